@@ -1,0 +1,3 @@
+"""argogen: short pipelines in, Argo Workflows manifests out."""
+
+__version__ = "0.1.0"

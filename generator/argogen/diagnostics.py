@@ -1,0 +1,86 @@
+"""What is wrong with someone's input: data first, text last.
+
+Every stage reports its findings as `Diagnostic` values; only the command line prints them. A stage that cannot go on
+raises `InvalidInputError` with all the findings it has, so that one run tells a person everything.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+
+class Severity(enum.Enum):
+    """How bad a finding is; only an error keeps a manifest from being written."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A spot in a text that a person wrote.
+
+    `line` and `column` count from 1, in characters; `width` is the number of characters to underline on that line;
+    `text` is the whole source line without its line end, empty where there is none to show. `line` 0 means the file as
+    a whole.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    width: int = 1
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing wrong: a stable kebab-case `code`, what it is, where, and what to do next (`hint`)."""
+
+    code: str
+    message: str
+    place: Place
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+
+class InvalidInputError(Exception):
+    """Someone's input cannot be used; `diagnostics` says why, in the order in which they were found."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("; ".join(f"{d.place}: {d.message}" for d in self.diagnostics))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of them keeps a manifest from being written."""
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def in_reading_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Each once, by file and place, as a person would walk through their files."""
+    return sorted(dict.fromkeys(diagnostics), key=lambda d: (d.place.file, d.place.line, d.place.column))
+
+
+def format_text(diagnostic: Diagnostic) -> str:
+    """The form for people: a line that editors can jump to, the source line, a caret and the hint."""
+    head = f"{diagnostic.place}: {diagnostic.severity.value}[{diagnostic.code}]: {diagnostic.message}"
+    return "\n".join([head, *_excerpt(diagnostic)])
+
+
+def _excerpt(diagnostic: Diagnostic) -> Iterator[str]:
+    place = diagnostic.place
+    if place.line and place.text:
+        gutter = f"{place.line:5d} | "
+        shown = place.text.replace("\t", " ")  # a tab would put the caret elsewhere than the column says
+        margin = " " * (len(gutter) - 2) + "| "
+        underline = " " * (place.column - 1) + "^" * max(1, min(place.width, len(shown) - place.column + 1))
+        yield gutter + shown
+        yield f"{margin}{underline} {diagnostic.hint}".rstrip()
+    elif diagnostic.hint:
+        yield f"      {diagnostic.hint}"

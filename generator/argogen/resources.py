@@ -1,0 +1,12 @@
+"""Where the shipped templates and schemas are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+# A wheel carries both folders inside the package; in a checkout they stand at its top.
+_ROOT = _PACKAGE if (_PACKAGE / "templates").is_dir() else _PACKAGE.parents[1]
+
+TEMPLATES = _ROOT / "templates"
+SCHEMAS = _ROOT / "schemas"
