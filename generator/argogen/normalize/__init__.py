@@ -1,0 +1,1 @@
+"""The normalize room: a valid pipeline document becomes the flat Context."""

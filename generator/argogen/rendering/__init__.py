@@ -1,0 +1,1 @@
+"""Template files to data, and data to canonical YAML."""

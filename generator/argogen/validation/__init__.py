@@ -1,0 +1,9 @@
+"""Whether a pipeline document is what it should be, said so that a person can act on it.
+
+`validate_pipeline` looks at the language, `check_argo_objects` at the objects in Argo's own spelling inside it.
+"""
+
+from argogen.validation.argo_objects import check_argo_objects
+from argogen.validation.pipeline import validate_pipeline
+
+__all__ = ["check_argo_objects", "validate_pipeline"]

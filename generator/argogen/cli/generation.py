@@ -1,0 +1,151 @@
+"""The way of a pipeline through the house, from its source to its manifest."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from argogen.cli.inputs import Input
+from argogen.context import Context
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place, has_errors
+from argogen.normalize.pipeline import normalize
+from argogen.rendering.emit import dump
+from argogen.rendering.templates import Templates
+from argogen.rules.check import check_context
+from argogen.source.document import Document
+from argogen.source.kubernetes import KUBERNETES
+from argogen.source.read import read_documents
+from argogen.source.substitution import substitute
+from argogen.source.text import Source, read_source
+from argogen.structure import DEFAULT_VERSION, load_structure
+from argogen.validation.argo_objects import check_argo_objects
+from argogen.validation.pipeline import validate_pipeline
+from argogen.verify.manifest import verify_manifest, verify_passed_through
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line adds to a pipeline.
+
+    `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides.
+    """
+
+    argo_version: str = DEFAULT_VERSION
+    templates: tuple[Path, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+    environment: str | None = None
+    environ: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document on its way: a pipeline's Context, or, where `context` is None, an object that passes through."""
+
+    document: Document
+    context: Context | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """The manifest text of one source, and what was noticed on the way."""
+
+    text: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def prepare(given: Input, options: Options) -> list[Prepared]:
+    """Every document of a source up to its Context. Raises InvalidInputError with all that is wrong in all of them."""
+    prepared: list[Prepared] = []
+    faults: list[Diagnostic] = []
+    documents = [d for d in read_documents(given.source) if d.data is not None]
+    if not documents:
+        raise InvalidInputError([_empty(given.source)])
+    for document in documents:
+        try:
+            prepared.append(_prepare_one(document, given, options))
+        except InvalidInputError as error:
+            faults.extend(error.diagnostics)
+    if faults:
+        raise InvalidInputError(faults)
+    return prepared
+
+
+def generate(given: Input, options: Options) -> Generated:
+    """The manifest of a source. Raises InvalidInputError."""
+    texts: list[str] = []
+    noticed: list[Diagnostic] = []
+    for prepared in prepare(given, options):
+        manifest, found = _render(prepared, given, options)
+        noticed += [*prepared.diagnostics, *found]
+        texts.append(dump(manifest))
+    if has_errors(noticed):
+        raise InvalidInputError(noticed)
+    return Generated("---\n".join(texts), tuple(noticed))
+
+
+def _prepare_one(document: Document, given: Input, options: Options) -> Prepared:
+    if is_kubernetes_object(document.data):
+        return Prepared(document, None)
+    document = _substitute(document, options)
+    structure = load_structure(options.argo_version)
+    found = validate_pipeline(document)
+    if not found:
+        found = check_argo_objects(document, structure)
+    if has_errors(found):
+        raise InvalidInputError(found)
+    normalized = normalize(document, structure, functools.partial(_read_beside, given.folder), options.values)
+    noticed = (*found, *normalized.diagnostics, *check_context(normalized.context, document))
+    if has_errors(noticed):
+        raise InvalidInputError(noticed)
+    return Prepared(document, normalized.context, noticed)
+
+
+def is_kubernetes_object(data: Any) -> bool:
+    """Whether a document passes through: it is a Kubernetes object already."""
+    return isinstance(data, dict) and "apiVersion" in data and "kind" in data
+
+
+def _substitute(document: Document, options: Options) -> Document:
+    if "${{" not in document.source.text:
+        return document
+    names: dict[str, Any] = {"env": dict(options.environ)}
+    if options.environment is not None:
+        names["environment"] = options.environment
+    declared = document.data.get("vars") if isinstance(document.data, dict) else None
+    names["vars"] = {**(declared if isinstance(declared, dict) else {}), **options.variables}
+    return substitute(document, names)
+
+
+def _read_beside(folder: Path, name: str) -> Source:
+    return read_source(str(folder / name))
+
+
+def _empty(source: Source) -> Diagnostic:
+    return Diagnostic("empty-file", "there is no pipeline in it", Place(source.file), "write a name and a body")
+
+
+def _render(prepared: Prepared, given: Input, options: Options) -> tuple[Any, list[Diagnostic]]:
+    structure = load_structure(options.argo_version)
+    document, context = prepared.document, prepared.context
+    if context is None:
+        read = read_documents(given.source, KUBERNETES)[document.index]
+        return read.data, verify_passed_through(read.data, read, structure)
+    folders = (*options.templates, *_template_folders(document.data, given.folder))
+    manifest = _templates(folders).render("manifest.yaml.j2", workflow=context.workflow, templates=context.templates)
+    return manifest, verify_manifest(manifest, context, document, structure)
+
+
+def _template_folders(data: Mapping[str, Any], folder: Path) -> Iterator[Path]:
+    named = data.get("templates") or ()
+    return (folder / name for name in ([named] if isinstance(named, str) else named))
+
+
+@functools.cache
+def _templates(folders: tuple[Path, ...]) -> Templates:
+    """One Jinja environment for each set of folders, so that many pipelines compile their templates once."""
+    return Templates(folders)

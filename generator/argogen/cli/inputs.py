@@ -1,0 +1,81 @@
+"""Which files a command is about: files as named, folders searched for pipelines, `-` for standard input."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.source.read import read_documents
+from argogen.source.text import Source, read_source
+from argogen.vocabulary import body_of
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A source to work on; `relative` is its path below the folder that was named, or its file name."""
+
+    source: Source
+    relative: Path
+    folder: Path
+
+
+def find_inputs(paths: Sequence[str]) -> list[Input]:
+    """The sources that these paths name. Raises InvalidInputError with every path that cannot be used."""
+    found: list[Input] = []
+    faults: list[Diagnostic] = []
+    for path in paths:
+        try:
+            found.extend(_find(path))
+        except InvalidInputError as error:
+            faults.extend(error.diagnostics)
+    if faults:
+        raise InvalidInputError(faults)
+    return found
+
+
+def _find(path: str) -> Iterator[Input]:
+    if path == "-":
+        yield Input(read_source("-"), Path("stdin.yaml"), Path())
+    elif Path(path).is_dir():
+        yield from _search(Path(path))
+    else:
+        yield Input(read_source(path), Path(Path(path).name), Path(path).parent)
+
+
+def _search(folder: Path) -> Iterator[Input]:
+    files = list(_yaml_files(folder))
+    sources = [(file, read_source(file)) for file in files]
+    found = [Input(s, file.relative_to(folder), file.parent) for file, s in sources if _holds_pipeline(s)]
+    if not found:
+        message = "there is no pipeline in this folder"
+        hint = f"{len(files)} YAML files were looked at; a pipeline has a name and a body such as steps: or run:"
+        raise InvalidInputError([Diagnostic("no-pipelines", message, Place(str(folder)), hint)])
+    yield from found
+
+
+def _yaml_files(folder: Path) -> Iterator[Path]:
+    """YAML files below a folder in a stable order, without hidden ones."""
+    for directory, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.endswith((".yaml", ".yml")) and not name.startswith("."):
+                yield Path(directory, name)
+
+
+def _holds_pipeline(source: Source) -> bool:
+    """Whether a file found in a folder is meant as a pipeline; one that cannot be read has to be looked at."""
+    try:
+        documents = read_documents(source)
+    except InvalidInputError:
+        return True
+    return any(is_pipeline(document.data) for document in documents)
+
+
+def is_pipeline(data: object) -> bool:
+    """Whether a document found in a folder looks like a pipeline and not like somebody else's YAML."""
+    if not isinstance(data, dict) or "apiVersion" in data:
+        return False
+    return ("name" in data or "metadata" in data) and (body_of(data) is not None or "components" in data)

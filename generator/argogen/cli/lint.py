@@ -1,0 +1,40 @@
+"""`argogen lint`: what is wrong, and nothing written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from argogen.cli.generation import generate
+from argogen.cli.inputs import find_inputs
+from argogen.cli.options import generation_options, read_options
+from argogen.cli.report import count, print_diagnostics
+from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
+
+
+@click.command("lint")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@generation_options
+def command(paths: tuple[str, ...], **shared: Any) -> int:
+    """Check pipelines: their form, references, and the manifests they become.
+
+    PATH is a pipeline, a folder to search for pipelines, or - for standard input. Exit 1 when anything is found.
+
+    \b
+    argogen lint pipeline.yaml
+    argogen lint pipelines/ --argo-version 4.0
+    """
+    inputs = find_inputs(paths)
+    options = read_options(**shared)
+    found: list[Diagnostic] = []
+    for given in inputs:
+        try:
+            found.extend(generate(given, options).diagnostics)
+        except InvalidInputError as error:
+            found.extend(error.diagnostics)
+    found = in_reading_order(found)
+    print_diagnostics(found)
+    files = "1 file" if len(inputs) == 1 else f"{len(inputs)} files"
+    click.echo(f"{files}: {count(found)}", err=True)
+    return 1 if found else 0

@@ -1,0 +1,67 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from argogen.cli.generation import Options
+from argogen.structure import DEFAULT_VERSION, VERSIONS
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def generation_options(command: F) -> F:
+    """The options that change what is made of a pipeline."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:
+    pairs = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise click.BadParameter(f"'{text}' is not NAME=VALUE")
+        pairs[name] = value
+    return pairs
+
+
+_OPTIONS = (
+    click.option(
+        "--set", "values", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="Set a parameter's value."
+    ),
+    click.option(
+        "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="Set ${{ vars.NAME }}."
+    ),
+    click.option("--env", "environment", metavar="NAME", help="The environment, for ${{ environment }}."),
+    click.option(
+        "--templates",
+        multiple=True,
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="A folder of Jinja templates that replace argogen's own; the first one given wins.",
+    ),
+    click.option(
+        "--argo-version",
+        type=click.Choice(VERSIONS),
+        default=DEFAULT_VERSION,
+        show_default=True,
+        help="The Argo Workflows version that has to accept the manifest.",
+    ),
+)
+
+
+def read_options(
+    values: Mapping[str, str],
+    variables: Mapping[str, str],
+    environment: str | None,
+    templates: tuple[Path, ...],
+    argo_version: str,
+) -> Options:
+    """The shared options as one value."""
+    return Options(argo_version, templates, values, variables, environment, dict(os.environ))

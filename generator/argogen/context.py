@@ -1,0 +1,284 @@
+"""The flat Context: what the Jinja templates see, and the contract a platform team's templates rely on.
+
+Flat means a workflow head and a list of templates, with nothing left to resolve: defaults and profiles are merged,
+names are chosen, references are Argo's own tags, and calls refer to templates by name. `None` and the empty tuple mean
+that there is nothing to render. Mappings hold Argo's or Kubernetes' own objects in their own spelling. Every
+node knows its `origin`, the path of what it was made from in the person's document; it is neither compared nor printed.
+
+`schemas/context.schema.json` describes the JSON form (`as_json`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from argogen.source.notes import NodePath
+
+Object = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Labels and annotations; on documents also their name, and whatever else Kubernetes' ObjectMeta has."""
+
+    name: str | None = None
+    generate_name: str | None = None
+    namespace: str | None = None
+    labels: Object | None = None
+    annotations: Object | None = None
+    others: Object = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An input, an argument or a workflow parameter; every value is text."""
+
+    name: str
+    value: str | None = None
+    default: str | None = None
+    enum: tuple[str, ...] = ()
+    description: str | None = None
+    value_from: Object | None = None
+    global_name: str | None = None
+    origin: NodePath = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An output parameter; one of `path`, `parameter`, `expression`, `supplied` says where its value comes from."""
+
+    name: str
+    path: str | None = None
+    parameter: str | None = None
+    expression: str | None = None
+    supplied: Object | None = None
+    default: str | None = None
+    global_name: str | None = None
+    description: str | None = None
+    origin: NodePath = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EnvVar:
+    """An environment variable: a value, a key of a Secret or ConfigMap, a field of the pod, or Kubernetes' source."""
+
+    name: str
+    value: str | None = None
+    secret: str | None = None
+    config_map: str | None = None
+    key: str | None = None
+    optional: bool | None = None
+    field: str | None = None
+    value_from: Object | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnvSource:
+    """A whole Secret or ConfigMap as environment variables."""
+
+    prefix: str | None = None
+    secret: str | None = None
+    config_map: str | None = None
+    optional: bool | None = None
+    others: Object = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A volume at a path of a container."""
+
+    path: str
+    volume: str
+    sub_path: str | None = None
+    sub_path_expr: str | None = None
+    read_only: bool | None = None
+    mount_propagation: str | None = None
+    others: Object = field(default_factory=dict)
+    origin: NodePath = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A volume: a claim, a ConfigMap, a Secret, an empty folder, or Kubernetes' own `source`."""
+
+    name: str
+    claim: str | None = None
+    config_map: str | None = None
+    secret: str | None = None
+    empty_dir: Object | None = None
+    items: tuple[Object, ...] = ()
+    default_mode: int | None = None
+    optional: bool | None = None
+    read_only: bool | None = None
+    source: Object = field(default_factory=dict)
+    origin: NodePath = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeClaim:
+    """A claim that is made for each workflow and removed with it."""
+
+    name: str
+    size: str
+    access_modes: tuple[str, ...]
+    storage_class: str | None = None
+    volume_mode: str | None = None
+    labels: Object | None = None
+    annotations: Object | None = None
+    origin: NodePath = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Argo's RetryStrategy."""
+
+    limit: int | str | None = None
+    policy: str | None = None
+    backoff: Object | None = None
+    expression: str | None = None
+    affinity: Object | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """What runs: a container, or a script when there is a `source`. `others` holds its remaining Kubernetes fields."""
+
+    image: str | None = None
+    command: tuple[str, ...] = ()
+    args: tuple[str, ...] = ()
+    source: str | None = None
+    working_dir: str | None = None
+    env: tuple[EnvVar, ...] = ()
+    env_from: tuple[EnvSource, ...] = ()
+    resources: Object | None = None
+    mounts: tuple[Mount, ...] = ()
+    others: Object = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRef:
+    """A template of a (Cluster)WorkflowTemplate; without `template`, the whole of it."""
+
+    name: str
+    template: str | None = None
+    cluster_scope: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A loop that counts; every number is text."""
+
+    count: str | None = None
+    start: str | None = None
+    end: str | None = None
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """What runs when `expression` becomes true; without one (`exit`), when the step or workflow has ended."""
+
+    name: str
+    template: str | None = None
+    template_ref: TemplateRef | None = None
+    arguments: tuple[Parameter, ...] = ()
+    expression: str | None = None
+    origin: NodePath = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A step or a task: what it calls, with which arguments, when and how often. `with_*` are Argo's three loops."""
+
+    name: str
+    template: str | None = None
+    template_ref: TemplateRef | None = None
+    inline: Template | None = None
+    arguments: tuple[Parameter, ...] = ()
+    when: str | None = None
+    with_items: tuple[Any, ...] = ()
+    with_param: str | None = None
+    with_sequence: Sequence | None = None
+    dependencies: tuple[str, ...] = ()
+    depends: str | None = None
+    continue_on: Object | None = None
+    on_exit: str | None = None
+    hooks: tuple[Hook, ...] = ()
+    raw: Object = field(default_factory=dict)
+    origin: NodePath = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One Argo template; `construct` names the file of `templates/constructs/` that renders it.
+
+    `settings` are fields that pass through as they are, `raw` those of `argo:`.
+    """
+
+    name: str | None
+    construct: str
+    metadata: Metadata | None = None
+    inputs: tuple[Parameter, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    retry: Retry | None = None
+    settings: Object = field(default_factory=dict)
+    container: Container | None = None
+    volumes: tuple[Volume, ...] = ()
+    steps: tuple[tuple[Call, ...], ...] = ()
+    tasks: tuple[Call, ...] = ()
+    target: str | None = None
+    fail_fast: bool | None = None
+    suspend: Object | None = None
+    raw: Object = field(default_factory=dict)
+    origin: NodePath = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """The head of the document: kind, metadata, and what WorkflowSpec says beside its templates.
+
+    `cron` holds CronWorkflowSpec's own fields; `settings` and `raw` are as in Template.
+    """
+
+    kind: str
+    metadata: Metadata
+    cron: Object = field(default_factory=dict)
+    entrypoint: str | None = None
+    arguments: tuple[Parameter, ...] = ()
+    workflow_template_ref: TemplateRef | None = None
+    on_exit: str | None = None
+    hooks: tuple[Hook, ...] = ()
+    volumes: tuple[Volume, ...] = ()
+    volume_claims: tuple[VolumeClaim, ...] = ()
+    retry: Retry | None = None
+    settings: Object = field(default_factory=dict)
+    raw: Object = field(default_factory=dict)
+    origin: NodePath = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A whole manifest, resolved: the head and the flat list of its templates, in the order in which they appear."""
+
+    workflow: Workflow
+    templates: tuple[Template, ...] = ()
+
+
+def as_json(value: Any) -> Any:
+    """A Context, or a part of one, as plain data: what is absent is left out, and so are the origins."""
+    if dataclasses.is_dataclass(value):
+        return {f.name: as_json(getattr(value, f.name)) for f in dataclasses.fields(value) if _is_present(value, f)}
+    if isinstance(value, Mapping):
+        return {name: as_json(item) for name, item in value.items()}
+    return [as_json(item) for item in value] if isinstance(value, (tuple, list)) else value
+
+
+def _is_present(node: Any, field_: dataclasses.Field[Any]) -> bool:
+    """Whether a field says anything; an empty mapping does where its absence would be None: `suspend: {}`."""
+    value = getattr(node, field_.name)
+    if field_.name == "origin" or value is None or value == ():
+        return False
+    return bool(value) or field_.default_factory is dataclasses.MISSING

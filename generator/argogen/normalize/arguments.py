@@ -1,0 +1,95 @@
+"""Arguments against the parameters of what is called: Argo drops one with a wrong name, and says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from argogen.normalize.drafts import Call, Draft
+from argogen.normalize.findings import Findings
+from argogen.normalize.outline import Outline
+from argogen.normalize.values import as_text
+from argogen.source.notes import NodePath
+from argogen.structure.nearest import find_nearest
+
+_EMPTY: Mapping[str, Any] = {}
+_GIVES = ("value", "default", "valueFrom", "config_map")
+
+
+def check_arguments(result: Outline, values: Mapping[str, str], findings: Findings) -> None:
+    """Report unknown and missing arguments of components, and values that an `enum` does not have."""
+    _check_parameters(result.data.get("parameters") or _EMPTY, values, findings)
+    for draft in result.drafts:
+        for call in draft.calls.values():
+            for each in (call, *call.hooks.values(), *filter(None, [call.on_exit])):
+                _check_call(each, findings)
+    for hook in result.hooks.values():
+        _check_call(hook, findings)
+    _check_entry(result, findings)
+
+
+def _check_parameters(declared: Mapping[str, Any], values: Mapping[str, str], findings: Findings) -> None:
+    for name, parameter in declared.items():
+        _check_enum(name, parameter, values.get(name, _own_value(parameter)), ("parameters", name), findings)
+    for name in values:
+        if name not in declared:
+            near = find_nearest(name, tuple(declared))
+            hint = f"did you mean '{near}'?" if near else f"it has {', '.join(declared) or 'none'}"
+            findings.error("unknown-parameter", f"the pipeline has no parameter '{name}' to be set", (), hint)
+
+
+def is_required(parameter: Any) -> bool:
+    """Whether a caller has to give it."""
+    if not isinstance(parameter, dict):
+        return parameter is None
+    return bool(parameter.get("required")) or not any(key in parameter for key in _GIVES)
+
+
+def _check_call(call: Call, findings: Findings) -> None:
+    target = call.target
+    if not isinstance(target, Draft) or target.caller is call:
+        return
+    declared = target.inputs
+    for name, value in call.arguments.items():
+        path = (*call.path, "with", name)
+        if name not in declared:
+            near = find_nearest(name, tuple(declared))
+            known = f"it takes {', '.join(declared)}" if declared else "it takes none"
+            message = f"'{target.name}' has no parameter '{name}'"
+            findings.error("unknown-argument", message, path, f"did you mean '{near}'?" if near else known, key=True)
+        else:
+            _check_enum(name, declared[name], value, path, findings)
+    missing = [name for name, it in declared.items() if is_required(it) and name not in call.arguments]
+    if missing:
+        message = f"'{target.name}' needs {', '.join(missing)}"
+        path = (*call.path, "with") if "with" in call.data else (*call.path, "use")
+        findings.error("missing-argument", message, path, f"add with: {{{missing[0]}: …}}", key=True)
+
+
+def _check_entry(result: Outline, findings: Findings) -> None:
+    """Argo gives the entrypoint the workflow's arguments of the same names (docs/workflow-inputs)."""
+    named = result.data.get("entrypoint")
+    if result.main is not None or named is None:
+        return
+    if named not in result.components:
+        near = find_nearest(named, tuple(result.components))
+        hint = f"did you mean '{near}'?" if near else "write a component of that name, or a body"
+        findings.error("unknown-component", f"there is no component '{named}' to start with", ("entrypoint",), hint)
+        return
+    given = result.data.get("parameters") or _EMPTY
+    missing = [n for n, it in result.components[named].inputs.items() if is_required(it) and n not in given]
+    if missing and "kind" not in result.data:
+        message = f"'{named}' needs {', '.join(missing)}, and the pipeline has no such parameter"
+        findings.error("missing-argument", message, ("entrypoint",), f"add parameters: {{{missing[0]}: …}}")
+
+
+def _own_value(parameter: Any) -> Any:
+    return parameter.get("value", parameter.get("default")) if isinstance(parameter, dict) else None
+
+
+def _check_enum(name: str, parameter: Any, value: Any, path: NodePath, findings: Findings) -> None:
+    choices = [as_text(item) for item in parameter.get("enum") or ()] if isinstance(parameter, dict) else []
+    if choices and value is not None and as_text(value) not in choices and "{{" not in as_text(value):
+        near = find_nearest(as_text(value), tuple(choices))
+        hint = f"did you mean '{near}'?" if near else ""
+        findings.error("not-one-of", f"'{name}' is one of {', '.join(choices)}, not '{as_text(value)}'", path, hint)

@@ -1,0 +1,88 @@
+"""Walks through a pipeline in reading order and connects the references of everything in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from argogen.normalize.containers import body_object, check_set_twice
+from argogen.normalize.drafts import Call, Draft, Spot
+from argogen.normalize.findings import Findings
+from argogen.normalize.outline import Outline
+from argogen.normalize.parameters import spell_out
+from argogen.normalize.plumbing import Plumber, at
+from argogen.normalize.settings import Settings
+
+_WITH_CONTAINER = frozenset({"run", "script", "container"})
+
+
+def connect_references(result: Outline, settings: Settings, findings: Findings) -> None:
+    """Find what every reference means; their order is the order of the inputs that carry the values."""
+    walk = _Walk(settings, Plumber(frozenset(result.data.get("parameters") or ()), findings), findings)
+    for draft in result.roots():
+        walk.through(draft)
+    for hook in result.hooks.values():
+        walk.hook(hook)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    settings: Settings
+    plumber: Plumber
+    findings: Findings
+
+    def through(self, draft: Draft) -> None:
+        """A draft's own texts, then its calls with all that stands inside them."""
+        self.settings.check_profiles(draft)
+        if draft.body in _WITH_CONTAINER:
+            check_set_twice(draft, self.findings)
+        self._settings(draft)
+        for call in draft.calls.values():
+            self._call(call)
+        self._outputs(draft)
+
+    def _settings(self, draft: Draft) -> None:
+        spot = Spot(draft)
+
+        def where(text: str) -> tuple[str | int, ...]:
+            return self.settings.where(draft, text)
+
+        if draft.body in _WITH_CONTAINER:
+            self.plumber.connect(body_object(draft), spot, where)
+        elif draft.body == "suspend":
+            self.plumber.connect(draft.data["suspend"], spot, where)
+        self.plumber.connect(self.settings.of(draft), spot, where)
+
+    def _outputs(self, draft: Draft) -> None:
+        for name, written in draft.outputs.items():
+            full = spell_out(draft, written)
+            where = at((*draft.path, "outputs", name), written)
+            texts = {key: full[key] for key in ("path", "parameter", "default") if key in full}
+            self.plumber.connect(texts, Spot(draft), where)
+            if "expression" in full:
+                self.plumber.connect_expression(full["expression"], Spot(draft), where)
+
+    def _call(self, call: Call) -> None:
+        spot = Spot(call.owner, call)
+        if call.loop is not None:
+            head = Spot(call.owner, call, head=True)
+            self.plumber.connect(call.loop.value, head, at(call.loop.path, call.loop.value))
+        for key in ("with", "when"):
+            if key in call.data:
+                self.plumber.connect(call.data[key], spot, at((*call.path, key), call.data[key]))
+        self._inside(call)
+        for hook in (*call.hooks.values(), *filter(None, [call.on_exit])):
+            self.hook(hook)
+
+    def hook(self, hook: Call) -> None:
+        """A hook or an exit handler."""
+        spot = Spot(hook.owner, hook)
+        for key in ("with", "expression"):
+            if key in hook.data:
+                where = at((*hook.path, key), hook.data[key])
+                connect = self.plumber.connect if key == "with" else self.plumber.connect_expression
+                connect(hook.data[key], spot, where)
+        self._inside(hook)
+
+    def _inside(self, call: Call) -> None:
+        if isinstance(call.target, Draft) and call.target.caller is call:
+            self.through(call.target)

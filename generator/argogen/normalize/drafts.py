@@ -1,0 +1,128 @@
+"""Templates and calls in the making.
+
+A *draft* is one Argo template before its names and references are settled; a *call* is a step, a task, a hook or an
+exit handler, which stands in its owner's draft and leads to another draft, or to a template elsewhere. They are
+changed while a pipeline is normalized and never leave this room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from argogen.context import TemplateRef
+from argogen.source.notes import NodePath
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A loop of a call: what it runs over, the name of its value, and the path of the `for_each`."""
+
+    value: Any
+    alias: str | None
+    path: NodePath
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value comes from: Argo's tag in parts, and the draft or call in which that tag may be used.
+
+    `level` None means everywhere. `short` names an input that carries the value; `long` does where two would clash.
+    """
+
+    level: Draft | Call | None
+    parts: tuple[str, ...]
+    short: str
+    long: str
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A template in the making; `data` is its part of the document, `body` the key of its body.
+
+    `inputs` are the names that callers give (`with`, or a component's parameters); `plumbed` are the values that its
+    inside needs from outside, with the names of the inputs that carry them. `loops` is the call whose loop a wrapper
+    holds, `forwarded` what the wrapper hands out of it, `source` the text of a script's file.
+    """
+
+    wanted: str
+    body: str
+    data: Mapping[str, Any]
+    path: NodePath
+    name: str = ""
+    fixed: bool = False
+    caller: Call | None = None
+    component: bool = False
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    groups: list[list[Call]] = field(default_factory=list)
+    calls: dict[str, Call] = field(default_factory=dict)
+    plumbed: dict[Source, str] = field(default_factory=dict)
+    references: dict[str, Source] = field(default_factory=dict)
+    loops: Call | None = None
+    parallelism: int | None = None
+    forwarded: dict[str, str] = field(default_factory=dict)
+    source: str | None = None
+
+    @property
+    def root(self) -> str:
+        """The root of tags that name this draft's calls."""
+        return "tasks" if self.body == "tasks" else "steps"
+
+    @property
+    def outputs(self) -> Mapping[str, Any]:
+        """The outputs it declares."""
+        declared: Mapping[str, Any] = self.data.get("outputs") or {}
+        return declared
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """A call in the making: step, task, hook or exit handler of `owner`, in the given group of steps.
+
+    `of` is, for a hook or handler, the call it belongs to.
+    """
+
+    name: str
+    owner: Draft
+    data: Mapping[str, Any]
+    path: NodePath
+    group: int = 0
+    target: Draft | TemplateRef | None = None
+    loop: Loop | None = None
+    of: Call | None = None
+    hooks: dict[str, Call] = field(default_factory=dict)
+    on_exit: Call | None = None
+    references: dict[str, Source] = field(default_factory=dict)
+    head_references: dict[str, Source] = field(default_factory=dict)
+    edges: dict[Call, str] = field(default_factory=dict)
+
+    @property
+    def at(self) -> Call:
+        """The step or task whose turn decides what has run before: itself, or the one it belongs to."""
+        return self.of or self
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """The arguments as written."""
+        written: Mapping[str, Any] = self.data.get("with") or {}
+        return written
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a text is read: inside a draft, in the fields of its `call`, or (`head`) in what that call loops over.
+
+    The head of a loop does not see the loop's own value.
+    """
+
+    draft: Draft
+    call: Call | None = None
+    head: bool = False
+
+    @property
+    def references(self) -> dict[str, Source]:
+        """The references that have been connected here, by their text."""
+        if self.call is None:
+            return self.draft.references
+        return self.call.head_references if self.head else self.call.references

@@ -1,0 +1,107 @@
+"""Parameters and outputs: the short forms of the language as Argo's objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from argogen.context import Output, Parameter
+from argogen.normalize.drafts import Draft
+from argogen.normalize.scope import is_result
+from argogen.normalize.tags import is_reference
+from argogen.normalize.values import as_text
+from argogen.source.document import Document
+from argogen.source.notes import NodePath
+from argogen.vocabulary import COMPOSITES
+
+Write = Callable[[str], str]
+
+
+def build_parameters(
+    written: Mapping[str, Any], document: Document, path: NodePath, short: str
+) -> tuple[Parameter, ...]:
+    """Declared parameters; a short value becomes the field `short`: `value` on a pipeline, `default` on a component."""
+    return tuple(_parameter(name, value, document, (*path, name), short) for name, value in written.items())
+
+
+def _parameter(name: str, written: Any, document: Document, path: NodePath, short: str) -> Parameter:
+    if not isinstance(written, dict):
+        text = None if written is None else text_at(document, path, written)
+        return Parameter(name, text, origin=path) if short == "value" else Parameter(name, default=text, origin=path)
+    value, default = (
+        text_at(document, (*path, key), written[key]) if key in written else None for key in ("value", "default")
+    )
+    return Parameter(
+        name,
+        value,
+        default,
+        enum=tuple(text_at(document, (*path, "enum", n), item) for n, item in enumerate(written.get("enum") or ())),
+        description=written.get("description"),
+        value_from=_value_from(written),
+        global_name=written.get("globalName"),
+        origin=path,
+    )
+
+
+def text_at(document: Document, path: NodePath, value: Any) -> str:
+    """A value as text: a number as the person wrote it (`3.10`), the rest in its one text form."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return document.text_at(path, value)
+    return as_text(value)
+
+
+def _value_from(written: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    if "config_map" in written:
+        return {"configMapKeyRef": {"name": written["config_map"], "key": written["key"]}}
+    value_from: Mapping[str, Any] | None = written.get("valueFrom")
+    return value_from
+
+
+def build_arguments(
+    written: Mapping[str, Any], document: Document, path: NodePath, write: Write
+) -> tuple[Parameter, ...]:
+    """The arguments of a call as written in its `with`."""
+    return tuple(
+        Parameter(name, write(text_at(document, (*path, name), value)), origin=(*path, name))
+        for name, value in written.items()
+    )
+
+
+def build_outputs(draft: Draft, write: Write, write_expression: Write) -> Iterator[Output]:
+    """The output parameters of a template; one that only gives `result` a name needs none."""
+    for name, written in draft.outputs.items():
+        if not is_result(draft, name):
+            path = (*draft.path, "outputs", name)
+            yield _output(name, spell_out(draft, written), write, write_expression, path)
+    for word, tag in draft.forwarded.items():
+        # A loop over no items is skipped and gives nothing; what comes after it gets the empty list.
+        yield Output(word, parameter=f"{{{{{tag}}}}}", default="[]", origin=draft.path)
+
+
+def spell_out(draft: Draft, written: Any) -> Mapping[str, Any]:
+    """An output's short forms in full: a path, on steps and tasks a reference, with or without braces."""
+    composite = draft.body in COMPOSITES or draft.body == "use"
+    if isinstance(written, str):
+        return {"parameter": _braced(written)} if composite else {"path": written}
+    if composite and isinstance(written.get("result"), str):
+        return {"parameter": _braced(written["result"]), **{k: v for k, v in written.items() if k != "result"}}
+    full: Mapping[str, Any] = written
+    return full
+
+
+def _braced(text: str) -> str:
+    return f"{{{{{text}}}}}" if is_reference(text) else text
+
+
+def _output(name: str, full: Mapping[str, Any], write: Write, write_expression: Write, path: NodePath) -> Output:
+    return Output(
+        name,
+        path=write(full["path"]) if "path" in full else None,
+        parameter=write(full["parameter"]) if "parameter" in full else None,
+        expression=write_expression(full["expression"]) if "expression" in full else None,
+        supplied=full.get("supplied"),
+        default=write(as_text(full["default"])) if "default" in full else None,
+        global_name=full.get("global_name"),
+        description=full.get("description"),
+        origin=path,
+    )

@@ -1,0 +1,115 @@
+"""From a valid pipeline document to its Context: the order of the work in this room."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from argogen import context
+from argogen.context import Context, Template
+from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
+from argogen.normalize.arguments import check_arguments
+from argogen.normalize.calls import build_call, build_hook
+from argogen.normalize.connect import connect_references
+from argogen.normalize.drafts import Call, Draft
+from argogen.normalize.edges import Edges, find_edges
+from argogen.normalize.findings import Findings
+from argogen.normalize.names import name_drafts
+from argogen.normalize.order import in_call_order
+from argogen.normalize.outline import Outline, outline
+from argogen.normalize.plumbing import name_inputs
+from argogen.normalize.raw import call_fields, check_raw, template_fields
+from argogen.normalize.scripts import embed_scripts
+from argogen.normalize.settings import Settings
+from argogen.normalize.templates import build_template
+from argogen.normalize.workflow import build_workflow
+from argogen.source.document import Document
+from argogen.source.text import Source
+from argogen.structure import Structure
+
+ReadFile = Callable[[str], Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """A pipeline's Context, and what was noticed on the way (warnings only)."""
+
+    context: Context
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def normalize(
+    document: Document, structure: Structure, read_file: ReadFile, values: Mapping[str, str] = MappingProxyType({})
+) -> Normalized:
+    """Resolve everything in a valid pipeline document.
+
+    `read_file` gives the text of a file that the pipeline names, by a path relative to the pipeline; `values` are for
+    the pipeline's parameters, instead of those written. Raises InvalidInputError with all that is wrong.
+    """
+    findings = Findings(document)
+    result = outline(document.data, findings)
+    _stop_at_errors(findings)
+    settings = Settings(document.data, findings)
+    embed_scripts(result.drafts, read_file, findings)
+    name_drafts(result.drafts)
+    connect_references(result, settings, findings)
+    edges = {call: found for draft in _dags(result) for call, found in find_edges(draft, findings).items()}
+    check_arguments(result, values, findings)
+    _stop_at_errors(findings)
+    for draft in result.drafts:
+        name_inputs(draft)
+    build = _Builder(result, settings, structure, edges)
+    hooks = tuple(build_hook(name, hook, document) for name, hook in result.hooks.items())
+    workflow = build_workflow(result, hooks, structure, values)
+    check_raw(workflow, (), findings)
+    made = Context(workflow, tuple(build.templates()))
+    _stop_at_errors(findings)
+    return Normalized(made, tuple(findings.diagnostics))
+
+
+def _stop_at_errors(findings: Findings) -> None:
+    if has_errors(findings.diagnostics):
+        raise InvalidInputError(findings.diagnostics)
+
+
+def _dags(result: Outline) -> Iterator[Draft]:
+    return (draft for draft in result.drafts if draft.body == "tasks")
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Builds the templates, each once, in call order."""
+
+    outline: Outline
+    settings: Settings
+    structure: Structure
+    edges: Mapping[Call, Edges]
+
+    def templates(self) -> Iterator[Template]:
+        """All templates but those that their calls hold inline."""
+        for draft in in_call_order(self.outline):
+            if not draft.data.get("inline"):
+                yield self._build(draft)
+
+    def _build(self, draft: Draft) -> Template:
+        groups = tuple(tuple(self._call(call) for call in group) for group in draft.groups if group)
+        raw = template_fields(draft.data) if draft.path else {}  # the pipeline's own are the workflow's
+        settings = self.settings.of(draft)
+        template = build_template(draft, settings, groups, raw, self._document, self.structure)
+        check_raw(template, draft.path, self.outline.findings)
+        return template
+
+    def _call(self, call: Call) -> context.Call:
+        inline = None
+        if isinstance(call.target, Draft) and call.target.data.get("inline"):
+            inline = dataclasses.replace(self._build(call.target), name=None)
+        raw = call_fields(call.data) if call.path != call.owner.path else {}
+        built = build_call(call, self.edges.get(call, Edges()), inline, raw, self._document)
+        check_raw(built, call.path, self.outline.findings)
+        return built
+
+    @property
+    def _document(self) -> Document:
+        return self.outline.findings.document

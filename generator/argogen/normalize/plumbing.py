@@ -1,0 +1,147 @@
+"""The plumbing: Argo lets a template see only its own inputs, so every value from outside becomes one.
+
+First `connect` finds what each reference means and notes, for every draft between its source and the place where it is
+used, that it needs the value. Then `name_inputs` names the inputs that carry them; only then can texts be written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from argogen.normalize.drafts import Draft, Source, Spot
+from argogen.normalize.findings import Findings
+from argogen.normalize.scope import Unresolved, resolve
+from argogen.normalize.tags import Reference, expression_references, references, replace, replace_in_expression
+from argogen.source.notes import NodePath
+
+# Finds, when something is wrong with a text, where in the document it stands.
+Where = Callable[[str], NodePath]
+
+
+class Plumber:
+    """Connects references to their sources, for one pipeline."""
+
+    def __init__(self, parameters: frozenset[str], findings: Findings) -> None:
+        self._parameters = parameters
+        self._findings = findings
+        self._plain: dict[int, Any] = {}  # values known to hold no tags, kept alive so that their ids stay theirs
+
+    def connect(self, value: Any, spot: Spot, where: Where) -> None:
+        """Resolve the references in every text of a value that stands at a spot."""
+        if isinstance(value, str):
+            self._connect_all(references(value), value, spot, where)
+        elif isinstance(value, (dict, list)) and id(value) not in self._plain:
+            texts = list(texts_with_tags(value))
+            for text in texts:
+                self._connect_all(references(text), text, spot, where)
+            if not texts:
+                self._plain[id(value)] = value
+
+    def connect_expression(self, text: str, spot: Spot, where: Where) -> None:
+        """Resolve the references in an expression that stands without braces."""
+        self._connect_all(expression_references(text), text, spot, where)
+
+    def _connect_all(self, found: Iterable[Reference], text: str, spot: Spot, where: Where) -> None:
+        for reference in found:
+            if reference.text in spot.references:
+                continue
+            try:
+                source = resolve(reference, spot, self._parameters)
+            except Unresolved as fault:
+                self._report(fault, reference, where(text))
+                continue
+            if source is not None:
+                spot.references[reference.text] = source
+                require(spot, source)
+
+    def _report(self, fault: Unresolved, reference: Reference, path: NodePath) -> None:
+        spot = {"find": reference.tag, "skip": reference.offset, "width": len(reference.text)}
+        self._findings.error(fault.code, fault.message, path, fault.hint, **spot)
+
+
+def texts_with_tags(value: Any) -> Iterator[str]:
+    """The texts within a value that hold a tag."""
+    if isinstance(value, str):
+        if "{{" in value:
+            yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from texts_with_tags(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts_with_tags(item)
+
+
+def at(path: NodePath, value: Any) -> Where:
+    """Where the texts of a value stand that is itself at `path`."""
+    return lambda text: find_text(value, text, path) or path
+
+
+def find_text(value: Any, text: str, path: NodePath) -> NodePath | None:
+    """The path of the first text within a value that equals `text`."""
+    if value == text:
+        return path
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return next((found for key, item in items if (found := find_text(item, text, (*path, key)))), None)
+
+
+def require(spot: Spot, source: Source) -> None:
+    """Note that a spot uses a source, and so each draft on the way to it needs an input for it."""
+    if source.level is None or source.level is spot.call:
+        return
+    current = spot.draft
+    while source.level is not current and source not in current.plumbed:
+        current.plumbed[source] = ""
+        caller = current.caller
+        if caller is None or source.level is caller:
+            return
+        current = caller.owner
+
+
+def name_inputs(draft: Draft) -> None:
+    """Name the inputs that carry values into a draft: short, with the step's name in front where two would clash."""
+    shorts = Counter(source.short for source in draft.plumbed)
+    taken = set(draft.inputs)
+    for source in draft.plumbed:
+        clashes = shorts[source.short] > 1 or source.short in draft.inputs
+        name = _free(source.long if clashes else source.short, taken)
+        draft.plumbed[source] = name
+        taken.add(name)
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    names: Iterator[str] = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return wanted if wanted not in taken else next(name for name in names if name not in taken)
+
+
+def tag_parts(source: Source, spot: Spot) -> tuple[str, ...]:
+    """Argo's tag, in parts, for a source that is used at a spot."""
+    if source.level is None or source.level is spot.draft or source.level is spot.call:
+        return source.parts
+    return ("inputs", "parameters", spot.draft.plumbed[source])
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Puts Argo's tags for the references into the texts that stand at a spot."""
+
+    spot: Spot
+
+    def __call__(self, value: Any) -> Any:
+        """The value with every text in it written out."""
+        if isinstance(value, str):
+            return replace(value, self._parts)
+        if isinstance(value, dict):
+            return {self(key): self(item) for key, item in value.items()}
+        return [self(item) for item in value] if isinstance(value, list) else value
+
+    def expression(self, text: str) -> str:
+        """An expression without braces, written out."""
+        return replace_in_expression(text, self._parts)
+
+    def _parts(self, reference: Reference) -> tuple[str, ...] | None:
+        source = self.spot.references.get(reference.text)
+        return None if source is None else tag_parts(source, self.spot)

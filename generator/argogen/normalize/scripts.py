@@ -1,0 +1,46 @@
+"""Scripts that stay in their own files.
+
+Argo has no escape for `{{`, so a tag in such a file on which Argo would act is an error at its place there; all other
+braces are the script's own and stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.normalize.drafts import Draft
+from argogen.normalize.findings import Findings
+from argogen.source.text import Source
+
+# Argo's validator reads tags with these roots (workflow/common/common.go), and evaluates every `{{=`.
+_ACTED_ON = re.compile(r"\{\{\s*(=|(?:item|steps|inputs|outputs|pod|workflow|tasks)\b)[^}]*(?:\}\})?")
+
+
+def embed_scripts(drafts: Iterable[Draft], read_file: Callable[[str], Source], findings: Findings) -> None:
+    """Read the file of every script that names one."""
+    for draft in drafts:
+        if draft.body == "script" and "file" in draft.data["script"]:
+            _embed(draft, read_file, findings)
+
+
+def _embed(draft: Draft, read_file: Callable[[str], Source], findings: Findings) -> None:
+    path = (*draft.path, "script", "file")
+    if "source" in draft.data["script"]:
+        findings.error("set-twice", "a script has a file or a source, not both", path, "keep one of them", key=True)
+        return
+    try:
+        source = read_file(draft.data["script"]["file"])
+    except InvalidInputError as fault:
+        for diagnostic in fault.diagnostics:
+            findings.error(diagnostic.code, diagnostic.message, path, diagnostic.hint)
+        return
+    for tag in _ACTED_ON.finditer(source.text):
+        findings.add(_in_file(tag, source))
+    draft.source = source.text
+
+
+def _in_file(tag: re.Match[str], source: Source) -> Diagnostic:
+    message = "Argo would act on this tag: braces cannot be escaped in a script"
+    return Diagnostic("tag-in-file", message, source.place_at(tag.start(), len(tag[0])), "pass the value through env")

@@ -1,0 +1,78 @@
+"""Volumes and mounts: by name, or a volume of its own at the path where it is used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from argogen.context import Mount, Volume, VolumeClaim
+from argogen.normalize.values import as_text
+from argogen.source.notes import NodePath
+
+_MOUNT_KEYS = frozenset({"volume", "sub_path", "sub_path_expr", "read_only", "mount_propagation"})
+_VOLUME_KEYS = ("claim", "config_map", "empty_dir", "default_mode", "optional", "read_only")
+_KUBERNETES = {
+    "name": "volume",
+    "mountPath": "path",
+    "subPath": "sub_path",
+    "subPathExpr": "sub_path_expr",
+    "readOnly": "read_only",
+    "mountPropagation": "mount_propagation",
+}
+
+
+def build_volume(name: str, data: Mapping[str, Any], path: NodePath) -> Volume:
+    """A volume as the pipeline writes it: one of argogen's short sources, or Kubernetes' own."""
+    short = {key: data[key] for key in _VOLUME_KEYS if key in data}
+    if "empty_dir" in short:
+        short["empty_dir"] = short["empty_dir"] or {}
+    if isinstance(data.get("secret"), str):
+        short["secret"] = data["secret"]
+    others = {key: value for key, value in data.items() if key not in short and key != "items"}
+    return Volume(name, **short, items=tuple(data.get("items") or ()), source=others, origin=path)
+
+
+def build_claim(name: str, data: Mapping[str, Any], path: NodePath) -> VolumeClaim:
+    """A claim that is made for each workflow."""
+    template = dict(data["claim_template"])
+    size, modes = as_text(template.pop("size")), tuple(template.pop("access_modes"))
+    return VolumeClaim(name, size, modes, **template, origin=path)
+
+
+def build_mounts(
+    own: list[Any], settings: Mapping[str, Any], write: Callable[[Any], Any], path: NodePath
+) -> tuple[tuple[Mount, ...], tuple[Volume, ...]]:
+    """The mounts of a container, the body's own first, and the volumes that are declared where they are mounted."""
+    mounts = [_own_mount(write(mount), path) for mount in own]
+    taken = {mount.path for mount in mounts}
+    volumes = []
+    for at, value in settings.items():
+        if at in taken:
+            continue
+        mount, volume = _mount(at, write(value), (*path, "mounts", at))
+        mounts.append(mount)
+        volumes.extend([volume] if volume else [])
+    return tuple(mounts), tuple(volumes)
+
+
+def _own_mount(data: Mapping[str, Any], path: NodePath) -> Mount:
+    named = {_KUBERNETES[key]: value for key, value in data.items() if key in _KUBERNETES}
+    others = {key: value for key, value in data.items() if key not in _KUBERNETES}
+    return Mount(**{"path": "", "volume": "", **named}, others=others, origin=path)
+
+
+def _mount(at: str, value: Any, path: NodePath) -> tuple[Mount, Volume | None]:
+    if isinstance(value, str):
+        return Mount(at, value, origin=path), None
+    options = {key: item for key, item in value.items() if key in _MOUNT_KEYS and key != "volume"}
+    if "volume" in value:
+        return Mount(at, value["volume"], **options, origin=path), None
+    source = {key: item for key, item in value.items() if key not in _MOUNT_KEYS}
+    volume = build_volume(_name_after(at), source, path)
+    return Mount(at, volume.name, **options, origin=path), volume
+
+
+def _name_after(path: str) -> str:
+    """A volume's name made of the path where it is mounted, within what Kubernetes allows (a DNS label)."""
+    return re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:63].strip("-") or "root"

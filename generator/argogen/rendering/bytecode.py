@@ -1,0 +1,88 @@
+"""Compiled templates, kept between runs in a folder that only its owner can write.
+
+What lies in that folder is run, so a folder that anybody else could have filled is not used. All that goes wrong with
+it is silent: templates are compiled then, as if there were no cache.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import marshal
+import os
+import stat
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import BytecodeCache, compiler, lexer, nodes, parser
+
+from . import environment, generator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinja2.bccache import Bucket
+
+_COMPILED_BY = (compiler, lexer, nodes, parser, environment, generator)
+
+
+def find_user_cache(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path | None:
+    """The user's folder for argogen's caches, by the custom of the platform; it need not exist. None without a home."""
+    with contextlib.suppress(RuntimeError):
+        home = Path.home()
+        if platform == "win32":
+            return Path(environ.get("LOCALAPPDATA") or home / "AppData/Local") / "argogen" / "Cache"
+        if platform == "darwin":
+            return home / "Library/Caches/argogen"
+        given = Path(environ.get("XDG_CACHE_HOME", ""))
+        return (given if given.is_absolute() else home / ".cache") / "argogen"
+    return None
+
+
+def open_cache(folder: Path | None) -> BytecodeCache | None:
+    """A cache below `folder` for this Python, Jinja and argogen alone; None if that place cannot be made or trusted."""
+    if folder is None:
+        return None
+    try:
+        own = folder / f"templates-{sys.implementation.cache_tag}-{_digest_compiler()}"
+        own.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return _FolderCache(own) if _is_private(own) else None
+    except OSError:
+        return None
+
+
+def _digest_compiler() -> str:
+    """Of the code that turns a template into bytecode: exact where version numbers are not, in a checkout say."""
+    digest = hashlib.sha256()
+    for module in _COMPILED_BY:
+        digest.update(Path(str(module.__file__)).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _is_private(folder: Path) -> bool:
+    status = folder.lstat()
+    if not hasattr(os, "geteuid"):  # Windows keeps others out of a user's profile by itself
+        return stat.S_ISDIR(status.st_mode)
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o077
+
+
+class _FolderCache(BytecodeCache):
+    """One file a template: the digest of its text, then its code. Files are replaced whole, so runs can share them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
+            head, _, code = (self._folder / bucket.key).read_bytes().partition(b"\n")
+            if head == bucket.checksum.encode():
+                bucket.code = marshal.loads(code)  # noqa: S302 - the folder is the user's own
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            handle, name = tempfile.mkstemp(dir=self._folder)
+            with os.fdopen(handle, "wb") as file:
+                file.write(bucket.checksum.encode() + b"\n" + marshal.dumps(bucket.code))
+            Path(name).replace(self._folder / bucket.key)

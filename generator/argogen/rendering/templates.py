@@ -1,0 +1,105 @@
+"""Render template files to data: the one door to Jinja."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Template, Undefined
+from jinja2.exceptions import TemplateRuntimeError
+from markupsafe import Markup
+
+from argogen.diagnostics import InvalidInputError
+
+from .bytecode import find_user_cache, open_cache
+from .data import MisplacedFragmentError, is_absent, raise_undefined
+from .environment import PartEnvironment
+from .faults import ShapeError
+from .fragments import indent_fragments
+from .lookup import Lookup
+from .reports import report_exception
+from .skeleton import compile_shape
+from .tracing import report_fault
+
+_PER_USER = Path()
+_DEEPEST = 40
+
+
+class Templates:
+    """The template files of `folders`, of which the first that has a file wins, and argogen's own behind them.
+
+    `bytecode_cache` is the folder that keeps compiled templates between runs: the user's cache folder if not given,
+    none if None. A `Templates` is for one thread.
+    """
+
+    def __init__(self, folders: Sequence[Path] = (), *, bytecode_cache: Path | None = _PER_USER) -> None:
+        self.lookup = Lookup(folders)
+        cache = open_cache(find_user_cache() if bytecode_cache is _PER_USER else bytecode_cache)
+        self._environment = PartEnvironment(self.lookup, cache)
+        self._environment.globals.update(field=self._render_field, construct=self._render_construct)
+        self._depth = 0
+
+    def render(self, name: str, **variables: Any) -> Any:
+        """The data that the template file `name` gives with `variables`, None if all of it is absent.
+
+        Raises InvalidInputError with the file and line of the template at fault.
+        """
+        try:
+            return self._render_part(name, variables)
+        except InvalidInputError:
+            raise
+        except Exception as error:
+            raise InvalidInputError([report_exception(error, name)]) from error
+        finally:
+            self._environment.finished.clear()
+
+    def _render_field(self, name: str, value: Any) -> Any:
+        """`field(name, value)` in a template: what `fields/NAME.yaml.j2` makes of `value`; of nothing, nothing."""
+        if is_absent(value):
+            return None
+        return self._render_nested(f"fields/{name}.yaml.j2", {name.replace("-", "_"): _receive(value)})
+
+    def _render_construct(self, template: Any) -> Any:
+        """`construct(template)` in a template: what `constructs/CONSTRUCT.yaml.j2` makes of it; of nothing, nothing."""
+        if template is None:
+            return None
+        construct = self._environment.getattr(_receive(template), "construct")
+        return self._render_nested(f"constructs/{construct}.yaml.j2", {"template": template})
+
+    def _render_nested(self, name: str, variables: dict[str, Any]) -> Any:
+        if self._depth > _DEEPEST:
+            raise TemplateRuntimeError(f"parts nest more than {_DEEPEST} deep: does `{name}` use itself?")
+        data = self._render_part(name, variables)
+        self._environment.finished[id(data)] = data
+        return data
+
+    def _render_part(self, name: str, variables: dict[str, Any]) -> Any:
+        environment = self._environment
+        template = environment.get_template(name)
+        around, environment.values = environment.values, []
+        self._depth += 1
+        try:
+            return self._fill(template, variables)
+        finally:
+            self._depth -= 1
+            environment.values = around
+
+    def _fill(self, template: Template, variables: dict[str, Any]) -> Any:
+        # Not template.render(): it rewrites tracebacks, which costs more than finding the template's line in them.
+        # The line end completes a block scalar that is the last thing of a file.
+        text = indent_fragments("".join(template.root_render_func(template.new_context(variables)))) + "\n"
+        try:
+            return compile_shape(text)(self._environment.values)
+        except ShapeError as fault:
+            report = report_fault(fault, text, template, variables, self._environment)
+            raise InvalidInputError([report]) from fault
+
+
+def _receive(value: Any) -> Any:
+    """An argument of a template's call, fit to be rendered; UndefinedError, MisplacedFragmentError if there is none."""
+    if isinstance(value, Undefined):
+        raise_undefined(value)
+    if isinstance(value, Markup):
+        raise MisplacedFragmentError
+    return list(value) if isinstance(value, Iterator) else value

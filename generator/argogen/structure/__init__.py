@@ -1,0 +1,10 @@
+"""What Argo's objects look like, version by version: which fields they have, of which types, since when.
+
+The facts are in `schemas/argo/structure.json`; a `Structure` is that table as of one version, with a walker over it.
+"""
+
+from argogen.structure.faults import Fault
+from argogen.structure.structure import Structure, load_structure
+from argogen.structure.table import DEFAULT_VERSION, KINDS, VERSIONS, FieldFacts
+
+__all__ = ["DEFAULT_VERSION", "KINDS", "VERSIONS", "Fault", "FieldFacts", "Structure", "load_structure"]

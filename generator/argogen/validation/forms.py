@@ -1,0 +1,77 @@
+"""One object in Argo's spelling, with the liberties that the language takes in two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from argogen.structure import Fault, Structure
+from argogen.validation.nearest import find_close
+
+if TYPE_CHECKING:
+    from argogen.structure.faults import Path
+    from argogen.validation.layout import ArgoType
+
+_Form = dict[str, Any]
+
+
+def check_form(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:
+    """What is wrong with a mapping that is to be the Argo object."""
+    check = _LIBERTIES.get(argo.definition, _check_plain)
+    yield from check(value, argo, structure, path)
+
+
+def _check_plain(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:
+    theirs = {key: item for key, item in value.items() if key not in argo.own} if argo.own else value
+    # What is rendered is the coerced object, in which a number is text where Argo wants text.
+    rendered = structure.coerce(theirs, argo.definition)
+    yield from map(_add_spelling, structure.check(rendered, argo.definition, path, partial=argo.partial))
+
+
+def _add_spelling(fault: Fault) -> Fault:
+    """A key in the language's spelling, where Argo's is wanted, says so."""
+    if fault.code != "unknown-field" or "_" not in str(fault.path[-1]) or not fault.hint:
+        return fault
+    return replace(fault, hint=f"{fault.hint} Argo's own objects keep Argo's spelling")
+
+
+def _check_script(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:
+    """The source may be in a file."""
+    source = value.get("source")
+    yield from _check_plain({**value, "source": "" if source is None else source}, argo, structure, path)
+    found = [key for key in value if key in _SOURCES and value[key] is not None]
+    if len(found) > 1:
+        message = f"a script has one source; this one has both '{found[0]}' and '{found[1]}'"
+        yield Fault((*path, found[1]), "two-sources", message, "remove one of them", on_key=True)
+    elif not found and not _has_like(value, _SOURCES):
+        yield Fault(path, "no-source", "a script needs a source", "add one of: source, file", on_key=True)
+
+
+def _check_schedule(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:
+    """One schedule or several, whichever the version has; and the workflow is the pipeline itself."""
+    rest = {key: item for key, item in value.items() if key not in (*_SCHEDULES, _WORKFLOW)}
+    faults = _check_plain(rest, argo, structure, path)
+    yield from (fault for fault in faults if fault.path != path)  # what is missing is what was taken out
+    for key in _SCHEDULES.keys() & value.keys():
+        yield from structure.check(value[key], _SCHEDULES[key], (*path, key))
+    if _WORKFLOW in value:
+        hint = "its fields are keys of the pipeline"
+        yield Fault((*path, _WORKFLOW), "unknown-key", f"'{_WORKFLOW}' is the pipeline itself", hint, on_key=True)
+    if not _SCHEDULES.keys() & value.keys() and not _has_like(value, tuple(_SCHEDULES)):
+        hint = 'such as schedules: ["0 2 * * *"]'
+        yield Fault(path, "missing-key", "'schedule' needs 'schedules'", hint, on_key=True)
+
+
+def _has_like(value: _Form, keys: tuple[str, ...]) -> bool:
+    return any(find_close(key, keys) for key in value)
+
+
+_SOURCES = ("source", "file")
+_SCHEDULES = {"schedule": "string", "schedules": "[string]"}
+_WORKFLOW = "workflowSpec"
+
+_LIBERTIES: dict[str, Callable[[_Form, ArgoType, Structure, Path], Iterator[Fault]]] = {
+    "ScriptTemplate": _check_script,
+    "CronWorkflowSpec": _check_schedule,
+}

@@ -1,0 +1,40 @@
+"""Whether a document is a pipeline."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from argogen.structure import Fault
+from argogen.validation.language import build_validator
+from argogen.validation.report import report
+
+if TYPE_CHECKING:
+    from argogen.diagnostics import Diagnostic
+    from argogen.source import Document
+
+
+def validate_pipeline(document: Document) -> list[Diagnostic]:
+    """All that the language does not allow in a document, in reading order; empty for a pipeline.
+
+    What stands in Argo's own spelling inside it is not looked into; see `check_argo_objects`. The codes are
+    unknown-key, missing-key, wrong-type, not-one-of, bad-name, bad-value, no-body, two-bodies, no-source, two-sources.
+    """
+    if build_validator().is_valid(document.data):
+        return []
+    return report(document, _explain(document.data) or _point_out(document.data))
+
+
+def _explain(data: Any) -> list[Fault]:
+    # jsonschema takes a tenth of a second to import, far more than most pipelines take to render; whoever has made no
+    # mistake does not wait for it.
+    explain = importlib.import_module("argogen.validation.explain")
+    faults: list[Fault] = explain.explain_faults(data)
+    return faults
+
+
+def _point_out(data: Any) -> Iterator[Fault]:
+    """Where, if not why: for the case that jsonschema sees no mistake where the fast validator does."""
+    for error in build_validator().iter_errors(data):
+        yield Fault(tuple(error.instance_path), "bad-value", "this value cannot stand here")

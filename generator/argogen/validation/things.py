@@ -1,0 +1,51 @@
+"""What the objects of a pipeline are called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argogen.structure.faults import Path
+
+BODIES = ("", "component", "step", "task", "handler", "hook")
+
+_THINGS = {
+    "": "a pipeline",
+    "component": "a component",
+    "step": "a step",
+    "task": "a task",
+    "handler": "a handler",
+    "hook": "a hook",
+    "parameter": "a parameter",
+    "output": "an output",
+    "volume": "a volume",
+    "mount": "a mount",
+    "env_value": "a variable",
+}
+# The same settings stand in two places; what leads to them says which.
+_SETTINGS = {"defaults": "the defaults", "profiles": "a profile"}
+
+
+def name_thing(definition: str, parent: str, start: Path, inner: Path) -> str:
+    """The object at `inner` below `start`, where a value of the definition begins; `parent` refers to that definition.
+
+    What has no word of its own goes by its key.
+    """
+    if not inner and definition in _THINGS:
+        return _THINGS[definition]
+    if not inner and parent in _SETTINGS:
+        return _SETTINGS[parent]
+    path = (*start, *inner)
+    key = next((part for part in reversed(path) if isinstance(part, str)), definition)
+    return f"an item of '{key}'" if path and isinstance(path[-1], int) else f"'{key}'"
+
+
+def name_owner(definition: str) -> str:
+    """A definition with keys of its own, wherever it stands."""
+    return "defaults" if definition == "settings" else _THINGS.get(definition, f"'{definition}'")
+
+
+def point_at(thing: str) -> str:
+    """The thing as the one that the message stands at: this step."""
+    article, _, noun = thing.partition(" ")
+    return f"this {noun}" if article in ("a", "an") else thing

@@ -1,0 +1,59 @@
+"""Check rendered documents, and point at the part of the pipeline that each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from argogen.context import Call, Context, Template
+from argogen.diagnostics import Diagnostic, Severity
+from argogen.source.document import Document
+from argogen.source.notes import NodePath
+from argogen.structure import KINDS, Fault, Structure
+
+_RAW_CODES = frozenset({"unknown-field", "not-in-version"})
+
+
+def verify_manifest(manifest: Any, context: Context, document: Document, structure: Structure) -> list[Diagnostic]:
+    """What in a rendered manifest the chosen Argo version does not allow.
+
+    Fields of `argo:` are there because argogen does not know them: those are warnings.
+    """
+    raw = {name for node in _nodes(context) for name in node.raw} | set(context.workflow.raw)
+    return [
+        _report(fault, context, document, fault.code in _RAW_CODES and fault.path[-1] in raw)
+        for fault in structure.check(manifest, context.workflow.kind)
+    ]
+
+
+def verify_passed_through(data: Mapping[str, Any], document: Document, structure: Structure) -> list[Diagnostic]:
+    """The same for a document that is a Kubernetes object already, at its own places; only Argo's kinds are known."""
+    if data.get("kind") not in KINDS:
+        return []
+    faults = structure.check(data, data["kind"])
+    return [Diagnostic(f.code, f.message, document.place(f.path, key=f.on_key), f.hint) for f in faults]
+
+
+def _nodes(context: Context) -> Iterator[Template | Call]:
+    for template in context.templates:
+        yield template
+        yield from template.tasks
+        for group in template.steps:
+            yield from group
+
+
+def _report(fault: Fault, context: Context, document: Document, is_raw: bool) -> Diagnostic:
+    place = document.place(_origin(fault.path, context))
+    where = ".".join(str(part) for part in fault.path)
+    if is_raw:
+        return Diagnostic(fault.code, f"{fault.message} (argo: takes it as it is)", place, fault.hint, Severity.WARNING)
+    return Diagnostic(fault.code, f"in the rendered manifest, {where}: {fault.message}", place, fault.hint)
+
+
+def _origin(path: NodePath, context: Context) -> NodePath:
+    """The place of the template that a path of the manifest lies in; the document's start for all else."""
+    if "templates" not in path:
+        return ()
+    number = path[path.index("templates") + 1 : path.index("templates") + 2]
+    within = number and isinstance(number[0], int) and number[0] < len(context.templates)
+    return context.templates[int(number[0])].origin if within else ()

@@ -1,0 +1,65 @@
+"""The vocabulary of the language, read from the one place that describes it: schemas/pipeline.schema.json.
+
+`x-argo` of a key names the Argo field that it becomes, by Argo definition; `x-bodies` names the kinds of body that a
+setting fits. The order of the keys is the order in which their fields appear in a manifest.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from argogen.resources import read_schema
+
+BODIES = ("run", "script", "container", "suspend", "steps", "tasks", "use")
+COMPOSITES = frozenset({"steps", "tasks"})
+
+# What a body offers: a setting fits when it asks for one of these.
+_OFFERS: Mapping[str, frozenset[str]] = {
+    "run": frozenset({"run", "container", "pod"}),
+    "script": frozenset({"container", "pod"}),
+    "container": frozenset({"container", "pod"}),
+    "suspend": frozenset({"suspend"}),
+    "steps": frozenset({"composite"}),
+    "tasks": frozenset({"composite", "tasks"}),
+    "use": frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the language: `argo` maps an Argo definition to the field there, `bodies` says what it fits."""
+
+    name: str
+    argo: Mapping[str, str] = field(default_factory=dict)
+    bodies: frozenset[str] = frozenset()
+
+    def fits(self, body: str) -> bool:
+        """Whether a template with this body can have the key."""
+        return bool(self.bodies & _OFFERS[body])
+
+
+@functools.cache
+def keys() -> Mapping[str, Key]:
+    """Every key of the language by name, in the order of the schema."""
+    rows = read_schema("pipeline")["$defs"]
+    return {name: Key(name, row.get("x-argo", {}), frozenset(row.get("x-bodies", ()))) for name, row in rows.items()}
+
+
+@functools.cache
+def setting_keys() -> Mapping[str, Key]:
+    """The keys that `defaults`, profiles and leaf steps share."""
+    return {name: keys()[name] for name in keys() if name in read_schema("pipeline")["$defs"]["settings"]["properties"]}
+
+
+@functools.cache
+def fields_of(definition: str) -> Mapping[str, str]:
+    """Key of the language → field, for the keys that become a field of this Argo definition."""
+    return {name: key.argo[definition] for name, key in keys().items() if definition in key.argo}
+
+
+def body_of(data: Mapping[str, Any]) -> str | None:
+    """The body that a pipeline, component or step holds, by its key."""
+    return next((body for body in BODIES if body in data), None)
