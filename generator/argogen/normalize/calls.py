@@ -8,37 +8,34 @@ from typing import Any
 from argogen import context
 from argogen.normalize.drafts import Call, Draft, Source, Spot
 from argogen.normalize.edges import Edges
-from argogen.normalize.parameters import build_arguments, text_at
+from argogen.normalize.parameters import build_arguments
 from argogen.normalize.plumbing import Writer, tag_parts
-from argogen.source.document import Document
-from argogen.source.notes import NodePath
+from argogen.normalize.values import as_text
 
 
-def build_call(
-    call: Call, edges: Edges, inline: context.Template | None, raw: Mapping[str, Any], document: Document
-) -> context.Call:
+def build_call(call: Call, edges: Edges, inline: context.Template | None, raw: Mapping[str, Any]) -> context.Call:
     """A step or a task, every reference written out; `inline` is the template that it holds itself, if it does."""
     write = Writer(Spot(call.owner, call))
-    on_exit, exit_hook = _on_exit(call, document)
+    on_exit, exit_hook = _on_exit(call)
     return context.Call(
         name=call.name,
         template=None if inline else _template(call),
         template_ref=_template_ref(call),
         inline=inline,
-        arguments=_arguments(call, document),
+        arguments=_arguments(call),
         when=_when(call, write),
-        **_loop(call, document),
+        **_loop(call),
         dependencies=edges.dependencies,
         depends=edges.depends,
         continue_on=call.data.get("continue_on"),
         on_exit=on_exit,
-        hooks=tuple(build_hook(name, hook, document) for name, hook in {**call.hooks, **exit_hook}.items()),
+        hooks=tuple(build_hook(name, hook) for name, hook in {**call.hooks, **exit_hook}.items()),
         raw=raw,
         origin=call.path,
     )
 
 
-def build_hook(name: str, hook: Call, document: Document) -> context.Hook:
+def build_hook(name: str, hook: Call) -> context.Hook:
     """A hook: what it calls, with which arguments, and when."""
     expression = hook.data.get("expression")
     write = Writer(Spot(hook.owner, hook))
@@ -46,18 +43,18 @@ def build_hook(name: str, hook: Call, document: Document) -> context.Hook:
         name,
         _template(hook),
         _template_ref(hook),
-        _arguments(hook, document),
+        _arguments(hook),
         None if expression is None else write.expression(expression),
         hook.path,
     )
 
 
-def _on_exit(call: Call, document: Document) -> tuple[str | None, dict[str, Call]]:
+def _on_exit(call: Call) -> tuple[str | None, dict[str, Call]]:
     """`onExit` takes a template's name and nothing else; with arguments, it is the hook `exit`."""
     handler = call.on_exit
     if handler is None:
         return None, {}
-    if isinstance(handler.target, Draft) and not _arguments(handler, document):
+    if isinstance(handler.target, Draft) and not _arguments(handler):
         return handler.target.name, {}
     return None, {"exit": handler}
 
@@ -70,10 +67,10 @@ def _template_ref(call: Call) -> context.TemplateRef | None:
     return call.target if isinstance(call.target, context.TemplateRef) else None
 
 
-def _arguments(call: Call, document: Document) -> tuple[context.Parameter, ...]:
+def _arguments(call: Call) -> tuple[context.Parameter, ...]:
     spot = Spot(call.owner, call)
     path = (*call.path, "with")
-    written = build_arguments(call.arguments, document, path, Writer(spot))
+    written = build_arguments(call.arguments, path, Writer(spot))
     inside = call.target.plumbed if isinstance(call.target, Draft) and call.target.caller is call else {}
     return (*written, *(_carry(name, source, spot) for source, name in inside.items()))
 
@@ -90,13 +87,13 @@ def _when(call: Call, write: Writer) -> str | None:
     return None if when is None else str(write(when))
 
 
-def _loop(call: Call, document: Document) -> dict[str, Any]:
+def _loop(call: Call) -> dict[str, Any]:
     if call.loop is None:
         return {}
     write = Writer(Spot(call.owner, call, head=True))
     value = call.loop.value
     if isinstance(value, dict) and "sequence" in value:
-        return {"with_sequence": _sequence(value["sequence"], document, (*call.loop.path, "sequence"), write)}
+        return {"with_sequence": _sequence(value["sequence"], write)}
     items = value["items"] if isinstance(value, dict) else value
     if isinstance(items, str):
         return {"with_param": write(items)}
@@ -104,5 +101,5 @@ def _loop(call: Call, document: Document) -> dict[str, Any]:
     return {"with_items": tuple(write(items))} if items else {"with_param": "[]"}
 
 
-def _sequence(written: Mapping[str, Any], document: Document, path: NodePath, write: Writer) -> context.Sequence:
-    return context.Sequence(**{key: write(text_at(document, (*path, key), value)) for key, value in written.items()})
+def _sequence(written: Mapping[str, Any], write: Writer) -> context.Sequence:
+    return context.Sequence(**{key: write(as_text(value)) for key, value in written.items()})

@@ -10,44 +10,32 @@ from argogen.normalize.drafts import Draft
 from argogen.normalize.scope import is_result
 from argogen.normalize.tags import is_reference
 from argogen.normalize.values import as_text
-from argogen.source.document import Document
 from argogen.source.notes import NodePath
 from argogen.vocabulary import COMPOSITES
 
 Write = Callable[[str], str]
 
 
-def build_parameters(
-    written: Mapping[str, Any], document: Document, path: NodePath, short: str
-) -> tuple[Parameter, ...]:
+def build_parameters(written: Mapping[str, Any], path: NodePath, short: str) -> tuple[Parameter, ...]:
     """Declared parameters; a short value becomes the field `short`: `value` on a pipeline, `default` on a component."""
-    return tuple(_parameter(name, value, document, (*path, name), short) for name, value in written.items())
+    return tuple(_parameter(name, value, (*path, name), short) for name, value in written.items())
 
 
-def _parameter(name: str, written: Any, document: Document, path: NodePath, short: str) -> Parameter:
+def _parameter(name: str, written: Any, path: NodePath, short: str) -> Parameter:
     if not isinstance(written, dict):
-        text = None if written is None else text_at(document, path, written)
+        text = None if written is None else as_text(written)
         return Parameter(name, text, origin=path) if short == "value" else Parameter(name, default=text, origin=path)
-    value, default = (
-        text_at(document, (*path, key), written[key]) if key in written else None for key in ("value", "default")
-    )
+    value, default = (as_text(written[key]) if key in written else None for key in ("value", "default"))
     return Parameter(
         name,
         value,
         default,
-        enum=tuple(text_at(document, (*path, "enum", n), item) for n, item in enumerate(written.get("enum") or ())),
+        enum=tuple(as_text(item) for item in written.get("enum") or ()),
         description=written.get("description"),
         value_from=_value_from(written),
         global_name=written.get("globalName"),
         origin=path,
     )
-
-
-def text_at(document: Document, path: NodePath, value: Any) -> str:
-    """A value as text: a number as the person wrote it (`3.10`), the rest in its one text form."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return document.text_at(path, value)
-    return as_text(value)
 
 
 def _value_from(written: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -57,14 +45,9 @@ def _value_from(written: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return value_from
 
 
-def build_arguments(
-    written: Mapping[str, Any], document: Document, path: NodePath, write: Write
-) -> tuple[Parameter, ...]:
+def build_arguments(written: Mapping[str, Any], path: NodePath, write: Write) -> tuple[Parameter, ...]:
     """The arguments of a call as written in its `with`."""
-    return tuple(
-        Parameter(name, write(text_at(document, (*path, name), value)), origin=(*path, name))
-        for name, value in written.items()
-    )
+    return tuple(Parameter(name, write(as_text(value)), origin=(*path, name)) for name, value in written.items())
 
 
 def build_outputs(draft: Draft, write: Write, write_expression: Write) -> Iterator[Output]:

@@ -27,6 +27,7 @@ from argogen.normalize.templates import build_template
 from argogen.normalize.workflow import build_workflow
 from argogen.source.document import Document
 from argogen.source.text import Source
+from argogen.source.written import keep_spelling
 from argogen.structure import Structure
 
 ReadFile = Callable[[str], Source]
@@ -49,9 +50,10 @@ def normalize(
     the pipeline's parameters, instead of those written. Raises InvalidInputError with all that is wrong.
     """
     findings = Findings(document)
-    result = outline(document.data, findings)
+    data = keep_spelling(document)
+    result = outline(data, findings)
     _stop_at_errors(findings)
-    settings = Settings(document.data, findings)
+    settings = Settings(data, findings)
     embed_scripts(result.drafts, read_file, findings)
     name_drafts(result.drafts)
     connect_references(result, settings, findings)
@@ -61,7 +63,7 @@ def normalize(
     for draft in result.drafts:
         name_inputs(draft)
     build = _Builder(result, settings, structure, edges)
-    hooks = tuple(build_hook(name, hook, document) for name, hook in result.hooks.items())
+    hooks = tuple(build_hook(name, hook) for name, hook in result.hooks.items())
     workflow = build_workflow(result, hooks, structure, values)
     check_raw(workflow, (), findings)
     made = Context(workflow, tuple(build.templates()))
@@ -97,7 +99,7 @@ class _Builder:
         groups = tuple(tuple(self._call(call) for call in group) for group in draft.groups if group)
         raw = template_fields(draft.data) if draft.path else {}  # the pipeline's own are the workflow's
         settings = self.settings.of(draft)
-        template = build_template(draft, settings, groups, raw, self._document, self.structure)
+        template = build_template(draft, settings, groups, raw, self.structure)
         check_raw(template, draft.path, self.outline.findings)
         return template
 
@@ -106,10 +108,6 @@ class _Builder:
         if isinstance(call.target, Draft) and call.target.data.get("inline"):
             inline = dataclasses.replace(self._build(call.target), name=None)
         raw = call_fields(call.data) if call.path != call.owner.path else {}
-        built = build_call(call, self.edges.get(call, Edges()), inline, raw, self._document)
+        built = build_call(call, self.edges.get(call, Edges()), inline, raw)
         check_raw(built, call.path, self.outline.findings)
         return built
-
-    @property
-    def _document(self) -> Document:
-        return self.outline.findings.document

@@ -10,9 +10,8 @@ from argogen.normalize.containers import body_object, build_container
 from argogen.normalize.drafts import Draft, Spot
 from argogen.normalize.parameters import build_outputs, build_parameters
 from argogen.normalize.plumbing import Writer
-from argogen.normalize.values import as_go_duration, as_seconds
+from argogen.normalize.values import as_go_duration, as_seconds, as_text
 from argogen.normalize.volumes import build_mounts
-from argogen.source.document import Document
 from argogen.structure import Structure
 from argogen.vocabulary import fields_of
 
@@ -26,7 +25,6 @@ def build_template(
     settings: Mapping[str, Any],
     calls: tuple[tuple[Call, ...], ...],
     raw: Mapping[str, Any],
-    document: Document,
     structure: Structure,
 ) -> Template:
     """One template; `calls` are those of its steps or tasks, already built."""
@@ -37,9 +35,9 @@ def build_template(
         name=draft.name,
         construct=_CONSTRUCTS.get(draft.body, draft.body),
         metadata=_metadata(settings, write),
-        inputs=_inputs(draft, document),
+        inputs=_inputs(draft),
         outputs=tuple(build_outputs(draft, write, write.expression)),
-        retry=build_retry(write(settings.get("retry"))),
+        retry=build_retry(write(settings.get("retry")), structure),
         settings=_settings(draft, settings, structure, write),
         container=container,
         volumes=volumes,
@@ -53,19 +51,15 @@ def build_template(
     )
 
 
-def build_retry(written: Any) -> Retry | None:
+def build_retry(written: Any, structure: Structure) -> Retry | None:
     """Argo's RetryStrategy; a number, or a tag that gives one, is its limit."""
     if written is None:
         return None
     if not isinstance(written, dict):
         return Retry(limit=written)
-    return Retry(
-        written.get("limit"),
-        written.get("retryPolicy"),
-        written.get("backoff"),
-        written.get("expression"),
-        written.get("affinity"),
-    )
+    fields = structure.coerce(written, "RetryStrategy")
+    names = ("limit", "retryPolicy", "backoff", "expression", "affinity")
+    return Retry(*(fields.get(name) for name in names))
 
 
 def _container(
@@ -89,12 +83,12 @@ def _metadata(settings: Mapping[str, Any], write: Writer) -> Metadata | None:
 def _texts(written: Any) -> dict[str, str] | None:
     if not written:
         return None
-    return {key: value if isinstance(value, str) else str(value).lower() for key, value in written.items()}
+    return {key: as_text(value) for key, value in written.items()}
 
 
-def _inputs(draft: Draft, document: Document) -> tuple[Parameter, ...]:
+def _inputs(draft: Draft) -> tuple[Parameter, ...]:
     if draft.component:
-        declared = build_parameters(draft.inputs, document, (*draft.path, "parameters"), "default")
+        declared = build_parameters(draft.inputs, (*draft.path, "parameters"), "default")
     else:
         declared = tuple(Parameter(name, origin=(*draft.path, "with", name)) for name in draft.inputs)
     return (*declared, *(Parameter(name, origin=draft.path) for name in draft.plumbed.values()))

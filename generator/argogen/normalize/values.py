@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from typing import Any
+
+from argogen.source.scalars import write_text
+from argogen.source.written import WrittenFloat, WrittenInt
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
@@ -13,10 +15,10 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def as_text(value: Any) -> str:
-    """A parameter's value as Argo holds it: text; numbers and booleans as YAML writes them, the rest as JSON."""
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False)
+    """A parameter's value as Argo holds it: text; numbers as the person wrote them, the rest as YAML or JSON."""
+    if isinstance(value, (WrittenInt, WrittenFloat)):
+        return value.written
+    return write_text(value)
 
 
 def as_seconds(duration: str | float) -> int | str:

@@ -12,7 +12,7 @@ from argogen.normalize.names import shorten
 from argogen.normalize.outline import Outline
 from argogen.normalize.parameters import build_parameters
 from argogen.normalize.templates import build_retry
-from argogen.normalize.values import as_seconds
+from argogen.normalize.values import as_seconds, as_text
 from argogen.normalize.volumes import build_claim, build_volume
 from argogen.source.notes import NodePath
 from argogen.structure import Structure
@@ -30,11 +30,11 @@ def build_workflow(
     result: Outline, hooks: tuple[Hook, ...], structure: Structure, values: Mapping[str, str]
 ) -> Workflow:
     """The head of a pipeline's document; `values` replace those of its parameters."""
-    data, document = result.data, result.findings.document
+    data = result.data
     volumes = (data.get("volumes") or _EMPTY).items()
     short = {name: volume for name, volume in volumes if "claim_template" not in volume}
     claims = {name: volume for name, volume in volumes if "claim_template" in volume}
-    parameters = build_parameters(data.get("parameters") or _EMPTY, document, ("parameters",), "value")
+    parameters = build_parameters(data.get("parameters") or _EMPTY, ("parameters",), "value")
     return Workflow(
         kind=kind_of(data),
         metadata=_metadata(data, result.findings),
@@ -46,7 +46,7 @@ def build_workflow(
         hooks=hooks,
         volumes=tuple(build_volume(name, volume, ("volumes", name)) for name, volume in short.items()),
         volume_claims=tuple(build_claim(name, volume, ("volumes", name)) for name, volume in claims.items()),
-        retry=build_retry(data.get("retry")),
+        retry=build_retry(data.get("retry"), structure),
         settings=_settings(data, structure),
         raw=data.get("argo") or {},
     )
@@ -88,7 +88,7 @@ def _prefix(data: Mapping[str, Any], own: Mapping[str, Any]) -> str | None:
 
 def _joined(key: str, own: Mapping[str, Any], data: Mapping[str, Any], findings: Findings) -> Mapping[str, str] | None:
     """Labels or annotations of `metadata` and of the pipeline; the same one in both is an error."""
-    added = {name: _text(value) for name, value in (data.get(key) or _EMPTY).items()}
+    added = {name: as_text(value) for name, value in (data.get(key) or _EMPTY).items()}
     paths: dict[str, NodePath] = {name: (key, name) for name in added}
     if key == "annotations" and "description" in data:
         added = {_DESCRIPTION: data["description"], **added}
@@ -99,12 +99,8 @@ def _joined(key: str, own: Mapping[str, Any], data: Mapping[str, Any], findings:
         if name in (own.get(key) or _EMPTY):
             message = f"'{name}' stands in metadata.{key} too"
             findings.error("set-twice", message, paths[name], "keep one of them", key=True)
-    joined = {**{name: _text(value) for name, value in (own.get(key) or _EMPTY).items()}, **added}
+    joined = {**{name: as_text(value) for name, value in (own.get(key) or _EMPTY).items()}, **added}
     return joined or None
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else str(value).lower()
 
 
 def _cron(data: Mapping[str, Any], structure: Structure) -> dict[str, Any]:

@@ -23,8 +23,9 @@ _NUMBER = r"[-+]?(?:0x[0-9a-f]*|0[ob][0-9]*|[0-9.][0-9,.:]*(?:e[-+]?[0-9]*)?)"
 _DATE = r"[0-9]+-[0-9].*"
 _TYPED = re.compile(rf"(?:{_WORD}|{_NUMBER}|{_DATE})", re.IGNORECASE)
 
-# Inside `[ ]` these end an item, or did for some reader once.
-_FLOW = re.compile(r"[,\[\]{}:?]")
+# Inside `[ ]` the first ones end an item, or did for some reader once; with a blank or a quote in it, an item is easier
+# to tell from its neighbours in quotes.
+_FLOW = re.compile(r"""[,\[\]{}:? '"]""")
 
 # Must be escaped: what YAML cannot hold as it is or reads as a line end, and what a person would not see.
 _UNSEEN = "\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff"

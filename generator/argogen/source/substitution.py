@@ -41,6 +41,8 @@ def substitute(document: Document, names: Mapping[str, Any]) -> Document:
     top: list[Any] = substitution.replace_in((), document.top)
     if substitution.faults:
         raise InvalidInputError(in_reading_order(substitution.faults))
+    if top is document.top:
+        return document
     return replace(document, top=top, numbers=substitution.numbers, keys=substitution.keys)
 
 

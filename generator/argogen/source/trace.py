@@ -14,7 +14,7 @@ _WHITE_ESCAPE = re.compile(r"\\(?:\r\n|[\stnrNLP]|x(?:20|0[9aAdD]|85)|u(?:0020|0
 
 
 def trace_span(raw: str, style: str, content: str, start: int, length: int) -> tuple[int, int] | None:
-    """The first and the last index but one in `raw`, a scalar as written, of `content[start : start + length]`.
+    """The span in `raw`, a scalar as written, of `content[start : start + length]`: first index, index after the last.
 
     `style` is the character that opens the scalar, "" for a plain one. None if there is nothing to find.
 
@@ -41,7 +41,7 @@ def _list_units(raw: str, style: str) -> list[tuple[int, int]]:
 
 
 def _trim(raw: str, style: str) -> tuple[int, int]:
-    if style in ("'", '"') and style:
+    if style in _UNITS:
         return 1, len(raw) - 1
     if style in ("|", ">"):  # the first line holds the indicators and perhaps a comment
         line_end = re.search(r"[\r\n]", raw)

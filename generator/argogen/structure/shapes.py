@@ -65,7 +65,10 @@ class _Scalar:
 
 class _Text(_Scalar):
     def coerce(self, value: Any) -> Any:
-        return write_text(value) if type(value) in _NUMBERS else value
+        if type(value) in _NUMBERS:
+            return write_text(value)
+        # A number that remembers how it was written is one of a subtype.
+        return getattr(value, "written", value)
 
 
 class _Quantity(_Text):

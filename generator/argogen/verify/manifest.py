@@ -51,9 +51,13 @@ def _report(fault: Fault, context: Context, document: Document, is_raw: bool) ->
 
 
 def _origin(path: NodePath, context: Context) -> NodePath:
-    """The place of the template that a path of the manifest lies in; the document's start for all else."""
-    if "templates" not in path:
-        return ()
-    number = path[path.index("templates") + 1 : path.index("templates") + 2]
-    within = number and isinstance(number[0], int) and number[0] < len(context.templates)
-    return context.templates[int(number[0])].origin if within else ()
+    """The place of the call or template that a path of the manifest lies in; the document's start for all else."""
+    deepest: NodePath = ()
+    node: Any = context
+    for part in path:
+        if isinstance(part, str):
+            node = getattr(node, part, node)  # `templates`, `steps`, `tasks`; the keys between have no node of their own
+        elif isinstance(node, tuple):
+            node = node[part] if part < len(node) else None
+            deepest = getattr(node, "origin", deepest)
+    return deepest
