@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
+from oracle.argolint import ArgoLint, build_argolint
+from oracle.missing import do_without
 
 
 @pytest.fixture(scope="session")
@@ -12,5 +15,15 @@ def shared() -> Path:
     """The folder beside the checkout with Argo's schemas, examples and lint cases."""
     folder = Path(__file__).resolve().parents[2] / "shared"
     if not folder.is_dir():
-        pytest.skip("../shared is not there: it holds Argo's own schemas and examples")
+        do_without("../shared is not there: it holds Argo's own schemas and examples")
     return folder
+
+
+@pytest.fixture(scope="session")
+def argolint(shared: Path) -> ArgoLint:
+    """Argo's own offline linters, built where they are not yet; that takes minutes, and Go."""
+    try:
+        return build_argolint(shared / "oracle" / "argolint" / "build")
+    except (OSError, subprocess.CalledProcessError) as error:
+        said = getattr(error, "stderr", None) or str(error)
+        do_without(f"Argo's own linter says nothing here, for it cannot be built: {said.strip()}")

@@ -64,9 +64,10 @@ def test_every_row_names_a_field() -> None:
 def visit(layout: Layout, seen: dict[int, Layout]) -> None:
     if id(layout) not in seen:
         seen[id(layout)] = layout
-        inside = [*layout.keys.values(), layout.each, layout.items, layout.nested]
-        for part in filter(None, inside):
-            visit(part, seen)
+        entries = [layout.entries[key] for key in layout.schema.get("properties", ())]
+        for part in (*entries, layout.each, layout.items, layout.nested):
+            if isinstance(part, Layout):
+                visit(part, seen)
 
 
 @pytest.mark.parametrize("version", VERSIONS)

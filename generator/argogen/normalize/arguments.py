@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from argogen.nearest import find_nearest
 from argogen.normalize.drafts import Call, Draft
 from argogen.normalize.findings import Findings
 from argogen.normalize.outline import Outline
 from argogen.normalize.values import as_text
 from argogen.source.notes import NodePath
-from argogen.structure.nearest import find_nearest
 
 _EMPTY: Mapping[str, Any] = {}
 _GIVES = ("value", "default", "valueFrom", "config_map")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -97,9 +98,15 @@ def _env(own: list[Any], settings: Mapping[str, Any]) -> Iterator[EnvVar]:
 
 def _variable(name: str, value: Any) -> EnvVar:
     if not isinstance(value, dict):
-        return EnvVar(name, as_text(value))
+        return _literal(name, as_text(value))
     fields = {key: item for key, item in value.items() if key != "valueFrom"}
     return EnvVar(name, value_from=value.get("valueFrom"), **fields)
+
+
+@functools.lru_cache(1024)
+def _literal(name: str, value: str) -> EnvVar:
+    """One object for what stands in many containers, so that it is rendered once."""
+    return EnvVar(name, value)
 
 
 def _env_from(own: list[Any], settings: list[Any]) -> Iterator[EnvSource]:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from argogen.nearest import find_nearest
 from argogen.normalize.drafts import Call, Draft
 from argogen.normalize.findings import Findings
-from argogen.structure.nearest import find_nearest
 
 # How Argo finds the tasks in `depends` (workflow/common/ancestry.go).
 _TASK = re.compile(r"([a-zA-Z0-9][-a-zA-Z0-9]*?)\.[A-Z][a-zA-Z]+|([a-zA-Z0-9][-a-zA-Z0-9]*)")

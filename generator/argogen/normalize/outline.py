@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from argogen.context import TemplateRef
+from argogen.nearest import find_nearest
 from argogen.normalize.drafts import Call, Draft, Loop
 from argogen.normalize.findings import Findings
 from argogen.normalize.loops import limit_of, wrap_loop
 from argogen.normalize.scope import RESERVED
 from argogen.source.notes import NodePath
-from argogen.structure.nearest import find_nearest
 from argogen.vocabulary import body_of
 
 _EMPTY: Mapping[str, Any] = {}

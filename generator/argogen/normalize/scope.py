@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from argogen.context import TemplateRef
+from argogen.nearest import find_nearest
 from argogen.normalize.drafts import Call, Draft, Source, Spot
 from argogen.normalize.tags import Reference
-from argogen.structure.nearest import find_nearest
 
 # Roots of Argo's own tags, and of its expressions' environment; none of them can name a step.
 ARGO_ROOTS = frozenset(

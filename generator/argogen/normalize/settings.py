@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from argogen.nearest import find_nearest
 from argogen.normalize.drafts import Draft
 from argogen.normalize.findings import Findings
 from argogen.normalize.plumbing import find_text
 from argogen.source.notes import NodePath
-from argogen.structure.nearest import find_nearest
 from argogen.vocabulary import COMPOSITES, keys, setting_keys
 
 _EMPTY: Mapping[str, Any] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -91,7 +92,13 @@ def _inputs(draft: Draft) -> tuple[Parameter, ...]:
         declared = build_parameters(draft.inputs, (*draft.path, "parameters"), "default")
     else:
         declared = tuple(Parameter(name, origin=(*draft.path, "with", name)) for name in draft.inputs)
-    return (*declared, *(Parameter(name, origin=draft.path) for name in draft.plumbed.values()))
+    return (*declared, *map(_carrier, draft.plumbed.values()))
+
+
+@functools.lru_cache(1024)
+def _carrier(name: str) -> Parameter:
+    """An input that carries a value in; one object for all of a name, so that it is rendered once."""
+    return Parameter(name)
 
 
 def _settings(draft: Draft, settings: Mapping[str, Any], structure: Structure, write: Writer) -> dict[str, Any]:

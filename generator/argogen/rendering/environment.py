@@ -16,7 +16,7 @@ from .generator import PlacingGenerator
 from .markers import MARKERS, write_marker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, MutableMapping
+    from collections.abc import Callable, Iterable, MutableMapping
 
     from jinja2.runtime import Context
 
@@ -69,6 +69,7 @@ class PartEnvironment(ImmutableSandboxedEnvironment):
         self.filters = choose_filters()
         self.values: list[Any] = []
         self.finished: dict[int, Any] = {}
+        self.part_functions: tuple[Callable[..., Any], ...] = ()
         self._field_names = _FieldNames()
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
@@ -85,6 +86,18 @@ class PartEnvironment(ImmutableSandboxedEnvironment):
         index = len(values)
         values.append(value)
         return MARKERS[index] if index < _READY else write_marker(index)
+
+    def place_field(self, obj: Any, attribute: str) -> str:
+        """What stands in the text for `obj.attribute`."""
+        if attribute in self._field_names[type(obj)]:
+            return self.place(getattr(obj, attribute))
+        return self.place(self.getattr(obj, attribute))
+
+    def call_part(self, context: Context, function: Any, *arguments: Any) -> Any:
+        """A call of `field` or `construct`, at once; of whatever else a template has put in their place, as ever."""
+        if function in self.part_functions:
+            return function(*arguments)
+        return self.call(context, function, *arguments)
 
     def join_text(self, values: Iterable[Any]) -> str:
         """The operator `~`."""

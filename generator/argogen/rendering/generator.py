@@ -9,6 +9,8 @@ from jinja2.compiler import CodeGenerator, Frame
 
 from .markers import TRACE_CLOSE, TRACE_OPEN
 
+PARTS = frozenset({"field", "construct"})
+
 
 class PlacingGenerator(CodeGenerator):
     """Gives every value, constants included, to `environment.place`, and none to Jinja's HTML escaping.
@@ -21,10 +23,34 @@ class PlacingGenerator(CodeGenerator):
             raise nodes.Impossible
         return super()._output_child_to_const(node, frame, finalize)
 
+    _placed: nodes.Node | None = None
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
-        self.write("environment.place(")
+        self._placed = node
+        self.write("environment.place_field(" if isinstance(node, nodes.Getattr) else "environment.place(")
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
+        self.write(")")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        """`${{ node.field }}` is nearly all that templates place: one call for both steps."""
+        if node is not self._placed:
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r}")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        """`field(…)` and `construct(…)` need none of what Jinja prepares for calls of other functions."""
+        is_part = isinstance(node.node, nodes.Name) and node.node.name in PARTS
+        if not is_part or forward_caller or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.write("environment.call_part(context, ")
+        self.visit(node.node, frame)
+        for argument in node.args:
+            self.write(", ")
+            self.visit(argument, frame)
         self.write(")")
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802

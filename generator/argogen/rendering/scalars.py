@@ -6,6 +6,7 @@ quotes, they are double if nothing has to be escaped, single if that avoids esca
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 
@@ -14,9 +15,14 @@ _LETTER = (
     "\u00a1-\u00ac\u00ae-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001-\ud7ff"
     "\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uffef\U00010000-\U0001fffd"
 )
-_PLAIN = re.compile(
-    rf"(?!\.\.\.)(?:[\w./$(^;{_LETTER}]|~/|--?[A-Za-z])(?:[!-9;-~{_LETTER}]|:(?! |\Z)| (?!#))*(?<! )", re.ASCII
-)
+
+
+@functools.cache
+def _plain(letters: str) -> re.Pattern[str]:
+    """What may stand without quotes, with `letters` beyond ASCII, which take long to compile and few texts have."""
+    first, rest = rf"[\w./$(^;{letters}]|~/|--?[A-Za-z]", rf"[!-9;-~{letters}]|:(?! |\Z)| (?!#)"
+    return re.compile(rf"(?!\.\.\.)(?:{first})(?:{rest})*(?<! )", re.ASCII)
+
 
 _WORD = r"y|n|yes|no|on|off|true|false|null|\.inf|\.nan"
 _NUMBER = r"[-+]?(?:0x[0-9a-f]*|0[ob][0-9]*|[0-9.][0-9,.:]*(?:e[-+]?[0-9]*)?)"
@@ -29,15 +35,24 @@ _FLOW = re.compile(r"""[,\[\]{}:? '"]""")
 
 # Must be escaped: what YAML cannot hold as it is or reads as a line end, and what a person would not see.
 _UNSEEN = "\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff"
-_ESCAPED = re.compile(f"[{_UNSEEN}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_NO_BLOCK = re.compile(f"[{_UNSEEN}]".replace("\x00-\x1f", r"\x00-\x08\x0b-\x1f"))
+
+
+@functools.cache
+def _escaped(unseen: str) -> re.Pattern[str]:
+    return re.compile(f"[{unseen}]")
+
+
+def _holds_unseen(text: str, but: str = "") -> bool:
+    """Whether something in `text`, other than the characters `but`, must be escaped."""
+    seen = text.translate(dict.fromkeys(map(ord, but))) if but else text
+    return not seen.isprintable() if seen.isascii() else _escaped(_UNSEEN).search(seen) is not None
 
 
 def write_scalar(text: str) -> str:
     """`text` on one line, as a key or as a value. ValueError for a lone surrogate, which no reader takes."""
     # Go leaves underscores out before it looks for a number: `0_x1F` is 31.
-    if _PLAIN.fullmatch(text) and not _TYPED.fullmatch(text.replace("_", "")):
+    if _plain("" if text.isascii() else _LETTER).fullmatch(text) and not _TYPED.fullmatch(text.replace("_", "")):
         return text
     return write_quoted(text)
 
@@ -51,12 +66,12 @@ def write_quoted(text: str) -> str:
     """`text` in quotes, on one line. ValueError as of `write_scalar`."""
     if _SURROGATE.search(text):
         raise ValueError("half a character (a lone surrogate) cannot stand in a manifest")
-    if not _ESCAPED.search(text):
+    if not _holds_unseen(text):
         if '"' not in text and "\\" not in text:
             return f'"{text}"'
         if "'" not in text:
             return f"'{text}'"
-    return _ESCAPED.sub(_escape, json.dumps(text, ensure_ascii=False))
+    return _escaped(_UNSEEN).sub(_escape, json.dumps(text, ensure_ascii=False))
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -65,7 +80,7 @@ def _escape(match: re.Match[str]) -> str:
 
 def is_block(text: str) -> bool:
     """Whether `text` is to be written as a block of lines: it has several, and nothing that would need an escape."""
-    return "\n" in text and not text.isspace() and not _NO_BLOCK.search(text) and not _SURROGATE.search(text)
+    return "\n" in text and not text.isspace() and not _holds_unseen(text, but="\t\n") and not _SURROGATE.search(text)
 
 
 def write_block(text: str, margin: str) -> list[str]:

@@ -38,6 +38,8 @@ class Templates:
         cache = open_cache(find_user_cache() if bytecode_cache is _PER_USER else bytecode_cache)
         self._environment = PartEnvironment(self.lookup, cache)
         self._environment.globals.update(field=self._render_field, construct=self._render_construct)
+        self._environment.part_functions = (self._render_field, self._render_construct)
+        self._done: dict[str, dict[int, tuple[Any, Any]]] = {}
         self._depth = 0
 
     def render(self, name: str, **variables: Any) -> Any:
@@ -53,12 +55,20 @@ class Templates:
             raise InvalidInputError([report_exception(error, name)]) from error
         finally:
             self._environment.finished.clear()
+            self._done.clear()
 
     def _render_field(self, name: str, value: Any) -> Any:
         """`field(name, value)` in a template: what `fields/NAME.yaml.j2` makes of `value`; of nothing, nothing."""
         if is_absent(value):
             return None
-        return self._render_nested(f"fields/{name}.yaml.j2", {name.replace("-", "_"): _receive(value)})
+        # A Context shares what is the same in many places, so much of it has been rendered before.
+        done = self._done.setdefault(name, {})
+        known = done.get(id(value))
+        if known is not None and known[0] is value:
+            return known[1]
+        data = self._render_nested(f"fields/{name}.yaml.j2", {name.replace("-", "_"): _receive(value)})
+        done[id(value)] = (value, data)
+        return data
 
     def _render_construct(self, template: Any) -> Any:
         """`construct(template)` in a template: what `constructs/CONSTRUCT.yaml.j2` makes of it; of nothing, nothing."""

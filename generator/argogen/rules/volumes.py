@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from argogen.context import Context
 from argogen.diagnostics import Severity
+from argogen.nearest import find_nearest
 from argogen.rules.finding import Finding
-from argogen.structure.nearest import find_nearest
 
 
 def find_undeclared_mounts(context: Context) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ Importing this module imports jinja2, which takes longer than reading a small pi
 
 from __future__ import annotations
 
-import difflib
 import operator
 import re
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
+from argogen.nearest import find_nearest
 from argogen.source.braces import OPENING, Part, split_text
 from argogen.source.expressions import BadExpressionError, Evaluator, UnknownNameError
 from argogen.source.scalars import write_text
@@ -128,8 +128,8 @@ class _Substitution:
         start, dotted = _find_name(part.text, error.name)
         at = part.start + len(OPENING) + start
         place = self._document.place_within(path[1:], at, len(error.name), key=key)
-        close = difflib.get_close_matches(error.name, error.known, n=1)
-        hint = f"did you mean '{dotted.removesuffix(error.name)}{close[0]}'?" if close else ""
+        near = find_nearest(error.name, tuple(error.known))
+        hint = f"did you mean '{dotted.removesuffix(error.name)}{near}'?" if near else ""
         self.faults.append(Diagnostic("undefined-name", f"'{dotted}' is not defined", place, hint))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import sys
@@ -12,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.nearest import find_nearest
 
 # YAML 1.1 also breaks lines at U+0085, U+2028 and U+2029; editors do not, and a place is for someone with an editor.
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -74,8 +74,8 @@ def _nearest(path: Path) -> str:
         siblings = [sibling.name for sibling in path.parent.iterdir()]
     except OSError:
         return ""
-    close = difflib.get_close_matches(path.name, siblings, n=1)
-    return f"did you mean '{path.parent / close[0]}'?" if close else ""
+    near = find_nearest(path.name, tuple(sorted(siblings)))
+    return f"did you mean '{path.parent / near}'?" if near else ""
 
 
 def _decode(file: str, data: bytes) -> Source:

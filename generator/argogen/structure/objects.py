@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
+from argogen.nearest import find_nearest
 from argogen.structure.faults import Fault, Path, report_missing, report_type, report_unknown, report_version
-from argogen.structure.nearest import find_nearest
 from argogen.structure.shapes import Shape, Types, choose_from
 from argogen.structure.table import FieldFacts, find_facts, summarize
 

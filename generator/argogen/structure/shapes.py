@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 
+from argogen.nearest import find_nearest
 from argogen.structure.faults import Fault, Path, report_quantity, report_type, report_word
-from argogen.structure.nearest import find_nearest
 
 Types = frozenset[type]
 

@@ -48,8 +48,10 @@ def _find_faults(data: Any, layout: Layout) -> Iterator[Fault]:
 def _enter_mapping(value: dict[str, Any], layout: Layout, path: Path) -> Iterator[_Visit]:
     if layout.each:
         yield from _pick(value.items(), layout.each, path)
-    for key in layout.keys.keys() & value.keys():
-        yield value[key], layout.keys[key], (*path, key)
+    for key, item in value.items():
+        entry = layout.entries[key]
+        if isinstance(entry, Layout):
+            yield item, entry, (*path, key)
 
 
 def _enter_list(value: list[Any], layout: Layout, path: Path) -> Iterator[_Visit]:
@@ -61,15 +63,17 @@ def _enter_list(value: list[Any], layout: Layout, path: Path) -> Iterator[_Visit
 
 def _pick(items: Any, layout: Layout, path: Path) -> Iterator[_Visit]:
     """Those of the items that there is something to see in; of ten thousand steps that may be none."""
-    watched, free = layout.watched, layout.each is not None
+    entries, free = layout.entries, layout.each is not None
     for key, item in items:
-        if isinstance(item, list) or (isinstance(item, dict) and (free or not watched.isdisjoint(item))):
+        if isinstance(item, list) or (isinstance(item, dict) and (free or any(entries[name] for name in item))):
             yield item, layout, (*path, key)
 
 
 def _find_strangers(value: dict[str, Any], layout: Layout, path: Path) -> Iterator[Fault]:
-    for key in layout.strangers.keys() & value.keys():
-        yield _report_stranger(layout.strangers[key], layout.structure.version, (*path, key))
+    for key in value:
+        entry = layout.entries[key]
+        if isinstance(entry, Stranger):
+            yield _report_stranger(entry, layout.structure.version, (*path, key))
 
 
 def _report_stranger(stranger: Stranger, version: str, path: Path) -> Fault:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from argogen.nearest import find_nearest
 from argogen.structure import Fault, Structure
-from argogen.validation.nearest import find_close
 
 if TYPE_CHECKING:
     from argogen.structure.faults import Path
@@ -64,7 +64,7 @@ def _check_schedule(value: _Form, argo: ArgoType, structure: Structure, path: Pa
 
 
 def _has_like(value: _Form, keys: tuple[str, ...]) -> bool:
-    return any(find_close(key, keys) for key in value)
+    return any(find_nearest(key, keys) for key in value)
 
 
 _SOURCES = ("source", "file")

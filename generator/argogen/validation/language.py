@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from jsonschema_rs import Validator, validator_for
 
-from argogen.resources import SCHEMAS
+from argogen.resources import read_schema
 
 Schema = Mapping[str, Any]
 
@@ -17,11 +16,9 @@ _DEFINITIONS = "#/$defs/"
 _OF_TEXT = ("type", "enum", "pattern", "minLength", "maxLength")
 
 
-@functools.cache
 def read_language() -> dict[str, Any]:
-    """The schema of a pipeline, read once."""
-    schema: dict[str, Any] = json.loads((SCHEMAS / "pipeline.schema.json").read_bytes())
-    return schema
+    """The schema of a pipeline."""
+    return read_schema("pipeline")
 
 
 @functools.cache

@@ -6,7 +6,7 @@ becomes, holds an object of that field's type.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -59,21 +59,20 @@ class Layout:
     argo: ArgoType | None = None
 
     @cached_property
-    def keys(self) -> Mapping[str, Layout]:
-        """The keys behind which there may be something to check."""
-        parts = {key: self._lay_out_key(key, part) for key, part in self._properties.items()}
-        telling = {key: layout for key, layout in parts.items() if layout.argo or _leads_on(layout.schema, ())}
-        return {key: layout for key, layout in telling.items() if key not in self.strangers}
+    def entries(self) -> Mapping[str, Layout | Stranger | None]:
+        """What there is to check behind a key, or that Argo has no field for it; laid out when it is asked for."""
+        return _Entries(self)
 
-    @cached_property
-    def strangers(self) -> Mapping[str, Stranger]:
-        """The keys that the chosen version of Argo has no field for."""
-        return dict(self._find_strangers())
-
-    @cached_property
-    def watched(self) -> frozenset[str]:
-        """All the keys at which a walker has to stop."""
-        return frozenset(self.keys) | frozenset(self.strangers)
+    def lay_out_entry(self, key: str) -> Layout | Stranger | None:
+        """One of the entries."""
+        if key not in self.schema.get("properties", {}):
+            return None
+        schema = resolve(self.schema["properties"][key])
+        stranger = self._find_stranger(key, schema)
+        if stranger is not None:
+            return stranger
+        layout = self._lay_out_key(key, schema)
+        return layout if layout.argo or _leads_on(schema, ()) else None
 
     @cached_property
     def each(self) -> Layout | None:
@@ -136,16 +135,28 @@ class Layout:
     def _is_merged(self, key: str) -> bool:
         return self.name not in ("", *_SPELT_LIKE) and key in find_definition("settings")["properties"]
 
-    def _find_strangers(self) -> Iterator[tuple[str, Stranger]]:
-        for key, schema in self._properties.items():
-            owner, name = self._find_field(key, schema)
-            facts = self.structure.field(owner, name) if owner else None
-            if facts and not self.structure.has(owner, name):
-                yield key, Stranger(facts, self._find_key(owner, facts.instead))
+    def _find_stranger(self, key: str, schema: Schema) -> Stranger | None:
+        owner, name = self._find_field(key, schema)
+        if not owner or self.structure.has(owner, name):
+            return None
+        facts = self.structure.field(owner, name)
+        return Stranger(facts, self._find_key(owner, facts.instead)) if facts else None
 
     def _find_key(self, owner: str, wanted: str) -> str:
         fields = ((key, self._find_field(key, schema)) for key, schema in self._properties.items())
         return next((key for key, found in fields if found == (owner, wanted)), "")
+
+
+class _Entries(dict[str, "Layout | Stranger | None"]):
+    """Lays out each key of a mapping when it is first met."""
+
+    def __init__(self, layout: Layout) -> None:
+        super().__init__()
+        self._layout = layout
+
+    def __missing__(self, key: str) -> Layout | Stranger | None:
+        self[key] = entry = self._layout.lay_out_entry(key)
+        return entry
 
 
 def lay_out(structure: Structure) -> Layout:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from argogen.nearest import find_nearest, find_same
 from argogen.structure import DEFAULT_VERSION, KINDS, load_structure
 from argogen.validation.language import Schema, find_definition, resolve
-from argogen.validation.nearest import find_close, find_same
 from argogen.validation.things import BODIES, name_owner
 from argogen.validation.words import join_words, list_words
 
@@ -119,7 +119,7 @@ def _look_below_argo(mistake: Mistake, stranger: str) -> Guess | None:
 
 
 def _look_for_likeness(mistake: Mistake, stranger: str) -> Guess | None:
-    close = find_close(stranger, mistake.keys)
+    close = find_nearest(stranger, mistake.keys)
     return Guess(close, "", f"did you mean '{close}'?") if close else None
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from argogen.nearest import find_nearest
 from argogen.validation.language import allows_text
-from argogen.validation.nearest import find_close
 from argogen.validation.patterns import explain_text
 from argogen.validation.words import describe, list_words, name_kinds, quote, show_example, write_flow
 
@@ -64,7 +64,7 @@ def _list_words(mistake: Mistake) -> list[Any]:
 def _hint_word(value: Any, words: tuple[str, ...]) -> str:
     if isinstance(value, str) and "{{" in value:
         return "this has to be known when the manifest is made"
-    close = find_close(str(value), words) if isinstance(value, str) else ""
+    close = find_nearest(str(value), words) if isinstance(value, str) else ""
     return f"did you mean '{close}'?" if close else ""
 
 

@@ -56,7 +56,9 @@ def _origin(path: NodePath, context: Context) -> NodePath:
     node: Any = context
     for part in path:
         if isinstance(part, str):
-            node = getattr(node, part, node)  # `templates`, `steps`, `tasks`; the keys between have no node of their own
+            node = getattr(
+                node, part, node
+            )  # `templates`, `steps`, `tasks`; the keys between have no node of their own
         elif isinstance(node, tuple):
             node = node[part] if part < len(node) else None
             deepest = getattr(node, "origin", deepest)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from examples.gallery import EXAMPLES, render_example
+from oracle.missing import do_without
+
+from .expectations import HERE, read_expectations
+from .kubectl import Kubectl, NoClusterError, find_kubectl
+from .workflows import read_objects, split_objects
+
+BY_HAND = ("loops-param-result", "output-parameter")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Kubectl]:
+    """kubectl in a namespace of its own, with the objects that examples use, which goes away afterwards."""
+    try:
+        kubectl = find_kubectl()
+    except NoClusterError as error:
+        do_without(str(error))
+    namespace = f"argogen-{os.getpid()}"
+    kubectl.run("create", "namespace", namespace)
+    kubectl = replace(kubectl, namespace=namespace)
+    try:
+        kubectl.create(read_objects((HERE / "objects.yaml").read_text("utf-8")))
+        yield kubectl
+    finally:
+        kubectl.run("delete", "namespace", namespace, "--wait=false")
+
+
+@pytest.fixture(scope="session")
+def submitted(cluster: Kubectl) -> dict[str, str]:
+    """The names of the workflows by those of their examples, all submitted at once: they do not wait for each other."""
+    runnable = [name for name in EXAMPLES if not find_missing(name)]
+    parts = {name: split_objects(read_objects(render_example(name).text)) for name in runnable}
+    cluster.create([given for before, _ in parts.values() for given in before])
+    workflows = {name: workflow for name, (_, [*found]) in parts.items() for workflow in found}
+    return dict(zip(workflows, cluster.create(list(workflows.values())), strict=True))
+
+
+@pytest.fixture(scope="session")
+def by_hand(cluster: Kubectl, submitted: dict[str, str], shared: Path) -> dict[str, str]:
+    """The names of the workflows that people wrote by hand, submitted after the examples."""
+    texts = [(shared / "dynamic-scaling" / f"{name}.yaml").read_text("utf-8") for name in BY_HAND]
+    return dict(zip(BY_HAND, cluster.create([given for text in texts for given in read_objects(text)]), strict=True))
+
+
+def find_missing(name: str) -> str:
+    """What an example needs and ARGOGEN_CLUSTER_HAS does not name, with the reason; empty if nothing."""
+    has = os.environ.get("ARGOGEN_CLUSTER_HAS", "").split(",")
+    needs = read_expectations()[name].needs
+    return "; ".join(f"{name} needs '{thing}': {reason}" for thing, reason in needs.items() if thing not in has)

@@ -1,0 +1,50 @@
+"""A real Argo runs every example to the right end, with the right values at each step.
+
+    KUBECONFIG=… python -m pytest -m cluster -rs
+
+submits to the cluster that KUBECONFIG names, into a namespace of its own. Where kubectl has to be run in a special way,
+ARGOGEN_KUBECTL is the command for it, such as "…/argo-e2e kubectl", which runs Argo without containers. What an example
+needs beyond a plain cluster stands in `expectations.yaml` under `needs`; ARGOGEN_CLUSTER_HAS=gpu,… says what there is,
+and the rest is skipped.
+"""
+
+from __future__ import annotations
+
+import pytest
+from examples.gallery import EXAMPLES
+
+from .conftest import BY_HAND, find_missing
+from .expectations import find_surprises, read_expectations
+from .kubectl import Kubectl
+from .nodes import Node, read_nodes
+from .workflows import await_end
+
+pytestmark = pytest.mark.cluster
+EXPECTATIONS = read_expectations()
+
+
+# First, so that everything is submitted before anything is waited for.
+@pytest.mark.parametrize("name", BY_HAND)
+def test_runs_to_the_same_result_as_by_hand(
+    cluster: Kubectl, submitted: dict[str, str], by_hand: dict[str, str], name: str
+) -> None:
+    expected = _find_results(cluster, by_hand[name])
+    assert _find_results(cluster, submitted[name]) == expected
+    assert _find_results(cluster, submitted[f"{name}-components"]) == expected
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if not EXPECTATIONS[name].library])
+def test_example(cluster: Kubectl, submitted: dict[str, str], name: str) -> None:
+    if missing := find_missing(name):
+        pytest.skip(missing)
+    expected = EXPECTATIONS[name]
+    workflow = await_end(cluster, submitted[name], expected.resume)
+    assert find_surprises(expected.nodes, read_nodes(cluster, workflow)) == []
+    assert workflow["status"]["phase"] == expected.phase, workflow["status"].get("message")
+
+
+def _find_results(cluster: Kubectl, name: str) -> list[tuple[object, ...]]:
+    def find_result(node: Node) -> tuple[object, ...]:
+        return node.name, node.phase, sorted(node.inputs.values()), node.outputs, node.result, node.log
+
+    return [find_result(node) for node in read_nodes(cluster, await_end(cluster, name, {}))]

@@ -1,0 +1,34 @@
+"""What the examples become: reviewed once, the same ever after."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from .gallery import ENVIRONMENT, EXAMPLES, FOLDER, render_example
+
+
+class ManifestExtension(SingleFileSnapshotExtension):
+    file_extension = "yaml"
+    _write_mode = WriteMode.TEXT
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_manifest(name: str, snapshot: SnapshotAssertion) -> None:
+    generated = render_example(name)
+    assert generated.text == snapshot(extension_class=ManifestExtension)
+    assert generated.diagnostics == (), "an example is a model: nothing is to be said against it"
+    assert render_example(name) == generated
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_every_process_renders_the_same_bytes(seed: str) -> None:
+    command = [sys.executable, "-m", "argogen", "render", str(FOLDER), "--env", ENVIRONMENT]
+    done = subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed})
+    assert done.stdout == "---\n".join(render_example(name).text for name in EXAMPLES).encode()
+    assert done.stderr == b""

@@ -1,0 +1,63 @@
+"""Pipelines that say in argogen's words what a manifest of Argo's says, rendered and compared as Argo sees them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from examples.gallery import FOLDER
+
+from argogen.cli.generation import Options, generate
+from argogen.cli.inputs import find_inputs
+
+from .argolint import ArgoLint
+from .same_manifest import find_differences
+
+SAME = (
+    "coinflip-recursive",
+    "cron-workflow-multiple-schedules",
+    "daemon-step",
+    "dag-enhanced-depends",
+    "dag-nested",
+    "exit-handler-with-param",
+    "exit-handlers",
+    "init-container",
+    "loops-maps",
+    "loops-sequence",
+    "parallelism-nested",
+    "retry-backoff",
+    "secrets",
+    "suspend-template-outputs",
+    "volumes-pvc",
+)
+RENDERED = (*SAME, "native-of-runnable/nesting", "native-of-runnable/task_shell_parameters")
+
+
+def render(file: Path) -> str:
+    (given,) = find_inputs([str(file)])
+    return generate(given, Options()).text
+
+
+def read(text: str) -> Any:
+    return yaml.load(text, yaml.CSafeLoader)
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_renders_the_manifest_of_the_same_name(shared: Path, name: str) -> None:
+    expected = read((shared / "argo-examples" / f"{name}.yaml").read_text("utf-8"))
+    got = read(render(shared / "pipelines" / f"{name}.yaml"))
+    assert find_differences(expected, got) == []
+
+
+@pytest.mark.parametrize("name", ["loops-param-result", "output-parameter"])
+def test_components_of_the_same_names_render_the_same_manifest(shared: Path, name: str) -> None:
+    expected = read((shared / "dynamic-scaling" / f"{name}.yaml").read_text("utf-8"))
+    got = read(render(FOLDER / f"{name}-components.yaml"))
+    assert find_differences(expected, got) == []
+
+
+def test_argo_accepts_them_all(shared: Path, argolint: ArgoLint, tmp_path: Path) -> None:
+    texts = {name.replace("/", "-"): render(shared / "pipelines" / f"{name}.yaml") for name in RENDERED}
+    assert argolint.find_faults(texts, tmp_path) == []
