@@ -93,9 +93,7 @@ def _prepare_one(document: Document, given: Input, options: Options) -> Prepared
         return Prepared(document, None)
     document = _substitute(document, options)
     structure = load_structure(options.argo_version)
-    found = validate_pipeline(document)
-    if not found:
-        found = check_argo_objects(document, structure)
+    found = [*validate_pipeline(document), *check_argo_objects(document, structure)]
     if has_errors(found):
         raise InvalidInputError(found)
     normalized = normalize(document, structure, functools.partial(_read_beside, given.folder), options.values)

@@ -59,7 +59,9 @@ def _check_call(call: Call, findings: Findings) -> None:
             findings.error("unknown-argument", message, path, f"did you mean '{near}'?" if near else known, key=True)
         else:
             _check_enum(name, declared[name], value, path, findings)
-    missing = [name for name, it in declared.items() if is_required(it) and name not in call.arguments]
+    meant = {find_nearest(name, tuple(declared)) for name in call.arguments if name not in declared}
+    given = {*call.arguments, *meant}  # a misspelt argument has been reported: it is not missing as well
+    missing = [name for name, it in declared.items() if is_required(it) and name not in given]
     if missing:
         message = f"'{target.name}' needs {', '.join(missing)}"
         path = (*call.path, "with") if "with" in call.data else (*call.path, "use")

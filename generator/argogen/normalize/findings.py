@@ -15,12 +15,12 @@ class Findings:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._found: dict[Diagnostic, None] = {}
+        self._found: dict[tuple[str, str, Place], Diagnostic] = {}
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
         """What has been found so far."""
-        return list(self._found)
+        return list(self._found.values())
 
     def error(self, code: str, message: str, path: NodePath, hint: str = "", **spot: Any) -> None:
         """Something that keeps the manifest from being made; `spot` is as for `place`."""
@@ -39,4 +39,5 @@ class Findings:
 
     def add(self, diagnostic: Diagnostic) -> None:
         """A finding of one's own making."""
-        self._found[diagnostic] = None
+        # What is wrong in the defaults is met in every leaf, with another hint perhaps, and is still one mistake.
+        self._found.setdefault((diagnostic.code, diagnostic.message, diagnostic.place), diagnostic)

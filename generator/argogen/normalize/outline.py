@@ -152,7 +152,7 @@ def _check_call(result: Outline, call: Call) -> None:
         result.findings.error("duplicate-name", f"there are two steps '{call.name}' here", path, hint)
     if call.name in RESERVED:
         message = f"'{call.name}' is where Argo's own tags begin, so no step can be called so"
-        result.findings.error("reserved-name", message, path, key="name" not in call.data)
+        result.findings.error("reserved-name", message, path, "choose another name", key="name" not in call.data)
 
 
 def _open(result: Outline, call: Call) -> list[Draft]:

@@ -52,7 +52,6 @@ def normalize(
     findings = Findings(document)
     data = keep_spelling(document)
     result = outline(data, findings)
-    _stop_at_errors(findings)
     settings = Settings(data, findings)
     embed_scripts(result.drafts, read_file, findings)
     name_drafts(result.drafts)

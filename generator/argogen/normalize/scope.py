@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from argogen.context import TemplateRef
 from argogen.nearest import find_nearest
 from argogen.normalize.drafts import Call, Draft, Source, Spot
 from argogen.normalize.tags import Reference
@@ -109,7 +108,8 @@ def _require_order(level: Draft, target: Call, via: Call | None) -> None:
         return
     if target is via.at:
         if via.of is None:
-            raise Unresolved("self-reference", f"'{target.name}' cannot use its own outputs")
+            message = f"'{target.name}' cannot use its own outputs"
+            raise Unresolved("self-reference", message, "name an earlier step, or write a hook")
     elif level.body != "tasks" and target.group >= via.at.group:
         runs = "runs beside" if target.group == via.at.group else "runs after"
         message = f"'{target.name}' has not run yet: it {runs} '{via.at.name}'"
@@ -130,9 +130,8 @@ def _output_parts(target: Call, rest: list[str]) -> tuple[str, ...]:
 
 def _word(target: Call, word: str) -> tuple[str, ...]:
     draft = target.target
-    if isinstance(draft, TemplateRef):
+    if not isinstance(draft, Draft):  # a template elsewhere, or one that is missing, which has been reported
         return BUILT_IN.get(word, ("outputs", "parameters", word))
-    assert draft is not None
     if draft.loops is not None and word not in ("status", "id", "started_at", "finished_at"):
         return _through_wrapper(draft, word)
     if word in draft.outputs:

@@ -34,7 +34,8 @@ def _embed(draft: Draft, read_file: Callable[[str], Source], findings: Findings)
         source = read_file(draft.data["script"]["file"])
     except InvalidInputError as fault:
         for diagnostic in fault.diagnostics:
-            findings.error(diagnostic.code, diagnostic.message, path, diagnostic.hint)
+            hint = diagnostic.hint or "the path is relative to the pipeline's file"
+            findings.error(diagnostic.code, f"{diagnostic.place.file}: {diagnostic.message}", path, hint)
         return
     for tag in _ACTED_ON.finditer(source.text):
         findings.add(_in_file(tag, source))

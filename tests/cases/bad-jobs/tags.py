@@ -1,0 +1,4 @@
+import os
+print("{{ name }}")
+print("{{inputs.parameters.x}}")
+x = {{=asInt(1)}}

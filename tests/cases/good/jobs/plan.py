@@ -1,0 +1,2 @@
+"""Plans."""
+print(f"{{not a tag}} {{ name }}")

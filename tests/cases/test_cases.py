@@ -1,0 +1,51 @@
+"""Drop a pipeline into `good`, and its manifest is pinned; into `bad`, and what a person is told of it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from argogen.cli.generation import Options, generate
+from argogen.cli.inputs import find_inputs
+from argogen.diagnostics import Diagnostic, InvalidInputError, format_text, in_reading_order
+
+HERE = Path(__file__).parent
+GOOD = sorted((HERE / "good").glob("*.yaml"))
+BAD = sorted((HERE / "bad").glob("*.yaml"))
+
+
+class Manifests(SingleFileSnapshotExtension):
+    """One readable file for each manifest."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "yaml"
+
+
+class Messages(Manifests):
+    """One readable file for what is said."""
+
+    file_extension = "txt"
+
+
+def show(diagnostics: list[Diagnostic]) -> str:
+    return "".join(f"{format_text(d)}\n" for d in in_reading_order(diagnostics)).replace(f"{HERE}/", "")
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_renders(path: Path, snapshot: SnapshotAssertion) -> None:
+    (given,) = find_inputs([str(path)])
+    assert generate(given, Options()).text == snapshot(extension_class=Manifests)
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_says_what_is_wrong(path: Path, snapshot: SnapshotAssertion) -> None:
+    (given,) = find_inputs([str(path)])
+    try:
+        found = list(generate(given, Options(argo_version="3.4")).diagnostics)
+    except InvalidInputError as error:
+        found = list(error.diagnostics)
+    assert show(found) == snapshot(extension_class=Messages)
+    assert found
