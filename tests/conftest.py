@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
-from oracle.argolint import ArgoLint, build_argolint
+from oracle.argolint import ArgoLint, NoLinterError, build_argolint
 from oracle.missing import do_without
 
 
@@ -24,6 +23,5 @@ def argolint(shared: Path) -> ArgoLint:
     """Argo's own offline linters, built where they are not yet; that takes minutes, and Go."""
     try:
         return build_argolint(shared / "oracle" / "argolint" / "build")
-    except (OSError, subprocess.CalledProcessError) as error:
-        said = getattr(error, "stderr", None) or str(error)
-        do_without(f"Argo's own linter says nothing here, for it cannot be built: {said.strip()}")
+    except NoLinterError as error:
+        do_without(f"Argo's own linters cannot be built, so nobody asked them: {error}")

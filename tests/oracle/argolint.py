@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+class NoLinterError(Exception):
+    """The linters cannot be built here; the message says why."""
+
+
 @dataclass(frozen=True)
 class ArgoLint:
     """The linters, and what they have against manifests."""
@@ -26,9 +30,16 @@ class ArgoLint:
 
 
 def build_argolint(build: Path) -> ArgoLint:
-    """The linters that a build script makes, which prints their paths. Raises OSError or CalledProcessError."""
-    done = subprocess.run(["bash", build], check=True, capture_output=True, text=True)
-    return ArgoLint(tuple(map(Path, done.stdout.split())))
+    """The linters that a build script makes, which prints their paths. Raises NoLinterError."""
+    try:
+        done = subprocess.run(["bash", build], check=False, capture_output=True, text=True)
+    except OSError as error:
+        raise NoLinterError(str(error)) from error
+    programs = tuple(map(Path, done.stdout.split()))
+    # The script prints the paths even of what it could not build.
+    if done.returncode or not programs or not all(program.is_file() for program in programs):
+        raise NoLinterError(done.stderr.strip())
+    return ArgoLint(programs)
 
 
 def join_library(library: str, caller: str) -> str:

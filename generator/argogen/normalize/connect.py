@@ -50,7 +50,9 @@ class _Walk:
             self.plumber.connect(body_object(draft), spot, where)
         elif draft.body == "suspend":
             self.plumber.connect(draft.data["suspend"], spot, where)
-        self.plumber.connect(self.settings.of(draft), spot, where)
+        settings = self.settings.of(draft)
+        for part in (settings.base, settings.env, settings.mounts):
+            self.plumber.connect(part, spot, where)
 
     def _outputs(self, draft: Draft) -> None:
         for name, written in draft.outputs.items():

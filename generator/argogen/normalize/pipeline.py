@@ -15,6 +15,7 @@ from argogen.normalize.calls import build_call, build_hook
 from argogen.normalize.connect import connect_references
 from argogen.normalize.drafts import Call, Draft
 from argogen.normalize.edges import Edges, find_edges
+from argogen.normalize.fields import FieldReader
 from argogen.normalize.findings import Findings
 from argogen.normalize.names import name_drafts
 from argogen.normalize.order import in_call_order
@@ -61,7 +62,7 @@ def normalize(
     _stop_at_errors(findings)
     for draft in result.drafts:
         name_inputs(draft)
-    build = _Builder(result, settings, structure, edges)
+    build = _Builder(result, settings, FieldReader(structure), structure, edges)
     hooks = tuple(build_hook(name, hook) for name, hook in result.hooks.items())
     workflow = build_workflow(result, hooks, structure, values)
     check_raw(workflow, (), findings)
@@ -85,6 +86,7 @@ class _Builder:
 
     outline: Outline
     settings: Settings
+    reader: FieldReader
     structure: Structure
     edges: Mapping[Call, Edges]
 
@@ -98,7 +100,7 @@ class _Builder:
         groups = tuple(tuple(self._call(call) for call in group) for group in draft.groups if group)
         raw = template_fields(draft.data) if draft.path else {}  # the pipeline's own are the workflow's
         settings = self.settings.of(draft)
-        template = build_template(draft, settings, groups, raw, self.structure)
+        template = build_template(draft, settings, groups, raw, self.reader, self.structure)
         check_raw(template, draft.path, self.outline.findings)
         return template
 

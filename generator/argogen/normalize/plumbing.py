@@ -132,11 +132,12 @@ class Writer:
 
     def __call__(self, value: Any) -> Any:
         """The value with every text in it written out."""
-        if isinstance(value, str):
-            return replace(value, self._parts)
-        if isinstance(value, dict):
+        kind = type(value)
+        if kind is str:
+            return replace(value, self._parts) if "{{" in value else value
+        if kind is dict:
             return {self(key): self(item) for key, item in value.items()}
-        return [self(item) for item in value] if isinstance(value, list) else value
+        return [self(item) for item in value] if kind is list else value
 
     def expression(self, text: str) -> str:
         """An expression without braces, written out."""

@@ -7,6 +7,7 @@ Settings of defaults and profiles that cannot apply to a leaf's body are left ou
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from argogen.nearest import find_nearest
@@ -21,21 +22,36 @@ _EMPTY: Mapping[str, Any] = {}
 _BY_NAME = frozenset({"env", "mounts"})
 
 
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """What a draft is set to: `env` and `mounts`, in which most leaves differ, and all else, in which few do."""
+
+    base: Mapping[str, Any]
+    env: Mapping[str, Any]
+    mounts: Mapping[str, Any]
+
+
 class Settings:
-    """The settings of each leaf of a pipeline; leaves that add nothing share one mapping."""
+    """The settings of each draft of a pipeline; leaves that add nothing to what they inherit share it."""
 
     def __init__(self, data: Mapping[str, Any], findings: Findings) -> None:
         self._data = data
         self._findings = findings
-        self._shared: dict[tuple[str, tuple[str, ...]], Mapping[str, Any]] = {}
+        self._shared: dict[tuple[str, tuple[str, ...]], Effective] = {}
+        self._known: dict[Draft, Effective] = {}
 
-    def of(self, draft: Draft) -> Mapping[str, Any]:
+    def of(self, draft: Draft) -> Effective:
         """The effective settings of a draft, by key of the language."""
+        if draft not in self._known:
+            self._known[draft] = self._find(draft)
+        return self._known[draft]
+
+    def _find(self, draft: Draft) -> Effective:
         own = self._own(draft)
         if draft.body in COMPOSITES or draft.body == "use":
-            return own
-        shared = self._inherited(draft.body, self._profiles(draft))
-        return merge(shared, own) if own else shared
+            return split(own)
+        inherited = self._inherited(draft.body, self._profiles(draft))
+        return overlay(inherited, split(own)) if own else inherited
 
     def where(self, draft: Draft, text: str) -> NodePath:
         """Where a text of a draft's body or settings stands: in the draft itself, else in a profile or the defaults."""
@@ -79,31 +95,42 @@ class Settings:
             if name in known:
                 yield ("profiles", name), known[name]
 
-    def _inherited(self, body: str, profiles: tuple[str, ...]) -> Mapping[str, Any]:
+    def _inherited(self, body: str, profiles: tuple[str, ...]) -> Effective:
         if (body, profiles) not in self._shared:
-            merged: Mapping[str, Any] = {}
+            merged = split({})
             for _, layer in self._layers(profiles):
-                merged = merge(merged, {key: layer[key] for key in layer if keys()[key].fits(body)})
+                merged = overlay(merged, split({key: layer[key] for key in layer if keys()[key].fits(body)}))
             self._shared[body, profiles] = merged
         return self._shared[body, profiles]
 
 
+def split(settings: Mapping[str, Any]) -> Effective:
+    """Settings as written, in the parts in which they are kept."""
+    base = {key: value for key, value in settings.items() if key not in _BY_NAME}
+    return Effective(base, settings.get("env") or {}, settings.get("mounts") or {})
+
+
+def overlay(under: Effective, over: Effective) -> Effective:
+    """Two sets of settings as one; a part to which nothing is added stays the same object."""
+    return Effective(
+        merge(under.base, over.base) if over.base else under.base,
+        _replace_by_name(under.env, over.env) if over.env else under.env,
+        _replace_by_name(under.mounts, over.mounts) if over.mounts else under.mounts,
+    )
+
+
 def merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Two sets of settings as one; what stands in both keeps its position and takes the value of `over`."""
+    """Two mappings as one, to any depth: lists replace, `null` removes, and what stands in both keeps its position."""
     merged = dict(under)
     for key, value in over.items():
-        merged[key] = _merge_value(merged.get(key), value, deep=key not in _BY_NAME)
-        if merged[key] is None:
+        below = merged.get(key)
+        merged[key] = merge(below if isinstance(below, dict) else {}, value) if isinstance(value, dict) else value
+        if value is None:
             del merged[key]
     return merged
 
 
-def _merge_value(under: Any, over: Any, *, deep: bool) -> Any:
-    if not isinstance(over, dict):
-        return over
-    merged = dict(under) if isinstance(under, dict) else {}
-    for key, value in over.items():
-        merged[key] = _merge_value(merged.get(key), value, deep=True) if deep else value
-        if merged[key] is None:
-            del merged[key]
-    return merged
+def _replace_by_name(under: Mapping[str, Any], over: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Entries that are one thing each: of two by the same name, the later one counts as a whole."""
+    merged = {**under, **over}
+    return {name: value for name, value in merged.items() if name not in over or value is not None}

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from argogen.context import Hook, Metadata, Parameter, TemplateRef, Workflow
+from argogen.normalize.fields import build_retry
 from argogen.normalize.findings import Findings
 from argogen.normalize.names import shorten
 from argogen.normalize.outline import Outline
 from argogen.normalize.parameters import build_parameters
-from argogen.normalize.templates import build_retry
 from argogen.normalize.values import as_seconds, as_text
 from argogen.normalize.volumes import build_claim, build_volume
 from argogen.source.notes import NodePath

@@ -1,0 +1,38 @@
+"""What the template files refer to, read from their source: nothing is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import Environment, nodes
+from jinja2.meta import find_referenced_templates
+
+# The delimiters of template files; see argogen/rendering/environment.py.
+_READER = Environment(variable_start_string="${{", variable_end_string="}}", autoescape=True)
+
+
+def find_parts(text: str) -> Iterator[str]:
+    """The template files that a template needs; `field(…)` with anything but a plain name gives "fields/?"."""
+    tree = _READER.parse(text)
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "field":
+            name = call.args[0]
+            yield f"fields/{name.value if isinstance(name, nodes.Const) else '?'}.yaml.j2"
+    yield from (name or "?" for name in find_referenced_templates(tree))
+
+
+def find_missing_parts(folder: Path) -> list[str]:
+    """The template files that others need and that are not there."""
+    return sorted(
+        f"{file.relative_to(folder).as_posix()} needs {part}"
+        for file in folder.rglob("*.j2")
+        for part in find_parts(file.read_text("utf-8"))
+        if not (folder / part).is_file()
+    )
+
+
+def find_unused_parts(folder: Path, used: set[str]) -> list[str]:
+    """The template files that nothing needs; `used` are those that the code asks for."""
+    files = {file.relative_to(folder).as_posix(): file.read_text("utf-8") for file in folder.rglob("*.j2")}
+    return sorted(set(files) - used - {part for text in files.values() for part in find_parts(text)})

@@ -1,0 +1,110 @@
+"""Data goes one way through the house, so imports do too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import argogen
+from argogen.cli.main import COMMANDS
+
+from .imports import (
+    ROOMS,
+    build_house,
+    find_cycle,
+    find_hidden_imports,
+    find_late_imports,
+    find_strangers,
+    find_wrong_ways,
+    name_room,
+    read_house,
+)
+
+HOUSE = read_house(Path(argogen.__file__).parent)
+
+# Who imports what only when it is needed: the module, the name as it is written there, and what is imported.
+LATE: Mapping[tuple[str, str], Sequence[str]] = {
+    # difflib is for those who made a mistake, and costs every start otherwise
+    ("argogen.nearest", "'difflib'"): ["difflib"],
+    # most texts have no fault, and what finds them all is as large as the reader itself
+    ("argogen.source.read", "'argogen.source.faults'"): ["argogen.source.faults"],
+    # jsonschema takes a tenth of a second to import, and only explains mistakes
+    ("argogen.validation.pipeline", "'argogen.validation.explain'"): ["argogen.validation.explain"],
+    # no command pays for the imports of another
+    ("argogen.cli.main", "COMMANDS[cmd_name][0]"): [module for module, _ in COMMANDS.values()],
+    # a run without a fault of argogen's own needs nothing to write tracebacks
+    ("argogen.__main__", "'argogen.cli.fault'"): ["argogen.cli.fault"],
+}
+
+
+def test_every_module_is_in_a_room() -> None:
+    assert find_strangers(HOUSE) == []
+    assert {name_room(module) for module in HOUSE.modules} == set(ROOMS)
+
+
+def test_no_room_imports_a_later_one() -> None:
+    assert find_wrong_ways(HOUSE.find_edges(LATE)) == []
+
+
+def test_no_modules_import_each_other() -> None:
+    assert find_cycle(HOUSE.find_edges(LATE)) == []
+
+
+def test_no_function_hides_an_import() -> None:
+    assert find_hidden_imports(HOUSE) == []
+
+
+def test_every_late_import_has_a_reason() -> None:
+    assert find_late_imports(HOUSE) == set(LATE)
+
+
+# What the checks are worth: each of them finds what it is there for.
+
+CROOKED = build_house(
+    {
+        "argogen/__init__.py": "",
+        "argogen/attic.py": "",
+        "argogen/source/__init__.py": "from .text import read",
+        "argogen/source/text.py": "if TYPE_CHECKING:\n    from argogen.context import Context",
+        "argogen/context.py": "import os\nfrom argogen.source import read",
+        "argogen/rules/names.py": "def find():\n    def inner():\n        from . import check",
+        "argogen/rules/check.py": "import argogen.rules.names\nimportlib.import_module('argogen.cli.main')",
+        "argogen/rules/__init__.py": "from argogen import source",
+        "argogen/cli/main.py": "from ..rules import check as c",
+        "argogen/cli/__init__.py": "",
+    }
+)
+
+
+def test_finds_modules_outside_of_all_rooms() -> None:
+    assert find_strangers(CROOKED) == ["argogen.attic"]
+
+
+def test_reads_every_form_of_an_import() -> None:
+    assert CROOKED.find_edges({}) == {
+        ("argogen.source", "argogen.source.text"),
+        ("argogen.source.text", "argogen.context"),
+        ("argogen.context", "argogen.source"),
+        ("argogen.rules.names", "argogen.rules.check"),
+        ("argogen.rules.check", "argogen.rules.names"),
+        ("argogen.rules", "argogen.source"),
+        ("argogen.cli.main", "argogen.rules.check"),
+    }
+
+
+def test_finds_imports_of_later_rooms() -> None:
+    late = {("argogen.rules.check", "'argogen.cli.main'"): ["argogen.cli.main"]}
+    assert find_late_imports(CROOKED) == set(late)
+    assert find_wrong_ways(CROOKED.find_edges(late)) == [
+        "argogen.rules.check imports argogen.cli.main",
+        "argogen.source.text imports argogen.context",
+    ]
+
+
+def test_finds_cycles() -> None:
+    assert find_cycle({("a", "b"), ("b", "c")}) == []
+    assert find_cycle({("a", "b"), ("b", "c"), ("c", "b"), ("c", "d")}) == ["b", "c"]
+
+
+def test_finds_imports_in_functions() -> None:
+    assert find_hidden_imports(CROOKED) == ["argogen.rules.names:3: from . import check"]

@@ -1,0 +1,111 @@
+"""Every key of the language is described once, in the pipeline schema, with an example that is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from argogen.resources import read_schema
+from argogen.vocabulary import keys, setting_keys
+
+Schema = Mapping[str, Any]
+SCHEMA = read_schema("pipeline")
+DEFINITIONS: Schema = SCHEMA["$defs"]
+# The objects that leaves are, or that hold what leaves start from: a setting can stand on each.
+HOLDERS = ("step", "task", "handler", "hook", "component")
+
+
+def find_keys(schema: Schema, path: str) -> Iterator[tuple[str, Schema]]:
+    """Every key that a schema describes itself, at any depth, by its path; a `$ref` is described elsewhere."""
+    for name, row in schema.get("properties", {}).items():
+        if set(row) != {"$ref"}:
+            yield f"{path}.{name}", row
+            yield from find_keys(row, f"{path}.{name}")
+    for keyword in ("items", "additionalProperties"):
+        if isinstance(schema.get(keyword), dict):
+            yield from find_keys(schema[keyword], f"{path}.{keyword}")
+
+
+def find_flaws(row: Schema) -> list[str]:
+    """What a row lacks, and what is wrong with its examples."""
+    lacks = [f"no {keyword}" for keyword in ("description", "examples") if not row.get(keyword)]
+    validator = Draft202012Validator({**row, "$defs": DEFINITIONS})
+    wrong = (error for example in row.get("examples", ()) for error in validator.iter_errors(example))
+    return [*lacks, *(f"its example is wrong: {error.message}" for error in wrong)]
+
+
+def find_rows() -> dict[str, Schema]:
+    """Every definition and every key, the pipeline itself included."""
+    inner = (row for name, schema in DEFINITIONS.items() for row in find_keys(schema, name))
+    return {"pipeline": SCHEMA, **DEFINITIONS, **dict(inner), **dict(find_keys(SCHEMA, "pipeline"))}
+
+
+ROWS = find_rows()
+
+
+@pytest.mark.parametrize("path", ROWS)
+def test_every_key_has_a_description_and_a_right_example(path: str) -> None:
+    assert find_flaws(ROWS[path]) == []
+
+
+def test_every_row_is_used() -> None:
+    used = {reference.removeprefix("#/$defs/") for reference in find_references(SCHEMA)}
+    assert sorted(set(DEFINITIONS) - used - {"value", "reference"}) == []
+
+
+def find_references(part: Any) -> Iterator[str]:
+    """Every `$ref` in a schema; a list's or mapping's own are those of its parts."""
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"]
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
+            yield from find_references(inner)
+
+
+@pytest.mark.parametrize("holder", HOLDERS)
+def test_every_setting_can_stand_on_every_leaf(holder: str) -> None:
+    assert sorted(set(setting_keys()) - set(DEFINITIONS[holder]["properties"])) == []
+
+
+def test_every_setting_says_which_bodies_it_fits() -> None:
+    assert [name for name, key in setting_keys().items() if not key.bodies] == []
+
+
+def test_a_pipeline_takes_every_key_that_its_spec_has() -> None:
+    of_spec = {name for name, key in keys().items() if "WorkflowSpec" in key.argo}
+    assert sorted(of_spec - set(SCHEMA["properties"])) == []
+
+
+# What the check is worth: it finds what it is there for.
+
+
+@pytest.mark.parametrize(
+    ("row", "flaw"),
+    [
+        ({"examples": [1]}, "no description"),
+        ({"description": "A number."}, "no examples"),
+        ({"description": "A number.", "examples": []}, "no examples"),
+        (
+            {"description": "Text.", "type": "string", "examples": [1]},
+            "its example is wrong: 1 is not of type 'string'",
+        ),
+        (
+            {"description": "A name.", "$ref": "#/$defs/name", "examples": ["a_b"]},
+            "its example is wrong: 'a_b' does not",
+        ),
+    ],
+)
+def test_finds_flaws(row: Schema, flaw: str) -> None:
+    (found,) = find_flaws(row)
+    assert found.startswith(flaw)
+
+
+def test_finds_keys_at_any_depth() -> None:
+    inner = {"properties": {"c": {}, "d": {"$ref": "#/$defs/name"}}}
+    schema = {"properties": {"a": {"items": inner}}, "additionalProperties": {"properties": {"e": {}}}}
+    assert [path for path, _ in find_keys(schema, "x")] == ["x.a", "x.a.items.c", "x.additionalProperties.e"]

@@ -1,0 +1,32 @@
+"""Data to pipeline text, pipeline text to manifest text."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from argogen.cli.generation import Generated, Options, generate
+from argogen.cli.inputs import Input
+from argogen.source import Source
+
+# What JSON writes as it is, and YAML takes for a line end or refuses.
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")
+
+
+def write_pipeline(data: Any) -> str:
+    """Data as YAML that holds any text: as JSON, with one line for each value so that places differ."""
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def generate_text(text: str, **options: Any) -> Generated:
+    """The manifest of a pipeline's text. Raises InvalidInputError."""
+    return generate(Input(Source("pipeline.yaml", text), Path("pipeline.yaml"), Path(__file__).parent), Options(**options))
+
+
+def follow(data: Any, path: tuple[str | int, ...]) -> Any:
+    """What stands at a path."""
+    return functools.reduce(lambda value, part: value[part], path, data)

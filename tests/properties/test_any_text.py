@@ -1,0 +1,56 @@
+"""Any text in any place of a pipeline is the same text in the manifest, for every reader of YAML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+from properties.generating import follow, generate_text, write_pipeline
+from properties.positions import KEYS, POSITIONS, Position
+from properties.profile import examples
+
+from argogen.source import Source, read_documents
+
+# What means something in YAML, in Jinja, in Argo or to a careless writer, more often than chance would have it.
+SCRAPS = st.sampled_from(
+    [": ", " #", "#", "- ", "%", "&a", "*a", "!t", "|", ">", "'", '"', "\\", "\n", "\n\n", "\t", " ", "  ", "\r", "\r\n"]
+    + ["{", "}", "}}", "{%", "%}", "{#", "#}", "$", "${", "[", "]", ",", "?", "---", "...", "<<", "=", "~", "null"]
+    + ["yes", "no", "on", "0x1F", "1e3", "012", "1_0", "12:30", "2024-01-01", ".inf", "\u2028", "\u0085", "\ufeff"]
+    + ["\x00", "\x1b", "\x7f", "\ue000", "\ue001", "\ue0000\ue001", "é", "漢", "😀", "\u202e", "a", "A-1", "x.y"]
+)
+TEXTS = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
+    st.lists(SCRAPS, max_size=8).map("".join),
+    st.lists(st.one_of(SCRAPS, st.text("ab \n:#'\"", max_size=5)), max_size=12).map("".join),
+).filter(lambda text: "{{" not in text)
+
+
+
+@pytest.mark.parametrize("position", POSITIONS.values(), ids=POSITIONS.keys())
+@examples(25)
+@example(text="a: b # c")
+@example(text=" \n  two\nlines \n\n")
+@given(text=TEXTS)
+def test_a_text_survives(position: Position, text: str) -> None:
+    if text or position.empty:
+        assert [follow(data, position.path) for data in render_and_read(position, text)] == [text, text]
+
+
+@pytest.mark.parametrize("position", KEYS.values(), ids=KEYS.keys())
+@examples(25)
+@example(text="a: b # c")
+@example(text="<<")
+@example(text="two\nlines")
+@given(text=TEXTS)
+def test_a_key_survives(position: Position, text: str) -> None:
+    assert [follow(data, position.path) for data in render_and_read(position, text)] == [{text: "v"}, {text: "v"}]
+
+
+def render_and_read(position: Position, text: str) -> list[Any]:
+    """The manifest as YAML 1.1 and YAML 1.2 read it."""
+    manifest = generate_text(write_pipeline(position.build(text))).text
+    [core] = read_documents(Source("manifest.yaml", manifest))
+    return [yaml.load(manifest, yaml.CSafeLoader), core.data]
