@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from argogen.normalize.containers import body_object, check_set_twice
 from argogen.normalize.drafts import Call, Draft, Spot
 from argogen.normalize.findings import Findings
+from argogen.normalize.kinds import kind_of
 from argogen.normalize.outline import Outline
 from argogen.normalize.parameters import spell_out
 from argogen.normalize.plumbing import Plumber, at
+from argogen.normalize.scope import Pipeline
 from argogen.normalize.settings import Settings
 
 _WITH_CONTAINER = frozenset({"run", "script", "container"})
@@ -17,7 +19,9 @@ _WITH_CONTAINER = frozenset({"run", "script", "container"})
 
 def connect_references(result: Outline, settings: Settings, findings: Findings) -> None:
     """Find what every reference means; their order is the order of the inputs that carry the values."""
-    walk = _Walk(settings, Plumber(frozenset(result.data.get("parameters") or ()), findings), findings)
+    is_whole = kind_of(result.data) in ("Workflow", "CronWorkflow") and result.on_its_own
+    pipeline = Pipeline(frozenset(result.data.get("parameters") or ()), is_whole)
+    walk = _Walk(settings, Plumber(pipeline, findings), findings)
     for draft in result.roots():
         walk.through(draft)
     for hook in result.hooks.values():

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from argogen.nearest import find_nearest
 from argogen.normalize.drafts import Call, Draft
 from argogen.normalize.findings import Findings
+from argogen.source.notes import NodePath
 
 # How Argo finds the tasks in `depends` (workflow/common/ancestry.go).
 _TASK = re.compile(r"([a-zA-Z0-9][-a-zA-Z0-9]*?)\.[A-Z][a-zA-Z]+|([a-zA-Z0-9][-a-zA-Z0-9]*)")
@@ -29,6 +30,7 @@ class Edges:
 def find_edges(dag: Draft, findings: Findings) -> dict[Call, Edges]:
     """The edges of every task of a DAG; unknown tasks, cycles and missing edges are reported."""
     tasks = list(dag.calls.values())
+    _check_target(dag, findings)
     needs = {task: _written(task, dag, findings) for task in tasks}
     everything = {task: dict.fromkeys((*needs[task], *task.edges)) for task in tasks}
     order = _order(everything, findings)
@@ -38,6 +40,7 @@ def find_edges(dag: Draft, findings: Findings) -> dict[Call, Edges]:
     as_expression = any(isinstance(task.data.get("needs"), str) for task in tasks)
     if as_expression:
         _refuse_continue_on(tasks, findings)
+    _refuse_digits(tasks, needs, findings)
     return {task: _form(task, (*needs[task], *added.get(task, ())), as_expression) for task in tasks}
 
 
@@ -53,10 +56,20 @@ def _written(task: Call, dag: Draft, findings: Findings) -> list[Call]:
         if name in dag.calls:
             found.append(dag.calls[name])
         else:
-            near = find_nearest(name, tuple(dag.calls))
-            hint = f"did you mean '{near}'?" if near else ""
-            findings.error("unknown-task", f"there is no task '{name}' here", place, hint, find=find)
+            _report_unknown(name, dag, place, findings, find)
     return found
+
+
+def _check_target(dag: Draft, findings: Findings) -> None:
+    for name in str(dag.data.get("target") or "").split():
+        if name not in dag.calls and "{{" not in name:
+            _report_unknown(name, dag, (*dag.path, "target"), findings, find=name)
+
+
+def _report_unknown(name: str, dag: Draft, place: NodePath, findings: Findings, find: str) -> None:
+    near = find_nearest(name, tuple(dag.calls))
+    hint = f"did you mean '{near}'?" if near else ""
+    findings.error("unknown-task", f"there is no task '{name}' here", place, hint, find=find)
 
 
 def _order(needs: dict[Call, dict[Call, None]], findings: Findings) -> list[Call] | None:
@@ -126,6 +139,15 @@ def _refuse_continue_on(tasks: list[Call], findings: Findings) -> None:
             message = "a DAG in which `needs` is an expression cannot have continue_on"
             hint = f"write it into what needs it: ({task.name} || {task.name}.Failed)"
             findings.error("continue-on-with-depends", message, (*task.path, "continue_on"), hint, key=True)
+
+
+def _refuse_digits(tasks: list[Call], needs: dict[Call, list[Call]], findings: Findings) -> None:
+    """Argo takes a name that begins with a digit only where no task needs another (validate.go)."""
+    if any(needs[task] or task.edges for task in tasks):
+        for task in tasks:
+            if task.name[0].isdigit():
+                message = f"a task that others may need cannot begin with a digit: '{task.name}'"
+                findings.error("bad-name", message, task.path, f"did you mean 'task-{task.name}'?", key=True)
 
 
 def _form(task: Call, needs: tuple[Call, ...], as_expression: bool) -> Edges:

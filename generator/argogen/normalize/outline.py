@@ -36,6 +36,11 @@ class Outline:
     hooks: dict[str, Call] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
 
+    @property
+    def on_its_own(self) -> bool:
+        """Whether it is not another WorkflowTemplate that is run."""
+        return self.main is not None or "use" not in self.data
+
     def roots(self) -> list[Draft]:
         """The drafts that stand inside no other: the pipeline's own, its components, its exit handler."""
         return [draft for draft in self.drafts if draft.caller is None]
@@ -153,6 +158,11 @@ def _check_call(result: Outline, call: Call) -> None:
     if call.name in RESERVED:
         message = f"'{call.name}' is where Argo's own tags begin, so no step can be called so"
         result.findings.error("reserved-name", message, path, "choose another name", key="name" not in call.data)
+    loop = call.data.get("for_each")
+    alias = loop.get("as") if isinstance(loop, dict) else None
+    if alias in RESERVED - {"item"}:
+        message = f"'{alias}' is where Argo's own tags begin, so no loop value can be called so"
+        result.findings.error("reserved-name", message, (*call.path, "for_each", "as"), "choose another name")
 
 
 def _open(result: Outline, call: Call) -> list[Draft]:

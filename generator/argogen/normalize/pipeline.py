@@ -17,6 +17,7 @@ from argogen.normalize.drafts import Call, Draft
 from argogen.normalize.edges import Edges, find_edges
 from argogen.normalize.fields import FieldReader
 from argogen.normalize.findings import Findings
+from argogen.normalize.kinds import check_kind
 from argogen.normalize.names import name_drafts
 from argogen.normalize.order import in_call_order
 from argogen.normalize.outline import Outline, outline
@@ -52,6 +53,7 @@ def normalize(
     """
     findings = Findings(document)
     data = keep_spelling(document)
+    check_kind(data, findings)
     result = outline(data, findings)
     settings = Settings(data, findings)
     embed_scripts(result.drafts, read_file, findings)

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from argogen.diagnostics import Severity
 from argogen.normalize.drafts import Draft, Source, Spot
+from argogen.normalize.faults import Unresolved
 from argogen.normalize.findings import Findings
-from argogen.normalize.scope import Unresolved, resolve
+from argogen.normalize.scope import Pipeline, resolve
 from argogen.normalize.tags import Reference, expression_references, references, replace, replace_in_expression
 from argogen.source.notes import NodePath
 
@@ -24,8 +26,8 @@ Where = Callable[[str], NodePath]
 class Plumber:
     """Connects references to their sources, for one pipeline."""
 
-    def __init__(self, parameters: frozenset[str], findings: Findings) -> None:
-        self._parameters = parameters
+    def __init__(self, pipeline: Pipeline, findings: Findings) -> None:
+        self._pipeline = pipeline
         self._findings = findings
         self._plain: dict[int, Any] = {}  # values known to hold no tags, kept alive so that their ids stay theirs
 
@@ -49,7 +51,7 @@ class Plumber:
             if reference.text in spot.references:
                 continue
             try:
-                source = resolve(reference, spot, self._parameters)
+                source = resolve(reference, spot, self._pipeline)
             except Unresolved as fault:
                 self._report(fault, reference, where(text))
                 continue
@@ -59,7 +61,8 @@ class Plumber:
 
     def _report(self, fault: Unresolved, reference: Reference, path: NodePath) -> None:
         spot = {"find": reference.tag, "skip": reference.offset, "width": len(reference.text)}
-        self._findings.error(fault.code, fault.message, path, fault.hint, **spot)
+        report = self._findings.error if fault.severity is Severity.ERROR else self._findings.warning
+        report(fault.code, fault.message, path, fault.hint, **spot)
 
 
 def texts_with_tags(value: Any) -> Iterator[str]:

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from argogen.nearest import find_nearest
+from argogen.normalize.argo_tags import check_argo_tag
 from argogen.normalize.drafts import Call, Draft, Source, Spot
+from argogen.normalize.faults import Unresolved
 from argogen.normalize.tags import Reference
 
 # Roots of Argo's own tags, and of its expressions' environment; none of them can name a step.
@@ -37,24 +39,21 @@ _PRINTS = frozenset({"run", "script", "container"})
 
 
 @dataclass(frozen=True, slots=True)
-class Unresolved(Exception):  # noqa: N818 (it is data for a diagnostic, raised to leave the walk)
-    """A reference that means nothing where it stands."""
+class Pipeline:
+    """The names of a pipeline's parameters; `is_whole` when no other workflow can bring more of them."""
 
-    code: str
-    message: str
-    hint: str = ""
+    parameters: frozenset[str]
+    is_whole: bool
 
 
-def resolve(reference: Reference, spot: Spot, pipeline: frozenset[str]) -> Source | None:
-    """The source of a short reference that is read at a spot; None if it is not one.
-
-    `pipeline` holds the names of the pipeline's parameters. Raises Unresolved.
-    """
+def resolve(reference: Reference, spot: Spot, pipeline: Pipeline) -> Source | None:
+    """The source of a short reference that is read at a spot; None if it is not one. Raises Unresolved."""
     root, *rest = reference.parts
     if root in ARGO_ROOTS or reference.called:
+        check_argo_tag(reference, spot, pipeline.parameters if pipeline.is_whole else None)
         return None
     if root == "parameters":
-        return _parameter(rest, spot, pipeline) if rest else None
+        return _parameter(rest, spot, pipeline.parameters) if rest else None
     fault: Unresolved | None = None
     for level, via in _outwards(spot):
         if via is not None and via.loop is not None and root in ("item", via.loop.alias) and not _in_head(spot, via):

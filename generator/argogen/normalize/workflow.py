@@ -9,6 +9,7 @@ from typing import Any
 from argogen.context import Hook, Metadata, Parameter, TemplateRef, Workflow
 from argogen.normalize.fields import build_retry
 from argogen.normalize.findings import Findings
+from argogen.normalize.kinds import kind_of
 from argogen.normalize.names import shorten
 from argogen.normalize.outline import Outline
 from argogen.normalize.parameters import build_parameters
@@ -56,12 +57,6 @@ def _set(parameter: Parameter, values: Mapping[str, str]) -> Parameter:
     if parameter.name not in values:
         return parameter
     return dataclasses.replace(parameter, value=values[parameter.name], value_from=None)
-
-
-def kind_of(data: Mapping[str, Any]) -> str:
-    """The kind of Argo object that a pipeline becomes; a schedule makes it a CronWorkflow."""
-    kind: str = data.get("kind") or ("CronWorkflow" if "schedule" in data else "Workflow")
-    return kind
 
 
 def _metadata(data: Mapping[str, Any], findings: Findings) -> Metadata:

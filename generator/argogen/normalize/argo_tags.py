@@ -1,0 +1,52 @@
+"""Tags in Argo's own spelling: left as they are written, and checked for what they name.
+
+Argo's validator refuses an unknown name in a plain tag, so that is an error here too; it never looks into expressions,
+so there it is a warning.
+"""
+
+from __future__ import annotations
+
+from argogen.diagnostics import Severity
+from argogen.nearest import find_nearest
+from argogen.normalize.drafts import Draft, Spot
+from argogen.normalize.faults import Unresolved
+from argogen.normalize.tags import Reference
+
+_CALLS = ("steps", "tasks")
+# What Argo sets in the called template beside the names of steps (docs/variables.md).
+_OWN_NAME = ("name",)
+
+
+def check_argo_tag(reference: Reference, spot: Spot, pipeline: frozenset[str] | None) -> None:
+    """Raise Unresolved for a tag that names what is not there; `pipeline` None means that nobody knows its parameters."""
+    root, *rest = reference.parts
+    if root in _CALLS and rest and tuple(rest) != _OWN_NAME:
+        _check_call(root, rest[0], reference, spot.draft)
+    elif root == "inputs" and rest[:1] == ["parameters"] and len(rest) > 1:
+        _check_name("input", rest[1], tuple(spot.draft.inputs), reference)
+    elif root == "workflow" and rest[:1] == ["parameters"] and len(rest) > 1 and pipeline is not None:
+        if rest[1] != "json":
+            _check_name("workflow parameter", rest[1], tuple(pipeline), reference)
+
+
+def _check_call(root: str, name: str, reference: Reference, draft: Draft) -> None:
+    short = ".".join(part for part in reference.parts[1:] if part not in ("outputs", "parameters"))
+    if not draft.calls:
+        message = f"Argo shows no {root} to this template"
+        raise _unresolved(message, f"write {{{{{short}}}}}, and the value is passed in", reference)
+    if root != draft.root:
+        message = f"these are {draft.root}, not {root}"
+        raise _unresolved(message, f"write {{{{{short}}}}}, or {draft.root}.{'.'.join(reference.parts[1:])}", reference)
+    _check_name(root.removesuffix("s"), name, tuple(draft.calls), reference)
+
+
+def _check_name(kind: str, name: str, known: tuple[str, ...], reference: Reference) -> None:
+    if name not in known:
+        near = find_nearest(name, known)
+        hint = f"did you mean '{near}'?" if near else f"known here: {', '.join(known[:8]) or 'none'}"
+        raise _unresolved(f"there is no {kind} '{name}' in this template", hint, reference)
+
+
+def _unresolved(message: str, hint: str, reference: Reference) -> Unresolved:
+    severity = Severity.WARNING if reference.in_expression else Severity.ERROR
+    return Unresolved("unknown-tag-name", message, hint, severity)

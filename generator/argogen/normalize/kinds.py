@@ -1,0 +1,30 @@
+"""What kind of Argo object a pipeline becomes, and whether it has what that kind needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from argogen.normalize.findings import Findings
+from argogen.vocabulary import body_of
+
+TEMPLATE_KINDS = ("WorkflowTemplate", "ClusterWorkflowTemplate")
+
+
+def kind_of(data: Mapping[str, Any]) -> str:
+    """The kind of Argo object that a pipeline becomes; a schedule makes it a CronWorkflow."""
+    kind: str = data.get("kind") or ("CronWorkflow" if "schedule" in data else "Workflow")
+    return kind
+
+
+def check_kind(data: Mapping[str, Any], findings: Findings) -> None:
+    """Report a schedule that does not fit the kind, and a workflow with nothing to run."""
+    kind = kind_of(data)
+    if "schedule" in data and kind != "CronWorkflow":
+        message = f"a {kind} has no schedule"
+        findings.error("does-not-fit", message, ("schedule",), "take the kind out, or the schedule", key=True)
+    if kind == "CronWorkflow" and "schedule" not in data:
+        findings.error("missing-key", "a CronWorkflow needs a schedule", ("kind",), 'add schedule: "0 2 * * *"')
+    if kind not in TEMPLATE_KINDS and body_of(data) is None and "entrypoint" not in data:
+        message = f"this {kind} has nothing to run"
+        findings.error("no-body", message, (), "add a body such as steps:, or entrypoint: with a component's name")
