@@ -226,6 +226,8 @@ class Template:
     retry: Retry | None = None
     settings: Object = field(default_factory=dict)
     container: Container | None = None
+    init_containers: tuple[Object, ...] = ()
+    sidecars: tuple[Object, ...] = ()
     volumes: tuple[Volume, ...] = ()
     steps: tuple[tuple[Call, ...], ...] = ()
     tasks: tuple[Call, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -114,9 +115,18 @@ def _substitute(document: Document, options: Options) -> Document:
     names: dict[str, Any] = {"env": dict(options.environ)}
     if options.environment is not None:
         names["environment"] = options.environment
-    declared = document.data.get("vars") if isinstance(document.data, dict) else None
-    names["vars"] = {**(declared if isinstance(declared, dict) else {}), **options.variables}
+    names["vars"] = {**_read_variables(document, names), **options.variables}
     return substitute(document, names)
+
+
+def _read_variables(document: Document, names: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The pipeline's `vars`, which may use `env` and `environment` but not each other."""
+    declared = document.data.get("vars") if isinstance(document.data, dict) else None
+    if not isinstance(declared, dict):
+        return {}
+    alone = dataclasses.replace(document, top=[{"vars": declared}])
+    variables: Mapping[str, Any] = substitute(alone, names).data["vars"]
+    return variables
 
 
 def _read_beside(folder: Path, name: str) -> Source:

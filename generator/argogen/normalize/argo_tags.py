@@ -17,16 +17,15 @@ _CALLS = ("steps", "tasks")
 _OWN_NAME = ("name",)
 
 
-def check_argo_tag(reference: Reference, spot: Spot, pipeline: frozenset[str] | None) -> None:
-    """Raise Unresolved for a tag that names what is not there; `pipeline` None means that nobody knows its parameters."""
+def check_argo_tag(reference: Reference, spot: Spot, pipeline: tuple[str, ...] | None) -> None:
+    """Raise Unresolved for a tag that names what is not there; `pipeline` None: its parameters are unknown."""
     root, *rest = reference.parts
     if root in _CALLS and rest and tuple(rest) != _OWN_NAME:
         _check_call(root, rest[0], reference, spot.draft)
     elif root == "inputs" and rest[:1] == ["parameters"] and len(rest) > 1:
         _check_name("input", rest[1], tuple(spot.draft.inputs), reference)
-    elif root == "workflow" and rest[:1] == ["parameters"] and len(rest) > 1 and pipeline is not None:
-        if rest[1] != "json":
-            _check_name("workflow parameter", rest[1], tuple(pipeline), reference)
+    elif root == "workflow" and rest[:1] == ["parameters"] and rest[1:] not in ([], ["json"]) and pipeline is not None:
+        _check_name("workflow parameter", rest[1], pipeline, reference)
 
 
 def _check_call(root: str, name: str, reference: Reference, draft: Draft) -> None:

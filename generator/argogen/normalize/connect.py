@@ -20,7 +20,7 @@ _WITH_CONTAINER = frozenset({"run", "script", "container"})
 def connect_references(result: Outline, settings: Settings, findings: Findings) -> None:
     """Find what every reference means; their order is the order of the inputs that carry the values."""
     is_whole = kind_of(result.data) in ("Workflow", "CronWorkflow") and result.on_its_own
-    pipeline = Pipeline(frozenset(result.data.get("parameters") or ()), is_whole)
+    pipeline = Pipeline(tuple(result.data.get("parameters") or ()), is_whole)
     walk = _Walk(settings, Plumber(pipeline, findings), findings)
     for draft in result.roots():
         walk.through(draft)

@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen.context import Output, Parameter
 from argogen.normalize.drafts import Draft
-from argogen.normalize.scope import is_result
+from argogen.normalize.step_values import is_result
 from argogen.normalize.tags import is_reference
 from argogen.normalize.values import as_text
 from argogen.source.notes import NodePath

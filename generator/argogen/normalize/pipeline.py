@@ -25,7 +25,7 @@ from argogen.normalize.plumbing import name_inputs
 from argogen.normalize.raw import call_fields, check_raw, template_fields
 from argogen.normalize.scripts import embed_scripts
 from argogen.normalize.settings import Settings
-from argogen.normalize.templates import build_template
+from argogen.normalize.templates import Surroundings, build_template
 from argogen.normalize.workflow import build_workflow
 from argogen.source.document import Document
 from argogen.source.text import Source
@@ -64,7 +64,8 @@ def normalize(
     _stop_at_errors(findings)
     for draft in result.drafts:
         name_inputs(draft)
-    build = _Builder(result, settings, FieldReader(structure), structure, edges)
+    around = Surroundings(FieldReader(structure), structure, frozenset(data.get("volumes") or ()))
+    build = _Builder(result, settings, around, edges)
     hooks = tuple(build_hook(name, hook) for name, hook in result.hooks.items())
     workflow = build_workflow(result, hooks, structure, values)
     check_raw(workflow, (), findings)
@@ -88,8 +89,7 @@ class _Builder:
 
     outline: Outline
     settings: Settings
-    reader: FieldReader
-    structure: Structure
+    around: Surroundings
     edges: Mapping[Call, Edges]
 
     def templates(self) -> Iterator[Template]:
@@ -102,7 +102,7 @@ class _Builder:
         groups = tuple(tuple(self._call(call) for call in group) for group in draft.groups if group)
         raw = template_fields(draft.data) if draft.path else {}  # the pipeline's own are the workflow's
         settings = self.settings.of(draft)
-        template = build_template(draft, settings, groups, raw, self.reader, self.structure)
+        template = build_template(draft, settings, groups, raw, self.around)
         check_raw(template, draft.path, self.outline.findings)
         return template
 

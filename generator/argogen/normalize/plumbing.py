@@ -93,13 +93,13 @@ def find_text(value: Any, text: str, path: NodePath) -> NodePath | None:
 
 def require(spot: Spot, source: Source) -> None:
     """Note that a spot uses a source, and so each draft on the way to it needs an input for it."""
-    if source.level is None or source.level is spot.call:
+    if source.level is None or (spot.call is not None and source.level is spot.call.at):
         return
     current = spot.draft
     while source.level is not current and source not in current.plumbed:
         current.plumbed[source] = ""
         caller = current.caller
-        if caller is None or source.level is caller:
+        if caller is None or source.level is caller.at:
             return
         current = caller.owner
 
@@ -122,7 +122,8 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 def tag_parts(source: Source, spot: Spot) -> tuple[str, ...]:
     """Argo's tag, in parts, for a source that is used at a spot."""
-    if source.level is None or source.level is spot.draft or source.level is spot.call:
+    here = (None, spot.draft, spot.call and spot.call.at)
+    if source.level in here:
         return source.parts
     return ("inputs", "parameters", spot.draft.plumbed[source])
 

@@ -28,6 +28,7 @@ _FIELDS = {
     "on_exit": "onExit",
     "workflow_template_ref": "workflowTemplateRef",
     "volume_claims": "volumeClaimTemplates",
+    "init_containers": "initContainers",
     "tasks": "dag",
 }
 

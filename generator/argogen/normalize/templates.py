@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from argogen.context import Call, Container, Parameter, Template, Volume
@@ -16,7 +17,18 @@ from argogen.normalize.settings import Effective
 from argogen.normalize.volumes import build_mounts
 from argogen.structure import Structure
 
+# Fields that Argo's own examples write after the container.
+_AFTER_BODY = frozenset({"initContainers", "sidecars"})
 _CONSTRUCTS = {"run": "container", "tasks": "dag", "use": "steps"}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all templates of a pipeline share: the maker of fields, Argo's structure, the names of its volumes."""
+
+    reader: FieldReader
+    structure: Structure
+    volumes: frozenset[str]
 
 
 def build_template(
@@ -24,13 +36,12 @@ def build_template(
     settings: Effective,
     calls: tuple[tuple[Call, ...], ...],
     raw: Mapping[str, Any],
-    reader: FieldReader,
-    structure: Structure,
+    around: Surroundings,
 ) -> Template:
     """One template; `calls` are those of its steps or tasks, already built."""
     write = Writer(Spot(draft))
-    fields = reader.read(settings.base, write)
-    container, volumes = _container(draft, settings, fields, structure, write)
+    fields = around.reader.read(settings.base, write)
+    container, volumes = _container(draft, settings, fields, around, write)
     is_dag = draft.body == "tasks"
     return Template(
         name=draft.name,
@@ -39,27 +50,35 @@ def build_template(
         inputs=_inputs(draft),
         outputs=tuple(build_outputs(draft, write, write.expression)) if draft.outputs or draft.forwarded else (),
         retry=fields.retry,
-        settings={**fields.template, **_composite_fields(draft)} if draft.groups else fields.template,
+        settings=_settings(draft, fields),
         container=container,
+        init_containers=tuple(fields.template.get("initContainers") or ()),
+        sidecars=tuple(fields.template.get("sidecars") or ()),
         volumes=volumes,
         steps=() if is_dag else calls,
         tasks=tuple(call for group in calls for call in group) if is_dag else (),
         target=write(draft.data.get("target")) if is_dag else None,
         fail_fast=draft.data.get("fail_fast") if is_dag else None,
-        suspend=write(draft.data["suspend"] or {}) if draft.body == "suspend" else None,
+        suspend=_suspend(draft, around.structure, write),
         raw=raw,
         origin=draft.path,
     )
 
 
 def _container(
-    draft: Draft, settings: Effective, fields: Fields, structure: Structure, write: Writer
+    draft: Draft, settings: Effective, fields: Fields, around: Surroundings, write: Writer
 ) -> tuple[Container | None, tuple[Volume, ...]]:
     if draft.body not in ("run", "script", "container"):
         return None, ()
     own = body_object(draft).get("volumeMounts") or []
-    mounts, volumes = build_mounts(own, settings.mounts, write, draft.path)
-    return build_container(draft, fields, settings.env, mounts, structure, write), volumes
+    mounts, volumes = build_mounts(own, settings.mounts, around.volumes, write, draft.path)
+    return build_container(draft, fields, settings.env, mounts, around.structure, write), volumes
+
+
+def _suspend(draft: Draft, structure: Structure, write: Writer) -> Any:
+    if draft.body != "suspend":
+        return None
+    return write(structure.coerce(draft.data["suspend"] or {}, "SuspendTemplate"))
 
 
 def _inputs(draft: Draft) -> tuple[Parameter, ...]:
@@ -74,6 +93,13 @@ def _inputs(draft: Draft) -> tuple[Parameter, ...]:
 def _carrier(name: str) -> Parameter:
     """An input that carries a value in; one object for all of a name, so that it is rendered once."""
     return Parameter(name)
+
+
+def _settings(draft: Draft, fields: Fields) -> Mapping[str, Any]:
+    passed = fields.template
+    if not passed.keys().isdisjoint(_AFTER_BODY):
+        passed = {name: value for name, value in passed.items() if name not in _AFTER_BODY}
+    return {**passed, **_composite_fields(draft)} if draft.groups else passed
 
 
 def _composite_fields(draft: Draft) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -41,18 +42,21 @@ def build_claim(name: str, data: Mapping[str, Any], path: NodePath) -> VolumeCla
 
 
 def build_mounts(
-    own: list[Any], settings: Mapping[str, Any], write: Callable[[Any], Any], path: NodePath
+    own: list[Any], settings: Mapping[str, Any], declared: frozenset[str], write: Callable[[Any], Any], path: NodePath
 ) -> tuple[tuple[Mount, ...], tuple[Volume, ...]]:
-    """The mounts of a container, the body's own first, and the volumes that are declared where they are mounted."""
+    """The mounts of a container, the body's own first, and the volumes that are declared where they are mounted.
+
+    Their names differ from each other's and from the `declared` ones, which would not be seen behind them.
+    """
     mounts = [_own_mount(write(mount), path) for mount in own]
     taken = {mount.path for mount in mounts}
-    volumes = []
+    volumes: list[Volume] = []
     for at, value in settings.items():
-        if at in taken:
-            continue
-        mount, volume = _mount(at, write(value), (*path, "mounts", at))
-        mounts.append(mount)
-        volumes.extend([volume] if volume else [])
+        if at not in taken:
+            names = declared.union(volume.name for volume in volumes)
+            mount, volume = _mount(at, write(value), names, (*path, "mounts", at))
+            mounts.append(mount)
+            volumes.extend([volume] if volume else [])
     return tuple(mounts), tuple(volumes)
 
 
@@ -62,17 +66,19 @@ def _own_mount(data: Mapping[str, Any], path: NodePath) -> Mount:
     return Mount(**{"path": "", "volume": "", **named}, others=others, origin=path)
 
 
-def _mount(at: str, value: Any, path: NodePath) -> tuple[Mount, Volume | None]:
+def _mount(at: str, value: Any, taken: frozenset[str], path: NodePath) -> tuple[Mount, Volume | None]:
     if isinstance(value, str):
         return Mount(at, value, origin=path), None
     options = {key: item for key, item in value.items() if key in _MOUNT_KEYS and key != "volume"}
     if "volume" in value:
         return Mount(at, value["volume"], **options, origin=path), None
     source = {key: item for key, item in value.items() if key not in _MOUNT_KEYS}
-    volume = build_volume(_name_after(at), source, path)
+    volume = build_volume(_name_after(at, taken), source, path)
     return Mount(at, volume.name, **options, origin=path), volume
 
 
-def _name_after(path: str) -> str:
-    """A volume's name made of the path where it is mounted, within what Kubernetes allows (a DNS label)."""
-    return re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:63].strip("-") or "root"
+def _name_after(path: str, taken: frozenset[str]) -> str:
+    """A free name for a volume, made of the path where it is mounted, within Kubernetes' 63 characters."""
+    name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:60].strip("-") or "root"
+    numbered = (f"{name}-{number}" for number in itertools.count(2))
+    return name if name not in taken else next(other for other in numbered if other not in taken)

@@ -10,6 +10,7 @@ from jinja2.exceptions import SecurityError
 
 from argogen.resources import TEMPLATES
 
+from .blocks import check_blocks
 from .markers import RESERVED
 
 if TYPE_CHECKING:
@@ -39,12 +40,15 @@ class Lookup(BaseLoader):
 
     def get_source(
         self,
-        environment: Environment,  # noqa: ARG002 - Jinja's signature
+        environment: Environment,
         template: str,
     ) -> tuple[str, str, Callable[[], bool] | None]:
         """Jinja's way to ask for the text, path and freshness of a template."""
         path = self.find(template)
-        return _read(path, template), str(path), None
+        text = _read(path, template)
+        if not path.is_relative_to(self.folders[-1]):
+            check_blocks(environment, text, path, lambda name: _read(self.find(name), name))
+        return text, str(path), None
 
     def list_templates(self) -> list[str]:
         """The names of all template files of all folders, sorted, each once."""

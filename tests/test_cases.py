@@ -1,4 +1,4 @@
-"""Drop a pipeline into `good`, and its manifest is pinned; into `bad`, and what a person is told of it is."""
+"""Drop a pipeline into `cases/good`, and its manifest is pinned; into `cases/bad`, and what a person is told of it is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from argogen.cli.generation import Options, generate
 from argogen.cli.inputs import find_inputs
 from argogen.diagnostics import Diagnostic, InvalidInputError, format_text, in_reading_order
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "cases"
 GOOD = sorted((HERE / "good").glob("*.yaml"))
 BAD = sorted((HERE / "bad").glob("*.yaml"))
 

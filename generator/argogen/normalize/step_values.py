@@ -1,0 +1,85 @@
+"""What can be asked of a step: its declared outputs, and the words that Argo itself has for every step."""
+
+from __future__ import annotations
+
+from argogen.normalize.drafts import Call, Draft
+from argogen.normalize.faults import Unresolved
+from argogen.normalize.suggestions import suggest
+
+# Words of a step that Argo itself provides, and the parts of its tag for them.
+BUILT_IN = {
+    "result": ("outputs", "result"),
+    "exit_code": ("exitCode",),
+    "status": ("status",),
+    "ip": ("ip",),
+    "id": ("id",),
+    "started_at": ("startedAt",),
+    "finished_at": ("finishedAt",),
+    "host_node_name": ("hostNodeName",),
+}
+# Those that a loop's wrapper has of its own, and need not be handed out of it.
+_OF_WRAPPER = frozenset({"status", "id", "started_at", "finished_at"})
+_PRINTS = frozenset({"run", "script", "container"})
+
+
+def output_parts(target: Call, rest: list[str]) -> tuple[str, ...]:
+    """The parts of Argo's tag after the step's name, for what follows that name in a short reference.
+
+    Raises Unresolved for what the step does not give.
+    """
+    if not rest:
+        words = ", ".join(_words(target))
+        raise Unresolved("incomplete-reference", f"'{target.name}' is a step, not a value", f"name one of: {words}")
+    if rest[0] == "outputs" and len(rest) > 1:  # Argo's own spelling after a short root
+        return tuple(rest)
+    if len(rest) > 1:
+        message = f"an output has no parts: '{target.name}.{'.'.join(rest)}'"
+        raise Unresolved("unknown-output", message, f"use jsonpath(…) in an expression on '{target.name}.{rest[0]}'")
+    return _word(target, rest[0])
+
+
+def _word(target: Call, word: str) -> tuple[str, ...]:
+    draft = target.target
+    if not isinstance(draft, Draft):  # a template elsewhere, or one that is missing, which has been reported
+        return BUILT_IN.get(word, ("outputs", "parameters", word))
+    if draft.loops is not None and word not in _OF_WRAPPER:
+        return _through_wrapper(draft, word)
+    if word in draft.outputs:
+        return ("outputs", "result") if is_result(draft, word) else ("outputs", "parameters", word)
+    if word not in BUILT_IN:
+        hint = suggest(word, dict.fromkeys(_words(target)), f"{target.name}.")
+        raise Unresolved("unknown-output", f"'{target.name}' has no output '{word}'", hint)
+    _require_kind(target, draft, word)
+    return BUILT_IN[word]
+
+
+def _through_wrapper(wrapper: Draft, word: str) -> tuple[str, ...]:
+    """The loop stands in a template of its own, which has to hand out what its step gives."""
+    inner = wrapper.loops
+    assert inner is not None
+    wrapper.forwarded[word] = ".".join((wrapper.root, inner.name, *_word(inner, word)))
+    return ("outputs", "parameters", word)
+
+
+def _require_kind(target: Call, draft: Draft, word: str) -> None:
+    if word in ("result", "exit_code") and draft.body not in _PRINTS:
+        message = f"'{target.name}' is made of {draft.body}, which has no {word}"
+        raise Unresolved("wrong-kind", message, "declare an output, and name that")
+    if word == "ip" and not draft.data.get("daemon"):
+        raise Unresolved("wrong-kind", f"'{target.name}' has no address: it is not a daemon", "add daemon: true")
+
+
+def is_result(draft: Draft, word: str) -> bool:
+    """Whether a declared output is a name for what the step prints."""
+    output = draft.outputs[word]
+    return draft.body in _PRINTS and isinstance(output, dict) and "result" in output
+
+
+def _words(target: Call) -> list[str]:
+    draft = target.target
+    if not isinstance(draft, Draft):
+        return list(BUILT_IN)
+    if draft.loops is not None:
+        return _words(draft.loops)
+    built_in = [w for w in BUILT_IN if draft.body in _PRINTS or w not in ("result", "exit_code", "host_node_name")]
+    return [*draft.outputs, *(w for w in built_in if w != "ip" or draft.data.get("daemon"))]

@@ -1,0 +1,41 @@
+"""References that begin with a name nobody has: a mistake, or a tag that belongs to another program."""
+
+from __future__ import annotations
+
+from argogen.diagnostics import Severity
+from argogen.normalize.drafts import Spot
+from argogen.normalize.faults import Unresolved
+from argogen.normalize.suggestions import list_known, suggest
+from argogen.normalize.tags import Reference
+from argogen.normalize.walk import visible_names
+
+# Roots in the environment of some expressions, of metrics, http conditions and all; a step of that name comes first.
+_LOOSE_ROOTS = frozenset({"sprig", "request", "response", "status", "duration", "exitCode", "resourcesDuration"})
+
+
+def refuse_unknown(reference: Reference, spot: Spot) -> None:
+    """Raise for what was meant as a reference; leave alone what belongs to another program's templates."""
+    root, *rest = reference.parts
+    if root in _LOOSE_ROOTS:
+        return
+    names = visible_names(spot)
+    if root == "item":
+        raise Unresolved("unknown-reference", "there is no loop here, so there is no item", "add for_each to the step")
+    hint = suggest(root, names, "", ".".join(("", *rest)))
+    if not rest and not hint:
+        _leave_foreign(reference, spot)
+        return
+    raise Unresolved("unknown-reference", f"there is no step or loop value '{root}' here", hint or list_known(names))
+
+
+def _leave_foreign(reference: Reference, spot: Spot) -> None:
+    """A word alone may be another program's tag, which Argo leaves alone, but for the fields of a loop."""
+    if reference.in_expression:
+        return
+    if spot.call is not None and spot.call.loop is not None:
+        message = f"nothing is called '{reference.text}' here, and Argo takes no foreign tags in a loop"
+        raise Unresolved("unknown-reference", message, list_known(visible_names(spot)))
+    message = f"nothing is called '{reference.text}' here: Argo leaves this tag as it is"
+    raise Unresolved(
+        "foreign-tag", message, "text for another program can stand in a file: script.file", Severity.WARNING
+    )

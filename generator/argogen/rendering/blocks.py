@@ -1,0 +1,45 @@
+"""Blocks of an override that what it extends does not have: Jinja drops them, and nobody is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+ReadTemplate = Callable[[str], str]
+
+
+def check_blocks(environment: Environment, text: str, path: Path, read: ReadTemplate) -> None:
+    """Raise TemplateSyntaxError for a block that would never be rendered; `read` gives the text of a template by name.
+
+    A template whose parent is chosen by an expression is taken as it is.
+    """
+    tree = environment.parse(text)
+    parent = _find_parent(tree)
+    if parent is None:
+        return
+    known = _find_blocks(environment, parent, read)
+    for block in tree.body:
+        if isinstance(block, nodes.Block) and block.name not in known:
+            message = f"what this extends has no block `{block.name}`; it has {', '.join(sorted(known))}"
+            raise TemplateSyntaxError(message, block.lineno, path.name, str(path))
+
+
+def _find_parent(tree: nodes.Template) -> str | None:
+    extends = tree.find(nodes.Extends)
+    named = extends.template if extends is not None else None
+    return named.value if isinstance(named, nodes.Const) and isinstance(named.value, str) else None
+
+
+def _find_blocks(environment: Environment, name: str, read: ReadTemplate) -> set[str]:
+    """The names of the blocks of a template and of all that it extends."""
+    found: set[str] = set()
+    seen: set[str] = set()
+    waiting: str | None = name
+    while waiting is not None and waiting not in seen:
+        seen.add(waiting)
+        tree = environment.parse(read(waiting))
+        found |= {block.name for block in tree.find_all(nodes.Block)}
+        waiting = _find_parent(tree)
+    return found

@@ -1,0 +1,99 @@
+"""What a page of documentation shows and where it leads.
+
+A block of code says after its language what it is: `file=NAME` is the text of that file, `run` a console in which
+commands stand behind `$` and what they print below them, `output` what the last command before it prints, and
+`output part` some lines of that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_BLOCK = re.compile(r"^```(\w+)(?: ([^\n]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_CODE = re.compile(r"`([^`\n]+)`")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of code; `role` is what stands after its language."""
+
+    language: str
+    role: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command of a console, and what it prints; `shown` is "all" of it, or "part"."""
+
+    line: str
+    printed: str
+    shown: str = "all"
+
+
+def read_page(name: str) -> str:
+    """The text of a page."""
+    return (ROOT / name).read_text("utf-8")
+
+
+def find_blocks(page: str) -> list[Block]:
+    """The blocks of code of a page."""
+    return [Block(*found) for found in _BLOCK.findall(page)]
+
+
+def find_commands(blocks: list[Block]) -> Iterator[Command]:
+    """The commands of a page that can be run, with all that is shown of what they print."""
+    for block, following in zip(blocks, [*blocks[1:], Block("", "", "")], strict=True):
+        if block.role != "run":
+            continue
+        *others, last = (_read_command(text) for text in re.split(r"(?m)^\$ ", block.text)[1:])
+        yield from others
+        if following.role.startswith("output"):
+            last = Command(last.line, following.text, "part" if following.role == "output part" else "all")
+        yield last
+
+
+def _read_command(text: str) -> Command:
+    line, _, printed = text.partition("\n")
+    return Command(line, printed)
+
+
+def find_links(page: str) -> list[str]:
+    """The targets of all links."""
+    return _LINK.findall(_BLOCK.sub("", page))
+
+
+def find_code(page: str) -> list[str]:
+    """All code within the text."""
+    return _CODE.findall(_BLOCK.sub("", page))
+
+
+def find_anchors(page: str) -> set[str]:
+    """What `#…` may lead to on a page, by GitHub's rule."""
+    headings = (heading.lower().replace(" ", "-") for heading in _HEADING.findall(_BLOCK.sub("", page)))
+    return {re.sub(r"[^\w-]", "", heading) for heading in headings}
+
+
+def find_broken_links(page: str, root: Path = ROOT) -> list[str]:
+    """Links to files and headings that are not there; those to other sites are not followed."""
+    return [target for target in find_links(page) if "://" not in target and not _leads_somewhere(target, page, root)]
+
+
+def _leads_somewhere(target: str, page: str, root: Path) -> bool:
+    file, _, anchor = target.partition("#")
+    if file and not (root / file).exists():
+        return False
+    return not anchor or anchor in find_anchors((root / file).read_text("utf-8") if file else page)
+
+
+def find_missing_paths(page: str, root: Path = ROOT) -> list[str]:
+    """Code within the text that is a path below a folder of the checkout, and leads to nothing."""
+    paths = [code for code in find_code(page) if re.fullmatch(r"[\w./-]+", code) and "/" in code]
+    return [path for path in paths if (root / path.partition("/")[0]).is_dir() and not (root / path).exists()]

@@ -1,0 +1,179 @@
+"""What the README shows is what happens."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from argogen.__main__ import cli
+from argogen.cli.generation import Options, generate
+from argogen.cli.inputs import Input
+from argogen.resources import read_schema
+from argogen.source.text import Source
+from argogen.structure import DEFAULT_VERSION, VERSIONS
+
+from .markdown import (
+    ROOT,
+    Block,
+    Command,
+    find_blocks,
+    find_broken_links,
+    find_code,
+    find_commands,
+    find_links,
+    find_missing_paths,
+    read_page,
+)
+
+README = read_page("README.md")
+BLOCKS = find_blocks(README)
+PIPELINES = [b.text for b in BLOCKS if b.language == "yaml" and not b.role and re.search("(?m)^name:", b.text)]
+RENDER = "argogen render examples/readme.yaml"
+KEYS = {
+    key
+    for schema in (read_schema("pipeline"), *read_schema("pipeline")["$defs"].values())
+    for key, row in schema.get("properties", {}).items()
+    if "$ref" in row
+}
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the examples, the files that the README shows, and argogen as a command."""
+    folder = tmp_path_factory.mktemp("readme")
+    shutil.copytree(ROOT / "examples", folder / "examples")
+    for block in BLOCKS:
+        if block.role.startswith("file="):
+            file = folder / block.role.removeprefix("file=")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block.text, "utf-8")
+    program = folder / "bin" / "argogen"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m argogen "$@"\n', "utf-8")
+    program.chmod(0o755)
+    return folder
+
+
+def test_shows_the_examples_as_they_are() -> None:
+    shown = {b.role.removeprefix("file="): b.text for b in BLOCKS if b.role.startswith("file=examples/")}
+    assert shown == {name: (ROOT / name).read_text("utf-8") for name in shown}
+    assert "examples/readme.yaml" in shown
+
+
+@pytest.mark.parametrize("command", list(find_commands(BLOCKS)), ids=lambda command: command.line)
+def test_shows_what_commands_print(command: Command, workspace: Path) -> None:
+    environ = {**os.environ, "PATH": f"{workspace / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["sh", "-c", command.line],
+        cwd=workspace,
+        env=environ,
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    if command.shown == "all":
+        assert done.stdout == command.printed
+    else:
+        assert f"\n{command.printed}" in done.stdout
+
+
+@pytest.mark.parametrize("text", PIPELINES, ids=lambda text: re.findall("(?m)^name: (.+)$", text)[0])
+def test_shows_pipelines_without_a_fault(text: str) -> None:
+    given = Input(Source("readme.yaml", text), Path("readme.yaml"), ROOT / "examples")
+    assert generate(given, Options(environment="staging")).diagnostics == ()
+
+
+def test_shows_every_block_in_some_role() -> None:
+    unchecked = [
+        block
+        for block in BLOCKS
+        if block.role not in ("run", "output", "output part")
+        and not block.role.startswith("file=")
+        and block.text not in PIPELINES
+    ]
+    assert {block.language for block in unchecked} == {"console"}
+    assert len(unchecked) == 2, "the two commands of the set-up, which are those of .ci/run"
+
+
+def test_set_up_is_what_continuous_integration_does() -> None:
+    """With virtual environments elsewhere and other options of pytest."""
+    shown = "".join(block.text for block in BLOCKS if block.language == "console" and not block.role)
+    steps = {step.strip(" $\n").replace(".venv/bin/", "") for step in re.split("&&|\n", shown)} - {""}
+    done = read_page(".ci/run").splitlines()
+    assert steps == {"python3 -m venv .venv", "pip install .", "pip install '.[dev]'", "python -m pytest"} | {RENDER}
+    assert [step for step in steps if not any(line.startswith(step.removesuffix(" .venv")) for line in done)] == []
+
+
+def test_every_link_leads_somewhere() -> None:
+    assert find_broken_links(README) == []
+    assert find_missing_paths(README) == []
+
+
+def test_every_example_is_linked() -> None:
+    examples = {f"examples/{file.name}" for file in (ROOT / "examples").glob("*.yaml")}
+    assert sorted(examples - set(find_links(README))) == []
+
+
+def test_every_key_is_named() -> None:
+    words = {word for code in find_code(README) for word in re.findall(r"\w+", code)}
+    assert sorted(KEYS - words) == []
+
+
+def test_every_option_is_named_and_every_named_one_exists() -> None:
+    context = click.Context(cli)
+    commands = [command for name in cli.list_commands(context) if (command := cli.get_command(context, name))]
+    options = {option for command in (cli, *commands) for p in command.get_params(context) for option in p.opts}
+    named = {option for code in find_code(README) for option in re.findall(r"(?<![\w-])--?[a-z][a-z-]*", code)}
+    assert {option for option in options if option.startswith("-")} <= named
+    # kubectl's own
+    assert sorted(named - options - {"-f", "-h", "--help"}) == []
+
+
+def test_every_version_is_named() -> None:
+    *others, last = VERSIONS
+    assert f"Argo Workflows {', '.join(others)} and {last} are known; {DEFAULT_VERSION} is the default" in README
+
+
+# What the checks are worth: each of them finds what it is there for.
+
+PAGE = """# A page
+
+[here](there.md), [web](https://example.com), [up](#a-page), [down](#the-end), `there/is.txt`, `there/is-not.txt`, `a/b`
+
+```console run
+$ echo one
+one
+$ echo two
+```
+
+```text output part
+two
+```
+"""
+
+
+def test_finds_broken_links(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "is.txt").touch()
+    assert find_broken_links(PAGE, tmp_path) == ["there.md", "#the-end"]
+    assert find_missing_paths(PAGE, tmp_path) == ["there/is-not.txt"]
+
+
+def test_finds_commands_and_what_they_print() -> None:
+    blocks = find_blocks(PAGE)
+    assert blocks[1] == Block("text", "output part", "two\n")
+    assert list(find_commands(blocks)) == [Command("echo one", "one\n"), Command("echo two", "two\n", "part")]
+
+
+def test_shown_pipelines_are_yaml() -> None:
+    assert all(list(yaml.safe_load_all(text)) for text in PIPELINES)
+    assert len(PIPELINES) > 8

@@ -1,0 +1,24 @@
+"""Any valid pipeline becomes a manifest in which everything is there that its tags name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+from hypothesis import given
+from properties.generating import generate_text, write_pipeline
+from properties.pipelines import pipelines
+from properties.profile import examples
+from properties.tags import find_lost_tags
+
+from argogen.diagnostics import has_errors
+
+
+@examples(150)
+@given(data=pipelines())
+def test_a_valid_pipeline_renders(data: dict[str, Any]) -> None:
+    text = write_pipeline(data)
+    made = generate_text(text)
+    assert not has_errors(made.diagnostics)
+    assert generate_text(text) == made
+    assert find_lost_tags(yaml.load(made.text, yaml.CSafeLoader)) == []
