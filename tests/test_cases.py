@@ -1,4 +1,4 @@
-"""Drop a pipeline into `cases/good`, and its manifest is pinned; into `cases/bad`, and what a person is told of it is."""
+"""A pipeline in `cases/good` has its manifest pinned; one in `cases/bad`, what a person is told of it."""
 
 from __future__ import annotations
 

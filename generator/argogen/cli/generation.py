@@ -21,6 +21,7 @@ from argogen.source.kubernetes import KUBERNETES
 from argogen.source.read import read_documents
 from argogen.source.substitution import substitute
 from argogen.source.text import Source, read_source
+from argogen.source.written import keep_spelling
 from argogen.structure import DEFAULT_VERSION, load_structure
 from argogen.validation.argo_objects import check_argo_objects
 from argogen.validation.pipeline import validate_pipeline
@@ -125,7 +126,7 @@ def _read_variables(document: Document, names: Mapping[str, Any]) -> Mapping[str
     if not isinstance(declared, dict):
         return {}
     alone = dataclasses.replace(document, top=[{"vars": declared}])
-    variables: Mapping[str, Any] = substitute(alone, names).data["vars"]
+    variables: Mapping[str, Any] = keep_spelling(substitute(alone, names))["vars"]
     return variables
 
 

@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 from argogen.source.scalars import write_text
-from argogen.source.written import WrittenFloat, WrittenInt
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
@@ -16,8 +15,6 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 def as_text(value: Any) -> str:
     """A parameter's value as Argo holds it: text; numbers as the person wrote them, the rest as YAML or JSON."""
-    if isinstance(value, (WrittenInt, WrittenFloat)):
-        return value.written
     return write_text(value)
 
 

@@ -30,6 +30,18 @@ _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
 
+class WrittenInt(int):
+    """A whole number and its source text."""
+
+    written: str
+
+
+class WrittenFloat(float):
+    """A number and its source text."""
+
+    written: str
+
+
 class UnknownTagError(ValueError):
     """A tag that has no meaning here."""
 
@@ -83,9 +95,11 @@ def is_respelled(value: Any, text: str) -> bool:
 
 
 def write_text(value: Any) -> str:
-    """The text that stands for a value where only text can stand: scalars as YAML writes them, the others as JSON."""
+    """The text for a value where only text can stand: numbers as written, scalars as in YAML, the rest as JSON."""
     if isinstance(value, str):
         return value
+    if isinstance(value, (WrittenInt, WrittenFloat)):
+        return value.written
     if isinstance(value, float) and not math.isfinite(value):
         return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
     return repr(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)

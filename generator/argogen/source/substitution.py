@@ -16,7 +16,7 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
 from argogen.nearest import find_nearest
 from argogen.source.braces import OPENING, Part, split_text
 from argogen.source.expressions import BadExpressionError, Evaluator, UnknownNameError
-from argogen.source.scalars import write_text
+from argogen.source.scalars import WrittenFloat, WrittenInt, write_text
 
 if TYPE_CHECKING:
     from argogen.source.document import Document
@@ -72,8 +72,9 @@ class _Substitution:
         new = [self.replace_in((*path, index), item) for index, item in enumerate(items)]
         if all(map(operator.is_, new, items)):
             return items
-        for index in range(len(items)):
-            self.numbers.write(new, index, self.numbers.read(items, index))
+        for index, value in enumerate(new):
+            self.numbers.write(new, index, getattr(value, "written", None) or self.numbers.read(items, index))
+            new[index] = _forget_spelling(value)
         return new
 
     def _replace_mapping(self, path: NodePath, mapping: dict[str, Any]) -> dict[str, Any]:
@@ -86,8 +87,8 @@ class _Substitution:
             if key in new:
                 place = self._document.place((*path, old_key)[1:], key=True)
                 self.faults.append(Diagnostic("duplicate-key", f"the key '{key}' is in this mapping already", place))
-            new[key] = value
-            self.numbers.write(new, key, self.numbers.read(mapping, old_key))
+            new[key] = _forget_spelling(value)
+            self.numbers.write(new, key, getattr(value, "written", None) or self.numbers.read(mapping, old_key))
             self.keys.write(new, key, old_key if key != old_key else self.keys.read(mapping, old_key))
         return new
 
@@ -131,6 +132,13 @@ class _Substitution:
         near = find_nearest(error.name, tuple(error.known))
         hint = f"did you mean '{dotted.removesuffix(error.name)}{near}'?" if near else ""
         self.faults.append(Diagnostic("undefined-name", f"'{dotted}' is not defined", place, hint))
+
+
+def _forget_spelling(value: Any) -> Any:
+    """A number that remembers its source text as a plain one; the text is noted beside the data."""
+    if isinstance(value, WrittenInt):
+        return int(value)
+    return float(value) if isinstance(value, WrittenFloat) else value
 
 
 def _find_name(expression: str, name: str) -> tuple[int, str]:

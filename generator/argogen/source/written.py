@@ -6,18 +6,7 @@ from typing import Any
 
 from argogen.source.document import Document
 from argogen.source.notes import Notes
-
-
-class WrittenInt(int):
-    """A whole number and its source text."""
-
-    written: str
-
-
-class WrittenFloat(float):
-    """A number and its source text."""
-
-    written: str
+from argogen.source.scalars import WrittenFloat, WrittenInt
 
 
 def keep_spelling(document: Document) -> Any:

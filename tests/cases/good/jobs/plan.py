@@ -1,2 +1,3 @@
 """Plans."""
-print(f"{{not a tag}} {{ name }}")
+
+print("{not a tag} { name }")
