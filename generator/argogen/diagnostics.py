@@ -10,6 +10,8 @@ import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+_WIDEST = 160
+
 
 class Severity(enum.Enum):
     """How bad a finding is; only an error keeps a manifest from being written."""
@@ -76,11 +78,20 @@ def format_text(diagnostic: Diagnostic) -> str:
 def _excerpt(diagnostic: Diagnostic) -> Iterator[str]:
     place = diagnostic.place
     if place.line and place.text:
+        shown, column = _window(place.text.replace("\t", " "), place.column)  # a tab would move the caret
         gutter = f"{place.line:5d} | "
-        shown = place.text.replace("\t", " ")  # a tab would put the caret elsewhere than the column says
         margin = " " * (len(gutter) - 2) + "| "
-        underline = " " * (place.column - 1) + "^" * max(1, min(place.width, len(shown) - place.column + 1))
+        underline = " " * (column - 1) + "^" * max(1, min(place.width, len(shown) - column + 1))
         yield gutter + shown
         yield f"{margin}{underline} {diagnostic.hint}".rstrip()
     elif diagnostic.hint:
         yield f"      {diagnostic.hint}"
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """The part of a long line around a column, and that column in it."""
+    if len(line) <= _WIDEST:
+        return line, column
+    start = max(0, min(column - _WIDEST // 2, len(line) - _WIDEST))
+    before, after = "…" if start else "", "…" if start + _WIDEST < len(line) else ""
+    return f"{before}{line[start : start + _WIDEST]}{after}", column - start + len(before)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import click
 
 from argogen import __version__
+from argogen.nearest import find_nearest
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "render": ("argogen.cli.render", "Render pipelines into Argo manifests."),
@@ -32,6 +33,15 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names; for an unknown one, the error says which may be meant."""
+        near = find_nearest(args[0], tuple(COMMANDS)) if args and args[0] not in COMMANDS else ""
+        if near:
+            ctx.fail(f"No such command '{args[0]}'. Did you mean '{near}'?")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands and their one-line help, for which none has to be imported."""

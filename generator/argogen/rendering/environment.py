@@ -9,11 +9,11 @@ from jinja2 import BaseLoader, BytecodeCache, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from .data import SCALARS, as_data, is_absent
-from .filters import choose_filters, join_text, refuse_fragments
-from .fragments import wrap_fragment
-from .generator import PlacingGenerator
-from .markers import MARKERS, write_marker
+from argogen.rendering.data import SCALARS, as_data, is_absent
+from argogen.rendering.filters import choose_filters, join_text, refuse_fragments
+from argogen.rendering.fragments import wrap_fragment
+from argogen.rendering.generator import PlacingGenerator
+from argogen.rendering.markers import MARKERS, write_marker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, MutableMapping

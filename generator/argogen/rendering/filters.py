@@ -8,7 +8,7 @@ from jinja2 import Environment, Undefined, pass_environment
 from jinja2.filters import FILTERS, make_attrgetter
 from markupsafe import Markup
 
-from .data import MisplacedFragmentError, NotDataError, as_data, as_text, raise_undefined
+from argogen.rendering.data import MisplacedFragmentError, NotDataError, as_data, as_text, raise_undefined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

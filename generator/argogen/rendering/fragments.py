@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .markers import CLOSE, OPEN, TRACE_CLOSE, TRACE_OPEN
+from argogen.rendering.markers import CLOSE, OPEN, TRACE_CLOSE, TRACE_OPEN
 
 # These stay text, which `re` compiles when it first meets it: most runs see no fragment.
 # A marker comes first: its last character right before a CLOSE would look like part of it.

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 
-from .markers import TRACE_CLOSE, TRACE_OPEN
+from argogen.rendering.markers import TRACE_CLOSE, TRACE_OPEN
 
 PARTS = frozenset({"field", "construct"})
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
 
+from argogen.rendering.blocks import check_blocks
+from argogen.rendering.markers import RESERVED
 from argogen.resources import TEMPLATES
-
-from .blocks import check_blocks
-from .markers import RESERVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

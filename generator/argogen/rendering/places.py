@@ -8,12 +8,11 @@ from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from argogen.rendering.data import NotDataError, as_data, as_text
+from argogen.rendering.faults import FillError, ShapeError
+from argogen.rendering.markers import MARKER
+from argogen.rendering.shapes import PLAIN
 from argogen.source import CORE
-
-from .data import NotDataError, as_data, as_text
-from .faults import FillError, ShapeError
-from .markers import MARKER
-from .shapes import PLAIN
 
 if TYPE_CHECKING:
     from yaml import ScalarNode

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from .faults import ShapeError
-from .markers import show_markers
+from argogen.rendering.faults import ShapeError
+from argogen.rendering.markers import show_markers
 
 if TYPE_CHECKING:
     from yaml import SafeLoader as _Loader

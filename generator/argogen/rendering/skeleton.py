@@ -11,11 +11,11 @@ from typing import Any
 
 from yaml import MappingNode, Node, ScalarNode
 
-from .faults import ShapeError
-from .markers import MARKER
-from .places import Fill, Values, compile_scalar
-from .shapes import TAGS, read_shape
-from .splices import fill_open, is_splice
+from argogen.rendering.faults import ShapeError
+from argogen.rendering.markers import MARKER
+from argogen.rendering.places import Fill, Values, compile_scalar
+from argogen.rendering.shapes import TAGS, read_shape
+from argogen.rendering.splices import fill_open, is_splice
 
 _DEEPEST = 200
 _DISTINCT_SHAPES = 1024

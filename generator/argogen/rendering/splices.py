@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from .data import as_text
-from .faults import FillError
-from .markers import MARKER
-from .places import Fill, Values, compile_scalar
-from .shapes import PLAIN
+from argogen.rendering.data import as_text
+from argogen.rendering.faults import FillError
+from argogen.rendering.markers import MARKER
+from argogen.rendering.places import Fill, Values, compile_scalar
+from argogen.rendering.shapes import PLAIN
 
 if TYPE_CHECKING:
     from yaml import ScalarNode

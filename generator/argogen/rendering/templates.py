@@ -11,16 +11,15 @@ from jinja2.exceptions import TemplateRuntimeError
 from markupsafe import Markup
 
 from argogen.diagnostics import InvalidInputError
-
-from .bytecode import find_user_cache, open_cache
-from .data import MisplacedFragmentError, is_absent, raise_undefined
-from .environment import PartEnvironment
-from .faults import ShapeError
-from .fragments import indent_fragments
-from .lookup import Lookup
-from .reports import report_exception
-from .skeleton import compile_shape
-from .tracing import report_fault
+from argogen.rendering.bytecode import find_user_cache, open_cache
+from argogen.rendering.data import MisplacedFragmentError, is_absent, raise_undefined
+from argogen.rendering.environment import PartEnvironment
+from argogen.rendering.faults import ShapeError
+from argogen.rendering.fragments import indent_fragments
+from argogen.rendering.lookup import Lookup
+from argogen.rendering.reports import report_exception
+from argogen.rendering.skeleton import compile_shape
+from argogen.rendering.tracing import report_fault
 
 _PER_USER = Path()
 _DEEPEST = 40

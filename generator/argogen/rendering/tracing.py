@@ -6,19 +6,18 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from argogen.diagnostics import Diagnostic
-
-from .faults import FillError, ShapeError
-from .fragments import indent_fragments
-from .generator import TracingGenerator
-from .markers import TRACE_CLOSE, TRACE_OPEN, show_markers, write_marker
-from .reports import Spot, point_at
+from argogen.rendering.faults import FillError, ShapeError
+from argogen.rendering.fragments import indent_fragments
+from argogen.rendering.generator import TracingGenerator
+from argogen.rendering.markers import TRACE_CLOSE, TRACE_OPEN, show_markers, write_marker
+from argogen.rendering.reports import Spot, point_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jinja2 import Template
 
-    from .environment import PartEnvironment
+    from argogen.rendering.environment import PartEnvironment
 
 _TRACE = f"{TRACE_OPEN}([^{TRACE_CLOSE}]*):([0-9]+){TRACE_CLOSE}"
 # The last trace of the match is that of what stands first on the line.
