@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import os
@@ -14,20 +15,44 @@ from argogen.cli.report import print_diagnostics
 from argogen.diagnostics import InvalidInputError
 
 USAGE, FAULT, INTERRUPTED, CLOSED_PIPE = 2, 3, 130, 141
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def main() -> None:
     """Run argogen; exit 0 fine, 1 findings, 2 wrong use or input, 3 a fault of argogen's own."""
     # What is read and rendered lives until the end: looking for garbage in it takes a fifth of the time and finds none.
     gc.set_threshold(500_000)
+    # The same input gives the same bytes, wherever it runs: `>` on Windows would write another encoding and line end.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # nobody's stream is None, and may be anything in an embedding program
+            stream.reconfigure(encoding="utf-8", newline="\n")
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
     """Run argogen with these arguments; the exit code."""
     try:
+        return _run(arguments)
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        _discard_output()
+        return CLOSED_PIPE
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            _discard_output()
+            click.echo(f"argogen: the output cannot be written: {error.strerror}", err=True)
+            return USAGE
+        fault = importlib.import_module("argogen.cli.fault")  # only here: a good run needs nothing to write tracebacks
+        click.echo(fault.report_fault(error, arguments), err=True)
+        return FAULT
+
+
+def _run(arguments: list[str]) -> int:
+    try:
         code = cli.main(arguments, prog_name="argogen", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except InvalidInputError as error:
         print_diagnostics(error.diagnostics)
         return USAGE
@@ -36,17 +61,12 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return USAGE
-    except (KeyboardInterrupt, click.Abort):
-        return INTERRUPTED
-    except BrokenPipeError:
-        # Python flushes standard output once more at exit; give it somewhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CLOSED_PIPE
-    except Exception as error:
-        fault = importlib.import_module("argogen.cli.fault")  # only here: a good run needs nothing to write tracebacks
-        click.echo(fault.report_fault(error, arguments), err=True)
-        return FAULT
     return code if isinstance(code, int) else 0
+
+
+def _discard_output() -> None:
+    """Python flushes standard output once more at exit; give it somewhere to go."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -13,9 +13,9 @@ import click
 import pytest
 import yaml
 
-from argogen.__main__ import cli
 from argogen.cli.generation import Options, generate
 from argogen.cli.inputs import Input
+from argogen.cli.main import cli
 from argogen.resources import read_schema
 from argogen.source.text import Source
 from argogen.structure import DEFAULT_VERSION, VERSIONS

@@ -22,9 +22,9 @@ def write_pipeline(data: Any) -> str:
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def generate_text(text: str, **options: Any) -> Generated:
+def generate_text(text: str, folder: Path = Path(), **options: Any) -> Generated:
     """The manifest of a pipeline's text. Raises InvalidInputError."""
-    return generate(Input(Source("pipeline.yaml", text), Path("pipeline.yaml"), Path(__file__).parent), Options(**options))
+    return generate(Input(Source("pipeline.yaml", text), Path("pipeline.yaml"), folder), Options(**options))
 
 
 def follow(data: Any, path: tuple[str | int, ...]) -> Any:

@@ -69,7 +69,9 @@ POSITIONS: Mapping[str, Position] = {
     "working dir": of_leaf((*_BODY, "workingDir"), empty=False, working_dir=lambda t: t),
     "env": of_leaf((*_BODY, "env", 0, "value"), env=lambda t: {"A": t}),
     "secret key": of_leaf(
-        (*_BODY, "env", 0, "valueFrom", "secretKeyRef", "key"), empty=False, env=lambda t: {"A": {"secret": "s", "key": t}}
+        (*_BODY, "env", 0, "valueFrom", "secretKeyRef", "key"),
+        empty=False,
+        env=lambda t: {"A": {"secret": "s", "key": t}},
     ),
     "args": of_leaf((*_BODY, "args", 0), container=lambda t: {"args": [t]}),
     "several args": of_leaf((*_BODY, "args", 1), container=lambda t: {"args": ["x", t, "y"]}),

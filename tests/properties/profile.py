@@ -1,6 +1,6 @@
 """How many examples are tried: few and always the same ones in the suite, many and new ones when asked.
 
-    ARGOGEN_EXAMPLES=3000 pytest tests/properties
+ARGOGEN_EXAMPLES=3000 pytest tests/properties
 """
 
 from __future__ import annotations

@@ -42,8 +42,11 @@ class _Checker:
     def check_template(self, template: Template) -> Iterator[str]:
         calls = {call["name"]: call for call in _calls(template)}
         for spot in _spots(template):
-            for chain in _chains({key: spot.call[key] for key in spot.call if key != "inline"} if spot.call else
-                                 {key: template[key] for key in template if key not in ("steps", "dag")}):
+            for chain in _chains(
+                {key: spot.call[key] for key in spot.call if key != "inline"}
+                if spot.call
+                else {key: template[key] for key in template if key not in ("steps", "dag")}
+            ):
                 if fault := self.find_fault(chain, template, calls, spot):
                     yield f"{'.'.join(chain)}: {fault}"
             if spot.call:
@@ -71,7 +74,9 @@ class _Checker:
             return ""
         if words[1] == "result":
             return "" if target.keys() & {"container", "script"} else "it prints nothing"
-        return "" if words[2] in {each["name"] for each in _parameters(target, "outputs")} else "there is no such output"
+        return (
+            "" if words[2] in {each["name"] for each in _parameters(target, "outputs")} else "there is no such output"
+        )
 
     def check_arguments(self, call: Mapping[str, Any]) -> Iterator[str]:
         """The arguments of a call, and of its hooks, against the inputs of what is called."""

@@ -8,15 +8,36 @@ import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
+
+from argogen.source import Source, read_documents
 from properties.generating import follow, generate_text, write_pipeline
 from properties.positions import KEYS, POSITIONS, Position
 from properties.profile import examples
 
-from argogen.source import Source, read_documents
-
 # What means something in YAML, in Jinja, in Argo or to a careless writer, more often than chance would have it.
 SCRAPS = st.sampled_from(
-    [": ", " #", "#", "- ", "%", "&a", "*a", "!t", "|", ">", "'", '"', "\\", "\n", "\n\n", "\t", " ", "  ", "\r", "\r\n"]
+    [
+        ": ",
+        " #",
+        "#",
+        "- ",
+        "%",
+        "&a",
+        "*a",
+        "!t",
+        "|",
+        ">",
+        "'",
+        '"',
+        "\\",
+        "\n",
+        "\n\n",
+        "\t",
+        " ",
+        "  ",
+        "\r",
+        "\r\n",
+    ]
     + ["{", "}", "}}", "{%", "%}", "{#", "#}", "$", "${", "[", "]", ",", "?", "---", "...", "<<", "=", "~", "null"]
     + ["yes", "no", "on", "0x1F", "1e3", "012", "1_0", "12:30", "2024-01-01", ".inf", "\u2028", "\u0085", "\ufeff"]
     + ["\x00", "\x1b", "\x7f", "\ue000", "\ue001", "\ue0000\ue001", "é", "漢", "😀", "\u202e", "a", "A-1", "x.y"]
@@ -26,7 +47,6 @@ TEXTS = st.one_of(
     st.lists(SCRAPS, max_size=8).map("".join),
     st.lists(st.one_of(SCRAPS, st.text("ab \n:#'\"", max_size=5)), max_size=12).map("".join),
 ).filter(lambda text: "{{" not in text)
-
 
 
 @pytest.mark.parametrize("position", POSITIONS.values(), ids=POSITIONS.keys())

@@ -6,12 +6,12 @@ from typing import Any
 
 import yaml
 from hypothesis import given
+
+from argogen.diagnostics import has_errors
 from properties.generating import generate_text, write_pipeline
 from properties.pipelines import pipelines
 from properties.profile import examples
 from properties.tags import find_lost_tags
-
-from argogen.diagnostics import has_errors
 
 
 @examples(150)

@@ -28,8 +28,19 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
         name, equals, value = text.partition("=")
         if not equals or not name:
             raise click.BadParameter(f"'{text}' is not NAME=VALUE")
+        if not _is_text(value):
+            raise click.BadParameter(f"the value of '{name}' is not UTF-8")
         pairs[name] = value
     return pairs
+
+
+def _is_text(value: str) -> bool:
+    """Whether what came from outside Python was UTF-8; Python keeps other bytes as halves of characters."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 _OPTIONS = (
@@ -64,4 +75,5 @@ def read_options(
     argo_version: str,
 ) -> Options:
     """The shared options as one value."""
-    return Options(argo_version, templates, values, variables, environment, dict(os.environ))
+    environ = {name: value for name, value in os.environ.items() if _is_text(value)}
+    return Options(argo_version, templates, values, variables, environment, environ)

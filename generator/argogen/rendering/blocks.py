@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2 import Environment, TemplateError, TemplateSyntaxError, nodes
 
 ReadTemplate = Callable[[str], str]
 
@@ -15,7 +15,10 @@ def check_blocks(environment: Environment, text: str, path: Path, read: ReadTemp
 
     A template whose parent is chosen by an expression is taken as it is.
     """
-    tree = environment.parse(text)
+    try:
+        tree = environment.parse(text)
+    except TemplateSyntaxError:  # Jinja is about to find it too, and knows how to tell its place
+        return
     parent = _find_parent(tree)
     if parent is None:
         return
@@ -39,7 +42,10 @@ def _find_blocks(environment: Environment, name: str, read: ReadTemplate) -> set
     waiting: str | None = name
     while waiting is not None and waiting not in seen:
         seen.add(waiting)
-        tree = environment.parse(read(waiting))
+        try:
+            tree = environment.parse(read(waiting))
+        except TemplateError:  # no such file, or no template: that is told where it is extended
+            break
         found |= {block.name for block in tree.find_all(nodes.Block)}
         waiting = _find_parent(tree)
     return found

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from argogen.__main__ import run as run_argogen
+
+GOOD = "name: hello\nparameters: {who: world}\nimage: busybox\nrun: echo {{parameters.who}}\n"
+# one mistake
+BAD = "name: hello\nimage: busybox\nrunn: echo\n"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a command ended, and what it said on its two streams."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Outcome]
+Tree = Callable[[], dict[str, bytes]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def write(folder: Path) -> Callable[..., None]:
+    """Writes files, `{name: text}`, below the working folder."""
+
+    def write_files(files: dict[str, str | bytes]) -> None:
+        for name, text in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode() if isinstance(text, str) else text)
+
+    return write_files
+
+
+@pytest.fixture
+def run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs argogen in the working folder, with a text on its standard input."""
+
+    def run_command(*arguments: str, stdin: str = "") -> Outcome:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
+        capsys.readouterr()
+        code = run_argogen(list(arguments))
+        said = capsys.readouterr()
+        return Outcome(code, said.out, said.err)
+
+    return run_command
+
+
+@pytest.fixture
+def tree(folder: Path) -> Tree:
+    """What all files below the working folder hold; folders end in `/`."""
+
+    def read_tree() -> dict[str, bytes]:
+        found = sorted(folder.rglob("*"))
+        return {
+            path.relative_to(folder).as_posix() + "/" * path.is_dir(): b"" if path.is_dir() else path.read_bytes()
+            for path in found
+        }
+
+    return read_tree
+
+
+def start(folder: Path, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+    """The program itself, as a shell would start it."""
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-m", "argogen", *arguments]
+    return subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=folder, env={**os.environ, **environment}
+    )

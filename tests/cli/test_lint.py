@@ -1,0 +1,66 @@
+"""`argogen lint`: exit codes and the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from cli.conftest import BAD, GOOD, Run, Tree
+
+Write = Callable[[dict[str, str]], None]
+WARNED = "name: warned\nimage: busybox\nrun: echo\nargo: {newField: 1}\n"
+
+
+def test_nothing_found(run: Run, write: Write) -> None:
+    write({"a.yaml": GOOD})
+    done = run("lint", "a.yaml")
+    assert (done.code, done.out, done.err) == (0, "", "1 file: nothing found\n")
+
+
+@pytest.mark.parametrize(
+    ("files", "code", "summary"),
+    [
+        ({"a.yaml": BAD, "b.yaml": BAD}, 1, "2 files: 2 errors"),
+        ({"a.yaml": GOOD, "b.yaml": GOOD}, 0, "2 files: nothing found"),
+        ({"a.yaml": BAD}, 1, "1 file: 1 error"),
+        ({"a.yaml": WARNED}, 1, "1 file: 1 warning"),
+        ({"a.yaml": BAD, "b.yaml": GOOD, "c.yaml": WARNED, "d.yaml": WARNED}, 1, "4 files: 1 error, 2 warnings"),
+    ],
+)
+def test_findings_are_counted(
+    run: Run, write: Write, tree: Tree, files: dict[str, str], code: int, summary: str
+) -> None:
+    write(files)
+    before = tree()
+    done = run("lint", *files)
+    assert (done.code, done.out, done.err.splitlines()[-1]) == (code, "", summary)
+    assert done.err.count("error[") == sum(text == BAD for text in files.values())
+    assert tree() == before
+
+
+def test_a_folder_is_searched_and_told_in_reading_order(run: Run, write: Write) -> None:
+    write({"in/b.yaml": WARNED, "in/a/c.yaml": WARNED, "in/other.yaml": "replicas: 3\n"})
+    done = run("lint", "in")
+    heads = [line.partition(":")[0] for line in done.err.splitlines() if "warning[" in line]
+    assert (done.code, heads) == (1, ["in/a/c.yaml", "in/b.yaml"])
+
+
+def test_standard_input(run: Run) -> None:
+    assert run("lint", "-", stdin=GOOD).code == 0
+    done = run("lint", "-", stdin=BAD)
+    assert (done.code, done.err.partition(":")[0]) == (1, "<stdin>")
+
+
+def test_a_text_that_is_no_yaml_is_a_finding(run: Run, write: Write) -> None:
+    write({"a.yaml": "a: [1\n"})
+    done = run("lint", "a.yaml")
+    assert (done.code, done.err.splitlines()[-1]) == (1, "1 file: 1 error")
+
+
+@pytest.mark.parametrize("arguments", [[], ["missing.yaml"], ["--nope", "a.yaml"], ["a.yaml", "--argo-version", "1.0"]])
+def test_wrong_use(run: Run, write: Write, arguments: list[str]) -> None:
+    write({"a.yaml": GOOD})
+    done = run("lint", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert done.err

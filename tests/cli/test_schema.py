@@ -1,0 +1,55 @@
+"""`argogen schema`: schemas that are schemas."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import yaml
+
+from argogen.structure import KINDS, VERSIONS
+from cli.conftest import GOOD, Run
+
+ROOT = Path(__file__).resolve().parents[2]
+ARGO = [("argo", "--kind", kind, "--argo-version", version) for kind in sorted(KINDS) for version in VERSIONS]
+
+
+def read(run: Run, *arguments: str) -> Any:
+    done = run("schema", *arguments)
+    assert (done.code, done.err) == (0, "")
+    return json.loads(done.out)
+
+
+@pytest.mark.parametrize("arguments", [(), ("pipeline",), ("context",), *ARGO], ids=" ".join)
+def test_it_is_a_schema(run: Run, arguments: tuple[str, ...]) -> None:
+    schema = read(run, *arguments)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    jsonschema_rs.meta.validate(schema)
+
+
+def test_the_pipeline_schema_is_the_one_without_a_name(run: Run) -> None:
+    assert read(run) == read(run, "pipeline") == json.loads((ROOT / "schemas/pipeline.schema.json").read_text("utf-8"))
+
+
+def test_argos_schema_takes_what_is_rendered_and_refuses_what_argo_does_not_know(run: Run) -> None:
+    validator = jsonschema_rs.Draft202012Validator(read(run, "argo", "--argo-version", "3.7"))
+    manifest = yaml.load(run("render", "-", stdin=GOOD).out, yaml.CSafeLoader)
+    assert validator.is_valid(manifest)
+    manifest["spec"]["templates"][0]["container"]["imagee"] = "x"
+    assert not validator.is_valid(manifest)
+
+
+def test_a_version_changes_the_schema(run: Run) -> None:
+    old, new = (json.dumps(read(run, "argo", "--kind", "CronWorkflow", "--argo-version", v)) for v in ("3.4", "4.0"))
+    assert '"schedules"' in new
+    assert '"schedules"' not in old
+
+
+@pytest.mark.parametrize("arguments", [["nope"], ["argo", "--kind", "Pod"], ["argo", "--argo-version", "2.0"]])
+def test_wrong_use(run: Run, arguments: list[str]) -> None:
+    done = run("schema", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert "is not one of" in done.err

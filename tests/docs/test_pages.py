@@ -1,0 +1,29 @@
+"""Where the pages for contributors lead, and what they claim of the house."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from house.imports import ROOMS
+
+import argogen
+
+from .markdown import find_broken_links, find_missing_paths, read_page
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "CHANGELOG.md"])
+def test_every_link_leads_somewhere(name: str) -> None:
+    page = read_page(name)
+    assert find_broken_links(page) == []
+    assert find_missing_paths(page) == []
+
+
+def test_the_rooms_are_in_their_order() -> None:
+    rows = re.findall(r"(?m)^\| \[`(\w+)`\]", read_page("CONTRIBUTING.md"))
+    assert rows == [room for room in ROOMS if room.strip("_") not in ("", "main")]
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    (newest, *_) = re.findall(r"(?m)^## \[(.+)\]", read_page("CHANGELOG.md"))
+    assert newest == argogen.__version__
