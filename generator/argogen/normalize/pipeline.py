@@ -57,21 +57,24 @@ def normalize(
     result = outline(data, findings)
     settings = Settings(data, findings)
     embed_scripts(result.drafts, read_file, findings)
+    edges = _resolve(result, settings, values)
+    _stop_at_errors(findings)
+    around = Surroundings(FieldReader(structure), structure, frozenset(data.get("volumes") or ()))
+    made = _Builder(result, settings, around, edges).build(values)
+    _stop_at_errors(findings)
+    return Normalized(made, tuple(findings.diagnostics))
+
+
+def _resolve(result: Outline, settings: Settings, values: Mapping[str, str]) -> Mapping[Call, Edges]:
+    """Settle names, references and arguments, so that texts can be written; the edges of every task."""
+    findings = result.findings
     name_drafts(result.drafts)
     connect_references(result, settings, findings)
     edges = {call: found for draft in _dags(result) for call, found in find_edges(draft, findings).items()}
     check_arguments(result, values, findings)
-    _stop_at_errors(findings)
     for draft in result.drafts:
         name_inputs(draft)
-    around = Surroundings(FieldReader(structure), structure, frozenset(data.get("volumes") or ()))
-    build = _Builder(result, settings, around, edges)
-    hooks = tuple(build_hook(name, hook) for name, hook in result.hooks.items())
-    workflow = build_workflow(result, hooks, structure, values)
-    check_raw(workflow, (), findings)
-    made = Context(workflow, tuple(build.templates()))
-    _stop_at_errors(findings)
-    return Normalized(made, tuple(findings.diagnostics))
+    return edges
 
 
 def _stop_at_errors(findings: Findings) -> None:
@@ -85,15 +88,21 @@ def _dags(result: Outline) -> Iterator[Draft]:
 
 @dataclass(slots=True)
 class _Builder:
-    """Builds the templates, each once, in call order."""
+    """Builds the parts of the Context, in the order in which they appear."""
 
     outline: Outline
     settings: Settings
     around: Surroundings
     edges: Mapping[Call, Edges]
 
-    def templates(self) -> Iterator[Template]:
-        """All templates but those that their calls hold inline."""
+    def build(self, values: Mapping[str, str]) -> Context:
+        """The Context; `values` replace those of the pipeline's parameters."""
+        hooks = tuple(build_hook(name, hook) for name, hook in self.outline.hooks.items())
+        workflow = build_workflow(self.outline, hooks, self.around.structure, values)
+        check_raw(workflow, (), self.outline.findings)
+        return Context(workflow, tuple(self._templates()))
+
+    def _templates(self) -> Iterator[Template]:
         for draft in in_call_order(self.outline):
             if not draft.data.get("inline"):
                 yield self._build(draft)
