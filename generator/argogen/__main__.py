@@ -10,11 +10,11 @@ import sys
 
 import click
 
-from argogen.cli.main import cli
+from argogen.cli.main import CLOSED_PIPE, cli
 from argogen.cli.report import print_diagnostics
 from argogen.diagnostics import InvalidInputError
 
-USAGE, FAULT, INTERRUPTED, CLOSED_PIPE = 2, 3, 130, 141
+USAGE, FAULT, INTERRUPTED = 2, 3, 130
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 

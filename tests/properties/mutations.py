@@ -16,10 +16,13 @@ from properties.pipelines import pipelines
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = st.sampled_from(
-    ["name", "run", "runn", "image", "steps", "tasks", "use", "with", "needs", "when", "for_each", "items", "as", "env"]
-    + ["outputs", "parameters", "value", "key", "secret", "hooks", "on_exit", "argo", "components", "templates", "kind"]
-    + ["metadata", "nodeSelector", "volumes", "mounts", "retry", "limit", "entrypoint", "x", "", "a b", "<<", "{{x}}"]
-)
+    [
+        "name", "run", "runn", "image", "steps", "tasks", "use", "with", "needs", "when", "for_each", "items", "as",
+        "env", "outputs", "parameters", "value", "key", "secret", "hooks", "on_exit", "argo", "components",
+        "templates", "kind", "metadata", "nodeSelector", "volumes", "mounts", "retry", "limit", "entrypoint", "x", "",
+        "a b", "<<", "{{x}}",
+    ]
+)  # fmt: skip
 VALUES = st.one_of(
     st.none(),
     st.booleans(),
@@ -36,27 +39,12 @@ VALUES = st.one_of(
     ),
 )
 SCRAPS = st.sampled_from(
-    [":", ": ", "-", "- ", "#", "'", '"', "[", "]", "{", "}", "{{", "}}", "${{", "&a ", "*a", "!!int ", "!x ", "|", ">"]
-    + [
-        "\n",
-        "\n  ",
-        "\t",
-        " ",
-        "---\n",
-        "...\n",
-        "%YAML 1.1\n",
-        "<<: ",
-        "? ",
-        "@",
-        "`",
-        ",",
-        "\x00",
-        "\u2028",
-        "\ufeff",
-        "é",
+    [
+        ":", ": ", "-", "- ", "#", "'", '"', "[", "]", "{", "}", "{{", "}}", "${{", "&a ", "*a", "!!int ", "!x ", "|",
+        ">", "\n", "\n  ", "\t", " ", "---\n", "...\n", "%YAML 1.1\n", "<<: ", "? ", "@", "`", ",", "\x00", "\u2028",
+        "\ufeff", "é", "name: x\n", "  run: x\n", "null", "1e999", "0x", "steps:\n",
     ]
-    + ["name: x\n", "  run: x\n", "null", "1e999", "0x", "steps:\n"]
-)
+)  # fmt: skip
 
 
 class Original(NamedTuple):
@@ -148,15 +136,16 @@ def broken_text(draw: st.DrawFn) -> Original:
     for _ in range(draw(st.integers(1, 3))):
         start = draw(st.integers(0, len(text)))
         end = min(len(text), start + draw(st.integers(0, 30)))
-        text = draw(st.sampled_from(_TEXT_CHANGES))(text, start, end, draw(SCRAPS))
+        change = draw(st.sampled_from(_TEXT_CHANGES))
+        text = change(text[:start], text[start:end], text[end:], draw(SCRAPS))
     return original._replace(text=text)
 
 
-_TEXT_CHANGES: list[Callable[[str, int, int, str], str]] = [
-    lambda text, start, end, scrap: text[:start] + text[end:],
-    lambda text, start, end, scrap: text[:start] + scrap + text[start:],
-    lambda text, start, end, scrap: text[:start] + scrap + text[end:],
-    lambda text, start, end, scrap: text[:end] + text[start:],
-    lambda text, start, end, scrap: text[:start] + text[start:end].replace("\n", "\n  ") + text[end:],
-    lambda text, start, end, scrap: text[:start],
+_TEXT_CHANGES: list[Callable[[str, str, str, str], str]] = [
+    lambda before, _part, after, _scrap: before + after,
+    lambda before, part, after, scrap: before + scrap + part + after,
+    lambda before, _part, after, scrap: before + scrap + after,
+    lambda before, part, after, _scrap: before + part + part + after,
+    lambda before, part, after, _scrap: before + part.replace("\n", "\n  ") + after,
+    lambda before, _part, _after, _scrap: before,
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -122,7 +122,7 @@ class Author:
 
     def settings(self, scope: Scope) -> dict[str, Any]:
         """Settings of a leaf with a container."""
-        all_of_them = {
+        all_of_them: dict[str, Callable[[], Any]] = {
             "env": lambda: {"A": self.text(scope), "B": {"secret": "s", "key": "k"}},
             "retry": lambda: self.one([2, {"limit": "3", "retryPolicy": "Always"}]),
             "labels": lambda: {"of": self.reference(scope)},
@@ -144,7 +144,7 @@ class Author:
             step["for_each"], names = self.loop(scope)
             inside = scope.in_loop(names)
         if self.chance(4):
-            step["when"] = f"{self.reference(scope)} == 1"
+            step["when"] = f"{self.reference(inside)} == 1"  # asked for each item
         if self.components and self.chance(4):
             words = self.call(step, inside)
         else:

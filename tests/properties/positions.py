@@ -18,7 +18,7 @@ class Position(NamedTuple):
     empty: bool = True
 
 
-def of_leaf(path: Path, empty: bool = True, **keys: Callable[[Any], Any]) -> Position:
+def of_leaf(path: Path, empty: bool = True, /, **keys: Callable[[Any], Any]) -> Position:
     """A position in a pipeline of one leaf."""
 
     def build(text: Any) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def of_leaf(path: Path, empty: bool = True, **keys: Callable[[Any], Any]) -> Pos
     return Position(build, path, empty)
 
 
-def of_step(path: Path, empty: bool = True, **keys: Callable[[Any], Any]) -> Position:
+def of_step(path: Path, empty: bool = True, /, **keys: Callable[[Any], Any]) -> Position:
     """A position in the first of two steps, of which the second calls a component."""
 
     def build(text: Any) -> dict[str, Any]:
@@ -63,14 +63,14 @@ POSITIONS: Mapping[str, Position] = {
     "label": of_leaf(("metadata", "labels", "a"), labels=lambda t: {"a": t}),
     "step label": of_step((1, "metadata", "labels", "a"), labels=lambda t: {"a": t}),
     "step annotation": of_step((1, "metadata", "annotations", "a"), annotations=lambda t: {"a": t}),
-    "run": of_leaf((*_BODY, "args", 0), empty=False, run=lambda t: t),
+    "run": of_leaf((*_BODY, "args", 0), False, run=lambda t: t),
     "shell": of_leaf((*_BODY, "command", 1), shell=lambda t: ["sh", t]),
-    "image": of_leaf((*_BODY, "image"), empty=False, image=lambda t: t),
-    "working dir": of_leaf((*_BODY, "workingDir"), empty=False, working_dir=lambda t: t),
+    "image": of_leaf((*_BODY, "image"), False, image=lambda t: t),
+    "working dir": of_leaf((*_BODY, "workingDir"), False, working_dir=lambda t: t),
     "env": of_leaf((*_BODY, "env", 0, "value"), env=lambda t: {"A": t}),
     "secret key": of_leaf(
         (*_BODY, "env", 0, "valueFrom", "secretKeyRef", "key"),
-        empty=False,
+        False,
         env=lambda t: {"A": {"secret": "s", "key": t}},
     ),
     "args": of_leaf((*_BODY, "args", 0), container=lambda t: {"args": [t]}),
@@ -101,14 +101,14 @@ POSITIONS: Mapping[str, Position] = {
     "sequence format": of_step(
         (*_CALL, "withSequence", "format"), for_each=lambda t: {"sequence": {"count": 2, "format": t}}
     ),
-    "withParam": of_step((*_CALL, "withParam"), empty=False, for_each=lambda t: t),
-    "when": of_step((*_CALL, "when"), empty=False, when=lambda t: t),
+    "withParam": of_step((*_CALL, "withParam"), False, for_each=lambda t: t),
+    "when": of_step((*_CALL, "when"), False, when=lambda t: t),
     "argument of a hook": of_step(
         (*_CALL, "hooks", "exit", "arguments", "parameters", 0, "value"),
         hooks=lambda t: {"exit": {"use": "c", "with": {"p": t}}},
     ),
     "volume": of_leaf(
-        ("spec", "volumes", 0, "persistentVolumeClaim", "claimName"), empty=False, volumes=lambda t: {"v": {"claim": t}}
+        ("spec", "volumes", 0, "persistentVolumeClaim", "claimName"), False, volumes=lambda t: {"v": {"claim": t}}
     ),
     "sub path": Position(
         lambda t: {

@@ -138,21 +138,24 @@ def _above(name: str, tasks: Mapping[str, Any], known: dict[str, set[str]]) -> s
     return known[name]
 
 
-def _chains(value: Any, key: str = "") -> Iterator[list[str]]:
+def _chains(value: Any) -> Iterator[list[str]]:
     """The names in all tags, and in the expressions without braces."""
-    if isinstance(value, dict):
-        for inner, item in value.items():
-            yield from _chains(item, inner)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _chains(item)
-    elif isinstance(value, str):
-        expressions = [value] if key == "expression" else []
-        for is_expression, body in _TAG.findall(value):
-            if is_expression:
-                expressions.append(body)
-            else:
-                yield body.strip().split(".")
-        for expression in expressions:
+    for key, text in _texts(value):
+        tags = _TAG.findall(text)
+        yield from (body.strip().split(".") for is_expression, body in tags if not is_expression)
+        expressions = [body for is_expression, body in tags if is_expression]
+        for expression in [*expressions, text] if key == "expression" else expressions:
             for chain in _CHAIN.findall(expression):
                 yield [first or second for first, second in _PART.findall(chain)]
+
+
+def _texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every text with the key under which it stands."""
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, dict):
+        for inner, item in value.items():
+            yield from _texts(item, inner)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)

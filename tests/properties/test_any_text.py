@@ -11,37 +11,19 @@ from hypothesis import strategies as st
 
 from argogen.source import Source, read_documents
 from properties.generating import follow, generate_text, write_pipeline
-from properties.positions import KEYS, POSITIONS, Position
+from properties.positions import KEYS, LEAF, POSITIONS, Position
 from properties.profile import examples
 
 # What means something in YAML, in Jinja, in Argo or to a careless writer, more often than chance would have it.
 SCRAPS = st.sampled_from(
     [
-        ": ",
-        " #",
-        "#",
-        "- ",
-        "%",
-        "&a",
-        "*a",
-        "!t",
-        "|",
-        ">",
-        "'",
-        '"',
-        "\\",
-        "\n",
-        "\n\n",
-        "\t",
-        " ",
-        "  ",
-        "\r",
-        "\r\n",
+        ": ", " #", "#", "- ", "%", "&a", "*a", "!t", "|", ">", "'", '"', "\\", "\n", "\n\n", "\t", " ", "  ", "\r",
+        "\r\n", "{", "}", "}}", "{%", "%}", "{#", "#}", "$", "${", "[", "]", ",", "?", "---", "...", "<<", "=", "~",
+        "null", "yes", "no", "on", "0x1F", "1e3", "012", "1_0", "12:30", "2024-01-01", ".inf", "\u2028", "\u0085",
+        "\ufeff", "\x00", "\x1b", "\x7f", "\ue000", "\ue001", "\ue0000\ue001", "é", "漢", "😀", "\u202e", "a", "A-1",
+        "x.y",
     ]
-    + ["{", "}", "}}", "{%", "%}", "{#", "#}", "$", "${", "[", "]", ",", "?", "---", "...", "<<", "=", "~", "null"]
-    + ["yes", "no", "on", "0x1F", "1e3", "012", "1_0", "12:30", "2024-01-01", ".inf", "\u2028", "\u0085", "\ufeff"]
-    + ["\x00", "\x1b", "\x7f", "\ue000", "\ue001", "\ue0000\ue001", "é", "漢", "😀", "\u202e", "a", "A-1", "x.y"]
-)
+)  # fmt: skip
 TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
     st.lists(SCRAPS, max_size=8).map("".join),
@@ -69,8 +51,22 @@ def test_a_key_survives(position: Position, text: str) -> None:
     assert [follow(data, position.path) for data in render_and_read(position, text)] == [{text: "v"}, {text: "v"}]
 
 
+@examples(100)
+@example(text='", "x": "')
+@given(text=TEXTS)
+def test_what_the_command_line_gives_survives(text: str) -> None:
+    pipeline = {**LEAF, "parameters": {"p": "x"}, "run": "a ${{ vars.v }} b", "env": {"A": "${{ vars.v }}"}}
+    for data in read_both(generate_text(write_pipeline(pipeline), values={"p": text}, variables={"v": text}).text):
+        container = follow(data, ("spec", "templates", 0, "container"))
+        assert data["spec"]["arguments"]["parameters"] == [{"name": "p", "value": text}]
+        assert (container["args"], container["env"]) == ([f"a {text} b"], [{"name": "A", "value": text}])
+
+
 def render_and_read(position: Position, text: str) -> list[Any]:
+    return read_both(generate_text(write_pipeline(position.build(text))).text)
+
+
+def read_both(manifest: str) -> list[Any]:
     """The manifest as YAML 1.1 and YAML 1.2 read it."""
-    manifest = generate_text(write_pipeline(position.build(text))).text
     [core] = read_documents(Source("manifest.yaml", manifest))
     return [yaml.load(manifest, yaml.CSafeLoader), core.data]

@@ -27,11 +27,13 @@ def assert_answered(broken: Original) -> None:
     try:
         manifest = generate_text(broken.text, folder=broken.folder, environment="staging").text
     except InvalidInputError as error:
-        assert error.diagnostics
-        for diagnostic in error.diagnostics:
-            assert_placed(diagnostic, broken)
+        found = error.diagnostics
     else:
         assert all(isinstance(document, dict) for document in yaml.load_all(manifest, yaml.CSafeLoader))
+        return
+    assert found
+    for diagnostic in found:
+        assert_placed(diagnostic, broken)
 
 
 def assert_placed(diagnostic: Diagnostic, broken: Original) -> None:

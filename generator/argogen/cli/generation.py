@@ -145,7 +145,8 @@ def _render(prepared: Prepared, given: Input, options: Options) -> tuple[Any, li
         read = read_documents(given.source, KUBERNETES)[document.index]
         return read.data, verify_passed_through(read.data, read, structure)
     folders = (*options.templates, *_template_folders(document.data, given.folder))
-    manifest = _templates(folders).render("manifest.yaml.j2", workflow=context.workflow, templates=context.templates)
+    templates = _templates(tuple(folder.absolute() for folder in folders))
+    manifest = templates.render("manifest.yaml.j2", workflow=context.workflow, templates=context.templates)
     return manifest, verify_manifest(manifest, context, document, structure)
 
 

@@ -39,10 +39,18 @@ def find_inputs(paths: Sequence[str]) -> list[Input]:
 def _find(path: str) -> Iterator[Input]:
     if path == "-":
         yield Input(read_source("-"), Path("stdin.yaml"), Path())
-    elif Path(path).is_dir():
+    elif is_folder(Path(path)):
         yield from _search(Path(path))
     else:
         yield Input(read_source(path), Path(Path(path).name), Path(path).parent)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder; what cannot be looked at, for its name or its parents, is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _search(folder: Path) -> Iterator[Input]:
@@ -51,7 +59,8 @@ def _search(folder: Path) -> Iterator[Input]:
     found = [Input(s, file.relative_to(folder), file.parent) for file, s in sources if _holds_pipeline(s)]
     if not found:
         message = "there is no pipeline in this folder"
-        hint = f"{len(files)} YAML files were looked at; a pipeline has a name and a body such as steps: or run:"
+        looked_at = "1 YAML file was" if len(files) == 1 else f"{len(files)} YAML files were"
+        hint = f"{looked_at} looked at; a pipeline has a name and a body such as steps: or run:"
         raise InvalidInputError([Diagnostic("no-pipelines", message, Place(str(folder)), hint)])
     yield from found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -18,8 +19,18 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 }
 
 
+CLOSED_PIPE = 141  # as a shell reports a program that SIGPIPE has ended
+
+
 class LazyGroup(click.Group):
     """A group whose commands stand in a table and are imported one at a time."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; click, depending on its version, would call a closed pipe a success or a finding."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise click.exceptions.Exit(CLOSED_PIPE) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""

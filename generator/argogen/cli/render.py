@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import click
 
 from argogen.cli.generation import Generated, Options, generate
-from argogen.cli.inputs import Input, find_inputs
+from argogen.cli.inputs import Input, find_inputs, is_folder
 from argogen.cli.options import generation_options, read_options
 from argogen.cli.report import print_diagnostics
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
@@ -61,7 +62,7 @@ def _find_targets(inputs: Sequence[Input], paths: Sequence[str], output: str | N
     """The file for each input; None for standard output."""
     if output is None or output == "-":
         return None
-    if len(paths) == 1 and not Path(paths[0]).is_dir():
+    if len(paths) == 1 and not is_folder(Path(paths[0])):
         targets = [_file_target(Path(output), inputs[0])]
     else:
         targets = [_folder(Path(output)) / given.relative for given in inputs]
@@ -70,23 +71,23 @@ def _find_targets(inputs: Sequence[Input], paths: Sequence[str], output: str | N
 
 
 def _file_target(output: Path, given: Input) -> Path:
-    if output.is_dir():
+    if is_folder(output):
         hint = f"name a file in it: {output / given.relative}"
         raise _wrong_output("a folder cannot be the output of one pipeline", output, hint)
     return output
 
 
 def _folder(output: Path) -> Path:
-    if output.exists() and not output.is_dir():
+    if not is_folder(output) and os.path.lexists(output):
         raise _wrong_output("a file cannot be the output of several pipelines", output, "name a folder")
     return output
 
 
 def _refuse_clashes(targets: Sequence[Path], inputs: Sequence[Input]) -> None:
-    taken: Mapping[Path, Input] = {Path(given.source.file).resolve(): given for given in inputs}
+    taken: Mapping[str, Input] = {os.path.realpath(given.source.file): given for given in inputs}
     seen: dict[Path, Input] = {}
     for target, given in zip(targets, inputs, strict=True):
-        if target.resolve() in taken:
+        if os.path.realpath(target) in taken:
             raise _wrong_output("the output would replace a pipeline", target, "choose another file or folder")
         if target in seen:
             message = f"{seen[target].source.file} and {given.source.file} would both be written there"

@@ -25,10 +25,10 @@ def write_files(texts: Mapping[Path, str]) -> None:
             with _explained(path):
                 made += _make_folder(path.parent)
                 if not _is_stream(path):
-                    waiting[path] = _write_beside(path.resolve(), text)
+                    waiting[path] = _write_beside(Path(os.path.realpath(path)), text)
         for path, beside in waiting.items():
             with _explained(path):
-                beside.replace(path.resolve())
+                beside.replace(os.path.realpath(path))
         for path in texts.keys() - waiting.keys():
             with _explained(path):
                 path.write_text(texts[path], encoding="utf-8", newline="\n")
@@ -65,7 +65,7 @@ def _remove(waiting: Iterable[Path], made: Iterable[Path]) -> None:
     """Take back what was not put into its place, and the folders in which there is nothing then."""
     for beside in waiting:
         beside.unlink(missing_ok=True)
-    for folder in made:
+    for folder in sorted(made, key=lambda each: len(each.parts), reverse=True):
         with contextlib.suppress(OSError):  # it holds something now, as it should
             folder.rmdir()
 

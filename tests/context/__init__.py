@@ -1,0 +1,1 @@
+"""The Context: the contract with the templates."""

@@ -1,0 +1,143 @@
+"""What is published: the wheel and the sdist hold what they should, and work where nothing else is installed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+from argogen import __version__
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "examples" / "script-file.yaml"
+
+
+def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """A program, without what would let it find this checkout."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+
+def build(kind: str, source: Path, folder: Path) -> Path:
+    done = run(sys.executable, "-m", "build", f"--{kind}", "--no-isolation", "--outdir", folder, source, cwd=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    [made] = folder.glob(f"argogen-{__version__}*")
+    return made
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build("wheel", ROOT, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build("sdist", ROOT, tmp_path_factory.mktemp("sdist"))
+
+
+@pytest.fixture(scope="module")
+def unpacked(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("unpacked")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / f"argogen-{__version__}"
+
+
+@pytest.fixture(scope="module")
+def second_wheel(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel that is made of the sdist, as most package builders do."""
+    return build("wheel", unpacked, tmp_path_factory.mktemp("second"))
+
+
+@pytest.fixture(scope="module")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment in which the wheel and its dependencies are installed, and nothing else."""
+    folder = tmp_path_factory.mktemp("fresh")
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    done = run(python, "-m", "pip", "install", "--disable-pip-version-check", "--retries=1", wheel, cwd=folder)
+    if done.returncode:
+        if "No matching distribution" in done.stderr or "connection" in done.stderr.lower():
+            pytest.skip(f"NOTHING WAS INSTALLED: the package index cannot be reached: {done.stderr.strip()[-300:]}")
+        pytest.fail(done.stderr)
+    return python
+
+
+def list_wheel(wheel: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def list_sources(*folders: str) -> set[str]:
+    """The files of the checkout, without what tools leave behind."""
+    found = (path.relative_to(ROOT) for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file())
+    return {path.as_posix() for path in found if not any(part.startswith((".", "__pycache__")) for part in path.parts)}
+
+
+def test_the_wheel_holds_the_package_its_templates_and_its_schemas(wheel: Path) -> None:
+    code = {name.removeprefix("generator/") for name in list_sources("generator/argogen")}
+    data = {f"argogen/{name}" for name in list_sources("templates", "schemas")} - {"argogen/schemas/argo/derive.py"}
+    held = {name for name in list_wheel(wheel) if ".dist-info/" not in name}
+    assert held == code | data
+    assert {"argogen/py.typed", "argogen/templates/manifest.yaml.j2", "argogen/schemas/argo/structure.json"} <= held
+
+
+def test_the_wheels_metadata(wheel: Path) -> None:
+    files = list_wheel(wheel)
+    folder = f"argogen-{__version__}.dist-info"
+    assert files[f"{folder}/entry_points.txt"].decode().split("\n")[:2] == [
+        "[console_scripts]",
+        "argogen = argogen.__main__:main",
+    ]
+    assert f"{folder}/licenses/LICENSE" in files
+    metadata = files[f"{folder}/METADATA"].decode()
+    assert f"\nVersion: {__version__}\n" in metadata
+    assert (ROOT / "README.md").read_text("utf-8").strip() in metadata
+    assert wheel.name.endswith("-py3-none-any.whl")
+
+
+def test_the_sdist_holds_what_is_needed_to_build_and_to_test(unpacked: Path) -> None:
+    held = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
+    wanted = list_sources("generator/argogen", "templates", "schemas", "tests", "examples")
+    assert wanted <= held
+    assert {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "PKG-INFO"} <= held
+    assert [name for name in held if "__pycache__" in name or name.startswith((".git/", ".venv/", "docs/"))] == []
+
+
+def test_the_sdist_gives_the_same_wheel(wheel: Path, second_wheel: Path) -> None:
+    assert list_wheel(second_wheel) == list_wheel(wheel)
+
+
+def test_it_renders_from_another_folder(python: Path, tmp_path: Path) -> None:
+    done = run(python.with_name("argogen"), "render", EXAMPLE, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    here = run(sys.executable, "-m", "argogen", "render", EXAMPLE, cwd=tmp_path)
+    assert done.stdout == here.stdout
+    assert yaml.load(done.stdout, yaml.CSafeLoader)["kind"] == "Workflow"
+
+
+def test_it_is_the_installed_one_that_runs(python: Path, tmp_path: Path) -> None:
+    done = run(python, "-c", "import argogen.resources as r; print(r.TEMPLATES); print(r.SCHEMAS)", cwd=tmp_path)
+    for folder in map(Path, done.stdout.splitlines()):
+        assert folder.is_dir()
+        assert folder.is_relative_to(python.parents[1])
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["schema"], ["schema", "argo"], ["lint", str(EXAMPLE)]])
+def test_the_other_commands_find_their_files(python: Path, tmp_path: Path, arguments: list[str]) -> None:
+    done = run(python, "-m", "argogen", *arguments, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout or arguments[0] == "lint"
+
+
+def test_nothing_but_the_dependencies_is_needed(python: Path, tmp_path: Path) -> None:
+    done = run(python, "-m", "pip", "check", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert run(python, "-c", "import pytest", cwd=tmp_path).returncode != 0
