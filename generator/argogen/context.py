@@ -20,8 +20,23 @@ from argogen.source.notes import NodePath
 Object = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Node:
+    """What all nodes share, so that starting does not pay for methods of each: equality and a readable form."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and as_json(self) == as_json(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({as_json(self)})"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Metadata(Node):
     """Labels and annotations; on documents also their name, and whatever else Kubernetes' ObjectMeta has."""
 
     name: str | None = None
@@ -32,8 +47,8 @@ class Metadata:
     others: Object = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Parameter(Node):
     """An input, an argument or a workflow parameter; every value is text."""
 
     name: str
@@ -46,8 +61,8 @@ class Parameter:
     origin: NodePath = field(default=(), compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Output(Node):
     """An output parameter; one of `path`, `parameter`, `expression`, `supplied` says where its value comes from."""
 
     name: str
@@ -61,8 +76,8 @@ class Output:
     origin: NodePath = field(default=(), compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class EnvVar:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class EnvVar(Node):
     """An environment variable: a value, a key of a Secret or ConfigMap, a field of the pod, or Kubernetes' source."""
 
     name: str
@@ -75,8 +90,8 @@ class EnvVar:
     value_from: Object | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EnvSource:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class EnvSource(Node):
     """A whole Secret or ConfigMap as environment variables."""
 
     prefix: str | None = None
@@ -86,8 +101,8 @@ class EnvSource:
     others: Object = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Mount(Node):
     """A volume at a path of a container."""
 
     path: str
@@ -100,8 +115,8 @@ class Mount:
     origin: NodePath = field(default=(), compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Volume(Node):
     """A volume: a claim, a ConfigMap, a Secret, an empty folder, or Kubernetes' own `source`."""
 
     name: str
@@ -117,8 +132,8 @@ class Volume:
     origin: NodePath = field(default=(), compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class VolumeClaim:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class VolumeClaim(Node):
     """A claim that is made for each workflow and removed with it."""
 
     name: str
@@ -131,8 +146,8 @@ class VolumeClaim:
     origin: NodePath = field(default=(), compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Retry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Retry(Node):
     """Argo's RetryStrategy."""
 
     limit: int | str | None = None
@@ -142,8 +157,8 @@ class Retry:
     affinity: Object | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Container(Node):
     """What runs: a container, or a script when there is a `source`. `others` holds its remaining Kubernetes fields."""
 
     image: str | None = None
@@ -158,8 +173,8 @@ class Container:
     others: Object = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateRef:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TemplateRef(Node):
     """A template of a (Cluster)WorkflowTemplate; without `template`, the whole of it."""
 
     name: str
@@ -167,8 +182,8 @@ class TemplateRef:
     cluster_scope: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Sequence(Node):
     """A loop that counts; every number is text."""
 
     count: str | None = None
@@ -177,8 +192,8 @@ class Sequence:
     format: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hook:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Hook(Node):
     """What runs when `expression` becomes true; without one (`exit`), when the step or workflow has ended."""
 
     name: str
@@ -189,8 +204,8 @@ class Hook:
     origin: NodePath = field(default=(), compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Call(Node):
     """A step or a task: what it calls, with which arguments, when and how often. `with_*` are Argo's three loops."""
 
     name: str
@@ -211,8 +226,8 @@ class Call:
     origin: NodePath = field(default=(), compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Template(Node):
     """One Argo template; `construct` names the file of `templates/constructs/` that renders it.
 
     `settings` are fields that pass through as they are, `raw` those of `argo:`.
@@ -238,8 +253,8 @@ class Template:
     origin: NodePath = field(default=(), compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Workflow:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Workflow(Node):
     """The head of the document: kind, metadata, and what WorkflowSpec says beside its templates.
 
     `cron` holds CronWorkflowSpec's own fields; `settings` and `raw` are as in Template.
@@ -261,8 +276,8 @@ class Workflow:
     origin: NodePath = field(default=(), compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Context(Node):
     """A whole manifest, resolved: the head and the flat list of its templates, in the order in which they appear."""
 
     workflow: Workflow

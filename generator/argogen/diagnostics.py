@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _WIDEST = 160
 
@@ -21,8 +21,7 @@ class Severity(enum.Enum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A spot in a text that a person wrote.
 
     `line` and `column` count from 1, in characters; `width` is the number of characters to underline on that line;
@@ -40,8 +39,7 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One thing wrong: a stable kebab-case `code`, what it is, where, and what to do next (`hint`)."""
 
     code: str

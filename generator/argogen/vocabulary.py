@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from argogen.resources import read_schema
 
@@ -28,13 +27,12 @@ _OFFERS: Mapping[str, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key of the language: `argo` maps an Argo definition to the field there, `bodies` says what it fits."""
 
     name: str
-    argo: Mapping[str, str] = field(default_factory=dict)
-    bodies: frozenset[str] = frozenset()
+    argo: Mapping[str, str]
+    bodies: frozenset[str]
 
     def fits(self, body: str) -> bool:
         """Whether a template with this body can have the key."""

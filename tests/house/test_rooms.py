@@ -28,6 +28,8 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.nearest", "'difflib'"): ["difflib"],
     # most texts have no fault, and what finds them all is as large as the reader itself
     ("argogen.source.read", "'argogen.source.faults'"): ["argogen.source.faults"],
+    # places are for diagnostics, and a good run has none
+    ("argogen.source.read", "'argogen.source.outline'"): ["argogen.source.outline"],
     # jsonschema takes a tenth of a second to import, and only explains mistakes
     ("argogen.validation.pipeline", "'argogen.validation.explain'"): ["argogen.validation.explain"],
     # no command pays for the imports of another

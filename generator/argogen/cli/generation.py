@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from argogen.cli.inputs import Input
 from argogen.context import Context
@@ -28,8 +28,7 @@ from argogen.validation.pipeline import validate_pipeline
 from argogen.verify.manifest import verify_manifest, verify_passed_through
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What the command line adds to a pipeline.
 
     `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides.
@@ -37,14 +36,13 @@ class Options:
 
     argo_version: str = DEFAULT_VERSION
     templates: tuple[Path, ...] = ()
-    values: Mapping[str, str] = field(default_factory=dict)
-    variables: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = MappingProxyType({})
+    variables: Mapping[str, str] = MappingProxyType({})
     environment: str | None = None
-    environ: Mapping[str, str] = field(default_factory=dict)
+    environ: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A document on its way: a pipeline's Context, or, where `context` is None, an object that passes through."""
 
     document: Document
@@ -52,8 +50,7 @@ class Prepared:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Generated:
+class Generated(NamedTuple):
     """The manifest text of one source, and what was noticed on the way."""
 
     text: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.source.read import read_documents
@@ -13,8 +13,7 @@ from argogen.source.text import Source, read_source
 from argogen.vocabulary import body_of
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A source to work on; `relative` is its path below the folder that was named, or its file name."""
 
     source: Source

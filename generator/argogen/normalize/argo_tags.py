@@ -15,6 +15,10 @@ from argogen.normalize.tags import Reference
 _CALLS = ("steps", "tasks")
 # What Argo sets in the called template beside the names of steps (docs/variables.md).
 _OWN_NAME = ("name",)
+_OF_WORKFLOW = (
+    "name", "namespace", "uid", "serviceAccountName", "mainEntrypoint", "parameters", "labels", "annotations",
+    "outputs", "creationTimestamp", "priority", "duration", "scheduledTime", "status", "failures",
+)  # fmt: skip
 
 
 def check_argo_tag(reference: Reference, spot: Spot, pipeline: tuple[str, ...] | None) -> None:
@@ -24,6 +28,8 @@ def check_argo_tag(reference: Reference, spot: Spot, pipeline: tuple[str, ...] |
         _check_call(root, rest[0], reference, spot.draft)
     elif root == "inputs" and rest[:1] == ["parameters"] and len(rest) > 1:
         _check_name("input", rest[1], tuple(spot.draft.inputs), reference)
+    elif root == "workflow" and rest and rest[0] not in _OF_WORKFLOW:
+        _check_name("word of workflow", rest[0], _OF_WORKFLOW, reference)
     elif root == "workflow" and rest[:1] == ["parameters"] and rest[1:] not in ([], ["json"]) and pipeline is not None:
         _check_name("workflow parameter", rest[1], pipeline, reference)
 

@@ -8,6 +8,7 @@ from typing import Any
 from argogen.nearest import find_nearest
 from argogen.normalize.drafts import Call, Draft
 from argogen.normalize.findings import Findings
+from argogen.normalize.kinds import TEMPLATE_KINDS, kind_of
 from argogen.normalize.outline import Outline
 from argogen.normalize.values import as_text
 from argogen.source.notes import NodePath
@@ -26,6 +27,7 @@ def check_arguments(result: Outline, values: Mapping[str, str], findings: Findin
     for hook in result.hooks.values():
         _check_call(hook, findings)
     _check_entry(result, findings)
+    _check_exit(result, findings)
 
 
 def _check_parameters(declared: Mapping[str, Any], values: Mapping[str, str], findings: Findings) -> None:
@@ -80,9 +82,21 @@ def _check_entry(result: Outline, findings: Findings) -> None:
         return
     given = result.data.get("parameters") or _EMPTY
     missing = [n for n, it in result.components[named].inputs.items() if is_required(it) and n not in given]
-    if missing and "kind" not in result.data:
+    if missing and kind_of(result.data) not in TEMPLATE_KINDS:
         message = f"'{named}' needs {', '.join(missing)}, and the pipeline has no such parameter"
         findings.error("missing-argument", message, ("entrypoint",), f"add parameters: {{{missing[0]}: …}}")
+
+
+def _check_exit(result: Outline, findings: Findings) -> None:
+    """A component that is the exit handler itself gets no arguments."""
+    draft = result.on_exit
+    if draft is None or draft.path == ("on_exit",):
+        return
+    missing = [name for name, parameter in draft.inputs.items() if is_required(parameter)]
+    if missing:
+        message = f"'{draft.wanted}' needs {', '.join(missing)}"
+        hint = f"add with: {{{missing[0]}: …}}"
+        findings.error("missing-argument", message, ("on_exit", "use"), hint, key=True)
 
 
 def _own_value(parameter: Any) -> Any:

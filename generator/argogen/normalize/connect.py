@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from argogen.normalize.containers import body_object, check_set_twice
 from argogen.normalize.drafts import Call, Draft, Spot
 from argogen.normalize.findings import Findings
+from argogen.normalize.items import check_items
 from argogen.normalize.kinds import kind_of
 from argogen.normalize.outline import Outline
+from argogen.normalize.output_kinds import check_outputs
 from argogen.normalize.parameters import spell_out
 from argogen.normalize.plumbing import Plumber, at
 from argogen.normalize.scope import Pipeline
 from argogen.normalize.settings import Settings
+from argogen.normalize.tags import expression_references, references
+from argogen.source.notes import NodePath
 
 _WITH_CONTAINER = frozenset({"run", "script", "container"})
 
@@ -28,8 +33,7 @@ def connect_references(result: Outline, settings: Settings, findings: Findings) 
         walk.hook(hook)
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(NamedTuple):
     settings: Settings
     plumber: Plumber
     findings: Findings
@@ -37,6 +41,7 @@ class _Walk:
     def through(self, draft: Draft) -> None:
         """A draft's own texts, then its calls with all that stands inside them."""
         self.settings.check_profiles(draft)
+        check_outputs(draft, self.findings)
         if draft.body in _WITH_CONTAINER:
             check_set_twice(draft, self.findings)
         self._settings(draft)
@@ -66,10 +71,23 @@ class _Walk:
             self.plumber.connect(texts, Spot(draft), where)
             if "expression" in full:
                 self.plumber.connect_expression(full["expression"], Spot(draft), where)
+            self._refuse_global(draft, full, (*draft.path, "outputs", name))
+
+    def _refuse_global(self, draft: Draft, full: Mapping[str, Any], path: NodePath) -> None:
+        """Argo knows no workflow parameters where it makes the outputs of steps and tasks."""
+        text = full.get("expression") or full.get("parameter") or ""
+        found = expression_references(text) if "expression" in full else references(text)
+        for reference in found:
+            source = draft.references.get(reference.text)
+            if source is not None and source.level is None:
+                message = f"an output cannot be made of the pipeline's parameter '{reference.text}'"
+                hint = "read the parameter itself where it is needed"
+                self.findings.error("wrong-kind", message, path, hint, find=reference.text)
 
     def _call(self, call: Call) -> None:
         spot = Spot(call.owner, call)
         if call.loop is not None:
+            check_items(call.loop, self.findings)
             head = Spot(call.owner, call, head=True)
             self.plumber.connect(call.loop.value, head, at(call.loop.path, call.loop.value))
         for key in ("with", "when"):
@@ -87,7 +105,18 @@ class _Walk:
                 where = at((*hook.path, key), hook.data[key])
                 connect = self.plumber.connect if key == "with" else self.plumber.connect_expression
                 connect(hook.data[key], spot, where)
+        self._check_condition(hook)
         self._inside(hook)
+
+    def _check_condition(self, hook: Call) -> None:
+        """Argo asks a hook's expression while the step runs: only its status is there, and all that ran before."""
+        for reference in expression_references(hook.data.get("expression") or ""):
+            source = hook.references.get(reference.text)
+            own = (hook.owner.root, hook.of.name) if hook.of else ()
+            if source is not None and own and source.parts[:2] == own and source.parts[2:] != ("status",):
+                message = f"the condition of a hook cannot use what its own step gives: '{reference.text}'"
+                path = (*hook.path, "expression")
+                self.findings.error("wrong-kind", message, path, "it can use the status", find=reference.text)
 
     def _inside(self, call: Call) -> None:
         if isinstance(call.target, Draft) and call.target.caller is call:

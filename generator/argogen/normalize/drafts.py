@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from argogen.context import TemplateRef
 from argogen.source.notes import NodePath
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(NamedTuple):
     """A loop of a call: what it runs over, the name of its value, and the path of the `for_each`."""
 
     value: Any
@@ -24,8 +23,7 @@ class Loop:
     path: NodePath
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a value comes from: Argo's tag in parts, and the draft or call in which that tag may be used.
 
     `level` None means everywhere. `short` names an input that carries the value; `long` does where two would clash.
@@ -37,7 +35,7 @@ class Source:
     long: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Draft:
     """A template in the making; `data` is its part of the document, `body` the key of its body.
 
@@ -76,7 +74,7 @@ class Draft:
         return declared
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Call:
     """A call in the making: step, task, hook or exit handler of `owner`, in the given group of steps.
 
@@ -109,8 +107,7 @@ class Call:
         return written
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a text is read: inside a draft, in the fields of its `call`, or (`head`) in what that call loops over.
 
     The head of a loop does not see the loop's own value.

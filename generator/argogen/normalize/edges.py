@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from argogen.nearest import find_nearest
+from argogen.normalize.depends import check_depends
 from argogen.normalize.drafts import Call, Draft
 from argogen.normalize.findings import Findings
 from argogen.source.notes import NodePath
@@ -19,8 +20,7 @@ from argogen.source.notes import NodePath
 _TASK = re.compile(r"([a-zA-Z0-9][-a-zA-Z0-9]*?)\.[A-Z][a-zA-Z]+|([a-zA-Z0-9][-a-zA-Z0-9]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
+class Edges(NamedTuple):
     """What a task needs, in the one form that its DAG uses."""
 
     dependencies: tuple[str, ...] = ()
@@ -48,6 +48,7 @@ def _written(task: Call, dag: Draft, findings: Findings) -> list[Call]:
     needs = task.data.get("needs") or ()
     path = (*task.path, "needs")
     if isinstance(needs, str):
+        check_depends(needs, dag, path, findings)
         named = [(first or second, path, first or second) for first, second in _TASK.findall(needs)]
     else:
         named = [(name, (*path, index), "") for index, name in enumerate(needs)]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from argogen.context import EnvSource, Metadata, Retry
 from argogen.normalize.plumbing import Writer, texts_with_tags
@@ -17,8 +16,7 @@ _GPU = "nvidia.com/gpu"
 _NAMED = frozenset({"env", "env_from", "mounts", "retry", "deadline", "timeout"})
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """What settings, other than `env` and `mounts`, come to.
 
     `template` and `container` are fields of those two objects in Argo's spelling, `shell` is the command before `run`.

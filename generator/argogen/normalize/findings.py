@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from argogen.diagnostics import Diagnostic, Place, Severity
@@ -34,7 +33,7 @@ class Findings:
         """A node's place, its key's, or that of a text within it: `skip` characters into it, `width` wide."""
         place = self.document.place(path, key=key, find=find)
         if width and place.text[place.column - 1 :].startswith(find):
-            return dataclasses.replace(place, column=place.column + skip, width=width)
+            return place._replace(column=place.column + skip, width=width)
         return place
 
     def add(self, diagnostic: Diagnostic) -> None:

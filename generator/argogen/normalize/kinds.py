@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from argogen.normalize.drafts import Draft
 from argogen.normalize.findings import Findings
 from argogen.vocabulary import body_of
 
 TEMPLATE_KINDS = ("WorkflowTemplate", "ClusterWorkflowTemplate")
+
+
+def check_reference_alone(drafts: Sequence[Draft], findings: Findings) -> None:
+    """Report templates beside `use: WORKFLOWTEMPLATE`, where Argo takes none."""
+    for draft in drafts:
+        message = "a pipeline that runs a whole WorkflowTemplate can have no templates of its own"
+        hint = "call one template of it with use: WORKFLOWTEMPLATE/TEMPLATE"
+        findings.error("does-not-fit", message, draft.path, hint, key=True)
 
 
 def kind_of(data: Mapping[str, Any]) -> str:

@@ -13,6 +13,8 @@ from typing import Any
 from argogen.normalize.drafts import Call, Draft
 
 _OUTSIDE = frozenset({"name", "needs", "when", "continue_on", "hooks", "on_exit"})
+# Inside too, so that one failed run does not keep what the others gave from being handed out.
+_BOTH = frozenset({"continue_on"})
 
 
 def limit_of(call: Call) -> int | None:
@@ -26,7 +28,7 @@ def wrap_loop(call: Call) -> Draft:
     """Put the loop of a call, and all that is repeated, into a draft of its own to which the call leads."""
     outside = _OUTSIDE - {"when"} if _asks_about_item(call.data) else _OUTSIDE
     loop = {key: value for key, value in call.data["for_each"].items() if key != "parallelism"}
-    inside = {key: value for key, value in call.data.items() if key not in outside} | {"for_each": loop}
+    inside = {key: value for key, value in call.data.items() if key not in outside - _BOTH} | {"for_each": loop}
     wrapper = Draft(f"{call.name}-loop", "steps", {}, call.path, caller=call)
     wrapper.parallelism = limit_of(call)
     wrapper.loops = Call(call.name, wrapper, inside, call.path)

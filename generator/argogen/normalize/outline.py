@@ -24,7 +24,7 @@ _CALL_KEYS = frozenset(
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Outline:
     """A pipeline's drafts, in the order in which they were met; `hooks` are the workflow's own."""
 
@@ -214,6 +214,9 @@ def _add_hooks(result: Outline, call: Call) -> None:
     for name, data in (call.data.get("hooks") or _EMPTY).items():
         call.hooks[name] = _hook(result, call, name, data, (*call.path, "hooks", name))
     if "on_exit" in call.data:
+        if "exit" in call.hooks:
+            message = "on_exit and the hook 'exit' are the same thing"
+            result.findings.error("set-twice", message, (*call.path, "on_exit"), "keep one of them", key=True)
         call.on_exit = _hook(result, call, "exit", call.data["on_exit"], (*call.path, "on_exit"))
 
 

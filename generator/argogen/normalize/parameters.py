@@ -8,7 +8,7 @@ from typing import Any
 from argogen.context import Output, Parameter
 from argogen.normalize.drafts import Draft
 from argogen.normalize.step_values import is_result
-from argogen.normalize.tags import is_reference
+from argogen.normalize.tags import as_expression, is_one_tag, is_reference
 from argogen.normalize.values import as_text
 from argogen.source.notes import NodePath
 from argogen.vocabulary import COMPOSITES
@@ -55,7 +55,7 @@ def build_outputs(draft: Draft, write: Write, write_expression: Write) -> Iterat
     for name, written in draft.outputs.items():
         if not is_result(draft, name):
             path = (*draft.path, "outputs", name)
-            yield _output(name, spell_out(draft, written), write, write_expression, path)
+            yield _output(name, spell_out(draft, written), draft.root, write, write_expression, path)
     for word, tag in draft.forwarded.items():
         # A loop over no items is skipped and gives nothing; what comes after it gets the empty list.
         yield Output(word, parameter=f"{{{{{tag}}}}}", default="[]", origin=draft.path)
@@ -76,12 +76,27 @@ def _braced(text: str) -> str:
     return f"{{{{{text}}}}}" if is_reference(text) else text
 
 
-def _output(name: str, full: Mapping[str, Any], write: Write, write_expression: Write, path: NodePath) -> Output:
+def _passed_on(text: str, root: str) -> dict[str, str]:
+    """Where an output of steps or tasks comes from: Argo's `parameter` takes one tag of theirs and nothing else.
+
+    Argo fills in inputs before it looks, so anything else has to be an expression.
+    """
+    if is_one_tag(text, root):
+        return {"parameter": text}
+    return {"expression": as_expression(text)}
+
+
+def _output(
+    name: str, full: Mapping[str, Any], root: str, write: Write, write_expression: Write, path: NodePath
+) -> Output:
+    source = _passed_on(write(full["parameter"]), root) if "parameter" in full else {}
+    if "expression" in full:
+        source = {"expression": write_expression(full["expression"])}
     return Output(
         name,
         path=write(full["path"]) if "path" in full else None,
-        parameter=write(full["parameter"]) if "parameter" in full else None,
-        expression=write_expression(full["expression"]) if "expression" in full else None,
+        parameter=source.get("parameter"),
+        expression=source.get("expression"),
         supplied=full.get("supplied"),
         default=write(as_text(full["default"])) if "default" in full else None,
         global_name=full.get("global_name"),

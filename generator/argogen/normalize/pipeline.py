@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from argogen import context
 from argogen.context import Context, Template
@@ -17,7 +17,8 @@ from argogen.normalize.drafts import Call, Draft
 from argogen.normalize.edges import Edges, find_edges
 from argogen.normalize.fields import FieldReader
 from argogen.normalize.findings import Findings
-from argogen.normalize.kinds import check_kind
+from argogen.normalize.inline import check_inline
+from argogen.normalize.kinds import check_kind, check_reference_alone
 from argogen.normalize.names import name_drafts
 from argogen.normalize.order import in_call_order
 from argogen.normalize.outline import Outline, outline
@@ -35,8 +36,7 @@ from argogen.structure import Structure
 ReadFile = Callable[[str], Source]
 
 
-@dataclass(frozen=True, slots=True)
-class Normalized:
+class Normalized(NamedTuple):
     """A pipeline's Context, and what was noticed on the way (warnings only)."""
 
     context: Context
@@ -55,6 +55,8 @@ def normalize(
     data = keep_spelling(document)
     check_kind(data, findings)
     result = outline(data, findings)
+    if not result.on_its_own:
+        check_reference_alone(result.drafts, findings)
     settings = Settings(data, findings)
     embed_scripts(result.drafts, read_file, findings)
     edges = _resolve(result, settings, values)
@@ -73,6 +75,7 @@ def _resolve(result: Outline, settings: Settings, values: Mapping[str, str]) -> 
     edges = {call: found for draft in _dags(result) for call, found in find_edges(draft, findings).items()}
     check_arguments(result, values, findings)
     for draft in result.drafts:
+        check_inline(draft, findings)
         name_inputs(draft)
     return edges
 
@@ -86,8 +89,7 @@ def _dags(result: Outline) -> Iterator[Draft]:
     return (draft for draft in result.drafts if draft.body == "tasks")
 
 
-@dataclass(slots=True)
-class _Builder:
+class _Builder(NamedTuple):
     """Builds the parts of the Context, in the order in which they appear."""
 
     outline: Outline

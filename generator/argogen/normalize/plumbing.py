@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from argogen.diagnostics import Severity
@@ -107,12 +106,22 @@ def require(spot: Spot, source: Source) -> None:
 def name_inputs(draft: Draft) -> None:
     """Name the inputs that carry values into a draft: short, with the step's name in front where two would clash."""
     shorts = Counter(source.short for source in draft.plumbed)
-    taken = set(draft.inputs)
+    around = _inputs_around(draft)
+    taken = {*draft.inputs, *around}
     for source in draft.plumbed:
-        clashes = shorts[source.short] > 1 or source.short in draft.inputs
+        clashes = shorts[source.short] > 1 or source.short in taken
         name = _free(source.long if clashes else source.short, taken)
         draft.plumbed[source] = name
         taken.add(name)
+
+
+def _inputs_around(draft: Draft) -> set[str]:
+    """The inputs of the templates that hold an inline one: Argo would put their values into it, too."""
+    found: set[str] = set()
+    while draft.data.get("inline") and draft.caller is not None:
+        draft = draft.caller.owner
+        found.update(draft.inputs, draft.plumbed.values())
+    return found
 
 
 def _free(wanted: str, taken: set[str]) -> str:
@@ -128,11 +137,11 @@ def tag_parts(source: Source, spot: Spot) -> tuple[str, ...]:
     return ("inputs", "parameters", spot.draft.plumbed[source])
 
 
-@dataclass(frozen=True, slots=True)
 class Writer:
     """Puts Argo's tags for the references into the texts that stand at a spot."""
 
-    spot: Spot
+    def __init__(self, spot: Spot) -> None:
+        self.spot = spot
 
     def __call__(self, value: Any) -> Any:
         """The value with every text in it written out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -59,7 +60,7 @@ def check_raw(node: Workflow | Template | Call, path: NodePath, findings: Findin
 
 def _generated(node: Workflow | Template | Call) -> set[str]:
     settings: Iterable[str] = () if isinstance(node, Call) else node.settings
-    present = {name for name in node.__slots__ if getattr(node, name) not in (None, ())}
+    present = {field.name for field in dataclasses.fields(node) if getattr(node, field.name) not in (None, ())}
     if isinstance(node, Template):
         present |= {node.construct} - {"dag"}
     return {_FIELDS.get(name, name) for name in present} | set(settings) | {"name", "templates"}

@@ -6,13 +6,15 @@ level, its parameters; at last the pipeline's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from typing import NamedTuple
 
 from argogen.normalize.argo_tags import check_argo_tag
 from argogen.normalize.drafts import Call, Draft, Source, Spot
 from argogen.normalize.faults import Unresolved
+from argogen.normalize.items import require_key
 from argogen.normalize.step_values import output_parts
-from argogen.normalize.strangers import refuse_unknown
+from argogen.normalize.strangers import refuse_unknown, refuse_wrapped_loop
 from argogen.normalize.suggestions import suggest
 from argogen.normalize.tags import Reference
 from argogen.normalize.walk import loop_seen, outwards
@@ -21,11 +23,11 @@ from argogen.normalize.walk import loop_seen, outwards
 ARGO_ROOTS = frozenset(
     {"inputs", "outputs", "steps", "tasks", "workflow", "pod", "node", "retries", "lastRetry", "cronworkflow"}
 )
+_NO_NAME = re.compile(r"[^-\w]+", re.ASCII)
 RESERVED = ARGO_ROOTS | {"item", "parameters"}
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(NamedTuple):
     """The names of a pipeline's parameters; `is_whole` when no other workflow can bring more of them."""
 
     parameters: tuple[str, ...]
@@ -44,8 +46,9 @@ def resolve(reference: Reference, spot: Spot, pipeline: Pipeline) -> Source | No
     for level, via in outwards(spot):
         loop = loop_seen(spot, via)
         if via is not None and loop is not None and root in ("item", loop.alias):
-            long = "-".join((via.at.name, *reference.parts))
-            return Source(via.at, ("item", *rest), "-".join(reference.parts), long)
+            require_key(loop, rest)
+            short = _NO_NAME.sub("-", "-".join(reference.parts))
+            return Source(via.at, ("item", *rest), short, f"{via.at.name}-{short}")
         if root in level.calls:
             try:
                 return _output(level, level.calls[root], via, rest)
@@ -53,6 +56,7 @@ def resolve(reference: Reference, spot: Spot, pipeline: Pipeline) -> Source | No
                 fault = fault or unresolved
     if fault is not None:
         raise fault
+    refuse_wrapped_loop(reference, spot)
     refuse_unknown(reference, spot)
     return None
 
@@ -72,6 +76,9 @@ def _parameter(rest: list[str], spot: Spot, pipeline: tuple[str, ...]) -> Source
 def _output(level: Draft, target: Call, via: Call | None, rest: list[str]) -> Source:
     _require_order(level, target, via)
     parts = output_parts(target, rest)
+    if via is not None and via.of is target and parts[0] != "status" and parts[:2] != ("outputs", "parameters"):
+        message = f"a hook of '{target.name}' runs too early for its {rest[0]}"
+        raise Unresolved("wrong-kind", message, "a hook can use the status, and declared outputs with a path")
     if via is not None and via.at is not target:
         via.at.edges.setdefault(target, f"{target.name}.{'.'.join(rest)}")
     return Source(level, (level.root, target.name, *parts), rest[-1], "-".join((target.name, rest[-1])))

@@ -7,8 +7,7 @@ Settings of defaults and profiles that cannot apply to a leaf's body are left ou
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from argogen.nearest import find_nearest
 from argogen.normalize.drafts import Draft
@@ -22,13 +21,16 @@ _EMPTY: Mapping[str, Any] = {}
 _BY_NAME = frozenset({"env", "mounts"})
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
-    """What a draft is set to: `env` and `mounts`, in which most leaves differ, and all else, in which few do."""
+class Effective(NamedTuple):
+    """What a draft is set to: `env` and `mounts`, in which most leaves differ, and all else, in which few do.
+
+    `removed` names those of the two that a layer takes away as a whole.
+    """
 
     base: Mapping[str, Any]
     env: Mapping[str, Any]
     mounts: Mapping[str, Any]
+    removed: frozenset[str] = frozenset()
 
 
 class Settings:
@@ -107,15 +109,18 @@ class Settings:
 def split(settings: Mapping[str, Any]) -> Effective:
     """Settings as written, in the parts in which they are kept."""
     base = {key: value for key, value in settings.items() if key not in _BY_NAME}
-    return Effective(base, settings.get("env") or {}, settings.get("mounts") or {})
+    removed = frozenset(key for key in _BY_NAME if key in settings and settings[key] is None)
+    return Effective(base, settings.get("env") or {}, settings.get("mounts") or {}, removed)
 
 
 def overlay(under: Effective, over: Effective) -> Effective:
     """Two sets of settings as one; a part to which nothing is added stays the same object."""
+    env = {} if "env" in over.removed else under.env
+    mounts = {} if "mounts" in over.removed else under.mounts
     return Effective(
         merge(under.base, over.base) if over.base else under.base,
-        _replace_by_name(under.env, over.env) if over.env else under.env,
-        _replace_by_name(under.mounts, over.mounts) if over.mounts else under.mounts,
+        _replace_by_name(env, over.env) if over.env else env,
+        _replace_by_name(mounts, over.mounts) if over.mounts else mounts,
     )
 
 

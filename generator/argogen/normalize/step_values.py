@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from argogen.normalize.drafts import Call, Draft
 from argogen.normalize.faults import Unresolved
 from argogen.normalize.suggestions import suggest
@@ -19,6 +22,7 @@ BUILT_IN = {
 }
 # Those that a loop's wrapper has of its own, and need not be handed out of it.
 _OF_WRAPPER = frozenset({"status", "id", "started_at", "finished_at"})
+_OF_ONE_RUN = frozenset({"exit_code", "ip", "host_node_name"})
 _PRINTS = frozenset({"run", "script", "container"})
 
 
@@ -31,7 +35,7 @@ def output_parts(target: Call, rest: list[str]) -> tuple[str, ...]:
         words = ", ".join(_words(target))
         raise Unresolved("incomplete-reference", f"'{target.name}' is a step, not a value", f"name one of: {words}")
     if rest[0] == "outputs" and len(rest) > 1:  # Argo's own spelling after a short root
-        return tuple(rest)
+        rest = rest[2:] if rest[1] == "parameters" and len(rest) == 3 else rest[1:]
     if len(rest) > 1:
         message = f"an output has no parts: '{target.name}.{'.'.join(rest)}'"
         raise Unresolved("unknown-output", message, f"use jsonpath(…) in an expression on '{target.name}.{rest[0]}'")
@@ -42,7 +46,7 @@ def _word(target: Call, word: str) -> tuple[str, ...]:
     draft = target.target
     if not isinstance(draft, Draft):  # a template elsewhere, or one that is missing, which has been reported
         return BUILT_IN.get(word, ("outputs", "parameters", word))
-    if draft.loops is not None and word not in _OF_WRAPPER:
+    if draft.loops is not None and (word not in _OF_WRAPPER or word in _declared(draft.loops)):
         return _through_wrapper(draft, word)
     if word in draft.outputs:
         return ("outputs", "result") if is_result(draft, word) else ("outputs", "parameters", word)
@@ -51,6 +55,10 @@ def _word(target: Call, word: str) -> tuple[str, ...]:
         raise Unresolved("unknown-output", f"'{target.name}' has no output '{word}'", hint)
     _require_kind(target, draft, word)
     return BUILT_IN[word]
+
+
+def _declared(call: Call) -> Mapping[str, Any]:
+    return call.target.outputs if isinstance(call.target, Draft) else {}
 
 
 def _through_wrapper(wrapper: Draft, word: str) -> tuple[str, ...]:
@@ -65,6 +73,9 @@ def _require_kind(target: Call, draft: Draft, word: str) -> None:
     if word in ("result", "exit_code") and draft.body not in _PRINTS:
         message = f"'{target.name}' is made of {draft.body}, which has no {word}"
         raise Unresolved("wrong-kind", message, "declare an output, and name that")
+    if target.loop is not None and word in _OF_ONE_RUN:
+        message = f"'{target.name}' is a loop, and each of its runs has its own {word}"
+        raise Unresolved("wrong-kind", message, "declare an output, and collect that")
     if word == "ip" and not draft.data.get("daemon"):
         raise Unresolved("wrong-kind", f"'{target.name}' has no address: it is not a daemon", "add daemon: true")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argogen.diagnostics import Severity
-from argogen.normalize.drafts import Spot
+from argogen.normalize.drafts import Draft, Spot
 from argogen.normalize.faults import Unresolved
 from argogen.normalize.suggestions import list_known, suggest
 from argogen.normalize.tags import Reference
@@ -18,6 +18,8 @@ def refuse_unknown(reference: Reference, spot: Spot) -> None:
     root, *rest = reference.parts
     if root in _LOOSE_ROOTS:
         return
+    if reference.in_expression and not rest:
+        return  # a word of the language, or a name that the expression itself makes
     names = visible_names(spot)
     if root == "item":
         raise Unresolved("unknown-reference", "there is no loop here, so there is no item", "add for_each to the step")
@@ -26,6 +28,19 @@ def refuse_unknown(reference: Reference, spot: Spot) -> None:
         _leave_foreign(reference, spot)
         return
     raise Unresolved("unknown-reference", f"there is no step or loop value '{root}' here", hint or list_known(names))
+
+
+def refuse_wrapped_loop(reference: Reference, spot: Spot) -> None:
+    """Raise Unresolved for a loop's value in a hook of a loop with a limit, which runs once, outside the loop."""
+    step = spot.call.of if spot.call is not None else spot.draft.caller and spot.draft.caller.of
+    wrapper = step.target if step is not None else None
+    if not isinstance(wrapper, Draft) or wrapper.loops is None or wrapper.loops.loop is None:
+        return
+    if reference.parts[0] in ("item", wrapper.loops.loop.alias):
+        message = "hooks of a loop with a parallelism run once, outside the loop"
+        raise Unresolved(
+            "wrong-kind", message, "put the step and its hook into steps of their own, and loop over those"
+        )
 
 
 def _leave_foreign(reference: Reference, spot: Spot) -> None:

@@ -7,9 +7,10 @@ bracketed name that is not inside a string is a candidate. Argo ends a tag at th
 from __future__ import annotations
 
 import functools
+import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # The innermost tag, so that the inner one of `{{inputs.parameters.{{item}}}}` is found.
 _TAG = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
@@ -22,12 +23,18 @@ _TOKEN = re.compile(
     r"""(?P<string>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`)"""
     rf"""|(?<![\w.$\#])(?P<chain>{_ROOT}{_ACCESS})(?P<call>\s*\()?"""
 )
+_WORDS = frozenset(
+    {
+        "true", "false", "nil", "in", "not", "and", "or", "matches", "contains", "startsWith", "endsWith", "let", "if",
+        "else",
+    }
+)  # fmt: skip
+_BOUND = re.compile(r"\blet\s+([A-Za-z_]\w*)\s*=")
 _MEMBER = re.compile(r"""\??\.([A-Za-z_][-\w]*)|\[(?:'([^']*)'|"([^"]*)")\]|([A-Za-z_][-\w]*)""")
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A candidate for a reference: as written, and in parts; `called` when it is followed by `(`.
 
     `tag` is the whole tag that it stands in, and `offset` where in it, so that a fault can be shown at its column.
@@ -68,9 +75,18 @@ def expression_references(expression: str) -> tuple[Reference, ...]:
 
 
 def _in_expression(expression: str, tag: str, start: int) -> Iterator[Reference]:
+    bound = set(_BOUND.findall(expression))
     for token in _TOKEN.finditer(expression):
-        if chain := token["chain"]:
+        if (chain := token["chain"]) and not _is_own(token, bound):
             yield Reference(chain, split_chain(chain), True, bool(token["call"]), tag, start + token.start("chain"))
+
+
+def _is_own(token: re.Match[str], bound: set[str]) -> bool:
+    """Whether a chain is a word of the language, a key of a mapping, or begins with a name that `let` makes."""
+    chain = token["chain"]
+    before, after = token.string[: token.start()].rstrip(), token.string[token.end("chain") :].lstrip()
+    is_key = before.endswith(("{", ",")) and after.startswith(":")
+    return chain in _WORDS or is_key or split_chain(chain)[0] in bound
 
 
 def split_chain(chain: str) -> tuple[str, ...]:
@@ -98,10 +114,11 @@ def _replace_tag(tag: str, body: str, resolve: Resolve) -> str:
 
 def replace_in_expression(expression: str, resolve: Resolve) -> str:
     """The expression with each reference that `resolve` knows in Argo's form."""
+    bound = set(_BOUND.findall(expression))
 
     def substitute(token: re.Match[str]) -> str:
         chain = token["chain"]
-        if not chain:
+        if not chain or _is_own(token, bound):
             return token[0]
         parts = resolve(Reference(chain, split_chain(chain), True, bool(token["call"])))
         return token[0] if parts is None else as_chain(parts) + (token["call"] or "")
@@ -118,3 +135,25 @@ def as_chain(parts: tuple[str, ...]) -> str:
 def is_reference(text: str) -> bool:
     """Whether a text is one dotted name, such as stands in a tag."""
     return "." in text and _NAME.fullmatch(text) is not None
+
+
+def is_one_tag(text: str, root: str) -> bool:
+    """Whether a text is one plain tag that begins with `root`, and nothing else."""
+    tag = _TAG.fullmatch(text.strip())
+    return tag is not None and tag[1].strip().startswith(f"{root}.") and _NAME.fullmatch(tag[1].strip()) is not None
+
+
+def as_expression(text: str) -> str:
+    """A text with tags, all written out, as one expression of the expr language."""
+    alone = _TAG.fullmatch(text.strip())
+    if alone is not None and alone[1].strip().startswith("="):
+        return alone[1].strip()[1:].strip()
+    parts: list[str] = []
+    end = 0
+    for tag in _TAG.finditer(text):
+        parts += [json.dumps(text[end : tag.start()], ensure_ascii=False)] if tag.start() > end else []
+        body = tag[1].strip()
+        parts.append(f"({body[1:].strip()})" if body.startswith("=") else as_chain(tuple(body.split("."))))
+        end = tag.end()
+    parts += [json.dumps(text[end:], ensure_ascii=False)] if end < len(text) else []
+    return " + ".join(parts)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from argogen.context import Call, Container, Parameter, Template, Volume
 from argogen.normalize.containers import body_object, build_container
@@ -22,8 +21,7 @@ _AFTER_BODY = frozenset({"initContainers", "sidecars"})
 _CONSTRUCTS = {"run": "container", "tasks": "dag", "use": "steps"}
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What all templates of a pipeline share: the maker of fields, Argo's structure, the names of its volumes."""
 
     reader: FieldReader
@@ -70,7 +68,7 @@ def _container(
 ) -> tuple[Container | None, tuple[Volume, ...]]:
     if draft.body not in ("run", "script", "container"):
         return None, ()
-    own = body_object(draft).get("volumeMounts") or []
+    own = around.structure.coerce(body_object(draft).get("volumeMounts") or [], "[VolumeMount]")
     mounts, volumes = build_mounts(own, settings.mounts, around.volumes, write, draft.path)
     return build_container(draft, fields, settings.env, mounts, around.structure, write), volumes
 

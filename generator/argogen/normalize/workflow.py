@@ -39,7 +39,7 @@ def build_workflow(
     return Workflow(
         kind=kind_of(data),
         metadata=_metadata(data, result.findings),
-        cron=_cron(data, structure),
+        cron=_cron(data, structure, result.findings),
         entrypoint=result.main.name if result.main else data.get("entrypoint"),
         arguments=tuple(_set(parameter, values) for parameter in parameters),
         workflow_template_ref=_workflow_template_ref(result),
@@ -83,7 +83,7 @@ def _prefix(data: Mapping[str, Any], own: Mapping[str, Any]) -> str | None:
 
 def _joined(key: str, own: Mapping[str, Any], data: Mapping[str, Any], findings: Findings) -> Mapping[str, str] | None:
     """Labels or annotations of `metadata` and of the pipeline; the same one in both is an error."""
-    added = {name: as_text(value) for name, value in (data.get(key) or _EMPTY).items()}
+    added = {name: as_text(value) for name, value in (data.get(key) or _EMPTY).items() if value is not None}
     paths: dict[str, NodePath] = {name: (key, name) for name in added}
     if key == "annotations" and "description" in data:
         added = {_DESCRIPTION: data["description"], **added}
@@ -98,7 +98,7 @@ def _joined(key: str, own: Mapping[str, Any], data: Mapping[str, Any], findings:
     return joined or None
 
 
-def _cron(data: Mapping[str, Any], structure: Structure) -> dict[str, Any]:
+def _cron(data: Mapping[str, Any], structure: Structure, findings: Findings) -> dict[str, Any]:
     """CronWorkflowSpec's own fields; one schedule, or several, in the form that the Argo version wants."""
     schedule = data.get("schedule")
     if schedule is None:
@@ -106,7 +106,11 @@ def _cron(data: Mapping[str, Any], structure: Structure) -> dict[str, Any]:
     fields = {"schedules": [schedule]} if isinstance(schedule, str) else dict(schedule)
     lines = fields.pop("schedules", None) or [fields.pop("schedule", "")]
     fields.pop("schedule", None)
-    form = {"schedules": lines} if structure.has("CronWorkflowSpec", "schedules") else {"schedule": lines[0]}
+    takes_several = structure.has("CronWorkflowSpec", "schedules")
+    if not takes_several and len(lines) > 1:
+        message = f"Argo {structure.version} takes one schedule for a CronWorkflow"
+        findings.error("not-in-version", message, ("schedule",), "several exist since 3.6", key=True)
+    form = {"schedules": lines} if takes_several else {"schedule": lines[0]}
     coerced: dict[str, Any] = structure.coerce({**form, **fields}, "CronWorkflowSpec")
     return coerced
 
@@ -126,7 +130,7 @@ def _settings(data: Mapping[str, Any], structure: Structure) -> dict[str, Any]:
     for key, field in fields_of("WorkflowSpec").items():
         if key in data and data[key] is not None and key not in _NAMED:
             found[field] = data[key]
-    if "deadline" in data:
+    if data.get("deadline") is not None:
         found["activeDeadlineSeconds"] = as_seconds(data["deadline"])
     if "image_pull_secrets" in data:
         found["imagePullSecrets"] = [{"name": s} if isinstance(s, str) else s for s in data["image_pull_secrets"]]

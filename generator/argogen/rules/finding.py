@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from argogen.diagnostics import Severity
 from argogen.source.notes import NodePath
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing wrong with a Context, where it came from, and what to do about it."""
 
     code: str

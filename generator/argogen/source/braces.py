@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 OPENING = "${{"
 _OPENING = re.compile(r"\$\$\{\{|\$\{\{")
@@ -12,8 +12,7 @@ _OPENING = re.compile(r"\$\$\{\{|\$\{\{")
 _TOKEN = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[{}]""", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A stretch of a text from `start` to `end`: an expression (with its braces around it), or text to keep.
 
     `text` is the expression, or the text that it stands for: `${{` for `$${{`. An expression without its end is not

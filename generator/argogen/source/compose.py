@@ -49,6 +49,11 @@ class Node:
     children: list[Node] = field(default_factory=list)
 
     @property
+    def is_scalar(self) -> bool:
+        """Whether this is one text, and neither a mapping nor a list."""
+        return self.kind is Kind.SCALAR
+
+    @property
     def plain(self) -> bool:
         """Whether the schema, and neither a tag nor a quote, says what this scalar is."""
         return self.kind is Kind.SCALAR and not self.style and self.tag is None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from argogen.source.compose import Kind
 from argogen.source.scalars import write_text
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ class Document:
     source: Source
     index: int
     top: list[Any] = field(repr=False)
-    outline: Outline = field(repr=False)
+    open_outline: Callable[[], Outline] = field(repr=False)
     numbers: Notes = field(repr=False)
     keys: Notes = field(repr=False)
 
@@ -57,13 +56,15 @@ class Document:
         escapes and folding have put it; the whole scalar's if it is not there. What came by an alias or a merge is
         where it was written.
         """
-        node = self.outline.find(self.index, self._written(path), key=key)
-        start = _find_occurrence(node.text, find, occurrence) if node.kind is Kind.SCALAR else -1
-        return self.outline.place_within(node, start, len(find)) if start >= 0 else self.outline.place(node)
+        outline = self.open_outline()
+        node = outline.find(self.index, self._written(path), key=key)
+        start = _find_occurrence(node.text, find, occurrence) if node.is_scalar else -1
+        return outline.place_within(node, start, len(find)) if start >= 0 else outline.place(node)
 
     def place_within(self, path: NodePath, start: int, length: int, *, key: bool = False) -> Place:
         """The place of `length` characters of the content of a scalar, or of its key, from index `start` on."""
-        return self.outline.place_within(self.outline.find(self.index, self._written(path), key=key), start, length)
+        outline = self.open_outline()
+        return outline.place_within(outline.find(self.index, self._written(path), key=key), start, length)
 
     def _written(self, path: NodePath) -> NodePath:
         """The path with its keys as they stand in the source."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,10 +14,10 @@ from argogen.source.build import GaveUpError, build_documents
 from argogen.source.document import Document
 from argogen.source.events import parse_events
 from argogen.source.notes import Notes
-from argogen.source.outline import Outline
 from argogen.source.scalars import CORE, Scalars
 
 if TYPE_CHECKING:
+    from argogen.source.outline import Outline
     from argogen.source.text import Source
 
 
@@ -34,5 +35,11 @@ def read_documents(source: Source, scalars: Scalars = CORE) -> list[Document]:
         # Imported only here: most texts have no fault, and what finds them all is as large as the reader itself.
         faults = importlib.import_module("argogen.source.faults")
         raise InvalidInputError(faults.find_faults(source, scalars) or [unplaced]) from error
-    outline = Outline(source, scalars)
-    return [Document(source, index, top, outline, numbers, Notes()) for index, (top, numbers) in enumerate(built)]
+    open_outline = functools.cache(functools.partial(_make_outline, source, scalars))
+    return [Document(source, index, top, open_outline, numbers, Notes()) for index, (top, numbers) in enumerate(built)]
+
+
+def _make_outline(source: Source, scalars: Scalars) -> Outline:
+    """The places of everything in a source, made when somebody asks for one: a good run never does."""
+    outline: Outline = importlib.import_module("argogen.source.outline").Outline(source, scalars)
+    return outline

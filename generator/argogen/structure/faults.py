@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from argogen.structure.table import VERSIONS, FieldFacts
 
@@ -14,8 +13,7 @@ Path = tuple[str | int, ...]
 _LONGEST_QUOTE = 40
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing that a definition does not allow.
 
     `path` leads to the value; `code` is `unknown-field`, `wrong-type`, `missing-field`, `not-in-version` or

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 
@@ -42,10 +41,10 @@ class Shape(Protocol):
         """The value with text wherever text is wanted; the same object where nothing changes."""
 
 
-@dataclass(frozen=True)
 class _Scalar:
-    expected: str
-    exact: Types
+    def __init__(self, expected: str, exact: Types) -> None:
+        self.expected = expected
+        self.exact = exact
 
     def accepts(self, value: Any) -> bool:
         return type(value) in self.exact
@@ -88,9 +87,10 @@ class _Quantity(_Text):
         return value if isinstance(value, bool) else super().coerce(value)
 
 
-@dataclass(frozen=True)
 class _Choice(_Text):
-    words: tuple[str, ...] = ()
+    def __init__(self, expected: str, exact: Types, words: tuple[str, ...]) -> None:
+        super().__init__(expected, exact)
+        self.words = words
 
     def accepts(self, value: Any) -> bool:
         return value is None or (type(value) is str and value in self.words)
@@ -120,10 +120,11 @@ class _Anything:
         return value
 
 
-@dataclass(frozen=True)
 class _List:
-    item: Shape
     exact: ClassVar[Types] = frozenset()
+
+    def __init__(self, item: Shape) -> None:
+        self.item = item
 
     def accepts(self, value: Any) -> bool:
         if type(value) is not list:
@@ -146,10 +147,11 @@ class _List:
         return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
 
 
-@dataclass(frozen=True)
 class _Mapping:
-    item: Shape
     exact: ClassVar[Types] = frozenset()
+
+    def __init__(self, item: Shape) -> None:
+        self.item = item
 
     def accepts(self, value: Any) -> bool:
         if type(value) is not dict:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from argogen.resources import SCHEMAS
 
@@ -18,8 +17,7 @@ KINDS = ("Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflo
 Definition = Mapping[str, Any] | str
 
 
-@dataclass(frozen=True)
-class FieldFacts:
+class FieldFacts(NamedTuple):
     """What is known of one field.
 
     `type` is `string`, `boolean`, `integer`, `number`, `any`, `AnyString`, `IntOrString`, `Quantity`, a definition's
@@ -74,7 +72,7 @@ def summarize(entry: Any, version: str) -> FieldFacts:
     """The field over all versions: its first and last, and the rest as of `version` or else of the last that has it."""
     rows = read_rows(entry)
     current = find_facts(entry, version) or rows[-1]
-    return replace(current, since=rows[0].since, until=rows[-1].until)
+    return current._replace(since=rows[0].since, until=rows[-1].until)
 
 
 @functools.cache

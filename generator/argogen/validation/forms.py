@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from argogen.nearest import find_nearest
@@ -33,7 +32,7 @@ def _add_spelling(fault: Fault) -> Fault:
     """A key in the language's spelling, where Argo's is wanted, says so."""
     if fault.code != "unknown-field" or "_" not in str(fault.path[-1]) or not fault.hint:
         return fault
-    return replace(fault, hint=f"{fault.hint} Argo's own objects keep Argo's spelling")
+    return fault._replace(hint=f"{fault.hint} Argo's own objects keep Argo's spelling")
 
 
 def _check_script(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:

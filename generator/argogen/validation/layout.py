@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from argogen.validation.language import Schema, find_definition, name_definition, read_language, resolve
 
@@ -23,8 +23,7 @@ _KEYED_FILES = {"volume": {"items": "[KeyToPath]"}, "mount": {"items": "[KeyToPa
 _SPEC = "WorkflowSpec"
 
 
-@dataclass(frozen=True)
-class ArgoType:
+class ArgoType(NamedTuple):
     """What a value in Argo's spelling is checked against.
 
     `definition` is a type of the structure; `own` are the keys in it that are the language's and not Argo's; `partial`
@@ -36,8 +35,7 @@ class ArgoType:
     partial: bool
 
 
-@dataclass(frozen=True)
-class Stranger:
+class Stranger(NamedTuple):
     """A key whose field the chosen version of Argo does not have; `instead` is the key that does its work, or ""."""
 
     facts: FieldFacts
