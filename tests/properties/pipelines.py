@@ -26,6 +26,7 @@ NAMES = [
 WORDS = ["chunks", "text", "out-1", "result_2"]
 ALIASES = [None, "it", "chunk", "the-one"]
 TIMES = ["status", "id", "started_at", "finished_at"]
+OF_ONE_RUN = ["exit_code", "host_node_name"]  # each run of a loop has its own
 PRINTED = [*TIMES, "result", "exit_code", "host_node_name"]
 PARAMETERS = ["level", "p-1", "chunks", "list"]
 VALUES = st.sampled_from(["low", "a: b", "two\nlines\n", 3, 1.5, True, [1, "x"], {"value": {"k": "v"}}])
@@ -156,6 +157,13 @@ class Author:
                 self.fixed += 1
                 step["template"] = f"fixed-{self.fixed}"
                 step.pop("inline", None)
+        if step.keys() & {
+            "for_each",
+            "with",
+        }:  # an inline input may clash with those around
+            step.pop("inline", None)
+        if "for_each" in step:
+            words = [word for word in words if word not in OF_ONE_RUN]
         self.handlers(step, name, in_tasks)
         return step, words
 

@@ -101,7 +101,6 @@ POSITIONS: Mapping[str, Position] = {
     "sequence format": of_step(
         (*_CALL, "withSequence", "format"), for_each=lambda t: {"sequence": {"count": 2, "format": t}}
     ),
-    "withParam": of_step((*_CALL, "withParam"), False, for_each=lambda t: t),
     "when": of_step((*_CALL, "when"), False, when=lambda t: t),
     "argument of a hook": of_step(
         (*_CALL, "hooks", "exit", "arguments", "parameters", 0, "value"),

@@ -141,15 +141,21 @@ def _render(prepared: Prepared, given: Input, options: Options) -> tuple[Any, li
     if context is None:
         read = read_documents(given.source, KUBERNETES)[document.index]
         return read.data, verify_passed_through(read.data, read, structure)
-    folders = (*options.templates, *_template_folders(document.data, given.folder))
+    folders = (*options.templates, *_template_folders(document, given.folder))
     templates = _templates(tuple(folder.absolute() for folder in folders))
     manifest = templates.render("manifest.yaml.j2", workflow=context.workflow, templates=context.templates)
     return manifest, verify_manifest(manifest, context, document, structure)
 
 
-def _template_folders(data: Mapping[str, Any], folder: Path) -> Iterator[Path]:
-    named = data.get("templates") or ()
-    return (folder / name for name in ([named] if isinstance(named, str) else named))
+def _template_folders(document: Document, folder: Path) -> Iterator[Path]:
+    """The folders that a pipeline names, beside its file. Raises InvalidInputError for one that is not there."""
+    named = document.data.get("templates") or ()
+    for name in [named] if isinstance(named, str) else named:
+        if not (folder / name).is_dir():
+            place = document.place(("templates",), find=name)
+            hint = "the path is relative to the pipeline's file"
+            raise InvalidInputError([Diagnostic("missing-folder", f"there is no folder '{name}'", place, hint)])
+        yield folder / name
 
 
 @functools.cache

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.nearest import find_nearest
+from argogen.resources import read_schema
 from argogen.source.read import read_documents
 from argogen.source.text import Source, read_source
-from argogen.vocabulary import body_of
+from argogen.vocabulary import BODIES, body_of
 
 
 class Input(NamedTuple):
@@ -86,4 +88,12 @@ def is_pipeline(data: object) -> bool:
     """Whether a document found in a folder looks like a pipeline and not like somebody else's YAML."""
     if not isinstance(data, dict) or "apiVersion" in data:
         return False
-    return ("name" in data or "metadata" in data) and (body_of(data) is not None or "components" in data)
+    if "name" not in data and "metadata" not in data:
+        return False
+    return body_of(data) is not None or "components" in data or _is_slip(data)
+
+
+def _is_slip(data: Mapping[str, Any]) -> bool:
+    """Whether all that keeps it from being a pipeline is one key that is nearly a body's."""
+    strangers = [key for key in data if key not in read_schema("pipeline")["properties"]]
+    return len(strangers) == 1 and bool(find_nearest(strangers[0], BODIES))

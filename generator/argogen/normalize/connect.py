@@ -79,6 +79,9 @@ class _Walk(NamedTuple):
         found = expression_references(text) if "expression" in full else references(text)
         for reference in found:
             source = draft.references.get(reference.text)
+            if source is not None and draft.body == "tasks" and source.parts[-1] == "status":
+                message = f"Argo knows no '{reference.text}' where it makes the outputs of tasks"
+                self.findings.error("wrong-kind", message, path, "declare an output of the task", find=reference.text)
             if source is not None and source.level is None:
                 message = f"an output cannot be made of the pipeline's parameter '{reference.text}'"
                 hint = "read the parameter itself where it is needed"

@@ -25,7 +25,7 @@ def check_blocks(environment: Environment, text: str, path: Path, read: ReadTemp
     known = _find_blocks(environment, parent, read)
     for block in tree.body:
         if isinstance(block, nodes.Block) and block.name not in known:
-            message = f"what this extends has no block `{block.name}`; it has {', '.join(sorted(known))}"
+            message = f"what this extends has no block `{block.name}`; it has {', '.join(sorted(known)) or 'none'}"
             raise TemplateSyntaxError(message, block.lineno, path.name, str(path))
 
 

@@ -9,6 +9,7 @@ from jinja2 import BaseLoader, BytecodeCache, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from argogen.nearest import find_nearest
 from argogen.rendering.data import SCALARS, as_data, is_absent
 from argogen.rendering.filters import choose_filters, join_text, refuse_fragments
 from argogen.rendering.fragments import wrap_fragment
@@ -116,7 +117,14 @@ class PartEnvironment(ImmutableSandboxedEnvironment):
                 return obj[attribute]
         elif attribute in self._field_names[kind]:
             return getattr(obj, attribute)
+        elif (names := self._field_names[kind]) and not hasattr(obj, attribute) and not attribute.startswith("_"):
+            return self.undefined(_describe_stranger(kind, attribute, names))
         return super().getattr(obj, attribute)
 
     def _is_finished(self, value: Any) -> bool:
         return id(value) in self.finished
+
+
+def _describe_stranger(kind: type, attribute: str, names: frozenset[str]) -> str:
+    near = find_nearest(attribute, tuple(sorted(names)))
+    return f"a {kind.__name__} has no attribute '{attribute}'" + (f": did you mean '{near}'?" if near else "")

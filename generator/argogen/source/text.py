@@ -53,6 +53,8 @@ def read_source(path: str | os.PathLike[str]) -> Source:
         InvalidInputError: with one diagnostic: missing-file, not-a-file, unreadable-file or bad-encoding.
     """
     if os.fspath(path) == "-":
+        if sys.stdin is None:
+            raise _fault("missing-file", "there is no standard input", Place("<stdin>"))
         return _decode("<stdin>", sys.stdin.buffer.read())
     return _decode(os.fspath(path), _read_bytes(Path(path)))
 
