@@ -15,7 +15,14 @@ from argogen.normalize.drafts import Draft, Source, Spot
 from argogen.normalize.faults import Unresolved
 from argogen.normalize.findings import Findings
 from argogen.normalize.scope import Pipeline, resolve
-from argogen.normalize.tags import Reference, expression_references, references, replace, replace_in_expression
+from argogen.normalize.tags import (
+    Reference,
+    expression_references,
+    find_unclosed,
+    references,
+    replace,
+    replace_in_expression,
+)
 from argogen.source.notes import NodePath
 
 # Finds, when something is wrong with a text, where in the document it stands.
@@ -33,13 +40,20 @@ class Plumber:
     def connect(self, value: Any, spot: Spot, where: Where) -> None:
         """Resolve the references in every text of a value that stands at a spot."""
         if isinstance(value, str):
-            self._connect_all(references(value), value, spot, where)
+            self._connect_text(value, spot, where)
         elif isinstance(value, (dict, list)) and id(value) not in self._plain:
             texts = list(texts_with_tags(value))
             for text in texts:
-                self._connect_all(references(text), text, spot, where)
+                self._connect_text(text, spot, where)
             if not texts:
                 self._plain[id(value)] = value
+
+    def _connect_text(self, text: str, spot: Spot, where: Where) -> None:
+        unclosed = find_unclosed(text)
+        if unclosed:
+            message = "this tag is not closed: Argo would take all up to the next '}}' for it"
+            self._findings.error("unclosed-tag", message, where(text), "close it with '}}'", find=unclosed)
+        self._connect_all(references(text), text, spot, where)
 
     def connect_expression(self, text: str, spot: Spot, where: Where) -> None:
         """Resolve the references in an expression that stands without braces."""

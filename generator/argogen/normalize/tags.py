@@ -56,6 +56,13 @@ def references(text: str) -> tuple[Reference, ...]:
     return _scan(text) if "{{" in text else ()
 
 
+def find_unclosed(text: str) -> str:
+    """The beginning of a tag that nothing closes, "" if there is none."""
+    rest = _TAG.sub("", text) if "{{" in text else ""
+    at = rest.find("{{")
+    return rest[at:].splitlines()[0] if at >= 0 else ""
+
+
 @functools.lru_cache(maxsize=4096)
 def _scan(text: str) -> tuple[Reference, ...]:
     found: list[Reference] = []
