@@ -55,12 +55,14 @@ class _Walk(NamedTuple):
         def where(text: str) -> tuple[str | int, ...]:
             return self.settings.where(draft, text)
 
-        if draft.body in _WITH_CONTAINER:
+        if draft.body == "run":
+            self.plumber.connect(draft.data["run"], spot, where)
+        elif draft.body in _WITH_CONTAINER:
             self.plumber.connect(body_object(draft), spot, where)
         elif draft.body == "suspend":
             self.plumber.connect(draft.data["suspend"], spot, where)
         settings = self.settings.of(draft)
-        for part in (settings.base, settings.env, settings.mounts):
+        for part in filter(None, (settings.base, settings.env, settings.mounts)):
             self.plumber.connect(part, spot, where)
 
     def _outputs(self, draft: Draft) -> None:

@@ -79,7 +79,7 @@ class PartEnvironment(ImmutableSandboxedEnvironment):
 
     def place(self, value: Any) -> str:
         """What stands in the text for `value`; raises as `as_data` does."""
-        if type(value) not in SCALARS:
+        if type(value) not in SCALARS and id(value) not in self.finished:
             if isinstance(value, Markup):
                 return wrap_fragment(str(value))
             value = None if is_absent(value) else as_data(value, self._is_finished)
@@ -90,9 +90,15 @@ class PartEnvironment(ImmutableSandboxedEnvironment):
 
     def place_field(self, obj: Any, attribute: str) -> str:
         """What stands in the text for `obj.attribute`."""
-        if attribute in self._field_names[type(obj)]:
-            return self.place(getattr(obj, attribute))
-        return self.place(self.getattr(obj, attribute))
+        if attribute not in self._field_names[type(obj)]:
+            return self.place(self.getattr(obj, attribute))
+        value = getattr(obj, attribute)
+        if type(value) not in SCALARS:
+            return self.place(value)
+        values = self.values  # as in `place`: most of what templates place are scalar fields, and there are many
+        index = len(values)
+        values.append(value)
+        return MARKERS[index] if index < _READY else write_marker(index)
 
     def call_part(self, context: Context, function: Any, *arguments: Any) -> Any:
         """A call of `field` or `construct`, at once; of whatever else a template has put in their place, as ever."""

@@ -12,10 +12,9 @@ from typing import Any
 from yaml import MappingNode, Node, ScalarNode
 
 from argogen.rendering.faults import ShapeError
-from argogen.rendering.markers import MARKER
 from argogen.rendering.places import Fill, Values, compile_scalar
 from argogen.rendering.shapes import TAGS, read_shape
-from argogen.rendering.splices import fill_open, is_splice
+from argogen.rendering.splices import fill_open, is_open, is_splice
 
 _DEEPEST = 200
 _DISTINCT_SHAPES = 1024
@@ -50,7 +49,7 @@ def _compile_sequence(node: Node, depth: int) -> Fill:
 def _compile_mapping(node: MappingNode, depth: int) -> Fill:
     entries = [(_check_key(key), _compile(value, depth + 1)) for key, value in node.value]
     _refuse_twins([key for key, _ in entries])
-    if any(is_splice(key) or MARKER.search(key.value) for key, _ in entries):
+    if any(is_open(key) for key, _ in entries):
         return fill_open(entries)
     return _fill_fixed([(key.value, build) for key, build in entries])
 

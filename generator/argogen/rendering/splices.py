@@ -32,19 +32,27 @@ def is_splice(key: ScalarNode) -> bool:
     return bool(key.value == "<<" and key.tag == PLAIN)
 
 
+def is_open(key: ScalarNode) -> bool:
+    """Whether it is only known when a part is filled what this key comes to."""
+    return is_splice(key) or MARKER.search(key.value) is not None
+
+
 def fill_open(entries: list[tuple[ScalarNode, Fill]]) -> Fill:
     """A function that fills a mapping in the template's order; it raises FillError for a key that comes twice."""
     steps = [_compile_step(key, build) for key, build in entries]
+    hot = [(step, step.build, "" if is_open(key) else key.value) for step, (key, _) in zip(steps, entries, strict=True)]
 
     def fill(values: Values) -> dict[str, Any] | None:
         filled: dict[str, Any] = {}
-        for step in steps:
-            value = step.build(values)
-            if value is not None:
-                for key, item in step.expand(value, values):
-                    if key in filled:
-                        _refuse_twins(key, steps, values)
-                    filled[key] = item
+        for step, build, fixed in hot:
+            value = build(values)
+            if value is None:
+                continue
+            # Nearly all keys are spelled out by the template, and nearly all spliced mappings are empty.
+            for key, item in ((fixed, value),) if fixed else step.expand(value, values):
+                if key in filled:
+                    _refuse_twins(key, steps, values)
+                filled[key] = item
         return filled or None
 
     return fill
