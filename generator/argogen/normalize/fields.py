@@ -40,7 +40,7 @@ class FieldReader:
     def read(self, settings: Mapping[str, Any], write: Writer) -> Fields:
         """The fields of some settings, `write` putting Argo's tags for the references in them."""
         if id(settings) not in self._known:
-            has_tags = next(texts_with_tags(settings), None) is not None
+            has_tags = bool(texts_with_tags(settings))
             self._known[id(settings)] = (settings, None if has_tags else build_fields(settings, self._structure))
         return self._known[id(settings)][1] or build_fields(write(settings), self._structure)
 

@@ -42,7 +42,7 @@ class Plumber:
         if isinstance(value, str):
             self._connect_text(value, spot, where)
         elif isinstance(value, (dict, list)) and id(value) not in self._plain:
-            texts = list(texts_with_tags(value))
+            texts = texts_with_tags(value)
             for text in texts:
                 self._connect_text(text, spot, where)
             if not texts:
@@ -78,17 +78,20 @@ class Plumber:
         report(fault.code, fault.message, path, fault.hint, **spot)
 
 
-def texts_with_tags(value: Any) -> Iterator[str]:
+def texts_with_tags(value: Any) -> list[str]:
     """The texts within a value that hold a tag."""
-    if isinstance(value, str):
-        if "{{" in value:
-            yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from texts_with_tags(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from texts_with_tags(item)
+    found: list[str] = []
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if type(part) is str:
+            if "{{" in part:
+                found.append(part)
+        elif isinstance(part, dict):
+            waiting.extend(reversed(part.values()))
+        elif isinstance(part, list):
+            waiting.extend(reversed(part))
+    return found
 
 
 def at(path: NodePath, value: Any) -> Where:

@@ -58,7 +58,9 @@ def references(text: str) -> tuple[Reference, ...]:
 
 def find_unclosed(text: str) -> str:
     """The beginning of a tag that nothing closes, "" if there is none."""
-    rest = _TAG.sub("", text) if "{{" in text else ""
+    if text.count("{{") <= text.count("}}"):
+        return ""
+    rest = _TAG.sub("", text)
     at = rest.find("{{")
     return rest[at:].splitlines()[0] if at >= 0 else ""
 
