@@ -113,8 +113,18 @@ def _substitute(document: Document, options: Options) -> Document:
     names: dict[str, Any] = {"env": dict(options.environ)}
     if options.environment is not None:
         names["environment"] = options.environment
-    names["vars"] = {**_read_variables(document, names), **options.variables}
-    return substitute(document, names)
+    try:
+        names["vars"] = {**_read_variables(document, names), **options.variables}
+        return substitute(document, names)
+    except InvalidInputError as error:
+        raise InvalidInputError(map(_tell_of_option, error.diagnostics)) from error
+
+
+def _tell_of_option(fault: Diagnostic) -> Diagnostic:
+    """The environment is not in the pipeline: where it is missing, say how to give it."""
+    if fault.code == "undefined-name" and fault.message.startswith("'environment'"):
+        return fault._replace(hint="give it with --env NAME, or write environment | default('test')")
+    return fault
 
 
 def _read_variables(document: Document, names: Mapping[str, Any]) -> Mapping[str, Any]:
