@@ -13,7 +13,7 @@ from argogen.cli.inputs import Input
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, has_errors
 from argogen.normalize.pipeline import normalize
-from argogen.rendering.emit import dump
+from argogen.rendering.emit import dump_all
 from argogen.rendering.templates import Templates
 from argogen.rules.check import check_context
 from argogen.source.document import Document
@@ -76,15 +76,15 @@ def prepare(given: Input, options: Options) -> list[Prepared]:
 
 def generate(given: Input, options: Options) -> Generated:
     """The manifest of a source. Raises InvalidInputError."""
-    texts: list[str] = []
+    manifests: list[Any] = []
     noticed: list[Diagnostic] = []
     for prepared in prepare(given, options):
         manifest, found = _render(prepared, given, options)
         noticed += [*prepared.diagnostics, *found]
-        texts.append(dump(manifest))
+        manifests.append(manifest)
     if has_errors(noticed):
         raise InvalidInputError(noticed)
-    return Generated("---\n".join(texts), tuple(noticed))
+    return Generated(dump_all(manifests), tuple(noticed))
 
 
 def _prepare_one(document: Document, given: Input, options: Options) -> Prepared:

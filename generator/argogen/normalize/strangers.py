@@ -45,8 +45,6 @@ def refuse_wrapped_loop(reference: Reference, spot: Spot) -> None:
 
 def _leave_foreign(reference: Reference, spot: Spot) -> None:
     """A word alone may be another program's tag, which Argo leaves alone, but for the fields of a loop."""
-    if reference.in_expression:
-        return
     if spot.call is not None and spot.call.loop is not None:
         message = f"nothing is called '{reference.text}' here, and Argo takes no foreign tags in a loop"
         raise Unresolved("unknown-reference", message, list_known(visible_names(spot)))
