@@ -16,9 +16,9 @@ import yaml
 from argogen.cli.generation import Options, generate
 from argogen.cli.inputs import Input
 from argogen.cli.main import cli
-from argogen.resources import read_schema
 from argogen.source.text import Source
 from argogen.structure import DEFAULT_VERSION, VERSIONS
+from argogen.vocabulary import read_language
 
 from .markdown import (
     ROOT,
@@ -39,7 +39,7 @@ PIPELINES = [b.text for b in BLOCKS if b.language == "yaml" and not b.role and r
 RENDER = "argogen render examples/readme.yaml"
 KEYS = {
     key
-    for schema in (read_schema("pipeline"), *read_schema("pipeline")["$defs"].values())
+    for schema in (read_language(), *read_language()["$defs"].values())
     for key, row in schema.get("properties", {}).items()
     if "$ref" in row
 }

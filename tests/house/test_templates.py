@@ -10,7 +10,7 @@ from argogen.cli.generation import Options, prepare
 from argogen.cli.inputs import Input
 from argogen.resources import TEMPLATES
 from argogen.source.text import Source
-from argogen.vocabulary import BODIES
+from argogen.vocabulary import bodies
 
 from .parts import find_missing_parts, find_parts, find_unused_parts
 
@@ -35,7 +35,7 @@ def find_constructs(body: str) -> set[str]:
     return {template.construct for template in prepared.context.templates}
 
 
-@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("body", bodies())
 def test_every_construct_has_a_file(body: str) -> None:
     constructs = find_constructs(body)
     assert constructs
@@ -47,7 +47,7 @@ def test_every_part_that_a_template_needs_is_there() -> None:
 
 
 def test_every_file_is_needed() -> None:
-    constructs = {f"constructs/{name}.yaml.j2" for body in BODIES for name in find_constructs(body)}
+    constructs = {f"constructs/{name}.yaml.j2" for body in bodies() for name in find_constructs(body)}
     assert find_unused_parts(TEMPLATES, {"manifest.yaml.j2", *constructs}) == []
 
 

@@ -9,10 +9,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from argogen.resources import read_schema
-from argogen.vocabulary import keys, setting_keys
+from argogen.vocabulary import bodies, keys, read_language, setting_keys
 
 Schema = Mapping[str, Any]
-SCHEMA = read_schema("pipeline")
+SCHEMA = read_language()
+ROWS_AS_WRITTEN = read_schema("pipeline")
 DEFINITIONS: Schema = SCHEMA["$defs"]
 # The objects that leaves are, or that hold what leaves start from: a setting can stand on each.
 HOLDERS = ("step", "task", "handler", "hook", "component")
@@ -70,6 +71,21 @@ def find_references(part: Any) -> Iterator[str]:
 @pytest.mark.parametrize("holder", HOLDERS)
 def test_every_setting_can_stand_on_every_leaf(holder: str) -> None:
     assert sorted(set(setting_keys()) - set(DEFINITIONS[holder]["properties"])) == []
+
+
+def test_every_key_stands_where_there_is_an_object() -> None:
+    groups, known = ROWS_AS_WRITTEN["x-groups"], {"pipeline", *ROWS_AS_WRITTEN["$defs"]}
+    words = {word for row in ROWS_AS_WRITTEN["$defs"].values() for word in row.get("x-on", ())}
+    assert words
+    assert sorted(words - known - set(groups)) == []
+    assert [holder for holders in groups.values() for holder in holders if holder not in known] == []
+
+
+@pytest.mark.parametrize("holder", ["pipeline", *HOLDERS])
+def test_every_body_can_stand_on_everything_that_has_one(holder: str) -> None:
+    schema = SCHEMA if holder == "pipeline" else DEFINITIONS[holder]
+    assert set(bodies()) <= set(schema["properties"])
+    assert [branch["required"] for branch in schema["oneOf"] if "required" in branch] == [[body] for body in bodies()]
 
 
 def test_every_setting_says_which_bodies_it_fits() -> None:

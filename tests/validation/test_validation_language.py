@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from argogen.structure import DEFAULT_VERSION, VERSIONS, load_structure
-from argogen.validation.language import read_language
 from argogen.validation.layout import Layout, lay_out
 from argogen.validation.patterns import KNOWN_PATTERNS
 from argogen.validation.values import SIZES
+from argogen.vocabulary import read_language
 
 LANGUAGE = read_language()
 CHOICES = ("oneOf", "anyOf", "not", "if")

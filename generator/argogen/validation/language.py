@@ -8,17 +8,12 @@ from typing import Any
 
 from jsonschema_rs import Validator, validator_for
 
-from argogen.resources import read_schema
+from argogen.vocabulary import read_language
 
 Schema = Mapping[str, Any]
 
 _DEFINITIONS = "#/$defs/"
 _OF_TEXT = ("type", "enum", "pattern", "minLength", "maxLength")
-
-
-def read_language() -> dict[str, Any]:
-    """The schema of a pipeline."""
-    return read_schema("pipeline")
 
 
 @functools.cache

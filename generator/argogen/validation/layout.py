@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from argogen.validation.language import Schema, find_definition, name_definition, read_language, resolve
+from argogen.validation.language import Schema, find_definition, name_definition, resolve
+from argogen.vocabulary import read_language
 
 if TYPE_CHECKING:
     from argogen.structure import FieldFacts, Structure
