@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from argogen.resources import read_schema
+from argogen.schemas import read_schema
 from cli.conftest import GOOD, Run
 
 ROOT = Path(__file__).resolve().parents[2]

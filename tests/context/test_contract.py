@@ -16,7 +16,7 @@ from argogen import context
 from argogen.cli.generation import Options, generate, prepare
 from argogen.cli.inputs import Input, find_inputs
 from argogen.context import Context, as_json
-from argogen.resources import read_schema
+from argogen.schemas import read_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 CLASSES = {

@@ -18,7 +18,7 @@ from argogen.cli.inputs import Input
 from argogen.cli.main import cli
 from argogen.source.text import Source
 from argogen.structure import DEFAULT_VERSION, VERSIONS
-from argogen.vocabulary import read_language
+from argogen.schemas import read_schema
 
 from .markdown import (
     ROOT,
@@ -39,7 +39,7 @@ PIPELINES = [b.text for b in BLOCKS if b.language == "yaml" and not b.role and r
 RENDER = "argogen render examples/readme.yaml"
 KEYS = {
     key
-    for schema in (read_language(), *read_language()["$defs"].values())
+    for schema in (read_schema("pipeline"), *read_schema("pipeline")["$defs"].values())
     for key, row in schema.get("properties", {}).items()
     if "$ref" in row
 }

@@ -13,6 +13,7 @@ ROOMS = (
     "diagnostics",
     "nearest",
     "resources",
+    "schemas",
     "source",
     "structure",
     "vocabulary",

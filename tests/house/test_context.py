@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from argogen import context
 from argogen.cli.generation import Options, prepare
 from argogen.cli.inputs import find_inputs
-from argogen.resources import read_schema
+from argogen.schemas import read_schema
 
 SCHEMA = read_schema("context")
 NODES = {

@@ -1,19 +1,21 @@
-"""Every key of the language is described once, in the pipeline schema, with an example that is one."""
+"""Every key of what people write is described once, in a schema, with an example that is one."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from argogen.resources import read_schema
-from argogen.vocabulary import bodies, keys, read_language, setting_keys
+from argogen.resources import SCHEMAS
+from argogen.schemas import read_schema
+from argogen.vocabulary import bodies, keys, setting_keys
 
 Schema = Mapping[str, Any]
-SCHEMA = read_language()
-ROWS_AS_WRITTEN = read_schema("pipeline")
+SCHEMA = read_schema("pipeline")
+AS_WRITTEN = json.loads((SCHEMAS / "pipeline.schema.json").read_text("utf-8"))
 DEFINITIONS: Schema = SCHEMA["$defs"]
 # The objects that leaves are, or that hold what leaves start from: a setting can stand on each.
 HOLDERS = ("step", "task", "handler", "hook", "component")
@@ -30,26 +32,28 @@ def find_keys(schema: Schema, path: str) -> Iterator[tuple[str, Schema]]:
             yield from find_keys(schema[keyword], f"{path}.{keyword}")
 
 
-def find_flaws(row: Schema) -> list[str]:
+def find_flaws(row: Schema, definitions: Schema = DEFINITIONS) -> list[str]:
     """What a row lacks, and what is wrong with its examples."""
     lacks = [f"no {keyword}" for keyword in ("description", "examples") if not row.get(keyword)]
-    validator = Draft202012Validator({**row, "$defs": DEFINITIONS})
+    validator = Draft202012Validator({**row, "$defs": definitions})
     wrong = (error for example in row.get("examples", ()) for error in validator.iter_errors(example))
     return [*lacks, *(f"its example is wrong: {error.message}" for error in wrong)]
 
 
-def find_rows() -> dict[str, Schema]:
-    """Every definition and every key, the pipeline itself included."""
-    inner = (row for name, schema in DEFINITIONS.items() for row in find_keys(schema, name))
-    return {"pipeline": SCHEMA, **DEFINITIONS, **dict(inner), **dict(find_keys(SCHEMA, "pipeline"))}
+def find_rows(name: str) -> dict[str, Schema]:
+    """Every definition and every key of a schema, itself included."""
+    whole = read_schema(name)
+    inner = (row for name, schema in whole["$defs"].items() for row in find_keys(schema, name))
+    return {name: whole, **whole["$defs"], **dict(inner), **dict(find_keys(whole, name))}
 
 
-ROWS = find_rows()
+ROWS = {path: (row, name) for name in ("project", "pipeline") for path, row in find_rows(name).items()}
 
 
 @pytest.mark.parametrize("path", ROWS)
 def test_every_key_has_a_description_and_a_right_example(path: str) -> None:
-    assert find_flaws(ROWS[path]) == []
+    row, schema = ROWS[path]
+    assert find_flaws(row, read_schema(schema)["$defs"]) == []
 
 
 def test_every_row_is_used() -> None:
@@ -74,8 +78,8 @@ def test_every_setting_can_stand_on_every_leaf(holder: str) -> None:
 
 
 def test_every_key_stands_where_there_is_an_object() -> None:
-    groups, known = ROWS_AS_WRITTEN["x-groups"], {"pipeline", *ROWS_AS_WRITTEN["$defs"]}
-    words = {word for row in ROWS_AS_WRITTEN["$defs"].values() for word in row.get("x-on", ())}
+    groups, known = AS_WRITTEN["x-groups"], {"pipeline", *AS_WRITTEN["$defs"]}
+    words = {word for row in AS_WRITTEN["$defs"].values() for word in row.get("x-on", ())}
     assert words
     assert sorted(words - known - set(groups)) == []
     assert [holder for holders in groups.values() for holder in holders if holder not in known] == []

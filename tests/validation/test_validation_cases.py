@@ -1,6 +1,6 @@
 """Each file in `cases` is a document, or several, and at its end what is said about them.
 
-A first line `# argo 3.5` chooses another version than the default one.
+A first line `# argo 3.5` chooses another version than the default one, `# project` says that it is a project file.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pytest
 from argogen.diagnostics import Diagnostic, in_reading_order
 from argogen.source import Source, read_documents
 from argogen.structure import DEFAULT_VERSION, load_structure
-from argogen.validation import check_argo_objects, validate_pipeline
+from argogen.validation import check_argo_objects, validate_document
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 
@@ -22,7 +22,8 @@ def check(text: str) -> list[str]:
     chosen = re.match(r"# argo (\S+)", text)
     structure = load_structure(chosen[1] if chosen else DEFAULT_VERSION)
     documents = read_documents(Source("case.yaml", text))
-    found = [in_reading_order(validate_pipeline(d) + check_argo_objects(d, structure)) for d in documents]
+    kind = "project" if text.startswith("# project\n") else ""
+    found = [in_reading_order(validate_document(d, kind) + check_argo_objects(d, structure, kind)) for d in documents]
     return [show(diagnostic) for diagnostics in found for diagnostic in diagnostics]
 
 

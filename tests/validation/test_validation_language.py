@@ -1,4 +1,4 @@
-"""What the room takes for granted about the pipeline schema."""
+"""What the room takes for granted about the schemas."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from argogen.schemas import read_schema
 from argogen.structure import DEFAULT_VERSION, VERSIONS, load_structure
 from argogen.validation.layout import Layout, lay_out
 from argogen.validation.patterns import KNOWN_PATTERNS
 from argogen.validation.values import SIZES
-from argogen.vocabulary import read_language
 
-LANGUAGE = read_language()
+LANGUAGE = {"$defs": {name: read_schema(name) for name in ("pipeline", "project")}}
 CHOICES = ("oneOf", "anyOf", "not", "if")
 EXPLAINED = {"additionalProperties", "required", "dependentRequired", "type", "enum", "const", "pattern", *SIZES}
 CARRIERS = {"properties", "items", "propertyNames", "then", "else", "$ref", "$defs", *CHOICES}
@@ -74,7 +74,8 @@ def visit(layout: Layout, seen: dict[int, Layout]) -> None:
 def test_every_argo_object_is_known_to_the_structure(version: str) -> None:
     structure = load_structure(version)
     seen: dict[int, Layout] = {}
-    visit(lay_out(structure), seen)
+    for definition in ("", "project"):
+        visit(lay_out(structure, definition), seen)
     types = {layout.argo.definition for layout in seen.values() if layout.argo}
     assert {"Container", "ScriptTemplate", "RetryStrategy", "ObjectMeta", "EnvVarSource", "ValueFrom"} <= types
     for type_ in types:

@@ -30,7 +30,7 @@ def test_reads_well(snapshot: SnapshotAssertion) -> None:
 
 
 def test_where_no_reason_is_found_there_is_still_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("argogen.validation.explain.explain_faults", lambda _: [])
+    monkeypatch.setattr("argogen.validation.explain.explain_faults", lambda _, __: [])
     [found] = validate_pipeline(read("name: a\nrun: 3\n"))
     assert (found.code, found.message, found.place.line, found.place.column) == (
         "bad-value",

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.nearest import find_nearest
+from argogen.schemas import read_schema
 from argogen.source.read import read_documents
 from argogen.source.text import Source, read_source
-from argogen.vocabulary import bodies, body_of, read_language
+from argogen.vocabulary import bodies, body_of
 
 
 class Input(NamedTuple):
@@ -94,5 +95,5 @@ def is_pipeline(data: object) -> bool:
 
 def _is_slip(data: Mapping[str, Any]) -> bool:
     """Whether all that keeps it from being a pipeline is one key that is nearly a body's."""
-    strangers = [key for key in data if key not in read_language()["properties"]]
+    strangers = [key for key in data if key not in read_schema("pipeline")["properties"]]
     return len(strangers) == 1 and bool(find_nearest(strangers[0], bodies()))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import click
 
-from argogen.resources import read_schema
+from argogen.schemas import read_schema
 from argogen.structure import DEFAULT_VERSION, KINDS, VERSIONS, load_structure
-from argogen.vocabulary import read_language
 
 
 @click.command("schema")
@@ -32,11 +30,6 @@ def command(name: str, kind: str, argo_version: str) -> int:
     argogen schema context
     argogen schema argo --kind CronWorkflow --argo-version 4.0
     """
-    click.echo(json.dumps(_find_schema(name, kind, argo_version), ensure_ascii=False, indent=2))
+    schema = load_structure(argo_version).json_schema(kind) if name == "argo" else read_schema(name)
+    click.echo(json.dumps(schema, ensure_ascii=False, indent=2))
     return 0
-
-
-def _find_schema(name: str, kind: str, argo_version: str) -> dict[str, Any]:
-    if name == "argo":
-        return load_structure(argo_version).json_schema(kind)
-    return read_language() if name == "pipeline" else read_schema(name)

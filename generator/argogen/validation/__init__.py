@@ -1,9 +1,10 @@
-"""Whether a pipeline document is what it should be, said so that a person can act on it.
+"""Whether a document is what it should be, said so that a person can act on it.
 
-`validate_pipeline` looks at the language, `check_argo_objects` at the objects in Argo's own spelling inside it.
+`validate_pipeline` looks at the language and `validate_document` at what other schemas describe, `check_argo_objects`
+at the objects in Argo's own spelling inside of both.
 """
 
 from argogen.validation.argo_objects import check_argo_objects
-from argogen.validation.pipeline import validate_pipeline
+from argogen.validation.pipeline import validate_document, validate_pipeline
 
-__all__ = ["check_argo_objects", "validate_pipeline"]
+__all__ = ["check_argo_objects", "validate_document", "validate_pipeline"]

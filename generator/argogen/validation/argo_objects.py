@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 _Visit = tuple[Any, Layout, Path]
 
 
-def check_argo_objects(document: Document, structure: Structure) -> list[Diagnostic]:
-    """What the structure does not allow in the Argo objects of a pipeline, in reading order.
+def check_argo_objects(document: Document, structure: Structure, definition: str = "") -> list[Diagnostic]:
+    """What the structure does not allow in the Argo objects of a document, in reading order.
 
-    The document may have mistakes of its own, which `validate_pipeline` finds; they are passed over. What stands under
+    The document is a pipeline, or what the definition says: "project".
+
+    It may have mistakes of its own, which `validate_pipeline` finds; they are passed over. What stands under
     `argo` is raw on purpose and left alone. The codes are those of `Fault`; not-in-version is also that of a key of the
     language whose field the structure's version does not have.
     """
-    return report(document, _find_faults(document.data, _lay_out(structure)))
+    return report(document, _find_faults(document.data, _lay_out(structure, definition)))
 
 
 _lay_out = functools.cache(lay_out)

@@ -1,4 +1,4 @@
-"""Why a pipeline document is not one: jsonschema finds the mistakes, other modules put them into words.
+"""Why a document is not what its schema says: jsonschema finds the mistakes, other modules put them into words.
 
 A `$ref` is not followed where it stands but put aside and looked into later. So a mistake is explained at its cause
 and by the definition that it is one against, the nesting of steps costs no stack, and the fast validator can pass over
@@ -49,10 +49,10 @@ class _Part:
     path: Path
 
 
-def explain_faults(data: Any) -> list[Fault]:
-    """All that is wrong with a pipeline's data, each once, with paths from its top; empty if nothing is."""
+def explain_faults(data: Any, definition: str = "") -> list[Fault]:
+    """All that is wrong with data that the definition describes, each once, with paths from its top; maybe nothing."""
     faults: dict[Fault, None] = {}
-    parts = [_Part("", "", data, ())]
+    parts = [_Part(definition, "", data, ())]
     while parts:
         part = parts.pop()
         for error in _Validator(find_definition(part.definition)).iter_errors(part.value):

@@ -1,4 +1,8 @@
-"""The pipeline schema as data, and the fast validators made from it."""
+"""The schemas of what people write, as data, and the fast validators made from them.
+
+A definition goes by its name, whichever schema it is in; the empty name is a pipeline as a whole, and the name of
+another schema is what that schema describes as a whole.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +12,22 @@ from typing import Any
 
 from jsonschema_rs import Validator, validator_for
 
-from argogen.vocabulary import read_language
+from argogen.schemas import read_schema
 
 Schema = Mapping[str, Any]
 
+_SCHEMAS = {"": "pipeline", "project": "project"}
 _DEFINITIONS = "#/$defs/"
 _OF_TEXT = ("type", "enum", "pattern", "minLength", "maxLength")
 
 
 @functools.cache
 def build_validator(definition: str = "") -> Validator:
-    """The fast validator of one definition, or of a whole pipeline; each is made once."""
-    if not definition:
-        return validator_for(read_language())
-    return validator_for({"$ref": f"{_DEFINITIONS}{definition}", "$defs": read_language()["$defs"]})
+    """The fast validator of one definition; each is made once."""
+    schema = _find_schema(definition)
+    if definition in _SCHEMAS:
+        return validator_for(schema)
+    return validator_for({"$ref": f"{_DEFINITIONS}{definition}", "$defs": schema["$defs"]})
 
 
 @functools.cache
@@ -41,9 +47,17 @@ def name_definition(reference: str) -> str:
 
 
 def find_definition(name: str) -> Schema:
-    """A definition by name; the empty name is the pipeline itself. Raises KeyError for any other unknown one."""
-    language = read_language()
-    return language["$defs"][name] if name else language
+    """A definition by name. Raises KeyError for an unknown one."""
+    schema = _find_schema(name)
+    definition: Schema = schema if name in _SCHEMAS else schema["$defs"][name]
+    return definition
+
+
+def _find_schema(definition: str) -> dict[str, Any]:
+    if definition in _SCHEMAS:
+        return read_schema(_SCHEMAS[definition])
+    schemas = map(read_schema, _SCHEMAS.values())
+    return next((schema for schema in schemas if definition in schema["$defs"]), read_schema("pipeline"))
 
 
 def resolve(schema: Schema) -> Schema:

@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from argogen.validation.language import Schema, find_definition, name_definition, resolve
-from argogen.vocabulary import read_language
 
 if TYPE_CHECKING:
     from argogen.structure import FieldFacts, Structure
@@ -158,9 +157,9 @@ class _Entries(dict[str, "Layout | Stranger | None"]):
         return entry
 
 
-def lay_out(structure: Structure) -> Layout:
-    """The layout of a pipeline for one version of Argo."""
-    return Layout(read_language(), "", structure, {})
+def lay_out(structure: Structure, definition: str = "") -> Layout:
+    """The layout of a pipeline, or of another definition, for one version of Argo."""
+    return Layout(find_definition(definition), definition, structure, {})
 
 
 def _choose_row(rows: Mapping[str, str], *, on_pipeline: bool) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Whether a document is a pipeline."""
+"""Whether a document is what its schema says: a pipeline, or a project file."""
 
 from __future__ import annotations
 
@@ -21,20 +21,25 @@ def validate_pipeline(document: Document) -> list[Diagnostic]:
     What stands in Argo's own spelling inside it is not looked into; see `check_argo_objects`. The codes are
     unknown-key, missing-key, wrong-type, not-one-of, bad-name, bad-value, no-body, two-bodies, no-source, two-sources.
     """
-    if build_validator().is_valid(document.data):
+    return validate_document(document, "")
+
+
+def validate_document(document: Document, definition: str) -> list[Diagnostic]:
+    """The same for a document of another kind, by its definition: "project" for a project file."""
+    if build_validator(definition).is_valid(document.data):
         return []
-    return report(document, _explain(document.data) or _point_out(document.data))
+    return report(document, _explain(document.data, definition) or _point_out(document.data, definition))
 
 
-def _explain(data: Any) -> list[Fault]:
+def _explain(data: Any, definition: str) -> list[Fault]:
     # jsonschema takes a tenth of a second to import, far more than most pipelines take to render; whoever has made no
     # mistake does not wait for it.
     explain = importlib.import_module("argogen.validation.explain")
-    faults: list[Fault] = explain.explain_faults(data)
+    faults: list[Fault] = explain.explain_faults(data, definition)
     return faults
 
 
-def _point_out(data: Any) -> Iterator[Fault]:
+def _point_out(data: Any, definition: str) -> Iterator[Fault]:
     """Where, if not why: for the case that jsonschema sees no mistake where the fast validator does."""
-    for error in build_validator().iter_errors(data):
+    for error in build_validator(definition).iter_errors(data):
         yield Fault(tuple(error.instance_path), "bad-value", "this value cannot stand here")

@@ -1,4 +1,4 @@
-"""What the objects of a pipeline are called."""
+"""What the objects of a pipeline, and of a project file, are called."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ BODIES = ("", "component", "step", "task", "handler", "hook")
 
 _THINGS = {
     "": "a pipeline",
+    "project": "a project file",
+    "environment": "an environment",
     "component": "a component",
     "step": "a step",
     "task": "a task",
@@ -23,7 +25,12 @@ _THINGS = {
     "env_value": "a variable",
 }
 # The same settings stand in two places; what leads to them says which.
-_SETTINGS = {"defaults": "the defaults", "profiles": "a profile"}
+_SETTINGS = {
+    "defaults": "the defaults",
+    "profiles": "a profile",
+    "project_defaults": "the defaults",
+    "project_profiles": "a profile",
+}
 
 
 def name_thing(definition: str, parent: str, start: Path, inner: Path) -> str:

@@ -64,7 +64,9 @@ def _list_words(mistake: Mistake) -> list[Any]:
 def _hint_word(value: Any, words: tuple[str, ...]) -> str:
     if isinstance(value, str) and "{{" in value:
         return "this has to be known when the manifest is made"
-    close = find_nearest(str(value), words) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return "quote it" if str(value) in words else ""
+    close = find_nearest(value, words)
     return f"did you mean '{close}'?" if close else ""
 
 
