@@ -1,7 +1,7 @@
 """The vocabulary of the language, read from the one place that describes it: schemas/pipeline.schema.json.
 
 Each key has one row there. `x-argo` names the Argo field that the key becomes, by Argo definition; `x-bodies` the
-kinds of body that a setting fits, and `x-offers`, of a body, the kinds that it is. The order of the rows is the order in
+kinds of body that a setting fits, and `x-offers`, of a body, the kinds that it is. The order of the rows is that in
 which their fields appear in a manifest.
 """
 

@@ -16,9 +16,9 @@ import yaml
 from argogen.cli.generation import Options, generate
 from argogen.cli.inputs import Input
 from argogen.cli.main import cli
+from argogen.schemas import read_schema
 from argogen.source.text import Source
 from argogen.structure import DEFAULT_VERSION, VERSIONS
-from argogen.schemas import read_schema
 
 from .markdown import (
     ROOT,

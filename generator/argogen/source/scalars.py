@@ -94,6 +94,13 @@ def is_respelled(value: Any, text: str) -> bool:
     return value.__class__ in (int, float) and write_text(value) != text
 
 
+def forget_spelling(value: Any) -> Any:
+    """A number that remembers its source text as a plain one; any other value as it is."""
+    if isinstance(value, WrittenInt):
+        return int(value)
+    return float(value) if isinstance(value, WrittenFloat) else value
+
+
 def write_text(value: Any) -> str:
     """The text for a value where only text can stand: numbers as written, scalars as in YAML, the rest as JSON."""
     if isinstance(value, str):

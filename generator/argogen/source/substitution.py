@@ -16,7 +16,7 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
 from argogen.nearest import find_nearest
 from argogen.source.braces import OPENING, Part, split_text
 from argogen.source.expressions import BadExpressionError, Evaluator, UnknownNameError
-from argogen.source.scalars import WrittenFloat, WrittenInt, write_text
+from argogen.source.scalars import forget_spelling, write_text
 
 if TYPE_CHECKING:
     from argogen.source.document import Document
@@ -74,7 +74,7 @@ class _Substitution:
             return items
         for index, value in enumerate(new):
             self.numbers.write(new, index, getattr(value, "written", None) or self.numbers.read(items, index))
-            new[index] = _forget_spelling(value)
+            new[index] = forget_spelling(value)
         return new
 
     def _replace_mapping(self, path: NodePath, mapping: dict[str, Any]) -> dict[str, Any]:
@@ -87,7 +87,7 @@ class _Substitution:
             if key in new:
                 place = self._document.place((*path, old_key)[1:], key=True)
                 self.faults.append(Diagnostic("duplicate-key", f"the key '{key}' is in this mapping already", place))
-            new[key] = _forget_spelling(value)
+            new[key] = forget_spelling(value)
             self.numbers.write(new, key, getattr(value, "written", None) or self.numbers.read(mapping, old_key))
             self.keys.write(new, key, old_key if key != old_key else self.keys.read(mapping, old_key))
         return new
@@ -132,13 +132,6 @@ class _Substitution:
         near = find_nearest(error.name, tuple(error.known))
         hint = f"did you mean '{dotted.removesuffix(error.name)}{near}'?" if near else ""
         self.faults.append(Diagnostic("undefined-name", f"'{dotted}' is not defined", place, hint))
-
-
-def _forget_spelling(value: Any) -> Any:
-    """A number that remembers its source text as a plain one; the text is noted beside the data."""
-    if isinstance(value, WrittenInt):
-        return int(value)
-    return float(value) if isinstance(value, WrittenFloat) else value
 
 
 def _find_name(expression: str, name: str) -> tuple[int, str]:
