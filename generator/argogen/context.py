@@ -174,6 +174,31 @@ class Container(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Python(Node):
+    """A call of a function: `MODULE:FUNCTION`, or, where the container has a `source`, the name of a function in that.
+
+    `arguments` are the names of the values that it is called with, `outputs` of those that it returns; `lenient` says
+    that it gets only the arguments that it takes.
+    """
+
+    function: str
+    arguments: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    lenient: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Notebook(Node):
+    """A run of a notebook: where it is, and where it goes with its results; the names as in Python."""
+
+    path: str
+    executed: str
+    kernel: str | None = None
+    arguments: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TemplateRef(Node):
     """A template of a (Cluster)WorkflowTemplate; without `template`, the whole of it."""
 
@@ -230,7 +255,8 @@ class Call(Node):
 class Template(Node):
     """One Argo template; `construct` names the file of `templates/constructs/` that renders it.
 
-    `settings` are fields that pass through as they are, `raw` those of `argo:`.
+    A `python` or a `notebook` has its `container`, which holds all the code that it takes; what it is besides is for
+    templates of one's own. `settings` are fields that pass through as they are, `raw` those of `argo:`.
     """
 
     name: str | None
@@ -241,6 +267,8 @@ class Template(Node):
     retry: Retry | None = None
     settings: Object = field(default_factory=dict)
     container: Container | None = None
+    python: Python | None = None
+    notebook: Notebook | None = None
     init_containers: tuple[Object, ...] = ()
     sidecars: tuple[Object, ...] = ()
     volumes: tuple[Volume, ...] = ()

@@ -40,6 +40,11 @@ def bodies() -> tuple[str, ...]:
     return tuple(_offers())
 
 
+def has_container(body: str) -> bool:
+    """Whether a template with this body runs one container of its own."""
+    return "container" in _offers()[body]
+
+
 @functools.cache
 def keys() -> Mapping[str, Key]:
     """Every key of the language by name, in the order of the schema."""

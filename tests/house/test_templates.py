@@ -18,6 +18,8 @@ PIPELINES = {
     "run": "run: echo",
     "script": "script: {command: [sh], source: echo}",
     "container": "container: {command: [echo]}",
+    "python": "python: jobs.plan:chunks",
+    "notebook": "notebook: plan.ipynb",
     "suspend": "suspend: {}",
     "steps": "steps: [{name: one, run: echo}]",
     "tasks": "tasks: {one: {run: echo}}",

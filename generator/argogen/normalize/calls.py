@@ -8,9 +8,10 @@ from typing import Any
 from argogen import context
 from argogen.normalize.drafts import Call, Draft, Source, Spot
 from argogen.normalize.edges import Edges
+from argogen.normalize.functions import is_code
 from argogen.normalize.parameters import build_arguments
 from argogen.normalize.plumbing import Writer, tag_parts
-from argogen.normalize.values import as_text
+from argogen.normalize.values import as_text, as_value
 
 
 def build_call(call: Call, edges: Edges, inline: context.Template | None, raw: Mapping[str, Any]) -> context.Call:
@@ -70,7 +71,8 @@ def _template_ref(call: Call) -> context.TemplateRef | None:
 def _arguments(call: Call) -> tuple[context.Parameter, ...]:
     spot = Spot(call.owner, call)
     path = (*call.path, "with")
-    written = build_arguments(call.arguments, path, Writer(spot))
+    is_for_code = isinstance(call.target, Draft) and is_code(call.target.body)
+    written = build_arguments(call.arguments, path, Writer(spot), as_value if is_for_code else as_text)
     inside = call.target.plumbed if isinstance(call.target, Draft) and call.target.caller is call else {}
     return (*written, *(_carry(name, source, spot) for source, name in inside.items()))
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from argogen.normalize.containers import body_object, check_set_twice
 from argogen.normalize.drafts import Call, Draft, Spot
 from argogen.normalize.findings import Findings
+from argogen.normalize.functions import check_code
 from argogen.normalize.items import check_items
 from argogen.normalize.kinds import kind_of
 from argogen.normalize.outline import Outline
@@ -18,8 +19,7 @@ from argogen.normalize.scope import Pipeline
 from argogen.normalize.settings import Settings
 from argogen.normalize.tags import expression_references, references
 from argogen.source.notes import NodePath
-
-_WITH_CONTAINER = frozenset({"run", "script", "container"})
+from argogen.vocabulary import has_container
 
 
 def connect_references(result: Outline, settings: Settings, findings: Findings) -> None:
@@ -42,7 +42,8 @@ class _Walk(NamedTuple):
         """A draft's own texts, then its calls with all that stands inside them."""
         self.settings.check_profiles(draft)
         check_outputs(draft, self.findings)
-        if draft.body in _WITH_CONTAINER:
+        check_code(draft, self.findings)
+        if has_container(draft.body):
             check_set_twice(draft, self.findings)
         self._settings(draft)
         for call in draft.calls.values():
@@ -57,7 +58,7 @@ class _Walk(NamedTuple):
 
         if draft.body == "run":
             self.plumber.connect(draft.data["run"], spot, where)
-        elif draft.body in _WITH_CONTAINER:
+        elif has_container(draft.body):
             self.plumber.connect(body_object(draft), spot, where)
         elif draft.body == "suspend":
             self.plumber.connect(draft.data["suspend"], spot, where)
@@ -68,12 +69,13 @@ class _Walk(NamedTuple):
     def _outputs(self, draft: Draft) -> None:
         for name, written in draft.outputs.items():
             full = spell_out(draft, written)
-            where = at((*draft.path, "outputs", name), written)
+            path = draft.path_of_output(name)
+            where = at(path, written)
             texts = {key: full[key] for key in ("path", "parameter", "default") if key in full}
             self.plumber.connect(texts, Spot(draft), where)
             if "expression" in full:
                 self.plumber.connect_expression(full["expression"], Spot(draft), where)
-            self._refuse_global(draft, full, (*draft.path, "outputs", name))
+            self._refuse_global(draft, full, path)
 
     def _refuse_global(self, draft: Draft, full: Mapping[str, Any], path: NodePath) -> None:
         """Argo knows no workflow parameters where it makes the outputs of steps and tasks."""

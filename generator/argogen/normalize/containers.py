@@ -10,6 +10,7 @@ from argogen.context import Container, EnvVar, Mount
 from argogen.normalize.drafts import Draft
 from argogen.normalize.fields import Fields, build_env_source, name_gpu
 from argogen.normalize.findings import Findings
+from argogen.normalize.functions import code_object, is_code
 from argogen.normalize.plumbing import Writer
 from argogen.normalize.settings import merge
 from argogen.normalize.values import as_text
@@ -25,6 +26,8 @@ def body_object(draft: Draft) -> Mapping[str, Any]:
     """The container as the body gives it, in Kubernetes' spelling; `run` is the one argument of a shell."""
     if draft.body == "run":
         return {"args": [draft.data["run"]]}
+    if is_code(draft.body):
+        return code_object(draft)
     return {name: value for name, value in draft.data[draft.body].items() if name != "file"}
 
 

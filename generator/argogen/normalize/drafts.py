@@ -69,9 +69,14 @@ class Draft:
 
     @property
     def outputs(self) -> Mapping[str, Any]:
-        """The outputs it declares."""
-        declared: Mapping[str, Any] = self.data.get("outputs") or {}
-        return declared
+        """The outputs it declares; of those in a list there is nothing but their names."""
+        declared: Any = self.data.get("outputs") or {}
+        return dict.fromkeys(declared) if isinstance(declared, list) else declared
+
+    def path_of_output(self, name: str) -> NodePath:
+        """The path of a declared output, or of its name."""
+        declared = self.data["outputs"]
+        return (*self.path, "outputs", declared.index(name) if isinstance(declared, list) else name)
 
 
 @dataclass(slots=True, eq=False, repr=False)

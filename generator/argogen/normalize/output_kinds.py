@@ -9,14 +9,17 @@ from argogen.normalize.findings import Findings
 from argogen.normalize.parameters import spell_out
 
 _OF_STEPS = frozenset({"parameter", "expression"})
+_OF_CONTAINERS = frozenset({"path", "result"})
+_OF_CODE = frozenset({"path", "result", "returned"})
 _SOURCES: Mapping[str, frozenset[str]] = {
     "suspend": frozenset({"supplied"}),
     "steps": _OF_STEPS,
     "tasks": _OF_STEPS,
     "use": _OF_STEPS,
+    "python": _OF_CODE,
+    "notebook": _OF_CODE,
 }
-_OF_CONTAINERS = frozenset({"path", "result"})
-_ALL = ("path", "result", "parameter", "expression", "supplied")
+_ALL = ("path", "result", "returned", "parameter", "expression", "supplied")
 
 
 def check_outputs(draft: Draft, findings: Findings) -> None:
@@ -24,10 +27,11 @@ def check_outputs(draft: Draft, findings: Findings) -> None:
     fitting = _SOURCES.get(draft.body, _OF_CONTAINERS)
     for name, written in draft.outputs.items():
         full = spell_out(draft, written)
-        path = (*draft.path, "outputs", name)
+        path = draft.path_of_output(name)
         source = next(key for key in _ALL if key in full)
         if source not in fitting:
-            message = f"an output of {draft.body} cannot come from '{source}'"
+            what = "from nowhere" if source == "returned" else f"from '{source}'"
+            message = f"an output of {draft.body} cannot come {what}"
             findings.error("does-not-fit", message, path, f"it can come from {' or '.join(sorted(fitting))}")
         for key in ("default", "global_name"):
             if source == "result" and key in full:

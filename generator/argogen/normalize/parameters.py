@@ -7,6 +7,7 @@ from typing import Any
 
 from argogen.context import Output, Parameter
 from argogen.normalize.drafts import Draft
+from argogen.normalize.functions import OUTPUTS
 from argogen.normalize.step_values import is_result
 from argogen.normalize.tags import as_expression, is_one_tag, is_reference
 from argogen.normalize.values import as_text
@@ -14,18 +15,24 @@ from argogen.source.notes import NodePath
 from argogen.vocabulary import COMPOSITES
 
 Write = Callable[[str], str]
+ToText = Callable[[Any], str]
 
 
-def build_parameters(written: Mapping[str, Any], path: NodePath, short: str) -> tuple[Parameter, ...]:
-    """Declared parameters; a short value becomes the field `short`: `value` on a pipeline, `default` on a component."""
-    return tuple(_parameter(name, value, (*path, name), short) for name, value in written.items())
+def build_parameters(
+    written: Mapping[str, Any], path: NodePath, short: str, form: ToText = as_text
+) -> tuple[Parameter, ...]:
+    """Declared parameters; a short value becomes the field `short`: `value` on a pipeline, `default` on a component.
+
+    `form` makes text of a value.
+    """
+    return tuple(_parameter(name, value, (*path, name), short, form) for name, value in written.items())
 
 
-def _parameter(name: str, written: Any, path: NodePath, short: str) -> Parameter:
+def _parameter(name: str, written: Any, path: NodePath, short: str, form: ToText) -> Parameter:
     if not isinstance(written, dict):
-        text = None if written is None else as_text(written)
+        text = None if written is None else form(written)
         return Parameter(name, text, origin=path) if short == "value" else Parameter(name, default=text, origin=path)
-    value, default = (as_text(written[key]) if key in written else None for key in ("value", "default"))
+    value, default = (form(written[key]) if key in written else None for key in ("value", "default"))
     return Parameter(
         name,
         value,
@@ -45,16 +52,18 @@ def _value_from(written: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return value_from
 
 
-def build_arguments(written: Mapping[str, Any], path: NodePath, write: Write) -> tuple[Parameter, ...]:
-    """The arguments of a call as written in its `with`."""
-    return tuple(Parameter(name, write(as_text(value)), origin=(*path, name)) for name, value in written.items())
+def build_arguments(
+    written: Mapping[str, Any], path: NodePath, write: Write, form: ToText = as_text
+) -> tuple[Parameter, ...]:
+    """The arguments of a call as written in its `with`; `form` makes text of a value."""
+    return tuple(Parameter(name, write(form(value)), origin=(*path, name)) for name, value in written.items())
 
 
 def build_outputs(draft: Draft, write: Write, write_expression: Write) -> Iterator[Output]:
     """The output parameters of a template; one that only gives `result` a name needs none."""
     for name, written in draft.outputs.items():
         if not is_result(draft, name):
-            path = (*draft.path, "outputs", name)
+            path = draft.path_of_output(name)
             yield _output(name, spell_out(draft, written), draft.root, write, write_expression, path)
     for word, tag in draft.forwarded.items():
         # A loop over no items is skipped and gives nothing; what comes after it gets the empty list.
@@ -63,6 +72,8 @@ def build_outputs(draft: Draft, write: Write, write_expression: Write) -> Iterat
 
 def spell_out(draft: Draft, written: Any) -> Mapping[str, Any]:
     """An output's short forms in full: a path, on steps and tasks a reference, with or without braces."""
+    if written is None:
+        return {"returned": True}
     composite = draft.body in COMPOSITES or draft.body == "use"
     if isinstance(written, str):
         return {"parameter": _braced(written)} if composite else {"path": written}
@@ -86,6 +97,12 @@ def _passed_on(text: str, root: str) -> dict[str, str]:
     return {"expression": as_expression(text)}
 
 
+def _path(name: str, full: Mapping[str, Any], write: Write) -> str | None:
+    if "returned" in full:
+        return f"{OUTPUTS}/{name}"
+    return write(full["path"]) if "path" in full else None
+
+
 def _output(
     name: str, full: Mapping[str, Any], root: str, write: Write, write_expression: Write, path: NodePath
 ) -> Output:
@@ -94,7 +111,7 @@ def _output(
         source = {"expression": write_expression(full["expression"])}
     return Output(
         name,
-        path=write(full["path"]) if "path" in full else None,
+        path=_path(name, full, write),
         parameter=source.get("parameter"),
         expression=source.get("expression"),
         supplied=full.get("supplied"),

@@ -21,17 +21,24 @@ _ACTED_ON = re.compile(r"\{\{\s*(=|(?:item|steps|inputs|outputs|pod|workflow|tas
 def embed_scripts(drafts: Iterable[Draft], read_file: Callable[[str], Source], findings: Findings) -> None:
     """Read the file of every script that names one."""
     for draft in drafts:
-        if draft.body == "script" and "file" in draft.data["script"]:
+        if names_file(draft):
             _embed(draft, read_file, findings)
 
 
+def names_file(draft: Draft) -> bool:
+    """Whether the code of a step is in a file beside the pipeline."""
+    written = draft.data.get(draft.body)
+    return draft.body in ("script", "python") and isinstance(written, dict) and "file" in written
+
+
 def _embed(draft: Draft, read_file: Callable[[str], Source], findings: Findings) -> None:
-    path = (*draft.path, "script", "file")
-    if "source" in draft.data["script"]:
+    given = draft.data[draft.body]
+    path = (*draft.path, draft.body, "file")
+    if "source" in given:
         findings.error("set-twice", "a script has a file or a source, not both", path, "keep one of them", key=True)
         return
     try:
-        source = read_file(draft.data["script"]["file"])
+        source = read_file(given["file"])
     except InvalidInputError as fault:
         for diagnostic in fault.diagnostics:
             hint = diagnostic.hint or "the path is relative to the pipeline's file"

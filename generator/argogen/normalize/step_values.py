@@ -8,6 +8,7 @@ from typing import Any
 from argogen.normalize.drafts import Call, Draft
 from argogen.normalize.faults import Unresolved
 from argogen.normalize.suggestions import suggest
+from argogen.vocabulary import has_container
 
 # Words of a step that Argo itself provides, and the parts of its tag for them.
 BUILT_IN = {
@@ -23,7 +24,6 @@ BUILT_IN = {
 # Those that a loop's wrapper has of its own, and need not be handed out of it.
 _OF_WRAPPER = frozenset({"status", "id", "started_at", "finished_at"})
 _OF_ONE_RUN = frozenset({"exit_code", "ip", "host_node_name"})
-_PRINTS = frozenset({"run", "script", "container"})
 
 
 def output_parts(target: Call, rest: list[str]) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ def _through_wrapper(wrapper: Draft, word: str) -> tuple[str, ...]:
 
 
 def _require_kind(target: Call, draft: Draft, word: str) -> None:
-    if word in ("result", "exit_code") and draft.body not in _PRINTS:
+    if word in ("result", "exit_code") and not has_container(draft.body):
         message = f"'{target.name}' is made of {draft.body}, which has no {word}"
         raise Unresolved("wrong-kind", message, "declare an output, and name that")
     if target.loop is not None and word in _OF_ONE_RUN:
@@ -83,7 +83,7 @@ def _require_kind(target: Call, draft: Draft, word: str) -> None:
 def is_result(draft: Draft, word: str) -> bool:
     """Whether a declared output is a name for what the step prints."""
     output = draft.outputs[word]
-    return draft.body in _PRINTS and isinstance(output, dict) and "result" in output
+    return has_container(draft.body) and isinstance(output, dict) and "result" in output
 
 
 def _words(target: Call) -> list[str]:
@@ -92,5 +92,5 @@ def _words(target: Call) -> list[str]:
         return list(BUILT_IN)
     if draft.loops is not None:
         return _words(draft.loops)
-    built_in = [w for w in BUILT_IN if draft.body in _PRINTS or w not in ("result", "exit_code", "host_node_name")]
+    built_in = [w for w in BUILT_IN if has_container(draft.body) or w not in ("result", "exit_code", "host_node_name")]
     return [*draft.outputs, *(w for w in built_in if w != "ip" or draft.data.get("daemon"))]

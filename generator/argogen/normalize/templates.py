@@ -10,11 +10,14 @@ from argogen.context import Call, Container, Parameter, Template, Volume
 from argogen.normalize.containers import body_object, build_container
 from argogen.normalize.drafts import Draft, Spot
 from argogen.normalize.fields import FieldReader, Fields
+from argogen.normalize.functions import build_notebook, build_python, is_code
 from argogen.normalize.parameters import build_outputs, build_parameters
 from argogen.normalize.plumbing import Writer
 from argogen.normalize.settings import Effective
+from argogen.normalize.values import as_text, as_value
 from argogen.normalize.volumes import build_mounts
 from argogen.structure import Structure
+from argogen.vocabulary import has_container
 
 # Fields that Argo's own examples write after the container.
 _AFTER_BODY = frozenset({"initContainers", "sidecars"})
@@ -50,6 +53,8 @@ def build_template(
         retry=fields.retry,
         settings=_settings(draft, fields),
         container=container,
+        python=build_python(draft),
+        notebook=build_notebook(draft, write),
         init_containers=tuple(fields.template.get("initContainers") or ()),
         sidecars=tuple(fields.template.get("sidecars") or ()),
         volumes=volumes,
@@ -66,7 +71,7 @@ def build_template(
 def _container(
     draft: Draft, settings: Effective, fields: Fields, around: Surroundings, write: Writer
 ) -> tuple[Container | None, tuple[Volume, ...]]:
-    if draft.body not in ("run", "script", "container"):
+    if not has_container(draft.body):
         return None, ()
     own = around.structure.coerce(body_object(draft).get("volumeMounts") or [], "[VolumeMount]")
     mounts, volumes = build_mounts(own, settings.mounts, around.volumes, write, draft.path)
@@ -81,7 +86,8 @@ def _suspend(draft: Draft, structure: Structure, write: Writer) -> Any:
 
 def _inputs(draft: Draft) -> tuple[Parameter, ...]:
     if draft.component:
-        declared = build_parameters(draft.inputs, (*draft.path, "parameters"), "default")
+        form = as_value if is_code(draft.body) else as_text
+        declared = build_parameters(draft.inputs, (*draft.path, "parameters"), "default", form)
     else:
         declared = tuple(Parameter(name, origin=(*draft.path, "with", name)) for name in draft.inputs)
     return (*declared, *map(_carrier, draft.plumbed.values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from typing import Any
@@ -16,6 +17,31 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 def as_text(value: Any) -> str:
     """A parameter's value as Argo holds it: text; numbers as the person wrote them, the rest as YAML or JSON."""
     return write_text(value)
+
+
+def as_value(value: Any) -> str:
+    """The text that code reads as this very value: its JSON; a text as it is, unless it would be read as JSON.
+
+    A text with a tag in it stays as it is: what Argo puts there is read when the code runs.
+    """
+    quoted = _quote(value)
+    return quoted if isinstance(quoted, str) else write_text(quoted)
+
+
+def _quote(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_quote(item) for item in value]
+    if isinstance(value, str) and "{{" not in value and (_is_json(value) or value.endswith("\n")):
+        return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def as_seconds(duration: str | float) -> int | str:

@@ -36,6 +36,12 @@ _FORMS = {
         "bad-name", _NAME, "use lower-case letters, digits, dashes and dots, and a letter or digit at both ends"
     ),
     r"^/": _Form("bad-value", "an absolute path", "begin it with /"),
+    r"^[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*$": _Form(
+        "bad-value", "a function of a module", "write it as MODULE:FUNCTION"
+    ),
+    r"^([A-Za-z_][A-Za-z0-9_.]*:)?[A-Za-z_][A-Za-z0-9_]*$": _Form(
+        "bad-value", "a function", "write it as MODULE:FUNCTION, or, with a file, its name alone"
+    ),
     r"^\d+$|\{\{": _Form("bad-value", "a number of retries", "write a number, or Argo's RetryStrategy object"),
     r"^\d+(\.\d+)?$|^(\d+(\.\d+)?(ms|s|m|h|d))+$|\{\{": _Form(
         "bad-value", "a duration", "write it as 90s, 15m, 2h or 1d, or as a number of seconds"
@@ -48,7 +54,7 @@ def explain_text(pattern: str, text: str, examples: list[Any]) -> tuple[str, str
     """Code, message and hint for a text that does not match; the examples are for a pattern without words here."""
     form = _FORMS.get(pattern) or _Form("bad-value", "a text that can stand here", show_example(examples))
     close = next((repaired for repaired in _repair(text) if build_pattern(pattern).is_valid(repaired)), "")
-    hint = f"did you mean {quote(close)}? {form.made_of}" if close and form.code == "bad-name" else form.made_of
+    hint = f"did you mean {quote(close)}? {form.made_of}" if close else form.made_of
     return form.code, f"{quote(text) if text else 'an empty text'} is not {form.what}", hint
 
 
@@ -58,3 +64,4 @@ def _repair(text: str) -> Iterator[str]:
     yield text.lower()
     yield dashed
     yield dashed.lower()
+    yield ":".join(text.rpartition(".")[::2])

@@ -120,6 +120,7 @@ _SIZES: dict[str, Callable[[Any, Any], tuple[str, str]]] = {
     "minLength": lambda value, _: ("this text is empty" if not value else f"{quote(value)} is too short", "fill it in"),
     "maxLength": lambda value, most: (f"{quote(value)} has {len(value)} characters", f"{most} are allowed"),
     "minItems": lambda _, least: (f"this list needs {_count(least, 'item')}", "add one, or leave the key out"),
+    "uniqueItems": lambda items, _: ("this list names something twice", f"see {quote(_find_twin(items))}"),
     "maxItems": lambda value, most: (f"this list has {len(value)} items", f"{most} are allowed"),
     "minProperties": lambda _, least: (f"this mapping needs {_count(least, 'key')}", "add one, or leave it out"),
     "maxProperties": lambda value, most: (f"this mapping has {_count(len(value), 'key')}", _most_keys(most)),
@@ -127,6 +128,10 @@ _SIZES: dict[str, Callable[[Any, Any], tuple[str, str]]] = {
     "maximum": lambda value, most: (f"{value} is too large", f"the most is {most}"),
 }
 SIZES = tuple(_SIZES)
+
+
+def _find_twin(items: list[Any]) -> Any:
+    return next((item for index, item in enumerate(items) if item in items[:index]), None)
 
 
 def _count(number: int, what: str) -> str:

@@ -1,0 +1,66 @@
+"""Runs what a rendered step runs, on this machine: its command with its environment, without a container."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from argogen.cli.generation import Options, generate
+from argogen.cli.inputs import Input
+from argogen.source.text import Source
+
+
+class Outcome(NamedTuple):
+    """How a step ended: its exit code, what it printed, and its output parameters."""
+
+    code: int
+    logs: str
+    outputs: dict[str, str]
+
+
+def render(text: str, folder: Path) -> list[dict[str, Any]]:
+    """The templates of a pipeline whose files lie in a folder."""
+    manifest = generate(Input(Source("pipeline.yaml", text), Path("pipeline.yaml"), folder), Options()).text
+    templates: list[dict[str, Any]] = yaml.safe_load(manifest)["spec"]["templates"]
+    return templates
+
+
+def run_template(template: Mapping[str, Any], folder: Path, inputs: Mapping[str, str]) -> Outcome:
+    """Run a template in a folder, which takes the place of /tmp, too."""
+    container = template.get("container") or template["script"]
+    command = [*container["command"], *container.get("args", ())]
+    command = [sys.executable, *command[1:]] if command[0] == "python" else command
+    command = [word.replace("/tmp/", f"{folder}/tmp/") for word in command]
+    if "source" in container:  # as Argo does: the source is a file, whose path is the last argument
+        (folder / "source").write_text(container["source"], "utf-8")
+        command.append(str(folder / "source"))
+    (folder / "tmp").mkdir(exist_ok=True)
+    variables = {each["name"]: _fill(each["value"], inputs) for each in container.get("env", ())}
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, **variables, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Outcome(done.returncode, done.stdout + done.stderr, dict(_read_outputs(template, folder)))
+
+
+def _fill(text: str, inputs: Mapping[str, str]) -> str:
+    for name, value in inputs.items():
+        text = text.replace(f"{{{{inputs.parameters.{name}}}}}", value)
+    return text
+
+
+def _read_outputs(template: Mapping[str, Any], folder: Path) -> list[tuple[str, str]]:
+    """The output parameters as Argo reads them: a last line end is cut."""
+    declared = template.get("outputs", {}).get("parameters", ())
+    files = [(each["name"], folder / each["valueFrom"]["path"].lstrip("/")) for each in declared]
+    return [(name, file.read_text("utf-8").removesuffix("\n")) for name, file in files if file.is_file()]
