@@ -14,6 +14,11 @@ from typing import Any, NamedTuple
 from argogen.schemas import list_bodies, read_schema
 
 COMPOSITES = frozenset({"steps", "tasks"})
+# Roots of Argo's own tags; none of them can name a step.
+ARGO_ROOTS = frozenset(
+    {"inputs", "outputs", "steps", "tasks", "workflow", "pod", "node", "retries", "lastRetry", "cronworkflow"}
+)
+RESERVED_NAMES = ARGO_ROOTS | {"item", "parameters"}
 
 
 class Key(NamedTuple):

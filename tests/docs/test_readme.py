@@ -129,7 +129,7 @@ def test_every_key_is_named() -> None:
 
 
 def test_every_option_is_named_and_every_named_one_exists() -> None:
-    context = click.Context(cli)
+    context = click.Context(cli, **cli.context_settings)
     commands = [command for name in cli.list_commands(context) if (command := cli.get_command(context, name))]
     options = {option for command in (cli, *commands) for p in command.get_params(context) for option in p.opts}
     named = {option for code in find_code(README) for option in re.findall(r"(?<![\w-])--?[a-z][a-z-]*", code)}

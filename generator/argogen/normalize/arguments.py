@@ -8,6 +8,7 @@ from typing import Any
 from argogen.nearest import find_nearest
 from argogen.normalize.drafts import Call, Draft
 from argogen.normalize.findings import Findings
+from argogen.normalize.functions import is_code
 from argogen.normalize.kinds import TEMPLATE_KINDS, kind_of
 from argogen.normalize.outline import Outline
 from argogen.normalize.values import as_text
@@ -49,6 +50,7 @@ def is_required(parameter: Any) -> bool:
 
 def _check_call(call: Call, findings: Findings) -> None:
     target = call.target
+    _check_values(call, findings)
     if not isinstance(target, Draft) or target.caller is call:
         return
     declared = target.inputs
@@ -68,6 +70,16 @@ def _check_call(call: Call, findings: Findings) -> None:
         message = f"'{target.name}' needs {', '.join(missing)}"
         path = (*call.path, "with") if "with" in call.data else (*call.path, "use")
         findings.error("missing-argument", message, path, f"add with: {{{missing[0]}: …}}", key=True)
+
+
+def _check_values(call: Call, findings: Findings) -> None:
+    """Report an argument without a value: only code has something that means nothing."""
+    is_for_code = isinstance(call.target, Draft) and is_code(call.target.body)
+    for name, value in call.arguments.items():
+        if value is None and not is_for_code:
+            message = f"the argument '{name}' has no value"
+            path = (*call.path, "with", name)
+            findings.error("missing-value", message, path, "write one, such as an empty text: ''", key=True)
 
 
 def _check_entry(result: Outline, findings: Findings) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from argogen.resources import TEMPLATES
@@ -21,19 +21,24 @@ _CELL = "# what writes the outputs\n"
 _LOGS = ("stdout_file=sys.stdout", "stderr_file=sys.stderr", "progress_bar=False")
 
 
+# The names of arguments, and whether each is an item that Argo loops over.
+Arguments = Mapping[str, bool]
+
+
 class Function(NamedTuple):
     """A call to be written: of `name` in a module, or in the file whose path is the first argument of the program."""
 
     name: str
     module: str
-    arguments: Sequence[str]
+    arguments: Arguments
     outputs: Sequence[str]
     lenient: bool
 
 
 def write_call(function: Function) -> str:
     """The program that calls a function."""
-    pieces = ["read", *(["write"] if function.outputs else []), *(["fit"] if function.lenient else [])]
+    pieces = [*_readers(function.arguments), *(["write"] if function.outputs else [])]
+    pieces += ["fit"] if function.lenient else []
     module, name = function.module, function.name
     # Under a name of ours, so that no function of the module's hides one of these pieces.
     origin = (
@@ -42,7 +47,7 @@ def write_call(function: Function) -> str:
     return _join(origin, *map(_read_piece, pieces), _call(function) + _share_out(function.outputs))
 
 
-def write_run(arguments: Sequence[str], outputs: Sequence[str], *, has_kernel: bool) -> str:
+def write_run(arguments: Arguments, outputs: Sequence[str], *, has_kernel: bool) -> str:
     """The program that runs a notebook: its arguments are the notebook, where it goes when it has run, the kernel.
 
     A last cell, which the notebook gets from it, writes the variables that are outputs.
@@ -50,11 +55,11 @@ def write_run(arguments: Sequence[str], outputs: Sequence[str], *, has_kernel: b
     imports = "import os\nimport sys\nimport papermill\n"
     load = _read_piece("cell") if outputs else ""
     files = "sys.argv[2], sys.argv[2]" if outputs else "sys.argv[1], sys.argv[2]"
-    given = [f"parameters={_write_mapping(arguments, 'read({})')}"] if arguments else []
+    given = [f"parameters={_write_mapping(arguments)}"] if arguments else []
     kernel = ["kernel_name=sys.argv[3]"] if has_kernel else []
     language = ['language="python"'] if outputs else []  # that of the last cell; old notebooks do not tell theirs
     run = _write_lines("papermill.execute_notebook", [files, *given, *kernel, *language, *_LOGS])
-    code = _join(imports, *([_read_piece("read")] if arguments else []), load + run)
+    code = _join(imports, *(map(_read_piece, _readers(arguments)) if arguments else []), load + run)
     return code.replace(_CELL, _write_cell(outputs))
 
 
@@ -66,8 +71,8 @@ def _write_cell(outputs: Sequence[str]) -> str:
 def _call(function: Function) -> str:
     result = "result = " if function.outputs else ""
     if function.lenient:
-        return f"import os\n{result}call(function, {_write_mapping(function.arguments, '{}')})\n"
-    given = [f"{name}=read({_variable(name)})" for name in function.arguments]
+        return f"import os\n{result}call(function, {_write_mapping(function.arguments)})\n"
+    given = [f"{name}={_read_argument(name, is_item)}" for name, is_item in function.arguments.items()]
     return ("import os\n" if given else "") + result + _write_lines("function", given)
 
 
@@ -79,12 +84,16 @@ def _share_out(outputs: Sequence[str]) -> str:
     return _read_piece("several").replace("NAMES", repr(list(outputs))) if outputs else ""
 
 
-def _write_mapping(arguments: Sequence[str], form: str) -> str:
-    return "{" + ", ".join(f'"{name}": {form.format(_variable(name))}' for name in arguments) + "}"
+def _readers(arguments: Arguments) -> list[str]:
+    return ["read", "item"] if any(arguments.values()) else ["read"]
 
 
-def _variable(name: str) -> str:
-    return f'os.environ["ARG_{name}"]'
+def _write_mapping(arguments: Arguments) -> str:
+    return "{" + ", ".join(f'"{name}": {_read_argument(name, is_item)}' for name, is_item in arguments.items()) + "}"
+
+
+def _read_argument(name: str, is_item: bool) -> str:
+    return f'{"read_item" if is_item else "read"}(os.environ["ARG_{name}"])'
 
 
 def _write_lines(function: str, arguments: Sequence[str]) -> str:

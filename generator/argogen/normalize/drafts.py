@@ -39,9 +39,10 @@ class Source(NamedTuple):
 class Draft:
     """A template in the making; `data` is its part of the document, `body` the key of its body.
 
-    `inputs` are the names that callers give (`with`, or a component's parameters); `plumbed` are the values that its
-    inside needs from outside, with the names of the inputs that carry them. `loops` is the call whose loop a wrapper
-    holds, `forwarded` what the wrapper hands out of it, `source` the text of a script's file.
+    `caller` is the call that it stands in, `callers` are all that lead to it. `inputs` are the names that callers
+    give (`with`, or a component's parameters); `plumbed` are the values that its inside needs from outside, with the
+    names of the inputs that carry them. `loops` is the call whose loop a wrapper holds, `forwarded` what the wrapper
+    hands out of it, `source` the text of a script's file.
     """
 
     wanted: str
@@ -51,6 +52,7 @@ class Draft:
     name: str = ""
     fixed: bool = False
     caller: Call | None = None
+    callers: list[Call] = field(default_factory=list)
     component: bool = False
     inputs: Mapping[str, Any] = field(default_factory=dict)
     groups: list[list[Call]] = field(default_factory=list)

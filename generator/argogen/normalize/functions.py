@@ -8,8 +8,9 @@ from typing import Any
 
 from argogen.context import Notebook, Python
 from argogen.normalize.code import Function, write_call, write_run
-from argogen.normalize.drafts import Draft
+from argogen.normalize.drafts import Call, Draft
 from argogen.normalize.findings import Findings
+from argogen.normalize.tags import references
 
 OUTPUTS = "/tmp/outputs"  # noqa: S108 (a folder in a container of its own)
 _EXECUTED = "/tmp/notebook.ipynb"  # noqa: S108
@@ -83,12 +84,29 @@ def code_object(draft: Draft) -> dict[str, Any]:
 
 def _write_function(draft: Draft, given: Mapping[str, Any]) -> str:
     module, _, name = given["function"].rpartition(":")
-    names = (list_arguments(draft), list_returned(draft))
-    return write_call(Function(name, module, *names, lenient=bool(given.get("lenient"))))
+    arguments = _find_items(draft)
+    is_lenient = bool(given.get("lenient") and arguments)
+    return write_call(Function(name, module, arguments, list_returned(draft), is_lenient))
 
 
 def _write_notebook(draft: Draft, given: Mapping[str, Any]) -> str:
-    return write_run(list_arguments(draft), list_returned(draft), has_kernel="kernel" in given)
+    return write_run(_find_items(draft), list_returned(draft), has_kernel="kernel" in given)
+
+
+def _find_items(draft: Draft) -> dict[str, bool]:
+    """The arguments, and of each whether all who call give an item that Argo loops over."""
+    return {name: _is_item(name, draft.callers) for name in list_arguments(draft)}
+
+
+def _is_item(name: str, callers: list[Call]) -> bool:
+    return bool(callers) and all(_gives_item(call, name) for call in callers)
+
+
+def _gives_item(call: Call, name: str) -> bool:
+    written = call.arguments.get(name)
+    found = references(written) if isinstance(written, str) else ()
+    source = call.references.get(found[0].text) if len(found) == 1 and found[0].tag == written else None
+    return source is not None and source.parts[0] == "item"
 
 
 def _list_files(given: Mapping[str, Any]) -> list[str]:

@@ -14,9 +14,8 @@ from argogen.nearest import find_nearest
 from argogen.normalize.drafts import Call, Draft, Loop
 from argogen.normalize.findings import Findings
 from argogen.normalize.loops import limit_of, wrap_loop
-from argogen.normalize.scope import RESERVED
 from argogen.source.notes import NodePath
-from argogen.vocabulary import body_of
+from argogen.vocabulary import RESERVED_NAMES, body_of
 
 _EMPTY: Mapping[str, Any] = {}
 _CALL_KEYS = frozenset(
@@ -155,12 +154,12 @@ def _check_call(result: Outline, call: Call) -> None:
         first = result.findings.document.place(call.owner.calls[call.name].path)
         hint = f"the first one is on line {first.line}"
         result.findings.error("duplicate-name", f"there are two steps '{call.name}' here", path, hint)
-    if call.name in RESERVED:
+    if call.name in RESERVED_NAMES:
         message = f"'{call.name}' is where Argo's own tags begin, so no step can be called so"
         result.findings.error("reserved-name", message, path, "choose another name", key="name" not in call.data)
     loop = call.data.get("for_each")
     alias = loop.get("as") if isinstance(loop, dict) else None
-    if alias in RESERVED - {"item"}:
+    if alias in RESERVED_NAMES - {"item"}:
         message = f"'{alias}' is where Argo's own tags begin, so no loop value can be called so"
         result.findings.error("reserved-name", message, (*call.path, "for_each", "as"), "choose another name")
 
@@ -172,10 +171,13 @@ def _open(result: Outline, call: Call) -> list[Draft]:
     if "use" in data:
         _check_use(result, call)
         call.target = _find_target(result, data["use"], (*call.path, "use"))
+        if isinstance(call.target, Draft):
+            call.target.callers.append(call)
         return []
     draft = Draft(data.get("template", call.name), body_of(data) or "", data, call.path, caller=call)
     draft.fixed = "template" in data
     draft.inputs = call.arguments
+    draft.callers.append(call)
     call.target = draft
     return [draft]
 

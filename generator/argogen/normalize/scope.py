@@ -18,13 +18,9 @@ from argogen.normalize.strangers import refuse_unknown, refuse_wrapped_loop
 from argogen.normalize.suggestions import suggest
 from argogen.normalize.tags import Reference
 from argogen.normalize.walk import loop_seen, outwards
+from argogen.vocabulary import ARGO_ROOTS
 
-# Roots of Argo's own tags; none of them can name a step.
-ARGO_ROOTS = frozenset(
-    {"inputs", "outputs", "steps", "tasks", "workflow", "pod", "node", "retries", "lastRetry", "cronworkflow"}
-)
 _NO_NAME = re.compile(r"[^-\w]+", re.ASCII)
-RESERVED = ARGO_ROOTS | {"item", "parameters"}
 
 
 class Pipeline(NamedTuple):

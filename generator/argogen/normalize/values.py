@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from typing import Any
 
-from argogen.source.scalars import write_text
+from argogen.source.scalars import write_text, write_value
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
@@ -20,28 +19,8 @@ def as_text(value: Any) -> str:
 
 
 def as_value(value: Any) -> str:
-    """The text that code reads as this very value: its JSON; a text as it is, unless it would be read as JSON.
-
-    A text with a tag in it stays as it is: what Argo puts there is read when the code runs.
-    """
-    quoted = _quote(value)
-    return quoted if isinstance(quoted, str) else write_text(quoted)
-
-
-def _quote(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_quote(item) for item in value]
-    if isinstance(value, str) and "{{" not in value and (_is_json(value) or value.endswith("\n")):
-        return json.dumps(value, ensure_ascii=False)
-    return value
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True
+    """A parameter's value as code reads it: with its type."""
+    return write_value(value)
 
 
 def as_seconds(duration: str | float) -> int | str:

@@ -112,6 +112,32 @@ def write_text(value: Any) -> str:
     return repr(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
 
 
+def write_value(value: Any) -> str:
+    """The text that code reads as this very value: its JSON; a text as it is, unless it would be read as JSON.
+
+    Items of lists are read as values, too. A text with a tag in it stays as it is: what Argo puts there is read when
+    the code runs.
+    """
+    quoted = _quote(value)
+    return quoted if isinstance(quoted, str) else write_text(quoted)
+
+
+def _quote(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_quote(item) for item in value]
+    if isinstance(value, str) and "{{" not in value and (_is_json(value) or value.endswith("\n")):
+        return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _resolve(text: str) -> Any:
     if text in _WORDS:
         return _WORDS[text]
