@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from examples.gallery import EXAMPLES, render_example
+from examples.gallery import EXAMPLES, RUNNABLE, render_example
 from oracle.missing import do_without
 
+from .code import CODE, add_code
 from .expectations import HERE, read_expectations
 from .kubectl import Kubectl, NoClusterError, find_kubectl
 from .workflows import read_objects, split_objects
@@ -38,8 +39,9 @@ def submitted(cluster: Kubectl) -> dict[str, str]:
     """The names of the workflows by those of their examples, all submitted at once: they do not wait for each other."""
     runnable = [name for name in EXAMPLES if not find_missing(name)]
     parts = {name: split_objects(read_objects(render_example(name).text)) for name in runnable}
-    cluster.create([given for before, _ in parts.values() for given in before])
+    cluster.create([CODE, *(given for before, _ in parts.values() for given in before)])
     workflows = {name: workflow for name, (_, [*found]) in parts.items() for workflow in found}
+    workflows |= {name: add_code(workflows[name]) for name in workflows if EXAMPLES[name].folder == RUNNABLE}
     return dict(zip(workflows, cluster.create(list(workflows.values())), strict=True))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
+from examples.gallery import CONFIGURATION, ENVIRONMENT, EXAMPLES, PARAMETERS
 
 from argogen import context
 from argogen.cli.generation import Options, generate, prepare
@@ -26,8 +27,8 @@ CLASSES = {
 }
 SCHEMA = read_schema("context")
 DEFINITIONS = {"Context": SCHEMA, **SCHEMA["$defs"]}
-INPUTS = [*find_inputs([str(ROOT / "tests/cases/good")]), *find_inputs([str(ROOT / "examples")])]
-OPTIONS = Options(environment="staging")
+INPUTS = [*find_inputs([str(ROOT / "tests/cases/good")]), *EXAMPLES.values()]
+OPTIONS = Options(environment=ENVIRONMENT, configuration=CONFIGURATION, parameters=PARAMETERS)
 
 
 def list_fields(name: str) -> list[dataclasses.Field[Any]]:

@@ -8,12 +8,20 @@ from argogen.cli.generation import Generated, Options, generate
 from argogen.cli.inputs import Input, find_inputs
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples"
-EXAMPLES: dict[str, Input] = {given.relative.stem: given for given in find_inputs([str(FOLDER)])}
+RUNNABLE = FOLDER / "runnable"
+EXAMPLES: dict[str, Input] = {
+    "-".join(given.relative.with_suffix("").parts): given for given in find_inputs([str(FOLDER)])
+}
 ENVIRONMENT = "staging"
+# What goes with the pipelines of runnable's.
+CONFIGURATION, PARAMETERS = RUNNABLE / "config.yaml", RUNNABLE / "parameters.yaml"
 # An example that calls templates of another one.
 LIBRARIES = {"workflow-template-caller": "workflow-template"}
 
 
 def render_example(name: str) -> Generated:
     """The manifest of an example, and what was noticed on the way."""
-    return generate(EXAMPLES[name], Options(environment=ENVIRONMENT))
+    given = EXAMPLES[name]
+    if given.folder == RUNNABLE:
+        return generate(given, Options(configuration=CONFIGURATION, parameters=PARAMETERS))
+    return generate(given, Options(environment=ENVIRONMENT))

@@ -10,7 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from .gallery import ENVIRONMENT, EXAMPLES, FOLDER, render_example
+from .gallery import CONFIGURATION, ENVIRONMENT, EXAMPLES, FOLDER, PARAMETERS, RUNNABLE, render_example
 
 
 class ManifestExtension(SingleFileSnapshotExtension):
@@ -28,7 +28,13 @@ def test_manifest(name: str, snapshot: SnapshotAssertion) -> None:
 
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_every_process_renders_the_same_bytes(seed: str) -> None:
-    command = [sys.executable, "-m", "argogen", "render", str(FOLDER), "--env", ENVIRONMENT]
-    done = subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed})
-    assert done.stdout == "---\n".join(render_example(name).text for name in EXAMPLES).encode()
-    assert done.stderr == b""
+    native = [str(FOLDER / given.relative) for given in EXAMPLES.values() if given.folder != RUNNABLE]
+    for options in (
+        [*native, "--env", ENVIRONMENT],
+        [str(RUNNABLE), "-c", str(CONFIGURATION), "-p", str(PARAMETERS)],
+    ):
+        command = [sys.executable, "-m", "argogen", "render", *options]
+        done = subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed})
+        names = [name for name, given in EXAMPLES.items() if (given.folder == RUNNABLE) == ("-c" in options)]
+        assert done.stdout == "---\n".join(render_example(name).text for name in names).encode()
+        assert done.stderr == b""

@@ -18,6 +18,7 @@ ROOMS = (
     "structure",
     "vocabulary",
     "validation",
+    "dialects",
     "context",
     "normalize",
     "rules",

@@ -32,6 +32,8 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.source.read", "'argogen.source.outline'"): ["argogen.source.outline"],
     # jsonschema takes a tenth of a second to import, and only explains mistakes
     ("argogen.validation.pipeline", "'argogen.validation.explain'"): ["argogen.validation.explain"],
+    # few pipelines are in another dialect, and the others pay nothing for it
+    ("argogen.cli.generation", "'argogen.cli.dialects'"): ["argogen.cli.dialects"],
     # no command pays for the imports of another
     ("argogen.cli.main", "COMMANDS[cmd_name][0]"): [module for module, _ in COMMANDS.values()],
     # a run without a fault of argogen's own needs nothing to write tracebacks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import importlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 from argogen.cli.inputs import Input
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, has_errors
+from argogen.dialects.recognition import is_runnable
 from argogen.normalize.pipeline import normalize
 from argogen.rendering.emit import dump_all
 from argogen.rendering.templates import Templates
@@ -31,7 +33,8 @@ from argogen.verify.manifest import verify_manifest, verify_passed_through
 class Options(NamedTuple):
     """What the command line adds to a pipeline.
 
-    `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides.
+    `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides;
+    `configuration` and `parameters` are files for runnable pipelines.
     """
 
     argo_version: str = DEFAULT_VERSION
@@ -40,21 +43,28 @@ class Options(NamedTuple):
     variables: Mapping[str, str] = MappingProxyType({})
     environment: str | None = None
     environ: Mapping[str, str] = MappingProxyType({})
+    configuration: Path | None = None
+    parameters: Path | None = None
 
 
 class Prepared(NamedTuple):
-    """A document on its way: a pipeline's Context, or, where `context` is None, an object that passes through."""
+    """A document on its way: a pipeline's Context, or, where `context` is None, an object that passes through.
+
+    `output_file` is where the pipeline itself wants its manifest to go.
+    """
 
     document: Document
     context: Context | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    output_file: str = ""
 
 
 class Generated(NamedTuple):
-    """The manifest text of one source, and what was noticed on the way."""
+    """The manifest text of one source, what was noticed on the way, and the file that it is to go to, if it says so."""
 
     text: str
     diagnostics: tuple[Diagnostic, ...] = ()
+    output_file: str = ""
 
 
 def prepare(given: Input, options: Options) -> list[Prepared]:
@@ -78,19 +88,36 @@ def generate(given: Input, options: Options) -> Generated:
     """The manifest of a source. Raises InvalidInputError."""
     manifests: list[Any] = []
     noticed: list[Diagnostic] = []
-    for prepared in prepare(given, options):
+    documents = prepare(given, options)
+    for prepared in documents:
         manifest, found = _render(prepared, given, options)
         noticed += [*prepared.diagnostics, *found]
         manifests.append(manifest)
     if has_errors(noticed):
         raise InvalidInputError(noticed)
-    return Generated(dump_all(manifests), tuple(noticed))
+    output_file = next((prepared.output_file for prepared in documents if prepared.output_file), "")
+    return Generated(dump_all(manifests), tuple(noticed), output_file)
 
 
 def _prepare_one(document: Document, given: Input, options: Options) -> Prepared:
     if is_kubernetes_object(document.data):
         return Prepared(document, None)
-    document = _substitute(document, options)
+    if is_runnable(document.data):
+        return _prepare_runnable(document, given, options)
+    return _normalize(_substitute(document, options), given, options)
+
+
+def _prepare_runnable(document: Document, given: Input, options: Options) -> Prepared:
+    # Imported only here: nobody else pays for a dialect.
+    dialects = importlib.import_module("argogen.cli.dialects")
+    files = dialects.Files(given.folder, options.configuration, options.parameters)
+    translated = dialects.translate(document, files, options.environ, options.values)
+    prepared = _normalize(translated.document, given, options._replace(values={}))
+    noticed = (*translated.diagnostics, *prepared.diagnostics)
+    return prepared._replace(diagnostics=noticed, output_file=translated.output_file)
+
+
+def _normalize(document: Document, given: Input, options: Options) -> Prepared:
     structure = load_structure(options.argo_version)
     found = [*validate_pipeline(document), *check_argo_objects(document, structure)]
     if has_errors(found):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.dialects.recognition import is_runnable
 from argogen.nearest import find_nearest
 from argogen.schemas import read_schema
 from argogen.source.read import read_documents
@@ -86,6 +87,8 @@ def _holds_pipeline(source: Source) -> bool:
 
 def is_pipeline(data: object) -> bool:
     """Whether a document found in a folder looks like a pipeline and not like somebody else's YAML."""
+    if is_runnable(data):
+        return True
     if not isinstance(data, dict) or "apiVersion" in data:
         return False
     if "name" not in data and "metadata" not in data:

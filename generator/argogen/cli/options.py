@@ -43,6 +43,7 @@ def _is_text(value: str) -> bool:
     return True
 
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OPTIONS = (
     click.option(
         "--set", "values", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="Set a parameter's value."
@@ -51,6 +52,17 @@ _OPTIONS = (
         "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="Set ${{ vars.NAME }}."
     ),
     click.option("--env", "environment", metavar="NAME", help="The environment, for ${{ environment }}."),
+    click.option(
+        "-c",
+        "--config",
+        "configuration",
+        type=_FILE,
+        envvar=["runnable_CONFIGURATION_FILE", "RUNNABLE_CONFIGURATION_FILE"],
+        help="The configuration of a runnable pipeline.",
+    ),
+    click.option(
+        "-p", "--parameters", "parameters", type=_FILE, help="A YAML file with values for parameters, by name."
+    ),
     click.option(
         "--templates",
         multiple=True,
@@ -71,9 +83,11 @@ def read_options(
     values: Mapping[str, str],
     variables: Mapping[str, str],
     environment: str | None,
+    configuration: Path | None,
+    parameters: Path | None,
     templates: tuple[Path, ...],
     argo_version: str,
 ) -> Options:
     """The shared options as one value."""
     environ = {name: value for name, value in os.environ.items() if _is_text(value)}
-    return Options(argo_version, templates, values, variables, environment, environ)
+    return Options(argo_version, templates, values, variables, environment, environ, configuration, parameters)

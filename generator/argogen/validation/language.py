@@ -16,7 +16,12 @@ from argogen.schemas import read_schema
 
 Schema = Mapping[str, Any]
 
-_SCHEMAS = {"": "pipeline", "project": "project"}
+_SCHEMAS = {
+    "": "pipeline",
+    "project": "project",
+    "runnable": "runnable",
+    "runnable_configuration": "runnable-configuration",
+}
 _DEFINITIONS = "#/$defs/"
 _OF_TEXT = ("type", "enum", "pattern", "minLength", "maxLength")
 

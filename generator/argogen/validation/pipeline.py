@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
+import operator
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from argogen.validation.report import report
 if TYPE_CHECKING:
     from argogen.diagnostics import Diagnostic
     from argogen.source import Document
+    from argogen.structure.faults import Path
 
 
 def validate_pipeline(document: Document) -> list[Diagnostic]:
@@ -29,6 +32,15 @@ def validate_document(document: Document, definition: str) -> list[Diagnostic]:
     if build_validator(definition).is_valid(document.data):
         return []
     return report(document, _explain(document.data, definition) or _point_out(document.data, definition))
+
+
+def validate_part(document: Document, path: Path, definition: str) -> list[Diagnostic]:
+    """The same for a part of a document that only what stands in it makes one of that definition."""
+    part = functools.reduce(operator.getitem, path, document.data)
+    if build_validator(definition).is_valid(part):
+        return []
+    faults = _explain(part, definition) or _point_out(part, definition)
+    return report(document, (fault._replace(path=(*path, *fault.path)) for fault in faults))
 
 
 def _explain(data: Any, definition: str) -> list[Fault]:

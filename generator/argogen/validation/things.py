@@ -23,6 +23,17 @@ _THINGS = {
     "volume": "a volume",
     "mount": "a mount",
     "env_value": "a variable",
+    "runnable": "a runnable pipeline",
+    "runnable_configuration": "a runnable configuration",
+    "runnable_dag": "a dag",
+    "runnable_node": "a node",
+    "runnable_task": "a task",
+    "runnable_map": "a map",
+    "runnable_parallel": "a parallel node",
+    "runnable_nested": "a dag node",
+    "runnable_end": "an end",
+    "argo_executor": "the executor",
+    "argo_override": "an override",
 }
 # The same settings stand in two places; what leads to them says which.
 _SETTINGS = {

@@ -1,0 +1,1 @@
+"""The dialects room: documents of other tools as pipeline documents."""

@@ -1,0 +1,97 @@
+"""From a runnable pipeline, its configuration and its parameters to a pipeline document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
+from argogen.dialects.runnable.configuration import Configuration, read_configuration
+from argogen.dialects.runnable.graph import GraphReader, ReadDocument
+from argogen.dialects.runnable.overrides import Overrides
+from argogen.dialects.runnable.parameters import RUN_ID, Initial, expose, read_parameters
+from argogen.dialects.runnable.reports import Reports
+from argogen.dialects.runnable.settings import write_defaults, write_workflow
+from argogen.dialects.runnable.steps import Writer
+from argogen.source import Document
+from argogen.source.translation import Origin, Part, Translation, translate
+from argogen.validation import validate_document
+
+
+class Surroundings(NamedTuple):
+    """What a runnable pipeline needs beside itself.
+
+    `environ` are environment variables, `values` the parameters of the command line; `read_document` gives a document
+    that the pipeline names.
+    """
+
+    read_document: ReadDocument
+    configuration: Document | None = None
+    parameters: Document | None = None
+    environ: Mapping[str, str] = MappingProxyType({})
+    values: Mapping[str, str] = MappingProxyType({})
+
+
+class Translated(NamedTuple):
+    """The pipeline document, what was noticed on the way (no errors), and the file that the configuration names."""
+
+    document: Translation
+    diagnostics: tuple[Diagnostic, ...] = ()
+    output_file: str = ""
+
+
+def translate_runnable(document: Document, around: Surroundings) -> Translated:
+    """The pipeline document for a runnable pipeline. Raises InvalidInputError with all that is wrong."""
+    reports = Reports()
+    origin = Origin(document, ())
+    configuration = _read_configuration(origin, around, reports)
+    reports.add(*validate_document(document, "runnable"))
+    parameters = read_parameters(around.parameters, around.environ, around.values, reports)
+    if _has_graph(document.data):
+        initial = expose(parameters, all_fixed=configuration.value("expose_parameters_as_inputs") is False)
+        pipeline = _write(origin, configuration, initial, around.read_document, reports)
+    if has_errors(reports.diagnostics):
+        raise InvalidInputError(reports.diagnostics)
+    output_file = configuration.value("output_file") or ""
+    return Translated(translate(Part(origin, pipeline)), tuple(reports.diagnostics), output_file)
+
+
+def _has_graph(data: Any) -> bool:
+    """Whether there is enough of a graph to look into its nodes."""
+    dag = data["dag"]
+    return isinstance(dag.get("start_at"), str) and isinstance(dag.get("steps"), dict)
+
+
+def _read_configuration(origin: Origin, around: Surroundings, reports: Reports) -> Configuration:
+    if around.configuration is not None:
+        return read_configuration(around.configuration, around.environ, reports)
+    message = "a runnable pipeline needs a configuration: it has no image"
+    reports.error(origin.at("dag"), "missing-configuration", message, "give it with -c CONFIG", key=True)
+    return Configuration(origin)
+
+
+def _write(
+    origin: Origin, configuration: Configuration, initial: Initial, read_document: ReadDocument, reports: Reports
+) -> dict[str, Any]:
+    dag = origin.document.data["dag"]
+    graph = GraphReader(reports, read_document).read(origin.at("dag"), dag)
+    overrides = Overrides(configuration, {}, reports)
+    body = Writer(overrides, reports).write_graph(graph, initial.scope, is_read=False)
+    description = (dag.get("description") or "").strip()
+    return {
+        **write_workflow(configuration.settings, configuration.origin),
+        **({"description": Part(origin.at("dag", "description"), description)} if description else {}),
+        "parameters": initial.exposed,
+        "defaults": _add_run_id(write_defaults(configuration.settings, configuration.origin)),
+        **({"profiles": overrides.profiles} if overrides.profiles else {}),
+        body.key: body.value,
+    }
+
+
+def _add_run_id(defaults: dict[str, Any]) -> dict[str, Any]:
+    """The defaults with the variable in which runnable's tasks find the run that they are part of."""
+    run_id = {"RUNNABLE_RUN_ID": f"{{{{parameters.{RUN_ID}}}}}"}
+    secrets = defaults.get("env")
+    env = Part(secrets.origin, {**run_id, **secrets.value}) if secrets is not None else run_id
+    return {**defaults, "env": env}

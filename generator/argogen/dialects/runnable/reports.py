@@ -1,0 +1,36 @@
+"""What is noticed while a document is translated, with its place in the file that it came from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from argogen.diagnostics import Diagnostic, Severity
+from argogen.source.translation import Origin
+
+
+class Reports:
+    """The diagnostics of a translation, in the order in which they were found, each once."""
+
+    def __init__(self) -> None:
+        self._found: dict[Diagnostic, None] = {}
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """What has been found so far."""
+        return list(self._found)
+
+    def add(self, *found: Diagnostic) -> None:
+        """Findings of someone else's making."""
+        self._found.update(dict.fromkeys(found))
+
+    def error(self, origin: Origin, code: str, message: str, hint: str = "", **spot: Any) -> None:
+        """Something that keeps the pipeline from being made; `spot` is as for Origin.place."""
+        self.add(Diagnostic(code, message, origin.place(**spot), hint))
+
+    def warning(self, origin: Origin, code: str, message: str, hint: str = "", **spot: Any) -> None:
+        """Something that is probably not meant."""
+        self.add(Diagnostic(code, message, origin.place(**spot), hint, Severity.WARNING))
+
+    def note(self, origin: Origin, code: str, message: str, hint: str = "", **spot: Any) -> None:
+        """Something that is left out, because it means nothing in a manifest."""
+        self.add(Diagnostic(code, message, origin.place(**spot), hint, Severity.NOTE))

@@ -1,0 +1,31 @@
+"""The functions that pipelines of runnable's call: their image would have them, here a ConfigMap brings them."""
+
+from __future__ import annotations
+
+from examples.gallery import RUNNABLE
+
+from .kubectl import Object
+
+_FOLDER = "/opt/code"
+CODE: Object = {
+    "apiVersion": "v1",
+    "kind": "ConfigMap",
+    "metadata": {"name": "code"},
+    "data": {file.name: file.read_text("utf-8") for file in sorted(RUNNABLE.glob("*.py"))},
+}
+
+
+def add_code(workflow: Object) -> Object:
+    """The workflow with the code on the path of every container's Python, and with pods that stay for their logs."""
+    spec = {name: field for name, field in workflow["spec"].items() if name != "podGC"}
+    volumes = [*spec.get("volumes", []), {"name": "code", "configMap": {"name": "code"}}]
+    return {**workflow, "spec": {**spec, "volumes": volumes, "templates": [_add(each) for each in spec["templates"]]}}
+
+
+def _add(template: Object) -> Object:
+    if "container" not in template:
+        return template
+    container = template["container"]
+    env = [*container.get("env", []), {"name": "PYTHONPATH", "value": _FOLDER}]
+    mounts = [*container.get("volumeMounts", []), {"name": "code", "mountPath": _FOLDER}]
+    return {**template, "container": {**container, "env": env, "volumeMounts": mounts}}

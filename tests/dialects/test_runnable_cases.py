@@ -1,0 +1,66 @@
+"""Pipelines of runnable's: those in `good` have their manifests pinned, those in `bad` what a person is told of them.
+
+A case is a folder with `pipeline.yaml` and, if it needs them, `config.yaml` and `parameters.yaml`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from argogen.cli.generation import Generated, Options, generate
+from argogen.cli.inputs import find_inputs
+from argogen.diagnostics import Diagnostic, InvalidInputError, format_text, in_reading_order
+
+HERE = Path(__file__).parent / "runnable"
+GOOD = sorted((HERE / "good").iterdir())
+BAD = sorted((HERE / "bad").iterdir())
+ENVIRON = {"runnable_VAR_registry": "ghcr.io/acme", "RUNNABLE_VAR_tag": "1.4", "runnable_VAR_seconds": "600"}
+
+
+class Manifests(SingleFileSnapshotExtension):
+    """One readable file for each manifest."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "yaml"
+
+
+class Messages(Manifests):
+    """One readable file for what is said."""
+
+    file_extension = "txt"
+
+
+def render(case: Path) -> Generated:
+    """What becomes of a case."""
+    config = case / "config.yaml"
+    parameters = case / "parameters.yaml"
+    options = Options(
+        environ=ENVIRON,
+        configuration=config if config.is_file() else HERE / "config.yaml",
+        parameters=parameters if parameters.is_file() else None,
+    )
+    (given,) = find_inputs([str(case / "pipeline.yaml")])
+    return generate(given, options)
+
+
+def show(diagnostics: list[Diagnostic]) -> str:
+    return "".join(f"{format_text(d)}\n" for d in in_reading_order(diagnostics)).replace(f"{HERE}/", "")
+
+
+@pytest.mark.parametrize("case", GOOD, ids=lambda path: path.name)
+def test_renders(case: Path, snapshot: SnapshotAssertion) -> None:
+    assert render(case).text == snapshot(extension_class=Manifests)
+
+
+@pytest.mark.parametrize("case", BAD, ids=lambda path: path.name)
+def test_says_what_is_wrong(case: Path, snapshot: SnapshotAssertion) -> None:
+    try:
+        found = list(render(case).diagnostics)
+    except InvalidInputError as error:
+        found = list(error.diagnostics)
+    assert show(found) == snapshot(extension_class=Messages)
+    assert found
