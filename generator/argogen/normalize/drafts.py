@@ -40,8 +40,8 @@ class Draft:
     """A template in the making; `data` is its part of the document, `body` the key of its body.
 
     `inputs` are the names that callers give (`with`, or a component's parameters); `plumbed` are the values that its
-    inside needs from outside, with the names of the inputs that carry them. `loops` is the call whose loop a wrapper
-    holds, `forwarded` what the wrapper hands out of it, `source` the text of a script's file.
+    inside needs from outside, with the names of the inputs that carry them. `wrapped` is the one call that a
+    wrapper holds, `forwarded` what the wrapper hands out of it, `source` the text of a script's file.
     """
 
     wanted: str
@@ -57,7 +57,7 @@ class Draft:
     calls: dict[str, Call] = field(default_factory=dict)
     plumbed: dict[Source, str] = field(default_factory=dict)
     references: dict[str, Source] = field(default_factory=dict)
-    loops: Call | None = None
+    wrapped: Call | None = None
     parallelism: int | None = None
     forwarded: dict[str, str] = field(default_factory=dict)
     source: str | None = None

@@ -95,8 +95,11 @@ def _exit_draft(result: Outline, data: Mapping[str, Any]) -> Draft | None:
         target = _find_target(result, data["use"], (*path, "use"))
         if not isinstance(target, TemplateRef):
             return target
-    draft = Draft(data.get("template", "on-exit"), body_of(data) or "", data, path, fixed="template" in data)
-    draft.inputs = _EMPTY if draft.body == "use" else data.get("with") or _EMPTY
+    if "with" in data and "use" not in data:
+        draft = Draft("on-exit", "steps", _EMPTY, path)
+        draft.wrapped = Call("exit", draft, data, path)
+    else:
+        draft = Draft(data.get("template", "on-exit"), body_of(data) or "", data, path, fixed="template" in data)
     result.drafts.append(draft)
     _fill(result, draft)
     return draft
@@ -113,8 +116,8 @@ def _fill(result: Outline, draft: Draft) -> None:
 
 
 def _calls_in(draft: Draft) -> Iterator[Call]:
-    if draft.loops is not None:
-        yield draft.loops
+    if draft.wrapped is not None:
+        yield draft.wrapped
     elif draft.body == "steps":
         yield from _steps(draft)
     elif draft.body == "tasks":

@@ -46,7 +46,7 @@ def _word(target: Call, word: str) -> tuple[str, ...]:
     draft = target.target
     if not isinstance(draft, Draft):  # a template elsewhere, or one that is missing, which has been reported
         return BUILT_IN.get(word, ("outputs", "parameters", word))
-    if draft.loops is not None and (word not in _OF_WRAPPER or word in _declared(draft.loops)):
+    if draft.wrapped is not None and (word not in _OF_WRAPPER or word in _declared(draft.wrapped)):
         return _through_wrapper(draft, word)
     if word in draft.outputs:
         return ("outputs", "result") if is_result(draft, word) else ("outputs", "parameters", word)
@@ -63,7 +63,7 @@ def _declared(call: Call) -> Mapping[str, Any]:
 
 def _through_wrapper(wrapper: Draft, word: str) -> tuple[str, ...]:
     """The loop stands in a template of its own, which has to hand out what its step gives."""
-    inner = wrapper.loops
+    inner = wrapper.wrapped
     assert inner is not None
     wrapper.forwarded[word] = ".".join((wrapper.root, inner.name, *_word(inner, word)))
     return ("outputs", "parameters", word)
@@ -90,7 +90,7 @@ def _words(target: Call) -> list[str]:
     draft = target.target
     if not isinstance(draft, Draft):
         return list(BUILT_IN)
-    if draft.loops is not None:
-        return _words(draft.loops)
+    if draft.wrapped is not None:
+        return _words(draft.wrapped)
     built_in = [w for w in BUILT_IN if has_container(draft.body) or w not in ("result", "exit_code", "host_node_name")]
     return [*draft.outputs, *(w for w in built_in if w != "ip" or draft.data.get("daemon"))]
