@@ -77,6 +77,21 @@ class Output(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Artifact(Node):
+    """An artifact: input, output, argument, or one of the workflow's. `reference` and `expression` say which one it is.
+
+    `others` holds the remaining fields of Argo's Artifact, its store among them.
+    """
+
+    name: str
+    path: str | None = None
+    reference: str | None = None
+    expression: str | None = None
+    others: Object = field(default_factory=dict)
+    origin: NodePath = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class EnvVar(Node):
     """An environment variable: a value, a key of a Secret or ConfigMap, a field of the pod, or Kubernetes' source."""
 
@@ -225,6 +240,7 @@ class Hook(Node):
     template: str | None = None
     template_ref: TemplateRef | None = None
     arguments: tuple[Parameter, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
     expression: str | None = None
     origin: NodePath = field(default=(), compare=False, repr=False)
 
@@ -238,6 +254,7 @@ class Call(Node):
     template_ref: TemplateRef | None = None
     inline: Template | None = None
     arguments: tuple[Parameter, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
     when: str | None = None
     with_items: tuple[Any, ...] = ()
     with_param: str | None = None
@@ -263,7 +280,9 @@ class Template(Node):
     construct: str
     metadata: Metadata | None = None
     inputs: tuple[Parameter, ...] = ()
+    input_artifacts: tuple[Artifact, ...] = ()
     outputs: tuple[Output, ...] = ()
+    output_artifacts: tuple[Artifact, ...] = ()
     retry: Retry | None = None
     settings: Object = field(default_factory=dict)
     container: Container | None = None
@@ -293,6 +312,7 @@ class Workflow(Node):
     cron: Object = field(default_factory=dict)
     entrypoint: str | None = None
     arguments: tuple[Parameter, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
     workflow_template_ref: TemplateRef | None = None
     on_exit: str | None = None
     hooks: tuple[Hook, ...] = ()

@@ -45,6 +45,11 @@ def has_container(body: str) -> bool:
     return "container" in _offers()[body]
 
 
+def has_files(body: str) -> bool:
+    """Whether a template with this body runs in a pod, where artifacts and outputs can be files."""
+    return "pod" in _offers()[body]
+
+
 @functools.cache
 def keys() -> Mapping[str, Key]:
     """Every key of the language by name, in the order of the schema."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from argogen.normalize.artifact_kinds import check_artifacts, check_passed_on
+from argogen.normalize.artifacts import FROM, spell_out_output
 from argogen.normalize.containers import body_object, check_set_twice
 from argogen.normalize.drafts import Call, Draft, Spot
 from argogen.normalize.findings import Findings
@@ -31,6 +33,7 @@ def connect_references(result: Outline, settings: Settings, findings: Findings) 
         walk.through(draft)
     for hook in result.hooks.values():
         walk.hook(hook)
+    walk.passed_on(result.artifacts, Spot(result.host), ("artifacts", "in"))
 
 
 class _Walk(NamedTuple):
@@ -42,10 +45,13 @@ class _Walk(NamedTuple):
         """A draft's own texts, then its calls with all that stands inside them."""
         self.settings.check_profiles(draft)
         check_outputs(draft, self.findings)
+        check_artifacts(draft, self.findings)
         check_code(draft, self.findings)
         if has_container(draft.body):
             check_set_twice(draft, self.findings)
         self._settings(draft)
+        if draft.artifacts:
+            self._artifacts(draft.artifacts, Spot(draft), (*draft.path, "artifacts", "in"))
         for call in draft.calls.values():
             self._call(call)
         self._outputs(draft)
@@ -76,6 +82,22 @@ class _Walk(NamedTuple):
             if "expression" in full:
                 self.plumber.connect_expression(full["expression"], Spot(draft), where)
             self._refuse_global(draft, full, path)
+        if draft.output_artifacts:
+            full = {name: spell_out_output(draft, written) for name, written in draft.output_artifacts.items()}
+            self._artifacts(full, Spot(draft), (*draft.path, "artifacts", "out"))
+
+    def passed_on(self, artifacts: Mapping[str, Mapping[str, Any]], spot: Spot, path: NodePath) -> None:
+        """The artifacts among arguments, which stand at a path of the document."""
+        check_passed_on(artifacts, path, self.findings)
+        self._artifacts(artifacts, spot, path)
+
+    def _artifacts(self, full: Mapping[str, Mapping[str, Any]], spot: Spot, path: NodePath) -> None:
+        for name, artifact in full.items():
+            where = at((*path, name), artifact)
+            self.plumber.connect({key: it for key, it in artifact.items() if key not in FROM}, spot, where)
+            named = spot._replace(artifact=True)
+            self.plumber.connect(artifact.get("from"), named, where)
+            self.plumber.connect_expression(artifact.get("fromExpression") or "", named, where)
 
     def _refuse_global(self, draft: Draft, full: Mapping[str, Any], path: NodePath) -> None:
         """Argo knows no workflow parameters where it makes the outputs of steps and tasks."""
@@ -100,9 +122,11 @@ class _Walk(NamedTuple):
         for key in ("with", "when"):
             if key in call.data:
                 self.plumber.connect(call.data[key], spot, at((*call.path, key), call.data[key]))
+        if call.artifacts:
+            self.passed_on(call.artifacts, spot, (*call.path, "artifacts", "in"))
         self._inside(call)
-        for hook in (*call.hooks.values(), *filter(None, [call.on_exit])):
-            self.hook(hook)
+        for handler in call.handlers():
+            self.hook(handler)
 
     def hook(self, hook: Call) -> None:
         """A hook or an exit handler."""
@@ -113,6 +137,8 @@ class _Walk(NamedTuple):
                 connect = self.plumber.connect if key == "with" else self.plumber.connect_expression
                 connect(hook.data[key], spot, where)
         self._check_condition(hook)
+        if hook.artifacts:
+            self.passed_on(hook.artifacts, spot, (*hook.path, "artifacts", "in"))
         self._inside(hook)
 
     def _check_condition(self, hook: Call) -> None:

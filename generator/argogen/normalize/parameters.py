@@ -9,7 +9,7 @@ from argogen.context import Output, Parameter
 from argogen.normalize.drafts import Draft
 from argogen.normalize.functions import OUTPUTS
 from argogen.normalize.step_values import is_result
-from argogen.normalize.tags import as_expression, is_one_tag, is_reference
+from argogen.normalize.tags import as_expression, braced, is_one_tag
 from argogen.normalize.values import as_text
 from argogen.source.notes import NodePath
 from argogen.vocabulary import COMPOSITES
@@ -76,15 +76,11 @@ def spell_out(draft: Draft, written: Any) -> Mapping[str, Any]:
         return {"returned": True}
     composite = draft.body in COMPOSITES or draft.body == "use"
     if isinstance(written, str):
-        return {"parameter": _braced(written)} if composite else {"path": written}
+        return {"parameter": braced(written)} if composite else {"path": written}
     if composite and isinstance(written.get("result"), str):
-        return {"parameter": _braced(written["result"]), **{k: v for k, v in written.items() if k != "result"}}
+        return {"parameter": braced(written["result"]), **{k: v for k, v in written.items() if k != "result"}}
     full: Mapping[str, Any] = written
     return full
-
-
-def _braced(text: str) -> str:
-    return f"{{{{{text}}}}}" if is_reference(text) else text
 
 
 def _passed_on(text: str, root: str) -> dict[str, str]:

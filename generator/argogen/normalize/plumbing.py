@@ -122,19 +122,23 @@ def require(spot: Spot, source: Source) -> None:
 
 def name_inputs(draft: Draft) -> None:
     """Name the inputs that carry values into a draft: short, with the step's name in front where two would clash."""
-    shorts = Counter(source.short for source in draft.plumbed)
-    around = _inputs_around(draft)
-    taken = {*draft.inputs, *around}
-    for source in draft.plumbed:
+    if draft.plumbed:
+        _name_inputs(draft, [source for source in draft.plumbed if source.kind == "parameters"], _names_around(draft))
+        _name_inputs(draft, [source for source in draft.plumbed if source.kind == "artifacts"], {*draft.artifacts})
+
+
+def _name_inputs(draft: Draft, sources: list[Source], taken: set[str]) -> None:
+    shorts = Counter(source.short for source in sources)
+    for source in sources:
         clashes = shorts[source.short] > 1 or source.short in taken
         name = _free(source.long if clashes else source.short, taken)
         draft.plumbed[source] = name
         taken.add(name)
 
 
-def _inputs_around(draft: Draft) -> set[str]:
-    """The inputs of the templates that hold an inline one: Argo would put their values into it, too."""
-    found: set[str] = set()
+def _names_around(draft: Draft) -> set[str]:
+    """Its parameters, and those of the templates that hold an inline one: Argo would put their values into it, too."""
+    found = {*draft.inputs}
     while draft.data.get("inline") and draft.caller is not None:
         draft = draft.caller.owner
         found.update(draft.inputs, draft.plumbed.values())
@@ -151,7 +155,7 @@ def tag_parts(source: Source, spot: Spot) -> tuple[str, ...]:
     here = (None, spot.draft, spot.call and spot.call.at)
     if source.level in here:
         return source.parts
-    return ("inputs", "parameters", spot.draft.plumbed[source])
+    return ("inputs", source.kind, spot.draft.plumbed[source])
 
 
 class Writer:

@@ -21,6 +21,9 @@ _CALL_FIELDS = frozenset(
 # Argo's field for each part of the Context that is not called the same.
 _FIELDS = {
     "retry": "retryStrategy",
+    "input_artifacts": "inputs",
+    "output_artifacts": "outputs",
+    "artifacts": "arguments",
     "template_ref": "templateRef",
     "with_items": "withItems",
     "with_param": "withParam",

@@ -42,6 +42,33 @@ def output_parts(target: Call, rest: list[str]) -> tuple[str, ...]:
     return _word(target, rest[0])
 
 
+def find_artifact(target: Call, rest: list[str], *, or_value: bool) -> tuple[str, ...]:
+    """The same for what names an artifact; `or_value`, in an expression, falls back on what else has the name."""
+    word = rest[-1] if rest[:-1] in ([], ["outputs", "artifacts"]) else ".".join(rest)
+    draft = target.target
+    if not isinstance(draft, Draft):
+        return BUILT_IN[word] if or_value and word in BUILT_IN else ("outputs", "artifacts", word)
+    if word in _inner(draft).output_artifacts:
+        _refuse_loop(target, draft)
+        return ("outputs", "artifacts", word)
+    if or_value:
+        return output_parts(target, rest)
+    hint = suggest(word, _inner(draft).output_artifacts, f"{target.name}.")
+    raise Unresolved("unknown-output", f"'{target.name}' has no artifact '{word}'", hint)
+
+
+def _inner(draft: Draft) -> Draft:
+    """The template that does the work: that inside of a loop's wrapper."""
+    target = draft.wrapped.target if draft.wrapped is not None else None
+    return target if isinstance(target, Draft) else draft
+
+
+def _refuse_loop(target: Call, draft: Draft) -> None:
+    if target.loop is not None or draft.wrapped is not None:
+        message = f"'{target.name}' is a loop, and Argo does not put the artifacts of its runs together"
+        raise Unresolved("wrong-kind", message, "give each a key of its own in a store, and read them from there")
+
+
 def _word(target: Call, word: str) -> tuple[str, ...]:
     draft = target.target
     if not isinstance(draft, Draft):  # a template elsewhere, or one that is missing, which has been reported
@@ -50,6 +77,9 @@ def _word(target: Call, word: str) -> tuple[str, ...]:
         return _through_wrapper(draft, word)
     if word in draft.outputs:
         return ("outputs", "result") if is_result(draft, word) else ("outputs", "parameters", word)
+    if word in draft.output_artifacts:
+        message = f"'{target.name}.{word}' is an artifact, not a value"
+        raise Unresolved("wrong-kind", message, f"take it in with artifacts: {{in: {{{word}: {{from: …}}}}}}")
     if word not in BUILT_IN:
         hint = suggest(word, dict.fromkeys(_words(target)), f"{target.name}.")
         raise Unresolved("unknown-output", f"'{target.name}' has no output '{word}'", hint)

@@ -6,7 +6,8 @@ import functools
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from argogen.context import Call, Container, Parameter, Template, Volume
+from argogen.context import Artifact, Call, Container, Parameter, Template, Volume
+from argogen.normalize.artifacts import build_artifacts, spell_out_output
 from argogen.normalize.containers import body_object, build_container
 from argogen.normalize.drafts import Draft, Spot
 from argogen.normalize.fields import FieldReader, Fields
@@ -49,7 +50,9 @@ def build_template(
         construct=_CONSTRUCTS.get(draft.body, draft.body),
         metadata=fields.metadata,
         inputs=_inputs(draft),
+        input_artifacts=_input_artifacts(draft, around.structure),
         outputs=tuple(build_outputs(draft, write, write.expression)) if draft.outputs or draft.forwarded else (),
+        output_artifacts=_output_artifacts(draft, around.structure),
         retry=fields.retry,
         settings=_settings(draft, fields),
         container=container,
@@ -90,13 +93,26 @@ def _inputs(draft: Draft) -> tuple[Parameter, ...]:
         declared = build_parameters(draft.inputs, (*draft.path, "parameters"), "default", form)
     else:
         declared = tuple(Parameter(name, origin=(*draft.path, "with", name)) for name in draft.inputs)
-    return (*declared, *map(_carrier, draft.plumbed.values()))
+    return (*declared, *(_carrier(name) for source, name in draft.plumbed.items() if source.kind == "parameters"))
 
 
 @functools.lru_cache(1024)
 def _carrier(name: str) -> Parameter:
     """An input that carries a value in; one object for all of a name, so that it is rendered once."""
     return Parameter(name)
+
+
+def _input_artifacts(draft: Draft, structure: Structure) -> tuple[Artifact, ...]:
+    path = (*draft.path, "artifacts", "in")
+    declared = build_artifacts(draft.artifacts, path, Spot(draft), structure) if draft.artifacts else ()
+    return (*declared, *(Artifact(name) for source, name in draft.plumbed.items() if source.kind == "artifacts"))
+
+
+def _output_artifacts(draft: Draft, structure: Structure) -> tuple[Artifact, ...]:
+    if not draft.output_artifacts:
+        return ()
+    full = {name: spell_out_output(draft, written) for name, written in draft.output_artifacts.items()}
+    return build_artifacts(full, (*draft.path, "artifacts", "out"), Spot(draft), structure)
 
 
 def _settings(draft: Draft, fields: Fields) -> Mapping[str, Any]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from argogen.context import Hook, Metadata, Parameter, TemplateRef, Workflow
+from argogen.normalize.artifacts import build_artifacts
+from argogen.normalize.drafts import Spot
 from argogen.normalize.fields import build_retry
 from argogen.normalize.findings import Findings
 from argogen.normalize.kinds import kind_of
@@ -42,6 +44,7 @@ def build_workflow(
         cron=_cron(data, structure, result.findings),
         entrypoint=result.main.name if result.main else data.get("entrypoint"),
         arguments=tuple(_set(parameter, values) for parameter in parameters),
+        artifacts=build_artifacts(result.artifacts, ("artifacts", "in"), Spot(result.host), structure),
         workflow_template_ref=_workflow_template_ref(result),
         on_exit=result.on_exit.name if result.on_exit else None,
         hooks=hooks,

@@ -65,7 +65,7 @@ def _enter_list(value: list[Any], layout: Layout, path: Path) -> Iterator[_Visit
 
 def _pick(items: Any, layout: Layout, path: Path) -> Iterator[_Visit]:
     """Those of the items that there is something to see in; of ten thousand steps that may be none."""
-    entries, free = layout.entries, layout.each is not None
+    entries, free = layout.entries, layout.each is not None or layout.argo is not None
     for key, item in items:
         if isinstance(item, list) or (isinstance(item, dict) and (free or any(entries[name] for name in item))):
             yield item, layout, (*path, key)

@@ -62,6 +62,18 @@ def _check_schedule(value: _Form, argo: ArgoType, structure: Structure, path: Pa
         yield Fault(path, "missing-key", "'schedule' needs 'schedules'", hint, on_key=True)
 
 
+def _check_artifact(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:
+    """Its name is the key that it stands under; and a mode has nine bits."""
+    if "name" in value:
+        hint = "its name is the key that it stands under"
+        yield Fault((*path, "name"), "unknown-key", "'name' is not a key of an artifact", hint, on_key=True)
+    yield from _check_plain({**value, "name": ""}, argo, structure, path)
+    mode = value.get("mode")
+    if type(mode) is int and not 0 <= mode <= _HIGHEST_MODE:
+        message = f"{mode} is not a file's mode"
+        yield Fault((*path, "mode"), "bad-value", message, "an octal number is written with 0o, such as 0o644")
+
+
 def _has_like(value: _Form, keys: tuple[str, ...]) -> bool:
     return any(find_nearest(key, keys) for key in value)
 
@@ -69,8 +81,10 @@ def _has_like(value: _Form, keys: tuple[str, ...]) -> bool:
 _SOURCES = ("source", "file")
 _SCHEDULES = {"schedule": "string", "schedules": "[string]"}
 _WORKFLOW = "workflowSpec"
+_HIGHEST_MODE = 0o777
 
 _LIBERTIES: dict[str, Callable[[_Form, ArgoType, Structure, Path], Iterator[Fault]]] = {
     "ScriptTemplate": _check_script,
     "CronWorkflowSpec": _check_schedule,
+    "Artifact": _check_artifact,
 }
