@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from argogen.cli.inputs import Input
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, has_errors
+from argogen.emit import dump_all
 from argogen.normalize.pipeline import normalize
-from argogen.rendering.emit import dump_all
 from argogen.rendering.templates import Templates
 from argogen.rules.check import check_context
 from argogen.source.document import Document
