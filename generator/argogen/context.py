@@ -63,12 +63,14 @@ class Parameter(Node):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Output(Node):
-    """An output parameter; one of `path`, `parameter`, `expression`, `supplied` says where its value comes from."""
+    """An output parameter: a name, and one field that says where the value comes from, from `path` to `supplied`."""
 
     name: str
     path: str | None = None
     parameter: str | None = None
     expression: str | None = None
+    json_path: str | None = None
+    jq_filter: str | None = None
     supplied: Object | None = None
     default: str | None = None
     global_name: str | None = None
@@ -288,6 +290,11 @@ class Template(Node):
     container: Container | None = None
     python: Python | None = None
     notebook: Notebook | None = None
+    container_set: Object | None = None
+    resource: Object | None = None
+    http: Object | None = None
+    data: Object | None = None
+    plugin: Object | None = None
     init_containers: tuple[Object, ...] = ()
     sidecars: tuple[Object, ...] = ()
     volumes: tuple[Volume, ...] = ()

@@ -42,12 +42,17 @@ def bodies() -> tuple[str, ...]:
 
 def has_container(body: str) -> bool:
     """Whether a template with this body runs one container of its own."""
-    return "container" in _offers()[body]
+    return offers(body, "container")
 
 
-def has_files(body: str) -> bool:
-    """Whether a template with this body runs in a pod, where artifacts and outputs can be files."""
-    return "pod" in _offers()[body]
+def is_object(body: str) -> bool:
+    """Whether a body is one of Argo's objects, of which the language changes nothing but short forms inside."""
+    return body not in COMPOSITES and body != "use" and not has_container(body)
+
+
+def offers(body: str, what: str) -> bool:
+    """Whether a body is of this kind: `pod` has files, `result` gives something without being told to."""
+    return what in _offers()[body]
 
 
 @functools.cache

@@ -11,14 +11,14 @@ from argogen.normalize.artifacts import FROM, STORES, Full, is_composite, spell_
 from argogen.normalize.drafts import Draft
 from argogen.normalize.findings import Findings
 from argogen.source.notes import NodePath
-from argogen.vocabulary import has_files
+from argogen.vocabulary import offers
 
 
 def check_artifacts(draft: Draft, findings: Findings) -> None:
     """Report artifacts of a template that lack what its body needs, or have what it cannot have."""
     if "artifacts" not in draft.data:
         return
-    if not has_files(draft.body) and not is_composite(draft):
+    if not offers(draft.body, "pod") and not is_composite(draft):
         message, path = f"'artifacts' cannot apply to {draft.body}", (*draft.path, "artifacts")
         findings.error("does-not-fit", message, path, "take it out", key=True)
         return

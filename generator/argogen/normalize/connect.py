@@ -21,7 +21,9 @@ from argogen.normalize.scope import Pipeline
 from argogen.normalize.settings import Settings
 from argogen.normalize.tags import expression_references, references
 from argogen.source.notes import NodePath
-from argogen.vocabulary import has_container
+from argogen.vocabulary import has_container, is_object
+
+_TEXTS = ("path", "parameter", "json_path", "jq_filter", "default")
 
 
 def connect_references(result: Outline, settings: Settings, findings: Findings) -> None:
@@ -66,8 +68,8 @@ class _Walk(NamedTuple):
             self.plumber.connect(draft.data["run"], spot, where)
         elif has_container(draft.body):
             self.plumber.connect(body_object(draft), spot, where)
-        elif draft.body == "suspend":
-            self.plumber.connect(draft.data["suspend"], spot, where)
+        elif is_object(draft.body):
+            self.plumber.connect(draft.data[draft.body], spot, where)
         settings = self.settings.of(draft)
         for part in filter(None, (settings.base, settings.env, settings.mounts)):
             self.plumber.connect(part, spot, where)
@@ -77,7 +79,7 @@ class _Walk(NamedTuple):
             full = spell_out(draft, written)
             path = draft.path_of_output(name)
             where = at(path, written)
-            texts = {key: full[key] for key in ("path", "parameter", "default") if key in full}
+            texts = {key: full[key] for key in _TEXTS if key in full}
             self.plumber.connect(texts, Spot(draft), where)
             if "expression" in full:
                 self.plumber.connect_expression(full["expression"], Spot(draft), where)

@@ -13,13 +13,17 @@ _OF_CONTAINERS = frozenset({"path", "result"})
 _OF_CODE = frozenset({"path", "result", "returned"})
 _SOURCES: Mapping[str, frozenset[str]] = {
     "suspend": frozenset({"supplied"}),
+    "resource": frozenset({"json_path", "jq_filter"}),
+    "http": frozenset({"result"}),
+    "data": frozenset({"result"}),
+    "plugin": frozenset({"result", "supplied"}),
     "steps": _OF_STEPS,
     "tasks": _OF_STEPS,
     "use": _OF_STEPS,
     "python": _OF_CODE,
     "notebook": _OF_CODE,
 }
-_ALL = ("path", "result", "returned", "parameter", "expression", "supplied")
+_ALL = ("path", "result", "returned", "parameter", "expression", "json_path", "jq_filter", "supplied")
 
 
 def check_outputs(draft: Draft, findings: Findings) -> None:

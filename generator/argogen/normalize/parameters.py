@@ -108,6 +108,7 @@ def _output(
     return Output(
         name,
         path=_path(name, full, write),
+        **{key: write(full[key]) for key in ("json_path", "jq_filter") if key in full},
         parameter=source.get("parameter"),
         expression=source.get("expression"),
         supplied=full.get("supplied"),

@@ -34,6 +34,8 @@ _FIELDS = {
     "volume_claims": "volumeClaimTemplates",
     "init_containers": "initContainers",
     "tasks": "dag",
+    "container_set": "containerSet",
+    "container-set": "containerSet",
 }
 
 

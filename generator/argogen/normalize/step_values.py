@@ -8,7 +8,7 @@ from typing import Any
 from argogen.normalize.drafts import Call, Draft
 from argogen.normalize.faults import Unresolved
 from argogen.normalize.suggestions import suggest
-from argogen.vocabulary import has_container
+from argogen.vocabulary import offers
 
 # Words of a step that Argo itself provides, and the parts of its tag for them.
 BUILT_IN = {
@@ -23,6 +23,7 @@ BUILT_IN = {
 }
 # Those that a loop's wrapper has of its own, and need not be handed out of it.
 _OF_WRAPPER = frozenset({"status", "id", "started_at", "finished_at"})
+_NEEDS = {"result": ("result",), "exit_code": ("result", "pod"), "host_node_name": ("pod",)}
 _OF_ONE_RUN = frozenset({"exit_code", "ip", "host_node_name"})
 
 
@@ -100,7 +101,7 @@ def _through_wrapper(wrapper: Draft, word: str) -> tuple[str, ...]:
 
 
 def _require_kind(target: Call, draft: Draft, word: str) -> None:
-    if word in ("result", "exit_code") and not has_container(draft.body):
+    if word in ("result", "exit_code") and not _has(draft, word):
         message = f"'{target.name}' is made of {draft.body}, which has no {word}"
         raise Unresolved("wrong-kind", message, "declare an output, and name that")
     if target.loop is not None and word in _OF_ONE_RUN:
@@ -110,10 +111,19 @@ def _require_kind(target: Call, draft: Draft, word: str) -> None:
         raise Unresolved("wrong-kind", f"'{target.name}' has no address: it is not a daemon", "add daemon: true")
 
 
+def _has(draft: Draft, word: str) -> bool:
+    """Whether a template with this body has one of Argo's words."""
+    if word in ("result", "exit_code") and draft.body == "container_set":
+        return any(container.get("name") == "main" for container in draft.data["container_set"]["containers"])
+    if word == "ip":
+        return bool(draft.data.get("daemon"))
+    return all(offers(draft.body, what) for what in _NEEDS.get(word, ()))
+
+
 def is_result(draft: Draft, word: str) -> bool:
     """Whether a declared output is a name for what the step prints."""
     output = draft.outputs[word]
-    return has_container(draft.body) and isinstance(output, dict) and "result" in output
+    return offers(draft.body, "result") and isinstance(output, dict) and "result" in output
 
 
 def _words(target: Call) -> list[str]:
@@ -122,5 +132,4 @@ def _words(target: Call) -> list[str]:
         return list(BUILT_IN)
     if draft.wrapped is not None:
         return _words(draft.wrapped)
-    built_in = [w for w in BUILT_IN if has_container(draft.body) or w not in ("result", "exit_code", "host_node_name")]
-    return [*draft.outputs, *(w for w in built_in if w != "ip" or draft.data.get("daemon"))]
+    return [*draft.outputs, *(word for word in BUILT_IN if _has(draft, word))]

@@ -12,17 +12,18 @@ from argogen.normalize.containers import body_object, build_container
 from argogen.normalize.drafts import Draft, Spot
 from argogen.normalize.fields import FieldReader, Fields
 from argogen.normalize.functions import build_notebook, build_python, is_code
+from argogen.normalize.manifests import with_text
 from argogen.normalize.parameters import build_outputs, build_parameters
 from argogen.normalize.plumbing import Writer
 from argogen.normalize.settings import Effective
 from argogen.normalize.values import as_text, as_value
 from argogen.normalize.volumes import build_mounts
 from argogen.structure import Structure
-from argogen.vocabulary import has_container
+from argogen.vocabulary import has_container, is_object, keys
 
 # Fields that Argo's own examples write after the container.
 _AFTER_BODY = frozenset({"initContainers", "sidecars"})
-_CONSTRUCTS = {"run": "container", "tasks": "dag", "use": "steps"}
+_CONSTRUCTS = {"run": "container", "tasks": "dag", "use": "steps", "container_set": "container-set"}
 
 
 class Surroundings(NamedTuple):
@@ -65,7 +66,7 @@ def build_template(
         tasks=tuple(call for group in calls for call in group) if is_dag else (),
         target=write(draft.data.get("target")) if is_dag else None,
         fail_fast=draft.data.get("fail_fast") if is_dag else None,
-        suspend=_suspend(draft, around.structure, write),
+        **_object(draft, around.structure, write),
         raw=raw,
         origin=draft.path,
     )
@@ -81,10 +82,14 @@ def _container(
     return build_container(draft, fields, settings.env, mounts, around.structure, write), volumes
 
 
-def _suspend(draft: Draft, structure: Structure, write: Writer) -> Any:
-    if draft.body != "suspend":
-        return None
-    return write(structure.coerce(draft.data["suspend"] or {}, "SuspendTemplate"))
+def _object(draft: Draft, structure: Structure, write: Writer) -> dict[str, Any]:
+    """The body that is one object of Argo's, such as `suspend`, by its name in the Context."""
+    if not is_object(draft.body):
+        return {}
+    field = structure.field("Template", keys()[draft.body].argo["Template"])
+    assert field is not None
+    body = write(structure.coerce(draft.data[draft.body] or {}, field.type))
+    return {draft.body: with_text(body) if draft.body == "resource" else body}
 
 
 def _inputs(draft: Draft) -> tuple[Parameter, ...]:

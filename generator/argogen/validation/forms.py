@@ -62,6 +62,13 @@ def _check_schedule(value: _Form, argo: ArgoType, structure: Structure, path: Pa
         yield Fault(path, "missing-key", "'schedule' needs 'schedules'", hint, on_key=True)
 
 
+def _check_resource(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:
+    """Its manifest may be the object itself, or several."""
+    manifest = value.get("manifest")
+    text = {"manifest": ""} if isinstance(manifest, dict | list) else {}
+    yield from _check_plain({**value, **text}, argo._replace(own=frozenset()), structure, path)
+
+
 def _check_artifact(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:
     """Its name is the key that it stands under; and a mode has nine bits."""
     if "name" in value:
@@ -86,5 +93,6 @@ _HIGHEST_MODE = 0o777
 _LIBERTIES: dict[str, Callable[[_Form, ArgoType, Structure, Path], Iterator[Fault]]] = {
     "ScriptTemplate": _check_script,
     "CronWorkflowSpec": _check_schedule,
+    "ResourceTemplate": _check_resource,
     "Artifact": _check_artifact,
 }
