@@ -41,7 +41,7 @@ def build_workflow(
     return Workflow(
         kind=kind_of(data),
         metadata=_metadata(data, result.findings),
-        cron=_cron(data, structure, result.findings),
+        cron=_cron(data, structure),
         entrypoint=result.main.name if result.main else data.get("entrypoint"),
         arguments=tuple(_set(parameter, values) for parameter in parameters),
         artifacts=build_artifacts(result.artifacts, ("artifacts", "in"), Spot(result.host), structure),
@@ -101,20 +101,13 @@ def _joined(key: str, own: Mapping[str, Any], data: Mapping[str, Any], findings:
     return joined or None
 
 
-def _cron(data: Mapping[str, Any], structure: Structure, findings: Findings) -> dict[str, Any]:
+def _cron(data: Mapping[str, Any], structure: Structure) -> dict[str, Any]:
     """CronWorkflowSpec's own fields; one schedule, or several, in the form that the Argo version wants."""
     schedule = data.get("schedule")
     if schedule is None:
         return {}
-    fields = {"schedules": [schedule]} if isinstance(schedule, str) else dict(schedule)
-    lines = fields.pop("schedules", None) or [fields.pop("schedule", "")]
-    fields.pop("schedule", None)
-    takes_several = structure.has("CronWorkflowSpec", "schedules")
-    if not takes_several and len(lines) > 1:
-        message = f"Argo {structure.version} takes one schedule for a CronWorkflow"
-        findings.error("not-in-version", message, ("schedule",), "several exist since 3.6", key=True)
-    form = {"schedules": lines} if takes_several else {"schedule": lines[0]}
-    coerced: dict[str, Any] = structure.coerce({**form, **fields}, "CronWorkflowSpec")
+    fields = {"schedules": [schedule]} if isinstance(schedule, str) else schedule
+    coerced: dict[str, Any] = structure.coerce(fields, "CronWorkflowSpec")
     return coerced
 
 

@@ -48,16 +48,13 @@ def _check_script(value: _Form, argo: ArgoType, structure: Structure, path: Path
 
 
 def _check_schedule(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:
-    """One schedule or several, whichever the version has; and the workflow is the pipeline itself."""
-    rest = {key: item for key, item in value.items() if key not in (*_SCHEDULES, _WORKFLOW)}
-    faults = _check_plain(rest, argo, structure, path)
-    yield from (fault for fault in faults if fault.path != path)  # what is missing is what was taken out
-    for key in _SCHEDULES.keys() & value.keys():
-        yield from structure.check(value[key], _SCHEDULES[key], (*path, key))
+    """The workflow is the pipeline itself; what is missing is a schedule."""
+    faults = _check_plain({**value, _WORKFLOW: {}}, argo, structure, path)
+    yield from (fault for fault in faults if fault.path != path)
     if _WORKFLOW in value:
         hint = "its fields are keys of the pipeline"
         yield Fault((*path, _WORKFLOW), "unknown-key", f"'{_WORKFLOW}' is the pipeline itself", hint, on_key=True)
-    if not _SCHEDULES.keys() & value.keys() and not _has_like(value, tuple(_SCHEDULES)):
+    if not _has_like(value, _SCHEDULES):
         hint = 'such as schedules: ["0 2 * * *"]'
         yield Fault(path, "missing-key", "'schedule' needs 'schedules'", hint, on_key=True)
 
@@ -86,7 +83,7 @@ def _has_like(value: _Form, keys: tuple[str, ...]) -> bool:
 
 
 _SOURCES = ("source", "file")
-_SCHEDULES = {"schedule": "string", "schedules": "[string]"}
+_SCHEDULES = ("schedules", "schedule")
 _WORKFLOW = "workflowSpec"
 _HIGHEST_MODE = 0o777
 
