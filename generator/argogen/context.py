@@ -63,7 +63,10 @@ class Parameter(Node):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Output(Node):
-    """An output parameter: a name, and one field that says where the value comes from, from `path` to `supplied`."""
+    """An output parameter: a name, and one field that says where the value comes from, from `path` to `value_from`.
+
+    `default` is what stands in for a value that is not there; `fallback` is the parameter's own, beside the last two.
+    """
 
     name: str
     path: str | None = None
@@ -72,7 +75,11 @@ class Output(Node):
     json_path: str | None = None
     jq_filter: str | None = None
     supplied: Object | None = None
+    value: str | None = None
+    value_from: Object | None = None
     default: str | None = None
+    enum: tuple[str, ...] = ()
+    fallback: str | None = None
     global_name: str | None = None
     description: str | None = None
     origin: NodePath = field(default=(), compare=False, repr=False)
@@ -151,15 +158,17 @@ class Volume(Node):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class VolumeClaim(Node):
-    """A claim that is made for each workflow and removed with it."""
+    """A claim that is made for each workflow and removed with it; `spec` is Kubernetes' own, in place of the others."""
 
     name: str
-    size: str
-    access_modes: tuple[str, ...]
+    size: str | None = None
+    access_modes: tuple[str, ...] = ()
     storage_class: str | None = None
     volume_mode: str | None = None
     labels: Object | None = None
     annotations: Object | None = None
+    metadata: Object = field(default_factory=dict)
+    spec: Object = field(default_factory=dict)
     origin: NodePath = field(default=(), compare=False, repr=False)
 
 
@@ -242,6 +251,7 @@ class Hook(Node):
     template: str | None = None
     template_ref: TemplateRef | None = None
     arguments: tuple[Parameter, ...] = ()
+    more_arguments: tuple[Parameter, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
     expression: str | None = None
     origin: NodePath = field(default=(), compare=False, repr=False)
@@ -249,13 +259,17 @@ class Hook(Node):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Call(Node):
-    """A step or a task: what it calls, with which arguments, when and how often. `with_*` are Argo's three loops."""
+    """A step or a task: what it calls, with which arguments, when and how often. `with_*` are Argo's three loops.
+
+    `arguments` are names and values, `more_arguments` those that have anything else.
+    """
 
     name: str
     template: str | None = None
     template_ref: TemplateRef | None = None
     inline: Template | None = None
     arguments: tuple[Parameter, ...] = ()
+    more_arguments: tuple[Parameter, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
     when: str | None = None
     with_items: tuple[Any, ...] = ()
@@ -311,12 +325,15 @@ class Template(Node):
 class Workflow(Node):
     """The head of the document: kind, metadata, and what WorkflowSpec says beside its templates.
 
-    `cron` holds CronWorkflowSpec's own fields; `settings` and `raw` are as in Template.
+    `cron` holds CronWorkflowSpec's own fields; `event` and `submit_metadata` are a WorkflowEventBinding's.
+    `settings` and `raw` are as in Template.
     """
 
     kind: str
     metadata: Metadata
     cron: Object = field(default_factory=dict)
+    event: str | None = None
+    submit_metadata: Object | None = None
     entrypoint: str | None = None
     arguments: tuple[Parameter, ...] = ()
     artifacts: tuple[Artifact, ...] = ()

@@ -16,7 +16,7 @@ from argogen.source.notes import NodePath
 
 _EMPTY: Mapping[str, Any] = {}
 _Inputs = Mapping[str, Any]
-_GIVES = ("value", "default", "valueFrom", "config_map")
+_GIVES = ("value", "default", "valueFrom", "config_map", "event")
 
 
 def check_arguments(result: Outline, values: Mapping[str, str], findings: Findings) -> None:
@@ -46,14 +46,32 @@ def is_required(parameter: Any) -> bool:
 
 
 def _check_call(call: Call, findings: Findings) -> None:
+    _check_twice(call, findings)
     target = call.target
     if not isinstance(target, Draft) or target.caller is call:
         return
-    _check_names(call, _PARAMETERS, call.arguments, target.inputs, findings)
-    _check_names(call, _ARTIFACTS, call.artifacts, target.artifacts, findings)
+    _check_names(call, _PARAMETERS, _find_arguments(call), target.inputs, findings)
+    artifacts = {name: call.path_of_artifact(name) for name in call.artifacts}
+    _check_names(call, _ARTIFACTS, artifacts, target.artifacts, findings)
     for name, value in call.arguments.items():
         if name in target.inputs:
             _check_enum(name, target.inputs[name], value, (*call.path, "with", name), findings)
+
+
+def _check_twice(call: Call, findings: Findings) -> None:
+    for index, argument in enumerate(call.more_arguments):
+        if argument["name"] in call.arguments:
+            path = (*call.path, "arguments", "parameters", index, "name")
+            findings.error("set-twice", f"'{argument['name']}' stands in 'with' too", path, "keep one of them")
+
+
+def _find_arguments(call: Call) -> dict[str, NodePath]:
+    """The arguments that are parameters, and where they stand."""
+    more = enumerate(call.more_arguments)
+    return {
+        **{argument["name"]: (*call.path, "arguments", "parameters", index, "name") for index, argument in more},
+        **{name: (*call.path, "with", name) for name in call.arguments},
+    }
 
 
 class _Sort(NamedTuple):
@@ -68,14 +86,14 @@ _PARAMETERS = _Sort("parameter", ("with",), is_required)
 _ARTIFACTS = _Sort("artifact", ("artifacts", "in"), is_missing)
 
 
-def _check_names(call: Call, sort: _Sort, given: _Inputs, declared: _Inputs, findings: Findings) -> None:
+def _check_names(call: Call, sort: _Sort, given: Mapping[str, NodePath], declared: _Inputs, findings: Findings) -> None:
     target = call.target.name if isinstance(call.target, Draft) else ""
     strangers = [name for name in given if name not in declared]
     for name in strangers:
         near = find_nearest(name, tuple(declared))
         known = f"it takes {', '.join(declared)}" if declared else "it takes none"
         message, hint = f"'{target}' has no {sort.name} '{name}'", f"did you mean '{near}'?" if near else known
-        findings.error("unknown-argument", message, (*call.path, *sort.keys, name), hint, key=True)
+        findings.error("unknown-argument", message, given[name], hint, key=given[name][-1] == name)
     # A misspelt argument has been reported: it is not missing as well.
     meant = {find_nearest(name, tuple(declared)) for name in strangers}
     missing = _list_missing(sort, {*given, *meant}, declared)
@@ -128,8 +146,8 @@ def _check_exit(result: Outline, findings: Findings) -> None:
     draft = result.on_exit
     if draft is not None and draft.path != ("on_exit",):
         call = Call("exit", result.host, result.data["on_exit"], ("on_exit",), target=draft)
-        _check_names(call, _PARAMETERS, _EMPTY, draft.inputs, findings)
-        _check_names(call, _ARTIFACTS, _EMPTY, draft.artifacts, findings)
+        _check_names(call, _PARAMETERS, {}, draft.inputs, findings)
+        _check_names(call, _ARTIFACTS, {}, draft.artifacts, findings)
 
 
 def _own_value(parameter: Any) -> Any:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from argogen.normalize.artifacts import FROM, STORES, Full, is_composite, spell_out_output
+from argogen.normalize.artifacts import FROM, STORES, Full, PathOf, is_composite, spell_out_output
 from argogen.normalize.drafts import Draft
 from argogen.normalize.findings import Findings
 from argogen.source.notes import NodePath
@@ -22,32 +22,31 @@ def check_artifacts(draft: Draft, findings: Findings) -> None:
         message, path = f"'artifacts' cannot apply to {draft.body}", (*draft.path, "artifacts")
         findings.error("does-not-fit", message, path, "take it out", key=True)
         return
-    path = (*draft.path, "artifacts", "in")
     for name, full in draft.artifacts.items():
-        _check_path(draft, full, (*path, name), findings)
+        path = draft.path_of_input(name)
+        _check_path(draft, full, path, findings)
         if draft.component:
-            _refuse_source(full, (*path, name), "an input is what its callers give", findings)
-    path = (*draft.path, "artifacts", "out")
+            _refuse_source(full, path, "an input is what its callers give", findings)
     for name, written in draft.output_artifacts.items():
-        full = spell_out_output(draft, written)
-        _check_path(draft, full, (*path, name), findings)
+        full, path = spell_out_output(draft, written), draft.path_of_output_artifact(name)
+        _check_path(draft, full, path, findings)
         if not is_composite(draft):
-            _refuse_source(full, (*path, name), f"what {draft.body} gives is at a path", findings)
+            _refuse_source(full, path, f"what {draft.body} gives is at a path", findings)
         elif not any(key in full for key in FROM):
             message = f"an artifact of {draft.body} is one of its steps'"
-            findings.error("no-source", message, (*path, name), 'name it: from: "{{STEP.ARTIFACT}}"')
+            findings.error("no-source", message, path, 'name it: from: "{{STEP.ARTIFACT}}"')
 
 
-def check_passed_on(artifacts: Mapping[str, Full], path: NodePath, findings: Findings) -> None:
-    """Report artifacts among arguments, which stand at a path of the document, that do not say where they come from."""
+def check_passed_on(artifacts: Mapping[str, Full], path_of: PathOf, findings: Findings) -> None:
+    """Report artifacts among arguments that do not say where they come from."""
     for name, full in artifacts.items():
         if "fromExpression" in full:
             message = "Argo takes 'fromExpression' only for what steps and tasks give"
             hint = "give it out of steps or tasks, and name that"
-            findings.error("does-not-fit", message, (*path, name, "fromExpression"), hint, key=True)
+            findings.error("does-not-fit", message, (*path_of(name), "fromExpression"), hint, key=True)
         elif not full.keys() & {"from", *STORES}:
             message, hint = f"nothing says where '{name}' comes from", "add from, or a store such as s3"
-            findings.error("no-source", message, (*path, name), hint, key=True)
+            findings.error("no-source", message, path_of(name), hint, key=True)
 
 
 def _check_path(draft: Draft, full: Full, path: NodePath, findings: Findings) -> None:

@@ -6,7 +6,7 @@ ProcessArgs). So what says where an artifact comes from is the caller's as soon 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from argogen.context import Artifact
@@ -20,6 +20,7 @@ from argogen.structure import Structure
 from argogen.vocabulary import COMPOSITES
 
 Full = Mapping[str, Any]
+PathOf = Callable[[str], NodePath]
 
 STORES = frozenset({"artifactory", "azure", "gcs", "git", "hdfs", "http", "oss", "plugin", "raw", "s3"})
 FROM = ("from", "fromExpression")
@@ -72,11 +73,13 @@ def _written(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _share_of_call(call: Call) -> None:
-    if "artifacts" not in call.data:
+    if not call.data.keys() & {"artifacts", "arguments"}:
         return
     draft = call.target
     if not isinstance(draft, Draft) or draft.caller is not call:
-        call.artifacts = {name: spell_out(it, "from") for name, it in _written(call.data)}
+        written = (call.data.get("arguments") or {}).get("artifacts") or ()
+        more = {full["name"]: {key: it for key, it in full.items() if key != "name"} for full in written}
+        call.artifacts = {**{name: spell_out(it, "from") for name, it in _written(call.data)}, **more}
         return
     for name, written in _written(call.data):
         full = spell_out(written, "from" if is_composite(draft) else "path")
@@ -116,10 +119,10 @@ def _is_of_caller(full: Full, call: Call) -> bool:
 
 
 def build_artifacts(
-    written: Mapping[str, Full], path: NodePath, spot: Spot, structure: Structure
+    written: Mapping[str, Full], path_of: PathOf, spot: Spot, structure: Structure
 ) -> tuple[Artifact, ...]:
-    """Artifacts of the Context, every reference written out; `path` is where they stand in the document."""
-    return tuple(_build(name, full, (*path, name), spot, structure) for name, full in written.items())
+    """Artifacts of the Context, every reference written out; `path_of` says where one stands in the document."""
+    return tuple(_build(name, full, path_of(name), spot, structure) for name, full in written.items())
 
 
 def _build(name: str, full: Full, path: NodePath, spot: Spot, structure: Structure) -> Artifact:

@@ -10,7 +10,7 @@ from argogen.normalize.artifacts import build_artifacts
 from argogen.normalize.drafts import Call, Draft, Source, Spot
 from argogen.normalize.edges import Edges
 from argogen.normalize.functions import is_code
-from argogen.normalize.parameters import build_arguments
+from argogen.normalize.parameters import build_arguments, read_parameter
 from argogen.normalize.plumbing import Writer, tag_parts
 from argogen.normalize.values import as_text, as_value
 from argogen.structure import Structure
@@ -28,6 +28,7 @@ def build_call(
         template_ref=_template_ref(call),
         inline=inline,
         arguments=_arguments(call),
+        more_arguments=_more_arguments(call, structure),
         artifacts=_artifacts(call, structure),
         when=_when(call, write),
         **_loop(call),
@@ -50,6 +51,7 @@ def build_hook(name: str, hook: Call, structure: Structure) -> context.Hook:
         _template(hook),
         _template_ref(hook),
         _arguments(hook),
+        _more_arguments(hook, structure),
         _artifacts(hook, structure),
         None if expression is None else write.expression(expression),
         hook.path,
@@ -67,7 +69,7 @@ def _on_exit(call: Call) -> tuple[str | None, dict[str, Call]]:
 
 
 def _takes_arguments(call: Call, target: Draft) -> bool:
-    return bool(call.arguments or call.artifacts or (target.caller is call and target.plumbed))
+    return bool(call.arguments or call.more_arguments or call.artifacts or (target.caller is call and target.plumbed))
 
 
 def _template(call: Call) -> str | None:
@@ -87,11 +89,17 @@ def _arguments(call: Call) -> tuple[context.Parameter, ...]:
     return (*written, *(context.Parameter(name, tag, origin=call.path) for name, tag in carried))
 
 
+def _more_arguments(call: Call, structure: Structure) -> tuple[context.Parameter, ...]:
+    if not call.more_arguments:
+        return ()
+    written = Writer(Spot(call.owner, call))(structure.coerce(call.more_arguments, "[Parameter]"))
+    path = (*call.path, "arguments", "parameters")
+    return tuple(read_parameter(argument, (*path, number)) for number, argument in enumerate(written))
+
+
 def _artifacts(call: Call, structure: Structure) -> tuple[context.Artifact, ...]:
     spot = Spot(call.owner, call)
-    written = (
-        build_artifacts(call.artifacts, (*call.path, "artifacts", "in"), spot, structure) if call.artifacts else ()
-    )
+    written = build_artifacts(call.artifacts, call.path_of_artifact, spot, structure) if call.artifacts else ()
     carried = ((name, _tag(source, spot)) for name, source in _carried(call, "artifacts"))
     return (*written, *(context.Artifact(name, reference=tag, origin=call.path) for name, tag in carried))
 

@@ -89,6 +89,14 @@ class Draft:
         declared: Mapping[str, Any] = self.data.get("artifacts", {}).get("out") or {}
         return declared
 
+    def path_of_input(self, name: str) -> NodePath:
+        """The path of an input artifact."""
+        return (*self.path, "artifacts", "in", name)
+
+    def path_of_output_artifact(self, name: str) -> NodePath:
+        """The path of an output artifact."""
+        return (*self.path, "artifacts", "out", name)
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class Call:
@@ -128,6 +136,19 @@ class Call:
     def arguments(self) -> Mapping[str, Any]:
         """The arguments as written."""
         written: Mapping[str, Any] = self.data.get("with") or {}
+        return written
+
+    def path_of_artifact(self, name: str) -> NodePath:
+        """The path of an artifact among its arguments."""
+        if name in ((self.data.get("artifacts") or {}).get("in") or {}):
+            return (*self.path, "artifacts", "in", name)
+        names = [artifact["name"] for artifact in self.data["arguments"]["artifacts"]]
+        return (*self.path, "arguments", "artifacts", names.index(name))
+
+    @property
+    def more_arguments(self) -> list[Mapping[str, Any]]:
+        """Those that are written as Argo's Parameter."""
+        written: list[Mapping[str, Any]] = (self.data.get("arguments") or {}).get("parameters") or []
         return written
 
 

@@ -13,6 +13,7 @@ from argogen.context import TemplateRef
 from argogen.nearest import find_nearest
 from argogen.normalize.drafts import Call, Draft, Loop
 from argogen.normalize.findings import Findings
+from argogen.normalize.kinds import is_partial
 from argogen.normalize.loops import limit_of, wrap_loop
 from argogen.normalize.scope import RESERVED
 from argogen.source.notes import NodePath
@@ -20,20 +21,21 @@ from argogen.vocabulary import body_of
 
 _EMPTY: Mapping[str, Any] = {}
 _CALL_KEYS = frozenset(
-    {
+    [
         "name",
         "needs",
         "when",
         "for_each",
         "with",
         "artifacts",
+        "arguments",
         "continue_on",
         "hooks",
         "on_exit",
         "use",
         "expression",
         "argo",
-    }
+    ]
 )
 
 
@@ -89,6 +91,8 @@ def outline(data: Mapping[str, Any], findings: Findings) -> Outline:
 
 def _add_component(result: Outline, name: str, data: Mapping[str, Any]) -> None:
     draft = Draft(name, body_of(data) or "", data, ("components", name), fixed=True, component=True)
+    if draft.body != "use":
+        _refuse_arguments(result, data, draft.path)
     draft.inputs = data.get("parameters") or _EMPTY
     result.components[name] = draft
     result.drafts.append(draft)
@@ -97,7 +101,7 @@ def _add_component(result: Outline, name: str, data: Mapping[str, Any]) -> None:
 def _add_main(result: Outline) -> None:
     data = result.data
     body = body_of(data)
-    if body is None or (body == "use" and _is_whole(data["use"])):
+    if body is None or (body == "use" and not is_partial(data["use"])):
         return
     wanted = data.get("entrypoint", "main")
     if wanted in result.components:
@@ -106,11 +110,6 @@ def _add_main(result: Outline) -> None:
     result.main = Draft(wanted, body, data, (), fixed=True)
     result.components.setdefault(wanted, result.main)
     result.drafts.append(result.main)
-
-
-def _is_whole(use: Any) -> bool:
-    """Whether `use` on a pipeline names a whole WorkflowTemplate and not one of its templates."""
-    return "/" not in use if isinstance(use, str) else "template" not in use
 
 
 def _exit_draft(result: Outline, data: Mapping[str, Any]) -> Draft | None:
@@ -131,7 +130,7 @@ def _exit_draft(result: Outline, data: Mapping[str, Any]) -> Draft | None:
 
 
 def _has_arguments(data: Mapping[str, Any]) -> bool:
-    return "with" in data or "in" in data.get("artifacts", {})
+    return "with" in data or "arguments" in data or "in" in data.get("artifacts", {})
 
 
 def _fill(result: Outline, draft: Draft) -> None:
@@ -155,7 +154,9 @@ def _calls_in(draft: Draft) -> Iterator[Call]:
     elif draft.body == "use":
         use = draft.data["use"]
         name = use.rpartition("/")[2] if isinstance(use, str) else use.get("template", use["name"])
-        keys = ("use", "with", "artifacts") if draft.path else ("use",)  # a pipeline's own are the workflow's
+        keys = (
+            ("use", "with", "artifacts", "arguments") if draft.path else ("use",)
+        )  # a pipeline's own are the workflow's
         data = {key: draft.data[key] for key in keys if key in draft.data}
         yield Call(name, draft, data, draft.path)
 
@@ -206,11 +207,18 @@ def _open(result: Outline, call: Call) -> list[Draft]:
         _check_use(result, call)
         call.target = _find_target(result, data["use"], (*call.path, "use"))
         return []
+    _refuse_arguments(result, data, call.path)
     draft = Draft(data.get("template", call.name), body_of(data) or "", data, call.path, caller=call)
     draft.fixed = "template" in data
     draft.inputs = call.arguments
     call.target = draft
     return [draft]
+
+
+def _refuse_arguments(result: Outline, data: Mapping[str, Any], path: NodePath) -> None:
+    if "arguments" in data:
+        message, hint = "'arguments' belongs to a call", "a step with a body takes with and artifacts"
+        result.findings.error("does-not-fit", message, (*path, "arguments"), hint, key=True)
 
 
 def _loop_of(call: Call) -> Loop | None:

@@ -48,6 +48,12 @@ class Plumber:
             if not texts:
                 self._plain[id(value)] = value
 
+    def connect_parameters(self, value: Any, spot: Spot, where: Where) -> None:
+        """Resolve the pipeline's parameters alone, where no step can be seen, and leave all other tags to Argo."""
+        for text in [value] if isinstance(value, str) else texts_with_tags(value):
+            named = [reference for reference in references(text) if reference.parts[0] == "parameters"]
+            self._connect_all(named, text, spot, where)
+
     def _connect_text(self, text: str, spot: Spot, where: Where) -> None:
         unclosed = find_unclosed(text)
         if unclosed:

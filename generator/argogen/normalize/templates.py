@@ -17,7 +17,7 @@ from argogen.normalize.parameters import build_outputs, build_parameters
 from argogen.normalize.plumbing import Writer
 from argogen.normalize.settings import Effective
 from argogen.normalize.values import as_text, as_value
-from argogen.normalize.volumes import build_mounts
+from argogen.normalize.volumes import build_mounts, build_volume
 from argogen.structure import Structure
 from argogen.vocabulary import has_container, is_object, keys
 
@@ -44,7 +44,8 @@ def build_template(
     """One template; `calls` are those of its steps or tasks, already built."""
     write = Writer(Spot(draft))
     fields = around.reader.read(settings.base, write)
-    container, volumes = _container(draft, settings, fields, around, write)
+    own = _own_volumes(draft, write) if "volumes" in draft.data else ()
+    container, mounted = _container(draft, settings, fields, around, own, write)
     is_dag = draft.body == "tasks"
     return Template(
         name=draft.name,
@@ -61,7 +62,7 @@ def build_template(
         notebook=build_notebook(draft, write),
         init_containers=tuple(fields.template.get("initContainers") or ()),
         sidecars=tuple(fields.template.get("sidecars") or ()),
-        volumes=volumes,
+        volumes=(*own, *mounted),
         steps=() if is_dag else calls,
         tasks=tuple(call for group in calls for call in group) if is_dag else (),
         target=write(draft.data.get("target")) if is_dag else None,
@@ -72,13 +73,20 @@ def build_template(
     )
 
 
+def _own_volumes(draft: Draft, write: Writer) -> tuple[Volume, ...]:
+    """The volumes that a template declares; the pipeline's own are the workflow's."""
+    volumes = (draft.data["volumes"] or {}).items() if draft.path else ()
+    return tuple(build_volume(name, write(data), (*draft.path, "volumes", name)) for name, data in volumes)
+
+
 def _container(
-    draft: Draft, settings: Effective, fields: Fields, around: Surroundings, write: Writer
+    draft: Draft, settings: Effective, fields: Fields, around: Surroundings, own: tuple[Volume, ...], write: Writer
 ) -> tuple[Container | None, tuple[Volume, ...]]:
     if not has_container(draft.body):
         return None, ()
-    own = around.structure.coerce(body_object(draft).get("volumeMounts") or [], "[VolumeMount]")
-    mounts, volumes = build_mounts(own, settings.mounts, around.volumes, write, draft.path)
+    mounts = around.structure.coerce(body_object(draft).get("volumeMounts") or [], "[VolumeMount]")
+    declared = around.volumes.union(volume.name for volume in own)
+    mounts, volumes = build_mounts(mounts, settings.mounts, declared, write, draft.path)
     return build_container(draft, fields, settings.env, mounts, around.structure, write), volumes
 
 
@@ -108,8 +116,7 @@ def _carrier(name: str) -> Parameter:
 
 
 def _input_artifacts(draft: Draft, structure: Structure) -> tuple[Artifact, ...]:
-    path = (*draft.path, "artifacts", "in")
-    declared = build_artifacts(draft.artifacts, path, Spot(draft), structure) if draft.artifacts else ()
+    declared = build_artifacts(draft.artifacts, draft.path_of_input, Spot(draft), structure) if draft.artifacts else ()
     return (*declared, *(Artifact(name) for source, name in draft.plumbed.items() if source.kind == "artifacts"))
 
 
@@ -117,7 +124,7 @@ def _output_artifacts(draft: Draft, structure: Structure) -> tuple[Artifact, ...
     if not draft.output_artifacts:
         return ()
     full = {name: spell_out_output(draft, written) for name, written in draft.output_artifacts.items()}
-    return build_artifacts(full, (*draft.path, "artifacts", "out"), Spot(draft), structure)
+    return build_artifacts(full, draft.path_of_output_artifact, Spot(draft), structure)
 
 
 def _settings(draft: Draft, fields: Fields) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from argogen.structure import Fault, Structure
 from argogen.structure.faults import Path
 from argogen.validation.forms import check_form
 from argogen.validation.layout import ArgoType, Layout, Stranger, lay_out
+from argogen.validation.octals import find_octals
 from argogen.validation.report import report
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ def check_argo_objects(document: Document, structure: Structure, definition: str
     `argo` is raw on purpose and left alone. The codes are those of `Fault`; not-in-version is also that of a key of the
     language whose field the structure's version does not have.
     """
-    return report(document, _find_faults(document.data, _lay_out(structure, definition)))
+    octals = list(find_octals(document))
+    seen = {fault.path for fault in octals}
+    faults = _find_faults(document.data, _lay_out(structure, definition))
+    return report(document, [*octals, *(fault for fault in faults if fault.path not in seen)])
 
 
 _lay_out = functools.cache(lay_out)

@@ -59,6 +59,12 @@ def _check_schedule(value: _Form, argo: ArgoType, structure: Structure, path: Pa
         yield Fault(path, "missing-key", "'schedule' needs 'schedules'", hint, on_key=True)
 
 
+def _check_arguments(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:
+    for fault in _check_plain(value, argo, structure, path):
+        is_name = fault.code == "unknown-field" and fault.path[:-1] == path and not fault.hint
+        yield fault._replace(hint="arguments by name stand under 'with'") if is_name else fault
+
+
 def _check_resource(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:
     """Its manifest may be the object itself, or several."""
     manifest = value.get("manifest")
@@ -90,6 +96,7 @@ _HIGHEST_MODE = 0o777
 _LIBERTIES: dict[str, Callable[[_Form, ArgoType, Structure, Path], Iterator[Fault]]] = {
     "ScriptTemplate": _check_script,
     "CronWorkflowSpec": _check_schedule,
+    "Arguments": _check_arguments,
     "ResourceTemplate": _check_resource,
     "Artifact": _check_artifact,
 }
