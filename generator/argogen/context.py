@@ -63,16 +63,40 @@ class Parameter(Node):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Output(Node):
-    """An output parameter; one of `path`, `parameter`, `expression`, `supplied` says where its value comes from."""
+    """An output parameter: a name, and one field that says where the value comes from, from `path` to `value_from`.
+
+    `default` is what stands in for a value that is not there; `fallback` is the parameter's own, beside the last two.
+    """
 
     name: str
     path: str | None = None
     parameter: str | None = None
     expression: str | None = None
+    json_path: str | None = None
+    jq_filter: str | None = None
     supplied: Object | None = None
+    value: str | None = None
+    value_from: Object | None = None
     default: str | None = None
+    enum: tuple[str, ...] = ()
+    fallback: str | None = None
     global_name: str | None = None
     description: str | None = None
+    origin: NodePath = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Artifact(Node):
+    """An artifact: input, output, argument, or one of the workflow's. `reference` and `expression` say which one it is.
+
+    `others` holds the remaining fields of Argo's Artifact, its store among them.
+    """
+
+    name: str
+    path: str | None = None
+    reference: str | None = None
+    expression: str | None = None
+    others: Object = field(default_factory=dict)
     origin: NodePath = field(default=(), compare=False, repr=False)
 
 
@@ -134,15 +158,17 @@ class Volume(Node):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class VolumeClaim(Node):
-    """A claim that is made for each workflow and removed with it."""
+    """A claim that is made for each workflow and removed with it; `spec` is Kubernetes' own, in place of the others."""
 
     name: str
-    size: str
-    access_modes: tuple[str, ...]
+    size: str | None = None
+    access_modes: tuple[str, ...] = ()
     storage_class: str | None = None
     volume_mode: str | None = None
     labels: Object | None = None
     annotations: Object | None = None
+    metadata: Object = field(default_factory=dict)
+    spec: Object = field(default_factory=dict)
     origin: NodePath = field(default=(), compare=False, repr=False)
 
 
@@ -225,19 +251,26 @@ class Hook(Node):
     template: str | None = None
     template_ref: TemplateRef | None = None
     arguments: tuple[Parameter, ...] = ()
+    more_arguments: tuple[Parameter, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
     expression: str | None = None
     origin: NodePath = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Call(Node):
-    """A step or a task: what it calls, with which arguments, when and how often. `with_*` are Argo's three loops."""
+    """A step or a task: what it calls, with which arguments, when and how often. `with_*` are Argo's three loops.
+
+    `arguments` are names and values, `more_arguments` those that have anything else.
+    """
 
     name: str
     template: str | None = None
     template_ref: TemplateRef | None = None
     inline: Template | None = None
     arguments: tuple[Parameter, ...] = ()
+    more_arguments: tuple[Parameter, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
     when: str | None = None
     with_items: tuple[Any, ...] = ()
     with_param: str | None = None
@@ -263,12 +296,19 @@ class Template(Node):
     construct: str
     metadata: Metadata | None = None
     inputs: tuple[Parameter, ...] = ()
+    input_artifacts: tuple[Artifact, ...] = ()
     outputs: tuple[Output, ...] = ()
+    output_artifacts: tuple[Artifact, ...] = ()
     retry: Retry | None = None
     settings: Object = field(default_factory=dict)
     container: Container | None = None
     python: Python | None = None
     notebook: Notebook | None = None
+    container_set: Object | None = None
+    resource: Object | None = None
+    http: Object | None = None
+    data: Object | None = None
+    plugin: Object | None = None
     init_containers: tuple[Object, ...] = ()
     sidecars: tuple[Object, ...] = ()
     volumes: tuple[Volume, ...] = ()
@@ -285,14 +325,18 @@ class Template(Node):
 class Workflow(Node):
     """The head of the document: kind, metadata, and what WorkflowSpec says beside its templates.
 
-    `cron` holds CronWorkflowSpec's own fields; `settings` and `raw` are as in Template.
+    `cron` holds CronWorkflowSpec's own fields; `event` and `submit_metadata` are a WorkflowEventBinding's.
+    `settings` and `raw` are as in Template.
     """
 
     kind: str
     metadata: Metadata
     cron: Object = field(default_factory=dict)
+    event: str | None = None
+    submit_metadata: Object | None = None
     entrypoint: str | None = None
     arguments: tuple[Parameter, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
     workflow_template_ref: TemplateRef | None = None
     on_exit: str | None = None
     hooks: tuple[Hook, ...] = ()

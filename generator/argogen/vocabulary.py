@@ -18,7 +18,9 @@ COMPOSITES = frozenset({"steps", "tasks"})
 ARGO_ROOTS = frozenset(
     {"inputs", "outputs", "steps", "tasks", "workflow", "pod", "node", "retries", "lastRetry", "cronworkflow"}
 )
-RESERVED_NAMES = ARGO_ROOTS | {"item", "parameters"}
+# Roots of what was given from outside.
+OWN_ROOTS = frozenset({"parameters", "artifacts"})
+RESERVED_NAMES = ARGO_ROOTS | OWN_ROOTS | {"item"}
 
 
 class Key(NamedTuple):
@@ -47,7 +49,17 @@ def bodies() -> tuple[str, ...]:
 
 def has_container(body: str) -> bool:
     """Whether a template with this body runs one container of its own."""
-    return "container" in _offers()[body]
+    return offers(body, "container")
+
+
+def is_object(body: str) -> bool:
+    """Whether a body is one of Argo's objects, of which the language changes nothing but short forms inside."""
+    return body not in COMPOSITES and body != "use" and not has_container(body)
+
+
+def offers(body: str, what: str) -> bool:
+    """Whether a body is of this kind: `pod` has files, `result` gives something without being told to."""
+    return what in _offers()[body]
 
 
 @functools.cache

@@ -23,7 +23,10 @@ Row = dict[str, Any]
 Definition = dict[str, Row] | str
 Definitions = dict[str, Definition]
 
-KINDS = ("ClusterWorkflowTemplate", "CronWorkflow", "Workflow", "WorkflowTemplate")
+KINDS = ("ClusterWorkflowTemplate", "CronWorkflow", "Workflow", "WorkflowEventBinding", "WorkflowTemplate")
+
+# Of the kinds, those that nothing happens to.
+_STATELESS = {"WorkflowEventBinding"}
 
 # What Go decodes otherwise than the published schema says, and types that the walker knows by name.
 _TYPES = {
@@ -103,7 +106,8 @@ def _read_definition(name: str, schema: Mapping[str, Any]) -> Definition:
     if name in KINDS:
         for key in ("apiVersion", "kind"):
             fields[key]["required"] = True
-        fields["status"] = {"type": "{any}"}
+        if name not in _STATELESS:
+            fields["status"] = {"type": "{any}"}
     return fields
 
 

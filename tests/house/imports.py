@@ -14,6 +14,7 @@ ROOMS = (
     "nearest",
     "resources",
     "schemas",
+    "emit",
     "source",
     "structure",
     "vocabulary",

@@ -9,12 +9,11 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
+from emit.nasty import NASTY
+from emit.readers import read_yaml11, read_yaml12
 
 from argogen.diagnostics import Diagnostic
-from argogen.rendering.emit import dump
-
-from .nasty import NASTY
-from .readers import read_yaml11, read_yaml12
+from argogen.emit import dump
 
 Render = Callable[..., Any]
 Refuse = Callable[..., Diagnostic]

@@ -32,6 +32,27 @@ CASES: dict[str, tuple[str, Any, Any]] = {
 }
 
 
+ONE, SEVERAL = {"mutex": {"name": "a"}}, {"mutexes": [{"name": "a"}]}
+BOTH = {"mutexes": [{"name": "b"}], "mutex": {"name": "a"}}
+FORMS: dict[str, tuple[str, str, Any, Any]] = {
+    "one where several are known": ("4.0", "Synchronization", ONE, SEVERAL),
+    "several where one is known": ("3.4", "Synchronization", SEVERAL, ONE),
+    "both where several are known": ("4.0", "Synchronization", BOTH, {"mutexes": [{"name": "a"}, {"name": "b"}]}),
+    "each where both are known": ("3.7", "Synchronization", BOTH, BOTH),
+    "two where one is known": ("3.4", "Synchronization", {"mutexes": [{}, {}]}, {"mutexes": [{}, {}]}),
+    "nothing": ("4.0", "Synchronization", {"mutex": None}, {"mutex": None}),
+    "at any depth": ("4.0", "WorkflowSpec", {"synchronization": ONE}, {"synchronization": SEVERAL}),
+    "text": ("3.5", "CronWorkflowSpec", {"schedules": ["@daily"]}, {"schedule": "@daily"}),
+    "a field that does the same work otherwise": ("4.0", "Template", {"priority": 1}, {"priority": 1}),
+}
+
+
+@pytest.mark.parametrize("case", FORMS)
+def test_takes_the_form_that_the_version_has(case: str) -> None:
+    version, definition, value, wanted = FORMS[case]
+    assert load_structure(version).coerce(value, definition) == wanted
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_numbers_and_booleans_become_text_where_text_is_wanted(case: str) -> None:
     definition, value, wanted = CASES[case]

@@ -27,7 +27,7 @@ def read_documents(folder: Path) -> Iterator[tuple[str, Document]]:
             yield str(file.relative_to(folder)), document
 
 
-def test_every_example_is_of_a_known_kind_or_one_of_three_that_are_not_argogens(
+def test_every_example_is_of_a_known_kind_or_one_of_two_of_kubernetes_own(
     documents: list[tuple[str, Document]],
 ) -> None:
     others = {file: document["kind"] for file, document in documents if document["kind"] not in KINDS}
@@ -35,7 +35,6 @@ def test_every_example_is_of_a_known_kind_or_one_of_three_that_are_not_argogens(
     assert others == {
         "configmaps/simple-parameters-configmap.yaml": "ConfigMap",
         "testvolume.yaml": "PersistentVolumeClaim",
-        "workflow-event-binding/github-path-filter-workfloweventbinding.yaml": "WorkflowEventBinding",
     }
 
 

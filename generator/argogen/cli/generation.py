@@ -14,8 +14,8 @@ from argogen.cli.inputs import Input
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, has_errors
 from argogen.dialects.recognition import is_runnable
+from argogen.emit import dump_all
 from argogen.normalize.pipeline import normalize
-from argogen.rendering.emit import dump_all
 from argogen.rendering.templates import Templates
 from argogen.rules.check import check_context
 from argogen.source.document import Document

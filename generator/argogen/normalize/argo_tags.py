@@ -28,6 +28,8 @@ def check_argo_tag(reference: Reference, spot: Spot, pipeline: tuple[str, ...] |
         _check_call(root, rest[0], reference, spot.draft)
     elif root == "inputs" and rest[:1] == ["parameters"] and len(rest) > 1:
         _check_name("input", rest[1], tuple(spot.draft.inputs), reference)
+    elif root == "inputs" and rest[:1] == ["artifacts"] and len(rest) > 1:
+        _check_name("input artifact", rest[1], tuple(spot.draft.artifacts), reference)
     elif root == "workflow" and rest and rest[0] not in _OF_WORKFLOW:
         _check_name("word of workflow", rest[0], _OF_WORKFLOW, reference)
     elif root == "workflow" and rest[:1] == ["parameters"] and rest[1:] not in ([], ["json"]) and pipeline is not None:

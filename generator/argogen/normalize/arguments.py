@@ -1,11 +1,12 @@
-"""Arguments against the parameters of what is called: Argo drops one with a wrong name, and says nothing."""
+"""Arguments against the inputs of what is called: Argo drops one with a wrong name, and says nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from argogen.nearest import find_nearest
+from argogen.normalize.artifacts import is_missing
 from argogen.normalize.drafts import Call, Draft
 from argogen.normalize.findings import Findings
 from argogen.normalize.functions import is_code
@@ -15,18 +16,15 @@ from argogen.normalize.values import as_text
 from argogen.source.notes import NodePath
 
 _EMPTY: Mapping[str, Any] = {}
-_GIVES = ("value", "default", "valueFrom", "config_map")
+_Inputs = Mapping[str, Any]
+_GIVES = ("value", "default", "valueFrom", "config_map", "event")
 
 
 def check_arguments(result: Outline, values: Mapping[str, str], findings: Findings) -> None:
     """Report unknown and missing arguments of components, and values that an `enum` does not have."""
     _check_parameters(result.data.get("parameters") or _EMPTY, values, findings)
-    for draft in result.drafts:
-        for call in draft.calls.values():
-            for each in (call, *call.hooks.values(), *filter(None, [call.on_exit])):
-                _check_call(each, findings)
-    for hook in result.hooks.values():
-        _check_call(hook, findings)
+    for call in result.calls():
+        _check_call(call, findings)
     _check_entry(result, findings)
     _check_exit(result, findings)
 
@@ -49,27 +47,75 @@ def is_required(parameter: Any) -> bool:
 
 
 def _check_call(call: Call, findings: Findings) -> None:
+    _check_twice(call, findings)
     target = call.target
     _check_values(call, findings)
     if not isinstance(target, Draft) or target.caller is call:
         return
-    declared = target.inputs
+    _check_names(call, _PARAMETERS, _find_arguments(call), target.inputs, findings)
+    artifacts = {name: call.path_of_artifact(name) for name in call.artifacts}
+    _check_names(call, _ARTIFACTS, artifacts, target.artifacts, findings)
     for name, value in call.arguments.items():
-        path = (*call.path, "with", name)
-        if name not in declared:
-            near = find_nearest(name, tuple(declared))
-            known = f"it takes {', '.join(declared)}" if declared else "it takes none"
-            message = f"'{target.name}' has no parameter '{name}'"
-            findings.error("unknown-argument", message, path, f"did you mean '{near}'?" if near else known, key=True)
-        else:
-            _check_enum(name, declared[name], value, path, findings)
-    meant = {find_nearest(name, tuple(declared)) for name in call.arguments if name not in declared}
-    given = {*call.arguments, *meant}  # a misspelt argument has been reported: it is not missing as well
-    missing = [name for name, it in declared.items() if is_required(it) and name not in given]
+        if name in target.inputs:
+            _check_enum(name, target.inputs[name], value, (*call.path, "with", name), findings)
+
+
+def _check_twice(call: Call, findings: Findings) -> None:
+    for index, argument in enumerate(call.more_arguments):
+        if argument["name"] in call.arguments:
+            path = (*call.path, "arguments", "parameters", index, "name")
+            findings.error("set-twice", f"'{argument['name']}' stands in 'with' too", path, "keep one of them")
+
+
+def _find_arguments(call: Call) -> dict[str, NodePath]:
+    """The arguments that are parameters, and where they stand."""
+    more = enumerate(call.more_arguments)
+    return {
+        **{argument["name"]: (*call.path, "arguments", "parameters", index, "name") for index, argument in more},
+        **{name: (*call.path, "with", name) for name in call.arguments},
+    }
+
+
+class _Sort(NamedTuple):
+    """One sort of arguments: its name, the keys under which a call has them, and whether one has to be given."""
+
+    name: str
+    keys: tuple[str, ...]
+    is_needed: Callable[[Any], bool]
+
+
+_PARAMETERS = _Sort("parameter", ("with",), is_required)
+_ARTIFACTS = _Sort("artifact", ("artifacts", "in"), is_missing)
+
+
+def _check_names(call: Call, sort: _Sort, given: Mapping[str, NodePath], declared: _Inputs, findings: Findings) -> None:
+    target = call.target.name if isinstance(call.target, Draft) else ""
+    strangers = [name for name in given if name not in declared]
+    for name in strangers:
+        near = find_nearest(name, tuple(declared))
+        known = f"it takes {', '.join(declared)}" if declared else "it takes none"
+        message, hint = f"'{target}' has no {sort.name} '{name}'", f"did you mean '{near}'?" if near else known
+        findings.error("unknown-argument", message, given[name], hint, key=given[name][-1] == name)
+    # A misspelt argument has been reported: it is not missing as well.
+    meant = {find_nearest(name, tuple(declared)) for name in strangers}
+    missing = _list_missing(sort, {*given, *meant}, declared)
     if missing:
-        message = f"'{target.name}' needs {', '.join(missing)}"
-        path = (*call.path, "with") if "with" in call.data else (*call.path, "use")
-        findings.error("missing-argument", message, path, f"add with: {{{missing[0]}: …}}", key=True)
+        path = (*call.path, sort.keys[0] if sort.keys[0] in call.data else "use")
+        hint = f"add {_show((*sort.keys, missing[0]))}"
+        findings.error("missing-argument", f"'{target}' needs {_name(sort, missing)}", path, hint, key=True)
+
+
+def _list_missing(sort: _Sort, given: Iterable[str], declared: _Inputs) -> list[str]:
+    return [name for name, it in declared.items() if sort.is_needed(it) and name not in given]
+
+
+def _name(sort: _Sort, names: list[str]) -> str:
+    return f"the {sort.name}{'s' if len(names) > 1 else ''} {', '.join(names)}"
+
+
+def _show(keys: tuple[str, ...]) -> str:
+    """How something under these keys is written: `with: {x: …}`."""
+    return f"{keys[0]}: " + "".join(f"{{{key}: " for key in keys[1:]) + "…" + "}" * len(keys[1:])
 
 
 def _check_values(call: Call, findings: Findings) -> None:
@@ -92,23 +138,28 @@ def _check_entry(result: Outline, findings: Findings) -> None:
         hint = f"did you mean '{near}'?" if near else "write a component of that name, or a body"
         findings.error("unknown-component", f"there is no component '{named}' to start with", ("entrypoint",), hint)
         return
-    given = result.data.get("parameters") or _EMPTY
-    missing = [n for n, it in result.components[named].inputs.items() if is_required(it) and n not in given]
-    if missing and kind_of(result.data) not in TEMPLATE_KINDS:
-        message = f"'{named}' needs {', '.join(missing)}, and the pipeline has no such parameter"
-        findings.error("missing-argument", message, ("entrypoint",), f"add parameters: {{{missing[0]}: …}}")
+    if kind_of(result.data) not in TEMPLATE_KINDS:
+        entry, parameters = result.components[named], result.data.get("parameters") or _EMPTY
+        _check_given(named, _PARAMETERS, parameters, entry.inputs, ("parameters",), findings)
+        _check_given(named, _ARTIFACTS, result.artifacts, entry.artifacts, ("artifacts", "in"), findings)
+
+
+def _check_given(
+    named: str, sort: _Sort, given: _Inputs, declared: _Inputs, keys: tuple[str, ...], findings: Findings
+) -> None:
+    missing = _list_missing(sort, given, declared)
+    if missing:
+        message = f"'{named}' needs {_name(sort, missing)}, and the pipeline has no such {sort.name}"
+        findings.error("missing-argument", message, ("entrypoint",), f"add {_show((*keys, missing[0]))}")
 
 
 def _check_exit(result: Outline, findings: Findings) -> None:
     """A component that is the exit handler itself gets no arguments."""
     draft = result.on_exit
-    if draft is None or draft.path == ("on_exit",):
-        return
-    missing = [name for name, parameter in draft.inputs.items() if is_required(parameter)]
-    if missing:
-        message = f"'{draft.wanted}' needs {', '.join(missing)}"
-        hint = f"add with: {{{missing[0]}: …}}"
-        findings.error("missing-argument", message, ("on_exit", "use"), hint, key=True)
+    if draft is not None and draft.path != ("on_exit",):
+        call = Call("exit", result.host, result.data["on_exit"], ("on_exit",), target=draft)
+        _check_names(call, _PARAMETERS, {}, draft.inputs, findings)
+        _check_names(call, _ARTIFACTS, {}, draft.artifacts, findings)
 
 
 def _own_value(parameter: Any) -> Any:

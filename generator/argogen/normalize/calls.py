@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from argogen import context
+from argogen.normalize.artifacts import build_artifacts
 from argogen.normalize.drafts import Call, Draft, Source, Spot
 from argogen.normalize.edges import Edges
 from argogen.normalize.functions import is_code
-from argogen.normalize.parameters import build_arguments
+from argogen.normalize.parameters import build_arguments, read_parameter
 from argogen.normalize.plumbing import Writer, tag_parts
 from argogen.normalize.values import as_text, as_value
+from argogen.structure import Structure
 
 
-def build_call(call: Call, edges: Edges, inline: context.Template | None, raw: Mapping[str, Any]) -> context.Call:
+def build_call(
+    call: Call, edges: Edges, inline: context.Template | None, raw: Mapping[str, Any], structure: Structure
+) -> context.Call:
     """A step or a task, every reference written out; `inline` is the template that it holds itself, if it does."""
     write = Writer(Spot(call.owner, call))
     on_exit, exit_hook = _on_exit(call)
@@ -24,19 +28,21 @@ def build_call(call: Call, edges: Edges, inline: context.Template | None, raw: M
         template_ref=_template_ref(call),
         inline=inline,
         arguments=_arguments(call),
+        more_arguments=_more_arguments(call, structure),
+        artifacts=_artifacts(call, structure),
         when=_when(call, write),
         **_loop(call),
         dependencies=edges.dependencies,
         depends=edges.depends,
         continue_on=call.data.get("continue_on"),
         on_exit=on_exit,
-        hooks=tuple(build_hook(name, hook) for name, hook in {**call.hooks, **exit_hook}.items()),
+        hooks=tuple(build_hook(name, hook, structure) for name, hook in {**call.hooks, **exit_hook}.items()),
         raw=raw,
         origin=call.path,
     )
 
 
-def build_hook(name: str, hook: Call) -> context.Hook:
+def build_hook(name: str, hook: Call, structure: Structure) -> context.Hook:
     """A hook: what it calls, with which arguments, and when."""
     expression = hook.data.get("expression")
     write = Writer(Spot(hook.owner, hook))
@@ -45,6 +51,8 @@ def build_hook(name: str, hook: Call) -> context.Hook:
         _template(hook),
         _template_ref(hook),
         _arguments(hook),
+        _more_arguments(hook, structure),
+        _artifacts(hook, structure),
         None if expression is None else write.expression(expression),
         hook.path,
     )
@@ -55,9 +63,13 @@ def _on_exit(call: Call) -> tuple[str | None, dict[str, Call]]:
     handler = call.on_exit
     if handler is None:
         return None, {}
-    if isinstance(handler.target, Draft) and not _arguments(handler):
+    if isinstance(handler.target, Draft) and not _takes_arguments(handler, handler.target):
         return handler.target.name, {}
     return None, {"exit": handler}
+
+
+def _takes_arguments(call: Call, target: Draft) -> bool:
+    return bool(call.arguments or call.more_arguments or call.artifacts or (target.caller is call and target.plumbed))
 
 
 def _template(call: Call) -> str | None:
@@ -73,13 +85,33 @@ def _arguments(call: Call) -> tuple[context.Parameter, ...]:
     path = (*call.path, "with")
     is_for_code = isinstance(call.target, Draft) and is_code(call.target.body)
     written = build_arguments(call.arguments, path, Writer(spot), as_value if is_for_code else as_text)
+    carried = ((name, _tag(source, spot)) for name, source in _carried(call, "parameters"))
+    return (*written, *(context.Parameter(name, tag, origin=call.path) for name, tag in carried))
+
+
+def _more_arguments(call: Call, structure: Structure) -> tuple[context.Parameter, ...]:
+    if not call.more_arguments:
+        return ()
+    written = Writer(Spot(call.owner, call))(structure.coerce(call.more_arguments, "[Parameter]"))
+    path = (*call.path, "arguments", "parameters")
+    return tuple(read_parameter(argument, (*path, number)) for number, argument in enumerate(written))
+
+
+def _artifacts(call: Call, structure: Structure) -> tuple[context.Artifact, ...]:
+    spot = Spot(call.owner, call)
+    written = build_artifacts(call.artifacts, call.path_of_artifact, spot, structure) if call.artifacts else ()
+    carried = ((name, _tag(source, spot)) for name, source in _carried(call, "artifacts"))
+    return (*written, *(context.Artifact(name, reference=tag, origin=call.path) for name, tag in carried))
+
+
+def _carried(call: Call, kind: str) -> Iterator[tuple[str, Source]]:
+    """What the call has to pass on to the inside of a template of its own, by the name of the input there."""
     inside = call.target.plumbed if isinstance(call.target, Draft) and call.target.caller is call else {}
-    return (*written, *(_carry(name, source, spot) for source, name in inside.items()))
+    return ((name, source) for source, name in inside.items() if source.kind == kind)
 
 
-def _carry(name: str, source: Source, spot: Spot) -> context.Parameter:
-    assert spot.call is not None
-    return context.Parameter(name, "{{" + ".".join(tag_parts(source, spot)) + "}}", origin=spot.call.path)
+def _tag(source: Source, spot: Spot) -> str:
+    return "{{" + ".".join(tag_parts(source, spot)) + "}}"
 
 
 def _when(call: Call, write: Writer) -> str | None:

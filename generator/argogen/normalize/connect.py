@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from argogen.normalize.artifact_kinds import check_artifacts, check_passed_on
+from argogen.normalize.artifacts import FROM, Full, PathOf, spell_out_output
 from argogen.normalize.containers import body_object, check_set_twice
 from argogen.normalize.drafts import Call, Draft, Spot
 from argogen.normalize.findings import Findings
@@ -18,8 +20,13 @@ from argogen.normalize.plumbing import Plumber, at
 from argogen.normalize.scope import Pipeline
 from argogen.normalize.settings import Settings
 from argogen.normalize.tags import expression_references, references
+from argogen.normalize.volumes import check_own_volumes
 from argogen.source.notes import NodePath
-from argogen.vocabulary import has_container
+from argogen.vocabulary import fields_of, has_container, is_object
+
+# What stands on a pipeline, but is read where a template is.
+_OF_TEMPLATES = frozenset({"on_exit", "hooks", "template_defaults"})
+_TEXTS = ("path", "parameter", "json_path", "jq_filter", "default", "value", "valueFrom")
 
 
 def connect_references(result: Outline, settings: Settings, findings: Findings) -> None:
@@ -31,6 +38,10 @@ def connect_references(result: Outline, settings: Settings, findings: Findings) 
         walk.through(draft)
     for hook in result.hooks.values():
         walk.hook(hook)
+    walk.passed_on(result.artifacts, Spot(result.host), result.host.path_of_input)
+    for key in ("volumes", *fields_of("WorkflowSpec")):
+        if key in result.data and key not in _OF_TEMPLATES:
+            walk.plumber.connect_parameters(result.data[key], Spot(result.host), at((key,), result.data[key]))
 
 
 class _Walk(NamedTuple):
@@ -42,10 +53,13 @@ class _Walk(NamedTuple):
         """A draft's own texts, then its calls with all that stands inside them."""
         self.settings.check_profiles(draft)
         check_outputs(draft, self.findings)
+        check_artifacts(draft, self.findings)
         check_code(draft, self.findings)
         if has_container(draft.body):
             check_set_twice(draft, self.findings)
         self._settings(draft)
+        if draft.artifacts:
+            self._artifacts(draft.artifacts, Spot(draft), draft.path_of_input)
         for call in draft.calls.values():
             self._call(call)
         self._outputs(draft)
@@ -60,8 +74,11 @@ class _Walk(NamedTuple):
             self.plumber.connect(draft.data["run"], spot, where)
         elif has_container(draft.body):
             self.plumber.connect(body_object(draft), spot, where)
-        elif draft.body == "suspend":
-            self.plumber.connect(draft.data["suspend"], spot, where)
+        elif is_object(draft.body):
+            self.plumber.connect(draft.data[draft.body], spot, where)
+        if "volumes" in draft.data and draft.path:
+            check_own_volumes(draft, self.findings)
+            self.plumber.connect(draft.data["volumes"], spot, where)
         settings = self.settings.of(draft)
         for part in filter(None, (settings.base, settings.env, settings.mounts)):
             self.plumber.connect(part, spot, where)
@@ -71,11 +88,27 @@ class _Walk(NamedTuple):
             full = spell_out(draft, written)
             path = draft.path_of_output(name)
             where = at(path, written)
-            texts = {key: full[key] for key in ("path", "parameter", "default") if key in full}
+            texts = {key: full[key] for key in _TEXTS if key in full}
             self.plumber.connect(texts, Spot(draft), where)
-            if "expression" in full:
-                self.plumber.connect_expression(full["expression"], Spot(draft), where)
+            for expression in filter(None, (full.get("expression"), full.get("valueFrom", {}).get("expression"))):
+                self.plumber.connect_expression(expression, Spot(draft), where)
             self._refuse_global(draft, full, path)
+        if draft.output_artifacts:
+            full = {name: spell_out_output(draft, written) for name, written in draft.output_artifacts.items()}
+            self._artifacts(full, Spot(draft), draft.path_of_output_artifact)
+
+    def passed_on(self, artifacts: Mapping[str, Full], spot: Spot, path_of: PathOf) -> None:
+        """The artifacts among arguments; `path_of` says where one stands in the document."""
+        check_passed_on(artifacts, path_of, self.findings)
+        self._artifacts(artifacts, spot, path_of)
+
+    def _artifacts(self, full: Mapping[str, Full], spot: Spot, path_of: PathOf) -> None:
+        for name, artifact in full.items():
+            where = at(path_of(name), artifact)
+            self.plumber.connect({key: it for key, it in artifact.items() if key not in FROM}, spot, where)
+            named = spot._replace(artifact=True)
+            self.plumber.connect(artifact.get("from"), named, where)
+            self.plumber.connect_expression(artifact.get("fromExpression") or "", named, where)
 
     def _refuse_global(self, draft: Draft, full: Mapping[str, Any], path: NodePath) -> None:
         """Argo knows no workflow parameters where it makes the outputs of steps and tasks."""
@@ -100,9 +133,17 @@ class _Walk(NamedTuple):
         for key in ("with", "when"):
             if key in call.data:
                 self.plumber.connect(call.data[key], spot, at((*call.path, key), call.data[key]))
+        self._more_arguments(call, spot)
+        if call.artifacts:
+            self.passed_on(call.artifacts, spot, call.path_of_artifact)
         self._inside(call)
-        for hook in (*call.hooks.values(), *filter(None, [call.on_exit])):
-            self.hook(hook)
+        for handler in call.handlers():
+            self.hook(handler)
+
+    def _more_arguments(self, call: Call, spot: Spot) -> None:
+        if call.more_arguments:
+            path = (*call.path, "arguments", "parameters")
+            self.plumber.connect(call.more_arguments, spot, at(path, call.more_arguments))
 
     def hook(self, hook: Call) -> None:
         """A hook or an exit handler."""
@@ -112,7 +153,10 @@ class _Walk(NamedTuple):
                 where = at((*hook.path, key), hook.data[key])
                 connect = self.plumber.connect if key == "with" else self.plumber.connect_expression
                 connect(hook.data[key], spot, where)
+        self._more_arguments(hook, spot)
         self._check_condition(hook)
+        if hook.artifacts:
+            self.passed_on(hook.artifacts, spot, hook.path_of_artifact)
         self._inside(hook)
 
     def _check_condition(self, hook: Call) -> None:

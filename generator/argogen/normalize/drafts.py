@@ -7,7 +7,7 @@ changed while a pipeline is normalized and never leave this room.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -27,12 +27,14 @@ class Source(NamedTuple):
     """Where a value comes from: Argo's tag in parts, and the draft or call in which that tag may be used.
 
     `level` None means everywhere. `short` names an input that carries the value; `long` does where two would clash.
+    `kind` is that of the input: "parameters" or "artifacts".
     """
 
     level: Draft | Call | None
     parts: tuple[str, ...]
     short: str
     long: str
+    kind: str = "parameters"
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -41,8 +43,9 @@ class Draft:
 
     `caller` is the call that it stands in, `callers` are all that lead to it. `inputs` are the names that callers
     give (`with`, or a component's parameters); `plumbed` are the values that its inside needs from outside, with the
-    names of the inputs that carry them. `loops` is the call whose loop a wrapper holds, `forwarded` what the wrapper
-    hands out of it, `source` the text of a script's file.
+    names of the inputs that carry them. `artifacts` are the input artifacts that it declares, as Argo's objects.
+    `wrapped` is the one call that a wrapper holds, `forwarded` what the wrapper hands out of it, `source` the text of a
+    script's file.
     """
 
     wanted: str
@@ -55,11 +58,13 @@ class Draft:
     callers: list[Call] = field(default_factory=list)
     component: bool = False
     inputs: Mapping[str, Any] = field(default_factory=dict)
+    artifacts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     groups: list[list[Call]] = field(default_factory=list)
     calls: dict[str, Call] = field(default_factory=dict)
     plumbed: dict[Source, str] = field(default_factory=dict)
     references: dict[str, Source] = field(default_factory=dict)
-    loops: Call | None = None
+    artifact_references: dict[str, Source] = field(default_factory=dict)
+    wrapped: Call | None = None
     parallelism: int | None = None
     forwarded: dict[str, str] = field(default_factory=dict)
     source: str | None = None
@@ -80,12 +85,26 @@ class Draft:
         declared = self.data["outputs"]
         return (*self.path, "outputs", declared.index(name) if isinstance(declared, list) else name)
 
+    @property
+    def output_artifacts(self) -> Mapping[str, Any]:
+        """The output artifacts it declares."""
+        declared: Mapping[str, Any] = self.data.get("artifacts", {}).get("out") or {}
+        return declared
+
+    def path_of_input(self, name: str) -> NodePath:
+        """The path of an input artifact."""
+        return (*self.path, "artifacts", "in", name)
+
+    def path_of_output_artifact(self, name: str) -> NodePath:
+        """The path of an output artifact."""
+        return (*self.path, "artifacts", "out", name)
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class Call:
     """A call in the making: step, task, hook or exit handler of `owner`, in the given group of steps.
 
-    `of` is, for a hook or handler, the call it belongs to.
+    `of` is, for a hook or handler, the call it belongs to; `artifacts` are the artifacts that it passes on.
     """
 
     name: str
@@ -98,8 +117,10 @@ class Call:
     of: Call | None = None
     hooks: dict[str, Call] = field(default_factory=dict)
     on_exit: Call | None = None
+    artifacts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     references: dict[str, Source] = field(default_factory=dict)
     head_references: dict[str, Source] = field(default_factory=dict)
+    artifact_references: dict[str, Source] = field(default_factory=dict)
     edges: dict[Call, str] = field(default_factory=dict)
 
     @property
@@ -107,26 +128,49 @@ class Call:
         """The step or task whose turn decides what has run before: itself, or the one it belongs to."""
         return self.of or self
 
+    def handlers(self) -> Iterator[Call]:
+        """Its hooks, and its exit handler."""
+        yield from self.hooks.values()
+        if self.on_exit is not None:
+            yield self.on_exit
+
     @property
     def arguments(self) -> Mapping[str, Any]:
         """The arguments as written."""
         written: Mapping[str, Any] = self.data.get("with") or {}
         return written
 
+    def path_of_artifact(self, name: str) -> NodePath:
+        """The path of an artifact among its arguments."""
+        if name in ((self.data.get("artifacts") or {}).get("in") or {}):
+            return (*self.path, "artifacts", "in", name)
+        names = [artifact["name"] for artifact in self.data["arguments"]["artifacts"]]
+        return (*self.path, "arguments", "artifacts", names.index(name))
+
+    @property
+    def more_arguments(self) -> list[Mapping[str, Any]]:
+        """Those that are written as Argo's Parameter."""
+        written: list[Mapping[str, Any]] = (self.data.get("arguments") or {}).get("parameters") or []
+        return written
+
 
 class Spot(NamedTuple):
     """Where a text is read: inside a draft, in the fields of its `call`, or (`head`) in what that call loops over.
 
-    The head of a loop does not see the loop's own value.
+    The head of a loop does not see the loop's own value. Where an artifact is named (`artifact`), a reference means the
+    artifact of that name.
     """
 
     draft: Draft
     call: Call | None = None
     head: bool = False
+    artifact: bool = False
 
     @property
     def references(self) -> dict[str, Source]:
         """The references that have been connected here, by their text."""
+        if self.artifact:
+            return (self.call or self.draft).artifact_references
         if self.call is None:
             return self.draft.references
         return self.call.head_references if self.head else self.call.references

@@ -13,7 +13,7 @@ from argogen.vocabulary import fields_of
 
 _GPU = "nvidia.com/gpu"
 # Keys of containers and templates that have a place of their own in the Context, or a form of their own below.
-_NAMED = frozenset({"env", "env_from", "mounts", "retry", "deadline", "timeout"})
+_NAMED = frozenset({"env", "env_from", "mounts", "retry", "deadline", "timeout", "pending_timeout"})
 
 
 class Fields(NamedTuple):
@@ -93,8 +93,9 @@ def _template(settings: Mapping[str, Any]) -> dict[str, Any]:
     found = {fields[key]: settings[key] for key in fields if key in settings and key not in _NAMED}
     if "deadline" in settings:
         found["activeDeadlineSeconds"] = as_seconds(settings["deadline"])
-    if "timeout" in settings:
-        found["timeout"] = as_go_duration(settings["timeout"])
+    for key in ("timeout", "pending_timeout"):
+        if key in settings:
+            found[fields[key]] = as_go_duration(settings[key])
     return found
 
 

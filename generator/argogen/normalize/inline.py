@@ -12,7 +12,7 @@ def check_inline(draft: Draft, findings: Findings) -> None:
     if not draft.data.get("inline") or caller is None:
         return
     path = (*draft.path, "inline")
-    if caller.loop is not None and (draft.inputs or draft.plumbed):
+    if caller.loop is not None and (draft.inputs or any(source.kind == "parameters" for source in draft.plumbed)):
         message = "a loop cannot hold a template that has inputs"
         findings.error("inline-loop", message, path, "take inline out: the template gets a name", key=True)
     for name in draft.inputs:

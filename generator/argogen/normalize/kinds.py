@@ -10,6 +10,13 @@ from argogen.normalize.findings import Findings
 from argogen.vocabulary import body_of
 
 TEMPLATE_KINDS = ("WorkflowTemplate", "ClusterWorkflowTemplate")
+BINDING = "WorkflowEventBinding"
+_OF_BINDINGS = frozenset(
+    {
+        "kind", "name", "namespace", "metadata", "description", "labels", "annotations", "vars", "templates", "event",
+        "use", "parameters", "artifacts", "submit_metadata", "argo",
+    }
+)  # fmt: skip
 
 
 def check_reference_alone(drafts: Sequence[Draft], findings: Findings) -> None:
@@ -27,13 +34,37 @@ def kind_of(data: Mapping[str, Any]) -> str:
 
 
 def check_kind(data: Mapping[str, Any], findings: Findings) -> None:
-    """Report a schedule that does not fit the kind, and a workflow with nothing to run."""
+    """Report what does not fit the kind, and a workflow with nothing to run."""
     kind = kind_of(data)
+    _check_event(kind, data, findings)
     if "schedule" in data and kind != "CronWorkflow":
         message = f"a {kind} has no schedule"
         findings.error("does-not-fit", message, ("schedule",), "take the kind out, or the schedule", key=True)
     if kind == "CronWorkflow" and "schedule" not in data:
         findings.error("missing-key", "a CronWorkflow needs a schedule", ("kind",), 'add schedule: "0 2 * * *"')
-    if kind not in TEMPLATE_KINDS and body_of(data) is None and "entrypoint" not in data:
+    if kind not in (*TEMPLATE_KINDS, BINDING) and body_of(data) is None and "entrypoint" not in data:
         message = f"this {kind} has nothing to run"
         findings.error("no-body", message, (), "add a body such as steps:, or entrypoint: with a component's name")
+
+
+def _check_event(kind: str, data: Mapping[str, Any], findings: Findings) -> None:
+    """A binding has nothing but an event and what is run for it; nothing else has an event."""
+    if kind == BINDING and "event" not in data:
+        message, hint = f"a {BINDING} needs an event", 'add event: payload.ref == "refs/heads/main"'
+        findings.error("missing-key", message, ("kind",), hint)
+    for key in ("event", "submit_metadata") if kind != BINDING else ():
+        if key in data:
+            message, hint = f"a {kind} waits for no event", f"write kind: {BINDING}"
+            findings.error("does-not-fit", message, (key,), hint, key=True)
+    for key in data if kind == BINDING else ():
+        if key not in _OF_BINDINGS:
+            message, hint = f"a {BINDING} has no '{key}'", "it belongs to the WorkflowTemplate that it runs"
+            findings.error("does-not-fit", message, (key,), hint, key=True)
+    if kind == BINDING and is_partial(data.get("use", "")):
+        message, hint = "an event runs a whole WorkflowTemplate", "name it without a template"
+        findings.error("does-not-fit", message, ("use",), hint)
+
+
+def is_partial(use: Any) -> bool:
+    """Whether `use` on a pipeline names one template of a WorkflowTemplate, and not the whole."""
+    return "/" in use if isinstance(use, str) else "template" in use

@@ -31,7 +31,7 @@ def wrap_loop(call: Call) -> Draft:
     inside = {key: value for key, value in call.data.items() if key not in outside - _BOTH} | {"for_each": loop}
     wrapper = Draft(f"{call.name}-loop", "steps", {}, call.path, caller=call)
     wrapper.parallelism = limit_of(call)
-    wrapper.loops = Call(call.name, wrapper, inside, call.path)
+    wrapper.wrapped = Call(call.name, wrapper, inside, call.path)
     call.data = {key: value for key, value in call.data.items() if key in outside}
     call.target = wrapper
     return wrapper

@@ -38,8 +38,7 @@ def _descend(start: Draft, seen: dict[Draft, None]) -> Iterator[Draft]:
 
 
 def _handlers(draft: Draft) -> list[Draft]:
-    hooks = [hook for call in draft.calls.values() for hook in (*call.hooks.values(), call.on_exit) if hook]
-    return _targets(hooks)
+    return _targets(handler for call in draft.calls.values() for handler in call.handlers())
 
 
 def _targets(calls: Iterable[Call]) -> list[Draft]:

@@ -13,19 +13,37 @@ from argogen.context import TemplateRef
 from argogen.nearest import find_nearest
 from argogen.normalize.drafts import Call, Draft, Loop
 from argogen.normalize.findings import Findings
+from argogen.normalize.kinds import is_partial
 from argogen.normalize.loops import limit_of, wrap_loop
 from argogen.source.notes import NodePath
 from argogen.vocabulary import RESERVED_NAMES, body_of
 
 _EMPTY: Mapping[str, Any] = {}
 _CALL_KEYS = frozenset(
-    {"name", "needs", "when", "for_each", "with", "continue_on", "hooks", "on_exit", "use", "expression", "argo"}
+    [
+        "name",
+        "needs",
+        "when",
+        "for_each",
+        "with",
+        "artifacts",
+        "arguments",
+        "continue_on",
+        "hooks",
+        "on_exit",
+        "use",
+        "expression",
+        "argo",
+    ]
 )
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Outline:
-    """A pipeline's drafts, in the order in which they were met; `hooks` are the workflow's own."""
+    """A pipeline's drafts, in the order in which they were met; `hooks` and `artifacts` are the workflow's own.
+
+    What stands outside of all templates is read in the `host`, which sees none of the steps.
+    """
 
     data: Mapping[str, Any]
     findings: Findings
@@ -34,6 +52,8 @@ class Outline:
     on_exit: Draft | None = None
     hooks: dict[str, Call] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
+    artifacts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    host: Draft = field(default_factory=lambda: Draft("workflow", "steps", _EMPTY, ()))
 
     @property
     def on_its_own(self) -> bool:
@@ -43,6 +63,14 @@ class Outline:
     def roots(self) -> list[Draft]:
         """The drafts that stand inside no other: the pipeline's own, its components, its exit handler."""
         return [draft for draft in self.drafts if draft.caller is None]
+
+    def calls(self) -> Iterator[Call]:
+        """Every call, each followed by its hooks and its exit handler; at last the workflow's hooks."""
+        for draft in self.drafts:
+            for call in draft.calls.values():
+                yield call
+                yield from call.handlers()
+        yield from self.hooks.values()
 
 
 def outline(data: Mapping[str, Any], findings: Findings) -> Outline:
@@ -55,14 +83,15 @@ def outline(data: Mapping[str, Any], findings: Findings) -> Outline:
         _fill(result, draft)
     if "on_exit" in data:
         result.on_exit = _exit_draft(result, data["on_exit"])
-    host = Draft("workflow", "steps", _EMPTY, ())  # hooks of a workflow see none of its steps
     for name, hook in (data.get("hooks") or _EMPTY).items():
-        result.hooks[name] = _hook(result, Call("workflow", host, _EMPTY, ()), name, hook, ("hooks", name))
+        result.hooks[name] = _hook(result, Call("workflow", result.host, _EMPTY, ()), name, hook, ("hooks", name))
     return result
 
 
 def _add_component(result: Outline, name: str, data: Mapping[str, Any]) -> None:
     draft = Draft(name, body_of(data) or "", data, ("components", name), fixed=True, component=True)
+    if draft.body != "use":
+        _refuse_arguments(result, data, draft.path)
     draft.inputs = data.get("parameters") or _EMPTY
     result.components[name] = draft
     result.drafts.append(draft)
@@ -71,7 +100,7 @@ def _add_component(result: Outline, name: str, data: Mapping[str, Any]) -> None:
 def _add_main(result: Outline) -> None:
     data = result.data
     body = body_of(data)
-    if body is None or (body == "use" and _is_whole(data["use"])):
+    if body is None or (body == "use" and not is_partial(data["use"])):
         return
     wanted = data.get("entrypoint", "main")
     if wanted in result.components:
@@ -82,23 +111,25 @@ def _add_main(result: Outline) -> None:
     result.drafts.append(result.main)
 
 
-def _is_whole(use: Any) -> bool:
-    """Whether `use` on a pipeline names a whole WorkflowTemplate and not one of its templates."""
-    return "/" not in use if isinstance(use, str) else "template" not in use
-
-
 def _exit_draft(result: Outline, data: Mapping[str, Any]) -> Draft | None:
     """The template that `onExit` names; it can be given no arguments, so a call that has some gets its own steps."""
     path: NodePath = ("on_exit",)
-    if "use" in data and "with" not in data:
+    if "use" in data and not _has_arguments(data):
         target = _find_target(result, data["use"], (*path, "use"))
         if not isinstance(target, TemplateRef):
             return target
-    draft = Draft(data.get("template", "on-exit"), body_of(data) or "", data, path, fixed="template" in data)
-    draft.inputs = _EMPTY if draft.body == "use" else data.get("with") or _EMPTY
+    if _has_arguments(data) and "use" not in data:
+        draft = Draft("on-exit", "steps", _EMPTY, path)
+        draft.wrapped = Call("exit", draft, data, path)
+    else:
+        draft = Draft(data.get("template", "on-exit"), body_of(data) or "", data, path, fixed="template" in data)
     result.drafts.append(draft)
     _fill(result, draft)
     return draft
+
+
+def _has_arguments(data: Mapping[str, Any]) -> bool:
+    return "with" in data or "arguments" in data or "in" in data.get("artifacts", {})
 
 
 def _fill(result: Outline, draft: Draft) -> None:
@@ -112,8 +143,8 @@ def _fill(result: Outline, draft: Draft) -> None:
 
 
 def _calls_in(draft: Draft) -> Iterator[Call]:
-    if draft.loops is not None:
-        yield draft.loops
+    if draft.wrapped is not None:
+        yield draft.wrapped
     elif draft.body == "steps":
         yield from _steps(draft)
     elif draft.body == "tasks":
@@ -122,7 +153,10 @@ def _calls_in(draft: Draft) -> Iterator[Call]:
     elif draft.body == "use":
         use = draft.data["use"]
         name = use.rpartition("/")[2] if isinstance(use, str) else use.get("template", use["name"])
-        data = {key: draft.data[key] for key in ("use", "with") if key in draft.data}
+        keys = (
+            ("use", "with", "artifacts", "arguments") if draft.path else ("use",)
+        )  # a pipeline's own are the workflow's
+        data = {key: draft.data[key] for key in keys if key in draft.data}
         yield Call(name, draft, data, draft.path)
 
 
@@ -174,12 +208,19 @@ def _open(result: Outline, call: Call) -> list[Draft]:
         if isinstance(call.target, Draft):
             call.target.callers.append(call)
         return []
+    _refuse_arguments(result, data, call.path)
     draft = Draft(data.get("template", call.name), body_of(data) or "", data, call.path, caller=call)
     draft.fixed = "template" in data
     draft.inputs = call.arguments
     draft.callers.append(call)
     call.target = draft
     return [draft]
+
+
+def _refuse_arguments(result: Outline, data: Mapping[str, Any], path: NodePath) -> None:
+    if "arguments" in data:
+        message, hint = "'arguments' belongs to a call", "a step with a body takes with and artifacts"
+        result.findings.error("does-not-fit", message, (*path, "arguments"), hint, key=True)
 
 
 def _loop_of(call: Call) -> Loop | None:
@@ -197,6 +238,9 @@ def _check_use(result: Outline, call: Call) -> None:
             message = f"'{key}' cannot be set on a call: it belongs to what is called"
             hint = f"set it on '{used if isinstance(used, str) else used['name']}', or pass it as a parameter"
             result.findings.error("setting-on-a-call", message, (*call.path, key), hint, key=True)
+    if "out" in call.data.get("artifacts", {}) and call.path != call.owner.path:
+        message = "a call gives what its template gives: 'out' belongs to what is called"
+        result.findings.error("setting-on-a-call", message, (*call.path, "artifacts", "out"), "take it out", key=True)
 
 
 def _find_target(result: Outline, use: Any, path: NodePath) -> Draft | TemplateRef | None:

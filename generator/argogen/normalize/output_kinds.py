@@ -13,13 +13,19 @@ _OF_CONTAINERS = frozenset({"path", "result"})
 _OF_CODE = frozenset({"path", "result", "returned"})
 _SOURCES: Mapping[str, frozenset[str]] = {
     "suspend": frozenset({"supplied"}),
+    "resource": frozenset({"json_path", "jq_filter"}),
+    "http": frozenset({"result"}),
+    "data": frozenset({"result"}),
+    "plugin": frozenset({"result", "supplied"}),
     "steps": _OF_STEPS,
     "tasks": _OF_STEPS,
     "use": _OF_STEPS,
     "python": _OF_CODE,
     "notebook": _OF_CODE,
 }
-_ALL = ("path", "result", "returned", "parameter", "expression", "supplied")
+# The value itself, and Argo's own object, can stand anywhere: what they mean is Argo's business.
+_ANYWHERE = ("value", "valueFrom")
+_ALL = ("path", "result", "returned", "parameter", "expression", "json_path", "jq_filter", "supplied", *_ANYWHERE)
 
 
 def check_outputs(draft: Draft, findings: Findings) -> None:
@@ -29,7 +35,7 @@ def check_outputs(draft: Draft, findings: Findings) -> None:
         full = spell_out(draft, written)
         path = draft.path_of_output(name)
         source = next(key for key in _ALL if key in full)
-        if source not in fitting:
+        if source not in fitting and source not in _ANYWHERE:
             what = "from nowhere" if source == "returned" else f"from '{source}'"
             message = f"an output of {draft.body} cannot come {what}"
             findings.error("does-not-fit", message, path, f"it can come from {' or '.join(sorted(fitting))}")

@@ -9,12 +9,12 @@ from argogen.context import Output, Parameter
 from argogen.normalize.drafts import Draft
 from argogen.normalize.functions import OUTPUTS
 from argogen.normalize.step_values import is_result
-from argogen.normalize.tags import as_expression, is_one_tag, is_reference
+from argogen.normalize.tags import as_expression, braced, is_one_tag
 from argogen.normalize.values import as_text
 from argogen.source.notes import NodePath
 from argogen.vocabulary import COMPOSITES
 
-Write = Callable[[str], str]
+Write = Callable[[Any], Any]
 ToText = Callable[[Any], str]
 
 
@@ -45,9 +45,16 @@ def _parameter(name: str, written: Any, path: NodePath, short: str, form: ToText
     )
 
 
+def read_parameter(written: Mapping[str, Any], path: NodePath) -> Parameter:
+    """Argo's Parameter object."""
+    return _parameter(written["name"], written, path, "value", as_text)
+
+
 def _value_from(written: Mapping[str, Any]) -> Mapping[str, Any] | None:
     if "config_map" in written:
         return {"configMapKeyRef": {"name": written["config_map"], "key": written["key"]}}
+    if "event" in written:
+        return {"event": written["event"]}
     value_from: Mapping[str, Any] | None = written.get("valueFrom")
     return value_from
 
@@ -76,15 +83,11 @@ def spell_out(draft: Draft, written: Any) -> Mapping[str, Any]:
         return {"returned": True}
     composite = draft.body in COMPOSITES or draft.body == "use"
     if isinstance(written, str):
-        return {"parameter": _braced(written)} if composite else {"path": written}
+        return {"parameter": braced(written)} if composite else {"path": written}
     if composite and isinstance(written.get("result"), str):
-        return {"parameter": _braced(written["result"]), **{k: v for k, v in written.items() if k != "result"}}
+        return {"parameter": braced(written["result"]), **{k: v for k, v in written.items() if k != "result"}}
     full: Mapping[str, Any] = written
     return full
-
-
-def _braced(text: str) -> str:
-    return f"{{{{{text}}}}}" if is_reference(text) else text
 
 
 def _passed_on(text: str, root: str) -> dict[str, str]:
@@ -106,17 +109,31 @@ def _path(name: str, full: Mapping[str, Any], write: Write) -> str | None:
 def _output(
     name: str, full: Mapping[str, Any], root: str, write: Write, write_expression: Write, path: NodePath
 ) -> Output:
-    source = _passed_on(write(full["parameter"]), root) if "parameter" in full else {}
+    source: dict[str, Any] = {key: write(full[key]) for key in ("json_path", "jq_filter") if key in full}
+    if "parameter" in full:
+        source = _passed_on(write(full["parameter"]), root)
     if "expression" in full:
         source = {"expression": write_expression(full["expression"])}
     return Output(
         name,
         path=_path(name, full, write),
-        parameter=source.get("parameter"),
-        expression=source.get("expression"),
         supplied=full.get("supplied"),
-        default=write(as_text(full["default"])) if "default" in full else None,
+        **source,
+        **_value(full, write, write_expression),
+        enum=tuple(as_text(item) for item in full.get("enum") or ()),
         global_name=full.get("global_name"),
         description=full.get("description"),
         origin=path,
     )
+
+
+def _value(full: Mapping[str, Any], write: Write, write_expression: Write) -> dict[str, Any]:
+    """The value itself or Argo's own source of it, and what stands in for it."""
+    default = write(as_text(full["default"])) if "default" in full else None
+    if "value" in full:
+        return {"value": write(as_text(full["value"])), "fallback": default}
+    if "valueFrom" not in full:
+        return {"default": default}
+    written = full["valueFrom"]
+    expression = {"expression": write_expression(written["expression"])} if "expression" in written else {}
+    return {"value_from": {**write(written), **expression}, "fallback": default}

@@ -11,6 +11,7 @@ from argogen import context
 from argogen.context import Context, Template
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.normalize.arguments import check_arguments
+from argogen.normalize.artifacts import share_artifacts
 from argogen.normalize.calls import build_call, build_hook
 from argogen.normalize.connect import connect_references
 from argogen.normalize.drafts import Call, Draft
@@ -70,6 +71,7 @@ def normalize(
 def _resolve(result: Outline, settings: Settings, values: Mapping[str, str]) -> Mapping[Call, Edges]:
     """Settle names, references and arguments, so that texts can be written; the edges of every task."""
     findings = result.findings
+    share_artifacts(result)
     name_drafts(result.drafts)
     connect_references(result, settings, findings)
     edges = {call: found for draft in _dags(result) for call, found in find_edges(draft, findings).items()}
@@ -99,7 +101,7 @@ class _Builder(NamedTuple):
 
     def build(self, values: Mapping[str, str]) -> Context:
         """The Context; `values` replace those of the pipeline's parameters."""
-        hooks = tuple(build_hook(name, hook) for name, hook in self.outline.hooks.items())
+        hooks = tuple(build_hook(name, hook, self.around.structure) for name, hook in self.outline.hooks.items())
         workflow = build_workflow(self.outline, hooks, self.around.structure, values)
         check_raw(workflow, (), self.outline.findings)
         return Context(workflow, tuple(self._templates()))
@@ -122,6 +124,6 @@ class _Builder(NamedTuple):
         if isinstance(call.target, Draft) and call.target.data.get("inline"):
             inline = dataclasses.replace(self._build(call.target), name=None)
         raw = call_fields(call.data) if call.path != call.owner.path else {}
-        built = build_call(call, self.edges.get(call, Edges()), inline, raw)
+        built = build_call(call, self.edges.get(call, Edges()), inline, raw, self.around.structure)
         check_raw(built, call.path, self.outline.findings)
         return built

@@ -48,6 +48,12 @@ class Plumber:
             if not texts:
                 self._plain[id(value)] = value
 
+    def connect_parameters(self, value: Any, spot: Spot, where: Where) -> None:
+        """Resolve the pipeline's parameters alone, where no step can be seen, and leave all other tags to Argo."""
+        for text in [value] if isinstance(value, str) else texts_with_tags(value):
+            named = [reference for reference in references(text) if reference.parts[0] == "parameters"]
+            self._connect_all(named, text, spot, where)
+
     def _connect_text(self, text: str, spot: Spot, where: Where) -> None:
         unclosed = find_unclosed(text)
         if unclosed:
@@ -122,19 +128,23 @@ def require(spot: Spot, source: Source) -> None:
 
 def name_inputs(draft: Draft) -> None:
     """Name the inputs that carry values into a draft: short, with the step's name in front where two would clash."""
-    shorts = Counter(source.short for source in draft.plumbed)
-    around = _inputs_around(draft)
-    taken = {*draft.inputs, *around}
-    for source in draft.plumbed:
+    if draft.plumbed:
+        _name_inputs(draft, [source for source in draft.plumbed if source.kind == "parameters"], _names_around(draft))
+        _name_inputs(draft, [source for source in draft.plumbed if source.kind == "artifacts"], {*draft.artifacts})
+
+
+def _name_inputs(draft: Draft, sources: list[Source], taken: set[str]) -> None:
+    shorts = Counter(source.short for source in sources)
+    for source in sources:
         clashes = shorts[source.short] > 1 or source.short in taken
         name = _free(source.long if clashes else source.short, taken)
         draft.plumbed[source] = name
         taken.add(name)
 
 
-def _inputs_around(draft: Draft) -> set[str]:
-    """The inputs of the templates that hold an inline one: Argo would put their values into it, too."""
-    found: set[str] = set()
+def _names_around(draft: Draft) -> set[str]:
+    """Its parameters, and those of the templates that hold an inline one: Argo would put their values into it, too."""
+    found = {*draft.inputs}
     while draft.data.get("inline") and draft.caller is not None:
         draft = draft.caller.owner
         found.update(draft.inputs, draft.plumbed.values())
@@ -151,7 +161,7 @@ def tag_parts(source: Source, spot: Spot) -> tuple[str, ...]:
     here = (None, spot.draft, spot.call and spot.call.at)
     if source.level in here:
         return source.parts
-    return ("inputs", "parameters", spot.draft.plumbed[source])
+    return ("inputs", source.kind, spot.draft.plumbed[source])
 
 
 class Writer:

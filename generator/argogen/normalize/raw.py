@@ -21,6 +21,9 @@ _CALL_FIELDS = frozenset(
 # Argo's field for each part of the Context that is not called the same.
 _FIELDS = {
     "retry": "retryStrategy",
+    "input_artifacts": "inputs",
+    "output_artifacts": "outputs",
+    "artifacts": "arguments",
     "template_ref": "templateRef",
     "with_items": "withItems",
     "with_param": "withParam",
@@ -31,6 +34,8 @@ _FIELDS = {
     "volume_claims": "volumeClaimTemplates",
     "init_containers": "initContainers",
     "tasks": "dag",
+    "container_set": "containerSet",
+    "container-set": "containerSet",
 }
 
 

@@ -13,14 +13,16 @@ from argogen.normalize.argo_tags import check_argo_tag
 from argogen.normalize.drafts import Call, Draft, Source, Spot
 from argogen.normalize.faults import Unresolved
 from argogen.normalize.items import require_key
-from argogen.normalize.step_values import output_parts
+from argogen.normalize.step_values import find_artifact, output_parts
 from argogen.normalize.strangers import refuse_unknown, refuse_wrapped_loop
 from argogen.normalize.suggestions import suggest
 from argogen.normalize.tags import Reference
 from argogen.normalize.walk import loop_seen, outwards
-from argogen.vocabulary import ARGO_ROOTS
+from argogen.vocabulary import ARGO_ROOTS, OWN_ROOTS
 
 _NO_NAME = re.compile(r"[^-\w]+", re.ASCII)
+# What a step gives before its hooks run.
+_SAVED = (("outputs", "parameters"), ("outputs", "artifacts"))
 
 
 class Pipeline(NamedTuple):
@@ -36,18 +38,19 @@ def resolve(reference: Reference, spot: Spot, pipeline: Pipeline) -> Source | No
     if root in ARGO_ROOTS or reference.called:
         check_argo_tag(reference, spot, pipeline.parameters if pipeline.is_whole else None)
         return None
-    if root == "parameters":
-        return _parameter(rest, spot, pipeline.parameters) if rest else None
+    if root in OWN_ROOTS:
+        return _own_input(root, rest, reference, spot, pipeline.parameters) if rest else None
     fault: Unresolved | None = None
     for level, via in outwards(spot):
         loop = loop_seen(spot, via)
         if via is not None and loop is not None and root in ("item", loop.alias):
             require_key(loop, rest)
+            _refuse_as_artifact(reference, spot, "the value of a loop")
             short = _NO_NAME.sub("-", "-".join(reference.parts))
             return Source(via.at, ("item", *rest), short, f"{via.at.name}-{short}")
         if root in level.calls:
             try:
-                return _output(level, level.calls[root], via, rest)
+                return _output(level, level.calls[root], via, rest, reference, spot)
             except Unresolved as unresolved:
                 fault = fault or unresolved
     if fault is not None:
@@ -55,6 +58,32 @@ def resolve(reference: Reference, spot: Spot, pipeline: Pipeline) -> Source | No
     refuse_wrapped_loop(reference, spot)
     refuse_unknown(reference, spot)
     return None
+
+
+def _own_input(root: str, rest: list[str], reference: Reference, spot: Spot, pipeline: tuple[str, ...]) -> Source:
+    """What is given from outside: a parameter, or an artifact."""
+    if root == "artifacts":
+        return _artifact(rest, spot)
+    _refuse_as_artifact(reference, spot, "a parameter")
+    return _parameter(rest, spot, pipeline)
+
+
+def _refuse_as_artifact(reference: Reference, spot: Spot, what: str) -> None:
+    if spot.artifact and not reference.in_expression:
+        raise Unresolved("wrong-kind", f"'{reference.text}' is {what}, not an artifact", "name an artifact of a step")
+
+
+def _artifact(rest: list[str], spot: Spot) -> Source:
+    name = ".".join(rest)
+    if not spot.artifact:
+        message = f"an artifact has no value that could stand here: '{name}'"
+        raise Unresolved("wrong-kind", message, f"in the step that reads it, {{{{inputs.artifacts.{rest[0]}.path}}}}")
+    known: dict[str, None] = {}
+    for level, _ in outwards(spot):
+        if name in level.artifacts:
+            return Source(level, ("inputs", "artifacts", name), name, name, "artifacts")
+        known.update(dict.fromkeys(level.artifacts))
+    raise Unresolved("unknown-artifact", f"there is no artifact '{name}' here", suggest(name, known, "artifacts."))
 
 
 def _parameter(rest: list[str], spot: Spot, pipeline: tuple[str, ...]) -> Source:
@@ -69,15 +98,18 @@ def _parameter(rest: list[str], spot: Spot, pipeline: tuple[str, ...]) -> Source
     raise Unresolved("unknown-parameter", f"there is no parameter '{name}' here", suggest(name, known, "parameters."))
 
 
-def _output(level: Draft, target: Call, via: Call | None, rest: list[str]) -> Source:
+def _output(level: Draft, target: Call, via: Call | None, rest: list[str], reference: Reference, spot: Spot) -> Source:
     _require_order(level, target, via)
-    parts = output_parts(target, rest)
-    if via is not None and via.of is target and parts[0] != "status" and parts[:2] != ("outputs", "parameters"):
+    parts = (
+        find_artifact(target, rest, or_value=reference.in_expression) if spot.artifact else output_parts(target, rest)
+    )
+    if via is not None and via.of is target and parts[0] != "status" and parts[:2] not in _SAVED:
         message = f"a hook of '{target.name}' runs too early for its {rest[0]}"
         raise Unresolved("wrong-kind", message, "a hook can use the status, and declared outputs with a path")
     if via is not None and via.at is not target:
         via.at.edges.setdefault(target, f"{target.name}.{'.'.join(rest)}")
-    return Source(level, (level.root, target.name, *parts), rest[-1], "-".join((target.name, rest[-1])))
+    kind = "artifacts" if parts[:2] == ("outputs", "artifacts") else "parameters"
+    return Source(level, (level.root, target.name, *parts), rest[-1], "-".join((target.name, rest[-1])), kind)
 
 
 def _require_order(level: Draft, target: Call, via: Call | None) -> None:

@@ -34,9 +34,9 @@ def refuse_wrapped_loop(reference: Reference, spot: Spot) -> None:
     """Raise Unresolved for a loop's value in a hook of a loop with a limit, which runs once, outside the loop."""
     step = spot.call.of if spot.call is not None else spot.draft.caller and spot.draft.caller.of
     wrapper = step.target if step is not None else None
-    if not isinstance(wrapper, Draft) or wrapper.loops is None or wrapper.loops.loop is None:
+    if not isinstance(wrapper, Draft) or wrapper.wrapped is None or wrapper.wrapped.loop is None:
         return
-    if reference.parts[0] in ("item", wrapper.loops.loop.alias):
+    if reference.parts[0] in ("item", wrapper.wrapped.loop.alias):
         message = "hooks of a loop with a parallelism run once, outside the loop"
         raise Unresolved(
             "wrong-kind", message, "put the step and its hook into steps of their own, and loop over those"

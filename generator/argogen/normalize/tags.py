@@ -146,6 +146,11 @@ def is_reference(text: str) -> bool:
     return "." in text and _NAME.fullmatch(text) is not None
 
 
+def braced(text: str) -> str:
+    """A text as a tag where it is a bare reference, else as it is."""
+    return f"{{{{{text}}}}}" if is_reference(text) else text
+
+
 def is_one_tag(text: str, root: str) -> bool:
     """Whether a text is one plain tag that begins with `root`, and nothing else."""
     tag = _TAG.fullmatch(text.strip())

@@ -6,22 +6,24 @@ import functools
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from argogen.context import Call, Container, Parameter, Template, Volume
+from argogen.context import Artifact, Call, Container, Parameter, Template, Volume
+from argogen.normalize.artifacts import build_artifacts, spell_out_output
 from argogen.normalize.containers import body_object, build_container
 from argogen.normalize.drafts import Draft, Spot
 from argogen.normalize.fields import FieldReader, Fields
 from argogen.normalize.functions import build_notebook, build_python, is_code
+from argogen.normalize.manifests import with_text
 from argogen.normalize.parameters import build_outputs, build_parameters
 from argogen.normalize.plumbing import Writer
 from argogen.normalize.settings import Effective
 from argogen.normalize.values import as_text, as_value
-from argogen.normalize.volumes import build_mounts
+from argogen.normalize.volumes import build_mounts, build_volume
 from argogen.structure import Structure
-from argogen.vocabulary import has_container
+from argogen.vocabulary import has_container, is_object, keys
 
 # Fields that Argo's own examples write after the container.
 _AFTER_BODY = frozenset({"initContainers", "sidecars"})
-_CONSTRUCTS = {"run": "container", "tasks": "dag", "use": "steps"}
+_CONSTRUCTS = {"run": "container", "tasks": "dag", "use": "steps", "container_set": "container-set"}
 
 
 class Surroundings(NamedTuple):
@@ -42,14 +44,17 @@ def build_template(
     """One template; `calls` are those of its steps or tasks, already built."""
     write = Writer(Spot(draft))
     fields = around.reader.read(settings.base, write)
-    container, volumes = _container(draft, settings, fields, around, write)
+    own = _own_volumes(draft, write) if "volumes" in draft.data else ()
+    container, mounted = _container(draft, settings, fields, around, own, write)
     is_dag = draft.body == "tasks"
     return Template(
         name=draft.name,
         construct=_CONSTRUCTS.get(draft.body, draft.body),
         metadata=fields.metadata,
         inputs=_inputs(draft),
+        input_artifacts=_input_artifacts(draft, around.structure),
         outputs=tuple(build_outputs(draft, write, write.expression)) if draft.outputs or draft.forwarded else (),
+        output_artifacts=_output_artifacts(draft, around.structure),
         retry=fields.retry,
         settings=_settings(draft, fields),
         container=container,
@@ -57,31 +62,42 @@ def build_template(
         notebook=build_notebook(draft, write),
         init_containers=tuple(fields.template.get("initContainers") or ()),
         sidecars=tuple(fields.template.get("sidecars") or ()),
-        volumes=volumes,
+        volumes=(*own, *mounted),
         steps=() if is_dag else calls,
         tasks=tuple(call for group in calls for call in group) if is_dag else (),
         target=write(draft.data.get("target")) if is_dag else None,
         fail_fast=draft.data.get("fail_fast") if is_dag else None,
-        suspend=_suspend(draft, around.structure, write),
+        **_object(draft, around.structure, write),
         raw=raw,
         origin=draft.path,
     )
 
 
+def _own_volumes(draft: Draft, write: Writer) -> tuple[Volume, ...]:
+    """The volumes that a template declares; the pipeline's own are the workflow's."""
+    volumes = (draft.data["volumes"] or {}).items() if draft.path else ()
+    return tuple(build_volume(name, write(data), (*draft.path, "volumes", name)) for name, data in volumes)
+
+
 def _container(
-    draft: Draft, settings: Effective, fields: Fields, around: Surroundings, write: Writer
+    draft: Draft, settings: Effective, fields: Fields, around: Surroundings, own: tuple[Volume, ...], write: Writer
 ) -> tuple[Container | None, tuple[Volume, ...]]:
     if not has_container(draft.body):
         return None, ()
-    own = around.structure.coerce(body_object(draft).get("volumeMounts") or [], "[VolumeMount]")
-    mounts, volumes = build_mounts(own, settings.mounts, around.volumes, write, draft.path)
+    mounts = around.structure.coerce(body_object(draft).get("volumeMounts") or [], "[VolumeMount]")
+    declared = around.volumes.union(volume.name for volume in own)
+    mounts, volumes = build_mounts(mounts, settings.mounts, declared, write, draft.path)
     return build_container(draft, fields, settings.env, mounts, around.structure, write), volumes
 
 
-def _suspend(draft: Draft, structure: Structure, write: Writer) -> Any:
-    if draft.body != "suspend":
-        return None
-    return write(structure.coerce(draft.data["suspend"] or {}, "SuspendTemplate"))
+def _object(draft: Draft, structure: Structure, write: Writer) -> dict[str, Any]:
+    """The body that is one object of Argo's, such as `suspend`, by its name in the Context."""
+    if not is_object(draft.body):
+        return {}
+    field = structure.field("Template", keys()[draft.body].argo["Template"])
+    assert field is not None
+    body = write(structure.coerce(draft.data[draft.body] or {}, field.type))
+    return {draft.body: with_text(body) if draft.body == "resource" else body}
 
 
 def _inputs(draft: Draft) -> tuple[Parameter, ...]:
@@ -90,13 +106,25 @@ def _inputs(draft: Draft) -> tuple[Parameter, ...]:
         declared = build_parameters(draft.inputs, (*draft.path, "parameters"), "default", form)
     else:
         declared = tuple(Parameter(name, origin=(*draft.path, "with", name)) for name in draft.inputs)
-    return (*declared, *map(_carrier, draft.plumbed.values()))
+    return (*declared, *(_carrier(name) for source, name in draft.plumbed.items() if source.kind == "parameters"))
 
 
 @functools.lru_cache(1024)
 def _carrier(name: str) -> Parameter:
     """An input that carries a value in; one object for all of a name, so that it is rendered once."""
     return Parameter(name)
+
+
+def _input_artifacts(draft: Draft, structure: Structure) -> tuple[Artifact, ...]:
+    declared = build_artifacts(draft.artifacts, draft.path_of_input, Spot(draft), structure) if draft.artifacts else ()
+    return (*declared, *(Artifact(name) for source, name in draft.plumbed.items() if source.kind == "artifacts"))
+
+
+def _output_artifacts(draft: Draft, structure: Structure) -> tuple[Artifact, ...]:
+    if not draft.output_artifacts:
+        return ()
+    full = {name: spell_out_output(draft, written) for name, written in draft.output_artifacts.items()}
+    return build_artifacts(full, draft.path_of_output_artifact, Spot(draft), structure)
 
 
 def _settings(draft: Draft, fields: Fields) -> Mapping[str, Any]:

@@ -8,8 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from argogen.context import Mount, Volume, VolumeClaim
+from argogen.normalize.drafts import Draft
+from argogen.normalize.findings import Findings
 from argogen.normalize.values import as_text
 from argogen.source.notes import NodePath
+from argogen.vocabulary import offers
 
 _MOUNT_KEYS = frozenset({"volume", "sub_path", "sub_path_expr", "read_only", "mount_propagation"})
 _VOLUME_KEYS = ("claim", "config_map", "empty_dir", "default_mode", "optional", "read_only")
@@ -37,8 +40,20 @@ def build_volume(name: str, data: Mapping[str, Any], path: NodePath) -> Volume:
 def build_claim(name: str, data: Mapping[str, Any], path: NodePath) -> VolumeClaim:
     """A claim that is made for each workflow."""
     template = dict(data["claim_template"])
-    size, modes = as_text(template.pop("size")), tuple(template.pop("access_modes"))
-    return VolumeClaim(name, size, modes, **template, origin=path)
+    size, modes = template.pop("size", None), tuple(template.pop("access_modes", ()))
+    return VolumeClaim(name, None if size is None else as_text(size), modes, **template, origin=path)
+
+
+def check_own_volumes(draft: Draft, findings: Findings) -> None:
+    """Report volumes of a template that has no pod, and claims, which only the workflow can make."""
+    path = (*draft.path, "volumes")
+    if not offers(draft.body, "pod"):
+        hint = "declare them where they are mounted"
+        findings.error("does-not-fit", f"'volumes' cannot apply to {draft.body}", path, hint, key=True)
+    for name, volume in (draft.data["volumes"] or {}).items():
+        if "claim_template" in volume:
+            message, hint = "a claim is made for the whole workflow", "declare it among the pipeline's volumes"
+            findings.error("does-not-fit", message, (*path, name, "claim_template"), hint, key=True)
 
 
 def build_mounts(

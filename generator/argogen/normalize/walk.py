@@ -24,6 +24,15 @@ def loop_seen(spot: Spot, via: Call | None) -> Loop | None:
     return via.at.loop
 
 
+def is_visible(name: str, spot: Spot) -> bool:
+    """Whether a reference that begins so means a step or a loop's value there."""
+    for level, via in outwards(spot):
+        loop = loop_seen(spot, via)
+        if name in level.calls or (loop is not None and name in ("item", loop.alias)):
+            return True
+    return False
+
+
 def visible_names(spot: Spot) -> dict[str, None]:
     """The names with which a reference can begin there."""
     names: dict[str, None] = {}
@@ -32,4 +41,5 @@ def visible_names(spot: Spot) -> dict[str, None]:
         if loop is not None:
             names.update(dict.fromkeys(filter(None, ("item", loop.alias))))
         names.update(dict.fromkeys(level.calls))
-    return {**names, "parameters": None, "workflow": None}
+    artifacts = {"artifacts": None} if any(level.artifacts for level, _ in outwards(spot)) else {}
+    return {**names, "parameters": None, **artifacts, "workflow": None}

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from argogen.context import Hook, Metadata, Parameter, TemplateRef, Workflow
+from argogen.normalize.artifacts import build_artifacts
+from argogen.normalize.drafts import Spot
 from argogen.normalize.fields import build_retry
 from argogen.normalize.findings import Findings
 from argogen.normalize.kinds import kind_of
 from argogen.normalize.names import shorten
 from argogen.normalize.outline import Outline
 from argogen.normalize.parameters import build_parameters
+from argogen.normalize.plumbing import Writer
 from argogen.normalize.values import as_seconds, as_text
 from argogen.normalize.volumes import build_claim, build_volume
 from argogen.source.notes import NodePath
@@ -31,24 +34,27 @@ def build_workflow(
     result: Outline, hooks: tuple[Hook, ...], structure: Structure, values: Mapping[str, str]
 ) -> Workflow:
     """The head of a pipeline's document; `values` replace those of its parameters."""
-    data = result.data
-    volumes = (data.get("volumes") or _EMPTY).items()
+    data, write = result.data, Writer(Spot(result.host))
+    volumes = write(data.get("volumes") or {}).items()
     short = {name: volume for name, volume in volumes if "claim_template" not in volume}
     claims = {name: volume for name, volume in volumes if "claim_template" in volume}
     parameters = build_parameters(data.get("parameters") or _EMPTY, ("parameters",), "value")
     return Workflow(
         kind=kind_of(data),
         metadata=_metadata(data, result.findings),
-        cron=_cron(data, structure, result.findings),
+        cron=_cron(data, structure),
+        event=data.get("event"),
+        submit_metadata=data.get("submit_metadata"),
         entrypoint=result.main.name if result.main else data.get("entrypoint"),
         arguments=tuple(_set(parameter, values) for parameter in parameters),
+        artifacts=build_artifacts(result.artifacts, result.host.path_of_input, Spot(result.host), structure),
         workflow_template_ref=_workflow_template_ref(result),
         on_exit=result.on_exit.name if result.on_exit else None,
         hooks=hooks,
         volumes=tuple(build_volume(name, volume, ("volumes", name)) for name, volume in short.items()),
         volume_claims=tuple(build_claim(name, volume, ("volumes", name)) for name, volume in claims.items()),
-        retry=build_retry(data.get("retry"), structure),
-        settings=_settings(data, structure),
+        retry=build_retry(write(data.get("retry")), structure),
+        settings=_settings(data, structure, write),
         raw=data.get("argo") or {},
     )
 
@@ -98,20 +104,13 @@ def _joined(key: str, own: Mapping[str, Any], data: Mapping[str, Any], findings:
     return joined or None
 
 
-def _cron(data: Mapping[str, Any], structure: Structure, findings: Findings) -> dict[str, Any]:
+def _cron(data: Mapping[str, Any], structure: Structure) -> dict[str, Any]:
     """CronWorkflowSpec's own fields; one schedule, or several, in the form that the Argo version wants."""
     schedule = data.get("schedule")
     if schedule is None:
         return {}
-    fields = {"schedules": [schedule]} if isinstance(schedule, str) else dict(schedule)
-    lines = fields.pop("schedules", None) or [fields.pop("schedule", "")]
-    fields.pop("schedule", None)
-    takes_several = structure.has("CronWorkflowSpec", "schedules")
-    if not takes_several and len(lines) > 1:
-        message = f"Argo {structure.version} takes one schedule for a CronWorkflow"
-        findings.error("not-in-version", message, ("schedule",), "several exist since 3.6", key=True)
-    form = {"schedules": lines} if takes_several else {"schedule": lines[0]}
-    coerced: dict[str, Any] = structure.coerce({**form, **fields}, "CronWorkflowSpec")
+    fields = {"schedules": [schedule]} if isinstance(schedule, str) else schedule
+    coerced: dict[str, Any] = structure.coerce(fields, "CronWorkflowSpec")
     return coerced
 
 
@@ -124,7 +123,7 @@ def _workflow_template_ref(result: Outline) -> TemplateRef | None:
     return TemplateRef(use["name"], cluster_scope=use.get("clusterScope"))
 
 
-def _settings(data: Mapping[str, Any], structure: Structure) -> dict[str, Any]:
+def _settings(data: Mapping[str, Any], structure: Structure, write: Writer) -> dict[str, Any]:
     """The fields that pass through, in the order of the vocabulary, and the short forms of a few."""
     found: dict[str, Any] = {}
     for key, field in fields_of("WorkflowSpec").items():
@@ -138,7 +137,7 @@ def _settings(data: Mapping[str, Any], structure: Structure) -> dict[str, Any]:
         found["podGC"] = {"strategy": data["pod_gc"]} if isinstance(data["pod_gc"], str) else data["pod_gc"]
     if "ttl" in data:
         found["ttlStrategy"] = _ttl(data["ttl"])
-    coerced: dict[str, Any] = structure.coerce(found, "WorkflowSpec")
+    coerced: dict[str, Any] = write(structure.coerce(found, "WorkflowSpec"))
     return coerced
 
 

@@ -11,6 +11,8 @@ from jinja2 import Undefined, UndefinedError
 from jinja2.exceptions import TemplateRuntimeError
 from markupsafe import Markup
 
+from argogen.emit.scalars import write_number
+
 # Those that need no second look; a float may be one that JSON does not have.
 SCALARS = frozenset({str, int, bool, type(None)})
 _LISTS = (list, tuple, range, Iterator, KeysView, ValuesView, ItemsView)
@@ -74,24 +76,6 @@ def raise_undefined(value: Undefined) -> NoReturn:
     """Raise the UndefinedError that `value` stands for."""
     str(value)  # a strict one raises here, and knows its name
     raise UndefinedError("a value is undefined")
-
-
-def write_number(value: float | bool | None) -> str:
-    """A number, boolean or null in a form that YAML 1.1, YAML 1.2, JSON and Go read alike.
-
-    Raises ValueError for nan and inf.
-    """
-    if isinstance(value, float):
-        return _write_float(value)
-    return "null" if value is None else str(value).lower()
-
-
-def _write_float(value: float) -> str:
-    if not math.isfinite(value):
-        raise ValueError(f"{value} cannot stand in a manifest: JSON has no such number")
-    mantissa, e, exponent = repr(value).partition("e")
-    # YAML 1.1 takes `1e+16` for text: its floats have a point.
-    return f"{mantissa if '.' in mantissa else mantissa + '.0'}{e}{exponent}"
 
 
 def as_text(value: Any) -> str:

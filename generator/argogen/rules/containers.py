@@ -10,7 +10,7 @@ from argogen.rules.finding import Finding
 
 def find_missing_images(context: Context) -> Iterator[Finding]:
     """A container without an image, unless Argo's templateDefaults could bring one (validate.go, validateLeaf)."""
-    if "templateDefaults" in context.workflow.raw:
+    if "templateDefaults" in {*context.workflow.settings, *context.workflow.raw}:
         return
     for template in context.templates:
         if template.container is not None and not template.container.image:

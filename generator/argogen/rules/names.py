@@ -13,6 +13,7 @@ _LONGEST: Mapping[str, int] = {
     "WorkflowTemplate": 63,
     "ClusterWorkflowTemplate": 63,
     "CronWorkflow": 52,
+    "WorkflowEventBinding": 253,
 }
 _OBJECT_NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
 

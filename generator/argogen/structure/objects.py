@@ -101,10 +101,34 @@ class ObjectShape:
             meant = {self._find_meant(str(name)) for name in value if name not in self._shapes}
             yield from (report_missing(path, self.name, name) for name in missing if name not in meant)
 
+    @cached_property
+    def _renamed(self) -> dict[str, str]:
+        """Fields of other versions that are one of what a field of this version lists, or a list of it: `mutex`."""
+        strangers = {name: self.entries[name] for name in self.entries if name not in self._facts}
+        facts = {name: summarize(entry, self.version) for name, entry in strangers.items()}
+        known = {name: self._facts[fact.instead] for name, fact in facts.items() if fact.instead in self._facts}
+        alike = (name for name, new in known.items() if _is_alike(facts[name].type, new.type))
+        return {name: facts[name].instead for name in alike}
+
+    def _rename(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """The value in the form that this version has, as far as one can stand for several."""
+        renamed: dict[str, Any] = {}
+        for name, item in value.items():
+            new = self._renamed.get(name, name)
+            if name in renamed:
+                continue
+            if new == name or item is None or (isinstance(item, list) and (len(item) != 1 or new in value)):
+                renamed[name] = item
+            else:
+                renamed[new] = item[0] if isinstance(item, list) else [item, *(value.get(new) or ())]
+        return renamed
+
     def coerce(self, value: Any) -> Any:
-        """The value with text wherever text is wanted; the same object where nothing changes."""
+        """The value with text wherever text is wanted, in the form of this version; the same where nothing changes."""
         if not isinstance(value, dict):
             return value
+        if self._renamed and not self._renamed.keys().isdisjoint(value):
+            value = self._rename(value)
         shapes, changes = self._shapes, {}
         for name, item in value.items():
             if type(item) is not str and name in shapes:
@@ -112,3 +136,8 @@ class ObjectShape:
                 if new is not item:
                     changes[name] = new
         return {**value, **changes} if changes else value
+
+
+def _is_alike(type_: str, other: str) -> bool:
+    """Whether one of the types is a list of the other."""
+    return type_ == f"[{other}]" or other == f"[{type_}]"

@@ -47,7 +47,8 @@ class Structure:
     def coerce(self, value: Any, definition: str) -> Any:
         """The value with numbers and booleans as text where the definition wants text, the same object if none are.
 
-        A number stays one in an IntOrString; a quantity becomes text. What the definition does not know is left alone.
+        A number stays one in an IntOrString; a quantity becomes text. A field of another version that is one of what
+        this version lists, or the other way, becomes that: `mutex`, `mutexes`. What is not known is left alone.
         """
         return self._find_shape(definition, False).coerce(value)
 

@@ -10,6 +10,7 @@ from argogen.structure import Fault, Structure
 from argogen.structure.faults import Path
 from argogen.validation.forms import check_form
 from argogen.validation.layout import ArgoType, Layout, Stranger, lay_out
+from argogen.validation.octals import find_octals
 from argogen.validation.report import report
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ def check_argo_objects(document: Document, structure: Structure, definition: str
     `argo` is raw on purpose and left alone. The codes are those of `Fault`; not-in-version is also that of a key of the
     language whose field the structure's version does not have.
     """
-    return report(document, _find_faults(document.data, _lay_out(structure, definition)))
+    octals = list(find_octals(document))
+    seen = {fault.path for fault in octals}
+    faults = _find_faults(document.data, _lay_out(structure, definition))
+    return report(document, [*octals, *(fault for fault in faults if fault.path not in seen)])
 
 
 _lay_out = functools.cache(lay_out)
@@ -65,7 +69,7 @@ def _enter_list(value: list[Any], layout: Layout, path: Path) -> Iterator[_Visit
 
 def _pick(items: Any, layout: Layout, path: Path) -> Iterator[_Visit]:
     """Those of the items that there is something to see in; of ten thousand steps that may be none."""
-    entries, free = layout.entries, layout.each is not None
+    entries, free = layout.entries, layout.each is not None or layout.argo is not None
     for key, item in items:
         if isinstance(item, list) or (isinstance(item, dict) and (free or any(entries[name] for name in item))):
             yield item, layout, (*path, key)

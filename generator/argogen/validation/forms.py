@@ -48,18 +48,40 @@ def _check_script(value: _Form, argo: ArgoType, structure: Structure, path: Path
 
 
 def _check_schedule(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:
-    """One schedule or several, whichever the version has; and the workflow is the pipeline itself."""
-    rest = {key: item for key, item in value.items() if key not in (*_SCHEDULES, _WORKFLOW)}
-    faults = _check_plain(rest, argo, structure, path)
-    yield from (fault for fault in faults if fault.path != path)  # what is missing is what was taken out
-    for key in _SCHEDULES.keys() & value.keys():
-        yield from structure.check(value[key], _SCHEDULES[key], (*path, key))
+    """The workflow is the pipeline itself; what is missing is a schedule."""
+    faults = _check_plain({**value, _WORKFLOW: {}}, argo, structure, path)
+    yield from (fault for fault in faults if fault.path != path)
     if _WORKFLOW in value:
         hint = "its fields are keys of the pipeline"
         yield Fault((*path, _WORKFLOW), "unknown-key", f"'{_WORKFLOW}' is the pipeline itself", hint, on_key=True)
-    if not _SCHEDULES.keys() & value.keys() and not _has_like(value, tuple(_SCHEDULES)):
+    if not _has_like(value, _SCHEDULES):
         hint = 'such as schedules: ["0 2 * * *"]'
         yield Fault(path, "missing-key", "'schedule' needs 'schedules'", hint, on_key=True)
+
+
+def _check_arguments(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:
+    for fault in _check_plain(value, argo, structure, path):
+        is_name = fault.code == "unknown-field" and fault.path[:-1] == path and not fault.hint
+        yield fault._replace(hint="arguments by name stand under 'with'") if is_name else fault
+
+
+def _check_resource(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:
+    """Its manifest may be the object itself, or several."""
+    manifest = value.get("manifest")
+    text = {"manifest": ""} if isinstance(manifest, dict | list) else {}
+    yield from _check_plain({**value, **text}, argo._replace(own=frozenset()), structure, path)
+
+
+def _check_artifact(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:
+    """Its name is the key that it stands under; and a mode has nine bits."""
+    if "name" in value:
+        hint = "its name is the key that it stands under"
+        yield Fault((*path, "name"), "unknown-key", "'name' is not a key of an artifact", hint, on_key=True)
+    yield from _check_plain({**value, "name": ""}, argo, structure, path)
+    mode = value.get("mode")
+    if type(mode) is int and not 0 <= mode <= _HIGHEST_MODE:
+        message = f"{mode} is not a file's mode"
+        yield Fault((*path, "mode"), "bad-value", message, "an octal number is written with 0o, such as 0o644")
 
 
 def _has_like(value: _Form, keys: tuple[str, ...]) -> bool:
@@ -67,10 +89,14 @@ def _has_like(value: _Form, keys: tuple[str, ...]) -> bool:
 
 
 _SOURCES = ("source", "file")
-_SCHEDULES = {"schedule": "string", "schedules": "[string]"}
+_SCHEDULES = ("schedules", "schedule")
 _WORKFLOW = "workflowSpec"
+_HIGHEST_MODE = 0o777
 
 _LIBERTIES: dict[str, Callable[[_Form, ArgoType, Structure, Path], Iterator[Fault]]] = {
     "ScriptTemplate": _check_script,
     "CronWorkflowSpec": _check_schedule,
+    "Arguments": _check_arguments,
+    "ResourceTemplate": _check_resource,
+    "Artifact": _check_artifact,
 }

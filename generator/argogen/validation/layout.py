@@ -103,7 +103,9 @@ class Layout:
         if not name:
             return Layout(raw, self.name, self.structure, self.shared)
         if name not in self.shared:
-            self.shared[name] = Layout(resolve(raw), name, self.structure, self.shared)
+            whole = resolve(raw)
+            argo = ArgoType(whole["x-argo-type"], frozenset(), partial=False) if "x-argo-type" in whole else None
+            self.shared[name] = Layout(whole, name, self.structure, self.shared, argo)
         return self.shared[name]
 
     def _find_type(self, key: str, schema: Schema) -> ArgoType | None:
@@ -187,7 +189,7 @@ def _leads_on(schema: Any, within: tuple[str, ...]) -> bool:
         return True  # what holds itself is a step, and steps hold them
     within = (*within, name) if name else within
     whole = resolve(schema)
-    if "x-argo-object" in whole or ("x-argo" in whole and _is_open(whole)):
+    if "x-argo-object" in whole or "x-argo-type" in whole or ("x-argo" in whole and _is_open(whole)):
         return True
     inside = [*whole.get("properties", {}).values(), whole.get("additionalProperties"), whole.get("items")]
     inside += [whole.get("then"), whole.get("else")]

@@ -20,6 +20,7 @@ _THINGS = {
     "hook": "a hook",
     "parameter": "a parameter",
     "output": "an output",
+    "artifact": "an artifact",
     "volume": "a volume",
     "mount": "a mount",
     "env_value": "a variable",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from argogen.rendering.emit import dump, dump_all
+from argogen.emit import dump, dump_all
 
 from .nasty import NASTY
 from .readers import read_yaml11, read_yaml12

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from argogen.rendering.data import write_number
-from argogen.rendering.scalars import is_block, write_block, write_item, write_quoted, write_scalar
+from argogen.emit.scalars import is_block, write_block, write_item, write_number, write_quoted, write_scalar
 
 _INLINE_COLUMNS = 60
 # YAML finds the `:` of a key on one line only so far away; a longer key is marked by `?`.

@@ -1,4 +1,4 @@
-"""Text as one YAML scalar that every reader takes for that text, with no more quotes than that needs.
+"""Numbers, and text as one YAML scalar that every reader takes for that text, with no more quotes than that needs.
 
 A text is written plain only when no YAML 1.1, YAML 1.2 or Go reader could take it for anything else. Where it needs
 quotes, they are double if nothing has to be escaped, single if that avoids escapes, else double with JSON's escapes.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import re
 
 # Characters by number, not by what this Python's Unicode tables say, so that every Python writes the same bytes.
@@ -93,3 +94,21 @@ def write_block(text: str, margin: str) -> list[str]:
     header = "|" + ("2" if text[0] in " \t\n" else "") + ("-" if end == 0 else "" if end == 1 else "+")
     lines = text.split("\n")
     return [header, *[margin + line if line else "" for line in (lines if end == 0 else lines[:-1])]]
+
+
+def write_number(value: float | bool | None) -> str:
+    """A number, boolean or null in a form that YAML 1.1, YAML 1.2, JSON and Go read alike.
+
+    Raises ValueError for nan and inf.
+    """
+    if isinstance(value, float):
+        return _write_float(value)
+    return "null" if value is None else str(value).lower()
+
+
+def _write_float(value: float) -> str:
+    if not math.isfinite(value):
+        raise ValueError(f"{value} cannot stand in a manifest: JSON has no such number")
+    mantissa, e, exponent = repr(value).partition("e")
+    # YAML 1.1 takes `1e+16` for text: its floats have a point.
+    return f"{mantissa if '.' in mantissa else mantissa + '.0'}{e}{exponent}"
