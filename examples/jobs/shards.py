@@ -1,5 +1,7 @@
 """Functions of a pipeline: they know nothing of Argo, and can be called from anywhere."""
 
+from statistics import NormalDist
+
 
 def plan(count, size):
     """The shards to work on, and what they hold together."""
@@ -15,4 +17,9 @@ def score(shard, factor):
 
 def report(scores, total):
     """What is worth knowing."""
-    return {"best": max(scores), "share": f"{max(scores) / total:.0%}"}
+    return max(scores), f"{max(scores) / total:.0%}", NormalDist.from_samples(scores)
+
+
+def expect(spread, score):
+    """The chance of at least this score."""
+    return round(1 - spread.cdf(score), 2)

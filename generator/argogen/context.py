@@ -203,8 +203,8 @@ class Container(Node):
 class Python(Node):
     """A call of a function: `MODULE:FUNCTION`, or, where the container has a `source`, the name of a function in that.
 
-    `arguments` are the names of the values that it is called with, `outputs` of those that it returns; `lenient` says
-    that it gets only the arguments that it takes.
+    `arguments` are the names of the values that it is called with, `outputs` of those that it returns, objects that are
+    artifacts among both; `lenient` says that it gets only the arguments that it takes.
     """
 
     function: str

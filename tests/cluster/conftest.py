@@ -11,7 +11,7 @@ from oracle.missing import do_without
 
 from .code import CODE, add_code
 from .expectations import HERE, read_expectations
-from .kubectl import Kubectl, NoClusterError, find_kubectl
+from .kubectl import Kubectl, NoClusterError, Object, find_kubectl
 from .workflows import read_objects, split_objects
 
 BY_HAND = ("loops-param-result", "output-parameter")
@@ -28,10 +28,18 @@ def cluster() -> Iterator[Kubectl]:
     kubectl.run("create", "namespace", namespace)
     kubectl = replace(kubectl, namespace=namespace)
     try:
-        kubectl.create(read_objects((HERE / "objects.yaml").read_text("utf-8")))
+        kubectl.create([*read_objects((HERE / "objects.yaml").read_text("utf-8")), *_copy_secrets(kubectl)])
         yield kubectl
     finally:
         kubectl.run("delete", "namespace", namespace, "--wait=false")
+
+
+def _copy_secrets(kubectl: Kubectl) -> Iterator[Object]:
+    """The Secrets that ARGOGEN_CLUSTER_SECRETS names as NAMESPACE/NAME, for another namespace."""
+    for named in filter(None, os.environ.get("ARGOGEN_CLUSTER_SECRETS", "").split(",")):
+        namespace, _, name = named.partition("/")
+        secret = replace(kubectl, namespace=namespace).get("secret", name)
+        yield {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name}, "data": secret["data"]}
 
 
 @pytest.fixture(scope="session")

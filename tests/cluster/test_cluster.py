@@ -5,7 +5,8 @@
 submits to the cluster that KUBECONFIG names, into a namespace of its own. Where kubectl has to be run in a special way,
 ARGOGEN_KUBECTL is the command for it, such as "…/argo-e2e kubectl", which runs Argo without containers. What an example
 needs beyond a plain cluster stands in `expectations.yaml` under `needs`; ARGOGEN_CLUSTER_HAS=gpu,… says what there is,
-and the rest is skipped.
+and the rest is skipped. ARGOGEN_CLUSTER_SECRETS=argo/minio,… copies Secrets into the namespace, such as the one that
+opens the artifact repository.
 """
 
 from __future__ import annotations

@@ -142,10 +142,23 @@ def test_a_lenient_call_passes_everything_to_who_takes_it(tmp_path: Path) -> Non
 def test_a_lenient_call_gives_the_types_that_the_function_asks_for(tmp_path: Path) -> None:
     code = (
         "class Model:\n    @classmethod\n    def model_validate(cls, value):\n        return ('model', value)\n"
-        "def work(sha: str, rate: float, model: Model, other):\n    return repr((sha, rate, model, other))\n"
+        "def work(sha: str, rate: float, n: 'int', model: Model, bare: Model, other):\n"
+        "    return repr((sha, rate, n, model, bare, other))\n"
     )
-    done = call(tmp_path, code, "[x]", LENIENT, sha="1234567", rate="1", model='{"a": 1}', other="1")
-    assert done.outputs["x"] == "('1234567', 1.0, ('model', {'a': 1}), 1)"
+    given = {"sha": "1234567", "rate": "1", "n": '"7"', "model": '{"a": 1}', "bare": "3", "other": "1"}
+    done = call(tmp_path, code, "[x]", LENIENT, **given)
+    assert done.outputs["x"] == "('1234567', 1.0, 7, ('model', {'a': 1}), ('model', {'bare': 3}), 1)"
+
+
+def test_what_a_function_asks_for_may_be_unknown(tmp_path: Path) -> None:
+    done = call(tmp_path, "def work(n: 'Lost'):\n    return n", "[x]", LENIENT, n="1")
+    assert (done.logs, done.outputs) == ("", {"x": "1"})
+
+
+@pytest.mark.parametrize(("returned", "outputs"), [("{'x': 1}", ["x"]), ("(1,)", ["x"]), ("({'x': 1}, 2)", ["x", "y"])])
+def test_a_lenient_call_gives_what_it_returns_by_position(tmp_path: Path, returned: str, outputs: list[str]) -> None:
+    done = call(tmp_path, f"def work():\n    return {returned}", str(outputs), LENIENT)
+    assert done.outputs == dict(zip(outputs, ["1" if returned == "(1,)" else '{"x": 1}', "2"], strict=False))
 
 
 def test_a_strict_call_takes_no_other_arguments(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from argogen.normalize.artifacts import FROM, STORES, Full, PathOf, is_composite, spell_out_output
+from argogen.normalize.artifacts import FROM, STORES, Full, PathOf, is_composite, list_outputs
 from argogen.normalize.drafts import Draft
 from argogen.normalize.findings import Findings
 from argogen.source.notes import NodePath
@@ -27,8 +27,8 @@ def check_artifacts(draft: Draft, findings: Findings) -> None:
         _check_path(draft, full, path, findings)
         if draft.component:
             _refuse_source(full, path, "an input is what its callers give", findings)
-    for name, written in draft.output_artifacts.items():
-        full, path = spell_out_output(draft, written), draft.path_of_output_artifact(name)
+    for name, full in list_outputs(draft).items():
+        path = draft.path_of_output_artifact(name)
         _check_path(draft, full, path, findings)
         if not is_composite(draft):
             _refuse_source(full, path, f"what {draft.body} gives is at a path", findings)

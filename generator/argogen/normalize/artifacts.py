@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from argogen.context import Artifact
 from argogen.normalize.drafts import Call, Draft, Spot
+from argogen.normalize.functions import INPUTS, OUTPUTS, is_code
 from argogen.normalize.outline import Outline
 from argogen.normalize.plumbing import Writer, texts_with_tags
 from argogen.normalize.tags import braced, references
@@ -43,9 +44,16 @@ def spell_out(written: Any, short: str) -> Full:
     return {**full, "from": braced(full["from"])} if isinstance(full.get("from"), str) else full
 
 
-def spell_out_output(draft: Draft, written: Any) -> Full:
-    """An output artifact in full: a text is a path, on steps and tasks a reference."""
-    return spell_out(written, "from" if is_composite(draft) else "path")
+def list_outputs(draft: Draft) -> dict[str, Full]:
+    """The output artifacts in full: a text is a path, on steps and tasks a reference."""
+    short = "from" if is_composite(draft) else "path"
+    written = draft.output_artifacts.items()
+    return {name: _locate(draft, name, spell_out(it, short), OUTPUTS) for name, it in written}
+
+
+def _locate(draft: Draft, name: str, full: Full, folder: str) -> Full:
+    """An artifact of Python's that has no path is an object; the code around it finds it by its name."""
+    return {"path": f"{folder}/{name}", **full} if is_code(draft.body) else full
 
 
 def is_composite(draft: Draft) -> bool:
@@ -62,7 +70,7 @@ def share_artifacts(result: Outline) -> None:
     """Settle which input artifacts each draft declares, which each call passes on, and which are the workflow's."""
     for draft in result.drafts:
         if draft.component and draft.body != "use":
-            draft.artifacts = {name: spell_out(it, "path") for name, it in _written(draft.data)}
+            draft.artifacts = {name: _take_in(draft, name, spell_out(it, "path")) for name, it in _written(draft.data)}
     for call in result.calls():
         _share_of_call(call)
     _share_of_pipeline(result)
@@ -84,7 +92,7 @@ def _share_of_call(call: Call) -> None:
     for name, written in _written(call.data):
         full = spell_out(written, "from" if is_composite(draft) else "path")
         shared = _share(full, moves=any(key in full for key in FROM) or _is_of_caller(full, call))
-        draft.artifacts[name] = shared.input
+        draft.artifacts[name] = _take_in(draft, name, shared.input)
         if shared.argument:
             call.artifacts[name] = shared.argument
 
@@ -98,7 +106,13 @@ def _share_of_pipeline(result: Outline) -> None:
         if shared.argument or not full.get("optional"):
             result.artifacts[name] = shared.argument
         if main is not None and main.body != "use":
-            main.artifacts[name] = shared.input
+            main.artifacts[name] = _take_in(main, name, shared.input)
+
+
+def _take_in(draft: Draft, name: str, full: Full) -> Full:
+    if is_code(draft.body) and "path" not in full:
+        draft.objects.append(name)
+    return _locate(draft, name, full, INPUTS)
 
 
 def _share(full: Full, *, moves: bool) -> Share:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from argogen.normalize.artifact_kinds import check_artifacts, check_passed_on
-from argogen.normalize.artifacts import FROM, Full, PathOf, spell_out_output
+from argogen.normalize.artifacts import FROM, Full, PathOf, list_outputs
+from argogen.normalize.code_kinds import check_code
 from argogen.normalize.containers import body_object, check_set_twice
 from argogen.normalize.drafts import Call, Draft, Spot
 from argogen.normalize.findings import Findings
-from argogen.normalize.functions import check_code
 from argogen.normalize.items import check_items
 from argogen.normalize.kinds import kind_of
 from argogen.normalize.outline import Outline
@@ -94,7 +94,7 @@ class _Walk(NamedTuple):
                 self.plumber.connect_expression(expression, Spot(draft), where)
             self._refuse_global(draft, full, path)
         if draft.output_artifacts:
-            full = {name: spell_out_output(draft, written) for name, written in draft.output_artifacts.items()}
+            full = list_outputs(draft)
             self._artifacts(full, Spot(draft), draft.path_of_output_artifact)
 
     def passed_on(self, artifacts: Mapping[str, Full], spot: Spot, path_of: PathOf) -> None:

@@ -43,7 +43,8 @@ class Draft:
 
     `caller` is the call that it stands in, `callers` are all that lead to it. `inputs` are the names that callers
     give (`with`, or a component's parameters); `plumbed` are the values that its inside needs from outside, with the
-    names of the inputs that carry them. `artifacts` are the input artifacts that it declares, as Argo's objects.
+    names of the inputs that carry them. `artifacts` are the input artifacts that it declares, as Argo's objects,
+    and `objects` the names of those that are objects of Python's.
     `wrapped` is the one call that a wrapper holds, `forwarded` what the wrapper hands out of it, `source` the text of a
     script's file.
     """
@@ -59,6 +60,7 @@ class Draft:
     component: bool = False
     inputs: Mapping[str, Any] = field(default_factory=dict)
     artifacts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    objects: list[str] = field(default_factory=list)
     groups: list[list[Call]] = field(default_factory=list)
     calls: dict[str, Call] = field(default_factory=dict)
     plumbed: dict[Source, str] = field(default_factory=dict)
@@ -76,9 +78,12 @@ class Draft:
 
     @property
     def outputs(self) -> Mapping[str, Any]:
-        """The outputs it declares; of those in a list there is nothing but their names."""
+        """The output parameters it declares; of those in a list there is nothing but their names."""
         declared: Any = self.data.get("outputs") or {}
-        return dict.fromkeys(declared) if isinstance(declared, list) else declared
+        if isinstance(declared, list):
+            return {name: None for name in declared if name not in self.output_artifacts}
+        named: Mapping[str, Any] = declared
+        return named
 
     def path_of_output(self, name: str) -> NodePath:
         """The path of a declared output, or of its name."""

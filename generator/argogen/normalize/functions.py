@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import keyword
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from argogen.context import Notebook, Python
-from argogen.normalize.code import Function, write_call, write_run
+from argogen.normalize.code import KEEP, LOAD, READ, READ_ITEM, WRITE, Function, Work, write_call, write_run
 from argogen.normalize.drafts import Call, Draft
-from argogen.normalize.findings import Findings
 from argogen.normalize.tags import references
 
-OUTPUTS = "/tmp/outputs"  # noqa: S108 (a folder in a container of its own)
+INPUTS, OUTPUTS = "/tmp/inputs", "/tmp/outputs"  # noqa: S108 (folders in a container of its own)
 _EXECUTED = "/tmp/notebook.ipynb"  # noqa: S108
 
 
@@ -21,84 +19,73 @@ def is_code(body: str) -> bool:
     return body in ("python", "notebook")
 
 
-def check_code(draft: Draft, findings: Findings) -> None:
-    """Report a function that cannot be found, and names that nothing in Python can have."""
-    if draft.body == "python":
-        _check_function(draft, findings)
-    if is_code(draft.body):
-        _check_names(draft, findings)
-
-
-def _check_function(draft: Draft, findings: Findings) -> None:
-    given = _spell_out(draft)
-    module, _, name = given["function"].rpartition(":")
-    path = (*draft.path, "python", *(["function"] if isinstance(draft.data["python"], dict) else []))
-    if module and "file" in given:
-        findings.error("bad-value", "a function of a file goes by its name alone", path, f"did you mean '{name}'?")
-    elif not module and "file" not in given:
-        message = f"it is not said where '{name}' is"
-        findings.error("missing-key", message, path, f"write MODULE:{name}, or add file:")
-
-
-def _check_names(draft: Draft, findings: Findings) -> None:
-    where = {name: (*draft.path, *_where(draft), name) for name in list_arguments(draft)}
-    if draft.body == "notebook":
-        where |= {name: draft.path_of_output(name) for name in list_returned(draft)}
-    for name, path in where.items():
-        if not name.isidentifier() or keyword.iskeyword(name):
-            message = f"nothing in Python can be called '{name}'"
-            findings.error("bad-name", message, path, "use letters, digits and underscores", key=True)
-
-
-def _where(draft: Draft) -> tuple[str]:
-    return ("parameters",) if draft.component or not draft.path else ("with",)
-
-
-def _spell_out(draft: Draft) -> Mapping[str, Any]:
+def spell_out_code(draft: Draft) -> Mapping[str, Any]:
     """The object of the body, whose text is its first key."""
     written: Any = draft.data[draft.body]
     return {"function" if draft.body == "python" else "path": written} if isinstance(written, str) else written
 
 
+def name_sources(given: Mapping[str, Any]) -> Sequence[str]:
+    """The keys that give the source of a function's module."""
+    return [key for key in ("file", "code") if key in given]
+
+
 def list_arguments(draft: Draft) -> tuple[str, ...]:
-    """The names of the arguments: what callers give, or the parameters of a pipeline."""
+    """The names of the arguments that are values: what callers give, or the parameters of a pipeline."""
     return tuple(draft.inputs if draft.path else draft.data.get("parameters") or ())
 
 
-def list_returned(draft: Draft) -> tuple[str, ...]:
-    """The names of the outputs that the code writes."""
-    outputs = draft.outputs.items()
-    return tuple(name for name, it in outputs if it is None or (isinstance(it, dict) and "returned" in it))
+def list_results(draft: Draft) -> dict[str, str]:
+    """The names of what the code gives in their order, and how each goes out: as a value, or as an object."""
+    declared = draft.data.get("outputs") or {}
+    names = [name for name in declared if name in draft.output_artifacts or _is_returned(draft.outputs[name])]
+    kept = [name for name, written in draft.output_artifacts.items() if not has_path(written)]
+    return {name: KEEP if name in kept else WRITE for name in dict.fromkeys([*names, *kept])}
+
+
+def list_named_twice(draft: Draft) -> list[str]:
+    """The artifacts with a path whose names are among the outputs, too."""
+    artifacts = draft.output_artifacts.items()
+    return [name for name, written in artifacts if has_path(written) and name in (draft.data.get("outputs") or ())]
+
+
+def has_path(artifact: Any) -> bool:
+    """Whether an artifact of code is a file of its own, and no object."""
+    return isinstance(artifact, str) or "path" in (artifact or ())
+
+
+def _is_returned(output: Any) -> bool:
+    return output is None or (isinstance(output, dict) and "returned" in output)
 
 
 def code_object(draft: Draft) -> dict[str, Any]:
-    """The container of the body, in Kubernetes' spelling; its source, if it has one, comes from a file."""
-    given = _spell_out(draft)
+    """The container of the body, in Kubernetes' spelling; its source, if it has one, comes later."""
+    given = spell_out_code(draft)
     code = _write_function(draft, given) if draft.body == "python" else _write_notebook(draft, given)
     command = [*_interpreter(given), "-c"]
     env = [{"name": f"ARG_{name}", "value": f"{{{{parameters.{name}}}}}"} for name in list_arguments(draft)]
-    if "file" in given:  # Argo appends the path of a script's source to its command
+    if name_sources(given):  # Argo appends the path of a script's source to its command
         return {"command": [*command, code], "env": env}
     return {"command": command, "args": [code, *_list_files(given)], "env": env}
 
 
 def _write_function(draft: Draft, given: Mapping[str, Any]) -> str:
     module, _, name = given["function"].rpartition(":")
-    arguments = _find_items(draft)
-    is_lenient = bool(given.get("lenient") and arguments)
-    return write_call(Function(name, module, arguments, list_returned(draft), is_lenient))
+    return write_call(Function(name, module, bool(given.get("lenient"))), _work(draft, given))
 
 
 def _write_notebook(draft: Draft, given: Mapping[str, Any]) -> str:
-    return write_run(_find_items(draft), list_returned(draft), has_kernel="kernel" in given)
+    return write_run(_work(draft, given), has_kernel="kernel" in given)
 
 
-def _find_items(draft: Draft) -> dict[str, bool]:
-    """The arguments, and of each whether all who call give an item that Argo loops over."""
-    return {name: _is_item(name, draft.callers) for name in list_arguments(draft)}
+def _work(draft: Draft, given: Mapping[str, Any]) -> Work:
+    arguments = {name: READ_ITEM if _is_item(name, draft.callers) else READ for name in list_arguments(draft)}
+    objects = dict.fromkeys(draft.objects, LOAD)
+    return Work({**arguments, **objects}, list_results(draft), given.get("get", {}), given.get("put", {}))
 
 
 def _is_item(name: str, callers: list[Call]) -> bool:
+    """Whether all who call give an item that Argo loops over."""
     return bool(callers) and all(_gives_item(call, name) for call in callers)
 
 
@@ -124,14 +111,18 @@ def build_python(draft: Draft) -> Python | None:
     """What is called, if it is a function."""
     if draft.body != "python":
         return None
-    given = _spell_out(draft)
-    return Python(given["function"], list_arguments(draft), list_returned(draft), given.get("lenient"))
+    given = spell_out_code(draft)
+    return Python(given["function"], _list_given(draft), tuple(list_results(draft)), given.get("lenient"))
 
 
 def build_notebook(draft: Draft, write: Callable[[Any], Any]) -> Notebook | None:
     """What is run, if it is a notebook."""
     if draft.body != "notebook":
         return None
-    given = write({"executed": _EXECUTED, **_spell_out(draft)})
-    names = (list_arguments(draft), list_returned(draft))
+    given = write({"executed": _EXECUTED, **spell_out_code(draft)})
+    names = (_list_given(draft), tuple(list_results(draft)))
     return Notebook(given["path"], given["executed"], given.get("kernel"), *names)
+
+
+def _list_given(draft: Draft) -> tuple[str, ...]:
+    return (*list_arguments(draft), *draft.objects)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from argogen.context import Artifact, Call, Container, Parameter, Template, Volume
-from argogen.normalize.artifacts import build_artifacts, spell_out_output
+from argogen.normalize.artifacts import build_artifacts, list_outputs
 from argogen.normalize.containers import body_object, build_container
 from argogen.normalize.drafts import Draft, Spot
 from argogen.normalize.fields import FieldReader, Fields
@@ -123,7 +123,7 @@ def _input_artifacts(draft: Draft, structure: Structure) -> tuple[Artifact, ...]
 def _output_artifacts(draft: Draft, structure: Structure) -> tuple[Artifact, ...]:
     if not draft.output_artifacts:
         return ()
-    full = {name: spell_out_output(draft, written) for name, written in draft.output_artifacts.items()}
+    full = list_outputs(draft)
     return build_artifacts(full, draft.path_of_output_artifact, Spot(draft), structure)
 
 

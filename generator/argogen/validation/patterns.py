@@ -35,6 +35,9 @@ _FORMS = {
     r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$": _Form(
         "bad-name", _NAME, "use lower-case letters, digits, dashes and dots, and a letter or digit at both ends"
     ),
+    r"^[^/{][^{]*$": _Form(
+        "bad-value", "a pattern for files", "write it relative to the folder, without braces: data/*.csv"
+    ),
     r"^/": _Form("bad-value", "an absolute path", "begin it with /"),
     r"^[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*$": _Form(
         "bad-value", "a function of a module", "write it as MODULE:FUNCTION"
