@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from argogen.diagnostics import has_errors
+from argogen.dialects.runnable.catalog import Catalog, list_mounts, read_catalog
 from argogen.dialects.runnable.reports import Reports
 from argogen.dialects.runnable.settings import NOT_PER_STEP, Given, list_given
 from argogen.source import CORE, Document
@@ -30,15 +32,22 @@ _NOTHING = frozenset({"do-nothing", "buffered"})
 
 @dataclass(frozen=True, eq=False)
 class Configuration:
-    """The executor's settings that say something, and its overrides; `origin` is that of all settings."""
+    """The executor's settings that say something, its overrides, and the catalog; `origin` is that of all settings."""
 
     origin: Origin
     settings: Mapping[str, Given] = field(default_factory=dict)
     overrides: Mapping[str, Mapping[str, Given]] = field(default_factory=dict)
+    service: Part | None = None
 
     def value(self, name: str) -> Any:
         """The value of a setting, None if it is not given."""
         return self.settings[name].value if name in self.settings else None
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Where tasks put files, and get them from."""
+        origin, service = self.service or (self.origin, None)
+        return read_catalog(service, origin, self.value("persistent_volumes") or ())
 
 
 def read_configuration(document: Document, environ: Mapping[str, str], reports: Reports) -> Configuration:
@@ -62,20 +71,30 @@ def read_configuration(document: Document, environ: Mapping[str, str], reports: 
     faults = validate_part(filled, _CONFIG, "argo_executor") if executor.get("config") else []
     reports.add(*(fault for fault in faults if fault.place not in told))
     _tell_what_is_left_out(filled.data, top, reports)
-    return _read_executor(executor.get("config") or {}, origin, reports)
+    configuration = _read_executor(executor.get("config") or {}, origin, reports)
+    service = spelled.get("catalog")
+    return _add_catalog(configuration, Part(top.at("catalog"), service)) if service else configuration
+
+
+def _add_catalog(configuration: Configuration, service: Part) -> Configuration:
+    settings, brought = configuration.settings, list_mounts(service.value)
+    if brought:
+        mounts = [*(configuration.value("persistent_volumes") or []), *brought]
+        settings = {**settings, "persistent_volumes": Given(mounts, service.origin)}
+    return replace(configuration, settings=settings, service=service)
 
 
 def _read_executor(config: Mapping[str, Any], origin: Origin, reports: Reports) -> Configuration:
     if has_errors(reports.diagnostics):
         known = config.get("overrides")
-        return Configuration(origin, {}, {name: {} for name in known} if isinstance(known, dict) else {})
+        return Configuration(origin, overrides={name: {} for name in known} if isinstance(known, dict) else {})
     settings = list_given({name: value for name, value in config.items() if name != "overrides"}, origin)
     if "image" not in settings:
         message = "the configuration names no image"
         reports.error(origin, "missing-key", message, "add image: to the executor's config", key=True)
     overrides = config.get("overrides") or {}
     given = {name: list_given(each or {}, origin.at("overrides", name)) for name, each in overrides.items()}
-    return Configuration(origin, settings, given)
+    return Configuration(origin, settings=settings, overrides=given)
 
 
 def _report_executor(executor: Mapping[str, Any], top: Origin, reports: Reports) -> None:

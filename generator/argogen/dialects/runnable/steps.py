@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from argogen.dialects.runnable.flow import Flow, Way, list_set, reads
+from argogen.dialects.runnable.flow import Flow, Way
 from argogen.dialects.runnable.graph import FAIL, SUCCESS, Graph, Node
 from argogen.dialects.runnable.names import write_name
 from argogen.dialects.runnable.overrides import Overrides
+from argogen.dialects.runnable.reducers import REDUCE, write_reducer
 from argogen.dialects.runnable.reports import Reports
+from argogen.dialects.runnable.returns import list_objects_within, list_returns, list_set, reads
 from argogen.dialects.runnable.tasks import STUB, write_fail, write_task
 from argogen.dialects.runnable.values import (
     Choice,
     Constant,
+    Given,
     Reference,
     Scope,
+    Stored,
     Value,
     enter,
+    join,
     write_choice,
     write_collected,
     write_reference,
@@ -26,7 +31,7 @@ from argogen.nearest import find_nearest
 from argogen.source.scalars import write_value
 from argogen.source.translation import Part
 
-_EACH = "each"
+_EACH, _ALL = "each", "all"
 
 
 class Body(NamedTuple):
@@ -38,11 +43,17 @@ class Body(NamedTuple):
 
     def write(self, names: Iterable[str]) -> dict[str, Any]:
         """The body, with outputs for some of the values that its nodes have set."""
-        outputs = {name: _write_output(self.set[name]) for name in names if name in self.set}
-        return {self.key: self.value, **({"outputs": outputs} if outputs else {})}
+        return {self.key: self.value, **_write_outputs({name: self.set[name] for name in names if name in self.set})}
 
 
-def _write_output(value: Value) -> Any:
+def _write_outputs(values: Mapping[str, Value]) -> dict[str, Any]:
+    outputs = {name: _write_output(value) for name, value in values.items() if not isinstance(value, Stored)}
+    objects = {n: value.write() for n, value in values.items() if isinstance(value, Stored) and value.is_clear}
+    artifacts = {"artifacts": {"out": objects}} if objects else {}
+    return {**({"outputs": outputs} if outputs else {}), **artifacts}
+
+
+def _write_output(value: Constant | Reference | Choice) -> Any:
     return {"expression": write_choice(value)} if isinstance(value, Choice) else write_reference(value)
 
 
@@ -77,7 +88,8 @@ class Writer(NamedTuple):
         values = flow.values_at(node.name, scope)
         is_read = is_read or flow.is_read_after(node)
         if node.kind == "task":
-            return {**write_task(node, values, self.reports), **self.overrides.of_task(node)}
+            step = write_task(node, values, self.overrides.configuration, self.reports)
+            return join(step, self.overrides.of_task(node))
         if node.kind == "stub":
             return STUB
         if node.kind == "map":
@@ -90,7 +102,7 @@ class Writer(NamedTuple):
     def _write_nested(self, graph: Graph, values: Scope, *, is_read: bool) -> dict[str, Any]:
         given, inside = enter(values, _list_names(graph), Flow(graph).unsettled())
         body = self.write_graph(graph, inside, is_read=is_read)
-        return {**_write_with(given, [graph]), **body.write(list_set(graph) if is_read else [])}
+        return join(_write_given(given, [graph]), body.write(list_set(graph) if is_read else []))
 
     def _write_parallel(self, node: Node, values: Scope, *, is_read: bool) -> dict[str, Any]:
         slugs = self._name_branches(node)
@@ -99,9 +111,8 @@ class Writer(NamedTuple):
             Part(graph.origin, {"name": slugs[name], **self._write_nested(graph, inside, is_read=is_read)})
             for name, graph in node.branches.items()
         ]
-        outputs = self._join_branches(node, slugs) if is_read else {}
-        own = {"outputs": outputs} if outputs else {}
-        return {**_write_with(given, list(node.branches.values())), "steps": [branches], **own}
+        outputs = _write_outputs(self._join_branches(node, slugs) if is_read else {})
+        return join(_write_given(given, list(node.branches.values())), {"steps": [branches]}, outputs)
 
     def _name_branches(self, node: Node) -> dict[str, str]:
         """The name of the step for each branch of a parallel node."""
@@ -114,21 +125,24 @@ class Writer(NamedTuple):
             slugs[name] = slug
         return slugs
 
-    def _join_branches(self, node: Node, slugs: Mapping[str, str]) -> dict[str, str]:
+    def _join_branches(self, node: Node, slugs: Mapping[str, str]) -> dict[str, Value]:
         """The values that branches have set; runnable keeps that of the branch that ends last."""
-        outputs: dict[str, str] = {}
+        outputs: dict[str, Value] = {}
+        objects = list_objects_within(node)
         for name, graph in node.branches.items():
             for each in list_set(graph):
                 if each in outputs:
                     message = f"several branches set '{each}': the value of '{name}' counts, as the last one"
                     self.reports.warning(node.origin, "set-twice", message, "give them different names", key=True)
-                outputs[each] = f"{{{{{slugs[name]}.{each}}}}}"
+                text = f"{slugs[name]}.{each}"
+                outputs[each] = Stored(text) if each in objects else Reference(text)
         return outputs
 
     def _write_map(self, node: Node, values: Scope, *, is_read: bool) -> dict[str, Any]:
         graph = node.branches[""]
-        results = list_set(graph) if is_read else []
-        names = [*_list_names(graph), *([_EACH] if results else [])]
+        results = list_returns(node) if is_read else []
+        self._tell_of_objects(node, is_read=is_read)
+        names = [*_list_names(graph), *([_EACH, _ALL, REDUCE] if results else [])]
         given, inside = enter(values, names, Flow(graph).unsettled())
         alias = _choose_alias(node.data["iterate_as"], names)
         loop = {"items": self._find_items(node, inside if results else values), "as": alias}
@@ -136,11 +150,28 @@ class Writer(NamedTuple):
         body = self.write_graph(graph, scope, is_read=bool(results)).write(results)
         limit = self.overrides.of_group(node)
         if not results:
-            return {"for_each": {**loop, **limit}, **_write_with(given, [graph]), **body}
-        # A loop over no items is skipped, and what is skipped gives nothing: the step around it gives the empty list.
-        collected = {name: {"expression": write_collected(_EACH, name)} for name in results}
+            return join({"for_each": {**loop, **limit}}, _write_given(given, [graph]), body)
         each = {"name": _EACH, "for_each": loop, **body}
-        return {**limit, **_write_with(given, [graph]), "steps": [each], "outputs": collected}
+        return join(limit, _write_given(given, [graph]), self._collect(node, each, results))
+
+    def _collect(self, node: Node, each: dict[str, Any], results: list[str]) -> dict[str, Any]:
+        """A loop, and all that its runs have returned.
+
+        A loop over no items is skipped, and what is skipped gives nothing: the step around it gives the empty list.
+        """
+        collected = {name: {"expression": write_collected(_EACH, name)} for name in results}
+        loop = {"steps": [each], "outputs": collected}
+        if not node.data.get("reducer"):
+            return loop
+        # Argo looks for the outputs of steps that may not run only when all of them are over: in a step of their own.
+        reduce = write_reducer(node, {name: f"{_ALL}.{name}" for name in results}, self.reports)
+        outputs = {name: f"{{{{{reduce['name']}.{name}}}}}" for name in results}
+        return {"steps": [{"name": _ALL, **loop}, reduce], "outputs": outputs}
+
+    def _tell_of_objects(self, node: Node, *, is_read: bool) -> None:
+        for name in list_objects_within(node) if is_read else ():
+            message = f"the object '{name}' cannot be used after this map: Argo collects values, but no artifacts"
+            self.reports.warning(node.origin, "lost-object", message, "return it as json", key=True)
 
     def _find_items(self, node: Node, values: Scope) -> Any:
         """What a map loops over: each item so that it is read with its type."""
@@ -153,9 +184,9 @@ class Writer(NamedTuple):
             hint = f"did you mean '{near}'?" if near else "add it to the returns of a step before, or to the parameters"
             self.reports.error(origin, "unknown-parameter", message, hint)
             return []
-        if not isinstance(value, Constant):
+        if isinstance(value, (Reference, Choice)):
             return Part(origin, write_reference(value))
-        if not isinstance(value.value, list):
+        if isinstance(value, Stored) or not isinstance(value.value, list):
             message = f"'{name}' is no list to iterate on"
             self.reports.error(origin, "wrong-kind", message, "a map runs its branch for each item of a list")
             return []
@@ -167,10 +198,10 @@ def _choose_alias(wanted: str, taken: list[str]) -> str:
     return f"{wanted}-item" if wanted in taken else wanted
 
 
-def _write_with(given: dict[str, Any], graphs: list[Graph]) -> dict[str, Any]:
+def _write_given(given: Given, graphs: list[Graph]) -> dict[str, Any]:
     """What a node that holds others is called with, if any of those uses it."""
     is_used = any(reads(node) for graph in graphs for node in graph.steps)
-    return {"with": given} if given and is_used else {}
+    return given.write() if is_used else {}
 
 
 def _list_names(graph: Graph) -> list[str]:
