@@ -22,6 +22,21 @@ steps:
 - {name: first, run: echo one}
 - {name: second, script: {command: [python], source: print(2)}}
 """
+CUSTOM = {
+    "constructs/container.yaml.j2": """\
+{% extends "argogen/constructs/container.yaml.j2" %}
+{% block settings %}
+priorityClassName: ${{ template.custom.tier | default(none) }}
+${{ super() }}
+{% endblock %}
+""",
+    "fields/spec.yaml.j2": """\
+{% extends "argogen/fields/spec.yaml.j2" %}
+{% block raw %}
+priority: ${{ workflow.custom.urgency }}
+{% endblock %}
+""",
+}
 LIMITED = """\
 {% extends "argogen/constructs/container.yaml.j2" %}
 {% block body %}
@@ -73,6 +88,14 @@ def image(name: str) -> str:
 def find(manifest: Any, name: str) -> Any:
     [template] = [template for template in manifest["spec"]["templates"] if template["name"] == name]
     return template
+
+
+def test_data_of_the_authors_own_reaches_the_templates(render: Render) -> None:
+    third = "- {name: third, custom: {tier: gold, text: '{{no.tag}}'}, run: echo three}\n"
+    manifest = render(CUSTOM, f"{PIPELINE}{third}custom: {{urgency: 3}}\n")
+    assert find(manifest, "third")["priorityClassName"] == "gold"
+    assert "priorityClassName" not in find(manifest, "first")
+    assert manifest["spec"]["priority"] == 3
 
 
 def test_a_construct_is_replaced_by_its_name(render: Render) -> None:
