@@ -47,7 +47,5 @@ def test_renders_as_it_stands(shared: Path, pipeline: str, configuration: str, s
 
 
 def test_argo_accepts_them_all(shared: Path, argolint: ArgoLint, tmp_path: Path) -> None:
-    texts = {
-        f"{pipeline}-{configuration}": render(shared, pipeline, configuration).text for pipeline, configuration in PAIRS
-    }
+    texts = {"-".join(pair): render(shared, *pair).text for pair in PAIRS}
     assert argolint.find_faults(texts, tmp_path) == []
