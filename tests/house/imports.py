@@ -15,6 +15,7 @@ ROOMS = (
     "resources",
     "schemas",
     "emit",
+    "caches",
     "source",
     "structure",
     "vocabulary",

@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import marshal
 import os
-import stat
 import sys
 import tempfile
 from pathlib import Path
@@ -18,27 +17,14 @@ from typing import TYPE_CHECKING
 
 from jinja2 import BytecodeCache, compiler, lexer, nodes, parser
 
+from argogen.caches import open_private_folder
+
 from . import environment, generator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from jinja2.bccache import Bucket
 
 _COMPILED_BY = (compiler, lexer, nodes, parser, environment, generator)
-
-
-def find_user_cache(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path | None:
-    """The user's folder for argogen's caches, by the custom of the platform; it need not exist. None without a home."""
-    with contextlib.suppress(RuntimeError):
-        home = Path.home()
-        if platform == "win32":
-            return Path(environ.get("LOCALAPPDATA") or home / "AppData/Local") / "argogen" / "Cache"
-        if platform == "darwin":
-            return home / "Library/Caches/argogen"
-        given = Path(environ.get("XDG_CACHE_HOME", ""))
-        return (given if given.is_absolute() else home / ".cache") / "argogen"
-    return None
 
 
 def open_cache(folder: Path | None) -> BytecodeCache | None:
@@ -46,11 +32,10 @@ def open_cache(folder: Path | None) -> BytecodeCache | None:
     if folder is None:
         return None
     try:
-        own = folder / f"templates-{sys.implementation.cache_tag}-{_digest_compiler()}"
-        own.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return _FolderCache(own) if _is_private(own) else None
+        own = open_private_folder(folder / f"templates-{sys.implementation.cache_tag}-{_digest_compiler()}")
     except OSError:
         return None
+    return None if own is None else _FolderCache(own)
 
 
 def _digest_compiler() -> str:
@@ -59,13 +44,6 @@ def _digest_compiler() -> str:
     for module in _COMPILED_BY:
         digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _is_private(folder: Path) -> bool:
-    status = folder.lstat()
-    if not hasattr(os, "geteuid"):  # Windows keeps others out of a user's profile by itself
-        return stat.S_ISDIR(status.st_mode)
-    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o077
 
 
 class _FolderCache(BytecodeCache):
