@@ -40,13 +40,17 @@ class Place(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """One thing wrong: a stable kebab-case `code`, what it is, where, and what to do next (`hint`)."""
+    """One thing wrong: a stable kebab-case `code`, what it is, where, and what to do next (`hint`).
+
+    `fix` is the text to write instead of what the place underlines, where there is one right answer.
+    """
 
     code: str
     message: str
     place: Place
     hint: str = ""
     severity: Severity = Severity.ERROR
+    fix: str | None = None
 
 
 class InvalidInputError(Exception):

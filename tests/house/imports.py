@@ -18,6 +18,7 @@ ROOMS = (
     "caches",
     "source",
     "structure",
+    "expressions",
     "vocabulary",
     "validation",
     "dialects",

@@ -30,6 +30,9 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.source.read", "'argogen.source.faults'"): ["argogen.source.faults"],
     # places are for diagnostics, and a good run has none
     ("argogen.source.read", "'argogen.source.outline'"): ["argogen.source.outline"],
+    # lark takes as long to import as yaml and click do, and most pipelines have no expression
+    ("argogen.normalize.tags", "'argogen.expressions.reading'"): ["argogen.expressions.reading"],
+    ("argogen.normalize.depends", "'argogen.expressions.depends'"): ["argogen.expressions.depends"],
     # jsonschema takes a tenth of a second to import, and only explains mistakes
     ("argogen.validation.pipeline", "'argogen.validation.explain'"): ["argogen.validation.explain"],
     # few pipelines are in another dialect, and the others pay nothing for it
