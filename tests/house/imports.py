@@ -19,6 +19,7 @@ ROOMS = (
     "source",
     "structure",
     "expressions",
+    "notation",
     "vocabulary",
     "validation",
     "dialects",
