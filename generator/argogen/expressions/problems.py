@@ -104,7 +104,8 @@ class _Checker:
         yield self._mixed(side, message, self._as_number(side) if other == NUMBER else "")
 
     def _mixed(self, node: Expression, message: str, fix: str) -> Problem:
-        return Problem("mixed-kinds", message, node.start, node.end, f"write {fix}" if fix else "", fix)
+        hint = f"write {fix.partition('(')[0]}(…)" if "(" in fix else f"write {fix}" if fix else ""
+        return Problem("mixed-kinds", message, node.start, node.end, hint, fix)
 
     def _as_number(self, node: Expression) -> str:
         """A text written as the number that it holds."""

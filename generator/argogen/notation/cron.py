@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from argogen.notation.durations import read_go_duration
-from argogen.notation.fault import BadNotation
+from argogen.notation.fault import BadNotation, quote
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -113,7 +113,7 @@ def _read_descriptor(text: str, zone: str) -> Schedule:
         except BadNotation as fault:
             raise BadNotation(fault.message, fault.hint) from None
     known = ", ".join(name for name in _DESCRIPTORS if name not in ("@annually", "@midnight"))
-    raise BadNotation(f"'{text}' is no schedule", f"there are {known} and @every 1h30m")
+    raise BadNotation(f"{quote(text)} is no schedule", f"there are {known} and @every 1h30m")
 
 
 def _read_field(text: str, field: _Field) -> tuple[frozenset[int], bool]:
@@ -131,7 +131,7 @@ def _read_range(text: str, field: _Field) -> tuple[set[int], bool]:
     span, *steps = text.split("/")
     low, *highs = span.split("-")
     if len(steps) > 1 or (len(highs) > 1 and low not in ("*", "?")):
-        raise BadNotation(f"'{text}' is no {field.name}", "write it as 1, 1-5, */5 or 1-30/5")
+        raise BadNotation(f"{quote(text)} is no {field.name}", "write it as 1, 1-5, */5 or 1-30/5")
     if low in ("*", "?"):
         start, end = field.least, field.most
     else:
@@ -147,11 +147,11 @@ def _check_range(start: int, end: int, step: int, text: str, field: _Field) -> N
         hint = f"it goes from {field.least} to {field.most}"
         if field.name == "day of the week" and end == 7:
             hint = "Sunday is 0"
-        raise BadNotation(f"there is no {field.name} '{text}'", hint)
+        raise BadNotation(f"there is no {field.name} {quote(text)}", hint)
     if start > end:
-        raise BadNotation(f"'{text}' ends before it begins", f"write {start}-{field.most},{field.least}-{end}")
+        raise BadNotation(f"{quote(text)} ends before it begins", f"write {start}-{field.most},{field.least}-{end}")
     if step == 0:
-        raise BadNotation(f"'{text}' has steps of nothing", "write */1, or *")
+        raise BadNotation(f"{quote(text)} has steps of nothing", "write */1, or *")
 
 
 def _read_number(text: str, field: _Field, *, names: bool = True) -> int:
@@ -159,5 +159,5 @@ def _read_number(text: str, field: _Field, *, names: bool = True) -> int:
         return field.names[text.lower()]
     if not re.fullmatch(r"\+?[0-9]+", text, re.ASCII):
         hint = f"names have three letters: {', '.join(field.names)}" if field.names else "write a number, *, or a range"
-        raise BadNotation(f"'{text}' is no {field.name}", hint)
+        raise BadNotation(f"{quote(text)} is no {field.name}", hint)
     return int(text)

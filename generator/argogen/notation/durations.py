@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from argogen.notation.fault import BadNotation
+from argogen.notation.fault import BadNotation, quote
 
 _UNITS = {"ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
 _PART = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([^0-9.]+)")
@@ -50,7 +50,7 @@ def read_duration(text: str) -> int:
 def _bad(text: str) -> BadNotation:
     meant = _mean(text)
     hint = f"write {meant}" if meant else "write it with h, m, s and ms, such as 1h30m"
-    return BadNotation(f"'{text}' is no duration", hint, meant)
+    return BadNotation(f"{quote(text)} is no duration", hint, meant)
 
 
 def _mean(text: str) -> str:

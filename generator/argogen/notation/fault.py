@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
+
+def quote(text: str) -> str:
+    """A text for a message: in quotes, in one line."""
+    shown = text if len(text) <= 80 else f"{text[:77]}…"
+    return f"'{shown}'" if shown.isprintable() else json.dumps(shown)
+
 
 class BadNotation(ValueError):  # noqa: N818 (it is data for a diagnostic, raised to leave a reader)
     """What is wrong, what to write instead, and from where to where in the text; the whole text if `end` is 0.

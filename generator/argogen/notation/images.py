@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from argogen.notation.fault import BadNotation
+from argogen.notation.fault import BadNotation, quote
 
 _HOST = r"[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?"
 _DOMAIN = rf"(?:{_HOST}(?:\.{_HOST})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
@@ -30,7 +30,7 @@ def read_image(text: str) -> Image:
     """The parts of a reference such as `ghcr.io/acme/tool:1.2@sha256:…`. Raises BadNotation."""
     image = _IMAGE.fullmatch(text)
     if image is None:
-        raise BadNotation(f"'{text}' names no image", _explain(text))
+        raise BadNotation(f"{quote(text)} names no image", _explain(text))
     if len(image["name"]) > 255:
         raise BadNotation(f"the name has {len(image['name'])} characters, and an image takes 255", "shorten it")
     return Image(image["name"], image["tag"] or "", image["digest"] or "")

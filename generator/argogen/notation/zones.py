@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from argogen.nearest import find_nearest
 from argogen.notation.cron import Schedule
-from argogen.notation.fault import BadNotation
+from argogen.notation.fault import BadNotation, quote
 
 # The years that are looked at: the same ones always, so that the same file always gives the same findings.
 _YEARS = range(2026, 2031)
@@ -32,8 +32,9 @@ def check_zone(name: str) -> None:
     known = _known()
     if known and name not in known:
         near = find_nearest(name, tuple(sorted(known)))
-        hint = f"did you mean '{near}'?" if near else "names are those of the IANA, such as Europe/Madrid"
-        raise BadNotation(f"there is no time zone '{name}'", hint)
+        is_near = near.rpartition("/")[2][:2].lower() == name.rpartition("/")[2][:2].lower()  # Barcelona is not Berlin
+        hint = f"did you mean '{near}'?" if near and is_near else "names are those of the IANA, such as Europe/Madrid"
+        raise BadNotation(f"there is no time zone {quote(name)}", hint)
 
 
 @functools.cache
