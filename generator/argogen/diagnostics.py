@@ -10,6 +10,8 @@ import enum
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from argogen.catalogue import RULES
+
 _WIDEST = 160
 
 
@@ -42,6 +44,8 @@ class Place(NamedTuple):
 class Diagnostic(NamedTuple):
     """One thing wrong: a stable kebab-case `code`, what it is, where, and what to do next (`hint`).
 
+    The number that a rule has too is in the catalogue.
+
     `fix` is the text to write instead of what the place underlines, where there is one right answer.
     """
 
@@ -73,7 +77,9 @@ def in_reading_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def format_text(diagnostic: Diagnostic) -> str:
     """The form for people: a line that editors can jump to, the source line, a caret and the hint."""
-    head = f"{diagnostic.place}: {diagnostic.severity.value}[{diagnostic.code}]: {diagnostic.message}"
+    rule = RULES.get(diagnostic.code)
+    name = f"{rule.code} {diagnostic.code}" if rule else diagnostic.code
+    head = f"{diagnostic.place}: {diagnostic.severity.value}[{name}]: {diagnostic.message}"
     return "\n".join([head, *_excerpt(diagnostic)])
 
 

@@ -10,12 +10,14 @@ from pathlib import Path
 # In the order of the house: a module may import its own room and those before it. `""` is `argogen/__init__.py`.
 ROOMS = (
     "",
+    "catalogue",
     "diagnostics",
     "nearest",
     "resources",
     "schemas",
     "emit",
     "caches",
+    "explanations",
     "source",
     "structure",
     "expressions",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from argogen.emit import dump_all
 from argogen.normalize.pipeline import normalize
 from argogen.rendering.templates import Templates
 from argogen.rules.check import check_context
+from argogen.rules.ignores import drop_ignored
 from argogen.source.document import Document
 from argogen.source.kubernetes import KUBERNETES
 from argogen.source.read import read_documents
@@ -29,12 +30,15 @@ from argogen.validation.argo_objects import check_argo_objects
 from argogen.validation.pipeline import validate_pipeline
 from argogen.verify.manifest import verify_manifest, verify_passed_through
 
+Check = Callable[[Context, Document, str], "list[Diagnostic]"]
+
 
 class Options(NamedTuple):
     """What the command line adds to a pipeline.
 
     `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides;
     `configuration` and `parameters` are files for runnable pipelines.
+    `check` says all that can be said of a Context, where only what keeps a manifest from being made is asked otherwise.
     """
 
     argo_version: str = DEFAULT_VERSION
@@ -45,6 +49,7 @@ class Options(NamedTuple):
     environ: Mapping[str, str] = MappingProxyType({})
     configuration: Path | None = None
     parameters: Path | None = None
+    check: Check | None = None
 
 
 class Prepared(NamedTuple):
@@ -90,9 +95,11 @@ def generate(given: Input, options: Options) -> Generated:
     noticed: list[Diagnostic] = []
     documents = prepare(given, options)
     for prepared in documents:
-        manifest, found = _render(prepared, given, options)
-        noticed += [*prepared.diagnostics, *found]
-        manifests.append(manifest)
+        noticed += prepared.diagnostics
+        if not has_errors(prepared.diagnostics):
+            manifest, found = _render(prepared, given, options)
+            noticed += found
+            manifests.append(manifest)
     if has_errors(noticed):
         raise InvalidInputError(noticed)
     output_file = next((prepared.output_file for prepared in documents if prepared.output_file), "")
@@ -123,7 +130,11 @@ def _normalize(document: Document, given: Input, options: Options) -> Prepared:
     if has_errors(found):
         raise InvalidInputError(found)
     normalized = normalize(document, structure, functools.partial(_read_beside, given.folder), options.values)
-    noticed = (*found, *normalized.diagnostics, *check_context(normalized.context, document))
+    noticed = (*found, *normalized.diagnostics)
+    if options.check is not None:
+        checked = options.check(normalized.context, document, options.argo_version)
+        return Prepared(document, normalized.context, (*noticed, *checked))
+    noticed = tuple(drop_ignored((*noticed, *check_context(normalized.context, document)), document.source))
     if has_errors(noticed):
         raise InvalidInputError(noticed)
     return Prepared(document, normalized.context, noticed)

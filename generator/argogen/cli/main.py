@@ -14,6 +14,7 @@ from argogen.nearest import find_nearest
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "render": ("argogen.cli.render", "Render pipelines into Argo manifests."),
     "lint": ("argogen.cli.lint", "Say what is wrong with pipelines, and write nothing."),
+    "explain": ("argogen.cli.explain", "Say what a diagnostic means, and what to do about it."),
     "context": ("argogen.cli.context", "Print the flat Context that templates see, as JSON."),
     "schema": ("argogen.cli.schema", "Print a JSON Schema: of pipelines, of the Context, of Argo's objects."),
 }
