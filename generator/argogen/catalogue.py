@@ -5,7 +5,7 @@ are rules: they have a number too, and can be selected, ignored and given anothe
 its keys has a name alone, for there is nothing to choose. Each name has a page in the folder `pages`.
 
 AG0 is about the rules themselves, AG1 references, AG2 expressions, AG3 values, AG4 volumes, AG5 safety, AG6 structure,
-AG7 hygiene. A number stays with its rule for ever.
+AG7 hygiene, AG8 what goes into a manifest as it is, or not at all. A number stays with its rule for ever.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ class Rule(NamedTuple):
     """A rule: its code, and its severity unless someone chooses another one.
 
     `on` is False for one that is only asked when it is selected. `in_render` is True for one that `render` asks, too:
-    its breach makes a manifest that nobody can use, and is quickly seen. `stops` is True for one that is met while
-    references are resolved, so that there is no manifest without it: as an error it is always told.
+    its breach makes a manifest that nobody can use, and is quickly seen. `stops` is True for one that is met on the way
+    to the manifest, so that there is none without it: as an error it is always told.
     """
 
     code: str
@@ -58,6 +58,7 @@ RULES: Mapping[str, Rule] = {
     "failed-output": Rule("AG121", WARNING),
     "list-as-one": Rule("AG122", WARNING),
     "unused-parameter": Rule("AG123", WARNING),
+    "unknown-artifact": Rule("AG124", ERROR, stops=True),
     # expressions
     "bad-expression": Rule("AG201", ERROR, stops=True),
     "unknown-function": Rule("AG202", ERROR),
@@ -119,6 +120,14 @@ RULES: Mapping[str, Rule] = {
     "lost-logs": Rule("AG705", NOTE, on=False),
     "default-account": Rule("AG706", NOTE, on=False),
     "may-be-root": Rule("AG707", NOTE, on=False),
+    # what goes into a manifest as it is, or not at all
+    "unknown-field": Rule("AG801", ERROR, stops=True),
+    "not-in-version": Rule("AG802", ERROR, stops=True),
+    "left-out": Rule("AG803", NOTE, stops=True),
+    "without-effect": Rule("AG804", WARNING, stops=True),
+    "unreachable-step": Rule("AG805", WARNING, stops=True),
+    "unknown-secret": Rule("AG806", WARNING, stops=True),
+    "set-twice": Rule("AG807", ERROR, stops=True),
 }
 
 

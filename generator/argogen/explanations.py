@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 _FOLDER = Path(__file__).parent / "pages"
-_BLOCK = re.compile(r"^```yaml(?: argo=([0-9.]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```yaml(?: (?:argo=([0-9.]+)|(configuration)))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SECTION = re.compile(r"^## (\w+)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
 class Example(NamedTuple):
-    """A pipeline, and the Argo version that it is for, if that matters."""
+    """A pipeline, the Argo version that it is for, if that matters, and a runnable pipeline's configuration."""
 
     text: str
-    argo_version: str
+    argo_version: str = ""
+    configuration: str = ""
 
 
 class Page(NamedTuple):
@@ -33,7 +34,13 @@ class Page(NamedTuple):
     def examples(self, section: str) -> tuple[Example, ...]:
         """The examples of a section, `Wrong` or `Right`."""
         sections = dict(_SECTION.findall(self.text))
-        return tuple(Example(text, version) for version, text in _BLOCK.findall(sections.get(section, "")))
+        examples: list[Example] = []
+        for version, goes_with, text in _BLOCK.findall(sections.get(section, "")):
+            if goes_with:
+                examples[-1] = examples[-1]._replace(configuration=text)
+            else:
+                examples.append(Example(text, version))
+        return tuple(examples)
 
 
 def list_pages() -> tuple[str, ...]:

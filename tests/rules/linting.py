@@ -15,13 +15,15 @@ from argogen.source.text import Source
 from argogen.structure import DEFAULT_VERSION
 
 
-def lint(text: str, selection: Selection | None = None, version: str = DEFAULT_VERSION) -> list[Diagnostic]:
+def lint(
+    text: str, selection: Selection | None = None, version: str = DEFAULT_VERSION, configuration: Path | None = None
+) -> list[Diagnostic]:
     """The diagnostics of a pipeline's text, in reading order."""
     chosen = selection or Selection()
     check = functools.partial(check_all, choice=Choice(chosen))
     given = Input(Source("pipeline.yaml", text), Path("pipeline.yaml"), Path())
     try:
-        found = generate(given, Options(argo_version=version, check=check)).diagnostics
+        found = generate(given, Options(argo_version=version, configuration=configuration, check=check)).diagnostics
     except InvalidInputError as error:
         found = error.diagnostics
     return in_reading_order(settle(found, [given.source], chosen))

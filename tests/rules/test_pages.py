@@ -6,13 +6,14 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
 import argogen
 from argogen.catalogue import RULES
-from argogen.diagnostics import Severity
-from argogen.explanations import list_pages, read_page
+from argogen.diagnostics import Diagnostic, Severity
+from argogen.explanations import Example, list_pages, read_page
 from argogen.rules.selection import Selection
 from argogen.structure import DEFAULT_VERSION
 
@@ -21,13 +22,16 @@ from .linting import lint
 PACKAGE = Path(argogen.__file__).parent
 # Texts of the same form that are no diagnostics.
 OTHERS = {
-    "ephemeral-storage", "on-exit", "x-argo", "x-argo-object", "x-bodies", "x-body", "x-groups", "x-offers", "x-on",
+    "container-set", "do-nothing", "ephemeral-storage", "on-exit", "runnable-configuration", "schedules", "when",
+    "x-argo", "x-argo-object", "x-argo-type", "x-bodies", "x-body", "x-groups", "x-offers", "x-on",
 }  # fmt: skip
+# What reports a diagnostic, and has its name before all other texts.
+REPORTS = ("Diagnostic", "Fault", "Finding", "Unresolved", ".error", ".note", ".report", ".warning")
 # What no single pipeline can show.
 WITHOUT_EXAMPLES = {
     "bad-encoding", "empty-file", "long-text", "missing-file", "missing-folder", "no-pipelines", "not-a-file",
-    "tag-in-file", "template-error", "template-syntax", "template-yaml", "too-deep", "too-large", "too-many",
-    "unreadable-file", "unwritable-output", "wrong-output",
+    "recursive-dag", "tag-in-file", "template-error", "template-syntax", "template-yaml", "too-deep", "too-large",
+    "too-many", "unreadable-file", "unwritable-output", "wrong-documents", "wrong-output",
 }  # fmt: skip
 SHOWN = sorted(set(list_pages()) - WITHOUT_EXAMPLES)
 
@@ -36,9 +40,15 @@ def find_names() -> Iterator[str]:
     """Every text in the package that may be the name of a diagnostic."""
     for file in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            text = node.value if isinstance(node, ast.Constant) else None
-            if isinstance(text, str) and re.fullmatch(r"[a-z]+(-[a-z]+)+", text):
-                yield text
+            if isinstance(node, ast.Constant) and is_name(node.value) and "-" in node.value:
+                yield node.value
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(REPORTS):
+                texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+                yield from [text for text in texts if is_name(text)][:1]
+
+
+def is_name(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and re.fullmatch(r"[a-z]+(-[a-z]+)*", value) is not None
 
 
 def test_every_diagnostic_has_a_page_and_every_page_a_diagnostic() -> None:
@@ -49,7 +59,7 @@ def test_codes_are_given_once_and_by_family() -> None:
     codes = [rule.code for rule in RULES.values()]
     assert len(set(codes)) == len(codes)
     assert codes == sorted(codes)
-    assert all(re.fullmatch(r"AG[0-7]\d\d", code) for code in codes)
+    assert all(re.fullmatch(r"AG[0-8]\d\d", code) for code in codes)
 
 
 @pytest.mark.parametrize("name", list_pages())
@@ -60,15 +70,22 @@ def test_a_page_says_what_and_why(name: str) -> None:
     assert len(page.examples("Wrong")) == len(page.examples("Right")) == (name in SHOWN)
 
 
+def find_in(name: str, example: Example, folder: Path) -> list[Diagnostic]:
+    selection = Selection((name,) if name in RULES else ())
+    configuration = folder / "config.yaml" if example.configuration else None
+    if configuration is not None:
+        configuration.write_text(example.configuration)
+    return lint(example.text, selection, example.argo_version or DEFAULT_VERSION, configuration)
+
+
 @pytest.mark.parametrize("name", SHOWN)
-def test_the_wrong_example_is_told(name: str) -> None:
+def test_the_wrong_example_is_told(name: str, tmp_path: Path) -> None:
     for example in read_page(name).examples("Wrong"):
-        found = lint(example.text, Selection((name,) if name in RULES else ()), example.argo_version or DEFAULT_VERSION)
-        assert name in [diagnostic.code for diagnostic in found]
+        assert name in [diagnostic.code for diagnostic in find_in(name, example, tmp_path)]
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_of_the_right_example_nothing_is_told(name: str) -> None:
+def test_of_the_right_example_nothing_is_told(name: str, tmp_path: Path) -> None:
     for example in read_page(name).examples("Right"):
-        found = lint(example.text, Selection((name,) if name in RULES else ()), example.argo_version or DEFAULT_VERSION)
+        found = find_in(name, example, tmp_path)
         assert [d for d in found if d.code == name or d.severity is not Severity.NOTE] == []

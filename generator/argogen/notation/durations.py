@@ -48,12 +48,12 @@ def read_duration(text: str) -> int:
 
 
 def _bad(text: str) -> BadNotation:
-    meant = _mean(text)
+    meant = mean_duration(text)
     hint = f"write {meant}" if meant else "write it with h, m, s and ms, such as 1h30m"
     return BadNotation(f"{quote(text)} is no duration", hint, meant)
 
 
-def _mean(text: str) -> str:
+def mean_duration(text: str) -> str:
     """The duration that somebody means, in Go's units; "" if that cannot be known."""
     if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text, re.ASCII):
         return f"{text}s"

@@ -10,9 +10,9 @@ from argogen.rules.containers import find_missing_images
 from argogen.rules.finding import KEPT, Finding
 from argogen.rules.locating import Locator
 from argogen.rules.names import find_bad_names
-from argogen.rules.notations import check_sizes
 from argogen.rules.recursion import find_endless_recursion
 from argogen.rules.selection import Choice, Selection
+from argogen.rules.sizes import check_sizes
 from argogen.rules.subject import Subject
 from argogen.rules.volumes import find_undeclared_mounts
 from argogen.source.document import Document

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from argogen.context import Call
 from argogen.expressions.tags import MASK, find_tags
-from argogen.expressions.tree import BadExpression, Expression, Unknown, walk
+from argogen.expressions.tree import BadExpression, Binary, Expression, Name, Unknown, walk
 from argogen.expressions.when import parse
 from argogen.expressions.when_value import decide
 from argogen.rules.finding import KEPT, Finding
@@ -67,13 +67,24 @@ def _fix(when: str, fault: BadExpression) -> str | None:
 
 def _check_quotes(when: _When, root: Expression) -> Iterator[Finding]:
     """Tags without quotes: a blank, a dash or nothing at all in what they give is an error."""
+    texts = {side for node in walk(root) for side in _compared_with_text(node)}
     for node in walk(root):
         if isinstance(node, Unknown) and not node.quoted and node is not root and set(node.text) == {MASK}:
             tag = when.text[node.start : node.end]
             if not tag.startswith("{{="):
                 message = "a value with a blank, a dash or nothing in it breaks this"
                 hint = "put quotes around it, and around what it is compared with"
-                yield when.find("unquoted-tag", message, hint, node.start, node.end, f"'{KEPT}'")
+                fix = f"'{KEPT}'" if node in texts else None
+                yield when.find("unquoted-tag", message, hint, node.start, node.end, fix)
+
+
+def _compared_with_text(node: Expression) -> tuple[Expression, ...]:
+    """The sides of a comparison of which one is a text or a bare word, which is one: the other is meant for text."""
+    if not isinstance(node, Binary) or node.operator not in ("==", "!=", "=~", "!~"):
+        return ()
+    sides = (node.left, node.right)
+    is_text = any(isinstance(side, Name) or isinstance(getattr(side, "value", None), str) for side in sides)
+    return sides if is_text else ()
 
 
 def _check_values(when: _When, values: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:

@@ -18,13 +18,14 @@ from argogen.rules.hygiene import (
     find_possible_roots,
 )
 from argogen.rules.loops import check_loops
-from argogen.rules.notations import check_durations, check_images, check_labels, check_quantities, check_variables
+from argogen.rules.notations import check_durations, check_images, check_labels, check_variables
 from argogen.rules.outcomes import find_lists_used_as_one, find_missing_outputs
 from argogen.rules.references import check_references
 from argogen.rules.retries import check_deadlines, check_retries, find_spot_without_retry
 from argogen.rules.safety import find_injected_values, find_powers, find_written_secrets
 from argogen.rules.schedules import check_schedules
 from argogen.rules.selection import Choice
+from argogen.rules.sizes import check_quantities
 from argogen.rules.structure import find_too_many, find_untargeted_tasks, find_unused_templates
 from argogen.rules.subject import Subject
 from argogen.rules.unused import find_unused_parameters

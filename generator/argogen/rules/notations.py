@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from argogen.context import Template, Workflow
 from argogen.diagnostics import Severity
 from argogen.notation.durations import read_duration, read_go_duration
-from argogen.notation.fault import BadNotation
 from argogen.notation.images import read_image
 from argogen.notation.names import check_env_name, check_label_key, check_label_value, is_old_env_name
-from argogen.notation.quantities import read_quantity
 from argogen.rules.finding import Finding
-from argogen.rules.subject import AnyContainer, Subject
+from argogen.rules.subject import Subject
+from argogen.rules.unreadable import Read, find_unreadable
 from argogen.source.notes import NodePath
-
-Read = Callable[[str], object]
 
 # Fields below a template's or the workflow's settings, and how their durations are read.
 _DURATIONS: Mapping[tuple[str, ...], Read] = {
@@ -33,45 +30,15 @@ def check_durations(subject: Subject) -> Iterator[Finding]:
     nodes: tuple[Workflow | Template, ...] = (subject.workflow, *subject.all_templates)
     for node in nodes:
         for path, read in _DURATIONS.items():
-            yield from _check(_dig(node.settings, path), read, "bad-duration", node.origin, path[-1])
+            yield from find_unreadable(_dig(node.settings, path), read, "bad-duration", node.origin, path[-1])
         backoff = (node.retry.backoff if node.retry else None) or {}
         for field in _BACKOFF:
-            yield from _check(backoff.get(field), read_duration, "bad-duration", node.origin, field)
+            yield from find_unreadable(backoff.get(field), read_duration, "bad-duration", node.origin, field)
     for template in subject.all_templates:
         suspended = (template.suspend or {}).get("duration")
-        yield from _check(suspended, read_duration, "bad-duration", template.origin, "duration")
+        yield from find_unreadable(suspended, read_duration, "bad-duration", template.origin, "duration")
         retried = _dig(getattr(template, "container_set", None) or {}, ("retryStrategy", "duration"))
-        yield from _check(retried, read_go_duration, "bad-duration", template.origin, "duration")
-
-
-def check_quantities(subject: Subject) -> Iterator[Finding]:
-    """Amounts of resources that Kubernetes cannot read, or takes for next to nothing."""
-    for container in subject.containers:
-        yield from _check_resources(container)
-
-
-def check_sizes(subject: Subject) -> Iterator[Finding]:
-    """Sizes of volumes that Kubernetes cannot read."""
-    for claim in subject.workflow.volume_claims:
-        yield from _check(claim.size, read_quantity, "bad-quantity", claim.origin, "size")
-    for volume in (*subject.workflow.volumes, *(v for t in subject.context.templates for v in t.volumes)):
-        size = (volume.empty_dir or {}).get("sizeLimit")
-        yield from _check(size, read_quantity, "bad-quantity", volume.origin, "sizeLimit")
-
-
-def _check_resources(container: AnyContainer) -> Iterator[Finding]:
-    for amounts in (container.fields.get("resources") or {}).values():
-        for resource, amount in amounts.items() if isinstance(amounts, Mapping) else ():
-            found = list(_check(amount, read_quantity, "bad-quantity", container.origin, resource))
-            yield from found or _check_memory(resource, str(amount), container.origin)
-
-
-def _check_memory(resource: str, amount: str, origin: NodePath) -> Iterator[Finding]:
-    """`128m` of memory is an eighth of a byte."""
-    if resource in ("memory", "ephemeral-storage") and "{{" not in amount and 0 < read_quantity(amount) < 1024**2:
-        message = f"this is less than a megabyte of {resource}"
-        hint = f"write {amount.rstrip('m')}Mi" if amount.endswith("m") else "write it with Mi or Gi"
-        yield Finding("tiny-memory", message, origin, hint, resource, amount)
+        yield from find_unreadable(retried, read_go_duration, "bad-duration", template.origin, "duration")
 
 
 def check_labels(subject: Subject) -> Iterator[Finding]:
@@ -88,10 +55,10 @@ def check_labels(subject: Subject) -> Iterator[Finding]:
 
 def _check_metadata(labels: Any, annotations: Any, origin: NodePath) -> Iterator[Finding]:
     for key in (*(labels or ()), *(annotations or ())):
-        for finding in _check(key, check_label_key, "bad-label", origin, key):
+        for finding in find_unreadable(key, check_label_key, "bad-label", origin, key):
             yield finding._replace(text="", key=True)
     for key, value in (labels or {}).items():
-        yield from _check(value, check_label_value, "bad-label", origin, key)
+        yield from find_unreadable(value, check_label_value, "bad-label", origin, key)
 
 
 def check_variables(subject: Subject) -> Iterator[Finding]:
@@ -99,7 +66,7 @@ def check_variables(subject: Subject) -> Iterator[Finding]:
     for container in subject.containers:
         for variable in container.fields.get("env") or ():
             name = str(variable.get("name", ""))
-            found = list(_check(name, check_env_name, "bad-variable", container.origin, name))
+            found = list(find_unreadable(name, check_env_name, "bad-variable", container.origin, name))
             yield from (_on_name(finding, name) for finding in found)
             if not found and not is_old_env_name(name) and "{{" not in name:
                 message = f"Kubernetes before 1.34 takes no variable called '{name}'"
@@ -134,7 +101,7 @@ def check_images(subject: Subject) -> Iterator[Finding]:
         image = container.fields.get("image")
         if not image or "{{" in image:
             continue
-        found = list(_check(image, read_image, "bad-image", container.origin, "image"))
+        found = list(find_unreadable(image, read_image, "bad-image", container.origin, "image"))
         yield from found or _check_tag(image, container.origin)
 
 
@@ -144,19 +111,6 @@ def _check_tag(image: str, origin: NodePath) -> Iterator[Finding]:
         what = "has no tag" if not read.tag else "has the tag latest"
         message = f"'{image}' {what}: what it is may be another thing tomorrow"
         yield Finding("floating-image", message, origin, "name a version, or a digest", "image", image)
-
-
-def _check(value: Any, read: Read, rule: str, origin: NodePath, field: str) -> Iterator[Finding]:
-    """What is wrong with a value that is read in some notation; tags are filled in later."""
-    if value is None or "{{" in str(value):
-        return
-    try:
-        read(str(value))
-    except BadNotation as fault:
-        end = fault.end or len(str(value))
-        yield Finding(
-            rule, fault.message, origin, fault.hint, field, str(value), fault.start, end, fix=fault.fix or None
-        )
 
 
 def _dig(value: Any, path: tuple[str, ...]) -> Any:
