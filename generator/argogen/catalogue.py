@@ -131,6 +131,11 @@ RULES: Mapping[str, Rule] = {
 }
 
 
+def code_of(name: str) -> str:
+    """The number of a rule; of any other diagnostic the name, which is all that it has."""
+    return RULES[name].code if name in RULES else name
+
+
 def name_of(code_or_name: str) -> str:
     """The name of a rule by its code or name, "" if there is none."""
     if code_or_name in RULES:

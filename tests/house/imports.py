@@ -31,6 +31,7 @@ ROOMS = (
     "rendering",
     "verify",
     "output",
+    "formats",
     "cli",
     "__main__",
 )
