@@ -75,7 +75,8 @@ def find_in(name: str, example: Example, folder: Path) -> list[Diagnostic]:
     configuration = folder / "config.yaml" if example.configuration else None
     if configuration is not None:
         configuration.write_text(example.configuration)
-    return lint(example.text, selection, example.argo_version or DEFAULT_VERSION, configuration)
+    version = example.argo_version or DEFAULT_VERSION
+    return lint(example.text, selection, argo_version=version, configuration=configuration)
 
 
 @pytest.mark.parametrize("name", SHOWN)

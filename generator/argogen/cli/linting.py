@@ -73,15 +73,16 @@ def lint_options(command: F) -> F:
 def settle(found: Iterable[Diagnostic], sources: Iterable[Source], selection: Selection) -> list[Diagnostic]:
     """What is left of what was found once rules are chosen and comments are read, and what is wrong with comments."""
     choice = Choice(selection)
-    ignores = [Ignores(source) for source in sources]
+    ignores = {source.file: Ignores(source) for source in sources}
     settled: list[Diagnostic] = []
     for diagnostic in found:
         chosen = _choose(diagnostic, choice)
-        # Each is asked, so that each knows whether it was of use.
-        is_ignored = [each.covers(diagnostic) for each in ignores]
-        if chosen is not None and (not any(is_ignored) or _stops(diagnostic)):
+        around = ignores.get(diagnostic.place.file)
+        # It is asked in any case, so that it knows whether it was of use.
+        is_ignored = around is not None and around.covers(diagnostic)
+        if chosen is not None and (not is_ignored or _stops(diagnostic)):
             settled.append(chosen)
-    faults = (_choose(fault, choice) for each in ignores for fault in each.faults(choice.asked))
+    faults = (_choose(fault, choice) for each in ignores.values() for fault in each.faults(choice.asked))
     return [*settled, *(fault for fault in faults if fault is not None)]
 
 

@@ -77,8 +77,11 @@ class Kinds:
         return self._of_form(node)
 
     def _of_binary(self, node: Binary) -> str:
-        if node.operator in ("??", "+"):
+        if node.operator == "??":
             return self._common(node.left, node.right)
+        if node.operator == "+":  # what is no text and no number on one side cannot be either on the other
+            sides = {self.of(node.left), self.of(node.right)} - {ANY}
+            return sides.pop() if len(sides) == 1 and sides <= {TEXT, NUMBER} else ANY
         if node.operator in ARITHMETIC:
             return (
                 LIST if node.operator == ".." else ANY if ANY in (self.of(node.left), self.of(node.right)) else NUMBER

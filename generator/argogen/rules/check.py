@@ -50,4 +50,9 @@ def _tell(finding: Finding, choice: Choice, locator: Locator) -> Diagnostic | No
     fix = finding.fix if is_exact else None
     if fix is not None:
         fix = fix.replace(KEPT, place.text[place.column - 1 : place.column - 1 + place.width])
-    return Diagnostic(finding.rule, finding.message, place, finding.hint, severity, fix)
+    return Diagnostic(finding.rule, _in_one_line(finding.message), place, _in_one_line(finding.hint), severity, fix)
+
+
+def _in_one_line(text: str) -> str:
+    """A message, with escapes for what would break its line or cannot be seen: it may quote anything."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

@@ -65,13 +65,13 @@ def kind_of(formula: Formula) -> Any:
             root, *rest = parts
             fields = formula.names.get(root, {})
             return fields.get(rest[0], ANY) if len(rest) == 1 else TEXT if parts == ("retries",) else ANY
-        return _kind_in_workflow(parts)
+        return kind_in_workflow(parts)
 
     return find
 
 
-def _kind_in_workflow(parts: tuple[str, ...]) -> str:
-    """Nearly all that Argo gives is text (docs/variables.md)."""
+def kind_in_workflow(parts: tuple[str, ...]) -> str:
+    """The kind of what Argo gives by a name. Nearly all of it is text (docs/variables.md)."""
     root, *rest = parts
     if root in ("steps", "tasks") and len(rest) > 1:
         is_text = rest[1] in _OF_STEPS or rest[1:] == ["outputs", "result"]

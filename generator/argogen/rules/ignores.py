@@ -36,14 +36,17 @@ class Ignores:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._entries = list(_find_entries(source)) if _MARK in source.text else []
+        self._on_line: dict[int, list[Ignore]] = {}
+        for entry in self._entries:
+            for line in range(entry.first, entry.last + 1):
+                self._on_line.setdefault(line, []).append(entry)
         self._used: set[Ignore] = set()
 
     def covers(self, diagnostic: Diagnostic) -> bool:
         """Whether a comment takes this diagnostic away."""
-        line = diagnostic.place.line
         if diagnostic.place.file != self._source.file:
             return False
-        found = [e for e in self._entries if e.rule == diagnostic.code and e.first <= line <= e.last]
+        found = [entry for entry in self._on_line.get(diagnostic.place.line, ()) if entry.rule == diagnostic.code]
         self._used.update(found)
         return bool(found)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from argogen.diagnostics import Place
@@ -21,6 +22,7 @@ from argogen.vocabulary import keys
 _TAG = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _LAST = re.compile(r"([-\w]+)\W*\}\}$")
+_MANY = 100
 _LOOPS = frozenset({"withItems", "withParam", "withSequence"})
 # Below these keys are nodes of their own.
 _NODES = frozenset({"steps", "tasks", "components", "defaults", "profiles"})
@@ -59,20 +61,39 @@ class Locator:
     def _find_text(self, finding: Finding) -> NodePath | None:
         """The path of the text, or of one that is the same but for its tags; one in the field before all others."""
         own = list(_list_texts(_follow(self._data, finding.origin), finding.origin, inner=False))
-        wanted = _keys_of(finding.field)
-        for same in (str.__eq__, _is_alike):
-            found = [path for path, value in (*own, *self._common_texts) if same(value, finding.text)]
-            if found:
-                return next((path for path in found if not set(wanted).isdisjoint(path)), found[0])
-        alike = [path for path, value in own if _shape(value) == _shape(finding.text) != finding.text]
-        return alike[0] if len(alike) == 1 else None
+        wanted = frozenset(_keys_of(finding.field))
+        same = (path for path, value in own if value == finding.text)
+        if found := _prefer(chain(same, self._common_texts.get(finding.text, ())), wanted):
+            return found
+        alike = (path for path, value in own if _is_alike(value, finding.text))
+        if found := _prefer(chain(alike, self._find_alike(finding.text)), wanted):
+            return found
+        shaped = [path for path, value in own if _shape(value) == _shape(finding.text) != finding.text]
+        return shaped[0] if len(shaped) == 1 else None
+
+    def _find_alike(self, text: str) -> Iterator[NodePath]:
+        for value in self._common_shapes.get(_shape(text), ()) if "{{" in text else ():
+            if _is_alike(value, text):
+                yield from self._common_texts[value]
 
     @functools.cached_property
-    def _common_texts(self) -> list[tuple[NodePath, str]]:
-        """The texts of the settings that leaves share, later profiles first; then all others."""
+    def _common_texts(self) -> Mapping[str, Sequence[NodePath]]:
+        """The places of each text: first those in the settings that leaves share, later profiles before earlier."""
         shared = [("profiles", name) for name in reversed(list(self._data.get("profiles") or ()))] + [("defaults",)]
-        texts = [text for path in shared for text in _list_texts(_follow(self._data, path), path, inner=True)]
-        return [*texts, *_list_texts(self._data, (), inner=True)]
+        found: dict[str, list[NodePath]] = {}
+        for path in (*shared, ()):
+            for at, text in _list_texts(_follow(self._data, path), path, inner=True):
+                found.setdefault(text, []).append(at)
+        return found
+
+    @functools.cached_property
+    def _common_shapes(self) -> Mapping[str, Sequence[str]]:
+        """The texts that are the same but for what stands in their tags."""
+        found: dict[str, list[str]] = {}
+        for text in self._common_texts:
+            if "{{" in text:
+                found.setdefault(_shape(text), []).append(text)
+        return found
 
     def _find_field(self, origin: NodePath, field: str) -> NodePath | None:
         """The path of a field of Argo's, by any key of the language that becomes it, next to the node or below it."""
@@ -83,6 +104,12 @@ class Locator:
                 if key := next((key for key in wanted if key in value), None):
                     return (*path, key)
         return None
+
+
+def _prefer(paths: Iterable[NodePath], wanted: frozenset[str]) -> NodePath | None:
+    """The first path with a wanted key, or else the first; of very many, only some are looked at."""
+    some = list(islice(paths, _MANY))
+    return next((path for path in some if not wanted.isdisjoint(path)), some[0] if some else None)
 
 
 @functools.cache

@@ -10,8 +10,8 @@ from argogen.context import Call
 from argogen.diagnostics import Severity
 from argogen.expressions.tags import find_tags
 from argogen.rules.finding import Finding
-from argogen.rules.subject import Caller, Subject
-from argogen.rules.texts import Where, texts_of_call, texts_of_template
+from argogen.rules.subject import Subject
+from argogen.rules.texts import Where
 from argogen.rules.uses import uses_in
 
 _INTEGER = re.compile(r"[-+]?[0-9]+", re.ASCII)
@@ -28,7 +28,7 @@ def check_loops(subject: Subject) -> Iterator[Finding]:
         if call.with_sequence is not None:
             yield from _check_sequence(call)
         if call.with_items or call.with_param not in (None, "[]") or call.with_sequence is not None:
-            yield from _check_use(caller)
+            yield from _check_use(caller.call, subject)
 
 
 def _check_parameter(call: Call, subject: Subject) -> Iterator[Finding]:
@@ -76,12 +76,11 @@ def _check_format(form: str, call: Call) -> Iterator[Finding]:
         yield Finding("bad-format", message, call.origin, "write it as item-%02d", "format", form)
 
 
-def _check_use(caller: Caller) -> Iterator[Finding]:
+def _check_use(call: Call, subject: Subject) -> Iterator[Finding]:
     """A loop whose value nothing uses runs the same thing again and again."""
-    call = caller.call
-    texts = [text for text in texts_of_call(caller.template, call) if text.where is not Where.LOOP]
+    texts = [text for text in subject.texts_of(call) if text.where is not Where.LOOP]
     if call.inline is not None:
-        texts += texts_of_template(call.inline)
+        texts += subject.texts_of(call.inline)
     if any(use.parts[0] == "item" for text in texts for use in uses_in(text)):
         return
     message = f"nothing uses the value of this loop: '{call.name}' does the same thing each time"

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from argogen.context import Call, Output
+from argogen.context import Call, Output, Template
 from argogen.expressions.depends import parse, tasks_in
 from argogen.expressions.tree import BadExpression, Binary, Expression, Task, Unary
 from argogen.rules.finding import Finding
-from argogen.rules.subject import Subject, calls_of
+from argogen.rules.subject import Subject
 from argogen.rules.texts import Text, Where
 from argogen.rules.uses import Use, uses_in
 
@@ -24,15 +24,17 @@ def find_missing_outputs(subject: Subject) -> Iterator[Finding]:
     for text in subject.texts:
         if text.template is None or text.where is Where.TEMPLATE:
             continue
-        calls = {caller.call.name: caller.call for caller in calls_of(text.template)}
         for use in uses_in(text):
-            producer = calls.get(use.parts[1]) if _is_output(use) else None
+            producer = _find_producer(use, text.template, subject)
             if producer is not None and not use.is_guarded:
                 yield from _check(use, producer, text, subject)
 
 
-def _is_output(use: Use) -> bool:
-    return len(use.parts) > 3 and use.parts[0] in _ROOTS and use.parts[2] == "outputs"
+def _find_producer(use: Use, template: Template, subject: Subject) -> Call | None:
+    """The step or task of which an output is used."""
+    is_output = len(use.parts) > 3 and use.parts[0] in _ROOTS and use.parts[2] == "outputs"
+    found = subject.calls(template).get(use.parts[1]) if is_output else None
+    return found.call if found is not None else None
 
 
 def _check(use: Use, producer: Call, text: Text, subject: Subject) -> Iterator[Finding]:
@@ -127,9 +129,8 @@ def find_lists_used_as_one(subject: Subject) -> Iterator[Finding]:
     for text in subject.texts:
         if text.template is None or text.field not in ("when", "with_sequence"):
             continue
-        calls = {caller.call.name: caller.call for caller in calls_of(text.template)}
         for use in uses_in(text):
-            producer = calls.get(use.parts[1]) if _is_output(use) else None
+            producer = _find_producer(use, text.template, subject)
             if producer is not None and producer is not text.call and _loops(producer) and not use.in_expression:
                 message = f"'{producer.name}' is a loop, so this is the list of what all its runs gave"
                 yield _finding("list-as-one", message, "take what you need from it: {{=fromJSON(…)[0]}}", use)

@@ -6,14 +6,13 @@ at all of them (workflow/validate/validate.go, docs/variables.md).
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping
 
 from argogen.context import Call, Template
 from argogen.diagnostics import Severity
 from argogen.nearest import find_nearest
 from argogen.rules.finding import Finding
-from argogen.rules.subject import Caller, Subject, calls_of
+from argogen.rules.subject import Caller, Subject
 from argogen.rules.texts import Text, Where
 from argogen.rules.uses import Use, uses_in
 
@@ -35,23 +34,23 @@ def check_references(subject: Subject) -> Iterator[Finding]:
 
 
 def _check_step(use: Use, text: Text, template: Template, subject: Subject) -> Iterator[Finding]:
-    callers = {caller.call.name: caller for caller in calls_of(template)}
+    callers = subject.calls(template)
     producer = callers.get(use.parts[1])
     if producer is None:
         return
     if text.call is not None:
-        yield from _check_order(use, producer, callers[text.call.name], text)
+        yield from _check_order(use, producer, callers[text.call.name], text, subject)
     yield from _check_output(use, producer.call, subject)
 
 
-def _check_order(use: Use, producer: Caller, consumer: Caller, text: Text) -> Iterator[Finding]:
+def _check_order(use: Use, producer: Caller, consumer: Caller, text: Text, subject: Subject) -> Iterator[Finding]:
     name = producer.call.name
     if producer.call.name == consumer.call.name:
         if text.where is not Where.HOOK:
             message = f"'{name}' cannot use what it gives itself"
             yield _finding("self-reference", message, "name an earlier step, or write a hook", use)
     elif producer.template.tasks:
-        if name not in _ancestors(producer.template)[consumer.call.name]:
+        if not _waits_for(consumer.call, name, subject.calls(producer.template)):
             message = f"'{consumer.call.name}' does not wait for '{name}', so this may not be there yet"
             yield _finding("missing-edge", message, f"add '{name}' to what it needs", use)
     elif producer.group >= consumer.group:
@@ -60,24 +59,15 @@ def _check_order(use: Use, producer: Caller, consumer: Caller, text: Text) -> It
         yield _finding("not-yet-run", message, f"put '{name}' before it", use)
 
 
-@functools.lru_cache(maxsize=256)
-def _ancestors_of(needs: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, frozenset[str]]:
-    known = dict(needs)
-    found: dict[str, frozenset[str]] = {}
-    for name in known:
-        waiting, reached = list(known[name]), set[str]()
-        while waiting:
-            need = waiting.pop()
-            if need not in reached:
-                reached.add(need)
-                waiting.extend(found.get(need, known.get(need, ())))
-        found[name] = frozenset(reached)
-    return found
-
-
-def _ancestors(template: Template) -> Mapping[str, frozenset[str]]:
-    """For each task, all that have ended when it starts."""
-    return _ancestors_of(tuple((task.name, tuple(needs_of(task))) for task in template.tasks))
+def _waits_for(task: Call, name: str, tasks: Mapping[str, Caller]) -> bool:
+    """Whether a task only starts when another one has ended."""
+    waiting, seen = list(needs_of(task)), set[str]()
+    while waiting and name not in waiting:
+        need = waiting.pop()
+        if need not in seen and need in tasks:
+            seen.add(need)
+            waiting.extend(needs_of(tasks[need].call))
+    return bool(waiting)
 
 
 def needs_of(task: Call) -> Iterator[str]:

@@ -6,11 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from argogen.expressions.tags import find_tags
+from argogen.expressions.expr import parse
+from argogen.expressions.kinds import NUMBER, TRUTH
+from argogen.expressions.problems import find_kind
+from argogen.expressions.tags import Tag, find_tags
+from argogen.expressions.tree import BadExpression
 from argogen.rules.finding import Finding
+from argogen.rules.formulas import kind_in_workflow
 from argogen.rules.subject import AnyContainer, Subject
 from argogen.rules.texts import Text, Where
-from argogen.rules.uses import uses_in
+from argogen.rules.uses import Name, uses_in
 
 _SHELLS = re.compile(r"(?:.*/)?(?:a|ba|da|k|z)?sh|(?:.*/)?(?:python[0-9.]*|node|perl|ruby|bash)")
 # Roots of values that come from outside of the workflow, or from what runs in it.
@@ -40,11 +45,25 @@ def find_injected_values(subject: Subject) -> Iterator[Finding]:
         for field, program in _programs(container):
             text = Text(program, Where.TEMPLATE, container.origin, field, container.template)
             for use in uses_in(text):
-                if use.parts[0] in _FROM_OUTSIDE or use.parts[:2] == ("workflow", "parameters"):
-                    tag = next(tag for tag in find_tags(program) if tag.start <= use.start < tag.end)
+                tag = next(tag for tag in find_tags(program) if tag.start <= use.start < tag.end)
+                if _is_from_outside(use.parts) and not _is_harmless(tag):
                     message = "this value becomes part of the program, whatever is in it"
                     hint = "pass it through env, and use the variable in quotes"
                     yield Finding("injected-value", message, container.origin, hint, field, program, tag.start, tag.end)
+
+
+def _is_from_outside(parts: Name) -> bool:
+    return parts[0] in _FROM_OUTSIDE or parts[:2] == ("workflow", "parameters")
+
+
+def _is_harmless(tag: Tag) -> bool:
+    """Whether it can only give a number, or true or false."""
+    if not tag.is_expression:
+        return False
+    try:
+        return find_kind(parse(tag.body[1:]), tag.body[1:], kind_in_workflow) in (NUMBER, TRUTH)
+    except BadExpression:
+        return False
 
 
 def _programs(container: AnyContainer) -> Iterator[tuple[str, str]]:

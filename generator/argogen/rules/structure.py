@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from argogen.context import Call, Hook, Template
 from argogen.rules.finding import Finding
 from argogen.rules.references import needs_of
-from argogen.rules.subject import Subject, calls_of
+from argogen.rules.subject import Subject
 from argogen.structure import VERSIONS
 
 # The limits of the CRDs that Argo installs since 4.0.
@@ -36,18 +36,17 @@ def _reach(subject: Subject) -> set[str | None]:
         template = subject.templates.get(name or "")
         if template is not None and name not in reached:
             reached.add(name)
-            waiting.extend(_called_by(template))
+            waiting.extend(_called_by(template, subject))
     return reached
 
 
-def _called_by(template: Template) -> Iterator[str | None]:
-    for caller in calls_of(template):
-        call = caller.call
+def _called_by(template: Template, subject: Subject) -> Iterator[str | None]:
+    for call in (caller.call for caller in subject.calls(template).values()):
         callees: tuple[Call | Hook, ...] = (call, *call.hooks)
         yield from (callee.template for callee in callees)
         yield call.on_exit
         if call.inline is not None:
-            yield from _called_by(call.inline)
+            yield from _called_by(call.inline, subject)
 
 
 def find_untargeted_tasks(subject: Subject) -> Iterator[Finding]:

@@ -86,12 +86,30 @@ class Subject:
         """Every text with a tag in it."""
         workflow = self.workflow
         head = [text for name in _HEAD for text in texts_in(getattr(workflow, name), workflow.origin, name)]
-        return (
-            *head,
-            *(text for template in self.all_templates for text in texts_of_template(template)),
-            *(text for caller in self.callers for text in texts_of_call(caller.template, caller.call)),
-            *(text for hook in workflow.hooks for text in texts_of_hook(hook)),
-        )
+        nodes: list[Template | Call] = [*self.all_templates, *(caller.call for caller in self.callers)]
+        hooks = (text for hook in workflow.hooks for text in texts_of_hook(hook))
+        return (*head, *(text for node in nodes for text in self.texts_of(node)), *hooks)
+
+    def texts_of(self, node: Template | Call) -> tuple[Text, ...]:
+        """The texts with a tag of a template without its calls, or of a step or task with its hooks."""
+        return self._texts[id(node)]
+
+    @functools.cached_property
+    def _texts(self) -> Mapping[int, tuple[Text, ...]]:
+        """By the identity of the node: two that are alike stand in different places."""
+        found = {id(template): tuple(texts_of_template(template)) for template in self.all_templates}
+        return {**found, **{id(it.call): tuple(texts_of_call(it.template, it.call)) for it in self.callers}}
+
+    def calls(self, template: Template) -> Mapping[str, Caller]:
+        """The steps or tasks of a template by name."""
+        return self._calls[id(template)]
+
+    @functools.cached_property
+    def _calls(self) -> Mapping[int, Mapping[str, Caller]]:
+        found: dict[int, dict[str, Caller]] = {id(template): {} for template in self.all_templates}
+        for caller in self.callers:
+            found[id(caller.template)][caller.call.name] = caller
+        return found
 
     def called(self, call: Call | Hook) -> Template | None:
         """The template that a call leads to, if it is one of these."""

@@ -8,16 +8,15 @@ from argogen.context import Parameter, Template
 from argogen.expressions.tags import find_tags
 from argogen.rules.finding import Finding
 from argogen.rules.formulas import formulas
-from argogen.rules.subject import Subject, calls_of
-from argogen.rules.texts import Text, Where, texts_of_call, texts_of_template
-from argogen.rules.uses import Use, uses_in, uses_in_expression
+from argogen.rules.subject import Subject
+from argogen.rules.uses import Name, uses_in, uses_in_expression
 
 
 def find_unused_parameters(subject: Subject) -> Iterator[Finding]:
     """Parameters of the workflow and inputs of templates that stand in no text."""
     yield from _of_workflow(subject)
     for template in subject.all_templates:
-        used = {use.parts for use in _uses_in_template(template)}
+        used = set(_names_in(template, subject))
         if not _uses_all(used, ("inputs", "parameters")):
             for parameter in template.inputs:
                 if ("inputs", "parameters", parameter.name) not in used:
@@ -30,7 +29,7 @@ def _of_workflow(subject: Subject) -> Iterator[Finding]:
     if is_open or any(caller.call.template_ref is not None for caller in subject.callers):
         return
     used = {use.parts for text in subject.texts for use in uses_in(text)}
-    used |= {use.parts for formula in formulas(subject) for use in _uses_in_formula(formula.expression)}
+    used |= {name for formula in formulas(subject) for name in uses_in_expression(formula.expression)}
     entry = subject.templates.get(subject.workflow.entrypoint or "")
     given = {parameter.name for parameter in entry.inputs} if entry else set()
     if not _uses_all(used, ("workflow", "parameters")):
@@ -44,29 +43,26 @@ def _uses_all(used: set[tuple[str, ...]], root: tuple[str, ...]) -> bool:
     return any(parts in (root, root[:1], (*root, "json")) or "{{" in ".".join(parts) for parts in used)
 
 
-def _uses_in_template(template: Template) -> Iterator[Use]:
-    texts = [*texts_of_template(template)]
-    for caller in calls_of(template):
-        texts += texts_of_call(template, caller.call)
+def _names_in(template: Template, subject: Subject) -> Iterator[Name]:
+    """The names that a template's texts and expressions use, with those of its calls."""
+    texts = [*subject.texts_of(template)]
+    for caller in subject.calls(template).values():
+        texts += subject.texts_of(caller.call)
         if caller.call.inline is not None:  # what is filled into the holder is filled into this, too
-            yield from _uses_in_template(caller.call.inline)
+            yield from _names_in(caller.call.inline, subject)
     for text in texts:
-        yield from uses_in(text)
+        yield from (use.parts for use in uses_in(text))
         if text.value.count("{{") > len(find_tags(text.value)):
-            yield Use(text, ("inputs", "parameters"), 0, 0)
-    for expression in _expressions_of(template):
-        yield from _uses_in_formula(expression)
+            yield "inputs", "parameters"
+    for expression in _expressions_of(template, subject):
+        yield from uses_in_expression(expression)
 
 
-def _expressions_of(template: Template) -> Iterator[str]:
+def _expressions_of(template: Template, subject: Subject) -> Iterator[str]:
     """The expressions that stand without braces."""
     yield from (output.expression for output in template.outputs if output.expression is not None)
-    for caller in calls_of(template):
+    for caller in subject.calls(template).values():
         yield from (hook.expression for hook in caller.call.hooks if hook.expression is not None)
-
-
-def _uses_in_formula(expression: str) -> Iterator[Use]:
-    return uses_in_expression(expression, Text(expression, Where.TEMPLATE, (), ""))
 
 
 def _finding(parameter: Parameter, message: str) -> Finding:
