@@ -77,7 +77,7 @@ def test_each_problem_is_told_once() -> None:
     ("text", "kind"),
     [("a == b", "truth"), ("asInt(x)", "number"), ("x", "text"), ("[x]", "list"), ("{a: x}", "map"), ("y", "any"),
      ("x ?? 'a'", "text"), ("y ? 1 : 2", "number"), ("let a = 1; 'b'", "text"), ("1; true", "truth"), ("x[1:]", "text"),
-     ("nil", "nil"), ("-y", "number"), ("1..3", "list"), ("y + 1", "any"), ("n * 2", "number")],
+     ("nil", "nil"), ("-y", "number"), ("1..3", "list"), ("y + 1", "number"), ("n * 2", "number")],
 )  # fmt: skip
 def test_the_kind_of_what_comes_out(text: str, kind: str) -> None:
     assert find_kind(parse(text), text, kind_of) == kind
