@@ -128,6 +128,8 @@ RULES: Mapping[str, Rule] = {
     "unreachable-step": Rule("AG805", WARNING, stops=True),
     "unknown-secret": Rule("AG806", WARNING, stops=True),
     "set-twice": Rule("AG807", ERROR, stops=True),
+    "lost-object": Rule("AG808", WARNING, stops=True),
+    "unclear-object": Rule("AG809", WARNING, stops=True),
 }
 
 

@@ -38,13 +38,23 @@ SHOWN = sorted(set(list_pages()) - WITHOUT_EXAMPLES)
 
 def find_names() -> Iterator[str]:
     """Every text in the package that may be the name of a diagnostic."""
+    for node in find_nodes():
+        if isinstance(node, ast.Constant) and is_name(node.value) and "-" in node.value:
+            yield node.value
+    yield from find_reported(REPORTS)
+
+
+def find_reported(calls: tuple[str, ...]) -> Iterator[str]:
+    """The names that are given to any of these."""
+    for node in find_nodes():
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(calls):
+            texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            yield from [text for text in texts if is_name(text)][:1]
+
+
+def find_nodes() -> Iterator[ast.AST]:
     for file in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Constant) and is_name(node.value) and "-" in node.value:
-                yield node.value
-            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(REPORTS):
-                texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
-                yield from [text for text in texts if is_name(text)][:1]
+        yield from ast.walk(ast.parse(file.read_text("utf-8")))
 
 
 def is_name(value: object) -> TypeGuard[str]:
@@ -53,6 +63,10 @@ def is_name(value: object) -> TypeGuard[str]:
 
 def test_every_diagnostic_has_a_page_and_every_page_a_diagnostic() -> None:
     assert sorted((set(find_names()) | set(RULES)) - OTHERS) == list(list_pages())
+
+
+def test_what_is_no_error_has_a_code_so_that_it_can_be_chosen_away() -> None:
+    assert set(find_reported((".note", ".warning"))) <= set(RULES)
 
 
 def test_codes_are_given_once_and_by_family() -> None:
