@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from argogen.rules.finding import Finding
-from argogen.rules.subject import AnyContainer, Subject
+from argogen.rules.subject import AnyContainer, Subject, fields_of
 
 # Argo's own containers in every pod (workflow/common/common.go); `main` is the template's.
 _RESERVED = frozenset({"main", "wait", "init"})
@@ -15,7 +15,7 @@ _LONGEST_ARGUMENT = 128 * 1024
 
 def find_missing_images(subject: Subject) -> Iterator[Finding]:
     """A container without an image, unless Argo's templateDefaults could bring one (validate.go, validateLeaf)."""
-    if "templateDefaults" in {*subject.workflow.settings, *subject.workflow.raw}:
+    if "templateDefaults" in fields_of(subject.workflow):
         return
     for template in subject.context.templates:
         if template.container is not None and not template.container.image:
@@ -27,7 +27,7 @@ def find_missing_commands(subject: Subject) -> Iterator[Finding]:
     """Argo wraps the command, so it has to know it: without one it asks the registry, which may not answer."""
     for template in subject.all_templates:
         container = template.container
-        if container is None or "templateDefaults" in subject.workflow.settings:
+        if container is None or "templateDefaults" in fields_of(subject.workflow):
             continue
         is_script = template.construct == "script"
         if not container.command:

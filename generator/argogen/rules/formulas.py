@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from argogen.context import Retry, Template
 from argogen.expressions.kinds import ANY, MAP, NUMBER, TEXT
 from argogen.expressions.tags import find_tags
-from argogen.rules.subject import Subject
+from argogen.rules.subject import Subject, fields_of
 from argogen.rules.texts import Text
 from argogen.source.notes import NodePath
 
@@ -102,7 +102,7 @@ def _of_workflow(subject: Subject) -> Iterator[Formula]:
     stop = (workflow.cron.get("stopStrategy") or {}).get("expression")
     if stop:
         yield Formula(stop, stop, workflow.origin, "stopStrategy", names=CRON, is_condition=True)
-    metadata = workflow.settings.get("workflowMetadata") or {}
+    metadata = fields_of(workflow).get("workflowMetadata") or {}
     for source in (metadata.get("labelsFrom") or {}).values():
         yield Formula(source["expression"], source["expression"], workflow.origin, "workflowMetadata")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from argogen.rules.finding import Finding
-from argogen.rules.subject import Subject
+from argogen.rules.subject import Subject, fields_of
 
 
 def find_missing_limits(subject: Subject) -> Iterator[Finding]:
@@ -21,9 +21,9 @@ def find_missing_limits(subject: Subject) -> Iterator[Finding]:
 
 def find_missing_deadlines(subject: Subject) -> Iterator[Finding]:
     """Workflows that may run for ever."""
-    if subject.is_library or "activeDeadlineSeconds" in subject.workflow.settings:
+    if subject.is_library or "activeDeadlineSeconds" in fields_of(subject.workflow):
         return
-    if not all("activeDeadlineSeconds" in it.settings for it in subject.all_templates if it.container is not None):
+    if not all("activeDeadlineSeconds" in fields_of(it) for it in subject.all_templates if it.container is not None):
         message = "nothing ends this if it hangs"
         yield Finding("no-deadline", message, subject.workflow.origin, "add deadline: 1d")
 
@@ -32,7 +32,7 @@ def find_leftovers(subject: Subject) -> Iterator[Finding]:
     """Pods and workflows that stay in the cluster for ever."""
     if subject.is_library:
         return
-    settings, origin = subject.workflow.settings, subject.workflow.origin
+    settings, origin = fields_of(subject.workflow), subject.workflow.origin
     if "podGC" not in settings:
         yield Finding("no-pod-gc", "its pods stay when they have ended", origin, "add pod_gc: OnPodCompletion")
     if "ttlStrategy" not in settings:
@@ -45,7 +45,7 @@ def find_leftovers(subject: Subject) -> Iterator[Finding]:
 
 def find_default_accounts(subject: Subject) -> Iterator[Finding]:
     """Workflows that run with the rights that everything else in the namespace has."""
-    if subject.is_library or subject.workflow.settings.get("serviceAccountName"):
+    if subject.is_library or fields_of(subject.workflow).get("serviceAccountName"):
         return
     message = "it runs with the namespace's default service account"
     yield Finding("default-account", message, subject.workflow.origin, "add service_account:")
@@ -53,10 +53,10 @@ def find_default_accounts(subject: Subject) -> Iterator[Finding]:
 
 def find_possible_roots(subject: Subject) -> Iterator[Finding]:
     """Containers that run as root if their image says so."""
-    shared = subject.workflow.settings.get("securityContext") or {}
+    shared = fields_of(subject.workflow).get("securityContext") or {}
     for container in subject.containers:
         own = container.fields.get("securityContext") or {}
-        pod = container.template.settings.get("securityContext") or shared
+        pod = fields_of(container.template).get("securityContext") or shared
         if not any(context.get("runAsNonRoot") or context.get("runAsUser") for context in (own, pod)):
             message = f"{container.name} runs as root if its image says so"
             yield Finding("may-be-root", message, container.origin, "add security_context: {runAsNonRoot: true}")

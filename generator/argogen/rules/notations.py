@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from argogen.context import Template, Workflow
 from argogen.diagnostics import Severity
 from argogen.notation.durations import read_duration, read_go_duration
 from argogen.notation.images import read_image
 from argogen.notation.names import check_env_name, check_label_key, check_label_value, is_old_env_name
 from argogen.rules.finding import Finding
-from argogen.rules.subject import Subject
+from argogen.rules.subject import Subject, fields_of
 from argogen.rules.unreadable import Read, find_unreadable
 from argogen.source.notes import NodePath
 
@@ -27,17 +26,17 @@ _BACKOFF = ("duration", "maxDuration", "cap")
 
 def check_durations(subject: Subject) -> Iterator[Finding]:
     """Durations that Argo cannot read where they stand: Go has no days, and some fields take no bare seconds."""
-    nodes: tuple[Workflow | Template, ...] = (subject.workflow, *subject.all_templates)
-    for node in nodes:
+    for node in subject.nodes:
+        fields = fields_of(node)
         for path, read in _DURATIONS.items():
-            yield from find_unreadable(_dig(node.settings, path), read, "bad-duration", node.origin, path[-1])
+            yield from find_unreadable(_dig(fields, path), read, "bad-duration", node.origin, path[-1])
         backoff = (node.retry.backoff if node.retry else None) or {}
         for field in _BACKOFF:
             yield from find_unreadable(backoff.get(field), read_duration, "bad-duration", node.origin, field)
     for template in subject.all_templates:
         suspended = (template.suspend or {}).get("duration")
         yield from find_unreadable(suspended, read_duration, "bad-duration", template.origin, "duration")
-        retried = _dig(getattr(template, "container_set", None) or {}, ("retryStrategy", "duration"))
+        retried = _dig(template.container_set or {}, ("retryStrategy", "duration"))
         yield from find_unreadable(retried, read_go_duration, "bad-duration", template.origin, "duration")
 
 
@@ -46,7 +45,7 @@ def check_labels(subject: Subject) -> Iterator[Finding]:
     workflow = subject.workflow
     yield from _check_metadata(workflow.metadata.labels, workflow.metadata.annotations, workflow.origin)
     for field in ("podMetadata", "workflowMetadata"):
-        metadata = workflow.settings.get(field) or {}
+        metadata = fields_of(workflow).get(field) or {}
         yield from _check_metadata(metadata.get("labels"), metadata.get("annotations"), workflow.origin)
     for template in subject.all_templates:
         if template.metadata is not None:

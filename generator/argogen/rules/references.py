@@ -12,7 +12,7 @@ from argogen.context import Call, Template
 from argogen.diagnostics import Severity
 from argogen.nearest import find_nearest
 from argogen.rules.finding import Finding
-from argogen.rules.subject import Caller, Subject
+from argogen.rules.subject import Caller, Subject, fields_of
 from argogen.rules.texts import Text, Where
 from argogen.rules.uses import Use, uses_in
 
@@ -95,7 +95,7 @@ def _check_output(use: Use, producer: Call, subject: Subject) -> Iterator[Findin
     elif (word == "exitCode" or rest == ["result"]) and template.construct in _WITHOUT_RESULT:
         message = f"'{name}' is made of {template.construct}, which has no {rest[0] if rest else word}"
         yield _finding("wrong-kind", message, "declare an output, and name that", use)
-    elif word == "ip" and not template.settings.get("daemon"):
+    elif word == "ip" and not fields_of(template).get("daemon"):
         yield _finding("wrong-kind", f"'{name}' has no address: it is no daemon", "add daemon: true", use)
 
 

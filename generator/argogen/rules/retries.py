@@ -8,7 +8,7 @@ from typing import Any
 
 from argogen.context import Retry, Template, Workflow
 from argogen.rules.finding import Finding
-from argogen.rules.subject import Subject
+from argogen.rules.subject import Subject, fields_of
 
 _INTEGER = re.compile(r"[-+]?[0-9]+", re.ASCII)
 # Labels by which clouds mark nodes that they take away at any time.
@@ -17,8 +17,7 @@ _SPOT = re.compile(r"spot|preemptible", re.IGNORECASE)
 
 def check_retries(subject: Subject) -> Iterator[Finding]:
     """Retries that never end, or whose limit is no number."""
-    nodes: tuple[Workflow | Template, ...] = (subject.workflow, *subject.all_templates)
-    for node in nodes:
+    for node in subject.nodes:
         if node.retry is not None:
             yield from _check_retry(node.retry, node)
 
@@ -35,9 +34,8 @@ def _check_retry(retry: Retry, node: Workflow | Template) -> Iterator[Finding]:
 
 def check_deadlines(subject: Subject) -> Iterator[Finding]:
     """Deadlines that are over before anything starts."""
-    nodes: tuple[Workflow | Template, ...] = (subject.workflow, *subject.all_templates)
-    for node in nodes:
-        deadline = node.settings.get("activeDeadlineSeconds")
+    for node in subject.nodes:
+        deadline = fields_of(node).get("activeDeadlineSeconds")
         if isinstance(deadline, str) and _INTEGER.fullmatch(deadline):
             deadline = int(deadline)
         if isinstance(deadline, int) and deadline <= 0:
@@ -50,11 +48,11 @@ def check_deadlines(subject: Subject) -> Iterator[Finding]:
 def find_spot_without_retry(subject: Subject) -> Iterator[Finding]:
     """What runs on nodes that are taken away at any time, and is not tried again then."""
     workflow = subject.workflow
-    is_everywhere = _is_spot(workflow.settings)
+    is_everywhere = _is_spot(fields_of(workflow))
     for template in subject.all_templates:
         if template.container is None or template.retry is not None or workflow.retry is not None:
             continue
-        if is_everywhere or _is_spot(template.settings):
+        if is_everywhere or _is_spot(fields_of(template)):
             message = f"'{template.name}' runs on a node that may be taken away, and is not tried again"
             hint = "add retry: {limit: 2, retryPolicy: Always}"
             yield Finding("spot-without-retry", message, template.origin, hint, "nodeSelector", key=True)

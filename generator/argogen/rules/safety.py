@@ -13,7 +13,7 @@ from argogen.expressions.tags import Tag, find_tags
 from argogen.expressions.tree import BadExpression
 from argogen.rules.finding import Finding
 from argogen.rules.formulas import kind_in_workflow
-from argogen.rules.subject import AnyContainer, Subject
+from argogen.rules.subject import AnyContainer, Subject, fields_of
 from argogen.rules.texts import Text, Where
 from argogen.rules.uses import Name, uses_in
 
@@ -121,8 +121,8 @@ def find_powers(subject: Subject) -> Iterator[Finding]:
         context = container.fields.get("securityContext") or {}
         yield from _check_context(context, container)
     for template in subject.all_templates:
-        yield from _check_user(template.settings.get("securityContext") or {}, template.origin, "")
-    settings = subject.workflow.settings
+        yield from _check_user(fields_of(template).get("securityContext") or {}, template.origin, "")
+    settings = fields_of(subject.workflow)
     yield from _check_user(settings.get("securityContext") or {}, subject.workflow.origin, "")
     if settings.get("hostNetwork"):
         message = "the pods use the network of their node"

@@ -66,6 +66,11 @@ class Subject:
         return tuple(_with_inline(self.context.templates))
 
     @functools.cached_property
+    def nodes(self) -> tuple[Workflow | Template, ...]:
+        """The workflow and every template: what has settings."""
+        return (self.workflow, *self.all_templates)
+
+    @functools.cached_property
     def callers(self) -> tuple[Caller, ...]:
         """Every step and task."""
         return tuple(caller for template in self.all_templates for caller in calls_of(template))
@@ -117,6 +122,11 @@ class Subject:
         return inline if inline is not None else self.templates.get(call.template or "")
 
 
+def fields_of(node: Workflow | Template) -> Mapping[str, Any]:
+    """The fields of Argo's that pass through as they are: those that the language knows, and those of `argo:`."""
+    return {**node.settings, **node.raw} if node.raw else node.settings
+
+
 def calls_of(template: Template) -> Iterator[Caller]:
     """The steps or tasks of a template."""
     for task in template.tasks:
@@ -137,7 +147,8 @@ def _with_inline(templates: tuple[Template, ...]) -> Iterator[Template]:
 def _containers_of(template: Template) -> Iterator[AnyContainer]:
     if template.container is not None:
         yield AnyContainer(template, _spell(template.container), True, template.origin)
-    for fields in (*template.init_containers, *template.sidecars):
+    set_of = (template.container_set or {}).get("containers") or ()
+    for fields in (*set_of, *template.init_containers, *template.sidecars):
         yield AnyContainer(template, fields, False, template.origin)
 
 

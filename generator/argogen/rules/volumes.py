@@ -10,7 +10,7 @@ from argogen.context import Template, Volume, VolumeClaim
 from argogen.diagnostics import Severity
 from argogen.nearest import find_nearest
 from argogen.rules.finding import Finding
-from argogen.rules.subject import AnyContainer, Subject
+from argogen.rules.subject import AnyContainer, Subject, fields_of
 from argogen.source.notes import NodePath
 
 
@@ -68,7 +68,7 @@ def _find_twins(template: Template) -> Iterator[Finding]:
 
 def find_unused_volumes(subject: Subject) -> Iterator[Finding]:
     """A volume that nothing mounts; one of a library may be for others."""
-    if subject.is_library or "podSpecPatch" in subject.workflow.settings or subject.workflow.raw:
+    if subject.is_library or "podSpecPatch" in fields_of(subject.workflow):
         return
     mounted = {str(mount.get("name")) for container in _all_containers(subject) for mount in _mounts(container)}
     volumes: tuple[Volume | VolumeClaim, ...] = (*subject.workflow.volumes, *subject.workflow.volume_claims)
@@ -80,8 +80,7 @@ def find_unused_volumes(subject: Subject) -> Iterator[Finding]:
 
 def _all_containers(subject: Subject) -> Iterator[Any]:
     yield from subject.containers
-    for template in subject.all_templates:
-        yield from (template.raw, *((getattr(template, "container_set", None) or {}).get("containers") or ()))
+    yield from (template.raw for template in subject.all_templates)
 
 
 def _mounts(container: Any) -> Any:
