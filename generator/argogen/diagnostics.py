@@ -77,10 +77,14 @@ def in_reading_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def format_text(diagnostic: Diagnostic) -> str:
     """The form for people: a line that editors can jump to, the source line, a caret and the hint."""
-    rule = RULES.get(diagnostic.code)
-    name = f"{rule.code} {diagnostic.code}" if rule else diagnostic.code
-    head = f"{diagnostic.place}: {diagnostic.severity.value}[{name}]: {diagnostic.message}"
+    head = f"{diagnostic.place}: {diagnostic.severity.value}[{full_name(diagnostic)}]: {diagnostic.message}"
     return "\n".join([head, *_excerpt(diagnostic)])
+
+
+def full_name(diagnostic: Diagnostic) -> str:
+    """Its name, and before it the number of the rule if it is one: `AG401 undeclared-volume`."""
+    rule = RULES.get(diagnostic.code)
+    return f"{rule.code} {diagnostic.code}" if rule else diagnostic.code
 
 
 def _excerpt(diagnostic: Diagnostic) -> Iterator[str]:

@@ -15,15 +15,16 @@ from argogen.catalogue import RULES
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.explanations import Example, list_pages, read_page
 from argogen.rules.selection import Selection
-from argogen.structure import DEFAULT_VERSION
+from argogen.versions import DEFAULT_VERSION
 
 from .linting import lint
 
 PACKAGE = Path(argogen.__file__).parent
 # Texts of the same form that are no diagnostics.
 OTHERS = {
-    "container-set", "do-nothing", "ephemeral-storage", "on-exit", "runnable-configuration", "schedules", "when",
-    "x-argo", "x-argo-object", "x-argo-type", "x-bodies", "x-body", "x-groups", "x-offers", "x-on",
+    "cat-file", "container-set", "do-nothing", "ephemeral-storage", "ls-files", "ls-remote", "ls-tree",
+    "merge-base", "on-exit", "rev-parse", "runnable-configuration", "schedules", "when", "x-argo", "x-argo-object",
+    "x-argo-type", "x-bodies", "x-body", "x-groups", "x-offers", "x-on",
 }  # fmt: skip
 # What reports a diagnostic, and has its name before all other texts.
 REPORTS = ("Diagnostic", "Fault", "Finding", "Unresolved", ".error", ".note", ".report", ".warning")
@@ -33,7 +34,16 @@ WITHOUT_EXAMPLES = {
     "recursive-dag", "tag-in-file", "template-error", "template-syntax", "template-yaml", "too-deep", "too-large",
     "too-many", "unreadable-file", "unwritable-output", "wrong-documents", "wrong-output",
 }  # fmt: skip
-SHOWN = sorted(set(list_pages()) - WITHOUT_EXAMPLES)
+# What is wrong with projects, packs and manifests that are there.
+OF_PROJECTS = {
+    "argogen-too-old", "bad-pack", "bad-toml", "changed-pack", "damaged-lock", "edited-manifest", "existing-file",
+    "final-setting", "foreign-file", "git-failed", "leftover-manifest", "missing-manifest", "missing-pack",
+    "missing-parameter", "moved-tag", "no-git", "no-project", "no-repository", "render-ended", "render-limit",
+    "stale-manifest", "stale-stamp", "two-projects", "unknown-environment", "unknown-pack",
+    "unknown-pack-parameter", "unknown-placeholder", "unknown-revision", "unknown-template", "unlocked-pack",
+    "unreachable-pack", "unreadable-output", "untracked-manifest", "wrong-pack",
+}  # fmt: skip
+SHOWN = sorted(set(list_pages()) - WITHOUT_EXAMPLES - OF_PROJECTS)
 
 
 def find_names() -> Iterator[str]:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import click
 
+from argogen.cli.batch import Batch, render_each
 from argogen.cli.fixing import fix_all
-from argogen.cli.generation import Options, generate
-from argogen.cli.inputs import Input, find_inputs
-from argogen.cli.linting import lint_options, settle
-from argogen.cli.options import generation_options, read_options
-from argogen.cli.report import count, print_diagnostics
-from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, in_reading_order
-from argogen.rules.every import check_all
-from argogen.rules.selection import Choice, Selection
+from argogen.cli.inputs import Input, find_inputs, find_path
+from argogen.cli.linting import Look, lint_options, settle
+from argogen.cli.options import Given, Options, Reach, format_option, generation_options, reach_options, read_reach
+from argogen.cli.projects import Projects
+from argogen.cli.report import Report, count, run_reported
+from argogen.cli.scope import plan_projects
+from argogen.diagnostics import Diagnostic, Severity, in_reading_order
+from argogen.project.choices import choose_rules
+from argogen.rules.selection import Selection
 from argogen.source.text import read_source
 
 
 @click.command("lint")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
 @lint_options
+@reach_options
+@format_option
 @generation_options
 def command(
     paths: tuple[str, ...],
@@ -30,55 +33,84 @@ def command(
     ignore: tuple[str, ...],
     severities: Mapping[str, Severity],
     fix: bool,
-    **shared: Any,
+    form: str,
+    **options: Any,
 ) -> int:
     """Check pipelines: their form, references and expressions, and what Argo would make of them.
 
-    PATH is a pipeline, a folder to search for pipelines, or - for standard input. Exit 1 when anything is found that is
-    more than a note. What is told has the name of a rule, which `argogen explain` explains; a comment
-    `# argogen: ignore[RULE]` takes it away on its line.
+    PATH is a pipeline, a folder to search for pipelines, or - for standard input. Without PATH, all pipelines of the
+    project around this folder are checked. Exit 1 when anything is found that is more than a note. What is told has the
+    name of a rule, which `argogen explain` explains; a comment `# argogen: ignore[RULE]` takes it away on its line, and
+    the key `lint` of the project file says which rules are asked.
 
     \b
     argogen lint pipeline.yaml
     argogen lint pipelines/ --argo-version 4.0
     argogen lint pipelines/ --select AG7 --ignore floating-image --severity AG5=error
     argogen lint pipelines/ --fix
+    argogen lint --env production --format github
     """
     if fix and "-" in paths:
         raise click.UsageError("--fix writes into files, and standard input is none")
-    selection = Selection(select, ignore, severities)
-    options = read_options(**shared)._replace(check=functools.partial(check_all, choice=Choice(selection)))
-    inputs = find_inputs(paths)
-    names = [given.source.file for given in inputs]
+    report = Report(form)
+    reach = read_reach(paths, options)
+    projects = Projects(Given(**options, selection=Selection(select, ignore, severities)))
+    return run_reported(report, lambda: _lint(_Run(paths, reach, projects), report, fix=fix))
+
+
+class _Run(NamedTuple):
+    """What to look at."""
+
+    paths: Sequence[str]
+    reach: Reach | None
+    projects: Projects
+
+
+class _Work(NamedTuple):
+    """The pipelines to look at, and what was noticed while looking for them."""
+
+    sources: Sequence[tuple[Input, Options]]
+    noticed: Sequence[Diagnostic]
+
+
+def _lint(run: _Run, report: Report, *, fix: bool) -> int:
+    work = _plan(run)
+    names = dict.fromkeys(given.source.file for given, _ in work.sources)
     mended = 0
     if fix:
-        found, mended = fix_all(lambda: _find(paths, options, selection), (*names, *_list_files(options)))
+        found, mended = fix_all(lambda: _look(_plan(run), run), (*names, *_list_files(run)))
     else:
-        found = _settle(inputs, options, selection)
-    print_diagnostics(found)
-    files = "1 file" if len(names) == 1 else f"{len(names)} files"
+        found = _look(work, run)
+    report.add(found)
     told = f"; mended {mended}" if mended else ""
-    click.echo(f"{files}: {count(found)}{told}", err=True)
+    report.summary = f"{len(names)} file{'s' * (len(names) != 1)}: {count(found)}{told}"
     return 1 if any(diagnostic.severity is not Severity.NOTE for diagnostic in found) else 0
 
 
-def _find(paths: tuple[str, ...], options: Options, selection: Selection) -> list[Diagnostic]:
-    return _settle(find_inputs(paths), options, selection)
+def _plan(run: _Run) -> _Work:
+    if run.reach is None:
+        return _Work(list(_in_environments(find_inputs(run.paths), run.projects)), ())
+    planned = plan_projects(run.projects, run.reach)
+    return _Work([(job.given, job.options) for job in planned.jobs], planned.noticed)
 
 
-def _settle(inputs: Sequence[Input], options: Options, selection: Selection) -> list[Diagnostic]:
-    sources = [*(given.source for given in inputs), *map(read_source, _list_files(options))]
-    found = (diagnostic for given in inputs for diagnostic in _look_at(given, options))
-    return in_reading_order(settle(found, sources, selection))
+def _in_environments(inputs: Iterable[Input], projects: Projects) -> Iterator[tuple[Input, Options]]:
+    """Every pipeline in every environment that its project has, or in the one that was given."""
+    for given in inputs:
+        project = projects.around(given.folder)
+        environments = projects.environments(project) if project else (projects.given.environment,)
+        yield from ((given, projects.options(project, environment)) for environment in environments)
 
 
-def _list_files(options: Options) -> list[str]:
+def _look(work: _Work, run: _Run) -> list[Diagnostic]:
+    """What is found in pipelines, each diagnostic once, in reading order."""
+    choices = [choose_rules(options.setup, find_path(given), options.selection) for given, options in work.sources]
+    results = sorted(render_each(work.sources, Batch(run.projects.given)))
+    looks = [Look(work.sources[i][0].source, result.diagnostics, choices[i]) for i, result in results]
+    return in_reading_order([*work.noticed, *settle(looks, map(read_source, _list_files(run)))])
+
+
+def _list_files(run: _Run) -> list[str]:
     """The files beside the pipelines in which something may be found."""
-    return [str(file) for file in (options.configuration, options.parameters) if file is not None]
-
-
-def _look_at(given: Input, options: Options) -> list[Diagnostic]:
-    try:
-        return list(generate(given, options).diagnostics)
-    except InvalidInputError as error:
-        return list(error.diagnostics)
+    given = run.projects.given
+    return [str(file) for file in (given.configuration, given.parameters) if file is not None]

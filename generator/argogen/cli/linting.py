@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from argogen.catalogue import RULES
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.rules.ignores import Ignores
-from argogen.rules.selection import Choice, Selection, UnknownRuleError
+from argogen.rules.selection import Choice, Selection, UnknownRuleError, is_free
 from argogen.source.text import Source
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -70,31 +69,28 @@ def lint_options(command: F) -> F:
     return command
 
 
-def settle(found: Iterable[Diagnostic], sources: Iterable[Source], selection: Selection) -> list[Diagnostic]:
-    """What is left of what was found once rules are chosen and comments are read, and what is wrong with comments."""
-    choice = Choice(selection)
-    ignores = {source.file: Ignores(source) for source in sources}
-    settled: list[Diagnostic] = []
-    for diagnostic in found:
-        chosen = _choose(diagnostic, choice)
-        around = ignores.get(diagnostic.place.file)
-        # It is asked in any case, so that it knows whether it was of use.
-        is_ignored = around is not None and around.covers(diagnostic)
-        if chosen is not None and (not is_ignored or _stops(diagnostic)):
-            settled.append(chosen)
-    faults = (_choose(fault, choice) for each in ignores.values() for fault in each.faults(choice.asked))
-    return [*settled, *(fault for fault in faults if fault is not None)]
+class Look(NamedTuple):
+    """What was found in one source, and the rules that are asked of it."""
+
+    source: Source
+    found: Sequence[Diagnostic]
+    choice: Choice
 
 
-def _stops(diagnostic: Diagnostic) -> bool:
-    """Whether it keeps a manifest from being made, whatever is chosen."""
-    rule = RULES.get(diagnostic.code)
-    return rule is None or (rule.stops and diagnostic.severity is Severity.ERROR)
+def settle(looks: Sequence[Look], others: Iterable[Source] = ()) -> Iterator[Diagnostic]:
+    """What is left of what was found once rules are chosen and comments are read, and what is wrong with comments.
 
-
-def _choose(diagnostic: Diagnostic, choice: Choice) -> Diagnostic | None:
-    """A diagnostic as bad as someone has chosen it to be; None if its rule is not asked."""
-    if _stops(diagnostic):
-        return diagnostic
-    severity = choice.severity(diagnostic.code, diagnostic.severity)
-    return None if severity is None else diagnostic._replace(severity=severity)
+    `others` are sources beside those in which something may have been found.
+    """
+    ignores = {source.file: Ignores(source) for source in (*(look.source for look in looks), *others)}
+    for look in looks:
+        for diagnostic in look.found:
+            around = ignores.get(diagnostic.place.file)
+            # It is asked in any case, so that it knows whether it was of use.
+            is_ignored = around is not None and around.covers(diagnostic)
+            if not (is_ignored and is_free(diagnostic)):
+                yield from look.choice.settle([diagnostic])
+    choices = {look.source.file: look.choice for look in reversed(looks)}
+    for file, around in ignores.items():
+        choice = choices.get(file, Choice())
+        yield from choice.settle(around.faults(choice.asked))

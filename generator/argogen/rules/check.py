@@ -11,7 +11,7 @@ from argogen.rules.finding import KEPT, Finding
 from argogen.rules.locating import Locator
 from argogen.rules.names import find_bad_names
 from argogen.rules.recursion import find_endless_recursion
-from argogen.rules.selection import Choice, Selection
+from argogen.rules.selection import Choice
 from argogen.rules.sizes import check_sizes
 from argogen.rules.subject import Subject
 from argogen.rules.volumes import find_undeclared_mounts
@@ -30,9 +30,9 @@ IN_RENDER: Sequence[Find] = (
 """Those without which no manifest is made; all the others, in `every`, are asked by `lint` alone."""
 
 
-def check_context(context: Context, document: Document) -> list[Diagnostic]:
+def check_context(context: Context, document: Document, choice: Choice) -> list[Diagnostic]:
     """What keeps a manifest from being made, or is quickly seen, at the places of the pipeline."""
-    return ask(IN_RENDER, Subject(context), document, Choice(Selection()))
+    return ask(IN_RENDER, Subject(context), document, choice)
 
 
 def ask(rules: Iterable[Find], subject: Subject, document: Document, choice: Choice) -> list[Diagnostic]:

@@ -16,7 +16,7 @@ from argogen.nearest import find_nearest
 from argogen.rules.finding import KEPT, Finding
 from argogen.rules.formulas import Formula, formulas, kind_of
 from argogen.rules.subject import Subject
-from argogen.structure import VERSIONS
+from argogen.versions import VERSIONS
 
 _SAID: Mapping[str, str] = {
     "text": "a text", "number": "a number", "list": "a list", "map": "a mapping", "nil": "nothing",

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from argogen.catalogue import RULES, name_of
-from argogen.diagnostics import Severity
+from argogen.diagnostics import Diagnostic, Severity
 from argogen.nearest import find_nearest
 
 _FAMILY = re.compile(r"AG[0-9]{0,2}", re.IGNORECASE)
@@ -33,7 +32,7 @@ class Selection(NamedTuple):
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    severities: Mapping[str, Severity] = MappingProxyType({})
+    severities: Mapping[str, Severity] = {}
 
     def check(self) -> None:
         """Raise UnknownRuleError for the first name that is no rule's."""
@@ -55,26 +54,43 @@ def rules_named(name: str) -> tuple[str, ...]:
 
 
 class Choice:
-    """A selection worked out."""
+    """Selections worked out; what a later one says of a rule counts more than what an earlier one does."""
 
-    def __init__(self, selection: Selection) -> None:
-        self._selection = selection
+    def __init__(self, *selections: Selection) -> None:
+        self._selections = selections
         self.asked = frozenset(name for name in RULES if self._is_asked(name))
 
     def severity(self, name: str, usual: Severity | None = None) -> Severity | None:
         """How bad it is to break a rule, None if it is not asked; `usual` is for a breach that is unlike others."""
         if name not in self.asked:
             return None
-        chosen = self._selection.severities
-        exact = max(chosen, key=lambda item: _exactness(name, (item,)), default="")
-        if exact and _exactness(name, (exact,)) >= 0:
-            return chosen[exact]
+        for chosen in (selection.severities for selection in reversed(self._selections)):
+            exact = max(chosen, key=lambda item: _exactness(name, (item,)), default="")
+            if exact and _exactness(name, (exact,)) >= 0:
+                return chosen[exact]
         return usual or Severity(RULES[name].severity)
 
+    def settle(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        """Diagnostics as bad as someone has chosen them to be, without those whose rule is not asked."""
+        for diagnostic in found:
+            severity = self.severity(diagnostic.code, diagnostic.severity) if is_free(diagnostic) else None
+            if severity is not None:
+                yield diagnostic._replace(severity=severity)
+            elif not is_free(diagnostic):
+                yield diagnostic
+
     def _is_asked(self, name: str) -> bool:
-        wanted = _exactness(name, self._selection.select)
-        unwanted = _exactness(name, self._selection.ignore)
-        return wanted > unwanted or (unwanted < 0 and RULES[name].on)
+        asked = RULES[name].on
+        for selection in self._selections:
+            wanted, unwanted = _exactness(name, selection.select), _exactness(name, selection.ignore)
+            asked = wanted > unwanted or (asked and unwanted < 0)
+        return asked
+
+
+def is_free(diagnostic: Diagnostic) -> bool:
+    """Whether it can be chosen away: it does not keep a manifest from being made."""
+    rule = RULES.get(diagnostic.code)
+    return rule is not None and not (rule.stops and diagnostic.severity is Severity.ERROR)
 
 
 @functools.lru_cache(maxsize=8192)

@@ -8,7 +8,7 @@ from argogen.context import Call, Hook, Template
 from argogen.rules.finding import Finding
 from argogen.rules.references import needs_of
 from argogen.rules.subject import Subject
-from argogen.structure import VERSIONS
+from argogen.versions import VERSIONS
 
 # The limits of the CRDs that Argo installs since 4.0.
 _MOST_TEMPLATES = _MOST_TASKS = 200

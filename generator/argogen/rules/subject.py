@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from argogen.context import Call, Container, Context, Hook, Template, Workflow
 from argogen.rules.texts import Text, texts_in, texts_of_call, texts_of_hook, texts_of_template
 from argogen.source.notes import NodePath
-from argogen.structure import DEFAULT_VERSION
+from argogen.versions import DEFAULT_VERSION
 
 # The parts of the head in which Argo fills in tags.
 _HEAD = ("metadata", "arguments", "volumes", "volume_claims", "retry", "settings", "raw")

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from argogen.nearest import find_same
-from argogen.structure.table import VERSIONS, FieldFacts
+from argogen.structure.table import FieldFacts
+from argogen.versions import VERSIONS
 
 Path = tuple[str | int, ...]
 
