@@ -172,6 +172,11 @@ class Spot(NamedTuple):
     artifact: bool = False
 
     @property
+    def leaves_foreign_tags(self) -> bool:
+        """Whether what is read here has tags of other programs, which are to be left alone."""
+        return bool((self.call or self.draft).data.get("foreign_tags"))
+
+    @property
     def references(self) -> dict[str, Source]:
         """The references that have been connected here, by their text."""
         if self.artifact:

@@ -33,6 +33,7 @@ _CALL_KEYS = frozenset(
         "on_exit",
         "use",
         "expression",
+        "foreign_tags",
         "argo",
     ]
 )
@@ -188,7 +189,7 @@ def _check_call(result: Outline, call: Call) -> None:
         first = result.findings.document.place(call.owner.calls[call.name].path)
         hint = f"the first one is on line {first.line}"
         result.findings.error("duplicate-name", f"there are two steps '{call.name}' here", path, hint)
-    if call.name in RESERVED_NAMES:
+    if call.name in RESERVED_NAMES and not result.data.get("foreign_tags"):
         message = f"'{call.name}' is where Argo's own tags begin, so no step can be called so"
         result.findings.error("reserved-name", message, path, "choose another name", key="name" not in call.data)
     loop = call.data.get("for_each")
