@@ -104,7 +104,7 @@ def _prepare_one(document: Document, given: Input, options: Options) -> Prepared
         return Prepared(document, None)
     if is_runnable(document.data):
         return _prepare_runnable(document, given, options)
-    return _normalize(_substitute(document, options), given, options)
+    return normalize_document(_substitute(document, options), given, options)
 
 
 def _prepare_runnable(document: Document, given: Input, options: Options) -> Prepared:
@@ -112,12 +112,13 @@ def _prepare_runnable(document: Document, given: Input, options: Options) -> Pre
     dialects = importlib.import_module("argogen.cli.dialects")
     files = dialects.Files(given.folder, options.configuration, options.parameters)
     translated = dialects.translate(document, files, options.environ, options.values)
-    prepared = _normalize(translated.document, given, options._replace(values={}))
+    prepared = normalize_document(translated.document, given, options._replace(values={}))
     noticed = (*translated.diagnostics, *prepared.diagnostics)
     return prepared._replace(diagnostics=noticed, output_file=translated.output_file)
 
 
-def _normalize(document: Document, given: Input, options: Options) -> Prepared:
+def normalize_document(document: Document, given: Input, options: Options) -> Prepared:
+    """A pipeline document up to its Context. Raises InvalidInputError."""
     structure = load_structure(options.argo_version)
     found = [*validate_pipeline(document), *check_argo_objects(document, structure)]
     if has_errors(found):
@@ -178,10 +179,21 @@ def _render(prepared: Prepared, given: Input, options: Options) -> tuple[Any, li
     if context is None:
         read = read_documents(given.source, KUBERNETES)[document.index]
         return read.data, verify_passed_through(read.data, read, structure)
+    manifest = _render_context(context, document, given, options)
+    return manifest, verify_manifest(manifest, context, document, structure)
+
+
+def render_document(document: Document, given: Input, options: Options) -> Any:
+    """The manifest, as data, of a pipeline document. Raises InvalidInputError."""
+    prepared = normalize_document(document, given, options)
+    assert prepared.context is not None
+    return _render_context(prepared.context, document, given, options)
+
+
+def _render_context(context: Context, document: Document, given: Input, options: Options) -> Any:
     folders = (*options.templates, *_template_folders(document, given.folder))
     templates = _templates(tuple(folder.absolute() for folder in folders))
-    manifest = templates.render("manifest.yaml.j2", workflow=context.workflow, templates=context.templates)
-    return manifest, verify_manifest(manifest, context, document, structure)
+    return templates.render("manifest.yaml.j2", workflow=context.workflow, templates=context.templates)
 
 
 def _template_folders(document: Document, folder: Path) -> Iterator[Path]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.dialects.recognition import is_runnable
+from argogen.dialects.recognition import is_manifest, is_runnable
 from argogen.nearest import find_nearest
 from argogen.schemas import read_schema
 from argogen.source.read import read_documents
@@ -24,13 +24,16 @@ class Input(NamedTuple):
     folder: Path
 
 
-def find_inputs(paths: Sequence[str]) -> list[Input]:
-    """The sources that these paths name. Raises InvalidInputError with every path that cannot be used."""
+def find_inputs(paths: Sequence[str], *, manifests: bool = False) -> list[Input]:
+    """The sources that these paths name; `manifests` takes those of Argo's out of folders, too.
+
+    Raises InvalidInputError with every path that cannot be used.
+    """
     found: list[Input] = []
     faults: list[Diagnostic] = []
     for path in paths:
         try:
-            found.extend(_find(path))
+            found.extend(_find(path, is_input if manifests else is_pipeline))
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
     if faults:
@@ -38,11 +41,11 @@ def find_inputs(paths: Sequence[str]) -> list[Input]:
     return found
 
 
-def _find(path: str) -> Iterator[Input]:
+def _find(path: str, is_wanted: Callable[[Any], bool]) -> Iterator[Input]:
     if path == "-":
         yield Input(read_source("-"), Path("stdin.yaml"), Path())
     elif is_folder(Path(path)):
-        yield from _search(Path(path))
+        yield from _search(Path(path), is_wanted)
     else:
         yield Input(read_source(path), Path(Path(path).name), Path(path).parent)
 
@@ -55,10 +58,10 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def _search(folder: Path) -> Iterator[Input]:
+def _search(folder: Path, is_wanted: Callable[[Any], bool]) -> Iterator[Input]:
     files = list(_yaml_files(folder))
     sources = [(file, read_source(file)) for file in files]
-    found = [Input(s, file.relative_to(folder), file.parent) for file, s in sources if _holds_pipeline(s)]
+    found = [Input(s, file.relative_to(folder), file.parent) for file, s in sources if _holds(s, is_wanted)]
     if not found:
         message = "there is no pipeline in this folder"
         looked_at = "1 YAML file was" if len(files) == 1 else f"{len(files)} YAML files were"
@@ -76,13 +79,13 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
                 yield Path(directory, name)
 
 
-def _holds_pipeline(source: Source) -> bool:
-    """Whether a file found in a folder is meant as a pipeline; one that cannot be read has to be looked at."""
+def _holds(source: Source, is_wanted: Callable[[Any], bool]) -> bool:
+    """Whether a file found in a folder is meant; one that cannot be read has to be looked at."""
     try:
         documents = read_documents(source)
     except InvalidInputError:
         return True
-    return any(is_pipeline(document.data) for document in documents)
+    return any(is_wanted(document.data) for document in documents)
 
 
 def is_pipeline(data: object) -> bool:
@@ -94,6 +97,11 @@ def is_pipeline(data: object) -> bool:
     if "name" not in data and "metadata" not in data:
         return False
     return body_of(data) is not None or "components" in data or _is_slip(data)
+
+
+def is_input(data: object) -> bool:
+    """Whether it looks like a pipeline, or is a manifest of Argo's."""
+    return is_manifest(data) or is_pipeline(data)
 
 
 def _is_slip(data: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ import click
 
 from argogen.cli.generation import generate
 from argogen.cli.inputs import find_inputs
+from argogen.cli.manifests import check_manifests
 from argogen.cli.options import generation_options, read_options
 from argogen.cli.report import count, print_diagnostics
 from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
@@ -17,15 +18,17 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @generation_options
 def command(paths: tuple[str, ...], **shared: Any) -> int:
-    """Check pipelines: their form, references, and the manifests they become.
+    """Check pipelines: their form, references, and the manifests they become; and manifests that were written by hand.
 
-    PATH is a pipeline, a folder to search for pipelines, or - for standard input. Exit 1 when anything is found.
+    PATH is a pipeline, a manifest of Argo's, a folder to search for them, or - for standard input. Exit 1 when anything
+    is found.
 
     \b
     argogen lint pipeline.yaml
     argogen lint pipelines/ --argo-version 4.0
+    argogen lint workflow.yaml
     """
-    inputs = find_inputs(paths)
+    inputs = find_inputs(paths, manifests=True)
     options = read_options(**shared)
     found: list[Diagnostic] = []
     for given in inputs:
@@ -33,7 +36,8 @@ def command(paths: tuple[str, ...], **shared: Any) -> int:
             found.extend(generate(given, options).diagnostics)
         except InvalidInputError as error:
             found.extend(error.diagnostics)
-    found = in_reading_order(found)
+        found.extend(check_manifests(given, options))
+    found = in_reading_order(dict.fromkeys(found))
     print_diagnostics(found)
     files = "1 file" if len(inputs) == 1 else f"{len(inputs)} files"
     click.echo(f"{files}: {count(found)}", err=True)

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from argogen.structure import KINDS
+
 
 def is_runnable(data: Any) -> bool:
     """Whether a document is a runnable pipeline."""
     dag = data.get("dag") if isinstance(data, dict) else None
     return isinstance(dag, dict) and bool({"start_at", "steps"} & dag.keys()) and "name" not in data
+
+
+def is_manifest(data: Any) -> bool:
+    """Whether a document is one of Argo's own manifests."""
+    if not isinstance(data, dict) or data.get("kind") not in KINDS:
+        return False
+    return str(data.get("apiVersion", "")).startswith("argoproj.io/")

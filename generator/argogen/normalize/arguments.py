@@ -111,7 +111,9 @@ def _check_names(
         near = find_nearest(name, tuple(declared))
         known = f"it takes {', '.join(declared)}" if declared else "it takes none"
         message, hint = f"'{target}' has no {sort.name} '{name}'", f"did you mean '{near}'?" if near else known
-        findings.error("unknown-argument", message, given[name], hint, key=given[name][-1] == name)
+        # Argo's own words may say what Argo takes, and drops.
+        report = findings.warning if "arguments" in given[name] or findings.is_argos else findings.error
+        report("unknown-argument", message, given[name], hint, key=given[name][-1] == name)
     # A misspelt argument has been reported: it is not missing as well.
     meant = {find_nearest(name, tuple(declared)) for name in strangers}
     missing = _list_missing(sort, {*given, *meant, *inherited}, declared)
@@ -147,7 +149,7 @@ def _check_values(call: Call, findings: Findings) -> None:
 def _check_entry(result: Outline, findings: Findings) -> None:
     """Argo gives the entrypoint the workflow's arguments of the same names (docs/workflow-inputs)."""
     named = result.data.get("entrypoint")
-    if result.main is not None or named is None:
+    if result.main is not None or named is None or not result.on_its_own:
         return
     if named not in result.components:
         near = find_nearest(named, tuple(result.components))
@@ -187,4 +189,5 @@ def _check_enum(name: str, parameter: Any, value: Any, path: NodePath, findings:
     if choices and value is not None and as_text(value) not in choices and "{{" not in as_text(value):
         near = find_nearest(as_text(value), tuple(choices))
         hint = f"did you mean '{near}'?" if near else ""
-        findings.error("not-one-of", f"'{name}' is one of {', '.join(choices)}, not '{as_text(value)}'", path, hint)
+        report = findings.warning if findings.is_argos else findings.error
+        report("not-one-of", f"'{name}' is one of {', '.join(choices)}, not '{as_text(value)}'", path, hint)

@@ -10,10 +10,14 @@ from argogen.source.notes import NodePath
 
 
 class Findings:
-    """The diagnostics of one document, in the order in which they were found; the same one is kept once."""
+    """The diagnostics of one document, in the order in which they were found; the same one is kept once.
+
+    `is_argos` says that the document is in Argo's own words: what Argo takes is then no error, whatever becomes of it.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.is_argos = bool(document.data.get("foreign_tags"))
         self._found: dict[tuple[str, str, Place], Diagnostic] = {}
 
     @property

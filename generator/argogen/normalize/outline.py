@@ -252,8 +252,10 @@ def _find_target(result: Outline, use: Any, path: NodePath) -> Draft | TemplateR
         return TemplateRef(name, template)
     if use not in result.components:
         near = find_nearest(use, tuple(result.components))
-        hint = f"did you mean '{near}'?" if near else "a template elsewhere is written WORKFLOWTEMPLATE/TEMPLATE"
-        result.findings.error("unknown-component", f"there is no component '{use}'", path, hint)
+        kind = "template" if result.findings.is_argos else "component"
+        elsewhere = "" if result.findings.is_argos else "a template elsewhere is written WORKFLOWTEMPLATE/TEMPLATE"
+        hint = f"did you mean '{near}'?" if near else elsewhere
+        result.findings.error("unknown-component", f"there is no {kind} '{use}'", path, hint)
     return result.components.get(use)
 
 

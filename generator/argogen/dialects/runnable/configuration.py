@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from argogen.diagnostics import has_errors
-from argogen.dialects.runnable.reports import Reports
+from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.settings import NOT_PER_STEP, Given, list_given
 from argogen.source import CORE, Document
 from argogen.source.translation import Origin, Part, translate

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.flow import Flow, Way, list_set, reads
 from argogen.dialects.runnable.graph import FAIL, SUCCESS, Graph, Node
 from argogen.dialects.runnable.names import write_name
 from argogen.dialects.runnable.overrides import Overrides
-from argogen.dialects.runnable.reports import Reports
 from argogen.dialects.runnable.tasks import STUB, write_fail, write_task
 from argogen.dialects.runnable.values import (
     Choice,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.graph import Node
-from argogen.dialects.runnable.reports import Reports
 from argogen.dialects.runnable.values import Choice, Constant, Scope, write_reference
 from argogen.source.scalars import write_value
 from argogen.source.translation import Part
