@@ -72,6 +72,21 @@ class Draft:
     source: str | None = None
 
     @property
+    def is_held(self) -> bool:
+        """Whether it stands inside of calls only, where it has no name."""
+        return bool(self.callers) and all(call.is_inline for call in self.callers)
+
+    def find_holders(self) -> list[Draft]:
+        """The drafts inside of whose calls it stands, at any depth."""
+        found: dict[Draft, None] = {}
+        waiting = [self]
+        while waiting:
+            direct = [call.owner for call in waiting.pop().callers if call.is_inline and call.owner not in found]
+            found.update(dict.fromkeys(direct))
+            waiting += direct
+        return list(found)
+
+    @property
     def root(self) -> str:
         """The root of tags that name this draft's calls."""
         return "tasks" if self.body == "tasks" else "steps"
@@ -138,6 +153,11 @@ class Call:
         yield from self.hooks.values()
         if self.on_exit is not None:
             yield self.on_exit
+
+    @property
+    def is_inline(self) -> bool:
+        """Whether what it leads to is put inside of it."""
+        return bool(self.data.get("inline"))
 
     @property
     def arguments(self) -> Mapping[str, Any]:

@@ -33,6 +33,7 @@ _CALL_KEYS = frozenset(
         "on_exit",
         "use",
         "expression",
+        "inline",
         "foreign_tags",
         "argo",
     ]
@@ -208,9 +209,13 @@ def _open(result: Outline, call: Call) -> list[Draft]:
         call.target = _find_target(result, data["use"], (*call.path, "use"))
         if isinstance(call.target, Draft):
             call.target.callers.append(call)
+        elif call.is_inline:
+            message, hint = "only a component of this pipeline can be put inside of a call", "take inline out"
+            result.findings.error("does-not-fit", message, (*call.path, "inline"), hint, key=True)
         return []
     _refuse_arguments(result, data, call.path)
-    draft = Draft(data.get("template", call.name), body_of(data) or "", data, call.path, caller=call)
+    name = data.get("template", call.name)
+    draft = Draft(name, body_of(data) or "", data, call.path, name, caller=call)
     draft.fixed = "template" in data
     draft.inputs = call.arguments
     draft.callers.append(call)

@@ -153,9 +153,8 @@ def _name_inputs(draft: Draft, sources: list[Source], taken: set[str]) -> None:
 def _names_around(draft: Draft) -> set[str]:
     """Its parameters, and those of the templates that hold an inline one: Argo would put their values into it, too."""
     found = {*draft.inputs}
-    while draft.data.get("inline") and draft.caller is not None:
-        draft = draft.caller.owner
-        found.update(draft.inputs, draft.plumbed.values())
+    for holder in draft.find_holders():
+        found.update(holder.inputs, holder.plumbed.values())
     return found
 
 

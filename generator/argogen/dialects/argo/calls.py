@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -24,11 +25,16 @@ _KNOWN = frozenset(
 
 
 class CallReader:
-    """Reads the calls of templates; `read_template` is for those that calls hold themselves."""
+    """Reads the calls of templates; `read_template` is for those that calls hold themselves.
+
+    Those become components, too: `held`, with names that are not `taken`.
+    """
 
     def __init__(self, read_template: ReadTemplate, reports: Reports) -> None:
         self._read_template = read_template
         self._reports = reports
+        self.taken: set[str] = set()
+        self.held: dict[str, Part] = {}
 
     def read_steps(self, template: Node) -> Part:
         """The groups of `steps`, as lists."""
@@ -75,8 +81,16 @@ class CallReader:
     def _read_target(self, call: Node) -> Keys:
         inline, target = call.at("inline"), call.at("templateRef") or call.at("template")
         if inline is not None:
-            return {**self._read_template(inline), "inline": True}
+            return {"use": self._hold(inline, call.value.get("name")), "inline": True}
         return {"use": target.part} if target is not None else {}
+
+    def _hold(self, inline: Node, call: Any) -> str:
+        wanted = f"{call}-inline"
+        numbered = (f"{wanted}-{number}" for number in itertools.count(2))
+        name = wanted if wanted not in self.taken else next(name for name in numbered if name not in self.taken)
+        self.taken.add(name)
+        self.held[name] = Part(inline.origin, self._read_template(inline))
+        return name
 
     def _read_hooks(self, call: Node) -> Keys:
         return read_hooks(call, self._reports) | read_exit(call)

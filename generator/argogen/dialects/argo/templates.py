@@ -33,7 +33,8 @@ class TemplateReader:
     def read_templates(self, spec: Node) -> Keys:
         """The templates of a WorkflowSpec, as components."""
         templates = by_name(items_at(spec, "templates"), "template", self._reports)
-        written = {name: Part(node.origin, self._read(node)) for name, node in templates.items()}
+        self._calls.taken.update(templates)
+        written = {name: Part(node.origin, self._read(node)) for name, node in templates.items()} | self._calls.held
         return {"components": Part(spec.origin.at("templates"), written)} if written else {}
 
     def _read(self, template: Node) -> Keys:
@@ -75,7 +76,9 @@ def _find_key(field: str, body: str) -> str:
     if field in _READ or not body:
         return ""
     named = [key for key, name in fields_of("Template").items() if name == field]
-    return next((key for key in named if keys()[key].fits(body)), "")
+    # For tasks, some keys are of the `dag` inside of the template.
+    inside = fields_of("DAGTemplate") if body == "tasks" else ()
+    return next((key for key in named if keys()[key].fits(body) and key not in inside), "")
 
 
 def _write_volumes(owner: Node, volumes: dict[str, Node]) -> Part:
