@@ -25,6 +25,7 @@ ROOMS = (
     "rules",
     "rendering",
     "verify",
+    "importing",
     "output",
     "cli",
     "__main__",

@@ -10,11 +10,11 @@ import pytest
 
 from argogen.cli.generation import Options, render_document
 from argogen.cli.inputs import Input
-from argogen.cli.manifests import check_manifests, find_manifests
+from argogen.cli.manifests import check_manifests, list_manifests
 from argogen.diagnostics import has_errors
 from argogen.dialects.argo.manifest import read_manifest
-from argogen.source.document import Document
 from argogen.source.text import read_source
+from argogen.source.translation import Origin
 
 from .same_manifest import find_differences
 
@@ -28,20 +28,20 @@ def inputs(shared: Path) -> list[Input]:
     return [Input(read_source(str(file)), Path(file.name), file.parent) for file in files]
 
 
-def find_all(inputs: list[Input]) -> Iterator[tuple[Input, Document]]:
+def find_all(inputs: list[Input]) -> Iterator[tuple[Input, Origin]]:
     for given in inputs:
-        yield from ((given, document) for document in find_manifests(given))
+        yield from ((given, origin) for origin in list_manifests(given))
 
 
-def render_again(given: Input, document: Document) -> Any:
-    return render_document(read_manifest(document).document, given, NEWEST)
+def render_again(given: Input, origin: Origin) -> Any:
+    return render_document(read_manifest(origin, origin.value).document, given, NEWEST)
 
 
 def test_every_example_is_said_by_a_pipeline(inputs: list[Input]) -> None:
     changed = {
-        document.source.file: differences
-        for given, document in find_all(inputs)
-        if (differences := find_differences(document.data, render_again(given, document)))
+        origin.document.source.file: differences
+        for given, origin in find_all(inputs)
+        if (differences := find_differences(origin.value, render_again(given, origin)))
     }
     assert changed == {}
     assert len(list(find_all(inputs))) == 123

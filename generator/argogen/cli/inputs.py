@@ -8,12 +8,20 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.dialects.recognition import is_manifest, is_runnable
+from argogen.dialects.recognition import find_manifests, is_runnable
 from argogen.nearest import find_nearest
 from argogen.schemas import read_schema
 from argogen.source.read import read_documents
 from argogen.source.text import Source, read_source
 from argogen.vocabulary import bodies, body_of
+
+
+class Wanted(NamedTuple):
+    """What a command looks for in folders: which documents, what they are called, and how to know them."""
+
+    accepts: Callable[[Any], bool]
+    name: str
+    hint: str
 
 
 class Input(NamedTuple):
@@ -24,8 +32,8 @@ class Input(NamedTuple):
     folder: Path
 
 
-def find_inputs(paths: Sequence[str], *, manifests: bool = False) -> list[Input]:
-    """The sources that these paths name; `manifests` takes those of Argo's out of folders, too.
+def find_inputs(paths: Sequence[str], wanted: Wanted | None = None) -> list[Input]:
+    """The sources that these paths name; of folders those with a document that is `wanted`, a pipeline if nothing is.
 
     Raises InvalidInputError with every path that cannot be used.
     """
@@ -33,7 +41,7 @@ def find_inputs(paths: Sequence[str], *, manifests: bool = False) -> list[Input]
     faults: list[Diagnostic] = []
     for path in paths:
         try:
-            found.extend(_find(path, is_input if manifests else is_pipeline))
+            found.extend(_find(path, wanted or PIPELINES))
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
     if faults:
@@ -41,11 +49,11 @@ def find_inputs(paths: Sequence[str], *, manifests: bool = False) -> list[Input]
     return found
 
 
-def _find(path: str, is_wanted: Callable[[Any], bool]) -> Iterator[Input]:
+def _find(path: str, wanted: Wanted) -> Iterator[Input]:
     if path == "-":
         yield Input(read_source("-"), Path("stdin.yaml"), Path())
     elif is_folder(Path(path)):
-        yield from _search(Path(path), is_wanted)
+        yield from _search(Path(path), wanted)
     else:
         yield Input(read_source(path), Path(Path(path).name), Path(path).parent)
 
@@ -58,14 +66,14 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def _search(folder: Path, is_wanted: Callable[[Any], bool]) -> Iterator[Input]:
+def _search(folder: Path, wanted: Wanted) -> Iterator[Input]:
     files = list(_yaml_files(folder))
     sources = [(file, read_source(file)) for file in files]
-    found = [Input(s, file.relative_to(folder), file.parent) for file, s in sources if _holds(s, is_wanted)]
+    found = [Input(s, file.relative_to(folder), file.parent) for file, s in sources if _holds(s, wanted)]
     if not found:
-        message = "there is no pipeline in this folder"
+        message = f"there is no {wanted.name} in this folder"
         looked_at = "1 YAML file was" if len(files) == 1 else f"{len(files)} YAML files were"
-        hint = f"{looked_at} looked at; a pipeline has a name and a body such as steps: or run:"
+        hint = f"{looked_at} looked at; {wanted.hint}"
         raise InvalidInputError([Diagnostic("no-pipelines", message, Place(str(folder)), hint)])
     yield from found
 
@@ -79,13 +87,13 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
                 yield Path(directory, name)
 
 
-def _holds(source: Source, is_wanted: Callable[[Any], bool]) -> bool:
+def _holds(source: Source, wanted: Wanted) -> bool:
     """Whether a file found in a folder is meant; one that cannot be read has to be looked at."""
     try:
         documents = read_documents(source)
     except InvalidInputError:
         return True
-    return any(is_wanted(document.data) for document in documents)
+    return any(wanted.accepts(document.data) for document in documents)
 
 
 def is_pipeline(data: object) -> bool:
@@ -99,12 +107,20 @@ def is_pipeline(data: object) -> bool:
     return body_of(data) is not None or "components" in data or _is_slip(data)
 
 
-def is_input(data: object) -> bool:
-    """Whether it looks like a pipeline, or is a manifest of Argo's."""
-    return is_manifest(data) or is_pipeline(data)
+def _is_checkable(data: object) -> bool:
+    return bool(find_manifests(data)) or is_pipeline(data)
+
+
+def _is_importable(data: object) -> bool:
+    return bool(find_manifests(data)) or is_runnable(data)
 
 
 def _is_slip(data: Mapping[str, Any]) -> bool:
     """Whether all that keeps it from being a pipeline is one key that is nearly a body's."""
     strangers = [key for key in data if key not in read_schema("pipeline")["properties"]]
     return len(strangers) == 1 and bool(find_nearest(strangers[0], bodies()))
+
+
+PIPELINES = Wanted(is_pipeline, "pipeline", "a pipeline has a name and a body such as steps: or run:")
+CHECKABLE = PIPELINES._replace(accepts=_is_checkable)
+IMPORTABLE = Wanted(_is_importable, "manifest", "a manifest has an apiVersion of argoproj.io and one of Argo's kinds")

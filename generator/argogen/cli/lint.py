@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from argogen.cli.generation import generate
-from argogen.cli.inputs import find_inputs
+from argogen.cli.inputs import CHECKABLE, find_inputs
 from argogen.cli.manifests import check_manifests
 from argogen.cli.options import generation_options, read_options
 from argogen.cli.report import count, print_diagnostics
@@ -28,7 +28,7 @@ def command(paths: tuple[str, ...], **shared: Any) -> int:
     argogen lint pipelines/ --argo-version 4.0
     argogen lint workflow.yaml
     """
-    inputs = find_inputs(paths, manifests=True)
+    inputs = find_inputs(paths, CHECKABLE)
     options = read_options(**shared)
     found: list[Diagnostic] = []
     for given in inputs:

@@ -14,6 +14,7 @@ from argogen.nearest import find_nearest
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "render": ("argogen.cli.render", "Render pipelines into Argo manifests."),
     "lint": ("argogen.cli.lint", "Say what is wrong with pipelines, and write nothing."),
+    "import": ("argogen.cli.imports", "Turn manifests of Argo's, and runnable pipelines, into pipelines."),
     "context": ("argogen.cli.context", "Print the flat Context that templates see, as JSON."),
     "schema": ("argogen.cli.schema", "Print a JSON Schema: of pipelines, of the Context, of Argo's objects."),
 }
@@ -70,6 +71,7 @@ def cli() -> None:
     argogen render pipeline.yaml                 print the manifest
     argogen render pipelines/ -o manifests/      a file for each pipeline
     argogen lint pipelines/                      errors and warnings only
+    argogen import manifests/ -o pipelines/      pipelines that render to these manifests
 
     Completion for bash: eval "$(_ARGOGEN_COMPLETE=bash_source argogen)"; zsh and fish likewise.
 

@@ -22,6 +22,13 @@ def generation_options(command: F) -> F:
     return command
 
 
+def runnable_options(command: F) -> F:
+    """Those of them that are about runnable pipelines."""
+    for option in reversed(_RUNNABLE):
+        command = option(command)
+    return command
+
+
 def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:
     pairs = {}
     for text in given:
@@ -44,14 +51,7 @@ def _is_text(value: str) -> bool:
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_OPTIONS = (
-    click.option(
-        "--set", "values", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="Set a parameter's value."
-    ),
-    click.option(
-        "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="Set ${{ vars.NAME }}."
-    ),
-    click.option("--env", "environment", metavar="NAME", help="The environment, for ${{ environment }}."),
+_RUNNABLE = (
     click.option(
         "-c",
         "--config",
@@ -63,6 +63,16 @@ _OPTIONS = (
     click.option(
         "-p", "--parameters", "parameters", type=_FILE, help="A YAML file with values for parameters, by name."
     ),
+)
+_OPTIONS = (
+    click.option(
+        "--set", "values", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="Set a parameter's value."
+    ),
+    click.option(
+        "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="Set ${{ vars.NAME }}."
+    ),
+    click.option("--env", "environment", metavar="NAME", help="The environment, for ${{ environment }}."),
+    *_RUNNABLE,
     click.option(
         "--templates",
         multiple=True,

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from argogen.cli.generation import Generated, Options, generate
-from argogen.cli.inputs import Input, find_inputs, is_folder
+from argogen.cli.inputs import Input, find_inputs
 from argogen.cli.options import generation_options, read_options
 from argogen.cli.report import print_diagnostics
-from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.cli.targets import find_targets
+from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.output.files import write_files
 
 
@@ -34,7 +33,7 @@ def command(paths: tuple[str, ...], output: str | None, **shared: Any) -> int:
     argogen render pipeline.yaml --templates our-templates/ | kubectl create -f -
     """
     inputs = find_inputs(paths)
-    targets = _find_targets(inputs, paths, output)
+    targets = find_targets(inputs, paths, output)
     made = _generate_all(inputs, read_options(**shared))
     print_diagnostics(d for generated in made for d in generated.diagnostics)
     if targets is None:
@@ -56,44 +55,3 @@ def _generate_all(inputs: Sequence[Input], options: Options) -> list[Generated]:
     if faults:
         raise InvalidInputError([*faults, *(d for generated in made for d in generated.diagnostics)])
     return made
-
-
-def _find_targets(inputs: Sequence[Input], paths: Sequence[str], output: str | None) -> list[Path] | None:
-    """The file for each input; None for standard output."""
-    if output is None or output == "-":
-        return None
-    if len(paths) == 1 and not is_folder(Path(paths[0])):
-        targets = [_file_target(Path(output), inputs[0])]
-    else:
-        targets = [_folder(Path(output)) / given.relative for given in inputs]
-    _refuse_clashes(targets, inputs)
-    return targets
-
-
-def _file_target(output: Path, given: Input) -> Path:
-    if is_folder(output):
-        hint = f"name a file in it: {output / given.relative}"
-        raise _wrong_output("a folder cannot be the output of one pipeline", output, hint)
-    return output
-
-
-def _folder(output: Path) -> Path:
-    if not is_folder(output) and os.path.lexists(output):
-        raise _wrong_output("a file cannot be the output of several pipelines", output, "name a folder")
-    return output
-
-
-def _refuse_clashes(targets: Sequence[Path], inputs: Sequence[Input]) -> None:
-    taken: Mapping[str, Input] = {os.path.realpath(given.source.file): given for given in inputs}
-    seen: dict[Path, Input] = {}
-    for target, given in zip(targets, inputs, strict=True):
-        if os.path.realpath(target) in taken:
-            raise _wrong_output("the output would replace a pipeline", target, "choose another file or folder")
-        if target in seen:
-            message = f"{seen[target].source.file} and {given.source.file} would both be written there"
-            raise _wrong_output(message, target, "render them into different folders")
-        seen[target] = given
-
-
-def _wrong_output(message: str, path: Path, hint: str) -> InvalidInputError:
-    return InvalidInputError([Diagnostic("wrong-output", message, Place(str(path)), hint)])

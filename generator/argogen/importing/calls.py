@@ -7,6 +7,9 @@ from typing import Any
 
 from argogen.importing.tree import Map, Seq
 from argogen.importing.values import as_value
+from argogen.source.notes import NodePath
+
+_SEQUENCE = ["count", "start", "end", "format"]
 
 
 def list_calls(component: Map) -> Iterator[Map]:
@@ -23,6 +26,15 @@ def list_handlers(owner: Map) -> Iterator[Map]:
         yield owner["on_exit"]
 
 
+def list_holders(pipeline: Map) -> Iterator[Map]:
+    """All that can hold a body: the pipeline, its components, and the calls and handlers inside of those."""
+    waiting: list[Map] = [pipeline, *(pipeline.get("components") or {}).values()]
+    while waiting:
+        holder = waiting.pop(0)
+        yield holder
+        waiting += [*list_calls(holder), *list_handlers(holder)]
+
+
 def shorten_calls(component: Map) -> None:
     """What a component calls, and in which groups."""
     for call in list_calls(component):
@@ -32,7 +44,7 @@ def shorten_calls(component: Map) -> None:
         groups: Seq = component["steps"]
         for index, group in enumerate(groups):
             if len(group) == 1:
-                groups[index] = group[0]
+                groups[index], groups.at[index] = group[0], group.at[0]
 
 
 def shorten_call(call: Map) -> None:
@@ -48,7 +60,8 @@ def shorten_call(call: Map) -> None:
             artifacts[name] = written["from"]
     loop = call.get("for_each")
     if isinstance(loop, Map) and isinstance(loop.get("sequence"), Map):
-        loop["sequence"] = Map({key: _as_number(value) for key, value in loop["sequence"].items()})
+        sequence: Map = loop["sequence"].ordered(_SEQUENCE)
+        loop["sequence"] = Map({key: _as_number(value) for key, value in sequence.items()}, sequence.at)
 
 
 def keep_strangers(pipeline: Map) -> None:
@@ -68,11 +81,23 @@ def keep_strangers(pipeline: Map) -> None:
 def _keep_strangers(call: Map, components: Map) -> None:
     use = call.get("use")
     component = components.get(use) if isinstance(use, str) else None
-    if component is None or not (call.get("with") or {}).keys() - (component.get("parameters") or {}).keys():
+    if component is None:
         return
-    given, at = call.take("with")
-    parameters = Seq([Map({"name": name, "value": value}) for name, value in given.items()], list(given.at.values()))
-    call.put("arguments", Map({"parameters": parameters}), at)
+    inside: Map = call.get("artifacts") or Map()
+    if (call.get("with") or {}).keys() - (component.get("parameters") or {}).keys():
+        given, at = call.take("with")
+        named = {name: {"value": value} for name, value in given.items()}
+        _give_as_argo(call, "parameters", Map(named, given.at), at)
+    if (inside.get("in") or {}).keys() - ((component.get("artifacts") or {}).get("in") or {}).keys():
+        given, at = inside.take("in")
+        call.pop("artifacts")
+        full = {name: {"from": value} if isinstance(value, str) else value for name, value in given.items()}
+        _give_as_argo(call, "artifacts", Map(full, given.at), at)
+
+
+def _give_as_argo(call: Map, field: str, named: Map, at: NodePath | None) -> None:
+    items = Seq([Map({"name": name, **fields}) for name, fields in named.items()], [named.at.get(key) for key in named])
+    call.put("arguments", Map({**call.get("arguments", {}), field: items}), at)
 
 
 def _as_number(value: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from argogen.importing.tree import Map, Seq
-from argogen.importing.values import as_value
+from argogen.importing.values import as_scalar
 from argogen.vocabulary import fields_of
 
 # The order in which a manifest has the fields of a container.
@@ -90,7 +90,7 @@ def _read_variable(variable: dict[str, Any]) -> Any:
     if not isinstance(variable.get("name"), str) or variable.keys() - {"name", "value", "valueFrom"}:
         return _UNKNOWN
     if "valueFrom" not in variable:
-        return as_value(variable["value"]) if isinstance(variable.get("value"), str) else _UNKNOWN
+        return as_scalar(variable["value"]) if isinstance(variable.get("value"), str) else _UNKNOWN
     source = variable["valueFrom"]
     if "value" in variable or not isinstance(source, dict):
         return _UNKNOWN

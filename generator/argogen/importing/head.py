@@ -18,7 +18,7 @@ _CLAIM = "persistentVolumeClaim"
 
 def shorten_head(pipeline: Map) -> None:
     """Name, kind, schedule, parameters, volumes and the settings that have short forms."""
-    _name(pipeline)
+    shorten_name(pipeline)
     _shorten_schedule(pipeline)
     shorten_parameters(pipeline, "value")
     shorten_retry(pipeline)
@@ -31,7 +31,7 @@ def shorten_head(pipeline: Map) -> None:
         pipeline.take("kind")
 
 
-def _name(pipeline: Map) -> None:
+def shorten_name(pipeline: Map) -> None:
     """The metadata as keys of the pipeline; what has none of its own stays."""
     metadata: Map = pipeline["metadata"]
     _take_name(pipeline, metadata)
@@ -48,7 +48,7 @@ def _name(pipeline: Map) -> None:
 
 
 def _take_name(pipeline: Map, metadata: Map) -> None:
-    field = "generateName" if pipeline["kind"] == "Workflow" else "name"
+    field = "generateName" if pipeline.get("kind", "Workflow") == "Workflow" else "name"
     name = metadata.get(field)
     if not isinstance(name, str) or (field == "generateName" and ("name" in metadata or not name.endswith("-"))):
         return
@@ -68,9 +68,10 @@ def shorten_retry(owner: Map) -> None:
     """A retry that is no more than its limit."""
     retry = owner.get("retry")
     if isinstance(retry, Map):
-        limit = retry.get("limit")
-        is_number = re.fullmatch(r"0|[1-9]\d*", str(limit)) is not None
-        owner["retry"] = int(str(limit)) if list(retry) == ["limit"] and is_number else retry.ordered(_RETRY)
+        if re.fullmatch(r"0|[1-9]\d*", str(retry.get("limit"))):
+            retry["limit"] = int(str(retry["limit"]))
+        is_short = list(retry) == ["limit"] and isinstance(retry["limit"], int)
+        owner["retry"] = retry["limit"] if is_short else retry.ordered(_RETRY)
 
 
 def shorten_volumes(owner: Map) -> None:

@@ -71,7 +71,6 @@ def _list_inside(component: Map, holder: str) -> Iterator[Site]:
     for call, at, name in _list_named_calls(component):
         yield Site(call, at, holder, "call", name)
         yield from _list_handlers(call, holder, name, f"{name}-exit")
-        yield from _list_inside(call, holder)  # a template that stands in its call already
 
 
 def _list_named_calls(component: Map) -> Iterator[tuple[Map, NodePath | None, str]]:
@@ -111,8 +110,8 @@ def _fits(site: Site, component: Map) -> bool:
         return False
     if site.kind == "exit" and (parameters or "in" in (component.get("artifacts") or {})):
         return False
-    if component.keys() & site.call.keys() - {"parameters", "artifacts"}:
-        return False
+    if component.keys() & site.call.keys() - {"parameters", "artifacts"} or "argo" in {**component, **site.call}:
+        return False  # of raw fields nobody could tell whose they are
     return _join_artifacts(site.call, component) is not None
 
 
@@ -148,7 +147,7 @@ def _merge(site: Site, component: Map, name: str, *, rename: bool) -> None:
     artifacts = {**({"in": joined} if joined else {}), **({"out": outputs} if outputs else {})}
     if artifacts:
         call["artifacts"] = Map(artifacts)
-    if name != site.name and not rename:
+    if name != site.name and not rename and "inline" not in call:
         call["template"] = name
     for key in list(component):
         component.move(key, call)

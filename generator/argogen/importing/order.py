@@ -1,9 +1,13 @@
-"""The order in which a person would write the keys of a pipeline."""
+"""The order in which a person would write a pipeline: its components as they are called, and all keys."""
 
 from __future__ import annotations
 
 from argogen.importing.calls import list_calls, list_handlers
 from argogen.importing.tree import Map
+from argogen.normalize.findings import Findings
+from argogen.normalize.order import in_call_order
+from argogen.normalize.outline import outline
+from argogen.source.document import Document
 from argogen.vocabulary import bodies, fields_of, setting_keys
 
 _FIRST = (
@@ -15,6 +19,15 @@ _CALL = (
     "profile", "parameters",
 )  # fmt: skip
 _LAST = ("outputs", "artifacts", "continue_on", "hooks", "on_exit")
+
+
+def order_components(pipeline: Map, document: Document) -> None:
+    """Bring the components into the order that their templates have in the manifest."""
+    components: Map = pipeline.get("components") or Map()
+    drafts = in_call_order(outline(pipeline, Findings(document)))
+    names = [str(draft.path[1]) for draft in drafts if draft.component]
+    if components:
+        pipeline["components"] = components.ordered(names)
 
 
 def order_keys(pipeline: Map) -> Map:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from argogen.source.notes import NodePath
-from argogen.source.translation import Part
+from argogen.source.translation import Part, Translation
 
 
 class Map(dict[str, Any]):
@@ -74,11 +74,46 @@ def _grow(value: Any, at: NodePath) -> tuple[Any, NodePath]:
     return value, at
 
 
+def grow_translation(document: Translation) -> Map:
+    """The tree of a translated document; what came from other files than the main one knows nothing."""
+    tree = _regrow(document.data, (), document)
+    assert isinstance(tree, Map)
+    return tree
+
+
+def _regrow(value: Any, path: NodePath, document: Translation) -> Any:
+    if isinstance(value, dict):
+        places = {key: _find_origin((*path, key), document) for key in value}
+        known = {key: at for key, at in places.items() if at is not None}
+        return Map({key: _regrow(item, (*path, key), document) for key, item in value.items()}, known)
+    if isinstance(value, list):
+        items = [_regrow(item, (*path, index), document) for index, item in enumerate(value)]
+        return Seq(items, [_find_origin((*path, index), document) for index in range(len(value))])
+    return value
+
+
+def _find_origin(path: NodePath, document: Translation) -> NodePath | None:
+    origin = document.origins.get(path)
+    return origin.path if origin is not None and origin.document.source == document.source else None
+
+
 def cut(tree: Any) -> Any:
     """The plain data of a tree."""
     if isinstance(tree, dict):
         return {key: cut(item) for key, item in tree.items()}
     return [cut(item) for item in tree] if isinstance(tree, list) else tree
+
+
+def change_keys(tree: Any, change: Callable[[str], str]) -> None:
+    """Change every key within a tree, in place."""
+    if isinstance(tree, Map):
+        entries = {change(key): (item, tree.at.get(key)) for key, item in tree.items()}
+        tree.clear()
+        tree.at.clear()
+        for key, (item, at) in entries.items():
+            tree.put(key, item, at)
+    for item in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        change_keys(item, change)
 
 
 def change_texts(tree: Any, change: Callable[[str], str]) -> Any:

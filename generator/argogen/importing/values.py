@@ -25,6 +25,12 @@ def as_value(text: Any) -> Any:
     return value if value not in ([], {}) and as_text(value) == text else text
 
 
+def as_scalar(text: Any) -> Any:
+    """A text as the number or boolean that becomes that text; else the text."""
+    value = as_value(text)
+    return text if isinstance(value, (dict, list)) else value
+
+
 def shorten_parameters(owner: Map, short: str) -> None:
     """Parameters of a pipeline (`short` is `value`) or a component (`default`)."""
     parameters = owner.get("parameters") or Map()

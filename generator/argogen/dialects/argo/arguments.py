@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from argogen.dialects.argo.nodes import Node, by_name, items_at
@@ -14,10 +15,20 @@ Keys = dict[str, Any]
 def read_inputs(owner: Node, field: str, reports: Reports) -> Keys:
     """The parameters and artifacts of `inputs`, or of a workflow's `arguments`, as keys of a component or pipeline."""
     parameters = by_name(items_at(owner, field, "parameters"), "parameter", reports)
-    written = {name: Part(node.origin, node.without("name") or None) for name, node in parameters.items()}
+    written = {name: Part(node.origin, _read_parameter(node) or None) for name, node in parameters.items()}
     found: Keys = {"parameters": _at(owner, written, field, "parameters")} if written else {}
     artifacts = _read_artifacts(owner, field, reports)
     return {**found, "artifacts": {"in": artifacts}} if artifacts else found
+
+
+def _read_parameter(node: Node) -> Keys:
+    """The fields but for the name. A list or mapping as value is the JSON for it to Argo, as Go writes that."""
+    fields = node.without("name")
+    for key in fields.keys() & {"value", "default"}:
+        origin, value = fields[key]
+        if isinstance(value, list | dict):
+            fields[key] = Part(origin, json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
+    return fields
 
 
 def read_outputs(template: Node, reports: Reports) -> Keys:
@@ -47,7 +58,7 @@ def read_arguments(call: Node, reports: Reports) -> Keys:
     found: Keys = {}
     if parameters and all(_is_plain(node) for node in parameters):
         named = by_name(parameters, "argument", reports)
-        values = {name: Part(node.origin.at("value"), node.value["value"]) for name, node in named.items()}
+        values = {name: _read_parameter(node)["value"] for name, node in named.items()}
         found["with"] = _at(call, values, "arguments", "parameters")
     elif parameters:
         found["arguments"] = {"parameters": _at(call, [node.part for node in parameters], "arguments", "parameters")}
@@ -56,8 +67,7 @@ def read_arguments(call: Node, reports: Reports) -> Keys:
 
 
 def _is_plain(node: Node) -> bool:
-    value = node.value.get("value")
-    return set(node.value) == {"name", "value"} and isinstance(value, str | int | float | bool)
+    return set(node.value) == {"name", "value"} and node.value["value"] is not None
 
 
 def _at(owner: Node, value: Any, *path: str) -> Part:

@@ -12,8 +12,8 @@ from argogen.dialects.argo.meaning import keeps_meaning
 from argogen.dialects.argo.nodes import Node, by_name, items_at
 from argogen.dialects.argo.templates import IsSayable, TemplateReader
 from argogen.dialects.reports import Reports
-from argogen.source import Document
 from argogen.source.translation import Origin, Part, Translation, translate
+from argogen.structure.meaning import drop_nothing
 from argogen.vocabulary import fields_of
 
 # Fields of WorkflowSpec that are not one key each.
@@ -30,13 +30,14 @@ class Read(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def read_manifest(document: Document, is_sayable: IsSayable = keeps_meaning) -> Read:
+def read_manifest(origin: Origin, manifest: Any, is_sayable: IsSayable = keeps_meaning) -> Read:
     """The pipeline document for a manifest whose form is right. Raises InvalidInputError with what is wrong.
 
-    `is_sayable` tells of a field's value whether it can stand under a key; what cannot goes below `argo`.
+    The manifest is what stands at `origin`, or part of it. `is_sayable` tells of a field's value whether it can stand
+    under a key; what cannot goes below `argo`.
     """
     reports = Reports()
-    top = Node(Origin(document, ()), document.data)
+    top = Node(origin, drop_nothing(manifest, manifest["kind"]))
     reader = _Reader(is_sayable, reports)
     pipeline = reader.read_binding(top) if _kind(top) == "WorkflowEventBinding" else reader.read_workflow(top)
     if has_errors(reports.diagnostics):

@@ -10,7 +10,7 @@ from argogen.source.translation import Origin, Part
 
 
 class Node(NamedTuple):
-    """A value of a manifest, and where it came from. `null` is as good as absent to Argo, so nobody sees one."""
+    """A value of a manifest, and where it came from. What is as good as absent to Argo, `null` say, nobody sees."""
 
     origin: Origin
     value: Any
