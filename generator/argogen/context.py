@@ -170,6 +170,7 @@ class VolumeClaim(Node):
     annotations: Object | None = None
     metadata: Object = field(default_factory=dict)
     spec: Object = field(default_factory=dict)
+    others: Object = field(default_factory=dict)
     origin: NodePath = field(default=(), compare=False, repr=False)
 
 

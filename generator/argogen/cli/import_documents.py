@@ -24,6 +24,7 @@ from argogen.source.kubernetes import KUBERNETES
 from argogen.source.read import read_documents
 from argogen.source.text import Source
 from argogen.source.translation import Origin
+from argogen.validation.pipeline import validate_pipeline
 from argogen.verify.sameness import is_same
 
 
@@ -47,6 +48,8 @@ def import_manifest(origin: Origin, comments: Comments, given: Input, how: How) 
     additions = find_additions(origin.value)
     manifest = leave_out(origin.value, additions)
     read = read_manifest(origin, manifest, is_allowed)
+    if has_errors(found := validate_pipeline(read.document)):
+        raise InvalidInputError(_explain(origin, given, how.options) or found)
     reasons: list[str] = []
     for simple in _attempt(read, how):
         text = _write(simple, comments)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from argogen.cli.import_documents import How, Piece, import_manifest, import_runnable
 from argogen.cli.generation import is_kubernetes_object
+from argogen.cli.import_documents import How, Piece, import_manifest, import_runnable
 from argogen.cli.inputs import Input, is_pipeline
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
 from argogen.dialects.recognition import find_manifests, is_runnable

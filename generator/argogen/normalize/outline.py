@@ -239,7 +239,7 @@ def _loop_of(call: Call) -> Loop | None:
 
 def _check_use(result: Outline, call: Call) -> None:
     for key in call.data:
-        if key not in _CALL_KEYS:
+        if key not in _CALL_KEYS and not (key == "template" and call.is_inline):
             used = call.data["use"]
             message = f"'{key}' cannot be set on a call: it belongs to what is called"
             hint = f"set it on '{used if isinstance(used, str) else used['name']}', or pass it as a parameter"

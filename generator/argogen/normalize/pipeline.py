@@ -124,7 +124,7 @@ class _Builder(NamedTuple):
     def _call(self, call: Call) -> context.Call:
         inline = None
         if isinstance(call.target, Draft) and call.is_inline:
-            inline = dataclasses.replace(self._build(call.target), name=None)
+            inline = dataclasses.replace(self._build(call.target), name=call.data.get("template"))
         raw = call_fields(call.data) if call.path != call.owner.path else {}
         built = build_call(call, self.edges.get(call, Edges()), inline, raw, self.around.structure)
         check_raw(built, call.path, self.outline.findings)

@@ -8,8 +8,8 @@ from argogen.structure.structure import Structure, load_structure
 from argogen.structure.table import VERSIONS
 
 _LISTS_WITH_NAMES = {"ParallelSteps": "[WorkflowStep]"}
-# Objects that Go holds as values: there is always one, so that an empty one is as good as none.
-_VALUES = frozenset({"arguments", "inputs", "outputs", "metadata", "resources", "status"})
+# Objects of which an empty one is as good as none; most are those that Go holds as values.
+_VALUES = frozenset({"arguments", "continueOn", "inputs", "metadata", "outputs", "resources", "status"})
 
 
 def drop_nothing(value: Any, type_: str) -> Any:

@@ -81,7 +81,9 @@ class CallReader:
     def _read_target(self, call: Node) -> Keys:
         inline, target = call.at("inline"), call.at("templateRef") or call.at("template")
         if inline is not None:
-            return {"use": self._hold(inline, call.value.get("name")), "inline": True}
+            name = inline.at("name")
+            named = {"template": name.part} if name is not None else {}
+            return {"use": self._hold(inline, call.value.get("name")), "inline": True, **named}
         return {"use": target.part} if target is not None else {}
 
     def _hold(self, inline: Node, call: Any) -> str:

@@ -61,7 +61,8 @@ class TemplateReader:
         found: Keys = {key: node.part for key in ("labels", "annotations") if (node := template.at("metadata", key))}
         volumes = by_name(items_at(template, "volumes"), "volume", self._reports)
         found |= {"volumes": _write_volumes(template, volumes)} if volumes else {}
-        raw: Keys = {}
+        outcome = (template.at("outputs") or Node(template.origin, {})).without("parameters", "artifacts")
+        raw: Keys = {"outputs": outcome} if outcome else {}
         for field, node in template.fields():
             key = _find_key(field, body)
             if key and key not in found and self._is_sayable(key, node):
