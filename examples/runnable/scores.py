@@ -1,5 +1,8 @@
 """The functions that the pipelines in this folder call; their image has them, and nothing else of these folders."""
 
+from pathlib import Path
+from statistics import NormalDist, fmean
+
 
 def plan(shards, rate, label, weights, names):
     """The shards to work on, and what is known of all of them."""
@@ -35,3 +38,17 @@ def lose():
 def look_up(label: str):
     """A text stays a text, whatever it looks like."""
     return label, len(label)
+
+
+def write(shards):
+    """A file of scores for each shard, and how they are spread."""
+    Path("data").mkdir()
+    files = [f"data/{shard}.csv" for shard in range(shards)]
+    for number, file in enumerate(files):
+        Path(file).write_text(f"{number + 1}\n{number + 2}\n")
+    return files, NormalDist(2, 1)
+
+
+def read(file, spread):
+    """The chance of as much as a file has."""
+    return round(spread.cdf(fmean(map(float, Path(file).read_text().split()))), 2)

@@ -291,7 +291,8 @@ class Template(Node):
     """One Argo template; `construct` names the file of `templates/constructs/` that renders it.
 
     A `python` or a `notebook` has its `container`, which holds all the code that it takes; what it is besides is for
-    templates of one's own. `settings` are fields that pass through as they are, `raw` those of `argo:`.
+    templates of one's own, as is all that is `custom`. `settings` are fields that pass through as they are, `raw` those
+    of `argo:`.
     """
 
     name: str | None
@@ -319,6 +320,7 @@ class Template(Node):
     target: str | None = None
     fail_fast: bool | None = None
     suspend: Object | None = None
+    custom: Object = field(default_factory=dict)
     raw: Object = field(default_factory=dict)
     origin: NodePath = field(default=(), compare=False, repr=False)
 
@@ -328,7 +330,7 @@ class Workflow(Node):
     """The head of the document: kind, metadata, and what WorkflowSpec says beside its templates.
 
     `cron` holds CronWorkflowSpec's own fields; `event` and `submit_metadata` are a WorkflowEventBinding's.
-    `settings` and `raw` are as in Template.
+    `settings`, `custom` and `raw` are as in Template.
     """
 
     kind: str
@@ -346,6 +348,7 @@ class Workflow(Node):
     volume_claims: tuple[VolumeClaim, ...] = ()
     retry: Retry | None = None
     settings: Object = field(default_factory=dict)
+    custom: Object = field(default_factory=dict)
     raw: Object = field(default_factory=dict)
     origin: NodePath = field(default=(), compare=False, repr=False)
 

@@ -23,9 +23,10 @@ def add_code(workflow: Object) -> Object:
 
 
 def _add(template: Object) -> Object:
-    if "container" not in template:
+    body = next((key for key in ("container", "script") if key in template), "")
+    if not body:
         return template
-    container = template["container"]
+    container = template[body]
     env = [*container.get("env", []), {"name": "PYTHONPATH", "value": _FOLDER}]
     mounts = [*container.get("volumeMounts", []), {"name": "code", "mountPath": _FOLDER}]
-    return {**template, "container": {**container, "env": env, "volumeMounts": mounts}}
+    return {**template, body: {**container, "env": env, "volumeMounts": mounts}}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from argogen.cli.generation import Options, generate
+from argogen.cli.generation import generate
 from argogen.cli.import_documents import How
 from argogen.cli.import_sources import Imported, import_source
 from argogen.cli.inputs import Input
+from argogen.cli.options import Options
 from argogen.source.kubernetes import LAST_KEY_WINS
 from argogen.source.read import read_documents
 from argogen.source.text import Source

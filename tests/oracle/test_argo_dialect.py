@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from argogen.cli.generation import Options, render_document
+from argogen.cli.generation import render_document
 from argogen.cli.inputs import Input
 from argogen.cli.manifests import check_manifests, list_manifests
+from argogen.cli.options import Options
 from argogen.diagnostics import has_errors
 from argogen.dialects.argo.manifest import read_manifest
 from argogen.source.text import read_source

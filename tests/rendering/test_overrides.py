@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from argogen.cli import generation
-from argogen.cli.generation import Options, generate
+from argogen.cli.generation import generate
 from argogen.cli.inputs import find_inputs
+from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError
 
 PIPELINE = """\
@@ -22,6 +23,21 @@ steps:
 - {name: first, run: echo one}
 - {name: second, script: {command: [python], source: print(2)}}
 """
+CUSTOM = {
+    "constructs/container.yaml.j2": """\
+{% extends "argogen/constructs/container.yaml.j2" %}
+{% block settings %}
+priorityClassName: ${{ template.custom.tier | default(none) }}
+${{ super() }}
+{% endblock %}
+""",
+    "fields/spec.yaml.j2": """\
+{% extends "argogen/fields/spec.yaml.j2" %}
+{% block raw %}
+priority: ${{ workflow.custom.urgency }}
+{% endblock %}
+""",
+}
 LIMITED = """\
 {% extends "argogen/constructs/container.yaml.j2" %}
 {% block body %}
@@ -73,6 +89,14 @@ def image(name: str) -> str:
 def find(manifest: Any, name: str) -> Any:
     [template] = [template for template in manifest["spec"]["templates"] if template["name"] == name]
     return template
+
+
+def test_data_of_the_authors_own_reaches_the_templates(render: Render) -> None:
+    third = "- {name: third, custom: {tier: gold, text: '{{no.tag}}'}, run: echo three}\n"
+    manifest = render(CUSTOM, f"{PIPELINE}{third}custom: {{urgency: 3}}\n")
+    assert find(manifest, "third")["priorityClassName"] == "gold"
+    assert "priorityClassName" not in find(manifest, "first")
+    assert manifest["spec"]["priority"] == 3
 
 
 def test_a_construct_is_replaced_by_its_name(render: Render) -> None:

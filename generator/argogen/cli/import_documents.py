@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from argogen.cli import dialects
-from argogen.cli.generation import Options, generate, render_document
+from argogen.cli.generation import generate, render_document
 from argogen.cli.inputs import Input
 from argogen.cli.manifests import check_manifest
+from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, has_errors
 from argogen.dialects.argo.manifest import Read, read_manifest
 from argogen.dialects.argo.meaning import is_allowed
@@ -20,6 +21,7 @@ from argogen.importing.simplify import Simple, simplify, tidy
 from argogen.importing.tags import ForeignTagError
 from argogen.source.comments import Comments
 from argogen.source.document import Document
+from argogen.source.intake import Intake
 from argogen.source.kubernetes import KUBERNETES
 from argogen.source.read import read_documents
 from argogen.source.text import Source
@@ -112,8 +114,9 @@ def _note(code: str, message: str, place: Any) -> Diagnostic:
 def import_runnable(document: Document, comments: Comments, given: Input, how: How) -> Piece:
     """The pipeline for a runnable pipeline. Raises InvalidInputError."""
     options = how.options
-    files = dialects.Files(given.folder, options.configuration, options.parameters)
-    translated = dialects.translate(document, files, options.environ, options.values)
+    intake = Intake(options.environ)
+    files = dialects.Files(given.folder, options.configuration, options.parameters, intake.read)
+    translated = dialects.translate(document, files, intake.environ, options.values)
     expected = render_document(translated.document, given, options._replace(values={}))
     text = _write(tidy(translated.document), comments)
     if not is_same(expected, _render(text, given, options)):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from argogen.cli.generation import Options, normalize_document
+from argogen.cli.generation import normalize_document
 from argogen.cli.inputs import Input
+from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.dialects.argo.manifest import read_manifest
 from argogen.dialects.recognition import find_manifests

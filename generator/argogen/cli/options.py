@@ -5,14 +5,35 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from argogen.cli.generation import Options
-from argogen.structure import DEFAULT_VERSION, VERSIONS
+from argogen.formats import FORMATS
+from argogen.project.project import Setup
+from argogen.versions import DEFAULT_VERSION, VERSIONS
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Options(NamedTuple):
+    """What is added to a pipeline from outside.
+
+    `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides,
+    `configuration` and `parameters` files for runnable pipelines, all from the command line; `setup` is the project
+    around the pipeline.
+    """
+
+    argo_version: str = DEFAULT_VERSION
+    templates: tuple[Path, ...] = ()
+    values: Mapping[str, str] = MappingProxyType({})
+    variables: Mapping[str, str] = MappingProxyType({})
+    environment: str | None = None
+    environ: Mapping[str, str] = MappingProxyType({})
+    configuration: Path | None = None
+    parameters: Path | None = None
+    setup: Setup | None = None
 
 
 def generation_options(command: F) -> F:
@@ -29,7 +50,17 @@ def runnable_options(command: F) -> F:
     return command
 
 
-def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *FORMATS]),
+    default="text",
+    help="How to say what is wrong: for people, as JSON, or as annotations of GitHub Actions.",
+)
+
+
+def read_pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:
+    """The values of an option that takes NAME=VALUE."""
     pairs = {}
     for text in given:
         name, equals, value = text.partition("=")
@@ -50,6 +81,68 @@ def _is_text(value: str) -> bool:
     return True
 
 
+_REACH = (
+    click.option("--all-projects", is_flag=True, help="All projects below this folder, and the one around it."),
+    click.option("--tracked", is_flag=True, help="Only pipelines that git tracks."),
+    click.option("--changed", is_flag=True, help="Only what a change since the last commit touches."),
+    click.option("--since", metavar="REF", help="With --changed: since the branch point from this git revision."),
+    click.option("--touched", is_flag=True, help="Only what a change of the files PATH touches, in their projects."),
+)
+
+
+def reach_options(command: F) -> F:
+    """The options that say which projects a command is about, and which of their pipelines."""
+    for option in reversed(_REACH):
+        command = option(command)
+    return command
+
+
+class How(NamedTuple):
+    """What to do about manifests that are not up to date, or that nothing makes any more."""
+
+    check: bool = False
+    diff: bool = False
+    force: bool = False
+    restamp: bool = False
+    prune: bool = False
+    fail_on_change: bool = False
+
+    @property
+    def only_looks(self) -> bool:
+        """Whether nothing is written."""
+        return self.check or self.diff
+
+
+class Reach(NamedTuple):
+    """How far a run on projects reaches.
+
+    `all_projects` are those below the working folder, beside the one around it. Where only what a change touches is
+    wanted, `since` is the git revision from which changes count, or `touched` are the files that have changed.
+    `tracked` leaves out what git does not track.
+    """
+
+    all_projects: bool = False
+    tracked: bool = False
+    since: str | None = None
+    touched: tuple[str, ...] | None = None
+
+
+def read_reach(paths: tuple[str, ...], options: dict[str, Any]) -> Reach | None:
+    """The options of reach, taken out of `options`; None where `paths` are pipelines by themselves."""
+    names = ("all_projects", "tracked", "changed", "since", "touched")
+    all_projects, tracked, changed, since, touched = (options.pop(name) for name in names)
+    narrowed = changed or since is not None
+    if touched and (narrowed or all_projects):
+        raise click.UsageError("--touched names the files and so their projects, which the other options look for")
+    if paths and not touched and (narrowed or all_projects or tracked):
+        raise click.UsageError("this option is about projects, and PATH names pipelines: give one of them")
+    if paths and not touched:
+        return None
+    return Reach(
+        all_projects, tracked, ("HEAD" if since is None else since) if narrowed else None, paths if touched else None
+    )
+
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _RUNNABLE = (
     click.option(
@@ -66,10 +159,10 @@ _RUNNABLE = (
 )
 _OPTIONS = (
     click.option(
-        "--set", "values", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="Set a parameter's value."
+        "--set", "values", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set a parameter's value."
     ),
     click.option(
-        "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="Set ${{ vars.NAME }}."
+        "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set ${{ vars.NAME }}."
     ),
     click.option("--env", "environment", metavar="NAME", help="The environment, for ${{ environment }}."),
     *_RUNNABLE,
@@ -82,22 +175,36 @@ _OPTIONS = (
     click.option(
         "--argo-version",
         type=click.Choice(VERSIONS),
-        default=DEFAULT_VERSION,
-        show_default=True,
-        help="The Argo Workflows version that has to accept the manifest.",
+        help=f"The Argo Workflows that has to accept the manifest: {DEFAULT_VERSION} unless a project says another.",
     ),
 )
 
 
-def read_options(
-    values: Mapping[str, str],
-    variables: Mapping[str, str],
-    environment: str | None,
-    configuration: Path | None,
-    parameters: Path | None,
-    templates: tuple[Path, ...],
-    argo_version: str,
-) -> Options:
-    """The shared options as one value."""
+class Given(NamedTuple):
+    """The shared options as they were given."""
+
+    values: Mapping[str, str] = {}
+    variables: Mapping[str, str] = {}
+    environment: str | None = None
+    configuration: Path | None = None
+    parameters: Path | None = None
+    templates: tuple[Path, ...] = ()
+    argo_version: str | None = None
+
+
+def read_options(given: Given, setup: Setup | None = None) -> Options:
+    """The options for pipelines of a project in one of its environments, or of none."""
     environ = {name: value for name, value in os.environ.items() if _is_text(value)}
-    return Options(argo_version, templates, values, variables, environment, environ, configuration, parameters)
+    version = given.argo_version or (setup and setup.argo_version) or DEFAULT_VERSION
+    environment = setup.environment if setup else given.environment
+    return Options(
+        version,
+        given.templates,
+        given.values,
+        given.variables,
+        environment,
+        environ,
+        given.configuration,
+        given.parameters,
+        setup,
+    )

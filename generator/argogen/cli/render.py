@@ -2,56 +2,87 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from argogen.cli.generation import Generated, Options, generate
+from argogen.cli.batch import Batch, render_all
 from argogen.cli.inputs import Input, find_inputs
-from argogen.cli.options import generation_options, read_options
-from argogen.cli.report import print_diagnostics
-from argogen.cli.targets import find_targets
-from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.output.files import write_files
+from argogen.cli.options import Given, How, format_option, generation_options, reach_options, read_reach
+from argogen.cli.projects import Projects
+from argogen.cli.report import Report, run_reported
 
 
 @click.command("render")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("-o", "--output", metavar="PATH", help="A file for one pipeline, a folder for several; `-` prints.")
+@click.option("--check", is_flag=True, help="Write nothing, and exit 1 if a manifest is not up to date.")
+@click.option("--diff", is_flag=True, help="The same, and show what would change.")
+@click.option("--force", is_flag=True, help="Also replace changes made by hand, and files that are not argogen's.")
+@click.option("--restamp", is_flag=True, help="Also renew the stamps of manifests that stay the same.")
+@click.option("--prune", is_flag=True, help="Also remove manifests whose pipeline is gone.")
+@click.option("--fail-on-change", is_flag=True, help="Exit 1 if anything was written or removed, as hooks do.")
+@click.option(
+    "-j",
+    "--jobs",
+    "processes",
+    type=click.IntRange(0),
+    default=0,
+    help="Processes to render in; 0: as many as are worth it.",
+)
+@reach_options
+@format_option
 @generation_options
-def command(paths: tuple[str, ...], output: str | None, **shared: Any) -> int:
+def command(paths: tuple[str, ...], output: str | None, form: str, **options: Any) -> int:
     """Render pipelines into Argo Workflows manifests.
 
-    PATH is a pipeline, a folder to search for pipelines, or - for standard input.
-    Nothing is written when anything is wrong.
+    PATH is a pipeline, a folder to search for pipelines, or - for standard input. Without PATH, all manifests of the
+    project around this folder are brought up to date. Nothing is written when anything is wrong.
 
     \b
     argogen render pipeline.yaml
     argogen render pipeline.yaml -o manifest.yaml --set shards=8
     argogen render pipelines/ -o manifests/ --argo-version 3.6
     argogen render pipeline.yaml --templates our-templates/ | kubectl create -f -
+    argogen render --prune
+    argogen render --check --changed --since main --format github
     """
-    inputs = find_inputs(paths)
-    targets = find_targets(inputs, paths, output)
-    made = _generate_all(inputs, read_options(**shared))
-    print_diagnostics(d for generated in made for d in generated.diagnostics)
-    if targets is None:
-        click.echo("---\n".join(generated.text for generated in made), nl=False)
-    else:
-        write_files({target: generated.text for target, generated in zip(targets, made, strict=True)})
+    how = How(*(options.pop(name) for name in How._fields))
+    reach = read_reach(paths, options)
+    prints = reach is None and output in (None, "-")
+    _refuse_nonsense(how, form, output, prints, is_project=reach is not None)
+    processes = options.pop("processes")
+    projects = Projects(Given(**options))
+    batch = Batch(projects.given, processes)
+    report = Report(form, is_taken=prints)
+
+    def work() -> int:
+        if prints:
+            return _print(find_inputs(paths), projects, batch, report)
+        # Whoever wants to see a manifest does not wait for what looks after many.
+        upkeep = importlib.import_module("argogen.cli.upkeep")
+        plan = upkeep.plan_projects(projects, reach) if reach else upkeep.plan_outputs(paths, output, projects)
+        code: int = upkeep.keep_up(plan, how, batch, report)
+        return code
+
+    return run_reported(report, work)
+
+
+def _refuse_nonsense(how: How, form: str, output: str | None, prints: bool, is_project: bool) -> None:
+    if is_project and output is not None:
+        raise click.UsageError("--output needs a PATH; where the manifests of a project go, its `output` says")
+    if prints and how.only_looks:
+        raise click.UsageError("--check and --diff need manifests to look at: give --output, or no PATH")
+    if how.prune and not is_project:
+        raise click.UsageError("--prune is about projects, and PATH names pipelines: give one of them")
+    if how.diff and form == "json":
+        raise click.UsageError("--diff prints text, and so cannot be had with --format json")
+
+
+def _print(inputs: Sequence[Input], projects: Projects, batch: Batch, report: Report) -> int:
+    made = render_all([(given, projects.options_around(given.folder)) for given in inputs], batch)
+    report.add(diagnostic for generated in made for diagnostic in generated.diagnostics)
+    click.echo("---\n".join(generated.text for generated in made), nl=False)
     return 0
-
-
-def _generate_all(inputs: Sequence[Input], options: Options) -> list[Generated]:
-    """Every manifest, or every fault of every pipeline."""
-    made: list[Generated] = []
-    faults: list[Diagnostic] = []
-    for given in inputs:
-        try:
-            made.append(generate(given, options))
-        except InvalidInputError as error:
-            faults.extend(error.diagnostics)
-    if faults:
-        raise InvalidInputError([*faults, *(d for generated in made for d in generated.diagnostics)])
-    return made

@@ -1,4 +1,4 @@
-"""What a leaf is set to: its own settings over its profiles' over the defaults.
+"""What a leaf is set to: its own settings over its profiles' over the defaults over those of the project and its packs.
 
 Mappings merge, lists replace, `null` removes, and the entries of `env` and `mounts` replace one another by name.
 Settings of defaults and profiles that cannot apply to a leaf's body are left out there.
@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 from argogen.nearest import find_nearest
 from argogen.normalize.drafts import Draft
 from argogen.normalize.findings import Findings
+from argogen.normalize.layers import Layer
 from argogen.normalize.plumbing import find_text
 from argogen.source.notes import NodePath
-from argogen.vocabulary import COMPOSITES, keys, setting_keys
+from argogen.vocabulary import COMPOSITES, is_workflows, keys, setting_keys
 
 _EMPTY: Mapping[str, Any] = {}
 # Their values are one thing each, not mappings to be merged.
@@ -34,11 +35,17 @@ class Effective(NamedTuple):
 
 
 class Settings:
-    """The settings of each draft of a pipeline; leaves that add nothing to what they inherit share it."""
+    """The settings of each draft of a pipeline; leaves that add nothing to what they inherit share it.
 
-    def __init__(self, data: Mapping[str, Any], findings: Findings) -> None:
+    `beneath` are the layers below the pipeline's own settings, the lowest first. The path of what is in one of them
+    begins with its number.
+    """
+
+    def __init__(self, data: Mapping[str, Any], findings: Findings, beneath: tuple[Layer, ...] = ()) -> None:
         self._data = data
+        self._beneath = beneath
         self._findings = findings
+        self._known_profiles = self._find_profiles()
         self._shared: dict[tuple[str, tuple[str, ...]], Effective] = {}
         self._known: dict[Draft, Effective] = {}
 
@@ -53,7 +60,7 @@ class Settings:
         if draft.body in COMPOSITES or draft.body == "use":
             return split(own)
         inherited = self._inherited(draft.body, self._profiles(draft))
-        return overlay(inherited, split(own)) if own else inherited
+        return self._finish(overlay(inherited, split(own)), draft.body) if own else inherited
 
     def where(self, draft: Draft, text: str) -> NodePath:
         """Where a text of a draft's body or settings stands: in the draft itself, else in a profile or the defaults."""
@@ -62,7 +69,9 @@ class Settings:
 
     def _own(self, draft: Draft) -> Mapping[str, Any]:
         own = {
-            key: draft.data[key] for key in draft.data if key in setting_keys() and not self._is_workflows(draft, key)
+            key: draft.data[key]
+            for key in draft.data
+            if key in setting_keys() and (draft.path or not is_workflows(key))
         }
         for key in own:
             if not keys()[key].fits(draft.body):
@@ -71,18 +80,13 @@ class Settings:
                 self._findings.error("does-not-fit", message, (*draft.path, key), hint, key=True)
         return own
 
-    @staticmethod
-    def _is_workflows(draft: Draft, key: str) -> bool:
-        """A key of the pipeline that the workflow has too is the workflow's, and so are its labels and annotations."""
-        return not draft.path and ("WorkflowSpec" in keys()[key].argo or key in ("labels", "annotations"))
-
     def _profiles(self, draft: Draft) -> tuple[str, ...]:
         named = draft.data.get("profile") or ()
         return (named,) if isinstance(named, str) else tuple(named)
 
     def check_profiles(self, draft: Draft) -> None:
         """Report the profiles that a draft names and that nobody wrote."""
-        known = self._data.get("profiles") or _EMPTY
+        known = self._known_profiles
         for name in self._profiles(draft):
             if name not in known:
                 near = find_nearest(name, tuple(known))
@@ -90,19 +94,33 @@ class Settings:
                 path = (*draft.path, "profile")
                 self._findings.error("unknown-profile", f"there is no profile '{name}'", path, hint, find=name)
 
+    def _finish(self, settings: Effective, body: str) -> Effective:
+        """The settings with what is final, of what fits the body."""
+        for layer in self._beneath:
+            if layer.final:
+                settings = overlay(settings, split({k: v for k, v in layer.final.items() if keys()[k].fits(body)}))
+        return settings
+
     def _layers(self, profiles: tuple[str, ...]) -> Iterator[tuple[NodePath, Mapping[str, Any]]]:
+        for number, layer in enumerate(self._beneath):
+            yield (number, "defaults"), layer.defaults
         yield ("defaults",), self._data.get("defaults") or _EMPTY
-        known = self._data.get("profiles") or _EMPTY
-        for name in profiles:
-            if name in known:
-                yield ("profiles", name), known[name]
+        yield from (self._known_profiles[name] for name in profiles if name in self._known_profiles)
+
+    def _find_profiles(self) -> Mapping[str, tuple[NodePath, Mapping[str, Any]]]:
+        """Every profile and where it stands; the pipeline's own replaces one of the same name that lies beneath."""
+        found: dict[str, tuple[NodePath, Mapping[str, Any]]] = {}
+        for number, layer in enumerate(self._beneath):
+            found |= {name: ((number, "profiles", name), profile) for name, profile in layer.profiles.items()}
+        own = self._data.get("profiles") or _EMPTY
+        return {**found, **{name: (("profiles", name), profile) for name, profile in own.items()}}
 
     def _inherited(self, body: str, profiles: tuple[str, ...]) -> Effective:
         if (body, profiles) not in self._shared:
             merged = split({})
             for _, layer in self._layers(profiles):
                 merged = overlay(merged, split({key: layer[key] for key in layer if keys()[key].fits(body)}))
-            self._shared[body, profiles] = merged
+            self._shared[body, profiles] = self._finish(merged, body)
         return self._shared[body, profiles]
 
 

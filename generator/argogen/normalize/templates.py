@@ -68,6 +68,7 @@ def build_template(
         target=write(draft.data.get("target")) if is_dag else None,
         fail_fast=draft.data.get("fail_fast") if is_dag else None,
         **_object(draft, around.structure, write),
+        custom=draft.data.get("custom") or {},
         raw=raw,
         origin=draft.path,
     )

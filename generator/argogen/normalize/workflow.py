@@ -55,6 +55,7 @@ def build_workflow(
         volume_claims=tuple(build_claim(name, volume, ("volumes", name)) for name, volume in claims.items()),
         retry=build_retry(write(data.get("retry")), structure),
         settings=_settings(data, structure, write),
+        custom=data.get("custom") or {},
         raw=data.get("argo") or {},
     )
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+
+_PREFIX, _SUFFIX = ".argogen-", ".tmp"
+_OLD = 3600  # seconds: no run takes that long between writing a file and putting it into its place
 
 
 def write_files(texts: Mapping[Path, str]) -> None:
@@ -24,7 +28,7 @@ def write_files(texts: Mapping[Path, str]) -> None:
         for path, text in texts.items():
             with _explained(path):
                 made += _make_folder(path.parent)
-                if not _is_stream(path):
+                if not is_stream(path):
                     waiting[path] = _write_beside(Path(os.path.realpath(path)), text)
         for path, beside in waiting.items():
             with _explained(path):
@@ -36,6 +40,26 @@ def write_files(texts: Mapping[Path, str]) -> None:
         _remove(waiting.values(), made)
 
 
+def remove_files(paths: Iterable[Path], keep: Container[Path]) -> None:
+    """Remove files, and the folders that are empty without them, but for those to keep. Raises InvalidInputError."""
+    for path in paths:
+        with _explained(path, "removed"):
+            path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder in keep or any(folder.iterdir()):
+                break
+            folder.rmdir()
+
+
+def remove_litter(folders: Iterable[Path]) -> None:
+    """Remove what runs that were killed have left beside their files; what is young may be that of a run at work."""
+    for folder in folders:
+        for stray in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+            with contextlib.suppress(OSError):
+                if time.time() - stray.stat().st_mtime > _OLD:
+                    stray.unlink()
+
+
 def _make_folder(folder: Path) -> list[Path]:
     """Make a folder; those of it and its parents that were not there, the deepest first."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
@@ -43,14 +67,15 @@ def _make_folder(folder: Path) -> list[Path]:
     return missing
 
 
-def _is_stream(path: Path) -> bool:
+def is_stream(path: Path) -> bool:
+    """Whether what is there takes a text and does not keep it: a pipe or a device."""
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _write_beside(path: Path, text: str) -> Path:
     if path.is_dir():
         raise IsADirectoryError(0, "it is a folder")
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".argogen-", suffix=".tmp")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=_SUFFIX)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -80,9 +105,9 @@ def _mode(path: Path) -> int:
 
 
 @contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def _explained(path: Path, done: str = "written") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = f"cannot be written: {error.strerror or error}"
+        message = f"cannot be {done}: {error.strerror or error}"
         raise InvalidInputError([Diagnostic("unwritable-output", message, Place(str(path)))]) from error

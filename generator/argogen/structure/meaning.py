@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from argogen.structure.structure import Structure, load_structure
-from argogen.structure.table import VERSIONS
+from argogen.versions import VERSIONS
 
 _LISTS_WITH_NAMES = {"ParallelSteps": "[WorkflowStep]"}
 # Objects of which an empty one is as good as none; most are those that Go holds as values.

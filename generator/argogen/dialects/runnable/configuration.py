@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from argogen.diagnostics import has_errors
 from argogen.dialects.reports import Reports
-from argogen.dialects.runnable.settings import NOT_PER_STEP, Given, list_given
-from argogen.source import CORE, Document
+from argogen.dialects.runnable.catalog import Catalog, list_mounts, read_catalog
+from argogen.dialects.runnable.settings import NOT_PER_STEP, Given, drop_nothing, list_given
+from argogen.dialects.runnable.variables import fill_variables
+from argogen.source import Document
 from argogen.source.translation import Origin, Part, translate
 from argogen.source.written import keep_spelling
 from argogen.validation import validate_document, validate_part
 
-_VARIABLE = re.compile(r"\$(?:(?P<escaped>\$)|(?P<name>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\})")
-_PREFIXES = ("runnable_VAR_", "RUNNABLE_VAR_")
-_NUMBERS = frozenset({"parallelism", "max_workflow_duration_in_seconds", "max_step_duration_in_seconds", "limit"})
 _CONFIG = ("executor", "config")
 _WITHOUT_MEANING = {
     "run_log_store": "Argo keeps the log of a run",
@@ -30,22 +29,29 @@ _NOTHING = frozenset({"do-nothing", "buffered"})
 
 @dataclass(frozen=True, eq=False)
 class Configuration:
-    """The executor's settings that say something, and its overrides; `origin` is that of all settings."""
+    """The executor's settings that say something, its overrides, and the catalog; `origin` is that of all settings."""
 
     origin: Origin
     settings: Mapping[str, Given] = field(default_factory=dict)
     overrides: Mapping[str, Mapping[str, Given]] = field(default_factory=dict)
+    service: Part | None = None
 
     def value(self, name: str) -> Any:
         """The value of a setting, None if it is not given."""
         return self.settings[name].value if name in self.settings else None
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Where tasks put files, and get them from."""
+        origin, service = self.service or (self.origin, None)
+        return read_catalog(service, origin, self.value("persistent_volumes") or ())
 
 
 def read_configuration(document: Document, environ: Mapping[str, str], reports: Reports) -> Configuration:
     """The configuration in a document; `environ` has the values of its variables."""
     top = Origin(document, ())
     origin = top.at(*_CONFIG)
-    filled = translate(Part(top, _fill(keep_spelling(document), environ, top, reports)))
+    filled = translate(Part(top, _open(keep_spelling(document), environ, top, reports)))
     faults = validate_document(filled, "runnable_configuration")
     reports.add(*faults)
     spelled = keep_spelling(filled)
@@ -62,20 +68,30 @@ def read_configuration(document: Document, environ: Mapping[str, str], reports: 
     faults = validate_part(filled, _CONFIG, "argo_executor") if executor.get("config") else []
     reports.add(*(fault for fault in faults if fault.place not in told))
     _tell_what_is_left_out(filled.data, top, reports)
-    return _read_executor(executor.get("config") or {}, origin, reports)
+    configuration = _read_executor(executor.get("config") or {}, origin, reports)
+    service = spelled.get("catalog")
+    return _add_catalog(configuration, Part(top.at("catalog"), service)) if service else configuration
+
+
+def _add_catalog(configuration: Configuration, service: Part) -> Configuration:
+    settings, brought = configuration.settings, list_mounts(service.value)
+    if brought:
+        mounts = [*(configuration.value("persistent_volumes") or []), *brought]
+        settings = {**settings, "persistent_volumes": Given(mounts, service.origin)}
+    return replace(configuration, settings=settings, service=service)
 
 
 def _read_executor(config: Mapping[str, Any], origin: Origin, reports: Reports) -> Configuration:
     if has_errors(reports.diagnostics):
         known = config.get("overrides")
-        return Configuration(origin, {}, {name: {} for name in known} if isinstance(known, dict) else {})
+        return Configuration(origin, overrides={name: {} for name in known} if isinstance(known, dict) else {})
     settings = list_given({name: value for name, value in config.items() if name != "overrides"}, origin)
     if "image" not in settings:
         message = "the configuration names no image"
         reports.error(origin, "missing-key", message, "add image: to the executor's config", key=True)
     overrides = config.get("overrides") or {}
     given = {name: list_given(each or {}, origin.at("overrides", name)) for name, each in overrides.items()}
-    return Configuration(origin, settings, given)
+    return Configuration(origin, settings=settings, overrides=given)
 
 
 def _report_executor(executor: Mapping[str, Any], top: Origin, reports: Reports) -> None:
@@ -105,34 +121,10 @@ def _tell_what_is_left_out(data: Mapping[str, Any], top: Origin, reports: Report
             reports.note(top.at(name), "left-out", message, key=True)
 
 
-def _fill(data: Any, environ: Mapping[str, str], top: Origin, reports: Reports) -> Any:
-    """The configuration with the variables of its executor filled in."""
+def _open(data: Any, environ: Mapping[str, str], top: Origin, reports: Reports) -> Any:
+    """The configuration with the variables of its executor filled in, and without what says nothing there."""
     executor = data.get("executor") if isinstance(data, dict) else None
     if not isinstance(executor, dict) or "config" not in executor:
         return data
-    config = _fill_value(executor["config"], _CONFIG, environ, top, reports)
-    return {**data, "executor": {**executor, "config": config}}
-
-
-def _fill_value(
-    value: Any, path: tuple[str | int, ...], environ: Mapping[str, str], top: Origin, reports: Reports
-) -> Any:
-    if isinstance(value, dict):
-        return {key: _fill_value(item, (*path, key), environ, top, reports) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_fill_value(item, (*path, index), environ, top, reports) for index, item in enumerate(value)]
-    if not isinstance(value, str) or "$" not in value:
-        return value
-    text = _VARIABLE.sub(lambda found: _look_up(found, environ, top.at(*path), reports), value)
-    return CORE.value(text) if path[-1] in _NUMBERS else text
-
-
-def _look_up(found: re.Match[str], environ: Mapping[str, str], origin: Origin, reports: Reports) -> str:
-    if found["escaped"]:
-        return "$"
-    name = found["name"] or found["braced"]
-    value = next((environ[f"{prefix}{name}"] for prefix in _PREFIXES if f"{prefix}{name}" in environ), None)
-    if value is None:
-        message = f"the environment variable {_PREFIXES[0]}{name} is not set"
-        reports.error(origin, "undefined-name", message, f"it is the value of '{found[0]}'", find=found[0])
-    return value or found[0]
+    config = fill_variables(executor["config"], top.at(*_CONFIG), environ, reports)
+    return {**data, "executor": {**executor, "config": drop_nothing(config)}}

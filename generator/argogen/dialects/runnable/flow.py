@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from argogen.dialects.runnable.graph import FAIL, SUCCESS, Graph, Node
-from argogen.dialects.runnable.values import Choice, Reference, Scope, Value
+from argogen.dialects.runnable.returns import list_objects, list_returns, reads
+from argogen.dialects.runnable.values import Choice, Reference, Scope, Stored, Value
 
 # The node that set a parameter last; None for what it was before the graph.
 Definers = tuple["str | None", ...]
@@ -19,23 +20,6 @@ class Way(NamedTuple):
 
     source: Node
     after_failure: bool
-
-
-def list_returns(node: Node) -> list[str]:
-    """The parameters that a node may set, those of the nodes inside it included."""
-    own = [each if isinstance(each, str) else each["name"] for each in node.data.get("returns") or ()]
-    inner = [name for graph in node.branches.values() for name in list_set(graph)]
-    return list(dict.fromkeys([*own, *inner]))
-
-
-def list_set(graph: Graph) -> list[str]:
-    """The parameters that the nodes of a graph may set."""
-    return list(dict.fromkeys(name for node in graph.steps for name in list_returns(node)))
-
-
-def reads(node: Node) -> bool:
-    """Whether a node, or one inside it, uses parameters."""
-    return node.kind in ("task", "map") or any(reads(each) for graph in node.branches.values() for each in graph.steps)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +90,8 @@ class Flow:
         before = scope.get(name)
         if not outputs:
             return before
+        if isinstance(before, Stored) or any(name in list_objects(self.graph.nodes[each]) for each in latest_first):
+            return Stored(outputs[0].text, is_clear=len(definers) == 1)
         if definers == (latest_first[0],):
             return outputs[0]
         assert not isinstance(before, Choice)  # what is chosen around a graph is handed in to it

@@ -26,7 +26,7 @@ class Overrides(NamedTuple):
         """The settings of a task."""
         name = self._find(node)
         if name:
-            self.profiles[name] = write_override(self.configuration.overrides[name])
+            self.profiles[name] = write_override(self.configuration.overrides[name], self.configuration.settings)
         profile = {"profile": name} if name and self.profiles[name] else {}
         return {**profile, **_write_attempts(node), **self._write_secrets(node)}
 

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.configuration import Configuration, read_configuration
-from argogen.dialects.runnable.graph import GraphReader, ReadDocument
+from argogen.dialects.runnable.graph import Graph, GraphReader, ReadDocument
 from argogen.dialects.runnable.overrides import Overrides
 from argogen.dialects.runnable.parameters import RUN_ID, Initial, expose, read_parameters
 from argogen.dialects.runnable.settings import write_defaults, write_workflow
 from argogen.dialects.runnable.steps import Writer
+from argogen.dialects.runnable.within import Within
 from argogen.source import Document
 from argogen.source.translation import Origin, Part, Translation, translate
 from argogen.validation import validate_document
@@ -50,7 +51,7 @@ def translate_runnable(document: Document, around: Surroundings) -> Translated:
     parameters = read_parameters(around.parameters, around.environ, around.values, reports)
     if _has_graph(document.data):
         initial = expose(parameters, all_fixed=configuration.value("expose_parameters_as_inputs") is False)
-        pipeline = _write(origin, configuration, initial, around.read_document, reports)
+        pipeline = _write(origin, configuration, initial, around, reports)
     if has_errors(reports.diagnostics):
         raise InvalidInputError(reports.diagnostics)
     output_file = configuration.value("output_file") or ""
@@ -72,10 +73,10 @@ def _read_configuration(origin: Origin, around: Surroundings, reports: Reports) 
 
 
 def _write(
-    origin: Origin, configuration: Configuration, initial: Initial, read_document: ReadDocument, reports: Reports
+    origin: Origin, configuration: Configuration, initial: Initial, around: Surroundings, reports: Reports
 ) -> dict[str, Any]:
     dag = origin.document.data["dag"]
-    graph = GraphReader(reports, read_document).read(origin.at("dag"), dag)
+    graph = GraphReader(reports, around.read_document).read(origin.at("dag"), dag)
     overrides = Overrides(configuration, {}, reports)
     body = Writer(overrides, reports).write_graph(graph, initial.scope, is_read=False)
     description = (dag.get("description") or "").strip()
@@ -85,8 +86,19 @@ def _write(
         "parameters": initial.exposed,
         "defaults": _add_run_id(write_defaults(configuration.settings, configuration.origin)),
         **({"profiles": overrides.profiles} if overrides.profiles else {}),
+        "custom": _describe(origin, graph, configuration, around),
         body.key: body.value,
     }
+
+
+def _describe(origin: Origin, graph: Graph, configuration: Configuration, around: Surroundings) -> dict[str, Any]:
+    """What templates that call runnable need beside the nodes: its files, and what all containers have."""
+    described = Within().describe_graph(graph)["runnable"]
+    files = {"file": origin.document, "configuration": around.configuration, "parameters": around.parameters}
+    named = {name: document.source.file for name, document in files.items() if document is not None}
+    settings = write_defaults(configuration.settings, configuration.origin)
+    shared = {key: settings[key].value for key in ("image", "mounts") if key in settings}
+    return {"runnable": {**described, **named, **shared}}
 
 
 def _add_run_id(defaults: dict[str, Any]) -> dict[str, Any]:

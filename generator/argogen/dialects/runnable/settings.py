@@ -34,6 +34,10 @@ _DEFAULTS: Mapping[str, Any] = {
     "resources": {},
     "max_step_duration_in_seconds": 2 * _HOUR,
 }
+# Settings whose values are texts by key, any of which may be empty.
+_TEXTS = frozenset({"annotations", "labels", "node_selector"})
+# Settings of which an override may change a part.
+_MERGED = ("resources", "retry_strategy")
 _LIMITS = {"memory": "1Gi", "cpu": "250m"}
 _POLICIES = ("Always", "OnFailure", "OnError", "OnTransientError")
 _PULLS = ("Always", "IfNotPresent", "Never")
@@ -49,16 +53,29 @@ class Given(NamedTuple):
     origin: Origin
 
 
-def list_given(settings: Mapping[str, Any], origin: Origin) -> dict[str, Given]:
-    """The settings that say something; what is in them and says nothing is left out."""
-    pruned = {name: _prune(value) for name, value in settings.items()}
-    return {name: Given(value, origin.at(name)) for name, value in pruned.items() if _says_something(value)}
+def drop_nothing(config: Any) -> Any:
+    """The settings of a configuration, and of its overrides, that say something."""
+    if not isinstance(config, Mapping):
+        return config
+    overrides = config.get("overrides")
+    if isinstance(overrides, Mapping):
+        config = {**config, "overrides": {name: drop_nothing(each) for name, each in overrides.items()}}
+    pruned = {name: _prune(name, value) if name in _KNOWN else value for name, value in config.items()}
+    return {name: value for name, value in pruned.items() if name not in _KNOWN or _is_given(value)}
 
 
-def _prune(value: Any) -> Any:
+def _is_given(value: Any) -> bool:
+    """Whether a setting is one; an empty list or mapping is, if only to be refused."""
+    return isinstance(value, (bool, list, dict)) or _says_something(value)
+
+
+def _prune(name: str, value: Any) -> Any:
+    """A setting without what says nothing in it; labels and the like may well have an empty value."""
     if not isinstance(value, Mapping):
         return value
-    pruned = {key: _prune(item) for key, item in value.items()}
+    if name in _TEXTS:
+        return {key: item for key, item in value.items() if item is not None}
+    pruned = {key: _prune(key, item) for key, item in value.items()}
     return {key: item for key, item in pruned.items() if _says_something(item)}
 
 
@@ -66,14 +83,30 @@ def _says_something(value: Any) -> bool:
     return isinstance(value, bool) or (value != 0 and value not in (None, "", [], {}))
 
 
+def list_given(settings: Mapping[str, Any], origin: Origin) -> dict[str, Given]:
+    """The settings that say something, each with its place."""
+    return {name: Given(value, origin.at(name)) for name, value in settings.items() if _says_something(value)}
+
+
 def write_defaults(given: Mapping[str, Given], origin: Origin) -> dict[str, Any]:
     """What every leaf starts from."""
     return _write(_WITH_DEFAULTS, given, origin)
 
 
-def write_override(given: Mapping[str, Given]) -> dict[str, Any]:
-    """What an override changes for the steps that choose it."""
-    return _write(_OF_STEP, given)
+def write_override(given: Mapping[str, Given], beneath: Mapping[str, Given]) -> dict[str, Any]:
+    """What an override changes for the steps that choose it; `beneath` are the settings that hold for all."""
+    merged = {name: _over(given[name], beneath[name]) for name in _MERGED if name in given and name in beneath}
+    return _write(_OF_STEP, {**given, **merged})
+
+
+def _over(setting: Given, beneath: Given) -> Given:
+    is_mapping = isinstance(setting.value, Mapping) and isinstance(beneath.value, Mapping)
+    return setting._replace(value=_merge(beneath.value, setting.value)) if is_mapping else setting
+
+
+def _merge(low: Mapping[str, Any], high: Mapping[str, Any]) -> dict[str, Any]:
+    both = {key: _merge(low[key], value) for key, value in high.items() if isinstance(value, Mapping) and key in low}
+    return {**low, **high, **both}
 
 
 def write_workflow(given: Mapping[str, Given], origin: Origin) -> dict[str, Any]:
@@ -185,3 +218,4 @@ _OF_WORKFLOW: Mapping[str, Form] = {
     "persistent_volumes": _write_volumes,
     **_ON_NODE,
 }
+_KNOWN = frozenset({*NOT_PER_STEP, *_WITH_DEFAULTS, *_OF_STEP, *_OF_WORKFLOW})

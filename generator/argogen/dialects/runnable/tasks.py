@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from argogen.dialects.reports import Reports
+from argogen.dialects.runnable.catalog import Files, find_executed
+from argogen.dialects.runnable.configuration import Configuration
 from argogen.dialects.runnable.graph import Node
-from argogen.dialects.runnable.values import Choice, Constant, Scope, write_reference
+from argogen.dialects.runnable.returns import list_objects, list_own
+from argogen.dialects.runnable.shell import OUTPUTS, write_script
+from argogen.dialects.runnable.values import Choice, Constant, Given, Scope, Stored, join, write_reference
 from argogen.source.scalars import write_value
 from argogen.source.translation import Part
 
 # A step that waits for nothing costs no pod. What holds for commands would only be in its way.
 STUB = {"suspend": {"duration": "0"}, "retry": None, "timeout": None}
-_OUTPUTS = "/tmp/outputs"  # noqa: S108 (a folder in a container of its own)
+
+
+class Task(NamedTuple):
+    """A task's node, the parameters that it can see, the files that it gets and puts; and who is told of mistakes."""
+
+    node: Node
+    scope: Scope
+    get: Files
+    put: Files
+    reports: Reports
 
 
 def write_fail(node: Node) -> dict[str, Any]:
@@ -21,49 +34,73 @@ def write_fail(node: Node) -> dict[str, Any]:
     return {"run": f'echo "the run has come to {node.slug}" >&2; exit 1', "retry": None}
 
 
-def write_task(node: Node, scope: Scope, reports: Reports) -> dict[str, Any]:
+def write_task(node: Node, scope: Scope, configuration: Configuration, reports: Reports) -> dict[str, Any]:
     """The step of a task: its command, what it is given, and what it returns."""
-    return _KINDS[node.data.get("command_type", "python")](node, scope, reports)
+    get, put = configuration.catalog.list_files(node, reports)
+    step = _KINDS[node.data.get("command_type", "python")](Task(node, scope, get, put, reports))
+    return join(step, configuration.catalog.write(get, put))
 
 
-def _write_python(node: Node, scope: Scope, reports: Reports) -> dict[str, Any]:
-    module, _, name = node.data["command"].rpartition(".")
+def _write_python(task: Task) -> dict[str, Any]:
+    origin = task.node.origin.at("command")
+    module, _, name = task.node.data["command"].rpartition(".")
     if not module:
         message = f"'{name}' is not a function's path"
-        reports.error(node.origin.at("command"), "bad-value", message, "write it with dots: package.module.function")
-    function = Part(node.origin.at("command"), f"{module}:{name}")
-    return {"python": {"function": function, "lenient": True}, **_hand_over(node, scope)}
+        task.reports.error(origin, "bad-value", message, "write it with dots: package.module.function")
+    body = {"function": Part(origin, f"{module}:{name}"), "lenient": True, **_write_files(task)}
+    return {"python": body, **_hand_over(task, with_objects=True)}
 
 
-def _write_notebook(node: Node, scope: Scope, reports: Reports) -> dict[str, Any]:
+def _write_notebook(task: Task) -> dict[str, Any]:
+    node = task.node
     if node.data.get("optional_ploomber_args"):
         message = "the notebook is run by papermill, which knows no arguments of ploomber's"
-        reports.note(node.origin.at("optional_ploomber_args"), "left-out", message, key=True)
+        task.reports.note(node.origin.at("optional_ploomber_args"), "left-out", message, key=True)
     path = Part(node.origin.at("command"), node.data["command"])
-    executed = node.data.get("notebook_output_path")
-    return {"notebook": {"path": path, **({"executed": executed} if executed else {})}, **_hand_over(node, scope)}
+    body = {"path": path, "executed": find_executed(node), **_write_files(task)}
+    return {"notebook": body, **_hand_over(task, with_objects=False)}
 
 
-def _hand_over(node: Node, scope: Scope) -> dict[str, Any]:
+def _write_files(task: Task) -> dict[str, Any]:
+    origin = task.node.origin.at("catalog")
+    copies = {"get": task.get, "put": task.put}
+    return {way: Part(origin.at(way), dict(files)) for way, files in copies.items() if files}
+
+
+def _hand_over(task: Task, *, with_objects: bool) -> dict[str, Any]:
     """What code is called with, and what it gives back."""
-    given = {name: write_reference(value) for name, value in scope.items()}
-    returned = _list_returned(node)
-    return {**({"with": given} if given else {}), **({"outputs": returned} if returned else {})}
+    _check_objects(task)
+    stored = {name: value for name, value in task.scope.items() if isinstance(value, Stored)}
+    values = {name: write_reference(value) for name, value in task.scope.items() if not isinstance(value, Stored)}
+    given = Given(values, {name: each.write() for name, each in stored.items() if each.is_clear and with_objects})
+    return join(given.write(), _write_returned(task.node))
 
 
-def _list_returned(node: Node) -> Any:
-    origin = node.origin.at("returns")
-    written = node.data.get("returns") or ()
-    names = [each if isinstance(each, str) else each["name"] for each in written]
-    return Part(origin, [Part(origin.at(index), name) for index, name in enumerate(names)]) if names else []
+def _write_returned(node: Node) -> dict[str, Any]:
+    origin, names = node.origin.at("returns"), list_own(node)
+    kept = dict.fromkeys(list_objects(node))
+    listed = {"outputs": Part(origin, [Part(origin.at(at), name) for at, name in enumerate(names)])} if names else {}
+    return {**listed, **({"artifacts": {"out": Part(origin, kept)}} if kept else {})}
 
 
-def _write_shell(node: Node, scope: Scope, _: Reports) -> dict[str, Any]:
+def _check_objects(task: Task) -> None:
+    for name, value in task.scope.items():
+        if isinstance(value, Stored) and not value.is_clear:
+            message = f"the object '{name}' may come from several tasks: it is not handed on, as Argo cannot choose"
+            hint = "return it from one of them, or as json"
+            task.reports.warning(task.node.origin, "unclear-object", message, hint, key=True)
+
+
+def _write_shell(task: Task) -> dict[str, Any]:
+    node, names = task.node, list_own(task.node)
+    scope = {name: value for name, value in task.scope.items() if not isinstance(value, Stored)}
     choices = {name: write_reference(value) for name, value in scope.items() if isinstance(value, Choice)}
-    names = [each if isinstance(each, str) else each["name"] for each in node.data.get("returns") or ()]
-    outputs = {name: f"{_OUTPUTS}/{name}" for name in names}
+    outputs = {name: f"{OUTPUTS}/{name}" for name in names}
+    for name in list_objects(node):
+        message = f"a shell command has no object to return as '{name}'"
+        task.reports.error(node.origin.at("returns", names.index(name)), "wrong-kind", message, "return it as json")
     return {
-        "run": Part(node.origin.at("command"), node.data["command"].rstrip("\n") + _write_returns(names)),
+        "run": Part(node.origin.at("command"), write_script(node.data["command"], names, task.get, task.put)),
         **({"with": choices} if choices else {}),
         **({"env": {name: _as_variable(name, value) for name, value in scope.items()}} if scope else {}),
         **({"outputs": Part(node.origin.at("returns"), outputs)} if outputs else {}),
@@ -76,15 +113,7 @@ def _as_variable(name: str, value: Any) -> Any:
     return f"{{{{parameters.{name}}}}}" if isinstance(value, Choice) else write_reference(value)
 
 
-def _write_returns(names: list[str]) -> str:
-    """What writes the variables that a command returns, if the command has succeeded."""
-    if not names:
-        return ""
-    writes = [f'printf %s "${{{name}?is not set}}" > {_OUTPUTS}/{name}' for name in names]
-    return "\n".join(["", "code=$?; [ $code -eq 0 ] || exit $code", f"mkdir -p {_OUTPUTS}", *writes, ""])
-
-
-_KINDS: Mapping[str, Callable[[Node, Scope, Reports], dict[str, Any]]] = {
+_KINDS: Mapping[str, Callable[[Task], dict[str, Any]]] = {
     "python": _write_python,
     "shell": _write_shell,
     "notebook": _write_notebook,

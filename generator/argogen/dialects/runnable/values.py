@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from argogen.source.scalars import write_value
+from argogen.source.translation import Part
 
 
 class Constant(NamedTuple):
@@ -37,11 +38,57 @@ class Choice(NamedTuple):
     otherwise: Constant | Reference | None
 
 
-Value: TypeAlias = "Constant | Reference | Choice"
+class Stored(NamedTuple):
+    """An object that a task has given, as the artifact of that name; it is not clear which if there are several."""
+
+    text: str
+    is_clear: bool = True
+
+    @property
+    def root(self) -> str:
+        """As that of a Reference."""
+        return self.text.partition(".")[0]
+
+    def write(self) -> dict[str, str]:
+        """The artifact as another one that comes from it."""
+        return {"from": f"{{{{{self.text}}}}}"}
+
+
+Value: TypeAlias = "Constant | Reference | Choice | Stored"
 Scope: TypeAlias = Mapping[str, Value]
 
 
-def write_reference(value: Value) -> Any:
+class Given(NamedTuple):
+    """What a node is called with: values, and objects as artifacts."""
+
+    values: dict[str, Any]
+    objects: dict[str, Any]
+
+    def write(self) -> dict[str, Any]:
+        """The keys of the step."""
+        objects = {"artifacts": {"in": self.objects}} if self.objects else {}
+        return {**({"with": self.values} if self.values else {}), **objects}
+
+
+def join(*parts: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys of a step out of several: what is in mappings comes together, of all else the last counts."""
+    whole: dict[str, Any] = {}
+    for part in parts:
+        for key, value in part.items():
+            both = (_spread(whole.get(key)), _spread(value))
+            whole[key] = join(*both) if all(each is not None for each in both) else value
+    return whole
+
+
+def _spread(value: Any) -> Any:
+    """A mapping whose entries know where they came from, rather than itself; None if it is none."""
+    origin, inner = value if isinstance(value, Part) else (None, value)
+    if not isinstance(inner, dict):
+        return None
+    return inner if origin is None else {key: Part(origin, each) for key, each in inner.items()}
+
+
+def write_reference(value: Constant | Reference | Choice) -> Any:
     """The value as a step's `with` has it."""
     if isinstance(value, Constant):
         return value.value
@@ -85,19 +132,22 @@ def write_collected(step: str, name: str) -> str:
 _JSON = r'^(?s)(-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?|true|false|null|\\{.*\\}|\\[.*\\]|".*")$'
 
 
-def enter(scope: Scope, hidden: Collection[str], handed_in: Collection[str]) -> tuple[dict[str, Any], dict[str, Value]]:
+def enter(scope: Scope, hidden: Collection[str], handed_in: Collection[str]) -> tuple[Given, dict[str, Value]]:
     """What a node that holds others is called with, and what the values are called inside of it.
 
     `hidden` are the names of the steps inside, which would be taken for those outside; `handed_in` are values that have
     to be its own.
     """
-    given: dict[str, Any] = {}
-    inside: dict[str, Value] = {}
+    given = Given({}, {})
+    inside: dict[str, Value] = dict(scope)
     for name, value in scope.items():
-        is_hidden = isinstance(value, Reference) and value.root in hidden
-        if isinstance(value, Choice) or is_hidden or name in handed_in:
-            given[name] = write_reference(value)
+        is_hidden = isinstance(value, (Reference, Stored)) and value.root in hidden
+        if not (isinstance(value, Choice) or is_hidden or name in handed_in):
+            continue
+        if not isinstance(value, Stored):
+            given.values[name] = write_reference(value)
             inside[name] = Reference(f"parameters.{name}")
-        else:
-            inside[name] = value
+        elif value.is_clear:
+            given.objects[name] = value.write()
+            inside[name] = Stored(f"artifacts.{name}")
     return given, inside

@@ -1,0 +1,64 @@
+"""Paths as people and stamps write them."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def show_path(path: Path) -> str:
+    """`path` as people know it: relative to the working folder if it is below."""
+    absolute, here = str(path.absolute()), str(Path.cwd())
+    shown = absolute.removeprefix(here.rstrip(os.sep) + os.sep) if absolute != here else "."
+    return shown.replace(os.sep, "/")
+
+
+def find_way(path: Path, folder: Path) -> str:
+    """The way from a folder to `path`, with `/`, the same wherever both lie together; absolute where there is none."""
+    way = _find_way(path.parent.absolute(), folder.absolute())
+    return f"{way}/{path.name}" if way != "." else path.name
+
+
+@functools.lru_cache(1024)  # most of what lies in one folder comes from one other folder
+def _find_way(path: Path, folder: Path) -> str:
+    try:
+        way = os.path.relpath(path, folder)
+    except ValueError:  # another drive
+        way = str(path)
+    return way.replace(os.sep, "/")
+
+
+def find_user_cache(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path | None:
+    """The user's folder for argogen's caches, by the custom of the platform; it need not exist. None without a home."""
+    with contextlib.suppress(RuntimeError):
+        home = Path.home()
+        if platform == "win32":
+            return Path(environ.get("LOCALAPPDATA") or home / "AppData/Local") / "argogen" / "Cache"
+        if platform == "darwin":
+            return home / "Library/Caches/argogen"
+        given = Path(environ.get("XDG_CACHE_HOME", ""))
+        return (given if given.is_absolute() else home / ".cache") / "argogen"
+    return None
+
+
+class RealPaths:
+    """Where paths lead, through links; the links of each folder are followed once."""
+
+    def __init__(self) -> None:
+        self._folders: dict[Path, str] = {}
+
+    def find(self, path: Path) -> str:
+        """The file itself; it need not exist."""
+        if os.path.islink(path):  # noqa: PTH114 - a Path would raise for a name that is too long
+            return os.path.realpath(path)
+        return self.locate(path)
+
+    def locate(self, path: Path) -> str:
+        """Where the file itself, or the link to it, really lies."""
+        if path.parent not in self._folders:
+            self._folders[path.parent] = os.path.realpath(path.parent)
+        return f"{self._folders[path.parent]}{os.sep}{path.name}"

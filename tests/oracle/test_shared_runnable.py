@@ -1,0 +1,53 @@
+"""runnable's own examples with its own configurations, as they stand.
+
+They are not ours to copy, so what is pinned of their manifests is a digest: where it changes, look at the manifest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from argogen.cli.generation import generate
+from argogen.cli.inputs import find_inputs
+from argogen.cli.options import Options
+from argogen.cli.results import Generated
+
+from .argolint import ArgoLint
+
+PIPELINES = ("map", "nesting", "parallel", "simple", "task_shell_parameters")
+CONFIGURATIONS = ("argo-config", "argo-config-sequential")
+PAIRS = [(pipeline, configuration) for pipeline in PIPELINES for configuration in CONFIGURATIONS]
+ENVIRON = {"runnable_VAR_argo_docker_image": "ghcr.io/acme/demo:1"}
+
+
+def render(shared: Path, pipeline: str, configuration: str) -> Generated:
+    folder = shared / "runnable-examples"
+    (given,) = find_inputs([str(folder / "concepts" / f"{pipeline}.yaml")])
+    options = Options(
+        environ=ENVIRON,
+        configuration=folder / "configs" / f"{configuration}.yaml",
+        parameters=folder / "concepts" / "parameters.yaml",
+    )
+    return generate(given, options)
+
+
+def test_these_are_all_of_them(shared: Path) -> None:
+    folder = shared / "runnable-examples"
+    assert {file.stem for file in (folder / "configs").iterdir()} == set(CONFIGURATIONS)
+    assert {file.stem for file in (folder / "concepts").iterdir()} == {*PIPELINES, "parameters"}
+
+
+@pytest.mark.parametrize(("pipeline", "configuration"), PAIRS)
+def test_renders_as_it_stands(shared: Path, pipeline: str, configuration: str, snapshot: SnapshotAssertion) -> None:
+    generated = render(shared, pipeline, configuration)
+    assert hashlib.sha256(generated.text.encode()).hexdigest() == snapshot
+    assert {diagnostic.code for diagnostic in generated.diagnostics} <= {"left-out"}
+
+
+def test_argo_accepts_them_all(shared: Path, argolint: ArgoLint, tmp_path: Path) -> None:
+    texts = {"-".join(pair): render(shared, *pair).text for pair in PAIRS}
+    assert argolint.find_faults(texts, tmp_path) == []
