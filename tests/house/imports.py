@@ -33,6 +33,7 @@ ROOMS = (
     "rules",
     "rendering",
     "verify",
+    "importing",
     "packs",
     "project",
     "output",

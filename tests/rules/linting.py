@@ -8,6 +8,7 @@ from typing import Any
 from argogen.cli.generation import attempt
 from argogen.cli.inputs import Input
 from argogen.cli.linting import Look, settle
+from argogen.cli.manifests import check_manifests
 from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, in_reading_order
 from argogen.rules.selection import Choice, Selection
@@ -18,5 +19,6 @@ def lint(text: str, selection: Selection | None = None, folder: Path = Path(), *
     """The diagnostics of a pipeline's text, in reading order; `options` are those of `Options`."""
     chosen = selection or Selection()
     given = Input(Source("pipeline.yaml", text), Path("pipeline.yaml"), folder)
-    result = attempt(given, Options(**options, selection=chosen))
-    return in_reading_order(settle([Look(given.source, result.diagnostics, Choice(chosen))]))
+    own = Options(**options, selection=chosen)
+    found = (*attempt(given, own).diagnostics, *check_manifests(given, own))
+    return in_reading_order(settle([Look(given.source, found, Choice(chosen))]))

@@ -34,8 +34,9 @@ WITHOUT_EXAMPLES = {
     "recursive-dag", "tag-in-file", "template-error", "template-syntax", "template-yaml", "too-deep", "too-large",
     "too-many", "unreadable-file", "unwritable-output", "wrong-documents", "wrong-output",
 }  # fmt: skip
-# What is wrong with projects, packs and manifests that are there.
+# What is wrong with projects, packs, manifests that are there, and imports.
 OF_PROJECTS = {
+    "kept-raw", "needs-version", "not-a-manifest", "not-imported", "nothing-to-import",
     "argogen-too-old", "bad-pack", "bad-toml", "changed-pack", "damaged-lock", "edited-manifest", "existing-file",
     "final-setting", "foreign-file", "git-failed", "leftover-manifest", "missing-manifest", "missing-pack",
     "missing-parameter", "moved-tag", "no-git", "no-project", "no-repository", "render-ended", "render-limit",

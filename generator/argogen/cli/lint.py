@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ import click
 
 from argogen.cli.batch import Batch, render_each
 from argogen.cli.fixing import fix_all
-from argogen.cli.inputs import Input, find_inputs, find_path
+from argogen.cli.inputs import CHECKABLE, Input, find_inputs, find_path
 from argogen.cli.linting import Look, lint_options, settle
 from argogen.cli.options import Given, Options, Reach, format_option, generation_options, reach_options, read_reach
 from argogen.cli.projects import Projects
@@ -36,16 +37,16 @@ def command(
     form: str,
     **options: Any,
 ) -> int:
-    """Check pipelines: their form, references and expressions, and what Argo would make of them.
+    """Check pipelines and manifests: their form, references and expressions, and what Argo would make of them.
 
-    PATH is a pipeline, a folder to search for pipelines, or - for standard input. Without PATH, all pipelines of the
-    project around this folder are checked. Exit 1 when anything is found that is more than a note. What is told has the
-    name of a rule, which `argogen explain` explains; a comment `# argogen: ignore[RULE]` takes it away on its line, and
-    the key `lint` of the project file says which rules are asked.
+    PATH is a pipeline, a manifest of Argo's, a folder to search for them, or - for standard input. Without PATH, all
+    pipelines of the project around this folder are checked. Exit 1 when anything is found that is more than a note.
+    What is told has the name of a rule, which `argogen explain` explains; a comment `# argogen: ignore[RULE]` takes it
+    away on its line, and the key `lint` of the project file says which rules are asked.
 
     \b
     argogen lint pipeline.yaml
-    argogen lint pipelines/ --argo-version 4.0
+    argogen lint manifests/ --argo-version 4.0
     argogen lint pipelines/ --select AG7 --ignore floating-image --severity AG5=error
     argogen lint pipelines/ --fix
     argogen lint --env production --format github
@@ -89,7 +90,7 @@ def _lint(run: _Run, report: Report, *, fix: bool) -> int:
 
 def _plan(run: _Run) -> _Work:
     if run.reach is None:
-        return _Work(list(_in_environments(find_inputs(run.paths), run.projects)), ())
+        return _Work(list(_in_environments(find_inputs(run.paths, CHECKABLE), run.projects)), ())
     planned = plan_projects(run.projects, run.reach)
     return _Work([(job.given, job.options) for job in planned.jobs], planned.noticed)
 
@@ -107,7 +108,17 @@ def _look(work: _Work, run: _Run) -> list[Diagnostic]:
     choices = [choose_rules(options.setup, find_path(given), options.selection) for given, options in work.sources]
     results = sorted(render_each(work.sources, Batch(run.projects.given)))
     looks = [Look(work.sources[i][0].source, result.diagnostics, choices[i]) for i, result in results]
+    looks += [Look(given.source, found, choices[i]) for i, (given, found) in _check_manifests(work)]
     return in_reading_order([*work.noticed, *settle(looks, map(read_source, _list_files(run)))])
+
+
+def _check_manifests(work: _Work) -> Iterator[tuple[int, tuple[Input, Sequence[Diagnostic]]]]:
+    """What is wrong with manifests of Argo's own, by the index of their source."""
+    for index, (given, options) in enumerate(work.sources):
+        if "argoproj.io" in given.source.text:
+            # Who lints pipelines alone does not wait for what reads manifests.
+            manifests = importlib.import_module("argogen.cli.manifests")
+            yield index, (given, manifests.check_manifests(given, options))
 
 
 def _list_files(run: _Run) -> list[str]:

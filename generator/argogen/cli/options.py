@@ -47,6 +47,13 @@ def generation_options(command: F) -> F:
     return command
 
 
+def runnable_options(command: F) -> F:
+    """Those of them that are about runnable pipelines."""
+    for option in reversed(_RUNNABLE):
+        command = option(command)
+    return command
+
+
 format_option = click.option(
     "--format",
     "form",
@@ -141,14 +148,7 @@ def read_reach(paths: tuple[str, ...], options: dict[str, Any]) -> Reach | None:
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_OPTIONS = (
-    click.option(
-        "--set", "values", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set a parameter's value."
-    ),
-    click.option(
-        "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set ${{ vars.NAME }}."
-    ),
-    click.option("--env", "environment", metavar="NAME", help="The environment, for ${{ environment }}."),
+_RUNNABLE = (
     click.option(
         "-c",
         "--config",
@@ -160,6 +160,16 @@ _OPTIONS = (
     click.option(
         "-p", "--parameters", "parameters", type=_FILE, help="A YAML file with values for parameters, by name."
     ),
+)
+_OPTIONS = (
+    click.option(
+        "--set", "values", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set a parameter's value."
+    ),
+    click.option(
+        "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set ${{ vars.NAME }}."
+    ),
+    click.option("--env", "environment", metavar="NAME", help="The environment, for ${{ environment }}."),
+    *_RUNNABLE,
     click.option(
         "--templates",
         multiple=True,

@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from argogen.source.notes import NodePath
+from argogen.structure import KINDS
+
 
 def is_runnable(data: Any) -> bool:
     """Whether a document is a runnable pipeline."""
     dag = data.get("dag") if isinstance(data, dict) else None
     return isinstance(dag, dict) and bool({"start_at", "steps"} & dag.keys()) and "name" not in data
+
+
+def find_manifests(data: Any) -> list[NodePath]:
+    """Where in a document Argo's manifests are: the document itself, or items of a list, as kubectl prints them."""
+    if is_manifest(data):
+        return [()]
+    items = data.get("items") if isinstance(data, dict) and data.get("kind") == "List" else None
+    return [("items", index) for index, item in enumerate(items or ()) if is_manifest(item)]
+
+
+def is_manifest(data: Any) -> bool:
+    """Whether a document is one of Argo's own manifests."""
+    if not isinstance(data, dict) or data.get("kind") not in KINDS:
+        return False
+    return str(data.get("apiVersion", "")).startswith("argoproj.io/")

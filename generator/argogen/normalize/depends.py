@@ -31,6 +31,15 @@ def read_depends(text: str, dag: Draft, path: NodePath, findings: Findings) -> l
     return [(task.name, task.start) for task in tasks]
 
 
+def list_tasks(text: str) -> list[str]:
+    """The names of the tasks in an expression, in its order; none of what is no expression."""
+    grammar = _grammar()
+    try:
+        return [task.name for task in grammar.tasks_in(grammar.parse(text))]
+    except grammar.BadExpression:
+        return []
+
+
 @functools.cache
 def _grammar() -> Any:
     """Parsers take a while to import, and most tasks need a list of others."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from argogen.nearest import find_nearest
-from argogen.normalize.depends import read_depends
+from argogen.normalize.depends import list_tasks, read_depends
 from argogen.normalize.drafts import Call, Draft
 from argogen.normalize.findings import Findings
 from argogen.source.notes import NodePath
@@ -40,13 +40,18 @@ def find_edges(dag: Draft, findings: Findings) -> dict[Call, Edges]:
     return {task: _form(task, (*needs[task], *added.get(task, ())), as_expression) for task in tasks}
 
 
-def _written(task: Call, dag: Draft, findings: Findings) -> list[Call]:
+def find_needed(task: Call) -> list[str]:
+    """The names in a task's `needs`, in their order."""
     needs = task.data.get("needs") or ()
-    path = (*task.path, "needs")
+    return list_tasks(needs) if isinstance(needs, str) else list(needs)
+
+
+def _written(task: Call, dag: Draft, findings: Findings) -> list[Call]:
+    path, needs = (*task.path, "needs"), task.data.get("needs")
     if isinstance(needs, str):
         named = [(name, path, start) for name, start in read_depends(needs, dag, path, findings)]
     else:
-        named = [(name, (*path, index), 0) for index, name in enumerate(needs)]
+        named = [(name, (*path, index), 0) for index, name in enumerate(needs or ())]
     found = []
     for name, place, start in named:
         if name in dag.calls:

@@ -61,7 +61,7 @@ class Plumber:
     def connect_parameters(self, value: Any, spot: Spot, where: Where) -> None:
         """Resolve the pipeline's parameters alone, where no step can be seen, and leave all other tags to Argo."""
         for text in [value] if isinstance(value, str) else texts_with_tags(value):
-            for reference in references(text, self._knows(spot)):
+            for reference in references(text, find_known(spot, self._pipeline)):
                 if reference.parts[0] == "parameters":
                     self._connect(reference, text, spot, where)
 
@@ -90,7 +90,7 @@ class Plumber:
 
     def _connect_expression(self, found: ExpressionTag, spot: Spot, where: Where) -> list[Reference]:
         try:
-            given = expression_references(found.expression, self._knows(spot), found.tag, found.offset)
+            given = expression_references(found.expression, find_known(spot, self._pipeline), found.tag, found.offset)
         except bad_expression() as fault:
             self._report_expression(fault, found, where(found.expression))
             return []
@@ -98,21 +98,8 @@ class Plumber:
             self._connect(reference, found.expression, spot, where)
         return list(given)
 
-    def _knows(self, spot: Spot) -> Knows:
-        """Tells the names that an expression at a spot can use."""
-
-        def knows(parts: tuple[str, ...]) -> bool:
-            if len(parts) == 1:
-                return parts[0] in visible_names(spot) and parts[0] not in ARGO_ROOTS
-            try:
-                return resolve(Reference(".".join(parts), parts, True), spot, self._pipeline) is not None
-            except Unresolved:
-                return False
-
-        return knows
-
     def _connect(self, reference: Reference, text: str, spot: Spot, where: Where) -> None:
-        if reference.text in spot.references:
+        if reference.text in spot.references or self._is_foreign(reference, spot):
             return
         try:
             source = resolve(reference, spot, self._pipeline)
@@ -135,9 +122,32 @@ class Plumber:
         spot = {"find": found.tag, "width": found.tag.index("=") + 1}
         self._findings.report(Severity.WARNING, "spaced-expression", message, path, "write {{=", "{{=", **spot)
 
+    def _is_foreign(self, reference: Reference, spot: Spot) -> bool:
+        """Whether a tag is left alone, because the pipeline says that it is another program's."""
+        root = reference.parts[0]
+        if self._pipeline.foreign_tags:
+            return root not in ARGO_ROOTS
+        return spot.leaves_foreign_tags and root not in ARGO_ROOTS and root != "item"
+
     def _report(self, fault: Unresolved, reference: Reference, path: NodePath) -> None:
         spot = {"find": reference.tag, "skip": reference.offset, "width": len(reference.text)}
         self._findings.report(fault.severity, fault.code, fault.message, path, fault.hint, fault.fix, **spot)
+
+
+def find_known(spot: Spot, pipeline: Pipeline) -> Knows:
+    """Tells the names that an expression at a spot can use, in which a dash is no minus; to Argo it always is one."""
+
+    def knows(parts: tuple[str, ...]) -> bool:
+        if pipeline.foreign_tags:
+            return False
+        if len(parts) == 1:
+            return parts[0] in visible_names(spot) and parts[0] not in ARGO_ROOTS
+        try:
+            return resolve(Reference(".".join(parts), parts, True), spot, pipeline) is not None
+        except Unresolved:
+            return False
+
+    return knows
 
 
 def texts_with_tags(value: Any) -> list[str]:
@@ -201,9 +211,8 @@ def _name_inputs(draft: Draft, sources: list[Source], taken: set[str]) -> None:
 def _names_around(draft: Draft) -> set[str]:
     """Its parameters, and those of the templates that hold an inline one: Argo would put their values into it, too."""
     found = {*draft.inputs}
-    while draft.data.get("inline") and draft.caller is not None:
-        draft = draft.caller.owner
-        found.update(draft.inputs, draft.plumbed.values())
+    for holder in draft.find_holders():
+        found.update(holder.inputs, holder.plumbed.values())
     return found
 
 

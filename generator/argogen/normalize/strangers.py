@@ -61,6 +61,4 @@ def _refuse_foreign(reference: Reference, spot: Spot) -> NoReturn:
         message = f"nothing is called '{reference.text}' here, and Argo cannot evaluate this"
         raise Unresolved("unknown-reference", message, list_known(visible_names(spot)), Severity.WARNING)
     message = f"nothing is called '{reference.text}' here: Argo leaves this tag as it is"
-    raise Unresolved(
-        "foreign-tag", message, "text for another program can stand in a file: script.file", Severity.WARNING
-    )
+    raise Unresolved("foreign-tag", message, "if it is another program's, say foreign_tags: true", Severity.WARNING)

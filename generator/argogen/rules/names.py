@@ -33,7 +33,7 @@ def find_bad_names(subject: Subject) -> Iterator[Finding]:
 def _object_name(subject: Subject) -> Iterator[Finding]:
     workflow = subject.workflow
     name, longest = workflow.metadata.name, _LONGEST[workflow.kind]
-    path = ("name",)
+    path = workflow.metadata.origin
     if name is not None and len(name) > longest:
         message = f"the name has {len(name)} characters; Argo takes {longest} for a {workflow.kind}"
         yield Finding("bad-name", message, path, "shorten it")
