@@ -12,7 +12,8 @@ from argogen.expressions.tree import BadExpression, Binary, Expression, Name, Un
 from argogen.expressions.when import parse
 from argogen.expressions.when_value import decide
 from argogen.rules.finding import KEPT, Finding
-from argogen.rules.subject import Caller, Subject
+from argogen.rules.nodes import Caller
+from argogen.rules.subject import Subject
 from argogen.source.notes import NodePath
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from argogen.rules.containers_of import AnyContainer
 from argogen.rules.finding import Finding
-from argogen.rules.subject import AnyContainer, Subject, fields_of
+from argogen.rules.nodes import fields_of
+from argogen.rules.subject import Subject
 
 # Argo's own containers in every pod (workflow/common/common.go); `main` is the template's.
 _RESERVED = frozenset({"main", "wait", "init"})

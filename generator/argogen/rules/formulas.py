@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from argogen.context import Retry, Template
 from argogen.expressions.kinds import ANY, MAP, NUMBER, TEXT
 from argogen.expressions.tags import find_tags
-from argogen.rules.subject import Subject, fields_of
+from argogen.rules.nodes import fields_of
+from argogen.rules.subject import Subject
 from argogen.rules.texts import Text
 from argogen.source.notes import NodePath
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from argogen.rules.finding import Finding
-from argogen.rules.subject import Subject, fields_of
+from argogen.rules.nodes import fields_of
+from argogen.rules.subject import Subject
 
 
 def find_missing_limits(subject: Subject) -> Iterator[Finding]:

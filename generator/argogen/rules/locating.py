@@ -26,6 +26,8 @@ _MANY = 100
 _LOOPS = frozenset({"withItems", "withParam", "withSequence"})
 # Below these keys are nodes of their own.
 _NODES = frozenset({"steps", "tasks", "components", "defaults", "profiles"})
+# Where below a node Argo's own fields stand.
+_PREFIXES: tuple[NodePath, ...] = ((), ("argo",))
 
 
 class Locator:
@@ -37,11 +39,34 @@ class Locator:
 
     def place(self, finding: Finding) -> tuple[Place, bool]:
         """The place of a finding, and whether it underlines just what is at fault, so that a fix can replace that."""
+        if finding.below and (path := self._find_below(finding.origin, finding.below)):
+            return self._place_below(finding, path)
         if finding.text:
             return self._place_text(finding)
         path = self._find_field(finding.origin, finding.field) if finding.field else None
         found = finding.origin if path is None else path
         return self._document.place(found, key=finding.key), path is not None and not finding.key
+
+    def _place_below(self, finding: Finding, path: NodePath) -> tuple[Place, bool]:
+        written = _follow(self._data, path)
+        if not finding.text or written != finding.text:
+            return self._document.place(path, key=finding.key), not finding.key
+        length = (finding.end or len(written)) - finding.start
+        place = self._document.place_within(path, finding.start, length)
+        part = written[finding.start : finding.start + length]
+        return place, place.text[place.column - 1 :].startswith(part)
+
+    def _find_below(self, origin: NodePath, below: NodePath) -> NodePath | None:
+        """The path of what a way in Argo's spelling leads to, as far as it goes here; None if not a step of it does."""
+        first, *rest = below
+        starts = [(*origin, *prefix, key) for prefix in _PREFIXES for key in _keys_of(str(first))]
+        path = next((start for start in starts if _follow(self._data, start) is not None), None)
+        path = path or self._find_field(origin, str(first))
+        for part in rest if path else ():
+            if _follow(self._data, (*(path or ()), part)) is None:
+                break
+            path = (*(path or ()), part)
+        return path
 
     def _place_text(self, finding: Finding) -> tuple[Place, bool]:
         wanted = finding.text[finding.start : finding.end or len(finding.text)]

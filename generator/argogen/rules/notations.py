@@ -10,7 +10,8 @@ from argogen.notation.durations import read_duration, read_go_duration
 from argogen.notation.images import read_image
 from argogen.notation.names import check_env_name, check_label_key, check_label_value, is_old_env_name
 from argogen.rules.finding import Finding
-from argogen.rules.subject import Subject, fields_of
+from argogen.rules.nodes import fields_of
+from argogen.rules.subject import Subject
 from argogen.rules.unreadable import Read, find_unreadable
 from argogen.source.notes import NodePath
 

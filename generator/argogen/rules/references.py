@@ -12,7 +12,8 @@ from argogen.context import Call, Template
 from argogen.diagnostics import Severity
 from argogen.nearest import find_nearest
 from argogen.rules.finding import Finding
-from argogen.rules.subject import Caller, Subject, fields_of
+from argogen.rules.nodes import Caller, fields_of
+from argogen.rules.subject import Subject
 from argogen.rules.texts import Text, Where
 from argogen.rules.uses import Use, uses_in
 

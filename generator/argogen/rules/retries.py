@@ -8,7 +8,8 @@ from typing import Any
 
 from argogen.context import Retry, Template, Workflow
 from argogen.rules.finding import Finding
-from argogen.rules.subject import Subject, fields_of
+from argogen.rules.nodes import fields_of
+from argogen.rules.subject import Subject
 
 _INTEGER = re.compile(r"[-+]?[0-9]+", re.ASCII)
 # Labels by which clouds mark nodes that they take away at any time.

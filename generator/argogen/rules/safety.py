@@ -11,9 +11,11 @@ from argogen.expressions.kinds import NUMBER, TRUTH
 from argogen.expressions.problems import find_kind
 from argogen.expressions.tags import Tag, find_tags
 from argogen.expressions.tree import BadExpression
+from argogen.rules.containers_of import AnyContainer
 from argogen.rules.finding import Finding
 from argogen.rules.formulas import kind_in_workflow
-from argogen.rules.subject import AnyContainer, Subject, fields_of
+from argogen.rules.nodes import fields_of
+from argogen.rules.subject import Subject
 from argogen.rules.texts import Text, Where
 from argogen.rules.uses import Name, uses_in
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from argogen.notation.quantities import read_quantity
+from argogen.rules.containers_of import AnyContainer
 from argogen.rules.finding import Finding
-from argogen.rules.subject import AnyContainer, Subject
+from argogen.rules.subject import Subject
 from argogen.rules.unreadable import find_unreadable
 from argogen.source.notes import NodePath
 

@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
-from argogen.context import Call, Container, Context, Hook, Template, Workflow
+from argogen.context import Call, Context, Hook, Template, Workflow
+from argogen.rules.containers_of import AnyContainer, containers_of
+from argogen.rules.nodes import Caller, calls_of
+from argogen.rules.objects import AnyObject, find_objects
 from argogen.rules.texts import Text, texts_in, texts_of_call, texts_of_hook, texts_of_template
-from argogen.source.notes import NodePath
 from argogen.versions import DEFAULT_VERSION
 
 # The parts of the head in which Argo fills in tags.
 _HEAD = ("metadata", "arguments", "volumes", "volume_claims", "retry", "settings", "raw")
 TEMPLATE_KINDS = frozenset({"WorkflowTemplate", "ClusterWorkflowTemplate"})
-
-
-class Caller(NamedTuple):
-    """A call and the template that it stands in; `group` counts the groups of steps."""
-
-    template: Template
-    call: Call
-    group: int = 0
-
-
-class AnyContainer(NamedTuple):
-    """A container of a template, whatever its role: its fields in Kubernetes' own spelling."""
-
-    template: Template
-    fields: Mapping[str, Any]
-    is_main: bool
-    origin: NodePath
-
-    @property
-    def name(self) -> str:
-        """How to speak of it."""
-        return f"'{self.template.name}'" if self.is_main else f"'{self.fields.get('name', '')}'"
 
 
 class Subject:
@@ -84,7 +63,15 @@ class Subject:
     @functools.cached_property
     def containers(self) -> tuple[AnyContainer, ...]:
         """Every container of every template."""
-        return tuple(container for template in self.all_templates for container in _containers_of(template))
+        return tuple(container for template in self.all_templates for container in containers_of(template))
+
+    @functools.cached_property
+    def objects(self) -> Mapping[str, Sequence[AnyObject]]:
+        """Argo's own objects in what passes through, in artifacts and containers, by their definitions."""
+        found: dict[str, list[AnyObject]] = {}
+        for each in find_objects(self.workflow, self.all_templates, self.containers):
+            found.setdefault(each.definition, []).append(each)
+        return found
 
     @functools.cached_property
     def texts(self) -> tuple[Text, ...]:
@@ -122,58 +109,9 @@ class Subject:
         return inline if inline is not None else self.templates.get(call.template or "")
 
 
-def fields_of(node: Workflow | Template) -> Mapping[str, Any]:
-    """The fields of Argo's that pass through as they are: those that the language knows, and those of `argo:`."""
-    return {**node.settings, **node.raw} if node.raw else node.settings
-
-
-def calls_of(template: Template) -> Iterator[Caller]:
-    """The steps or tasks of a template."""
-    for task in template.tasks:
-        yield Caller(template, task)
-    for number, group in enumerate(template.steps):
-        for step in group:
-            yield Caller(template, step, number)
-
-
 def _with_inline(templates: tuple[Template, ...]) -> Iterator[Template]:
     waiting = list(reversed(templates))
     while waiting:
         template = waiting.pop()
         yield template
         waiting.extend(caller.call.inline for caller in calls_of(template) if caller.call.inline is not None)
-
-
-def _containers_of(template: Template) -> Iterator[AnyContainer]:
-    if template.container is not None:
-        yield AnyContainer(template, _spell(template.container), True, template.origin)
-    set_of = (template.container_set or {}).get("containers") or ()
-    for fields in (*set_of, *template.init_containers, *template.sidecars):
-        yield AnyContainer(template, fields, False, template.origin)
-
-
-def _spell(container: Container) -> Mapping[str, Any]:
-    """A container's fields in Kubernetes' spelling; of what a rule does not ask for, as much as is easily had."""
-    fields: dict[str, Any] = {
-        **container.others,
-        "image": container.image,
-        "command": list(container.command),
-        "args": list(container.args),
-        "resources": container.resources,
-        "source": container.source,
-        "env": [_spell_variable(variable) for variable in container.env],
-        "volumeMounts": [{"name": mount.volume, "mountPath": mount.path} for mount in container.mounts],
-    }
-    return {name: value for name, value in fields.items() if value not in (None, [])}
-
-
-def _spell_variable(variable: Any) -> Mapping[str, Any]:
-    """An environment variable as Kubernetes has it."""
-    spelled = {"name": variable.name, "value": variable.value}
-    if variable.secret is not None:
-        spelled["valueFrom"] = {"secretKeyRef": {"name": variable.secret, "key": variable.key}}
-    elif variable.config_map is not None:
-        spelled["valueFrom"] = {"configMapKeyRef": {"name": variable.config_map, "key": variable.key}}
-    elif variable.value_from is not None:
-        spelled["valueFrom"] = variable.value_from
-    return {name: value for name, value in spelled.items() if value is not None}

@@ -9,8 +9,10 @@ from typing import Any
 from argogen.context import Template, Volume, VolumeClaim
 from argogen.diagnostics import Severity
 from argogen.nearest import find_nearest
+from argogen.rules.containers_of import AnyContainer
 from argogen.rules.finding import Finding
-from argogen.rules.subject import AnyContainer, Subject, fields_of
+from argogen.rules.nodes import fields_of
+from argogen.rules.subject import Subject
 from argogen.source.notes import NodePath
 
 
