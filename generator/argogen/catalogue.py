@@ -4,8 +4,9 @@ A diagnostic is known by its name. Those that are about what Argo, Kubernetes or
 are rules: they have a number too, and can be selected, ignored and given another severity. What is wrong with a text or
 its keys has a name alone, for there is nothing to choose. Each name has a page in the folder `pages`.
 
-AG0 is about the rules themselves, AG1 references, AG2 expressions, AG3 values, AG4 volumes, AG5 safety, AG6 structure,
-AG7 hygiene, AG8 what goes into a manifest as it is, or not at all. A number stays with its rule for ever.
+AG0 is about the rules themselves, AG1 references, AG2 expressions, AG3 values, AG4 volumes and artifacts, AG5 safety,
+AG6 structure, AG7 hygiene, AG8 what goes into a manifest as it is, or not at all. A number stays with its rule for
+ever.
 """
 
 from __future__ import annotations
@@ -59,6 +60,10 @@ RULES: Mapping[str, Rule] = {
     "list-as-one": Rule("AG122", WARNING),
     "unused-parameter": Rule("AG123", WARNING),
     "unknown-artifact": Rule("AG124", ERROR, stops=True),
+    "item-without-loop": Rule("AG125", WARNING),
+    "bare-source": Rule("AG126", NOTE),
+    "unknown-root": Rule("AG127", WARNING),
+    "unknown-template-ref": Rule("AG128", ERROR),
     # expressions
     "bad-expression": Rule("AG201", ERROR, stops=True),
     "unknown-function": Rule("AG202", ERROR),
@@ -87,10 +92,18 @@ RULES: Mapping[str, Rule] = {
     "bad-number": Rule("AG312", ERROR),
     "bad-format": Rule("AG313", ERROR),
     "long-text": Rule("AG314", ERROR),
-    # volumes
+    "bad-metric": Rule("AG315", ERROR),
+    "bad-lock": Rule("AG316", ERROR),
+    "bad-cache": Rule("AG317", ERROR),
+    "bad-manifest": Rule("AG318", ERROR),
+    "bad-patch": Rule("AG319", ERROR),
+    "respelled-value": Rule("AG320", WARNING),
+    # volumes and artifacts
     "undeclared-volume": Rule("AG401", ERROR, in_render=True),
     "volume-clash": Rule("AG402", ERROR),
     "unused-volume": Rule("AG403", WARNING),
+    "two-locations": Rule("AG404", ERROR),
+    "same-key": Rule("AG405", WARNING),
     # safety
     "injected-value": Rule("AG501", NOTE),
     "written-secret": Rule("AG502", WARNING),
@@ -112,6 +125,8 @@ RULES: Mapping[str, Rule] = {
     "no-command": Rule("AG611", WARNING),
     "reserved-container": Rule("AG612", ERROR),
     "too-many": Rule("AG613", ERROR),
+    "misplaced-field": Rule("AG614", ERROR),
+    "bad-container-set": Rule("AG615", ERROR),
     # hygiene
     "no-limits": Rule("AG701", NOTE, on=False),
     "no-deadline": Rule("AG702", NOTE, on=False),
@@ -130,6 +145,7 @@ RULES: Mapping[str, Rule] = {
     "set-twice": Rule("AG807", ERROR, stops=True),
     "lost-object": Rule("AG808", WARNING, stops=True),
     "unclear-object": Rule("AG809", WARNING, stops=True),
+    "old-field": Rule("AG810", WARNING),
 }
 
 

@@ -46,9 +46,17 @@ def find_reserved_names(subject: Subject) -> Iterator[Finding]:
     """A container beside the main one that is called like one of Argo's own."""
     for container in subject.containers:
         name = container.fields.get("name")
-        if not container.is_main and name in _RESERVED:
+        reserved = _RESERVED - {"main"} if "containerSet" in container.below else _RESERVED
+        if not container.is_main and name in reserved:
             message = f"Argo has a container called '{name}' in every pod"
-            yield Finding("reserved-container", message, container.origin, "choose another name", "name", str(name))
+            yield Finding(
+                "reserved-container",
+                message,
+                container.origin,
+                "choose another name",
+                text=str(name),
+                below=(*container.below, "name"),
+            )
 
 
 def find_long_texts(subject: Subject) -> Iterator[Finding]:

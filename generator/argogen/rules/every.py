@@ -17,15 +17,25 @@ from argogen.rules.hygiene import (
     find_missing_limits,
     find_possible_roots,
 )
+from argogen.rules.items import check_items
+from argogen.rules.locks import check_caches, check_locks
 from argogen.rules.loops import check_loops
+from argogen.rules.metrics import check_metrics
 from argogen.rules.notations import check_durations, check_images, check_labels, check_variables
+from argogen.rules.old_fields import find_old_fields
 from argogen.rules.outcomes import find_lists_used_as_one, find_missing_outputs
+from argogen.rules.patches import check_patches
+from argogen.rules.placements import find_misplaced_fields
 from argogen.rules.references import check_references
+from argogen.rules.resources import check_resources
 from argogen.rules.retries import check_deadlines, check_retries, find_spot_without_retry
+from argogen.rules.roots import find_unknown_roots
 from argogen.rules.safety import find_injected_values, find_powers, find_written_secrets
 from argogen.rules.schedules import check_schedules
 from argogen.rules.selection import Choice
+from argogen.rules.sets import check_container_sets
 from argogen.rules.sizes import check_quantities
+from argogen.rules.stores import check_sources, check_stores, find_same_keys
 from argogen.rules.structure import find_too_many, find_untargeted_tasks, find_unused_templates
 from argogen.rules.subject import Subject
 from argogen.rules.unused import find_unused_parameters
@@ -67,6 +77,19 @@ EVERY: Sequence[Find] = (
     find_missing_deadlines,
     find_missing_limits,
     find_possible_roots,
+    check_items,
+    find_unknown_roots,
+    check_sources,
+    check_stores,
+    find_same_keys,
+    check_locks,
+    check_caches,
+    check_metrics,
+    check_resources,
+    check_patches,
+    check_container_sets,
+    find_misplaced_fields,
+    find_old_fields,
 )
 
 

@@ -28,3 +28,8 @@ def calls_of(template: Template) -> Iterator[Caller]:
     for number, group in enumerate(template.steps):
         for step in group:
             yield Caller(template, step, number)
+
+
+def loops(call: Call) -> bool:
+    """Whether a step or task runs for each of several items."""
+    return bool(call.with_items) or call.with_param is not None or call.with_sequence is not None

@@ -12,6 +12,7 @@ from argogen.context import Call, Output, Template
 from argogen.expressions.depends import parse, tasks_in
 from argogen.expressions.tree import BadExpression, Binary, Expression, Task, Unary
 from argogen.rules.finding import Finding
+from argogen.rules.nodes import loops
 from argogen.rules.subject import Subject
 from argogen.rules.texts import Text, Where
 from argogen.rules.uses import Use, uses_in
@@ -58,7 +59,7 @@ def _finding(rule: str, message: str, hint: str, use: Use) -> Finding:
 
 def _may_be_skipped(producer: Call) -> bool:
     """Whether a condition decides if it runs; a loop of which some runs are skipped still gives the others' outputs."""
-    return producer.when is not None and not _loops(producer)
+    return producer.when is not None and not loops(producer)
 
 
 def _has_default(use: Use, producer: Call, text: Text, subject: Subject) -> bool:
@@ -131,10 +132,6 @@ def find_lists_used_as_one(subject: Subject) -> Iterator[Finding]:
             continue
         for use in uses_in(text):
             producer = _find_producer(use, text.template, subject)
-            if producer is not None and producer is not text.call and _loops(producer) and not use.in_expression:
+            if producer is not None and producer is not text.call and loops(producer) and not use.in_expression:
                 message = f"'{producer.name}' is a loop, so this is the list of what all its runs gave"
                 yield _finding("list-as-one", message, "take what you need from it: {{=fromJSON(…)[0]}}", use)
-
-
-def _loops(call: Call) -> bool:
-    return bool(call.with_items) or call.with_param is not None or call.with_sequence is not None

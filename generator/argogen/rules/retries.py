@@ -21,6 +21,8 @@ def check_retries(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes:
         if node.retry is not None:
             yield from _check_retry(node.retry, node)
+        elif fields_of(node).get("retryStrategy") == {}:
+            yield from _check_retry(Retry(), node)
 
 
 def _check_retry(retry: Retry, node: Workflow | Template) -> Iterator[Finding]:
