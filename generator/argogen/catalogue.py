@@ -98,6 +98,7 @@ RULES: Mapping[str, Rule] = {
     "bad-manifest": Rule("AG318", ERROR),
     "bad-patch": Rule("AG319", ERROR),
     "respelled-value": Rule("AG320", WARNING),
+    "unknown-word": Rule("AG321", WARNING),
     # volumes and artifacts
     "undeclared-volume": Rule("AG401", ERROR, in_render=True),
     "volume-clash": Rule("AG402", ERROR),

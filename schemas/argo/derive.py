@@ -48,6 +48,17 @@ _OPEN_ENUMS = {
     ("Toleration", "operator"),
 }
 
+# Words that Argo takes and its schema does not list: its validator, and the enums of the custom resources since 4.0.
+_WORDS = {
+    ("ArtifactGC", "strategy"): ["OnWorkflowCompletion", "OnWorkflowDeletion", "Never"],
+    ("CronWorkflowSpec", "concurrencyPolicy"): ["Allow", "Forbid", "Replace"],
+    ("Gauge", "operation"): ["Set", "Add", "Sub"],
+    ("PodGC", "strategy"): ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"],
+    ("ResourceTemplate", "mergeStrategy"): ["strategic", "merge", "json"],
+    ("RetryStrategy", "retryPolicy"): ["Always", "OnFailure", "OnError", "OnTransientError"],
+    ("WorkflowLevelArtifactGC", "strategy"): ["OnWorkflowCompletion", "OnWorkflowDeletion", "Never"],
+}
+
 # Argo's copies of Kubernetes' Container, whose schema does not repeat the enums.
 _CONTAINERS = ("ContainerNode", "ScriptTemplate", "UserContainer")
 
@@ -191,6 +202,8 @@ def correct(definitions: Definitions) -> None:
             row["type"] = row["type"].replace("string", "AnyString")
         if field in _PARTIAL:
             row["partial"] = True
+        if field in _WORDS:
+            row["enum"] = _WORDS[field]
         if field in _INSTEAD:
             row["instead"] = _INSTEAD[field]
 

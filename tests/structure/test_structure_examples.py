@@ -69,6 +69,7 @@ REFUSED = {
 STRICTER = {
     "093-env-secret-key-missing",
     "115-tmpl-script-no-source",
+    "135-art-gc-strategy",
     "168-param-list-value",
     "174-toleration-bad",
 }

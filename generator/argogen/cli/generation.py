@@ -140,7 +140,8 @@ def _normalize(document: Document, beneath: tuple[Layer, ...], way: _Way) -> Pre
     if options.selection is not None:
         # Only lint asks all rules, and tells what comes after an error, too.
         every = importlib.import_module("argogen.rules.every")
-        checked = every.check_all(normalized.context, document, options.argo_version, _choose(way))
+        subject = every.Subject(normalized.context, options.argo_version, options.libraries)
+        checked = every.check_all(subject, document, _choose(way))
         return Prepared(document, normalized.context, (*noticed, *checked))
     noticed = tuple(_settle((*noticed, *check_context(normalized.context, document, _choose(way))), document, way))
     if has_errors(noticed):

@@ -15,6 +15,7 @@ from argogen.project.project import Setup
 from argogen.versions import DEFAULT_VERSION, VERSIONS
 
 if TYPE_CHECKING:
+    from argogen.rules.libraries import Libraries
     from argogen.rules.selection import Selection
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -26,6 +27,7 @@ class Options(NamedTuple):
     `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides,
     `configuration` and `parameters` files for runnable pipelines, all from the command line; `setup` is the project
     around the pipeline. `selection` is what someone has chosen for `lint`, which asks all rules; None otherwise.
+    `libraries` are what its pipelines may refer to.
     """
 
     argo_version: str = DEFAULT_VERSION
@@ -38,6 +40,7 @@ class Options(NamedTuple):
     parameters: Path | None = None
     setup: Setup | None = None
     selection: Selection | None = None
+    libraries: Libraries | None = None
 
 
 def generation_options(command: F) -> F:
@@ -195,6 +198,7 @@ class Given(NamedTuple):
     templates: tuple[Path, ...] = ()
     argo_version: str | None = None
     selection: Selection | None = None
+    libraries: Libraries | None = None
 
 
 def read_options(given: Given, setup: Setup | None = None) -> Options:
@@ -213,4 +217,5 @@ def read_options(given: Given, setup: Setup | None = None) -> Options:
         given.parameters,
         setup,
         given.selection,
+        given.libraries,
     )

@@ -22,7 +22,9 @@ def find_missing_images(subject: Subject) -> Iterator[Finding]:
     for template in subject.context.templates:
         if template.container is not None and not template.container.image:
             message = f"'{template.name}' has no image"
-            yield Finding("no-image", message, template.origin, "add image: here, or to defaults")
+            field = "script" if template.construct == "script" else "container"
+            hint = "add image: here, or to defaults"
+            yield Finding("no-image", message, template.origin, hint, below=(field,), key=True)
 
 
 def find_missing_commands(subject: Subject) -> Iterator[Finding]:

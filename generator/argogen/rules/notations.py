@@ -64,29 +64,29 @@ def _check_metadata(labels: Any, annotations: Any, origin: NodePath) -> Iterator
 def check_variables(subject: Subject) -> Iterator[Finding]:
     """Environment variables that a pod cannot have."""
     for container in subject.containers:
-        for variable in container.fields.get("env") or ():
-            name = str(variable.get("name", ""))
+        for index, variable in enumerate(container.fields.get("env") or ()):
+            name, below = str(variable.get("name", "")), (*container.below, "env", index)
             found = list(find_unreadable(name, check_env_name, "bad-variable", container.origin, name))
-            yield from (_on_name(finding, name) for finding in found)
+            yield from (_on_name(finding, name, below) for finding in found)
             if not found and not is_old_env_name(name) and "{{" not in name:
                 message = f"Kubernetes before 1.34 takes no variable called '{name}'"
                 hint = "use letters, digits and '_', and no digit first"
                 finding = Finding("bad-variable", message, container.origin, hint, name, severity=Severity.WARNING)
-                yield _on_name(finding, name)
-            yield from _check_source(variable, name, container.origin)
+                yield _on_name(finding, name, below)
+            yield from _check_source(variable, name, container.origin, below)
 
 
-def _on_name(finding: Finding, name: str) -> Finding:
+def _on_name(finding: Finding, name: str, below: NodePath) -> Finding:
     """The finding at the key that is the name in the language, or at the text that it is to Kubernetes."""
-    return finding._replace(field=name, text="", key=True)
+    return finding._replace(field=name, text="", key=True, below=(*below, "name"))
 
 
-def _check_source(variable: Mapping[str, Any], name: str, origin: NodePath) -> Iterator[Finding]:
+def _check_source(variable: Mapping[str, Any], name: str, origin: NodePath, below: NodePath) -> Iterator[Finding]:
     """A variable has a value, or one key of a Secret or ConfigMap."""
     source = variable.get("valueFrom") or {}
     if variable.get("value") and source:
         message = f"'{name}' has a value and a source, and Kubernetes takes one of them"
-        yield Finding("bad-variable", message, origin, "keep one of them", name)
+        yield Finding("bad-variable", message, origin, "keep one of them", name, below=(*below, "valueFrom"))
     for field in ("secretKeyRef", "configMapKeyRef"):
         if field in source and not (source[field] or {}).get("key"):
             what = "Secret" if field.startswith("secret") else "ConfigMap"

@@ -35,8 +35,12 @@ def find_unknown_roots(subject: Subject) -> Iterator[Finding]:
     for text in subject.texts:
         for use in uses_in(text):
             root = use.parts[0]
+            if root.startswith("="):
+                continue  # an expression with a blank before it, which is told of elsewhere
             if use.in_expression:
-                if root not in _IN_EXPRESSIONS and root.isascii() and not use.is_guarded:
+                # behind a dash it is part of a name that is told of elsewhere
+                is_part = text.value[use.start - 1] == "-"
+                if root not in _IN_EXPRESSIONS and root.isascii() and not use.is_guarded and not is_part:
                     yield _report(use, find_nearest(root, tuple(sorted(ARGO_ROOTS | {"item"}))))
             elif root not in ARGO_ROOTS and len(use.parts) > 1 and (meant := _find_meant(use, text, subject)):
                 yield _report(use, meant)

@@ -1,0 +1,72 @@
+"""The (Cluster)WorkflowTemplates that pipelines and manifests of one run may refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from argogen.cli.batch import Batch, render_each
+from argogen.cli.inputs import Input, find_path, holds_pipeline, is_folder
+from argogen.cli.manifests import list_manifests
+from argogen.cli.options import Options
+from argogen.cli.projects import Projects
+from argogen.cli.results import Generated
+from argogen.cli.work import Work
+from argogen.diagnostics import InvalidInputError
+from argogen.paths import show_path
+from argogen.project.pipelines import find_matches, list_yaml_files
+from argogen.project.project import Setup
+from argogen.rules.libraries import Libraries, read_libraries
+from argogen.source.kubernetes import KUBERNETES
+from argogen.source.read import read_documents
+from argogen.source.text import Source, read_source
+
+_MARK = "WorkflowTemplate"
+
+
+def find_libraries(work: Work, paths: Sequence[str], projects: Projects) -> Libraries:
+    """Those in the sources of a run, in the other pipelines of their projects, and in `paths`.
+
+    Raises InvalidInputError for a path that cannot be read.
+    """
+    sources = [(given, options) for given, options in (*work, *_list_others(work)) if _MARK in given.source.text]
+    sources += [(given, projects.options(None, None)) for given in _list_named(paths)]
+    manifests = [origin.value for given, _ in sources for origin in list_manifests(given)]
+    pipelines = [
+        (given, options._replace(selection=None)) for given, options in sources if holds_pipeline(given.source)
+    ]
+    for _, result in render_each(pipelines, Batch(projects.given._replace(selection=None))):
+        if isinstance(result, Generated):
+            manifests += _read(result.text)
+    return read_libraries(manifests)
+
+
+def _read(text: str) -> Iterator[Any]:
+    return (document.data for document in read_documents(Source("", text), KUBERNETES))
+
+
+def _list_others(work: Work) -> Iterator[tuple[Input, Options]]:
+    """The pipelines of the projects that the sources are in, without these."""
+    seen = {find_path(given) for given, _ in work}
+    setups = {options.setup.project: options for _, options in work if options.setup is not None}
+    for options in setups.values():
+        for path in _list_pipelines(options.setup) if options.setup is not None else ():
+            if path.absolute() not in seen:
+                yield Input(read_source(show_path(path)), Path(path.name), path.parent), options
+
+
+def _list_pipelines(setup: Setup) -> Iterable[Path]:
+    try:
+        return [match.path for match in find_matches(setup)[0]]
+    except InvalidInputError:
+        return ()  # what is wrong with the project is told where all of it is looked at
+
+
+def _list_named(paths: Sequence[str]) -> Iterator[Input]:
+    for name in paths:
+        path = Path(name)
+        for file in list_yaml_files(path) if is_folder(path) else [path]:
+            source = read_source(str(file))
+            if _MARK in source.text:
+                yield Input(source, Path(file.name), file.parent)
