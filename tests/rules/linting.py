@@ -22,5 +22,6 @@ def lint(text: str, selection: Selection | None = None, folder: Path = Path(), *
     given = Input(Source("pipeline.yaml", text), Path("pipeline.yaml"), folder)
     libraries = read_libraries(origin.value for origin in list_manifests(given))
     own = Options(**options, selection=chosen, libraries=libraries)
-    found = (*attempt(given, own).diagnostics, *check_manifests(given, own))
+    checked = check_manifests(given, own)
+    found = (*(() if checked.is_all else attempt(given, own).diagnostics), *checked.diagnostics)
     return in_reading_order(settle([Look(given.source, found, Choice(chosen))]))

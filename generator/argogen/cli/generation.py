@@ -69,16 +69,18 @@ def generate(given: Input, options: Options) -> Generated:
     manifests: list[Any] = []
     noticed: list[Diagnostic] = []
     documents = _prepare(way)
+    is_lint = options.selection is not None  # which reads nothing that passes through here, and wants no text
     for prepared in documents:
         noticed += prepared.diagnostics
-        if not has_errors(prepared.diagnostics):
+        if not has_errors(prepared.diagnostics) and not (is_lint and prepared.context is None):
             manifest, found = _render(prepared, way)
             noticed += _settle(found, prepared.document, way)
             manifests.append(manifest)
     if has_errors(noticed):
         raise InvalidInputError(noticed)
     output_file = next((prepared.output_file for prepared in documents if prepared.output_file), "")
-    return Generated(dump_all(manifests), tuple(noticed), way.intake.taken, output_file)
+    text = "" if is_lint else dump_all(manifests)
+    return Generated(text, tuple(noticed), way.intake.taken, output_file)
 
 
 def attempt(given: Input, options: Options) -> Result:

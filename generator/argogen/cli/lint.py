@@ -17,7 +17,6 @@ from argogen.cli.projects import Projects
 from argogen.cli.references import find_libraries
 from argogen.cli.report import Report, count, run_reported
 from argogen.cli.scope import plan_projects
-from argogen.cli.work import Work
 from argogen.diagnostics import Diagnostic, Severity, in_reading_order
 from argogen.project.choices import choose_rules
 from argogen.rules.selection import Selection
@@ -111,21 +110,20 @@ def _in_environments(inputs: Iterable[Input], projects: Projects) -> Iterator[tu
 
 
 def _look(work: _Work, run: _Run) -> list[Diagnostic]:
-    """What is found in pipelines, each diagnostic once, in reading order."""
+    """What is found in pipelines and manifests, each diagnostic once, in reading order."""
     choices = [choose_rules(options.setup, find_path(given), options.selection) for given, options in work.sources]
     libraries = find_libraries(work.sources, run.refs, run.projects)
     sources = [(given, options._replace(libraries=libraries)) for given, options in work.sources]
-    results = sorted(render_each(sources, Batch(run.projects.given._replace(libraries=libraries))))
-    looks = [Look(sources[i][0].source, result.diagnostics, choices[i]) for i, result in results]
-    looks += [Look(given.source, found, choices[i]) for i, (given, found) in _check_manifests(sources)]
+    manifests = [check_manifests(given, options) for given, options in sources]
+    looks = [
+        Look(given.source, checked.diagnostics, choice)
+        for (given, _), checked, choice in zip(sources, manifests, choices, strict=True)
+    ]
+    rest = [index for index, checked in enumerate(manifests) if not checked.is_all]
+    batch = Batch(run.projects.given._replace(libraries=libraries))
+    for index, result in sorted(render_each([sources[index] for index in rest], batch)):
+        looks.append(Look(sources[rest[index]][0].source, result.diagnostics, choices[rest[index]]))
     return in_reading_order([*work.noticed, *settle(looks, map(read_source, _list_files(run)))])
-
-
-def _check_manifests(sources: Work) -> Iterator[tuple[int, tuple[Input, Sequence[Diagnostic]]]]:
-    """What is wrong with manifests of Argo's own, by the index of their source."""
-    for index, (given, options) in enumerate(sources):
-        if "argoproj.io" in given.source.text:
-            yield index, (given, check_manifests(given, options))
 
 
 def _list_files(run: _Run) -> list[str]:

@@ -8,7 +8,12 @@ from argogen.diagnostics import Diagnostic
 from argogen.rules.across import check_template_refs
 from argogen.rules.check import IN_RENDER, Find, ask
 from argogen.rules.conditions import check_conditions
-from argogen.rules.containers import find_long_texts, find_missing_commands, find_reserved_names
+from argogen.rules.containers import (
+    find_long_texts,
+    find_missing_commands,
+    find_reserved_names,
+    find_twin_containers,
+)
 from argogen.rules.expressions import check_expressions
 from argogen.rules.hygiene import (
     find_default_accounts,
@@ -80,6 +85,7 @@ EVERY: Sequence[Find] = (
     find_possible_roots,
     check_template_refs,
     find_missing_values,
+    find_twin_containers,
     find_unknown_words,
     check_items,
     find_unknown_roots,

@@ -87,12 +87,17 @@ def _check_source(variable: Mapping[str, Any], name: str, origin: NodePath, belo
     if variable.get("value") and source:
         message = f"'{name}' has a value and a source, and Kubernetes takes one of them"
         yield Finding("bad-variable", message, origin, "keep one of them", name, below=(*below, "valueFrom"))
+    if isinstance(variable.get("valueFrom"), Mapping) and len(source) != 1:
+        what = " and ".join(f"'{field}'" for field in source) or "none"
+        message = f"'{name}' has one source, and this is {what}"
+        yield Finding("bad-variable", message, origin, "name one", name, below=(*below, "valueFrom"))
     for field in ("secretKeyRef", "configMapKeyRef"):
-        if field in source and not (source[field] or {}).get("key"):
-            what = "Secret" if field.startswith("secret") else "ConfigMap"
-            yield Finding(
-                "bad-variable", f"it is not said which key of the {what} '{name}' is", origin, "add key:", name
-            )
+        for part in ("name", "key"):
+            if field in source and not (source[field] or {}).get(part):
+                kind = "Secret" if field.startswith("secret") else "ConfigMap"
+                message = f"it is not said which {'key of the ' if part == 'key' else ''}{kind} '{name}' is"
+                way = (*below, "valueFrom", field)
+                yield Finding("bad-variable", message, origin, f"add {part}:", name, below=way)
 
 
 def check_images(subject: Subject) -> Iterator[Finding]:

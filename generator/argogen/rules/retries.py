@@ -41,6 +41,10 @@ def check_deadlines(subject: Subject) -> Iterator[Finding]:
         deadline = fields_of(node).get("activeDeadlineSeconds")
         if isinstance(deadline, str) and _INTEGER.fullmatch(deadline):
             deadline = int(deadline)
+        if isinstance(deadline, str) and "{{" not in deadline:
+            message = f"a deadline is a number of seconds, and '{deadline}' is none"
+            below = ("activeDeadlineSeconds",)
+            yield Finding("bad-number", message, node.origin, "write it in seconds", below=below)
         if isinstance(deadline, int) and deadline <= 0:
             message = f"with a deadline of {deadline} seconds this has failed before it starts"
             yield Finding(
