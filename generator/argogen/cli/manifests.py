@@ -33,19 +33,25 @@ def check_manifests(given: Input, options: Options) -> Checked:
     """Look at all manifests of a source."""
     if "argoproj.io" not in given.source.text:
         return Checked()
-    documents = _read(given)
+    documents = read_objects(given)
     origins = (Origin(document, path) for document in documents for path in find_manifests(document.data))
     found = tuple(found for origin in origins for found in check_manifest(origin, given, options))
-    return Checked(found, bool(documents) and all(is_kubernetes_object(document.data) for document in documents))
+    return Checked(found, holds_only_objects(documents))
 
 
 def list_manifests(given: Input) -> Iterator[Origin]:
     """The manifests of a source, as Kubernetes reads them."""
-    for document in _read(given):
+    for document in read_objects(given):
         yield from (Origin(document, path) for path in find_manifests(document.data))
 
 
-def _read(given: Input) -> list[Document]:
+def holds_only_objects(documents: Sequence[Document]) -> bool:
+    """Whether there are documents, and all of them are objects of Kubernetes'."""
+    return bool(documents) and all(is_kubernetes_object(document.data) for document in documents)
+
+
+def read_objects(given: Input) -> list[Document]:
+    """The documents of a source, as Kubernetes reads them; none if the text cannot be read."""
     try:
         return [document for document in read_documents(given.source, KUBERNETES) if document.data is not None]
     except InvalidInputError:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from argogen.cli.batch import Batch, render_each
 from argogen.cli.inputs import Input, find_path, holds_pipeline, is_folder
-from argogen.cli.manifests import list_manifests
+from argogen.cli.manifests import holds_only_objects, read_objects
 from argogen.cli.options import Options
 from argogen.cli.projects import Projects
 from argogen.cli.results import Generated
 from argogen.cli.work import Work
 from argogen.diagnostics import InvalidInputError
+from argogen.dialects.recognition import find_manifests
 from argogen.paths import show_path
 from argogen.project.pipelines import find_matches, list_yaml_files
 from argogen.project.project import Setup
@@ -21,8 +23,9 @@ from argogen.rules.libraries import Libraries, read_libraries
 from argogen.source.kubernetes import KUBERNETES
 from argogen.source.read import read_documents
 from argogen.source.text import Source, read_source
+from argogen.source.translation import Origin
 
-_MARK = "WorkflowTemplate"
+_MARK = re.compile(r"""kind["']?: *["']?(Cluster)?WorkflowTemplate\b""")
 
 
 def find_libraries(work: Work, paths: Sequence[str], projects: Projects) -> Libraries:
@@ -30,12 +33,16 @@ def find_libraries(work: Work, paths: Sequence[str], projects: Projects) -> Libr
 
     Raises InvalidInputError for a path that cannot be read.
     """
-    sources = [(given, options) for given, options in (*work, *_list_others(work)) if _MARK in given.source.text]
+    sources = [(given, options) for given, options in (*work, *_list_others(work)) if _MARK.search(given.source.text)]
     sources += [(given, projects.options(None, None)) for given in _list_named(paths)]
-    manifests = [origin.value for given, _ in sources for origin in list_manifests(given)]
-    pipelines = [
-        (given, options._replace(selection=None)) for given, options in sources if holds_pipeline(given.source)
-    ]
+    manifests: list[Any] = []
+    pipelines: list[tuple[Input, Options]] = []
+    for given, options in sources:
+        documents = read_objects(given)
+        origins = (Origin(document, path) for document in documents for path in find_manifests(document.data))
+        manifests += (origin.value for origin in origins)
+        if not holds_only_objects(documents) and holds_pipeline(given.source):
+            pipelines.append((given, options._replace(selection=None)))
     for _, result in render_each(pipelines, Batch(projects.given._replace(selection=None))):
         if isinstance(result, Generated):
             manifests += _read(result.text)
@@ -68,5 +75,5 @@ def _list_named(paths: Sequence[str]) -> Iterator[Input]:
         path = Path(name)
         for file in list_yaml_files(path) if is_folder(path) else [path]:
             source = read_source(str(file))
-            if _MARK in source.text:
+            if _MARK.search(source.text):
                 yield Input(source, Path(file.name), file.parent)

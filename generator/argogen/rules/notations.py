@@ -9,6 +9,7 @@ from argogen.diagnostics import Severity
 from argogen.notation.durations import read_duration, read_go_duration
 from argogen.notation.images import read_image
 from argogen.notation.names import check_env_name, check_label_key, check_label_value, is_old_env_name
+from argogen.rules.containers_of import AnyContainer
 from argogen.rules.finding import Finding
 from argogen.rules.nodes import fields_of
 from argogen.rules.subject import Subject
@@ -107,15 +108,16 @@ def check_images(subject: Subject) -> Iterator[Finding]:
         if not image or "{{" in image:
             continue
         found = list(find_unreadable(image, read_image, "bad-image", container.origin, "image"))
-        yield from found or _check_tag(image, container.origin)
+        yield from found or _check_tag(image, container)
 
 
-def _check_tag(image: str, origin: NodePath) -> Iterator[Finding]:
+def _check_tag(image: str, container: AnyContainer) -> Iterator[Finding]:
     read = read_image(image)
     if not read.digest and read.tag in ("", "latest"):
         what = "has no tag" if not read.tag else "has the tag latest"
         message = f"'{image}' {what}: what it is may be another thing tomorrow"
-        yield Finding("floating-image", message, origin, "name a version, or a digest", "image", image)
+        hint, below = "name a version, or a digest", (*container.below, "image")
+        yield Finding("floating-image", message, container.origin, hint, "image", image, below=below)
 
 
 def _dig(value: Any, path: tuple[str, ...]) -> Any:
