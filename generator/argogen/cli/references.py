@@ -19,7 +19,7 @@ from argogen.dialects.recognition import find_manifests
 from argogen.paths import show_path
 from argogen.project.pipelines import find_matches, list_yaml_files
 from argogen.project.project import Setup
-from argogen.rules.libraries import Libraries, read_libraries
+from argogen.rules.libraries import KINDS, Libraries, Library, read_libraries
 from argogen.source.kubernetes import KUBERNETES
 from argogen.source.read import read_documents
 from argogen.source.text import Source, read_source
@@ -43,14 +43,31 @@ def find_libraries(work: Work, paths: Sequence[str], projects: Projects) -> Libr
         manifests += (origin.value for origin in origins)
         if not holds_only_objects(documents) and holds_pipeline(given.source):
             pipelines.append((given, options._replace(selection=None)))
-    for _, result in render_each(pipelines, Batch(projects.given._replace(selection=None))):
+    broken: dict[tuple[bool, str], Library] = {}
+    for index, result in render_each(pipelines, Batch(projects.given._replace(selection=None))):
         if isinstance(result, Generated):
-            manifests += _read(result.text)
-    return read_libraries(manifests)
+            manifests += _read(Source("", result.text))
+        else:
+            # What is wrong with it is told elsewhere.
+            named = map(_name_pipeline, _read(pipelines[index][0].source))
+            broken |= {name: Library(None) for name in named if name is not None}
+    return {**broken, **read_libraries(manifests)}
 
 
-def _read(text: str) -> Iterator[Any]:
-    return (document.data for document in read_documents(Source("", text), KUBERNETES))
+def _read(source: Source) -> list[Any]:
+    try:
+        return [document.data for document in read_documents(source, KUBERNETES)]
+    except InvalidInputError:
+        return []
+
+
+def _name_pipeline(data: Any) -> tuple[bool, str] | None:
+    """The kind and the name of a library that is a pipeline, as far as it says."""
+    if not isinstance(data, dict) or data.get("kind") not in KINDS:
+        return None
+    metadata = data.get("metadata")
+    name = data.get("name") or (metadata.get("name") if isinstance(metadata, dict) else "")
+    return data["kind"] == KINDS[1], str(name)
 
 
 def _list_others(work: Work) -> Iterator[tuple[Input, Options]]:

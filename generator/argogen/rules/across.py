@@ -26,7 +26,10 @@ def check_template_refs(subject: Subject) -> Iterator[Finding]:
         reference = call.template_ref
         if reference is not None and not _is_open(reference):
             signature = _find(reference, libraries)
-            yield from _check_arguments(call, signature) if signature else _refuse(reference, libraries, call.origin)
+            if signature is not None:
+                yield from _check_arguments(call, signature)
+            elif not _is_unknown(reference, libraries):
+                yield from _refuse(reference, libraries, call.origin)
     whole = subject.workflow.workflow_template_ref
     if whole is not None and "{{" not in whole.name and _key(whole) not in libraries:
         yield from _refuse(whole, libraries, subject.workflow.origin)
@@ -43,14 +46,20 @@ def _key(reference: TemplateRef) -> tuple[bool, str]:
 
 def _find(reference: TemplateRef, libraries: Libraries) -> Signature | None:
     library = libraries.get(_key(reference))
-    return library.templates.get(reference.template or "") if library is not None else None
+    return library.templates.get(reference.template or "") if library and library.templates else None
+
+
+def _is_unknown(reference: TemplateRef, libraries: Libraries) -> bool:
+    """Whether there is such a library, of which nothing more is known."""
+    library = libraries.get(_key(reference))
+    return library is not None and library.templates is None
 
 
 def _refuse(reference: TemplateRef, libraries: Libraries, origin: NodePath) -> Iterator[Finding]:
     kind = "ClusterWorkflowTemplate" if reference.cluster_scope else "WorkflowTemplate"
     library = libraries.get(_key(reference))
     field = "templateRef" if reference.template is not None else "workflowTemplateRef"
-    if library is not None:
+    if library is not None and library.templates is not None:
         near = find_nearest(reference.template or "", tuple(library.templates))
         message = f"the {kind} '{reference.name}' has no template '{reference.template}'"
         hint = f"did you mean '{near}'?" if near else f"it has {', '.join(library.templates) or 'none'}"

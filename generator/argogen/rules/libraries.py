@@ -19,9 +19,9 @@ class Signature(NamedTuple):
 
 
 class Library(NamedTuple):
-    """The templates of a (Cluster)WorkflowTemplate by name."""
+    """The templates of a (Cluster)WorkflowTemplate by name; None if they are not known."""
 
-    templates: Mapping[str, Signature]
+    templates: Mapping[str, Signature] | None
 
 
 Libraries = Mapping[tuple[bool, str], Library]
