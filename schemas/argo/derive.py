@@ -38,8 +38,14 @@ _TYPES = {
 }
 _ANY_STRINGS = {("Parameter", "value"), ("Parameter", "default"), ("Parameter", "enum"), ("ValueFrom", "default")}
 
-# `spec.templateDefaults` may supply an image, and no Argo reads the key of a memoization cache: lint accepts both.
-_NOT_REQUIRED = {("Container", "image"), ("ScriptTemplate", "image"), ("CacheConfigMap", "key")}
+# `spec.templateDefaults` may supply an image, a script without a source runs its arguments, and no Argo reads the key
+# of a memoization cache: lint accepts them all.
+_NOT_REQUIRED = {
+    ("CacheConfigMap", "key"),
+    ("Container", "image"),
+    ("ScriptTemplate", "image"),
+    ("ScriptTemplate", "source"),
+}
 
 # Kubernetes went on adding words to these, so a word that is not among the old ones is no mistake.
 _OPEN_ENUMS = {

@@ -72,7 +72,7 @@ CASES: Mapping[str, tuple[int, str]] = {
     "112-tmpl-image-latest": (9, "floating-image"),
     "113-tmpl-no-command": (9, "no-command"),
     "114-tmpl-script-no-command": (9, "no-command"),
-    "115-tmpl-script-no-source": (9, "missing-field"),
+    "115-tmpl-script-no-source": (9, "no-command"),
     "120-loop-param-not-json": (10, "bad-items"),
     "125-loop-sequence-word": (9, "bad-number"),
     "126-loop-anysucceeded-no-items": (12, "wrong-kind"),

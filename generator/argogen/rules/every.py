@@ -15,6 +15,7 @@ from argogen.rules.containers import (
     find_twin_containers,
 )
 from argogen.rules.expressions import check_expressions
+from argogen.rules.globals import find_unknown_globals
 from argogen.rules.hygiene import (
     find_default_accounts,
     find_leftovers,
@@ -89,6 +90,7 @@ EVERY: Sequence[Find] = (
     find_unknown_words,
     check_items,
     find_unknown_roots,
+    find_unknown_globals,
     check_sources,
     check_stores,
     find_same_keys,

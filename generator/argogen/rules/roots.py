@@ -49,41 +49,10 @@ def find_unknown_roots(subject: Subject) -> Iterator[Finding]:
             elif root not in (*ARGO_ROOTS, "item") and "{{" not in root and _is_strict(text):
                 message = "where a loop is filled in, Argo takes no tags of other programs"
                 yield _on_name(message, "pass this text in from outside of the loop", use, Severity.ERROR)
-    yield from _find_unknown_globals(subject)
 
 
 def _is_strict(text: Text) -> bool:
     return text.call is not None and text.hook is None and text.where is Where.CALL and loops(text.call)
-
-
-def _find_unknown_globals(subject: Subject) -> Iterator[Finding]:
-    """Outputs of the workflow that nothing exports, and its failures where there is no exit handler."""
-    refers = subject.workflow.workflow_template_ref or any(it.call.template_ref for it in subject.callers)
-    if subject.is_library or refers:
-        return
-    exported = frozenset(_list_exported(subject))
-    has_exit = subject.workflow.on_exit is not None or any(hook.name == "exit" for hook in subject.workflow.hooks)
-    for text in subject.texts:
-        for use in uses_in(text):
-            severity = Severity.WARNING if use.in_expression else Severity.ERROR
-            if use.parts[:2] == ("workflow", "failures") and not has_exit:
-                message = "the failures are there when the workflow has ended, and it has no exit handler"
-                yield _on_name(message, "add onExit", use, severity, "not-yet-run")
-            elif use.parts[:2] == ("workflow", "outputs") and len(use.parts) > 3 and use.parts[3] not in exported:
-                near = find_nearest(use.parts[3], tuple(sorted(exported)))
-                hint = f"did you mean '{near}'?" if near else "give an output of a template that globalName"
-                yield _on_name(f"nothing is exported as '{use.parts[3]}'", hint, use, severity, "unknown-output")
-
-
-def _list_exported(subject: Subject) -> Iterator[str]:
-    for template in subject.all_templates:
-        yield from (output.global_name for output in template.outputs if output.global_name)
-        raw = (template.raw.get("outputs") or {}) if isinstance(template.raw.get("outputs"), dict) else {}
-        listed = (*(raw.get("parameters") or ()), *(raw.get("artifacts") or ()))
-        yield from (str(output["globalName"]) for output in listed if output.get("globalName"))
-    for each in subject.objects.get("Artifact", ()):
-        if each.value.get("globalName"):
-            yield str(each.value["globalName"])
 
 
 def _on_name(message: str, hint: str, use: Use, severity: Severity, rule: str = "unknown-root") -> Finding:

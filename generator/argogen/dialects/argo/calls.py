@@ -39,7 +39,9 @@ class CallReader:
     def read_steps(self, template: Node) -> Part:
         """The groups of `steps`, as lists."""
         groups = items_at(template, "steps")
-        written = [Part(group.origin, [self._read_step(step) for step in group.items()]) for group in groups]
+        # A group without steps is one to Argo, too: it passes by.
+        filled = (group for group in groups if group.value)
+        written = [Part(group.origin, [self._read_step(step) for step in group.items()]) for group in filled]
         return Part(template.origin.at("steps"), written)
 
     def read_tasks(self, template: Node) -> Keys:
