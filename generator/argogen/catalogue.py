@@ -105,6 +105,7 @@ RULES: Mapping[str, Rule] = {
     "unused-volume": Rule("AG403", WARNING),
     "two-locations": Rule("AG404", ERROR),
     "same-key": Rule("AG405", WARNING),
+    "bad-volume": Rule("AG406", ERROR),
     # safety
     "injected-value": Rule("AG501", NOTE),
     "written-secret": Rule("AG502", WARNING),

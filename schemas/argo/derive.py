@@ -62,6 +62,7 @@ _WORDS = {
     ("PodGC", "strategy"): ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"],
     ("ResourceTemplate", "mergeStrategy"): ["strategic", "merge", "json"],
     ("RetryStrategy", "retryPolicy"): ["Always", "OnFailure", "OnError", "OnTransientError"],
+    ("VolumeClaimGC", "strategy"): ["OnWorkflowCompletion", "OnWorkflowSuccess"],
     ("WorkflowLevelArtifactGC", "strategy"): ["OnWorkflowCompletion", "OnWorkflowDeletion", "Never"],
 }
 

@@ -15,7 +15,7 @@ from argogen.rules.containers import (
     find_twin_containers,
 )
 from argogen.rules.expressions import check_expressions
-from argogen.rules.globals import find_unknown_globals
+from argogen.rules.globals import find_same_exports, find_unknown_globals
 from argogen.rules.hygiene import (
     find_default_accounts,
     find_leftovers,
@@ -32,6 +32,7 @@ from argogen.rules.old_fields import find_old_fields
 from argogen.rules.outcomes import find_lists_used_as_one, find_missing_outputs
 from argogen.rules.patches import check_patches
 from argogen.rules.placements import find_misplaced_fields
+from argogen.rules.pods import check_pods, check_volume_sources
 from argogen.rules.references import check_references
 from argogen.rules.resources import check_resources
 from argogen.rules.retries import check_deadlines, check_retries, find_spot_without_retry
@@ -41,6 +42,7 @@ from argogen.rules.schedules import check_schedules, find_missing_values
 from argogen.rules.selection import Choice
 from argogen.rules.sets import check_container_sets
 from argogen.rules.sizes import check_quantities
+from argogen.rules.steps import check_words
 from argogen.rules.stores import check_sources, check_stores, find_same_keys
 from argogen.rules.structure import find_too_many, find_untargeted_tasks, find_unused_templates
 from argogen.rules.subject import Subject
@@ -90,6 +92,10 @@ EVERY: Sequence[Find] = (
     find_unknown_words,
     check_items,
     find_unknown_roots,
+    check_words,
+    check_volume_sources,
+    check_pods,
+    find_same_exports,
     find_unknown_globals,
     check_sources,
     check_stores,

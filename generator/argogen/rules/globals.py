@@ -57,7 +57,7 @@ def _check(use: Use, subject: Subject) -> Iterator[Finding]:
         yield _finding("not-yet-run", message, "add onExit", use)
     elif use.parts[1] == "outputs" and len(use.parts) > 3:
         exported = frozenset(_list_exported(subject))
-        if use.parts[3] not in exported:
+        if use.parts[3] not in exported and not any("{{" in name for name in exported):
             near = find_nearest(use.parts[3], tuple(sorted(exported)))
             hint = f"did you mean '{near}'?" if near else "give an output of a template that globalName"
             yield _finding("unknown-output", f"nothing is exported as '{use.parts[3]}'", hint, use)
@@ -72,6 +72,19 @@ def _list_exported(subject: Subject) -> Iterator[str]:
     for each in subject.objects.get("Artifact", ()):
         if each.value.get("globalName"):
             yield str(each.value["globalName"])
+
+
+def find_same_exports(subject: Subject) -> Iterator[Finding]:
+    """Outputs of several templates that are exported under one name."""
+    seen: dict[str, str | None] = {}
+    for template in subject.all_templates:
+        for output in template.outputs:
+            name = output.global_name
+            if name and "{{" not in name:
+                if name in seen and seen[name] != template.name:
+                    message = f"'{seen[name]}' exports '{name}', too: the last one stays"
+                    yield Finding("same-key", message, output.origin, "choose another name", "globalName", name)
+                seen.setdefault(name, template.name)
 
 
 def _finding(rule: str, message: str, hint: str, use: Use) -> Finding:

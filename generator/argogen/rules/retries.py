@@ -30,6 +30,10 @@ def _check_retry(retry: Retry, node: Workflow | Template) -> Iterator[Finding]:
     if limit is None and not (retry.backoff or {}).get("maxDuration"):
         message = "without a limit this is tried again for ever"
         yield Finding("endless-retry", message, node.origin, "add limit: 3", "retryStrategy", key=True)
+    factor = (retry.backoff or {}).get("factor")
+    if isinstance(factor, str) and "{{" not in factor and not _INTEGER.fullmatch(factor):
+        message, below = f"the factor '{factor}' is no whole number", ("retryStrategy", "backoff", "factor")
+        yield Finding("bad-number", message, node.origin, "write a number, or a tag", "factor", factor, below=below)
     if isinstance(limit, str) and "{{" not in limit and not _INTEGER.fullmatch(limit):
         message = f"the limit '{limit}' is no whole number"
         yield Finding("bad-number", message, node.origin, "write a number, or a tag", "limit", limit)

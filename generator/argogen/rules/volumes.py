@@ -84,13 +84,18 @@ def _on_mount(message: str, mount: _Mount) -> Finding:
 
 
 def _find_covered(template: Template, taken: Mapping[str, str]) -> Iterator[Finding]:
-    """An artifact that is put where a volume is mounted."""
+    """An artifact that is put where a volume is mounted, or another artifact is put."""
+    there = {path: f"'{volume}' is mounted" for path, volume in taken.items()}
     for artifact in template.input_artifacts:
         path = posixpath.normpath(artifact.path) if artifact.path else ""
-        if path in taken and path:
-            message = f"'{path}' is where '{taken[path]}' is mounted already"
+        if path in there and path:
+            message = f"'{path}' is where {there[path]} already"
             hint = "choose a path in it or elsewhere"
             yield Finding("volume-clash", message, artifact.origin, hint, "path", artifact.path or "")
+        elif ".." in (artifact.path or "").split("/"):
+            message = "Argo takes no path that leads upwards"
+            yield Finding("bad-volume", message, artifact.origin, "write where it leads", "path", artifact.path or "")
+        there.setdefault(path, f"'{artifact.name}' is put")
 
 
 def _find_twins(template: Template) -> Iterator[Finding]:

@@ -29,9 +29,10 @@ def check_forms(top: Node, reports: Reports) -> None:
 
 def _check_schedule(spec: Node, reports: Reports) -> None:
     _refuse_both(spec, ("schedules", "schedule"), reports)
-    seconds = spec.at("startingDeadlineSeconds")
-    if seconds is not None and isinstance(seconds.value, int) and seconds.value < 0:
-        reports.error(seconds.origin, "bad-number", "a deadline cannot be negative", "write a number of seconds")
+    for field in ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"):
+        number = spec.at(field)
+        if number is not None and isinstance(number.value, int) and number.value < 0:
+            reports.error(number.origin, "bad-number", f"'{field}' cannot be negative", "write 0 or more")
 
 
 def _check_template(template: Node, reports: Reports) -> None:
