@@ -130,10 +130,10 @@ def _prepare_runnable(document: Document, way: _Way) -> Prepared:
     return prepared._replace(diagnostics=noticed, output_file=translated.output_file)
 
 
-def _normalize(document: Document, beneath: tuple[Layer, ...], way: _Way) -> Prepared:
+def _normalize(document: Document, beneath: tuple[Layer, ...], way: _Way, *, is_checked: bool = False) -> Prepared:
     options = way.options
     structure = load_structure(options.argo_version)
-    found = [*validate_pipeline(document), *check_argo_objects(document, structure)]
+    found = [*validate_pipeline(document), *(() if is_checked else check_argo_objects(document, structure))]
     if has_errors(found):
         raise InvalidInputError(found)
     read_file = functools.partial(_read_beside, way)
@@ -160,12 +160,12 @@ def _settle(found: Iterable[Diagnostic], document: Document, way: _Way) -> Itera
     return found if way.options.selection is not None else drop_ignored(_choose(way).settle(found), document.source)
 
 
-def normalize_document(document: Document, given: Input, options: Options) -> Prepared:
+def normalize_document(document: Document, given: Input, options: Options, *, is_checked: bool = False) -> Prepared:
     """A document that a dialect has made, up to its Context, by itself: nothing lies beneath it.
 
-    Raises InvalidInputError.
+    `is_checked` says that what is Argo's in it is known to have the right form. Raises InvalidInputError.
     """
-    return _normalize(document, (), _Way(given, options, Intake(options.environ)))
+    return _normalize(document, (), _Way(given, options, Intake(options.environ)), is_checked=is_checked)
 
 
 def render_document(document: Document, given: Input, options: Options) -> Any:
