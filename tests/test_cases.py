@@ -8,8 +8,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from argogen.cli.generation import Options, generate
+from argogen.cli.generation import generate
 from argogen.cli.inputs import find_inputs
+from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError, format_text, in_reading_order
 
 HERE = Path(__file__).parent / "cases"

@@ -23,11 +23,22 @@ _FOREIGN = re.compile(r'"urn:argogen:schema:([-\w]+)#/\$defs/(\w+)"')
 @functools.cache
 def read_schema(name: str) -> dict[str, Any]:
     """A whole schema by name, such as `pipeline`; shared, so not to be changed."""
-    text = (SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")
+    text = _read_text(name)
     schema: dict[str, Any] = json.loads(_FOREIGN.sub(rf'"{_OWN}\2"', text))
     for other, definition in dict.fromkeys(_FOREIGN.findall(text)):
         _add_definition(schema["$defs"], definition, read_schema(other)["$defs"])
     return _write_out_keys(schema) if "x-groups" in schema else schema
+
+
+@functools.cache
+def read_own_schema(name: str) -> dict[str, Any]:
+    """A schema as it is written: what it refers to in another one is not there."""
+    schema: dict[str, Any] = json.loads(_read_text(name))
+    return schema
+
+
+def _read_text(name: str) -> str:
+    return (SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")
 
 
 def _add_definition(definitions: dict[str, Any], name: str, others: Mapping[str, Any]) -> None:

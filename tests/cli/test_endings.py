@@ -78,7 +78,7 @@ def test_a_full_disk(folder: Path, write: Write) -> None:
 def test_a_closed_standard_output(folder: Path, write: Write) -> None:
     write({"a.yaml": GOOD})
     done = run_command("argogen render a.yaml -o out.yaml >&-", folder)
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, done.stderr) == (0, b"1 manifest: 1 written\n")
     assert (folder / "out.yaml").is_file()
 
 

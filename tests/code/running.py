@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from argogen.cli.generation import Options, generate
+from argogen.cli.generation import generate
 from argogen.cli.inputs import Input
+from argogen.cli.options import Options
 from argogen.source.text import Source
 
 

@@ -14,8 +14,9 @@ import pytest
 from examples.gallery import CONFIGURATION, ENVIRONMENT, EXAMPLES, PARAMETERS
 
 from argogen import context
-from argogen.cli.generation import Options, generate, prepare
+from argogen.cli.generation import generate, prepare
 from argogen.cli.inputs import Input, find_inputs
+from argogen.cli.options import Options
 from argogen.context import Context, as_json
 from argogen.schemas import read_schema
 

@@ -13,9 +13,10 @@ import click
 import pytest
 import yaml
 
-from argogen.cli.generation import Options, generate
+from argogen.cli.generation import generate
 from argogen.cli.inputs import Input
 from argogen.cli.main import cli
+from argogen.cli.options import Options
 from argogen.schemas import read_schema
 from argogen.source.text import Source
 from argogen.structure import DEFAULT_VERSION, VERSIONS

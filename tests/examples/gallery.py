@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from argogen.cli.generation import Generated, Options, generate
+from argogen.cli.generation import Generated, generate
 from argogen.cli.inputs import Input, find_inputs
+from argogen.cli.options import Options
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples"
 RUNNABLE = FOLDER / "runnable"

@@ -11,8 +11,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from argogen import context
-from argogen.cli.generation import Options, prepare
+from argogen.cli.generation import prepare
 from argogen.cli.inputs import find_inputs
+from argogen.cli.options import Options
 from argogen.schemas import read_schema
 
 SCHEMA = read_schema("context")

@@ -34,6 +34,17 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.validation.pipeline", "'argogen.validation.explain'"): ["argogen.validation.explain"],
     # few pipelines are in another dialect, and the others pay nothing for it
     ("argogen.cli.generation", "'argogen.cli.dialects'"): ["argogen.cli.dialects"],
+    # the same for project files; whoever has made no mistake does not even wait for the fast validator
+    ("argogen.project.project", "'argogen.validation.pipeline'"): ["argogen.validation.pipeline"],
+    # most projects have a file of their own
+    ("argogen.project.project", "'argogen.project.toml'"): ["argogen.project.toml"],
+    # Python has it since 3.11
+    ("argogen.project.toml", "'tomllib' if sys.version_info >= (3, 11) else 'tomli'"): ["tomllib"],
+    # manifests that are up to date are known as such before anything that renders is imported
+    ("argogen.cli.update", "'argogen.cli.generation'"): ["argogen.cli.generation"],
+    ("argogen.cli.render", "'argogen.cli.generation'"): ["argogen.cli.generation"],
+    # comparing texts is for whoever wants to see what differs
+    ("argogen.cli.report", "'argogen.output.diff'"): ["argogen.output.diff"],
     # no command pays for the imports of another
     ("argogen.cli.main", "COMMANDS[cmd_name][0]"): [module for module, _ in COMMANDS.values()],
     # a run without a fault of argogen's own needs nothing to write tracebacks

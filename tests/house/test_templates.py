@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from argogen.cli.generation import Options, prepare
+from argogen.cli.generation import prepare
 from argogen.cli.inputs import Input
+from argogen.cli.options import Options
 from argogen.resources import TEMPLATES
 from argogen.source.text import Source
 from argogen.vocabulary import bodies

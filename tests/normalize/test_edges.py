@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from argogen.cli.generation import Options, prepare
+from argogen.cli.generation import prepare
 from argogen.cli.inputs import Input
+from argogen.cli.options import Options
 from argogen.source import Source
 
 

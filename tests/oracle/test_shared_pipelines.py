@@ -9,8 +9,9 @@ import pytest
 import yaml
 from examples.gallery import FOLDER
 
-from argogen.cli.generation import Options, generate
+from argogen.cli.generation import generate
 from argogen.cli.inputs import find_inputs
+from argogen.cli.options import Options
 
 from .argolint import ArgoLint
 from .same_manifest import find_differences

@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from argogen.cli import generation
-from argogen.cli.generation import Options, generate
+from argogen.cli.generation import generate
 from argogen.cli.inputs import find_inputs
+from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError
 
 PIPELINE = """\

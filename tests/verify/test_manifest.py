@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from argogen.cli.generation import Options, prepare
+from argogen.cli.generation import prepare
 from argogen.cli.inputs import Input
+from argogen.cli.options import Options
 from argogen.diagnostics import Severity
 from argogen.rendering.templates import Templates
 from argogen.source import Source

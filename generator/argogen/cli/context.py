@@ -9,7 +9,8 @@ import click
 
 from argogen.cli.generation import prepare
 from argogen.cli.inputs import find_inputs
-from argogen.cli.options import generation_options, read_options
+from argogen.cli.options import Given, generation_options
+from argogen.cli.projects import Projects
 from argogen.cli.report import print_diagnostics
 from argogen.context import as_json
 
@@ -25,9 +26,9 @@ def command(path: str, **shared: Any) -> int:
     \b
     argogen context pipeline.yaml | jq '.templates[].name'
     """
-    options = read_options(**shared)
+    projects = Projects(Given(**shared))
     for given in find_inputs([path]):
-        for prepared in prepare(given, options):
+        for prepared in prepare(given, projects.options_around(given.folder)):
             print_diagnostics(prepared.diagnostics)
             if prepared.context is not None:
                 click.echo(json.dumps(as_json(prepared.context), ensure_ascii=False, indent=2))

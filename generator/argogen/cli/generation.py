@@ -5,46 +5,32 @@ from __future__ import annotations
 import dataclasses
 import functools
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from argogen.cli.inputs import Input
+from argogen.cli.options import Options
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, has_errors
 from argogen.dialects.recognition import is_runnable
 from argogen.emit import dump_all
 from argogen.normalize.pipeline import normalize
+from argogen.normalize.settings import Layer
+from argogen.project.layers import build_layers, read_variables
 from argogen.rendering.templates import Templates
 from argogen.rules.check import check_context
 from argogen.source.document import Document
+from argogen.source.intake import Intake, Taken
 from argogen.source.kubernetes import KUBERNETES
 from argogen.source.read import read_documents
 from argogen.source.substitution import substitute
-from argogen.source.text import Source, read_source
+from argogen.source.text import Source
 from argogen.source.written import keep_spelling
-from argogen.structure import DEFAULT_VERSION, load_structure
+from argogen.structure import load_structure
 from argogen.validation.argo_objects import check_argo_objects
 from argogen.validation.pipeline import validate_pipeline
 from argogen.verify.manifest import verify_manifest, verify_passed_through
-
-
-class Options(NamedTuple):
-    """What the command line adds to a pipeline.
-
-    `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides;
-    `configuration` and `parameters` are files for runnable pipelines.
-    """
-
-    argo_version: str = DEFAULT_VERSION
-    templates: tuple[Path, ...] = ()
-    values: Mapping[str, str] = MappingProxyType({})
-    variables: Mapping[str, str] = MappingProxyType({})
-    environment: str | None = None
-    environ: Mapping[str, str] = MappingProxyType({})
-    configuration: Path | None = None
-    parameters: Path | None = None
 
 
 class Prepared(NamedTuple):
@@ -60,23 +46,69 @@ class Prepared(NamedTuple):
 
 
 class Generated(NamedTuple):
-    """The manifest text of one source, what was noticed on the way, and the file that it is to go to, if it says so."""
+    """The manifest text of one source, what was noticed on the way, and what was read beside the source.
+
+    `output_file` is the file that the manifest is to go to, if the source says so.
+    """
 
     text: str
-    diagnostics: tuple[Diagnostic, ...] = ()
+    diagnostics: tuple[Diagnostic, ...]
+    taken: Taken
     output_file: str = ""
+
+
+class _Way(NamedTuple):
+    """What goes along with the documents of one source."""
+
+    given: Input
+    options: Options
+    intake: Intake
 
 
 def prepare(given: Input, options: Options) -> list[Prepared]:
     """Every document of a source up to its Context. Raises InvalidInputError with all that is wrong in all of them."""
+    return _prepare(_Way(given, options, Intake(options.environ)))
+
+
+def generate(given: Input, options: Options) -> Generated:
+    """The manifest of a source. Raises InvalidInputError."""
+    way = _Way(given, options, Intake(options.environ))
+    manifests: list[Any] = []
+    noticed: list[Diagnostic] = []
+    documents = _prepare(way)
+    for prepared in documents:
+        manifest, found = _render(prepared, way)
+        noticed += [*prepared.diagnostics, *found]
+        manifests.append(manifest)
+    if has_errors(noticed):
+        raise InvalidInputError(noticed)
+    output_file = next((prepared.output_file for prepared in documents if prepared.output_file), "")
+    return Generated(dump_all(manifests), tuple(noticed), way.intake.taken, output_file)
+
+
+def generate_all(work: Sequence[tuple[Input, Options]]) -> list[Generated]:
+    """The manifest of each source. Raises InvalidInputError with every fault of every one, and all else noticed."""
+    made: list[Generated] = []
+    faults: list[Diagnostic] = []
+    for given, options in work:
+        try:
+            made.append(generate(given, options))
+        except InvalidInputError as error:
+            faults.extend(error.diagnostics)
+    if faults:
+        raise InvalidInputError([*faults, *(d for generated in made for d in generated.diagnostics)])
+    return made
+
+
+def _prepare(way: _Way) -> list[Prepared]:
     prepared: list[Prepared] = []
     faults: list[Diagnostic] = []
-    documents = [d for d in read_documents(given.source) if d.data is not None]
+    documents = [d for d in read_documents(way.given.source) if d.data is not None]
     if not documents:
-        raise InvalidInputError([_empty(given.source)])
+        raise InvalidInputError([_empty(way.given.source)])
     for document in documents:
         try:
-            prepared.append(_prepare_one(document, given, options))
+            prepared.append(_prepare_one(document, way))
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
     if faults:
@@ -84,45 +116,34 @@ def prepare(given: Input, options: Options) -> list[Prepared]:
     return prepared
 
 
-def generate(given: Input, options: Options) -> Generated:
-    """The manifest of a source. Raises InvalidInputError."""
-    manifests: list[Any] = []
-    noticed: list[Diagnostic] = []
-    documents = prepare(given, options)
-    for prepared in documents:
-        manifest, found = _render(prepared, given, options)
-        noticed += [*prepared.diagnostics, *found]
-        manifests.append(manifest)
-    if has_errors(noticed):
-        raise InvalidInputError(noticed)
-    output_file = next((prepared.output_file for prepared in documents if prepared.output_file), "")
-    return Generated(dump_all(manifests), tuple(noticed), output_file)
-
-
-def _prepare_one(document: Document, given: Input, options: Options) -> Prepared:
+def _prepare_one(document: Document, way: _Way) -> Prepared:
     if is_kubernetes_object(document.data):
         return Prepared(document, None)
     if is_runnable(document.data):
-        return _prepare_runnable(document, given, options)
-    return _normalize(_substitute(document, options), given, options)
+        return _prepare_runnable(document, way)
+    return _normalize(*_fill_in(document, way), way)
 
 
-def _prepare_runnable(document: Document, given: Input, options: Options) -> Prepared:
+def _prepare_runnable(document: Document, way: _Way) -> Prepared:
     # Imported only here: nobody else pays for a dialect.
     dialects = importlib.import_module("argogen.cli.dialects")
-    files = dialects.Files(given.folder, options.configuration, options.parameters)
-    translated = dialects.translate(document, files, options.environ, options.values)
-    prepared = _normalize(translated.document, given, options._replace(values={}))
+    options = way.options
+    files = dialects.Files(way.given.folder, options.configuration, options.parameters, way.intake.read)
+    translated = dialects.translate(document, files, way.intake.environ, options.values)
+    _, beneath = _fill_in(document, way)
+    prepared = _normalize(translated.document, beneath, way._replace(options=options._replace(values={})))
     noticed = (*translated.diagnostics, *prepared.diagnostics)
     return prepared._replace(diagnostics=noticed, output_file=translated.output_file)
 
 
-def _normalize(document: Document, given: Input, options: Options) -> Prepared:
+def _normalize(document: Document, beneath: tuple[Layer, ...], way: _Way) -> Prepared:
+    options = way.options
     structure = load_structure(options.argo_version)
     found = [*validate_pipeline(document), *check_argo_objects(document, structure)]
     if has_errors(found):
         raise InvalidInputError(found)
-    normalized = normalize(document, structure, functools.partial(_read_beside, given.folder), options.values)
+    read_file = functools.partial(_read_beside, way)
+    normalized = normalize(document, structure, read_file, options.values, beneath)
     noticed = (*found, *normalized.diagnostics, *check_context(normalized.context, document))
     if has_errors(noticed):
         raise InvalidInputError(noticed)
@@ -134,15 +155,17 @@ def is_kubernetes_object(data: Any) -> bool:
     return isinstance(data, dict) and "apiVersion" in data and "kind" in data
 
 
-def _substitute(document: Document, options: Options) -> Document:
-    if "${{" not in document.source.text:
-        return document
-    names: dict[str, Any] = {"env": dict(options.environ)}
+def _fill_in(document: Document, way: _Way) -> tuple[Document, tuple[Layer, ...]]:
+    """The document, and the layers beneath it, with their `${{ }}` filled in."""
+    setup, options = way.options.setup, way.options
+    names: dict[str, Any] = {"env": way.intake.environ}
     if options.environment is not None:
         names["environment"] = options.environment
     try:
-        names["vars"] = {**_read_variables(document, names), **options.variables}
-        return substitute(document, names)
+        common = read_variables(setup, names) if setup else {}
+        names["vars"] = {**common, **_read_variables(document, names), **options.variables}
+        beneath = build_layers(setup, names, options.argo_version) if setup else ()
+        return substitute(document, names), beneath
     except InvalidInputError as error:
         raise InvalidInputError(map(_tell_of_option, error.diagnostics)) from error
 
@@ -164,27 +187,36 @@ def _read_variables(document: Document, names: Mapping[str, Any]) -> Mapping[str
     return variables
 
 
-def _read_beside(folder: Path, name: str) -> Source:
-    return read_source(str(folder / name))
+def _read_beside(way: _Way, name: str) -> Source:
+    return way.intake.read(way.given.folder / name)
 
 
 def _empty(source: Source) -> Diagnostic:
     return Diagnostic("empty-file", "there is no pipeline in it", Place(source.file), "write a name and a body")
 
 
-def _render(prepared: Prepared, given: Input, options: Options) -> tuple[Any, list[Diagnostic]]:
-    structure = load_structure(options.argo_version)
+def _render(prepared: Prepared, way: _Way) -> tuple[Any, list[Diagnostic]]:
+    structure = load_structure(way.options.argo_version)
     document, context = prepared.document, prepared.context
     if context is None:
-        read = read_documents(given.source, KUBERNETES)[document.index]
+        read = read_documents(way.given.source, KUBERNETES)[document.index]
         return read.data, verify_passed_through(read.data, read, structure)
-    folders = (*options.templates, *_template_folders(document, given.folder))
-    templates = _templates(tuple(folder.absolute() for folder in folders))
+    templates = _templates(tuple(folder.absolute() for folder in _template_folders(document, way)))
     manifest = templates.render("manifest.yaml.j2", workflow=context.workflow, templates=context.templates)
     return manifest, verify_manifest(manifest, context, document, structure)
 
 
-def _template_folders(document: Document, folder: Path) -> Iterator[Path]:
+def _template_folders(document: Document, way: _Way) -> Iterator[Path]:
+    """The folders of overrides, first the one that wins: given to the command, named by the pipeline, the project's."""
+    yield from way.options.templates
+    for folder in _named_folders(document, way.given.folder):
+        way.intake.enter(folder)
+        yield folder
+    if way.options.setup:
+        yield from way.options.setup.templates
+
+
+def _named_folders(document: Document, folder: Path) -> Iterator[Path]:
     """The folders that a pipeline names, beside its file. Raises InvalidInputError for one that is not there."""
     named = document.data.get("templates") or ()
     for name in [named] if isinstance(named, str) else named:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,9 +9,10 @@ from typing import Any, NamedTuple
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.dialects.recognition import is_runnable
 from argogen.nearest import find_nearest
+from argogen.project.pipelines import list_yaml_files
 from argogen.schemas import read_schema
 from argogen.source.read import read_documents
-from argogen.source.text import Source, read_source
+from argogen.source.text import STDIN, Source, read_source
 from argogen.vocabulary import bodies, body_of
 
 
@@ -22,6 +22,11 @@ class Input(NamedTuple):
     source: Source
     relative: Path
     folder: Path
+
+    @property
+    def is_stdin(self) -> bool:
+        """Whether it came from standard input, so that there is no file to look at again."""
+        return self.source.file == STDIN
 
 
 def find_inputs(paths: Sequence[str]) -> list[Input]:
@@ -56,9 +61,9 @@ def is_folder(path: Path) -> bool:
 
 
 def _search(folder: Path) -> Iterator[Input]:
-    files = list(_yaml_files(folder))
+    files = list(list_yaml_files(folder))
     sources = [(file, read_source(file)) for file in files]
-    found = [Input(s, file.relative_to(folder), file.parent) for file, s in sources if _holds_pipeline(s)]
+    found = [Input(s, file.relative_to(folder), file.parent) for file, s in sources if holds_pipeline(s)]
     if not found:
         message = "there is no pipeline in this folder"
         looked_at = "1 YAML file was" if len(files) == 1 else f"{len(files)} YAML files were"
@@ -67,16 +72,7 @@ def _search(folder: Path) -> Iterator[Input]:
     yield from found
 
 
-def _yaml_files(folder: Path) -> Iterator[Path]:
-    """YAML files below a folder in a stable order, without hidden ones."""
-    for directory, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if name.endswith((".yaml", ".yml")) and not name.startswith("."):
-                yield Path(directory, name)
-
-
-def _holds_pipeline(source: Source) -> bool:
+def holds_pipeline(source: Source) -> bool:
     """Whether a file found in a folder is meant as a pipeline; one that cannot be read has to be looked at."""
     try:
         documents = read_documents(source)

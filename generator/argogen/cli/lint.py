@@ -2,39 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
 
 from argogen.cli.generation import generate
-from argogen.cli.inputs import find_inputs
-from argogen.cli.options import generation_options, read_options
+from argogen.cli.inputs import Input, find_inputs
+from argogen.cli.jobs import plan_project
+from argogen.cli.options import Given, Options, generation_options
+from argogen.cli.projects import Projects
 from argogen.cli.report import count, print_diagnostics
 from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
 
 
 @click.command("lint")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
 @generation_options
 def command(paths: tuple[str, ...], **shared: Any) -> int:
     """Check pipelines: their form, references, and the manifests they become.
 
-    PATH is a pipeline, a folder to search for pipelines, or - for standard input. Exit 1 when anything is found.
+    PATH is a pipeline, a folder to search for pipelines, or - for standard input. Without PATH, all pipelines of the
+    project around this folder are checked. Exit 1 when anything is found.
 
     \b
     argogen lint pipeline.yaml
     argogen lint pipelines/ --argo-version 4.0
+    argogen lint --env production
     """
-    inputs = find_inputs(paths)
-    options = read_options(**shared)
+    projects = Projects(Given(**shared))
     found: list[Diagnostic] = []
-    for given in inputs:
-        try:
-            found.extend(generate(given, options).diagnostics)
-        except InvalidInputError as error:
-            found.extend(error.diagnostics)
-    found = in_reading_order(found)
+    if paths:
+        work = list(_plan(find_inputs(paths), projects))
+    else:
+        planned = plan_project(projects, projects.here())
+        work = [(job.given, job.options) for job in planned.jobs]
+        found += planned.noticed
+    found = in_reading_order([*found, *_lint(work)])
     print_diagnostics(found)
-    files = "1 file" if len(inputs) == 1 else f"{len(inputs)} files"
-    click.echo(f"{files}: {count(found)}", err=True)
+    files = len({given.source.file for given, _ in work})
+    click.echo(f"{files} file{'s' * (files != 1)}: {count(found)}", err=True)
     return 1 if found else 0
+
+
+def _plan(inputs: Iterable[Input], projects: Projects) -> Iterator[tuple[Input, Options]]:
+    """Every pipeline in every environment that its project has, or in the one that was given."""
+    for given in inputs:
+        project = projects.around(given.folder)
+        environments = projects.environments(project) if project else (projects.given.environment,)
+        yield from ((given, projects.options(project, environment)) for environment in environments)
+
+
+def _lint(work: Iterable[tuple[Input, Options]]) -> Iterator[Diagnostic]:
+    for given, options in work:
+        try:
+            yield from generate(given, options).diagnostics
+        except InvalidInputError as error:
+            yield from error.diagnostics

@@ -5,14 +5,34 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from argogen.cli.generation import Options
-from argogen.structure import DEFAULT_VERSION, VERSIONS
+from argogen.project.project import Setup
+from argogen.versions import DEFAULT_VERSION, VERSIONS
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Options(NamedTuple):
+    """What is added to a pipeline from outside.
+
+    `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides,
+    `configuration` and `parameters` files for runnable pipelines, all from the command line; `setup` is the project
+    around the pipeline.
+    """
+
+    argo_version: str = DEFAULT_VERSION
+    templates: tuple[Path, ...] = ()
+    values: Mapping[str, str] = MappingProxyType({})
+    variables: Mapping[str, str] = MappingProxyType({})
+    environment: str | None = None
+    environ: Mapping[str, str] = MappingProxyType({})
+    configuration: Path | None = None
+    parameters: Path | None = None
+    setup: Setup | None = None
 
 
 def generation_options(command: F) -> F:
@@ -72,22 +92,36 @@ _OPTIONS = (
     click.option(
         "--argo-version",
         type=click.Choice(VERSIONS),
-        default=DEFAULT_VERSION,
-        show_default=True,
-        help="The Argo Workflows version that has to accept the manifest.",
+        help=f"The Argo Workflows that has to accept the manifest: {DEFAULT_VERSION} unless a project says another.",
     ),
 )
 
 
-def read_options(
-    values: Mapping[str, str],
-    variables: Mapping[str, str],
-    environment: str | None,
-    configuration: Path | None,
-    parameters: Path | None,
-    templates: tuple[Path, ...],
-    argo_version: str,
-) -> Options:
-    """The shared options as one value."""
+class Given(NamedTuple):
+    """The shared options as they were given."""
+
+    values: Mapping[str, str]
+    variables: Mapping[str, str]
+    environment: str | None
+    configuration: Path | None
+    parameters: Path | None
+    templates: tuple[Path, ...]
+    argo_version: str | None
+
+
+def read_options(given: Given, setup: Setup | None = None) -> Options:
+    """The options for pipelines of a project in one of its environments, or of none."""
     environ = {name: value for name, value in os.environ.items() if _is_text(value)}
-    return Options(argo_version, templates, values, variables, environment, environ, configuration, parameters)
+    version = given.argo_version or (setup and setup.argo_version) or DEFAULT_VERSION
+    environment = setup.environment if setup else given.environment
+    return Options(
+        version,
+        given.templates,
+        given.values,
+        given.variables,
+        environment,
+        environ,
+        given.configuration,
+        given.parameters,
+        setup,
+    )

@@ -2,98 +2,132 @@
 
 from __future__ import annotations
 
+import importlib
 import os
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
-from argogen.cli.generation import Generated, Options, generate
 from argogen.cli.inputs import Input, find_inputs, is_folder
-from argogen.cli.options import generation_options, read_options
-from argogen.cli.report import print_diagnostics
-from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.output.files import write_files
+from argogen.cli.jobs import Work, make_job, plan_project, refuse_clashes, wrong_output
+from argogen.cli.options import Given, generation_options
+from argogen.cli.projects import Projects
+from argogen.cli.report import print_diagnostics, print_diff
+from argogen.cli.update import KEPT, Outcome, State, compare, report, write
+from argogen.paths import show_path
+
+
+class _How(NamedTuple):
+    """What to do about manifests that are not up to date."""
+
+    check: bool
+    diff: bool
+    force: bool
+    restamp: bool
 
 
 @click.command("render")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("-o", "--output", metavar="PATH", help="A file for one pipeline, a folder for several; `-` prints.")
+@click.option("--check", is_flag=True, help="Write nothing, and exit 1 if a manifest is not up to date.")
+@click.option("--diff", is_flag=True, help="The same, and show what would change.")
+@click.option("--force", is_flag=True, help="Also replace changes made by hand, and files that are not argogen's.")
+@click.option("--restamp", is_flag=True, help="Also renew the stamps of manifests that stay the same.")
 @generation_options
-def command(paths: tuple[str, ...], output: str | None, **shared: Any) -> int:
+def command(paths: tuple[str, ...], output: str | None, **options: Any) -> int:
     """Render pipelines into Argo Workflows manifests.
 
-    PATH is a pipeline, a folder to search for pipelines, or - for standard input.
-    Nothing is written when anything is wrong.
+    PATH is a pipeline, a folder to search for pipelines, or - for standard input. Without PATH, all manifests of the
+    project around this folder are brought up to date. Nothing is written when anything is wrong.
 
     \b
     argogen render pipeline.yaml
     argogen render pipeline.yaml -o manifest.yaml --set shards=8
     argogen render pipelines/ -o manifests/ --argo-version 3.6
     argogen render pipeline.yaml --templates our-templates/ | kubectl create -f -
+    argogen render --check
     """
-    inputs = find_inputs(paths)
-    targets = _find_targets(inputs, paths, output)
-    made = _generate_all(inputs, read_options(**shared))
-    print_diagnostics(d for generated in made for d in generated.diagnostics)
-    if targets is None:
-        click.echo("---\n".join(generated.text for generated in made), nl=False)
-    else:
-        write_files({target: generated.text for target, generated in zip(targets, made, strict=True)})
+    how = _How(*(options.pop(name) for name in _How._fields))
+    projects = Projects(Given(**options))
+    if not paths:
+        if output is not None:
+            raise click.UsageError("--output needs a PATH; where a project's manifests go, its `output` says")
+        return _update(plan_project(projects, projects.here()), how)
+    if output is None or output == "-":
+        if how.check or how.diff:
+            raise click.UsageError("--check and --diff need manifests to look at: give --output, or no PATH")
+        return _print(find_inputs(paths), projects)
+    return _update(_plan_outputs(paths, output, projects), how)
+
+
+def _print(inputs: Sequence[Input], projects: Projects) -> int:
+    work = [(given, projects.options_around(given.folder)) for given in inputs]
+    made = importlib.import_module("argogen.cli.generation").generate_all(work)
+    print_diagnostics(diagnostic for generated in made for diagnostic in generated.diagnostics)
+    click.echo("---\n".join(generated.text for generated in made), nl=False)
     return 0
 
 
-def _generate_all(inputs: Sequence[Input], options: Options) -> list[Generated]:
-    """Every manifest, or every fault of every pipeline."""
-    made: list[Generated] = []
-    faults: list[Diagnostic] = []
-    for given in inputs:
-        try:
-            made.append(generate(given, options))
-        except InvalidInputError as error:
-            faults.extend(error.diagnostics)
-    if faults:
-        raise InvalidInputError([*faults, *(d for generated in made for d in generated.diagnostics)])
-    return made
+def _update(work: Work, how: _How) -> int:
+    noticed = list(work.noticed)
+    outcomes = compare(work.jobs, noticed)
+    drifted = [outcome for outcome in outcomes if outcome.state not in KEPT]
+    if how.check or how.diff:
+        print_diagnostics([*noticed, *map(report, drifted)])
+        if how.diff:
+            _print_diffs(drifted)
+        _summarize(outcomes, None)
+        return 1 if drifted else 0
+    written = write(outcomes, force=how.force, restamp=how.restamp)
+    print_diagnostics(noticed)
+    _summarize(outcomes, written)
+    return 0
 
 
-def _find_targets(inputs: Sequence[Input], paths: Sequence[str], output: str | None) -> list[Path] | None:
-    """The file for each input; None for standard output."""
-    if output is None or output == "-":
-        return None
-    if len(paths) == 1 and not is_folder(Path(paths[0])):
-        targets = [_file_target(Path(output), inputs[0])]
+def _print_diffs(outcomes: Sequence[Outcome]) -> None:
+    for outcome in outcomes:
+        manifest = outcome.job.manifest
+        print_diff(manifest.body, outcome.body, show_path(manifest.path))
+
+
+def _summarize(outcomes: Sequence[Outcome], written: int | None) -> None:
+    """One line: how many manifests there are, and how they are, or, where they were written, what was done."""
+    states = Counter(State.FRESH if outcome.state in KEPT else outcome.state for outcome in outcomes)
+    if written is not None:
+        amounts = {"written": written, State.FRESH.value: len(outcomes) - written}
     else:
-        targets = [_folder(Path(output)) / given.relative for given in inputs]
-    _refuse_clashes(targets, inputs)
-    return targets
+        amounts = {state.value: states[state] for state in State}
+    said = ", ".join(f"{number} {what}" for what, number in amounts.items() if number) or "nothing to do"
+    click.echo(f"{len(outcomes)} manifest{'s' * (len(outcomes) != 1)}: {said}", err=True)
+
+
+def _plan_outputs(paths: Sequence[str], output: str, projects: Projects) -> Work:
+    """The jobs of pipelines that were named, in places that were named."""
+    inputs = find_inputs(paths)
+    targets = _find_targets(inputs, paths, output)
+    pairs = zip(inputs, targets, strict=True)
+    jobs = [make_job(given, projects.options_around(given.folder), target) for given, target in pairs]
+    refuse_clashes(jobs)
+    return Work(jobs, [])
+
+
+def _find_targets(inputs: Sequence[Input], paths: Sequence[str], output: str) -> list[Path]:
+    if len(paths) == 1 and not is_folder(Path(paths[0])):
+        return [_file_target(Path(output), inputs[0])]
+    return [_folder(Path(output)) / given.relative for given in inputs]
 
 
 def _file_target(output: Path, given: Input) -> Path:
     if is_folder(output):
         hint = f"name a file in it: {output / given.relative}"
-        raise _wrong_output("a folder cannot be the output of one pipeline", output, hint)
+        raise wrong_output("a folder cannot be the output of one pipeline", output, hint)
     return output
 
 
 def _folder(output: Path) -> Path:
     if not is_folder(output) and os.path.lexists(output):
-        raise _wrong_output("a file cannot be the output of several pipelines", output, "name a folder")
+        raise wrong_output("a file cannot be the output of several pipelines", output, "name a folder")
     return output
-
-
-def _refuse_clashes(targets: Sequence[Path], inputs: Sequence[Input]) -> None:
-    taken: Mapping[str, Input] = {os.path.realpath(given.source.file): given for given in inputs}
-    seen: dict[Path, Input] = {}
-    for target, given in zip(targets, inputs, strict=True):
-        if os.path.realpath(target) in taken:
-            raise _wrong_output("the output would replace a pipeline", target, "choose another file or folder")
-        if target in seen:
-            message = f"{seen[target].source.file} and {given.source.file} would both be written there"
-            raise _wrong_output(message, target, "render them into different folders")
-        seen[target] = given
-
-
-def _wrong_output(message: str, path: Path, hint: str) -> InvalidInputError:
-    return InvalidInputError([Diagnostic("wrong-output", message, Place(str(path)), hint)])

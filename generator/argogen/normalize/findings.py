@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from argogen.diagnostics import Diagnostic, Place, Severity
@@ -10,10 +11,15 @@ from argogen.source.notes import NodePath
 
 
 class Findings:
-    """The diagnostics of one document, in the order in which they were found; the same one is kept once."""
+    """The diagnostics of one document, in the order in which they were found; the same one is kept once.
 
-    def __init__(self, document: Document) -> None:
+    `beneath` are the documents whose settings lie beneath it, each with the path at which these are. A path that begins
+    with a number leads into one of them.
+    """
+
+    def __init__(self, document: Document, beneath: Sequence[tuple[Document, NodePath]] = ()) -> None:
         self.document = document
+        self._beneath = beneath
         self._found: dict[tuple[str, str, Place], Diagnostic] = {}
 
     @property
@@ -31,10 +37,17 @@ class Findings:
 
     def place(self, path: NodePath, *, key: bool = False, find: str = "", skip: int = 0, width: int = 0) -> Place:
         """A node's place, its key's, or that of a text within it: `skip` characters into it, `width` wide."""
-        place = self.document.place(path, key=key, find=find)
+        document, path = self._enter(path)
+        place = document.place(path, key=key, find=find)
         if width and place.text[place.column - 1 :].startswith(find):
             return place._replace(column=place.column + skip, width=width)
         return place
+
+    def _enter(self, path: NodePath) -> tuple[Document, NodePath]:
+        if not path or isinstance(path[0], str):
+            return self.document, path
+        document, start = self._beneath[path[0]]
+        return document, (*start, *path[1:])
 
     def add(self, diagnostic: Diagnostic) -> None:
         """A finding of one's own making."""

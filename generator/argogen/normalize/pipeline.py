@@ -26,7 +26,7 @@ from argogen.normalize.outline import Outline, outline
 from argogen.normalize.plumbing import name_inputs
 from argogen.normalize.raw import call_fields, check_raw, template_fields
 from argogen.normalize.scripts import embed_scripts
-from argogen.normalize.settings import Settings
+from argogen.normalize.settings import Layer, Settings
 from argogen.normalize.templates import Surroundings, build_template
 from argogen.normalize.workflow import build_workflow
 from argogen.source.document import Document
@@ -45,20 +45,25 @@ class Normalized(NamedTuple):
 
 
 def normalize(
-    document: Document, structure: Structure, read_file: ReadFile, values: Mapping[str, str] = MappingProxyType({})
+    document: Document,
+    structure: Structure,
+    read_file: ReadFile,
+    values: Mapping[str, str] = MappingProxyType({}),
+    beneath: tuple[Layer, ...] = (),
 ) -> Normalized:
     """Resolve everything in a valid pipeline document.
 
     `read_file` gives the text of a file that the pipeline names, by a path relative to the pipeline; `values` are for
-    the pipeline's parameters, instead of those written. Raises InvalidInputError with all that is wrong.
+    the pipeline's parameters, instead of those written; `beneath` are settings to start from, the lowest first. Raises
+    InvalidInputError with all that is wrong.
     """
-    findings = Findings(document)
+    findings = Findings(document, [(layer.document, layer.path) for layer in beneath])
     data = keep_spelling(document)
     check_kind(data, findings)
     result = outline(data, findings)
     if not result.on_its_own:
         check_reference_alone(result.drafts, findings)
-    settings = Settings(data, findings)
+    settings = Settings(data, findings, beneath)
     embed_scripts(result.drafts, read_file, findings)
     edges = _resolve(result, settings, values)
     _stop_at_errors(findings)

@@ -1,4 +1,4 @@
-"""What a leaf is set to: its own settings over its profiles' over the defaults.
+"""What a leaf is set to: its own settings over its profiles' over the defaults over those of the project.
 
 Mappings merge, lists replace, `null` removes, and the entries of `env` and `mounts` replace one another by name.
 Settings of defaults and profiles that cannot apply to a leaf's body are left out there.
@@ -13,6 +13,7 @@ from argogen.nearest import find_nearest
 from argogen.normalize.drafts import Draft
 from argogen.normalize.findings import Findings
 from argogen.normalize.plumbing import find_text
+from argogen.source.document import Document
 from argogen.source.notes import NodePath
 from argogen.vocabulary import COMPOSITES, keys, setting_keys
 
@@ -33,12 +34,36 @@ class Effective(NamedTuple):
     removed: frozenset[str] = frozenset()
 
 
-class Settings:
-    """The settings of each draft of a pipeline; leaves that add nothing to what they inherit share it."""
+class Layer(NamedTuple):
+    """Settings that lie beneath a pipeline's own: `defaults` and `profiles` of a mapping at a path of a document."""
 
-    def __init__(self, data: Mapping[str, Any], findings: Findings) -> None:
+    settings: Mapping[str, Any]
+    document: Document
+    path: NodePath = ()
+
+    @property
+    def defaults(self) -> Mapping[str, Any]:
+        """Its defaults."""
+        return self.settings.get("defaults") or _EMPTY
+
+    @property
+    def profiles(self) -> Mapping[str, Mapping[str, Any]]:
+        """Its profiles by name."""
+        return self.settings.get("profiles") or _EMPTY
+
+
+class Settings:
+    """The settings of each draft of a pipeline; leaves that add nothing to what they inherit share it.
+
+    `beneath` are the layers below the pipeline's own settings, the lowest first. The path of what is in one of them
+    begins with its number.
+    """
+
+    def __init__(self, data: Mapping[str, Any], findings: Findings, beneath: tuple[Layer, ...] = ()) -> None:
         self._data = data
+        self._beneath = beneath
         self._findings = findings
+        self._known_profiles = self._find_profiles()
         self._shared: dict[tuple[str, tuple[str, ...]], Effective] = {}
         self._known: dict[Draft, Effective] = {}
 
@@ -82,7 +107,7 @@ class Settings:
 
     def check_profiles(self, draft: Draft) -> None:
         """Report the profiles that a draft names and that nobody wrote."""
-        known = self._data.get("profiles") or _EMPTY
+        known = self._known_profiles
         for name in self._profiles(draft):
             if name not in known:
                 near = find_nearest(name, tuple(known))
@@ -91,11 +116,18 @@ class Settings:
                 self._findings.error("unknown-profile", f"there is no profile '{name}'", path, hint, find=name)
 
     def _layers(self, profiles: tuple[str, ...]) -> Iterator[tuple[NodePath, Mapping[str, Any]]]:
+        for number, layer in enumerate(self._beneath):
+            yield (number, "defaults"), layer.defaults
         yield ("defaults",), self._data.get("defaults") or _EMPTY
-        known = self._data.get("profiles") or _EMPTY
-        for name in profiles:
-            if name in known:
-                yield ("profiles", name), known[name]
+        yield from (self._known_profiles[name] for name in profiles if name in self._known_profiles)
+
+    def _find_profiles(self) -> Mapping[str, tuple[NodePath, Mapping[str, Any]]]:
+        """Every profile and where it stands; the pipeline's own replaces one of the same name that lies beneath."""
+        found: dict[str, tuple[NodePath, Mapping[str, Any]]] = {}
+        for number, layer in enumerate(self._beneath):
+            found |= {name: ((number, "profiles", name), profile) for name, profile in layer.profiles.items()}
+        own = self._data.get("profiles") or _EMPTY
+        return {**found, **{name: (("profiles", name), profile) for name, profile in own.items()}}
 
     def _inherited(self, body: str, profiles: tuple[str, ...]) -> Effective:
         if (body, profiles) not in self._shared:

@@ -24,7 +24,7 @@ def write_files(texts: Mapping[Path, str]) -> None:
         for path, text in texts.items():
             with _explained(path):
                 made += _make_folder(path.parent)
-                if not _is_stream(path):
+                if not is_stream(path):
                     waiting[path] = _write_beside(Path(os.path.realpath(path)), text)
         for path, beside in waiting.items():
             with _explained(path):
@@ -43,7 +43,8 @@ def _make_folder(folder: Path) -> list[Path]:
     return missing
 
 
-def _is_stream(path: Path) -> bool:
+def is_stream(path: Path) -> bool:
+    """Whether what is there takes a text and does not keep it: a pipe or a device."""
     return path.exists() and not path.is_file() and not path.is_dir()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
 
+from argogen.paths import show_path
 from argogen.rendering.blocks import check_blocks
 from argogen.rendering.markers import RESERVED
 from argogen.resources import TEMPLATES
@@ -53,13 +54,6 @@ class Lookup(BaseLoader):
         """The names of all template files of all folders, sorted, each once."""
         files = {path.relative_to(folder) for folder in self.folders for path in folder.rglob("*.j2")}
         return sorted(path.as_posix() for path in files)
-
-
-def show_path(path: Path) -> str:
-    """`path` as people know it: relative to the working folder if it is below."""
-    absolute = path.absolute()
-    here = Path.cwd()
-    return (absolute.relative_to(here) if absolute.is_relative_to(here) else absolute).as_posix()
 
 
 def _check_name(name: str) -> PurePosixPath:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from argogen.diagnostics import Diagnostic, Place
-from argogen.rendering.lookup import show_path
+from argogen.paths import show_path
 
 if TYPE_CHECKING:
     from types import TracebackType

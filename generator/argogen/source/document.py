@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from argogen.source.scalars import write_text
 
 if TYPE_CHECKING:
     from argogen.diagnostics import Place
+    from argogen.source.compose import Node
     from argogen.source.notes import NodePath, Notes
-    from argogen.source.outline import Outline
     from argogen.source.text import Source
+
+
+class Places(Protocol):
+    """Knows where each part of the documents of a source stands."""
+
+    def find(self, document: int, path: NodePath, *, key: bool) -> Node:
+        """The node at the path, or its key; the deepest one on the way where the path leads nowhere."""
+
+    def place(self, node: Node) -> Place:
+        """Where a node begins."""
+
+    def place_within(self, node: Node, start: int, length: int) -> Place:
+        """Where `length` characters of a scalar's content, from `start` on, stand in the text; else all of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +42,7 @@ class Document:
     source: Source
     index: int
     top: list[Any] = field(repr=False)
-    open_outline: Callable[[], Outline] = field(repr=False)
+    open_outline: Callable[[], Places] = field(repr=False)
     numbers: Notes = field(repr=False)
     keys: Notes = field(repr=False)
 

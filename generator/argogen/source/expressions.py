@@ -93,14 +93,13 @@ class _Absent(StrictUndefined):
     __slots__ = ()
 
     def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None) -> None:
-        known = [str(key) for key in obj] if isinstance(obj, Mapping) else []
         # Jinja asks for a class, and calls it with a message: a function does as well and can say more
-        unknown: Any = functools.partial(_make_unknown, str(name), known)
+        unknown: Any = functools.partial(_make_unknown, str(name), obj)
         super().__init__(hint, obj, name, unknown if exc in (None, UndefinedError) else exc)
 
 
-def _make_unknown(name: str, known: list[str], _: str) -> UnknownNameError:
-    return UnknownNameError(name, known)
+def _make_unknown(name: str, obj: Any, _: str) -> UnknownNameError:
+    return UnknownNameError(name, [str(key) for key in obj] if isinstance(obj, Mapping) else [])
 
 
 class _Environment(ImmutableSandboxedEnvironment):

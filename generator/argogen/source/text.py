@@ -16,6 +16,9 @@ from argogen.nearest import find_nearest
 # YAML 1.1 also breaks lines at U+0085, U+2028 and U+2029; editors do not, and a place is for someone with an editor.
 _LINE_END = re.compile(r"\r\n?|\n")
 _BYTE_ORDER_MARK = "\ufeff"
+STDIN = "<stdin>"
+"""The name under which messages speak of standard input."""
+
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # those of UTF-32 begin or end with the same bytes
 
 
@@ -54,8 +57,8 @@ def read_source(path: str | os.PathLike[str]) -> Source:
     """
     if os.fspath(path) == "-":
         if sys.stdin is None:
-            raise _fault("missing-file", "there is no standard input", Place("<stdin>"))
-        return _decode("<stdin>", sys.stdin.buffer.read())
+            raise _fault("missing-file", "there is no standard input", Place(STDIN))
+        return _decode(STDIN, sys.stdin.buffer.read())
     return _decode(os.fspath(path), _read_bytes(Path(path)))
 
 

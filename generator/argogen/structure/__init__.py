@@ -5,6 +5,7 @@ The facts are in `schemas/argo/structure.json`; a `Structure` is that table as o
 
 from argogen.structure.faults import Fault
 from argogen.structure.structure import Structure, load_structure
-from argogen.structure.table import DEFAULT_VERSION, KINDS, VERSIONS, FieldFacts
+from argogen.structure.table import KINDS, FieldFacts
+from argogen.versions import DEFAULT_VERSION, VERSIONS
 
 __all__ = ["DEFAULT_VERSION", "KINDS", "VERSIONS", "Fault", "FieldFacts", "Structure", "load_structure"]

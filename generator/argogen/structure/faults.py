@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from argogen.structure.table import VERSIONS, FieldFacts
+from argogen.structure.table import FieldFacts
+from argogen.versions import VERSIONS
 
 Path = tuple[str | int, ...]
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from argogen.structure.editor import write_json_schema
 from argogen.structure.objects import ObjectShape
 from argogen.structure.shapes import SCALARS, Shape, list_of, map_to
-from argogen.structure.table import VERSIONS, FieldFacts, find_facts, read_definitions, summarize
+from argogen.structure.table import FieldFacts, find_facts, read_definitions, summarize
+from argogen.versions import VERSIONS
 
 if TYPE_CHECKING:
     from argogen.structure.faults import Fault, Path

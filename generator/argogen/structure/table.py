@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from argogen.resources import SCHEMAS
+from argogen.versions import VERSIONS
 
-VERSIONS = ("3.4", "3.5", "3.6", "3.7", "4.0", "4.1")
-DEFAULT_VERSION = "3.7"
 KINDS = ("Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow", "WorkflowEventBinding")
 
 # A definition is its fields, or the type that it is another name for; the notation is explained in derive.py.

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from argogen.dialects.runnable.reports import Reports
 from argogen.dialects.runnable.values import Constant, Reference, Scope
 from argogen.source import Document
+from argogen.source.intake import select_variables
 from argogen.source.scalars import write_value
 from argogen.source.translation import Origin, Part
 from argogen.source.written import keep_spelling
@@ -54,8 +55,8 @@ def _read_file(document: Document, reports: Reports) -> dict[str, Any]:
 def _read_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Runnable takes parameters from variables, in lower case."""
     for prefix in _PREFIXES:
-        for name, text in environ.items():
-            if name.startswith(prefix) and _NAME.fullmatch(name.removeprefix(prefix)):
+        for name, text in select_variables(environ, prefix).items():
+            if _NAME.fullmatch(name.removeprefix(prefix)):
                 yield name.removeprefix(prefix).lower(), text
 
 

@@ -1,0 +1,113 @@
+"""What there is to do: which pipeline becomes which manifest, with which options."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from argogen.cli.inputs import Input, holds_pipeline
+from argogen.cli.options import Options
+from argogen.cli.projects import Projects
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.output.manifests import Manifest, read_manifest
+from argogen.paths import RealPaths, find_way, show_path
+from argogen.project.pipelines import find_matches, find_output
+from argogen.project.project import Project
+from argogen.source.text import Source, read_source
+
+
+class Job(NamedTuple):
+    """A pipeline, how to render it, and the manifest that it becomes, as that is now.
+
+    `way` leads from the manifest to the pipeline; it is empty for one from standard input.
+    """
+
+    given: Input
+    options: Options
+    manifest: Manifest
+    way: str
+
+
+def make_job(given: Input, options: Options, target: Path) -> Job:
+    """The job of making a file of a pipeline. Raises InvalidInputError if what is there cannot be known."""
+    way = "" if given.is_stdin else find_way(Path(given.source.file), target.parent)
+    return Job(given, options, read_manifest(target), way)
+
+
+class Work(NamedTuple):
+    """The jobs of one or several projects, and what was noticed while looking for them."""
+
+    jobs: list[Job]
+    noticed: list[Diagnostic]
+
+
+def plan_project(projects: Projects, project: Project) -> Work:
+    """The jobs of a project. Raises InvalidInputError with all that keeps its pipelines from being found or read."""
+    work = Work([], [])
+    faults: list[Diagnostic] = []
+    sources = _Sources()
+    for environment in projects.environments(project):
+        options = projects.options(project, environment)
+        try:
+            _add_jobs(work, options, sources)
+        except InvalidInputError as error:
+            faults.extend(error.diagnostics)
+    if faults:
+        raise InvalidInputError(faults)
+    refuse_clashes(work.jobs)
+    return work
+
+
+class _Sources(dict[Path, Source]):
+    """The texts of pipelines, each read once for all environments."""
+
+    def __missing__(self, path: Path) -> Source:
+        self[path] = source = read_source(show_path(path))
+        return source
+
+
+def _add_jobs(work: Work, options: Options, sources: _Sources) -> None:
+    setup = options.setup
+    if setup is None:
+        return
+    matches, noticed = find_matches(setup)
+    work.noticed.extend(noticed)
+    for match in matches:
+        given = Input(sources[match.path], Path(match.below), match.path.parent)
+        job = make_job(given, options, find_output(setup, match))
+        if match.named or _is_meant(job):
+            work.jobs.append(job)
+
+
+def _is_meant(job: Job) -> bool:
+    """Whether a file that was found is a pipeline: its manifest says so without looking, else it looks like one."""
+    stamp = job.manifest.stamp
+    return (stamp is not None and stamp.pipeline == job.way) or holds_pipeline(job.given.source)
+
+
+def refuse_clashes(jobs: Sequence[Job]) -> None:
+    """Raise InvalidInputError where an output would replace a pipeline, or two would be one file."""
+    real = RealPaths()
+    taken = {real.find(Path(job.given.source.file).absolute()) for job in jobs if not job.given.is_stdin}
+    seen: dict[Path, Job] = {}
+    for job in jobs:
+        path = real.find(job.manifest.path.absolute())
+        if path in taken:
+            hint = "choose another file or folder"
+            raise wrong_output("the output would replace a pipeline", job.manifest.path, hint)
+        if path in seen:
+            message = f"{seen[path].given.source.file} and {job.given.source.file} would both be written there"
+            raise wrong_output(message, job.manifest.path, _hint_clash(seen[path], job))
+        seen[path] = job
+
+
+def _hint_clash(one: Job, other: Job) -> str:
+    if one.given.source is other.given.source:
+        return "put {environment} into the project's output"
+    return "put {path} into the project's output" if one.options.setup else "render them into different folders"
+
+
+def wrong_output(message: str, path: Path, hint: str) -> InvalidInputError:
+    """An output that cannot be."""
+    return InvalidInputError([Diagnostic("wrong-output", message, Place(show_path(path)), hint)])

@@ -1,0 +1,121 @@
+"""Bring manifests up to date, or say how far they are from it."""
+
+from __future__ import annotations
+
+import enum
+import importlib
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from argogen.cli.freshness import Freshness
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.output.files import write_files
+from argogen.output.stamp import add_stamp
+from argogen.paths import show_path
+
+if TYPE_CHECKING:
+    from argogen.cli.generation import Generated
+    from argogen.cli.jobs import Job
+
+
+class State(enum.Enum):
+    """How a manifest is, compared with what its pipeline gives now; the words are those of summaries."""
+
+    FRESH = "up to date"
+    SAME = "the same, with an old stamp"
+    MISSING = "missing"
+    STALE = "stale"
+    UNNAMED = "with a wrong stamp"
+    EDITED = "edited by hand"
+    FOREIGN = "not made by argogen"
+
+
+KEPT = frozenset({State.FRESH, State.SAME})
+"""Manifests that rendering leaves as they are."""
+
+_REFUSED = frozenset({State.EDITED, State.FOREIGN})
+
+
+class Outcome(NamedTuple):
+    """What became of a job: `body` is what its manifest should be, `text` that with its stamp."""
+
+    job: Job
+    state: State
+    body: str = ""
+    text: str = ""
+
+
+def compare(jobs: Sequence[Job], noticed: list[Diagnostic]) -> list[Outcome]:
+    """The state of the manifest of each job; only what is not certainly fresh is rendered.
+
+    Adds to `noticed` what is noticed on the way. Raises InvalidInputError with all that is wrong with any pipeline.
+    """
+    freshness = Freshness()
+    pending = [job for job in jobs if not freshness.is_fresh(job)]
+    made = dict(zip(map(id, pending), _generate(pending, noticed), strict=True))
+    return [_judge(job, made[id(job)], freshness) if id(job) in made else Outcome(job, State.FRESH) for job in jobs]
+
+
+def _generate(jobs: Sequence[Job], noticed: list[Diagnostic]) -> list[Generated]:
+    if not jobs:
+        return []
+    # Only what has to be rendered pays for importing what renders.
+    generation = importlib.import_module("argogen.cli.generation")
+    made: list[Generated] = generation.generate_all([(job.given, job.options) for job in jobs])
+    noticed.extend(diagnostic for generated in made for diagnostic in generated.diagnostics)
+    return made
+
+
+def _judge(job: Job, made: Generated, freshness: Freshness) -> Outcome:
+    manifest = job.manifest
+    if manifest.is_stream:
+        return Outcome(job, State.MISSING, made.text, made.text)
+    stamp = freshness.make_stamp(job, made.taken)
+    outcome = Outcome(job, State.STALE, made.text, add_stamp(made.text, stamp))
+    if manifest.found is None:
+        return outcome._replace(state=State.MISSING)
+    if manifest.body == made.text:
+        is_same = not manifest.is_edited and stamp.names_the_same(manifest.stamp)
+        return outcome._replace(state=State.SAME if is_same else State.UNNAMED)
+    if manifest.is_edited:
+        return outcome._replace(state=State.EDITED)
+    return outcome._replace(state=State.FOREIGN) if manifest.is_foreign else outcome
+
+
+def write(outcomes: Sequence[Outcome], *, force: bool, restamp: bool) -> int:
+    """Write every manifest that is not as it should be; how many these are.
+
+    Raises InvalidInputError, with nothing written, if one is not argogen's alone and there is no `force`.
+    """
+    refused = [outcome for outcome in outcomes if outcome.state in _REFUSED and not force]
+    if refused:
+        raise InvalidInputError(map(report, refused))
+    kept = KEPT - {State.SAME} if restamp else KEPT
+    texts = {outcome.job.manifest.path: outcome.text for outcome in outcomes if outcome.state not in kept}
+    write_files(texts)
+    return len(texts)
+
+
+def report(outcome: Outcome) -> Diagnostic:
+    """What is wrong with a manifest that is not up to date."""
+    pipeline = outcome.job.given.source.file
+    code, message, hint = _REPORTS[outcome.state]
+    place = Place(show_path(outcome.job.manifest.path))
+    return Diagnostic(code, message.format(pipeline=pipeline), place, hint.format(pipeline=pipeline))
+
+
+_REPORTS: Mapping[State, tuple[str, str, str]] = {
+    State.MISSING: ("missing-manifest", "{pipeline} has not been rendered", "argogen render writes it"),
+    State.STALE: ("stale-manifest", "{pipeline} gives another manifest now", "argogen render writes it anew"),
+    State.UNNAMED: ("stale-stamp", "the stamp does not say what this is made from", "argogen render renews it"),
+    State.EDITED: (
+        "edited-manifest",
+        "this has been changed by hand since argogen wrote it",
+        "move the change into {pipeline}, or give it up with --force",
+    ),
+    State.FOREIGN: (
+        "foreign-file",
+        "this file was not made by argogen, and {pipeline} gives another one",
+        "choose another output, or replace it with --force",
+    ),
+}

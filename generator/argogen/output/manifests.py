@@ -1,0 +1,56 @@
+"""Manifests as they are on disk, before anything is written."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from typing import NamedTuple
+
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.output.files import is_stream
+from argogen.output.stamp import Stamp, Stamped, split_stamp
+from argogen.paths import show_path
+
+# Whoever writes to a folder, or to a name that is too long, is told so then.
+_NOTHING_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})
+
+
+class Manifest(NamedTuple):
+    """What is at the path of a manifest: `found` is its text, None if nothing is there, or a pipe or device."""
+
+    path: Path
+    found: Stamped | None = None
+    is_stream: bool = False
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """Its stamp, if it has one."""
+        return self.found.stamp if self.found else None
+
+    @property
+    def body(self) -> str | None:
+        """Its text without the stamp."""
+        return self.found.body if self.found else None
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether somebody has changed it since argogen wrote it."""
+        return self.found is not None and self.found.is_edited
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is a text that argogen has not written; an empty one is nobody's."""
+        return self.found is not None and self.found.stamp is None and bool(self.found.body.strip())
+
+
+def read_manifest(path: Path) -> Manifest:
+    """What is at the path. Raises InvalidInputError if that cannot be known."""
+    try:
+        if is_stream(path):
+            return Manifest(path, is_stream=True)
+        return Manifest(path, split_stamp(path.read_bytes().decode("utf-8", "surrogateescape")))
+    except OSError as error:
+        if error.errno in _NOTHING_THERE:
+            return Manifest(path)
+        message = f"what is there cannot be read: {error.strerror}"
+        raise InvalidInputError([Diagnostic("unreadable-output", message, Place(show_path(path)))]) from error

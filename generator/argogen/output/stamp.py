@@ -1,0 +1,111 @@
+"""The comment at the top of a manifest: what it was made from, and the digests of what went in and what came out.
+
+With them it is quick to know that a manifest is what rendering would give again, and a change by hand can be told from
+a change of what it is made from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from argogen.source.intake import digest_text
+
+_HEAD = "# Made by argogen: change what it is made from, not this file.\n"
+_LINE = "#   "
+
+
+class Stamp(NamedTuple):
+    """Where a manifest is from. All paths lead from the manifest's own folder, with `/`.
+
+    `pipeline` is empty for one from standard input; `files` are those that the pipeline pulls in, and folders of
+    templates that it names (with `/` at the end); `variables` are those of the environment that it uses. `went_in` and
+    `came_out` are digests.
+    """
+
+    pipeline: str = ""
+    files: tuple[str, ...] = ()
+    environment: str = ""
+    variables: tuple[str, ...] = ()
+    went_in: str = ""
+    came_out: str = ""
+
+    def names_the_same(self, other: Stamp | None) -> bool:
+        """Whether another stamp names the same things, whatever the digests are."""
+        return other is not None and self[:4] == other[:4]
+
+
+class Stamped(NamedTuple):
+    """A text as it was found: its stamp, if it has one, and all the rest of it."""
+
+    stamp: Stamp | None
+    body: str
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether somebody has changed it since argogen wrote it."""
+        return self.stamp is not None and digest_text(self.body) != self.stamp.came_out
+
+
+def add_stamp(body: str, stamp: Stamp) -> str:
+    """The manifest with a stamp at its top; the digest of what came out is that of the body."""
+    return _HEAD + "".join(_write_lines(stamp._replace(came_out=digest_text(body)))) + body
+
+
+def split_stamp(text: str) -> Stamped:
+    """A text as its stamp and the rest. Lines that somebody has put before the stamp belong to the rest."""
+    text = text.replace("\r\n", "\n")
+    before, head, after = text.partition(_HEAD)
+    if not head or (before.strip() and not _is_comment(before)):
+        return Stamped(None, text)
+    lines = []
+    while after.startswith(_LINE):
+        line, _, after = after.partition("\n")
+        lines.append(line.removeprefix(_LINE))
+    return Stamped(_read_lines(lines), before + after)
+
+
+def _is_comment(text: str) -> bool:
+    return all(line.startswith("#") for line in text.splitlines())
+
+
+def _write_lines(stamp: Stamp) -> Iterator[str]:
+    written = [
+        ("pipeline", stamp.pipeline),
+        *(("file", file) for file in stamp.files),
+        ("environment", stamp.environment),
+        *(("variable", name) for name in stamp.variables),
+        ("in", stamp.went_in),
+        ("out", stamp.came_out),
+    ]
+    return (f"{_LINE}{name}: {_write(value)}\n" for name, value in written if value)
+
+
+def _read_lines(lines: Iterable[str]) -> Stamp:
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        name, _, value = line.partition(": ")
+        found.setdefault(name, []).append(_read(value))
+    one = {name: values[-1] for name, values in found.items()}
+    return Stamp(
+        one.get("pipeline", ""),
+        tuple(found.get("file", ())),
+        one.get("environment", ""),
+        tuple(found.get("variable", ())),
+        one.get("in", ""),
+        one.get("out", ""),
+    )
+
+
+def _write(value: str) -> str:
+    """A value on its line; one that would not come back as it is, in JSON's quotes."""
+    plain = value.isprintable() and value == value.strip() and not value.startswith('"')
+    return value if plain else json.dumps(value)
+
+
+def _read(value: str) -> str:
+    try:
+        return str(json.loads(value)) if value.startswith('"') else value
+    except ValueError:
+        return value

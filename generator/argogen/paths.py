@@ -1,0 +1,44 @@
+"""Paths as people and stamps write them."""
+
+from __future__ import annotations
+
+import functools
+import os
+from pathlib import Path
+
+
+def show_path(path: Path) -> str:
+    """`path` as people know it: relative to the working folder if it is below."""
+    absolute, here = str(path.absolute()), str(Path.cwd())
+    shown = absolute.removeprefix(here.rstrip(os.sep) + os.sep) if absolute != here else "."
+    return shown.replace(os.sep, "/")
+
+
+def find_way(path: Path, folder: Path) -> str:
+    """The way from a folder to `path`, with `/`, the same wherever both lie together; absolute where there is none."""
+    way = _find_way(path.parent.absolute(), folder.absolute())
+    return f"{way}/{path.name}" if way != "." else path.name
+
+
+@functools.lru_cache(1024)  # most of what lies in one folder comes from one other folder
+def _find_way(path: Path, folder: Path) -> str:
+    try:
+        way = os.path.relpath(path, folder)
+    except ValueError:  # another drive
+        way = str(path)
+    return way.replace(os.sep, "/")
+
+
+class RealPaths:
+    """The files that paths lead to, through links; the links of each folder are followed once."""
+
+    def __init__(self) -> None:
+        self._folders: dict[Path, str] = {}
+
+    def find(self, path: Path) -> Path:
+        """The file itself; it need not exist."""
+        if os.path.islink(path):  # noqa: PTH114 - a Path would raise for a name that is too long
+            return Path(os.path.realpath(path))
+        if path.parent not in self._folders:
+            self._folders[path.parent] = os.path.realpath(path.parent)
+        return Path(self._folders[path.parent], path.name)

@@ -1,0 +1,31 @@
+"""Where project files are: `argogen.yaml`, or a `pyproject.toml` with a table `[tool.argogen]`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+PROJECT_FILE = "argogen.yaml"
+PYPROJECT = "pyproject.toml"
+
+_TABLE = re.compile(rb"^[ \t]*\[\s*tool\s*\.\s*[\"']?argogen\b", re.MULTILINE)
+
+
+def find_project_file(folder: Path) -> Path | None:
+    """The project file of a folder (an absolute path): its own, or that of the nearest folder above that has one."""
+    own = _look_in(folder)
+    return own or (find_project_file(folder.parent) if folder.parent != folder else None)
+
+
+def _look_in(folder: Path) -> Path | None:
+    if (file := folder / PROJECT_FILE).is_file():
+        return file
+    pyproject = folder / PYPROJECT
+    return pyproject if _has_table(pyproject) else None
+
+
+def _has_table(pyproject: Path) -> bool:
+    try:
+        return _TABLE.search(pyproject.read_bytes()) is not None
+    except OSError:
+        return False

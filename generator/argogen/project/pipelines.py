@@ -1,0 +1,125 @@
+"""Which files the patterns of a project mean, and where the manifest of each goes."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
+from argogen.nearest import find_nearest
+from argogen.project.project import Setup
+
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+_ENDINGS = (".yaml", ".yml")
+
+
+class Match(NamedTuple):
+    """A file that a pattern of the project means.
+
+    `below` is its path below the folder of the pattern, with `/`. Only a file that is `named` is certainly meant as a
+    pipeline.
+    """
+
+    path: Path
+    below: str
+    named: bool
+
+
+def find_matches(setup: Setup) -> tuple[list[Match], list[Diagnostic]]:
+    """Every file that is meant, once and in order, and warnings about patterns that mean none.
+
+    Raises InvalidInputError for files and folders that are not there.
+    """
+    found: dict[Path, Match] = {}
+    noticed: list[Diagnostic] = []
+    path, patterns = setup.pipelines
+    for number, pattern in enumerate(patterns):
+        matches = list(_match(setup.project.folder, pattern))
+        for match in matches:
+            found.setdefault(match.path, match)
+        if not matches:
+            place = setup.project.document.place((*path, number))  # of a lone text, that text's
+            noticed.append(_report_nothing(setup.project.folder, pattern, place))
+    if has_errors(noticed):
+        raise InvalidInputError(noticed)
+    return list(found.values()), noticed
+
+
+def find_output(setup: Setup, match: Match) -> Path:
+    """Where the manifest of a pipeline goes. Raises InvalidInputError for a pattern with a gap that nothing fills."""
+    below = PurePosixPath(match.below)
+    values = {"path": match.below, "folder": str(below.parent), "name": below.stem}
+    if setup.environment is not None:
+        values["environment"] = setup.environment
+
+    def fill(gap: re.Match[str]) -> str:
+        if gap[1] not in values:
+            raise InvalidInputError([_report_gap(setup, gap, tuple(values))])
+        return values[gap[1]]
+
+    return _normalize(setup.project.folder, _PLACEHOLDER.sub(fill, setup.output))
+
+
+def output_root(setup: Setup) -> Path:
+    """The deepest folder that certainly holds all outputs."""
+    fixed = setup.output.partition("{")[0]
+    return _normalize(setup.project.folder, fixed.rpartition("/")[0])
+
+
+def list_yaml_files(folder: Path) -> Iterator[Path]:
+    """YAML files below a folder, in a stable order, without hidden ones."""
+    for directory, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.endswith(_ENDINGS) and not name.startswith("."):
+                yield Path(directory, name)
+
+
+def _match(folder: Path, pattern: str) -> Iterator[Match]:
+    whole = _normalize(folder, pattern)
+    if glob.has_magic(pattern):
+        fixed = list(_fixed_parts(pattern))
+        base = _normalize(folder, "/".join(fixed))
+        found = [path for path in sorted(base.glob(pattern[len("/".join([*fixed, ""])) :])) if _is_shown(path, base)]
+    elif whole.is_dir():
+        base, found = whole, list(list_yaml_files(whole))
+    else:
+        base, found = whole.parent, [whole] if whole.is_file() else []
+    for file in found:
+        yield Match(file, file.relative_to(base).as_posix(), whole == file)
+
+
+def _is_shown(path: Path, base: Path) -> bool:
+    return path.is_file() and not any(part.startswith(".") for part in path.relative_to(base).parts)
+
+
+def _fixed_parts(pattern: str) -> Iterator[str]:
+    for part in pattern.split("/"):
+        if glob.has_magic(part):
+            return
+        yield part
+
+
+def _normalize(folder: Path, path: str) -> Path:
+    return Path(os.path.normpath(folder / path))
+
+
+def _report_nothing(folder: Path, pattern: str, place: Place) -> Diagnostic:
+    path = folder / pattern
+    if glob.has_magic(pattern) or path.is_dir():
+        return Diagnostic("no-pipelines", f"'{pattern}' means no file", place, "", Severity.WARNING)
+    siblings = tuple(sorted(each.name for each in path.parent.iterdir())) if path.parent.is_dir() else ()
+    near = find_nearest(path.name, siblings)
+    return Diagnostic("missing-file", f"there is no '{pattern}' here", place, f"did you mean '{near}'?" if near else "")
+
+
+def _report_gap(setup: Setup, gap: re.Match[str], known: tuple[str, ...]) -> Diagnostic:
+    path = next((layer for layer in reversed(setup.layers) if "output" in setup.at(layer)), ())
+    place = setup.project.document.place((*path, "output"), find=gap[0])
+    near = find_nearest(gap[1], known)
+    hint = f"did you mean '{{{near}}}'?" if near else f"there are {', '.join(f'{{{name}}}' for name in known)}"
+    return Diagnostic("unknown-placeholder", f"nothing is known to fill {gap[0]}", place, hint)

@@ -1,0 +1,149 @@
+"""A project, and what it comes to in each of its environments."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.paths import show_path
+from argogen.project.find import PYPROJECT
+from argogen.project.shape import fits
+from argogen.schemas import read_own_schema
+from argogen.source.document import Document
+from argogen.source.intake import digest_data
+from argogen.source.notes import NodePath
+from argogen.source.read import read_documents
+from argogen.source.text import Source, read_source
+
+_EMPTY: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """A project file that has been read: its path, and its document."""
+
+    file: Path
+    document: Document
+
+    @property
+    def folder(self) -> Path:
+        """The folder from which its paths lead."""
+        return self.file.parent
+
+    @property
+    def environments(self) -> tuple[str, ...]:
+        """The names of its environments."""
+        return tuple(self.document.data.get("environments") or ())
+
+    def setups(self) -> Iterator[Setup]:
+        """What it comes to in each environment; where it has none, that is one."""
+        return (Setup(self, name) for name in self.environments or (None,))
+
+
+@dataclass(frozen=True, eq=False)
+class Setup:
+    """A project in one of its environments, or, where that is None or not among them, without any."""
+
+    project: Project
+    environment: str | None
+
+    @property
+    def layers(self) -> tuple[NodePath, ...]:
+        """The paths of the mappings that hold what applies here, the first one below the others."""
+        named = self.environment in self.project.environments
+        return ((), ("environments", str(self.environment))) if named else ((),)
+
+    @property
+    def argo_version(self) -> str | None:
+        """The Argo version that is asked for."""
+        version: str | None = self._nearest("argo_version")
+        return version
+
+    @property
+    def templates(self) -> tuple[Path, ...]:
+        """Its folders of templates."""
+        return tuple(self.project.folder / name for name in as_list(self._nearest("templates")))
+
+    @property
+    def output(self) -> str:
+        """The pattern of its outputs."""
+        default = "manifests/{environment}/{path}" if self.project.environments else "manifests/{path}"
+        pattern: str = self._nearest("output") or default
+        return pattern
+
+    @property
+    def pipelines(self) -> tuple[NodePath, list[str]]:
+        """Its patterns of pipelines, and where they are written."""
+        path = next((layer for layer in reversed(self.layers) if "pipelines" in self.at(layer)), ())
+        return (*path, "pipelines"), as_list(self.at(path)["pipelines"])
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of all that it says about what pipelines start from."""
+        said = [{key: self.at(layer).get(key) for key in ("vars", "defaults", "profiles")} for layer in self.layers]
+        spelled = sorted((list(map(str, path)), text) for path, text in self.project.document.spelled.items())
+        return digest_data([said, spelled, self.environment])
+
+    def at(self, layer: NodePath) -> Mapping[str, Any]:
+        """The mapping of one of the layers."""
+        data = self.project.document.data
+        for key in layer:
+            data = data[key] or _EMPTY
+        found: Mapping[str, Any] = data
+        return found
+
+    def _nearest(self, key: str) -> Any:
+        return next((self.at(layer)[key] for layer in reversed(self.layers) if key in self.at(layer)), None)
+
+
+def read_project(file: Path) -> Project:
+    """The project that a file describes. Raises InvalidInputError with all that is wrong with it."""
+    source = read_source(show_path(file))
+    document = _read_toml(source) if file.name == PYPROJECT else _read_yaml(source)
+    schema = read_own_schema("project")
+    if not fits(document.data, schema, schema["$defs"]):
+        # The validators take longer to import than everything up to date takes to be known as such.
+        explain = importlib.import_module("argogen.validation.pipeline")
+        if faults := explain.validate_document(document, "project"):
+            raise InvalidInputError(faults)
+    project = Project(file, document)
+    _check_folders(project)
+    return project
+
+
+def _check_folders(project: Project) -> None:
+    for number, name in enumerate(as_list(project.document.data.get("templates"))):
+        if not (project.folder / name).is_dir():
+            place = project.document.place(("templates", number))  # of a lone text, that text's
+            hint = "the path is relative to the project file"
+            raise _fault("missing-folder", f"there is no folder '{name}'", place, hint)
+
+
+def _read_toml(source: Source) -> Document:
+    # Most projects have a file of their own.
+    document: Document = importlib.import_module("argogen.project.toml").read_table(source)
+    return document
+
+
+def _read_yaml(source: Source) -> Document:
+    documents = read_documents(source)
+    if not documents or documents[0].data is None:
+        raise _fault("empty-file", "there is no project in it", Place(source.file), "such as pipelines: pipelines/")
+    if len(documents) > 1:
+        message = "a project file is one document; this is another one"
+        raise _fault("two-projects", message, documents[1].place(()), "remove it")
+    return documents[0]
+
+
+def _fault(code: str, message: str, place: Place, hint: str) -> InvalidInputError:
+    return InvalidInputError([Diagnostic(code, message, place, hint)])
+
+
+def as_list(written: str | list[str] | None) -> list[str]:
+    """One text, or several, or none, as a list."""
+    return [written] if isinstance(written, str) else written or []

@@ -1,0 +1,125 @@
+"""The table `[tool.argogen]` of a pyproject.toml as a document with places."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import re
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.source.compose import Kind, Node
+from argogen.source.document import Document
+from argogen.source.notes import NodePath, Notes
+from argogen.source.scalars import WrittenFloat, is_respelled
+
+if TYPE_CHECKING:
+    from argogen.source.text import Source
+
+TABLE = ("tool", "argogen")
+
+_HEADER = re.compile(r"[ \t]*\[\[?([^\[\]\n]+)\]\]?[ \t]*(?:#.*)?$")
+_PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_ENTRY = re.compile(rf"[ \t]*({_PART}(?:[ \t]*\.[ \t]*{_PART})*)[ \t]*=[ \t]*")
+_KEY = re.compile(_PART)
+_AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
+
+
+def read_table(source: Source) -> Document:
+    """The table of a pyproject.toml; dates and times become text. Raises InvalidInputError for what is no TOML."""
+    # Python has it since 3.11; before that, it is the library that this one came from.
+    toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    try:
+        whole = toml.loads(source.text.replace("\r\n", "\n"), parse_float=_Float)
+    except toml.TOMLDecodeError as error:
+        raise InvalidInputError([_explain(source, str(error))]) from error
+    numbers = Notes()
+    data = _make_plain(functools.reduce(lambda table, key: table.get(key, {}), TABLE, whole), numbers)
+    return Document(source, 0, [data], functools.partial(TomlPlaces, source), numbers, Notes())
+
+
+class _Float(WrittenFloat):
+    """A number as TOML's reader makes it from its text."""
+
+    def __new__(cls, text: str) -> _Float:
+        value = super().__new__(cls, text)
+        value.written = text
+        return value
+
+
+def _make_plain(value: Any, numbers: Notes) -> Any:
+    """The value made of plain types; `numbers` gets the spelling of its unusual numbers."""
+    if not isinstance(value, dict | list):
+        if isinstance(value, float):
+            return float(value)
+        return value if isinstance(value, str | int) else value.isoformat()
+    entries = dict(value if isinstance(value, dict) else enumerate(value))
+    parts = {entry: _make_plain(item, numbers) for entry, item in entries.items()}
+    plain = parts if isinstance(value, dict) else list(parts.values())
+    for entry, item in entries.items():
+        if isinstance(item, _Float) and is_respelled(parts[entry], item.written):
+            numbers.write(plain, entry, item.written)
+    return plain
+
+
+def _explain(source: Source, message: str) -> Diagnostic:
+    at = _AT.search(message)
+    if at is None:
+        return Diagnostic("bad-toml", message, Place(source.file))
+    line, column = int(at[1]), int(at[2])
+    place = Place(source.file, line, column, 1, source.line(min(line, len(source.line_starts))))
+    return Diagnostic("bad-toml", message[: at.start()], place)
+
+
+class TomlPlaces:
+    """The places of keys and of their values' first lines; what is deeper inside of a value is where the value is."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._found = dict(_find_entries(source.text))
+
+    def find(self, document: int, path: NodePath, *, key: bool) -> Node:
+        """The node at the path, or its key; the deepest one on the way where the path leads nowhere."""
+        del document
+        texts = (*TABLE, *map(str, path))
+        depth = next((depth for depth in range(len(texts), 0, -1) if texts[:depth] in self._found), 0)
+        if not depth:
+            return Node(Kind.UNKNOWN, 0, 1)
+        own, value = self._found[texts[:depth]]
+        return own if key and depth == len(texts) else value
+
+    def place(self, node: Node) -> Place:
+        """Where a node begins."""
+        return self._source.place_at(node.start, node.end - node.start)
+
+    def place_within(self, node: Node, start: int, length: int) -> Place:
+        """Where a node begins: how its content is written is not known."""
+        del start, length
+        return self.place(node)
+
+
+def _find_entries(text: str) -> Iterator[tuple[tuple[str, ...], tuple[Node, Node]]]:
+    """The path of every table and key, with the nodes of its key and of its value."""
+    table: tuple[str, ...] = ()
+    start = 0
+    for line in text.splitlines(keepends=True):
+        header, entry = _HEADER.match(line.rstrip("\r\n")), _ENTRY.match(line)
+        if header:
+            table = _split_key(header[1])
+            node = _make_node(text, start + header.start(1), start + header.end(1))
+            yield table, (node, node)
+        elif entry:
+            key = _make_node(text, start + entry.start(1), start + entry.end(1))
+            value = _make_node(text, start + entry.end(), start + len(line.rstrip()))
+            yield (*table, *_split_key(entry[1])), (key, value)
+        start += len(line)
+
+
+def _split_key(text: str) -> tuple[str, ...]:
+    return tuple(part.strip("\"'") for part in _KEY.findall(text))
+
+
+def _make_node(text: str, start: int, end: int) -> Node:
+    return Node(Kind.UNKNOWN, start, max(end, start + 1), text=text[start:end])

@@ -1,0 +1,137 @@
+"""Project files: where they are looked for, and what is said about them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from argogen.diagnostics import InvalidInputError, format_text
+from argogen.project.find import find_project_file
+from argogen.project.project import Project, Setup, read_project
+
+PYPROJECT = """\
+[project]
+name = "etl"
+
+[tool.argogen]
+pipelines = "pipelines/"
+vars = {tag = 3.10}
+
+[tool.argogen.defaults]
+image = "alpine:3.23"
+retry.limit = 2
+
+[tool.argogen.environments."prod-1"]
+vars.tag = "1.4"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def complain(folder: Path, text: str, name: str = "argogen.yaml") -> list[str]:
+    """What is said about a project file."""
+    with pytest.raises(InvalidInputError) as caught:
+        read_project(write(folder, name, text))
+    return [line for fault in caught.value.diagnostics for line in format_text(fault).splitlines()]
+
+
+def test_the_nearest_one_above_counts(folder: Path) -> None:
+    outer, inner = (write(folder, name, "pipelines: x\n") for name in ("argogen.yaml", "a/b/argogen.yaml"))
+    (folder / "a/b/c/d").mkdir(parents=True)
+    assert find_project_file(folder / "a/b/c/d") == inner
+    assert find_project_file(folder / "a") == outer
+    assert find_project_file(folder.parent) is None
+
+
+def test_a_pyproject_counts_if_it_has_the_table(folder: Path) -> None:
+    outer = write(folder, "pyproject.toml", PYPROJECT)
+    write(folder, "a/pyproject.toml", "[tool.argogenerator]\n# [tool.argogen] one day\n")
+    assert find_project_file(folder / "a") == outer
+    assert find_project_file(write(folder, "argogen.yaml", "pipelines: x\n").parent) == folder / "argogen.yaml"
+
+
+def test_reads_a_pyproject(folder: Path) -> None:
+    project = read_project(write(folder, "pyproject.toml", PYPROJECT))
+    assert project.environments == ("prod-1",)
+    assert project.document.data["defaults"] == {"image": "alpine:3.23", "retry": {"limit": 2}}
+    assert project.document.spelled == {("vars", "tag"): "3.10"}
+
+
+def test_places_in_a_pyproject(folder: Path) -> None:
+    text = PYPROJECT.replace("vars = {tag = 3.10}", "vars = 3").replace('vars.tag = "1.4"', 'imgae = "x"\noutput = 3')
+    assert complain(folder, text, "pyproject.toml") == [
+        "pyproject.toml:6:8: error[wrong-type]: expected a mapping, found a number 3",
+        "    6 | vars = 3",
+        "      |        ^ such as {registry: ghcr.io/acme}",
+        "pyproject.toml:13:1: error[unknown-key]: 'imgae' is not a key of an environment",
+        '   13 | imgae = "x"',
+        "      | ^^^^^ known keys: pipelines, output, argo_version, vars, defaults, profiles",
+        "pyproject.toml:14:10: error[wrong-type]: expected text, found a number 3",
+        "   14 | output = 3",
+        "      |          ^ quote it",
+    ]
+
+
+def test_a_text_that_is_no_toml(folder: Path) -> None:
+    found = complain(folder, "[tool.argogen]\npipelines = pipelines/\n", "pyproject.toml")
+    assert found == [
+        "pyproject.toml:2:13: error[bad-toml]: Invalid value",
+        "    2 | pipelines = pipelines/",
+        "      |             ^",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "argogen.yaml: error[empty-file]: there is no project in it"),
+        ("# pipelines: x\n", "argogen.yaml: error[empty-file]: there is no project in it"),
+        ("pipelines: x\n---\npipelines: y\n", "argogen.yaml:3:1: error[two-projects]: a project file is one document"),
+        ("- x\n", "argogen.yaml:1:1: error[wrong-type]: expected a mapping, found a list"),
+        ("pipeline: x\n", "argogen.yaml:1:1: error[unknown-key]: 'pipeline' is not a key of a project file"),
+        ("pipelines: [x\n", "argogen.yaml:1:12: error[bad-yaml]: this '[' is not closed"),
+        ("pipelines: x\ntemplates: tmpl\n", "argogen.yaml:2:12: error[missing-folder]: there is no folder 'tmpl'"),
+    ],
+)
+def test_what_is_wrong_is_said_where_it_is(folder: Path, text: str, said: str) -> None:
+    assert complain(folder, text)[0].startswith(said)
+
+
+def setup(folder: Path, text: str, environment: str | None = None) -> Setup:
+    return Setup(read_project(write(folder, "argogen.yaml", text)), environment)
+
+
+def test_an_environment_comes_over_the_project(folder: Path) -> None:
+    text = "pipelines: a\nargo_version: '3.6'\nenvironments: {x: {argo_version: '4.0', output: o/{path}}, y: }\n"
+    x, y = (setup(folder, text.replace("o/{path}", '"o/{path}"'), name) for name in "xy")
+    assert (x.argo_version, x.output) == ("4.0", "o/{path}")
+    assert (y.argo_version, y.output) == ("3.6", "manifests/{environment}/{path}")
+    assert setup(folder, "pipelines: a\n").output == "manifests/{path}"
+
+
+def test_the_digest_is_of_what_applies(folder: Path) -> None:
+    base = "pipelines: a\ndefaults: {image: x}\nenvironments: {x: {vars: {n: 1}}, y: {vars: {n: 2}}}\n"
+    same = ["# why\n" + base, base.replace("n: 2", "n: 3"), base.replace("pipelines: a", "pipelines: b")]
+    other = [base.replace("n: 1", "n: 1.0"), base.replace("image: x", "image: y"), base.replace("n: 1", "n: 0x1")]
+    digest = setup(folder, base, "x").digest
+    assert {setup(folder, text, "x").digest for text in same} == {digest}
+    assert len({digest, *(setup(folder, text, "x").digest for text in other)}) == 4
+    assert setup(folder, base, "y").digest != digest
+
+
+def test_a_project_is_where_its_file_is(folder: Path) -> None:
+    project = read_project(write(folder, "a/argogen.yaml", "pipelines: x\n"))
+    assert isinstance(project, Project)
+    assert project.folder == folder / "a"
