@@ -29,6 +29,7 @@ ROOMS = (
     "verify",
     "project",
     "output",
+    "formats",
     "cli",
     "__main__",
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import argogen
 from argogen.cli.main import COMMANDS
+from argogen.formats import FORMATS
 
 from .imports import (
     ROOMS,
@@ -43,6 +44,9 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # manifests that are up to date are known as such before anything that renders is imported
     ("argogen.cli.update", "'argogen.cli.generation'"): ["argogen.cli.generation"],
     ("argogen.cli.render", "'argogen.cli.generation'"): ["argogen.cli.generation"],
+    # programs know what they want to read
+    ("argogen.cli.report", "'argogen.formats'"): ["argogen.formats"],
+    ("argogen.formats", "f'argogen.formats.{form}'"): [f"argogen.formats.{form}" for form in FORMATS],
     # comparing texts is for whoever wants to see what differs
     ("argogen.cli.report", "'argogen.output.diff'"): ["argogen.output.diff"],
     # no command pays for the imports of another

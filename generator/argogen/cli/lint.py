@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import click
@@ -10,16 +10,17 @@ import click
 from argogen.cli.generation import generate
 from argogen.cli.inputs import Input, find_inputs
 from argogen.cli.jobs import plan_project
-from argogen.cli.options import Given, Options, generation_options
+from argogen.cli.options import Given, Options, format_option, generation_options
 from argogen.cli.projects import Projects
-from argogen.cli.report import count, print_diagnostics
+from argogen.cli.report import Report, count, run_reported
 from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
 
 
 @click.command("lint")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
+@format_option
 @generation_options
-def command(paths: tuple[str, ...], **shared: Any) -> int:
+def command(paths: tuple[str, ...], form: str, **shared: Any) -> int:
     """Check pipelines: their form, references, and the manifests they become.
 
     PATH is a pipeline, a folder to search for pipelines, or - for standard input. Without PATH, all pipelines of the
@@ -28,20 +29,24 @@ def command(paths: tuple[str, ...], **shared: Any) -> int:
     \b
     argogen lint pipeline.yaml
     argogen lint pipelines/ --argo-version 4.0
-    argogen lint --env production
+    argogen lint --env production --format github
     """
-    projects = Projects(Given(**shared))
-    found: list[Diagnostic] = []
+    report = Report(form)
+    return run_reported(report, lambda: _lint(paths, Projects(Given(**shared)), report))
+
+
+def _lint(paths: Sequence[str], projects: Projects, report: Report) -> int:
+    noticed: list[Diagnostic] = []
     if paths:
         work = list(_plan(find_inputs(paths), projects))
     else:
         planned = plan_project(projects, projects.here())
         work = [(job.given, job.options) for job in planned.jobs]
-        found += planned.noticed
-    found = in_reading_order([*found, *_lint(work)])
-    print_diagnostics(found)
+        noticed = planned.noticed
+    found = in_reading_order([*noticed, *_look_at(work)])
+    report.add(found)
     files = len({given.source.file for given, _ in work})
-    click.echo(f"{files} file{'s' * (files != 1)}: {count(found)}", err=True)
+    report.summary = f"{files} file{'s' * (files != 1)}: {count(found)}"
     return 1 if found else 0
 
 
@@ -53,7 +58,7 @@ def _plan(inputs: Iterable[Input], projects: Projects) -> Iterator[tuple[Input, 
         yield from ((given, projects.options(project, environment)) for environment in environments)
 
 
-def _lint(work: Iterable[tuple[Input, Options]]) -> Iterator[Diagnostic]:
+def _look_at(work: Iterable[tuple[Input, Options]]) -> Iterator[Diagnostic]:
     for given, options in work:
         try:
             yield from generate(given, options).diagnostics

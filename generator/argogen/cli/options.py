@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
+from argogen.formats import FORMATS
 from argogen.project.project import Setup
 from argogen.versions import DEFAULT_VERSION, VERSIONS
 
@@ -40,6 +41,15 @@ def generation_options(command: F) -> F:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *FORMATS]),
+    default="text",
+    help="How to say what is wrong: for people, as JSON, or as annotations of GitHub Actions.",
+)
 
 
 def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:

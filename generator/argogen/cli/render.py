@@ -13,10 +13,10 @@ import click
 
 from argogen.cli.inputs import Input, find_inputs, is_folder
 from argogen.cli.jobs import Work, make_job, plan_project, refuse_clashes, wrong_output
-from argogen.cli.options import Given, generation_options
+from argogen.cli.options import Given, format_option, generation_options
 from argogen.cli.projects import Projects
-from argogen.cli.report import print_diagnostics, print_diff
-from argogen.cli.update import KEPT, Outcome, State, compare, report, write
+from argogen.cli.report import Report, print_diff, run_reported
+from argogen.cli.update import KEPT, Outcome, State, compare, describe, write
 from argogen.paths import show_path
 
 
@@ -36,8 +36,9 @@ class _How(NamedTuple):
 @click.option("--diff", is_flag=True, help="The same, and show what would change.")
 @click.option("--force", is_flag=True, help="Also replace changes made by hand, and files that are not argogen's.")
 @click.option("--restamp", is_flag=True, help="Also renew the stamps of manifests that stay the same.")
+@format_option
 @generation_options
-def command(paths: tuple[str, ...], output: str | None, **options: Any) -> int:
+def command(paths: tuple[str, ...], output: str | None, form: str, **options: Any) -> int:
     """Render pipelines into Argo Workflows manifests.
 
     PATH is a pipeline, a folder to search for pipelines, or - for standard input. Without PATH, all manifests of the
@@ -48,42 +49,52 @@ def command(paths: tuple[str, ...], output: str | None, **options: Any) -> int:
     argogen render pipeline.yaml -o manifest.yaml --set shards=8
     argogen render pipelines/ -o manifests/ --argo-version 3.6
     argogen render pipeline.yaml --templates our-templates/ | kubectl create -f -
-    argogen render --check
+    argogen render --check --format github
     """
     how = _How(*(options.pop(name) for name in _How._fields))
+    prints = bool(paths) and output in (None, "-")
+    _refuse_nonsense(how, form, prints, has_output=output is not None and not paths)
     projects = Projects(Given(**options))
-    if not paths:
-        if output is not None:
-            raise click.UsageError("--output needs a PATH; where a project's manifests go, its `output` says")
-        return _update(plan_project(projects, projects.here()), how)
-    if output is None or output == "-":
-        if how.check or how.diff:
-            raise click.UsageError("--check and --diff need manifests to look at: give --output, or no PATH")
-        return _print(find_inputs(paths), projects)
-    return _update(_plan_outputs(paths, output, projects), how)
+    report = Report(form, is_taken=prints)
+
+    def work() -> int:
+        if prints:
+            return _print(find_inputs(paths), projects, report)
+        planned = _plan_outputs(paths, str(output), projects) if paths else plan_project(projects, projects.here())
+        return _update(planned, how, report)
+
+    return run_reported(report, work)
 
 
-def _print(inputs: Sequence[Input], projects: Projects) -> int:
+def _refuse_nonsense(how: _How, form: str, prints: bool, has_output: bool) -> None:
+    if has_output:
+        raise click.UsageError("--output needs a PATH; where the manifests of a project go, its `output` says")
+    if prints and (how.check or how.diff):
+        raise click.UsageError("--check and --diff need manifests to look at: give --output, or no PATH")
+    if how.diff and form == "json":
+        raise click.UsageError("--diff prints text, and so cannot be had with --format json")
+
+
+def _print(inputs: Sequence[Input], projects: Projects, report: Report) -> int:
     work = [(given, projects.options_around(given.folder)) for given in inputs]
     made = importlib.import_module("argogen.cli.generation").generate_all(work)
-    print_diagnostics(diagnostic for generated in made for diagnostic in generated.diagnostics)
+    report.add(diagnostic for generated in made for diagnostic in generated.diagnostics)
     click.echo("---\n".join(generated.text for generated in made), nl=False)
     return 0
 
 
-def _update(work: Work, how: _How) -> int:
-    noticed = list(work.noticed)
-    outcomes = compare(work.jobs, noticed)
+def _update(work: Work, how: _How, report: Report) -> int:
+    report.add(work.noticed)
+    outcomes = compare(work.jobs, report)
     drifted = [outcome for outcome in outcomes if outcome.state not in KEPT]
     if how.check or how.diff:
-        print_diagnostics([*noticed, *map(report, drifted)])
+        report.add(map(describe, drifted))
         if how.diff:
             _print_diffs(drifted)
-        _summarize(outcomes, None)
+        report.summary = _summarize(outcomes, None)
         return 1 if drifted else 0
     written = write(outcomes, force=how.force, restamp=how.restamp)
-    print_diagnostics(noticed)
-    _summarize(outcomes, written)
+    report.summary = _summarize(outcomes, written)
     return 0
 
 
@@ -93,7 +104,7 @@ def _print_diffs(outcomes: Sequence[Outcome]) -> None:
         print_diff(manifest.body, outcome.body, show_path(manifest.path))
 
 
-def _summarize(outcomes: Sequence[Outcome], written: int | None) -> None:
+def _summarize(outcomes: Sequence[Outcome], written: int | None) -> str:
     """One line: how many manifests there are, and how they are, or, where they were written, what was done."""
     states = Counter(State.FRESH if outcome.state in KEPT else outcome.state for outcome in outcomes)
     if written is not None:
@@ -101,7 +112,7 @@ def _summarize(outcomes: Sequence[Outcome], written: int | None) -> None:
     else:
         amounts = {state.value: states[state] for state in State}
     said = ", ".join(f"{number} {what}" for what, number in amounts.items() if number) or "nothing to do"
-    click.echo(f"{len(outcomes)} manifest{'s' * (len(outcomes) != 1)}: {said}", err=True)
+    return f"{len(outcomes)} manifest{'s' * (len(outcomes) != 1)}: {said}"
 
 
 def _plan_outputs(paths: Sequence[str], output: str, projects: Projects) -> Work:

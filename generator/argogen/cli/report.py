@@ -1,16 +1,16 @@
-"""Diagnostics on standard error, in colour where that is a terminal and nobody minds."""
+"""What a run has to say: for people on standard error, for programs on standard output."""
 
 from __future__ import annotations
 
 import importlib
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import click
 
-from argogen.diagnostics import Diagnostic, Severity, format_text, in_reading_order
+from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, format_text, in_reading_order
 
 _DIFF: Mapping[str, dict[str, Any]] = {
     "---": {"bold": True},
@@ -22,8 +22,50 @@ _DIFF: Mapping[str, dict[str, Any]] = {
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
+class Report:
+    """Collects diagnostics and a last line, and prints them at the end: all at once, for the forms that are one text.
+
+    `form` is "text" or one of `FORMATS`. A form for programs goes to standard output, unless that `is_taken` by
+    manifests.
+    """
+
+    def __init__(self, form: str, *, is_taken: bool = False) -> None:
+        self.summary = ""
+        self._form = form
+        self._is_taken = is_taken
+        self._found: list[Diagnostic] = []
+
+    def add(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Take in what was found."""
+        self._found.extend(diagnostics)
+
+    def print(self) -> None:
+        """Print each diagnostic once, in reading order, and the last line."""
+        if self._form == "text":
+            print_diagnostics(self._found)
+        else:
+            # Programs know what they want to read; nobody else waits for these modules.
+            formats = importlib.import_module("argogen.formats")
+            text = formats.write_diagnostics(self._form, in_reading_order(self._found))
+            click.echo(text, nl=False, err=self._is_taken)
+        if self.summary:
+            click.echo(self.summary, err=True)
+
+
+def run_reported(report: Report, work: Callable[[], int]) -> int:
+    """Do the work and print the report, whether it ends well or with what is wrong; the exit code."""
+    try:
+        code = work()
+    except InvalidInputError as error:
+        report.add(error.diagnostics)
+        report.summary = ""
+        code = 2
+    report.print()
+    return code
+
+
 def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
-    """Print each once, in reading order."""
+    """Print each once, in reading order, for people."""
     coloured = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
     for diagnostic in in_reading_order(diagnostics):
         text = format_text(diagnostic)

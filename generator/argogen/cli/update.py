@@ -16,6 +16,7 @@ from argogen.paths import show_path
 if TYPE_CHECKING:
     from argogen.cli.generation import Generated
     from argogen.cli.jobs import Job
+    from argogen.cli.report import Report
 
 
 class State(enum.Enum):
@@ -45,24 +46,24 @@ class Outcome(NamedTuple):
     text: str = ""
 
 
-def compare(jobs: Sequence[Job], noticed: list[Diagnostic]) -> list[Outcome]:
+def compare(jobs: Sequence[Job], report: Report) -> list[Outcome]:
     """The state of the manifest of each job; only what is not certainly fresh is rendered.
 
-    Adds to `noticed` what is noticed on the way. Raises InvalidInputError with all that is wrong with any pipeline.
+    What is noticed on the way goes into the report. Raises InvalidInputError with all that is wrong with any pipeline.
     """
     freshness = Freshness()
     pending = [job for job in jobs if not freshness.is_fresh(job)]
-    made = dict(zip(map(id, pending), _generate(pending, noticed), strict=True))
+    made = dict(zip(map(id, pending), _generate(pending, report), strict=True))
     return [_judge(job, made[id(job)], freshness) if id(job) in made else Outcome(job, State.FRESH) for job in jobs]
 
 
-def _generate(jobs: Sequence[Job], noticed: list[Diagnostic]) -> list[Generated]:
+def _generate(jobs: Sequence[Job], report: Report) -> list[Generated]:
     if not jobs:
         return []
     # Only what has to be rendered pays for importing what renders.
     generation = importlib.import_module("argogen.cli.generation")
     made: list[Generated] = generation.generate_all([(job.given, job.options) for job in jobs])
-    noticed.extend(diagnostic for generated in made for diagnostic in generated.diagnostics)
+    report.add(diagnostic for generated in made for diagnostic in generated.diagnostics)
     return made
 
 
@@ -89,14 +90,14 @@ def write(outcomes: Sequence[Outcome], *, force: bool, restamp: bool) -> int:
     """
     refused = [outcome for outcome in outcomes if outcome.state in _REFUSED and not force]
     if refused:
-        raise InvalidInputError(map(report, refused))
+        raise InvalidInputError(map(describe, refused))
     kept = KEPT - {State.SAME} if restamp else KEPT
     texts = {outcome.job.manifest.path: outcome.text for outcome in outcomes if outcome.state not in kept}
     write_files(texts)
     return len(texts)
 
 
-def report(outcome: Outcome) -> Diagnostic:
+def describe(outcome: Outcome) -> Diagnostic:
     """What is wrong with a manifest that is not up to date."""
     pipeline = outcome.job.given.source.file
     code, message, hint = _REPORTS[outcome.state]

@@ -1,0 +1,27 @@
+"""For programs: one JSON array, with an object for each diagnostic."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from argogen.diagnostics import Diagnostic
+
+
+def write(diagnostics: Sequence[Diagnostic]) -> str:
+    """The array; lines and columns count from 1, and are left out where it is about a file as a whole."""
+    return json.dumps([_describe(diagnostic) for diagnostic in diagnostics], ensure_ascii=False, indent=2) + "\n"
+
+
+def _describe(diagnostic: Diagnostic) -> dict[str, Any]:
+    place = diagnostic.place
+    described = {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "file": place.file,
+    }
+    spot = {"line": place.line, "column": place.column, "end_column": place.column + place.width}
+    return {**described, **spot} if place.line else described

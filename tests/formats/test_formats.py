@@ -1,0 +1,59 @@
+"""The forms in which other programs read what is wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from argogen.diagnostics import Diagnostic, Place, Severity
+from argogen.formats import FORMATS, write_diagnostics
+
+PLACE = Place("pipelines/a b,c.yaml", 3, 5, 4, "  - name: x")
+FOUND = [
+    Diagnostic("unknown-key", "'retires' is not a key: 100%", PLACE, "did you mean 'retry'?"),
+    Diagnostic("no-pipelines", "nothing\nhere", Place("pipelines"), severity=Severity.WARNING),
+    Diagnostic("remark", "ä", Place("a.yaml", 1, 1), severity=Severity.NOTE),
+]
+
+
+def test_json() -> None:
+    first, second, third = json.loads(write_diagnostics("json", FOUND))
+    assert first == {
+        "code": "unknown-key",
+        "severity": "error",
+        "message": "'retires' is not a key: 100%",
+        "hint": "did you mean 'retry'?",
+        "file": "pipelines/a b,c.yaml",
+        "line": 3,
+        "column": 5,
+        "end_column": 9,
+    }
+    assert set(first) - set(second) == {"line", "column", "end_column"}
+    assert (second["severity"], third["severity"]) == ("warning", "note")
+
+
+def test_github() -> None:
+    assert write_diagnostics("github", FOUND).splitlines() == [
+        (
+            "::error file=pipelines/a b%2Cc.yaml,line=3,col=5,endColumn=9,title=unknown-key::"
+            "'retires' is not a key: 100%25%0Adid you mean 'retry'?"
+        ),
+        "::warning file=pipelines,title=no-pipelines::nothing%0Ahere",
+        "::notice file=a.yaml,line=1,col=1,endColumn=2,title=remark::ä",
+    ]
+
+
+def test_github_knows_files_from_the_top_of_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "team").mkdir()
+    monkeypatch.chdir(tmp_path / "team")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    assert "file=team/a.yaml," in write_diagnostics("github", [FOUND[2]])
+    elsewhere = FOUND[2]._replace(place=Place("/elsewhere/a.yaml"))
+    assert "file=/elsewhere/a.yaml," in write_diagnostics("github", [elsewhere])
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_nothing_found_is_said_in_that_form_too(form: str) -> None:
+    assert write_diagnostics(form, []) == {"json": "[]\n", "github": ""}[form]
