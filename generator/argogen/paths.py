@@ -30,7 +30,7 @@ def _find_way(path: Path, folder: Path) -> str:
 
 
 class RealPaths:
-    """The files that paths lead to, through links; the links of each folder are followed once."""
+    """Where paths lead, through links; the links of each folder are followed once."""
 
     def __init__(self) -> None:
         self._folders: dict[Path, str] = {}
@@ -39,6 +39,10 @@ class RealPaths:
         """The file itself; it need not exist."""
         if os.path.islink(path):  # noqa: PTH114 - a Path would raise for a name that is too long
             return Path(os.path.realpath(path))
+        return self.locate(path)
+
+    def locate(self, path: Path) -> Path:
+        """Where the file itself, or the link to it, really lies."""
         if path.parent not in self._folders:
             self._folders[path.parent] = os.path.realpath(path.parent)
         return Path(self._folders[path.parent], path.name)

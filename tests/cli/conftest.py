@@ -16,6 +16,9 @@ from argogen.cli import generation
 GOOD = "name: hello\nparameters: {who: world}\nimage: busybox\nrun: echo {{parameters.who}}\n"
 # one mistake
 BAD = "name: hello\nimage: busybox\nrunn: echo\n"
+# a project, and a pipeline that takes its image from there
+PROJECT = "pipelines: pipelines/\ndefaults: {image: alpine:3.23}\n"
+HELLO = "name: hello\nrun: echo hello\n"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Outcome:
 
 Run = Callable[..., Outcome]
 Tree = Callable[[], dict[str, bytes]]
+Git = Callable[..., None]
 
 
 @pytest.fixture
@@ -79,6 +83,20 @@ def tree(folder: Path) -> Tree:
         }
 
     return read_tree
+
+
+@pytest.fixture
+def git(folder: Path) -> Git:
+    """Runs git in the working folder, as nobody in particular."""
+    nobody = {
+        f"GIT_{who}_{what}": "nobody@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    }
+    environ = {**os.environ, **nobody, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+
+    def run_git(*arguments: str) -> None:
+        subprocess.run(["git", *arguments], cwd=folder, env=environ, check=True, capture_output=True)
+
+    return run_git
 
 
 def start(folder: Path, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:

@@ -10,11 +10,9 @@ import pytest
 import yaml
 
 from argogen.output.stamp import split_stamp
-from cli.conftest import BAD, GOOD, Run, Tree
+from cli.conftest import BAD, GOOD, HELLO, PROJECT, Run, Tree
 
 Write = Callable[[dict[str, str]], None]
-PROJECT = "pipelines: pipelines/\ndefaults: {image: alpine:3.23}\n"
-HELLO = "name: hello\nrun: echo hello\n"
 BY_FILE = "name: by-file\nscript: {command: [python], file: job.py}\n"
 EVERYWHERE = """\
 pipelines: pipelines/

@@ -13,6 +13,7 @@ ROOMS = (
     "diagnostics",
     "nearest",
     "paths",
+    "git",
     "versions",
     "resources",
     "schemas",

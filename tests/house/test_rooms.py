@@ -44,6 +44,8 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # manifests that are up to date are known as such before anything that renders is imported
     ("argogen.cli.update", "'argogen.cli.generation'"): ["argogen.cli.generation"],
     ("argogen.cli.render", "'argogen.cli.generation'"): ["argogen.cli.generation"],
+    # most runs have nothing to ask of git, and GitPython takes longer to import than all else that a check needs
+    ("argogen.cli.scope", "'argogen.git'"): ["argogen.git"],
     # programs know what they want to read
     ("argogen.cli.report", "'argogen.formats'"): ["argogen.formats"],
     ("argogen.formats", "f'argogen.formats.{form}'"): [f"argogen.formats.{form}" for form in FORMATS],

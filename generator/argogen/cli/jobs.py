@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,20 +42,22 @@ class Work(NamedTuple):
     noticed: list[Diagnostic]
 
 
-def plan_project(projects: Projects, project: Project) -> Work:
-    """The jobs of a project. Raises InvalidInputError with all that keeps its pipelines from being found or read."""
+def plan_project(projects: Projects, project: Project, knows: Callable[[Path], bool] = lambda _: True) -> Work:
+    """The jobs of a project; `knows` says whether a file that was found counts.
+
+    Raises InvalidInputError with all that keeps its pipelines from being found or read.
+    """
     work = Work([], [])
     faults: list[Diagnostic] = []
     sources = _Sources()
     for environment in projects.environments(project):
         options = projects.options(project, environment)
         try:
-            _add_jobs(work, options, sources)
+            _add_jobs(work, options, sources, knows)
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
     if faults:
         raise InvalidInputError(faults)
-    refuse_clashes(work.jobs)
     return work
 
 
@@ -67,13 +69,13 @@ class _Sources(dict[Path, Source]):
         return source
 
 
-def _add_jobs(work: Work, options: Options, sources: _Sources) -> None:
+def _add_jobs(work: Work, options: Options, sources: _Sources, knows: Callable[[Path], bool]) -> None:
     setup = options.setup
     if setup is None:
         return
     matches, noticed = find_matches(setup)
     work.noticed.extend(noticed)
-    for match in matches:
+    for match in filter(lambda match: knows(match.path), matches):
         given = Input(sources[match.path], Path(match.below), match.path.parent)
         job = make_job(given, options, find_output(setup, match))
         if match.named or _is_meant(job):

@@ -9,18 +9,19 @@ import click
 
 from argogen.cli.generation import generate
 from argogen.cli.inputs import Input, find_inputs
-from argogen.cli.jobs import plan_project
-from argogen.cli.options import Given, Options, format_option, generation_options
+from argogen.cli.options import Given, Options, Reach, format_option, generation_options, reach_options, read_reach
 from argogen.cli.projects import Projects
 from argogen.cli.report import Report, count, run_reported
+from argogen.cli.scope import plan_projects
 from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
 
 
 @click.command("lint")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
+@reach_options
 @format_option
 @generation_options
-def command(paths: tuple[str, ...], form: str, **shared: Any) -> int:
+def command(paths: tuple[str, ...], form: str, **options: Any) -> int:
     """Check pipelines: their form, references, and the manifests they become.
 
     PATH is a pipeline, a folder to search for pipelines, or - for standard input. Without PATH, all pipelines of the
@@ -32,15 +33,17 @@ def command(paths: tuple[str, ...], form: str, **shared: Any) -> int:
     argogen lint --env production --format github
     """
     report = Report(form)
-    return run_reported(report, lambda: _lint(paths, Projects(Given(**shared)), report))
+    reach = read_reach(paths, options)
+    projects = Projects(Given(**options))
+    return run_reported(report, lambda: _lint(paths, reach, projects, report))
 
 
-def _lint(paths: Sequence[str], projects: Projects, report: Report) -> int:
+def _lint(paths: Sequence[str], reach: Reach | None, projects: Projects, report: Report) -> int:
     noticed: list[Diagnostic] = []
-    if paths:
+    if reach is None:
         work = list(_plan(find_inputs(paths), projects))
     else:
-        planned = plan_project(projects, projects.here())
+        planned = plan_projects(projects, reach)
         work = [(job.given, job.options) for job in planned.jobs]
         noticed = planned.noticed
     found = in_reading_order([*noticed, *_look_at(work)])

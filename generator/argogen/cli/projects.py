@@ -51,6 +51,11 @@ class Projects:
         self._check(project, given)
         return (given,)
 
+    def setups(self, project: Project) -> list[Setup]:
+        """The project in each of the environments to work on."""
+        options = (self.options(project, environment) for environment in self.environments(project))
+        return [each.setup for each in options if each.setup]
+
     def options_around(self, folder: Path) -> Options:
         """The options for a pipeline in a folder, in the environment that was given."""
         project = self.around(folder)

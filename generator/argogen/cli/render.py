@@ -5,28 +5,37 @@ from __future__ import annotations
 import importlib
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
 from argogen.cli.inputs import Input, find_inputs, is_folder
-from argogen.cli.jobs import Work, make_job, plan_project, refuse_clashes, wrong_output
-from argogen.cli.options import Given, format_option, generation_options
+from argogen.cli.jobs import make_job, refuse_clashes, wrong_output
+from argogen.cli.leftovers import Leftover, describe_leftover
+from argogen.cli.options import Given, format_option, generation_options, reach_options, read_reach
 from argogen.cli.projects import Projects
 from argogen.cli.report import Report, print_diff, run_reported
+from argogen.cli.scope import Plan, plan_projects
 from argogen.cli.update import KEPT, Outcome, State, compare, describe, write
+from argogen.diagnostics import Severity
 from argogen.paths import show_path
 
 
 class _How(NamedTuple):
-    """What to do about manifests that are not up to date."""
+    """What to do about manifests that are not up to date, or that nothing makes any more."""
 
     check: bool
     diff: bool
     force: bool
     restamp: bool
+    prune: bool
+
+    @property
+    def only_looks(self) -> bool:
+        """Whether nothing is written."""
+        return self.check or self.diff
 
 
 @click.command("render")
@@ -36,6 +45,8 @@ class _How(NamedTuple):
 @click.option("--diff", is_flag=True, help="The same, and show what would change.")
 @click.option("--force", is_flag=True, help="Also replace changes made by hand, and files that are not argogen's.")
 @click.option("--restamp", is_flag=True, help="Also renew the stamps of manifests that stay the same.")
+@click.option("--prune", is_flag=True, help="Also remove manifests whose pipeline is gone.")
+@reach_options
 @format_option
 @generation_options
 def command(paths: tuple[str, ...], output: str | None, form: str, **options: Any) -> int:
@@ -49,28 +60,32 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     argogen render pipeline.yaml -o manifest.yaml --set shards=8
     argogen render pipelines/ -o manifests/ --argo-version 3.6
     argogen render pipeline.yaml --templates our-templates/ | kubectl create -f -
-    argogen render --check --format github
+    argogen render --prune
+    argogen render --check --changed --since main --format github
     """
     how = _How(*(options.pop(name) for name in _How._fields))
-    prints = bool(paths) and output in (None, "-")
-    _refuse_nonsense(how, form, prints, has_output=output is not None and not paths)
+    reach = read_reach(paths, options)
+    prints = reach is None and output in (None, "-")
+    _refuse_nonsense(how, form, output, prints, is_project=reach is not None)
     projects = Projects(Given(**options))
     report = Report(form, is_taken=prints)
 
     def work() -> int:
         if prints:
             return _print(find_inputs(paths), projects, report)
-        planned = _plan_outputs(paths, str(output), projects) if paths else plan_project(projects, projects.here())
-        return _update(planned, how, report)
+        plan = plan_projects(projects, reach) if reach else _plan_outputs(paths, str(output), projects)
+        return _look(plan, how, report) if how.only_looks else _write(plan, how, report)
 
     return run_reported(report, work)
 
 
-def _refuse_nonsense(how: _How, form: str, prints: bool, has_output: bool) -> None:
-    if has_output:
+def _refuse_nonsense(how: _How, form: str, output: str | None, prints: bool, is_project: bool) -> None:
+    if is_project and output is not None:
         raise click.UsageError("--output needs a PATH; where the manifests of a project go, its `output` says")
-    if prints and (how.check or how.diff):
+    if prints and how.only_looks:
         raise click.UsageError("--check and --diff need manifests to look at: give --output, or no PATH")
+    if how.prune and not is_project:
+        raise click.UsageError("--prune is about projects, and PATH names pipelines: give one of them")
     if how.diff and form == "json":
         raise click.UsageError("--diff prints text, and so cannot be had with --format json")
 
@@ -83,46 +98,54 @@ def _print(inputs: Sequence[Input], projects: Projects, report: Report) -> int:
     return 0
 
 
-def _update(work: Work, how: _How, report: Report) -> int:
-    report.add(work.noticed)
-    outcomes = compare(work.jobs, report)
+def _look(plan: Plan, how: _How, report: Report) -> int:
+    report.add(plan.noticed)
+    outcomes = compare(plan.jobs, report)
     drifted = [outcome for outcome in outcomes if outcome.state not in KEPT]
-    if how.check or how.diff:
-        report.add(map(describe, drifted))
-        if how.diff:
-            _print_diffs(drifted)
-        report.summary = _summarize(outcomes, None)
-        return 1 if drifted else 0
-    written = write(outcomes, force=how.force, restamp=how.restamp)
-    report.summary = _summarize(outcomes, written)
+    report.add(map(describe, drifted))
+    report.add(map(describe_leftover, plan.leftovers))
+    if how.diff:
+        _print_diffs(drifted, plan.leftovers)
+    states = Counter(State.FRESH if outcome.state in KEPT else outcome.state for outcome in outcomes)
+    amounts = {state.value: states[state] for state in State}
+    report.summary = _summarize(len(outcomes), {**amounts, "left over": len(plan.leftovers)})
+    return 1 if drifted or plan.leftovers else 0
+
+
+def _write(plan: Plan, how: _How, report: Report) -> int:
+    report.add(plan.noticed)
+    outcomes = compare(plan.jobs, report)
+    doomed = plan.leftovers if how.prune else []
+    written = write(outcomes, doomed, force=how.force, restamp=how.restamp)
+    kept = [leftover for leftover in plan.leftovers if not how.prune]
+    report.add(describe_leftover(leftover)._replace(severity=Severity.WARNING) for leftover in kept)
+    amounts = {"written": written, "up to date": len(outcomes) - written, "removed": len(doomed)}
+    report.summary = _summarize(len(outcomes), {**amounts, "left over": len(kept)})
     return 0
 
 
-def _print_diffs(outcomes: Sequence[Outcome]) -> None:
+def _print_diffs(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover]) -> None:
     for outcome in outcomes:
         manifest = outcome.job.manifest
         print_diff(manifest.body, outcome.body, show_path(manifest.path))
+    for leftover in leftovers:
+        print_diff(leftover.manifest.body, None, show_path(leftover.manifest.path))
 
 
-def _summarize(outcomes: Sequence[Outcome], written: int | None) -> str:
-    """One line: how many manifests there are, and how they are, or, where they were written, what was done."""
-    states = Counter(State.FRESH if outcome.state in KEPT else outcome.state for outcome in outcomes)
-    if written is not None:
-        amounts = {"written": written, State.FRESH.value: len(outcomes) - written}
-    else:
-        amounts = {state.value: states[state] for state in State}
+def _summarize(manifests: int, amounts: Mapping[str, int]) -> str:
+    """One line: how many manifests there are, and how they are or what was done with them."""
     said = ", ".join(f"{number} {what}" for what, number in amounts.items() if number) or "nothing to do"
-    return f"{len(outcomes)} manifest{'s' * (len(outcomes) != 1)}: {said}"
+    return f"{manifests} manifest{'s' * (manifests != 1)}: {said}"
 
 
-def _plan_outputs(paths: Sequence[str], output: str, projects: Projects) -> Work:
+def _plan_outputs(paths: Sequence[str], output: str, projects: Projects) -> Plan:
     """The jobs of pipelines that were named, in places that were named."""
     inputs = find_inputs(paths)
     targets = _find_targets(inputs, paths, output)
     pairs = zip(inputs, targets, strict=True)
     jobs = [make_job(given, projects.options_around(given.folder), target) for given, target in pairs]
     refuse_clashes(jobs)
-    return Work(jobs, [])
+    return Plan(jobs, [], [])
 
 
 def _find_targets(inputs: Sequence[Input], paths: Sequence[str], output: str) -> list[Path]:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from argogen.cli.freshness import Freshness
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.output.files import write_files
+from argogen.output.files import remove_files, write_files
 from argogen.output.stamp import add_stamp
 from argogen.paths import show_path
 
 if TYPE_CHECKING:
     from argogen.cli.generation import Generated
     from argogen.cli.jobs import Job
+    from argogen.cli.leftovers import Leftover
     from argogen.cli.report import Report
 
 
@@ -83,17 +84,19 @@ def _judge(job: Job, made: Generated, freshness: Freshness) -> Outcome:
     return outcome._replace(state=State.FOREIGN) if manifest.is_foreign else outcome
 
 
-def write(outcomes: Sequence[Outcome], *, force: bool, restamp: bool) -> int:
-    """Write every manifest that is not as it should be; how many these are.
+def write(outcomes: Sequence[Outcome], doomed: Sequence[Leftover], *, force: bool, restamp: bool) -> int:
+    """Write every manifest that is not as it should be, and remove those that are doomed; how many are written.
 
-    Raises InvalidInputError, with nothing written, if one is not argogen's alone and there is no `force`.
+    Raises InvalidInputError, with nothing changed, if one is not argogen's alone and there is no `force`.
     """
-    refused = [outcome for outcome in outcomes if outcome.state in _REFUSED and not force]
-    if refused:
-        raise InvalidInputError(map(describe, refused))
+    refused = [describe(outcome) for outcome in outcomes if outcome.state in _REFUSED]
+    refused += [_describe_edited(leftover) for leftover in doomed if leftover.manifest.is_edited]
+    if refused and not force:
+        raise InvalidInputError(refused)
     kept = KEPT - {State.SAME} if restamp else KEPT
     texts = {outcome.job.manifest.path: outcome.text for outcome in outcomes if outcome.state not in kept}
     write_files(texts)
+    remove_files((leftover.manifest.path for leftover in doomed), {leftover.root for leftover in doomed})
     return len(texts)
 
 
@@ -103,6 +106,12 @@ def describe(outcome: Outcome) -> Diagnostic:
     code, message, hint = _REPORTS[outcome.state]
     place = Place(show_path(outcome.job.manifest.path))
     return Diagnostic(code, message.format(pipeline=pipeline), place, hint.format(pipeline=pipeline))
+
+
+def _describe_edited(leftover: Leftover) -> Diagnostic:
+    code, message, _ = _REPORTS[State.EDITED]
+    hint = "its pipeline is gone; remove it by hand, or with --prune --force"
+    return Diagnostic(code, message, Place(show_path(leftover.manifest.path)), hint)
 
 
 _REPORTS: Mapping[State, tuple[str, str, str]] = {

@@ -5,10 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+
+_PREFIX, _SUFFIX = ".argogen-", ".tmp"
+_OLD = 3600  # seconds: no run takes that long between writing a file and putting it into its place
 
 
 def write_files(texts: Mapping[Path, str]) -> None:
@@ -20,6 +24,7 @@ def write_files(texts: Mapping[Path, str]) -> None:
     """
     waiting: dict[Path, Path] = {}
     made: list[Path] = []
+    _remove_litter({path.parent for path in texts})
     try:
         for path, text in texts.items():
             with _explained(path):
@@ -34,6 +39,26 @@ def write_files(texts: Mapping[Path, str]) -> None:
                 path.write_text(texts[path], encoding="utf-8", newline="\n")
     finally:
         _remove(waiting.values(), made)
+
+
+def remove_files(paths: Iterable[Path], keep: Container[Path]) -> None:
+    """Remove files, and the folders that are empty without them, but for those to keep. Raises InvalidInputError."""
+    for path in paths:
+        with _explained(path, "removed"):
+            path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder in keep or any(folder.iterdir()):
+                break
+            folder.rmdir()
+
+
+def _remove_litter(folders: Iterable[Path]) -> None:
+    """Remove what runs that were killed have left beside their files; what is young may be that of a run at work."""
+    for folder in folders:
+        for stray in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+            with contextlib.suppress(OSError):
+                if time.time() - stray.stat().st_mtime > _OLD:
+                    stray.unlink()
 
 
 def _make_folder(folder: Path) -> list[Path]:
@@ -51,7 +76,7 @@ def is_stream(path: Path) -> bool:
 def _write_beside(path: Path, text: str) -> Path:
     if path.is_dir():
         raise IsADirectoryError(0, "it is a folder")
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".argogen-", suffix=".tmp")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=_SUFFIX)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -81,9 +106,9 @@ def _mode(path: Path) -> int:
 
 
 @contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def _explained(path: Path, done: str = "written") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = f"cannot be written: {error.strerror or error}"
+        message = f"cannot be {done}: {error.strerror or error}"
         raise InvalidInputError([Diagnostic("unwritable-output", message, Place(str(path)))]) from error

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 PROJECT_FILE = "argogen.yaml"
@@ -15,6 +17,14 @@ def find_project_file(folder: Path) -> Path | None:
     """The project file of a folder (an absolute path): its own, or that of the nearest folder above that has one."""
     own = _look_in(folder)
     return own or (find_project_file(folder.parent) if folder.parent != folder else None)
+
+
+def list_project_files(folder: Path) -> Iterator[Path]:
+    """The project files in a folder and below it, in a stable order, without hidden folders."""
+    for directory, folders, _ in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if file := _look_in(Path(directory)):
+            yield file
 
 
 def _look_in(folder: Path) -> Path | None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
 from argogen.nearest import find_nearest
+from argogen.project.find import PROJECT_FILE
 from argogen.project.project import Setup
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
@@ -70,9 +71,12 @@ def output_root(setup: Setup) -> Path:
     return _normalize(setup.project.folder, fixed.rpartition("/")[0])
 
 
-def list_yaml_files(folder: Path) -> Iterator[Path]:
-    """YAML files below a folder, in a stable order, without hidden ones."""
+def list_yaml_files(folder: Path, *, enter_projects: bool = True) -> Iterator[Path]:
+    """YAML files below a folder, in a stable order, without hidden ones; maybe without those of projects inside it."""
     for directory, folders, names in os.walk(folder):
+        if not enter_projects and PROJECT_FILE in names and Path(directory) != folder:
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name.endswith(_ENDINGS) and not name.startswith("."):
@@ -86,7 +90,7 @@ def _match(folder: Path, pattern: str) -> Iterator[Match]:
         base = _normalize(folder, "/".join(fixed))
         found = [path for path in sorted(base.glob(pattern[len("/".join([*fixed, ""])) :])) if _is_shown(path, base)]
     elif whole.is_dir():
-        base, found = whole, list(list_yaml_files(whole))
+        base, found = whole, list(list_yaml_files(whole, enter_projects=False))
     else:
         base, found = whole.parent, [whole] if whole.is_file() else []
     for file in found:

@@ -1,0 +1,102 @@
+"""Which projects and pipelines a run is about."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from argogen.cli.jobs import Job, plan_project, refuse_clashes
+from argogen.cli.leftovers import Leftover, find_leftovers, find_pipeline
+from argogen.cli.options import Reach
+from argogen.cli.projects import Projects
+from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.paths import RealPaths
+from argogen.project.find import list_project_files
+from argogen.project.project import Project
+
+
+class Plan(NamedTuple):
+    """What there is to do: jobs, manifests that nothing makes any more, and what was noticed on the way."""
+
+    jobs: list[Job]
+    leftovers: list[Leftover]
+    noticed: list[Diagnostic]
+
+
+def plan_projects(projects: Projects, reach: Reach) -> Plan:
+    """The work on all projects in reach. Raises InvalidInputError with all that is wrong with any of them."""
+    plan = Plan([], [], [])
+    tracked = _Files(_ask_git("list_tracked")) if reach.tracked else None
+    changed = _find_changed(reach)
+    faults: list[Diagnostic] = []
+    for project in _choose(projects, reach):
+        try:
+            _add(plan, projects, project, tracked, changed)
+        except InvalidInputError as error:
+            faults.extend(error.diagnostics)
+    if faults:
+        raise InvalidInputError(faults)
+    refuse_clashes(plan.jobs)
+    return plan
+
+
+def _choose(projects: Projects, reach: Reach) -> list[Project]:
+    if reach.touched is not None:
+        found = [projects.around(Path(file).absolute().parent) for file in reach.touched]
+        return list(dict.fromkeys(filter(None, found)))
+    if not reach.all_projects:
+        return [projects.here()]
+    found = [projects.around(Path.cwd()), *map(projects.read, list_project_files(Path.cwd()))]
+    return list(dict.fromkeys(filter(None, found))) or [projects.here()]
+
+
+def _add(plan: Plan, projects: Projects, project: Project, tracked: _Files | None, changed: _Files | None) -> None:
+    def knows(path: Path) -> bool:
+        return tracked is None or path in tracked
+
+    work = plan_project(projects, project, knows)
+    plan.noticed.extend(work.noticed)
+    plan.jobs.extend(job for job in work.jobs if changed is None or _is_touched(job, changed))
+    leftovers = find_leftovers(project, projects.setups(project), work.jobs, knows)
+    plan.leftovers.extend(each for each in leftovers if changed is None or each.pipeline in changed)
+
+
+def _is_touched(job: Job, changed: _Files) -> bool:
+    """Whether a job has to be looked at when these files have changed; what its manifest does not tell may be it."""
+    path, setup, stamp = job.manifest.path, job.options.setup, job.manifest.stamp
+    if stamp is None or setup is None:
+        return True
+    folders = [*setup.templates, *(path.parent / file for file in stamp.files if file.endswith("/"))]
+    files = [path, setup.project.file, *(find_pipeline(path, file) for file in (job.way, *stamp.files))]
+    return any(file in changed for file in files) or any(map(changed.any_below, folders))
+
+
+class _Files:
+    """A set of files, wherever links of folders lead."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._real = RealPaths()
+        self._paths = frozenset(self._real.locate(path.absolute()) for path in paths)
+
+    def __contains__(self, path: Path) -> bool:
+        return self._real.locate(path) in self._paths
+
+    def any_below(self, folder: Path) -> bool:
+        """Whether one of them is in a folder."""
+        real = os.path.realpath(folder)
+        return any(path.is_relative_to(real) for path in self._paths)
+
+
+def _find_changed(reach: Reach) -> _Files | None:
+    if reach.touched is not None:
+        return _Files(map(Path, reach.touched))
+    return _Files(_ask_git("list_changed", reach.since)) if reach.since is not None else None
+
+
+def _ask_git(question: str, *about: str) -> Iterable[Path]:
+    # Most runs have nothing to ask of git, and GitPython takes longer to import than all else that a check needs.
+    answer: Iterable[Path] = getattr(importlib.import_module("argogen.git"), question)(Path.cwd(), *about)
+    return answer
