@@ -2,19 +2,24 @@
 
     python tests/benchmark
 
-Each line is the best of several runs of whole processes, taken in turn so that a busy machine disturbs both alike.
+Each line is the best of several runs of whole processes, taken in turn so that a busy machine disturbs both alike, and
+the memory that they needed at most.
 """
 
 from __future__ import annotations
 
+import itertools
+import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from pipelines import SHAPES
+from projects import READ_AND_HASH, write_pipeline, write_project
 
 THREE_STEPS = "name: three\ndefaults: {image: busybox}\nsteps:\n" + "".join(
     f"  - {{name: step-{n}, run: echo {n}}}\n" for n in range(3)
@@ -26,15 +31,34 @@ LOAD_AND_DUMP = (
 )
 
 
-def time_in_turn(commands: Sequence[Sequence[str]], rounds: int) -> list[float]:
-    """The best time of each command, in seconds."""
-    best = [float("inf")] * len(commands)
+class Cost(NamedTuple):
+    """What a process took: seconds, and MiB at most."""
+
+    seconds: float
+    memory: float
+
+
+def measure_in_turn(
+    commands: Sequence[Sequence[str]], rounds: int, before: Callable[[], None] = lambda: None
+) -> list[Cost]:
+    """The best time of each command, and the memory that it needed then; `before` is done before each round."""
+    best = [Cost(float("inf"), 0)] * len(commands)
     for _ in range(rounds):
-        for number, command in enumerate(commands):
-            start = time.perf_counter()
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            best[number] = min(best[number], time.perf_counter() - start)
+        before()
+        best = [min(cost, measure(command)) for cost, command in zip(best, commands, strict=True)]
     return best
+
+
+def measure(command: Sequence[str]) -> Cost:
+    """One run of a command, which has to end well."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with exit code {process.returncode}")
+    return Cost(seconds, usage.ru_maxrss / 1024)
 
 
 def render(path: Path) -> list[str]:
@@ -46,7 +70,7 @@ def measure_cold_start(folder: Path) -> None:
     """A small pipeline against the imports that any such tool has."""
     path = folder / "three.yaml"
     path.write_text(THREE_STEPS)
-    ours, imports = time_in_turn([render(path), [sys.executable, "-c", IMPORTS]], rounds=15)
+    ours, imports = measure_in_turn([render(path), [sys.executable, "-c", IMPORTS]], rounds=15)
     report("three steps, whole process", ours, "import yaml, jinja2, click", imports, at_most=2)
 
 
@@ -56,15 +80,33 @@ def measure_size(folder: Path, shape: str) -> None:
     large.write_text(SHAPES[shape](10_000))
     small.write_text(SHAPES[shape](1_000))
     yaml = [sys.executable, "-c", LOAD_AND_DUMP, str(large)]
-    ours, theirs, less = time_in_turn([render(large), yaml, render(small)], rounds=3)
+    ours, theirs, less = measure_in_turn([render(large), yaml, render(small)], rounds=3)
     report(f"{shape} of 10,000 tasks", ours, "libyaml's load and dump", theirs, at_most=1.5)
     report(f"{shape} of 10,000 tasks", ours, "1,000 tasks", less, at_most=12)
 
 
-def report(what: str, seconds: float, other: str, others: float, at_most: float) -> None:
-    """One line: both times, their ratio, and what it should stay under."""
-    ratio = seconds / others
-    print(f"{what:28} {seconds:7.3f} s  {other:28} {others:7.3f} s  ratio {ratio:5.2f}  (at most {at_most})")
+def measure_project(folder: Path) -> None:
+    """500 pipelines with their manifests: all up to date, and one that has changed."""
+    write_project(folder, 500)
+    argogen = [sys.executable, "-m", "argogen"]
+    os.chdir(folder)
+    measure([*argogen, "render"])
+    check, least = measure_in_turn([[*argogen, "render", "--check"], [sys.executable, "-c", READ_AND_HASH, "."]], 15)
+    report("500 pipelines, up to date", check, "import, read and hash them", least, at_most=3)
+    images = (f"alpine:3.{number}" for number in itertools.count())
+    one = [*argogen, "render", "pipelines/p7.yaml", "-o", "p7.yaml", "--force"]
+    changed, alone = measure_in_turn(
+        [[*argogen, "render"], one], 8, before=lambda: write_pipeline(folder, 7, next(images))
+    )
+    both = Cost(check.seconds + alone.seconds, check.memory + alone.memory)
+    report("500 pipelines, one changed", changed, "a check, and one by itself", both, at_most=1.2)
+
+
+def report(what: str, cost: Cost, other: str, others: Cost, at_most: float) -> None:
+    """One line: what both took, the ratio of their times, and what it should stay under."""
+    ratio = cost.seconds / others.seconds
+    ours, theirs = (f"{each.seconds:7.3f} s {each.memory:4.0f} MiB" for each in (cost, others))
+    print(f"{what:28} {ours}  {other:28} {theirs}  ratio {ratio:5.2f}  (at most {at_most})")
 
 
 def main() -> None:
@@ -73,6 +115,8 @@ def main() -> None:
         measure_cold_start(Path(folder))
         for shape in SHAPES:
             measure_size(Path(folder), shape)
+    with tempfile.TemporaryDirectory() as folder:
+        measure_project(Path(folder))
 
 
 if __name__ == "__main__":

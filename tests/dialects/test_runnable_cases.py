@@ -11,9 +11,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from argogen.cli.generation import Generated, generate
+from argogen.cli.generation import generate
 from argogen.cli.inputs import find_inputs
 from argogen.cli.options import Options
+from argogen.cli.results import Generated
 from argogen.diagnostics import Diagnostic, InvalidInputError, format_text, in_reading_order
 
 HERE = Path(__file__).parent / "runnable"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from argogen.cli.generation import Generated, generate
+from argogen.cli.generation import generate
 from argogen.cli.inputs import Input, find_inputs
 from argogen.cli.options import Options
+from argogen.cli.results import Generated
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples"
 RUNNABLE = FOLDER / "runnable"

@@ -42,8 +42,12 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # Python has it since 3.11
     ("argogen.project.toml", "'tomllib' if sys.version_info >= (3, 11) else 'tomli'"): ["tomllib"],
     # manifests that are up to date are known as such before anything that renders is imported
-    ("argogen.cli.update", "'argogen.cli.generation'"): ["argogen.cli.generation"],
-    ("argogen.cli.render", "'argogen.cli.generation'"): ["argogen.cli.generation"],
+    ("argogen.cli.batch", "'argogen.cli.generation'"): ["argogen.cli.generation"],
+    ("argogen.cli.workers", "'argogen.cli.generation'"): ["argogen.cli.generation"],
+    # whoever wants to see a manifest does not wait for what looks after many
+    ("argogen.cli.render", "'argogen.cli.upkeep'"): ["argogen.cli.upkeep"],
+    # one process is enough for most runs
+    ("argogen.cli.batch", "'argogen.cli.workers'"): ["argogen.cli.workers"],
     # most runs have nothing to ask of git, and GitPython takes longer to import than all else that a check needs
     ("argogen.cli.scope", "'argogen.git'"): ["argogen.git"],
     # programs know what they want to read

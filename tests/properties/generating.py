@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from argogen.cli.generation import Generated, generate
+from argogen.cli.generation import generate
 from argogen.cli.inputs import Input
 from argogen.cli.options import Options
+from argogen.cli.results import Generated
 from argogen.source import Source
 
 # What JSON writes as it is, and YAML takes for a line end or refuses.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import functools
 import importlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from argogen.cli.inputs import Input
 from argogen.cli.options import Options
+from argogen.cli.results import Failed, Generated, Result
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, has_errors
 from argogen.dialects.recognition import is_runnable
@@ -21,7 +22,7 @@ from argogen.project.layers import build_layers, read_variables
 from argogen.rendering.templates import Templates
 from argogen.rules.check import check_context
 from argogen.source.document import Document
-from argogen.source.intake import Intake, Taken
+from argogen.source.intake import Intake
 from argogen.source.kubernetes import KUBERNETES
 from argogen.source.read import read_documents
 from argogen.source.substitution import substitute
@@ -42,18 +43,6 @@ class Prepared(NamedTuple):
     document: Document
     context: Context | None
     diagnostics: tuple[Diagnostic, ...] = ()
-    output_file: str = ""
-
-
-class Generated(NamedTuple):
-    """The manifest text of one source, what was noticed on the way, and what was read beside the source.
-
-    `output_file` is the file that the manifest is to go to, if the source says so.
-    """
-
-    text: str
-    diagnostics: tuple[Diagnostic, ...]
-    taken: Taken
     output_file: str = ""
 
 
@@ -86,18 +75,12 @@ def generate(given: Input, options: Options) -> Generated:
     return Generated(dump_all(manifests), tuple(noticed), way.intake.taken, output_file)
 
 
-def generate_all(work: Sequence[tuple[Input, Options]]) -> list[Generated]:
-    """The manifest of each source. Raises InvalidInputError with every fault of every one, and all else noticed."""
-    made: list[Generated] = []
-    faults: list[Diagnostic] = []
-    for given, options in work:
-        try:
-            made.append(generate(given, options))
-        except InvalidInputError as error:
-            faults.extend(error.diagnostics)
-    if faults:
-        raise InvalidInputError([*faults, *(d for generated in made for d in generated.diagnostics)])
-    return made
+def attempt(given: Input, options: Options) -> Result:
+    """The manifest of a source, or why there is none."""
+    try:
+        return generate(given, options)
+    except InvalidInputError as error:
+        return Failed(error.diagnostics)
 
 
 def _prepare(way: _Way) -> list[Prepared]:

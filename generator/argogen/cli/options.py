@@ -89,6 +89,21 @@ def reach_options(command: F) -> F:
     return command
 
 
+class How(NamedTuple):
+    """What to do about manifests that are not up to date, or that nothing makes any more."""
+
+    check: bool = False
+    diff: bool = False
+    force: bool = False
+    restamp: bool = False
+    prune: bool = False
+
+    @property
+    def only_looks(self) -> bool:
+        """Whether nothing is written."""
+        return self.check or self.diff
+
+
 class Reach(NamedTuple):
     """How far a run on projects reaches.
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import enum
-import importlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from argogen.cli.batch import Batch, render_all
 from argogen.cli.freshness import Freshness
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.output.files import remove_files, write_files
+from argogen.output.files import remove_files, remove_litter, write_files
 from argogen.output.stamp import add_stamp
 from argogen.paths import show_path
 
 if TYPE_CHECKING:
-    from argogen.cli.generation import Generated
     from argogen.cli.jobs import Job
     from argogen.cli.leftovers import Leftover
     from argogen.cli.report import Report
+    from argogen.cli.results import Generated
 
 
 class State(enum.Enum):
@@ -47,25 +47,17 @@ class Outcome(NamedTuple):
     text: str = ""
 
 
-def compare(jobs: Sequence[Job], report: Report) -> list[Outcome]:
+def compare(jobs: Sequence[Job], batch: Batch, report: Report) -> list[Outcome]:
     """The state of the manifest of each job; only what is not certainly fresh is rendered.
 
     What is noticed on the way goes into the report. Raises InvalidInputError with all that is wrong with any pipeline.
     """
     freshness = Freshness()
     pending = [job for job in jobs if not freshness.is_fresh(job)]
-    made = dict(zip(map(id, pending), _generate(pending, report), strict=True))
+    results = render_all([(job.given, job.options) for job in pending], batch)
+    report.add(diagnostic for result in results for diagnostic in result.diagnostics)
+    made = dict(zip(map(id, pending), results, strict=True))
     return [_judge(job, made[id(job)], freshness) if id(job) in made else Outcome(job, State.FRESH) for job in jobs]
-
-
-def _generate(jobs: Sequence[Job], report: Report) -> list[Generated]:
-    if not jobs:
-        return []
-    # Only what has to be rendered pays for importing what renders.
-    generation = importlib.import_module("argogen.cli.generation")
-    made: list[Generated] = generation.generate_all([(job.given, job.options) for job in jobs])
-    report.add(diagnostic for generated in made for diagnostic in generated.diagnostics)
-    return made
 
 
 def _judge(job: Job, made: Generated, freshness: Freshness) -> Outcome:
@@ -95,6 +87,7 @@ def write(outcomes: Sequence[Outcome], doomed: Sequence[Leftover], *, force: boo
         raise InvalidInputError(refused)
     kept = KEPT - {State.SAME} if restamp else KEPT
     texts = {outcome.job.manifest.path: outcome.text for outcome in outcomes if outcome.state not in kept}
+    remove_litter({outcome.job.manifest.path.parent for outcome in outcomes})
     write_files(texts)
     remove_files((leftover.manifest.path for leftover in doomed), {leftover.root for leftover in doomed})
     return len(texts)

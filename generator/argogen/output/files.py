@@ -24,7 +24,6 @@ def write_files(texts: Mapping[Path, str]) -> None:
     """
     waiting: dict[Path, Path] = {}
     made: list[Path] = []
-    _remove_litter({path.parent for path in texts})
     try:
         for path, text in texts.items():
             with _explained(path):
@@ -52,7 +51,7 @@ def remove_files(paths: Iterable[Path], keep: Container[Path]) -> None:
             folder.rmdir()
 
 
-def _remove_litter(folders: Iterable[Path]) -> None:
+def remove_litter(folders: Iterable[Path]) -> None:
     """Remove what runs that were killed have left beside their files; what is young may be that of a run at work."""
     for folder in folders:
         for stray in folder.glob(f"{_PREFIX}*{_SUFFIX}"):

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,10 +43,11 @@ class Intake:
         return Taken(dict(self._files), tuple(sorted(self._variables)))
 
     def read(self, path: str | os.PathLike[str]) -> Source:
-        """The text of a file. Raises InvalidInputError as `read_source` does."""
+        """The text of a file, whose lines end as they do on Linux. Raises InvalidInputError as `read_source` does."""
         source = read_source(path)
         self._files[os.fspath(path)] = digest_text(source.text)
-        return source
+        # A checkout on Windows may have other line ends, and has to give the same manifest.
+        return replace(source, text=source.text.replace("\r\n", "\n"))
 
     def enter(self, folder: str | os.PathLike[str]) -> None:
         """Remember a folder of template files as a whole."""

@@ -1,0 +1,29 @@
+"""What becomes of a source that is rendered."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from argogen.diagnostics import Diagnostic
+from argogen.source.intake import Taken
+
+
+class Generated(NamedTuple):
+    """The manifest text of one source, what was noticed on the way, and what was read beside the source.
+
+    `output_file` is the file that the manifest is to go to, if the source says so.
+    """
+
+    text: str
+    diagnostics: tuple[Diagnostic, ...]
+    taken: Taken
+    output_file: str = ""
+
+
+class Failed(NamedTuple):
+    """Why there is no manifest, and all else that was noticed."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+Result = Generated | Failed

@@ -1,0 +1,60 @@
+"""Look after manifests: write those that are not up to date, or say what they lack."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from argogen.cli.batch import Batch
+from argogen.cli.leftovers import Leftover, describe_leftover
+from argogen.cli.options import How
+from argogen.cli.outputs import plan_outputs
+from argogen.cli.report import Report, print_diff
+from argogen.cli.scope import Plan, plan_projects
+from argogen.cli.update import KEPT, Outcome, State, compare, describe, write
+from argogen.diagnostics import Severity
+from argogen.paths import show_path
+
+__all__ = ["keep_up", "plan_outputs", "plan_projects"]
+
+
+def keep_up(plan: Plan, how: How, batch: Batch, report: Report) -> int:
+    """Do what is planned; the exit code."""
+    report.add(plan.noticed)
+    outcomes = compare(plan.jobs, batch, report)
+    return (_look if how.only_looks else _write)(outcomes, plan.leftovers, how, report)
+
+
+def _look(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover], how: How, report: Report) -> int:
+    drifted = [outcome for outcome in outcomes if outcome.state not in KEPT]
+    report.add(map(describe, drifted))
+    report.add(map(describe_leftover, leftovers))
+    if how.diff:
+        _print_diffs(drifted, leftovers)
+    states = Counter(State.FRESH if outcome.state in KEPT else outcome.state for outcome in outcomes)
+    amounts = {state.value: states[state] for state in State}
+    report.summary = _summarize(len(outcomes), {**amounts, "left over": len(leftovers)})
+    return 1 if drifted or leftovers else 0
+
+
+def _write(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover], how: How, report: Report) -> int:
+    doomed, kept = (leftovers, ()) if how.prune else ((), leftovers)
+    written = write(outcomes, doomed, force=how.force, restamp=how.restamp)
+    report.add(describe_leftover(leftover)._replace(severity=Severity.WARNING) for leftover in kept)
+    amounts = {"written": written, "up to date": len(outcomes) - written, "removed": len(doomed)}
+    report.summary = _summarize(len(outcomes), {**amounts, "left over": len(kept)})
+    return 0
+
+
+def _print_diffs(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover]) -> None:
+    for outcome in outcomes:
+        manifest = outcome.job.manifest
+        print_diff(manifest.body, outcome.body, show_path(manifest.path))
+    for leftover in leftovers:
+        print_diff(leftover.manifest.body, None, show_path(leftover.manifest.path))
+
+
+def _summarize(manifests: int, amounts: Mapping[str, int]) -> str:
+    """One line: how many manifests there are, and how they are or what was done with them."""
+    said = ", ".join(f"{number} {what}" for what, number in amounts.items() if number) or "nothing to do"
+    return f"{manifests} manifest{'s' * (manifests != 1)}: {said}"
