@@ -236,6 +236,17 @@ def test_a_manifest_of_the_same_content_keeps_its_stamp_until_it_is_told_to(run:
 
 
 @pytest.mark.usefixtures("project")
+def test_fail_on_change(run: Run, write: Write, folder: Path) -> None:
+    assert run("render", "--fail-on-change").code == 0
+    write({"pipelines/hello.yaml": HELLO.replace("echo", "printf")})
+    assert run("render", "--fail-on-change").code == 1
+    assert run("render", "--fail-on-change").code == 0
+    (folder / "pipelines/hello.yaml").unlink()
+    assert run("render", "--fail-on-change").code == 0
+    assert run("render", "--fail-on-change", "--prune").code == 1
+
+
+@pytest.mark.usefixtures("project")
 def test_a_pipeline_that_moved_is_named_anew(run: Run, folder: Path) -> None:
     (folder / "pipelines").rename(folder / "moved")
     (folder / "argogen.yaml").write_text(PROJECT.replace("pipelines/", "moved/"))

@@ -158,7 +158,12 @@ def test_tracked(run: Run, write: Write, git: Git, folder: Path) -> None:
     assert run("render", "--all-projects", "--tracked").err == "3 manifests: 3 up to date\n"
     write({"a/pipelines/draft.yaml": HELLO})
     git("add", "-N", "a/pipelines/draft.yaml")
-    assert run("render", "--all-projects", "--tracked").err == "4 manifests: 1 written, 3 up to date\n"
+    done = run("render", "--all-projects", "--tracked")
+    assert (done.code, done.err.splitlines()[-1]) == (1, "4 manifests: 1 written, 3 up to date")
+    assert done.err.startswith("a/manifests/draft.yaml: error[untracked-manifest]: git does not track this manifest")
+    assert run("render", "--all-projects", "--tracked", "--check").code == 1
+    git("add", "a/manifests/draft.yaml")
+    assert run("render", "--all-projects", "--tracked", "--check").code == 0
     git("rm", "-q", "--cached", "b/pipelines/hello.yaml")
     assert (folder / "b/pipelines/hello.yaml").exists()
     assert "1 left over" in run("render", "--all-projects", "--tracked", "--check").err

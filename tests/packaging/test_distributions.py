@@ -108,6 +108,7 @@ def test_the_sdist_holds_what_is_needed_to_build_and_to_test(unpacked: Path) -> 
     wanted = list_sources("generator/argogen", "templates", "schemas", "tests", "examples")
     assert wanted <= held
     assert {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "PKG-INFO"} <= held
+    assert ".pre-commit-hooks.yaml" in held
     assert [name for name in held if "__pycache__" in name or name.startswith((".git/", ".venv/", "docs/"))] == []
 
 

@@ -97,6 +97,7 @@ class How(NamedTuple):
     force: bool = False
     restamp: bool = False
     prune: bool = False
+    fail_on_change: bool = False
 
     @property
     def only_looks(self) -> bool:

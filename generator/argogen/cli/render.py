@@ -23,6 +23,7 @@ from argogen.cli.report import Report, run_reported
 @click.option("--force", is_flag=True, help="Also replace changes made by hand, and files that are not argogen's.")
 @click.option("--restamp", is_flag=True, help="Also renew the stamps of manifests that stay the same.")
 @click.option("--prune", is_flag=True, help="Also remove manifests whose pipeline is gone.")
+@click.option("--fail-on-change", is_flag=True, help="Exit 1 if anything was written or removed, as hooks do.")
 @click.option(
     "-j",
     "--jobs",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,22 +19,25 @@ from argogen.project.project import Project
 
 
 class Plan(NamedTuple):
-    """What there is to do: jobs, manifests that nothing makes any more, and what was noticed on the way."""
+    """What there is to do: jobs, manifests that nothing makes any more, and what was noticed on the way.
+
+    `tracked` are the files that git tracks, or None where that does not matter.
+    """
 
     jobs: list[Job]
     leftovers: list[Leftover]
     noticed: list[Diagnostic]
+    tracked: Container[Path] | None = None
 
 
 def plan_projects(projects: Projects, reach: Reach) -> Plan:
     """The work on all projects in reach. Raises InvalidInputError with all that is wrong with any of them."""
-    plan = Plan([], [], [])
-    tracked = _Files(_ask_git("list_tracked")) if reach.tracked else None
+    plan = Plan([], [], [], _Files(_ask_git("list_tracked")) if reach.tracked else None)
     changed = _find_changed(reach)
     faults: list[Diagnostic] = []
     for project in _choose(projects, reach):
         try:
-            _add(plan, projects, project, tracked, changed)
+            _add(plan, projects, project, changed)
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
     if faults:
@@ -53,9 +56,9 @@ def _choose(projects: Projects, reach: Reach) -> list[Project]:
     return list(dict.fromkeys(filter(None, found))) or [projects.here()]
 
 
-def _add(plan: Plan, projects: Projects, project: Project, tracked: _Files | None, changed: _Files | None) -> None:
+def _add(plan: Plan, projects: Projects, project: Project, changed: _Files | None) -> None:
     def knows(path: Path) -> bool:
-        return tracked is None or path in tracked
+        return plan.tracked is None or path in plan.tracked
 
     work = plan_project(projects, project, knows)
     plan.noticed.extend(work.noticed)
@@ -81,8 +84,8 @@ class _Files:
         self._real = RealPaths()
         self._paths = frozenset(self._real.locate(path.absolute()) for path in paths)
 
-    def __contains__(self, path: Path) -> bool:
-        return self._real.locate(path) in self._paths
+    def __contains__(self, path: object) -> bool:
+        return isinstance(path, Path) and self._real.locate(path) in self._paths
 
     def any_below(self, folder: Path) -> bool:
         """Whether one of them is in a folder."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from pathlib import Path
 
 from argogen.cli.batch import Batch
 from argogen.cli.leftovers import Leftover, describe_leftover
@@ -12,7 +13,7 @@ from argogen.cli.outputs import plan_outputs
 from argogen.cli.report import Report, print_diff
 from argogen.cli.scope import Plan, plan_projects
 from argogen.cli.update import KEPT, Outcome, State, compare, describe, write
-from argogen.diagnostics import Severity
+from argogen.diagnostics import Diagnostic, Place, Severity
 from argogen.paths import show_path
 
 __all__ = ["keep_up", "plan_outputs", "plan_projects"]
@@ -22,7 +23,10 @@ def keep_up(plan: Plan, how: How, batch: Batch, report: Report) -> int:
     """Do what is planned; the exit code."""
     report.add(plan.noticed)
     outcomes = compare(plan.jobs, batch, report)
-    return (_look if how.only_looks else _write)(outcomes, plan.leftovers, how, report)
+    code = (_look if how.only_looks else _write)(outcomes, plan.leftovers, how, report)
+    untracked = [] if plan.tracked is None else _find_untracked(outcomes, plan.tracked)
+    report.add(untracked)
+    return code or bool(untracked)
 
 
 def _look(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover], how: How, report: Report) -> int:
@@ -43,7 +47,14 @@ def _write(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover], how: How,
     report.add(describe_leftover(leftover)._replace(severity=Severity.WARNING) for leftover in kept)
     amounts = {"written": written, "up to date": len(outcomes) - written, "removed": len(doomed)}
     report.summary = _summarize(len(outcomes), {**amounts, "left over": len(kept)})
-    return 0
+    return 1 if how.fail_on_change and (written or doomed) else 0
+
+
+def _find_untracked(outcomes: Sequence[Outcome], tracked: Container[Path]) -> list[Diagnostic]:
+    """What is wrong with manifests that are there and that no commit would have."""
+    paths = [path for outcome in outcomes if (path := outcome.job.manifest.path) not in tracked and path.exists()]
+    message, hint = "git does not track this manifest, though it does its pipeline", "add it with git add"
+    return [Diagnostic("untracked-manifest", message, Place(show_path(path)), hint) for path in paths]
 
 
 def _print_diffs(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover]) -> None:
