@@ -11,7 +11,8 @@ import sys
 
 import click
 
-from argogen.cli.main import CLOSED_PIPE, cli
+from argogen.cli.group import CLOSED_PIPE
+from argogen.cli.main import cli
 from argogen.cli.report import print_diagnostics
 from argogen.diagnostics import InvalidInputError
 

@@ -75,6 +75,11 @@ def setting_keys() -> Mapping[str, Key]:
     return {name: keys()[name] for name in read_schema("pipeline")["$defs"]["settings"]["properties"]}
 
 
+def is_workflows(key: str) -> bool:
+    """Whether a setting that stands on the pipeline itself is the workflow's, which has it too, or its document's."""
+    return "WorkflowSpec" in keys()[key].argo or key in ("labels", "annotations")
+
+
 @functools.cache
 def fields_of(definition: str) -> Mapping[str, str]:
     """Key of the language → field, for the keys that become a field of this Argo definition."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from argogen import __version__
 from argogen.cli.main import COMMANDS
+from argogen.cli.templates.main import COMMANDS as TEMPLATE_COMMANDS
 from cli.conftest import Run
 
 
@@ -15,13 +18,13 @@ def width(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, *(f"templates {name}" for name in TEMPLATE_COMMANDS)])
 def test_help_shows_examples(run: Run, command: str, snapshot: SnapshotAssertion) -> None:
-    done = run(command, "--help")
+    done = run(*command.split(), "--help")
     assert (done.code, done.err) == (0, "")
-    assert f"\n  argogen {command} " in done.out
+    assert re.search(rf"\n  argogen {command}( |\n)", done.out)
     assert done.out == snapshot
-    assert run(command, "-h") == done
+    assert run(*command.split(), "-h") == done
 
 
 def test_help_lists_every_command_with_what_it_does(run: Run, snapshot: SnapshotAssertion) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -130,13 +131,21 @@ def test_every_key_is_named() -> None:
 
 
 def test_every_option_is_named_and_every_named_one_exists() -> None:
-    context = click.Context(cli, **cli.context_settings)
-    commands = [command for name in cli.list_commands(context) if (command := cli.get_command(context, name))]
-    options = {option for command in (cli, *commands) for p in command.get_params(context) for option in p.opts}
+    options = {option for command in list_commands(cli) for p in command.params for option in p.opts + p.secondary_opts}
     named = {option for code in find_code(README) for option in re.findall(r"(?<![\w-])--?[a-z][a-z-]*", code)}
     assert {option for option in options if option.startswith("-")} <= named
     # kubectl's own
     assert sorted(named - options - {"-f", "-h", "--help"}) == []
+
+
+def list_commands(command: click.Command) -> Iterator[click.Command]:
+    """A command, and those of a group."""
+    yield command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            if inner := command.get_command(context, name):
+                yield from list_commands(inner)
 
 
 def test_every_version_is_named() -> None:

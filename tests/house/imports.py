@@ -28,6 +28,7 @@ ROOMS = (
     "rules",
     "rendering",
     "verify",
+    "packs",
     "project",
     "output",
     "formats",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import argogen
 from argogen.cli.main import COMMANDS
+from argogen.cli.templates.main import COMMANDS as TEMPLATE_COMMANDS
 from argogen.formats import FORMATS
 
 from .imports import (
@@ -35,6 +36,10 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.validation.pipeline", "'argogen.validation.explain'"): ["argogen.validation.explain"],
     # few pipelines are in another dialect, and the others pay nothing for it
     ("argogen.cli.generation", "'argogen.cli.dialects'"): ["argogen.cli.dialects"],
+    # few projects have packs
+    ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
+    # only a machine that has not seen a commit of a pack yet asks git for it
+    ("argogen.packs.locate", "'argogen.packs.fetch'"): ["argogen.packs.fetch"],
     # the same for project files; whoever has made no mistake does not even wait for the fast validator
     ("argogen.project.project", "'argogen.validation.pipeline'"): ["argogen.validation.pipeline"],
     # most projects have a file of their own
@@ -46,6 +51,8 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.cli.workers", "'argogen.cli.generation'"): ["argogen.cli.generation"],
     # whoever wants to see a manifest does not wait for what looks after many
     ("argogen.cli.render", "'argogen.cli.upkeep'"): ["argogen.cli.upkeep"],
+    # POSIX has limits for processes, Windows has none
+    ("argogen.cli.workers", "'resource'"): ["resource"],
     # one process is enough for most runs
     ("argogen.cli.batch", "'argogen.cli.workers'"): ["argogen.cli.workers"],
     # most runs have nothing to ask of git, and GitPython takes longer to import than all else that a check needs
@@ -56,7 +63,8 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # comparing texts is for whoever wants to see what differs
     ("argogen.cli.report", "'argogen.output.diff'"): ["argogen.output.diff"],
     # no command pays for the imports of another
-    ("argogen.cli.main", "COMMANDS[cmd_name][0]"): [module for module, _ in COMMANDS.values()],
+    ("argogen.cli.main", "module"): [module for module, _ in COMMANDS.values()],
+    ("argogen.cli.templates.main", "module"): [module for module, _ in TEMPLATE_COMMANDS.values()],
     # a run without a fault of argogen's own needs nothing to write tracebacks
     ("argogen.__main__", "'argogen.cli.fault'"): ["argogen.cli.fault"],
 }

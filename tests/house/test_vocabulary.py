@@ -47,7 +47,7 @@ def find_rows(name: str) -> dict[str, Schema]:
     return {name: whole, **whole["$defs"], **dict(inner), **dict(find_keys(whole, name))}
 
 
-ROWS = {path: (row, name) for name in ("project", "pipeline") for path, row in find_rows(name).items()}
+ROWS = {path: (row, name) for name in ("pack", "project", "pipeline") for path, row in find_rows(name).items()}
 
 
 @pytest.mark.parametrize("path", ROWS)

@@ -83,7 +83,9 @@ def list_sources(*folders: str) -> set[str]:
 
 def test_the_wheel_holds_the_package_its_templates_and_its_schemas(wheel: Path) -> None:
     code = {name.removeprefix("generator/") for name in list_sources("generator/argogen")}
-    data = {f"argogen/{name}" for name in list_sources("templates", "schemas")} - {"argogen/schemas/argo/derive.py"}
+    data = {f"argogen/{name}" for name in list_sources("templates", "schemas", "examples")} - {
+        "argogen/schemas/argo/derive.py"
+    }
     held = {name for name in list_wheel(wheel) if ".dist-info/" not in name}
     assert held == code | data
     assert {"argogen/py.typed", "argogen/templates/manifest.yaml.j2", "argogen/schemas/argo/structure.json"} <= held

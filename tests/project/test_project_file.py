@@ -102,7 +102,6 @@ def test_a_text_that_is_no_toml(folder: Path) -> None:
         ("- x\n", "argogen.yaml:1:1: error[wrong-type]: expected a mapping, found a list"),
         ("pipeline: x\n", "argogen.yaml:1:1: error[unknown-key]: 'pipeline' is not a key of a project file"),
         ("pipelines: [x\n", "argogen.yaml:1:12: error[bad-yaml]: this '[' is not closed"),
-        ("pipelines: x\ntemplates: tmpl\n", "argogen.yaml:2:12: error[missing-folder]: there is no folder 'tmpl'"),
     ],
 )
 def test_what_is_wrong_is_said_where_it_is(folder: Path, text: str, said: str) -> None:

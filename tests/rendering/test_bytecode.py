@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from argogen.rendering.bytecode import find_user_cache, open_cache
+from argogen.paths import find_user_cache
+from argogen.rendering.bytecode import open_cache
 from argogen.rendering.templates import Templates
 
 

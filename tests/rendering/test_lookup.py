@@ -37,7 +37,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write(folder, "constructs/container.yaml.j2", CONTAINER)
     write(folder, "fields/env-vars.yaml.j2", "{% for name in env_vars %}\n- ${{ name }}\n{% endfor %}\n")
     write(folder, "manifest.yaml.j2", "templates:\n{% for t in ts %}\n- ${{ construct(t) }}\n{% endfor %}\n")
-    monkeypatch.setattr(templates_module, "Lookup", lambda folders: Lookup(folders, own=folder))
+    monkeypatch.setattr(templates_module, "Lookup", lambda folders, named: Lookup(folders, named, own=folder))
     return folder
 
 

@@ -1,6 +1,7 @@
 """Each file in `cases` is a document, or several, and at its end what is said about them.
 
-A first line `# argo 3.5` chooses another version than the default one, `# project` says that it is a project file.
+A first line `# argo 3.5` chooses another version than the default one, `# project` and `# pack` say that it is a
+project file or the manifest of a pack.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def check(text: str) -> list[str]:
     chosen = re.match(r"# argo (\S+)", text)
     structure = load_structure(chosen[1] if chosen else DEFAULT_VERSION)
     documents = read_documents(Source("case.yaml", text))
-    kind = "project" if text.startswith("# project\n") else ""
+    kind = next((kind for kind in ("project", "pack") if text.startswith(f"# {kind}\n")), "")
     found = [in_reading_order(validate_document(d, kind) + check_argo_objects(d, structure, kind)) for d in documents]
     return [show(diagnostic) for diagnostics in found for diagnostic in diagnostics]
 

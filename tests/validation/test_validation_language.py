@@ -13,7 +13,7 @@ from argogen.validation.layout import Layout, lay_out
 from argogen.validation.patterns import KNOWN_PATTERNS
 from argogen.validation.values import SIZES
 
-LANGUAGE = {"$defs": {name: read_schema(name) for name in ("pipeline", "project")}}
+LANGUAGE = {"$defs": {name: read_schema(name) for name in ("pipeline", "project", "pack")}}
 CHOICES = ("oneOf", "anyOf", "not", "if")
 EXPLAINED = {"additionalProperties", "required", "dependentRequired", "type", "enum", "const", "pattern", *SIZES}
 CARRIERS = {"properties", "items", "propertyNames", "then", "else", "$ref", "$defs", *CHOICES}
@@ -74,7 +74,7 @@ def visit(layout: Layout, seen: dict[int, Layout]) -> None:
 def test_every_argo_object_is_known_to_the_structure(version: str) -> None:
     structure = load_structure(version)
     seen: dict[int, Layout] = {}
-    for definition in ("", "project"):
+    for definition in ("", "project", "pack"):
         visit(lay_out(structure, definition), seen)
     types = {layout.argo.definition for layout in seen.values() if layout.argo}
     assert {"Container", "ScriptTemplate", "RetryStrategy", "ObjectMeta", "EnvVarSource", "ValueFrom"} <= types

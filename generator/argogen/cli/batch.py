@@ -6,20 +6,21 @@ import contextlib
 import importlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import click
 
-from argogen.cli.inputs import Input
-from argogen.cli.options import Given, Options
+from argogen.cli.options import Given
 from argogen.cli.results import Generated, Result
+from argogen.cli.work import Limits, Work
 from argogen.diagnostics import InvalidInputError
 
 _WORTH_A_PROCESS = 40  # sources that take longer to render than a process takes to start
 _WORTH_A_BAR = 20
 
-Work = Sequence[tuple[Input, Options]]
+PACK_LIMITS = Limits(30, 2 * 2**30)
+"""Those for templates of packs, which others may have written."""
 
 
 class Batch(NamedTuple):
@@ -33,7 +34,7 @@ def render_all(work: Work, batch: Batch) -> list[Generated]:
     """The manifest of each source. Raises InvalidInputError with every fault of every one, and all else noticed."""
     results: dict[int, Result] = {}
     with _show_progress(len(work)) as step:
-        for index, result in _render(work, batch):
+        for index, result in render_each(work, batch):
             results[index] = result
             step(1)
     made = [result for _, result in sorted(results.items()) if isinstance(result, Generated)]
@@ -42,12 +43,14 @@ def render_all(work: Work, batch: Batch) -> list[Generated]:
     return made
 
 
-def _render(work: Work, batch: Batch) -> Iterator[tuple[int, Result]]:
+def render_each(work: Work, batch: Batch) -> Iterator[tuple[int, Result]]:
+    """The result of each source by its index, as they come; what uses templates of packs in a process of its own."""
+    limits = PACK_LIMITS if any(options.setup and options.setup.project.packs for _, options in work) else None
     processes = batch.processes or min(_count_processors(), len(work) // _WORTH_A_PROCESS)
-    if processes > 1 and len(work) > 1:
+    if limits or (processes > 1 and len(work) > 1):
         # One process is enough for most runs, and what starts others takes time to import.
         workers = importlib.import_module("argogen.cli.workers")
-        yield from workers.render_apart(work, batch.given, processes)
+        yield from workers.render_apart(work, batch.given, max(processes, 1), limits)
     elif work:
         # Only what has to be rendered pays for importing what renders.
         generation = importlib.import_module("argogen.cli.generation")

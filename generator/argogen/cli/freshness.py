@@ -83,6 +83,7 @@ def digest_recipe(options: Options) -> str:
             dict(options.variables),
             options.environment,
             setup.digest if setup else None,
+            [digest_path(str(file)) for file in (options.configuration, options.parameters) if file],
         ]
     )
 

@@ -16,9 +16,10 @@ from argogen.context import Context
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, has_errors
 from argogen.dialects.recognition import is_runnable
 from argogen.emit import dump_all
+from argogen.normalize.layers import Layer
 from argogen.normalize.pipeline import normalize
-from argogen.normalize.settings import Layer
-from argogen.project.layers import build_layers, read_variables
+from argogen.packs.pack import Pack
+from argogen.project.layers import build_layers, load_packs, name_parameters, read_variables
 from argogen.rendering.templates import Templates
 from argogen.rules.check import check_context
 from argogen.source.document import Document
@@ -144,6 +145,8 @@ def _fill_in(document: Document, way: _Way) -> tuple[Document, tuple[Layer, ...]
     names: dict[str, Any] = {"env": way.intake.environ}
     if options.environment is not None:
         names["environment"] = options.environment
+    if setup and setup.project.packs:
+        names["packs"] = name_parameters(setup.project)
     try:
         common = read_variables(setup, names) if setup else {}
         names["vars"] = {**common, **_read_variables(document, names), **options.variables}
@@ -184,19 +187,22 @@ def _render(prepared: Prepared, way: _Way) -> tuple[Any, list[Diagnostic]]:
     if context is None:
         read = read_documents(way.given.source, KUBERNETES)[document.index]
         return read.data, verify_passed_through(read.data, read, structure)
-    templates = _templates(tuple(folder.absolute() for folder in _template_folders(document, way)))
+    setup = way.options.setup
+    packs = load_packs(setup.project) if setup else ()
+    templates = _templates(tuple(folder.absolute() for folder in _template_folders(document, way)), packs)
     manifest = templates.render("manifest.yaml.j2", workflow=context.workflow, templates=context.templates)
     return manifest, verify_manifest(manifest, context, document, structure)
 
 
 def _template_folders(document: Document, way: _Way) -> Iterator[Path]:
-    """The folders of overrides, first the one that wins: given to the command, named by the pipeline, the project's."""
+    """The folders of overrides, first the one that wins: of the command, the pipeline, the project, its packs."""
     yield from way.options.templates
     for folder in _named_folders(document, way.given.folder):
         way.intake.enter(folder)
         yield folder
-    if way.options.setup:
-        yield from way.options.setup.templates
+    if setup := way.options.setup:
+        yield from setup.templates
+        yield from (pack.templates for pack in load_packs(setup.project))
 
 
 def _named_folders(document: Document, folder: Path) -> Iterator[Path]:
@@ -211,6 +217,7 @@ def _named_folders(document: Document, folder: Path) -> Iterator[Path]:
 
 
 @functools.cache
-def _templates(folders: tuple[Path, ...]) -> Templates:
+def _templates(folders: tuple[Path, ...], packs: tuple[Pack, ...]) -> Templates:
     """One Jinja environment for each set of folders, so that many pipelines compile their templates once."""
-    return Templates(folders)
+    parameters = {pack.name: dict(pack.parameters) for pack in packs}
+    return Templates(folders, {pack.name: pack.templates for pack in packs}, {"packs": parameters} if packs else {})

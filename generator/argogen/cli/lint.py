@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from argogen.cli.generation import generate
+from argogen.cli.batch import Batch, render_each
 from argogen.cli.inputs import Input, find_inputs
 from argogen.cli.options import Given, Options, Reach, format_option, generation_options, reach_options, read_reach
 from argogen.cli.projects import Projects
 from argogen.cli.report import Report, count, run_reported
 from argogen.cli.scope import plan_projects
-from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
+from argogen.diagnostics import Diagnostic, in_reading_order
 
 
 @click.command("lint")
@@ -46,7 +46,8 @@ def _lint(paths: Sequence[str], reach: Reach | None, projects: Projects, report:
         planned = plan_projects(projects, reach)
         work = [(job.given, job.options) for job in planned.jobs]
         noticed = planned.noticed
-    found = in_reading_order([*noticed, *_look_at(work)])
+    results = (result for _, result in render_each(work, Batch(projects.given)))
+    found = in_reading_order([*noticed, *(diagnostic for result in results for diagnostic in result.diagnostics)])
     report.add(found)
     files = len({given.source.file for given, _ in work})
     report.summary = f"{files} file{'s' * (files != 1)}: {count(found)}"
@@ -59,11 +60,3 @@ def _plan(inputs: Iterable[Input], projects: Projects) -> Iterator[tuple[Input, 
         project = projects.around(given.folder)
         environments = projects.environments(project) if project else (projects.given.environment,)
         yield from ((given, projects.options(project, environment)) for environment in environments)
-
-
-def _look_at(work: Iterable[tuple[Input, Options]]) -> Iterator[Diagnostic]:
-    for given, options in work:
-        try:
-            yield from generate(given, options).diagnostics
-        except InvalidInputError as error:
-            yield from error.diagnostics

@@ -52,7 +52,8 @@ format_option = click.option(
 )
 
 
-def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:
+def read_pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:
+    """The values of an option that takes NAME=VALUE."""
     pairs = {}
     for text in given:
         name, equals, value = text.partition("=")
@@ -138,10 +139,10 @@ def read_reach(paths: tuple[str, ...], options: dict[str, Any]) -> Reach | None:
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OPTIONS = (
     click.option(
-        "--set", "values", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="Set a parameter's value."
+        "--set", "values", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set a parameter's value."
     ),
     click.option(
-        "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="Set ${{ vars.NAME }}."
+        "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set ${{ vars.NAME }}."
     ),
     click.option("--env", "environment", metavar="NAME", help="The environment, for ${{ environment }}."),
     click.option(
@@ -172,13 +173,13 @@ _OPTIONS = (
 class Given(NamedTuple):
     """The shared options as they were given."""
 
-    values: Mapping[str, str]
-    variables: Mapping[str, str]
-    environment: str | None
-    configuration: Path | None
-    parameters: Path | None
-    templates: tuple[Path, ...]
-    argo_version: str | None
+    values: Mapping[str, str] = {}
+    variables: Mapping[str, str] = {}
+    environment: str | None = None
+    configuration: Path | None = None
+    parameters: Path | None = None
+    templates: tuple[Path, ...] = ()
+    argo_version: str | None = None
 
 
 def read_options(given: Given, setup: Setup | None = None) -> Options:

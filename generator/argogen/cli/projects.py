@@ -8,7 +8,7 @@ from argogen.cli.options import Given, Options, read_options
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.nearest import find_nearest
 from argogen.project.find import PROJECT_FILE, find_project_file
-from argogen.project.project import Project, Setup, read_project
+from argogen.project.project import Project, Setup, check_folders, read_project
 
 
 class Projects:
@@ -67,6 +67,8 @@ class Projects:
         """The options for the pipelines of a project in an environment."""
         key = (project.file if project else None, environment)
         if key not in self._options:
+            if project:
+                check_folders(project)
             self._options[key] = read_options(self.given, Setup(project, environment) if project else None)
         return self._options[key]
 

@@ -75,12 +75,12 @@ def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
         click.echo(text, err=True, color=coloured or None)
 
 
-def print_diff(old: str | None, new: str | None, path: str) -> None:
-    """Print what changes from one text to another on standard output."""
+def print_diff(old: str | None, new: str | None, path: str, sides: tuple[str, str] = ("a", "b")) -> None:
+    """Print what changes from one text to another on standard output; `sides` are what stands before their path."""
     # Comparing texts is for whoever wants to see it: what does it is as large as all that finds out that nothing has.
     diff = importlib.import_module("argogen.output.diff")
     coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    for line in diff.write_diff(old, new, path):
+    for line in diff.write_diff(old, new, path, sides):
         style = next((style for start, style in _DIFF.items() if line.startswith(start)), {})
         click.echo(click.style(line, **style) if coloured and style else line, nl=False)
 

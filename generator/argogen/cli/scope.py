@@ -72,9 +72,15 @@ def _is_touched(job: Job, changed: _Files) -> bool:
     path, setup, stamp = job.manifest.path, job.options.setup, job.manifest.stamp
     if stamp is None or setup is None:
         return True
-    folders = [*setup.templates, *(path.parent / file for file in stamp.files if file.endswith("/"))]
-    files = [path, setup.project.file, *(find_pipeline(path, file) for file in (job.way, *stamp.files))]
-    return any(file in changed for file in files) or any(map(changed.any_below, folders))
+    local = [pack.folder for pack in setup.project.packs if not pack.source.git]
+    beside = [path.parent / file for file in stamp.files if file.endswith("/")]
+    files = [
+        path,
+        setup.project.file,
+        setup.project.lock_file,
+        *(find_pipeline(path, file) for file in (job.way, *stamp.files)),
+    ]
+    return any(file in changed for file in files) or any(map(changed.any_below, [*setup.templates, *local, *beside]))
 
 
 class _Files:

@@ -20,13 +20,15 @@ from argogen.normalize.fields import FieldReader
 from argogen.normalize.findings import Findings
 from argogen.normalize.inline import check_inline
 from argogen.normalize.kinds import check_kind, check_reference_alone
+from argogen.normalize.layers import Layer
 from argogen.normalize.names import name_drafts
 from argogen.normalize.order import in_call_order
 from argogen.normalize.outline import Outline, outline
 from argogen.normalize.plumbing import name_inputs
+from argogen.normalize.policies import check_policies
 from argogen.normalize.raw import call_fields, check_raw, template_fields
 from argogen.normalize.scripts import embed_scripts
-from argogen.normalize.settings import Layer, Settings
+from argogen.normalize.settings import Settings
 from argogen.normalize.templates import Surroundings, build_template
 from argogen.normalize.workflow import build_workflow
 from argogen.source.document import Document
@@ -65,6 +67,7 @@ def normalize(
         check_reference_alone(result.drafts, findings)
     settings = Settings(data, findings, beneath)
     embed_scripts(result.drafts, read_file, findings)
+    check_policies(data, result.drafts, beneath, findings)
     edges = _resolve(result, settings, values)
     _stop_at_errors(findings)
     around = Surroundings(FieldReader(structure), structure, frozenset(data.get("volumes") or ()))

@@ -1,4 +1,4 @@
-"""What a leaf is set to: its own settings over its profiles' over the defaults over those of the project.
+"""What a leaf is set to: its own settings over its profiles' over the defaults over those of the project and its packs.
 
 Mappings merge, lists replace, `null` removes, and the entries of `env` and `mounts` replace one another by name.
 Settings of defaults and profiles that cannot apply to a leaf's body are left out there.
@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from argogen.nearest import find_nearest
 from argogen.normalize.drafts import Draft
 from argogen.normalize.findings import Findings
+from argogen.normalize.layers import Layer
 from argogen.normalize.plumbing import find_text
-from argogen.source.document import Document
 from argogen.source.notes import NodePath
-from argogen.vocabulary import COMPOSITES, keys, setting_keys
+from argogen.vocabulary import COMPOSITES, is_workflows, keys, setting_keys
 
 _EMPTY: Mapping[str, Any] = {}
 # Their values are one thing each, not mappings to be merged.
@@ -32,24 +32,6 @@ class Effective(NamedTuple):
     env: Mapping[str, Any]
     mounts: Mapping[str, Any]
     removed: frozenset[str] = frozenset()
-
-
-class Layer(NamedTuple):
-    """Settings that lie beneath a pipeline's own: `defaults` and `profiles` of a mapping at a path of a document."""
-
-    settings: Mapping[str, Any]
-    document: Document
-    path: NodePath = ()
-
-    @property
-    def defaults(self) -> Mapping[str, Any]:
-        """Its defaults."""
-        return self.settings.get("defaults") or _EMPTY
-
-    @property
-    def profiles(self) -> Mapping[str, Mapping[str, Any]]:
-        """Its profiles by name."""
-        return self.settings.get("profiles") or _EMPTY
 
 
 class Settings:
@@ -78,7 +60,7 @@ class Settings:
         if draft.body in COMPOSITES or draft.body == "use":
             return split(own)
         inherited = self._inherited(draft.body, self._profiles(draft))
-        return overlay(inherited, split(own)) if own else inherited
+        return self._finish(overlay(inherited, split(own)), draft.body) if own else inherited
 
     def where(self, draft: Draft, text: str) -> NodePath:
         """Where a text of a draft's body or settings stands: in the draft itself, else in a profile or the defaults."""
@@ -87,7 +69,9 @@ class Settings:
 
     def _own(self, draft: Draft) -> Mapping[str, Any]:
         own = {
-            key: draft.data[key] for key in draft.data if key in setting_keys() and not self._is_workflows(draft, key)
+            key: draft.data[key]
+            for key in draft.data
+            if key in setting_keys() and (draft.path or not is_workflows(key))
         }
         for key in own:
             if not keys()[key].fits(draft.body):
@@ -95,11 +79,6 @@ class Settings:
                 hint = "set it on the steps inside" if draft.body in COMPOSITES else "take it out"
                 self._findings.error("does-not-fit", message, (*draft.path, key), hint, key=True)
         return own
-
-    @staticmethod
-    def _is_workflows(draft: Draft, key: str) -> bool:
-        """A key of the pipeline that the workflow has too is the workflow's, and so are its labels and annotations."""
-        return not draft.path and ("WorkflowSpec" in keys()[key].argo or key in ("labels", "annotations"))
 
     def _profiles(self, draft: Draft) -> tuple[str, ...]:
         named = draft.data.get("profile") or ()
@@ -114,6 +93,13 @@ class Settings:
                 hint = f"did you mean '{near}'?" if near else f"known profiles: {', '.join(known) or 'none'}"
                 path = (*draft.path, "profile")
                 self._findings.error("unknown-profile", f"there is no profile '{name}'", path, hint, find=name)
+
+    def _finish(self, settings: Effective, body: str) -> Effective:
+        """The settings with what is final, of what fits the body."""
+        for layer in self._beneath:
+            if layer.final:
+                settings = overlay(settings, split({k: v for k, v in layer.final.items() if keys()[k].fits(body)}))
+        return settings
 
     def _layers(self, profiles: tuple[str, ...]) -> Iterator[tuple[NodePath, Mapping[str, Any]]]:
         for number, layer in enumerate(self._beneath):
@@ -134,7 +120,7 @@ class Settings:
             merged = split({})
             for _, layer in self._layers(profiles):
                 merged = overlay(merged, split({key: layer[key] for key in layer if keys()[key].fits(body)}))
-            self._shared[body, profiles] = merged
+            self._shared[body, profiles] = self._finish(merged, body)
         return self._shared[body, profiles]
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from argogen.diagnostics import InvalidInputError, has_errors
-from argogen.normalize.settings import Layer
-from argogen.project.project import Setup
+from argogen.normalize.layers import Layer
+from argogen.packs.pack import Pack, load_pack
+from argogen.project.project import Project, Setup
 from argogen.source.document import Document
 from argogen.source.substitution import substitute
 from argogen.source.written import keep_spelling
-from argogen.structure import load_structure
+from argogen.structure import Structure, load_structure
 from argogen.validation.argo_objects import check_argo_objects
 from argogen.validation.pipeline import validate_document
 
@@ -27,29 +28,57 @@ def read_variables(setup: Setup, names: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for layer in setup.layers for name, value in (_at(data, layer).get("vars") or {}).items()}
 
 
-def build_layers(setup: Setup, names: Mapping[str, Any], argo_version: str) -> tuple[Layer, ...]:
-    """The project's settings, with `${{ }}` filled in from `names`, the lowest layer first.
+@functools.cache
+def load_packs(project: Project) -> tuple[Pack, ...]:
+    """The packs of a project, the one that wins first. Raises InvalidInputError."""
+    return tuple(map(load_pack, project.packs))
 
-    Raises InvalidInputError with all that is wrong with them.
+
+def name_parameters(project: Project) -> dict[str, Any]:
+    """The parameters of its packs, as templates and `${{ }}` see them."""
+    return {pack.name: dict(pack.parameters) for pack in load_packs(project)}
+
+
+def build_layers(setup: Setup, names: Mapping[str, Any], argo_version: str) -> tuple[Layer, ...]:
+    """What lies beneath a pipeline's settings, with `${{ }}` filled in from `names`, the lowest layer first.
+
+    Raises InvalidInputError with all that is wrong with it.
     """
-    if "${{" not in setup.project.document.source.text:
+    documents = [setup.project.document, *(pack.document for pack in load_packs(setup.project))]
+    if not any("${{" in document.source.text for document in documents):
         return _build_fixed(setup, argo_version)
-    return _build(setup, substitute(_keep(setup, _SETTINGS), names), argo_version)
+    return _build(setup, lambda document: substitute(document, names), argo_version)
 
 
 @functools.cache
 def _build_fixed(setup: Setup, argo_version: str) -> tuple[Layer, ...]:
     """The same layers for many pipelines, so that what they share is made once."""
-    return _build(setup, _keep(setup, _SETTINGS), argo_version)
+    return _build(setup, lambda document: document, argo_version)
 
 
-def _build(setup: Setup, document: Document, argo_version: str) -> tuple[Layer, ...]:
+def _build(setup: Setup, fill: Callable[[Document], Document], argo_version: str) -> tuple[Layer, ...]:
     structure = load_structure(argo_version)
-    faults = [*validate_document(document, "project"), *check_argo_objects(document, structure, "project")]
+    layers: list[Layer] = []
+    for pack in reversed(load_packs(setup.project)):
+        document = fill(_keep_pack(pack))
+        layers.append(Layer(_read(document, "pack", structure), document, (), pack.name))
+    document = fill(_keep(setup, _SETTINGS))
+    data = _read(document, "project", structure)
+    return (*layers, *(Layer(_at(data, layer), document, layer) for layer in setup.layers))
+
+
+def _read(document: Document, definition: str, structure: Structure) -> Mapping[str, Any]:
+    faults = [*validate_document(document, definition), *check_argo_objects(document, structure, definition)]
     if has_errors(faults):
         raise InvalidInputError(faults)
-    data = keep_spelling(document)
-    return tuple(Layer(_at(data, layer), document, layer) for layer in setup.layers)
+    data: Mapping[str, Any] = keep_spelling(document)
+    return data
+
+
+def _keep_pack(pack: Pack) -> Document:
+    """A pack's document without its parameters: what these are is none of the pipelines' business."""
+    kept = {key: value for key, value in pack.document.data.items() if key != "parameters"}
+    return dataclasses.replace(pack.document, top=[kept])
 
 
 def _keep(setup: Setup, keys: tuple[str, ...]) -> Document:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.paths import show_path
@@ -20,6 +20,10 @@ from argogen.source.notes import NodePath
 from argogen.source.read import read_documents
 from argogen.source.text import Source, read_source
 
+if TYPE_CHECKING:
+    from argogen.packs.source import Located
+
+LOCK_FILE = "argogen.lock"
 _EMPTY: Mapping[str, Any] = {}
 
 
@@ -34,6 +38,27 @@ class Project:
     def folder(self) -> Path:
         """The folder from which its paths lead."""
         return self.file.parent
+
+    @cached_property
+    def packs(self) -> tuple[Located, ...]:
+        """Its packs, on this machine, the one that wins first. Raises InvalidInputError."""
+        named = self.document.data.get("packs") or {}
+        if not named:
+            return ()
+        # Few projects have packs.
+        locate = importlib.import_module("argogen.packs.locate")
+        found: tuple[Located, ...] = locate.locate_packs(self.document, self.folder, self.lock_file)
+        return found
+
+    @property
+    def lock_file(self) -> Path:
+        """The file that says which commits its packs are."""
+        return self.folder / LOCK_FILE
+
+    @property
+    def templates(self) -> tuple[Path, ...]:
+        """Its folders of templates, which need not exist."""
+        return tuple(self.folder / name for name in as_list(self.document.data.get("templates")))
 
     @property
     def environments(self) -> tuple[str, ...]:
@@ -67,7 +92,7 @@ class Setup:
     @property
     def templates(self) -> tuple[Path, ...]:
         """Its folders of templates."""
-        return tuple(self.project.folder / name for name in as_list(self._nearest("templates")))
+        return self.project.templates
 
     @property
     def output(self) -> str:
@@ -87,7 +112,8 @@ class Setup:
         """The digest of all that it says about what pipelines start from."""
         said = [{key: self.at(layer).get(key) for key in ("vars", "defaults", "profiles")} for layer in self.layers]
         spelled = sorted((list(map(str, path)), text) for path, text in self.project.document.spelled.items())
-        return digest_data([said, spelled, self.environment])
+        packs = [(pack.digest, dict(pack.source.parameters)) for pack in self.project.packs]
+        return digest_data([said, spelled, self.environment, packs])
 
     def at(self, layer: NodePath) -> Mapping[str, Any]:
         """The mapping of one of the layers."""
@@ -111,12 +137,11 @@ def read_project(file: Path) -> Project:
         explain = importlib.import_module("argogen.validation.pipeline")
         if faults := explain.validate_document(document, "project"):
             raise InvalidInputError(faults)
-    project = Project(file, document)
-    _check_folders(project)
-    return project
+    return Project(file, document)
 
 
-def _check_folders(project: Project) -> None:
+def check_folders(project: Project) -> None:
+    """Raise InvalidInputError if one of the project's folders of templates is not there."""
     for number, name in enumerate(as_list(project.document.data.get("templates"))):
         if not (project.folder / name).is_dir():
             place = project.document.place(("templates", number))  # of a lone text, that text's

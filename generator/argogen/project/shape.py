@@ -67,6 +67,15 @@ def _check_least(keyword: str, type_: type[Sized]) -> Callable[[Any, Schema, Sch
     return lambda value, schema, _: not isinstance(value, type_) or len(value) >= schema[keyword]
 
 
+def _fits_any(value: Any, schema: Schema, definitions: Schema) -> bool:
+    return any(fits(value, branch, definitions) for branch in schema["anyOf"])
+
+
+def _fits_companions(value: Any, schema: Schema, _: Schema) -> bool:
+    rows = schema["dependentRequired"].items() if isinstance(value, dict) else ()
+    return all(other in value for key, others in rows if key in value for other in others)
+
+
 _CHECKS: Mapping[str, Callable[[Any, Schema, Schema], bool]] = {
     "$ref": _fits_reference,
     "type": _fits_type,
@@ -76,6 +85,8 @@ _CHECKS: Mapping[str, Callable[[Any, Schema, Schema], bool]] = {
     "propertyNames": _fits_names,
     "items": _fits_items,
     "required": _fits_required,
+    "anyOf": _fits_any,
+    "dependentRequired": _fits_companions,
     "pattern": _fits_pattern,
     "minLength": _check_least("minLength", str),
     "minItems": _check_least("minItems", list),

@@ -21,24 +21,9 @@ from jinja2 import BytecodeCache, compiler, lexer, nodes, parser
 from . import environment, generator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from jinja2.bccache import Bucket
 
 _COMPILED_BY = (compiler, lexer, nodes, parser, environment, generator)
-
-
-def find_user_cache(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path | None:
-    """The user's folder for argogen's caches, by the custom of the platform; it need not exist. None without a home."""
-    with contextlib.suppress(RuntimeError):
-        home = Path.home()
-        if platform == "win32":
-            return Path(environ.get("LOCALAPPDATA") or home / "AppData/Local") / "argogen" / "Cache"
-        if platform == "darwin":
-            return home / "Library/Caches/argogen"
-        given = Path(environ.get("XDG_CACHE_HOME", ""))
-        return (given if given.is_absolute() else home / ".cache") / "argogen"
-    return None
 
 
 def open_cache(folder: Path | None) -> BytecodeCache | None:

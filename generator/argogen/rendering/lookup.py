@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError
@@ -14,24 +15,32 @@ from argogen.rendering.markers import RESERVED
 from argogen.resources import TEMPLATES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-_OWN = "argogen/"
+_OWN = "argogen"
 
 
 class Lookup(BaseLoader):
     """Finds template files by name, such as `constructs/container.yaml.j2`.
 
-    A name with `argogen/` in front is argogen's own file, so that an override can extend what it replaces.
+    A name with `argogen/` in front is argogen's own file, so that an override can extend what it replaces; the same
+    goes for each of the `named` folders.
     """
 
-    def __init__(self, folders: Sequence[Path] = (), own: Path = TEMPLATES) -> None:
+    def __init__(
+        self,
+        folders: Sequence[Path] = (),
+        named: Mapping[str, Path] = MappingProxyType({}),
+        own: Path = TEMPLATES,
+    ) -> None:
         self.folders = (*folders, own)
+        self._named = {**named, _OWN: own}
 
     def find(self, name: str) -> Path:
         """The file of that name. TemplateNotFound if no folder has it, SecurityError if it is outside its folder."""
-        folders = self.folders[-1:] if name.startswith(_OWN) else self.folders
-        relative = _check_name(name.removeprefix(_OWN))
+        first, _, rest = name.partition("/")
+        folders = (self._named[first],) if first in self._named else self.folders
+        relative = _check_name(rest if first in self._named else name)
         for folder in folders:
             if (path := folder / relative).is_file():
                 return _check_inside(path, folder)
@@ -52,8 +61,15 @@ class Lookup(BaseLoader):
 
     def list_templates(self) -> list[str]:
         """The names of all template files of all folders, sorted, each once."""
-        files = {path.relative_to(folder) for folder in self.folders for path in folder.rglob("*.j2")}
-        return sorted(path.as_posix() for path in files)
+        return sorted({name for folder in self.folders for name in list_files(folder)})
+
+
+def list_files(folder: Path) -> Iterator[str]:
+    """The names of the template files of a folder, without hidden ones."""
+    for path in folder.rglob("*.j2"):
+        relative = path.relative_to(folder)
+        if not any(part.startswith(".") for part in relative.parts):
+            yield relative.as_posix()
 
 
 def _check_name(name: str) -> PurePosixPath:

@@ -39,6 +39,8 @@ def point_at(spot: Spot, message: str = "") -> Place:
 def _describe(error: Exception) -> str:
     if isinstance(error, TemplateNotFound):
         return str(error.message)
+    if isinstance(error, MemoryError):
+        return "the template needs more memory than there is for it"
     if isinstance(error, RecursionError):
         return "the template calls itself without end"
     return str(error) if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"

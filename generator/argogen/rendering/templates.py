@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Template, Undefined
@@ -11,7 +12,8 @@ from jinja2.exceptions import TemplateRuntimeError
 from markupsafe import Markup
 
 from argogen.diagnostics import InvalidInputError
-from argogen.rendering.bytecode import find_user_cache, open_cache
+from argogen.paths import find_user_cache
+from argogen.rendering.bytecode import open_cache
 from argogen.rendering.data import MisplacedFragmentError, is_absent, raise_undefined
 from argogen.rendering.environment import PartEnvironment
 from argogen.rendering.faults import ShapeError
@@ -28,15 +30,23 @@ _DEEPEST = 40
 class Templates:
     """The template files of `folders`, of which the first that has a file wins, and argogen's own behind them.
 
+    A name that begins with one of `named` folders' names is a file of that folder. `values` are seen by all templates.
     `bytecode_cache` is the folder that keeps compiled templates between runs: the user's cache folder if not given,
     none if None. A `Templates` is for one thread.
     """
 
-    def __init__(self, folders: Sequence[Path] = (), *, bytecode_cache: Path | None = _PER_USER) -> None:
-        self.lookup = Lookup(folders)
+    def __init__(
+        self,
+        folders: Sequence[Path] = (),
+        named: Mapping[str, Path] = MappingProxyType({}),
+        values: Mapping[str, Any] = MappingProxyType({}),
+        *,
+        bytecode_cache: Path | None = _PER_USER,
+    ) -> None:
+        self.lookup = Lookup(folders, named)
         cache = open_cache(find_user_cache() if bytecode_cache is _PER_USER else bytecode_cache)
         self._environment = PartEnvironment(self.lookup, cache)
-        self._environment.globals.update(field=self._render_field, construct=self._render_construct)
+        self._environment.globals.update(values, field=self._render_field, construct=self._render_construct)
         self._environment.part_functions = (self._render_field, self._render_construct)
         self._done: dict[str, dict[int, tuple[Any, Any]]] = {}
         self._depth = 0

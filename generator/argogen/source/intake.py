@@ -118,9 +118,11 @@ def digest_path(path: str) -> str:
 
 
 def digest_folder(folder: str | os.PathLike[str]) -> str:
-    """The digest of the template files of a folder, by their names. Raises OSError if one cannot be read."""
+    """The digest of the template files of a folder, by name, without hidden ones. Raises OSError."""
     root = Path(folder)
-    return digest_data({path.relative_to(root).as_posix(): digest_file(path) for path in sorted(root.rglob("*.j2"))})
+    files = {path.relative_to(root): path for path in sorted(root.rglob("*.j2"))}
+    shown = {name: path for name, path in files.items() if not any(part.startswith(".") for part in name.parts)}
+    return digest_data({name.as_posix(): digest_file(path) for name, path in shown.items()})
 
 
 def digest_file(path: str | os.PathLike[str]) -> str:

@@ -19,6 +19,7 @@ Schema = Mapping[str, Any]
 _SCHEMAS = {
     "": "pipeline",
     "project": "project",
+    "pack": "pack",
     "runnable": "runnable",
     "runnable_configuration": "runnable-configuration",
 }

@@ -38,6 +38,7 @@ _FORMS = {
     r"^[^/{][^{]*$": _Form(
         "bad-value", "a pattern for files", "write it relative to the folder, without braces: data/*.csv"
     ),
+    r"^>=\d+(\.\d+)*$": _Form("bad-value", "a version that is needed", "write the least one, such as >=0.1"),
     r"^/": _Form("bad-value", "an absolute path", "begin it with /"),
     r"^[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*$": _Form(
         "bad-value", "a function of a module", "write it as MODULE:FUNCTION"

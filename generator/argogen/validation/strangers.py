@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from argogen.validation.mistakes import Mistake
 
 # Keys that go astray among these are told their owner.
-_FAMILIES = ((*BODIES, "settings"), ("volume", "mount"), ("project", "environment", "settings"))
+_FAMILIES = ((*BODIES, "settings"), ("volume", "mount"), ("project", "environment", "pack", "settings"))
 _FEW_KEYS = 10
 _RAW = ("WorkflowSpec", "Template", "WorkflowStep", "DAGTask")
 

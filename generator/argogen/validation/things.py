@@ -13,6 +13,9 @@ _THINGS = {
     "": "a pipeline",
     "project": "a project file",
     "environment": "an environment",
+    "pack_source": "a pack",
+    "pack": "the manifest of a pack",
+    "pack_parameter": "a parameter",
     "component": "a component",
     "step": "a step",
     "task": "a task",
@@ -42,6 +45,9 @@ _SETTINGS = {
     "profiles": "a profile",
     "project_defaults": "the defaults",
     "project_profiles": "a profile",
+    "pack_defaults": "the defaults",
+    "pack_profiles": "a profile",
+    "pack_final": "what is final",
 }
 
 

@@ -1,0 +1,1 @@
+"""`argogen templates`: one module for each of its commands."""

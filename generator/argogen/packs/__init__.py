@@ -1,0 +1,1 @@
+"""Packs: folders of templates, defaults and policies that many projects share."""

@@ -1,0 +1,44 @@
+"""The lock file: which commit the ref of each pack was when somebody took it, and what was in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.paths import show_path
+from argogen.source.read import read_documents
+from argogen.source.text import read_source
+
+
+class Locked(NamedTuple):
+    """A pack as it was taken: what the project said, the commit that this was, and the digest of its files."""
+
+    git: str
+    ref: str
+    path: str
+    commit: str
+    digest: str
+
+
+def read_lock(file: Path) -> dict[str, Locked]:
+    """The packs of a lock file by name; none where there is no file. Raises InvalidInputError for a damaged one."""
+    if not file.is_file():
+        return {}
+    source = read_source(show_path(file))
+    documents = read_documents(source)
+    try:
+        packs = documents[0].data["packs"]
+        return {name: _read_entry(entry) for name, entry in packs.items()}
+    except (LookupError, TypeError, AttributeError) as error:
+        hint = "argogen templates update writes it anew; do not edit it"
+        fault = Diagnostic("damaged-lock", "this is not what argogen has written", Place(source.file), hint)
+        raise InvalidInputError([fault]) from error
+
+
+def _read_entry(entry: Mapping[str, Any]) -> Locked:
+    found = Locked(entry["git"], entry["ref"], entry.get("path", ""), entry["commit"], entry["digest"])
+    if not all(isinstance(value, str) for value in found):
+        raise TypeError("all of it is text")
+    return found

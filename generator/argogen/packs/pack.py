@@ -1,0 +1,123 @@
+"""A pack that is used: its manifest, and the values of its parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jsonschema_rs import RegexOptions, ValidationError, validator_for
+
+from argogen import __version__
+from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
+from argogen.nearest import find_nearest
+from argogen.packs.source import MANIFEST, Located, PackSource
+from argogen.paths import show_path
+from argogen.source.document import Document
+from argogen.source.read import read_documents
+from argogen.source.text import read_source
+from argogen.source.written import keep_spelling
+from argogen.validation.pipeline import validate_document
+
+_SAYS_NOTHING = frozenset({"default", "description", "examples"})
+_RESERVED = frozenset({"argogen", "constructs", "fields"})
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """A pack: its name, its folder, the document of its manifest, and the value of each of its parameters."""
+
+    name: str
+    folder: Path
+    document: Document
+    parameters: Mapping[str, Any]
+
+    @property
+    def templates(self) -> Path:
+        """The folder of its templates; it need not exist."""
+        return self.folder / "templates"
+
+    @property
+    def examples(self) -> Path:
+        """The folder of pipelines to try it with; it need not exist."""
+        return self.folder / "examples"
+
+
+def load_pack(located: Located) -> Pack:
+    """The pack in a folder, with what the project tells it. Raises InvalidInputError with all that is wrong."""
+    document = read_manifest(located.folder)
+    data, source = document.data, located.source
+    if data["name"] != source.name:
+        message = f"the pack calls itself '{data['name']}', not '{source.name}'"
+        raise source.fault("wrong-pack", message, f"list it as '{data['name']}'")
+    _check_version(source, data)
+    faults = list(_check_parameters(source, keep_spelling(document).get("parameters") or {}))
+    if faults:
+        raise InvalidInputError(faults)
+    return Pack(source.name, located.folder, document, _fill_in(source, data.get("parameters") or {}))
+
+
+def read_manifest(folder: Path) -> Document:
+    """The document of the manifest in a folder. Raises InvalidInputError."""
+    source = read_source(show_path(folder / MANIFEST))
+    documents = read_documents(source)
+    if len(documents) != 1 or documents[0].data is None:
+        message = f"the manifest of a pack is one document, and there are {len(documents)}"
+        raise InvalidInputError([Diagnostic("bad-pack", message, source.place_at(0))])
+    faults = validate_document(documents[0], "pack")
+    if has_errors(faults):
+        raise InvalidInputError(faults)
+    if (name := documents[0].data["name"]) in _RESERVED:
+        place = documents[0].place(("name",))
+        message = f"no pack can be called '{name}': names of template files begin so"
+        raise InvalidInputError([Diagnostic("reserved-name", message, place, "choose another name")])
+    return documents[0]
+
+
+def _check_version(source: PackSource, data: Mapping[str, Any]) -> None:
+    needed = str(data.get("argogen", "")).removeprefix(">=")
+    if _split_version(needed) > _split_version(__version__):
+        message = f"the pack '{source.name}' needs argogen {needed}, and this is {__version__}"
+        raise source.fault("argogen-too-old", message, "upgrade argogen, or take an earlier version of the pack")
+
+
+def _split_version(version: str) -> tuple[int, ...]:
+    numbers = [int(number) for number in re.findall(r"\d+", version)]
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def _check_parameters(source: PackSource, known: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    for name, value in source.parameters.items():
+        path = (*source.at, "parameters", name)
+        if name not in known:
+            near = find_nearest(name, tuple(known))
+            hint = f"did you mean '{near}'?" if near else f"known parameters: {', '.join(known) or 'none'}"
+            message = f"the pack '{source.name}' has no parameter '{name}'"
+            yield Diagnostic("unknown-parameter", message, source.document.place(path, key=True), hint)
+        elif wrong := _find_fault(value, known[name] or {}):
+            message = f"'{name}' of the pack '{source.name}': {wrong}"
+            yield Diagnostic("bad-value", message, source.document.place(path))
+    for name, schema in known.items():
+        if name not in source.parameters and "default" not in (schema or {}):
+            message = f"the pack '{source.name}' needs a value for its parameter '{name}'"
+            hint = str((schema or {}).get("description", ""))
+            yield Diagnostic("missing-parameter", message, source.place(), hint)
+
+
+def _find_fault(value: Any, schema: Mapping[str, Any]) -> str:
+    """What a parameter's schema says against a value; patterns are those whose search takes no longer than the text."""
+    rules = {keyword: rule for keyword, rule in schema.items() if keyword not in _SAYS_NOTHING}
+    try:
+        validator = validator_for(rules, pattern_options=RegexOptions())
+    except (ValidationError, ValueError) as error:
+        return f"its own schema is none: {error.message if isinstance(error, ValidationError) else error}"
+    return next((error.message for error in validator.iter_errors(value)), "")
+
+
+def _fill_in(source: PackSource, known: Mapping[str, Any]) -> dict[str, Any]:
+    given = source.parameters
+    return {name: given.get(name, (schema or {}).get("default")) for name, schema in known.items()}

@@ -1,0 +1,52 @@
+"""Where a project says that a pack comes from, and where that is on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.source.document import Document
+from argogen.source.notes import NodePath
+
+MANIFEST = "argogen-pack.yaml"
+
+
+class PackSource(NamedTuple):
+    """What a project says about a pack; without `git`, the `path` leads from the project's folder."""
+
+    name: str
+    git: str
+    ref: str
+    path: str
+    parameters: Mapping[str, Any]
+    document: Document
+    at: NodePath
+
+    def place(self, key: str = "") -> Place:
+        """Where the project says it, or one of its keys."""
+        return self.document.place((*self.at, key) if key else self.at, key=not key)
+
+    def fault(self, code: str, message: str, hint: str = "", *, key: str = "") -> InvalidInputError:
+        """Something that is wrong with it."""
+        return InvalidInputError([Diagnostic(code, message, self.place(key), hint)])
+
+
+class Located(NamedTuple):
+    """A pack on this machine: its folder, and the digest of what is in it."""
+
+    source: PackSource
+    folder: Path
+    digest: str
+
+
+def list_pack_sources(document: Document) -> list[PackSource]:
+    """The packs of a valid project file, in its order."""
+    named = document.data.get("packs") or {}
+    return [_read(name, data, document) for name, data in named.items()]
+
+
+def _read(name: str, data: Mapping[str, Any], document: Document) -> PackSource:
+    texts = (data.get("git", ""), data.get("ref", ""), data.get("path", ""))
+    return PackSource(name, *texts, data.get("parameters") or {}, document, ("packs", name))
