@@ -10,11 +10,12 @@ from argogen import __version__
 from argogen.cli.group import LazyGroup, Table
 
 COMMANDS: Table = {
+    "init": ("argogen.cli.init", "Write a project to begin with."),
     "render": ("argogen.cli.render", "Render pipelines into Argo manifests."),
     "lint": ("argogen.cli.lint", "Say what is wrong with pipelines, and write nothing."),
     "context": ("argogen.cli.context", "Print the flat Context that templates see, as JSON."),
     "templates": ("argogen.cli.templates.main", "Look at, replace, check and update Jinja templates and packs."),
-    "schema": ("argogen.cli.schema", "Print a JSON Schema: of pipelines, of the Context, of Argo's objects."),
+    "schema": ("argogen.cli.schema", "Print a JSON Schema: of pipelines, of project files, of Argo's objects."),
 }
 
 

@@ -11,7 +11,7 @@ from argogen.structure import DEFAULT_VERSION, KINDS, VERSIONS, load_structure
 
 
 @click.command("schema")
-@click.argument("name", type=click.Choice(["pipeline", "context", "argo"]), default="pipeline")
+@click.argument("name", type=click.Choice(["pipeline", "project", "pack", "context", "argo"]), default="pipeline")
 @click.option(
     "--kind", type=click.Choice(sorted(KINDS)), default="Workflow", show_default=True, help="Of argo: which object."
 )
@@ -23,7 +23,9 @@ from argogen.structure import DEFAULT_VERSION, KINDS, VERSIONS, load_structure
     help="Of argo: which version.",
 )
 def command(name: str, kind: str, argo_version: str) -> int:
-    """Print a JSON Schema: of the pipeline language, of the Context, or of Argo's own objects.
+    """Print a JSON Schema: of pipelines, project files, manifests of packs, the Context, or Argo's own objects.
+
+    Each is whole: what it shares with another is written out in it.
 
     \b
     argogen schema > .vscode/pipeline.schema.json
