@@ -130,10 +130,9 @@ def test_every_key_is_named() -> None:
     assert sorted(KEYS - words) == []
 
 
-def test_every_option_is_named_and_every_named_one_exists() -> None:
+def test_every_option_that_is_named_exists() -> None:
     options = {option for command in list_commands(cli) for p in command.params for option in p.opts + p.secondary_opts}
     named = {option for code in find_code(README) for option in re.findall(r"(?<![\w-])--?[a-z][a-z-]*", code)}
-    assert {option for option in options if option.startswith("-")} <= named
     # kubectl's own
     assert sorted(named - options - {"-f", "-h", "--help"}) == []
 

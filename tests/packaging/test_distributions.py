@@ -107,11 +107,11 @@ def test_the_wheels_metadata(wheel: Path) -> None:
 
 def test_the_sdist_holds_what_is_needed_to_build_and_to_test(unpacked: Path) -> None:
     held = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
-    wanted = list_sources("generator/argogen", "templates", "schemas", "tests", "examples")
+    wanted = list_sources("generator/argogen", "templates", "schemas", "tests", "examples", "docs")
     assert wanted <= held
     assert {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "PKG-INFO"} <= held
     assert ".pre-commit-hooks.yaml" in held
-    assert [name for name in held if "__pycache__" in name or name.startswith((".git/", ".venv/", "docs/"))] == []
+    assert [name for name in held if "__pycache__" in name or name.startswith((".git/", ".venv/"))] == []
 
 
 def test_the_sdist_gives_the_same_wheel(wheel: Path, second_wheel: Path) -> None:

@@ -39,6 +39,8 @@ def cli() -> None:
     argogen render pipeline.yaml                 print the manifest
     argogen render pipelines/ -o manifests/      a file for each pipeline
     argogen lint pipelines/                      errors and warnings only
+    argogen init                                 a project, with a first pipeline
+    argogen render                               bring the project's manifests up to date
 
     Completion for bash: eval "$(_ARGOGEN_COMPLETE=bash_source argogen)"; zsh and fish likewise.
 

@@ -1,0 +1,69 @@
+"""A page's commands, run in their order as somebody who reads it would."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from .markdown import Block, find_commands
+
+_NOBODY = {f"GIT_{who}_{what}": "nobody@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+
+
+class Session:
+    """A shell in a folder of its own, in which argogen and git are, and nothing of whoever runs the tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "work"
+        self._state = folder / "state"
+        program = folder / "bin" / "argogen"
+        for path in (self.folder, program.parent, folder / "home"):
+            path.mkdir()
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m argogen "$@"\n', "utf-8")
+        program.chmod(0o755)
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "XDG_"))}
+        search = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+        own = {"HOME": str(folder / "home"), "PATH": search, "GIT_CONFIG_NOSYSTEM": "1"}
+        self._environ: dict[str, str] = {**inherited, **_NOBODY, **own}
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file that the page shows."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def run(self, line: str) -> str:
+        """What a command prints; it has to end well, and the next one begins in the folder where it has gone."""
+        script = f"{line}\ncode=$?; pwd > '{self._state}'; exit $code"
+        done = subprocess.run(
+            ["sh", "-c", script],
+            cwd=self.folder,
+            env=self._environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+            timeout=300,
+        )
+        assert done.returncode == 0, f"$ {line}\n{done.stdout}"
+        self.folder = Path(self._state.read_text().strip())
+        return done.stdout
+
+
+def follow(blocks: list[Block], session: Session) -> int:
+    """Do what a page shows, from its top to its end, and compare what it prints; the number of commands."""
+    number = 0
+    for index, block in enumerate(blocks):
+        if block.role.startswith("file="):
+            session.write(block.role.removeprefix("file="), block.text)
+        output = [after for after in blocks[index + 1 : index + 2] if after.role.startswith("output")]
+        for command in find_commands([block, *output]):
+            number += 1
+            printed = session.run(command.line)
+            if command.shown == "all":
+                assert printed == command.printed, command.line
+            else:
+                assert f"\n{command.printed}" in f"\n{printed}", command.line
+    return number

@@ -1,0 +1,82 @@
+"""The tutorial and the guides: what they show is what happens, and where they lead is something."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from .markdown import ROOT, find_blocks, find_broken_links, find_missing_paths, read_page
+from .session import Session, follow
+
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))
+GUIDES = [name for name in PAGES if "/reference/" not in name]
+FOLLOWED = [name for name in GUIDES if any(block.role == "run" for block in find_blocks(read_page(name)))]
+# Options of other programs that the pages show.
+FOREIGN = {"-f", "-q", "-b", "-m", "-a", "-A", "-e", "-h", "-c", "-p", "-i", "-x"}
+
+
+def test_there_are_pages_to_follow() -> None:
+    assert {"docs/tutorial.md", "docs/how-to/packs.md"} <= set(FOLLOWED)
+    assert len(PAGES) > 10
+
+
+@pytest.mark.parametrize("name", FOLLOWED)
+def test_shows_what_happens(name: str, tmp_path: Path) -> None:
+    assert follow(find_blocks(read_page(name)), Session(tmp_path)) > 0
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_shows_every_yaml_as_it_can_be_read(name: str) -> None:
+    blocks = [block for block in find_blocks(read_page(name)) if block.language == "yaml"]
+    assert all(list(yaml.safe_load_all(block.text)) for block in blocks)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_link_leads_somewhere(name: str) -> None:
+    page = read_page(name)
+    assert find_broken_links(page, (ROOT / name).parent) == []
+    assert name in FOLLOWED or find_missing_paths(page) == []
+
+
+def test_every_page_is_linked_from_the_first() -> None:
+    linked = re.findall(r"\]\(([^)#]+\.md)\)", read_page("docs/README.md"))
+    assert sorted(f"docs/{target}" for target in linked if not target.startswith("..")) == [
+        name for name in PAGES if name != "docs/README.md"
+    ]
+
+
+def test_the_reference_is_made_from_what_it_is_about(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "docs/reference/generate.py", tmp_path], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    made = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
+    kept = {path.name: path.read_text("utf-8") for path in (ROOT / "docs/reference").glob("*.md")}
+    assert made == kept, "run: python docs/reference/generate.py"
+
+
+def test_every_option_that_a_guide_shows_exists() -> None:
+    known = set(re.findall(r"`(--?[a-z][a-z-]*)`", read_page("docs/reference/commands.md"))) | FOREIGN
+    pages = [*(read_page(name) for name in GUIDES), read_page("README.md")]
+    shown = {option for page in pages for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", page)}
+    assert sorted(shown - known - {"--help"}) == []
+
+
+def test_the_workflow_for_continuous_integration_runs(tmp_path: Path) -> None:
+    """Its steps of argogen's, in a repository where all is well."""
+    blocks = find_blocks(read_page("docs/how-to/pre-commit.md"))
+    [workflow] = [yaml.safe_load(block.text) for block in blocks if block.role.endswith("manifests.yaml")]
+    steps = [step["run"] for step in workflow["jobs"]["check"]["steps"] if "argogen " in step.get("run", "")]
+    session = Session(tmp_path)
+    session.run("argogen init --yes && argogen render && git init -q -b main && git add -A && git commit -qm all")
+    session.run("git update-ref refs/remotes/origin/main HEAD")
+    assert len(steps) == 2
+    for step in steps:
+        session.run(f"GITHUB_BASE_REF=main; {step}")
+    session.run("echo '# mine' >> manifests/hello.yaml")
+    assert "::error file=manifests/hello.yaml,title=edited-manifest" in session.run(f"{steps[0]} || true")
