@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from cli.conftest import HELLO, PROJECT, Git, Run, Tree
+from cli.conftest import HELLO, PROJECT, Git, Run, Tree, start
 
 Write = Callable[[dict[str, str]], None]
 BY_FILE = "name: by-file\nscript: {command: [python], file: jobs/job.py}\n"
@@ -149,6 +150,39 @@ def test_touched(run: Run, write: Write) -> None:
     assert run("render", "--touched").err == "0 manifests: nothing to do\n"
     assert run("lint", "--touched", "a/pipelines/jobs/job.py").err == "1 file: nothing found\n"
     assert run("lint", "--touched", "a/argogen.yaml", "b/pipelines/hello.yaml").err == "3 files: nothing found\n"
+
+
+@pytest.mark.usefixtures("repository")
+def test_touched_files_in_any_split_at_once(run: Run, write: Write, folder: Path) -> None:
+    """As pre-commit passes files: some to one process, some to another, at the same time."""
+    names = ("hello.yaml", "by-file.yaml", "jobs/job.py")
+    files = [*(f"a/pipelines/{name}" for name in names), "b/pipelines/hello.yaml"]
+    for number in range(4):
+        write({name: f"{HELLO}retry: {number}\n" for name in files if "hello" in name})
+        write({"a/pipelines/jobs/job.py": f"print({number})\n"})
+        processes = [
+            start(folder, "render", "--touched", *split) for split in (files[:number], files[number:]) if split
+        ]
+        assert [process.wait(60) for process in processes] == [0] * len(processes)
+        assert run("render", "--check", "--all-projects").code == 0
+        for process in processes:
+            process.communicate()
+
+
+@pytest.mark.usefixtures("repository")
+def test_branches_that_changed_the_same_manifest(run: Run, write: Write, git: Git, folder: Path) -> None:
+    """Where git cannot merge two manifests, rendering again does."""
+    for branch, text in (("one", "env: {A: 1}\n"), ("two", "env: {B: 1}\n")):
+        git("checkout", "-q", "main", "-b", branch)
+        write({"a/pipelines/hello.yaml": HELLO + text})
+        run("render", "--all-projects")
+        git("commit", "-qam", branch)
+    with pytest.raises(subprocess.CalledProcessError):
+        git("merge", "-q", "one")
+    assert "<<<<<<<" in (folder / "a/manifests/hello.yaml").read_text()
+    write({"a/pipelines/hello.yaml": f"{HELLO}env: {{A: 1, B: 1}}\n"})
+    assert run("render", "--all-projects").code == 0
+    assert "<<<<<<<" not in (folder / "a/manifests/hello.yaml").read_text()
 
 
 @pytest.mark.usefixtures("repository")

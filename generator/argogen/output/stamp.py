@@ -7,6 +7,7 @@ a change of what it is made from.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -14,6 +15,11 @@ from argogen.source.intake import digest_text
 
 _HEAD = "# Made by argogen: change what it is made from, not this file.\n"
 _LINE = "#   "
+# What git writes where two branches have changed the same lines, as two or as three texts.
+_CONFLICT = re.compile(
+    r"^<{7} .*\n((?:.*\n)*?)(?:^\|{7}.*\n(?:.*\n)*?)?^={7}\n((?:.*\n)*?)^>{7} .*\n",
+    re.MULTILINE,
+)
 
 
 class Stamp(NamedTuple):
@@ -37,15 +43,26 @@ class Stamp(NamedTuple):
 
 
 class Stamped(NamedTuple):
-    """A text as it was found: its stamp, if it has one, and all the rest of it."""
+    """A text as it was found: its stamp, if it has one, the rest of it, and the whole, all lines ending alike."""
 
     stamp: Stamp | None
     body: str
+    text: str
 
     @property
     def is_edited(self) -> bool:
-        """Whether somebody has changed it since argogen wrote it."""
-        return self.stamp is not None and digest_text(self.body) != self.stamp.came_out
+        """Whether somebody has changed it since argogen wrote it; what a merge makes of two manifests is no change."""
+        if self.stamp is None:
+            return False
+        return digest_text(self.body) != self.stamp.came_out and not self.is_merged
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether it has git's conflict markers, and each side is as argogen wrote it."""
+        sides = [split_stamp(_CONFLICT.sub(side, self.text)) for side in (r"\1", r"\2")]
+        return _CONFLICT.search(self.text) is not None and not any(
+            side.stamp is None or side.is_edited for side in sides
+        )
 
 
 def add_stamp(body: str, stamp: Stamp) -> str:
@@ -58,12 +75,12 @@ def split_stamp(text: str) -> Stamped:
     text = text.replace("\r\n", "\n")
     before, head, after = text.partition(_HEAD)
     if not head or (before.strip() and not _is_comment(before)):
-        return Stamped(None, text)
+        return Stamped(None, text, text)
     lines = []
     while after.startswith(_LINE):
         line, _, after = after.partition("\n")
         lines.append(line.removeprefix(_LINE))
-    return Stamped(_read_lines(lines), before + after)
+    return Stamped(_read_lines(lines), before + after, text)
 
 
 def _is_comment(text: str) -> bool:
