@@ -51,14 +51,14 @@ class RealPaths:
     def __init__(self) -> None:
         self._folders: dict[Path, str] = {}
 
-    def find(self, path: Path) -> Path:
+    def find(self, path: Path) -> str:
         """The file itself; it need not exist."""
         if os.path.islink(path):  # noqa: PTH114 - a Path would raise for a name that is too long
-            return Path(os.path.realpath(path))
+            return os.path.realpath(path)
         return self.locate(path)
 
-    def locate(self, path: Path) -> Path:
+    def locate(self, path: Path) -> str:
         """Where the file itself, or the link to it, really lies."""
         if path.parent not in self._folders:
             self._folders[path.parent] = os.path.realpath(path.parent)
-        return Path(self._folders[path.parent], path.name)
+        return f"{self._folders[path.parent]}{os.sep}{path.name}"

@@ -82,6 +82,9 @@ def attempt(given: Input, options: Options) -> Result:
         return generate(given, options)
     except InvalidInputError as error:
         return Failed(error.diagnostics)
+    except MemoryError:
+        message, hint = "rendering this needs more memory than there is for it", "does a template grow without end?"
+        return Failed((Diagnostic("render-limit", message, Place(given.source.file), hint),))
 
 
 def _prepare(way: _Way) -> list[Prepared]:

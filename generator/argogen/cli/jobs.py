@@ -20,19 +20,24 @@ from argogen.source.text import Source, read_source
 class Job(NamedTuple):
     """A pipeline, how to render it, and the manifest that it becomes, as that is now.
 
-    `way` leads from the manifest to the pipeline; it is empty for one from standard input.
+    `pipeline` is the absolute path of the pipeline's file, and `way` leads there from the manifest; one from standard
+    input has neither.
     """
 
     given: Input
     options: Options
     manifest: Manifest
-    way: str
+    pipeline: Path | None = None
+    way: str = ""
 
 
 def make_job(given: Input, options: Options, target: Path) -> Job:
     """The job of making a file of a pipeline. Raises InvalidInputError if what is there cannot be known."""
-    way = "" if given.is_stdin else find_way(Path(given.source.file), target.parent)
-    return Job(given, options, read_manifest(target), way)
+    manifest = read_manifest(target)
+    if given.is_stdin:
+        return Job(given, options, manifest)
+    pipeline = given.folder.absolute() / Path(given.source.file).name
+    return Job(given, options, manifest, pipeline, find_way(pipeline, target.parent))
 
 
 class Work(NamedTuple):
@@ -91,8 +96,8 @@ def _is_meant(job: Job) -> bool:
 def refuse_clashes(jobs: Sequence[Job]) -> None:
     """Raise InvalidInputError where an output would replace a pipeline, or two would be one file."""
     real = RealPaths()
-    taken = {real.find(Path(job.given.source.file).absolute()) for job in jobs if not job.given.is_stdin}
-    seen: dict[Path, Job] = {}
+    taken = {real.find(job.pipeline) for job in jobs if job.pipeline}
+    seen: dict[str, Job] = {}
     for job in jobs:
         path = real.find(job.manifest.path.absolute())
         if path in taken:

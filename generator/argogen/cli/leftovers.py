@@ -33,7 +33,7 @@ def find_leftovers(project: Project, setups: Sequence[Setup], jobs: Sequence[Job
     this project's.
     """
     outputs = {job.manifest.path for job in jobs}
-    pipelines = {find_pipeline(job.manifest.path, job.way) for job in jobs}
+    pipelines = {job.pipeline for job in jobs}
     environments = {setup.environment or "" for setup in setups}
     is_whole = len(setups) == max(1, len(project.environments))
     for root in sorted({output_root(setup) for setup in setups}):

@@ -95,8 +95,8 @@ class _Files:
 
     def any_below(self, folder: Path) -> bool:
         """Whether one of them is in a folder."""
-        real = os.path.realpath(folder)
-        return any(path.is_relative_to(real) for path in self._paths)
+        start = os.path.realpath(folder) + os.sep
+        return any(path.startswith(start) for path in self._paths)
 
 
 def _find_changed(reach: Reach) -> _Files | None:

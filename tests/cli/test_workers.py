@@ -1,0 +1,101 @@
+"""Rendering in several processes: the same as in one, however they end."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from argogen.cli.batch import Batch, render_all, render_each
+from argogen.cli.inputs import find_inputs
+from argogen.cli.options import Given
+from argogen.cli.projects import Projects
+from argogen.cli.results import Failed, Generated
+from argogen.cli.work import Limits, Work
+from argogen.cli.workers import WorkerFaultError, render_apart
+from argogen.diagnostics import InvalidInputError
+from cli.conftest import BAD, HELLO, PROJECT, Run, start
+
+Write = Callable[[dict[str, str]], None]
+
+
+@pytest.fixture
+def project(write: Write) -> None:
+    write({"argogen.yaml": PROJECT, **{f"pipelines/p{n}.yaml": HELLO.replace("hello", f"p{n}") for n in range(12)}})
+
+
+def list_work(given: Given) -> Work:
+    projects = Projects(given)
+    return [(each, projects.options_around(each.folder)) for each in find_inputs(["pipelines"])]
+
+
+@pytest.mark.usefixtures("project")
+def test_the_same_as_in_one_process() -> None:
+    given = Given(environment="staging", variables={"tag": "1"})
+    work = list_work(given)
+    one, several = (render_all(work, Batch(given, processes)) for processes in (1, 3))
+    assert one == several
+    assert len(one) == 12
+
+
+@pytest.mark.usefixtures("project")
+def test_all_that_is_wrong_is_told(write: Write) -> None:
+    write({"pipelines/p3.yaml": BAD, "pipelines/p7.yaml": BAD})
+    with pytest.raises(InvalidInputError) as caught:
+        render_all(list_work(Given()), Batch(Given(), 3))
+    assert {found.place.file for found in caught.value.diagnostics} == {"pipelines/p3.yaml", "pipelines/p7.yaml"}
+
+
+@pytest.mark.usefixtures("project")
+def test_more_processes_than_work(run: Run) -> None:
+    assert run("render", "-j", "64").err == "12 manifests: 12 written\n"
+    assert run("render", "-j", "0", "--check").code == 0
+
+
+@pytest.mark.usefixtures("project")
+def test_a_fault_in_a_worker_is_a_fault() -> None:
+    given = Given(argo_version="9.9")
+    with pytest.raises(WorkerFaultError, match=r"Argo 9\.9 is not among the known versions"):
+        list(render_apart(list_work(given), given, 2))
+
+
+@pytest.mark.usefixtures("project")
+def test_memory_is_limited(write: Write) -> None:
+    if sys.platform == "win32":
+        pytest.skip("Windows has no limit for a process")
+    write({"pipelines/p0.yaml": f"{HELLO}templates: ../big\n"})
+    write({"big/constructs/container.yaml.j2": "name: ${{ 'x' * 900000000 }}\n"})
+    results = dict(render_apart(list_work(Given()), Given(), 1, Limits(60, 2**30)))
+    assert isinstance(results[0], Failed)
+    assert "needs more memory than there is for it" in results[0].diagnostics[0].message
+    assert [type(results[number]) for number in range(1, 12)] == [Generated] * 11
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="how to find a child process is Linux's")
+def test_a_worker_that_is_killed(write: Write, folder: Path) -> None:
+    steps = "".join(f"- {{name: s{n}, run: echo {n}}}\n" for n in range(3000))
+    write({"argogen.yaml": PROJECT, **{f"pipelines/p{n}.yaml": f"name: p{n}\nsteps:\n{steps}" for n in range(6)}})
+    process = start(folder, "render", "-j", "2")
+    deadline = time.monotonic() + 30
+    command = ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(process.pid)]
+    workers: list[str] = []
+    while not workers and time.monotonic() < deadline:
+        listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        workers = [line.split()[0] for line in listed.splitlines() if "spawn_main" in line]
+    time.sleep(1)
+    subprocess.run(["kill", "-9", workers[0]], check=True)
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 2
+    assert err.count(b"error[render-ended]: the process that rendered this ended before it was done (signal 9)") == 1
+    assert not (folder / "manifests").exists()
+
+
+@pytest.mark.usefixtures("project")
+def test_whoever_stops_asking_stops_the_workers() -> None:
+    results = render_each(list_work(Given()), Batch(Given(), 2))
+    next(results)
+    results.close()  # type: ignore[attr-defined]
