@@ -103,7 +103,7 @@ def _write_option(option: click.Option) -> str:
 def _name_value(option: click.Option) -> str:
     if isinstance(option.type, click.Choice):
         return "\\|".join(map(str, option.type.choices))
-    return option.make_metavar(click.Context(click.Command("argogen")))
+    return option.metavar or option.type.name.upper()
 
 
 def write_schema(name: str, title: str, about: str) -> str:

@@ -94,7 +94,7 @@ def test_questions(folder: Path, run: Run, tree: Tree) -> None:
     )
     os.close(terminal)
     os.close(program)
-    assert b"Folder of pipelines [pipelines]: " in done.stderr
+    assert b"Folder of pipelines [pipelines]:" in done.stderr
     assert "flows/team/hello.yaml" in done.stdout.decode().split()
     assert run("render").err == "2 manifests: 2 written\n"
     assert "out/staging/hello.yaml" in tree()
