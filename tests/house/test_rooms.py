@@ -56,7 +56,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # one process is enough for most runs
     ("argogen.cli.batch", "'argogen.cli.workers'"): ["argogen.cli.workers"],
     # most runs have nothing to ask of git, and GitPython takes longer to import than all else that a check needs
-    ("argogen.cli.scope", "'argogen.git'"): ["argogen.git"],
+    ("argogen.cli.scope", "'argogen.git.local'"): ["argogen.git.local"],
     # programs know what they want to read
     ("argogen.cli.report", "'argogen.formats'"): ["argogen.formats"],
     ("argogen.formats", "f'argogen.formats.{form}'"): [f"argogen.formats.{form}" for form in FORMATS],

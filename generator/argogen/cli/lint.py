@@ -9,8 +9,9 @@ import click
 
 from argogen.cli.batch import Batch, render_each
 from argogen.cli.inputs import Input, find_inputs
-from argogen.cli.options import Given, Options, Reach, format_option, generation_options, reach_options, read_reach
+from argogen.cli.options import Given, Options, format_option, generation_options
 from argogen.cli.projects import Projects
+from argogen.cli.reach import Reach, reach_options, read_reach
 from argogen.cli.report import Report, count, run_reported
 from argogen.cli.scope import plan_projects
 from argogen.diagnostics import Diagnostic, in_reading_order

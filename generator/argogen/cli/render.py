@@ -10,8 +10,9 @@ import click
 
 from argogen.cli.batch import Batch, render_all
 from argogen.cli.inputs import Input, find_inputs
-from argogen.cli.options import Given, How, format_option, generation_options, reach_options, read_reach
+from argogen.cli.options import Given, format_option, generation_options
 from argogen.cli.projects import Projects
+from argogen.cli.reach import How, reach_options, read_reach
 from argogen.cli.report import Report, run_reported
 
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from argogen.cli.jobs import Job, plan_project, refuse_clashes
 from argogen.cli.leftovers import Leftover, find_leftovers, find_pipeline
-from argogen.cli.options import Reach
 from argogen.cli.projects import Projects
+from argogen.cli.reach import Reach
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.paths import RealPaths
 from argogen.project.find import list_project_files
@@ -107,5 +107,5 @@ def _find_changed(reach: Reach) -> _Files | None:
 
 def _ask_git(question: str, *about: str) -> Iterable[Path]:
     # Most runs have nothing to ask of git, and GitPython takes longer to import than all else that a check needs.
-    answer: Iterable[Path] = getattr(importlib.import_module("argogen.git"), question)(Path.cwd(), *about)
+    answer: Iterable[Path] = getattr(importlib.import_module("argogen.git.local"), question)(Path.cwd(), *about)
     return answer

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from argogen.emit import dump
-from argogen.git import Entry, RemoteError, Resolved, read_commit, resolve
+from argogen.git.remote import Entry, RemoteError, Resolved, read_commit, resolve
 from argogen.packs.contents import BadContentError, check_amount, check_name, digest_pack, find_copy
 from argogen.packs.lock import Locked
 from argogen.packs.source import MANIFEST, PackSource
