@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from argogen.cli.batch import Batch, render_all, render_each
+from argogen.cli.batch import Batch, render_all
 from argogen.cli.inputs import find_inputs
 from argogen.cli.options import Given
 from argogen.cli.projects import Projects
@@ -96,6 +97,11 @@ def test_a_worker_that_is_killed(write: Write, folder: Path) -> None:
 
 @pytest.mark.usefixtures("project")
 def test_whoever_stops_asking_stops_the_workers() -> None:
-    results = render_each(list_work(Given()), Batch(Given(), 2))
-    next(results)
-    results.close()  # type: ignore[attr-defined]
+    results = render_apart(list_work(Given()), Given(), 2)
+    next(iter(results))
+    assert len(multiprocessing.active_children()) == 2
+    del results
+    deadline = time.monotonic() + 20
+    while multiprocessing.active_children() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert multiprocessing.active_children() == []

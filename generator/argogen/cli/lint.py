@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from argogen.cli.batch import Batch, render_each
+from argogen.cli.batch import Batch, attempt_all
 from argogen.cli.inputs import Input, find_inputs
 from argogen.cli.options import Given, Options, format_option, generation_options
 from argogen.cli.projects import Projects
@@ -47,7 +47,7 @@ def _lint(paths: Sequence[str], reach: Reach | None, projects: Projects, report:
         planned = plan_projects(projects, reach)
         work = [(job.given, job.options) for job in planned.jobs]
         noticed = planned.noticed
-    results = (result for _, result in render_each(work, Batch(projects.given)))
+    results = attempt_all(work, Batch(projects.given))
     found = in_reading_order([*noticed, *(diagnostic for result in results for diagnostic in result.diagnostics)])
     report.add(found)
     files = len({given.source.file for given, _ in work})

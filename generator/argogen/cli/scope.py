@@ -60,10 +60,10 @@ def _add(plan: Plan, projects: Projects, project: Project, changed: _Files | Non
     def knows(path: Path) -> bool:
         return plan.tracked is None or path in plan.tracked
 
-    work = plan_project(projects, project, knows)
-    plan.noticed.extend(work.noticed)
-    plan.jobs.extend(job for job in work.jobs if changed is None or _is_touched(job, changed))
-    leftovers = find_leftovers(project, projects.setups(project), work.jobs, knows)
+    found = plan_project(projects, project, knows)
+    plan.noticed.extend(found.noticed)
+    plan.jobs.extend(job for job in found.jobs if changed is None or _is_touched(job, changed))
+    leftovers = find_leftovers(project, projects.setups(project), found.jobs, knows)
     plan.leftovers.extend(each for each in leftovers if changed is None or each.pipeline in changed)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import click
 
-from argogen.cli.batch import Batch, render_each
+from argogen.cli.batch import Batch, attempt_all
 from argogen.cli.inputs import Input, find_inputs
 from argogen.cli.options import Given, Options, format_option, read_pairs
 from argogen.cli.projects import Projects
@@ -91,8 +91,8 @@ def _is_foreign(given: Input) -> bool:
 
 def _try(examples: Sequence[_Example], report: Report, *, diff: bool) -> int:
     batch = Batch(Given())
-    tried = dict(render_each([(example.given, example.tried) for example in examples], batch))
-    plain = dict(render_each([(example.given, example.plain) for example in examples], batch))
+    tried = attempt_all([(example.given, example.tried) for example in examples], batch)
+    plain = attempt_all([(example.given, example.plain) for example in examples], batch)
     wrong = differing = 0
     for number, example in enumerate(examples):
         found = set(tried[number].diagnostics) - (set() if example.is_packs else set(plain[number].diagnostics))
