@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from argogen.cli.generation import Options, generate
+from argogen.cli.generation import generate
 from argogen.cli.inputs import Input
+from argogen.cli.options import Options
 from argogen.diagnostics import InvalidInputError
 from argogen.dialects.runnable.settings import NOT_PER_STEP
 from argogen.schemas import read_schema

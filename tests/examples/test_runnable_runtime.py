@@ -10,8 +10,9 @@ import yaml
 from oracle.argolint import ArgoLint
 from syrupy.assertion import SnapshotAssertion
 
-from argogen.cli.generation import Options, generate
+from argogen.cli.generation import generate
 from argogen.cli.inputs import find_inputs
+from argogen.cli.options import Options
 
 from .gallery import FOLDER, RUNNABLE
 from .test_example_manifests import ManifestExtension

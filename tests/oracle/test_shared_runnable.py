@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from argogen.cli.generation import Generated, Options, generate
+from argogen.cli.generation import generate
 from argogen.cli.inputs import find_inputs
+from argogen.cli.options import Options
+from argogen.cli.results import Generated
 
 from .argolint import ArgoLint
 
