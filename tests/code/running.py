@@ -35,9 +35,9 @@ def render(text: str, folder: Path) -> list[dict[str, Any]]:
 def run_template(template: Mapping[str, Any], folder: Path, inputs: Mapping[str, str]) -> Outcome:
     """Run a template in a folder, which takes the place of /tmp, too."""
     container = template.get("container") or template["script"]
-    command = [*container["command"], *container.get("args", ())]
+    words = [*container["command"], *container.get("args", ())]
+    command = [word.replace("/tmp/", f"{folder}/tmp/") for word in words]
     command = [sys.executable, *command[1:]] if command[0] == "python" else command
-    command = [word.replace("/tmp/", f"{folder}/tmp/") for word in command]
     if "source" in container:  # as Argo does: the source is a file, whose path is the last argument
         (folder / "source").write_text(container["source"], "utf-8")
         command.append(str(folder / "source"))
