@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
+from argogen.cli.completion import complete_environments
 from argogen.formats import FORMATS
 from argogen.project.project import Setup
 from argogen.versions import DEFAULT_VERSION, VERSIONS
@@ -82,7 +83,13 @@ _OPTIONS = (
     click.option(
         "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set ${{ vars.NAME }}."
     ),
-    click.option("--env", "environment", metavar="NAME", help="The environment, for ${{ environment }}."),
+    click.option(
+        "--env",
+        "environment",
+        metavar="NAME",
+        shell_complete=complete_environments,
+        help="The environment, for ${{ environment }}.",
+    ),
     click.option(
         "-c",
         "--config",

@@ -9,12 +9,12 @@ import click
 
 from argogen.cli.report import print_diff
 from argogen.cli.templates.ejected import read_ejected
-from argogen.cli.templates.origins import Origin, find_all, list_names, list_origins, templates_option
+from argogen.cli.templates.origins import Origin, complete_names, find_all, list_names, list_origins, templates_option
 from argogen.output.diff import find_overlaps
 
 
 @click.command("diff")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_names)
 @templates_option
 def command(names: tuple[str, ...], templates: tuple[Path, ...]) -> int:
     """Show how the project's template files differ from argogen's or a pack's that they replace.

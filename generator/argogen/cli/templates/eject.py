@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from argogen.cli.templates.ejected import find_ejected
-from argogen.cli.templates.origins import Origin, find_all, find_project, list_origins
+from argogen.cli.templates.origins import Origin, complete_names, find_all, find_project, list_origins
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.output.files import write_files
 from argogen.paths import show_path
@@ -17,7 +17,7 @@ _FOLDER = "templates"
 
 
 @click.command("eject")
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=complete_names)
 @click.option(
     "--to", type=click.Path(file_okay=False, path_type=Path), help="The folder; that of the project, if not given."
 )
