@@ -60,8 +60,11 @@ def test_more_processes_than_work(run: Run) -> None:
 @pytest.mark.usefixtures("project")
 def test_a_fault_in_a_worker_is_a_fault() -> None:
     given = Given(argo_version="9.9")
-    with pytest.raises(WorkerFaultError, match=r"Argo 9\.9 is not among the known versions"):
+    with pytest.raises(
+        WorkerFaultError, match=r"^ValueError: Argo 9\.9 is not among the known versions[^\n]*$"
+    ) as fault:
         list(render_apart(list_work(given), given, 2))
+    assert "Traceback (most recent call last)" in str(fault.value.__cause__)
 
 
 @pytest.mark.usefixtures("project")

@@ -26,7 +26,11 @@ _CONTEXT = multiprocessing.get_context("spawn")
 
 
 class WorkerFaultError(Exception):
-    """A fault of argogen's own in another process; the message is its traceback."""
+    """A fault of argogen's own in another process; the cause has the traceback there."""
+
+
+class _Trace(Exception):  # noqa: N818
+    """What a traceback in another process was, as text."""
 
 
 class _Worker(NamedTuple):
@@ -101,7 +105,7 @@ def _receive(worker: _Worker, given: Input, limits: Limits | None) -> Result:
         worker.connection.close()
         return _report_end(worker, given, limits)
     if isinstance(result, str):
-        raise WorkerFaultError(result)
+        raise WorkerFaultError(result.strip().rpartition("\n")[2]) from _Trace(result)
     return result  # type: ignore[no-any-return]
 
 

@@ -74,7 +74,7 @@ def _describe(value: Any) -> str:
     if isinstance(value, bool):
         return f"a boolean {str(value).lower()}"
     if isinstance(value, int | float):
-        return f"a number {value}"
+        return f"a number {_shorten(str(value))}"
     if isinstance(value, str):
         return f"text '{_shorten(value)}'"
     if isinstance(value, dict):
