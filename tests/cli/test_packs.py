@@ -181,6 +181,7 @@ PARAMETERS = {
     "{tema: x}": "argogen.yaml:4:38: error[unknown-parameter]: the pack 'acme' has no parameter 'tema'",
     "{team: Data}": "argogen.yaml:4:44: error[bad-value]: 'team' of the pack 'acme'",
     "{team: 3}": "argogen.yaml:4:44: error[bad-value]: 'team' of the pack 'acme'",
+    "{team: '${{ env.TEAM }}'}": "argogen.yaml:4:44: error[bad-substitution]: ${{ }} is not filled in here",
     "{team: data, tier: middle}": "argogen.yaml:4:56: error[bad-value]: 'tier' of the pack 'acme'",
 }
 
