@@ -16,6 +16,7 @@ from argogen.git.library import (
     Repo,
     read_error,
 )
+from argogen.paths import show_path
 
 _EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # what there was before the first commit
 
@@ -72,7 +73,8 @@ def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except (InvalidGitRepositoryError, NoSuchPathError) as error:
-        raise _fault("no-repository", "this is not in a git repository", folder) from error
+        hint = "what has changed, and which files are tracked, is asked of git: git init makes one"
+        raise _fault("no-repository", "this folder is not in a git repository", folder, hint) from error
     except GitCommandNotFound as error:
         raise _fault("no-git", "the program git was not found", folder, "install it, or put it on the PATH") from error
     except GitCommandError as error:
@@ -80,4 +82,4 @@ def _explained(folder: Path) -> Iterator[None]:
 
 
 def _fault(code: str, message: str, folder: Path, hint: str = "") -> InvalidInputError:
-    return InvalidInputError([Diagnostic(code, message, Place(str(folder)), hint)])
+    return InvalidInputError([Diagnostic(code, message, Place(show_path(folder)), hint)])
