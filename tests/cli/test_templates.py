@@ -139,11 +139,23 @@ def test_diff_of_three_texts(run: Run, write: Write) -> None:
     write({f"ours/.ejected/{RETRY}": then, f"ours/{RETRY}": then.replace("limit: ${{ retry.count }}", "limit: 3")})
     line = 1 + then.splitlines().index("limit: ${{ retry.count }}")
     done = run("templates", "diff")
-    assert done.err == f"ours/{RETRY} and argogen/{RETRY} have both changed the ejected file's lines {line}:\n"
+    assert done.err == f"ours/{RETRY} and argogen/{RETRY} have both changed line {line} of the ejected file:\n"
     assert done.out.count("--- ejected/") == 2
     write({f"ours/{RETRY}": f"{then}# mine\n"})
     apart = run("templates", "diff")
     assert apart.err == f"ours/{RETRY} and argogen/{RETRY} changed since it was ejected:\n"
+
+
+@pytest.mark.usefixtures("project")
+def test_rebase_counts_from_what_is_replaced_now(run: Run, folder: Path, write: Write) -> None:
+    then, mine = OWN.replace("limit: ", "most: "), OWN.replace("policy", "policies")
+    write({f"ours/.ejected/{RETRY}": then, f"ours/{RETRY}": mine})
+    assert run("templates", "eject", RETRY, "--rebase").code == 0
+    assert (folder / f"ours/{RETRY}").read_text() == mine
+    assert run("templates", "diff").err == f"ours/{RETRY} changed since it was ejected:\n"
+    refused = run("templates", "eject", CONTAINER, "--rebase")
+    assert (refused.code, f"ours/{CONTAINER}: error[missing-file]" in refused.err) == (2, True)
+    assert not (folder / f"ours/.ejected/{CONTAINER}").exists()
 
 
 @pytest.mark.usefixtures("project")

@@ -60,7 +60,7 @@ def _show(name: str, ours: Origin, beneath: Origin) -> None:
 def _describe(here: str, there: str, then: str, mine: str, theirs: str, overlaps: Sequence[int]) -> str:
     """One line: which of the two texts have changed since the file was ejected."""
     if overlaps:
-        lines = ", ".join(map(str, overlaps))
-        return f"{here} and {there} have both changed the ejected file's lines {lines}:"
+        lines = f"line{'s' if len(overlaps) > 1 else ''} {', '.join(map(str, overlaps))}"
+        return f"{here} and {there} have both changed {lines} of the ejected file:"
     changed = [path for path, text in ((here, mine), (there, theirs)) if text != then]
     return f"{' and '.join(changed)} changed since it was ejected:" if changed else f"{here} is as it was ejected."
