@@ -22,5 +22,6 @@ __all__ = [
 
 def read_error(error: GitCommandError) -> str:
     """What git has said, without GitPython's words around it."""
-    said = str(error.stderr).partition("stderr: ")[2].strip(" '\n").removeprefix("fatal: ")
-    return " ".join(said.split()) or str(error)
+    said = str(error.stderr).partition("stderr: ")[2].strip(" '\n")
+    lines = (line.strip().removeprefix("fatal: ") for line in said.splitlines())
+    return "; ".join(filter(None, lines)) or str(error)
