@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import multiprocessing
@@ -77,7 +78,8 @@ def _start(given: Given, limits: Limits | None) -> _Worker:
 def _send(worker: _Worker, number: int, work: Work, busy: dict[Connection, _Worker]) -> None:
     source, options = work[number]
     project = options.setup.project.file if options.setup else None
-    worker.connection.send((source, project, options.environment))
+    with contextlib.suppress(ConnectionError):  # nothing comes back from one that has ended, which is told then
+        worker.connection.send((source, project, options.environment))
     busy[worker.connection] = worker._replace(number=number, started=time.monotonic())
 
 
