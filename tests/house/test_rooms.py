@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -111,6 +112,12 @@ CROOKED = build_house(
 
 def test_finds_modules_outside_of_all_rooms() -> None:
     assert find_strangers(CROOKED) == ["argogen.attic"]
+
+
+def test_no_folder_of_tests_takes_the_name_of_a_standard_module() -> None:
+    """pytest puts these folders before the standard library: with one called `code`, Python 3.13 has no debugger."""
+    folders = {path.name for path in Path(__file__).parents[1].iterdir() if path.is_dir()}
+    assert not folders & sys.stdlib_module_names
 
 
 def test_reads_every_form_of_an_import() -> None:
