@@ -12,7 +12,7 @@ import yaml
 
 from argogen.packs.contents import find_copy
 from argogen.paths import find_user_cache
-from cli.conftest import HELLO, Git, Run, Tree
+from cli.conftest import HELLO, Git, Run, Tree, start
 
 Write = Callable[[dict[str, str]], None]
 MANIFEST = """\
@@ -270,6 +270,16 @@ def test_another_machine_fetches_the_locked_commit(run: Run, write: Write, git: 
     commit(write, git, {"pack/templates/constructs/container.yaml.j2": "image: other\n"})
     shutil.rmtree(cache)
     assert run("render", "--check").code == 0
+    assert len(list((cache / "packs").iterdir())) == 1
+
+
+@pytest.mark.usefixtures("remote")
+def test_runs_at_once_that_all_fetch(run: Run, cache: Path) -> None:
+    run("templates", "update")
+    shutil.rmtree(cache)
+    processes = [start(Path.cwd(), "render") for _ in range(4)]
+    ends = [(process.communicate(timeout=60)[1], process.returncode) for process in processes]
+    assert [code for _, code in ends] == [0] * 4, ends
     assert len(list((cache / "packs").iterdir())) == 1
 
 
