@@ -237,10 +237,11 @@ def test_more_than_any_pack_needs(
     assert "its files are more than 0 MiB" in run("templates", "update").err
 
 
+@pytest.mark.parametrize("ref", ["v1", "refs/tags/v1"])
 @pytest.mark.usefixtures("project")
-def test_a_tag_that_moves(run: Run, folder: Path, write: Write, git: Git, cache: Path) -> None:
+def test_a_tag_that_moves(run: Run, folder: Path, write: Write, git: Git, cache: Path, ref: str) -> None:
     make_repository(git)
-    take_from_git(folder)
+    take_from_git(folder, ref)
     assert run("templates", "update").code == 0
     lock = (folder / "argogen.lock").read_text()
     assert run("render").code == 0
@@ -251,7 +252,7 @@ def test_a_tag_that_moves(run: Run, folder: Path, write: Write, git: Git, cache:
     assert run("render", "--check").code == 0  # what is here is what was taken
     refused = run("templates", "update")
     assert refused.code == 2
-    assert "error[moved-tag]: the tag 'v1' of the pack 'acme' has been moved" in refused.err
+    assert f"error[moved-tag]: the tag '{ref}' of the pack 'acme' has been moved" in refused.err
     assert (folder / "argogen.lock").read_text() == lock
     for copy in (cache / "packs").iterdir():
         copy.rename(cache / "aside")

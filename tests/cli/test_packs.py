@@ -297,11 +297,12 @@ def test_update_takes_what_a_branch_is_now(run: Run, write: Write, git: Git, rem
     assert template()["retryStrategy"] == {"limit": 9}
 
 
-@pytest.mark.parametrize("kind", ["lightweight", "annotated", "commit"])
+@pytest.mark.parametrize("kind", ["lightweight", "annotated", "whole", "commit"])
 def test_refs(run: Run, write: Write, git: Git, remote: str, kind: str, folder: Path) -> None:
     commit(write, git, {"pack/argogen-pack.yaml": MANIFEST.replace("retry: 1", "retry: 9")})
     ref = "v2"
-    if kind == "annotated":
+    if kind in ("annotated", "whole"):
+        ref = "refs/tags/v2" if kind == "whole" else "v2"
         git("-C", "pack", "tag", "-a", "-m", "two", "v2")
     elif kind == "lightweight":
         git("-C", "pack", "tag", "v2")
@@ -328,7 +329,8 @@ def test_a_folder_of_a_repository(run: Run, write: Write, git: Git, remote: str)
 def test_what_cannot_be_fetched(run: Run, write: Write, remote: str, tree: Tree) -> None:
     before = tree()
     for source, said in (
-        (f"{{git: '{remote}', ref: v9}}", "has no tag or branch 'v9'"),
+        (f"{{git: '{remote}', ref: v9}}", "has no tag or branch 'v9'\n"),
+        (f"{{git: '{remote}', ref: 'abc1234'}}", "has no tag or branch 'abc1234'; a commit is written in full\n"),
         (f"{{git: '{remote}-gone', ref: v1}}", "error[unreachable-pack]: the pack 'acme' cannot be fetched"),
     ):
         write_project(write, source)

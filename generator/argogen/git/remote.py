@@ -30,6 +30,7 @@ _OF_A_REPOSITORY = (
 _PATIENTLY = ("-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=30")
 COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 """A commit as git writes it in full."""
+_PART_OF_A_COMMIT = re.compile(r"[0-9a-f]{4,63}")
 
 
 class RemoteError(Exception):
@@ -59,11 +60,12 @@ def resolve(url: str, ref: str) -> Resolved:
     with _remote(url):
         lines = _ask(Git(), "ls-remote", "--", url, ref, f"{ref}^{{}}").splitlines()
     found = {name: commit for commit, _, name in (line.partition("\t") for line in lines)}
-    names = {f"refs/tags/{ref}^{{}}": "tag", f"refs/tags/{ref}": "tag", f"refs/heads/{ref}": "branch", ref: "branch"}
-    for name, kind in names.items():
+    tag = f"refs/tags/{ref.removeprefix('refs/tags/')}"
+    for name in (f"{tag}^{{}}", tag, f"refs/heads/{ref}", ref):
         if name in found:
-            return Resolved(found[name], kind)
-    raise RemoteError(f"{url} has no tag or branch '{ref}'")
+            return Resolved(found[name], "tag" if name.startswith(tag) else "branch")
+    hint = "; a commit is written in full" if _PART_OF_A_COMMIT.fullmatch(ref) else ""
+    raise RemoteError(f"{url} has no tag or branch '{ref}'{hint}")
 
 
 def read_commit(url: str, commit: str, ref: str, path: str) -> Iterator[Entry]:
