@@ -35,11 +35,10 @@ class Surroundings(NamedTuple):
 
 
 class Translated(NamedTuple):
-    """The pipeline document, what was noticed on the way (no errors), and the file that the configuration names."""
+    """The pipeline document, and what was noticed on the way (no errors)."""
 
     document: Translation
     diagnostics: tuple[Diagnostic, ...] = ()
-    output_file: str = ""
 
 
 def translate_runnable(document: Document, around: Surroundings) -> Translated:
@@ -54,8 +53,7 @@ def translate_runnable(document: Document, around: Surroundings) -> Translated:
         pipeline = _write(origin, configuration, initial, around, reports)
     if has_errors(reports.diagnostics):
         raise InvalidInputError(reports.diagnostics)
-    output_file = configuration.value("output_file") or ""
-    return Translated(translate(Part(origin, pipeline)), tuple(reports.diagnostics), output_file)
+    return Translated(translate(Part(origin, pipeline)), tuple(reports.diagnostics))
 
 
 def _has_graph(data: Any) -> bool:
