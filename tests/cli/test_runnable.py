@@ -140,3 +140,34 @@ def test_a_manifest_is_stale_when_a_file_that_went_in_changes(run: Run, write: W
     assert run(*command).code == 0
     write({"parameters.yaml": "who: you\n"})
     assert run(*command).code == 1
+
+
+PROJECT = """\
+pipelines: hello.yaml
+runnable: {configuration: config.yaml, parameters: parameters.yaml}
+environments:
+  here:
+  there: {runnable: {parameters: there.yaml}}
+"""
+
+
+def test_a_project_names_the_files_for_its_pipelines(run: Run, write: Write, tree: Tree) -> None:
+    write(FILES | {"argogen.yaml": PROJECT, "there.yaml": "who: you\n"})
+    assert run("render").code == 0
+    manifests = {name: read(tree()[f"manifests/{name}/hello.yaml"].decode()) for name in ("here", "there")}
+    values = {name: manifest["spec"]["arguments"]["parameters"][0]["value"] for name, manifest in manifests.items()}
+    assert values == {"here": "world", "there": "you"}
+    write({"there.yaml": "who: them\n"})
+    assert run("render").err == "2 manifests: 1 written, 1 up to date\n"
+
+
+def test_the_command_line_wins_over_the_project(run: Run, write: Write) -> None:
+    write(FILES | {"argogen.yaml": PROJECT, "mine.yaml": "who: me\n"})
+    assert "value: me\n" in run("render", "hello.yaml", "-p", "mine.yaml", "--env", "here").out
+
+
+def test_a_file_that_the_project_names_has_to_be_there(run: Run, write: Write) -> None:
+    write(FILES | {"argogen.yaml": PROJECT})
+    done = run("render")
+    assert done.code == 2
+    assert "argogen.yaml:5:34: error[missing-file]: there is no file 'there.yaml'" in done.err

@@ -119,8 +119,7 @@ def _prepare_runnable(document: Document, way: _Way) -> Prepared:
     # Imported only here: nobody else pays for a dialect.
     dialects = importlib.import_module("argogen.cli.dialects")
     options = way.options
-    configuration = find_configuration(options.configuration, way.intake.environ)
-    files = dialects.Files(way.given.folder, configuration, options.parameters, way.intake.read)
+    files = dialects.Files(way.given.folder, *_find_files_for_runnable(way), way.intake.read)
     translated = dialects.translate(document, files, way.intake.environ, options.values)
     _, beneath = _fill_in(document, way)
     prepared = _normalize(
@@ -128,6 +127,14 @@ def _prepare_runnable(document: Document, way: _Way) -> Prepared:
     )
     noticed = (*translated.diagnostics, *prepared.diagnostics)
     return prepared._replace(diagnostics=noticed)
+
+
+def _find_files_for_runnable(way: _Way) -> tuple[Path | None, Path | None]:
+    """The configuration and the parameters: those of the command line, of the project, of the environment."""
+    options, setup = way.options, way.options.setup
+    of_project = [setup.file_for_runnable(key) if setup else None for key in ("configuration", "parameters")]
+    configuration = find_configuration(options.configuration or of_project[0], way.intake.environ)
+    return configuration, options.parameters or of_project[1]
 
 
 def _normalize(document: Document, beneath: tuple[Layer, ...], way: _Way) -> Prepared:

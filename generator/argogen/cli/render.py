@@ -64,7 +64,7 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     reach = read_reach(paths, options)
     processes = options.pop("processes")
     projects = Projects(Given(**options))
-    output = output or _find_output(paths, projects.given)
+    output = _find_output(paths, projects.given) if output is None else output
     prints = reach is None and output in (None, "-")
     _refuse_nonsense(how, form, output, prints, is_project=reach is not None)
     batch = Batch(projects.given, processes)
