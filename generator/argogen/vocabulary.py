@@ -97,3 +97,9 @@ def fields_of(definition: str) -> Mapping[str, str]:
 def body_of(data: Mapping[str, Any]) -> str | None:
     """The body that a pipeline, component or step holds, by its key."""
     return next((body for body in bodies() if body in data), None)
+
+
+def find_pattern(name: str) -> str:
+    """The pattern that texts of a definition of the language match."""
+    pattern: str = read_schema("pipeline")["$defs"][name]["pattern"]
+    return pattern

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from argogen.diagnostics import InvalidInputError
 from argogen.dialects.recognition import is_runnable
+from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.configuration import read_configuration
 from argogen.dialects.runnable.pipeline import Surroundings, Translated, translate_runnable
-from argogen.dialects.runnable.reports import Reports
 from argogen.source.document import Document
 from argogen.source.read import read_document, read_documents
 from argogen.source.text import Source, read_source

@@ -175,6 +175,22 @@ def _spell_out(document: Document, beneath: tuple[Layer, ...]) -> Document:
     return whole
 
 
+def normalize_document(document: Document, given: Input, options: Options) -> Prepared:
+    """A document that a dialect has made, up to its Context, by itself: nothing lies beneath it.
+
+    Raises InvalidInputError.
+    """
+    return _normalize(document, (), _Way(given, options, Intake(options.environ)))
+
+
+def render_document(document: Document, given: Input, options: Options) -> Any:
+    """The manifest, as data, of such a document. Raises InvalidInputError."""
+    way = _Way(given, options, Intake(options.environ))
+    prepared = _normalize(document, (), way)
+    assert prepared.context is not None
+    return _render_context(prepared.context, document, way)
+
+
 def is_kubernetes_object(data: Any) -> bool:
     """Whether a document passes through: it is a Kubernetes object already."""
     return isinstance(data, dict) and "apiVersion" in data and "kind" in data
@@ -228,11 +244,15 @@ def _render(prepared: Prepared, way: _Way) -> tuple[Any, list[Diagnostic]]:
     if context is None:
         read = read_documents(way.given.source, KUBERNETES)[document.index]
         return read.data, verify_passed_through(read.data, read, structure)
+    manifest = _render_context(context, document, way)
+    return manifest, verify_manifest(manifest, context, document, structure)
+
+
+def _render_context(context: Context, document: Document, way: _Way) -> Any:
     setup = way.options.setup
     packs = load_packs(setup.project) if setup else ()
     templates = _templates(tuple(folder.absolute() for folder in _template_folders(document, way)), packs)
-    manifest = templates.render("manifest.yaml.j2", workflow=context.workflow, templates=context.templates)
-    return manifest, verify_manifest(manifest, context, document, structure)
+    return templates.render("manifest.yaml.j2", workflow=context.workflow, templates=context.templates)
 
 
 def _template_folders(document: Document, way: _Way) -> Iterator[Path]:

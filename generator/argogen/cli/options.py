@@ -43,6 +43,13 @@ def generation_options(command: F) -> F:
     return command
 
 
+def runnable_options(command: F) -> F:
+    """Those of them that are about runnable pipelines."""
+    for option in reversed(_RUNNABLE):
+        command = option(command)
+    return command
+
+
 format_option = click.option(
     "--format",
     "form",
@@ -143,14 +150,7 @@ def find_configuration(given: Path | None, environ: Mapping[str, str]) -> Path |
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_OPTIONS = (
-    click.option(
-        "--set", "values", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set a parameter's value."
-    ),
-    click.option(
-        "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set ${{ vars.NAME }}."
-    ),
-    click.option("--env", "environment", metavar="NAME", help="The environment, for ${{ environment }}."),
+_RUNNABLE = (
     click.option(
         "-c",
         "--config",
@@ -161,6 +161,16 @@ _OPTIONS = (
     click.option(
         "-p", "--parameters", "parameters", type=_FILE, help="A YAML file with values for parameters, by name."
     ),
+)
+_OPTIONS = (
+    click.option(
+        "--set", "values", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set a parameter's value."
+    ),
+    click.option(
+        "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set ${{ vars.NAME }}."
+    ),
+    click.option("--env", "environment", metavar="NAME", help="The environment, for ${{ environment }}."),
+    *_RUNNABLE,
     click.option(
         "--templates",
         multiple=True,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from argogen.source.notes import NodePath
+from argogen.structure import KINDS
 from argogen.vocabulary import foreign_keys
 
 
@@ -27,3 +29,18 @@ def _list_held(holder: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     yield from (each for each in (holder.get("defaults"), holder.get("final"), *within) if isinstance(each, Mapping))
     if "service_account_name" in holder:
         yield holder
+
+
+def find_manifests(data: Any) -> list[NodePath]:
+    """Where in a document Argo's manifests are: the document itself, or items of a list, as kubectl prints them."""
+    if is_manifest(data):
+        return [()]
+    items = data.get("items") if isinstance(data, dict) and data.get("kind") == "List" else None
+    return [("items", index) for index, item in enumerate(items or ()) if is_manifest(item)]
+
+
+def is_manifest(data: Any) -> bool:
+    """Whether a document is one of Argo's own manifests."""
+    if not isinstance(data, dict) or data.get("kind") not in KINDS:
+        return False
+    return str(data.get("apiVersion", "")).startswith("argoproj.io/")

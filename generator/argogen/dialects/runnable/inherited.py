@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from argogen.diagnostics import InvalidInputError, has_errors
-from argogen.dialects.runnable.reports import Reports
+from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.settings import (
     NOT_PER_STEP,
     Given,

@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
+from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.configuration import Configuration, read_configuration
 from argogen.dialects.runnable.graph import Graph, GraphReader, ReadDocument
 from argogen.dialects.runnable.overrides import Overrides
 from argogen.dialects.runnable.parameters import RUN_ID, Initial, expose, read_parameters
-from argogen.dialects.runnable.reports import Reports
 from argogen.dialects.runnable.settings import write_defaults, write_workflow
 from argogen.dialects.runnable.steps import Writer
 from argogen.dialects.runnable.within import Within
