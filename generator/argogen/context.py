@@ -45,6 +45,7 @@ class Metadata(Node):
     labels: Object | None = None
     annotations: Object | None = None
     others: Object = field(default_factory=dict)
+    origin: NodePath = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -169,6 +170,7 @@ class VolumeClaim(Node):
     annotations: Object | None = None
     metadata: Object = field(default_factory=dict)
     spec: Object = field(default_factory=dict)
+    others: Object = field(default_factory=dict)
     origin: NodePath = field(default=(), compare=False, repr=False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +65,54 @@ def test_wrong_use(run: Run, write: Write, arguments: list[str]) -> None:
     done = run("lint", *arguments)
     assert (done.code, done.out) == (2, "")
     assert done.err
+
+
+MANIFEST = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {generateName: by-hand-}
+spec:
+  entrypoint: main
+  templates:
+  - name: main
+    steps:
+    - - name: plan
+        template: plan
+        arguments: {parameters: [{name: size, value: 3}, {name: colour, value: red}]}
+    - - name: show
+        template: plann
+    - - name: loop
+        template: plan
+        arguments: {parameters: [{name: size, value: "{{steps.paln.outputs.result}}"}]}
+        withItems: [a, {{foreign.tag}}]
+  - name: plan
+    inputs: {parameters: [{name: size}]}
+    container: {image: alpine, command: [echo, "{{inputs.parameters.sise}} {{ name }}"]}
+""".replace("{{foreign.tag}}", '"{{foreign.tag}}"')
+
+
+def test_checks_manifests_at_their_own_lines(run: Run) -> None:
+    done = run("lint", "-", stdin=MANIFEST)
+    assert (done.code, done.out) == (1, "")
+    said = [line for line in done.err.splitlines() if line.startswith("<stdin>")]
+    assert said == [
+        "<stdin>:11:73: warning[unknown-argument]: 'plan' has no parameter 'colour'",
+        "<stdin>:13:19: error[unknown-component]: there is no template 'plann'",
+        "<stdin>:16:57: error[unknown-tag-name]: there is no step 'paln' in this template",
+        "<stdin>:20:51: error[unknown-tag-name]: there is no input 'sise' in this template",
+    ]
+
+
+def test_says_what_has_the_wrong_form_before_what_it_means(run: Run) -> None:
+    done = run("lint", "-", stdin=MANIFEST.replace("template: plann", "tempalte: plan"))
+    said = [line for line in done.err.splitlines() if line.startswith("<stdin>")]
+    assert said == ["<stdin>:13:9: error[unknown-field]: 'tempalte' is not a field of WorkflowStep"]
+
+
+def test_takes_manifests_out_of_folders(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "by-hand.yaml").write_text(MANIFEST)
+    (tmp_path / "pipeline.yaml").write_text(GOOD)
+    (tmp_path / "other.yaml").write_text("kind: ConfigMap\napiVersion: v1\n")
+    done = run("lint", str(tmp_path))
+    assert done.err.splitlines()[-1].startswith("2 files: 3 errors")
+    assert run("render", str(tmp_path)).code == 0, "a manifest is no pipeline to be rendered"

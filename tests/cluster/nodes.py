@@ -9,7 +9,7 @@ from typing import Any
 
 from .kubectl import Kubectl, Object
 
-_LEAVES = {"Pod", "Skipped", "Suspend"}
+_LEAVES = {"Pod", "HTTP", "Skipped", "Suspend"}
 _NODE = "workflows.argoproj.io/node-id"
 # What Argo's executor writes into a container's log, which may begin on the last line of the program's own.
 _EXECUTOR = re.compile(r'time="\S+" level=\w+ msg=".*" argo=true.*\n?|^Error: exit status \d+\n?', re.MULTILINE)

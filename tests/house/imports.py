@@ -28,6 +28,7 @@ ROOMS = (
     "rules",
     "rendering",
     "verify",
+    "importing",
     "packs",
     "project",
     "output",

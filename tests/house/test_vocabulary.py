@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from argogen.resources import SCHEMAS
 from argogen.schemas import read_schema
+from argogen.structure import VERSIONS, load_structure
 from argogen.vocabulary import bodies, keys, setting_keys
 
 Schema = Mapping[str, Any]
@@ -90,6 +91,36 @@ def test_every_body_can_stand_on_everything_that_has_one(holder: str) -> None:
     schema = SCHEMA if holder == "pipeline" else DEFINITIONS[holder]
     assert set(bodies()) <= set(schema["properties"])
     assert [branch["required"] for branch in schema["oneOf"] if "required" in branch] == [[body] for body in bodies()]
+
+
+# Fields of Argo's that the language says by its structure: by what stands where, and by names that are keys.
+STRUCTURE = {
+    "WorkflowSpec": {"arguments", "templates", "volumeClaimTemplates", "workflowTemplateRef"},
+    "CronWorkflowSpec": {"workflowSpec"},
+    "Template": {"name", "inputs", "outputs", "dag", "metadata"},
+    "DAGTemplate": set(),
+    "WorkflowStep": {"withItems", "withSequence"},
+    "DAGTask": {
+        "arguments", "continueOn", "dependencies", "hooks", "inline", "name", "onExit", "template", "templateRef",
+        "when", "withItems", "withParam", "withSequence",
+    },
+    "LifecycleHook": {"arguments", "template", "templateRef"},
+    "Container": {"command", "args", "name"},
+    "Metadata": set(),
+    "WorkflowEventBindingSpec": {"event", "submit"},
+    "Event": set(),
+    "Submit": {"arguments", "workflowTemplateRef"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("definition", STRUCTURE)
+def test_there_is_a_key_for_every_field_of_argos(definition: str, version: str) -> None:
+    known = load_structure(version).json_schema(definition)["$defs"][definition]["properties"]
+    named = {field for key in keys().values() for owner, field in key.argo.items() if owner == definition}
+    if definition == "CronWorkflowSpec":
+        named |= set(known)  # `schedule` takes them as they are
+    assert sorted(set(known) - named - STRUCTURE[definition]) == []
 
 
 def test_every_setting_says_which_bodies_it_fits() -> None:

@@ -43,8 +43,15 @@ def build_argolint(build: Path) -> ArgoLint:
 
 
 def join_library(library: str, caller: str) -> str:
-    """A text in which the linters find the templates of a library: they look for it in the namespace `default`."""
-    return "---\n".join([library.replace("metadata:\n", "metadata:\n  namespace: default\n", 1), caller])
+    """A text in which the linters find the templates of a library."""
+    return settle_libraries("---\n".join([library, caller]))
+
+
+def settle_libraries(text: str) -> str:
+    """The text with its WorkflowTemplates where the linters look for them: in the namespace `default`."""
+    return text.replace(
+        "kind: WorkflowTemplate\nmetadata:\n", "kind: WorkflowTemplate\nmetadata:\n  namespace: default\n"
+    )
 
 
 def _ask(program: Path, names: list[str], folder: Path) -> Iterator[str]:

@@ -17,23 +17,33 @@ from .argolint import ArgoLint
 from .same_manifest import find_differences
 
 SAME = (
+    "ci-workflowtemplate",
     "coinflip-recursive",
     "cron-workflow-multiple-schedules",
     "daemon-step",
+    "dag-conditional-artifacts",
     "dag-enhanced-depends",
     "dag-nested",
+    "data-transformations",
     "exit-handler-with-param",
     "exit-handlers",
+    "fibonacci-seq-conditional-param",
+    "global-outputs",
+    "http-hello-world",
     "init-container",
+    "k8s-jobs",
+    "life-cycle-hooks-tmpl-level",
     "loops-maps",
     "loops-sequence",
+    "map-reduce",
     "parallelism-nested",
     "retry-backoff",
     "secrets",
     "suspend-template-outputs",
     "volumes-pvc",
 )
-RENDERED = (*SAME, "native-of-runnable/nesting", "native-of-runnable/task_shell_parameters")
+NATIVE = ("native-of-runnable/map", "native-of-runnable/nesting", "native-of-runnable/task_shell_parameters")
+RENDERED = (*SAME, *NATIVE)
 
 
 def render(file: Path) -> str:
@@ -57,6 +67,12 @@ def test_components_of_the_same_names_render_the_same_manifest(shared: Path, nam
     expected = read((shared / "dynamic-scaling" / f"{name}.yaml").read_text("utf-8"))
     got = read(render(FOLDER / f"{name}-components.yaml"))
     assert find_differences(expected, got) == []
+
+
+def test_none_is_left_out(shared: Path) -> None:
+    folder = shared / "pipelines"
+    names = {str(file.relative_to(folder).with_suffix("")) for file in folder.rglob("*.yaml")}
+    assert names == set(RENDERED)
 
 
 def test_argo_accepts_them_all(shared: Path, argolint: ArgoLint, tmp_path: Path) -> None:

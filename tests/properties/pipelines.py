@@ -24,6 +24,7 @@ NAMES = [
     "plan-loop",
 ]
 WORDS = ["chunks", "text", "out-1", "result_2"]
+FILES = ["file", "text", "model"]
 ALIASES = [None, "it", "chunk", "the-one"]
 TIMES = ["status", "id", "started_at", "finished_at"]
 OF_ONE_RUN = ["exit_code", "host_node_name"]  # each run of a loop has its own
@@ -35,18 +36,24 @@ DEEPEST = 3
 
 @dataclass(frozen=True)
 class Scope:
-    """What a spot can refer to: outputs of steps (`plan.result`), loops (`item`, `chunk`) and parameters."""
+    """What a spot can refer to: outputs of steps (`plan.result`), loops (`item`, `chunk`), parameters, artifacts."""
 
     outputs: tuple[str, ...] = ()
     loops: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
+    artifacts: tuple[str, ...] = ()
 
     def without(self, names: Sequence[str]) -> Scope:
         """The scope of a level whose own names hide those outside."""
-        return replace(self, outputs=tuple(text for text in self.outputs if text.partition(".")[0] not in names))
+        outputs = tuple(text for text in self.outputs if text.partition(".")[0] not in names)
+        artifacts = tuple(text for text in self.artifacts if text.partition(".")[0] not in names)
+        return replace(self, outputs=outputs, artifacts=artifacts)
 
     def plus(self, name: str, words: Sequence[str]) -> Scope:
-        return replace(self, outputs=(*self.outputs, *(f"{name}.{word}" for word in words)))
+        """The scope after a step, which gives these words; those of artifacts begin with `@`."""
+        values = (f"{name}.{word}" for word in words if not word.startswith("@"))
+        artifacts = (f"{name}.{word[1:]}" for word in words if word.startswith("@"))
+        return replace(self, outputs=(*self.outputs, *values), artifacts=(*self.artifacts, *artifacts))
 
     def in_loop(self, names: Sequence[str]) -> Scope:
         """The scope inside of a loop, whose `item` and alias hide those outside."""
@@ -163,7 +170,7 @@ class Author:
         }:  # an inline input may clash with those around
             step.pop("inline", None)
         if "for_each" in step:
-            words = [word for word in words if word not in OF_ONE_RUN]
+            words = [word for word in words if word not in OF_ONE_RUN and not word.startswith("@")]
         self.handlers(step, name, in_tasks)
         return step, words
 
@@ -181,7 +188,8 @@ class Author:
 
     def body(self, step: dict[str, Any], scope: Scope, depth: int) -> list[str]:
         """Give a step a body of its own; what that gives."""
-        kinds = ["run", "run", "script", "container", "suspend", *(["steps", "tasks"] * 2 if depth < DEEPEST else [])]
+        nested = ["steps", "tasks"] * 2 if depth < DEEPEST else []
+        kinds = ["run", "run", "script", "container", "suspend", "http", "resource", *nested]
         kind = self.one(kinds)
         if kind in ("steps", "tasks"):
             return [*TIMES, *(self.steps if kind == "steps" else self.tasks)(step, scope, depth + 1)]
@@ -190,6 +198,13 @@ class Author:
             outputs = {word: {"supplied": {}, "default": "none"} for word in self.some(WORDS, 1)}
             step |= {"outputs": outputs} if outputs else {}
             return [*TIMES, *outputs]
+        if kind == "http":
+            step["http"] = {"url": self.text(scope)}
+            return [*TIMES, "result"]
+        if kind == "resource":
+            step["resource"] = {"action": "create", "manifest": {"kind": "Job", "spec": [self.text(scope)]}}
+            step["outputs"] = {word: {"json_path": "{.x}"} for word in self.some(WORDS, 2, 1)}
+            return [*TIMES, *step["outputs"]]
         source = self.text(scope)
         step[kind] = {
             "run": source,
@@ -199,7 +214,20 @@ class Author:
         step |= self.settings(scope)
         outputs = {word: self.one([f"/tmp/{word}", {"path": "/tmp/x", "default": [1]}]) for word in self.some(WORDS, 2)}
         step |= {"outputs": outputs} if outputs else {}
-        return [*PRINTED, *outputs]
+        return [*PRINTED, *outputs, *self.artifacts(step, scope)]
+
+    def artifacts(self, step: dict[str, Any], scope: Scope) -> list[str]:
+        """Give a leaf artifacts in and out; the words of those that come out."""
+        given = {f"in-{n}": text for n, text in enumerate(self.some(scope.artifacts, 2))}
+        inside: dict[str, Any] = {
+            name: {"path": f"/tmp/{name}", "from": f"{{{{{text}}}}}"} for name, text in given.items()
+        }
+        if self.chance(6):
+            inside["stored"] = {"path": "/tmp/stored", "s3": {"key": self.text(scope)}}
+        files = [{"path": "/tmp/x", "optional": True}, "/tmp/y"]
+        outside = {word: self.one(files) for word in self.some(FILES, 1)}
+        step |= {"artifacts": {"in": inside, "out": outside}} if inside or outside else {}
+        return [f"@{word}" for word in outside]
 
     def steps(self, step: dict[str, Any], scope: Scope, depth: int) -> list[str]:
         """Steps, one after the other or side by side; the names of their outputs."""
@@ -250,7 +278,10 @@ class Author:
             known = [text for text in known if not text.endswith(".status")]  # Argo shows it to later tasks alone
         outputs = {word: f"{{{{{self.one(known)}}}}}" for word in self.some(WORDS, 2)} if known else {}
         step |= {"outputs": outputs} if outputs else {}
-        return list(outputs)
+        found = [text for text in scope.artifacts if text.partition(".")[0] in inner | set(step.get("tasks", ()))]
+        artifacts = {word: f"{{{{{self.one(found)}}}}}" for word in self.some(FILES, 1)} if found else {}
+        step |= {"artifacts": {"out": artifacts}} if artifacts else {}
+        return [*outputs, *(f"@{word}" for word in artifacts)]
 
     def handlers(self, step: dict[str, Any], name: str, in_tasks: bool) -> None:
         """Sometimes a hook or an exit handler, which may look at its own step unless that loops."""

@@ -11,6 +11,8 @@ _TAG = re.compile(r"\{\{(=?)(.*?)\}\}", re.DOTALL)
 _CHAIN = re.compile(r"(?<![\w.'])(?:steps|tasks|inputs|workflow|item)\b(?:\.\w+|\['[^']*'\])*")
 _PART = re.compile(r"\.?(\w+)|\['([^']*)'\]")
 _NEEDED = re.compile(r"[A-Za-z0-9][-A-Za-z0-9]*(?=\.[A-Z])|(?<![.\w-])[A-Za-z0-9][-A-Za-z0-9]*")
+# What makes it needless that a caller gives an input.
+_GIVES = {"default", "value", "valueFrom", "optional", "s3"}
 Template = Mapping[str, Any]
 
 
@@ -30,7 +32,7 @@ def find_lost_tags(manifest: Mapping[str, Any]) -> list[str]:
 
 class _Checker:
     def __init__(self, spec: Mapping[str, Any]) -> None:
-        self.arguments = {parameter["name"] for parameter in _parameters(spec, "arguments")}
+        self.arguments = {parameter["name"] for parameter in _list(spec, "arguments", "parameters")}
         self.templates: dict[str, Template] = {template["name"]: template for template in spec.get("templates", [])}
         self.called = [spec[key] for key in ("entrypoint", "onExit") if key in spec]
 
@@ -55,7 +57,7 @@ class _Checker:
     def find_fault(self, chain: list[str], template: Template, calls: Mapping[str, Any], spot: Spot) -> str:
         root, *rest = chain
         if root == "inputs":
-            return "" if rest[1:] and rest[1] in _inputs(template) else "there is no such input"
+            return "" if rest[1:] and rest[1] in _inputs(template, rest[0]) else "there is no such input"
         if root == "workflow":
             return "" if rest[:1] != ["parameters"] or rest[1] in self.arguments else "there is no such argument"
         if root == "item":
@@ -73,10 +75,9 @@ class _Checker:
         if target is None or words[:1] != ["outputs"]:
             return ""
         if words[1] == "result":
-            return "" if target.keys() & {"container", "script"} else "it prints nothing"
-        return (
-            "" if words[2] in {each["name"] for each in _parameters(target, "outputs")} else "there is no such output"
-        )
+            return "" if target.keys() & {"container", "script", "http"} else "it prints nothing"
+        outputs = {each["name"] for each in _list(target, "outputs", words[1])}
+        return "" if words[2] in outputs else "there is no such output"
 
     def check_arguments(self, call: Mapping[str, Any]) -> Iterator[str]:
         """The arguments of a call, and of its hooks, against the inputs of what is called."""
@@ -84,11 +85,11 @@ class _Checker:
             if "template" in each and each["template"] not in self.templates:
                 yield f"{call['name']}: there is no template {each['template']}"
                 continue
-            target, given = self.target_of(each), {parameter["name"] for parameter in _parameters(each, "arguments")}
-            if target is not None:
-                inputs = _inputs(target)
+            target = self.target_of(each)
+            for kind in ("parameters", "artifacts") if target is not None else ():
+                inputs, given = _inputs(target or {}, kind), {it["name"] for it in _list(each, "arguments", kind)}
                 yield from (f"{call['name']}: {name} is no input" for name in given - inputs.keys())
-                required = {name for name, it in inputs.items() if not it.keys() & {"default", "value", "valueFrom"}}
+                required = {name for name, it in inputs.items() if not it.keys() & _GIVES}
                 yield from (f"{call['name']}: {name} is not given" for name in required - given)
         if "inline" in call:
             yield from self.check_template(call["inline"])
@@ -97,13 +98,13 @@ class _Checker:
         return call.get("inline") or self.templates.get(call.get("template", ""))
 
 
-def _parameters(node: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    found: list[Mapping[str, Any]] = node.get(key, {}).get("parameters", [])
+def _list(node: Mapping[str, Any], key: str, kind: str) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = node.get(key, {}).get(kind, [])
     return found
 
 
-def _inputs(template: Template) -> dict[str, Mapping[str, Any]]:
-    return {parameter["name"]: parameter for parameter in _parameters(template, "inputs")}
+def _inputs(template: Template, kind: str) -> dict[str, Mapping[str, Any]]:
+    return {each["name"]: each for each in _list(template, "inputs", kind)}
 
 
 def _calls(template: Template) -> Iterator[Mapping[str, Any]]:

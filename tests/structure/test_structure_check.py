@@ -117,10 +117,10 @@ FAULTY: dict[str, tuple[str, Any, Fault]] = {
         {"name": "a", "value": True},
         Fault(("value",), "wrong-type", "expected text, found a boolean true", "quote it"),
     ),
-    "a number for the text of a parameter": (
+    "a list for the text of a parameter": (
         "Parameter",
-        {"name": "a", "enum": ["1", 2]},
-        Fault(("enum", 1), "wrong-type", "expected text, found a number 2", "quote it"),
+        {"name": "a", "enum": ["1", 2, [3]]},
+        Fault(("enum", 2), "wrong-type", "expected text, found a list"),
     ),
     "a list for text": (
         "WorkflowStep",

@@ -69,7 +69,6 @@ REFUSED = {
 STRICTER = {
     "093-env-secret-key-missing",
     "115-tmpl-script-no-source",
-    "167-param-int-value",
     "168-param-list-value",
     "174-toleration-bad",
 }

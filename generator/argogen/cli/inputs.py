@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.dialects.recognition import is_runnable
+from argogen.dialects.recognition import find_manifests, is_runnable
 from argogen.nearest import find_nearest
+from argogen.output.stamp import is_stamped
 from argogen.project.pipelines import list_yaml_files
 from argogen.schemas import read_schema
 from argogen.source.read import read_documents
 from argogen.source.text import STDIN, Source, read_source
 from argogen.vocabulary import bodies, body_of
+
+
+class Wanted(NamedTuple):
+    """What a command looks for in folders: which documents, what they are called, and how to know them."""
+
+    accepts: Callable[[Any], bool]
+    name: str
+    hint: str
 
 
 class Input(NamedTuple):
@@ -29,13 +38,16 @@ class Input(NamedTuple):
         return self.source.file == STDIN
 
 
-def find_inputs(paths: Sequence[str]) -> list[Input]:
-    """The sources that these paths name. Raises InvalidInputError with every path that cannot be used."""
+def find_inputs(paths: Sequence[str], wanted: Wanted | None = None) -> list[Input]:
+    """The sources that these paths name; of folders those with a document that is `wanted`, a pipeline if nothing is.
+
+    Raises InvalidInputError with every path that cannot be used.
+    """
     found: list[Input] = []
     faults: list[Diagnostic] = []
     for path in paths:
         try:
-            found.extend(_find(path))
+            found.extend(_find(path, wanted or PIPELINES))
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
     if faults:
@@ -43,11 +55,11 @@ def find_inputs(paths: Sequence[str]) -> list[Input]:
     return found
 
 
-def _find(path: str) -> Iterator[Input]:
+def _find(path: str, wanted: Wanted) -> Iterator[Input]:
     if path == "-":
         yield Input(read_source("-"), Path("stdin.yaml"), Path())
     elif is_folder(Path(path)):
-        yield from _search(Path(path))
+        yield from _search(Path(path), wanted)
     else:
         yield Input(read_source(path), Path(Path(path).name), Path(path).parent)
 
@@ -60,25 +72,30 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def _search(folder: Path) -> Iterator[Input]:
+def _search(folder: Path, wanted: Wanted) -> Iterator[Input]:
     files = list(list_yaml_files(folder))
     sources = [(file, read_source(file)) for file in files]
-    found = [Input(s, file.relative_to(folder), file.parent) for file, s in sources if holds_pipeline(s)]
+    meant = [(file, source) for file, source in sources if not is_stamped(source.text) and _holds(source, wanted)]
+    found = [Input(source, file.relative_to(folder), file.parent) for file, source in meant]
     if not found:
-        message = "there is no pipeline in this folder"
+        message = f"there is no {wanted.name} in this folder"
         looked_at = "1 YAML file was" if len(files) == 1 else f"{len(files)} YAML files were"
-        hint = f"{looked_at} looked at; a pipeline has a name and a body such as steps: or run:"
+        hint = f"{looked_at} looked at; {wanted.hint}"
         raise InvalidInputError([Diagnostic("no-pipelines", message, Place(str(folder)), hint)])
     yield from found
 
 
 def holds_pipeline(source: Source) -> bool:
     """Whether a file found in a folder is meant as a pipeline; one that cannot be read has to be looked at."""
+    return _holds(source, PIPELINES)
+
+
+def _holds(source: Source, wanted: Wanted) -> bool:
     try:
         documents = read_documents(source)
     except InvalidInputError:
         return True
-    return any(is_pipeline(document.data) for document in documents)
+    return any(wanted.accepts(document.data) for document in documents)
 
 
 def is_pipeline(data: object) -> bool:
@@ -92,7 +109,20 @@ def is_pipeline(data: object) -> bool:
     return body_of(data) is not None or "components" in data or _is_slip(data)
 
 
+def _is_checkable(data: object) -> bool:
+    return bool(find_manifests(data)) or is_pipeline(data)
+
+
+def _is_importable(data: object) -> bool:
+    return bool(find_manifests(data)) or is_runnable(data)
+
+
 def _is_slip(data: Mapping[str, Any]) -> bool:
     """Whether all that keeps it from being a pipeline is one key that is nearly a body's."""
     strangers = [key for key in data if key not in read_schema("pipeline")["properties"]]
     return len(strangers) == 1 and bool(find_nearest(strangers[0], bodies()))
+
+
+PIPELINES = Wanted(is_pipeline, "pipeline", "a pipeline has a name and a body such as steps: or run:")
+CHECKABLE = PIPELINES._replace(accepts=_is_checkable)
+IMPORTABLE = Wanted(_is_importable, "manifest", "a manifest has an apiVersion of argoproj.io and one of Argo's kinds")

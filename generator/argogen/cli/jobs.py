@@ -9,7 +9,8 @@ from typing import NamedTuple
 from argogen.cli.inputs import Input, holds_pipeline
 from argogen.cli.options import Options
 from argogen.cli.projects import Projects
-from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.cli.targets import wrong_output
+from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.output.manifests import Manifest, read_manifest
 from argogen.paths import RealPaths, find_way, show_path
 from argogen.project.pipelines import find_matches, find_output
@@ -113,8 +114,3 @@ def _hint_clash(one: Job, other: Job) -> str:
     if one.given.source is other.given.source:
         return "put {environment} into the project's output"
     return "put {path} into the project's output" if one.options.setup else "render them into different folders"
-
-
-def wrong_output(message: str, path: Path, hint: str) -> InvalidInputError:
-    """An output that cannot be."""
-    return InvalidInputError([Diagnostic("wrong-output", message, Place(show_path(path)), hint)])

@@ -13,6 +13,7 @@ COMMANDS: Table = {
     "init": ("argogen.cli.init", "Write a project to begin with."),
     "render": ("argogen.cli.render", "Render pipelines into Argo manifests."),
     "lint": ("argogen.cli.lint", "Say what is wrong with pipelines, and write nothing."),
+    "import": ("argogen.cli.imports", "Turn manifests of Argo's, and runnable pipelines, into pipelines."),
     "context": ("argogen.cli.context", "Print the flat Context that templates see, as JSON."),
     "templates": ("argogen.cli.templates.main", "Look at, replace, check and update Jinja templates and packs."),
     "schema": ("argogen.cli.schema", "Print a JSON Schema: of pipelines, of project files, of Argo's objects."),
@@ -39,6 +40,7 @@ def cli() -> None:
     argogen render pipeline.yaml                 print the manifest
     argogen render pipelines/ -o manifests/      a file for each pipeline
     argogen lint pipelines/                      errors and warnings only
+    argogen import manifests/ -o pipelines/      pipelines that render to these manifests
     argogen init                                 a project, with a first pipeline
     argogen render                               bring the project's manifests up to date
 

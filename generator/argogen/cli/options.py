@@ -22,8 +22,8 @@ class Options(NamedTuple):
     """What is added to a pipeline from outside.
 
     `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides,
-    `configuration` and `parameters` files for runnable pipelines, all from the command line; `setup` is the project
-    around the pipeline.
+    `configuration` a file for runnable pipelines, `parameters` one with values, all from the command line; `setup` is
+    the project around the pipeline.
     """
 
     argo_version: str = DEFAULT_VERSION
@@ -40,6 +40,13 @@ class Options(NamedTuple):
 def generation_options(command: F) -> F:
     """The options that change what is made of a pipeline."""
     for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def runnable_options(command: F) -> F:
+    """Those of them that are about runnable pipelines."""
+    for option in reversed(_RUNNABLE):
         command = option(command)
     return command
 
@@ -75,7 +82,25 @@ def _is_text(value: str) -> bool:
     return True
 
 
+def find_configuration(given: Path | None, environ: Mapping[str, str]) -> Path | None:
+    """The configuration for runnable pipelines: that of the command line, or of the environment."""
+    named = (environ.get(f"{program}_CONFIGURATION_FILE") for program in ("runnable", "RUNNABLE"))
+    return given or next((Path(name) for name in named if name), None)
+
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_RUNNABLE = (
+    click.option(
+        "-c",
+        "--config",
+        "configuration",
+        type=_FILE,
+        help="The configuration of runnable pipelines; else the file that runnable_CONFIGURATION_FILE names.",
+    ),
+    click.option(
+        "-p", "--parameters", "parameters", type=_FILE, help="A YAML file with values for parameters, by name."
+    ),
+)
 _OPTIONS = (
     click.option(
         "--set", "values", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set a parameter's value."
@@ -90,17 +115,7 @@ _OPTIONS = (
         shell_complete=complete_environments,
         help="The environment, for ${{ environment }}.",
     ),
-    click.option(
-        "-c",
-        "--config",
-        "configuration",
-        type=_FILE,
-        envvar=["runnable_CONFIGURATION_FILE", "RUNNABLE_CONFIGURATION_FILE"],
-        help="The configuration of a runnable pipeline.",
-    ),
-    click.option(
-        "-p", "--parameters", "parameters", type=_FILE, help="A YAML file with values for parameters, by name."
-    ),
+    *_RUNNABLE,
     click.option(
         "--templates",
         multiple=True,

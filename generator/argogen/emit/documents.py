@@ -18,7 +18,7 @@ def dump(document: Any) -> str:
     Tuples are lists, and keys become text as in JSON. Raises TypeError for what JSON has no form for, ValueError for
     nan, inf, lone surrogates and nesting beyond reason.
     """
-    writer = _Writer()
+    writer = Writer()
     try:
         writer.write_document(document)
     except RecursionError as error:
@@ -42,7 +42,7 @@ class _Memo(dict[str, str]):
         return written
 
 
-class _Writer:
+class Writer:
     """Appends the lines of a document.
 
     A `head` is what stands on the line before a value (`key:`, `-`), or before the first entry of a collection (`- `);
@@ -56,6 +56,7 @@ class _Writer:
         self._kept: tuple[int, str, str] | None = None
 
     def write_document(self, document: Any) -> None:
+        """Append a whole document."""
         document = _simplify(document)
         if document and type(document) is dict:
             self._write_mapping(document, "", "")

@@ -24,7 +24,7 @@ def check_arguments(result: Outline, values: Mapping[str, str], findings: Findin
     """Report unknown and missing arguments of components, and values that an `enum` does not have."""
     _check_parameters(result.data.get("parameters") or _EMPTY, values, findings)
     for call in result.calls():
-        _check_call(call, findings)
+        _check_call(call, result, findings)
     _check_entry(result, findings)
     _check_exit(result, findings)
 
@@ -46,18 +46,27 @@ def is_required(parameter: Any) -> bool:
     return bool(parameter.get("required")) or not any(key in parameter for key in _GIVES)
 
 
-def _check_call(call: Call, findings: Findings) -> None:
+def _check_call(call: Call, result: Outline, findings: Findings) -> None:
     _check_twice(call, findings)
     target = call.target
     _check_values(call, findings)
     if not isinstance(target, Draft) or target.caller is call:
         return
-    _check_names(call, _PARAMETERS, _find_arguments(call), target.inputs, findings)
-    artifacts = {name: call.path_of_artifact(name) for name in call.artifacts}
-    _check_names(call, _ARTIFACTS, artifacts, target.artifacts, findings)
+    _check_inputs(call, target, result, findings)
     for name, value in call.arguments.items():
         if name in target.inputs:
             _check_enum(name, target.inputs[name], value, (*call.path, "with", name), findings)
+
+
+def _check_inputs(call: Call, target: Draft, result: Outline, findings: Findings) -> None:
+    """The arguments of a call against the inputs; an exit handler without any gets those of the workflow."""
+    parameters = _find_arguments(call)
+    artifacts = {name: call.path_of_artifact(name) for name in call.artifacts}
+    is_exit = call.of is not None and call in (call.of.on_exit, call.of.hooks.get("exit"), result.hooks.get("exit"))
+    workflows = (result.data.get("parameters") or _EMPTY, result.artifacts)
+    inherited = workflows if is_exit and not parameters and not artifacts else (_EMPTY, _EMPTY)
+    _check_names(call, _PARAMETERS, parameters, target.inputs, inherited[0], findings)
+    _check_names(call, _ARTIFACTS, artifacts, target.artifacts, inherited[1], findings)
 
 
 def _check_twice(call: Call, findings: Findings) -> None:
@@ -88,17 +97,26 @@ _PARAMETERS = _Sort("parameter", ("with",), is_required)
 _ARTIFACTS = _Sort("artifact", ("artifacts", "in"), is_missing)
 
 
-def _check_names(call: Call, sort: _Sort, given: Mapping[str, NodePath], declared: _Inputs, findings: Findings) -> None:
+def _check_names(
+    call: Call,
+    sort: _Sort,
+    given: Mapping[str, NodePath],
+    declared: _Inputs,
+    inherited: Iterable[str],
+    findings: Findings,
+) -> None:
     target = call.target.name if isinstance(call.target, Draft) else ""
     strangers = [name for name in given if name not in declared]
     for name in strangers:
         near = find_nearest(name, tuple(declared))
         known = f"it takes {', '.join(declared)}" if declared else "it takes none"
         message, hint = f"'{target}' has no {sort.name} '{name}'", f"did you mean '{near}'?" if near else known
-        findings.error("unknown-argument", message, given[name], hint, key=given[name][-1] == name)
+        # Argo's own words may say what Argo takes, and drops.
+        report = findings.warning if "arguments" in given[name] or findings.is_argos else findings.error
+        report("unknown-argument", message, given[name], hint, key=given[name][-1] == name)
     # A misspelt argument has been reported: it is not missing as well.
     meant = {find_nearest(name, tuple(declared)) for name in strangers}
-    missing = _list_missing(sort, {*given, *meant}, declared)
+    missing = _list_missing(sort, {*given, *meant, *inherited}, declared)
     if missing:
         path = (*call.path, sort.keys[0] if sort.keys[0] in call.data else "use")
         hint = f"add {_show((*sort.keys, missing[0]))}"
@@ -131,7 +149,7 @@ def _check_values(call: Call, findings: Findings) -> None:
 def _check_entry(result: Outline, findings: Findings) -> None:
     """Argo gives the entrypoint the workflow's arguments of the same names (docs/workflow-inputs)."""
     named = result.data.get("entrypoint")
-    if result.main is not None or named is None:
+    if result.main is not None or named is None or not result.on_its_own:
         return
     if named not in result.components:
         near = find_nearest(named, tuple(result.components))
@@ -154,12 +172,12 @@ def _check_given(
 
 
 def _check_exit(result: Outline, findings: Findings) -> None:
-    """A component that is the exit handler itself gets no arguments."""
+    """A component that is the exit handler itself gets the workflow's arguments (LifecycleHook.WithArgs)."""
     draft = result.on_exit
     if draft is not None and draft.path != ("on_exit",):
         call = Call("exit", result.host, result.data["on_exit"], ("on_exit",), target=draft)
-        _check_names(call, _PARAMETERS, {}, draft.inputs, findings)
-        _check_names(call, _ARTIFACTS, {}, draft.artifacts, findings)
+        _check_names(call, _PARAMETERS, {}, draft.inputs, result.data.get("parameters") or _EMPTY, findings)
+        _check_names(call, _ARTIFACTS, {}, draft.artifacts, result.artifacts, findings)
 
 
 def _own_value(parameter: Any) -> Any:
@@ -171,4 +189,5 @@ def _check_enum(name: str, parameter: Any, value: Any, path: NodePath, findings:
     if choices and value is not None and as_text(value) not in choices and "{{" not in as_text(value):
         near = find_nearest(as_text(value), tuple(choices))
         hint = f"did you mean '{near}'?" if near else ""
-        findings.error("not-one-of", f"'{name}' is one of {', '.join(choices)}, not '{as_text(value)}'", path, hint)
+        report = findings.warning if findings.is_argos else findings.error
+        report("not-one-of", f"'{name}' is one of {', '.join(choices)}, not '{as_text(value)}'", path, hint)

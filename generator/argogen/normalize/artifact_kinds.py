@@ -19,8 +19,7 @@ def check_artifacts(draft: Draft, findings: Findings) -> None:
     if "artifacts" not in draft.data:
         return
     if not offers(draft.body, "pod") and not is_composite(draft):
-        message, path = f"'artifacts' cannot apply to {draft.body}", (*draft.path, "artifacts")
-        findings.error("does-not-fit", message, path, "take it out", key=True)
+        _check_without_files(draft, findings)
         return
     for name, full in draft.artifacts.items():
         path = draft.path_of_input(name)
@@ -35,6 +34,17 @@ def check_artifacts(draft: Draft, findings: Findings) -> None:
         elif not any(key in full for key in FROM):
             message = f"an artifact of {draft.body} is one of its steps'"
             findings.error("no-source", message, path, 'name it: from: "{{STEP.ARTIFACT}}"')
+
+
+def _check_without_files(draft: Draft, findings: Findings) -> None:
+    """What a plugin does with artifacts is its own affair; http does nothing with them, and Argo takes them."""
+    path = (*draft.path, "artifacts")
+    if draft.body == "http":
+        findings.warning(
+            "no-effect", "http has no files: nothing becomes of its artifacts", path, "take it out", key=True
+        )
+    elif draft.body != "plugin":
+        findings.error("does-not-fit", f"'artifacts' cannot apply to {draft.body}", path, "take it out", key=True)
 
 
 def check_passed_on(artifacts: Mapping[str, Full], path_of: PathOf, findings: Findings) -> None:

@@ -18,7 +18,7 @@ from argogen.normalize.tags import braced, references
 from argogen.normalize.walk import is_visible
 from argogen.source.notes import NodePath
 from argogen.structure import Structure
-from argogen.vocabulary import COMPOSITES
+from argogen.vocabulary import ARGO_ROOTS, COMPOSITES
 
 Full = Mapping[str, Any]
 PathOf = Callable[[str], NodePath]
@@ -41,7 +41,10 @@ class Share(NamedTuple):
 def spell_out(written: Any, short: str) -> Full:
     """An artifact's short forms in full: a text is its field `short`; a reference may lack its braces."""
     full: Full = {} if written is None else {short: written} if isinstance(written, str) else written
-    return {**full, "from": braced(full["from"])} if isinstance(full.get("from"), str) else full
+    reference = full.get("from")
+    if not isinstance(reference, str) or reference.partition(".")[0] in ARGO_ROOTS:  # Argo needs no braces
+        return full
+    return {**full, "from": braced(reference)}
 
 
 def list_outputs(draft: Draft) -> dict[str, Full]:

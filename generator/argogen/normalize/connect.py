@@ -32,7 +32,8 @@ _TEXTS = ("path", "parameter", "json_path", "jq_filter", "default", "value", "va
 def connect_references(result: Outline, settings: Settings, findings: Findings) -> None:
     """Find what every reference means; their order is the order of the inputs that carry the values."""
     is_whole = kind_of(result.data) in ("Workflow", "CronWorkflow") and result.on_its_own
-    pipeline = Pipeline(tuple(result.data.get("parameters") or ()), is_whole)
+    parameters = tuple(result.data.get("parameters") or ())
+    pipeline = Pipeline(parameters, is_whole, foreign_tags=bool(result.data.get("foreign_tags")))
     walk = _Walk(settings, Plumber(pipeline, findings), findings)
     for draft in result.roots():
         walk.through(draft)

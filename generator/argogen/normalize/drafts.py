@@ -72,6 +72,21 @@ class Draft:
     source: str | None = None
 
     @property
+    def is_held(self) -> bool:
+        """Whether it stands inside of calls only, where it has no name."""
+        return bool(self.callers) and all(call.is_inline for call in self.callers)
+
+    def find_holders(self) -> list[Draft]:
+        """The drafts inside of whose calls it stands, at any depth."""
+        found: dict[Draft, None] = {}
+        waiting = [self]
+        while waiting:
+            direct = [call.owner for call in waiting.pop().callers if call.is_inline and call.owner not in found]
+            found.update(dict.fromkeys(direct))
+            waiting += direct
+        return list(found)
+
+    @property
     def root(self) -> str:
         """The root of tags that name this draft's calls."""
         return "tasks" if self.body == "tasks" else "steps"
@@ -140,6 +155,11 @@ class Call:
             yield self.on_exit
 
     @property
+    def is_inline(self) -> bool:
+        """Whether what it leads to is put inside of it."""
+        return bool(self.data.get("inline"))
+
+    @property
     def arguments(self) -> Mapping[str, Any]:
         """The arguments as written."""
         written: Mapping[str, Any] = self.data.get("with") or {}
@@ -170,6 +190,11 @@ class Spot(NamedTuple):
     call: Call | None = None
     head: bool = False
     artifact: bool = False
+
+    @property
+    def leaves_foreign_tags(self) -> bool:
+        """Whether what is read here has tags of other programs, which are to be left alone."""
+        return bool((self.call or self.draft).data.get("foreign_tags"))
 
     @property
     def references(self) -> dict[str, Source]:

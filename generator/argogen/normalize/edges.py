@@ -44,20 +44,24 @@ def find_edges(dag: Draft, findings: Findings) -> dict[Call, Edges]:
     return {task: _form(task, (*needs[task], *added.get(task, ())), as_expression) for task in tasks}
 
 
-def _written(task: Call, dag: Draft, findings: Findings) -> list[Call]:
+def find_needed(task: Call) -> list[str]:
+    """The names in a task's `needs`, in their order."""
     needs = task.data.get("needs") or ()
-    path = (*task.path, "needs")
+    return [first or second for first, second in _TASK.findall(needs)] if isinstance(needs, str) else list(needs)
+
+
+def _written(task: Call, dag: Draft, findings: Findings) -> list[Call]:
+    path, needs = (*task.path, "needs"), task.data.get("needs")
     if isinstance(needs, str):
         check_depends(needs, dag, path, findings)
-        named = [(first or second, path, first or second) for first, second in _TASK.findall(needs)]
-    else:
-        named = [(name, (*path, index), "") for index, name in enumerate(needs)]
     found = []
-    for name, place, find in named:
+    for index, name in enumerate(find_needed(task)):
         if name in dag.calls:
             found.append(dag.calls[name])
+        elif isinstance(needs, str):
+            _report_unknown(name, dag, path, findings, find=name)
         else:
-            _report_unknown(name, dag, place, findings, find)
+            _report_unknown(name, dag, (*path, index), findings, find="")
     return found
 
 

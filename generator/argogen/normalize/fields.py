@@ -58,8 +58,8 @@ def build_fields(settings: Mapping[str, Any], structure: Structure) -> Fields:
 
 
 def build_retry(written: Any, structure: Structure) -> Retry | None:
-    """Argo's RetryStrategy; a number, or a tag that gives one, is its limit."""
-    if written is None:
+    """Argo's RetryStrategy; a number, or a tag that gives one, is its limit. An empty one is a field as it is."""
+    if written is None or written == {}:
         return None
     if not isinstance(written, dict):
         return Retry(limit=written)
@@ -93,6 +93,8 @@ def _template(settings: Mapping[str, Any]) -> dict[str, Any]:
     found = {fields[key]: settings[key] for key in fields if key in settings and key not in _NAMED}
     if "deadline" in settings:
         found["activeDeadlineSeconds"] = as_seconds(settings["deadline"])
+    if settings.get("retry") == {}:
+        found["retryStrategy"] = {}
     for key in ("timeout", "pending_timeout"):
         if key in settings:
             found[fields[key]] = as_go_duration(settings[key])

@@ -13,12 +13,14 @@ from argogen.source.notes import NodePath
 class Findings:
     """The diagnostics of one document, in the order in which they were found; the same one is kept once.
 
+    `is_argos` says that the document is in Argo's own words: what Argo takes is then no error, whatever becomes of it.
     `beneath` are the documents whose settings lie beneath it, each with the path at which these are. A path that begins
     with a number leads into one of them.
     """
 
     def __init__(self, document: Document, beneath: Sequence[tuple[Document, NodePath]] = ()) -> None:
         self.document = document
+        self.is_argos = bool(document.data.get("foreign_tags"))
         self._beneath = beneath
         self._found: dict[tuple[str, str, Place], Diagnostic] = {}
 

@@ -14,7 +14,7 @@ BINDING = "WorkflowEventBinding"
 _OF_BINDINGS = frozenset(
     {
         "kind", "name", "namespace", "metadata", "description", "labels", "annotations", "vars", "templates", "event",
-        "use", "parameters", "artifacts", "submit_metadata", "argo",
+        "use", "parameters", "artifacts", "submit_metadata", "foreign_tags", "argo",
     }
 )  # fmt: skip
 

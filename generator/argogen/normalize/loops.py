@@ -12,9 +12,9 @@ from typing import Any
 
 from argogen.normalize.drafts import Call, Draft
 
-_OUTSIDE = frozenset({"name", "needs", "when", "continue_on", "hooks", "on_exit"})
-# Inside too, so that one failed run does not keep what the others gave from being handed out.
-_BOTH = frozenset({"continue_on"})
+_OUTSIDE = frozenset({"foreign_tags", "name", "needs", "when", "continue_on", "hooks", "on_exit"})
+# Inside too: one failed run must not keep what the others gave from being handed out.
+_BOTH = frozenset({"continue_on", "foreign_tags"})
 
 
 def limit_of(call: Call) -> int | None:

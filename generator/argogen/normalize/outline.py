@@ -33,6 +33,8 @@ _CALL_KEYS = frozenset(
         "on_exit",
         "use",
         "expression",
+        "inline",
+        "foreign_tags",
         "argo",
     ]
 )
@@ -188,7 +190,7 @@ def _check_call(result: Outline, call: Call) -> None:
         first = result.findings.document.place(call.owner.calls[call.name].path)
         hint = f"the first one is on line {first.line}"
         result.findings.error("duplicate-name", f"there are two steps '{call.name}' here", path, hint)
-    if call.name in RESERVED_NAMES:
+    if call.name in RESERVED_NAMES and not result.data.get("foreign_tags"):
         message = f"'{call.name}' is where Argo's own tags begin, so no step can be called so"
         result.findings.error("reserved-name", message, path, "choose another name", key="name" not in call.data)
     loop = call.data.get("for_each")
@@ -207,9 +209,13 @@ def _open(result: Outline, call: Call) -> list[Draft]:
         call.target = _find_target(result, data["use"], (*call.path, "use"))
         if isinstance(call.target, Draft):
             call.target.callers.append(call)
+        elif call.is_inline:
+            message, hint = "only a component of this pipeline can be put inside of a call", "take inline out"
+            result.findings.error("does-not-fit", message, (*call.path, "inline"), hint, key=True)
         return []
     _refuse_arguments(result, data, call.path)
-    draft = Draft(data.get("template", call.name), body_of(data) or "", data, call.path, caller=call)
+    name = data.get("template", call.name)
+    draft = Draft(name, body_of(data) or "", data, call.path, name, caller=call)
     draft.fixed = "template" in data
     draft.inputs = call.arguments
     draft.callers.append(call)
@@ -233,7 +239,7 @@ def _loop_of(call: Call) -> Loop | None:
 
 def _check_use(result: Outline, call: Call) -> None:
     for key in call.data:
-        if key not in _CALL_KEYS:
+        if key not in _CALL_KEYS and not (key == "template" and call.is_inline):
             used = call.data["use"]
             message = f"'{key}' cannot be set on a call: it belongs to what is called"
             hint = f"set it on '{used if isinstance(used, str) else used['name']}', or pass it as a parameter"
@@ -251,8 +257,10 @@ def _find_target(result: Outline, use: Any, path: NodePath) -> Draft | TemplateR
         return TemplateRef(name, template)
     if use not in result.components:
         near = find_nearest(use, tuple(result.components))
-        hint = f"did you mean '{near}'?" if near else "a template elsewhere is written WORKFLOWTEMPLATE/TEMPLATE"
-        result.findings.error("unknown-component", f"there is no component '{use}'", path, hint)
+        kind = "template" if result.findings.is_argos else "component"
+        elsewhere = "" if result.findings.is_argos else "a template elsewhere is written WORKFLOWTEMPLATE/TEMPLATE"
+        hint = f"did you mean '{near}'?" if near else elsewhere
+        result.findings.error("unknown-component", f"there is no {kind} '{use}'", path, hint)
     return result.components.get(use)
 
 

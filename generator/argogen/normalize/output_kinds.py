@@ -28,9 +28,14 @@ _ANYWHERE = ("value", "valueFrom")
 _ALL = ("path", "result", "returned", "parameter", "expression", "json_path", "jq_filter", "supplied", *_ANYWHERE)
 
 
+def find_sources(body: str) -> frozenset[str]:
+    """The sources that an output of the body may have."""
+    return _SOURCES.get(body, _OF_CONTAINERS)
+
+
 def check_outputs(draft: Draft, findings: Findings) -> None:
     """Report outputs whose source the body does not have, and what cannot be said of one."""
-    fitting = _SOURCES.get(draft.body, _OF_CONTAINERS)
+    fitting = find_sources(draft.body)
     for name, written in draft.outputs.items():
         full = spell_out(draft, written)
         path = draft.path_of_output(name)

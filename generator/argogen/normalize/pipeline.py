@@ -80,12 +80,13 @@ def _resolve(result: Outline, settings: Settings, values: Mapping[str, str]) -> 
     """Settle names, references and arguments, so that texts can be written; the edges of every task."""
     findings = result.findings
     share_artifacts(result)
-    name_drafts(result.drafts)
+    name_drafts([draft for draft in result.drafts if not draft.is_held])
     connect_references(result, settings, findings)
     edges = {call: found for draft in _dags(result) for call, found in find_edges(draft, findings).items()}
     check_arguments(result, values, findings)
+    for call in result.calls():
+        check_inline(call, findings)
     for draft in result.drafts:
-        check_inline(draft, findings)
         name_inputs(draft)
     return edges
 
@@ -115,8 +116,9 @@ class _Builder(NamedTuple):
         return Context(workflow, tuple(self._templates()))
 
     def _templates(self) -> Iterator[Template]:
+        named = (self.outline.on_exit, self.outline.components.get(self.outline.data.get("entrypoint", "")))
         for draft in in_call_order(self.outline):
-            if not draft.data.get("inline"):
+            if draft in named or not draft.is_held:
                 yield self._build(draft)
 
     def _build(self, draft: Draft) -> Template:
@@ -129,8 +131,8 @@ class _Builder(NamedTuple):
 
     def _call(self, call: Call) -> context.Call:
         inline = None
-        if isinstance(call.target, Draft) and call.target.data.get("inline"):
-            inline = dataclasses.replace(self._build(call.target), name=None)
+        if isinstance(call.target, Draft) and call.is_inline:
+            inline = dataclasses.replace(self._build(call.target), name=call.data.get("template"))
         raw = call_fields(call.data) if call.path != call.owner.path else {}
         built = build_call(call, self.edges.get(call, Edges()), inline, raw, self.around.structure)
         check_raw(built, call.path, self.outline.findings)

@@ -24,6 +24,7 @@ from argogen.normalize.tags import (
     replace_in_expression,
 )
 from argogen.source.notes import NodePath
+from argogen.vocabulary import ARGO_ROOTS
 
 # Finds, when something is wrong with a text, where in the document it stands.
 Where = Callable[[str], NodePath]
@@ -67,7 +68,7 @@ class Plumber:
 
     def _connect_all(self, found: Iterable[Reference], text: str, spot: Spot, where: Where) -> None:
         for reference in found:
-            if reference.text in spot.references:
+            if reference.text in spot.references or self._is_foreign(reference, spot):
                 continue
             try:
                 source = resolve(reference, spot, self._pipeline)
@@ -77,6 +78,13 @@ class Plumber:
             if source is not None:
                 spot.references[reference.text] = source
                 require(spot, source)
+
+    def _is_foreign(self, reference: Reference, spot: Spot) -> bool:
+        """Whether a tag is left alone, because the pipeline says that it is another program's."""
+        root = reference.parts[0]
+        if self._pipeline.foreign_tags:
+            return root not in ARGO_ROOTS
+        return spot.leaves_foreign_tags and root not in ARGO_ROOTS and root != "item"
 
     def _report(self, fault: Unresolved, reference: Reference, path: NodePath) -> None:
         spot = {"find": reference.tag, "skip": reference.offset, "width": len(reference.text)}
@@ -145,9 +153,8 @@ def _name_inputs(draft: Draft, sources: list[Source], taken: set[str]) -> None:
 def _names_around(draft: Draft) -> set[str]:
     """Its parameters, and those of the templates that hold an inline one: Argo would put their values into it, too."""
     found = {*draft.inputs}
-    while draft.data.get("inline") and draft.caller is not None:
-        draft = draft.caller.owner
-        found.update(draft.inputs, draft.plumbed.values())
+    for holder in draft.find_holders():
+        found.update(holder.inputs, holder.plumbed.values())
     return found
 
 

@@ -26,10 +26,14 @@ _SAVED = (("outputs", "parameters"), ("outputs", "artifacts"))
 
 
 class Pipeline(NamedTuple):
-    """The names of a pipeline's parameters; `is_whole` when no other workflow can bring more of them."""
+    """The names of a pipeline's parameters; `is_whole` when no other workflow can bring more of them.
+
+    `foreign_tags` says that all of it is written in Argo's own tags.
+    """
 
     parameters: tuple[str, ...]
     is_whole: bool
+    foreign_tags: bool = False
 
 
 def resolve(reference: Reference, spot: Spot, pipeline: Pipeline) -> Source | None:

@@ -45,7 +45,7 @@ def output_parts(target: Call, rest: list[str]) -> tuple[str, ...]:
 
 def find_artifact(target: Call, rest: list[str], *, or_value: bool) -> tuple[str, ...]:
     """The same for what names an artifact; `or_value`, in an expression, falls back on what else has the name."""
-    word = rest[-1] if rest[:-1] in ([], ["outputs", "artifacts"]) else ".".join(rest)
+    word = rest[-1] if rest and rest[:-1] in ([], ["outputs", "artifacts"]) else ".".join(rest)
     draft = target.target
     if not isinstance(draft, Draft):
         return BUILT_IN[word] if or_value and word in BUILT_IN else ("outputs", "artifacts", word)

@@ -49,6 +49,4 @@ def _leave_foreign(reference: Reference, spot: Spot) -> None:
         message = f"nothing is called '{reference.text}' here, and Argo takes no foreign tags in a loop"
         raise Unresolved("unknown-reference", message, list_known(visible_names(spot)))
     message = f"nothing is called '{reference.text}' here: Argo leaves this tag as it is"
-    raise Unresolved(
-        "foreign-tag", message, "text for another program can stand in a file: script.file", Severity.WARNING
-    )
+    raise Unresolved("foreign-tag", message, "if it is another program's, say foreign_tags: true", Severity.WARNING)

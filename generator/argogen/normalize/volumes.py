@@ -16,6 +16,7 @@ from argogen.vocabulary import offers
 
 _MOUNT_KEYS = frozenset({"volume", "sub_path", "sub_path_expr", "read_only", "mount_propagation"})
 _VOLUME_KEYS = ("claim", "config_map", "empty_dir", "default_mode", "optional", "read_only")
+_CLAIM_FIELDS = ("apiVersion", "kind", "status")
 _KUBERNETES = {
     "name": "volume",
     "mountPath": "path",
@@ -41,7 +42,8 @@ def build_claim(name: str, data: Mapping[str, Any], path: NodePath) -> VolumeCla
     """A claim that is made for each workflow."""
     template = dict(data["claim_template"])
     size, modes = template.pop("size", None), tuple(template.pop("access_modes", ()))
-    return VolumeClaim(name, None if size is None else as_text(size), modes, **template, origin=path)
+    others = {key: template.pop(key) for key in _CLAIM_FIELDS if key in template}
+    return VolumeClaim(name, None if size is None else as_text(size), modes, **template, others=others, origin=path)
 
 
 def check_own_volumes(draft: Draft, findings: Findings) -> None:

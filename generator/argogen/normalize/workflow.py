@@ -78,6 +78,7 @@ def _metadata(data: Mapping[str, Any], findings: Findings) -> Metadata:
         others={
             k: v for k, v in own.items() if k not in ("name", "generateName", "namespace", "labels", "annotations")
         },
+        origin=next((("metadata", key) for key in ("name", "generateName") if key in own), ("name",)),
     )
 
 
@@ -132,6 +133,8 @@ def _settings(data: Mapping[str, Any], structure: Structure, write: Writer) -> d
             found[field] = data[key]
     if data.get("deadline") is not None:
         found["activeDeadlineSeconds"] = as_seconds(data["deadline"])
+    if data.get("retry") == {}:
+        found["retryStrategy"] = {}
     if "image_pull_secrets" in data:
         found["imagePullSecrets"] = [{"name": s} if isinstance(s, str) else s for s in data["image_pull_secrets"]]
     if "pod_gc" in data:

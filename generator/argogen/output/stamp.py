@@ -70,6 +70,11 @@ def add_stamp(body: str, stamp: Stamp) -> str:
     return _HEAD + "".join(_write_lines(stamp._replace(came_out=digest_text(body)))) + body
 
 
+def is_stamped(text: str) -> bool:
+    """Whether a text has a stamp: it is a manifest that argogen has made."""
+    return split_stamp(text).stamp is not None
+
+
 def split_stamp(text: str) -> Stamped:
     """A text as its stamp and the rest. Lines that somebody has put before the stamp belong to the rest."""
     text = text.replace("\r\n", "\n")

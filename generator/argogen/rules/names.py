@@ -32,7 +32,7 @@ def find_bad_names(context: Context) -> Iterator[Finding]:
 def _object_name(context: Context) -> Iterator[Finding]:
     workflow = context.workflow
     name, longest = workflow.metadata.name, _LONGEST[workflow.kind]
-    path = ("name",)
+    path = workflow.metadata.origin
     if name is not None and len(name) > longest:
         message = f"the name has {len(name)} characters; Argo takes {longest} for a {workflow.kind}"
         yield Finding("bad-name", message, path, "shorten it")

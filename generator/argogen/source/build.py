@@ -116,9 +116,15 @@ class _Builder:
         elif not (plain or quoted):
             text = _attempt(self._scalars.tagged_key, event.tag or "", text)
         if text in self._container:
-            raise GaveUpError("a key twice")
+            self._forget(text)
         self._key = text
         self.handlers = self._at_value
+
+    def _forget(self, key: Any) -> None:
+        if not self._scalars.last_key_wins:
+            raise GaveUpError("a key twice")
+        del self._container[key]
+        self._notes.write(self._container, key, None)
 
     def _start_merge(self) -> Any:
         if not (self._merging and self._merging[-1] is self._container):

@@ -12,6 +12,7 @@ import binascii
 import math
 import re
 import struct
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -139,3 +140,5 @@ KUBERNETES = Scalars(
     merges_in_place=True,
     known_tags=None,
 )
+# Where a key stands twice, kubectl and Argo take the last, or refuse: it depends on how they are called.
+LAST_KEY_WINS = replace(KUBERNETES, last_key_wins=True)

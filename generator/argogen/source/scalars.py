@@ -54,7 +54,7 @@ class Scalars:
     value data, `as_key` makes it (and the text that was written) a key. `starts` holds each first character (or "" for
     the empty text) that something other than text can have, `key_starts` those of keys that are not kept as written.
     `merges_in_place`: a `<<` overrides the keys before it, and may come twice. `known_tags` are those that a mapping or
-    a sequence may have, None for any.
+    a sequence may have, None for any. `last_key_wins`: a key may stand twice.
 
     All four functions raise ValueError, with a message for people, for what has no meaning.
     """
@@ -67,6 +67,7 @@ class Scalars:
     key_starts: frozenset[str]
     merges_in_place: bool
     known_tags: frozenset[str] | None
+    last_key_wins: bool = False
 
     def value(self, text: str) -> Any:
         """The data that a plain scalar stands for."""

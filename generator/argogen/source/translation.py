@@ -6,6 +6,7 @@ has no `Part` of its own came from where the one around it did.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,6 +28,11 @@ class Origin(NamedTuple):
     def at(self, *path: str | int) -> Origin:
         """A node below this one."""
         return Origin(self.document, (*self.path, *path))
+
+    @property
+    def value(self) -> Any:
+        """What stands there."""
+        return functools.reduce(lambda container, part: container[part], self.path, self.document.data)
 
     def place(self, *, key: bool = False, find: str = "") -> Place:
         """Its place, its key's, or that of a text within it."""

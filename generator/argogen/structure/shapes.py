@@ -180,7 +180,7 @@ TEXT: Shape = _Text("text", frozenset({str, _NOTHING}))
 SCALARS: dict[str, Shape] = {
     "any": ANYTHING,
     "string": TEXT,
-    "AnyString": TEXT,
+    "AnyString": _Text("text", frozenset({str, int, float, bool, _NOTHING})),
     "boolean": _Scalar("true or false", frozenset({bool, _NOTHING})),
     "integer": _Scalar("a whole number", frozenset({int, _NOTHING})),
     "number": _Scalar("a number", frozenset({int, float, _NOTHING})),

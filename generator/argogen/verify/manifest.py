@@ -26,11 +26,16 @@ def verify_manifest(manifest: Any, context: Context, document: Document, structu
     ]
 
 
-def verify_passed_through(data: Mapping[str, Any], document: Document, structure: Structure) -> list[Diagnostic]:
-    """The same for a document that is a Kubernetes object already, at its own places; only Argo's kinds are known."""
+def verify_passed_through(
+    data: Mapping[str, Any], document: Document, structure: Structure, at: NodePath = ()
+) -> list[Diagnostic]:
+    """The same for what is a Kubernetes object already, at its own places; only Argo's kinds are known.
+
+    `at` is where in the document it is.
+    """
     if data.get("kind") not in KINDS:
         return []
-    faults = structure.check(data, data["kind"])
+    faults = structure.check(data, data["kind"], at)
     return [Diagnostic(f.code, f.message, document.place(f.path, key=f.on_key), f.hint) for f in faults]
 
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.graph import Node
 from argogen.dialects.runnable.names import write_name
 from argogen.dialects.runnable.parameters import RUN_ID
-from argogen.dialects.runnable.reports import Reports
 from argogen.source.translation import Origin, Part
 
 # Stores of Argo's that keep many files under one key, and the field that the key is.

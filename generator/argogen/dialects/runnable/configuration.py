@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from argogen.diagnostics import has_errors
+from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.catalog import Catalog, list_mounts, read_catalog
-from argogen.dialects.runnable.reports import Reports
 from argogen.dialects.runnable.settings import NOT_PER_STEP, Given, drop_nothing, list_given
 from argogen.dialects.runnable.variables import fill_variables
 from argogen.source import Document

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from argogen.diagnostics import InvalidInputError
+from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.names import write_name
-from argogen.dialects.runnable.reports import Reports
 from argogen.nearest import find_nearest
 from argogen.source import Document
 from argogen.source.translation import Origin

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.graph import Node
-from argogen.dialects.runnable.reports import Reports
 from argogen.dialects.runnable.values import Choice, Reference, Scope, Stored, write_reference
 from argogen.nearest import find_nearest
 from argogen.source.scalars import write_value

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.configuration import Configuration
 from argogen.dialects.runnable.graph import Node
-from argogen.dialects.runnable.reports import Reports
 from argogen.dialects.runnable.settings import write_override, write_secret
 from argogen.nearest import find_nearest
 from argogen.source.translation import Part

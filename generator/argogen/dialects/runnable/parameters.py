@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from argogen.dialects.runnable.reports import Reports
+from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.values import Constant, Reference, Scope
 from argogen.source import Document
 from argogen.source.intake import select_variables

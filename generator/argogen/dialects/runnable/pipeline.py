@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
+from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.configuration import Configuration, read_configuration
 from argogen.dialects.runnable.graph import Graph, GraphReader, ReadDocument
 from argogen.dialects.runnable.overrides import Overrides
 from argogen.dialects.runnable.parameters import RUN_ID, Initial, expose, read_parameters
-from argogen.dialects.runnable.reports import Reports
 from argogen.dialects.runnable.settings import write_defaults, write_workflow
 from argogen.dialects.runnable.steps import Writer
 from argogen.dialects.runnable.within import Within
@@ -35,11 +35,10 @@ class Surroundings(NamedTuple):
 
 
 class Translated(NamedTuple):
-    """The pipeline document, what was noticed on the way (no errors), and the file that the configuration names."""
+    """The pipeline document, and what was noticed on the way (no errors)."""
 
     document: Translation
     diagnostics: tuple[Diagnostic, ...] = ()
-    output_file: str = ""
 
 
 def translate_runnable(document: Document, around: Surroundings) -> Translated:
@@ -54,8 +53,7 @@ def translate_runnable(document: Document, around: Surroundings) -> Translated:
         pipeline = _write(origin, configuration, initial, around, reports)
     if has_errors(reports.diagnostics):
         raise InvalidInputError(reports.diagnostics)
-    output_file = configuration.value("output_file") or ""
-    return Translated(translate(Part(origin, pipeline)), tuple(reports.diagnostics), output_file)
+    return Translated(translate(Part(origin, pipeline)), tuple(reports.diagnostics))
 
 
 def _has_graph(data: Any) -> bool:

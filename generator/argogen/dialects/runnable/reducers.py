@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.graph import Node
-from argogen.dialects.runnable.reports import Reports
 from argogen.source.translation import Part
 
 REDUCE = "reduce"

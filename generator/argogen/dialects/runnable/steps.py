@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.bodies import Body, write_given, write_outputs
 from argogen.dialects.runnable.ends import write_ends
 from argogen.dialects.runnable.flow import Flow
@@ -14,7 +15,6 @@ from argogen.dialects.runnable.names import write_name
 from argogen.dialects.runnable.needs import write_needs
 from argogen.dialects.runnable.overrides import Overrides
 from argogen.dialects.runnable.reducers import REDUCE, write_reducer
-from argogen.dialects.runnable.reports import Reports
 from argogen.dialects.runnable.returns import list_objects_within, list_returns, list_set
 from argogen.dialects.runnable.tasks import STUB, write_fail, write_task
 from argogen.dialects.runnable.values import Reference, Scope, Stored, Value, enter, join, write_collected

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.catalog import Files, find_executed
 from argogen.dialects.runnable.configuration import Configuration
 from argogen.dialects.runnable.graph import Node
-from argogen.dialects.runnable.reports import Reports
 from argogen.dialects.runnable.returns import list_objects, list_own
 from argogen.dialects.runnable.shell import OUTPUTS, write_script
 from argogen.dialects.runnable.values import Choice, Constant, Given, Scope, Stored, join, write_reference

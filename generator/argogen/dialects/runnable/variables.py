@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from argogen.dialects.runnable.reports import Reports
+from argogen.dialects.reports import Reports
 from argogen.source import CORE
 from argogen.source.translation import Origin
 

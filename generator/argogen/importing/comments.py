@@ -1,0 +1,86 @@
+"""The comments of an original, where the parts that they stood above have gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from argogen.importing.simplify import Simple
+from argogen.importing.tree import Map, Seq
+from argogen.source.notes import NodePath
+
+# For the editor, about the original.
+_MODELINE = "# yaml-language-server:"
+
+# An entry of a container: its id, and the key or index.
+_Spot = tuple[int, str | int]
+
+
+class Commented(NamedTuple):
+    """Plain data with comments: `above` entries of its containers (by their ids), at its `top` and at its `end`."""
+
+    data: dict[str, Any]
+    above: Mapping[int, Mapping[str | int, list[str]]]
+    top: list[str]
+    end: list[str]
+
+
+def place_comments(simple: Simple, comments: Mapping[NodePath, list[str]]) -> Commented:
+    """The pipeline as plain data, with each comment above what became of the part that it stood above.
+
+    Where nothing became of that, it stands above the first of what was in it, else above what that was in.
+    """
+    tree = _Tree(simple.moved)
+    placed = Commented(tree.copy(simple.pipeline), {}, [], [])
+    above: dict[int, dict[str | int, list[str]]] = {}
+    for path, lines in comments.items():
+        kept = [line for line in lines if not line.startswith(_MODELINE)]
+        spot = tree.find(path)
+        if not path:
+            placed.end.extend(kept)
+        elif spot is None:
+            placed.top.extend(kept)
+        elif kept:
+            above.setdefault(spot[0], {}).setdefault(spot[1], []).extend(kept)
+    return placed._replace(above=above)
+
+
+class _Tree:
+    """Where parts of the original are: `exact`, and the first part `below` each."""
+
+    def __init__(self, moved: Mapping[NodePath, NodePath]) -> None:
+        self._moved = moved
+        self._exact: dict[NodePath, _Spot] = {}
+        self._below: dict[NodePath, _Spot] = {}
+
+    def copy(self, tree: Any) -> Any:
+        """The plain data of a tree, noting where its parts are."""
+        if isinstance(tree, dict):
+            plain: Any = {}
+            for key, item in tree.items():
+                self._note(tree.at.get(key) if isinstance(tree, Map) else None, (id(plain), key))
+                plain[key] = self.copy(item)
+            return plain
+        if isinstance(tree, list):
+            plain = []
+            for index, item in enumerate(tree):
+                self._note(tree.at[index] if isinstance(tree, Seq) else None, (id(plain), index))
+                plain.append(self.copy(item))
+            return plain
+        return tree
+
+    def _note(self, at: NodePath | None, spot: _Spot) -> None:
+        if at is not None:
+            self._exact.setdefault(at, spot)
+            for depth in range(1, len(at)):
+                self._below.setdefault(at[:depth], spot)
+
+    def find(self, path: NodePath) -> _Spot | None:
+        """Where a comment on a part of the original belongs; None for the top."""
+        for _ in range(len(self._moved) + len(path)):
+            if path in self._exact:
+                return self._exact[path]
+            if path in self._below and path not in self._moved:
+                return self._below[path]
+            path = self._moved.get(path, path[:-1])
+        return None

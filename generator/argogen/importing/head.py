@@ -1,0 +1,134 @@
+"""What a pipeline says of the whole workflow, in the words of the language."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from argogen.importing.tree import Map, Seq
+from argogen.importing.values import shorten_parameters
+from argogen.vocabulary import find_pattern
+
+_DESCRIPTION = "workflows.argoproj.io/description"
+_LONGEST_PREFIX = 57
+_RETRY = ["limit", "retryPolicy", "expression", "backoff", "affinity"]
+_VOLUMES = {"configMap": ("config_map", "name"), "secret": ("secret", "secretName")}
+_CLAIM = "persistentVolumeClaim"
+
+
+def shorten_head(pipeline: Map) -> None:
+    """Name, kind, schedule, parameters, volumes and the settings that have short forms."""
+    shorten_name(pipeline)
+    _shorten_schedule(pipeline)
+    shorten_parameters(pipeline, "value")
+    shorten_retry(pipeline)
+    shorten_volumes(pipeline)
+    _shorten_settings(pipeline)
+    use = pipeline.get("use")
+    if isinstance(use, Map) and list(use) == ["name"] and "/" not in use["name"]:
+        pipeline["use"] = use["name"]
+    if pipeline["kind"] == "Workflow" or "schedule" in pipeline:
+        pipeline.take("kind")
+
+
+def shorten_name(pipeline: Map) -> None:
+    """The metadata as keys of the pipeline; what has none of its own stays."""
+    metadata: Map = pipeline["metadata"]
+    _take_name(pipeline, metadata)
+    for key in ("namespace", "labels", "annotations"):
+        if key in metadata and metadata[key] not in ({}, ""):
+            metadata.move(key, pipeline)
+    annotations = pipeline.get("annotations")
+    if isinstance(annotations, Map) and isinstance(annotations.get(_DESCRIPTION), str):
+        annotations.move(_DESCRIPTION, pipeline, "description")
+        if not annotations:
+            pipeline.take("annotations")
+    if not metadata and "name" in pipeline:
+        pipeline.take("metadata")
+
+
+def _take_name(pipeline: Map, metadata: Map) -> None:
+    field = "generateName" if pipeline.get("kind", "Workflow") == "Workflow" else "name"
+    name = metadata.get(field)
+    if not isinstance(name, str) or (field == "generateName" and ("name" in metadata or not name.endswith("-"))):
+        return
+    short = name[:-1] if field == "generateName" else name
+    fits = len(short) <= _LONGEST_PREFIX or field == "name"
+    if fits and re.search(find_pattern("pipeline_name"), short):
+        pipeline.put("name", short, metadata.take(field)[1])
+
+
+def _shorten_schedule(pipeline: Map) -> None:
+    schedule = pipeline.get("schedule")
+    if isinstance(schedule, Map) and list(schedule) == ["schedules"] and len(schedule["schedules"]) == 1:
+        pipeline.put("schedule", schedule["schedules"][0], schedule.at.get("schedules"))
+
+
+def shorten_retry(owner: Map) -> None:
+    """A retry that is no more than its limit."""
+    retry = owner.get("retry")
+    if isinstance(retry, Map):
+        if re.fullmatch(r"0|[1-9]\d*", str(retry.get("limit"))):
+            retry["limit"] = int(str(retry["limit"]))
+        is_short = list(retry) == ["limit"] and isinstance(retry["limit"], int)
+        owner["retry"] = retry["limit"] if is_short else retry.ordered(_RETRY)
+
+
+def shorten_volumes(owner: Map) -> None:
+    """Volumes whose source the language has a word for."""
+    volumes = owner.get("volumes") or Map()
+    for name, volume in volumes.items():
+        if isinstance(volume, Map):
+            volumes[name] = _shorten_volume(volume)
+
+
+def _shorten_volume(volume: Map) -> Map:
+    kind = next(iter(volume), "")
+    fields = volume.get(kind)
+    if len(volume) != 1 or not isinstance(fields, Map):
+        return volume
+    if kind == "claim_template":
+        return Map({kind: _shorten_claim(fields)}, volume.at)
+    if kind == "emptyDir":
+        return Map({"empty_dir": fields}, {"empty_dir": volume.at["emptyDir"]})
+    if kind == _CLAIM and "claimName" in fields and fields.keys() <= {"claimName", "readOnly"}:
+        read_only = {"read_only": fields["readOnly"]} if "readOnly" in fields else {}
+        return Map({"claim": fields["claimName"], **read_only}, {"claim": volume.at[kind]})
+    word, field = _VOLUMES.get(kind, ("", ""))
+    if field not in fields or fields.keys() - {field, "items", "defaultMode", "optional"}:
+        return volume
+    others = {"default_mode" if key == "defaultMode" else key: fields[key] for key in fields if key != field}
+    return Map({word: fields[field], **others}, {word: volume.at[kind]})
+
+
+def _shorten_claim(claim: Map) -> Map:
+    """A claim that says how large it is, how it is mounted, and perhaps its class."""
+    metadata, spec = claim.get("metadata") or Map(), claim.get("spec") or Map()
+    requests = (spec.get("resources") or {}).get("requests") or {}
+    is_short = (
+        spec.keys() <= {"accessModes", "storageClassName", "volumeMode", "resources"}
+        and bool(spec.get("accessModes"))
+        and list(spec.get("resources") or ()) == ["requests"]
+        and list(requests) == ["storage"]
+        and claim.keys() <= {"metadata", "spec"}
+        and metadata.keys() <= {"labels", "annotations"}
+    )
+    if not is_short:
+        return claim
+    names = {"storageClassName": "storage_class", "volumeMode": "volume_mode"}
+    others = {short: spec[field] for field, short in names.items() if field in spec}
+    return Map({"size": requests["storage"], "access_modes": spec["accessModes"], **others, **metadata}, claim.at)
+
+
+def _shorten_settings(pipeline: Map) -> None:
+    for key, field in (("pod_gc", "strategy"), ("ttl", "secondsAfterCompletion")):
+        written = pipeline.get(key)
+        if isinstance(written, Map) and list(written) == [field]:
+            pipeline[key] = written[field]
+    secrets = pipeline.get("image_pull_secrets")
+    if isinstance(secrets, Seq):
+        pipeline["image_pull_secrets"] = Seq([_shorten_secret(secret) for secret in secrets], secrets.at)
+
+
+def _shorten_secret(secret: Any) -> Any:
+    return secret["name"] if isinstance(secret, dict) and list(secret) == ["name"] else secret

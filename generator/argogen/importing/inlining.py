@@ -1,0 +1,179 @@
+"""Templates that are used once, put where they are used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from argogen.importing.calls import list_calls
+from argogen.importing.tree import Map, Seq
+from argogen.normalize.artifacts import STORES
+from argogen.source.notes import NodePath
+from argogen.vocabulary import COMPOSITES, body_of, keys
+
+_OF_INPUT = frozenset({"path", "mode", "recurseMode", "optional"})
+# Keys that mean the workflow's own on a pipeline, and a template's elsewhere, besides those of WorkflowSpec.
+_OF_WORKFLOW = frozenset({"labels", "annotations", "volumes", "parameters"})
+
+
+class Site(NamedTuple):
+    """A place where a template is used: the call, where it came from, what holds it, and the name it would give.
+
+    `holder` is the component that it is in, "" for the pipeline itself; `kind` is `call`, `hook` or `exit`.
+    """
+
+    call: Map
+    at: NodePath | None
+    holder: str
+    kind: str
+    name: str
+
+
+def inline_templates(pipeline: Map, *, rename: bool) -> dict[NodePath, NodePath]:
+    """Put each template that is used once into the call that uses it; where the originals went, for their comments.
+
+    Templates keep their names, or, with `rename`, get those that argogen gives.
+    """
+    components: Map = pipeline.get("components") or Map()
+    sites = {name: sites for name, sites in _group(pipeline, components).items() if len(sites) == 1}
+    entry: str = pipeline.get("entrypoint", "")
+    inlined = {name: site for name, (site,) in sites.items() if name != entry and _fits(site, components[name])}
+    moved: dict[NodePath, NodePath] = {}
+    for name, site in inlined.items():
+        if not _holds_itself(name, inlined):
+            component, at = components.take(name)
+            _merge(site, component, name, rename=rename)
+            if at is not None and site.at is not None:
+                moved[at] = site.at
+    if entry in components:
+        moved |= _make_entry(pipeline, components, entry, rename=rename)
+    if not components:
+        pipeline.pop("components", None)
+    return moved
+
+
+def _group(pipeline: Map, components: Map) -> dict[str, list[Site]]:
+    found: dict[str, list[Site]] = {}
+    for site in _list_sites(pipeline, components):
+        use = site.call.get("use")
+        if isinstance(use, str) and use in components:
+            found.setdefault(use, []).append(site)
+    return found
+
+
+def _list_sites(pipeline: Map, components: Map) -> Iterator[Site]:
+    yield from _list_handlers(pipeline, "", "workflow", "on-exit")
+    for name, component in components.items():
+        yield from _list_inside(component, name)
+
+
+def _list_inside(component: Map, holder: str) -> Iterator[Site]:
+    for call, at, name in _list_named_calls(component):
+        yield Site(call, at, holder, "call", name)
+        yield from _list_handlers(call, holder, name, f"{name}-exit")
+
+
+def _list_named_calls(component: Map) -> Iterator[tuple[Map, NodePath | None, str]]:
+    steps: Seq = component.get("steps") or Seq([])
+    for entry, at in zip(steps, steps.at, strict=True):
+        group = entry if isinstance(entry, Seq) else Seq([entry], [at])
+        yield from ((call, path, call["name"]) for call, path in zip(group, group.at, strict=True))
+    tasks: Map = component.get("tasks") or Map()
+    yield from ((call, tasks.at.get(name), name) for name, call in tasks.items())
+
+
+def _list_handlers(owner: Map, holder: str, name: str, exit_name: str) -> Iterator[Site]:
+    hooks: Map = owner.get("hooks") or Map()
+    yield from (Site(hook, hooks.at.get(key), holder, "hook", f"{name}-{key}") for key, hook in hooks.items())
+    if "on_exit" in owner:
+        yield Site(owner["on_exit"], owner.at.get("on_exit"), holder, "exit", exit_name)
+
+
+def _holds_itself(name: str, inlined: Mapping[str, Site]) -> bool:
+    """Whether a template would end up inside of itself."""
+    holder = inlined[name].holder
+    for _ in inlined:
+        if holder == name:
+            return True
+        if holder not in inlined:
+            return False
+        holder = inlined[holder].holder
+    return True
+
+
+def _fits(site: Site, component: Map) -> bool:
+    """Whether a call with a body of its own says the same: its inputs have no more than names, given in this order."""
+    parameters = component.get("parameters") or {}
+    if any(written is not None for written in parameters.values()) or "arguments" in site.call:
+        return False
+    if list(site.call.get("with") or ()) != list(parameters):
+        return False
+    if site.kind == "exit" and (parameters or "in" in (component.get("artifacts") or {})):
+        return False
+    if component.keys() & site.call.keys() - {"parameters", "artifacts"} or "argo" in {**component, **site.call}:
+        return False  # of raw fields nobody could tell whose they are
+    return _join_artifacts(site.call, component) is not None
+
+
+def _join_artifacts(call: Map, component: Map) -> Map | None:
+    """Inputs and arguments as one; None where one could not be told from the other again."""
+    inputs: Map = (component.get("artifacts") or {}).get("in") or Map()
+    given: Map = (call.get("artifacts") or {}).get("in") or Map()
+    joined = Map({}, inputs.at)
+    for name, written in inputs.items():
+        if name not in given:
+            joined[name] = written
+            continue
+        full = {"path": written} if isinstance(written, str) else dict(written or {})
+        argument = {"from": given[name]} if isinstance(given[name], str) else dict(given[name])
+        is_told = "from" in argument and not argument.keys() & {"path", "mode", "recurseMode", *STORES}
+        if not is_told or full.keys() - _OF_INPUT or full.get("optional") != argument.get("optional"):
+            return None
+        whole = Map({**full, **argument})
+        joined[name] = whole["from"] if list(whole) == ["from"] else whole
+    has_paths = body_of(component) not in COMPOSITES
+    if given.keys() - inputs.keys() or [name for name in inputs if name in given] != list(given):
+        return None
+    return joined if has_paths or inputs.keys() <= given.keys() else None
+
+
+def _merge(site: Site, component: Map, name: str, *, rename: bool) -> None:
+    call = site.call
+    joined = _join_artifacts(call, component)
+    call.take("use")
+    component.pop("parameters", None)
+    outputs = (component.pop("artifacts", None) or {}).get("out")
+    call.pop("artifacts", None)
+    artifacts = {**({"in": joined} if joined else {}), **({"out": outputs} if outputs else {})}
+    if artifacts:
+        call["artifacts"] = Map(artifacts)
+    if name != site.name and not rename and "inline" not in call:
+        call["template"] = name
+    for key in list(component):
+        component.move(key, call)
+
+
+def _make_entry(pipeline: Map, components: Map, entry: str, *, rename: bool) -> dict[NodePath, NodePath]:
+    """Make the entrypoint the pipeline's own body, where all that it says means the same there."""
+    component: Map = components[entry]
+    body = body_of(component)
+    if component.keys() & pipeline.keys() or any(_is_workflows(key) for key in component) or body is None:
+        return {}
+    if "in" in (component.get("artifacts") or {}) or any(call.get("use") == entry for call in _all_calls(components)):
+        return {}
+    _, at = components.take(entry)
+    where = component.at.get(body)
+    for key in list(component):
+        component.move(key, pipeline)
+    if entry == "main" or rename:
+        pipeline.take("entrypoint")
+    return {at: where} if at is not None and where is not None else {}
+
+
+def _all_calls(components: Map) -> Iterator[Map]:
+    for component in components.values():
+        yield from list_calls(component)
+
+
+def _is_workflows(key: str) -> bool:
+    return key in _OF_WORKFLOW or "WorkflowSpec" in keys()[key].argo

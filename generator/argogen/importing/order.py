@@ -1,0 +1,72 @@
+"""The order in which a person would write a pipeline: its components as they are called, and all keys."""
+
+from __future__ import annotations
+
+from argogen.importing.calls import list_calls, list_handlers
+from argogen.importing.tree import Map
+from argogen.normalize.findings import Findings
+from argogen.normalize.order import in_call_order
+from argogen.normalize.outline import outline
+from argogen.source.document import Document
+from argogen.vocabulary import bodies, fields_of, setting_keys
+
+_FIRST = (
+    "kind", "name", "namespace", "description", "labels", "annotations", "metadata", "schedule", "event", "use",
+    "submit_metadata", "foreign_tags", "parameters", "artifacts",
+)  # fmt: skip
+_CALL = (
+    "expression", "name", "needs", "for_each", "when", "use", "with", "arguments", "template", "inline", "foreign_tags",
+    "profile", "parameters",
+)  # fmt: skip
+_LAST = ("outputs", "artifacts", "continue_on", "hooks", "on_exit")
+
+
+def order_components(pipeline: Map, document: Document) -> None:
+    """Bring the components into the order that their templates have in the manifest."""
+    components: Map = pipeline.get("components") or Map()
+    drafts = in_call_order(outline(pipeline, Findings(document)))
+    names = [str(draft.path[1]) for draft in drafts if draft.component]
+    if components:
+        pipeline["components"] = components.ordered(names)
+
+
+def order_keys(pipeline: Map) -> Map:
+    """The pipeline with its keys in order, at every depth."""
+    for component in (pipeline.get("components") or Map()).values():
+        _order_inside(component)
+    _order_inside(pipeline)
+    components = pipeline.get("components")
+    if components:
+        for name, component in components.items():
+            components[name] = _order(component)
+    settings = [*fields_of("WorkflowSpec"), "volumes", "defaults", "profiles", "entrypoint"]
+    last = ["outputs", "on_exit", "hooks", "argo", "components"]
+    first = [key for key in (*_FIRST, *settings, *setting_keys()) if key not in last and key not in bodies()]
+    return pipeline.ordered([*first, *bodies(), *last])
+
+
+def _order_inside(owner: Map) -> None:
+    for call in list_calls(owner):
+        _order_inside(call)
+    _replace_handlers(owner)
+    for index, entry in enumerate(owner.get("steps") or ()):
+        if isinstance(entry, list):
+            entry[:] = [_order(call) for call in entry]
+        else:
+            owner["steps"][index] = _order(entry)
+    for name, task in (owner.get("tasks") or {}).items():
+        owner["tasks"][name] = _order(task)
+
+
+def _replace_handlers(owner: Map) -> None:
+    for handler in list_handlers(owner):
+        _order_inside(handler)
+    for name, hook in (owner.get("hooks") or {}).items():
+        owner["hooks"][name] = _order(hook)
+    if "on_exit" in owner:
+        owner["on_exit"] = _order(owner["on_exit"])
+
+
+def _order(call: Map) -> Map:
+    settings = [key for key in setting_keys() if key not in _LAST]
+    return call.ordered([*_CALL, *settings, "volumes", "parallelism", "fail_fast", "target", *bodies(), *_LAST, "argo"])

@@ -1,0 +1,82 @@
+"""A pipeline in Argo's words, as its dialect gives it, in the fewest words that say the same."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from argogen.importing.calls import keep_strangers, list_handlers, shorten_call, shorten_calls
+from argogen.importing.containers import shorten_container
+from argogen.importing.factoring import factor_settings
+from argogen.importing.head import shorten_head, shorten_name, shorten_retry, shorten_volumes
+from argogen.importing.inlining import inline_templates
+from argogen.importing.order import order_components, order_keys
+from argogen.importing.references import shorten_references
+from argogen.importing.tags import ForeignTagError
+from argogen.importing.tree import Map, change_keys, change_texts, grow, grow_translation
+from argogen.importing.values import shorten_artifacts, shorten_outputs, shorten_parameters
+from argogen.source.document import Document
+from argogen.source.notes import NodePath
+from argogen.source.translation import Part, Translation
+from argogen.vocabulary import body_of
+
+
+class Simple(NamedTuple):
+    """A simplified pipeline; `moved` says where parts of the original went that are no parts of it any more."""
+
+    pipeline: Map
+    moved: dict[NodePath, NodePath]
+
+
+def simplify(
+    main: Part, document: Document, *, rename: bool = False, factor: bool = False, in_argos_words: bool = False
+) -> Simple:
+    """The pipeline that a dialect has made, simplified.
+
+    `rename` lets argogen choose the names of templates; `factor` puts what is common into `defaults`; `in_argos_words`
+    leaves all tags and all templates as they are. Raises ForeignTagError if nothing else will do.
+    """
+    pipeline = grow(main)
+    for component in (pipeline.get("components") or Map()).values():
+        _shorten_component(component)
+    for handler in list_handlers(pipeline):
+        shorten_call(handler)
+    keep_strangers(pipeline)
+    moved = {} if in_argos_words else inline_templates(pipeline, rename=rename)
+    if not in_argos_words:
+        pipeline.pop("foreign_tags", None)
+        shorten_references(pipeline, document)
+    if "${{" in document.source.text:
+        _escape(pipeline)
+    shorten_head(pipeline)
+    if factor:
+        factor_settings(pipeline)
+    order_components(pipeline, document)
+    return Simple(order_keys(pipeline), moved)
+
+
+def tidy(translation: Translation) -> Simple:
+    """A pipeline that a dialect has made in the words of the language, as a person would write it."""
+    pipeline = grow_translation(translation)
+    if "metadata" in pipeline:
+        shorten_name(pipeline)
+    return Simple(order_keys(pipeline), {})
+
+
+def _escape(pipeline: Map) -> None:
+    """Write what argogen would fill in as it writes that itself."""
+    for change in (change_texts, change_keys):
+        change(pipeline, lambda text: text.replace("${{", "$${{"))
+
+
+def _shorten_component(component: Map) -> None:
+    body = body_of(component) or ""
+    shorten_parameters(component, "default")
+    shorten_outputs(component, body)
+    shorten_artifacts(component)
+    shorten_volumes(component)
+    shorten_retry(component)
+    shorten_container(component)
+    shorten_calls(component)
+
+
+__all__ = ["ForeignTagError", "Simple", "simplify"]

@@ -1,0 +1,148 @@
+"""Tags of Argo's as references of the language, one text at a time.
+
+The resolver of pipelines is asked about each: a tag becomes a reference only if that is written out as the very tag,
+and makes no task wait for another that it does not wait for already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from argogen.normalize.drafts import Call, Draft, Source, Spot
+from argogen.normalize.edges import find_needed
+from argogen.normalize.faults import Unresolved
+from argogen.normalize.plumbing import tag_parts
+from argogen.normalize.scope import Pipeline, resolve
+from argogen.normalize.step_values import BUILT_IN
+from argogen.normalize.tags import Reference, expression_references, references, replace, replace_in_expression
+from argogen.vocabulary import ARGO_ROOTS
+
+_WORDS = {parts: word for word, parts in BUILT_IN.items()}
+
+Change = Callable[[str], str]
+
+
+class ForeignTagError(Exception):
+    """A tag that is another program's stands where the language would take it for a reference."""
+
+
+class Watcher:
+    """Changes nothing, and raises ForeignTagError for what the language would take for something else.
+
+    `host` is where what stands outside of all templates is read.
+    """
+
+    def __init__(self, pipeline: Pipeline, host: Draft) -> None:
+        self._pipeline = pipeline
+        self._host = host
+
+    def in_text(self, spot: Spot) -> Change:
+        """What becomes of a text that is read at a spot."""
+        return lambda text: self._look(text, references(text), spot) if "{{" in text else text
+
+    def in_expression(self, spot: Spot) -> Change:
+        """What becomes of an expression that stands without braces."""
+        return lambda text: self._look(text, expression_references(text), spot)
+
+    def _look(self, text: str, found: Iterable[Reference], spot: Spot) -> str:
+        for reference in found:
+            if reference.parts[0] not in ARGO_ROOTS and not reference.called and self._is_taken(reference, spot):
+                raise ForeignTagError(reference.text)
+        return text
+
+    def _is_taken(self, reference: Reference, spot: Spot) -> bool:
+        if spot.draft is self._host:
+            return reference.parts[0] == "parameters"
+        try:
+            source = resolve(reference, spot, self._pipeline)
+        except Unresolved:
+            return True
+        return source is not None and not _is_here(source, spot, reference.parts)
+
+
+class Shortener:
+    """Shortens what has been looked through."""
+
+    def __init__(self, pipeline: Pipeline, host: Draft) -> None:
+        self._pipeline = pipeline
+        self._host = host
+        self._above: dict[Call, frozenset[str]] = {}
+
+    def in_text(self, spot: Spot) -> Change:
+        """What becomes of a text that is read at a spot."""
+
+        def change(text: str) -> str:
+            if "{{" not in text:
+                return text
+            short = replace(text, lambda reference: self._find_short(reference, spot))
+            return short if replace(short, lambda reference: self._write_out(reference, spot)) == text else text
+
+        return change
+
+    def in_expression(self, spot: Spot) -> Change:
+        """What becomes of an expression that stands without braces."""
+
+        def change(text: str) -> str:
+            short = replace_in_expression(text, lambda reference: self._find_short(reference, spot))
+            back = replace_in_expression(short, lambda reference: self._write_out(reference, spot))
+            return short if back == text else text
+
+        return change
+
+    def _find_short(self, reference: Reference, spot: Spot) -> tuple[str, ...] | None:
+        for parts in _list_short(reference.parts):
+            short = Reference(".".join(parts), parts, reference.in_expression)
+            if self._means(short, reference.parts, spot):
+                return parts
+        return None
+
+    def _means(self, short: Reference, parts: tuple[str, ...], spot: Spot) -> bool:
+        if spot.draft is self._host and short.parts[0] != "parameters":
+            return False
+        source = self._resolve(short, spot)
+        return source is not None and _is_here(source, spot, parts) and not self._adds_edge(source, spot)
+
+    def _write_out(self, reference: Reference, spot: Spot) -> tuple[str, ...] | None:
+        if reference.parts[0] in ARGO_ROOTS or reference.called:
+            return None
+        source = self._resolve(reference, spot)
+        return None if source is None else tag_parts(source, spot)
+
+    def _resolve(self, reference: Reference, spot: Spot) -> Source | None:
+        try:
+            return resolve(reference, spot, self._pipeline)
+        except Unresolved:
+            return None
+
+    def _adds_edge(self, source: Source, spot: Spot) -> bool:
+        call = spot.call
+        if call is None or call.owner.body != "tasks" or source.parts[0] != "tasks" or source.level is not call.owner:
+            return False
+        return source.parts[1] != call.at.name and source.parts[1] not in self._find_above(call.at)
+
+    def _find_above(self, call: Call) -> frozenset[str]:
+        """The tasks that have run before one, by what it needs."""
+        if call not in self._above:
+            self._above[call] = frozenset()  # a circle is found elsewhere
+            needs = [call.owner.calls[name] for name in find_needed(call) if name in call.owner.calls]
+            above = (self._find_above(need) | {need.name} for need in needs)
+            self._above[call] = frozenset().union(*above)
+        return self._above[call]
+
+
+def _is_here(source: Source, spot: Spot, parts: tuple[str, ...]) -> bool:
+    """Whether a value is read here by the very tag that these parts are."""
+    return source.level in (None, spot.draft, spot.call and spot.call.at) and source.parts == parts
+
+
+def _list_short(parts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The references that may mean a tag of Argo's."""
+    root, *rest = parts
+    if root in ("inputs", "workflow") and len(rest) == 2 and rest[0] in ("parameters", "artifacts"):
+        yield rest[0], rest[1]
+    if root in ("steps", "tasks") and len(rest) > 1:
+        name, *words = rest
+        if tuple(words) in _WORDS:
+            yield name, _WORDS[tuple(words)]
+        if len(words) == 3 and words[0] == "outputs" and words[1] in ("parameters", "artifacts"):
+            yield name, words[2]

@@ -1,0 +1,34 @@
+"""Manifests on their way to pipelines and back, as tests want them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from argogen.cli.generation import generate
+from argogen.cli.import_documents import How
+from argogen.cli.import_sources import Imported, import_source
+from argogen.cli.inputs import Input
+from argogen.cli.options import Options
+from argogen.source.kubernetes import LAST_KEY_WINS
+from argogen.source.read import read_documents
+from argogen.source.text import Source
+from argogen.structure import VERSIONS
+
+NEWEST = Options(argo_version=VERSIONS[-1])
+
+
+def read_input(text: str, name: str = "manifest.yaml") -> Input:
+    return Input(Source(name, text), Path(name), Path())
+
+
+def import_text(text: str, *, rename: bool = False, factor: bool = False) -> Imported:
+    return import_source(read_input(text), How(NEWEST, rename, factor), NEWEST.argo_version)
+
+
+def render_text(text: str) -> str:
+    return generate(read_input(text), NEWEST).text
+
+
+def read_all(text: str) -> list[Any]:
+    return [document.data for document in read_documents(Source("", text), LAST_KEY_WINS)]

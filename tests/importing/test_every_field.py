@@ -1,0 +1,61 @@
+"""Whatever Argo's objects can say outlives import and rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from oracle.same_manifest import find_differences
+
+from argogen.emit import dump
+from argogen.structure import KINDS, load_structure
+from argogen.structure.table import read_definitions
+
+from . import fields
+from .importing import import_text, read_all, render_text
+
+# What becomes of an object is nobody's to say.
+_OUTCOME = ("status",)
+# Fields of Outputs in which Argo keeps what has come out.
+_RAW = {("Outputs", "result"), ("Outputs", "exitCode")}
+
+
+def list_ways() -> dict[tuple[tuple[str, str], ...], fields.Way]:
+    """A way to each field in each object that directly holds what it is a field of."""
+    found: dict[tuple[tuple[str, str], ...], fields.Way] = {}
+    for kind in KINDS:
+        for way in fields.list_ways(kind, but=frozenset({"templateDefaults"})):
+            if way[-1][1] not in _OUTCOME or len(way) > 1:
+                found.setdefault(way[-2:], way)
+    return found
+
+
+WAYS = list_ways()
+DEFINITIONS = sorted({way[-1][0] for way in WAYS})
+
+
+def list_reachable() -> Iterator[tuple[str, str]]:
+    waiting = list(KINDS)
+    for definition in waiting:
+        for name, facts in fields.list_fields(definition).items():
+            yield definition, name
+            inner = fields.find_inner(facts.type)
+            waiting += [inner] if inner in read_definitions() and inner not in waiting else []
+
+
+def test_every_field_is_tried() -> None:
+    tried = {field for way in WAYS.values() for field in way}
+    outcomes = {(kind, name) for kind in KINDS for name in _OUTCOME if name in fields.list_fields(kind)}
+    assert set(list_reachable()) - tried == outcomes
+    assert len(tried) > 950
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+def test_all_its_fields_outlive_import(definition: str) -> None:
+    for way in [way for way in WAYS.values() if way[-1][0] == definition]:
+        manifest = fields.build_manifest(way)
+        assert load_structure(fields.VERSION).check(manifest, way[0][0]) == [], f"the sample for {way} is wrong"
+        imported = import_text(dump(manifest))
+        (rendered,) = read_all(render_text(imported.text))
+        assert find_differences(manifest, rendered) == [], imported.text
+        assert [found.code for found in imported.diagnostics if found.code == "kept-raw" and way[-1] not in _RAW] == []

@@ -1,0 +1,54 @@
+"""Argo's own manifests, read as pipelines and rendered again, are what they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from argogen.cli.generation import render_document
+from argogen.cli.inputs import Input
+from argogen.cli.manifests import check_manifests, list_manifests
+from argogen.cli.options import Options
+from argogen.diagnostics import has_errors
+from argogen.dialects.argo.manifest import read_manifest
+from argogen.source.text import read_source
+from argogen.source.translation import Origin
+
+from .same_manifest import find_differences
+
+# The examples are those of Argo's main branch, so the newest version has all of their fields.
+NEWEST = Options(argo_version="4.1")
+
+
+@pytest.fixture(scope="module")
+def inputs(shared: Path) -> list[Input]:
+    files = sorted((shared / "argo-examples").rglob("*.yaml"))
+    return [Input(read_source(str(file)), Path(file.name), file.parent) for file in files]
+
+
+def find_all(inputs: list[Input]) -> Iterator[tuple[Input, Origin]]:
+    for given in inputs:
+        yield from ((given, origin) for origin in list_manifests(given))
+
+
+def render_again(given: Input, origin: Origin) -> Any:
+    return render_document(read_manifest(origin, origin.value).document, given, NEWEST)
+
+
+def test_every_example_is_said_by_a_pipeline(inputs: list[Input]) -> None:
+    changed = {
+        origin.document.source.file: differences
+        for given, origin in find_all(inputs)
+        if (differences := find_differences(origin.value, render_again(given, origin)))
+    }
+    assert changed == {}
+    assert len(list(find_all(inputs))) == 123
+
+
+def test_no_example_has_errors(inputs: list[Input]) -> None:
+    found = [diagnostic for given in inputs for diagnostic in check_manifests(given, NEWEST)]
+    assert not has_errors(found)
+    assert {diagnostic.code for diagnostic in found} == {"unknown-argument"}, "Argo drops these arguments"
