@@ -97,7 +97,7 @@ def _check_parameters(source: PackSource, known: Mapping[str, Any]) -> Iterator[
             near = find_nearest(name, tuple(known))
             hint = f"did you mean '{near}'?" if near else f"known parameters: {', '.join(known) or 'none'}"
             message = f"the pack '{source.name}' has no parameter '{name}'"
-            yield Diagnostic("unknown-parameter", message, source.document.place(path, key=True), hint)
+            yield Diagnostic("unknown-pack-parameter", message, source.document.place(path, key=True), hint)
         elif wrong := _find_fault(value, known[name] or {}):
             message = f"'{name}' of the pack '{source.name}': {wrong}"
             yield Diagnostic("bad-value", message, source.document.place(path))
