@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from argogen.caches import find_user_cache
 from argogen.packs.contents import find_copy
-from argogen.paths import find_user_cache
 from cli.conftest import HELLO, Git, Run, Tree, start
 
 Write = Callable[[dict[str, str]], None]
@@ -178,7 +178,7 @@ def test_what_agrees_or_adds_is_no_contradiction(run: Run, write: Write) -> None
 
 PARAMETERS = {
     "{}": "argogen.yaml:4:3: error[missing-parameter]: the pack 'acme' needs a value for its parameter 'team'",
-    "{tema: x}": "argogen.yaml:4:38: error[unknown-parameter]: the pack 'acme' has no parameter 'tema'",
+    "{tema: x}": "argogen.yaml:4:38: error[unknown-pack-parameter]: the pack 'acme' has no parameter 'tema'",
     "{team: Data}": "argogen.yaml:4:44: error[bad-value]: 'team' of the pack 'acme'",
     "{team: 3}": "argogen.yaml:4:44: error[bad-value]: 'team' of the pack 'acme'",
     "{team: '${{ env.TEAM }}'}": "argogen.yaml:4:44: error[bad-substitution]: ${{ }} is not filled in here",
@@ -203,7 +203,7 @@ MANIFESTS = {
     f"{ACME}argogen: '>=99.1'\n": "argogen.yaml:4:3: error[argogen-too-old]: the pack 'acme' needs argogen 99.1",
     f"{ACME}argogen: 0.1\n": "argogen-pack.yaml:3:10: error[wrong-type]",
     f"{ACME}final: {{imgae: x}}\n": "argogen-pack.yaml:3:9: error[unknown-key]: 'imgae' is not a key of what is final",
-    f"{ACME}defaults: {{retry: {{limt: 3}}}}\n": "argogen-pack.yaml:3:20: error[unknown-field]",
+    f"{ACME}defaults: {{retry: {{limt: 3}}}}\n": "argogen-pack.yaml:3:20: error[AG801 unknown-field]",
     f"{ACME}parameters: {{a: {{type: strng}}}}\n": "argogen-pack.yaml:3:24: error[not-one-of]",
     f"{ACME}parameters: {{a: {{pattern: '('}}}}\n": "'a' of the pack 'acme': its own schema is none",
     f"{ACME}defaults: {{image: '${{{{ packs.acme.nope }}}}'}}\n": "argogen-pack.yaml:3:35: error[undefined-name]",

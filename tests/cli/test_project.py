@@ -297,10 +297,10 @@ def test_a_fault_in_the_project_is_told_once_and_there(run: Run, write: Write) -
     write({"argogen.yaml": text, "pipelines/a.yaml": HELLO, "pipelines/b.yaml": HELLO})
     done = run("render")
     assert done.code == 2
-    assert done.err.count("argogen.yaml:2:44: error[unknown-field]: 'limit' is not a field") == 1
+    assert done.err.count("argogen.yaml:2:44: error[AG801 unknown-field]: 'limit' is not a field") == 1
     write({"argogen.yaml": text.replace("limit:", "limits:")})
     done = run("render")
-    assert done.err.count("argogen.yaml:2:75: error[unknown-parameter]") == 1
+    assert done.err.count("argogen.yaml:2:75: error[AG103 unknown-parameter]") == 1
 
 
 FAULTS = {

@@ -185,7 +185,7 @@ def test_check_finds_what_is_wrong(run: Run, write: Write, text: str, code: str)
     write({f"pack/templates/{CONTAINER}": text, f"ours/{RETRY}": OWN})
     done = run("templates", "check", "--format", "json", "--no-diff")
     assert done.code == 1
-    assert code in {found["code"] for found in json.loads(done.out)}
+    assert code in {found["name"] for found in json.loads(done.out)}
     assert "0 with something wrong" not in done.err
 
 
@@ -196,7 +196,7 @@ def test_check_of_a_pack(run: Run, write: Write, tree: Tree) -> None:
     assert refused.code == 2
     assert "pack/argogen-pack.yaml:3:14: error[missing-parameter]: there is no value to try 'team' with" in refused.err
     assert run("templates", "check", "pack", "--parameter", "team=data", "--no-diff").code == 0
-    assert "error[unknown-parameter]" in run("templates", "check", "pack", "--parameter", "tema=data").err
+    assert "error[unknown-pack-parameter]" in run("templates", "check", "pack", "--parameter", "tema=data").err
     write({"pack/argogen-pack.yaml": MANIFEST.replace("{type", "{examples: [a], type")})
     assert run("templates", "check", "pack", "--no-diff").code == 0
     assert set(tree()) == set(before)

@@ -10,6 +10,7 @@ from pathlib import Path
 # In the order of the house: a module may import its own room and those before it. `""` is `argogen/__init__.py`.
 ROOMS = (
     "",
+    "catalogue",
     "diagnostics",
     "nearest",
     "paths",
@@ -18,8 +19,12 @@ ROOMS = (
     "resources",
     "schemas",
     "emit",
+    "caches",
+    "explanations",
     "source",
     "structure",
+    "notation",
+    "expressions",
     "vocabulary",
     "validation",
     "dialects",

@@ -33,6 +33,9 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.source.read", "'argogen.source.faults'"): ["argogen.source.faults"],
     # places are for diagnostics, and a good run has none
     ("argogen.source.read", "'argogen.source.outline'"): ["argogen.source.outline"],
+    # lark takes as long to import as yaml and click do, and most pipelines have no expression
+    ("argogen.normalize.tags", "'argogen.expressions.reading'"): ["argogen.expressions.reading"],
+    ("argogen.normalize.depends", "'argogen.expressions.depends'"): ["argogen.expressions.depends"],
     # jsonschema takes a tenth of a second to import, and only explains mistakes
     ("argogen.validation.pipeline", "'argogen.validation.explain'"): ["argogen.validation.explain"],
     # few pipelines are in another dialect, and the others pay nothing for it
@@ -41,6 +44,8 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # nor have many projects or pipelines settings of one
     ("argogen.cli.generation", "'argogen.dialects.runnable.inherited'"): ["argogen.dialects.runnable.inherited"],
     ("argogen.project.layers", "'argogen.dialects.runnable.inherited'"): ["argogen.dialects.runnable.inherited"],
+    # only lint asks every rule
+    ("argogen.cli.generation", "'argogen.rules.every'"): ["argogen.rules.every"],
     ("argogen.cli.lint", "'argogen.cli.manifests'"): ["argogen.cli.manifests"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from argogen.cli.inputs import Input, holds_pipeline
+from argogen.cli.inputs import Input, find_path, holds_pipeline
 from argogen.cli.options import Options
 from argogen.cli.projects import Projects
 from argogen.cli.targets import wrong_output
@@ -35,9 +35,9 @@ class Job(NamedTuple):
 def make_job(given: Input, options: Options, target: Path) -> Job:
     """The job of making a file of a pipeline. Raises InvalidInputError if what is there cannot be known."""
     manifest = read_manifest(target)
-    if given.is_stdin:
+    pipeline = find_path(given)
+    if pipeline is None:
         return Job(given, options, manifest)
-    pipeline = given.folder.absolute() / Path(given.source.file).name
     return Job(given, options, manifest, pipeline, find_way(pipeline, target.parent))
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -14,6 +14,9 @@ from argogen.cli.completion import complete_environments
 from argogen.formats import FORMATS
 from argogen.project.project import Setup
 from argogen.versions import DEFAULT_VERSION, VERSIONS
+
+if TYPE_CHECKING:
+    from argogen.rules.selection import Selection
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,7 +26,8 @@ class Options(NamedTuple):
 
     `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides,
     `configuration` a file for runnable pipelines, `parameters` one with values, all from the command line; `setup` is
-    the project around the pipeline.
+    the project around the pipeline. `selection` is what someone has chosen for `lint`, which asks all rules; None
+    otherwise.
     """
 
     argo_version: str = DEFAULT_VERSION
@@ -35,6 +39,7 @@ class Options(NamedTuple):
     configuration: Path | None = None
     parameters: Path | None = None
     setup: Setup | None = None
+    selection: Selection | None = None
 
 
 def generation_options(command: F) -> F:
@@ -56,7 +61,7 @@ format_option = click.option(
     "form",
     type=click.Choice(["text", *FORMATS]),
     default="text",
-    help="How to say what is wrong: for people, as JSON, or as annotations of GitHub Actions.",
+    help="How to say what is wrong: for people, as JSON, as SARIF for code scanning, or as GitHub annotations.",
 )
 
 
@@ -140,6 +145,7 @@ class Given(NamedTuple):
     parameters: Path | None = None
     templates: tuple[Path, ...] = ()
     argo_version: str | None = None
+    selection: Selection | None = None
 
 
 def read_options(given: Given, setup: Setup | None = None) -> Options:
@@ -157,4 +163,5 @@ def read_options(given: Given, setup: Setup | None = None) -> Options:
         given.configuration,
         given.parameters,
         setup,
+        given.selection,
     )

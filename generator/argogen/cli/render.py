@@ -81,8 +81,8 @@ def _refuse_nonsense(how: How, form: str, output: str | None, prints: bool, is_p
         raise click.UsageError("--check and --diff need manifests to look at: give --output, or no PATH")
     if how.prune and not is_project:
         raise click.UsageError("--prune is about projects, and PATH names pipelines: give one of them")
-    if how.diff and form == "json":
-        raise click.UsageError("--diff prints text, and so cannot be had with --format json")
+    if how.diff and form in ("json", "sarif"):
+        raise click.UsageError(f"--diff prints text, and so cannot be had with --format {form}")
 
 
 def _find_output(paths: Sequence[str], given: Given) -> str | None:

@@ -99,7 +99,7 @@ def _check_parameters(source: PackSource, known: Mapping[str, Any]) -> Iterator[
             near = find_nearest(name, tuple(known))
             hint = f"did you mean '{near}'?" if near else f"known parameters: {', '.join(known) or 'none'}"
             message = f"the pack '{source.name}' has no parameter '{name}'"
-            yield Diagnostic("unknown-parameter", message, source.document.place(path, key=True), hint)
+            yield Diagnostic("unknown-pack-parameter", message, source.document.place(path, key=True), hint)
         elif OPENING in json.dumps(value):
             message = f"${{{{ }}}} is not filled in here, in a parameter of the pack '{source.name}'"
             hint = "write the value, or let the pack use ${{ vars.NAME }}"

@@ -103,7 +103,7 @@ def _spell_out(layer: Layer) -> Layer:
 
 def _keep_pack(pack: Pack) -> Document:
     """A pack's document without its parameters: what these are is none of the pipelines' business."""
-    kept = {key: value for key, value in pack.document.data.items() if key != "parameters"}
+    kept = {key: value for key, value in pack.document.data.items() if key not in ("parameters", "lint")}
     return dataclasses.replace(pack.document, top=[kept])
 
 

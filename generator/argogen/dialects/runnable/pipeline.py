@@ -16,6 +16,7 @@ from argogen.dialects.runnable.settings import write_defaults, write_workflow
 from argogen.dialects.runnable.steps import Writer
 from argogen.dialects.runnable.within import Within
 from argogen.source import Document
+from argogen.source.scalars import write_text
 from argogen.source.translation import Origin, Part, Translation, translate
 from argogen.validation import validate_document
 
@@ -77,7 +78,7 @@ def _write(
     graph = GraphReader(reports, around.read_document).read(origin.at("dag"), dag)
     overrides = Overrides(configuration, {}, reports)
     body = Writer(overrides, reports).write_graph(graph, initial.scope, is_read=False)
-    description = (dag.get("description") or "").strip()
+    description = write_text(dag.get("description") or "").strip()
     return {
         **write_workflow(configuration.settings, configuration.origin),
         **({"description": Part(origin.at("dag", "description"), description)} if description else {}),
