@@ -202,8 +202,23 @@ def test_check_of_a_pack(run: Run, write: Write, tree: Tree) -> None:
     assert set(tree()) == set(before)
 
 
+def test_check_lints_the_examples_of_the_pack_and_the_manifests_that_come_out(run: Run, write: Write) -> None:
+    manifest = "name: acme\nversion: '1'\n"
+    write({**PACK, "pack/argogen-pack.yaml": manifest, "pack/examples/hello.yaml": "name: hello\nimage: a\nrun: x\n"})
+    done = run("templates", "check", "pack", "--no-diff")
+    assert (done.code, "pack/examples/hello.yaml:2:8: warning[AG503 floating-image]" in done.err) == (1, True), done.err
+    write({"pack/examples/hello.yaml": "name: hello\nimage: a:1\nrun: x\n"})
+    block = '{% block settings %}\npriorityClassName: "{{inputs.parameters.nope}}"\n${{ super() }}\n{% endblock %}\n'
+    write({f"pack/templates/{CONTAINER}": f'{{% extends "argogen/{CONTAINER}" %}}\n{block}'})
+    done = run("templates", "check", "pack", "--no-diff")
+    assert done.code == 1
+    told = [line for line in done.err.splitlines() if line.startswith("pack/")]
+    name = "error[AG109 unknown-tag-name]: there is no input 'nope' in this template"
+    assert told == [f"pack/examples/hello.yaml (rendered):9:27: {name}"]
+
+
 def test_check_applies_policies_to_the_examples_of_the_pack_alone(run: Run, write: Write) -> None:
-    manifest = "name: acme\nversion: '1'\nfinal: {image: registry.example.com/base}\n"
+    manifest = "name: acme\nversion: '1'\nfinal: {image: 'registry.example.com/base:1'}\n"
     write({**PACK, "pack/argogen-pack.yaml": manifest, "pack/examples/hello.yaml": HELLO})
     assert run("templates", "check", "pack", "--no-diff").code == 0
     write({"pack/examples/hello.yaml": f"{HELLO}image: other\n"})
