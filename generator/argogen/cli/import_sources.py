@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from argogen.cli.generation import is_kubernetes_object
 from argogen.cli.import_documents import How, Piece, import_manifest, import_runnable
 from argogen.cli.inputs import Input, is_pipeline
-from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
 from argogen.dialects.recognition import find_manifests, is_runnable
 from argogen.emit import dump
 from argogen.source.comments import Comments, Stretch, find_comments
@@ -36,7 +36,9 @@ def import_source(given: Input, how: How, version: str | None) -> Imported:
     documents, noticed = _read(given.source)
     manifests = [Origin(document, path) for document in documents for path in find_manifests(document.data)]
     if not manifests and not any(is_runnable(document.data) for document in documents):
-        raise InvalidInputError([*noticed, _nothing(given.source, documents)])
+        noticed.append(_tell_of_nothing(given.source, [d.data for d in documents if d.data is not None]))
+        if has_errors(noticed):
+            raise InvalidInputError(noticed)
     chosen = version or _choose_version(manifests)
     how = how._replace(options=how.options._replace(argo_version=chosen))
     pieces, faults = _import_all(documents, _Way(given, how))
@@ -60,16 +62,20 @@ def _read(source: Source) -> tuple[list[Document], list[Diagnostic]]:
         return read_documents(source, LAST_KEY_WINS), found
 
 
-def _nothing(source: Source, documents: list[Document]) -> Diagnostic:
+def _tell_of_nothing(source: Source, found: list[Any]) -> Diagnostic:
+    """That there is nothing to import, which is an error unless all of it can stay as it is."""
     message = "there is no manifest of Argo's and no runnable pipeline in it"
-    has_pipeline = any(is_pipeline(document.data) for document in documents)
-    hint = "this is a pipeline already: argogen render makes the manifest" if has_pipeline else ""
+    if found and all(map(is_kubernetes_object, found)):
+        hint = "what there is stays as it is"
+        return Diagnostic("nothing-to-import", message, Place(source.file), hint, Severity.NOTE)
+    hint = "this is a pipeline already: argogen render makes the manifest" if any(map(is_pipeline, found)) else ""
     return Diagnostic("nothing-to-import", message, Place(source.file), hint)
 
 
 def _choose_version(manifests: list[Origin]) -> str:
-    """The default, or the newest that knows all that the manifests say; if none does, the one that knows most."""
-    wanted = [DEFAULT_VERSION, *(version for version in reversed(VERSIONS) if version != DEFAULT_VERSION)]
+    """The first that knows all that the manifests say, or most: the default, a later one, an earlier one."""
+    default = VERSIONS.index(DEFAULT_VERSION)
+    wanted = (*VERSIONS[default:], *reversed(VERSIONS[:default]))
     return min(wanted, key=lambda version: len(_find_faults(manifests, version)))
 
 

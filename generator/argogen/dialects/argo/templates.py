@@ -19,6 +19,7 @@ _BODIES = {"containerSet": "container_set", "dag": "tasks"}
 _BODY_FIELDS = (
     "container", "script", "containerSet", "resource", "http", "data", "plugin", "suspend", "steps", "dag",
 )  # fmt: skip
+_LISTED = ", ".join(_BODY_FIELDS)
 _READ = frozenset({"name", "inputs", "outputs", "metadata", "volumes", *_BODY_FIELDS})
 
 
@@ -41,15 +42,21 @@ class TemplateReader:
         inputs, outputs = read_inputs(template, "inputs", self._reports), read_outputs(template, self._reports)
         artifacts = {**inputs.pop("artifacts", {}), **outputs.pop("artifacts", {})}
         found: Keys = {**inputs, **({"artifacts": artifacts} if artifacts else {})}
-        for field in _BODY_FIELDS:
-            found |= self._read_body(template, field)
-        found |= self._read_settings(
-            template, next((_BODIES.get(f, f) for f in _BODY_FIELDS if f in template.value), "")
-        )
-        return found | outputs
+        body = self._find_body(template)
+        return found | self._read_body(template, body) | self._read_settings(template, _BODIES.get(body, body)) | outputs
+
+    def _find_body(self, template: Node) -> str:
+        """The field that says what a template does. Argo takes none with two of them, or with none."""
+        found = [field for field in _BODY_FIELDS if template.at(field) is not None]
+        if not found:
+            self._reports.error(template.origin, "no-body", "this template does nothing", f"add one of: {_LISTED}")
+        for field in found[1:]:
+            origin, message = template.origin.at(field), f"this template is a '{found[0]}' already"
+            self._reports.error(origin, "two-bodies", message, "a template has one of them", key=True)
+        return found[0] if found else ""
 
     def _read_body(self, template: Node, field: str) -> Keys:
-        body = template.at(field)
+        body = template.at(field) if field else None
         if body is None:
             return {}
         if field == "steps":
