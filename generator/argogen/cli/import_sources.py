@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from argogen.cli.generation import is_kubernetes_object
 from argogen.cli.import_documents import How, Piece, import_manifest, import_runnable
-from argogen.cli.inputs import Input, is_pipeline
+from argogen.cli.inputs import IMPORTABLE, Input, is_pipeline
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
 from argogen.dialects.recognition import find_manifests, is_runnable
 from argogen.emit import dump
@@ -68,7 +68,8 @@ def _tell_of_nothing(source: Source, found: list[Any]) -> Diagnostic:
     if found and all(map(is_kubernetes_object, found)):
         hint = "what there is stays as it is"
         return Diagnostic("nothing-to-import", message, Place(source.file), hint, Severity.NOTE)
-    hint = "this is a pipeline already: argogen render makes the manifest" if any(map(is_pipeline, found)) else ""
+    is_done = any(map(is_pipeline, found))
+    hint = "this is a pipeline already: argogen render makes the manifest" if is_done else IMPORTABLE.hint
     return Diagnostic("nothing-to-import", message, Place(source.file), hint)
 
 

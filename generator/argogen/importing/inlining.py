@@ -13,7 +13,7 @@ from argogen.vocabulary import COMPOSITES, body_of, keys
 
 _OF_INPUT = frozenset({"path", "mode", "recurseMode", "optional"})
 # Keys that mean the workflow's own on a pipeline, and a template's elsewhere, besides those of WorkflowSpec.
-_OF_WORKFLOW = frozenset({"labels", "annotations", "volumes", "parameters"})
+_OF_WORKFLOW = frozenset({"labels", "annotations", "volumes", "parameters", "argo"})
 
 
 class Site(NamedTuple):

@@ -43,7 +43,9 @@ class TemplateReader:
         artifacts = {**inputs.pop("artifacts", {}), **outputs.pop("artifacts", {})}
         found: Keys = {**inputs, **({"artifacts": artifacts} if artifacts else {})}
         body = self._find_body(template)
-        return found | self._read_body(template, body) | self._read_settings(template, _BODIES.get(body, body)) | outputs
+        return (
+            found | self._read_body(template, body) | self._read_settings(template, _BODIES.get(body, body)) | outputs
+        )
 
     def _find_body(self, template: Node) -> str:
         """The field that says what a template does. Argo takes none with two of them, or with none."""
@@ -65,11 +67,14 @@ class TemplateReader:
 
     def _read_settings(self, template: Node, body: str) -> Keys:
         """The other fields: as settings where they fit the body, else as they are."""
-        found: Keys = {key: node.part for key in ("labels", "annotations") if (node := template.at("metadata", key))}
+        metadata = template.at("metadata") or Node(template.origin, {})
+        fitting = [key for key in ("labels", "annotations") if body and keys()[key].fits(body)]
+        found: Keys = {key: node.part for key in fitting if (node := metadata.at(key))}
         volumes = by_name(items_at(template, "volumes"), "volume", self._reports)
         found |= {"volumes": _write_volumes(template, volumes)} if volumes else {}
         outcome = (template.at("outputs") or Node(template.origin, {})).without("parameters", "artifacts")
-        raw: Keys = {"outputs": outcome} if outcome else {}
+        others = {"outputs": outcome, "metadata": metadata.without(*fitting)}
+        raw: Keys = {field: Part(template.origin.at(field), rest) for field, rest in others.items() if rest}
         for field, node in template.fields():
             key = _find_key(field, body)
             if key and key not in found and self._is_sayable(key, node):
