@@ -42,3 +42,10 @@ def read_objects(text: str) -> list[Any]:
 
 def list_items(document: Any) -> list[Any]:
     return list(document["items"]) if document.get("kind") == "List" else [document]
+
+
+def list_keys(data: Any) -> set[str]:
+    """The keys of all mappings in data."""
+    if isinstance(data, dict):
+        return {str(key) for key in data}.union(*map(list_keys, data.values()))
+    return set().union(*map(list_keys, data)) if isinstance(data, list) else set()

@@ -138,7 +138,7 @@ def import_runnable(document: Document, comments: Comments, given: Input, how: H
     files = dialects.Files(given.folder, options.configuration, options.parameters, intake.read)
     translated = dialects.translate(document, files, intake.environ, options.values)
     expected = render_document(translated.document, given, options._replace(values={}))
-    text = _write(tidy(translated.document), comments)
+    text = _write(tidy(translated.document, next(iter(document.data))), comments)
     if not is_same(expected, _render(text, given, options)):
         raise InvalidInputError([_not_sayable(Origin(document, ()), ["it would become another one"])])
     return Piece(text, translated.diagnostics)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from argogen.cli.generation import is_kubernetes_object
@@ -11,6 +12,7 @@ from argogen.cli.inputs import IMPORTABLE, Input, is_pipeline
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
 from argogen.dialects.recognition import find_manifests, is_runnable
 from argogen.emit import dump
+from argogen.output.stamp import blank_stamp
 from argogen.source.comments import Comments, Stretch, find_comments
 from argogen.source.document import Document
 from argogen.source.kubernetes import KUBERNETES, LAST_KEY_WINS
@@ -33,6 +35,7 @@ def import_source(given: Input, how: How, version: str | None) -> Imported:
 
     Raises InvalidInputError with all that is wrong in all of its documents.
     """
+    given = given._replace(source=replace(given.source, text=blank_stamp(given.source.text)))
     documents, noticed = _read(given.source)
     manifests = [Origin(document, path) for document in documents for path in find_manifests(document.data)]
     if not manifests and not any(is_runnable(document.data) for document in documents):
@@ -156,4 +159,4 @@ def _cut_text(source: Source, stretch: Stretch) -> str:
         del lines[-1]  # what follows the last line end
     lines = [line for line in lines if not line.startswith(("%", "..."))]
     bare = [line[3:].lstrip() if line[:4] in ("---", "--- ") else line for line in lines]
-    return "".join(f"{line}\n" for line, written in zip(bare, lines, strict=True) if line or not written)
+    return "".join(f"{line}\n" for line, written in zip(bare, lines, strict=True) if line or not written).lstrip("\n")
