@@ -108,7 +108,7 @@ def test_force_replaces(run: Run, write: Write, tree: Tree) -> None:
 
 
 def test_writes_nothing_where_one_cannot_be_imported(run: Run, write: Write, tree: Tree) -> None:
-    write({"in/a.yaml": MANIFEST, "in/b.yaml": WRONG, "in/c.yaml": "a: [\n"})
+    write({"in/a.yaml": MANIFEST, "in/b.yaml": WRONG, "in/c.yaml": "a: [1\n"})
     before = tree()
     done = run("import", "in", "-o", "out")
     assert done.code == 2

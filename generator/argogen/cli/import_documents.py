@@ -28,7 +28,7 @@ from argogen.source.text import Source
 from argogen.source.translation import Origin
 from argogen.structure import load_structure
 from argogen.validation.pipeline import validate_pipeline
-from argogen.verify.manifest import verify_passed_through
+from argogen.verify.manifest import UNKNOWN, verify_passed_through
 from argogen.verify.sameness import is_same
 
 
@@ -49,6 +49,7 @@ class Piece(NamedTuple):
 
 def import_manifest(origin: Origin, comments: Comments, given: Input, how: How) -> Piece:
     """The pipeline for a manifest. Raises InvalidInputError."""
+    faults = _check_form(origin, how.options)
     additions = find_additions(origin.value)
     manifest = leave_out(origin.value, additions)
     read = _read(origin, manifest, given, how.options)
@@ -58,11 +59,19 @@ def import_manifest(origin: Origin, comments: Comments, given: Input, how: How) 
         try:
             rendered = _render(text, given, how.options)
             if is_same(manifest, rendered if twin is simple else _render(_write(twin, {}), given, how.options)):
-                return Piece(text, (*read.diagnostics, *_tell(origin, additions, simple, how.options)))
+                return Piece(text, (*read.diagnostics, *_tell(origin, additions, simple, faults)))
             reasons.append("it would become another one")
         except InvalidInputError as error:
             reasons.append(error.diagnostics[0].message)
     raise InvalidInputError(_explain(origin, given, how.options) or [_not_sayable(origin, reasons)])
+
+
+def _check_form(origin: Origin, options: Options) -> list[Diagnostic]:
+    """The fields that Argo does not know, which may go below `argo`. Raises InvalidInputError for all else."""
+    faults = verify_passed_through(origin.value, origin.document, load_structure(options.argo_version), origin.path)
+    if any(fault.code not in UNKNOWN for fault in faults):
+        raise InvalidInputError(faults)
+    return faults
 
 
 def _read(origin: Origin, manifest: Any, given: Input, options: Options) -> Read:
@@ -112,12 +121,11 @@ def _not_sayable(origin: Origin, reasons: list[str]) -> Diagnostic:
     return Diagnostic("not-imported", message, origin.place(), "this is a fault of argogen's: please report it")
 
 
-def _tell(origin: Origin, additions: list[Any], simple: Simple, options: Options) -> Iterator[Diagnostic]:
+def _tell(origin: Origin, additions: list[Any], simple: Simple, faults: list[Diagnostic]) -> Iterator[Diagnostic]:
     for path in additions:
         message = f"'{path[-1]}' is left out: clusters set it themselves"
         yield _note("left-out", message, origin.at(*path).place(key=True))
-    found = verify_passed_through(origin.value, origin.document, load_structure(options.argo_version), origin.path)
-    unknown = {fault.place: fault for fault in found}
+    unknown = {fault.place: fault for fault in faults}
     for name, at in find_raw(simple.pipeline):
         place = origin.document.place(at or origin.path, key=True)
         if fault := unknown.get(place):

@@ -10,7 +10,7 @@ from argogen.cli.generation import is_kubernetes_object
 from argogen.cli.import_documents import How, Piece, import_manifest, import_runnable
 from argogen.cli.inputs import IMPORTABLE, Input, is_pipeline
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
-from argogen.dialects.recognition import find_manifests, is_runnable
+from argogen.dialects.recognition import find_manifests, is_manifest, is_runnable
 from argogen.emit import dump
 from argogen.output.stamp import blank_stamp
 from argogen.source.comments import Comments, Stretch, find_comments
@@ -130,26 +130,43 @@ def _import_document(document: Document, stretch: Stretch, way: _Way) -> Iterato
         yield from _import_list(document, stretch.comments, way)
     elif is_runnable(document.data):
         yield import_runnable(read_documents(given.source)[document.index], stretch.comments, given, how)
-    elif is_kubernetes_object(document.data):
-        yield Piece(_cut_text(given.source, stretch))
     else:
-        message = "this is no object of Kubernetes', and no runnable pipeline"
-        hint = "argogen import takes manifests; other documents have to stand in files of their own"
-        raise InvalidInputError([Diagnostic("not-a-manifest", message, document.place(()), hint)])
+        _check_passed_by(Origin(document, ()), how)
+        yield Piece(_cut_text(given.source, stretch))
 
 
 def _import_list(document: Document, comments: Comments, way: _Way) -> Iterator[Piece]:
-    """The items of a list, each as a document."""
-    manifests = find_manifests(document.data)
-    for index, item in enumerate(document.data["items"]):
+    """The items of a list, each as a document. Raises InvalidInputError with what is wrong in all of them."""
+    faults: list[Diagnostic] = []
+    for index in range(len(document.data["items"])):
         path = ("items", index)
         inside = {
             at: lines for at, lines in comments.items() if at[:2] == path or (index == 0 and at[:1] != ("items",))
         }
-        if path in manifests:
-            yield import_manifest(Origin(document, path), inside, way.given, way.how)
-        else:
-            yield Piece(dump(item))
+        try:
+            yield _import_item(Origin(document, path), inside, way)
+        except InvalidInputError as error:
+            faults.extend(error.diagnostics)
+    if faults:
+        raise InvalidInputError(faults)
+
+
+def _import_item(origin: Origin, comments: Comments, way: _Way) -> Piece:
+    if is_manifest(origin.value):
+        return import_manifest(origin, comments, way.given, way.how)
+    _check_passed_by(origin, way.how)
+    return Piece(dump(origin.value))
+
+
+def _check_passed_by(origin: Origin, how: How) -> None:
+    """Raise InvalidInputError for what cannot stay as it is: no object, or one that has only a kind of Argo's."""
+    if not is_kubernetes_object(origin.value):
+        message = "this is no object of Kubernetes', and no runnable pipeline"
+        hint = "argogen import takes manifests; other documents have to stand in files of their own"
+        raise InvalidInputError([Diagnostic("not-a-manifest", message, origin.place(), hint)])
+    structure = load_structure(how.options.argo_version)
+    if faults := verify_passed_through(origin.value, origin.document, structure, origin.path):
+        raise InvalidInputError(faults)
 
 
 def _cut_text(source: Source, stretch: Stretch) -> str:
