@@ -36,6 +36,10 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.validation.pipeline", "'argogen.validation.explain'"): ["argogen.validation.explain"],
     # few pipelines are in another dialect, and the others pay nothing for it
     ("argogen.cli.generation", "'argogen.cli.dialects'"): ["argogen.cli.dialects"],
+    ("argogen.cli.render", "'argogen.cli.dialects'"): ["argogen.cli.dialects"],
+    # nor have many projects or pipelines settings of one
+    ("argogen.cli.generation", "'argogen.dialects.runnable.inherited'"): ["argogen.dialects.runnable.inherited"],
+    ("argogen.project.layers", "'argogen.dialects.runnable.inherited'"): ["argogen.dialects.runnable.inherited"],
     ("argogen.cli.lint", "'argogen.cli.manifests'"): ["argogen.cli.manifests"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],

@@ -77,7 +77,7 @@ def test_places_in_a_pyproject(folder: Path) -> None:
         "      |        ^ such as {registry: ghcr.io/acme}",
         "pyproject.toml:13:1: error[unknown-key]: 'imgae' is not a key of an environment",
         '   13 | imgae = "x"',
-        "      | ^^^^^ known keys: pipelines, output, argo_version, vars, defaults, profiles",
+        "      | ^^^^^ known keys: pipelines, output, argo_version, vars, defaults, profiles, runnable",
         "pyproject.toml:14:10: error[wrong-type]: expected text, found a number 3",
         "   14 | output = 3",
         "      |          ^ quote it",

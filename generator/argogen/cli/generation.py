@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from argogen.cli.inputs import Input
-from argogen.cli.options import Options
+from argogen.cli.options import Options, find_configuration
 from argogen.cli.results import Failed, Generated, Result
+from argogen.cli.values import read_values
 from argogen.context import Context
-from argogen.diagnostics import Diagnostic, InvalidInputError, Place, has_errors
-from argogen.dialects.recognition import is_runnable
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
+from argogen.dialects.recognition import has_foreign_settings, is_runnable
 from argogen.emit import dump_all
 from argogen.normalize.layers import Layer
 from argogen.normalize.pipeline import normalize
@@ -36,15 +37,11 @@ from argogen.verify.manifest import verify_manifest, verify_passed_through
 
 
 class Prepared(NamedTuple):
-    """A document on its way: a pipeline's Context, or, where `context` is None, an object that passes through.
-
-    `output_file` is where the pipeline itself wants its manifest to go.
-    """
+    """A document on its way: a pipeline's Context, or, where `context` is None, an object that passes through."""
 
     document: Document
     context: Context | None
     diagnostics: tuple[Diagnostic, ...] = ()
-    output_file: str = ""
 
 
 class _Way(NamedTuple):
@@ -65,15 +62,13 @@ def generate(given: Input, options: Options) -> Generated:
     way = _Way(given, options, Intake(options.environ))
     manifests: list[Any] = []
     noticed: list[Diagnostic] = []
-    documents = _prepare(way)
-    for prepared in documents:
+    for prepared in _prepare(way):
         manifest, found = _render(prepared, way)
         noticed += [*prepared.diagnostics, *found]
         manifests.append(manifest)
     if has_errors(noticed):
         raise InvalidInputError(noticed)
-    output_file = next((prepared.output_file for prepared in documents if prepared.output_file), "")
-    return Generated(dump_all(manifests), tuple(noticed), way.intake.taken, output_file)
+    return Generated(dump_all(manifests), tuple(noticed), way.intake.taken)
 
 
 def attempt(given: Input, options: Options) -> Result:
@@ -108,33 +103,76 @@ def _prepare_one(document: Document, way: _Way) -> Prepared:
         return Prepared(document, None)
     if is_runnable(document.data):
         return _prepare_runnable(document, way)
-    return _normalize(*_fill_in(document, way), way)
+    prepared = _normalize(*_fill_in(document, way), way)
+    return prepared._replace(diagnostics=(*_tell_of_configuration(document, way.options), *prepared.diagnostics))
+
+
+def _tell_of_configuration(document: Document, options: Options) -> Iterator[Diagnostic]:
+    """A configuration that was given is expected to change something."""
+    if options.configuration is not None:
+        message = "this is no runnable pipeline, so the configuration changes nothing"
+        hint = "settings for pipelines go into their defaults, or into the project file"
+        yield Diagnostic("unused-configuration", message, document.place(()), hint, Severity.WARNING)
 
 
 def _prepare_runnable(document: Document, way: _Way) -> Prepared:
     # Imported only here: nobody else pays for a dialect.
     dialects = importlib.import_module("argogen.cli.dialects")
     options = way.options
-    files = dialects.Files(way.given.folder, options.configuration, options.parameters, way.intake.read)
+    files = dialects.Files(way.given.folder, *_find_files_for_runnable(way), way.intake.read)
     translated = dialects.translate(document, files, way.intake.environ, options.values)
     _, beneath = _fill_in(document, way)
-    prepared = _normalize(translated.document, beneath, way._replace(options=options._replace(values={})))
+    prepared = _normalize(
+        translated.document, beneath, way._replace(options=options._replace(values={}, parameters=None))
+    )
     noticed = (*translated.diagnostics, *prepared.diagnostics)
-    return prepared._replace(diagnostics=noticed, output_file=translated.output_file)
+    return prepared._replace(diagnostics=noticed)
+
+
+def _find_files_for_runnable(way: _Way) -> tuple[Path | None, Path | None]:
+    """The configuration and the parameters: those of the command line, of the project, of the environment."""
+    options, setup = way.options, way.options.setup
+    of_project = [setup.file_for_runnable(key) if setup else None for key in ("configuration", "parameters")]
+    configuration = find_configuration(options.configuration or of_project[0], way.intake.environ)
+    return configuration, options.parameters or of_project[1]
 
 
 def _normalize(document: Document, beneath: tuple[Layer, ...], way: _Way) -> Prepared:
     options = way.options
     structure = load_structure(options.argo_version)
+    document = _spell_out(document, beneath)
     found = [*validate_pipeline(document), *check_argo_objects(document, structure)]
     if has_errors(found):
         raise InvalidInputError(found)
     read_file = functools.partial(_read_beside, way)
-    normalized = normalize(document, structure, read_file, options.values, beneath)
+    normalized = normalize(document, structure, read_file, _read_values(document, way), beneath)
     noticed = (*found, *normalized.diagnostics, *check_context(normalized.context, document))
     if has_errors(noticed):
         raise InvalidInputError(noticed)
     return Prepared(document, normalized.context, noticed)
+
+
+def _read_values(document: Document, way: _Way) -> Mapping[str, str]:
+    """The values for parameters, of a file and of the command line, which wins."""
+    file = way.options.parameters
+    if file is None:
+        return way.options.values
+    declared = document.data.get("parameters") or {}
+    return {**read_values(way.intake.read(file), declared), **way.options.values}
+
+
+def _spell_out(document: Document, beneath: tuple[Layer, ...]) -> Document:
+    """The pipeline with what its defaults, or those of its project, say in runnable's words."""
+    keys = {key: part for layer in beneath for key, part in layer.pipeline.items()}
+    is_foreign = has_foreign_settings(document.data)
+    if not keys and not is_foreign:
+        return document
+    if faults := validate_pipeline(document):
+        raise InvalidInputError(faults)
+    inherited = importlib.import_module("argogen.dialects.runnable.inherited")
+    spelled = inherited.spell_out(document, [()]) if is_foreign else inherited.Inherited(document, {})
+    whole: Document = inherited.add_keys(spelled.document, {**keys, **spelled.pipeline})
+    return whole
 
 
 def normalize_document(document: Document, given: Input, options: Options) -> Prepared:

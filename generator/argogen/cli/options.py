@@ -21,8 +21,8 @@ class Options(NamedTuple):
     """What is added to a pipeline from outside.
 
     `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides,
-    `configuration` and `parameters` files for runnable pipelines, all from the command line; `setup` is the project
-    around the pipeline.
+    `configuration` a file for runnable pipelines, `parameters` one with values, all from the command line; `setup` is
+    the project around the pipeline.
     """
 
     argo_version: str = DEFAULT_VERSION
@@ -143,6 +143,12 @@ def read_reach(paths: tuple[str, ...], options: dict[str, Any]) -> Reach | None:
     )
 
 
+def find_configuration(given: Path | None, environ: Mapping[str, str]) -> Path | None:
+    """The configuration for runnable pipelines: that of the command line, or of the environment."""
+    named = (environ.get(f"{program}_CONFIGURATION_FILE") for program in ("runnable", "RUNNABLE"))
+    return given or next((Path(name) for name in named if name), None)
+
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _RUNNABLE = (
     click.option(
@@ -150,8 +156,7 @@ _RUNNABLE = (
         "--config",
         "configuration",
         type=_FILE,
-        envvar=["runnable_CONFIGURATION_FILE", "RUNNABLE_CONFIGURATION_FILE"],
-        help="The configuration of a runnable pipeline.",
+        help="The configuration of runnable pipelines; else the file that runnable_CONFIGURATION_FILE names.",
     ),
     click.option(
         "-p", "--parameters", "parameters", type=_FILE, help="A YAML file with values for parameters, by name."

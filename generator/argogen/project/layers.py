@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import importlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from argogen.diagnostics import InvalidInputError, has_errors
+from argogen.dialects.recognition import has_foreign_settings
 from argogen.normalize.layers import Layer
 from argogen.packs.pack import Pack, load_pack
 from argogen.project.project import Project, Setup
@@ -60,19 +62,29 @@ def _build(setup: Setup, fill: Callable[[Document], Document], argo_version: str
     structure = load_structure(argo_version)
     layers: list[Layer] = []
     for pack in reversed(load_packs(setup.project)):
-        document = fill(_keep_pack(pack))
-        layers.append(Layer(_read(document, "pack", structure), document, (), pack.name))
-    document = fill(_keep(setup, _SETTINGS))
-    data = _read(document, "project", structure)
-    return (*layers, *(Layer(_at(data, layer), document, layer) for layer in setup.layers))
+        document = _check(fill(_keep_pack(pack)), "pack", structure)
+        layers.append(_spell_out(Layer(_at(keep_spelling(document), ()), document, (), pack.name)))
+    document = _check(fill(_keep(setup, _SETTINGS)), "project", structure)
+    data = keep_spelling(document)
+    return (*layers, *(_spell_out(Layer(_at(data, layer), document, layer)) for layer in setup.layers))
 
 
-def _read(document: Document, definition: str, structure: Structure) -> Mapping[str, Any]:
+def _check(document: Document, definition: str, structure: Structure) -> Document:
     faults = [*validate_document(document, definition), *check_argo_objects(document, structure, definition)]
     if has_errors(faults):
         raise InvalidInputError(faults)
-    data: Mapping[str, Any] = keep_spelling(document)
-    return data
+    return document
+
+
+def _spell_out(layer: Layer) -> Layer:
+    """The layer with what it says in runnable's words."""
+    if not has_foreign_settings(layer.settings):
+        return layer
+    # Few projects do.
+    inherited = importlib.import_module("argogen.dialects.runnable.inherited")
+    document, keys = inherited.spell_out(layer.document, [layer.path])
+    settings = _at(keep_spelling(document), layer.path)
+    return layer._replace(settings=settings, document=document, pipeline=keys)
 
 
 def _keep_pack(pack: Pack) -> Document:
