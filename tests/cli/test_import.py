@@ -35,6 +35,7 @@ dag:
     success: {type: success}
     fail: {type: fail}
 """
+CONFIGURATION = "executor: {type: argo, config: {image: alpine:3.23}}\n"
 
 
 def test_prints(run: Run, write: Write) -> None:
@@ -137,7 +138,7 @@ def test_says_it_as_json(run: Run, write: Write) -> None:
 
 
 def test_runnable_pipelines_with_their_files(run: Run, write: Write) -> None:
-    write({"flow.yaml": RUNNABLE, "config.yaml": "executor: {type: argo, config: {image: alpine:3.23}}\n"})
+    write({"flow.yaml": RUNNABLE, "config.yaml": CONFIGURATION})
     done = run("import", "flow.yaml", "-c", "config.yaml")
     assert done.code == 0, done.err
     assert "image: alpine:3.23\n" in done.out
@@ -150,3 +151,18 @@ def test_an_imported_folder_renders_to_what_it_was(run: Run, write: Write, tree:
     run("import", "in", "-o", "out")
     run("render", "out", "-o", "again")
     assert run("import", "again/a.yaml").out == PIPELINE.partition("\n")[2]
+
+
+def test_takes_version_and_configuration_from_the_project_and_nothing_else(run: Run, write: Write) -> None:
+    project = "pipelines: p/\nargo_version: '4.1'\ndefaults: {image: busybox}\nrunnable: {configuration: config.yaml}\n"
+    write({"argogen.yaml": project, "config.yaml": CONFIGURATION, "flow.yaml": RUNNABLE, "a.yaml": NEWER})
+    assert "image: alpine:3.23\n" in run("import", "flow.yaml").out
+    done = run("import", "a.yaml")
+    assert (done.code, done.err) == (0, "")
+    assert "image: alpine:3.23\n" in done.out
+
+
+def test_parameters_are_those_of_runnable_pipelines_alone(run: Run, write: Write) -> None:
+    write({"a.yaml": MANIFEST, "values.yaml": "shards: 3\n"})
+    assert run("import", "a.yaml", "-p", "values.yaml").out == PIPELINE
+    assert run("lint", "a.yaml", "-p", "values.yaml").code == 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from argogen.cli import dialects
-from argogen.cli.generation import generate, render_document
+from argogen.cli.generation import find_files_for_runnable, generate, render_document
 from argogen.cli.inputs import Input
 from argogen.cli.manifests import check_manifest
 from argogen.cli.options import Options
@@ -39,6 +39,11 @@ class How(NamedTuple):
     rename: bool = False
     factor: bool = False
 
+    @property
+    def alone(self) -> Options:
+        """Options with which nothing but a pipeline itself says what it becomes."""
+        return Options(self.options.argo_version)
+
 
 class Piece(NamedTuple):
     """The text of one document, and what there is to say about it (no errors)."""
@@ -57,8 +62,8 @@ def import_manifest(origin: Origin, comments: Comments, given: Input, how: How) 
     for simple, twin in _attempt(read, how):
         text = _write(simple, comments)
         try:
-            rendered = _render(text, given, how.options)
-            if is_same(manifest, rendered if twin is simple else _render(_write(twin, {}), given, how.options)):
+            rendered = _render(text, given, how.alone)
+            if is_same(manifest, rendered if twin is simple else _render(_write(twin, {}), given, how.alone)):
                 return Piece(text, (*read.diagnostics, *_tell(origin, additions, simple, faults)))
             reasons.append("it would become another one")
         except InvalidInputError as error:
@@ -141,12 +146,11 @@ def _note(code: str, message: str, place: Any) -> Diagnostic:
 
 def import_runnable(document: Document, comments: Comments, given: Input, how: How) -> Piece:
     """The pipeline for a runnable pipeline. Raises InvalidInputError."""
-    options = how.options
-    intake = Intake(options.environ)
-    files = dialects.Files(given.folder, options.configuration, options.parameters, intake.read)
-    translated = dialects.translate(document, files, intake.environ, options.values)
-    expected = render_document(translated.document, given, options._replace(values={}))
+    intake = Intake(how.options.environ)
+    files = dialects.Files(given.folder, *find_files_for_runnable(how.options, intake.environ), intake.read)
+    translated = dialects.translate(document, files, intake.environ, {})
+    expected = render_document(translated.document, given, how.alone)
     text = _write(tidy(translated.document, next(iter(document.data))), comments)
-    if not is_same(expected, _render(text, given, options)):
+    if not is_same(expected, _render(text, given, how.alone)):
         raise InvalidInputError([_not_sayable(Origin(document, ()), ["it would become another one"])])
     return Piece(text, translated.diagnostics)

@@ -19,7 +19,7 @@ from argogen.source.kubernetes import KUBERNETES, LAST_KEY_WINS
 from argogen.source.read import read_documents
 from argogen.source.text import Source
 from argogen.source.translation import Origin
-from argogen.structure import DEFAULT_VERSION, VERSIONS, load_structure
+from argogen.structure import VERSIONS, load_structure
 from argogen.verify.manifest import verify_passed_through
 
 
@@ -31,7 +31,7 @@ class Imported(NamedTuple):
 
 
 def import_source(given: Input, how: How, version: str | None) -> Imported:
-    """The pipelines for a source; `version` is the one that was asked for, if one was.
+    """The pipelines for a source; `version` is the one that was asked for, if one was, else that of `how` will do.
 
     Raises InvalidInputError with all that is wrong in all of its documents.
     """
@@ -42,13 +42,14 @@ def import_source(given: Input, how: How, version: str | None) -> Imported:
         noticed.append(_tell_of_nothing(given.source, [d.data for d in documents if d.data is not None]))
         if has_errors(noticed):
             raise InvalidInputError(noticed)
-    chosen = version or _choose_version(manifests)
+    wanted = how.options.argo_version
+    chosen = version or _choose_version(manifests, wanted)
     how = how._replace(options=how.options._replace(argo_version=chosen))
     pieces, faults = _import_all(documents, _Way(given, how))
     if faults:
         raise InvalidInputError([*noticed, *faults])
-    if version is None and chosen != DEFAULT_VERSION:
-        noticed += _tell_of_version(manifests, chosen)
+    if chosen != wanted:
+        noticed += _tell_of_version(manifests, wanted, chosen)
     noticed += (diagnostic for piece in pieces for diagnostic in piece.diagnostics)
     return Imported("---\n".join(piece.text for piece in pieces), tuple(noticed))
 
@@ -76,11 +77,12 @@ def _tell_of_nothing(source: Source, found: list[Any]) -> Diagnostic:
     return Diagnostic("nothing-to-import", message, Place(source.file), hint)
 
 
-def _choose_version(manifests: list[Origin]) -> str:
-    """The first that knows all that the manifests say, or most: the default, a later one, an earlier one."""
-    default = VERSIONS.index(DEFAULT_VERSION)
-    wanted = (*VERSIONS[default:], *reversed(VERSIONS[:default]))
-    return min(wanted, key=lambda version: len(_find_faults(manifests, version)))
+def _choose_version(manifests: list[Origin], wanted: str) -> str:
+    """The first that knows all that the manifests say, or most: the one that is wanted, a later one, an earlier one."""
+    first = VERSIONS.index(wanted)
+    return min(
+        (*VERSIONS[first:], *reversed(VERSIONS[:first])), key=lambda version: len(_find_faults(manifests, version))
+    )
 
 
 def _find_faults(manifests: list[Origin], version: str) -> list[Diagnostic]:
@@ -89,8 +91,8 @@ def _find_faults(manifests: list[Origin], version: str) -> list[Diagnostic]:
     return [fault for faults in checked for fault in faults]
 
 
-def _tell_of_version(manifests: list[Origin], version: str) -> Iterator[Diagnostic]:
-    fault = _find_faults(manifests, DEFAULT_VERSION)[0]
+def _tell_of_version(manifests: list[Origin], wanted: str, version: str) -> Iterator[Diagnostic]:
+    fault = _find_faults(manifests, wanted)[0]
     hint = f"render the pipeline with --argo-version {version}"
     message = f"{fault.message}, so the pipeline is for {version}"
     yield Diagnostic("needs-version", message, fault.place, hint, Severity.NOTE)
