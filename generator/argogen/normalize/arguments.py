@@ -175,7 +175,7 @@ def _check_given(
 def _check_exit(result: Outline, findings: Findings) -> None:
     """A component that is the exit handler itself gets the workflow's arguments (LifecycleHook.WithArgs)."""
     draft = result.on_exit
-    if draft is not None and draft.path != ("on_exit",):
+    if isinstance(draft, Draft) and draft.path != ("on_exit",):
         call = Call("exit", result.host, result.data["on_exit"], ("on_exit",), target=draft)
         _check_names(call, _PARAMETERS, {}, draft.inputs, result.data.get("parameters") or _EMPTY, findings)
         _check_names(call, _ARTIFACTS, {}, draft.artifacts, result.artifacts, findings)
