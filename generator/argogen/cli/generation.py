@@ -124,7 +124,8 @@ def _prepare_runnable(document: Document, way: _Way) -> Prepared:
     # Imported only here: nobody else pays for a dialect.
     dialects = importlib.import_module("argogen.cli.dialects")
     options = way.options
-    files = dialects.Files(way.given.folder, *_find_files_for_runnable(way), way.intake.read)
+    named = find_files_for_runnable(options, way.intake.environ)
+    files = dialects.Files(way.given.folder, *named, way.intake.read)
     translated = dialects.translate(document, files, way.intake.environ, options.values)
     _, beneath = _fill_in(document, way)
     prepared = _normalize(
@@ -134,11 +135,11 @@ def _prepare_runnable(document: Document, way: _Way) -> Prepared:
     return prepared._replace(diagnostics=noticed)
 
 
-def _find_files_for_runnable(way: _Way) -> tuple[Path | None, Path | None]:
+def find_files_for_runnable(options: Options, environ: Mapping[str, str]) -> tuple[Path | None, Path | None]:
     """The configuration and the parameters: those of the command line, of the project, of the environment."""
-    options, setup = way.options, way.options.setup
+    setup = options.setup
     of_project = [setup.file_for_runnable(key) if setup else None for key in ("configuration", "parameters")]
-    configuration = find_configuration(options.configuration or of_project[0], way.intake.environ)
+    configuration = find_configuration(options.configuration or of_project[0], environ)
     return configuration, options.parameters or of_project[1]
 
 
@@ -196,16 +197,20 @@ def _settle(found: Iterable[Diagnostic], document: Document, way: _Way) -> Itera
 
 
 def normalize_document(document: Document, given: Input, options: Options) -> Prepared:
-    """A document that a dialect has made, up to its Context, by itself: nothing lies beneath it.
+    """A document that a dialect has made, up to its Context, by itself: nothing lies beneath it, and nothing is set.
 
     Raises InvalidInputError.
     """
-    return _normalize(document, (), _Way(given, options, Intake(options.environ)))
+    return _normalize(document, (), _start_alone(given, options))
+
+
+def _start_alone(given: Input, options: Options) -> _Way:
+    return _Way(given, options._replace(values={}, parameters=None), Intake(options.environ))
 
 
 def render_document(document: Document, given: Input, options: Options) -> Any:
     """The manifest, as data, of such a document. Raises InvalidInputError."""
-    way = _Way(given, options, Intake(options.environ))
+    way = _start_alone(given, options)
     prepared = _normalize(document, (), way)
     assert prepared.context is not None
     return _render_context(prepared.context, document, way)
