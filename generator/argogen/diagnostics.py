@@ -10,7 +10,12 @@ import enum
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from argogen.catalogue import RULES
+
 _WIDEST = 160
+# What a terminal would obey, or turn around, instead of showing it: pictures of the controls, as wide as they are.
+_SHOWN = {code: 0x2400 + code for code in range(32)} | {127: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+_SHOWN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
 
 
 class Severity(enum.Enum):
@@ -40,13 +45,19 @@ class Place(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """One thing wrong: a stable kebab-case `code`, what it is, where, and what to do next (`hint`)."""
+    """One thing wrong: a stable kebab-case `code`, what it is, where, and what to do next (`hint`).
+
+    The number that a rule has too is in the catalogue.
+
+    `fix` is the text to write instead of what the place underlines, where there is one right answer.
+    """
 
     code: str
     message: str
     place: Place
     hint: str = ""
     severity: Severity = Severity.ERROR
+    fix: str | None = None
 
 
 class InvalidInputError(Exception):
@@ -69,8 +80,14 @@ def in_reading_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def format_text(diagnostic: Diagnostic) -> str:
     """The form for people: a line that editors can jump to, the source line, a caret and the hint."""
-    head = f"{diagnostic.place}: {diagnostic.severity.value}[{diagnostic.code}]: {diagnostic.message}"
-    return "\n".join([head, *_excerpt(diagnostic)])
+    head = f"{diagnostic.place}: {diagnostic.severity.value}[{full_name(diagnostic)}]: {diagnostic.message}"
+    return "\n".join(line.translate(_SHOWN) for line in (head, *_excerpt(diagnostic)))
+
+
+def full_name(diagnostic: Diagnostic) -> str:
+    """Its name, and before it the number of the rule if it is one: `AG401 undeclared-volume`."""
+    rule = RULES.get(diagnostic.code)
+    return f"{rule.code} {diagnostic.code}" if rule else diagnostic.code
 
 
 def _excerpt(diagnostic: Diagnostic) -> Iterator[str]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import os
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -30,19 +27,6 @@ def _find_way(path: Path, folder: Path) -> str:
     except ValueError:  # another drive
         way = str(path)
     return way.replace(os.sep, "/")
-
-
-def find_user_cache(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path | None:
-    """The user's folder for argogen's caches, by the custom of the platform; it need not exist. None without a home."""
-    with contextlib.suppress(RuntimeError):
-        home = Path.home()
-        if platform == "win32":
-            return Path(environ.get("LOCALAPPDATA") or home / "AppData/Local") / "argogen" / "Cache"
-        if platform == "darwin":
-            return home / "Library/Caches/argogen"
-        given = Path(environ.get("XDG_CACHE_HOME", ""))
-        return (given if given.is_absolute() else home / ".cache") / "argogen"
-    return None
 
 
 class RealPaths:

@@ -10,7 +10,7 @@ import pytest
 from cli.conftest import BAD, GOOD, Run
 
 Write = Callable[[dict[str, str]], None]
-WARNED = "name: a\nimage: busybox\nrun: echo\nargo: {newField: 1}\n"
+WARNED = "name: a\nimage: busybox:1.36\nrun: echo\nargo: {newField: 1}\n"
 
 
 def test_lint(run: Run, write: Write) -> None:
@@ -30,7 +30,7 @@ def test_check(run: Run, write: Write) -> None:
     write({"argogen.yaml": "pipelines: a.yaml\n", "a.yaml": WARNED})
     done = run("render", "--check", "--format", "json")
     assert done.code == 1
-    assert [found["code"] for found in json.loads(done.out)] == ["unknown-field", "missing-manifest"]
+    assert [found["name"] for found in json.loads(done.out)] == ["unknown-field", "missing-manifest"]
     assert done.err == "1 manifest: 1 missing\n"
     run("render")
     assert run("render", "--check", "--format", "json").out == "[]\n"
@@ -49,7 +49,7 @@ def test_manifests_have_standard_output_to_themselves(run: Run, write: Write) ->
     write({"a.yaml": WARNED, "bad.yaml": BAD})
     done = run("render", "a.yaml", "--format", "json")
     assert done.out.startswith("apiVersion:")
-    assert [found["code"] for found in json.loads(done.err)] == ["unknown-field"]
+    assert [(found["code"], found["name"]) for found in json.loads(done.err)] == [("AG801", "unknown-field")]
     failed = run("render", "bad.yaml", "--format", "json")
     assert (failed.code, failed.out) == (2, "")
     assert len(json.loads(failed.err)) == 1

@@ -114,7 +114,7 @@ def test_writes_nothing_where_one_cannot_be_imported(run: Run, write: Write, tre
     done = run("import", "in", "-o", "out")
     assert done.code == 2
     assert [line for line in done.err.splitlines() if "error[" in line] == [
-        "in/b.yaml:6:15: error[unknown-component]: there is no template 'hullo' to start with",
+        "in/b.yaml:6:15: error[AG116 unknown-component]: there is no template 'hullo' to start with",
         "in/c.yaml:1:4: error[bad-yaml]: this '[' is not closed",
     ]
     assert tree() == before

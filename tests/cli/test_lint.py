@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import BAD, GOOD, Run, Tree
+from cli.conftest import BAD, Run, Tree
 
 Write = Callable[[dict[str, str]], None]
-WARNED = "name: warned\nimage: busybox\nrun: echo\nargo: {newField: 1}\n"
+GOOD = "name: hello\nimage: busybox:1.36\nrun: echo hello\n"
+WARNED = "name: warned\nimage: busybox:1.36\nrun: echo\nargo: {newField: 1}\n"
+# what only breaks rules: a warning, and a note
+FLOATING = "name: floating\nimage: busybox\nrun: echo\n"
+NOTED = "name: noted\nparameters: {who: world}\nimage: busybox:1.36\nrun: echo {{parameters.who}}\n"
 
 
 def test_nothing_found(run: Run, write: Write) -> None:
@@ -67,6 +71,66 @@ def test_wrong_use(run: Run, write: Write, arguments: list[str]) -> None:
     assert done.err
 
 
+def test_a_note_is_told_and_is_no_finding(run: Run, write: Write) -> None:
+    write({"a.yaml": NOTED})
+    done = run("lint", "a.yaml")
+    assert (done.code, done.err.splitlines()[-1]) == (0, "1 file: 1 note")
+    assert "note[AG501 injected-value]" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "summary"),
+    [
+        ([], 1, "1 file: 1 warning"),
+        (["--ignore", "floating-image"], 0, "1 file: nothing found"),
+        (["--ignore", "AG503,AG501"], 0, "1 file: nothing found"),
+        (["--ignore", "AG5"], 0, "1 file: nothing found"),
+        (["--ignore", "all", "--select", "AG5"], 1, "1 file: 1 warning"),
+        (["--ignore", "AG503", "--select", "AG5"], 0, "1 file: nothing found"),
+        (["--severity", "AG503=error"], 1, "1 file: 1 error"),
+        (["--severity", "AG5=error", "--severity", "floating-image=note"], 0, "1 file: 1 note"),
+        (["--select", "no-limits"], 1, "1 file: 1 warning, 1 note"),
+        (["--select", "AG7", "--ignore", "all"], 0, "1 file: 6 notes"),
+    ],
+)
+def test_rules_are_chosen(run: Run, write: Write, arguments: list[str], code: int, summary: str) -> None:
+    write({"a.yaml": FLOATING})
+    done = run("lint", "a.yaml", *arguments)
+    assert (done.code, done.err.splitlines()[-1]) == (code, summary)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--select", "AG999"], "there is no rule 'AG999'"),
+        (["--ignore", "floating-imgae"], "did you mean 'floating-image'?"),
+        (["--severity", "AG503"], "'AG503' is not RULE=error, RULE=warning or RULE=note"),
+        (["--severity", "AG503=bad"], "'AG503=bad' is not RULE=error"),
+        (["--severity", "nothing=error"], "there is no rule 'nothing'"),
+    ],
+)
+def test_rules_that_there_are_not(run: Run, write: Write, arguments: list[str], said: str) -> None:
+    write({"a.yaml": GOOD})
+    done = run("lint", "a.yaml", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert said in " ".join(done.err.split())
+
+
+def test_what_keeps_a_manifest_from_being_made_cannot_be_chosen_away(run: Run, write: Write) -> None:
+    text = "name: a\nimage: busybox:1.36\nenv: {A: '{{nobody.x}}'}  # argogen: ignore[AG101]\nrun: env\n"
+    write({"a.yaml": text})
+    done = run("lint", "a.yaml", "--ignore", "AG1", "--severity", "AG101=note")
+    assert done.code == 1
+    assert "error[AG101 unknown-reference]" in done.err
+
+
+def test_a_comment_ignores_for_render_too(run: Run, write: Write) -> None:
+    mounted = "name: a\nimage: busybox:1.36\nmounts: {/a: a}"
+    write({"a.yaml": f"{mounted}\nrun: ls\n", "b.yaml": f"{mounted}  # argogen: ignore[undeclared-volume]\nrun: ls\n"})
+    assert (run("render", "a.yaml").code, run("render", "b.yaml").code) == (2, 0)
+    assert (run("lint", "a.yaml").code, run("lint", "b.yaml").code) == (1, 0)
+
+
 MANIFEST = """\
 apiVersion: argoproj.io/v1alpha1
 kind: Workflow
@@ -96,17 +160,17 @@ def test_checks_manifests_at_their_own_lines(run: Run) -> None:
     assert (done.code, done.out) == (1, "")
     said = [line for line in done.err.splitlines() if line.startswith("<stdin>")]
     assert said == [
-        "<stdin>:11:73: warning[unknown-argument]: 'plan' has no parameter 'colour'",
-        "<stdin>:13:19: error[unknown-component]: there is no template 'plann'",
-        "<stdin>:16:57: error[unknown-tag-name]: there is no step 'paln' in this template",
-        "<stdin>:20:51: error[unknown-tag-name]: there is no input 'sise' in this template",
+        "<stdin>:11:73: warning[AG114 unknown-argument]: 'plan' has no parameter 'colour'",
+        "<stdin>:13:19: error[AG116 unknown-component]: there is no template 'plann'",
+        "<stdin>:16:57: error[AG109 unknown-tag-name]: there is no step 'paln' in this template",
+        "<stdin>:20:51: error[AG109 unknown-tag-name]: there is no input 'sise' in this template",
     ]
 
 
 def test_says_what_has_the_wrong_form_before_what_it_means(run: Run) -> None:
     done = run("lint", "-", stdin=MANIFEST.replace("template: plann", "tempalte: plan"))
     said = [line for line in done.err.splitlines() if line.startswith("<stdin>")]
-    assert said == ["<stdin>:13:9: error[unknown-field]: 'tempalte' is not a field of WorkflowStep"]
+    assert said == ["<stdin>:13:9: error[AG801 unknown-field]: 'tempalte' is not a field of WorkflowStep"]
 
 
 def test_takes_manifests_out_of_folders(run: Run, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_a_configuration_for_a_pipeline_of_another_kind(run: Run, write: Write) 
     write(FILES | {"native.yaml": GOOD})
     done = run("render", "native.yaml", "-c", "config.yaml")
     assert (done.code, read(done.out)["metadata"]) == (0, {"generateName": "hello-"})
-    assert "native.yaml:1:1: warning[unused-configuration]" in done.err
+    assert "native.yaml:1:1: warning[AG804 without-effect]" in done.err
 
 
 def test_parameters_of_a_file_are_those_of_any_pipeline(run: Run, write: Write) -> None:
@@ -119,7 +119,7 @@ def test_parameters_of_a_file_are_those_of_any_pipeline(run: Run, write: Write) 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("whoo: me\n", "values.yaml:1:1: error[unknown-parameter]"),
+        ("whoo: me\n", "values.yaml:1:1: error[AG103 unknown-parameter]"),
         ("- who\n", "values.yaml:1:1: error[wrong-type]"),
         ("who:\n", "values.yaml:1:1: error[wrong-type]"),
         ("who: [\n", "values.yaml:1:7: error[bad-yaml]"),

@@ -62,6 +62,23 @@ def test_a_pyproject_counts_if_it_has_the_table(folder: Path) -> None:
     assert find_project_file(write(folder, "argogen.yaml", "pipelines: x\n").parent) == folder / "argogen.yaml"
 
 
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("[ tool . argogen ]\n", True),
+        ('[tool."argogen".defaults]\n', True),
+        ('tool.argogen.pipelines = "x"\n', True),
+        ("[tool]\nother = 3\n\nargogen = {}\n", True),
+        ("[tool]\n[other]\nargogen = {}\n", False),
+        ("[tool.argogen-extra]\n", False),
+        ('dependencies = ["argogen"]\n', False),
+    ],
+)
+def test_forms_of_the_table(folder: Path, text: str, counts: bool) -> None:
+    file = write(folder, "pyproject.toml", text)
+    assert find_project_file(folder) == (file if counts else None)
+
+
 def test_reads_a_pyproject(folder: Path) -> None:
     project = read_project(write(folder, "pyproject.toml", PYPROJECT))
     assert project.environments == ("prod-1",)

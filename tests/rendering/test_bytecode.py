@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from argogen.paths import find_user_cache
 from argogen.rendering.bytecode import open_cache
 from argogen.rendering.templates import Templates
 
@@ -88,12 +87,3 @@ def test_a_folder_that_vanishes_is_done_without(source: Path, tmp_path: Path) ->
     (folder,) = (tmp_path / "cache").iterdir()
     folder.rmdir()
     assert templates.render("a.j2", x=1) == {"a": 1}
-
-
-def test_the_users_folder_is_where_the_platform_has_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert find_user_cache({}, "linux") == tmp_path / ".cache/argogen"
-    assert find_user_cache({"XDG_CACHE_HOME": "/x"}, "linux") == Path("/x/argogen")
-    assert find_user_cache({"XDG_CACHE_HOME": "relative"}, "linux") == tmp_path / ".cache/argogen"
-    assert find_user_cache({}, "darwin") == tmp_path / "Library/Caches/argogen"
-    assert find_user_cache({"LOCALAPPDATA": "/l"}, "win32") == Path("/l/argogen/Cache")

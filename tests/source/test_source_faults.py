@@ -89,7 +89,7 @@ SYNTAX = {  # the parser stops here
     "a: 1\n...\nb": "3:1+1 bad-yaml",
     "{a: b}}": "1:7+1 bad-yaml",
     "%YAML 3.0\n---\na": "1:1+1 bad-yaml",
-    "a: {{x}}-b": "1:4+5 unquoted-braces",
+    "a: {{x}}-b": "1:4+7 unquoted-braces",
     "a: [${{ x }}]": "1:5+8 unquoted-braces",
 }
 

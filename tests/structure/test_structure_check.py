@@ -95,12 +95,15 @@ FAULTY: dict[str, tuple[str, Any, Fault]] = {
             "'retry_policy' is not a field of RetryStrategy",
             "did you mean 'retryPolicy'?",
             True,
+            "retryPolicy",
         ),
     ),
     "a field in the wrong case": (
         "Container",
         {"Image": "a"},
-        Fault(("Image",), "unknown-field", "'Image' is not a field of Container", "did you mean 'image'?", True),
+        Fault(
+            ("Image",), "unknown-field", "'Image' is not a field of Container", "did you mean 'image'?", True, "image"
+        ),
     ),
     "a field like no other": (
         "SuspendTemplate",
@@ -250,6 +253,7 @@ FAULTY: dict[str, tuple[str, Any, Fault]] = {
             "wrong-value",
             "'always' is not one of Always, IfNotPresent, Never",
             "did you mean 'Always'?",
+            fix="Always",
         ),
     ),
     "a word that Argo's copy of a container shares": (
@@ -277,6 +281,7 @@ FAULTY: dict[str, tuple[str, Any, Fault]] = {
             "'mount_path' is not a field of VolumeMount",
             "did you mean 'mountPath'?",
             True,
+            "mountPath",
         ),
     ),
     "a fault deep inside": (

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import functools
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from argogen.cli.inputs import Input
+from argogen.cli.inputs import Input, find_path
 from argogen.cli.options import Options, find_configuration
 from argogen.cli.results import Failed, Generated, Result
 from argogen.cli.values import read_values
@@ -20,9 +20,12 @@ from argogen.emit import dump_all
 from argogen.normalize.layers import Layer
 from argogen.normalize.pipeline import normalize
 from argogen.packs.pack import Pack
+from argogen.project.choices import choose_rules
 from argogen.project.layers import build_layers, load_packs, name_parameters, read_variables
 from argogen.rendering.templates import Templates
 from argogen.rules.check import check_context
+from argogen.rules.ignores import drop_ignored
+from argogen.rules.selection import Choice
 from argogen.source.document import Document
 from argogen.source.intake import Intake
 from argogen.source.kubernetes import KUBERNETES
@@ -63,9 +66,11 @@ def generate(given: Input, options: Options) -> Generated:
     manifests: list[Any] = []
     noticed: list[Diagnostic] = []
     for prepared in _prepare(way):
-        manifest, found = _render(prepared, way)
-        noticed += [*prepared.diagnostics, *found]
-        manifests.append(manifest)
+        noticed += prepared.diagnostics
+        if not has_errors(prepared.diagnostics):
+            manifest, found = _render(prepared, way)
+            noticed += _settle(found, prepared.document, way)
+            manifests.append(manifest)
     if has_errors(noticed):
         raise InvalidInputError(noticed)
     return Generated(dump_all(manifests), tuple(noticed), way.intake.taken)
@@ -112,7 +117,7 @@ def _tell_of_configuration(document: Document, options: Options) -> Iterator[Dia
     if options.configuration is not None:
         message = "this is no runnable pipeline, so the configuration changes nothing"
         hint = "settings for pipelines go into their defaults, or into the project file"
-        yield Diagnostic("unused-configuration", message, document.place(()), hint, Severity.WARNING)
+        yield Diagnostic("without-effect", message, document.place(()), hint, Severity.WARNING)
 
 
 def _prepare_runnable(document: Document, way: _Way) -> Prepared:
@@ -147,7 +152,13 @@ def _normalize(document: Document, beneath: tuple[Layer, ...], way: _Way) -> Pre
         raise InvalidInputError(found)
     read_file = functools.partial(_read_beside, way)
     normalized = normalize(document, structure, read_file, _read_values(document, way), beneath)
-    noticed = (*found, *normalized.diagnostics, *check_context(normalized.context, document))
+    noticed = (*found, *normalized.diagnostics)
+    if options.selection is not None:
+        # Only lint asks all rules, and tells what comes after an error, too.
+        every = importlib.import_module("argogen.rules.every")
+        checked = every.check_all(normalized.context, document, options.argo_version, _choose(way))
+        return Prepared(document, normalized.context, (*noticed, *checked))
+    noticed = tuple(_settle((*noticed, *check_context(normalized.context, document, _choose(way))), document, way))
     if has_errors(noticed):
         raise InvalidInputError(noticed)
     return Prepared(document, normalized.context, noticed)
@@ -174,6 +185,15 @@ def _spell_out(document: Document, beneath: tuple[Layer, ...]) -> Document:
     spelled = inherited.spell_out(document, [()]) if is_foreign else inherited.Inherited(document, {})
     whole: Document = inherited.add_keys(spelled.document, {**keys, **spelled.pipeline})
     return whole
+
+
+def _choose(way: _Way) -> Choice:
+    return choose_rules(way.options.setup, find_path(way.given), way.options.selection)
+
+
+def _settle(found: Iterable[Diagnostic], document: Document, way: _Way) -> Iterable[Diagnostic]:
+    """What is left once rules are chosen and comments are read; lint does that itself, with all that it has found."""
+    return found if way.options.selection is not None else drop_ignored(_choose(way).settle(found), document.source)
 
 
 def normalize_document(document: Document, given: Input, options: Options) -> Prepared:

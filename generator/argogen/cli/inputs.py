@@ -38,6 +38,11 @@ class Input(NamedTuple):
         return self.source.file == STDIN
 
 
+def find_path(given: Input) -> Path | None:
+    """The absolute path of a source's file; None for standard input."""
+    return None if given.is_stdin else given.folder.absolute() / Path(given.source.file).name
+
+
 def find_inputs(paths: Sequence[str], wanted: Wanted | None = None) -> list[Input]:
     """The sources that these paths name; of folders those with a document that is `wanted`, a pipeline if nothing is.
 

@@ -3,71 +3,126 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import click
 
-from argogen.cli.batch import Batch, render_each
-from argogen.cli.inputs import CHECKABLE, Input, find_inputs
-from argogen.cli.options import Given, Options, Reach, format_option, generation_options, reach_options, read_reach
+from argogen.cli.batch import Batch, attempt_all
+from argogen.cli.fixing import fix_all
+from argogen.cli.inputs import CHECKABLE, Input, find_inputs, find_path
+from argogen.cli.linting import Look, lint_options, settle
+from argogen.cli.options import Given, Options, format_option, generation_options
 from argogen.cli.projects import Projects
+from argogen.cli.reach import Reach, reach_options, read_reach
 from argogen.cli.report import Report, count, run_reported
 from argogen.cli.scope import plan_projects
-from argogen.diagnostics import Diagnostic, in_reading_order
+from argogen.diagnostics import Diagnostic, Severity, in_reading_order
+from argogen.project.choices import choose_rules
+from argogen.rules.selection import Selection
+from argogen.source.text import read_source
 
 
 @click.command("lint")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
+@lint_options
 @reach_options
 @format_option
 @generation_options
-def command(paths: tuple[str, ...], form: str, **options: Any) -> int:
-    """Check pipelines: their form, references, and the manifests they become; and manifests that were written by hand.
+def command(
+    paths: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    severities: Mapping[str, Severity],
+    fix: bool,
+    form: str,
+    **options: Any,
+) -> int:
+    """Check pipelines and manifests: their form, references and expressions, and what Argo would make of them.
 
     PATH is a pipeline, a manifest of Argo's, a folder to search for them, or - for standard input. Without PATH, all
-    pipelines of the project around this folder are checked. Exit 1 when anything is found.
+    pipelines of the project around this folder are checked. Exit 1 when anything is found that is more than a note.
+    What is told has the name of a rule, which `argogen explain` explains; a comment `# argogen: ignore[RULE]` takes it
+    away on its line, and the key `lint` of the project file says which rules are asked.
 
     \b
     argogen lint pipeline.yaml
-    argogen lint pipelines/ --argo-version 4.0
-    argogen lint workflow.yaml
+    argogen lint manifests/ --argo-version 4.0
+    argogen lint pipelines/ --select AG7 --ignore floating-image --severity AG5=error
+    argogen lint pipelines/ --fix
     argogen lint --env production --format github
     """
+    if fix and "-" in paths:
+        raise click.UsageError("--fix writes into files, and standard input is none")
     report = Report(form)
     reach = read_reach(paths, options)
-    projects = Projects(Given(**options))
-    return run_reported(report, lambda: _lint(paths, reach, projects, report))
+    projects = Projects(Given(**options, selection=Selection(select, ignore, severities)))
+    return run_reported(report, lambda: _lint(_Run(paths, reach, projects), report, fix=fix))
 
 
-def _lint(paths: Sequence[str], reach: Reach | None, projects: Projects, report: Report) -> int:
-    noticed: list[Diagnostic] = []
-    if reach is None:
-        work = list(_plan(find_inputs(paths, CHECKABLE), projects))
+class _Run(NamedTuple):
+    """What to look at."""
+
+    paths: Sequence[str]
+    reach: Reach | None
+    projects: Projects
+
+
+class _Work(NamedTuple):
+    """The pipelines to look at, and what was noticed while looking for them."""
+
+    sources: Sequence[tuple[Input, Options]]
+    noticed: Sequence[Diagnostic]
+
+
+def _lint(run: _Run, report: Report, *, fix: bool) -> int:
+    work = _plan(run)
+    names = dict.fromkeys(given.source.file for given, _ in work.sources)
+    mended = 0
+    if fix:
+        found, mended = fix_all(lambda: _look(_plan(run), run), (*names, *_list_files(run)))
     else:
-        planned = plan_projects(projects, reach)
-        work = [(job.given, job.options) for job in planned.jobs]
-        noticed = planned.noticed
-    results = (result for _, result in render_each(work, Batch(projects.given)))
-    noticed += (diagnostic for result in results for diagnostic in result.diagnostics)
-    noticed += _check_manifests(work)
-    found = in_reading_order(dict.fromkeys(noticed))
+        found = _look(work, run)
     report.add(found)
-    files = len({given.source.file for given, _ in work})
-    report.summary = f"{files} file{'s' * (files != 1)}: {count(found)}"
-    return 1 if found else 0
+    told = f"; mended {mended}" if mended else ""
+    report.summary = f"{len(names)} file{'s' * (len(names) != 1)}: {count(found)}{told}"
+    return 1 if any(diagnostic.severity is not Severity.NOTE for diagnostic in found) else 0
 
 
-def _check_manifests(work: Iterable[tuple[Input, Options]]) -> Iterator[Diagnostic]:
-    for given, options in work:
-        if "argoproj.io" in given.source.text:
-            # Who lints pipelines alone does not wait for what reads manifests.
-            yield from importlib.import_module("argogen.cli.manifests").check_manifests(given, options)
+def _plan(run: _Run) -> _Work:
+    if run.reach is None:
+        return _Work(list(_in_environments(find_inputs(run.paths, CHECKABLE), run.projects)), ())
+    planned = plan_projects(run.projects, run.reach)
+    return _Work([(job.given, job.options) for job in planned.jobs], planned.noticed)
 
 
-def _plan(inputs: Iterable[Input], projects: Projects) -> Iterator[tuple[Input, Options]]:
+def _in_environments(inputs: Iterable[Input], projects: Projects) -> Iterator[tuple[Input, Options]]:
     """Every pipeline in every environment that its project has, or in the one that was given."""
     for given in inputs:
         project = projects.around(given.folder)
         environments = projects.environments(project) if project else (projects.given.environment,)
         yield from ((given, projects.options(project, environment)) for environment in environments)
+
+
+def _look(work: _Work, run: _Run) -> list[Diagnostic]:
+    """What is found in pipelines, each diagnostic once, in reading order."""
+    choices = [choose_rules(options.setup, find_path(given), options.selection) for given, options in work.sources]
+    results = attempt_all(work.sources, Batch(run.projects.given))
+    looks = [Look(work.sources[i][0].source, result.diagnostics, choices[i]) for i, result in enumerate(results)]
+    looks += [Look(given.source, found, choices[i]) for i, (given, found) in _check_manifests(work)]
+    return in_reading_order([*work.noticed, *settle(looks, map(read_source, _list_files(run)))])
+
+
+def _check_manifests(work: _Work) -> Iterator[tuple[int, tuple[Input, Sequence[Diagnostic]]]]:
+    """What is wrong with manifests of Argo's own, by the index of their source."""
+    for index, (given, options) in enumerate(work.sources):
+        if "argoproj.io" in given.source.text:
+            # Who lints pipelines alone does not wait for what reads manifests.
+            manifests = importlib.import_module("argogen.cli.manifests")
+            yield index, (given, manifests.check_manifests(given, options))
+
+
+def _list_files(run: _Run) -> list[str]:
+    """The files beside the pipelines in which something may be found."""
+    given = run.projects.given
+    return [str(file) for file in (given.configuration, given.parameters) if file is not None]

@@ -14,6 +14,7 @@ COMMANDS: Table = {
     "render": ("argogen.cli.render", "Render pipelines into Argo manifests."),
     "lint": ("argogen.cli.lint", "Say what is wrong with pipelines, and write nothing."),
     "import": ("argogen.cli.imports", "Turn manifests of Argo's, and runnable pipelines, into pipelines."),
+    "explain": ("argogen.cli.explain", "Say what a diagnostic means, and what to do about it."),
     "context": ("argogen.cli.context", "Print the flat Context that templates see, as JSON."),
     "templates": ("argogen.cli.templates.main", "Look at, replace, check and update Jinja templates and packs."),
     "schema": ("argogen.cli.schema", "Print a JSON Schema: of pipelines, of project files, of Argo's objects."),

@@ -6,13 +6,17 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from argogen.cli.completion import complete_environments
 from argogen.formats import FORMATS
 from argogen.project.project import Setup
 from argogen.versions import DEFAULT_VERSION, VERSIONS
+
+if TYPE_CHECKING:
+    from argogen.rules.selection import Selection
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -22,7 +26,8 @@ class Options(NamedTuple):
 
     `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides,
     `configuration` a file for runnable pipelines, `parameters` one with values, all from the command line; `setup` is
-    the project around the pipeline.
+    the project around the pipeline. `selection` is what someone has chosen for `lint`, which asks all rules; None
+    otherwise.
     """
 
     argo_version: str = DEFAULT_VERSION
@@ -34,6 +39,7 @@ class Options(NamedTuple):
     configuration: Path | None = None
     parameters: Path | None = None
     setup: Setup | None = None
+    selection: Selection | None = None
 
 
 def generation_options(command: F) -> F:
@@ -55,7 +61,7 @@ format_option = click.option(
     "form",
     type=click.Choice(["text", *FORMATS]),
     default="text",
-    help="How to say what is wrong: for people, as JSON, or as annotations of GitHub Actions.",
+    help="How to say what is wrong: for people, as JSON, as SARIF for code scanning, or as GitHub annotations.",
 )
 
 
@@ -79,68 +85,6 @@ def _is_text(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-_REACH = (
-    click.option("--all-projects", is_flag=True, help="All projects below this folder, and the one around it."),
-    click.option("--tracked", is_flag=True, help="Only pipelines that git tracks."),
-    click.option("--changed", is_flag=True, help="Only what a change since the last commit touches."),
-    click.option("--since", metavar="REF", help="With --changed: since the branch point from this git revision."),
-    click.option("--touched", is_flag=True, help="Only what a change of the files PATH touches, in their projects."),
-)
-
-
-def reach_options(command: F) -> F:
-    """The options that say which projects a command is about, and which of their pipelines."""
-    for option in reversed(_REACH):
-        command = option(command)
-    return command
-
-
-class How(NamedTuple):
-    """What to do about manifests that are not up to date, or that nothing makes any more."""
-
-    check: bool = False
-    diff: bool = False
-    force: bool = False
-    restamp: bool = False
-    prune: bool = False
-    fail_on_change: bool = False
-
-    @property
-    def only_looks(self) -> bool:
-        """Whether nothing is written."""
-        return self.check or self.diff
-
-
-class Reach(NamedTuple):
-    """How far a run on projects reaches.
-
-    `all_projects` are those below the working folder, beside the one around it. Where only what a change touches is
-    wanted, `since` is the git revision from which changes count, or `touched` are the files that have changed.
-    `tracked` leaves out what git does not track.
-    """
-
-    all_projects: bool = False
-    tracked: bool = False
-    since: str | None = None
-    touched: tuple[str, ...] | None = None
-
-
-def read_reach(paths: tuple[str, ...], options: dict[str, Any]) -> Reach | None:
-    """The options of reach, taken out of `options`; None where `paths` are pipelines by themselves."""
-    names = ("all_projects", "tracked", "changed", "since", "touched")
-    all_projects, tracked, changed, since, touched = (options.pop(name) for name in names)
-    narrowed = changed or since is not None
-    if touched and (narrowed or all_projects):
-        raise click.UsageError("--touched names the files and so their projects, which the other options look for")
-    if paths and not touched and (narrowed or all_projects or tracked):
-        raise click.UsageError("this option is about projects, and PATH names pipelines: give one of them")
-    if paths and not touched:
-        return None
-    return Reach(
-        all_projects, tracked, ("HEAD" if since is None else since) if narrowed else None, paths if touched else None
-    )
 
 
 def find_configuration(given: Path | None, environ: Mapping[str, str]) -> Path | None:
@@ -169,7 +113,13 @@ _OPTIONS = (
     click.option(
         "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set ${{ vars.NAME }}."
     ),
-    click.option("--env", "environment", metavar="NAME", help="The environment, for ${{ environment }}."),
+    click.option(
+        "--env",
+        "environment",
+        metavar="NAME",
+        shell_complete=complete_environments,
+        help="The environment, for ${{ environment }}.",
+    ),
     *_RUNNABLE,
     click.option(
         "--templates",
@@ -195,6 +145,7 @@ class Given(NamedTuple):
     parameters: Path | None = None
     templates: tuple[Path, ...] = ()
     argo_version: str | None = None
+    selection: Selection | None = None
 
 
 def read_options(given: Given, setup: Setup | None = None) -> Options:
@@ -212,4 +163,5 @@ def read_options(given: Given, setup: Setup | None = None) -> Options:
         given.configuration,
         given.parameters,
         setup,
+        given.selection,
     )

@@ -11,17 +11,9 @@ import click
 
 from argogen.cli.batch import Batch, render_all
 from argogen.cli.inputs import Input, find_inputs
-from argogen.cli.options import (
-    Given,
-    How,
-    find_configuration,
-    format_option,
-    generation_options,
-    reach_options,
-    read_options,
-    read_reach,
-)
+from argogen.cli.options import Given, find_configuration, format_option, generation_options, read_options
 from argogen.cli.projects import Projects
+from argogen.cli.reach import How, reach_options, read_reach
 from argogen.cli.report import Report, run_reported
 
 
@@ -89,8 +81,8 @@ def _refuse_nonsense(how: How, form: str, output: str | None, prints: bool, is_p
         raise click.UsageError("--check and --diff need manifests to look at: give --output, or no PATH")
     if how.prune and not is_project:
         raise click.UsageError("--prune is about projects, and PATH names pipelines: give one of them")
-    if how.diff and form == "json":
-        raise click.UsageError("--diff prints text, and so cannot be had with --format json")
+    if how.diff and form in ("json", "sarif"):
+        raise click.UsageError(f"--diff prints text, and so cannot be had with --format {form}")
 
 
 def _find_output(paths: Sequence[str], given: Given) -> str | None:

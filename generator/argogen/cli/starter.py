@@ -96,5 +96,6 @@ steps:
     run: echo '["Ada", "Grace"]'
   - name: greet
     for_each: {items: "{{list.result}}", as: person}
-    run: echo "hello {{person}}"
+    env: {PERSON: "{{person}}"}
+    run: echo "hello $PERSON"
 """

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from argogen.diagnostics import Diagnostic
 
-FORMATS = ("json", "github")
+FORMATS = ("json", "sarif", "github")
 
 
 def write_diagnostics(form: str, diagnostics: Sequence[Diagnostic]) -> str:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from argogen.diagnostics import Diagnostic, Severity
+from argogen.diagnostics import Diagnostic, Severity, full_name
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -24,7 +24,7 @@ def _write(diagnostic: Diagnostic) -> str:
     properties: dict[str, object] = {"file": _find_in_repository(place.file)}
     if place.line:
         properties |= {"line": place.line, "col": place.column, "endColumn": place.column + place.width}
-    properties["title"] = diagnostic.code
+    properties["title"] = full_name(diagnostic)
     listed = ",".join(f"{name}={_escape(str(value), ':,')}" for name, value in properties.items())
     message = "\n".join(filter(None, [diagnostic.message, diagnostic.hint]))
     return f"::{_COMMANDS[diagnostic.severity]} {listed}::{_escape(message)}"

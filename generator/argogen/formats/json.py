@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from argogen.catalogue import code_of
 from argogen.diagnostics import Diagnostic
 
 
@@ -17,7 +18,8 @@ def write(diagnostics: Sequence[Diagnostic]) -> str:
 def _describe(diagnostic: Diagnostic) -> dict[str, Any]:
     place = diagnostic.place
     described = {
-        "code": diagnostic.code,
+        "code": code_of(diagnostic.code),
+        "name": diagnostic.code,
         "severity": diagnostic.severity.value,
         "message": diagnostic.message,
         "hint": diagnostic.hint,

@@ -11,10 +11,17 @@ from collections.abc import Callable, Iterable, Iterator
 from argogen.normalize.drafts import Call, Draft, Source, Spot
 from argogen.normalize.edges import find_needed
 from argogen.normalize.faults import Unresolved
-from argogen.normalize.plumbing import tag_parts
+from argogen.normalize.plumbing import find_known, tag_parts
 from argogen.normalize.scope import Pipeline, resolve
 from argogen.normalize.step_values import BUILT_IN
-from argogen.normalize.tags import Reference, expression_references, references, replace, replace_in_expression
+from argogen.normalize.tags import (
+    Knows,
+    Reference,
+    expression_references,
+    references,
+    replace,
+    replace_in_expression,
+)
 from argogen.vocabulary import ARGO_ROOTS
 
 _WORDS = {parts: word for word, parts in BUILT_IN.items()}
@@ -38,11 +45,14 @@ class Watcher:
 
     def in_text(self, spot: Spot) -> Change:
         """What becomes of a text that is read at a spot."""
-        return lambda text: self._look(text, references(text), spot) if "{{" in text else text
+        return lambda text: self._look(text, references(text, self._knows(spot)), spot) if "{{" in text else text
 
     def in_expression(self, spot: Spot) -> Change:
         """What becomes of an expression that stands without braces."""
-        return lambda text: self._look(text, expression_references(text), spot)
+        return lambda text: self._look(text, expression_references(text, self._knows(spot)), spot)
+
+    def _knows(self, spot: Spot) -> Knows:
+        return find_known(spot, self._pipeline)
 
     def _look(self, text: str, found: Iterable[Reference], spot: Spot) -> str:
         for reference in found:
@@ -74,8 +84,9 @@ class Shortener:
         def change(text: str) -> str:
             if "{{" not in text:
                 return text
-            short = replace(text, lambda reference: self._find_short(reference, spot))
-            return short if replace(short, lambda reference: self._write_out(reference, spot)) == text else text
+            short = replace(text, lambda reference: self._find_short(reference, spot), _know_nothing)
+            back = replace(short, lambda reference: self._write_out(reference, spot), find_known(spot, self._pipeline))
+            return short if back == text else text
 
         return change
 
@@ -83,14 +94,15 @@ class Shortener:
         """What becomes of an expression that stands without braces."""
 
         def change(text: str) -> str:
-            short = replace_in_expression(text, lambda reference: self._find_short(reference, spot))
-            back = replace_in_expression(short, lambda reference: self._write_out(reference, spot))
+            short = replace_in_expression(text, lambda reference: self._find_short(reference, spot), _know_nothing)
+            known = find_known(spot, self._pipeline)
+            back = replace_in_expression(short, lambda reference: self._write_out(reference, spot), known)
             return short if back == text else text
 
         return change
 
     def _find_short(self, reference: Reference, spot: Spot) -> tuple[str, ...] | None:
-        for parts in _list_short(reference.parts):
+        for parts in () if reference.minus else _list_short(reference.parts):
             short = Reference(".".join(parts), parts, reference.in_expression)
             if self._means(short, reference.parts, spot):
                 return parts
@@ -128,6 +140,11 @@ class Shortener:
             above = (self._find_above(need) | {need.name} for need in needs)
             self._above[call] = frozenset().union(*above)
         return self._above[call]
+
+
+def _know_nothing(_: tuple[str, ...]) -> bool:
+    """In Argo's own expressions every dash is a minus."""
+    return False
 
 
 def _is_here(source: Source, spot: Spot, parts: tuple[str, ...]) -> bool:

@@ -41,7 +41,7 @@ def _check_without_files(draft: Draft, findings: Findings) -> None:
     path = (*draft.path, "artifacts")
     if draft.body == "http":
         findings.warning(
-            "no-effect", "http has no files: nothing becomes of its artifacts", path, "take it out", key=True
+            "without-effect", "http has no files: nothing becomes of its artifacts", path, "take it out", key=True
         )
     elif draft.body != "plugin":
         findings.error("does-not-fit", f"'artifacts' cannot apply to {draft.body}", path, "take it out", key=True)

@@ -128,11 +128,13 @@ def _share(full: Full, *, moves: bool) -> Share:
 
 def _is_of_caller(full: Full, call: Call) -> bool:
     """Whether a store is told by the loop or by another step, so that only the caller can say where the artifact is."""
+    spot = Spot(call.owner, call)
     texts = texts_with_tags({key: value for key, value in full.items() if key not in _OF_INPUT})
-    parts = [reference.parts for text in texts for reference in references(text)]
+    found = (references(text, lambda parts: is_visible(parts[0], spot)) for text in texts)
+    parts = [reference.parts for given in found for reference in given]
     if any(root == "parameters" and rest and rest[0] in call.arguments for root, *rest in parts):
         return False
-    return any(root in _OF_CALLER or is_visible(root, Spot(call.owner, call)) for root, *_ in parts)
+    return any(root in _OF_CALLER or is_visible(root, spot) for root, *_ in parts)
 
 
 def build_artifacts(

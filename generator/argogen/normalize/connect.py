@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from argogen.normalize.artifact_kinds import check_artifacts, check_passed_on
 from argogen.normalize.artifacts import FROM, Full, PathOf, list_outputs
@@ -19,7 +19,7 @@ from argogen.normalize.parameters import spell_out
 from argogen.normalize.plumbing import Plumber, at
 from argogen.normalize.scope import Pipeline
 from argogen.normalize.settings import Settings
-from argogen.normalize.tags import expression_references, references
+from argogen.normalize.tags import Reference
 from argogen.normalize.volumes import check_own_volumes
 from argogen.source.notes import NodePath
 from argogen.vocabulary import fields_of, has_container, is_object
@@ -91,10 +91,10 @@ class _Walk(NamedTuple):
             path = draft.path_of_output(name)
             where = at(path, written)
             texts = {key: full[key] for key in _TEXTS if key in full}
-            self.plumber.connect(texts, Spot(draft), where)
+            found = self.plumber.connect(texts, Spot(draft), where)
             for expression in filter(None, (full.get("expression"), full.get("valueFrom", {}).get("expression"))):
-                self.plumber.connect_expression(expression, Spot(draft), where)
-            self._refuse_global(draft, full, path)
+                found += self.plumber.connect_expression(expression, Spot(draft), where)
+            self._refuse_global(draft, found, path)
         if draft.output_artifacts:
             full = list_outputs(draft)
             self._artifacts(full, Spot(draft), draft.path_of_output_artifact)
@@ -110,12 +110,11 @@ class _Walk(NamedTuple):
             self.plumber.connect({key: it for key, it in artifact.items() if key not in FROM}, spot, where)
             named = spot._replace(artifact=True)
             self.plumber.connect(artifact.get("from"), named, where)
-            self.plumber.connect_expression(artifact.get("fromExpression") or "", named, where)
+            if artifact.get("fromExpression") is not None:
+                self.plumber.connect_expression(artifact["fromExpression"], named, where)
 
-    def _refuse_global(self, draft: Draft, full: Mapping[str, Any], path: NodePath) -> None:
+    def _refuse_global(self, draft: Draft, found: list[Reference], path: NodePath) -> None:
         """Argo knows no workflow parameters where it makes the outputs of steps and tasks."""
-        text = full.get("expression") or full.get("parameter") or ""
-        found = expression_references(text) if "expression" in full else references(text)
         for reference in found:
             source = draft.references.get(reference.text)
             if source is not None and draft.body == "tasks" and source.parts[-1] == "status":
@@ -150,20 +149,19 @@ class _Walk(NamedTuple):
     def hook(self, hook: Call) -> None:
         """A hook or an exit handler."""
         spot = Spot(hook.owner, hook)
-        for key in ("with", "expression"):
-            if key in hook.data:
-                where = at((*hook.path, key), hook.data[key])
-                connect = self.plumber.connect if key == "with" else self.plumber.connect_expression
-                connect(hook.data[key], spot, where)
+        self.plumber.connect(hook.data.get("with"), spot, at((*hook.path, "with"), hook.data.get("with")))
         self._more_arguments(hook, spot)
-        self._check_condition(hook)
+        if "expression" in hook.data:
+            path = (*hook.path, "expression")
+            found = self.plumber.connect_expression(hook.data["expression"], spot, lambda _: path)
+            self._check_condition(hook, found)
         if hook.artifacts:
             self.passed_on(hook.artifacts, spot, hook.path_of_artifact)
         self._inside(hook)
 
-    def _check_condition(self, hook: Call) -> None:
+    def _check_condition(self, hook: Call, found: list[Reference]) -> None:
         """Argo asks a hook's expression while the step runs: only its status is there, and all that ran before."""
-        for reference in expression_references(hook.data.get("expression") or ""):
+        for reference in found:
             source = hook.references.get(reference.text)
             own = (hook.owner.root, hook.of.name) if hook.of else ()
             if source is not None and own and source.parts[:2] == own and source.parts[2:] != ("status",):

@@ -6,18 +6,14 @@ one task has an expression, the lists of the others are written as one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from argogen.nearest import find_nearest
-from argogen.normalize.depends import check_depends
+from argogen.normalize.depends import list_tasks, read_depends
 from argogen.normalize.drafts import Call, Draft
 from argogen.normalize.findings import Findings
 from argogen.source.notes import NodePath
-
-# How Argo finds the tasks in `depends` (workflow/common/ancestry.go).
-_TASK = re.compile(r"([a-zA-Z0-9][-a-zA-Z0-9]*?)\.[A-Z][a-zA-Z]+|([a-zA-Z0-9][-a-zA-Z0-9]*)")
 
 
 class Edges(NamedTuple):
@@ -47,21 +43,22 @@ def find_edges(dag: Draft, findings: Findings) -> dict[Call, Edges]:
 def find_needed(task: Call) -> list[str]:
     """The names in a task's `needs`, in their order."""
     needs = task.data.get("needs") or ()
-    return [first or second for first, second in _TASK.findall(needs)] if isinstance(needs, str) else list(needs)
+    return list_tasks(needs) if isinstance(needs, str) else list(needs)
 
 
 def _written(task: Call, dag: Draft, findings: Findings) -> list[Call]:
     path, needs = (*task.path, "needs"), task.data.get("needs")
     if isinstance(needs, str):
-        check_depends(needs, dag, path, findings)
+        named = [(name, path, start) for name, start in read_depends(needs, dag, path, findings)]
+    else:
+        named = [(name, (*path, index), 0) for index, name in enumerate(needs or ())]
     found = []
-    for index, name in enumerate(find_needed(task)):
+    for name, place, start in named:
         if name in dag.calls:
             found.append(dag.calls[name])
-        elif isinstance(needs, str):
-            _report_unknown(name, dag, path, findings, find=name)
         else:
-            _report_unknown(name, dag, (*path, index), findings, find="")
+            spot = {"find": needs, "skip": start, "width": len(name)} if isinstance(needs, str) else {}
+            _report_unknown(name, dag, place, findings, **spot)
     return found
 
 
@@ -71,10 +68,10 @@ def _check_target(dag: Draft, findings: Findings) -> None:
             _report_unknown(name, dag, (*dag.path, "target"), findings, find=name)
 
 
-def _report_unknown(name: str, dag: Draft, place: NodePath, findings: Findings, find: str) -> None:
+def _report_unknown(name: str, dag: Draft, place: NodePath, findings: Findings, **spot: Any) -> None:
     near = find_nearest(name, tuple(dag.calls))
     hint = f"did you mean '{near}'?" if near else ""
-    findings.error("unknown-task", f"there is no task '{name}' here", place, hint, find=find)
+    findings.error("unknown-task", f"there is no task '{name}' here", place, hint, **spot)
 
 
 def _order(needs: dict[Call, dict[Call, None]], findings: Findings) -> list[Call] | None:

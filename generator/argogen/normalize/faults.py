@@ -8,6 +8,8 @@ from argogen.diagnostics import Severity
 class Unresolved(Exception):  # noqa: N818 (it is data for a diagnostic, raised to leave the walk outwards)
     """What is wrong with a reference, as a diagnostic without its place."""
 
-    def __init__(self, code: str, message: str, hint: str = "", severity: Severity = Severity.ERROR) -> None:
+    def __init__(
+        self, code: str, message: str, hint: str = "", severity: Severity = Severity.ERROR, fix: str | None = None
+    ) -> None:
         super().__init__(message)
-        self.code, self.message, self.hint, self.severity = code, message, hint, severity
+        self.code, self.message, self.hint, self.severity, self.fix = code, message, hint, severity, fix

@@ -31,11 +31,27 @@ class Findings:
 
     def error(self, code: str, message: str, path: NodePath, hint: str = "", **spot: Any) -> None:
         """Something that keeps the manifest from being made; `spot` is as for `place`."""
-        self.add(Diagnostic(code, message, self.place(path, **spot), hint))
+        self.report(Severity.ERROR, code, message, path, hint, **spot)
 
     def warning(self, code: str, message: str, path: NodePath, hint: str = "", **spot: Any) -> None:
         """Something that is probably not meant."""
-        self.add(Diagnostic(code, message, self.place(path, **spot), hint, Severity.WARNING))
+        self.report(Severity.WARNING, code, message, path, hint, **spot)
+
+    def report(
+        self,
+        severity: Severity,
+        code: str,
+        message: str,
+        path: NodePath,
+        hint: str = "",
+        fix: str | None = None,
+        **spot: Any,
+    ) -> None:
+        """A finding; `fix` is what to write instead of the text that is looked for, if that is written there."""
+        place = self.place(path, **spot)
+        skip = spot.get("skip", 0)
+        is_written = place.text[max(0, place.column - 1 - skip) :].startswith(spot.get("find") or "\n")
+        self.add(Diagnostic(code, message, place, hint, severity, fix if is_written else None))
 
     def place(self, path: NodePath, *, key: bool = False, find: str = "", skip: int = 0, width: int = 0) -> Place:
         """A node's place, its key's, or that of a text within it: `skip` characters into it, `width` wide."""

@@ -91,7 +91,7 @@ def _is_item(name: str, callers: list[Call]) -> bool:
 
 def _gives_item(call: Call, name: str) -> bool:
     written = call.arguments.get(name)
-    found = references(written) if isinstance(written, str) else ()
+    found = references(written, lambda _: False) if isinstance(written, str) else ()
     source = call.references.get(found[0].text) if len(found) == 1 and found[0].tag == written else None
     return source is not None and source.parts[0] == "item"
 

@@ -7,7 +7,7 @@ used, that it needs the value. Then `name_inputs` names the inputs that carry th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from argogen.diagnostics import Severity
@@ -16,13 +16,20 @@ from argogen.normalize.faults import Unresolved
 from argogen.normalize.findings import Findings
 from argogen.normalize.scope import Pipeline, resolve
 from argogen.normalize.tags import (
+    ExpressionTag,
+    Knows,
     Reference,
+    SpacedTag,
+    bad_expression,
     expression_references,
     find_unclosed,
     references,
     replace,
     replace_in_expression,
+    scan,
+    split_chain,
 )
+from argogen.normalize.walk import visible_names
 from argogen.source.notes import NodePath
 from argogen.vocabulary import ARGO_ROOTS
 
@@ -38,46 +45,82 @@ class Plumber:
         self._findings = findings
         self._plain: dict[int, Any] = {}  # values known to hold no tags, kept alive so that their ids stay theirs
 
-    def connect(self, value: Any, spot: Spot, where: Where) -> None:
-        """Resolve the references in every text of a value that stands at a spot."""
+    def connect(self, value: Any, spot: Spot, where: Where) -> list[Reference]:
+        """Resolve the references in every text of a value that stands at a spot, and give them."""
         if isinstance(value, str):
-            self._connect_text(value, spot, where)
-        elif isinstance(value, (dict, list)) and id(value) not in self._plain:
+            return self.connect_text(value, spot, where)
+        found: list[Reference] = []
+        if isinstance(value, (dict, list)) and id(value) not in self._plain:
             texts = texts_with_tags(value)
             for text in texts:
-                self._connect_text(text, spot, where)
+                found += self.connect_text(text, spot, where)
             if not texts:
                 self._plain[id(value)] = value
+        return found
 
     def connect_parameters(self, value: Any, spot: Spot, where: Where) -> None:
         """Resolve the pipeline's parameters alone, where no step can be seen, and leave all other tags to Argo."""
         for text in [value] if isinstance(value, str) else texts_with_tags(value):
-            named = [reference for reference in references(text) if reference.parts[0] == "parameters"]
-            self._connect_all(named, text, spot, where)
+            for reference in references(text, find_known(spot, self._pipeline)):
+                if reference.parts[0] == "parameters":
+                    self._connect(reference, text, spot, where)
 
-    def _connect_text(self, text: str, spot: Spot, where: Where) -> None:
+    def connect_text(self, text: str, spot: Spot, where: Where) -> list[Reference]:
+        """Resolve the references in the tags of a text, and give them."""
+        if "{{" not in text:
+            return []
         unclosed = find_unclosed(text)
         if unclosed:
             message = "this tag is not closed: Argo would take all up to the next '}}' for it"
             self._findings.error("unclosed-tag", message, where(text), "close it with '}}'", find=unclosed)
-        self._connect_all(references(text), text, spot, where)
+        given: list[Reference] = []
+        for found in scan(text):
+            if isinstance(found, SpacedTag):
+                self._report_spaced(found, where(text))
+            elif isinstance(found, ExpressionTag):
+                given += self._connect_expression(found, spot, lambda _: where(text))
+            else:
+                given.append(found)
+                self._connect(found, text, spot, where)
+        return given
 
-    def connect_expression(self, text: str, spot: Spot, where: Where) -> None:
-        """Resolve the references in an expression that stands without braces."""
-        self._connect_all(expression_references(text), text, spot, where)
+    def connect_expression(self, text: str, spot: Spot, where: Where) -> list[Reference]:
+        """Resolve the references in an expression that stands without braces, and give them."""
+        return self._connect_expression(ExpressionTag(text, text, 0), spot, where)
 
-    def _connect_all(self, found: Iterable[Reference], text: str, spot: Spot, where: Where) -> None:
-        for reference in found:
-            if reference.text in spot.references or self._is_foreign(reference, spot):
-                continue
-            try:
-                source = resolve(reference, spot, self._pipeline)
-            except Unresolved as fault:
-                self._report(fault, reference, where(text))
-                continue
-            if source is not None:
-                spot.references[reference.text] = source
-                require(spot, source)
+    def _connect_expression(self, found: ExpressionTag, spot: Spot, where: Where) -> list[Reference]:
+        try:
+            given = expression_references(found.expression, find_known(spot, self._pipeline), found.tag, found.offset)
+        except bad_expression() as fault:
+            self._report_expression(fault, found, where(found.expression))
+            return []
+        for reference in given:
+            self._connect(reference, found.expression, spot, where)
+        return list(given)
+
+    def _connect(self, reference: Reference, text: str, spot: Spot, where: Where) -> None:
+        if reference.text in spot.references or self._is_foreign(reference, spot):
+            return
+        try:
+            source = resolve(reference, spot, self._pipeline)
+        except Unresolved as fault:
+            self._report(fault, reference, where(text))
+            return
+        if source is not None:
+            spot.references[reference.text] = source
+            require(spot, source)
+
+    def _report_expression(self, fault: Any, found: ExpressionTag, path: NodePath) -> None:
+        spot = {"find": found.tag, "skip": found.offset + fault.start, "width": max(1, fault.end - fault.start)}
+        ended = fault.start >= len(found.expression.rstrip()) and found.tag.startswith("{{")
+        is_cut = ended and found.expression.count("{") > found.expression.count("}")
+        hint = "Argo ends a tag at the first '}}': put a space between braces" if is_cut else fault.hint
+        self._findings.error("bad-expression", fault.message, path, hint, **spot)
+
+    def _report_spaced(self, found: SpacedTag, path: NodePath) -> None:
+        message = "Argo takes this for a name and leaves it as it is: an expression begins right behind the braces"
+        spot = {"find": found.tag, "width": found.tag.index("=") + 1}
+        self._findings.report(Severity.WARNING, "spaced-expression", message, path, "write {{=", "{{=", **spot)
 
     def _is_foreign(self, reference: Reference, spot: Spot) -> bool:
         """Whether a tag is left alone, because the pipeline says that it is another program's."""
@@ -88,8 +131,23 @@ class Plumber:
 
     def _report(self, fault: Unresolved, reference: Reference, path: NodePath) -> None:
         spot = {"find": reference.tag, "skip": reference.offset, "width": len(reference.text)}
-        report = self._findings.error if fault.severity is Severity.ERROR else self._findings.warning
-        report(fault.code, fault.message, path, fault.hint, **spot)
+        self._findings.report(fault.severity, fault.code, fault.message, path, fault.hint, fault.fix, **spot)
+
+
+def find_known(spot: Spot, pipeline: Pipeline) -> Knows:
+    """Tells the names that an expression at a spot can use, in which a dash is no minus; to Argo it always is one."""
+
+    def knows(parts: tuple[str, ...]) -> bool:
+        if pipeline.foreign_tags:
+            return False
+        if len(parts) == 1:
+            return parts[0] in visible_names(spot) and parts[0] not in ARGO_ROOTS
+        try:
+            return resolve(Reference(".".join(parts), parts, True), spot, pipeline) is not None
+        except Unresolved:
+            return False
+
+    return knows
 
 
 def texts_with_tags(value: Any) -> list[str]:
@@ -181,15 +239,18 @@ class Writer:
         """The value with every text in it written out."""
         kind = type(value)
         if kind is str:
-            return replace(value, self._parts) if "{{" in value else value
+            return replace(value, self._parts, self._knows) if "{{" in value else value
         if kind is dict:
             return {self(key): self(item) for key, item in value.items()}
         return [self(item) for item in value] if kind is list else value
 
     def expression(self, text: str) -> str:
         """An expression without braces, written out."""
-        return replace_in_expression(text, self._parts)
+        return replace_in_expression(text, self._parts, self._knows)
 
     def _parts(self, reference: Reference) -> tuple[str, ...] | None:
         source = self.spot.references.get(reference.text)
         return None if source is None else tag_parts(source, self.spot)
+
+    def _knows(self, parts: tuple[str, ...]) -> bool:
+        return any(split_chain(text)[: len(parts)] == parts for text in self.spot.references)

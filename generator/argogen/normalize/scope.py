@@ -14,7 +14,7 @@ from argogen.normalize.drafts import Call, Draft, Source, Spot
 from argogen.normalize.faults import Unresolved
 from argogen.normalize.items import require_key
 from argogen.normalize.step_values import find_artifact, output_parts
-from argogen.normalize.strangers import refuse_unknown, refuse_wrapped_loop
+from argogen.normalize.strangers import refuse_minus, refuse_unknown, refuse_wrapped_loop
 from argogen.normalize.suggestions import suggest
 from argogen.normalize.tags import Reference
 from argogen.normalize.walk import loop_seen, outwards
@@ -39,6 +39,7 @@ class Pipeline(NamedTuple):
 def resolve(reference: Reference, spot: Spot, pipeline: Pipeline) -> Source | None:
     """The source of a short reference that is read at a spot; None if it is not one. Raises Unresolved."""
     root, *rest = reference.parts
+    refuse_minus(reference)
     if root in ARGO_ROOTS or reference.called:
         check_argo_tag(reference, spot, pipeline.parameters if pipeline.is_whole else None)
         return None

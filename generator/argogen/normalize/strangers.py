@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from argogen.diagnostics import Severity
 from argogen.normalize.drafts import Draft, Spot
 from argogen.normalize.faults import Unresolved
 from argogen.normalize.suggestions import list_known, suggest
-from argogen.normalize.tags import Reference
+from argogen.normalize.tags import Reference, as_chain
 from argogen.normalize.walk import visible_names
 
-# Roots in the environment of some expressions, of metrics, http conditions and all; a step of that name comes first.
-_LOOSE_ROOTS = frozenset({"sprig", "request", "response", "status", "duration", "exitCode", "resourcesDuration"})
+# Roots in some expressions, of metrics, http conditions, data and all; a step of that name comes first.
+_LOOSE_ROOTS = frozenset(
+    {"sprig", "request", "response", "status", "duration", "exitCode", "resourcesDuration", "data"}
+)
+
+
+def refuse_minus(reference: Reference) -> None:
+    """Raise Unresolved for a dash in one of Argo's own names, which its expressions take for a minus."""
+    if reference.minus:
+        chain = as_chain(reference.parts)
+        message = f"the dash is a minus here, so Argo looks for '{reference.text.partition('-')[0]}'"
+        raise Unresolved("minus-in-name", message, f"write {chain}", Severity.WARNING, chain)
 
 
 def refuse_unknown(reference: Reference, spot: Spot) -> None:
@@ -18,15 +30,12 @@ def refuse_unknown(reference: Reference, spot: Spot) -> None:
     root, *rest = reference.parts
     if root in _LOOSE_ROOTS:
         return
-    if reference.in_expression and not rest:
-        return  # a word of the language, or a name that the expression itself makes
     names = visible_names(spot)
     if root == "item":
         raise Unresolved("unknown-reference", "there is no loop here, so there is no item", "add for_each to the step")
     hint = suggest(root, names, "", ".".join(("", *rest)))
     if not rest and not hint:
-        _leave_foreign(reference, spot)
-        return
+        _refuse_foreign(reference, spot)
     raise Unresolved("unknown-reference", f"there is no step or loop value '{root}' here", hint or list_known(names))
 
 
@@ -43,10 +52,13 @@ def refuse_wrapped_loop(reference: Reference, spot: Spot) -> None:
         )
 
 
-def _leave_foreign(reference: Reference, spot: Spot) -> None:
+def _refuse_foreign(reference: Reference, spot: Spot) -> NoReturn:
     """A word alone may be another program's tag, which Argo leaves alone, but for the fields of a loop."""
     if spot.call is not None and spot.call.loop is not None:
         message = f"nothing is called '{reference.text}' here, and Argo takes no foreign tags in a loop"
         raise Unresolved("unknown-reference", message, list_known(visible_names(spot)))
+    if reference.in_expression:
+        message = f"nothing is called '{reference.text}' here, and Argo cannot evaluate this"
+        raise Unresolved("unknown-reference", message, list_known(visible_names(spot)), Severity.WARNING)
     message = f"nothing is called '{reference.text}' here: Argo leaves this tag as it is"
     raise Unresolved("foreign-tag", message, "if it is another program's, say foreign_tags: true", Severity.WARNING)

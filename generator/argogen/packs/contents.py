@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from argogen.paths import find_user_cache
+from argogen.caches import find_user_cache
 from argogen.source.intake import digest_data, digest_file
 
 MOST_FILES = 2_000

@@ -10,13 +10,14 @@ import contextlib
 import hashlib
 import marshal
 import os
-import stat
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import BytecodeCache, compiler, lexer, nodes, parser
+
+from argogen.caches import open_private_folder
 
 from . import environment, generator
 
@@ -31,11 +32,10 @@ def open_cache(folder: Path | None) -> BytecodeCache | None:
     if folder is None:
         return None
     try:
-        own = folder / f"templates-{sys.implementation.cache_tag}-{_digest_compiler()}"
-        own.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return _FolderCache(own) if _is_private(own) else None
+        own = open_private_folder(folder / f"templates-{sys.implementation.cache_tag}-{_digest_compiler()}")
     except OSError:
         return None
+    return None if own is None else _FolderCache(own)
 
 
 def _digest_compiler() -> str:
@@ -44,13 +44,6 @@ def _digest_compiler() -> str:
     for module in _COMPILED_BY:
         digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _is_private(folder: Path) -> bool:
-    status = folder.lstat()
-    if not hasattr(os, "geteuid"):  # Windows keeps others out of a user's profile by itself
-        return stat.S_ISDIR(status.st_mode)
-    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o077
 
 
 class _FolderCache(BytecodeCache):

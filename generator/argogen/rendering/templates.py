@@ -11,8 +11,8 @@ from jinja2 import Template, Undefined
 from jinja2.exceptions import TemplateRuntimeError
 from markupsafe import Markup
 
+from argogen.caches import find_user_cache
 from argogen.diagnostics import InvalidInputError
-from argogen.paths import find_user_cache
 from argogen.rendering.bytecode import open_cache
 from argogen.rendering.data import MisplacedFragmentError, is_absent, raise_undefined
 from argogen.rendering.environment import PartEnvironment

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from argogen.context import Context, Template
+from argogen.context import Template
 from argogen.rules.finding import Finding
+from argogen.rules.subject import Subject
 
 _LONGEST: Mapping[str, int] = {
     "Workflow": 63,
@@ -18,19 +19,19 @@ _LONGEST: Mapping[str, int] = {
 _OBJECT_NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
 
 
-def find_bad_names(context: Context) -> Iterator[Finding]:
+def find_bad_names(subject: Subject) -> Iterator[Finding]:
     """The object's own name, and template names that stand twice."""
-    yield from _object_name(context)
+    yield from _object_name(subject)
     first: dict[str | None, Template] = {}
-    for template in context.templates:
+    for template in subject.context.templates:
         if template.name in first:
             message = f"two templates are called '{template.name}'"
             yield Finding("duplicate-name", message, template.origin, "give one of them another name")
         first.setdefault(template.name, template)
 
 
-def _object_name(context: Context) -> Iterator[Finding]:
-    workflow = context.workflow
+def _object_name(subject: Subject) -> Iterator[Finding]:
+    workflow = subject.workflow
     name, longest = workflow.metadata.name, _LONGEST[workflow.kind]
     path = workflow.metadata.origin
     if name is not None and len(name) > longest:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from argogen.context import Call, Context
-from argogen.diagnostics import Severity
+from argogen.context import Call
 from argogen.rules.finding import Finding
+from argogen.rules.subject import Subject
 
 
-def find_endless_recursion(context: Context) -> Iterator[Finding]:
+def find_endless_recursion(subject: Subject) -> Iterator[Finding]:
     """A circle of calls on which nothing decides whether to go on: no `when`, no `depends`, no loop."""
-    calls = {t.name: [call for call in _calls(t.steps, t.tasks) if not _decides(call)] for t in context.templates}
+    calls = {
+        t.name: [call for call in _calls(t.steps, t.tasks) if not _decides(call)] for t in subject.context.templates
+    }
     done: set[str | None] = set()
     for name in calls:
         trail: dict[str | None, Iterator[Call]] = {} if name in done else {name: iter(calls[name])}
@@ -23,7 +25,7 @@ def find_endless_recursion(context: Context) -> Iterator[Finding]:
                 done.add(current)
             elif call.template in trail:
                 message = f"'{call.template}' calls itself for ever: nothing on the way decides whether to go on"
-                yield Finding("endless-recursion", message, call.origin, "add when: to this step", Severity.WARNING)
+                yield Finding("endless-recursion", message, call.origin, "add when: to this step")
             else:
                 trail[call.template] = iter(calls[call.template])
 

@@ -8,12 +8,15 @@ from collections.abc import Callable
 import yaml
 
 from argogen.diagnostics import Diagnostic, Place
+from argogen.emit.scalars import write_quoted
 from argogen.source.text import Source
 
 _Explain = Callable[[Source, str, int, int], Diagnostic]
 
 _INDENTATION = re.compile(r"[ \t]*(?:[-?][ \t]+)*")
 _BRACES = re.compile(r"(?:^[ \t]*|[:\-?][ \t]+|[,\[][ \t]*)(\$?\{\{.*?\}\})")
+# What may stand before a text that goes on to the end of its line.
+_BEFORE_ALONE = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?")
 
 
 def explain_error(source: Source, error: Exception) -> Diagnostic:
@@ -33,11 +36,13 @@ def explain_error(source: Source, error: Exception) -> Diagnostic:
 
 def explain_braces(source: Source, start: int) -> Diagnostic:
     """Braces at `start`, Argo's or argogen's, that YAML takes for mappings because the text is not quoted."""
-    end = source.text.find("}}", start)
-    line_end = start + len(source.text[start:].split("\n", 1)[0])
+    place = source.place_at(start)
+    rest = place.text[place.column - 1 :].rstrip()
     message = "without quotes, YAML takes these braces for a mapping"
-    width = end + 2 - start if 0 <= end < line_end else 2
-    return _bad(source, start, width, message, "put quotes around the whole text", code="unquoted-braces")
+    hint = "put quotes around the whole text"
+    if _BEFORE_ALONE.fullmatch(place.text[: place.column - 1]) and " #" not in rest and rest.isprintable():
+        return _bad(source, start, len(rest), message, hint, code="unquoted-braces", fix=write_quoted(rest))
+    return _bad(source, start, rest.find("}}") + 2 if "}}" in rest else 2, message, hint, code="unquoted-braces")
 
 
 def _find_braces(source: Source, at: int) -> Diagnostic | None:
@@ -48,8 +53,10 @@ def _find_braces(source: Source, at: int) -> Diagnostic | None:
     return None
 
 
-def _bad(source: Source, at: int, width: int, message: str, hint: str = "", code: str = "bad-yaml") -> Diagnostic:
-    return Diagnostic(code, message, source.place_at(at, width), hint)
+def _bad(
+    source: Source, at: int, width: int, message: str, hint: str = "", code: str = "bad-yaml", fix: str | None = None
+) -> Diagnostic:
+    return Diagnostic(code, message, source.place_at(at, width), hint, fix=fix)
 
 
 def _explain_tab(source: Source, at: int) -> Diagnostic:

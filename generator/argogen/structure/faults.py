@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from argogen.nearest import find_same
 from argogen.structure.table import FieldFacts
 from argogen.versions import VERSIONS
 
@@ -19,7 +20,7 @@ class Fault(NamedTuple):
 
     `path` leads to the value; `code` is `unknown-field`, `wrong-type`, `missing-field`, `not-in-version` or
     `wrong-value`; `on_key` means that the last key of the path is what is wrong, not the value behind it. The path of a
-    missing field is that of the object that lacks it.
+    missing field is that of the object that lacks it. `fix` is the key or value as it is spelled.
     """
 
     path: Path
@@ -27,12 +28,14 @@ class Fault(NamedTuple):
     message: str
     hint: str = ""
     on_key: bool = False
+    fix: str = ""
 
 
 def report_unknown(path: Path, owner: str, nearest: str) -> Fault:
     """The last key of `path` is not a field of `owner` in any version; `nearest` is what it may mean, or empty."""
     hint = f"did you mean '{nearest}'?" if nearest else ""
-    return Fault(path, "unknown-field", f"'{path[-1]}' is not a field of {owner}", hint, on_key=True)
+    fix = find_same(str(path[-1]), (nearest,))
+    return Fault(path, "unknown-field", f"'{path[-1]}' is not a field of {owner}", hint, on_key=True, fix=fix)
 
 
 def report_version(path: Path, facts: FieldFacts, version: str, instead: str) -> Fault:
@@ -59,7 +62,8 @@ def report_word(path: Path, value: str, words: Sequence[str], nearest: str) -> F
     if len(words) == 1:
         return Fault(path, "wrong-value", f"expected '{words[0]}', found '{_shorten(value)}'")
     hint = f"did you mean '{nearest}'?" if nearest else ""
-    return Fault(path, "wrong-value", f"'{_shorten(value)}' is not one of {', '.join(words)}", hint)
+    message = f"'{_shorten(value)}' is not one of {', '.join(words)}"
+    return Fault(path, "wrong-value", message, hint, fix=find_same(value, tuple(words)))
 
 
 def report_quantity(path: Path, value: str) -> Fault:
@@ -74,7 +78,7 @@ def _describe(value: Any) -> str:
     if isinstance(value, bool):
         return f"a boolean {str(value).lower()}"
     if isinstance(value, int | float):
-        return f"a number {value}"
+        return f"a number {_shorten(str(value))}"
     if isinstance(value, str):
         return f"text '{_shorten(value)}'"
     if isinstance(value, dict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from argogen.nearest import find_same
 from argogen.validation.language import resolve
 from argogen.validation.strangers import guess, is_misspelt, is_unclear
 from argogen.validation.things import BODIES, point_at
@@ -22,7 +23,8 @@ def explain_strangers(mistake: Mistake) -> Iterator[Fault]:
         found = guess(mistake, stranger)
         is_what = f"is a key of {found.owners}, not" if found.owners else "is not a key"
         message = f"{quote(stranger)} {is_what} of {mistake.thing}"
-        yield mistake.fault_of_key(stranger, "unknown-key", message, found.hint)
+        fault = mistake.fault_of_key(stranger, "unknown-key", message, found.hint)
+        yield fault._replace(fix=find_same(stranger, mistake.keys))
 
 
 def explain_missing(mistake: Mistake) -> Iterator[Fault]:

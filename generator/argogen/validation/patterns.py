@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from argogen.notation.durations import mean_duration
 from argogen.validation.language import build_pattern
 from argogen.validation.words import quote, show_example
 
@@ -15,11 +16,12 @@ _TEMPLATE = r"^[a-zA-Z0-9][-a-zA-Z0-9]*$"
 
 @dataclass(frozen=True)
 class _Form:
-    """What a text of this form is (the end of "… is not"), and what makes one."""
+    """What a text of this form is (the end of "… is not"), what makes one, and how to read what else people write."""
 
     code: str
     what: str
     made_of: str
+    read: Callable[[str], str] | None = None
 
 
 _NAME = "a valid name"
@@ -48,18 +50,29 @@ _FORMS = {
     ),
     r"^\d+$|\{\{": _Form("bad-value", "a number of retries", "write a number, or Argo's RetryStrategy object"),
     r"^\d+(\.\d+)?$|^(\d+(\.\d+)?(ms|s|m|h|d))+$|\{\{": _Form(
-        "bad-value", "a duration", "write it as 90s, 15m, 2h or 1d, or as a number of seconds"
+        "bad-value", "a duration", "write it as 90s, 15m, 2h or 1d, or as a number of seconds", mean_duration
     ),
 }
 KNOWN_PATTERNS = frozenset(_FORMS)
 
 
-def explain_text(pattern: str, text: str, examples: list[Any]) -> tuple[str, str, str]:
-    """Code, message and hint for a text that does not match; the examples are for a pattern without words here."""
+class Explanation(NamedTuple):
+    """Why a text cannot stand somewhere; `fix` is the right one, where there is no doubt about it."""
+
+    code: str
+    message: str
+    hint: str
+    fix: str
+
+
+def explain_text(pattern: str, text: str, examples: list[Any]) -> Explanation:
+    """What to say of a text that does not match; the examples are for a pattern without words here."""
     form = _FORMS.get(pattern) or _Form("bad-value", "a text that can stand here", show_example(examples))
-    close = next((repaired for repaired in _repair(text) if build_pattern(pattern).is_valid(repaired)), "")
+    meant = form.read(text) if form.read else ""
+    fix = meant if meant and build_pattern(pattern).is_valid(meant) else ""
+    close = fix or next((repaired for repaired in _repair(text) if build_pattern(pattern).is_valid(repaired)), "")
     hint = f"did you mean {quote(close)}? {form.made_of}" if close else form.made_of
-    return form.code, f"{quote(text) if text else 'an empty text'} is not {form.what}", hint
+    return Explanation(form.code, f"{quote(text) if text else 'an empty text'} is not {form.what}", hint, fix)
 
 
 def _repair(text: str) -> Iterator[str]:

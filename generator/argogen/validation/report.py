@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from argogen.diagnostics import Diagnostic, in_reading_order
 
 if TYPE_CHECKING:
+    from argogen.diagnostics import Place
     from argogen.source import Document
     from argogen.structure import Fault
 
@@ -18,4 +21,12 @@ def report(document: Document, faults: Iterable[Fault]) -> list[Diagnostic]:
 
 
 def _place(document: Document, fault: Fault) -> Diagnostic:
-    return Diagnostic(fault.code, fault.message, document.place(fault.path, key=fault.on_key), fault.hint)
+    place = document.place(fault.path, key=fault.on_key)
+    fix = fault.fix if fault.fix and _is_written(document, fault, place) else None
+    return Diagnostic(fault.code, fault.message, place, fault.hint, fix=fix)
+
+
+def _is_written(document: Document, fault: Fault, place: Place) -> bool:
+    """Whether the place shows the very key or value, and not one that something was filled into."""
+    found = fault.path[-1] if fault.on_key else functools.reduce(operator.getitem, fault.path, document.data)
+    return place.text[place.column - 1 : place.column - 1 + place.width].strip("'\"") == found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from argogen.nearest import find_nearest
+from argogen.nearest import find_nearest, find_same
 from argogen.validation.language import allows_text
 from argogen.validation.patterns import explain_text
 from argogen.validation.words import describe, list_words, name_kinds, quote, show_example, write_flow
@@ -32,7 +32,8 @@ def explain_words(mistake: Mistake) -> Iterator[Fault]:
     words = [word for word in _list_words(mistake) if word is not None]
     found = quote(mistake.value) if isinstance(mistake.value, str | int | float) else describe(mistake.value)
     message = f"{found} is not one of {list_words([str(word) for word in words])}"
-    yield mistake.fault("not-one-of", message, _hint_word(mistake.value, tuple(map(str, words))))
+    fault = mistake.fault("not-one-of", message, _hint_word(mistake.value, tuple(map(str, words))))
+    yield fault._replace(fix=find_same(str(mistake.value), tuple(map(str, words))))
 
 
 def explain_pattern(mistake: Mistake) -> Iterator[Fault]:
@@ -40,8 +41,8 @@ def explain_pattern(mistake: Mistake) -> Iterator[Fault]:
     if _WHOLE_CHOICE.fullmatch(mistake.wanted):
         yield from explain_words(mistake)
     else:
-        code, message, hint = explain_text(mistake.wanted, mistake.value, mistake.schema.get("examples", []))
-        yield mistake.fault(code, message, hint)
+        told = explain_text(mistake.wanted, mistake.value, mistake.schema.get("examples", []))
+        yield mistake.fault(told.code, told.message, told.hint)._replace(fix=told.fix)
 
 
 def explain_size(mistake: Mistake) -> Iterator[Fault]:

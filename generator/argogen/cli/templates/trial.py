@@ -48,7 +48,7 @@ def read_tried(folder: Path, given: Mapping[str, str]) -> Tried:
     known = document.data.get("parameters") or {}
     faults = [
         Diagnostic(
-            "unknown-parameter", f"the pack has no parameter '{name}'", document.place(("parameters",), key=True)
+            "unknown-pack-parameter", f"the pack has no parameter '{name}'", document.place(("parameters",), key=True)
         )
         for name in given
         if name not in known

@@ -1,0 +1,62 @@
+"""Which rules a project asks: what its packs, the project itself and its folders say, and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from argogen.diagnostics import Diagnostic, InvalidInputError, Severity
+from argogen.project.layers import load_packs
+from argogen.project.patterns import is_meant
+from argogen.project.project import Project, Setup
+from argogen.rules.selection import Choice, Selection, UnknownRuleError
+from argogen.source.document import Document
+from argogen.source.notes import NodePath
+
+_USUAL = Choice()
+
+
+def choose_rules(setup: Setup | None, path: Path | None, selection: Selection | None = None) -> Choice:
+    """The rules that are asked of a file (an absolute path), where `selection` counts more than what a project says.
+
+    Raises InvalidInputError for rules that there are not.
+    """
+    said = _list_said(setup.project, path) if setup else ()
+    return Choice(*said, *([selection] if selection else ())) if said or selection else _USUAL
+
+
+def _list_said(project: Project, path: Path | None) -> tuple[Selection, ...]:
+    said = [_read(pack.document, ("lint",)) for pack in reversed(load_packs(project)) if "lint" in pack.document.data]
+    lint = project.document.data.get("lint")
+    if lint is None:
+        return tuple(said)
+    said.append(_read(project.document, ("lint",)))
+    for pattern in lint.get("paths") or ():
+        chosen = _read(project.document, ("lint", "paths", pattern))
+        if path is not None and is_meant(path, project.folder, pattern):
+            said.append(chosen)
+    return tuple(said)
+
+
+def _read(document: Document, at: NodePath) -> Selection:
+    data: Any = document.data
+    for key in at:
+        data = data[key]
+    found: Mapping[str, Any] = data or {}
+    severities = {name: Severity(word) for name, word in (found.get("severities") or {}).items()}
+    selection = Selection(tuple(found.get("select") or ()), tuple(found.get("ignore") or ()), severities)
+    faults = list(_find_faults(selection, document, at))
+    if faults:
+        raise InvalidInputError(faults)
+    return selection
+
+
+def _find_faults(selection: Selection, document: Document, at: NodePath) -> Iterator[Diagnostic]:
+    listed = [(name, (*at, key, i)) for key in ("select", "ignore") for i, name in enumerate(getattr(selection, key))]
+    for name, path in (*listed, *((name, (*at, "severities", name)) for name in selection.severities)):
+        try:
+            Selection((name,)).check()
+        except UnknownRuleError as error:
+            place = document.place(path, key=path[-1] == name)
+            yield Diagnostic("unknown-rule", str(error), place, error.hint)

@@ -1,0 +1,105 @@
+"""SARIF, for code scanning."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft4Validator
+
+from argogen.catalogue import RULES, code_of
+from argogen.diagnostics import Diagnostic, Place, Severity
+from argogen.explanations import list_pages, read_page
+from argogen.formats.sarif import write
+
+PUBLISHED = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+PLACE = Place("pipelines/a b.yaml", 3, 5, 4, "  - name: x")
+FOUND = [
+    Diagnostic("undeclared-volume", "there is no volume 'x'", PLACE, "declare it: ä"),
+    Diagnostic("unknown-key", "'retires' is not a key", PLACE, "did you mean 'retry'?"),
+    Diagnostic("undeclared-volume", "there is no volume 'y'", PLACE, severity=Severity.NOTE),
+    Diagnostic("no-pipelines", "nothing here", Place("pipelines"), severity=Severity.WARNING),
+    Diagnostic("template-error", "of nobody's making", Place("<stdin>", 1, 1)),
+]
+Validate = Callable[[str], None]
+
+
+@pytest.fixture(scope="session")
+def validate(pytestconfig: pytest.Config) -> Validate:
+    """Checks a text by the published schema, which is fetched once and kept in pytest's cache."""
+    assert pytestconfig.cache is not None
+    kept = pytestconfig.cache.mkdir("sarif") / Path(PUBLISHED).name
+    if not kept.is_file():
+        try:
+            with urllib.request.urlopen(PUBLISHED, timeout=10) as answer:
+                kept.write_bytes(answer.read())
+        except (OSError, urllib.error.URLError) as error:
+            pytest.skip(f"the published schema cannot be fetched: {error}")
+    validator = Draft4Validator(json.loads(kept.read_text("utf-8")), format_checker=Draft4Validator.FORMAT_CHECKER)
+
+    def check(text: str) -> None:
+        assert [error.message for error in validator.iter_errors(json.loads(text))] == []
+
+    return check
+
+
+def read_run(diagnostics: list[Diagnostic]) -> dict[str, Any]:
+    log = json.loads(write(diagnostics))
+    (run,) = log["runs"]
+    found: dict[str, Any] = run
+    return found
+
+
+@pytest.mark.parametrize("found", [FOUND, []], ids=["some", "none"])
+def test_the_published_schema_takes_it(validate: Validate, found: list[Diagnostic]) -> None:
+    validate(write(found))
+
+
+def test_the_published_schema_takes_every_page(validate: Validate) -> None:
+    validate(write([Diagnostic(name, "this is wrong", PLACE) for name in (*RULES, *list_pages())]))
+
+
+def test_a_result() -> None:
+    first, *_, whole, standard_input = read_run(FOUND)["results"]
+    assert first == {
+        "ruleId": "AG401",
+        "ruleIndex": 0,
+        "level": "error",
+        "message": {"text": "there is no volume 'x'; declare it: ä"},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": "pipelines/a%20b.yaml"},
+                    "region": {"startLine": 3, "startColumn": 5, "endColumn": 9},
+                }
+            }
+        ],
+    }
+    assert whole["locations"] == [{"physicalLocation": {"artifactLocation": {"uri": "pipelines"}}}]
+    assert standard_input["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "%3Cstdin%3E"}
+
+
+def test_a_rule_is_described_once_with_its_page() -> None:
+    run = read_run(FOUND)
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == ["AG401", "unknown-key", "no-pipelines", "template-error"]
+    assert rules[0]["name"] == "undeclared-volume"
+    assert rules[0]["defaultConfiguration"] == {"level": "error"}
+    page = read_page("undeclared-volume")
+    assert rules[0]["shortDescription"] == {"text": page.summary}
+    assert rules[0]["help"] == {"text": page.text, "markdown": page.text}
+    assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == [code_of(d.code) for d in FOUND]
+    assert [result["level"] for result in run["results"]] == ["error", "error", "note", "warning", "error"]
+
+
+def test_files_have_the_names_that_the_checkout_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    paths = [str(tmp_path / "in" / "a.yaml"), "../b.yaml", str(tmp_path.parent / "c.yaml")]
+    results = read_run([Diagnostic("unknown-key", "x", Place(path)) for path in paths])["results"]
+    uris = [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results]
+    assert uris == ["in/a.yaml", "../b.yaml", (tmp_path.parent / "c.yaml").as_uri()]

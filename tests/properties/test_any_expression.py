@@ -1,0 +1,86 @@
+"""Whatever stands where an expression is expected: a tree whose parts lie in each other, or a fault with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from argogen.expressions import depends, expr, when
+from argogen.expressions.chains import find_chains
+from argogen.expressions.dashes import join_dashes
+from argogen.expressions.kinds import TEXT
+from argogen.expressions.problems import find_problems
+from argogen.expressions.tags import find_tags, mask_tags
+from argogen.expressions.tree import BadExpression, Expression, walk
+from argogen.expressions.when_value import decide
+from properties.profile import examples
+
+SCRAPS = st.sampled_from(
+    [
+        "a", "b.c", "x-1", "1", "2.5", "0x", "1e", "'s'", '"t"', "`r`", "'", '"', "`", "\\", "true", "nil", "#", ".f",
+        "+", "-", "*", "**", "/", "%", "==", "===", "=", "!=", "!", "<", ">=", "&&", "||", "&", "|", "??", "?", ":",
+        "?.", "..", ",", ";", "(", ")", "[", "]", "{", "}", "in", "not", "and", "or", "matches", "let", "if", "else",
+        "filter(", "map(", "len(", "sprig.trim(", "{{", "}}", "{{=", "{{a}}", "//", "/*", "*/", " ", "\n", "\t", "é",
+        "²", "\u3031", "\x00", "a.Succeeded", "A.Failed", "_", "$", "@", "~", "=~", "<<", "^",
+    ]
+)  # fmt: skip
+TEXTS = st.one_of(
+    st.lists(SCRAPS, max_size=12).map("".join),
+    st.lists(SCRAPS, max_size=12).map(" ".join),
+    st.text(max_size=30),
+)
+
+
+def assert_told(fault: BadExpression, text: str) -> None:
+    assert 0 <= fault.start <= fault.end <= len(text)
+    assert fault.message
+    assert "\n" not in fault.hint
+
+
+@pytest.mark.parametrize("parse", [expr.parse, when.parse, depends.parse], ids=["expr", "when", "depends"])
+@examples(150)
+@given(text=TEXTS)
+def test_a_text_is_a_tree_or_a_fault_in_it(parse: Callable[[str], Expression], text: str) -> None:
+    try:
+        root = parse(text)
+    except BadExpression as fault:
+        assert_told(fault, text)
+    else:
+        for node in walk(root):
+            assert 0 <= node.start <= node.end <= len(text)
+
+
+@examples(150)
+@given(text=TEXTS)
+def test_a_tree_can_be_asked_everything(text: str) -> None:
+    joined = join_dashes(text, lambda parts: parts[0] in ("a", "x-1"))
+    assert len(joined) == len(text)
+    try:
+        root = expr.parse(joined)
+    except BadExpression:
+        return
+    for chain in find_chains(root, text):
+        assert chain.parts
+        assert text[chain.start : chain.end].lstrip("(").startswith(chain.parts[0])
+    for problem in find_problems(root, joined, lambda _: TEXT):
+        assert 0 <= problem.start <= problem.end <= len(text)
+
+
+@examples(150)
+@given(text=TEXTS)
+def test_a_when_is_decided_or_refused(text: str) -> None:
+    try:
+        assert decide(when.parse(text)) in (True, False, None)
+    except BadExpression as fault:
+        assert_told(fault, text)
+
+
+@examples(150)
+@given(text=TEXTS)
+def test_tags_lie_in_the_text(text: str) -> None:
+    assert len(mask_tags(text)) == len(text)
+    for tag in find_tags(text):
+        assert text[tag.start : tag.end] == "{{" + tag.body + "}}"
