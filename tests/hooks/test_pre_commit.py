@@ -18,9 +18,6 @@ HELLO = "name: hello\nrun: echo hello\n"
 TEMPLATE = '{% extends "argogen/constructs/container.yaml.j2" %}\n'
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "build", "dist")
 
-# They share an installation, so one process runs them all.
-pytestmark = pytest.mark.xdist_group("pre-commit")
-
 Done = subprocess.CompletedProcess[str]
 
 

@@ -18,9 +18,6 @@ from argogen import __version__
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "script-file.yaml"
 
-# They share what was built, so one process runs them all.
-pytestmark = pytest.mark.xdist_group("packaging")
-
 
 def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     """A program, without what would let it find this checkout."""
