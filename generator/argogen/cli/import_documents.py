@@ -16,6 +16,7 @@ from argogen.dialects.argo.meaning import is_allowed
 from argogen.emit.commented import dump_commented
 from argogen.importing.comments import place_comments
 from argogen.importing.exports import find_additions, leave_out
+from argogen.importing.quantities import write_quantities
 from argogen.importing.raw import find_raw
 from argogen.importing.simplify import Simple, simplify, tidy
 from argogen.importing.tags import ForeignTagError
@@ -56,7 +57,7 @@ def import_manifest(origin: Origin, comments: Comments, given: Input, how: How) 
     """The pipeline for a manifest. Raises InvalidInputError."""
     faults = _check_form(origin, how.options)
     additions = find_additions(origin.value)
-    manifest = leave_out(origin.value, additions)
+    manifest = write_quantities(leave_out(origin.value, additions))
     read = _read(origin, manifest, given, how.options)
     reasons: list[str] = []
     for simple, twin in _attempt(read, how):

@@ -83,6 +83,8 @@ def _describe(value: Any) -> str:
         return f"text '{_shorten(value)}'"
     if isinstance(value, dict):
         return "a mapping"
+    if value is None:
+        return "nothing"
     return "a list" if isinstance(value, list) else f"a {type(value).__name__}"
 
 
@@ -92,6 +94,8 @@ def _shorten(text: str) -> str:
 
 
 def _hint_type(expected: str, value: Any) -> str:
+    if value is None:
+        return "take it out"
     if expected == "text":
         return "quote it" if isinstance(value, int | float) else ""
     if expected == "a list":
