@@ -17,7 +17,9 @@ from typing import Any, NamedTuple
 
 import click
 
+from argogen.catalogue import RULES, Rule
 from argogen.cli.main import cli
+from argogen.explanations import read_page
 from argogen.schemas import read_own_schema, read_schema
 from argogen.validation.words import join_words, name_kinds, write_flow
 
@@ -38,6 +40,7 @@ def write_pages() -> dict[str, str]:
         "project.md": write_schema(
             "project", "Project files", "`argogen.yaml`, or `[tool.argogen]` of `pyproject.toml`."
         ),
+        "rules.md": write_rules(),
         "pack.md": write_schema("pack", "Packs", "`argogen-pack.yaml`, at the top of a pack."),
         "runnable-configuration.md": write_schema(
             "runnable-configuration",
@@ -45,6 +48,31 @@ def write_pages() -> dict[str, str]:
             "The file that `--config-file` names; `argo_executor` has the keys of its executor of type `argo`.",
         ),
     }
+
+
+def write_rules() -> str:
+    """The page of all rules: a table, and what `argogen explain` says of each."""
+    rows = "".join(
+        f"| {_link_rule(name, rule)} | `{name}` | {_write_severity(rule)} | {read_page(name).summary} |\n"
+        for name, rule in RULES.items()
+    )
+    head = "Each has its page in `argogen explain`; [how to](../how-to/lint.md) choose among them.\n"
+    table = f"| code | name | | what is wrong |\n|---|---|---|---|\n{rows}"
+    sections = "\n".join(_write_rule(name, rule) for name, rule in RULES.items())
+    return f"{_MADE}\n# Rules\n\n{head}\n{table}\n{sections}"
+
+
+def _link_rule(name: str, rule: Rule) -> str:
+    return f"[{rule.code}](#{rule.code.lower()}-{name})"
+
+
+def _write_severity(rule: Rule) -> str:
+    return rule.severity if rule.on else f"{rule.severity}, if selected"
+
+
+def _write_rule(name: str, rule: Rule) -> str:
+    text = re.sub(r"^## ", "### ", read_page(name).text.strip(), flags=re.MULTILINE)
+    return f"## {rule.code} {name}\n\n{text}\n"
 
 
 def write_commands() -> str:

@@ -98,12 +98,14 @@ RULES: Mapping[str, Rule] = {
     "bad-manifest": Rule("AG318", ERROR),
     "bad-patch": Rule("AG319", ERROR),
     "respelled-value": Rule("AG320", WARNING),
+    "unknown-word": Rule("AG321", WARNING),
     # volumes and artifacts
     "undeclared-volume": Rule("AG401", ERROR, in_render=True),
     "volume-clash": Rule("AG402", ERROR),
     "unused-volume": Rule("AG403", WARNING),
     "two-locations": Rule("AG404", ERROR),
     "same-key": Rule("AG405", WARNING),
+    "bad-volume": Rule("AG406", ERROR),
     # safety
     "injected-value": Rule("AG501", NOTE),
     "written-secret": Rule("AG502", WARNING),

@@ -38,14 +38,32 @@ _TYPES = {
 }
 _ANY_STRINGS = {("Parameter", "value"), ("Parameter", "default"), ("Parameter", "enum"), ("ValueFrom", "default")}
 
-# `spec.templateDefaults` may supply an image, and no Argo reads the key of a memoization cache: lint accepts both.
-_NOT_REQUIRED = {("Container", "image"), ("ScriptTemplate", "image"), ("CacheConfigMap", "key")}
+# `spec.templateDefaults` may supply an image, a script without a source runs its arguments, and no Argo reads the key
+# of a memoization cache: lint accepts them all.
+_NOT_REQUIRED = {
+    ("CacheConfigMap", "key"),
+    ("Container", "image"),
+    ("ScriptTemplate", "image"),
+    ("ScriptTemplate", "source"),
+}
 
 # Kubernetes went on adding words to these, so a word that is not among the old ones is no mistake.
 _OPEN_ENUMS = {
     ("PersistentVolumeClaimCondition", "type"),
     ("PersistentVolumeClaimStatus", "phase"),
     ("Toleration", "operator"),
+}
+
+# Words that Argo takes and its schema does not list: its validator, and the enums of the custom resources since 4.0.
+_WORDS = {
+    ("ArtifactGC", "strategy"): ["OnWorkflowCompletion", "OnWorkflowDeletion", "Never"],
+    ("CronWorkflowSpec", "concurrencyPolicy"): ["Allow", "Forbid", "Replace"],
+    ("Gauge", "operation"): ["Set", "Add", "Sub"],
+    ("PodGC", "strategy"): ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"],
+    ("ResourceTemplate", "mergeStrategy"): ["strategic", "merge", "json"],
+    ("RetryStrategy", "retryPolicy"): ["Always", "OnFailure", "OnError", "OnTransientError"],
+    ("VolumeClaimGC", "strategy"): ["OnWorkflowCompletion", "OnWorkflowSuccess"],
+    ("WorkflowLevelArtifactGC", "strategy"): ["OnWorkflowCompletion", "OnWorkflowDeletion", "Never"],
 }
 
 # Argo's copies of Kubernetes' Container, whose schema does not repeat the enums.
@@ -191,6 +209,8 @@ def correct(definitions: Definitions) -> None:
             row["type"] = row["type"].replace("string", "AnyString")
         if field in _PARTIAL:
             row["partial"] = True
+        if field in _WORDS:
+            row["enum"] = _WORDS[field]
         if field in _INSTEAD:
             row["instead"] = _INSTEAD[field]
 

@@ -31,6 +31,26 @@ LOAD_AND_DUMP = (
 )
 
 
+PARSE = (
+    "import sys, yaml, pathlib; "
+    "[list(yaml.load_all(f.read_text(), yaml.CSafeLoader)) for f in sorted(pathlib.Path(sys.argv[1]).rglob('*.yaml'))]"
+)
+SMALL_MANIFEST = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {generateName: small-}
+spec:
+  entrypoint: small
+  templates:
+    - name: small
+      steps:
+        - - {name: one, template: leaf, when: "{{workflow.name}} != 'x'"}
+    - name: leaf
+      container: {image: "busybox:1.36", command: [echo, "{{=workflow.name + 'x'}}"]}
+"""
+EXAMPLES = Path(__file__).parents[2].parent / "shared" / "argo-examples"
+
+
 class Cost(NamedTuple):
     """What a process took: seconds, and MiB at most."""
 
@@ -85,6 +105,25 @@ def measure_size(folder: Path, shape: str) -> None:
     report(f"{shape} of 10,000 tasks", ours, "1,000 tasks", less, at_most=12)
 
 
+def measure_lint(folder: Path, examples: Path) -> None:
+    """Argo's own example manifests against parsing them, each without what it takes to start, parsers included."""
+    small = folder / "small.yaml"
+    small.write_text(SMALL_MANIFEST)
+    lint = [sys.executable, "-m", "argogen", "lint", "--argo-version", "4.1", "--severity", "all=note"]
+    ours, start, theirs, imports = measure_in_turn(
+        [
+            [*lint, str(examples)],
+            [*lint, str(small)],
+            [sys.executable, "-c", PARSE, str(examples)],
+            [sys.executable, "-c", PARSE, str(folder)],
+        ],
+        rounds=8,
+    )
+    linting = Cost(ours.seconds - start.seconds, ours.memory)
+    parsing = Cost(theirs.seconds - imports.seconds, theirs.memory)
+    report("linting Argo's examples", linting, "libyaml's load", parsing, at_most=8)
+
+
 def measure_project(folder: Path) -> None:
     """500 pipelines with their manifests: all up to date, and one that has changed."""
     write_project(folder, 500)
@@ -115,6 +154,9 @@ def main() -> None:
         measure_cold_start(Path(folder))
         for shape in SHAPES:
             measure_size(Path(folder), shape)
+    with tempfile.TemporaryDirectory() as folder:
+        if EXAMPLES.is_dir():
+            measure_lint(Path(folder), EXAMPLES)
     with tempfile.TemporaryDirectory() as folder:
         measure_project(Path(folder))
 

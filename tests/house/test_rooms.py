@@ -46,7 +46,6 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.project.layers", "'argogen.dialects.runnable.inherited'"): ["argogen.dialects.runnable.inherited"],
     # only lint asks every rule
     ("argogen.cli.generation", "'argogen.rules.every'"): ["argogen.rules.every"],
-    ("argogen.cli.lint", "'argogen.cli.manifests'"): ["argogen.cli.manifests"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
     # only a machine that has not seen a commit of a pack yet asks git for it

@@ -8,9 +8,10 @@ from typing import Any
 from argogen.cli.generation import attempt
 from argogen.cli.inputs import Input
 from argogen.cli.linting import Look, settle
-from argogen.cli.manifests import check_manifests
+from argogen.cli.manifests import check_manifests, list_manifests
 from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, in_reading_order
+from argogen.rules.libraries import read_libraries
 from argogen.rules.selection import Choice, Selection
 from argogen.source.text import Source
 
@@ -19,6 +20,8 @@ def lint(text: str, selection: Selection | None = None, folder: Path = Path(), *
     """The diagnostics of a pipeline's text, in reading order; `options` are those of `Options`."""
     chosen = selection or Selection()
     given = Input(Source("pipeline.yaml", text), Path("pipeline.yaml"), folder)
-    own = Options(**options, selection=chosen)
-    found = (*attempt(given, own).diagnostics, *check_manifests(given, own))
+    libraries = read_libraries(origin.value for origin in list_manifests(given))
+    own = Options(**options, selection=chosen, libraries=libraries)
+    checked = check_manifests(given, own)
+    found = (*(() if checked.is_all else attempt(given, own).diagnostics), *checked.diagnostics)
     return in_reading_order(settle([Look(given.source, found, Choice(chosen))]))

@@ -68,7 +68,7 @@ REFUSED = {
 # What only Kubernetes or argogen refuses: keys that the API server requires, words that it checks, text for parameters.
 STRICTER = {
     "093-env-secret-key-missing",
-    "115-tmpl-script-no-source",
+    "135-art-gc-strategy",
     "168-param-list-value",
     "174-toleration-bad",
 }

@@ -65,9 +65,10 @@ def generate(given: Input, options: Options) -> Generated:
     way = _Way(given, options, Intake(options.environ))
     manifests: list[Any] = []
     noticed: list[Diagnostic] = []
+    is_lint = options.selection is not None  # which looks at what passes through elsewhere
     for prepared in _prepare(way):
         noticed += prepared.diagnostics
-        if not has_errors(prepared.diagnostics):
+        if not has_errors(prepared.diagnostics) and not (is_lint and prepared.context is None):
             manifest, found = _render(prepared, way)
             noticed += _settle(found, prepared.document, way)
             manifests.append(manifest)
@@ -156,7 +157,8 @@ def _normalize(document: Document, beneath: tuple[Layer, ...], way: _Way) -> Pre
     if options.selection is not None:
         # Only lint asks all rules, and tells what comes after an error, too.
         every = importlib.import_module("argogen.rules.every")
-        checked = every.check_all(normalized.context, document, options.argo_version, _choose(way))
+        subject = every.Subject(normalized.context, options.argo_version, options.libraries)
+        checked = every.check_all(subject, document, _choose(way))
         return Prepared(document, normalized.context, (*noticed, *checked))
     noticed = tuple(_settle((*noticed, *check_context(normalized.context, document, _choose(way))), document, way))
     if has_errors(noticed):

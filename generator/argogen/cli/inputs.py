@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,11 +19,15 @@ from argogen.vocabulary import bodies, body_of
 
 
 class Wanted(NamedTuple):
-    """What a command looks for in folders: which documents, what they are called, and how to know them."""
+    """What a command looks for in folders: which documents, what they are called, and how to know them.
+
+    A text with the `mark` has such a document, so that it need not be read for that.
+    """
 
     accepts: Callable[[Any], bool]
     name: str
     hint: str
+    mark: re.Pattern[str] | None = None
 
 
 class Input(NamedTuple):
@@ -96,6 +101,8 @@ def holds_pipeline(source: Source) -> bool:
 
 
 def _holds(source: Source, wanted: Wanted) -> bool:
+    if wanted.mark is not None and wanted.mark.search(source.text):
+        return True
     try:
         documents = read_documents(source)
     except InvalidInputError:
@@ -129,5 +136,7 @@ def _is_slip(data: Mapping[str, Any]) -> bool:
 
 
 PIPELINES = Wanted(is_pipeline, "pipeline", "a pipeline has a name and a body such as steps: or run:")
-CHECKABLE = PIPELINES._replace(accepts=_is_checkable)
+CHECKABLE = PIPELINES._replace(
+    accepts=_is_checkable, mark=re.compile(r"""^apiVersion: *["']?argoproj\.io/""", re.MULTILINE)
+)
 IMPORTABLE = Wanted(_is_importable, "manifest", "a manifest has an apiVersion of argoproj.io and one of Argo's kinds")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,9 +11,11 @@ from argogen.cli.batch import Batch, attempt_all
 from argogen.cli.fixing import fix_all
 from argogen.cli.inputs import CHECKABLE, Input, find_inputs, find_path
 from argogen.cli.linting import Look, lint_options, settle
+from argogen.cli.manifests import check_manifests
 from argogen.cli.options import Given, Options, format_option, generation_options
 from argogen.cli.projects import Projects
 from argogen.cli.reach import Reach, reach_options, read_reach
+from argogen.cli.references import find_libraries
 from argogen.cli.report import Report, count, run_reported
 from argogen.cli.scope import plan_projects
 from argogen.diagnostics import Diagnostic, Severity, in_reading_order
@@ -35,6 +36,8 @@ def command(
     ignore: tuple[str, ...],
     severities: Mapping[str, Severity],
     fix: bool,
+    refs: tuple[str, ...],
+    ignore_missing_refs: bool,
     form: str,
     **options: Any,
 ) -> int:
@@ -49,6 +52,7 @@ def command(
     argogen lint pipeline.yaml
     argogen lint manifests/ --argo-version 4.0
     argogen lint pipelines/ --select AG7 --ignore floating-image --severity AG5=error
+    argogen lint workflows/ --ref shared/templates/
     argogen lint pipelines/ --fix
     argogen lint --env production --format github
     """
@@ -56,8 +60,9 @@ def command(
         raise click.UsageError("--fix writes into files, and standard input is none")
     report = Report(form)
     reach = read_reach(paths, options)
-    projects = Projects(Given(**options, selection=Selection(select, ignore, severities)))
-    return run_reported(report, lambda: _lint(_Run(paths, reach, projects), report, fix=fix))
+    unasked = (*ignore, "unknown-template-ref") if ignore_missing_refs else ignore
+    projects = Projects(Given(**options, selection=Selection(select, unasked, severities)))
+    return run_reported(report, lambda: _lint(_Run(paths, reach, projects, refs), report, fix=fix))
 
 
 class _Run(NamedTuple):
@@ -66,6 +71,7 @@ class _Run(NamedTuple):
     paths: Sequence[str]
     reach: Reach | None
     projects: Projects
+    refs: Sequence[str]
 
 
 class _Work(NamedTuple):
@@ -105,21 +111,20 @@ def _in_environments(inputs: Iterable[Input], projects: Projects) -> Iterator[tu
 
 
 def _look(work: _Work, run: _Run) -> list[Diagnostic]:
-    """What is found in pipelines, each diagnostic once, in reading order."""
+    """What is found in pipelines and manifests, each diagnostic once, in reading order."""
     choices = [choose_rules(options.setup, find_path(given), options.selection) for given, options in work.sources]
-    results = attempt_all(work.sources, Batch(run.projects.given))
-    looks = [Look(work.sources[i][0].source, result.diagnostics, choices[i]) for i, result in enumerate(results)]
-    looks += [Look(given.source, found, choices[i]) for i, (given, found) in _check_manifests(work)]
+    libraries = find_libraries(work.sources, run.refs, run.projects)
+    sources = [(given, options._replace(libraries=libraries)) for given, options in work.sources]
+    manifests = [check_manifests(given, options) for given, options in sources]
+    looks = [
+        Look(given.source, checked.diagnostics, choice)
+        for (given, _), checked, choice in zip(sources, manifests, choices, strict=True)
+    ]
+    rest = [index for index, checked in enumerate(manifests) if not checked.is_all]
+    batch = Batch(run.projects.given._replace(libraries=libraries))
+    for index, result in zip(rest, attempt_all([sources[index] for index in rest], batch), strict=True):
+        looks.append(Look(sources[index][0].source, result.diagnostics, choices[index]))
     return in_reading_order([*work.noticed, *settle(looks, map(read_source, _list_files(run)))])
-
-
-def _check_manifests(work: _Work) -> Iterator[tuple[int, tuple[Input, Sequence[Diagnostic]]]]:
-    """What is wrong with manifests of Argo's own, by the index of their source."""
-    for index, (given, options) in enumerate(work.sources):
-        if "argoproj.io" in given.source.text:
-            # Who lints pipelines alone does not wait for what reads manifests.
-            manifests = importlib.import_module("argogen.cli.manifests")
-            yield index, (given, manifests.check_manifests(given, options))
 
 
 def _list_files(run: _Run) -> list[str]:

@@ -58,6 +58,15 @@ _OPTIONS = (
         callback=_read_severities,
         help="How bad it is to break a rule: error, warning or note.",
     ),
+    click.option(
+        "--ref",
+        "refs",
+        multiple=True,
+        metavar="PATH",
+        type=click.Path(exists=True),
+        help="A file or folder with WorkflowTemplates that may be referred to.",
+    ),
+    click.option("--ignore-missing-refs", is_flag=True, help="Allow references to WorkflowTemplates elsewhere."),
     click.option("--fix", is_flag=True, help="Mend what has one right answer, in the files themselves."),
 )
 

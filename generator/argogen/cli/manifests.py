@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from argogen.cli.generation import normalize_document
+from argogen.cli.generation import is_kubernetes_object, normalize_document
 from argogen.cli.inputs import Input
 from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.dialects.argo.manifest import read_manifest
 from argogen.dialects.recognition import find_manifests
+from argogen.source.document import Document
 from argogen.source.kubernetes import KUBERNETES
 from argogen.source.read import read_documents
 from argogen.source.translation import Origin
@@ -17,19 +19,43 @@ from argogen.structure import load_structure
 from argogen.verify.manifest import verify_passed_through
 
 
-def check_manifests(given: Input, options: Options) -> list[Diagnostic]:
-    """What is wrong with the manifests of Argo's in a source, at its own lines."""
-    return [found for origin in list_manifests(given) for found in check_manifest(origin, given, options)]
+class Checked(NamedTuple):
+    """What is wrong with the manifests of Argo's in a source, at its own lines, and whether there is anything else.
+
+    Nothing else is there if all documents are objects of Kubernetes'.
+    """
+
+    diagnostics: Sequence[Diagnostic] = ()
+    is_all: bool = False
+
+
+def check_manifests(given: Input, options: Options) -> Checked:
+    """Look at all manifests of a source."""
+    if "argoproj.io" not in given.source.text:
+        return Checked()
+    documents = read_objects(given)
+    origins = (Origin(document, path) for document in documents for path in find_manifests(document.data))
+    found = tuple(found for origin in origins for found in check_manifest(origin, given, options))
+    return Checked(found, holds_only_objects(documents))
 
 
 def list_manifests(given: Input) -> Iterator[Origin]:
     """The manifests of a source, as Kubernetes reads them."""
-    try:
-        documents = read_documents(given.source, KUBERNETES)
-    except InvalidInputError:
-        return  # what is wrong with the text is found by whoever reads it as a pipeline, too
-    for document in documents:
+    for document in read_objects(given):
         yield from (Origin(document, path) for path in find_manifests(document.data))
+
+
+def holds_only_objects(documents: Sequence[Document]) -> bool:
+    """Whether there are documents, and all of them are objects of Kubernetes'."""
+    return bool(documents) and all(is_kubernetes_object(document.data) for document in documents)
+
+
+def read_objects(given: Input) -> list[Document]:
+    """The documents of a source, as Kubernetes reads them; none if the text cannot be read."""
+    try:
+        return [document for document in read_documents(given.source, KUBERNETES) if document.data is not None]
+    except InvalidInputError:
+        return []  # what is wrong with the text is found by whoever reads it as a pipeline, too
 
 
 def check_manifest(origin: Origin, given: Input, options: Options) -> list[Diagnostic]:

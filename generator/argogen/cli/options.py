@@ -16,6 +16,7 @@ from argogen.project.project import Setup
 from argogen.versions import DEFAULT_VERSION, VERSIONS
 
 if TYPE_CHECKING:
+    from argogen.rules.libraries import Libraries
     from argogen.rules.selection import Selection
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -27,7 +28,7 @@ class Options(NamedTuple):
     `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides,
     `configuration` a file for runnable pipelines, `parameters` one with values, all from the command line; `setup` is
     the project around the pipeline. `selection` is what someone has chosen for `lint`, which asks all rules; None
-    otherwise.
+    otherwise. `libraries` are what its pipelines may refer to.
     """
 
     argo_version: str = DEFAULT_VERSION
@@ -40,6 +41,7 @@ class Options(NamedTuple):
     parameters: Path | None = None
     setup: Setup | None = None
     selection: Selection | None = None
+    libraries: Libraries | None = None
 
 
 def generation_options(command: F) -> F:
@@ -146,6 +148,7 @@ class Given(NamedTuple):
     templates: tuple[Path, ...] = ()
     argo_version: str | None = None
     selection: Selection | None = None
+    libraries: Libraries | None = None
 
 
 def read_options(given: Given, setup: Setup | None = None) -> Options:
@@ -164,4 +167,5 @@ def read_options(given: Given, setup: Setup | None = None) -> Options:
         given.parameters,
         setup,
         given.selection,
+        given.libraries,
     )

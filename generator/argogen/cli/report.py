@@ -67,12 +67,15 @@ def run_reported(report: Report, work: Callable[[], int]) -> int:
 def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
     """Print each once, in reading order, for people."""
     coloured = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    for diagnostic in in_reading_order(diagnostics):
-        text = format_text(diagnostic)
-        word = diagnostic.severity.value
-        if coloured:
-            text = text.replace(f"{word}[", click.style(word, fg=_COLOURS[diagnostic.severity], bold=True) + "[", 1)
-        click.echo(text, err=True, color=coloured or None)
+    told = (_write(diagnostic, coloured=coloured) for diagnostic in in_reading_order(diagnostics))
+    click.echo("".join(told), nl=False, err=True, color=coloured or None)
+
+
+def _write(diagnostic: Diagnostic, *, coloured: bool) -> str:
+    text, word = format_text(diagnostic), diagnostic.severity.value
+    if coloured:
+        text = text.replace(f"{word}[", click.style(word, fg=_COLOURS[diagnostic.severity], bold=True) + "[", 1)
+    return f"{text}\n"
 
 
 def print_diff(old: str | None, new: str | None, path: str, sides: tuple[str, str] = ("a", "b")) -> None:

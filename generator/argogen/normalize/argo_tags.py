@@ -19,6 +19,13 @@ _OF_WORKFLOW = (
     "name", "namespace", "uid", "serviceAccountName", "mainEntrypoint", "parameters", "labels", "annotations",
     "outputs", "creationTimestamp", "priority", "duration", "scheduledTime", "status", "failures",
 )  # fmt: skip
+# What can follow the other roots.
+_WORDS = {
+    "inputs": ("parameters", "artifacts"),
+    "pod": ("name",),
+    "node": ("name",),
+    "lastRetry": ("exitCode", "status", "duration", "message"),
+}
 
 
 def check_argo_tag(reference: Reference, spot: Spot, pipeline: tuple[str, ...] | None) -> None:
@@ -30,6 +37,8 @@ def check_argo_tag(reference: Reference, spot: Spot, pipeline: tuple[str, ...] |
         _check_name("input", rest[1], tuple(spot.draft.inputs), reference)
     elif root == "inputs" and rest[:1] == ["artifacts"] and len(rest) > 1:
         _check_name("input artifact", rest[1], tuple(spot.draft.artifacts), reference)
+    elif root in _WORDS and rest and rest[0] not in _WORDS[root]:
+        _check_name(f"word of {root}", rest[0], _WORDS[root], reference)
     elif root == "workflow" and rest and rest[0] not in _OF_WORKFLOW:
         _check_name("word of workflow", rest[0], _OF_WORKFLOW, reference)
     elif root == "workflow" and rest[:1] == ["parameters"] and rest[1:] not in ([], ["json"]) and pipeline is not None:

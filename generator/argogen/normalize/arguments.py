@@ -190,5 +190,6 @@ def _check_enum(name: str, parameter: Any, value: Any, path: NodePath, findings:
     if choices and value is not None and as_text(value) not in choices and "{{" not in as_text(value):
         near = find_nearest(as_text(value), tuple(choices))
         hint = f"did you mean '{near}'?" if near else ""
-        report = findings.warning if findings.is_argos else findings.error
+        # Argo holds the arguments of a workflow to their own words, and nothing else to any.
+        report = findings.warning if findings.is_argos and path[0] != "parameters" else findings.error
         report("not-one-of", f"'{name}' is one of {', '.join(choices)}, not '{as_text(value)}'", path, hint)

@@ -19,10 +19,16 @@ def find_missing_images(subject: Subject) -> Iterator[Finding]:
     """A container without an image, unless Argo's templateDefaults could bring one (validate.go, validateLeaf)."""
     if "templateDefaults" in fields_of(subject.workflow):
         return
+    for container in subject.containers:
+        if container.below[0] in ("sidecars", "initContainers") and not container.fields.get("image"):
+            message = f"{container.name} has no image"
+            yield Finding("no-image", message, container.origin, "add image:", below=container.below)
     for template in subject.context.templates:
         if template.container is not None and not template.container.image:
             message = f"'{template.name}' has no image"
-            yield Finding("no-image", message, template.origin, "add image: here, or to defaults")
+            field = "script" if template.construct == "script" else "container"
+            hint = "add image: here, or to defaults"
+            yield Finding("no-image", message, template.origin, hint, below=(field,), key=True)
 
 
 def find_missing_commands(subject: Subject) -> Iterator[Finding]:
@@ -39,7 +45,8 @@ def find_missing_commands(subject: Subject) -> Iterator[Finding]:
             )
         if is_script and not (container.source or "").strip():
             message = f"the script of '{template.name}' is empty"
-            yield Finding("no-command", message, template.origin, "add source:, or file:", "script", key=True)
+            hint, below = "add source:, or file:", ("script", "source")
+            yield Finding("no-command", message, template.origin, hint, "script", key=True, below=below)
 
 
 def find_reserved_names(subject: Subject) -> Iterator[Finding]:
@@ -57,6 +64,19 @@ def find_reserved_names(subject: Subject) -> Iterator[Finding]:
                 text=str(name),
                 below=(*container.below, "name"),
             )
+
+
+def find_twin_containers(subject: Subject) -> Iterator[Finding]:
+    """Containers of one pod that are called alike: Kubernetes refuses it."""
+    seen: set[tuple[int, str]] = set()
+    for container in subject.containers:
+        name = container.fields.get("name")
+        if container.is_main or name is None or "containerSet" in container.below:
+            continue
+        if (id(container.template), str(name)) in seen:
+            message, below = f"there are two containers '{name}' in this pod", (*container.below, "name")
+            yield Finding("reserved-container", message, container.origin, "rename one of them", below=below)
+        seen.add((id(container.template), str(name)))
 
 
 def find_long_texts(subject: Subject) -> Iterator[Finding]:

@@ -50,6 +50,7 @@ def _spell(container: Container) -> Mapping[str, Any]:
         "command": list(container.command),
         "args": list(container.args),
         "resources": container.resources,
+        "envFrom": [_spell_source(source) for source in container.env_from],
         "source": container.source,
         "env": [_spell_variable(variable) for variable in container.env],
         "volumeMounts": [{"name": mount.volume, "mountPath": mount.path} for mount in container.mounts],
@@ -67,3 +68,9 @@ def _spell_variable(variable: Any) -> Mapping[str, Any]:
     elif variable.value_from is not None:
         spelled["valueFrom"] = variable.value_from
     return {name: value for name, value in spelled.items() if value is not None}
+
+
+def _spell_source(source: Any) -> Mapping[str, Any]:
+    """A whole Secret or ConfigMap as environment variables, as Kubernetes has it."""
+    names = {"secretRef": source.secret, "configMapRef": source.config_map}
+    return {**source.others, **{field: {"name": name} for field, name in names.items() if name is not None}}

@@ -39,8 +39,10 @@ class Locator:
 
     def place(self, finding: Finding) -> tuple[Place, bool]:
         """The place of a finding, and whether it underlines just what is at fault, so that a fix can replace that."""
-        if finding.below and (path := self._find_below(finding.origin, finding.below)):
-            return self._place_below(finding, path)
+        if finding.below:
+            path, is_whole = self._find_below(finding.origin, finding.below)
+            if path is not None and (is_whole or not (finding.field or finding.text)):
+                return self._place_below(finding, path)
         if finding.text:
             return self._place_text(finding)
         path = self._find_field(finding.origin, finding.field) if finding.field else None
@@ -56,17 +58,19 @@ class Locator:
         part = written[finding.start : finding.start + length]
         return place, place.text[place.column - 1 :].startswith(part)
 
-    def _find_below(self, origin: NodePath, below: NodePath) -> NodePath | None:
-        """The path of what a way in Argo's spelling leads to, as far as it goes here; None if not a step of it does."""
+    def _find_below(self, origin: NodePath, below: NodePath) -> tuple[NodePath | None, bool]:
+        """The path of what a way in Argo's spelling leads to, as far as it goes here, and whether all of it does."""
         first, *rest = below
         starts = [(*origin, *prefix, key) for prefix in _PREFIXES for key in _keys_of(str(first))]
         path = next((start for start in starts if _follow(self._data, start) is not None), None)
         path = path or self._find_field(origin, str(first))
-        for part in rest if path else ():
-            if _follow(self._data, (*(path or ()), part)) is None:
-                break
-            path = (*(path or ()), part)
-        return path
+        if path is None:
+            return None, False
+        for part in rest:
+            if _follow(self._data, (*path, part)) is None:
+                return path, False
+            path = (*path, part)
+        return path, True
 
     def _place_text(self, finding: Finding) -> tuple[Place, bool]:
         wanted = finding.text[finding.start : finding.end or len(finding.text)]

@@ -10,6 +10,7 @@ from argogen.context import Call
 from argogen.diagnostics import Severity
 from argogen.expressions.tags import find_tags
 from argogen.rules.finding import Finding
+from argogen.rules.nodes import Caller
 from argogen.rules.subject import Subject
 from argogen.rules.texts import Where
 from argogen.rules.uses import uses_in
@@ -24,17 +25,20 @@ def check_loops(subject: Subject) -> Iterator[Finding]:
     for caller in subject.callers:
         call = caller.call
         if call.with_param is not None:
-            yield from _check_parameter(call, subject)
+            yield from _check_parameter(caller, subject)
         if call.with_sequence is not None:
             yield from _check_sequence(call)
         if call.with_items or call.with_param not in (None, "[]") or call.with_sequence is not None:
             yield from _check_use(caller.call, subject)
 
 
-def _check_parameter(call: Call, subject: Subject) -> Iterator[Finding]:
+def _check_parameter(caller: Caller, subject: Subject) -> Iterator[Finding]:
     """A parameter with a value that is no list; another value may be given when the workflow is submitted."""
+    call = caller.call
     tags = find_tags(call.with_param or "")
     values = {f"workflow.parameters.{it.name}": it.value for it in subject.workflow.arguments}
+    inputs = caller.template.inputs
+    values |= {f"inputs.parameters.{it.name}": it.default if it.value is None else it.value for it in inputs}
     value = values.get(tags[0].body.strip()) if len(tags) == 1 else None
     if value is None or _is_list(value):
         return

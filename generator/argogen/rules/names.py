@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from argogen.context import Template
+from argogen.diagnostics import Severity
 from argogen.rules.finding import Finding
 from argogen.rules.subject import Subject
 
@@ -16,6 +17,7 @@ _LONGEST: Mapping[str, int] = {
     "CronWorkflow": 52,
     "WorkflowEventBinding": 253,
 }
+_LONGEST_TEMPLATE = 128
 _OBJECT_NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
 
 
@@ -28,6 +30,21 @@ def find_bad_names(subject: Subject) -> Iterator[Finding]:
             message = f"two templates are called '{template.name}'"
             yield Finding("duplicate-name", message, template.origin, "give one of them another name")
         first.setdefault(template.name, template)
+    for template in subject.context.templates:
+        yield from _check_template_name(template)
+
+
+def _check_template_name(template: Template) -> Iterator[Finding]:
+    """Names that are too long, and those that keep a pod from being made: the name of a pod begins with them."""
+    name = template.name or ""
+    if len(name) > _LONGEST_TEMPLATE:
+        message = f"the name has {len(name)} characters; Argo takes {_LONGEST_TEMPLATE} for a template"
+        yield Finding("bad-name", message, template.origin, "shorten it", key=True)
+    elif name != name.lower() and not (template.steps or template.tasks):
+        message = f"the name of a pod has '{name}' in it, and Kubernetes takes no capital letters there"
+        yield Finding(
+            "bad-name", message, template.origin, f"write {name.lower()}", key=True, severity=Severity.WARNING
+        )
 
 
 def _object_name(subject: Subject) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from argogen.diagnostics import Severity
 from argogen.notation.durations import read_duration, read_go_duration
 from argogen.notation.images import read_image
 from argogen.notation.names import check_env_name, check_label_key, check_label_value, is_old_env_name
+from argogen.rules.containers_of import AnyContainer
 from argogen.rules.finding import Finding
 from argogen.rules.nodes import fields_of
 from argogen.rules.subject import Subject
@@ -64,35 +65,40 @@ def _check_metadata(labels: Any, annotations: Any, origin: NodePath) -> Iterator
 def check_variables(subject: Subject) -> Iterator[Finding]:
     """Environment variables that a pod cannot have."""
     for container in subject.containers:
-        for variable in container.fields.get("env") or ():
-            name = str(variable.get("name", ""))
+        for index, variable in enumerate(container.fields.get("env") or ()):
+            name, below = str(variable.get("name", "")), (*container.below, "env", index)
             found = list(find_unreadable(name, check_env_name, "bad-variable", container.origin, name))
-            yield from (_on_name(finding, name) for finding in found)
+            yield from (_on_name(finding, name, below) for finding in found)
             if not found and not is_old_env_name(name) and "{{" not in name:
                 message = f"Kubernetes before 1.34 takes no variable called '{name}'"
                 hint = "use letters, digits and '_', and no digit first"
                 finding = Finding("bad-variable", message, container.origin, hint, name, severity=Severity.WARNING)
-                yield _on_name(finding, name)
-            yield from _check_source(variable, name, container.origin)
+                yield _on_name(finding, name, below)
+            yield from _check_source(variable, name, container.origin, below)
 
 
-def _on_name(finding: Finding, name: str) -> Finding:
+def _on_name(finding: Finding, name: str, below: NodePath) -> Finding:
     """The finding at the key that is the name in the language, or at the text that it is to Kubernetes."""
-    return finding._replace(field=name, text="", key=True)
+    return finding._replace(field=name, text="", key=True, below=(*below, "name"))
 
 
-def _check_source(variable: Mapping[str, Any], name: str, origin: NodePath) -> Iterator[Finding]:
+def _check_source(variable: Mapping[str, Any], name: str, origin: NodePath, below: NodePath) -> Iterator[Finding]:
     """A variable has a value, or one key of a Secret or ConfigMap."""
     source = variable.get("valueFrom") or {}
     if variable.get("value") and source:
         message = f"'{name}' has a value and a source, and Kubernetes takes one of them"
-        yield Finding("bad-variable", message, origin, "keep one of them", name)
+        yield Finding("bad-variable", message, origin, "keep one of them", name, below=(*below, "valueFrom"))
+    if isinstance(variable.get("valueFrom"), Mapping) and len(source) != 1:
+        what = " and ".join(f"'{field}'" for field in source) or "none"
+        message = f"'{name}' has one source, and this is {what}"
+        yield Finding("bad-variable", message, origin, "name one", name, below=(*below, "valueFrom"))
     for field in ("secretKeyRef", "configMapKeyRef"):
-        if field in source and not (source[field] or {}).get("key"):
-            what = "Secret" if field.startswith("secret") else "ConfigMap"
-            yield Finding(
-                "bad-variable", f"it is not said which key of the {what} '{name}' is", origin, "add key:", name
-            )
+        for part in ("name", "key"):
+            if field in source and not (source[field] or {}).get(part):
+                kind = "Secret" if field.startswith("secret") else "ConfigMap"
+                message = f"it is not said which {'key of the ' if part == 'key' else ''}{kind} '{name}' is"
+                way = (*below, "valueFrom", field)
+                yield Finding("bad-variable", message, origin, f"add {part}:", name, below=way)
 
 
 def check_images(subject: Subject) -> Iterator[Finding]:
@@ -102,15 +108,16 @@ def check_images(subject: Subject) -> Iterator[Finding]:
         if not image or "{{" in image:
             continue
         found = list(find_unreadable(image, read_image, "bad-image", container.origin, "image"))
-        yield from found or _check_tag(image, container.origin)
+        yield from found or _check_tag(image, container)
 
 
-def _check_tag(image: str, origin: NodePath) -> Iterator[Finding]:
+def _check_tag(image: str, container: AnyContainer) -> Iterator[Finding]:
     read = read_image(image)
     if not read.digest and read.tag in ("", "latest"):
         what = "has no tag" if not read.tag else "has the tag latest"
         message = f"'{image}' {what}: what it is may be another thing tomorrow"
-        yield Finding("floating-image", message, origin, "name a version, or a digest", "image", image)
+        hint, below = "name a version, or a digest", (*container.below, "image")
+        yield Finding("floating-image", message, container.origin, hint, "image", image, below=below)
 
 
 def _dig(value: Any, path: tuple[str, ...]) -> Any:

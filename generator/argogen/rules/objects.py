@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -67,21 +66,18 @@ def _in_artifacts(artifacts: Iterable[Artifact], node: Workflow | Template) -> I
 
 
 def _walk(type_: str, value: Any, at: _At, below: NodePath) -> Iterator[AnyObject]:
+    structure = load_structure(VERSIONS[-1])  # which has the fields of all
     waiting: list[tuple[str, Any, NodePath]] = [(type_, value, below)]
     while waiting:
         known, part, way = waiting.pop()
-        if isinstance(part, Mapping):
+        if isinstance(part, (dict, Mapping)):
             if known[0] not in "[{" and known != "any":
                 yield AnyObject(known, part, at.node, at.origin, way)
-            waiting += [(_type_in(known, key), item, (*way, key)) for key, item in part.items() if _holds(item)]
+            held = [(key, item) for key, item in part.items() if _holds(item)]
+            waiting += [(type_in(known, structure, key), item, (*way, key)) for key, item in held]
         elif isinstance(part, (list, tuple)):
-            waiting += [(_type_in(known, ""), item, (*way, i)) for i, item in enumerate(part) if _holds(item)]
+            waiting += [(type_in(known, structure), item, (*way, i)) for i, item in enumerate(part) if _holds(item)]
 
 
 def _holds(item: Any) -> bool:
-    return isinstance(item, (Mapping, list, tuple))
-
-
-@functools.lru_cache(maxsize=4096)
-def _type_in(type_: str, key: str) -> str:
-    return type_in(type_, load_structure(VERSIONS[-1]), key)
+    return isinstance(item, (dict, list, tuple, Mapping))

@@ -102,13 +102,18 @@ def _check_output(use: Use, producer: Call, subject: Subject) -> Iterator[Findin
 
 def _check_own_output(use: Use, template: Template) -> Iterator[Finding]:
     """`outputs.parameters.NAME.path`, of the template itself, which Argo's linter does not look at."""
-    if use.parts[1:2] != ("parameters",) or use.parts[3:] != ("path",) or "outputs" in template.raw:
+    declared = {
+        "parameters": tuple(output.name for output in template.outputs),
+        "artifacts": tuple(output.name for output in template.output_artifacts),
+    }
+    word = use.parts[1] if len(use.parts) > 1 else ""
+    if word not in declared or use.parts[3:] != ("path",) or "outputs" in template.raw:
         return
-    declared = tuple(output.name for output in template.outputs)
-    if use.parts[2] not in declared:
-        near = find_nearest(use.parts[2], declared)
+    if use.parts[2] not in declared[word]:
+        near = find_nearest(use.parts[2], declared[word])
         hint = f"did you mean '{near}'?" if near else "declare it in outputs:"
-        yield _finding("unknown-output", f"this template declares no output '{use.parts[2]}'", hint, use)
+        what = "output" if word == "parameters" else "output artifact"
+        yield _finding("unknown-output", f"this template declares no {what} '{use.parts[2]}'", hint, use)
 
 
 def _finding(rule: str, message: str, hint: str, use: Use) -> Finding:

@@ -30,6 +30,10 @@ def _check_retry(retry: Retry, node: Workflow | Template) -> Iterator[Finding]:
     if limit is None and not (retry.backoff or {}).get("maxDuration"):
         message = "without a limit this is tried again for ever"
         yield Finding("endless-retry", message, node.origin, "add limit: 3", "retryStrategy", key=True)
+    factor = (retry.backoff or {}).get("factor")
+    if isinstance(factor, str) and "{{" not in factor and not _INTEGER.fullmatch(factor):
+        message, below = f"the factor '{factor}' is no whole number", ("retryStrategy", "backoff", "factor")
+        yield Finding("bad-number", message, node.origin, "write a number, or a tag", "factor", factor, below=below)
     if isinstance(limit, str) and "{{" not in limit and not _INTEGER.fullmatch(limit):
         message = f"the limit '{limit}' is no whole number"
         yield Finding("bad-number", message, node.origin, "write a number, or a tag", "limit", limit)
@@ -41,6 +45,10 @@ def check_deadlines(subject: Subject) -> Iterator[Finding]:
         deadline = fields_of(node).get("activeDeadlineSeconds")
         if isinstance(deadline, str) and _INTEGER.fullmatch(deadline):
             deadline = int(deadline)
+        if isinstance(deadline, str) and "{{" not in deadline:
+            message = f"a deadline is a number of seconds, and '{deadline}' is none"
+            below = ("activeDeadlineSeconds",)
+            yield Finding("bad-number", message, node.origin, "write it in seconds", below=below)
         if isinstance(deadline, int) and deadline <= 0:
             message = f"with a deadline of {deadline} seconds this has failed before it starts"
             yield Finding(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from argogen.diagnostics import Severity
 from argogen.nearest import find_nearest
 from argogen.rules.finding import Finding
+from argogen.rules.nodes import loops
 from argogen.rules.subject import Subject
-from argogen.rules.texts import Text
+from argogen.rules.texts import Text, Where
 from argogen.rules.uses import Use, uses_in
 from argogen.vocabulary import ARGO_ROOTS
 
@@ -35,11 +37,26 @@ def find_unknown_roots(subject: Subject) -> Iterator[Finding]:
     for text in subject.texts:
         for use in uses_in(text):
             root = use.parts[0]
+            if root.startswith("="):
+                continue  # an expression with a blank before it, which is told of elsewhere
             if use.in_expression:
-                if root not in _IN_EXPRESSIONS and root.isascii() and not use.is_guarded:
+                # behind a dash it is part of a name that is told of elsewhere
+                is_part = text.value[use.start - 1] == "-"
+                if root not in _IN_EXPRESSIONS and root.isascii() and not use.is_guarded and not is_part:
                     yield _report(use, find_nearest(root, tuple(sorted(ARGO_ROOTS | {"item"}))))
             elif root not in ARGO_ROOTS and len(use.parts) > 1 and (meant := _find_meant(use, text, subject)):
                 yield _report(use, meant)
+            elif root not in (*ARGO_ROOTS, "item") and "{{" not in root and _is_strict(text):
+                message = "where a loop is filled in, Argo takes no tags of other programs"
+                yield _on_name(message, "pass this text in from outside of the loop", use, Severity.ERROR)
+
+
+def _is_strict(text: Text) -> bool:
+    return text.call is not None and text.hook is None and text.where is Where.CALL and loops(text.call)
+
+
+def _on_name(message: str, hint: str, use: Use, severity: Severity, rule: str = "unknown-root") -> Finding:
+    return Finding(rule, message, use.text.origin, hint, "", use.text.value, use.start, use.end, severity=severity)
 
 
 def _find_meant(use: Use, text: Text, subject: Subject) -> str:

@@ -87,8 +87,13 @@ def find_written_secrets(subject: Subject) -> Iterator[Finding]:
         for text in _texts_of(container):
             yield from _find_tokens(text, container.origin)
     for parameter in subject.workflow.arguments:
-        if parameter.value is not None:
-            yield from _find_tokens(parameter.value, parameter.origin)
+        value = parameter.value or ""
+        if value and "{{" not in value and _SECRET_NAME.search(parameter.name) and not _NO_SECRET.fullmatch(value):
+            message = f"'{parameter.name}' looks like a secret, and stands here for everybody to read"
+            hint = "take it out, and read a Secret where it is used"
+            yield Finding("written-secret", message, parameter.origin, hint, "value", value)
+        else:
+            yield from _find_tokens(value, parameter.origin)
 
 
 def _check_variable(variable: Mapping[str, Any], container: AnyContainer) -> Iterator[Finding]:

@@ -60,3 +60,13 @@ def _check_clocks(schedule: Schedule, text: str, zone: str, origin: NodePath) ->
 
 def _finding(rule: str, message: str, hint: str, text: str, origin: NodePath, start: int = 0, end: int = 0) -> Finding:
     return Finding(rule, message, origin, hint, "schedules", text, start, end)
+
+
+def find_missing_values(subject: Subject) -> Iterator[Finding]:
+    """Parameters of a CronWorkflow without a value: nobody is there to give one when its time comes."""
+    if subject.workflow.kind != "CronWorkflow":
+        return
+    for parameter in subject.workflow.arguments:
+        if parameter.value is None and parameter.default is None and parameter.value_from is None:
+            message = f"nothing gives '{parameter.name}' a value when the schedule starts this"
+            yield Finding("missing-argument", message, parameter.origin, "add value:", key=True)

@@ -53,12 +53,16 @@ def rules_named(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+_USUALLY_ASKED = frozenset(name for name, rule in RULES.items() if rule.on)
+
+
 class Choice:
     """Selections worked out; what a later one says of a rule counts more than what an earlier one does."""
 
     def __init__(self, *selections: Selection) -> None:
         self._selections = selections
-        self.asked = frozenset(name for name in RULES if self._is_asked(name))
+        chosen = any(selection.select or selection.ignore for selection in selections)
+        self.asked = frozenset(name for name in RULES if self._is_asked(name)) if chosen else _USUALLY_ASKED
 
     def severity(self, name: str, usual: Severity | None = None) -> Severity | None:
         """How bad it is to break a rule, None if it is not asked; `usual` is for a breach that is unlike others."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from argogen.notation.fault import BadNotation
 from argogen.notation.quantities import read_quantity
 from argogen.rules.containers_of import AnyContainer
 from argogen.rules.finding import Finding
@@ -16,6 +17,7 @@ def check_quantities(subject: Subject) -> Iterator[Finding]:
     """Amounts of resources that Kubernetes cannot read, or takes for next to nothing."""
     for container in subject.containers:
         yield from _check_resources(container)
+        yield from _check_limits(container)
 
 
 def check_sizes(subject: Subject) -> Iterator[Finding]:
@@ -32,6 +34,25 @@ def _check_resources(container: AnyContainer) -> Iterator[Finding]:
         for resource, amount in amounts.items() if isinstance(amounts, Mapping) else ():
             found = list(find_unreadable(amount, read_quantity, "bad-quantity", container.origin, resource))
             yield from found or _check_memory(resource, str(amount), container.origin)
+
+
+def _check_limits(container: AnyContainer) -> Iterator[Finding]:
+    """Kubernetes refuses a pod that asks for more than it may have."""
+    resources = container.fields.get("resources") or {}
+    requests, limits = resources.get("requests") or {}, resources.get("limits") or {}
+    for resource, amount in requests.items() if isinstance(requests, Mapping) else ():
+        limit = limits.get(resource) if isinstance(limits, Mapping) else None
+        if limit is not None and _is_more(str(amount), str(limit)):
+            message = f"this asks for {amount} of {resource}, and may have {limit}"
+            below = (*container.below, "resources", "requests", resource)
+            yield Finding("bad-quantity", message, container.origin, "ask for less", resource, str(amount), below=below)
+
+
+def _is_more(amount: str, limit: str) -> bool:
+    try:
+        return "{{" not in f"{amount}{limit}" and read_quantity(amount) > read_quantity(limit)
+    except BadNotation:
+        return False
 
 
 def _check_memory(resource: str, amount: str, origin: NodePath) -> Iterator[Finding]:

@@ -82,7 +82,7 @@ def _check_output(parts: list[str], artifact: Artifact, template: Template, subj
 
 def _on_source(rule: str, message: str, hint: str, artifact: Artifact, fix: str | None = None) -> Finding:
     text = artifact.reference or ""
-    return Finding(rule, message, artifact.origin, hint, "from", text, fix=fix, below=("from",))
+    return Finding(rule, message, artifact.origin, hint, field="from", text=text, fix=fix, below=("from",))
 
 
 def find_same_keys(subject: Subject) -> Iterator[Finding]:

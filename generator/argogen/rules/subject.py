@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from argogen.context import Call, Context, Hook, Template, Workflow
 from argogen.rules.containers_of import AnyContainer, containers_of
+from argogen.rules.libraries import Libraries
 from argogen.rules.nodes import Caller, calls_of
 from argogen.rules.objects import AnyObject, find_objects
 from argogen.rules.texts import Text, texts_in, texts_of_call, texts_of_hook, texts_of_template
@@ -18,11 +19,15 @@ TEMPLATE_KINDS = frozenset({"WorkflowTemplate", "ClusterWorkflowTemplate"})
 
 
 class Subject:
-    """A Context to be looked at, for an Argo version such as "3.7"."""
+    """A Context to be looked at, for an Argo version such as "3.7".
 
-    def __init__(self, context: Context, version: str = DEFAULT_VERSION) -> None:
+    `libraries` are those that it may refer to, None if they are not known.
+    """
+
+    def __init__(self, context: Context, version: str = DEFAULT_VERSION, libraries: Libraries | None = None) -> None:
         self.context = context
         self.version = version
+        self.libraries = libraries
 
     @property
     def workflow(self) -> Workflow:

@@ -12,6 +12,8 @@ from argogen.expressions.tags import Tag, find_tags
 from argogen.source.notes import NodePath
 
 _NODES = frozenset({"steps", "tasks", "hooks", "inline", "origin"})
+# The fields of each kind of node beside these, looked up once.
+_NAMES: dict[type, tuple[str, ...]] = {}
 
 
 class Where(enum.Enum):
@@ -45,35 +47,46 @@ class Text(NamedTuple):
 def texts_of_template(template: Template) -> Iterator[Text]:
     """The texts of a template itself, without those of its calls."""
     is_composite = bool(template.steps or template.tasks)
-    for field in dataclasses.fields(template):
-        if field.name not in _NODES:
-            where = Where.OUTPUT if is_composite and field.name == "outputs" else Where.TEMPLATE
-            for value, origin in _texts_in(getattr(template, field.name), template.origin):
-                yield Text(value, where, origin, field.name, template)
+    for name, part in _parts(template):
+        where = Where.OUTPUT if is_composite and name == "outputs" else Where.TEMPLATE
+        for value, origin in _texts_in(part, template.origin):
+            yield Text(value, where, origin, name, template)
 
 
 def texts_of_call(template: Template, call: Call) -> Iterator[Text]:
     """The texts of a step or task, and of its hooks."""
-    for field in dataclasses.fields(call):
-        if field.name not in _NODES:
-            where = Where.LOOP if field.name in ("with_items", "with_param", "with_sequence") else Where.CALL
-            for value, origin in _texts_in(getattr(call, field.name), call.origin):
-                yield Text(value, where, origin, field.name, template, call)
+    for name, part in _parts(call):
+        where = Where.LOOP if name in ("with_items", "with_param", "with_sequence") else Where.CALL
+        for value, origin in _texts_in(part, call.origin):
+            yield Text(value, where, origin, name, template, call)
     for hook in call.hooks:
         yield from texts_of_hook(hook, template, call)
 
 
 def texts_of_hook(hook: Hook, template: Template | None = None, call: Call | None = None) -> Iterator[Text]:
     """The texts of a hook, of a call or of the workflow."""
-    for field in dataclasses.fields(hook):
-        for value, origin in _texts_in(getattr(hook, field.name), hook.origin):
-            yield Text(value, Where.HOOK, origin, field.name, template, call, hook)
+    for name, part in _parts(hook):
+        for value, origin in _texts_in(part, hook.origin):
+            yield Text(value, Where.HOOK, origin, name, template, call, hook)
 
 
 def texts_in(value: Any, origin: NodePath, field: str) -> Iterator[Text]:
     """The texts of a part of the workflow's head."""
     for text, at in _texts_in(value, origin):
         yield Text(text, Where.WORKFLOW, at, field)
+
+
+def _parts(node: Any) -> list[tuple[str, Any]]:
+    """The fields of a node in which there may be texts, and that are no nodes of their own."""
+    names = _NAMES.get(type(node)) or _read_names(node)
+    parts = ((name, getattr(node, name)) for name in names)
+    return [part for part in parts if part[1]]
+
+
+def _read_names(node: Any) -> tuple[str, ...]:
+    names = tuple(field.name for field in dataclasses.fields(node) if field.name not in _NODES)
+    _NAMES[type(node)] = names
+    return names
 
 
 def _texts_in(value: Any, origin: NodePath) -> Iterator[tuple[str, NodePath]]:
@@ -84,11 +97,10 @@ def _texts_in(value: Any, origin: NodePath) -> Iterator[tuple[str, NodePath]]:
         if isinstance(part, str):
             if "{{" in part:
                 yield part, at
-        elif isinstance(part, Mapping):
+        elif isinstance(part, (dict, Mapping)):
             waiting.extend((item, at) for pair in reversed(list(part.items())) for item in reversed(pair))
         elif isinstance(part, (tuple, list)):
             waiting.extend((item, at) for item in reversed(part))
         elif part is not None and dataclasses.is_dataclass(part):
             inner = getattr(part, "origin", ()) or at
-            fields = [field.name for field in dataclasses.fields(part) if field.name not in _NODES]
-            waiting.extend((getattr(part, name), inner) for name in reversed(fields))
+            waiting.extend((value, inner) for _, value in reversed(_parts(part)))

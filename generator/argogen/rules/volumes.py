@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from argogen.context import Template, Volume, VolumeClaim
 from argogen.diagnostics import Severity
@@ -25,39 +25,77 @@ def find_undeclared_mounts(subject: Subject) -> Iterator[Finding]:
     declared = {volume.name for volume in workflow.volumes} | {claim.name for claim in workflow.volume_claims}
     raw = [v.get("name") for v in workflow.raw.get("volumes") or ()]
     severity = Severity.WARNING if subject.is_library else None
-    for template in subject.context.templates:
+    for container in subject.containers:
+        template = container.template
         own = [v.get("name") for v in template.raw.get("volumes") or ()]
         known = declared.union((volume.name for volume in template.volumes), raw, own)
-        for mount in template.container.mounts if template.container else ():
+        for mount in _list_mounts(container):
             if mount.volume not in known and "{{" not in mount.volume:
                 near = find_nearest(mount.volume, tuple(sorted(map(str, known))))
                 hint = f"did you mean '{near}'?" if near else f"add it to volumes: {{{mount.volume}: …}}"
                 message = f"there is no volume '{mount.volume}'"
-                yield Finding("undeclared-volume", message, mount.origin, hint, severity=severity)
+                below = mount.below and (*mount.below, "name")
+                yield Finding("undeclared-volume", message, mount.origin, hint, severity=severity, below=below)
 
 
 def find_clashing_mounts(subject: Subject) -> Iterator[Finding]:
     """Two volumes at one path, or two of one name: the pod is refused."""
     for container in subject.containers:
         taken: dict[str, str] = {}
-        for written, volume, origin in _list_mounts(container):
-            path = posixpath.normpath(written)
+        for mount in _list_mounts(container):
+            path = posixpath.normpath(mount.path)
             if path in taken:
                 message = f"'{path}' is where '{taken[path]}' is mounted already"
-                yield Finding("volume-clash", message, origin, "choose another path", "mountPath", written, key=True)
-            taken.setdefault(path, volume)
+                yield _on_mount(message, mount)
+            taken.setdefault(path, mount.volume)
+        if container.is_main:
+            yield from _find_covered(container.template, taken)
     for template in subject.all_templates:
         yield from _find_twins(template)
 
 
-def _list_mounts(container: AnyContainer) -> Iterator[tuple[str, str, NodePath]]:
-    """The path, the volume and the origin of each mount of a container."""
+class _Mount(NamedTuple):
+    """A mount of a container, and where it is."""
+
+    path: str
+    volume: str
+    origin: NodePath
+    below: NodePath
+
+
+def _list_mounts(container: AnyContainer) -> Iterator[_Mount]:
     main = container.template.container
     if container.is_main and main is not None:
-        yield from ((mount.path, mount.volume, mount.origin) for mount in main.mounts)
+        for index, mount in enumerate(main.mounts):
+            is_own = mount.origin == container.origin  # it stands in a list of Kubernetes' own
+            below = (*container.below, "volumeMounts", index) if is_own else ()
+            yield _Mount(mount.path, mount.volume, mount.origin, below)
     else:
-        for mount in container.fields.get("volumeMounts") or ():
-            yield str(mount.get("mountPath", "")), str(mount.get("name", "")), container.origin
+        for index, fields in enumerate(container.fields.get("volumeMounts") or ()):
+            below = (*container.below, "volumeMounts", index)
+            names = (str(fields.get("mountPath", "")), str(fields.get("name", "")))
+            yield _Mount(*names, container.origin, below)
+
+
+def _on_mount(message: str, mount: _Mount) -> Finding:
+    below = mount.below and (*mount.below, "mountPath")
+    hint, at = "choose another path", ("mountPath", mount.path)
+    return Finding("volume-clash", message, mount.origin, hint, *at, key=not below, below=below)
+
+
+def _find_covered(template: Template, taken: Mapping[str, str]) -> Iterator[Finding]:
+    """An artifact that is put where a volume is mounted, or another artifact is put."""
+    there = {path: f"'{volume}' is mounted" for path, volume in taken.items()}
+    for artifact in template.input_artifacts:
+        path = posixpath.normpath(artifact.path) if artifact.path else ""
+        if path in there and path:
+            message = f"'{path}' is where {there[path]} already"
+            hint = "choose a path in it or elsewhere"
+            yield Finding("volume-clash", message, artifact.origin, hint, "path", artifact.path or "")
+        elif ".." in (artifact.path or "").split("/"):
+            message = "Argo takes no path that leads upwards"
+            yield Finding("bad-volume", message, artifact.origin, "write where it leads", "path", artifact.path or "")
+        there.setdefault(path, f"'{artifact.name}' is put")
 
 
 def _find_twins(template: Template) -> Iterator[Finding]:

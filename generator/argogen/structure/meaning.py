@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from argogen.structure.structure import Structure, load_structure
@@ -46,10 +47,13 @@ def _is_nothing(value: Any, key: str, type_: str) -> bool:
 def type_in(type_: str, structure: Structure, key: str = "") -> str:
     """The type of what is in a value of this type, under a key, or in a list; `any` where nobody knows."""
     type_ = _LISTS_WITH_NAMES.get(type_, type_)
-    if type_[0] in "[{":
-        return type_[1:-1]
+    return type_[1:-1] if type_[0] in "[{" else _type_of_field(type_, structure.version, key)
+
+
+@functools.lru_cache(maxsize=4096)
+def _type_of_field(type_: str, version: str, key: str) -> str:
     try:
-        field = structure.field(type_, key)
+        field = load_structure(version).field(type_, key)
     except KeyError:
         return "any"
     return field.type if field else "any"

@@ -28,6 +28,7 @@ _NAME = "a valid name"
 _FORMS = {
     _TEMPLATE: _Form("bad-name", _NAME, "use letters, digits and dashes, and a letter or digit first"),
     r"^[-a-zA-Z0-9_]+$": _Form("bad-name", _NAME, "use letters, digits, dashes and underscores"),
+    r"^([-a-zA-Z0-9_]|\{\{[^{}]*\}\})+$": _Form("bad-name", _NAME, "use letters, digits, dashes and underscores"),
     r"^[A-Za-z_][-A-Za-z0-9_]*$": _Form(
         "bad-name", _NAME, "use letters, digits, dashes and underscores, and no digit first"
     ),

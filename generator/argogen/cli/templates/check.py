@@ -131,7 +131,7 @@ def _find_wrong(example: _Example, tried: Result, plain: Result) -> Iterator[Dia
 def _lint_text(given: Input, options: Options, result: Result) -> list[Diagnostic]:
     """What lint says of a manifest that was rendered."""
     rendered = given._replace(source=Source(f"{given.source.file} (rendered)", _read_text(result) or ""))
-    return _lint(rendered, options, check_manifests(rendered, options))
+    return _lint(rendered, options, check_manifests(rendered, options).diagnostics)
 
 
 def _lint(given: Input, options: Options, found: Sequence[Diagnostic]) -> list[Diagnostic]:

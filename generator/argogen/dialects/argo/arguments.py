@@ -7,7 +7,8 @@ from typing import Any
 
 from argogen.dialects.argo.nodes import Node, by_name, items_at
 from argogen.dialects.reports import Reports
-from argogen.source.translation import Part
+from argogen.source.translation import Origin, Part
+from argogen.structure.shapes import write_text
 
 Keys = dict[str, Any]
 
@@ -15,20 +16,35 @@ Keys = dict[str, Any]
 def read_inputs(owner: Node, field: str, reports: Reports) -> Keys:
     """The parameters and artifacts of `inputs`, or of a workflow's `arguments`, as keys of a component or pipeline."""
     parameters = by_name(items_at(owner, field, "parameters"), "parameter", reports)
-    written = {name: Part(node.origin, _read_parameter(node) or None) for name, node in parameters.items()}
+    written = {name: Part(node.origin, _read_parameter(node, reports) or None) for name, node in parameters.items()}
     found: Keys = {"parameters": _at(owner, written, field, "parameters")} if written else {}
     artifacts = _read_artifacts(owner, field, reports)
     return {**found, "artifacts": {"in": artifacts}} if artifacts else found
 
 
-def _read_parameter(node: Node) -> Keys:
+def _read_parameter(node: Node, reports: Reports) -> Keys:
     """The fields but for the name. A list or mapping as value is the JSON for it to Argo, as Go writes that."""
     fields = node.without("name")
-    for key in fields.keys() & {"value", "default"}:
+    for key in sorted(fields.keys() & {"value", "default"}):
         origin, value = fields[key]
+        _check_spelling(origin, value, reports)
         if isinstance(value, list | dict):
             fields[key] = Part(origin, json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
     return fields
+
+
+def _check_spelling(origin: Origin, value: Any, reports: Reports) -> None:
+    """A parameter is text: what YAML takes for a number or a boolean becomes text again, and not always the same."""
+    if not isinstance(value, bool | int | float):
+        return
+    place, text = origin.place(), str(write_text(value))
+    written = place.text[place.column - 1 : place.column - 1 + place.width]
+    if written != text:
+        message = f"to YAML this is a number or a boolean, so Argo gets '{text}'"
+        reports.warning(origin, "respelled-value", message, f'write "{written}" if that is meant')
+    elif isinstance(value, bool):
+        message = f"a parameter is text, so this is the word '{text}'"
+        reports.note(origin, "respelled-value", message, "put it in quotes")
 
 
 def read_outputs(template: Node, reports: Reports) -> Keys:
@@ -62,7 +78,7 @@ def read_arguments(call: Node, reports: Reports) -> Keys:
     found: Keys = {}
     if parameters and all(_is_plain(node) for node in parameters):
         named = by_name(parameters, "argument", reports)
-        values = {name: _read_parameter(node)["value"] for name, node in named.items()}
+        values = {name: _read_parameter(node, reports)["value"] for name, node in named.items()}
         found["with"] = _at(call, values, "arguments", "parameters")
     elif parameters:
         found["arguments"] = {"parameters": _at(call, [node.part for node in parameters], "arguments", "parameters")}

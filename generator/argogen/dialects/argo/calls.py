@@ -14,7 +14,6 @@ from argogen.source.translation import Part
 # Makes a component of a template.
 ReadTemplate = Callable[[Node], Keys]
 
-_TARGETS = ("inline", "templateRef", "template")
 _LOOPS = ("withItems", "withParam", "withSequence")
 _OTHERS = {"when": "when", "continueOn": "continue_on"}
 _KNOWN = frozenset(
@@ -40,24 +39,19 @@ class CallReader:
     def read_steps(self, template: Node) -> Part:
         """The groups of `steps`, as lists."""
         groups = items_at(template, "steps")
-        written = [Part(group.origin, [self._read_step(step) for step in group.items()]) for group in groups]
+        # A group without steps is one to Argo, too: it passes by.
+        filled = (group for group in groups if group.value)
+        written = [Part(group.origin, [self._read_step(step) for step in group.items()]) for group in filled]
         return Part(template.origin.at("steps"), written)
 
     def read_tasks(self, template: Node) -> Keys:
         """The tasks of `dag` by name, and what else it says."""
         tasks = by_name(items_at(template, "dag", "tasks"), "task", self._reports)
-        self._check_needs(list(tasks.values()))
         written = {name: Part(node.origin, self._read_task(node)) for name, node in tasks.items()}
         target, fail_fast = template.at("dag", "target"), template.at("dag", "failFast")
         found: Keys = {"tasks": Part(template.origin.at("dag", "tasks"), written)}
         found |= {"target": target.part} if target is not None else {}
         return found | ({"fail_fast": fail_fast.part} if fail_fast is not None else {})
-
-    def _check_needs(self, tasks: list[Node]) -> None:
-        old, new = ([node for task in tasks if (node := task.at(key))] for key in ("dependencies", "depends"))
-        if old and new:
-            message = "'dependencies' and 'depends' cannot both be in one DAG"
-            self._reports.error(old[0].origin, "two-forms", message, "write all of them as 'depends'", key=True)
 
     def _read_step(self, step: Node) -> Part:
         name = step.at("name")
@@ -88,9 +82,6 @@ class CallReader:
 
     def _read_target(self, call: Node) -> Keys:
         inline, target = call.at("inline"), call.at("templateRef") or call.at("template")
-        for node in [node for field in _TARGETS if (node := call.at(field)) is not None][1:]:
-            message = "this call names what to run already"
-            self._reports.error(node.origin, "two-targets", message, f"keep one of: {', '.join(_TARGETS)}", key=True)
         if inline is not None:
             name = inline.at("name")
             named = {"template": name.part} if name is not None else {}

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.dialects.argo.arguments import Keys, read_inputs
 from argogen.dialects.argo.calls import read_exit, read_hooks
+from argogen.dialects.argo.forms import check_forms
 from argogen.dialects.argo.meaning import keeps_meaning
 from argogen.dialects.argo.nodes import Node, by_name, items_at
 from argogen.dialects.argo.templates import IsSayable, TemplateReader
@@ -39,6 +40,7 @@ def read_manifest(origin: Origin, manifest: Any, is_sayable: IsSayable = keeps_m
     reports = Reports()
     top = Node(origin, drop_nothing(manifest, manifest["kind"]))
     _check_head(top, reports)
+    check_forms(Node(origin, manifest), reports)
     reader = _Reader(is_sayable, reports)
     pipeline = reader.read_binding(top) if _kind(top) == "WorkflowEventBinding" else reader.read_workflow(top)
     if has_errors(reports.diagnostics):

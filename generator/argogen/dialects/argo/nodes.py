@@ -22,11 +22,12 @@ class Node(NamedTuple):
 
     def at(self, *path: str) -> Node | None:
         """What stands below; None where there is nothing."""
-        node: Node | None = self
+        value = self.value
         for key in path:
-            value = node.value.get(key) if node is not None and isinstance(node.value, dict) else None
-            node = None if node is None or value is None else Node(node.origin.at(key), value)
-        return node
+            value = value.get(key) if isinstance(value, dict) else None
+            if value is None:
+                return None
+        return Node(self.origin.at(*path), value)
 
     def fields(self) -> Iterator[tuple[str, Node]]:
         """The fields of a mapping."""

@@ -63,6 +63,9 @@ class TemplateReader:
             return {}
         if field == "steps":
             return {"steps": self._calls.read_steps(template)}
+        if field == "script" and "source" not in body.value:
+            # To Argo that is an empty one, and to the language something that has been forgotten.
+            return {"script": Part(body.origin, {**body.without(), "source": ""})}
         return self._calls.read_tasks(template) if field == "dag" else {_BODIES.get(field, field): body.part}
 
     def _read_settings(self, template: Node, body: str) -> Keys:
