@@ -7,6 +7,7 @@ A test compares the pages with what this gives, so that they tell the truth.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 import sys
@@ -25,8 +26,6 @@ from argogen.validation.words import join_words, name_kinds, write_flow
 HERE = Path(__file__).parent
 _MADE = "<!-- Made by generate.py in this folder: change what it is made from. -->\n"
 _OWN = "#/$defs/"
-# The pages that others link to.
-_SHARED = ("pipeline", "project")
 
 Schema = Mapping[str, Any]
 
@@ -43,6 +42,11 @@ def write_pages() -> dict[str, str]:
         ),
         "rules.md": write_rules(),
         "pack.md": write_schema("pack", "Packs", "`argogen-pack.yaml`, at the top of a pack."),
+        "runnable-configuration.md": write_schema(
+            "runnable-configuration",
+            "Configurations of runnable",
+            "The file that `--config-file` names; `argo_executor` has the keys of its executor of type `argo`.",
+        ),
     }
 
 
@@ -139,16 +143,16 @@ def _name_value(option: click.Option) -> str:
 def write_schema(name: str, title: str, about: str) -> str:
     """The page of a schema: what the document may hold, and every definition of its own."""
     whole, own = read_schema(name), read_own_schema(name)["$defs"]
-    page = _Page(whole, frozenset(own))
+    page = _Page(whole, f"{name}.md")
     sections = "\n".join(page.write_definition(key, whole["$defs"][key]) for key in own)
     return f"{_MADE}\n# {title}\n\n{about}\n\n{page.write_keys(whole)}\n{sections}"
 
 
 class _Page(NamedTuple):
-    """A schema, and the names of the definitions that its page has; all others are on the page of pipelines."""
+    """A schema, and the file name of its page."""
 
     whole: Schema
-    own: frozenset[str]
+    file: str
 
     def write_definition(self, name: str, row: Schema) -> str:
         """One definition: what it is, examples, and its keys if it has any."""
@@ -182,8 +186,8 @@ class _Page(NamedTuple):
 
     def _link(self, reference: str, shown: str = "") -> str:
         name = reference.removeprefix(_OWN)
-        page = next((f"{page}.md" for page in _SHARED if name in read_own_schema(page)["$defs"]), "")
-        return f"[`{shown or name}`]({'' if name in self.own else page}#{name})"
+        file = _find_page(name)
+        return f"[`{shown or name}`]({'' if file == self.file else file}#{name})"
 
     def _list_facts(self, row: Schema) -> Iterator[str]:
         """What the schema says beside the description, in words."""
@@ -201,6 +205,13 @@ class _Page(NamedTuple):
                 yield f"Each {what}: {self._link(inner['$ref'])}."
         if fields := row.get("x-argo"):
             yield f"In Argo: {_quote([f'{owner}.{field}' for owner, field in fields.items()], 'and')}."
+
+
+@functools.cache
+def _find_page(definition: str) -> str:
+    """The file name of the page that has a definition."""
+    schemas = ("pipeline", "project", "pack", "runnable-configuration")
+    return next(f"{name}.md" for name in schemas if definition in read_own_schema(name)["$defs"])
 
 
 def _quote(words: Iterable[object], last: str = "or") -> str:

@@ -13,6 +13,9 @@ from typing import NamedTuple
 from argogen.catalogue import RULES
 
 _WIDEST = 160
+# What a terminal would obey, or turn around, instead of showing it: pictures of the controls, as wide as they are.
+_SHOWN = {code: 0x2400 + code for code in range(32)} | {127: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+_SHOWN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
 
 
 class Severity(enum.Enum):
@@ -78,7 +81,7 @@ def in_reading_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 def format_text(diagnostic: Diagnostic) -> str:
     """The form for people: a line that editors can jump to, the source line, a caret and the hint."""
     head = f"{diagnostic.place}: {diagnostic.severity.value}[{full_name(diagnostic)}]: {diagnostic.message}"
-    return "\n".join([head, *_excerpt(diagnostic)])
+    return "\n".join(line.translate(_SHOWN) for line in (head, *_excerpt(diagnostic)))
 
 
 def full_name(diagnostic: Diagnostic) -> str:

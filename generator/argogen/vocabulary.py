@@ -72,7 +72,15 @@ def keys() -> Mapping[str, Key]:
 @functools.cache
 def setting_keys() -> Mapping[str, Key]:
     """The keys that `defaults`, profiles and leaf steps share."""
-    return {name: keys()[name] for name in read_schema("pipeline")["$defs"]["settings"]["properties"]}
+    rows = read_schema("pipeline")["$defs"]
+    return {name: key for name, key in keys().items() if "settings" in rows[name].get("x-on", ())}
+
+
+@functools.cache
+def foreign_keys() -> frozenset[str]:
+    """The keys that only `defaults` and profiles take: runnable's names, and what is the pipeline's in the language."""
+    rows = read_schema("pipeline")["$defs"]
+    return frozenset(name for name, row in rows.items() if "defaults" in row.get("x-on", ()))
 
 
 def is_workflows(key: str) -> bool:

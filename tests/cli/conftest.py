@@ -21,6 +21,16 @@ PROJECT = "pipelines: pipelines/\ndefaults: {image: alpine:3.23}\n"
 HELLO = "name: hello\nrun: echo hello\n"
 
 
+def wait_for_workers(process: subprocess.Popen[bytes]) -> list[int]:
+    """The processes that a run renders in, as soon as there are any; Linux knows."""
+    command = ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(process.pid)]
+    while process.poll() is None:
+        listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        if workers := [int(line.split()[0]) for line in listed.splitlines() if "spawn_main" in line]:
+            return workers
+    raise AssertionError(f"it ended without any: {process.communicate()}")
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How a command ended, and what it said on its two streams."""

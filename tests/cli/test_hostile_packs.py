@@ -115,6 +115,29 @@ def test_expressions_of_a_manifest_are_bounded_too(run: Run, write: Write) -> No
 
 
 @pytest.mark.usefixtures("project")
+def test_variables_of_the_environment_are_kept_from_packs(
+    run: Run, write: Write, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOKEN", "swordfish")
+    write({"pack/argogen-pack.yaml": f'{MANIFEST}defaults: {{labels: {{a: "${{{{ env.TOKEN }}}}"}}}}\n'})
+    done = run("render")
+    assert (done.code, "error[undefined-name]: a pack cannot use 'env'" in done.err) == (2, True), done.err
+    write({"pack/argogen-pack.yaml": f'{MANIFEST}defaults: {{labels: {{a: "${{{{ vars.token }}}}"}}}}\n'})
+    text = (folder / "argogen.yaml").read_text()
+    write({"argogen.yaml": text + 'vars: {token: "${{ env.TOKEN }}"}\n'})
+    assert run("render").code == 0
+    assert "swordfish" in (folder / "manifests/hello.yaml").read_text()
+
+
+@pytest.mark.usefixtures("project")
+def test_what_a_terminal_would_obey_is_only_shown(run: Run, write: Write) -> None:
+    write({f"pack/{CONTAINER}": "name: \x1b]0;evil\x07\u202e${{ nope }}\n"})
+    done = run("render")
+    assert f"pack/{CONTAINER}:1:21: error[template-error]: 'nope' is undefined" in done.err
+    assert "    1 | name: ␛]0;evil␇\ufffd${{ nope }}\n" in done.err
+
+
+@pytest.mark.usefixtures("project")
 def test_a_pattern_takes_no_longer_than_its_text(run: Run, write: Write) -> None:
     write({"pack/argogen-pack.yaml": f"{MANIFEST}parameters: {{a: {{pattern: '^(a+)+$'}}}}\n"})
     text = "a" * 5000 + "!"
@@ -214,10 +237,11 @@ def test_more_than_any_pack_needs(
     assert "its files are more than 0 MiB" in run("templates", "update").err
 
 
+@pytest.mark.parametrize("ref", ["v1", "refs/tags/v1"])
 @pytest.mark.usefixtures("project")
-def test_a_tag_that_moves(run: Run, folder: Path, write: Write, git: Git, cache: Path) -> None:
+def test_a_tag_that_moves(run: Run, folder: Path, write: Write, git: Git, cache: Path, ref: str) -> None:
     make_repository(git)
-    take_from_git(folder)
+    take_from_git(folder, ref)
     assert run("templates", "update").code == 0
     lock = (folder / "argogen.lock").read_text()
     assert run("render").code == 0
@@ -228,7 +252,7 @@ def test_a_tag_that_moves(run: Run, folder: Path, write: Write, git: Git, cache:
     assert run("render", "--check").code == 0  # what is here is what was taken
     refused = run("templates", "update")
     assert refused.code == 2
-    assert "error[moved-tag]: the tag 'v1' of the pack 'acme' has been moved" in refused.err
+    assert f"error[moved-tag]: the tag '{ref}' of the pack 'acme' has been moved" in refused.err
     assert (folder / "argogen.lock").read_text() == lock
     for copy in (cache / "packs").iterdir():
         copy.rename(cache / "aside")

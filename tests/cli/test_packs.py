@@ -12,7 +12,7 @@ import yaml
 
 from argogen.caches import find_user_cache
 from argogen.packs.contents import find_copy
-from cli.conftest import HELLO, Git, Run, Tree
+from cli.conftest import HELLO, Git, Run, Tree, start
 
 Write = Callable[[dict[str, str]], None]
 MANIFEST = """\
@@ -181,6 +181,7 @@ PARAMETERS = {
     "{tema: x}": "argogen.yaml:4:38: error[unknown-pack-parameter]: the pack 'acme' has no parameter 'tema'",
     "{team: Data}": "argogen.yaml:4:44: error[bad-value]: 'team' of the pack 'acme'",
     "{team: 3}": "argogen.yaml:4:44: error[bad-value]: 'team' of the pack 'acme'",
+    "{team: '${{ env.TEAM }}'}": "argogen.yaml:4:44: error[bad-substitution]: ${{ }} is not filled in here",
     "{team: data, tier: middle}": "argogen.yaml:4:56: error[bad-value]: 'tier' of the pack 'acme'",
 }
 
@@ -273,6 +274,16 @@ def test_another_machine_fetches_the_locked_commit(run: Run, write: Write, git: 
 
 
 @pytest.mark.usefixtures("remote")
+def test_runs_at_once_that_all_fetch(run: Run, cache: Path) -> None:
+    run("templates", "update")
+    shutil.rmtree(cache)
+    processes = [start(Path.cwd(), "render") for _ in range(4)]
+    ends = [(process.communicate(timeout=60)[1], process.returncode) for process in processes]
+    assert [code for _, code in ends] == [0] * 4, ends
+    assert len(list((cache / "packs").iterdir())) == 1
+
+
+@pytest.mark.usefixtures("remote")
 def test_update_takes_what_a_branch_is_now(run: Run, write: Write, git: Git, remote: str) -> None:
     write_project(write, f"{{git: '{remote}', ref: main, parameters: {{team: data}}}}")
     run("templates", "update")
@@ -286,11 +297,12 @@ def test_update_takes_what_a_branch_is_now(run: Run, write: Write, git: Git, rem
     assert template()["retryStrategy"] == {"limit": 9}
 
 
-@pytest.mark.parametrize("kind", ["lightweight", "annotated", "commit"])
+@pytest.mark.parametrize("kind", ["lightweight", "annotated", "whole", "commit"])
 def test_refs(run: Run, write: Write, git: Git, remote: str, kind: str, folder: Path) -> None:
     commit(write, git, {"pack/argogen-pack.yaml": MANIFEST.replace("retry: 1", "retry: 9")})
     ref = "v2"
-    if kind == "annotated":
+    if kind in ("annotated", "whole"):
+        ref = "refs/tags/v2" if kind == "whole" else "v2"
         git("-C", "pack", "tag", "-a", "-m", "two", "v2")
     elif kind == "lightweight":
         git("-C", "pack", "tag", "v2")
@@ -317,7 +329,8 @@ def test_a_folder_of_a_repository(run: Run, write: Write, git: Git, remote: str)
 def test_what_cannot_be_fetched(run: Run, write: Write, remote: str, tree: Tree) -> None:
     before = tree()
     for source, said in (
-        (f"{{git: '{remote}', ref: v9}}", "has no tag or branch 'v9'"),
+        (f"{{git: '{remote}', ref: v9}}", "has no tag or branch 'v9'\n"),
+        (f"{{git: '{remote}', ref: 'abc1234'}}", "has no tag or branch 'abc1234'; a commit is written in full\n"),
         (f"{{git: '{remote}-gone', ref: v1}}", "error[unreachable-pack]: the pack 'acme' cannot be fetched"),
     ):
         write_project(write, source)

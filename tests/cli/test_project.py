@@ -216,6 +216,25 @@ def test_a_file_of_others_is_kept(run: Run, write: Write, folder: Path, text: st
     assert run("render", "--force").code == 0
 
 
+def test_a_file_of_others_that_is_written_otherwise(run: Run, write: Write, folder: Path) -> None:
+    write({"argogen.yaml": PROJECT, "pipelines/hello.yaml": HELLO})
+    own = yaml.safe_load(run("render", "pipelines/hello.yaml").out)
+    theirs = f"# ours\n{yaml.safe_dump(own, default_flow_style=True)}"
+    write({"manifests/hello.yaml": theirs})
+    done = run("render")
+    assert (done.code, (folder / "manifests/hello.yaml").read_text()) == (2, theirs)
+    assert (
+        "error[foreign-file]: this file was not made by argogen, and pipelines/hello.yaml gives one of the same"
+        in done.err
+    )
+    checked = run("render", "--check")
+    assert (checked.code, checked.err.splitlines()[-1]) == (
+        1,
+        "1 manifest: 1 not made by argogen, and of the same meaning",
+    )
+    assert (run("render", "--force").code, run("render", "--check").code) == (0, 0)
+
+
 def test_a_file_of_others_that_is_the_same_or_empty_gets_a_stamp(run: Run, write: Write, folder: Path) -> None:
     write({"argogen.yaml": PROJECT, "pipelines/hello.yaml": HELLO, "pipelines/two.yaml": HELLO})
     text = run("render", "pipelines/hello.yaml").out

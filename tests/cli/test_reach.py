@@ -130,7 +130,7 @@ def test_without_a_repository(run: Run, write: Write) -> None:
     for option in ("--changed", "--tracked"):
         done = run("render", option)
         assert done.code == 2
-        assert "error[no-repository]: this is not in a git repository" in done.err
+        assert "error[no-repository]: this folder is not in a git repository" in done.err
 
 
 def test_without_git(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:

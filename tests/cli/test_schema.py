@@ -25,6 +25,7 @@ def read(run: Run, *arguments: str) -> Any:
 def test_it_is_a_schema(run: Run, arguments: tuple[str, ...]) -> None:
     schema = read(run, *arguments)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["$id"].startswith("urn:argogen:schema:")
     jsonschema_rs.meta.validate(schema)
 
 

@@ -139,11 +139,23 @@ def test_diff_of_three_texts(run: Run, write: Write) -> None:
     write({f"ours/.ejected/{RETRY}": then, f"ours/{RETRY}": then.replace("limit: ${{ retry.count }}", "limit: 3")})
     line = 1 + then.splitlines().index("limit: ${{ retry.count }}")
     done = run("templates", "diff")
-    assert done.err == f"ours/{RETRY} and argogen/{RETRY} have both changed the ejected file's lines {line}:\n"
+    assert done.err == f"ours/{RETRY} and argogen/{RETRY} have both changed line {line} of the ejected file:\n"
     assert done.out.count("--- ejected/") == 2
     write({f"ours/{RETRY}": f"{then}# mine\n"})
     apart = run("templates", "diff")
     assert apart.err == f"ours/{RETRY} and argogen/{RETRY} changed since it was ejected:\n"
+
+
+@pytest.mark.usefixtures("project")
+def test_rebase_counts_from_what_is_replaced_now(run: Run, folder: Path, write: Write) -> None:
+    then, mine = OWN.replace("limit: ", "most: "), OWN.replace("policy", "policies")
+    write({f"ours/.ejected/{RETRY}": then, f"ours/{RETRY}": mine})
+    assert run("templates", "eject", RETRY, "--rebase").code == 0
+    assert (folder / f"ours/{RETRY}").read_text() == mine
+    assert run("templates", "diff").err == f"ours/{RETRY} changed since it was ejected:\n"
+    refused = run("templates", "eject", CONTAINER, "--rebase")
+    assert (refused.code, f"ours/{CONTAINER}: error[missing-file]" in refused.err) == (2, True)
+    assert not (folder / f"ours/.ejected/{CONTAINER}").exists()
 
 
 @pytest.mark.usefixtures("project")
@@ -190,8 +202,23 @@ def test_check_of_a_pack(run: Run, write: Write, tree: Tree) -> None:
     assert set(tree()) == set(before)
 
 
+def test_check_lints_the_examples_of_the_pack_and_the_manifests_that_come_out(run: Run, write: Write) -> None:
+    manifest = "name: acme\nversion: '1'\n"
+    write({**PACK, "pack/argogen-pack.yaml": manifest, "pack/examples/hello.yaml": "name: hello\nimage: a\nrun: x\n"})
+    done = run("templates", "check", "pack", "--no-diff")
+    assert (done.code, "pack/examples/hello.yaml:2:8: warning[AG503 floating-image]" in done.err) == (1, True), done.err
+    write({"pack/examples/hello.yaml": "name: hello\nimage: a:1\nrun: x\n"})
+    block = '{% block settings %}\npriorityClassName: "{{inputs.parameters.nope}}"\n${{ super() }}\n{% endblock %}\n'
+    write({f"pack/templates/{CONTAINER}": f'{{% extends "argogen/{CONTAINER}" %}}\n{block}'})
+    done = run("templates", "check", "pack", "--no-diff")
+    assert done.code == 1
+    told = [line for line in done.err.splitlines() if line.startswith("pack/")]
+    name = "error[AG109 unknown-tag-name]: there is no input 'nope' in this template"
+    assert told == [f"pack/examples/hello.yaml (rendered):9:27: {name}"]
+
+
 def test_check_applies_policies_to_the_examples_of_the_pack_alone(run: Run, write: Write) -> None:
-    manifest = "name: acme\nversion: '1'\nfinal: {image: registry.example.com/base}\n"
+    manifest = "name: acme\nversion: '1'\nfinal: {image: 'registry.example.com/base:1'}\n"
     write({**PACK, "pack/argogen-pack.yaml": manifest, "pack/examples/hello.yaml": HELLO})
     assert run("templates", "check", "pack", "--no-diff").code == 0
     write({"pack/examples/hello.yaml": f"{HELLO}image: other\n"})

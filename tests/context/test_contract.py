@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
-from examples.gallery import CONFIGURATION, ENVIRONMENT, EXAMPLES, PARAMETERS
+from examples.gallery import EXAMPLES, find_options
 
 from argogen import context
 from argogen.cli.generation import generate, prepare
 from argogen.cli.inputs import Input, find_inputs
-from argogen.cli.options import Options
 from argogen.context import Context, as_json
 from argogen.schemas import read_schema
 
@@ -29,7 +28,6 @@ CLASSES = {
 SCHEMA = read_schema("context")
 DEFINITIONS = {"Context": SCHEMA, **SCHEMA["$defs"]}
 INPUTS = [*find_inputs([str(ROOT / "tests/cases/good")]), *EXAMPLES.values()]
-OPTIONS = Options(environment=ENVIRONMENT, configuration=CONFIGURATION, parameters=PARAMETERS)
 
 
 def list_fields(name: str) -> list[dataclasses.Field[Any]]:
@@ -37,7 +35,7 @@ def list_fields(name: str) -> list[dataclasses.Field[Any]]:
 
 
 def list_contexts(given: Input) -> list[Context]:
-    return [prepared.context for prepared in prepare(given, OPTIONS) if prepared.context is not None]
+    return [prepared.context for prepared in prepare(given, find_options(given)) if prepared.context is not None]
 
 
 def test_each_class_has_a_definition_and_each_definition_a_class() -> None:
@@ -105,7 +103,7 @@ def test_two_runs_are_equal(given: Input) -> None:
     first, second = list_contexts(given), list_contexts(given)
     assert first == second
     assert [as_json(each) for each in first] == [as_json(each) for each in second]
-    assert generate(given, OPTIONS) == generate(given, OPTIONS)
+    assert generate(given, find_options(given)) == generate(given, find_options(given))
     assert first
 
 

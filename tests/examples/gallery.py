@@ -21,9 +21,13 @@ CONFIGURATION, PARAMETERS = RUNNABLE / "config.yaml", RUNNABLE / "parameters.yam
 LIBRARIES = {"workflow-template-caller": "workflow-template"}
 
 
+def find_options(given: Input) -> Options:
+    """The options to render a pipeline with."""
+    if given.folder == RUNNABLE:
+        return Options(configuration=CONFIGURATION, parameters=PARAMETERS)
+    return Options(environment=ENVIRONMENT)
+
+
 def render_example(name: str) -> Generated:
     """The manifest of an example, and what was noticed on the way."""
-    given = EXAMPLES[name]
-    if given.folder == RUNNABLE:
-        return generate(given, Options(configuration=CONFIGURATION, parameters=PARAMETERS))
-    return generate(given, Options(environment=ENVIRONMENT))
+    return generate(EXAMPLES[name], find_options(EXAMPLES[name]))

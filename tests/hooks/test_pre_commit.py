@@ -228,12 +228,31 @@ def test_lint_looks_at_what_the_files_touch(repository: Repository) -> None:
     assert ("a/pipelines/hello.yaml:1:1" in whole.stdout, "b/pipelines/hello.yaml:1:1" in whole.stdout) == (True, True)
 
 
-@pytest.mark.usefixtures("ready")
-def test_try_repo(repository: Repository, hooks: Repository) -> None:
-    repository.write({"a/pipelines/hello.yaml": HELLO.replace("echo", "printf")})
+def try_repo(repository: Repository, hooks: Repository) -> Done:
     repository.git("add", "-A")
-    command = [sys.executable, "-m", "pre_commit", "try-repo", str(hooks.folder), "argogen-render"]
-    done = repository.run(*command)
+    return repository.run(sys.executable, "-m", "pre_commit", "try-repo", str(hooks.folder), "argogen-render")
+
+
+def test_try_repo_with_all_that_can_change(repository: Repository, hooks: Repository) -> None:
+    """A pipeline, a template and a default are changed, and a pipeline is deleted."""
+    block = "{% block head %}\n${{ super() }}\ndaemon: true\n{% endblock %}\n"
+    repository.write({"a/pipelines/hello.yaml": HELLO.replace("echo", "printf")})
+    repository.git("rm", "-q", "a/pipelines/other.yaml")
+    repository.write({"b/templates/constructs/container.yaml.j2": TEMPLATE + block})
+    repository.write({"b/argogen.yaml": PROJECT.replace("3.23", "3.22")})
+    done = try_repo(repository, hooks)
     assert done.returncode == 1
-    assert "4 manifests: 1 written, 3 up to date" in done.stdout
+    assert "3 manifests: 3 written, 1 removed" in done.stdout
     assert "printf" in repository.read("a/manifests/hello.yaml")
+    assert not (repository.folder / "a/manifests/other.yaml").exists()
+    for name in ("hello", "other"):
+        manifest = repository.read(f"b/manifests/{name}.yaml")
+        assert ("daemon: true" in manifest, "alpine:3.22" in manifest) == (True, True)
+
+
+def test_try_repo_with_a_manifest_that_was_changed_by_hand(repository: Repository, hooks: Repository) -> None:
+    edited = repository.read("a/manifests/hello.yaml") + "  priority: 3\n"
+    repository.write({"a/manifests/hello.yaml": edited})
+    done = try_repo(repository, hooks)
+    assert (done.returncode, "a/manifests/hello.yaml: error[edited-manifest]" in done.stdout) == (1, True)
+    assert repository.read("a/manifests/hello.yaml") == edited

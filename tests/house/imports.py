@@ -79,9 +79,9 @@ class House:
 
 
 def read_house(package: Path) -> House:
-    """The house that a package is."""
-    files = {file.relative_to(package.parent): file.read_text("utf-8") for file in sorted(package.rglob("*.py"))}
-    return build_house({path.as_posix(): text for path, text in files.items()})
+    """The house that a package is; what an installed one holds beside, such as examples, is in no package."""
+    files = (file for file in sorted(package.rglob("*.py")) if (file.parent / "__init__.py").is_file())
+    return build_house({file.relative_to(package.parent).as_posix(): file.read_text("utf-8") for file in files})
 
 
 def build_house(texts: Mapping[str, str]) -> House:

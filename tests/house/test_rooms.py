@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -39,6 +40,10 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.validation.pipeline", "'argogen.validation.explain'"): ["argogen.validation.explain"],
     # few pipelines are in another dialect, and the others pay nothing for it
     ("argogen.cli.generation", "'argogen.cli.dialects'"): ["argogen.cli.dialects"],
+    ("argogen.cli.render", "'argogen.cli.dialects'"): ["argogen.cli.dialects"],
+    # nor have many projects or pipelines settings of one
+    ("argogen.cli.generation", "'argogen.dialects.runnable.inherited'"): ["argogen.dialects.runnable.inherited"],
+    ("argogen.project.layers", "'argogen.dialects.runnable.inherited'"): ["argogen.dialects.runnable.inherited"],
     # only lint asks every rule
     ("argogen.cli.generation", "'argogen.rules.every'"): ["argogen.rules.every"],
     # few projects have packs
@@ -61,7 +66,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # one process is enough for most runs
     ("argogen.cli.batch", "'argogen.cli.workers'"): ["argogen.cli.workers"],
     # most runs have nothing to ask of git, and GitPython takes longer to import than all else that a check needs
-    ("argogen.cli.scope", "'argogen.git'"): ["argogen.git"],
+    ("argogen.cli.scope", "'argogen.git.local'"): ["argogen.git.local"],
     # programs know what they want to read
     ("argogen.cli.report", "'argogen.formats'"): ["argogen.formats"],
     ("argogen.formats", "f'argogen.formats.{form}'"): [f"argogen.formats.{form}" for form in FORMATS],
@@ -116,6 +121,12 @@ CROOKED = build_house(
 
 def test_finds_modules_outside_of_all_rooms() -> None:
     assert find_strangers(CROOKED) == ["argogen.attic"]
+
+
+def test_no_folder_of_tests_takes_the_name_of_a_standard_module() -> None:
+    """pytest puts these folders before the standard library: with one called `code`, Python 3.13 has no debugger."""
+    folders = {path.name for path in Path(__file__).parents[1].iterdir() if path.is_dir()}
+    assert not folders & sys.stdlib_module_names
 
 
 def test_reads_every_form_of_an_import() -> None:

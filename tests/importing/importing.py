@@ -22,8 +22,8 @@ def read_input(text: str, name: str = "manifest.yaml") -> Input:
     return Input(Source(name, text), Path(name), Path())
 
 
-def import_text(text: str, *, rename: bool = False, factor: bool = False) -> Imported:
-    return import_source(read_input(text), How(NEWEST, rename, factor), NEWEST.argo_version)
+def import_text(text: str, name: str = "manifest.yaml", *, rename: bool = False, factor: bool = False) -> Imported:
+    return import_source(read_input(text, name), How(NEWEST, rename, factor), NEWEST.argo_version)
 
 
 def render_text(text: str) -> str:
@@ -32,3 +32,20 @@ def render_text(text: str) -> str:
 
 def read_all(text: str) -> list[Any]:
     return [document.data for document in read_documents(Source("", text), LAST_KEY_WINS)]
+
+
+def read_objects(text: str) -> list[Any]:
+    """The objects of a text, those of its lists too."""
+    documents = [document for document in read_all(text) if document is not None]
+    return [item for document in documents for item in list_items(document)]
+
+
+def list_items(document: Any) -> list[Any]:
+    return list(document["items"]) if document.get("kind") == "List" else [document]
+
+
+def list_keys(data: Any) -> set[str]:
+    """The keys of all mappings in data."""
+    if isinstance(data, dict):
+        return {str(key) for key in data}.union(*map(list_keys, data.values()))
+    return set().union(*map(list_keys, data)) if isinstance(data, list) else set()

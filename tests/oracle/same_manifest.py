@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from argogen.structure import load_structure
+from argogen.structure import KINDS, load_structure
 
 _STRUCTURE = load_structure("4.1")  # the newest one has the fields of all
 _READS_NUMBERS_AS_TEXT = {"IntOrString", "Quantity", "AnyString"}
@@ -23,7 +23,8 @@ def find_differences(expected: Any, got: Any) -> list[str]:
 
 
 def _as_argo_reads(manifest: Any) -> Any:
-    return _read(manifest, manifest.get("kind", "Workflow"))
+    kind = manifest.get("kind", "Workflow")
+    return _read(manifest, kind if kind in KINDS else "any")
 
 
 def _read(value: Any, type_: str) -> Any:

@@ -62,6 +62,23 @@ def test_a_pyproject_counts_if_it_has_the_table(folder: Path) -> None:
     assert find_project_file(write(folder, "argogen.yaml", "pipelines: x\n").parent) == folder / "argogen.yaml"
 
 
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("[ tool . argogen ]\n", True),
+        ('[tool."argogen".defaults]\n', True),
+        ('tool.argogen.pipelines = "x"\n', True),
+        ("[tool]\nother = 3\n\nargogen = {}\n", True),
+        ("[tool]\n[other]\nargogen = {}\n", False),
+        ("[tool.argogen-extra]\n", False),
+        ('dependencies = ["argogen"]\n', False),
+    ],
+)
+def test_forms_of_the_table(folder: Path, text: str, counts: bool) -> None:
+    file = write(folder, "pyproject.toml", text)
+    assert find_project_file(folder) == (file if counts else None)
+
+
 def test_reads_a_pyproject(folder: Path) -> None:
     project = read_project(write(folder, "pyproject.toml", PYPROJECT))
     assert project.environments == ("prod-1",)
@@ -77,7 +94,7 @@ def test_places_in_a_pyproject(folder: Path) -> None:
         "      |        ^ such as {registry: ghcr.io/acme}",
         "pyproject.toml:13:1: error[unknown-key]: 'imgae' is not a key of an environment",
         '   13 | imgae = "x"',
-        "      | ^^^^^ known keys: pipelines, output, argo_version, vars, defaults, profiles",
+        "      | ^^^^^ known keys: pipelines, output, argo_version, vars, defaults, profiles, runnable",
         "pyproject.toml:14:10: error[wrong-type]: expected text, found a number 3",
         "   14 | output = 3",
         "      |          ^ quote it",

@@ -66,10 +66,19 @@ def originals() -> st.SearchStrategy[Original]:
     return st.sampled_from(read_originals()) | pipelines().map(lambda data: Original(ROOT, write_pipeline(data)))
 
 
+@functools.cache
+def read_runnable() -> list[Original]:
+    """The examples of runnable pipelines, each with the configuration and the parameters as further documents."""
+    folder = ROOT / "examples/runnable"
+    beside = [folder / "config.yaml", folder / "parameters.yaml"]
+    files = [[file, *beside] for file in sorted(folder.glob("*.yaml")) if file not in beside]
+    return [Original(folder, "---\n".join(file.read_text("utf-8") for file in each)) for each in files]
+
+
 @st.composite
-def broken_data(draw: st.DrawFn) -> Original:
+def broken_data(draw: st.DrawFn, among: st.SearchStrategy[Original]) -> Original:
     """A pipeline of which one to three nodes are taken out, renamed, replaced, wrapped or moved."""
-    original = draw(originals())
+    original = draw(among)
     documents = [copy.deepcopy(document.data) for document in read_documents(Source("x", original.text))]
     for _ in range(draw(st.integers(1, 3))):
         slots = list(_list_slots(documents))

@@ -17,7 +17,7 @@ ALL = Selection(("all",))
 
 
 @examples(100)
-@given(broken=broken_data())
+@given(broken=broken_data(originals()))
 def test_a_broken_pipeline_is_linted(broken: Original) -> None:
     assert_linted(broken)
 

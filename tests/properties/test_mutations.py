@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import yaml
-from hypothesis import given
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, format_text
+from argogen.dialects.recognition import is_runnable
+from argogen.dialects.runnable.pipeline import Surroundings, translate_runnable
+from argogen.source import Document, Source, read_documents
+from argogen.validation.pipeline import validate_pipeline
 from properties.generating import generate_text
-from properties.mutations import Original, broken_data, broken_text
+from properties.mutations import Original, broken_data, broken_text, originals, read_runnable
 from properties.profile import examples
 
 
 @examples(200)
-@given(broken=broken_data())
+@given(broken=broken_data(originals()))
 def test_a_broken_pipeline_is_answered(broken: Original) -> None:
     assert_answered(broken)
 
@@ -23,14 +30,36 @@ def test_a_broken_text_is_answered(broken: Original) -> None:
     assert_answered(broken)
 
 
+@examples(200)
+@given(broken=broken_data(st.sampled_from(read_runnable())))
+def test_a_broken_runnable_pipeline_is_answered(broken: Original) -> None:
+    documents = read_documents(Source("pipeline.yaml", broken.text))
+    assume(len(documents) == 3 and is_runnable(documents[0].data))
+    pipeline, configuration, parameters = documents
+    try:
+        document = translate_runnable(pipeline, Surroundings(_read_nothing, configuration, parameters)).document
+    except InvalidInputError as error:
+        assert_explained(error.diagnostics, broken)
+    else:
+        assert isinstance(document.data, dict)
+        for diagnostic in validate_pipeline(document):
+            assert_placed(diagnostic, broken)
+
+
+def _read_nothing(_: str) -> Document:
+    return read_documents(Source("other.yaml", "x"))[0]
+
+
 def assert_answered(broken: Original) -> None:
     try:
         manifest = generate_text(broken.text, folder=broken.folder, environment="staging").text
     except InvalidInputError as error:
-        found = error.diagnostics
+        assert_explained(error.diagnostics, broken)
     else:
         assert all(isinstance(document, dict) for document in yaml.load_all(manifest, yaml.CSafeLoader))
-        return
+
+
+def assert_explained(found: Sequence[Diagnostic], broken: Original) -> None:
     assert found
     for diagnostic in found:
         assert_placed(diagnostic, broken)

@@ -183,6 +183,8 @@ def test_an_enums_member_is_its_value(render: Render) -> None:
         ("a: ${{ v }}", 1, "a set cannot stand in a manifest"),
         ("a: ${{ inf }}", 1, "inf cannot stand in a manifest"),
         ("a: ${{ [-inf] }}", 1, "-inf cannot stand in a manifest"),
+        ("a: ${{ 2 ** 1024 }}", 1, "a number of 1,025 bits cannot stand in a manifest"),
+        ("a: x${{ 10 ** 5000 }}", 1, "bits cannot stand in a manifest"),
         ("a: ${{ deep }}", 1, "nests more than 200 levels"),
     ],
 )

@@ -32,7 +32,7 @@ FINE: dict[str, tuple[str, Any]] = {
     "null for a number": ("Template", {"parallelism": None}),
     "null for a quantity": ("ResourceRequirements", {"limits": {"cpu": None}}),
     "null for a word": ("Container", {"imagePullPolicy": None}),
-    "null in a list": ("Container", {"args": [None, "a"], "env": [None]}),
+    "null in a list": ("Container", {"args": [None, "a"]}),
     "null in a mapping": ("Template", {"nodeSelector": {"a": None}}),
     "null as a time": ("ObjectMeta", {"creationTimestamp": None}),
     "null for a whole object": ("Template", None),
@@ -71,6 +71,16 @@ def test_fine(case: str) -> None:
 
 
 FAULTY: dict[str, tuple[str, Any, Fault]] = {
+    "null for an object in a list": (
+        "Container",
+        {"env": [None]},
+        Fault(("env", 0), "wrong-type", "expected a mapping, found nothing", "take it out"),
+    ),
+    "null for a group of steps": (
+        "Template",
+        {"name": "a", "steps": [None]},
+        Fault(("steps", 0), "wrong-type", "expected a list, found nothing", "take it out"),
+    ),
     "a misspelt field": (
         "RetryStrategy",
         {"limt": 3},

@@ -32,19 +32,25 @@ class Batch(NamedTuple):
 
 def render_all(work: Work, batch: Batch) -> list[Generated]:
     """The manifest of each source. Raises InvalidInputError with every fault of every one, and all else noticed."""
-    results: dict[int, Result] = {}
-    with _show_progress(len(work)) as step:
-        for index, result in render_each(work, batch):
-            results[index] = result
-            step(1)
-    made = [result for _, result in sorted(results.items()) if isinstance(result, Generated)]
+    results = attempt_all(work, batch)
+    made = [result for result in results if isinstance(result, Generated)]
     if len(made) < len(work):
-        raise InvalidInputError(diagnostic for result in results.values() for diagnostic in result.diagnostics)
+        raise InvalidInputError(diagnostic for result in results for diagnostic in result.diagnostics)
     return made
 
 
-def render_each(work: Work, batch: Batch) -> Iterator[tuple[int, Result]]:
-    """The result of each source by its index, as they come; what uses templates of packs in a process of its own."""
+def attempt_all(work: Work, batch: Batch) -> list[Result]:
+    """What becomes of each source; of those that use templates of packs, in a process of its own."""
+    results: dict[int, Result] = {}
+    with _show_progress(len(work)) as step:
+        for number, result in _attempt(work, batch):
+            results[number] = result
+            step(1)
+    return [result for _, result in sorted(results.items())]
+
+
+def _attempt(work: Work, batch: Batch) -> Iterator[tuple[int, Result]]:
+    """Each result with the number of its source, as they come."""
     limits = PACK_LIMITS if any(options.setup and options.setup.project.packs for _, options in work) else None
     processes = batch.processes or min(_count_processors(), len(work) // _WORTH_A_PROCESS)
     if limits or (processes > 1 and len(work) > 1):
@@ -54,7 +60,7 @@ def render_each(work: Work, batch: Batch) -> Iterator[tuple[int, Result]]:
     elif work:
         # Only what has to be rendered pays for importing what renders.
         generation = importlib.import_module("argogen.cli.generation")
-        yield from ((index, generation.attempt(*source)) for index, source in enumerate(work))
+        yield from ((number, generation.attempt(*source)) for number, source in enumerate(work))
 
 
 def _count_processors() -> int:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.diagnostics import InvalidInputError
+from argogen.dialects.recognition import is_runnable
+from argogen.dialects.reports import Reports
+from argogen.dialects.runnable.configuration import read_configuration
 from argogen.dialects.runnable.pipeline import Surroundings, Translated, translate_runnable
 from argogen.source.document import Document
-from argogen.source.read import read_documents
-from argogen.source.text import Source
+from argogen.source.read import read_document, read_documents
+from argogen.source.text import Source, read_source
 
 
 class Files(NamedTuple):
@@ -33,8 +36,19 @@ def translate(document: Document, files: Files, environ: Mapping[str, str], valu
     return translate_runnable(document, Surroundings(read_pipeline, *whole, environ, values))
 
 
+def find_output_file(pipeline: Path, configuration: Path, environ: Mapping[str, str]) -> str | None:
+    """The file that a configuration names for the manifest of a runnable pipeline; of faults the render will tell."""
+    try:
+        if any(is_runnable(document.data) for document in read_documents(read_source(pipeline))):
+            document = read_document(read_source(configuration))
+            return read_configuration(document, environ, Reports()).value("output_file") or None
+    except InvalidInputError:
+        pass
+    return None
+
+
 def _read_whole(path: Path | None, files: Files) -> Document | None:
-    return None if path is None else _read_only(files.read(path))
+    return None if path is None else read_document(files.read(path))
 
 
 def _read_pipeline(files: Files, name: str) -> Document:
@@ -43,12 +57,4 @@ def _read_pipeline(files: Files, name: str) -> Document:
     runnable takes such a path from where it is started, which tends to be a folder around the pipeline's own.
     """
     places = [around / name for around in (files.folder, *files.folder.absolute().parents)]
-    return _read_only(files.read(next((place for place in places if place.is_file()), files.folder / name)))
-
-
-def _read_only(source: Source) -> Document:
-    documents = read_documents(source)
-    if len(documents) != 1:
-        message = f"one document is needed, and there are {len(documents)}"
-        raise InvalidInputError([Diagnostic("wrong-documents", message, Place(source.file))])
-    return documents[0]
+    return read_document(files.read(next((place for place in places if place.is_file()), files.folder / name)))

@@ -16,5 +16,5 @@ def report_fault(error: Exception, arguments: Sequence[str]) -> str:
     head = f"argogen {__version__}, Python {sys.version}\narguments: {list(arguments)}\n\n"
     with tempfile.NamedTemporaryFile("w", prefix="argogen-", suffix=".log", delete=False, encoding="utf-8") as log:
         log.write(head + details)
-    kind = type(error).__name__
-    return f"argogen: a fault of argogen's own ({kind}: {error}); please attach {log.name} to a report"
+    told = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"argogen: a fault of argogen's own ({told}); please attach {log.name} to a report"

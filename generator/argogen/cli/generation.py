@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from argogen.cli.inputs import Input, find_path
-from argogen.cli.options import Options
+from argogen.cli.options import Options, find_configuration
 from argogen.cli.results import Failed, Generated, Result
+from argogen.cli.values import read_values
 from argogen.context import Context
-from argogen.diagnostics import Diagnostic, InvalidInputError, Place, has_errors
-from argogen.dialects.recognition import is_runnable
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
+from argogen.dialects.recognition import has_foreign_settings, is_runnable
 from argogen.emit import dump_all
 from argogen.normalize.layers import Layer
 from argogen.normalize.pipeline import normalize
@@ -39,15 +40,11 @@ from argogen.verify.manifest import verify_manifest, verify_passed_through
 
 
 class Prepared(NamedTuple):
-    """A document on its way: a pipeline's Context, or, where `context` is None, an object that passes through.
-
-    `output_file` is where the pipeline itself wants its manifest to go.
-    """
+    """A document on its way: a pipeline's Context, or, where `context` is None, an object that passes through."""
 
     document: Document
     context: Context | None
     diagnostics: tuple[Diagnostic, ...] = ()
-    output_file: str = ""
 
 
 class _Way(NamedTuple):
@@ -68,9 +65,8 @@ def generate(given: Input, options: Options) -> Generated:
     way = _Way(given, options, Intake(options.environ))
     manifests: list[Any] = []
     noticed: list[Diagnostic] = []
-    documents = _prepare(way)
-    is_lint = options.selection is not None  # which reads nothing that passes through here, and wants no text
-    for prepared in documents:
+    is_lint = options.selection is not None  # which looks at what passes through elsewhere
+    for prepared in _prepare(way):
         noticed += prepared.diagnostics
         if not has_errors(prepared.diagnostics) and not (is_lint and prepared.context is None):
             manifest, found = _render(prepared, way)
@@ -78,9 +74,7 @@ def generate(given: Input, options: Options) -> Generated:
             manifests.append(manifest)
     if has_errors(noticed):
         raise InvalidInputError(noticed)
-    output_file = next((prepared.output_file for prepared in documents if prepared.output_file), "")
-    text = "" if is_lint else dump_all(manifests)
-    return Generated(text, tuple(noticed), way.intake.taken, output_file)
+    return Generated(dump_all(manifests), tuple(noticed), way.intake.taken)
 
 
 def attempt(given: Input, options: Options) -> Result:
@@ -115,29 +109,50 @@ def _prepare_one(document: Document, way: _Way) -> Prepared:
         return Prepared(document, None)
     if is_runnable(document.data):
         return _prepare_runnable(document, way)
-    return _normalize(*_fill_in(document, way), way)
+    prepared = _normalize(*_fill_in(document, way), way)
+    return prepared._replace(diagnostics=(*_tell_of_configuration(document, way.options), *prepared.diagnostics))
+
+
+def _tell_of_configuration(document: Document, options: Options) -> Iterator[Diagnostic]:
+    """A configuration that was given is expected to change something."""
+    if options.configuration is not None:
+        message = "this is no runnable pipeline, so the configuration changes nothing"
+        hint = "settings for pipelines go into their defaults, or into the project file"
+        yield Diagnostic("without-effect", message, document.place(()), hint, Severity.WARNING)
 
 
 def _prepare_runnable(document: Document, way: _Way) -> Prepared:
     # Imported only here: nobody else pays for a dialect.
     dialects = importlib.import_module("argogen.cli.dialects")
     options = way.options
-    files = dialects.Files(way.given.folder, options.configuration, options.parameters, way.intake.read)
+    named = find_files_for_runnable(options, way.intake.environ)
+    files = dialects.Files(way.given.folder, *named, way.intake.read)
     translated = dialects.translate(document, files, way.intake.environ, options.values)
     _, beneath = _fill_in(document, way)
-    prepared = _normalize(translated.document, beneath, way._replace(options=options._replace(values={})))
+    prepared = _normalize(
+        translated.document, beneath, way._replace(options=options._replace(values={}, parameters=None))
+    )
     noticed = (*translated.diagnostics, *prepared.diagnostics)
-    return prepared._replace(diagnostics=noticed, output_file=translated.output_file)
+    return prepared._replace(diagnostics=noticed)
+
+
+def find_files_for_runnable(options: Options, environ: Mapping[str, str]) -> tuple[Path | None, Path | None]:
+    """The configuration and the parameters: those of the command line, of the project, of the environment."""
+    setup = options.setup
+    of_project = [setup.file_for_runnable(key) if setup else None for key in ("configuration", "parameters")]
+    configuration = find_configuration(options.configuration or of_project[0], environ)
+    return configuration, options.parameters or of_project[1]
 
 
 def _normalize(document: Document, beneath: tuple[Layer, ...], way: _Way, *, is_checked: bool = False) -> Prepared:
     options = way.options
     structure = load_structure(options.argo_version)
+    document = _spell_out(document, beneath)
     found = [*validate_pipeline(document), *(() if is_checked else check_argo_objects(document, structure))]
     if has_errors(found):
         raise InvalidInputError(found)
     read_file = functools.partial(_read_beside, way)
-    normalized = normalize(document, structure, read_file, options.values, beneath)
+    normalized = normalize(document, structure, read_file, _read_values(document, way), beneath)
     noticed = (*found, *normalized.diagnostics)
     if options.selection is not None:
         # Only lint asks all rules, and tells what comes after an error, too.
@@ -151,6 +166,29 @@ def _normalize(document: Document, beneath: tuple[Layer, ...], way: _Way, *, is_
     return Prepared(document, normalized.context, noticed)
 
 
+def _read_values(document: Document, way: _Way) -> Mapping[str, str]:
+    """The values for parameters, of a file and of the command line, which wins."""
+    file = way.options.parameters
+    if file is None:
+        return way.options.values
+    declared = document.data.get("parameters") or {}
+    return {**read_values(way.intake.read(file), declared), **way.options.values}
+
+
+def _spell_out(document: Document, beneath: tuple[Layer, ...]) -> Document:
+    """The pipeline with what its defaults, or those of its project, say in runnable's words."""
+    keys = {key: part for layer in beneath for key, part in layer.pipeline.items()}
+    is_foreign = has_foreign_settings(document.data)
+    if not keys and not is_foreign:
+        return document
+    if faults := validate_pipeline(document):
+        raise InvalidInputError(faults)
+    inherited = importlib.import_module("argogen.dialects.runnable.inherited")
+    spelled = inherited.spell_out(document, [()]) if is_foreign else inherited.Inherited(document, {})
+    whole: Document = inherited.add_keys(spelled.document, {**keys, **spelled.pipeline})
+    return whole
+
+
 def _choose(way: _Way) -> Choice:
     return choose_rules(way.options.setup, find_path(way.given), way.options.selection)
 
@@ -161,16 +199,20 @@ def _settle(found: Iterable[Diagnostic], document: Document, way: _Way) -> Itera
 
 
 def normalize_document(document: Document, given: Input, options: Options, *, is_checked: bool = False) -> Prepared:
-    """A document that a dialect has made, up to its Context, by itself: nothing lies beneath it.
+    """A document that a dialect has made, up to its Context, by itself: nothing lies beneath it, and nothing is set.
 
     `is_checked` says that what is Argo's in it is known to have the right form. Raises InvalidInputError.
     """
-    return _normalize(document, (), _Way(given, options, Intake(options.environ)), is_checked=is_checked)
+    return _normalize(document, (), _start_alone(given, options), is_checked=is_checked)
+
+
+def _start_alone(given: Input, options: Options) -> _Way:
+    return _Way(given, options._replace(values={}, parameters=None), Intake(options.environ))
 
 
 def render_document(document: Document, given: Input, options: Options) -> Any:
     """The manifest, as data, of such a document. Raises InvalidInputError."""
-    way = _Way(given, options, Intake(options.environ))
+    way = _start_alone(given, options)
     prepared = _normalize(document, (), way)
     assert prepared.context is not None
     return _render_context(prepared.context, document, way)

@@ -23,6 +23,13 @@ class LazyGroup(click.Group):
         self._table = table
         self._load = load
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Without a command, show the help as wrong use; click, depending on its version, would call that a success."""
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(2)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; click, depending on its version, would call a closed pipe a success or a finding."""
         try:

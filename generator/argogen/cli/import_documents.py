@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from argogen.cli import dialects
-from argogen.cli.generation import generate, render_document
+from argogen.cli.generation import find_files_for_runnable, generate, render_document
 from argogen.cli.inputs import Input
 from argogen.cli.manifests import check_manifest
 from argogen.cli.options import Options
@@ -16,6 +16,7 @@ from argogen.dialects.argo.meaning import is_allowed
 from argogen.emit.commented import dump_commented
 from argogen.importing.comments import place_comments
 from argogen.importing.exports import find_additions, leave_out
+from argogen.importing.quantities import write_quantities
 from argogen.importing.raw import find_raw
 from argogen.importing.simplify import Simple, simplify, tidy
 from argogen.importing.tags import ForeignTagError
@@ -26,7 +27,9 @@ from argogen.source.kubernetes import KUBERNETES
 from argogen.source.read import read_documents
 from argogen.source.text import Source
 from argogen.source.translation import Origin
+from argogen.structure import load_structure
 from argogen.validation.pipeline import validate_pipeline
+from argogen.verify.manifest import UNKNOWN, verify_passed_through
 from argogen.verify.sameness import is_same
 
 
@@ -36,6 +39,11 @@ class How(NamedTuple):
     options: Options
     rename: bool = False
     factor: bool = False
+
+    @property
+    def alone(self) -> Options:
+        """Options with which nothing but a pipeline itself says what it becomes."""
+        return Options(self.options.argo_version)
 
 
 class Piece(NamedTuple):
@@ -47,34 +55,55 @@ class Piece(NamedTuple):
 
 def import_manifest(origin: Origin, comments: Comments, given: Input, how: How) -> Piece:
     """The pipeline for a manifest. Raises InvalidInputError."""
+    faults = _check_form(origin, how.options)
     additions = find_additions(origin.value)
-    manifest = leave_out(origin.value, additions)
-    read = read_manifest(origin, manifest, is_allowed)
-    if has_errors(found := validate_pipeline(read.document)):
-        raise InvalidInputError(_explain(origin, given, how.options) or found)
+    manifest = write_quantities(leave_out(origin.value, additions))
+    read = _read(origin, manifest, given, how.options)
     reasons: list[str] = []
-    for simple in _attempt(read, how):
+    for simple, twin in _attempt(read, how):
         text = _write(simple, comments)
         try:
-            rendered = _render(text, given, how.options)
+            rendered = _render(text, given, how.alone)
+            if is_same(manifest, rendered if twin is simple else _render(_write(twin, {}), given, how.alone)):
+                return Piece(text, (*read.diagnostics, *_tell(origin, additions, simple, faults)))
+            reasons.append("it would become another one")
         except InvalidInputError as error:
             reasons.append(error.diagnostics[0].message)
-            continue
-        if how.rename or is_same(manifest, rendered):
-            return Piece(text, (*read.diagnostics, *_tell(origin, additions, simple)))
-        reasons.append("it would become another one")
     raise InvalidInputError(_explain(origin, given, how.options) or [_not_sayable(origin, reasons)])
 
 
-def _attempt(read: Read, how: How) -> Iterator[Simple]:
-    """Pipelines for a manifest, first the one that is wanted most."""
+def _check_form(origin: Origin, options: Options) -> list[Diagnostic]:
+    """The fields that Argo does not know, which may go below `argo`. Raises InvalidInputError for all else."""
+    faults = verify_passed_through(origin.value, origin.document, load_structure(options.argo_version), origin.path)
+    if any(fault.code not in UNKNOWN for fault in faults):
+        raise InvalidInputError(faults)
+    return faults
+
+
+def _read(origin: Origin, manifest: Any, given: Input, options: Options) -> Read:
+    """The manifest in the words of the language. Raises InvalidInputError with what is wrong with the manifest."""
     try:
-        yield simplify(read.main, read.document, rename=how.rename, factor=how.factor)
+        read = read_manifest(origin, manifest, is_allowed)
+    except InvalidInputError as error:
+        raise InvalidInputError(_explain(origin, given, options) or error.diagnostics) from error
+    if has_errors(found := validate_pipeline(read.document)):
+        raise InvalidInputError(_explain(origin, given, options) or found)
+    return read
+
+
+def _attempt(read: Read, how: How) -> Iterator[tuple[Simple, Simple]]:
+    """Pipelines for a manifest, first the one that is wanted most, each with one that has to become the manifest.
+
+    That is itself, unless argogen chooses its names.
+    """
+    try:
+        plain = simplify(read.main, read.document, factor=how.factor)
+        yield (simplify(read.main, read.document, rename=True, factor=how.factor) if how.rename else plain), plain
         if how.factor or how.rename:
-            yield simplify(read.main, read.document)
+            yield (simple := simplify(read.main, read.document)), simple
     except ForeignTagError:
         pass
-    yield simplify(read.main, read.document, in_argos_words=True)
+    yield (simple := simplify(read.main, read.document, in_argos_words=True)), simple
 
 
 def _write(simple: Simple, comments: Comments) -> str:
@@ -98,13 +127,18 @@ def _not_sayable(origin: Origin, reasons: list[str]) -> Diagnostic:
     return Diagnostic("not-imported", message, origin.place(), "this is a fault of argogen's: please report it")
 
 
-def _tell(origin: Origin, additions: list[Any], simple: Simple) -> Iterator[Diagnostic]:
+def _tell(origin: Origin, additions: list[Any], simple: Simple, faults: list[Diagnostic]) -> Iterator[Diagnostic]:
     for path in additions:
         message = f"'{path[-1]}' is left out: clusters set it themselves"
         yield _note("left-out", message, origin.at(*path).place(key=True))
+    unknown = {fault.place: fault for fault in faults}
     for name, at in find_raw(simple.pipeline):
-        message = f"the language has no word for '{name}' here: it stands below argo:"
-        yield _note("kept-raw", message, origin.document.place(at or origin.path, key=True))
+        place = origin.document.place(at or origin.path, key=True)
+        if fault := unknown.get(place):
+            message = f"{fault.message}: it stands below argo:"
+            yield fault._replace(message=message, severity=Severity.WARNING)
+        else:
+            yield _note("kept-raw", f"the language has no word for '{name}' here: it stands below argo:", place)
 
 
 def _note(code: str, message: str, place: Any) -> Diagnostic:
@@ -113,12 +147,11 @@ def _note(code: str, message: str, place: Any) -> Diagnostic:
 
 def import_runnable(document: Document, comments: Comments, given: Input, how: How) -> Piece:
     """The pipeline for a runnable pipeline. Raises InvalidInputError."""
-    options = how.options
-    intake = Intake(options.environ)
-    files = dialects.Files(given.folder, options.configuration, options.parameters, intake.read)
-    translated = dialects.translate(document, files, intake.environ, options.values)
-    expected = render_document(translated.document, given, options._replace(values={}))
-    text = _write(tidy(translated.document), comments)
-    if not is_same(expected, _render(text, given, options)):
+    intake = Intake(how.options.environ)
+    files = dialects.Files(given.folder, *find_files_for_runnable(how.options, intake.environ), intake.read)
+    translated = dialects.translate(document, files, intake.environ, {})
+    expected = render_document(translated.document, given, how.alone)
+    text = _write(tidy(translated.document, next(iter(document.data))), comments)
+    if not is_same(expected, _render(text, given, how.alone)):
         raise InvalidInputError([_not_sayable(Origin(document, ()), ["it would become another one"])])
     return Piece(text, translated.diagnostics)

@@ -11,7 +11,8 @@ import click
 from argogen.cli.import_documents import How
 from argogen.cli.import_sources import Imported, import_source
 from argogen.cli.inputs import IMPORTABLE, Input, find_inputs
-from argogen.cli.options import Given, format_option, read_options, runnable_options
+from argogen.cli.options import Given, format_option, runnable_options
+from argogen.cli.projects import Projects
 from argogen.cli.report import Report, run_reported
 from argogen.cli.targets import find_targets, wrong_output
 from argogen.diagnostics import Diagnostic, InvalidInputError
@@ -31,7 +32,8 @@ from argogen.versions import DEFAULT_VERSION, VERSIONS
 @click.option(
     "--argo-version",
     type=click.Choice(VERSIONS),
-    help=f"The Argo Workflows version of the manifests.  [default: {DEFAULT_VERSION}, or one that knows what they say]",
+    help="The Argo Workflows version of the manifests."
+    f"  [default: {DEFAULT_VERSION}, or the project's, or one that knows what they say]",
 )
 def command(
     paths: tuple[str, ...],
@@ -57,7 +59,7 @@ def command(
     argogen import flow.yaml -c config.yaml -p parameters.yaml
     kubectl get workflowtemplates -o yaml | argogen import -
     """
-    options = read_options(Given(configuration=configuration, parameters=parameters, argo_version=argo_version))
+    projects = Projects(Given(configuration=configuration, parameters=parameters, argo_version=argo_version))
     prints = output in (None, "-")
     report = Report(form, is_taken=prints)
 
@@ -65,7 +67,8 @@ def command(
         inputs = find_inputs(paths, IMPORTABLE)
         targets = [] if prints else find_targets(inputs, paths, output or "")
         _refuse_loss(inputs, targets, force)
-        made = _import_all(inputs, How(options, rename, factor), argo_version)
+        work = [(given, How(projects.options_around(given.folder), rename, factor)) for given in inputs]
+        made = _import_all(work, argo_version)
         report.add(diagnostic for imported in made for diagnostic in imported.diagnostics)
         if prints:
             click.echo("---\n".join(imported.text for imported in made), nl=False)
@@ -100,11 +103,11 @@ def _find_losses(inputs: Sequence[Input], targets: Sequence[Path], force: bool) 
         seen[path] = given
 
 
-def _import_all(inputs: Sequence[Input], how: How, version: str | None) -> list[Imported]:
+def _import_all(work: Sequence[tuple[Input, How]], version: str | None) -> list[Imported]:
     """Every pipeline, or every fault of every file."""
     made: list[Imported] = []
     faults: list[Diagnostic] = []
-    for given in inputs:
+    for given, how in work:
         try:
             made.append(import_source(given, how, version))
         except InvalidInputError as error:

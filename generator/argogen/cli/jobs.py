@@ -41,30 +41,30 @@ def make_job(given: Input, options: Options, target: Path) -> Job:
     return Job(given, options, manifest, pipeline, find_way(pipeline, target.parent))
 
 
-class Work(NamedTuple):
-    """The jobs of one or several projects, and what was noticed while looking for them."""
+class Jobs(NamedTuple):
+    """The jobs of a project, and what was noticed while looking for them."""
 
     jobs: list[Job]
     noticed: list[Diagnostic]
 
 
-def plan_project(projects: Projects, project: Project, knows: Callable[[Path], bool] = lambda _: True) -> Work:
+def plan_project(projects: Projects, project: Project, knows: Callable[[Path], bool] = lambda _: True) -> Jobs:
     """The jobs of a project; `knows` says whether a file that was found counts.
 
     Raises InvalidInputError with all that keeps its pipelines from being found or read.
     """
-    work = Work([], [])
+    found = Jobs([], [])
     faults: list[Diagnostic] = []
     sources = _Sources()
     for environment in projects.environments(project):
         options = projects.options(project, environment)
         try:
-            _add_jobs(work, options, sources, knows)
+            _add_jobs(found, options, sources, knows)
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
     if faults:
         raise InvalidInputError(faults)
-    return work
+    return found
 
 
 class _Sources(dict[Path, Source]):
@@ -75,17 +75,17 @@ class _Sources(dict[Path, Source]):
         return source
 
 
-def _add_jobs(work: Work, options: Options, sources: _Sources, knows: Callable[[Path], bool]) -> None:
+def _add_jobs(found: Jobs, options: Options, sources: _Sources, knows: Callable[[Path], bool]) -> None:
     setup = options.setup
     if setup is None:
         return
     matches, noticed = find_matches(setup)
-    work.noticed.extend(noticed)
+    found.noticed.extend(noticed)
     for match in filter(lambda match: knows(match.path), matches):
         given = Input(sources[match.path], Path(match.below), match.path.parent)
         job = make_job(given, options, find_output(setup, match))
         if match.named or _is_meant(job):
-            work.jobs.append(job)
+            found.jobs.append(job)
 
 
 def _is_meant(job: Job) -> bool:

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 import click
 
-from argogen.cli.batch import Batch, render_each
+from argogen.cli.batch import Batch, attempt_all
 from argogen.cli.fixing import fix_all
 from argogen.cli.inputs import CHECKABLE, Input, find_inputs, find_path
 from argogen.cli.linting import Look, lint_options, settle
 from argogen.cli.manifests import check_manifests
-from argogen.cli.options import Given, Options, Reach, format_option, generation_options, reach_options, read_reach
+from argogen.cli.options import Given, Options, format_option, generation_options
 from argogen.cli.projects import Projects
+from argogen.cli.reach import Reach, reach_options, read_reach
 from argogen.cli.references import find_libraries
 from argogen.cli.report import Report, count, run_reported
 from argogen.cli.scope import plan_projects
@@ -121,8 +122,8 @@ def _look(work: _Work, run: _Run) -> list[Diagnostic]:
     ]
     rest = [index for index, checked in enumerate(manifests) if not checked.is_all]
     batch = Batch(run.projects.given._replace(libraries=libraries))
-    for index, result in sorted(render_each([sources[index] for index in rest], batch)):
-        looks.append(Look(sources[rest[index]][0].source, result.diagnostics, choices[rest[index]]))
+    for index, result in zip(rest, attempt_all([sources[index] for index in rest], batch), strict=True):
+        looks.append(Look(sources[index][0].source, result.diagnostics, choices[index]))
     return in_reading_order([*work.noticed, *settle(looks, map(read_source, _list_files(run)))])
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from argogen.cli.completion import complete_environments
 from argogen.formats import FORMATS
 from argogen.project.project import Setup
 from argogen.versions import DEFAULT_VERSION, VERSIONS
@@ -25,9 +26,9 @@ class Options(NamedTuple):
     """What is added to a pipeline from outside.
 
     `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides,
-    `configuration` and `parameters` files for runnable pipelines, all from the command line; `setup` is the project
-    around the pipeline. `selection` is what someone has chosen for `lint`, which asks all rules; None otherwise.
-    `libraries` are what its pipelines may refer to.
+    `configuration` a file for runnable pipelines, `parameters` one with values, all from the command line; `setup` is
+    the project around the pipeline. `selection` is what someone has chosen for `lint`, which asks all rules; None
+    otherwise. `libraries` are what its pipelines may refer to.
     """
 
     argo_version: str = DEFAULT_VERSION
@@ -88,66 +89,10 @@ def _is_text(value: str) -> bool:
     return True
 
 
-_REACH = (
-    click.option("--all-projects", is_flag=True, help="All projects below this folder, and the one around it."),
-    click.option("--tracked", is_flag=True, help="Only pipelines that git tracks."),
-    click.option("--changed", is_flag=True, help="Only what a change since the last commit touches."),
-    click.option("--since", metavar="REF", help="With --changed: since the branch point from this git revision."),
-    click.option("--touched", is_flag=True, help="Only what a change of the files PATH touches, in their projects."),
-)
-
-
-def reach_options(command: F) -> F:
-    """The options that say which projects a command is about, and which of their pipelines."""
-    for option in reversed(_REACH):
-        command = option(command)
-    return command
-
-
-class How(NamedTuple):
-    """What to do about manifests that are not up to date, or that nothing makes any more."""
-
-    check: bool = False
-    diff: bool = False
-    force: bool = False
-    restamp: bool = False
-    prune: bool = False
-    fail_on_change: bool = False
-
-    @property
-    def only_looks(self) -> bool:
-        """Whether nothing is written."""
-        return self.check or self.diff
-
-
-class Reach(NamedTuple):
-    """How far a run on projects reaches.
-
-    `all_projects` are those below the working folder, beside the one around it. Where only what a change touches is
-    wanted, `since` is the git revision from which changes count, or `touched` are the files that have changed.
-    `tracked` leaves out what git does not track.
-    """
-
-    all_projects: bool = False
-    tracked: bool = False
-    since: str | None = None
-    touched: tuple[str, ...] | None = None
-
-
-def read_reach(paths: tuple[str, ...], options: dict[str, Any]) -> Reach | None:
-    """The options of reach, taken out of `options`; None where `paths` are pipelines by themselves."""
-    names = ("all_projects", "tracked", "changed", "since", "touched")
-    all_projects, tracked, changed, since, touched = (options.pop(name) for name in names)
-    narrowed = changed or since is not None
-    if touched and (narrowed or all_projects):
-        raise click.UsageError("--touched names the files and so their projects, which the other options look for")
-    if paths and not touched and (narrowed or all_projects or tracked):
-        raise click.UsageError("this option is about projects, and PATH names pipelines: give one of them")
-    if paths and not touched:
-        return None
-    return Reach(
-        all_projects, tracked, ("HEAD" if since is None else since) if narrowed else None, paths if touched else None
-    )
+def find_configuration(given: Path | None, environ: Mapping[str, str]) -> Path | None:
+    """The configuration for runnable pipelines: that of the command line, or of the environment."""
+    named = (environ.get(f"{program}_CONFIGURATION_FILE") for program in ("runnable", "RUNNABLE"))
+    return given or next((Path(name) for name in named if name), None)
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -157,8 +102,7 @@ _RUNNABLE = (
         "--config",
         "configuration",
         type=_FILE,
-        envvar=["runnable_CONFIGURATION_FILE", "RUNNABLE_CONFIGURATION_FILE"],
-        help="The configuration of a runnable pipeline.",
+        help="The configuration of runnable pipelines; else the file that runnable_CONFIGURATION_FILE names.",
     ),
     click.option(
         "-p", "--parameters", "parameters", type=_FILE, help="A YAML file with values for parameters, by name."
@@ -171,7 +115,13 @@ _OPTIONS = (
     click.option(
         "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set ${{ vars.NAME }}."
     ),
-    click.option("--env", "environment", metavar="NAME", help="The environment, for ${{ environment }}."),
+    click.option(
+        "--env",
+        "environment",
+        metavar="NAME",
+        shell_complete=complete_environments,
+        help="The environment, for ${{ environment }}.",
+    ),
     *_RUNNABLE,
     click.option(
         "--templates",

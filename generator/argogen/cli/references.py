@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from argogen.cli.batch import Batch, render_each
+from argogen.cli.batch import Batch, attempt_all
 from argogen.cli.inputs import Input, find_path, holds_pipeline, is_folder
 from argogen.cli.manifests import holds_only_objects, read_objects
 from argogen.cli.options import Options
@@ -44,12 +44,13 @@ def find_libraries(work: Work, paths: Sequence[str], projects: Projects) -> Libr
         if not holds_only_objects(documents) and holds_pipeline(given.source):
             pipelines.append((given, options._replace(selection=None)))
     broken: dict[tuple[bool, str], Library] = {}
-    for index, result in render_each(pipelines, Batch(projects.given._replace(selection=None))):
+    results = attempt_all(pipelines, Batch(projects.given._replace(selection=None)))
+    for (given, _), result in zip(pipelines, results, strict=True):
         if isinstance(result, Generated):
             manifests += _read(Source("", result.text))
         else:
             # What is wrong with it is told elsewhere.
-            named = map(_name_pipeline, _read(pipelines[index][0].source))
+            named = map(_name_pipeline, _read(given.source))
             broken |= {name: Library(None) for name in named if name is not None}
     return {**broken, **read_libraries(manifests)}
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
 from argogen.cli.batch import Batch, render_all
 from argogen.cli.inputs import Input, find_inputs
-from argogen.cli.options import Given, How, format_option, generation_options, reach_options, read_reach
+from argogen.cli.options import Given, find_configuration, format_option, generation_options, read_options
 from argogen.cli.projects import Projects
+from argogen.cli.reach import How, reach_options, read_reach
 from argogen.cli.report import Report, run_reported
 
 
@@ -44,6 +46,7 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     \b
     argogen render pipeline.yaml
     argogen render pipeline.yaml -o manifest.yaml --set shards=8
+    argogen render pipeline.yaml -p parameters.yaml -c runnable-config.yaml
     argogen render pipelines/ -o manifests/ --argo-version 3.6
     argogen render pipeline.yaml --templates our-templates/ | kubectl create -f -
     argogen render --prune
@@ -51,10 +54,11 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     """
     how = How(*(options.pop(name) for name in How._fields))
     reach = read_reach(paths, options)
-    prints = reach is None and output in (None, "-")
-    _refuse_nonsense(how, form, output, prints, is_project=reach is not None)
     processes = options.pop("processes")
     projects = Projects(Given(**options))
+    output = _find_output(paths, projects.given) if output is None else output
+    prints = reach is None and output in (None, "-")
+    _refuse_nonsense(how, form, output, prints, is_project=reach is not None)
     batch = Batch(projects.given, processes)
     report = Report(form, is_taken=prints)
 
@@ -79,6 +83,17 @@ def _refuse_nonsense(how: How, form: str, output: str | None, prints: bool, is_p
         raise click.UsageError("--prune is about projects, and PATH names pipelines: give one of them")
     if how.diff and form in ("json", "sarif"):
         raise click.UsageError(f"--diff prints text, and so cannot be had with --format {form}")
+
+
+def _find_output(paths: Sequence[str], given: Given) -> str | None:
+    """The file that the configuration of a runnable pipeline names, where only that one is rendered."""
+    environ = read_options(given).environ
+    configuration = find_configuration(given.configuration, environ)
+    if configuration is None or len(paths) != 1 or paths[0] == "-":
+        return None
+    dialects = importlib.import_module("argogen.cli.dialects")
+    file: str | None = dialects.find_output_file(Path(paths[0]), configuration, environ)
+    return file
 
 
 def _print(inputs: Sequence[Input], projects: Projects, batch: Batch, report: Report) -> int:

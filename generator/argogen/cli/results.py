@@ -9,15 +9,11 @@ from argogen.source.intake import Taken
 
 
 class Generated(NamedTuple):
-    """The manifest text of one source, what was noticed on the way, and what was read beside the source.
-
-    `output_file` is the file that the manifest is to go to, if the source says so.
-    """
+    """The manifest text of one source, what was noticed on the way, and what was read beside the source."""
 
     text: str
     diagnostics: tuple[Diagnostic, ...]
     taken: Taken
-    output_file: str = ""
 
 
 class Failed(NamedTuple):

@@ -9,9 +9,11 @@ import click
 from argogen.schemas import read_schema
 from argogen.structure import DEFAULT_VERSION, KINDS, VERSIONS, load_structure
 
+_NAMES = ("pipeline", "project", "pack", "context", "argo")
+
 
 @click.command("schema")
-@click.argument("name", type=click.Choice(["pipeline", "project", "pack", "context", "argo"]), default="pipeline")
+@click.argument("name", type=click.Choice(_NAMES), default="pipeline", metavar=f"[{'|'.join(_NAMES)}]")
 @click.option(
     "--kind", type=click.Choice(sorted(KINDS)), default="Workflow", show_default=True, help="Of argo: which object."
 )

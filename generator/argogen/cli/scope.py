@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from argogen.cli.jobs import Job, plan_project, refuse_clashes
 from argogen.cli.leftovers import Leftover, find_leftovers, find_pipeline
-from argogen.cli.options import Reach
 from argogen.cli.projects import Projects
+from argogen.cli.reach import Reach
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.paths import RealPaths
 from argogen.project.find import list_project_files
@@ -60,10 +60,10 @@ def _add(plan: Plan, projects: Projects, project: Project, changed: _Files | Non
     def knows(path: Path) -> bool:
         return plan.tracked is None or path in plan.tracked
 
-    work = plan_project(projects, project, knows)
-    plan.noticed.extend(work.noticed)
-    plan.jobs.extend(job for job in work.jobs if changed is None or _is_touched(job, changed))
-    leftovers = find_leftovers(project, projects.setups(project), work.jobs, knows)
+    found = plan_project(projects, project, knows)
+    plan.noticed.extend(found.noticed)
+    plan.jobs.extend(job for job in found.jobs if changed is None or _is_touched(job, changed))
+    leftovers = find_leftovers(project, projects.setups(project), found.jobs, knows)
     plan.leftovers.extend(each for each in leftovers if changed is None or each.pipeline in changed)
 
 
@@ -107,5 +107,5 @@ def _find_changed(reach: Reach) -> _Files | None:
 
 def _ask_git(question: str, *about: str) -> Iterable[Path]:
     # Most runs have nothing to ask of git, and GitPython takes longer to import than all else that a check needs.
-    answer: Iterable[Path] = getattr(importlib.import_module("argogen.git"), question)(Path.cwd(), *about)
+    answer: Iterable[Path] = getattr(importlib.import_module("argogen.git.local"), question)(Path.cwd(), *about)
     return answer

@@ -12,6 +12,10 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.output.files import remove_files, remove_litter, write_files
 from argogen.output.stamp import add_stamp
 from argogen.paths import show_path
+from argogen.source.intake import digest_data
+from argogen.source.kubernetes import KUBERNETES
+from argogen.source.read import read_documents
+from argogen.source.text import Source
 
 if TYPE_CHECKING:
     from argogen.cli.jobs import Job
@@ -30,12 +34,13 @@ class State(enum.Enum):
     UNNAMED = "with a wrong stamp"
     EDITED = "edited by hand"
     FOREIGN = "not made by argogen"
+    ALIKE = "not made by argogen, and of the same meaning"
 
 
 KEPT = frozenset({State.FRESH, State.SAME})
 """Manifests that rendering leaves as they are."""
 
-_REFUSED = frozenset({State.EDITED, State.FOREIGN})
+_REFUSED = frozenset({State.EDITED, State.FOREIGN, State.ALIKE})
 
 
 class Outcome(NamedTuple):
@@ -73,7 +78,18 @@ def _judge(job: Job, made: Generated, freshness: Freshness) -> Outcome:
         return outcome._replace(state=State.SAME if is_same else State.UNNAMED)
     if manifest.is_edited:
         return outcome._replace(state=State.EDITED)
-    return outcome._replace(state=State.FOREIGN) if manifest.is_foreign else outcome
+    if manifest.is_foreign:
+        return outcome._replace(state=State.ALIKE if _mean_the_same(manifest.body or "", made.text) else State.FOREIGN)
+    return outcome
+
+
+def _mean_the_same(foreign: str, own: str) -> bool:
+    """Whether two texts are the same data, as Kubernetes reads them."""
+    try:
+        one, other = (read_documents(Source("", text), KUBERNETES) for text in (foreign, own))
+    except InvalidInputError:
+        return False
+    return digest_data([document.data for document in one]) == digest_data([document.data for document in other])
 
 
 def write(outcomes: Sequence[Outcome], doomed: Sequence[Leftover], *, force: bool, restamp: bool) -> int:
@@ -120,5 +136,10 @@ _REPORTS: Mapping[State, tuple[str, str, str]] = {
         "foreign-file",
         "this file was not made by argogen, and {pipeline} gives another one",
         "choose another output, or replace it with --force",
+    ),
+    State.ALIKE: (
+        "foreign-file",
+        "this file was not made by argogen, and {pipeline} gives one of the same meaning",
+        "replace it with --force: its comments and the way it is written are all that goes",
     ),
 }

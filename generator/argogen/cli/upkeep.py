@@ -8,8 +8,8 @@ from pathlib import Path
 
 from argogen.cli.batch import Batch
 from argogen.cli.leftovers import Leftover, describe_leftover
-from argogen.cli.options import How
 from argogen.cli.outputs import plan_outputs
+from argogen.cli.reach import How
 from argogen.cli.report import Report, print_diff
 from argogen.cli.scope import Plan, plan_projects
 from argogen.cli.update import KEPT, Outcome, State, compare, describe, write

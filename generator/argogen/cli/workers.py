@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import multiprocessing
@@ -26,16 +27,21 @@ _CONTEXT = multiprocessing.get_context("spawn")
 
 
 class WorkerFaultError(Exception):
-    """A fault of argogen's own in another process; the message is its traceback."""
+    """A fault of argogen's own in another process; the cause has the traceback there."""
+
+
+class _Trace(Exception):  # noqa: N818
+    """What a traceback in another process was, as text."""
 
 
 class _Worker(NamedTuple):
-    """A process, the number of the source that it is rendering, and since when."""
+    """A process, the number of the source that it is rendering, since when, and whether that is too long."""
 
     process: SpawnProcess
     connection: Connection
     number: int = 0
     started: float = 0
+    is_late: bool = False
 
 
 def render_apart(work: Work, given: Given, count: int, limits: Limits | None = None) -> Iterator[tuple[int, Result]]:
@@ -72,7 +78,8 @@ def _start(given: Given, limits: Limits | None) -> _Worker:
 def _send(worker: _Worker, number: int, work: Work, busy: dict[Connection, _Worker]) -> None:
     source, options = work[number]
     project = options.setup.project.file if options.setup else None
-    worker.connection.send((source, project, options.environment))
+    with contextlib.suppress(ConnectionError):  # nothing comes back from one that has ended, which is told then
+        worker.connection.send((source, project, options.environment))
     busy[worker.connection] = worker._replace(number=number, started=time.monotonic())
 
 
@@ -88,7 +95,7 @@ def _wait(busy: dict[Connection, _Worker], limits: Limits | None) -> list[_Worke
         for worker in late:
             worker.process.kill()
             worker.process.join()
-        return [busy.pop(worker.connection) for worker in late]
+        return [busy.pop(worker.connection)._replace(is_late=True) for worker in late]
     return [busy.pop(connection) for connection in list(busy) if connection in ready]
 
 
@@ -97,15 +104,16 @@ def _receive(worker: _Worker, given: Input, limits: Limits | None) -> Result:
         result = worker.connection.recv()
     except (EOFError, ConnectionError):
         worker.process.join()
-        return _report_end(worker.process.exitcode, given, limits)
+        worker.connection.close()
+        return _report_end(worker, given, limits)
     if isinstance(result, str):
-        raise WorkerFaultError(result)
+        raise WorkerFaultError(result.strip().rpartition("\n")[2]) from _Trace(result)
     return result  # type: ignore[no-any-return]
 
 
-def _report_end(code: int | None, given: Input, limits: Limits | None) -> Failed:
-    place = Place(given.source.file)
-    if limits and code in (-getattr(signal, "SIGKILL", 9), -getattr(signal, "SIGXCPU", 24)):
+def _report_end(worker: _Worker, given: Input, limits: Limits | None) -> Failed:
+    place, code = Place(given.source.file), worker.process.exitcode
+    if limits and (worker.is_late or code == -getattr(signal, "SIGXCPU", 0)):
         message = f"this was not rendered within {limits.seconds} s, the limit where templates of packs are used"
         return Failed((Diagnostic("render-limit", message, place, "does a template of a pack loop for ever?"),))
     how = f"signal {-code}" if code and code < 0 else f"exit code {code}"

@@ -1,17 +1,34 @@
-"""Which documents are in another dialect than argogen's own."""
+"""Which documents are in another dialect than argogen's own, or have words of one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from argogen.source.notes import NodePath
 from argogen.structure import KINDS
+from argogen.vocabulary import foreign_keys
 
 
 def is_runnable(data: Any) -> bool:
     """Whether a document is a runnable pipeline."""
     dag = data.get("dag") if isinstance(data, dict) else None
     return isinstance(dag, dict) and bool({"start_at", "steps"} & dag.keys()) and "name" not in data
+
+
+def has_foreign_settings(holder: Any) -> bool:
+    """Whether `defaults` or profiles in a mapping, or the mapping itself, have settings of runnable's."""
+    return isinstance(holder, Mapping) and any(
+        not each.keys().isdisjoint(foreign_keys()) for each in _list_held(holder)
+    )
+
+
+def _list_held(holder: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    profiles = holder.get("profiles")
+    within = profiles.values() if isinstance(profiles, Mapping) else ()
+    yield from (each for each in (holder.get("defaults"), holder.get("final"), *within) if isinstance(each, Mapping))
+    if "service_account_name" in holder:
+        yield holder
 
 
 def find_manifests(data: Any) -> list[NodePath]:

@@ -25,12 +25,17 @@ class Reports:
 
     def error(self, origin: Origin, code: str, message: str, hint: str = "", **spot: Any) -> None:
         """Something that keeps the pipeline from being made; `spot` is as for Origin.place."""
-        self.add(Diagnostic(code, message, origin.place(**spot), hint))
+        self._report(Severity.ERROR, origin, code, message, hint, **spot)
 
     def warning(self, origin: Origin, code: str, message: str, hint: str = "", **spot: Any) -> None:
         """Something that is probably not meant."""
-        self.add(Diagnostic(code, message, origin.place(**spot), hint, Severity.WARNING))
+        self._report(Severity.WARNING, origin, code, message, hint, **spot)
 
     def note(self, origin: Origin, code: str, message: str, hint: str = "", **spot: Any) -> None:
         """Something that is left out, because it means nothing in a manifest."""
-        self.add(Diagnostic(code, message, origin.place(**spot), hint, Severity.NOTE))
+        self._report(Severity.NOTE, origin, code, message, hint, **spot)
+
+    def _report(self, severity: Severity, origin: Origin, code: str, message: str, hint: str, **spot: Any) -> None:
+        # The names that other languages allow may be of several lines.
+        message, hint = (" ".join(text.split()) for text in (message, hint))
+        self.add(Diagnostic(code, message, origin.place(**spot), hint, severity))

@@ -54,7 +54,8 @@ def _is_shell_line(container: Map) -> bool:
 
 
 def _have_keys(fields: set[str]) -> bool:
-    return fields <= set(fields_of("Container").values())
+    """Whether the fields can be keys beside `run`; lists that do not go by name cannot."""
+    return fields <= set(fields_of("Container").values()) - {"env", "volumeMounts"}
 
 
 def _make_run(component: Map, container: Map) -> None:

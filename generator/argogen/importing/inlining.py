@@ -13,7 +13,9 @@ from argogen.vocabulary import COMPOSITES, body_of, keys
 
 _OF_INPUT = frozenset({"path", "mode", "recurseMode", "optional"})
 # Keys that mean the workflow's own on a pipeline, and a template's elsewhere, besides those of WorkflowSpec.
-_OF_WORKFLOW = frozenset({"labels", "annotations", "volumes", "parameters"})
+_OF_WORKFLOW = frozenset({"labels", "annotations", "volumes", "parameters", "argo"})
+# Whoever reads steps in steps in steps loses the way.
+_DEEPEST = 8
 
 
 class Site(NamedTuple):
@@ -39,8 +41,9 @@ def inline_templates(pipeline: Map, *, rename: bool) -> dict[NodePath, NodePath]
     entry: str = pipeline.get("entrypoint", "")
     inlined = {name: site for name, (site,) in sites.items() if name != entry and _fits(site, components[name])}
     moved: dict[NodePath, NodePath] = {}
+    depths = _measure_depths(inlined)
     for name, site in inlined.items():
-        if not _holds_itself(name, inlined):
+        if depths[name]:
             component, at = components.take(name)
             _merge(site, component, name, rename=rename)
             if at is not None and site.at is not None:
@@ -89,16 +92,23 @@ def _list_handlers(owner: Map, holder: str, name: str, exit_name: str) -> Iterat
         yield Site(owner["on_exit"], owner.at.get("on_exit"), holder, "exit", exit_name)
 
 
-def _holds_itself(name: str, inlined: Mapping[str, Site]) -> bool:
-    """Whether a template would end up inside of itself."""
-    holder = inlined[name].holder
-    for _ in inlined:
-        if holder == name:
-            return True
-        if holder not in inlined:
-            return False
-        holder = inlined[holder].holder
-    return True
+def _measure_depths(inlined: Mapping[str, Site]) -> dict[str, int]:
+    """How deep each template would be inside of others; 0 for those that stay by themselves.
+
+    These are those that would end up inside of themselves, and those that nobody would find any more.
+    """
+    depths: dict[str, int] = {}
+    for name in inlined:
+        chain: dict[str, None] = {}
+        while name in inlined and name not in depths and name not in chain:
+            chain[name] = None
+            name = inlined[name].holder
+        if name in chain:
+            depths[name] = 0
+        for each in reversed(chain):
+            depth = depths.get(inlined[each].holder, 0) + 1
+            depths.setdefault(each, depth if depth <= _DEEPEST else 0)
+    return depths
 
 
 def _fits(site: Site, component: Map) -> bool:

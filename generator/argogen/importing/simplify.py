@@ -12,7 +12,7 @@ from argogen.importing.inlining import inline_templates
 from argogen.importing.order import order_components, order_keys
 from argogen.importing.references import shorten_references
 from argogen.importing.tags import ForeignTagError
-from argogen.importing.tree import Map, change_keys, change_texts, grow, grow_translation
+from argogen.importing.tree import Map, change_keys, change_texts, drop_keys, grow, grow_translation
 from argogen.importing.values import shorten_artifacts, shorten_outputs, shorten_parameters
 from argogen.source.document import Document
 from argogen.source.notes import NodePath
@@ -54,12 +54,17 @@ def simplify(
     return Simple(order_keys(pipeline), moved)
 
 
-def tidy(translation: Translation) -> Simple:
-    """A pipeline that a dialect has made in the words of the language, as a person would write it."""
+def tidy(translation: Translation, first: str = "") -> Simple:
+    """A pipeline that a dialect has made in the words of the language, as a person would write it.
+
+    What the dialect leaves in `custom` for templates that know it is left out: no manifest says any of it. Comments
+    above the `first` key of the original are those of the whole.
+    """
     pipeline = grow_translation(translation)
+    drop_keys(pipeline, "custom")
     if "metadata" in pipeline:
         shorten_name(pipeline)
-    return Simple(order_keys(pipeline), {})
+    return Simple(order_keys(pipeline), {(first,): ()} if first else {})
 
 
 def _escape(pipeline: Map) -> None:

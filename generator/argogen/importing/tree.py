@@ -124,3 +124,11 @@ def change_texts(tree: Any, change: Callable[[str], str]) -> Any:
         if isinstance(item, (str, dict, list)):
             tree[key] = change_texts(item, change)
     return tree
+
+
+def drop_keys(tree: Any, key: str) -> None:
+    """Take a key out of every mapping within a tree."""
+    if isinstance(tree, Map) and key in tree:
+        tree.take(key)
+    for item in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        drop_keys(item, key)

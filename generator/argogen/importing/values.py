@@ -43,6 +43,8 @@ def _shorten_parameter(written: Map, short: str) -> Any:
     for key in ("value", "default"):
         if key in written:
             written[key] = as_value(written[key])
+    if isinstance(written.get("enum"), list):
+        written["enum"] = [as_scalar(item) for item in written["enum"]]
     if list(written) == [short] and not isinstance(written[short], dict):
         return written[short]
     source = written.get("valueFrom") or {}

@@ -153,8 +153,9 @@ def _check_entry(result: Outline, findings: Findings) -> None:
         return
     if named not in result.components:
         near = find_nearest(named, tuple(result.components))
-        hint = f"did you mean '{near}'?" if near else "write a component of that name, or a body"
-        findings.error("unknown-component", f"there is no component '{named}' to start with", ("entrypoint",), hint)
+        kind, other = ("template", "") if findings.is_argos else ("component", ", or a body")
+        hint = f"did you mean '{near}'?" if near else f"write a {kind} of that name{other}"
+        findings.error("unknown-component", f"there is no {kind} '{named}' to start with", ("entrypoint",), hint)
         return
     if kind_of(result.data) not in TEMPLATE_KINDS:
         entry, parameters = result.components[named], result.data.get("parameters") or _EMPTY
@@ -174,7 +175,7 @@ def _check_given(
 def _check_exit(result: Outline, findings: Findings) -> None:
     """A component that is the exit handler itself gets the workflow's arguments (LifecycleHook.WithArgs)."""
     draft = result.on_exit
-    if draft is not None and draft.path != ("on_exit",):
+    if isinstance(draft, Draft) and draft.path != ("on_exit",):
         call = Call("exit", result.host, result.data["on_exit"], ("on_exit",), target=draft)
         _check_names(call, _PARAMETERS, {}, draft.inputs, result.data.get("parameters") or _EMPTY, findings)
         _check_names(call, _ARTIFACTS, {}, draft.artifacts, result.artifacts, findings)

@@ -47,14 +47,16 @@ def _check_without_files(draft: Draft, findings: Findings) -> None:
         findings.error("does-not-fit", f"'artifacts' cannot apply to {draft.body}", path, "take it out", key=True)
 
 
-def check_passed_on(artifacts: Mapping[str, Full], path_of: PathOf, findings: Findings) -> None:
-    """Report artifacts among arguments that do not say where they come from."""
+def check_passed_on(
+    artifacts: Mapping[str, Full], path_of: PathOf, findings: Findings, *, is_open: bool = False
+) -> None:
+    """Report artifacts among arguments that do not say where they come from, unless whoever runs it may say that."""
     for name, full in artifacts.items():
         if "fromExpression" in full:
             message = "Argo takes 'fromExpression' only for what steps and tasks give"
             hint = "give it out of steps or tasks, and name that"
             findings.error("does-not-fit", message, (*path_of(name), "fromExpression"), hint, key=True)
-        elif not full.keys() & {"from", *STORES}:
+        elif not is_open and not full.keys() & {"from", *STORES}:
             message, hint = f"nothing says where '{name}' comes from", "add from, or a store such as s3"
             findings.error("no-source", message, path_of(name), hint, key=True)
 

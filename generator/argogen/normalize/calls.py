@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen import context
 from argogen.normalize.artifacts import build_artifacts
-from argogen.normalize.drafts import Call, Draft, Source, Spot
+from argogen.normalize.drafts import Call, Draft, Inherited, Source, Spot
 from argogen.normalize.edges import Edges
 from argogen.normalize.functions import is_code
 from argogen.normalize.parameters import build_arguments, read_parameter
@@ -73,7 +73,7 @@ def _takes_arguments(call: Call, target: Draft) -> bool:
 
 
 def _template(call: Call) -> str | None:
-    return call.target.name if isinstance(call.target, Draft) else None
+    return call.target.name if isinstance(call.target, (Draft, Inherited)) else None
 
 
 def _template_ref(call: Call) -> context.TemplateRef | None:

@@ -12,7 +12,7 @@ from argogen.normalize.containers import body_object, check_set_twice
 from argogen.normalize.drafts import Call, Draft, Spot
 from argogen.normalize.findings import Findings
 from argogen.normalize.items import check_items
-from argogen.normalize.kinds import kind_of
+from argogen.normalize.kinds import TEMPLATE_KINDS, kind_of
 from argogen.normalize.outline import Outline
 from argogen.normalize.output_kinds import check_outputs
 from argogen.normalize.parameters import spell_out
@@ -39,7 +39,8 @@ def connect_references(result: Outline, settings: Settings, findings: Findings) 
         walk.through(draft)
     for hook in result.hooks.values():
         walk.hook(hook)
-    walk.passed_on(result.artifacts, Spot(result.host), result.host.path_of_input)
+    is_open = kind_of(result.data) in TEMPLATE_KINDS
+    walk.passed_on(result.artifacts, Spot(result.host), result.host.path_of_input, is_open=is_open)
     for key in ("volumes", *fields_of("WorkflowSpec")):
         if key in result.data and key not in _OF_TEMPLATES:
             walk.plumber.connect_parameters(result.data[key], Spot(result.host), at((key,), result.data[key]))
@@ -98,9 +99,9 @@ class _Walk(NamedTuple):
             full = list_outputs(draft)
             self._artifacts(full, Spot(draft), draft.path_of_output_artifact)
 
-    def passed_on(self, artifacts: Mapping[str, Full], spot: Spot, path_of: PathOf) -> None:
+    def passed_on(self, artifacts: Mapping[str, Full], spot: Spot, path_of: PathOf, *, is_open: bool = False) -> None:
         """The artifacts among arguments; `path_of` says where one stands in the document."""
-        check_passed_on(artifacts, path_of, self.findings)
+        check_passed_on(artifacts, path_of, self.findings, is_open=is_open)
         self._artifacts(artifacts, spot, path_of)
 
     def _artifacts(self, full: Mapping[str, Full], spot: Spot, path_of: PathOf) -> None:

@@ -120,6 +120,12 @@ class Draft:
         return (*self.path, "artifacts", "out", name)
 
 
+class Inherited(NamedTuple):
+    """A template of the WorkflowTemplate that a pipeline runs as a whole."""
+
+    name: str
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Call:
     """A call in the making: step, task, hook or exit handler of `owner`, in the given group of steps.
@@ -132,7 +138,7 @@ class Call:
     data: Mapping[str, Any]
     path: NodePath
     group: int = 0
-    target: Draft | TemplateRef | None = None
+    target: Draft | TemplateRef | Inherited | None = None
     loop: Loop | None = None
     of: Call | None = None
     hooks: dict[str, Call] = field(default_factory=dict)

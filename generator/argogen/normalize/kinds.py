@@ -43,8 +43,9 @@ def check_kind(data: Mapping[str, Any], findings: Findings) -> None:
     if kind == "CronWorkflow" and "schedule" not in data:
         findings.error("missing-key", "a CronWorkflow needs a schedule", ("kind",), 'add schedule: "0 2 * * *"')
     if kind not in (*TEMPLATE_KINDS, BINDING) and body_of(data) is None and "entrypoint" not in data:
-        message = f"this {kind} has nothing to run"
-        findings.error("no-body", message, (), "add a body such as steps:, or entrypoint: with a component's name")
+        message, argos = f"this {kind} has nothing to run", "add entrypoint: with a template's name"
+        hint = argos if findings.is_argos else "add a body such as steps:, or entrypoint: with a component's name"
+        findings.error("no-body", message, (), hint)
 
 
 def _check_event(kind: str, data: Mapping[str, Any], findings: Findings) -> None:

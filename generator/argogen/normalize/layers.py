@@ -12,12 +12,16 @@ _EMPTY: Mapping[str, Any] = {}
 
 
 class Layer(NamedTuple):
-    """Settings that lie beneath a pipeline's own: a mapping at a path of a document, and the pack that it is of."""
+    """Settings that lie beneath a pipeline's own: a mapping at a path of a document, and the pack that it is of.
+
+    `pipeline` are keys that each pipeline gets if it has none of its own, with their places.
+    """
 
     settings: Mapping[str, Any]
     document: Document
     path: NodePath = ()
     pack: str = ""
+    pipeline: Mapping[str, Any] = {}
 
     @property
     def defaults(self) -> Mapping[str, Any]:

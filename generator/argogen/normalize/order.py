@@ -51,5 +51,5 @@ def _entry(result: Outline) -> list[Draft]:
 
 
 def _workflow_handlers(result: Outline) -> list[Draft]:
-    on_exit = [result.on_exit] if result.on_exit else []
+    on_exit = [result.on_exit] if isinstance(result.on_exit, Draft) else []
     return [*on_exit, *_targets(result.hooks.values())]

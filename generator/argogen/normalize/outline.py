@@ -11,7 +11,7 @@ from typing import Any
 
 from argogen.context import TemplateRef
 from argogen.nearest import find_nearest
-from argogen.normalize.drafts import Call, Draft, Loop
+from argogen.normalize.drafts import Call, Draft, Inherited, Loop
 from argogen.normalize.findings import Findings
 from argogen.normalize.kinds import is_partial
 from argogen.normalize.loops import limit_of, wrap_loop
@@ -51,7 +51,7 @@ class Outline:
     findings: Findings
     main: Draft | None = None
     components: dict[str, Draft] = field(default_factory=dict)
-    on_exit: Draft | None = None
+    on_exit: Draft | Inherited | None = None
     hooks: dict[str, Call] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
     artifacts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -113,7 +113,7 @@ def _add_main(result: Outline) -> None:
     result.drafts.append(result.main)
 
 
-def _exit_draft(result: Outline, data: Mapping[str, Any]) -> Draft | None:
+def _exit_draft(result: Outline, data: Mapping[str, Any]) -> Draft | Inherited | None:
     """The template that `onExit` names; it can be given no arguments, so a call that has some gets its own steps."""
     path: NodePath = ("on_exit",)
     if "use" in data and not _has_arguments(data):
@@ -249,12 +249,14 @@ def _check_use(result: Outline, call: Call) -> None:
         result.findings.error("setting-on-a-call", message, (*call.path, "artifacts", "out"), "take it out", key=True)
 
 
-def _find_target(result: Outline, use: Any, path: NodePath) -> Draft | TemplateRef | None:
+def _find_target(result: Outline, use: Any, path: NodePath) -> Draft | TemplateRef | Inherited | None:
     if not isinstance(use, str):
         return TemplateRef(use["name"], use.get("template"), use.get("clusterScope"))
     name, slash, template = use.partition("/")
     if slash:
         return TemplateRef(name, template)
+    if not result.on_its_own:
+        return Inherited(use)
     if use not in result.components:
         near = find_nearest(use, tuple(result.components))
         kind = "template" if result.findings.is_argos else "component"

@@ -75,6 +75,13 @@ def is_stamped(text: str) -> bool:
     return split_stamp(text).stamp is not None
 
 
+def blank_stamp(text: str) -> str:
+    """The text with its stamp, if it has one, as empty lines, so that all else stays on its line."""
+    stamped = split_stamp(text)
+    missing = stamped.text.count("\n") - stamped.body.count("\n")
+    return "\n" * missing + stamped.body if stamped.stamp is not None else text
+
+
 def split_stamp(text: str) -> Stamped:
     """A text as its stamp and the rest. Lines that somebody has put before the stamp belong to the rest."""
     text = text.replace("\r\n", "\n")

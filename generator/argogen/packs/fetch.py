@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from argogen.emit import dump
-from argogen.git import Entry, RemoteError, Resolved, read_commit, resolve
+from argogen.git.remote import Entry, RemoteError, Resolved, read_commit, resolve
 from argogen.packs.contents import BadContentError, check_amount, check_name, digest_pack, find_copy
 from argogen.packs.lock import Locked
 from argogen.packs.source import MANIFEST, PackSource
@@ -66,8 +66,7 @@ def _copy(source: PackSource, commit: str, folder: Path) -> None:
     beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".argogen-"))
     try:
         _write(source, commit, beside)
-        if not folder.is_dir():  # another run may have been faster
-            beside.rename(folder)
+        _put(beside, folder)
     except (RemoteError, BadContentError) as error:
         raise source.fault("bad-pack", f"the pack '{source.name}' cannot be taken: {error}", key="git") from error
     except OSError as error:
@@ -75,6 +74,14 @@ def _copy(source: PackSource, commit: str, folder: Path) -> None:
         raise source.fault("bad-pack", message) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _put(beside: Path, folder: Path) -> None:
+    try:
+        beside.rename(folder)
+    except OSError:
+        if not folder.is_dir():  # another run has been faster, and its copy is the same
+            raise
 
 
 def _write(source: PackSource, commit: str, folder: Path) -> None:

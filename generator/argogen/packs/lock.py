@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +11,8 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.paths import show_path
 from argogen.source.read import read_documents
 from argogen.source.text import read_source
+
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class Locked(NamedTuple):
@@ -39,6 +42,6 @@ def read_lock(file: Path) -> dict[str, Locked]:
 
 def _read_entry(entry: Mapping[str, Any]) -> Locked:
     found = Locked(entry["git"], entry["ref"], entry.get("path", ""), entry["commit"], entry["digest"])
-    if not all(isinstance(value, str) for value in found):
-        raise TypeError("all of it is text")
+    if not all(isinstance(value, str) for value in found) or not _COMMIT.fullmatch(found.commit):
+        raise TypeError("all of it is text, and a commit is written in full")
     return found

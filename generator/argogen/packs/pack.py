@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.nearest import find_nearest
 from argogen.packs.source import MANIFEST, Located, PackSource
 from argogen.paths import show_path
+from argogen.source.braces import OPENING
 from argogen.source.document import Document
 from argogen.source.read import read_documents
 from argogen.source.text import read_source
@@ -98,6 +100,10 @@ def _check_parameters(source: PackSource, known: Mapping[str, Any]) -> Iterator[
             hint = f"did you mean '{near}'?" if near else f"known parameters: {', '.join(known) or 'none'}"
             message = f"the pack '{source.name}' has no parameter '{name}'"
             yield Diagnostic("unknown-pack-parameter", message, source.document.place(path, key=True), hint)
+        elif OPENING in json.dumps(value):
+            message = f"${{{{ }}}} is not filled in here, in a parameter of the pack '{source.name}'"
+            hint = "write the value, or let the pack use ${{ vars.NAME }}"
+            yield Diagnostic("bad-substitution", message, source.document.place(path), hint)
         elif wrong := _find_fault(value, known[name] or {}):
             message = f"'{name}' of the pack '{source.name}': {wrong}"
             yield Diagnostic("bad-value", message, source.document.place(path))

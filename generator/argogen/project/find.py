@@ -10,7 +10,9 @@ from pathlib import Path
 PROJECT_FILE = "argogen.yaml"
 PYPROJECT = "pyproject.toml"
 
-_TABLE = re.compile(rb"^[ \t]*\[\s*tool\s*\.\s*[\"']?argogen\b", re.MULTILINE)
+_NAME = r"[\"']?argogen[\"']?\s*[].=]"
+_LINES = r"\][^\n]*\n(?:(?!\s*\[)[^\n]*\n)*?[ \t]*"  # those of the table `[tool]`, up to one of them
+_TABLE = re.compile(rf"^[ \t]*(?:(?:\[\s*)?tool\s*\.\s*|\[\s*tool\s*{_LINES}){_NAME}".encode(), re.MULTILINE)
 
 
 def find_project_file(folder: Path) -> Path | None:

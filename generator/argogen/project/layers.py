@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Mapping
+import importlib
+from collections.abc import Mapping
 from typing import Any
 
-from argogen.diagnostics import InvalidInputError, has_errors
+from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
+from argogen.dialects.recognition import has_foreign_settings
 from argogen.normalize.layers import Layer
 from argogen.packs.pack import Pack, load_pack
 from argogen.project.project import Project, Setup
@@ -47,32 +49,56 @@ def build_layers(setup: Setup, names: Mapping[str, Any], argo_version: str) -> t
     documents = [setup.project.document, *(pack.document for pack in load_packs(setup.project))]
     if not any("${{" in document.source.text for document in documents):
         return _build_fixed(setup, argo_version)
-    return _build(setup, lambda document: substitute(document, names), argo_version)
+    return _build(setup, names, argo_version)
 
 
 @functools.cache
 def _build_fixed(setup: Setup, argo_version: str) -> tuple[Layer, ...]:
     """The same layers for many pipelines, so that what they share is made once."""
-    return _build(setup, lambda document: document, argo_version)
+    return _build(setup, {}, argo_version)
 
 
-def _build(setup: Setup, fill: Callable[[Document], Document], argo_version: str) -> tuple[Layer, ...]:
+def _build(setup: Setup, names: Mapping[str, Any], argo_version: str) -> tuple[Layer, ...]:
     structure = load_structure(argo_version)
     layers: list[Layer] = []
     for pack in reversed(load_packs(setup.project)):
-        document = fill(_keep_pack(pack))
-        layers.append(Layer(_read(document, "pack", structure), document, (), pack.name))
-    document = fill(_keep(setup, _SETTINGS))
-    data = _read(document, "project", structure)
-    return (*layers, *(Layer(_at(data, layer), document, layer) for layer in setup.layers))
+        document = _check(_fill_pack(_keep_pack(pack), names), "pack", structure)
+        layers.append(_spell_out(Layer(_at(keep_spelling(document), ()), document, (), pack.name)))
+    document = _check(substitute(_keep(setup, _SETTINGS), names), "project", structure)
+    data = keep_spelling(document)
+    return (*layers, *(_spell_out(Layer(_at(data, layer), document, layer)) for layer in setup.layers))
 
 
-def _read(document: Document, definition: str, structure: Structure) -> Mapping[str, Any]:
+def _fill_pack(document: Document, names: Mapping[str, Any]) -> Document:
+    """A pack's document with its `${{ }}` filled in; what else is in the environment is none of its business."""
+    try:
+        return substitute(document, {name: value for name, value in names.items() if name != "env"})
+    except InvalidInputError as error:
+        raise InvalidInputError(map(_tell_of_env, error.diagnostics)) from error
+
+
+def _tell_of_env(fault: Diagnostic) -> Diagnostic:
+    if fault.code == "undefined-name" and fault.message.startswith("'env'"):
+        return fault._replace(message="a pack cannot use 'env'", hint="a project can, and give it as ${{ vars.NAME }}")
+    return fault
+
+
+def _check(document: Document, definition: str, structure: Structure) -> Document:
     faults = [*validate_document(document, definition), *check_argo_objects(document, structure, definition)]
     if has_errors(faults):
         raise InvalidInputError(faults)
-    data: Mapping[str, Any] = keep_spelling(document)
-    return data
+    return document
+
+
+def _spell_out(layer: Layer) -> Layer:
+    """The layer with what it says in runnable's words."""
+    if not has_foreign_settings(layer.settings):
+        return layer
+    # Few projects do.
+    inherited = importlib.import_module("argogen.dialects.runnable.inherited")
+    document, keys = inherited.spell_out(layer.document, [layer.path])
+    settings = _at(keep_spelling(document), layer.path)
+    return layer._replace(settings=settings, document=document, pipeline=keys)
 
 
 def _keep_pack(pack: Pack) -> Document:

@@ -126,4 +126,6 @@ def _report_gap(setup: Setup, gap: re.Match[str], known: tuple[str, ...]) -> Dia
     place = setup.project.document.place((*path, "output"), find=gap[0])
     near = find_nearest(gap[1], known)
     hint = f"did you mean '{{{near}}}'?" if near else f"there are {', '.join(f'{{{name}}}' for name in known)}"
+    if gap[1] == "environment":
+        hint = "list the environments under environments: in this file"
     return Diagnostic("unknown-placeholder", f"nothing is known to fill {gap[0]}", place, hint)

@@ -110,10 +110,24 @@ class Setup:
     @cached_property
     def digest(self) -> str:
         """The digest of all that it says about what pipelines start from."""
-        said = [{key: self.at(layer).get(key) for key in ("vars", "defaults", "profiles")} for layer in self.layers]
+        keys = ("vars", "defaults", "profiles", "runnable")
+        said = [{key: self.at(layer).get(key) for key in keys} for layer in self.layers]
         spelled = sorted((list(map(str, path)), text) for path, text in self.project.document.spelled.items())
         packs = [(pack.digest, dict(pack.source.parameters)) for pack in self.project.packs]
         return digest_data([said, spelled, self.environment, packs])
+
+    def file_for_runnable(self, key: str) -> Path | None:
+        """One of the files for runnable pipelines, `configuration` or `parameters`. Raises InvalidInputError."""
+        layer = next((each for each in reversed(self.layers) if key in self.at(each).get("runnable", _EMPTY)), None)
+        if layer is None:
+            return None
+        file: Path = self.project.folder / self.at(layer)["runnable"][key]
+        if not file.is_file():
+            place = self.project.document.place((*layer, "runnable", key))
+            raise _fault(
+                "missing-file", f"there is no file '{file.name}'", place, "the path is relative to the project file"
+            )
+        return file
 
     def at(self, layer: NodePath) -> Mapping[str, Any]:
         """The mapping of one of the layers."""

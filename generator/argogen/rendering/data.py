@@ -13,10 +13,11 @@ from markupsafe import Markup
 
 from argogen.emit.scalars import write_number
 
-# Those that need no second look; a float may be one that JSON does not have.
-SCALARS = frozenset({str, int, bool, type(None)})
+# Those that need no second look; a number may be one that no reader takes.
+SCALARS = frozenset({str, bool, type(None)})
 _LISTS = (list, tuple, range, Iterator, KeysView, ValuesView, ItemsView)
 _DEEPEST = 200
+_MOST_BITS = 1024  # as many as the largest number has that readers of JSON take
 
 
 class NotDataError(TemplateRuntimeError):
@@ -62,8 +63,14 @@ def _as_scalar(value: Any) -> Any:
     if isinstance(value, str):
         return str.__str__(value)  # the text itself, where str() would give an enum's member its name
     if isinstance(value, (int, float)):
-        return int(value) if isinstance(value, int) else _check_finite(float(value))
+        return _check_size(int(value)) if isinstance(value, int) else _check_finite(float(value))
     raise NotDataError(f"a {type(value).__name__} cannot stand in a manifest")
+
+
+def _check_size(value: int) -> int:
+    if value.bit_length() > _MOST_BITS:
+        raise NotDataError(f"a number of {value.bit_length():,} bits cannot stand in a manifest")
+    return value
 
 
 def _check_finite(value: float) -> float:

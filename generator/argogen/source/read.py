@@ -39,6 +39,15 @@ def read_documents(source: Source, scalars: Scalars = CORE) -> list[Document]:
     return [Document(source, index, top, open_outline, numbers, Notes()) for index, (top, numbers) in enumerate(built)]
 
 
+def read_document(source: Source) -> Document:
+    """The document of a file that has one. Raises InvalidInputError."""
+    documents = read_documents(source)
+    if len(documents) != 1:
+        message = f"one document is needed, and there are {len(documents)}"
+        raise InvalidInputError([Diagnostic("wrong-documents", message, Place(source.file))])
+    return documents[0]
+
+
 def _make_outline(source: Source, scalars: Scalars) -> Outline:
     """The places of everything in a source, made when somebody asks for one: a good run never does."""
     outline: Outline = importlib.import_module("argogen.source.outline").Outline(source, scalars)

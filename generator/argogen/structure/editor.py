@@ -34,6 +34,7 @@ def write_json_schema(definitions: Mapping[str, Definition], version: str, name:
             waiting += _find_references(schemas[wanted])
     return {
         "$schema": _DIALECT,
+        "$id": f"urn:argogen:schema:argo:{version}:{name}",
         "title": f"{name} of Argo Workflows {version}",
         "$ref": f"#/$defs/{name}",
         "$defs": dict(sorted(schemas.items())),

@@ -78,11 +78,13 @@ def _describe(value: Any) -> str:
     if isinstance(value, bool):
         return f"a boolean {str(value).lower()}"
     if isinstance(value, int | float):
-        return f"a number {value}"
+        return f"a number {_shorten(str(value))}"
     if isinstance(value, str):
         return f"text '{_shorten(value)}'"
     if isinstance(value, dict):
         return "a mapping"
+    if value is None:
+        return "nothing"
     return "a list" if isinstance(value, list) else f"a {type(value).__name__}"
 
 
@@ -92,6 +94,8 @@ def _shorten(text: str) -> str:
 
 
 def _hint_type(expected: str, value: Any) -> str:
+    if value is None:
+        return "take it out"
     if expected == "text":
         return "quote it" if isinstance(value, int | float) else ""
     if expected == "a list":

@@ -2,7 +2,8 @@
 
 Each shape answers a quick yes or no (`accepts`), and only where that is no says why (`explain`). The quick answer looks
 at exact types; what it refuses may still be fine, such as 3.0 for a whole number, and then `explain` finds nothing.
-Nothing (YAML's null) is fine everywhere: Go takes it for an absent value.
+Nothing (YAML's null) is fine everywhere, for Go takes it for an absent value; only in a list of objects it would be one
+without any field.
 """
 
 from __future__ import annotations
@@ -123,12 +124,15 @@ class _Anything:
 class _List:
     exact: ClassVar[Types] = frozenset()
 
-    def __init__(self, item: Shape) -> None:
+    def __init__(self, item: Shape, needs: str) -> None:
         self.item = item
+        self.needs = needs
 
     def accepts(self, value: Any) -> bool:
         if type(value) is not list:
             return value is None
+        if self.needs and None in value:
+            return False
         exact = self.item.exact
         return exact.issuperset(map(type, value)) if exact else all(map(self.item.accepts, value))
 
@@ -137,7 +141,9 @@ class _List:
             yield from () if value is None else [report_type(path, "a list", value)]
             return
         for index, item in enumerate(value):
-            if not self.item.accepts(item):
+            if item is None and self.needs:
+                yield report_type((*path, index), self.needs, item)
+            elif not self.item.accepts(item):
                 yield from self.item.explain(item, (*path, index))
 
     def coerce(self, value: Any) -> Any:
@@ -194,9 +200,9 @@ def choose_from(words: tuple[str, ...]) -> Shape:
     return _Choice("text", frozenset(), words)
 
 
-def list_of(item: Shape) -> Shape:
-    """A list whose items are so."""
-    return _List(item)
+def list_of(item: Shape, needs: str = "") -> Shape:
+    """A list whose items are so; `needs` says what each of them has to be, where nothing will not do."""
+    return _List(item, needs)
 
 
 def map_to(item: Shape) -> Shape:

@@ -84,8 +84,9 @@ class Structure:
         if type_ in SCALARS:
             return SCALARS[type_]
         if type_[0] in "[{":
-            wrap = list_of if type_[0] == "[" else map_to
-            return wrap(self._find_shape(type_[1:-1], partial))
+            item = self._find_shape(type_[1:-1], partial)
+            needs = "a mapping" if isinstance(item, ObjectShape) else "" if item in SCALARS.values() else "a list"
+            return list_of(item, needs) if type_[0] == "[" else map_to(item)
         definition = self._definitions[type_]
         if isinstance(definition, str):
             return self._find_shape(definition, partial)

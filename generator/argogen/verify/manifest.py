@@ -11,7 +11,8 @@ from argogen.source.document import Document
 from argogen.source.notes import NodePath
 from argogen.structure import KINDS, Fault, Structure
 
-_RAW_CODES = frozenset({"unknown-field", "not-in-version"})
+UNKNOWN = frozenset({"unknown-field", "not-in-version"})
+"""The codes of what a newer Argo may know."""
 
 
 def verify_manifest(manifest: Any, context: Context, document: Document, structure: Structure) -> list[Diagnostic]:
@@ -21,7 +22,7 @@ def verify_manifest(manifest: Any, context: Context, document: Document, structu
     """
     raw = {name for node in _nodes(context) for name in node.raw} | set(context.workflow.raw)
     return [
-        _report(fault, context, document, fault.code in _RAW_CODES and fault.path[-1] in raw)
+        _report(fault, context, document, fault.code in UNKNOWN and fault.path[-1] in raw)
         for fault in structure.check(manifest, context.workflow.kind)
     ]
 

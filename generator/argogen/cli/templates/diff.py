@@ -9,12 +9,12 @@ import click
 
 from argogen.cli.report import print_diff
 from argogen.cli.templates.ejected import read_ejected
-from argogen.cli.templates.origins import Origin, find_all, list_names, list_origins, templates_option
+from argogen.cli.templates.origins import Origin, complete_names, find_all, list_names, list_origins, templates_option
 from argogen.output.diff import find_overlaps
 
 
 @click.command("diff")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_names)
 @templates_option
 def command(names: tuple[str, ...], templates: tuple[Path, ...]) -> int:
     """Show how the project's template files differ from argogen's or a pack's that they replace.
@@ -60,7 +60,7 @@ def _show(name: str, ours: Origin, beneath: Origin) -> None:
 def _describe(here: str, there: str, then: str, mine: str, theirs: str, overlaps: Sequence[int]) -> str:
     """One line: which of the two texts have changed since the file was ejected."""
     if overlaps:
-        lines = ", ".join(map(str, overlaps))
-        return f"{here} and {there} have both changed the ejected file's lines {lines}:"
+        lines = f"line{'s' if len(overlaps) > 1 else ''} {', '.join(map(str, overlaps))}"
+        return f"{here} and {there} have both changed {lines} of the ejected file:"
     changed = [path for path, text in ((here, mine), (there, theirs)) if text != then]
     return f"{' and '.join(changed)} changed since it was ejected:" if changed else f"{here} is as it was ejected."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -62,6 +63,13 @@ def list_origins(folders: Sequence[Path]) -> list[Origin]:
 def list_names(origins: Sequence[Origin]) -> list[str]:
     """The names of all template files, sorted, each once."""
     return sorted({name for origin in origins for name in list_files(origin.folder)})
+
+
+def complete_names(_context: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
+    """The names that a shell completes; those of a project that cannot be read are none."""
+    with contextlib.suppress(InvalidInputError):
+        return [name for name in list_names(list_origins(())) if name.startswith(start)]
+    return []
 
 
 def find_all(name: str, origins: Sequence[Origin]) -> list[Origin]:

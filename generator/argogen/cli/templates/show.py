@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from argogen.cli.templates.origins import OWN, find_all, list_origins, templates_option
+from argogen.cli.templates.origins import OWN, complete_names, find_all, list_origins, templates_option
 
 _PREFIX = "argogen/"
 
 
 @click.command("show")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_names)
 @templates_option
 def command(name: str, templates: tuple[Path, ...]) -> int:
     """Print the template file that is used under a NAME, or with argogen/ in front of it, argogen's own.

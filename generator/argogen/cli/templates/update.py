@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from argogen.cli.completion import complete_packs
 from argogen.cli.options import Given
 from argogen.cli.projects import Projects
 from argogen.diagnostics import Diagnostic, InvalidInputError
@@ -17,7 +18,7 @@ from argogen.project.project import Project
 
 
 @click.command("update")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_packs)
 @click.option("--accept-moved", is_flag=True, help="Also take a tag that is another commit than it was.")
 def command(names: tuple[str, ...], accept_moved: bool) -> int:
     """Take the project's packs, or those that are named, as their refs are now, and write argogen.lock.

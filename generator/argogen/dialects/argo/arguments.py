@@ -50,6 +50,10 @@ def _check_spelling(origin: Origin, value: Any, reports: Reports) -> None:
 def read_outputs(template: Node, reports: Reports) -> Keys:
     """The outputs of a template, each with Argo's own source."""
     parameters = by_name(items_at(template, "outputs", "parameters"), "output", reports)
+    for node in parameters.values():
+        if (source := node.at("valueFrom")) is not None and not source.value:
+            message = "this output says nothing of where its value comes from"
+            reports.error(source.origin, "no-source", message, "add path, expression or such", key=True)
     written = {name: Part(node.origin, _read_output(node)) for name, node in parameters.items()}
     found: Keys = {"outputs": _at(template, written, "outputs", "parameters")} if written else {}
     artifacts = _read_artifacts(template, "outputs", reports)

@@ -68,8 +68,8 @@ class _Forms:
             self._check_call(call, (*path, *way))
 
     def _check_call(self, call: Any, path: NodePath) -> None:
-        self._refuse_both(call, ("template", "templateRef"), path)
-        self._refuse_both(call, ("template", "inline"), path)
+        for fields in (("template", "templateRef"), ("template", "inline"), ("templateRef", "inline")):
+            self._refuse_both(call, fields, path)
         self._refuse_both(_at(call, "withSequence"), ("count", "end"), (*path, "withSequence"))
         reference = call.get("templateRef")
         for field in ("name", "template") if isinstance(reference, dict) else ():
@@ -101,9 +101,6 @@ class _Forms:
         named = [field for field in _SOURCES if source.get(field) is not None]
         if len(named) > 1:
             self._refuse_both(source, (named[0], named[1]), (*path, "valueFrom"))
-        elif not named and "{{" not in str(source):
-            message, hint = "it is not said where the value comes from", f"one of {', '.join(_SOURCES)}"
-            self._error("missing-value", message, hint, (*path, "valueFrom"))
 
     def _refuse_both(self, owner: Any, fields: tuple[str, str], path: NodePath) -> None:
         if all(owner.get(field) is not None for field in fields):

@@ -43,6 +43,7 @@ def read_manifest(origin: Origin, manifest: Any, is_sayable: IsSayable = keeps_m
     """
     reports = Reports()
     top = Node(origin, drop_nothing(manifest, manifest["kind"]))
+    _check_head(top, reports)
     check_forms(origin, manifest, reports)
     reader = _Reader(is_sayable, reports)
     pipeline = reader.read_binding(top) if _kind(top) == "WorkflowEventBinding" else reader.read_workflow(top)
@@ -50,6 +51,12 @@ def read_manifest(origin: Origin, manifest: Any, is_sayable: IsSayable = keeps_m
         raise InvalidInputError(reports.diagnostics)
     main = Part(top.origin, {"kind": _kind(top), **_read_metadata(top), "foreign_tags": True, **pipeline})
     return Read(main, translate(main), tuple(reports.diagnostics), top.value == manifest)
+
+
+def _check_head(top: Node, reports: Reports) -> None:
+    for field, code, hint in (("metadata", "missing-name", "add a name"), ("spec", "no-body", "say what it does")):
+        if not top.value.get(field):
+            reports.error(top.origin.at(field), code, f"the {field} of this {_kind(top)} is empty", hint, key=True)
 
 
 def _kind(top: Node) -> str:

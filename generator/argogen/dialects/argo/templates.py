@@ -19,6 +19,7 @@ _BODIES = {"containerSet": "container_set", "dag": "tasks"}
 _BODY_FIELDS = (
     "container", "script", "containerSet", "resource", "http", "data", "plugin", "suspend", "steps", "dag",
 )  # fmt: skip
+_LISTED = ", ".join(_BODY_FIELDS)
 _READ = frozenset({"name", "inputs", "outputs", "metadata", "volumes", *_BODY_FIELDS})
 
 
@@ -41,15 +42,23 @@ class TemplateReader:
         inputs, outputs = read_inputs(template, "inputs", self._reports), read_outputs(template, self._reports)
         artifacts = {**inputs.pop("artifacts", {}), **outputs.pop("artifacts", {})}
         found: Keys = {**inputs, **({"artifacts": artifacts} if artifacts else {})}
-        for field in _BODY_FIELDS:
-            found |= self._read_body(template, field)
-        found |= self._read_settings(
-            template, next((_BODIES.get(f, f) for f in _BODY_FIELDS if f in template.value), "")
+        body = self._find_body(template)
+        return (
+            found | self._read_body(template, body) | self._read_settings(template, _BODIES.get(body, body)) | outputs
         )
-        return found | outputs
+
+    def _find_body(self, template: Node) -> str:
+        """The field that says what a template does. Argo takes none with two of them, or with none."""
+        found = [field for field in _BODY_FIELDS if template.at(field) is not None]
+        if not found:
+            self._reports.error(template.origin, "no-body", "this template does nothing", f"add one of: {_LISTED}")
+        for field in found[1:]:
+            origin, message = template.origin.at(field), f"this template is a '{found[0]}' already"
+            self._reports.error(origin, "two-bodies", message, "a template has one of them", key=True)
+        return found[0] if found else ""
 
     def _read_body(self, template: Node, field: str) -> Keys:
-        body = template.at(field)
+        body = template.at(field) if field else None
         if body is None:
             return {}
         if field == "steps":
@@ -61,11 +70,14 @@ class TemplateReader:
 
     def _read_settings(self, template: Node, body: str) -> Keys:
         """The other fields: as settings where they fit the body, else as they are."""
-        found: Keys = {key: node.part for key in ("labels", "annotations") if (node := template.at("metadata", key))}
+        metadata = template.at("metadata") or Node(template.origin, {})
+        fitting = [key for key in ("labels", "annotations") if body and keys()[key].fits(body)]
+        found: Keys = {key: node.part for key in fitting if (node := metadata.at(key))}
         volumes = by_name(items_at(template, "volumes"), "volume", self._reports)
         found |= {"volumes": _write_volumes(template, volumes)} if volumes else {}
         outcome = (template.at("outputs") or Node(template.origin, {})).without("parameters", "artifacts")
-        raw: Keys = {"outputs": outcome} if outcome else {}
+        others = {"outputs": outcome, "metadata": metadata.without(*fitting)}
+        raw: Keys = {field: Part(template.origin.at(field), rest) for field, rest in others.items() if rest}
         for field, node in template.fields():
             key = _find_key(field, body)
             if key and key not in found and self._is_sayable(key, node):

@@ -69,7 +69,7 @@ def read_configuration(document: Document, environ: Mapping[str, str], reports: 
     reports.add(*(fault for fault in faults if fault.place not in told))
     _tell_what_is_left_out(filled.data, top, reports)
     configuration = _read_executor(executor.get("config") or {}, origin, reports)
-    service = spelled.get("catalog")
+    service = None if has_errors(reports.diagnostics) else spelled.get("catalog")
     return _add_catalog(configuration, Part(top.at("catalog"), service)) if service else configuration
 
 

@@ -16,6 +16,7 @@ from argogen.dialects.runnable.settings import write_defaults, write_workflow
 from argogen.dialects.runnable.steps import Writer
 from argogen.dialects.runnable.within import Within
 from argogen.source import Document
+from argogen.source.scalars import write_text
 from argogen.source.translation import Origin, Part, Translation, translate
 from argogen.validation import validate_document
 
@@ -35,11 +36,10 @@ class Surroundings(NamedTuple):
 
 
 class Translated(NamedTuple):
-    """The pipeline document, what was noticed on the way (no errors), and the file that the configuration names."""
+    """The pipeline document, and what was noticed on the way (no errors)."""
 
     document: Translation
     diagnostics: tuple[Diagnostic, ...] = ()
-    output_file: str = ""
 
 
 def translate_runnable(document: Document, around: Surroundings) -> Translated:
@@ -54,8 +54,7 @@ def translate_runnable(document: Document, around: Surroundings) -> Translated:
         pipeline = _write(origin, configuration, initial, around, reports)
     if has_errors(reports.diagnostics):
         raise InvalidInputError(reports.diagnostics)
-    output_file = configuration.value("output_file") or ""
-    return Translated(translate(Part(origin, pipeline)), tuple(reports.diagnostics), output_file)
+    return Translated(translate(Part(origin, pipeline)), tuple(reports.diagnostics))
 
 
 def _has_graph(data: Any) -> bool:
@@ -79,7 +78,7 @@ def _write(
     graph = GraphReader(reports, around.read_document).read(origin.at("dag"), dag)
     overrides = Overrides(configuration, {}, reports)
     body = Writer(overrides, reports).write_graph(graph, initial.scope, is_read=False)
-    description = (dag.get("description") or "").strip()
+    description = write_text(dag.get("description") or "").strip()
     return {
         **write_workflow(configuration.settings, configuration.origin),
         **({"description": Part(origin.at("dag", "description"), description)} if description else {}),

@@ -95,8 +95,13 @@ def write_defaults(given: Mapping[str, Given], origin: Origin) -> dict[str, Any]
 
 def write_override(given: Mapping[str, Given], beneath: Mapping[str, Given]) -> dict[str, Any]:
     """What an override changes for the steps that choose it; `beneath` are the settings that hold for all."""
+    return _write(_OF_STEP, merge_over(given, beneath))
+
+
+def merge_over(given: Mapping[str, Given], beneath: Mapping[str, Given]) -> dict[str, Given]:
+    """Settings over others, of which they may change a part."""
     merged = {name: _over(given[name], beneath[name]) for name in _MERGED if name in given and name in beneath}
-    return _write(_OF_STEP, {**given, **merged})
+    return {**given, **merged}
 
 
 def _over(setting: Given, beneath: Given) -> Given:
@@ -112,6 +117,16 @@ def _merge(low: Mapping[str, Any], high: Mapping[str, Any]) -> dict[str, Any]:
 def write_workflow(given: Mapping[str, Given], origin: Origin) -> dict[str, Any]:
     """The keys of a pipeline that settings become."""
     return _write(_OF_WORKFLOW, given, origin)
+
+
+def write_inherited(given: Mapping[str, Given]) -> dict[str, Any]:
+    """The settings of leaves that settings in a pipeline's or a project's own `defaults` become."""
+    return _write(_WITH_DEFAULTS, given)
+
+
+def write_inherited_workflow(given: Mapping[str, Given]) -> dict[str, Any]:
+    """The keys of a pipeline that they become."""
+    return _write(_OF_WORKFLOW, given)
 
 
 def _write(forms: Mapping[str, Form], given: Mapping[str, Given], defaults: Origin | None = None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What git knows: the one door to it."""
+"""What git knows of repositories elsewhere."""
 
 from __future__ import annotations
 
@@ -8,15 +8,9 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NamedTuple
 
-# A git that is missing is told where it is needed; GitPython would do so as soon as it is imported.
-os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-
-from git import Git, GitCommandError, GitCommandNotFound, InvalidGitRepositoryError, NoSuchPathError, Repo
-
-from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.git.library import Git, GitCommandError, GitCommandNotFound, Repo, read_error
 
 _SAFELY = {
     "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh",  # not ext::, which runs a command
@@ -34,72 +28,9 @@ _OF_A_REPOSITORY = (
     "GIT_PREFIX",
 )
 _PATIENTLY = ("-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=30")
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # what there was before the first commit
-
-
-def list_tracked(folder: Path) -> frozenset[Path]:
-    """The files that git tracks in the repository around a folder, as absolute paths. Raises InvalidInputError."""
-    with _explained(folder):
-        return _list(_open(folder), "ls-files", "-z")
-
-
-def list_changed(folder: Path, since: str = "HEAD") -> frozenset[Path]:
-    """The files that differ from a revision, or are new, or gone; of a renamed file both paths.
-
-    What has been committed beside this branch since it left the revision's does not count. Paths are absolute. Raises
-    InvalidInputError.
-    """
-    with _explained(folder):
-        repository = _open(folder)
-        base = _find_base(repository, since, folder)
-        changed = _list(repository, "diff", "--name-only", "--no-renames", "-z", base, "--")
-        return changed | _list(repository, "ls-files", "-z", "--others", "--exclude-standard")
-
-
-def _open(folder: Path) -> Repo:
-    return Repo(folder, search_parent_directories=True)
-
-
-def _find_base(repository: Repo, since: str, folder: Path) -> str:
-    if since == "HEAD" and not repository.head.is_valid():
-        return _EMPTY_TREE
-    try:
-        commit = _run(repository.git, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}")
-    except GitCommandError as error:
-        message = f"git knows no revision '{since}' here"
-        hint = "in a shallow clone, fetch it first: git fetch origin REF"
-        raise _fault("unknown-revision", message, folder, hint) from error
-    try:
-        return _run(repository.git, "merge-base", commit, "HEAD")
-    except GitCommandError:  # they have nothing in common, or the clone is too shallow to know
-        return commit
-
-
-def _list(repository: Repo, *command: str) -> frozenset[Path]:
-    top = Path(str(repository.working_tree_dir))
-    return frozenset(top / name for name in _run(Git(top), *command).split("\0") if name)
-
-
-def _run(git: Git, *command: str) -> str:
-    return str(git.execute(["git", *command]))
-
-
-@contextmanager
-def _explained(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except (InvalidGitRepositoryError, NoSuchPathError) as error:
-        raise _fault("no-repository", "this is not in a git repository", folder) from error
-    except GitCommandNotFound as error:
-        raise _fault("no-git", "the program git was not found", folder, "install it, or put it on the PATH") from error
-    except GitCommandError as error:
-        said = str(error.stderr).partition("stderr: ")[2].strip(" '\n") or str(error)
-        raise _fault("git-failed", f"git could not say: {said}", folder) from error
-
-
-def _fault(code: str, message: str, folder: Path, hint: str = "") -> InvalidInputError:
-    return InvalidInputError([Diagnostic(code, message, Place(str(folder)), hint)])
+COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+"""A commit as git writes it in full."""
+_PART_OF_A_COMMIT = re.compile(r"[0-9a-f]{4,63}")
 
 
 class RemoteError(Exception):
@@ -124,15 +55,17 @@ class Entry(NamedTuple):
 
 def resolve(url: str, ref: str) -> Resolved:
     """What a tag, branch or commit of a repository elsewhere is now. Raises RemoteError."""
-    if _COMMIT.fullmatch(ref):
+    if COMMIT.fullmatch(ref):
         return Resolved(ref, "commit")
     with _remote(url):
         lines = _ask(Git(), "ls-remote", "--", url, ref, f"{ref}^{{}}").splitlines()
     found = {name: commit for commit, _, name in (line.partition("\t") for line in lines)}
-    for name, kind in ((f"refs/tags/{ref}^{{}}", "tag"), (f"refs/tags/{ref}", "tag"), (f"refs/heads/{ref}", "branch")):
+    tag = f"refs/tags/{ref.removeprefix('refs/tags/')}"
+    for name in (f"{tag}^{{}}", tag, f"refs/heads/{ref}", ref):
         if name in found:
-            return Resolved(found[name], kind)
-    raise RemoteError(f"{url} has no tag or branch '{ref}'")
+            return Resolved(found[name], "tag" if name.startswith(tag) else "branch")
+    hint = "; a commit is written in full" if _PART_OF_A_COMMIT.fullmatch(ref) else ""
+    raise RemoteError(f"{url} has no tag or branch '{ref}'{hint}")
 
 
 def read_commit(url: str, commit: str, ref: str, path: str) -> Iterator[Entry]:
@@ -184,7 +117,6 @@ def _remote(url: str) -> Iterator[None]:
     except GitCommandNotFound as error:
         raise RemoteError("the program git was not found") from error
     except GitCommandError as error:
-        said = str(error.stderr).partition("stderr: ")[2].strip(" '\n").removeprefix("fatal: ")
-        raise RemoteError(f"{url}: {' '.join(said.split()) or error}") from error
+        raise RemoteError(f"{url}: {read_error(error)}") from error
     finally:
         os.environ.update(own)

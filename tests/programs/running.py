@@ -25,9 +25,10 @@ class Outcome(NamedTuple):
     outputs: dict[str, str]
 
 
-def render(text: str, folder: Path) -> list[dict[str, Any]]:
-    """The templates of a pipeline whose files lie in a folder."""
-    manifest = generate(Input(Source("pipeline.yaml", text), Path("pipeline.yaml"), folder), Options()).text
+def render(text: str, folder: Path, configuration: Path | None = None) -> list[dict[str, Any]]:
+    """The templates of a pipeline whose files lie in a folder; one of runnable's has a configuration."""
+    given = Input(Source("pipeline.yaml", text), Path("pipeline.yaml"), folder)
+    manifest = generate(given, Options(configuration=configuration)).text
     templates: list[dict[str, Any]] = yaml.safe_load(manifest)["spec"]["templates"]
     return templates
 

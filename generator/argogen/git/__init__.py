@@ -1,0 +1,1 @@
+"""What git knows, of the repository here (`local`) and of those elsewhere (`remote`); nobody else asks git."""

@@ -1,0 +1,23 @@
+"""Quantities of Kubernetes' in one form: numbers, where they are no more than that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from argogen.importing.values import as_scalar
+from argogen.structure import VERSIONS, Structure, load_structure
+from argogen.structure.meaning import type_in
+
+
+def write_quantities(manifest: dict[str, Any]) -> dict[str, Any]:
+    """The manifest with `cpu: "2"` as `cpu: 2`, so that both become the same pipeline."""
+    written: dict[str, Any] = _write(manifest, str(manifest["kind"]), load_structure(VERSIONS[-1]))
+    return written
+
+
+def _write(value: Any, type_: str, structure: Structure) -> Any:
+    if isinstance(value, dict):
+        return {key: _write(item, type_in(type_, structure, key), structure) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_write(item, type_in(type_, structure), structure) for item in value]
+    return as_scalar(value) if type_ == "Quantity" else value

@@ -1,0 +1,168 @@
+"""`argogen import`: where pipelines go, and what is said on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from cli.conftest import GOOD, Run, Tree
+
+Write = Callable[..., None]
+
+MANIFEST = """\
+# Says hello.
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {generateName: hello-}
+spec:
+  entrypoint: hello
+  templates:
+  - name: hello
+    container: {image: alpine:3.23, command: [sh, -c], args: [echo hello]}
+"""
+PIPELINE = "# Says hello.\nname: hello\nentrypoint: hello\nimage: alpine:3.23\nrun: echo hello\n"
+WRONG = MANIFEST.replace("entrypoint: hello", "entrypoint: hullo")
+NEWER = MANIFEST.replace("entrypoint: hello", "entrypoint: hello\n  podResources: {limits: {cpu: 1}}")
+STAMPED = "# Made by argogen: change what it is made from, not this file.\n#   in: x\n"
+RUNNABLE = """\
+# Says nothing.
+dag:
+  start_at: hello
+  steps:
+    hello: {type: task, command_type: shell, command: echo, next: success}
+    success: {type: success}
+    fail: {type: fail}
+"""
+CONFIGURATION = "executor: {type: argo, config: {image: alpine:3.23}}\n"
+
+
+def test_prints(run: Run, write: Write) -> None:
+    write({"a.yaml": MANIFEST})
+    done = run("import", "a.yaml")
+    assert (done.code, done.out, done.err) == (0, PIPELINE, "")
+    assert run("import", "-", stdin=MANIFEST).out == PIPELINE
+    assert run("import", "a.yaml", "-o", "-").out == PIPELINE
+
+
+def test_several_are_one_stream(run: Run, write: Write) -> None:
+    write({"a.yaml": MANIFEST, "b.yaml": MANIFEST})
+    assert run("import", "a.yaml", "b.yaml").out == f"{PIPELINE}---\n{PIPELINE}"
+
+
+def test_writes_a_file(run: Run, write: Write, tree: Tree) -> None:
+    write({"a.yaml": MANIFEST})
+    done = run("import", "a.yaml", "-o", "pipelines/hello.yaml")
+    assert (done.code, done.out, done.err) == (0, "", "1 file written\n")
+    assert tree()["pipelines/hello.yaml"] == PIPELINE.encode()
+
+
+def test_writes_a_folder_of_what_is_to_be_imported(run: Run, write: Write, tree: Tree) -> None:
+    write({"in/a.yaml": MANIFEST, "in/deep/b.yaml": MANIFEST, "in/other.yaml": "kind: ConfigMap\napiVersion: v1\n"})
+    write({"in/pipeline.yaml": GOOD, "in/made.yaml": STAMPED + MANIFEST})
+    done = run("import", "in", "-o", "out")
+    assert (done.code, done.err) == (0, "2 files written\n")
+    assert {name for name in tree() if name.startswith("out/") and name.endswith(".yaml")} == {
+        "out/a.yaml",
+        "out/deep/b.yaml",
+    }
+
+
+def test_what_argogen_has_made_is_imported_where_it_is_named(run: Run, write: Write) -> None:
+    write({"made.yaml": STAMPED + MANIFEST})
+    assert run("import", "made.yaml").code == 0
+
+
+def test_a_folder_without_manifests(run: Run, write: Write) -> None:
+    write({"in/pipeline.yaml": GOOD})
+    done = run("import", "in")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("in: error[no-pipelines]: there is no manifest in this folder\n")
+    assert "a manifest has an apiVersion of argoproj.io" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place", "message"),
+    [
+        (["a.yaml", "-o", "there.yaml"], "there.yaml", "there is such a file already"),
+        (["a.yaml", "-o", "a.yaml", "--force"], "a.yaml", "the output would replace an input"),
+        (["a.yaml", "-o", "in"], "in", "a folder cannot be the output of one file"),
+        (["in", "-o", "there.yaml"], "there.yaml", "a file cannot be the output of several"),
+        (["in", "-o", "in"], "in/a.yaml", "the output would replace an input"),
+        (["in/a.yaml", "a.yaml", "-o", "out"], "out/a.yaml", "in/a.yaml and a.yaml would both be written there"),
+    ],
+)
+def test_loses_nothing(run: Run, write: Write, tree: Tree, arguments: list[str], place: str, message: str) -> None:
+    write({"a.yaml": MANIFEST, "in/a.yaml": MANIFEST, "there.yaml": "mine"})
+    before = tree()
+    done = run("import", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"{place}: error[wrong-output]: {message}\n")
+    assert tree() == before
+
+
+def test_force_replaces(run: Run, write: Write, tree: Tree) -> None:
+    write({"a.yaml": MANIFEST, "there.yaml": "mine"})
+    assert run("import", "a.yaml", "-o", "there.yaml", "--force").code == 0
+    assert tree()["there.yaml"] == PIPELINE.encode()
+
+
+def test_writes_nothing_where_one_cannot_be_imported(run: Run, write: Write, tree: Tree) -> None:
+    write({"in/a.yaml": MANIFEST, "in/b.yaml": WRONG, "in/c.yaml": "a: [1\n"})
+    before = tree()
+    done = run("import", "in", "-o", "out")
+    assert done.code == 2
+    assert [line for line in done.err.splitlines() if "error[" in line] == [
+        "in/b.yaml:6:15: error[AG116 unknown-component]: there is no template 'hullo' to start with",
+        "in/c.yaml:1:4: error[bad-yaml]: this '[' is not closed",
+    ]
+    assert tree() == before
+
+
+def test_tells_of_a_version_that_it_takes(run: Run, write: Write) -> None:
+    write({"a.yaml": NEWER})
+    done = run("import", "a.yaml", "-o", "p.yaml")
+    said = "a.yaml:7:3: note[needs-version]: 'podResources' does not exist in Argo 3.7, so the pipeline is for 4.1"
+    assert (done.code, done.err.splitlines()[0]) == (0, said)
+    assert "render the pipeline with --argo-version 4.1" in done.err
+    assert run("render", "p.yaml", "--argo-version", "4.1").code == 0
+    assert run("import", "a.yaml", "--argo-version", "3.7").code == 2
+
+
+def test_says_it_as_json(run: Run, write: Write) -> None:
+    write({"a.yaml": WRONG})
+    done = run("import", "a.yaml", "--format", "json", "-o", "p.yaml")
+    assert done.code == 2
+    assert "unknown-component" in json.dumps(json.loads(done.out))
+
+
+def test_runnable_pipelines_with_their_files(run: Run, write: Write) -> None:
+    write({"flow.yaml": RUNNABLE, "config.yaml": CONFIGURATION})
+    done = run("import", "flow.yaml", "-c", "config.yaml")
+    assert done.code == 0, done.err
+    assert "image: alpine:3.23\n" in done.out
+    assert "run: echo\n" in done.out
+    assert done.out.startswith("# Says nothing.\n")
+
+
+def test_an_imported_folder_renders_to_what_it_was(run: Run, write: Write, tree: Tree) -> None:
+    write({"in/a.yaml": MANIFEST})
+    run("import", "in", "-o", "out")
+    run("render", "out", "-o", "again")
+    assert run("import", "again/a.yaml").out == PIPELINE.partition("\n")[2]
+
+
+def test_takes_version_and_configuration_from_the_project_and_nothing_else(run: Run, write: Write) -> None:
+    project = "pipelines: p/\nargo_version: '4.1'\ndefaults: {image: busybox}\nrunnable: {configuration: config.yaml}\n"
+    write({"argogen.yaml": project, "config.yaml": CONFIGURATION, "flow.yaml": RUNNABLE, "a.yaml": NEWER})
+    assert "image: alpine:3.23\n" in run("import", "flow.yaml").out
+    done = run("import", "a.yaml")
+    assert (done.code, done.err) == (0, "")
+    assert "image: alpine:3.23\n" in done.out
+
+
+def test_parameters_are_those_of_runnable_pipelines_alone(run: Run, write: Write) -> None:
+    write({"a.yaml": MANIFEST, "values.yaml": "shards: 3\n"})
+    assert run("import", "a.yaml", "-p", "values.yaml").out == PIPELINE
+    assert run("lint", "a.yaml", "-p", "values.yaml").code == 0
