@@ -190,7 +190,8 @@ def _spell_out(document: Document, beneath: tuple[Layer, ...]) -> Document:
 
 
 def _choose(way: _Way) -> Choice:
-    return choose_rules(way.options.setup, find_path(way.given), way.options.selection)
+    setup = way.options.setup
+    return choose_rules(setup, find_path(way.given) if setup else None, way.options.selection)
 
 
 def _settle(found: Iterable[Diagnostic], document: Document, way: _Way) -> Iterable[Diagnostic]:

@@ -20,7 +20,7 @@ from argogen.cli.report import Report, count, run_reported
 from argogen.cli.scope import plan_projects
 from argogen.diagnostics import Diagnostic, Severity, in_reading_order
 from argogen.project.choices import choose_rules
-from argogen.rules.selection import Selection
+from argogen.rules.selection import Choice, Selection
 from argogen.source.text import read_source
 
 
@@ -112,7 +112,7 @@ def _in_environments(inputs: Iterable[Input], projects: Projects) -> Iterator[tu
 
 def _look(work: _Work, run: _Run) -> list[Diagnostic]:
     """What is found in pipelines and manifests, each diagnostic once, in reading order."""
-    choices = [choose_rules(options.setup, find_path(given), options.selection) for given, options in work.sources]
+    choices = [_choose(given, options) for given, options in work.sources]
     libraries = find_libraries(work.sources, run.refs, run.projects)
     sources = [(given, options._replace(libraries=libraries)) for given, options in work.sources]
     manifests = [check_manifests(given, options) for given, options in sources]
@@ -125,6 +125,10 @@ def _look(work: _Work, run: _Run) -> list[Diagnostic]:
     for index, result in zip(rest, attempt_all([sources[index] for index in rest], batch), strict=True):
         looks.append(Look(sources[index][0].source, result.diagnostics, choices[index]))
     return in_reading_order([*work.noticed, *settle(looks, map(read_source, _list_files(run)))])
+
+
+def _choose(given: Input, options: Options) -> Choice:
+    return choose_rules(options.setup, find_path(given) if options.setup else None, options.selection)
 
 
 def _list_files(run: _Run) -> list[str]:
