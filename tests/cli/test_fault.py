@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from argogen import __version__
-from argogen.cli import generation
+from argogen.cli import preparation
 from cli.conftest import GOOD, Run, Tree
 
 LINE = re.compile(r"argogen: a fault of argogen's own \(LookupError: no such luck\); please attach (\S+) to a report\n")
@@ -24,7 +24,7 @@ def test_one_line_and_a_log(
 
     write({"a.yaml": GOOD, "logs/x": ""})
     monkeypatch.setattr(tempfile, "tempdir", str(folder / "logs"))
-    monkeypatch.setattr(generation, "normalize", fail)
+    monkeypatch.setattr(preparation, "normalize", fail)
     done = run("render", "a.yaml", "-o", "out.yaml")
     assert (done.code, done.out) == (3, "")
     told = LINE.fullmatch(done.err)

@@ -39,13 +39,13 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # jsonschema takes a tenth of a second to import, and only explains mistakes
     ("argogen.validation.pipeline", "'argogen.validation.explain'"): ["argogen.validation.explain"],
     # few pipelines are in another dialect, and the others pay nothing for it
-    ("argogen.cli.generation", "'argogen.cli.dialects'"): ["argogen.cli.dialects"],
+    ("argogen.cli.preparation", "'argogen.cli.dialects'"): ["argogen.cli.dialects"],
     ("argogen.cli.render", "'argogen.cli.dialects'"): ["argogen.cli.dialects"],
     # nor have many projects or pipelines settings of one
-    ("argogen.cli.generation", "'argogen.dialects.runnable.inherited'"): ["argogen.dialects.runnable.inherited"],
+    ("argogen.cli.preparation", "'argogen.dialects.runnable.inherited'"): ["argogen.dialects.runnable.inherited"],
     ("argogen.project.layers", "'argogen.dialects.runnable.inherited'"): ["argogen.dialects.runnable.inherited"],
     # only lint asks every rule
-    ("argogen.cli.generation", "'argogen.rules.every'"): ["argogen.rules.every"],
+    ("argogen.cli.preparation", "'argogen.rules.every'"): ["argogen.rules.every"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
     # only a machine that has not seen a commit of a pack yet asks git for it

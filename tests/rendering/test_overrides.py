@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from argogen.cli import generation
+from argogen.cli import drawing
 from argogen.cli.generation import generate
 from argogen.cli.inputs import find_inputs
 from argogen.cli.options import Options
@@ -62,7 +62,7 @@ def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Render:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
         (tmp_path / "pipeline.yaml").write_text(pipeline, encoding="utf-8")
-        generation._templates.cache_clear()  # it is for one process, in which templates do not change
+        drawing.load_templates.cache_clear()  # it is for one process, in which templates do not change
         [given] = find_inputs(["pipeline.yaml"])
         return yaml.load(generate(given, Options(templates=tuple(map(Path, options)))).text, yaml.CSafeLoader)
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from argogen.cli import dialects
-from argogen.cli.generation import find_files_for_runnable, generate, render_document
+from argogen.cli.generation import generate, render_document
 from argogen.cli.inputs import Input
 from argogen.cli.manifests import check_manifest
 from argogen.cli.options import Options
+from argogen.cli.preparation import find_files_for_runnable
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, has_errors
 from argogen.dialects.argo.manifest import Read, read_manifest
 from argogen.dialects.argo.meaning import is_allowed

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from argogen.cli.generation import is_kubernetes_object
 from argogen.cli.import_documents import How, Piece, import_manifest, import_runnable
 from argogen.cli.inputs import IMPORTABLE, Input, is_pipeline
+from argogen.cli.way import is_kubernetes_object
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
 from argogen.dialects.recognition import find_manifests, is_manifest, is_runnable
 from argogen.emit import dump

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from argogen.cli.generation import is_kubernetes_object, normalize_document
+from argogen.cli.generation import normalize_document
 from argogen.cli.inputs import Input
 from argogen.cli.options import Options
+from argogen.cli.way import is_kubernetes_object
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.dialects.argo.manifest import read_manifest
 from argogen.dialects.recognition import find_manifests

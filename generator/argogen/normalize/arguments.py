@@ -119,7 +119,7 @@ def _check_names(
     missing = _list_missing(sort, {*given, *meant, *inherited}, declared)
     if missing:
         path = (*call.path, sort.keys[0] if sort.keys[0] in call.data else "use")
-        hint = f"add {_show((*sort.keys, missing[0]))}"
+        hint = "add it to the arguments" if findings.is_argos else f"add {_show((*sort.keys, missing[0]))}"
         findings.error("missing-argument", f"'{target}' needs {_name(sort, missing)}", path, hint, key=True)
 
 
