@@ -129,6 +129,7 @@ RULES: Mapping[str, Rule] = {
     "too-many": Rule("AG613", ERROR),
     "misplaced-field": Rule("AG614", ERROR),
     "bad-container-set": Rule("AG615", ERROR),
+    "large-object": Rule("AG616", WARNING),
     # hygiene
     "no-limits": Rule("AG701", NOTE, on=False),
     "no-deadline": Rule("AG702", NOTE, on=False),

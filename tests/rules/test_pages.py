@@ -33,7 +33,8 @@ REPORTS = (
 )  # fmt: skip
 # What no single pipeline can show.
 WITHOUT_EXAMPLES = {
-    "bad-encoding", "empty-file", "long-text", "missing-file", "missing-folder", "no-pipelines", "not-a-file",
+    "bad-encoding", "empty-file", "large-object", "long-text", "missing-file", "missing-folder", "no-pipelines",
+    "not-a-file",
     "recursive-dag", "tag-in-file", "template-error", "template-syntax", "template-yaml", "too-deep", "too-large",
     "too-many", "unreadable-file", "unwritable-output", "wrong-documents", "wrong-output",
 }  # fmt: skip

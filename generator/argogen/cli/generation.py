@@ -15,6 +15,7 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, Place, has_errors
 from argogen.emit import dump_all
 from argogen.source.document import Document
 from argogen.source.intake import Intake
+from argogen.verify.size import check_size
 
 
 def prepare(given: Input, options: Options) -> list[Prepared]:
@@ -33,6 +34,7 @@ def generate(given: Input, options: Options) -> Generated:
         if not has_errors(prepared.diagnostics) and not (is_lint and prepared.context is None):
             manifest, found = render(prepared, way)
             noticed += settle(found, prepared.document, way)
+            noticed += check_size(manifest, prepared.document.place(())) if is_lint else ()
             manifests.append(manifest)
     if has_errors(noticed):
         raise InvalidInputError(noticed)

@@ -18,6 +18,7 @@ from argogen.source.read import read_documents
 from argogen.source.translation import Origin
 from argogen.structure import load_structure
 from argogen.verify.manifest import verify_passed_through
+from argogen.verify.size import LARGE, check_size
 
 
 class Checked(NamedTuple):
@@ -69,4 +70,6 @@ def check_manifest(origin: Origin, given: Input, options: Options) -> list[Diagn
         prepared = normalize_document(read.document, given, options, is_checked=read.is_whole)
     except InvalidInputError as error:
         return list(error.diagnostics)
-    return [*read.diagnostics, *prepared.diagnostics]
+    is_long = len(given.source.text) > LARGE // 2
+    large = check_size(origin.value, origin.place()) if is_long else ()
+    return [*read.diagnostics, *prepared.diagnostics, *large]
