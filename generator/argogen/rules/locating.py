@@ -26,6 +26,7 @@ _MANY = 100
 _LOOPS = frozenset({"withItems", "withParam", "withSequence"})
 # Below these keys are nodes of their own.
 _NODES = frozenset({"steps", "tasks", "components", "defaults", "profiles"})
+_CONTAINERS = ("container", "script")
 # Where below a node Argo's own fields stand.
 _PREFIXES: tuple[NodePath, ...] = ((), ("argo",))
 
@@ -64,8 +65,10 @@ class Locator:
         starts = [(*origin, *prefix, key) for prefix in _PREFIXES for key in _keys_of(str(first))]
         path = next((start for start in starts if _follow(self._data, start) is not None), None)
         path = path or self._find_field(origin, str(first))
-        if path is None:
-            return None, False
+        if path is None or (rest and _follow(self._data, (*path, rest[0])) is None):
+            # In the language, what is of the container stands beside it.
+            beside = self._find_below(origin, tuple(rest)) if first in _CONTAINERS and rest else (None, False)
+            return beside if beside[0] is not None else (path, False)
         for part in rest:
             if _follow(self._data, (*path, part)) is None:
                 return path, False
