@@ -87,3 +87,22 @@ def test_a_folder_that_cannot_be_written(run: Run, write: Write, tree: Tree, mon
     assert (done.code, done.out) == (2, "")
     assert "a.yaml: error[unwritable-output]: cannot be written: Permission denied" in done.err
     assert tree() == {"a.yaml": SLIPS.encode()}
+
+
+def test_mends_manifests_of_argos(run: Run, write: Write) -> None:
+    text = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {generateName: v-}
+spec:
+  entryPoint: a  # where it begins
+  templates:
+  - name: a
+    timeout: "60"
+    container: {image: "busybox:1.36", command: [echo], imagepullpolicy: always}
+"""
+    write({"a.yaml": text})
+    done = run("lint", "a.yaml", "--fix")
+    assert (done.code, done.err) == (0, "1 file: nothing found; mended 4\n")
+    mended = text.replace("entryPoint", "entrypoint").replace("60", "60s")
+    assert Path("a.yaml").read_text() == mended.replace("imagepullpolicy: always", "imagePullPolicy: Always")

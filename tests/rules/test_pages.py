@@ -27,7 +27,10 @@ OTHERS = {
     "x-argo-type", "x-bodies", "x-body", "x-groups", "x-offers", "x-on",
 }  # fmt: skip
 # What reports a diagnostic, and has its name before all other texts.
-REPORTS = ("Diagnostic", "Fault", "Finding", "Unresolved", ".error", ".note", ".report", ".warning")
+REPORTS = (
+    "Diagnostic", "Fault", "Finding", "Unresolved", "._error", "._error_at_key", ".error", ".note", ".report",
+    ".warning",
+)  # fmt: skip
 # What no single pipeline can show.
 WITHOUT_EXAMPLES = {
     "bad-encoding", "empty-file", "long-text", "missing-file", "missing-folder", "no-pipelines", "not-a-file",

@@ -50,12 +50,12 @@ def attempt(given: Input, options: Options) -> Result:
         return Failed((Diagnostic("render-limit", message, Place(given.source.file), hint),))
 
 
-def normalize_document(document: Document, given: Input, options: Options) -> Prepared:
+def normalize_document(document: Document, given: Input, options: Options, *, is_checked: bool = False) -> Prepared:
     """A document that a dialect has made, up to its Context, by itself: nothing lies beneath it, and nothing is set.
 
-    Raises InvalidInputError.
+    `is_checked` says that what is Argo's in it is known to have the right form. Raises InvalidInputError.
     """
-    return normalize_one(document, (), _start_alone(given, options))
+    return normalize_one(document, (), _start_alone(given, options), is_checked=is_checked)
 
 
 def _start_alone(given: Input, options: Options) -> Way:

@@ -66,7 +66,7 @@ def check_manifest(origin: Origin, given: Input, options: Options) -> list[Diagn
         return faults  # nothing can be said of the meaning of what has another form
     try:
         read = read_manifest(origin, origin.value)
-        prepared = normalize_document(read.document, given, options)
+        prepared = normalize_document(read.document, given, options, is_checked=read.is_whole)
     except InvalidInputError as error:
         return list(error.diagnostics)
     return [*read.diagnostics, *prepared.diagnostics]

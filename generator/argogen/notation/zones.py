@@ -14,7 +14,7 @@ from argogen.notation.fault import BadNotation, quote
 
 # The years that are looked at: the same ones always, so that the same file always gives the same findings.
 _YEARS = range(2026, 2031)
-_HOUR = timedelta(hours=1)
+_WEEK = timedelta(weeks=1)  # no zone changes its clocks twice in one
 
 
 class Change(NamedTuple):
@@ -80,10 +80,10 @@ def _find_changes(zone: zoneinfo.ZoneInfo) -> Iterator[Change]:
     time = datetime(_YEARS[0], 1, 1, tzinfo=timezone.utc)
     before = _offset(time, zone)
     while time.year in _YEARS:
-        time += _HOUR * 24
+        time += _WEEK
         after = _offset(time, zone)
         if after != before:
-            moment = _moment(time - _HOUR * 24, time, zone)
+            moment = _moment(time - _WEEK, time, zone)
             local = (moment + before).replace(tzinfo=None), (moment + after).replace(tzinfo=None)
             yield Change(min(local), max(local), after < before)
         before = after

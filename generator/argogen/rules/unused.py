@@ -16,6 +16,8 @@ def find_unused_parameters(subject: Subject) -> Iterator[Finding]:
     """Parameters of the workflow and inputs of templates that stand in no text."""
     yield from _of_workflow(subject)
     for template in subject.all_templates:
+        if not template.inputs:
+            continue
         used = set(_names_in(template, subject))
         if not _uses_all(used, ("inputs", "parameters")):
             for parameter in template.inputs:
@@ -26,7 +28,11 @@ def find_unused_parameters(subject: Subject) -> Iterator[Finding]:
 def _of_workflow(subject: Subject) -> Iterator[Finding]:
     """Templates elsewhere may use the workflow's parameters, too, and so may the template that it starts with."""
     is_open = subject.is_library or subject.workflow.workflow_template_ref is not None
-    if is_open or any(caller.call.template_ref is not None for caller in subject.callers):
+    if (
+        not subject.workflow.arguments
+        or is_open
+        or any(caller.call.template_ref is not None for caller in subject.callers)
+    ):
         return
     used = {use.parts for text in subject.texts for use in uses_in(text)}
     used |= {name for formula in formulas(subject) for name in uses_in_expression(formula.expression)}

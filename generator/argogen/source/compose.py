@@ -32,6 +32,10 @@ class Kind(Enum):
     UNKNOWN = "unknown"
 
 
+_SCALAR = Kind.SCALAR
+_STYLES = ("'", '"', "|", ">")
+
+
 @dataclass(slots=True, eq=False)
 class Node:
     """A node and the indices in the text where it starts (with its anchor and tag) and ends.
@@ -118,10 +122,15 @@ class Composition:
         (self._open[-1].children if self._open else self.roots).append(node)
 
     def _add_scalar(self, event: yaml.ScalarEvent) -> None:
-        start, end = _span(event)
-        style = event.style if event.style in ("'", '"', "|", ">") else ""
-        tag = None if any(event.implicit) else event.tag
-        self._add(Node(Kind.SCALAR, start, end, tag, event.value, style, _NO_CHILDREN), event.anchor)
+        # Most events are these, so that nothing is called that can be written out.
+        marks: Any = (event.start_mark, event.end_mark)
+        start, end, style = marks[0].index, marks[1].index, event.style
+        tag = None if event.implicit[0] or event.implicit[1] else event.tag
+        node = Node(_SCALAR, start, end, tag, event.value, style if style in _STYLES else "", _NO_CHILDREN)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node
+        self.nodes.append(node)
+        (self._open[-1].children if self._open else self.roots).append(node)
 
     def _open_collection(self, event: yaml.CollectionStartEvent) -> None:
         kind = Kind.MAPPING if isinstance(event, yaml.MappingStartEvent) else Kind.SEQUENCE

@@ -93,6 +93,9 @@ def _strip(value: Any, path: NodePath, origins: dict[NodePath, Origin], numbers:
         return value
     stripped: Any = {} if isinstance(value, dict) else [None] * len(value)
     for entry, item in value.items() if isinstance(value, dict) else enumerate(value):
+        if type(item) is str:
+            stripped[entry] = item
+            continue
         plain = _strip(item, (*path, entry), origins, numbers)
         numbers.write(stripped, entry, getattr(plain, "written", None))
         stripped[entry] = forget_spelling(plain)

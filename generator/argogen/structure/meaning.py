@@ -16,6 +16,8 @@ _VALUES = frozenset({"arguments", "continueOn", "inputs", "metadata", "outputs",
 def drop_nothing(value: Any, type_: str) -> Any:
     """A value of this type without what is as good as absent: null, and lists and mappings of which nothing is left.
 
+    Kubernetes writes empty names of containers, which are nothing, too.
+
     An empty object is kept where it means something: `suspend: {}`. No item of a list is dropped.
     """
     return _drop(value, type_, load_structure(VERSIONS[-1]))  # which has the fields of all
@@ -25,6 +27,10 @@ def _drop(value: Any, type_: str, structure: Structure) -> Any:
     if isinstance(value, dict):
         kept = {}
         for key, item in value.items():
+            if not isinstance(item, (dict, list)):  # which is most of them, so that nothing else is asked
+                if item is not None and (item != "" or key != "name"):
+                    kept[key] = item
+                continue
             inner = type_in(type_, structure, key)
             left = _drop(item, inner, structure)
             if not _is_nothing(left, key, inner):
@@ -36,9 +42,7 @@ def _drop(value: Any, type_: str, structure: Structure) -> Any:
 
 
 def _is_nothing(value: Any, key: str, type_: str) -> bool:
-    """Whether a value under a key is as good as absent. Kubernetes writes empty names of containers."""
-    if value is None or (value == "" and key == "name"):
-        return True
+    """Whether a list or mapping under a key is as good as absent."""
     if type_ == "any" or value not in ({}, []):
         return False
     return isinstance(value, list) or type_[0] == "{" or key in _VALUES

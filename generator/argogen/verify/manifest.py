@@ -10,6 +10,7 @@ from argogen.diagnostics import Diagnostic, Severity
 from argogen.source.document import Document
 from argogen.source.notes import NodePath
 from argogen.structure import KINDS, Fault, Structure
+from argogen.validation.report import report
 
 UNKNOWN = frozenset({"unknown-field", "not-in-version"})
 """The codes of what a newer Argo may know."""
@@ -36,8 +37,7 @@ def verify_passed_through(
     """
     if data.get("kind") not in KINDS:
         return []
-    faults = structure.check(data, data["kind"], at)
-    return [Diagnostic(f.code, f.message, document.place(f.path, key=f.on_key), f.hint) for f in faults]
+    return report(document, structure.check(data, data["kind"], at))
 
 
 def _nodes(context: Context) -> Iterator[Template | Call]:

@@ -6,103 +6,132 @@ The pipeline that a manifest is read as cannot say these things, so they are tol
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from argogen.dialects.argo.nodes import Node, items_at
 from argogen.dialects.reports import Reports
+from argogen.source.notes import NodePath
+from argogen.source.translation import Origin
 
 _SOURCES = ("path", "jsonPath", "jqFilter", "event", "parameter", "supplied", "configMapKeyRef", "expression")
+_COUNTS = ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit")
 
 
-def check_forms(top: Node, reports: Reports) -> None:
-    """Report what cannot stand together in a manifest, and what is missing."""
-    spec = top.at("spec")
-    if spec is None:
-        return
-    _check_schedule(spec, reports)
-    spec = spec.at("workflowSpec") or spec
-    _check_hooks(spec, reports)
-    for parameter in items_at(spec, "arguments", "parameters"):
-        _check_enum(parameter, reports)
-    for template in items_at(spec, "templates"):
-        _check_template(template, reports)
+def check_forms(origin: Origin, manifest: Any, reports: Reports) -> None:
+    """Report what cannot stand together in a manifest whose form is right, and what is missing."""
+    _Forms(origin, reports).check(manifest)
 
 
-def _check_schedule(spec: Node, reports: Reports) -> None:
-    _refuse_both(spec, ("schedules", "schedule"), reports)
-    for field in ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"):
-        number = spec.at(field)
-        if number is not None and isinstance(number.value, int) and number.value < 0:
-            reports.error(number.origin, "bad-number", f"'{field}' cannot be negative", "write 0 or more")
+class _Forms:
+    """Looks at plain values; a path becomes a place only where something is wrong."""
+
+    def __init__(self, origin: Origin, reports: Reports) -> None:
+        self._origin = origin
+        self._reports = reports
+
+    def check(self, manifest: Any) -> None:
+        spec = _at(manifest, "spec")
+        path: NodePath = ("spec",)
+        self._check_schedule(spec, path)
+        if _at(spec, "workflowSpec"):
+            spec, path = spec["workflowSpec"], (*path, "workflowSpec")
+        self._check_hooks(spec, path)
+        for way, parameter in _items(spec, "arguments", "parameters"):
+            self._check_enum(parameter, (*path, *way))
+        self._check_volumes(spec, path)
+        for way, template in _items(spec, "templates"):
+            self._check_template(template, (*path, *way))
+
+    def _check_volumes(self, owner: Any, path: NodePath) -> None:
+        for way, volume in _items(owner, "volumes"):
+            sources = [field for field, value in volume.items() if field != "name" and value is not None]
+            if len(sources) > 1:
+                message = f"a volume has one source; this one has both '{sources[0]}' and '{sources[1]}'"
+                self._error_at_key("two-sources", message, "remove one of them", (*path, *way, sources[1]))
+
+    def _check_schedule(self, spec: Any, path: NodePath) -> None:
+        self._refuse_both(spec, ("schedules", "schedule"), path)
+        for field in _COUNTS:
+            if isinstance(spec.get(field), int) and spec[field] < 0:
+                self._error("bad-number", f"'{field}' cannot be negative", "write 0 or more", (*path, field))
+
+    def _check_template(self, template: Any, path: NodePath) -> None:
+        for way, parameter in _items(template, "outputs", "parameters"):
+            self._check_output(parameter, (*path, *way))
+        self._check_volumes(template, path)
+        tasks = list(_items(template, "dag", "tasks"))
+        if any(task.get("depends") is not None for _, task in tasks):
+            for way, task in tasks:
+                if task.get("dependencies") is not None:
+                    message = "the tasks of one DAG have either 'depends' or 'dependencies', and another has 'depends'"
+                    self._error_at_key("exclusive-fields", message, "write depends", (*path, *way, "dependencies"))
+        for way, call in (*tasks, *_steps(template)):
+            self._check_call(call, (*path, *way))
+
+    def _check_call(self, call: Any, path: NodePath) -> None:
+        for fields in (("template", "templateRef"), ("template", "inline"), ("templateRef", "inline")):
+            self._refuse_both(call, fields, path)
+        self._refuse_both(_at(call, "withSequence"), ("count", "end"), (*path, "withSequence"))
+        reference = call.get("templateRef")
+        for field in ("name", "template") if isinstance(reference, dict) else ():
+            if reference.get(field) is None:
+                self._error_at_key("missing-field", f"TemplateRef needs '{field}'", "", (*path, "templateRef"))
+        for way, parameter in _items(call, "arguments", "parameters"):
+            self._check_enum(parameter, (*path, *way))
+            if parameter.get("value") is None and parameter.get("valueFrom") is None:
+                message = f"the argument '{parameter.get('name', '')}' has no value"
+                self._error("missing-value", message, "add value:", (*path, *way))
+        self._check_hooks(call, path)
+        if isinstance(call.get("inline"), dict):
+            self._check_template(call["inline"], (*path, "inline"))
+
+    def _check_hooks(self, owner: Any, path: NodePath) -> None:
+        for name, hook in _at(owner, "hooks").items():
+            if name != "exit" and isinstance(hook, dict) and hook.get("expression") is None:
+                message = f"Argo needs to know when the hook '{name}' runs"
+                self._error_at_key("missing-field", message, "add expression:, or call it exit", (*path, "hooks", name))
+
+    def _check_enum(self, parameter: Any, path: NodePath) -> None:
+        if parameter.get("enum") == []:
+            self._error_at_key("bad-value", "an enum without words allows nothing", "take it out", (*path, "enum"))
+
+    def _check_output(self, parameter: Any, path: NodePath) -> None:
+        source = parameter.get("valueFrom")
+        if not isinstance(source, dict):
+            return
+        named = [field for field in _SOURCES if source.get(field) is not None]
+        if len(named) > 1:
+            self._refuse_both(source, (named[0], named[1]), (*path, "valueFrom"))
+
+    def _refuse_both(self, owner: Any, fields: tuple[str, str], path: NodePath) -> None:
+        if all(owner.get(field) is not None for field in fields):
+            message = f"Argo takes either '{fields[0]}' or '{fields[1]}', and both are here"
+            self._error_at_key("exclusive-fields", message, "remove one of them", (*path, fields[1]))
+
+    def _error(self, code: str, message: str, hint: str, path: NodePath) -> None:
+        self._reports.error(self._origin.at(*path), code, message, hint)
+
+    def _error_at_key(self, code: str, message: str, hint: str, path: NodePath) -> None:
+        self._reports.error(self._origin.at(*path), code, message, hint, key=True)
 
 
-def _check_template(template: Node, reports: Reports) -> None:
-    for parameter in items_at(template, "outputs", "parameters"):
-        _check_output(parameter, reports)
-    tasks = items_at(template, "dag", "tasks")
-    if any(task.at("depends") for task in tasks):
-        for task in tasks:
-            if (dependencies := task.at("dependencies")) is not None:
-                message = "the tasks of one DAG have either 'depends' or 'dependencies', and another has 'depends'"
-                reports.error(dependencies.origin, "exclusive-fields", message, "write depends", key=True)
-    for call in (*tasks, *_steps(template)):
-        _check_call(call, reports)
+def _at(value: Any, key: str) -> Any:
+    """The mapping under a key; an empty one where there is none."""
+    found = value.get(key)
+    return found if isinstance(found, dict) else {}
 
 
-def _steps(template: Node) -> Iterator[Node]:
-    for group in items_at(template, "steps"):
-        yield from group.items() if isinstance(group.value, list) else ()
+def _items(value: Any, *keys: str) -> Iterator[tuple[NodePath, Any]]:
+    """The mappings in a list below a value, with the way to each."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    for index, item in enumerate(value) if isinstance(value, list) else ():
+        if isinstance(item, dict):
+            yield (*keys, index), item
 
 
-def _check_call(call: Node, reports: Reports) -> None:
-    for fields in (("template", "templateRef"), ("template", "inline"), ("templateRef", "inline")):
-        _refuse_both(call, fields, reports)
-    sequence = call.at("withSequence")
-    if sequence is not None:
-        _refuse_both(sequence, ("count", "end"), reports)
-    reference = call.at("templateRef")
-    for field in ("name", "template") if reference is not None else ():
-        if reference is not None and reference.at(field) is None:
-            reports.error(reference.origin, "missing-field", f"TemplateRef needs '{field}'", key=True)
-    for parameter in items_at(call, "arguments", "parameters"):
-        _check_enum(parameter, reports)
-        if parameter.at("value") is None and parameter.at("valueFrom") is None:
-            name = parameter.value.get("name", "")
-            reports.error(parameter.origin, "missing-value", f"the argument '{name}' has no value", "add value:")
-    _check_hooks(call, reports)
-    inline = call.at("inline")
-    if inline is not None:
-        _check_template(inline, reports)
-
-
-def _check_hooks(owner: Node, reports: Reports) -> None:
-    hooks = owner.at("hooks")
-    for name, hook in hooks.fields() if hooks is not None else ():
-        if name != "exit" and hook.at("expression") is None:
-            message = f"Argo needs to know when the hook '{name}' runs"
-            reports.error(hook.origin, "missing-field", message, "add expression:, or call it exit", key=True)
-
-
-def _check_enum(parameter: Node, reports: Reports) -> None:
-    enum = parameter.value.get("enum")
-    if enum == []:
-        origin = parameter.origin.at("enum")
-        reports.error(origin, "bad-value", "an enum without words allows nothing", "take it out", key=True)
-
-
-def _check_output(parameter: Node, reports: Reports) -> None:
-    source = parameter.at("valueFrom")
-    if source is None:
-        return
-    named = [field for field in _SOURCES if source.at(field) is not None]
-    if len(named) > 1:
-        _report_both(source, (named[0], named[1]), reports)
-
-
-def _refuse_both(owner: Node, fields: tuple[str, str], reports: Reports) -> None:
-    if all(owner.at(field) is not None for field in fields):
-        _report_both(owner, fields, reports)
-
-
-def _report_both(owner: Node, fields: tuple[str, str], reports: Reports) -> None:
-    message = f"Argo takes either '{fields[0]}' or '{fields[1]}', and both are here"
-    reports.error(owner.origin.at(fields[1]), "exclusive-fields", message, "remove one of them", key=True)
+def _steps(template: Any) -> Iterator[tuple[NodePath, Any]]:
+    groups = template.get("steps")
+    for number, group in enumerate(groups) if isinstance(groups, list) else ():
+        for index, step in enumerate(group) if isinstance(group, list) else ():
+            if isinstance(step, dict):
+                yield ("steps", number, index), step

@@ -24,11 +24,15 @@ _READ = frozenset(
 
 
 class Read(NamedTuple):
-    """The pipeline for a manifest, as parts and as a document, and what was noticed (no errors)."""
+    """The pipeline for a manifest, as parts and as a document, and what was noticed (no errors).
+
+    `is_whole` says that nothing was left out that is as good as absent.
+    """
 
     main: Part
     document: Translation
     diagnostics: tuple[Diagnostic, ...] = ()
+    is_whole: bool = False
 
 
 def read_manifest(origin: Origin, manifest: Any, is_sayable: IsSayable = keeps_meaning) -> Read:
@@ -40,13 +44,13 @@ def read_manifest(origin: Origin, manifest: Any, is_sayable: IsSayable = keeps_m
     reports = Reports()
     top = Node(origin, drop_nothing(manifest, manifest["kind"]))
     _check_head(top, reports)
-    check_forms(Node(origin, manifest), reports)
+    check_forms(origin, manifest, reports)
     reader = _Reader(is_sayable, reports)
     pipeline = reader.read_binding(top) if _kind(top) == "WorkflowEventBinding" else reader.read_workflow(top)
     if has_errors(reports.diagnostics):
         raise InvalidInputError(reports.diagnostics)
     main = Part(top.origin, {"kind": _kind(top), **_read_metadata(top), "foreign_tags": True, **pipeline})
-    return Read(main, translate(main), tuple(reports.diagnostics))
+    return Read(main, translate(main), tuple(reports.diagnostics), top.value == manifest)
 
 
 def _check_head(top: Node, reports: Reports) -> None:
