@@ -121,16 +121,13 @@ class Writer:
     def _inline(self, items: list[Any]) -> str:
         """`[sh, -c]`, as people write short lists of short things; nothing for any other list."""
         written = []
-        for item in items:
-            if isinstance(item, (dict, list, tuple, Mapping)) or (isinstance(item, str) and "\n" in item):
+        for item in map(_simplify, items):
+            kind = type(item)
+            if kind is dict or kind is list or (kind is str and "\n" in item):
                 return ""
-            written.append(self._items[item] if type(item) is str else self._write_simple(item))
+            written.append(self._items[item] if kind is str else write_number(item))
         line = f"[{', '.join(written)}]"
         return line if len(line) <= _INLINE_COLUMNS else ""
-
-    def _write_simple(self, item: Any) -> str:
-        item = _simplify(item)
-        return self._items[item] if type(item) is str else write_number(item)
 
     def _end_cleanly(self) -> None:
         """Where the last text ends in blank lines, quote it: tools that tidy the end of a file would change it."""

@@ -41,9 +41,9 @@ def as_data(value: Any, is_data: Callable[[Any], bool] = lambda _value: False, d
         return value
     if depth > _DEEPEST:
         raise NotDataError(f"a value nests more than {_DEEPEST} levels deep")
-    if isinstance(value, Mapping):
+    if type(value) is dict or isinstance(value, Mapping):
         return {_as_scalar(key): as_data(item, is_data, depth + 1) for key, item in value.items()}
-    if isinstance(value, _LISTS):
+    if type(value) is list or isinstance(value, _LISTS):
         return [as_data(item, is_data, depth + 1) for item in value]
     return _as_scalar(value)
 

@@ -49,6 +49,7 @@ class Templates:
         self._environment.globals.update(values, field=self._render_field, construct=self._render_construct)
         self._environment.part_functions = (self._render_field, self._render_construct)
         self._done: dict[str, dict[int, tuple[Any, Any]]] = {}
+        self._known: dict[str, Template] = {}
         self._depth = 0
 
     def render(self, name: str, **variables: Any) -> Any:
@@ -95,7 +96,7 @@ class Templates:
 
     def _render_part(self, name: str, variables: dict[str, Any]) -> Any:
         environment = self._environment
-        template = environment.get_template(name)
+        template = self._known.get(name) or self._load(name)
         around, environment.values = environment.values, []
         self._depth += 1
         try:
@@ -103,6 +104,11 @@ class Templates:
         finally:
             self._depth -= 1
             environment.values = around
+
+    def _load(self, name: str) -> Template:
+        # Jinja's own cache asks more of the name than there is to know each time, and is asked for every part.
+        self._known[name] = template = self._environment.get_template(name)
+        return template
 
     def _fill(self, template: Template, variables: dict[str, Any]) -> Any:
         # Not template.render(): it rewrites tracebacks, which costs more than finding the template's line in them.
