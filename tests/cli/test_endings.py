@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import subprocess
@@ -39,12 +40,21 @@ def test_python_m(folder: Path, write: Write) -> None:
 @POSIX
 def test_ctrl_c_while_it_waits_for_a_pipeline(folder: Path) -> None:
     process = start(folder, "render", "-", "-o", "out.yaml")
-    assert process.stdin
-    time.sleep(1)  # long enough to be reading; a signal before that would be Python's to answer
+    wait_until_it_reads(process)  # a signal before that would be Python's to answer
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.strip()) == (130, b"", b"")  # a line end after the terminal's ^C
     assert list(folder.iterdir()) == []
+
+
+def wait_until_it_reads(process: subprocess.Popen[bytes]) -> None:
+    """Write the beginning of a pipeline, and wait until nothing of it is left in the pipe."""
+    assert process.stdin
+    process.stdin.write(b"name: x\n")
+    process.stdin.flush()
+    fcntl, termios = map(importlib.import_module, ("fcntl", "termios"))  # which Windows does not have
+    while int.from_bytes(fcntl.ioctl(process.stdin, termios.FIONREAD, bytes(4)), sys.byteorder):
+        time.sleep(0.01)
 
 
 @POSIX
