@@ -130,6 +130,7 @@ RULES: Mapping[str, Rule] = {
     "misplaced-field": Rule("AG614", ERROR),
     "bad-container-set": Rule("AG615", ERROR),
     "large-object": Rule("AG616", WARNING),
+    "shadowed-name": Rule("AG617", WARNING),
     # hygiene
     "no-limits": Rule("AG701", NOTE, on=False),
     "no-deadline": Rule("AG702", NOTE, on=False),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from argogen.rules.containers_of import AnyContainer
 from argogen.rules.finding import Finding
-from argogen.rules.nodes import fields_of
+from argogen.rules.nodes import fields_of, speak_of
 from argogen.rules.subject import Subject
 
 # Argo's own containers in every pod (workflow/common/common.go); `main` is the template's.
@@ -25,7 +25,7 @@ def find_missing_images(subject: Subject) -> Iterator[Finding]:
             yield Finding("no-image", message, container.origin, "add image:", below=container.below)
     for template in subject.context.templates:
         if template.container is not None and not template.container.image:
-            message = f"'{template.name}' has no image"
+            message = f"{speak_of(template)} has no image"
             field = "script" if template.construct == "script" else "container"
             hint = "add image: here, or to defaults"
             yield Finding("no-image", message, template.origin, hint, below=(field,), key=True)
@@ -39,12 +39,12 @@ def find_missing_commands(subject: Subject) -> Iterator[Finding]:
             continue
         is_script = template.construct == "script"
         if not container.command:
-            message = f"'{template.name}' has no command, so Argo has to ask the image's registry for one"
+            message = f"{speak_of(template)} has no command, so Argo has to ask the image's registry for one"
             yield Finding(
                 "no-command", message, template.origin, "add command:", "script" if is_script else "container", key=True
             )
         if is_script and not (container.source or "").strip():
-            message = f"the script of '{template.name}' is empty"
+            message = f"the script of {speak_of(template)} is empty"
             hint, below = "add source:, or file:", ("script", "source")
             yield Finding("no-command", message, template.origin, hint, "script", key=True, below=below)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from argogen.context import Container, Template
+from argogen.rules.nodes import speak_of
 from argogen.source.notes import NodePath
 
 
@@ -24,7 +25,7 @@ class AnyContainer(NamedTuple):
     @property
     def name(self) -> str:
         """How to speak of it."""
-        return f"'{self.template.name}'" if self.is_main else f"'{self.fields.get('name', '')}'"
+        return speak_of(self.template) if self.is_main else f"'{self.fields.get('name', '')}'"
 
 
 def containers_of(template: Template) -> Iterator[AnyContainer]:

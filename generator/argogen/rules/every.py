@@ -41,6 +41,7 @@ from argogen.rules.safety import find_injected_values, find_powers, find_written
 from argogen.rules.schedules import check_schedules, find_missing_values
 from argogen.rules.selection import Choice
 from argogen.rules.sets import check_container_sets
+from argogen.rules.shadows import find_shadowed_names
 from argogen.rules.sizes import check_quantities
 from argogen.rules.steps import check_words
 from argogen.rules.stores import check_sources, check_stores, find_same_keys
@@ -108,6 +109,7 @@ EVERY: Sequence[Find] = (
     check_container_sets,
     find_misplaced_fields,
     find_old_fields,
+    find_shadowed_names,
 )
 
 

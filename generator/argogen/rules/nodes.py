@@ -21,6 +21,11 @@ def fields_of(node: Workflow | Template) -> Mapping[str, Any]:
     return {**node.settings, **node.raw} if node.raw else node.settings
 
 
+def speak_of(template: Template) -> str:
+    """A template as a message names it; one that stands in a call has no name."""
+    return "this template" if template.name is None else f"'{template.name}'"
+
+
 def calls_of(template: Template) -> Iterator[Caller]:
     """The steps or tasks of a template."""
     for task in template.tasks:

@@ -8,7 +8,7 @@ from typing import Any
 
 from argogen.context import Retry, Template, Workflow
 from argogen.rules.finding import Finding
-from argogen.rules.nodes import fields_of
+from argogen.rules.nodes import fields_of, speak_of
 from argogen.rules.subject import Subject
 
 _INTEGER = re.compile(r"[-+]?[0-9]+", re.ASCII)
@@ -64,7 +64,7 @@ def find_spot_without_retry(subject: Subject) -> Iterator[Finding]:
         if template.container is None or template.retry is not None or workflow.retry is not None:
             continue
         if is_everywhere or _is_spot(fields_of(template)):
-            message = f"'{template.name}' runs on a node that may be taken away, and is not tried again"
+            message = f"{speak_of(template)} runs on a node that may be taken away, and is not tried again"
             hint = "add retry: {limit: 2, retryPolicy: Always}"
             yield Finding("spot-without-retry", message, template.origin, hint, "nodeSelector", key=True)
 

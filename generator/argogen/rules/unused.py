@@ -8,6 +8,7 @@ from argogen.context import Parameter, Template
 from argogen.expressions.tags import find_tags
 from argogen.rules.finding import Finding
 from argogen.rules.formulas import formulas
+from argogen.rules.nodes import speak_of
 from argogen.rules.subject import Subject
 from argogen.rules.uses import Name, uses_in, uses_in_expression
 
@@ -22,7 +23,7 @@ def find_unused_parameters(subject: Subject) -> Iterator[Finding]:
         if not _uses_all(used, ("inputs", "parameters")):
             for parameter in template.inputs:
                 if ("inputs", "parameters", parameter.name) not in used:
-                    yield _finding(parameter, f"'{template.name}' does not use its parameter '{parameter.name}'")
+                    yield _finding(parameter, f"{speak_of(template)} does not use its parameter '{parameter.name}'")
 
 
 def _of_workflow(subject: Subject) -> Iterator[Finding]:
