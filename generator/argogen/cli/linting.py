@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import click
 
+from argogen.cli.several import F, add_options
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.rules.ignores import Ignores
 from argogen.rules.selection import Choice, Selection, UnknownRuleError, is_free
 from argogen.source.text import Source
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _check_names(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -73,9 +72,7 @@ _OPTIONS = (
 
 def lint_options(command: F) -> F:
     """The options that choose rules."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return add_options(command, _OPTIONS)
 
 
 class Look(NamedTuple):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from argogen.cli.completion import complete_environments
+from argogen.cli.several import F, add_options
 from argogen.formats import FORMATS
 from argogen.project.project import Setup
 from argogen.versions import DEFAULT_VERSION, VERSIONS
@@ -18,8 +19,6 @@ from argogen.versions import DEFAULT_VERSION, VERSIONS
 if TYPE_CHECKING:
     from argogen.rules.libraries import Libraries
     from argogen.rules.selection import Selection
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Options(NamedTuple):
@@ -46,16 +45,12 @@ class Options(NamedTuple):
 
 def generation_options(command: F) -> F:
     """The options that change what is made of a pipeline."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return add_options(command, _OPTIONS)
 
 
 def runnable_options(command: F) -> F:
     """Those of them that are about runnable pipelines."""
-    for option in reversed(_RUNNABLE):
-        command = option(command)
-    return command
+    return add_options(command, _RUNNABLE)
 
 
 format_option = click.option(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import click
 
-F = TypeVar("F", bound=Callable[..., Any])
+from argogen.cli.several import F, add_options
 
 _REACH = (
     click.option("--all-projects", is_flag=True, help="All projects below this folder, and the one around it."),
@@ -20,9 +19,7 @@ _REACH = (
 
 def reach_options(command: F) -> F:
     """The options that say which projects a command is about, and which of their pipelines."""
-    for option in reversed(_REACH):
-        command = option(command)
-    return command
+    return add_options(command, _REACH)
 
 
 class How(NamedTuple):
