@@ -171,3 +171,13 @@ def test_a_file_that_the_project_names_has_to_be_there(run: Run, write: Write) -
     done = run("render")
     assert done.code == 2
     assert "argogen.yaml:5:34: error[missing-file]: there is no file 'there.yaml'" in done.err
+
+
+def test_the_environment_does_not_move_the_manifests_of_a_project(
+    run: Run, write: Write, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(NAMED | {"argogen.yaml": "pipelines: hello.yaml\n"})
+    monkeypatch.setenv("runnable_CONFIGURATION_FILE", "config.yaml")
+    assert run("render", "--touched", "hello.yaml").code == 0
+    assert "manifests/hello.yaml" in tree()
+    assert "made/argo.yaml" not in tree()

@@ -56,7 +56,7 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     reach = read_reach(paths, options)
     processes = options.pop("processes")
     projects = Projects(Given(**options))
-    output = _find_output(paths, projects.given) if output is None else output
+    output = _find_output(paths, projects.given) if output is None and reach is None else output
     prints = reach is None and output in (None, "-")
     _refuse_nonsense(how, form, output, prints, is_project=reach is not None)
     batch = Batch(projects.given, processes)
