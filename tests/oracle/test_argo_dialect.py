@@ -10,7 +10,7 @@ import pytest
 
 from argogen.cli.generation import render_document
 from argogen.cli.inputs import Input
-from argogen.cli.manifests import check_manifests, list_manifests
+from argogen.cli.manifests import check_manifests, list_manifests, read_objects
 from argogen.cli.options import Options
 from argogen.diagnostics import has_errors
 from argogen.dialects.argo.manifest import read_manifest
@@ -31,7 +31,7 @@ def inputs(shared: Path) -> list[Input]:
 
 def find_all(inputs: list[Input]) -> Iterator[tuple[Input, Origin]]:
     for given in inputs:
-        yield from ((given, origin) for origin in list_manifests(given))
+        yield from ((given, origin) for origin in list_manifests(read_objects(given)))
 
 
 def render_again(given: Input, origin: Origin) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from argogen.cli.generation import attempt
 from argogen.cli.inputs import Input
 from argogen.cli.linting import Look, settle
-from argogen.cli.manifests import check_manifests, list_manifests
+from argogen.cli.manifests import check_manifests, list_manifests, read_objects
 from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, in_reading_order
 from argogen.rules.libraries import read_libraries
@@ -20,7 +20,7 @@ def lint(text: str, selection: Selection | None = None, folder: Path = Path(), *
     """The diagnostics of a pipeline's text, in reading order; `options` are those of `Options`."""
     chosen = selection or Selection()
     given = Input(Source("pipeline.yaml", text), Path("pipeline.yaml"), folder)
-    libraries = read_libraries(origin.value for origin in list_manifests(given))
+    libraries = read_libraries(origin.value for origin in list_manifests(read_objects(given)))
     own = Options(**options, selection=chosen, libraries=libraries)
     checked = check_manifests(given, own)
     found = (*(() if checked.is_all else attempt(given, own).diagnostics), *checked.diagnostics)

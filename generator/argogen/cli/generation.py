@@ -61,7 +61,7 @@ def normalize_document(document: Document, given: Input, options: Options, *, is
 
 
 def _start_alone(given: Input, options: Options) -> Way:
-    return Way(given, options._replace(values={}, parameters=None), Intake(options.environ))
+    return Way(given, options.without_values, Intake(options.environ))
 
 
 def render_document(document: Document, given: Input, options: Options) -> Any:

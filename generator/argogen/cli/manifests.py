@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from argogen.cli.generation import normalize_document
@@ -36,14 +36,13 @@ def check_manifests(given: Input, options: Options) -> Checked:
     if "argoproj.io" not in given.source.text:
         return Checked()
     documents = read_objects(given)
-    origins = (Origin(document, path) for document in documents for path in find_manifests(document.data))
-    found = tuple(found for origin in origins for found in check_manifest(origin, given, options))
+    found = tuple(found for origin in list_manifests(documents) for found in check_manifest(origin, given, options))
     return Checked(found, holds_only_objects(documents))
 
 
-def list_manifests(given: Input) -> Iterator[Origin]:
-    """The manifests of a source, as Kubernetes reads them."""
-    for document in read_objects(given):
+def list_manifests(documents: Iterable[Document]) -> Iterator[Origin]:
+    """The manifests of Argo's in documents as Kubernetes reads them."""
+    for document in documents:
         yield from (Origin(document, path) for path in find_manifests(document.data))
 
 

@@ -42,6 +42,11 @@ class Options(NamedTuple):
     selection: Selection | None = None
     libraries: Libraries | None = None
 
+    @property
+    def without_values(self) -> Options:
+        """Those for what a dialect has made of a document, in which the values for its parameters are already."""
+        return self._replace(values={}, parameters=None)
+
 
 def generation_options(command: F) -> F:
     """The options that change what is made of a pipeline."""

@@ -67,9 +67,7 @@ def _prepare_runnable(document: Document, way: Way) -> Prepared:
     files = dialects.Files(way.given.folder, *named, way.intake.read)
     translated = dialects.translate(document, files, way.intake.environ, options.values)
     _, beneath = fill_in(document, way)
-    prepared = normalize_one(
-        translated.document, beneath, way._replace(options=options._replace(values={}, parameters=None))
-    )
+    prepared = normalize_one(translated.document, beneath, way._replace(options=options.without_values))
     noticed = (*translated.diagnostics, *prepared.diagnostics)
     return prepared._replace(diagnostics=noticed)
 

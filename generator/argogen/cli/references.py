@@ -9,13 +9,12 @@ from typing import Any
 
 from argogen.cli.batch import Batch, attempt_all
 from argogen.cli.inputs import Input, find_path, holds_pipeline, is_folder
-from argogen.cli.manifests import holds_only_objects, read_objects
+from argogen.cli.manifests import holds_only_objects, list_manifests, read_objects
 from argogen.cli.options import Options
 from argogen.cli.projects import Projects
 from argogen.cli.results import Generated
 from argogen.cli.work import Work
 from argogen.diagnostics import InvalidInputError
-from argogen.dialects.recognition import find_manifests
 from argogen.paths import show_path
 from argogen.project.pipelines import find_matches, list_yaml_files
 from argogen.project.project import Setup
@@ -23,7 +22,6 @@ from argogen.rules.libraries import KINDS, Libraries, Library, read_libraries
 from argogen.source.kubernetes import KUBERNETES
 from argogen.source.read import read_documents
 from argogen.source.text import Source, read_source
-from argogen.source.translation import Origin
 
 _MARK = re.compile(r"""kind["']?: *["']?(Cluster)?WorkflowTemplate\b""")
 
@@ -39,8 +37,7 @@ def find_libraries(work: Work, paths: Sequence[str], projects: Projects) -> Libr
     pipelines: list[tuple[Input, Options]] = []
     for given, options in sources:
         documents = read_objects(given)
-        origins = (Origin(document, path) for document in documents for path in find_manifests(document.data))
-        manifests += (origin.value for origin in origins)
+        manifests += (origin.value for origin in list_manifests(documents))
         if not holds_only_objects(documents) and holds_pipeline(given.source):
             pipelines.append((given, options._replace(selection=None)))
     broken: dict[tuple[bool, str], Library] = {}
