@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from oracle.argolint import ArgoLint, NoLinterError, build_argolint
-from oracle.missing import do_without
+
+from tests.oracle.argolint import ArgoLint, NoLinterError, build_argolint
+from tests.oracle.missing import do_without
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from argogen.cli.generation import generate
-from argogen.cli.inputs import find_inputs
 from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError, format_text, in_reading_order
+from argogen.engine.compilation import generate
+from argogen.workspace.inputs import find_inputs
 
 HERE = Path(__file__).parent / "cases"
 GOOD = sorted((HERE / "good").glob("*.yaml"))

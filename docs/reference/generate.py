@@ -20,8 +20,8 @@ import click
 from argogen.catalogue import RULES, Rule
 from argogen.cli.main import cli
 from argogen.explanations import read_page
+from argogen.language.validation.words import join_words, name_kinds, write_flow
 from argogen.schemas import read_own_schema, read_schema
-from argogen.validation.words import join_words, name_kinds, write_flow
 
 HERE = Path(__file__).parent
 _MADE = "<!-- Made by generate.py in this folder: change what it is made from. -->\n"

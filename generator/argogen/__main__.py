@@ -53,7 +53,9 @@ def run(arguments: list[str]) -> int:
             _discard_output()
             click.echo(f"argogen: the output cannot be written: {error.strerror}", err=True)
             return USAGE
-        fault = importlib.import_module("argogen.cli.fault")  # only here: a good run needs nothing to write tracebacks
+        fault = importlib.import_module(
+            "argogen.cli.internal_error"
+        )  # only here: a good run needs nothing to write tracebacks
         click.echo(fault.report_fault(error, arguments), err=True)
         return FAULT
 

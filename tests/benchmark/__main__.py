@@ -1,6 +1,6 @@
 """How long argogen takes, as ratios to what the same machine needs for something well known.
 
-    python tests/benchmark
+    python -m tests.benchmark
 
 Each line is the best of several runs of whole processes, taken in turn so that a busy machine disturbs both alike, and
 the memory that they needed at most.
@@ -18,8 +18,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pipelines import SHAPES
-from projects import READ_AND_HASH, write_pipeline, write_project
+from tests.benchmark.pipelines import SHAPES
+from tests.benchmark.projects import READ_AND_HASH, write_pipeline, write_project
 
 THREE_STEPS = "name: three\ndefaults: {image: busybox}\nsteps:\n" + "".join(
     f"  - {{name: step-{n}, run: echo {n}}}\n" for n in range(3)

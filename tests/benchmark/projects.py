@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines import write_chain
+from tests.benchmark.pipelines import write_chain
 
 PROJECT = "pipelines: pipelines/\ndefaults: {image: alpine:3.23}\nvars: {tag: '1'}\n"
 READ_AND_HASH = """\

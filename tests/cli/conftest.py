@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from argogen.__main__ import run as run_argogen
-from argogen.cli import drawing
+from argogen.engine import rendering as drawing
 
 GOOD = "name: hello\nparameters: {who: world}\nimage: busybox\nrun: echo {{parameters.who}}\n"
 # one mistake

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from cli.conftest import BAD, GOOD, Run, Tree
+from tests.cli.conftest import BAD, GOOD, Run, Tree
 
 Files = dict[str, "str | bytes"]
 Write = Callable[[Files], None]

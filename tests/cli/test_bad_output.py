@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import GOOD, Run, Tree
+from tests.cli.conftest import GOOD, Run, Tree
 
 Write = Callable[[dict[str, str]], None]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import BAD, Run
+from tests.cli.conftest import BAD, Run
 
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
 RED = b"\x1b[31m\x1b[1merror\x1b[0m[unknown-key]"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cli.conftest import PROJECT, Run
+from tests.cli.conftest import PROJECT, Run
 
 Write = Callable[[dict[str, str]], None]
 LOCAL = f"{PROJECT}environments: {{staging: {{}}, production: {{}}}}\npacks: {{local: {{path: pack}}}}\n"

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from argogen.schemas import read_schema
-from cli.conftest import GOOD, Run
+from tests.cli.conftest import GOOD, Run
 
 ROOT = Path(__file__).resolve().parents[2]
 PIPELINES = [*sorted((ROOT / "tests/cases/good").glob("*.yaml")), *sorted((ROOT / "examples").glob("*.yaml"))]

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cli.conftest import GOOD, start
+from tests.cli.conftest import GOOD, start
 
 Write = Callable[[dict[str, str]], None]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and closed streams as POSIX has them")

@@ -6,7 +6,7 @@ import pytest
 
 from argogen.catalogue import RULES
 from argogen.explanations import list_pages, read_page
-from cli.conftest import Run
+from tests.cli.conftest import Run
 
 
 @pytest.mark.parametrize("given", ["AG401", "ag401", "undeclared-volume", "Undeclared-Volume"])

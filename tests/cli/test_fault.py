@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from argogen import __version__
-from argogen.cli import preparation
-from cli.conftest import GOOD, Run, Tree
+from argogen.engine import front_end as preparation
+from tests.cli.conftest import GOOD, Run, Tree
 
 LINE = re.compile(r"argogen: a fault of argogen's own \(LookupError: no such luck\); please attach (\S+) to a report\n")
 

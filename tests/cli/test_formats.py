@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cli.conftest import BAD, GOOD, Run
+from tests.cli.conftest import BAD, GOOD, Run
 
 Write = Callable[[dict[str, str]], None]
 WARNED = "name: a\nimage: busybox:1.36\nrun: echo\nargo: {newField: 1}\n"

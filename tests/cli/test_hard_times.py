@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from argogen.output.stamp import split_stamp
-from cli.conftest import HELLO, PROJECT, Run, start, wait_for_workers
+from tests.cli.conftest import HELLO, PROJECT, Run, start, wait_for_workers
 
 Write = Callable[[dict[str, str | bytes]], None]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals, links and modes as POSIX has them")

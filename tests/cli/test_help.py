@@ -8,9 +8,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from argogen import __version__
+from argogen.cli.commands.templates.main import COMMANDS as TEMPLATE_COMMANDS
 from argogen.cli.main import COMMANDS
-from argogen.cli.templates.main import COMMANDS as TEMPLATE_COMMANDS
-from cli.conftest import Run
+from tests.cli.conftest import Run
 
 
 @pytest.fixture(autouse=True)

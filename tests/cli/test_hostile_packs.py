@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from argogen.cli import batch
-from argogen.cli.work import Limits
+from argogen.engine import pool as batch
+from argogen.engine.work import Limits
 from argogen.packs import contents
-from cli.conftest import HELLO, Git, Run, Tree
+from tests.cli.conftest import HELLO, Git, Run, Tree
 
 Write = Callable[[dict[str, str]], None]
 MANIFEST = "name: acme\nversion: '1'\n"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cli.conftest import GOOD, Run, Tree
+from tests.cli.conftest import GOOD, Run, Tree
 
 Write = Callable[..., None]
 

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from cli.conftest import Run, Tree
+from tests.cli.conftest import Run, Tree
 
 Write = Callable[[dict[str, str]], None]
 FILES = [".argogen/pipeline.schema.json", ".argogen/project.schema.json", "argogen.yaml", "pipelines/hello.yaml"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import BAD, Run, Tree
+from tests.cli.conftest import BAD, Run, Tree
 
 Write = Callable[[dict[str, str]], None]
 GOOD = "name: hello\nimage: busybox:1.36\nrun: echo hello\n"

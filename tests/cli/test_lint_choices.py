@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cli.conftest import Run
+from tests.cli.conftest import Run
 
 Write = Callable[[dict[str, str]], None]
 FLOATING = "name: floating\nimage: busybox\nrun: echo\n"

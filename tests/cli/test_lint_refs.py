@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cli.conftest import Run
+from tests.cli.conftest import Run
 
 Write = Callable[[dict[str, str]], None]
 LIBRARY = """\

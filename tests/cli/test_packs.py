@@ -12,7 +12,7 @@ import yaml
 
 from argogen.caches import find_user_cache
 from argogen.packs.contents import find_copy
-from cli.conftest import HELLO, Git, Run, Tree, start
+from tests.cli.conftest import HELLO, Git, Run, Tree, start
 
 Write = Callable[[dict[str, str]], None]
 MANIFEST = """\

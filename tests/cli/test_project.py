@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from argogen.output.stamp import split_stamp
-from cli.conftest import BAD, GOOD, HELLO, PROJECT, Run, Tree
+from tests.cli.conftest import BAD, GOOD, HELLO, PROJECT, Run, Tree
 
 Write = Callable[[dict[str, str]], None]
 BY_FILE = "name: by-file\nscript: {command: [python], file: job.py}\n"

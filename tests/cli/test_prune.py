@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import HELLO, PROJECT, Run, Tree
+from tests.cli.conftest import HELLO, PROJECT, Run, Tree
 
 Write = Callable[[dict[str, str]], None]
 

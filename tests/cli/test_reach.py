@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import HELLO, PROJECT, Git, Run, Tree, start
+from tests.cli.conftest import HELLO, PROJECT, Git, Run, Tree, start
 
 Write = Callable[[dict[str, str]], None]
 BY_FILE = "name: by-file\nscript: {command: [python], file: jobs/job.py}\n"

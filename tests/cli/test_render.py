@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from argogen.output.stamp import split_stamp
-from cli.conftest import GOOD, Run, Tree
+from tests.cli.conftest import GOOD, Run, Tree
 
 Write = Callable[[dict[str, str]], None]
 WHO = "name: {name}\nimage: busybox\nrun: echo\n"

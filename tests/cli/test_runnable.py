@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cli.conftest import GOOD, Run, Tree
+from tests.cli.conftest import GOOD, Run, Tree
 
 Write = Callable[[dict[str, str]], None]
 

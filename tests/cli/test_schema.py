@@ -9,8 +9,8 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from argogen.structure import KINDS, VERSIONS
-from cli.conftest import GOOD, Run
+from argogen.argo.structure import KINDS, VERSIONS
+from tests.cli.conftest import GOOD, Run
 
 ARGO = [("argo", "--kind", kind, "--argo-version", version) for kind in sorted(KINDS) for version in VERSIONS]
 

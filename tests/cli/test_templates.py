@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from argogen.resources import TEMPLATES
-from cli.conftest import HELLO, Run, Tree
+from tests.cli.conftest import HELLO, Run, Tree
 
 Write = Callable[[dict[str, str]], None]
 RETRY, CONTAINER = "fields/retry.yaml.j2", "constructs/container.yaml.j2"

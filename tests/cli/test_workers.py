@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from argogen.cli.batch import Batch, render_all
-from argogen.cli.inputs import find_inputs
 from argogen.cli.options import Given
-from argogen.cli.projects import Projects
-from argogen.cli.results import Failed, Generated
-from argogen.cli.work import Limits, Work
-from argogen.cli.workers import WorkerFaultError, render_apart
 from argogen.diagnostics import InvalidInputError
-from cli.conftest import BAD, HELLO, PROJECT, Run, start, wait_for_workers
+from argogen.engine.pool import Batch, render_all
+from argogen.engine.results import Failed, Generated
+from argogen.engine.work import Limits, Work
+from argogen.engine.workers import WorkerFaultError, render_apart
+from argogen.workspace.inputs import find_inputs
+from argogen.workspace.projects import Projects
+from tests.cli.conftest import BAD, HELLO, PROJECT, Run, start, wait_for_workers
 
 Write = Callable[[dict[str, str]], None]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from examples.gallery import RUNNABLE
+from tests.examples.gallery import RUNNABLE
 
 from .kubectl import Object
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from examples.gallery import EXAMPLES, RUNNABLE, render_example
-from oracle.missing import do_without
+
+from tests.examples.gallery import EXAMPLES, RUNNABLE, render_example
+from tests.oracle.missing import do_without
 
 from .code import CODE, add_code
 from .expectations import HERE, read_expectations

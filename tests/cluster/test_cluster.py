@@ -12,7 +12,8 @@ opens the artifact repository.
 from __future__ import annotations
 
 import pytest
-from examples.gallery import EXAMPLES
+
+from tests.examples.gallery import EXAMPLES
 
 from .conftest import BY_HAND, find_missing
 from .expectations import find_surprises, read_expectations

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from examples.gallery import EXAMPLES
+
+from tests.examples.gallery import EXAMPLES
 
 from .expectations import find_surprises, read_expectations
 from .nodes import Node

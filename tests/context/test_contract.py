@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
-from examples.gallery import EXAMPLES, find_options
 
 from argogen import context
-from argogen.cli.generation import generate, prepare
-from argogen.cli.inputs import Input, find_inputs
 from argogen.context import Context, as_json
+from argogen.engine.compilation import generate, prepare
 from argogen.schemas import read_schema
+from argogen.workspace.inputs import Input, find_inputs
+from tests.examples.gallery import EXAMPLES, find_options
 
 ROOT = Path(__file__).resolve().parents[2]
 CLASSES = {

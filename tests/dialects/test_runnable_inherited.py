@@ -9,12 +9,12 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from argogen.cli.generation import generate
-from argogen.cli.inputs import Input
 from argogen.cli.main import cli
 from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.source.text import Source
+from argogen.engine.compilation import generate
+from argogen.workspace.inputs import Input
+from argogen.yaml.text import Source
 
 DEFAULTS = """\
   image: alpine:3.23

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from argogen.cli.generation import generate
-from argogen.cli.inputs import Input
 from argogen.cli.options import Options
 from argogen.diagnostics import InvalidInputError
-from argogen.dialects.runnable.settings import NOT_PER_STEP
+from argogen.dialects.runnable.settings.settings import NOT_PER_STEP
+from argogen.engine.compilation import generate
 from argogen.schemas import read_schema
-from argogen.source.text import Source
+from argogen.workspace.inputs import Input
+from argogen.yaml.text import Source
 
 ABSENT = "absent"
 PIPELINE = """\

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from house.imports import ROOMS
 
 import argogen
+from tests.architecture.imports import ROOMS
 
 from .markdown import find_broken_links, find_missing_paths, read_page
 

@@ -14,13 +14,13 @@ import click
 import pytest
 import yaml
 
-from argogen.cli.generation import generate
-from argogen.cli.inputs import Input
+from argogen.argo.structure import DEFAULT_VERSION, VERSIONS
 from argogen.cli.main import cli
 from argogen.cli.options import Options
+from argogen.engine.compilation import generate
 from argogen.schemas import read_schema
-from argogen.source.text import Source
-from argogen.structure import DEFAULT_VERSION, VERSIONS
+from argogen.workspace.inputs import Input
+from argogen.yaml.text import Source
 
 from .markdown import (
     ROOT,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from argogen.cli.generation import generate
-from argogen.cli.inputs import Input, find_inputs
 from argogen.cli.options import Options
-from argogen.cli.results import Generated
+from argogen.engine.compilation import generate
+from argogen.engine.results import Generated
+from argogen.workspace.inputs import Input, find_inputs
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples"
 RUNNABLE = FOLDER / "runnable"

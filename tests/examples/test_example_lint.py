@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from oracle.argolint import ArgoLint, join_library, settle_libraries
+from tests.oracle.argolint import ArgoLint, join_library, settle_libraries
 
 from .gallery import EXAMPLES, LIBRARIES, render_example
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 import yaml
-from oracle.argolint import ArgoLint
 from syrupy.assertion import SnapshotAssertion
 
-from argogen.cli.generation import generate
-from argogen.cli.inputs import find_inputs
 from argogen.cli.options import Options
+from argogen.engine.compilation import generate
+from argogen.workspace.inputs import find_inputs
+from tests.oracle.argolint import ArgoLint
 
 from .gallery import FOLDER, RUNNABLE
 from .test_example_manifests import ManifestExtension

@@ -6,8 +6,8 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from argogen.structure import VERSIONS
-from argogen.structure.table import FieldFacts, find_facts, read_definitions
+from argogen.argo.structure import VERSIONS
+from argogen.argo.structure.table import FieldFacts, find_facts, read_definitions
 
 VERSION = VERSIONS[-1]
 # The definitions on the way, each with the field that leads on.

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from argogen.cli.generation import generate
-from argogen.cli.import_documents import How
-from argogen.cli.import_sources import Imported, import_source
-from argogen.cli.inputs import Input
+from argogen.argo.structure import VERSIONS
 from argogen.cli.options import Options
-from argogen.source.kubernetes import LAST_KEY_WINS
-from argogen.source.read import read_documents
-from argogen.source.text import Source
-from argogen.structure import VERSIONS
+from argogen.engine.compilation import generate
+from argogen.engine.conversion.documents import How
+from argogen.engine.conversion.sources import Imported, import_source
+from argogen.workspace.inputs import Input
+from argogen.yaml.kubernetes import LAST_KEY_WINS
+from argogen.yaml.read import read_documents
+from argogen.yaml.text import Source
 
 NEWEST = Options(argo_version=VERSIONS[-1])
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from oracle.same_manifest import find_differences
 
-from argogen.emit import dump
-from argogen.structure import KINDS, load_structure
-from argogen.structure.table import read_definitions
+from argogen.argo.structure import KINDS, load_structure
+from argogen.argo.structure.table import read_definitions
+from argogen.yaml.emitter import dump
+from tests.oracle.same_manifest import find_differences
 
 from . import fields
 from .importing import import_text, read_all, render_text

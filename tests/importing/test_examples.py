@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from examples.gallery import CONFIGURATION, EXAMPLES, FOLDER, PARAMETERS, RUNNABLE, render_example
-from oracle.same_manifest import find_differences
 
-from argogen.cli.import_documents import How
-from argogen.cli.import_sources import import_source
 from argogen.cli.options import Options
+from argogen.engine.conversion.documents import How
+from argogen.engine.conversion.sources import import_source
+from tests.examples.gallery import CONFIGURATION, EXAMPLES, FOLDER, PARAMETERS, RUNNABLE, render_example
+from tests.oracle.same_manifest import find_differences
 
 from .importing import import_text, list_keys, read_all, render_text
 

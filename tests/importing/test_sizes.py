@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from oracle.same_manifest import find_differences
 
-from argogen.emit import dump
+from argogen.yaml.emitter import dump
+from tests.oracle.same_manifest import find_differences
 
 from .importing import import_text, read_all, render_text
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from argogen.structure import KINDS, load_structure
+from argogen.argo.structure import KINDS, load_structure
 
 _STRUCTURE = load_structure("4.1")  # the newest one has the fields of all
 _READS_NUMBERS_AS_TEXT = {"IntOrString", "Quantity", "AnyString"}

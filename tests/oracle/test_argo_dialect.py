@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from argogen.cli.generation import render_document
-from argogen.cli.inputs import Input
-from argogen.cli.manifests import check_manifests, list_manifests, read_objects
 from argogen.cli.options import Options
 from argogen.diagnostics import has_errors
-from argogen.dialects.argo.manifest import read_manifest
-from argogen.source.text import read_source
-from argogen.source.translation import Origin
+from argogen.dialects.translation import Origin
+from argogen.engine.compilation import render_document
+from argogen.engine.manifest_lint import check_manifests, list_manifests, read_objects
+from argogen.importing.reading.manifest import read_manifest
+from argogen.workspace.inputs import Input
+from argogen.yaml.text import read_source
 
 from .same_manifest import find_differences
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from importing.importing import import_text, list_keys, read_all, read_objects, render_text
 
+from argogen.argo.structure import KINDS
 from argogen.diagnostics import Diagnostic
-from argogen.emit import dump_all
-from argogen.structure import KINDS
+from argogen.yaml.emitter import dump_all
+from tests.importing.importing import import_text, list_keys, read_all, read_objects, render_text
 
 from .argolint import ArgoLint, settle_libraries
 from .same_manifest import find_differences

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rules.linting import lint
 
 from argogen.diagnostics import Severity
-from argogen.rules.selection import Selection
+from argogen.lint.selection import Selection
+from tests.lint.linting import lint
 
 Verdicts = Mapping[str, Mapping[str, Any]]
 # The line on which each fault is, and what is told there. 145 is none: the field is there since 3.6.

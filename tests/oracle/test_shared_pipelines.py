@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 import yaml
-from examples.gallery import FOLDER
 
-from argogen.cli.generation import generate
-from argogen.cli.inputs import find_inputs
 from argogen.cli.options import Options
+from argogen.engine.compilation import generate
+from argogen.workspace.inputs import find_inputs
+from tests.examples.gallery import FOLDER
 
 from .argolint import ArgoLint
 from .same_manifest import find_differences

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from argogen.cli.generation import generate
-from argogen.cli.inputs import find_inputs
 from argogen.cli.options import Options
-from argogen.cli.results import Generated
+from argogen.engine.compilation import generate
+from argogen.engine.results import Generated
+from argogen.workspace.inputs import find_inputs
 
 from .argolint import ArgoLint
 

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from argogen.cli.generation import generate
-from argogen.cli.inputs import Input
 from argogen.cli.options import Options
-from argogen.source.text import Source
+from argogen.engine.compilation import generate
+from argogen.workspace.inputs import Input
+from argogen.yaml.text import Source
 
 
 class Outcome(NamedTuple):

@@ -8,11 +8,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from argogen.cli.generation import generate
-from argogen.cli.inputs import Input
 from argogen.cli.options import Options
-from argogen.cli.results import Generated
-from argogen.source import Source
+from argogen.engine.compilation import generate
+from argogen.engine.results import Generated
+from argogen.workspace.inputs import Input
+from argogen.yaml import Source
 
 # What JSON writes as it is, and YAML takes for a line end or refuses.
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")

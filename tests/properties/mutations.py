@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from argogen.source import Source, read_documents
-from properties.generating import write_pipeline
-from properties.pipelines import pipelines
+from argogen.yaml import Source, read_documents
+from tests.properties.generating import write_pipeline
+from tests.properties.pipelines import pipelines
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = st.sampled_from(

@@ -8,15 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from argogen.expressions import depends, expr, when
-from argogen.expressions.chains import find_chains
-from argogen.expressions.dashes import join_dashes
-from argogen.expressions.kinds import TEXT
-from argogen.expressions.problems import find_problems
-from argogen.expressions.tags import find_tags, mask_tags
-from argogen.expressions.tree import BadExpression, Expression, walk
-from argogen.expressions.when_value import decide
-from properties.profile import examples
+from argogen.argo.expressions import depends
+from argogen.argo.expressions.chains import find_chains
+from argogen.argo.expressions.expr import parse as expr
+from argogen.argo.expressions.expr.dashes import join_dashes
+from argogen.argo.expressions.expr.kinds import TEXT
+from argogen.argo.expressions.expr.problems import find_problems
+from argogen.argo.expressions.tags import find_tags, mask_tags
+from argogen.argo.expressions.tree import BadExpression, Expression, walk
+from argogen.argo.expressions.when import parse as when
+from argogen.argo.expressions.when.value import decide
+from tests.properties.profile import examples
 
 SCRAPS = st.sampled_from(
     [

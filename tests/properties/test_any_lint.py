@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from hypothesis import given
-from rules.linting import lint
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.rules.mending import mend
-from argogen.rules.selection import Selection
-from argogen.source import Source, read_documents
-from properties.mutations import Original, broken_data, broken_text, originals
-from properties.profile import examples
-from properties.test_mutations import assert_placed
+from argogen.lint.autofix import mend
+from argogen.lint.selection import Selection
+from argogen.yaml import Source, read_documents
+from tests.lint.linting import lint
+from tests.properties.mutations import Original, broken_data, broken_text, originals
+from tests.properties.profile import examples
+from tests.properties.test_mutations import assert_placed
 
 ALL = Selection(("all",))
 

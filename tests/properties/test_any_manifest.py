@@ -10,11 +10,11 @@ from typing import Any
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from rules.linting import lint
-from rules.test_manifests import list_documents
 
-from argogen.rules.selection import Selection
-from properties.profile import examples
+from argogen.lint.selection import Selection
+from tests.lint.linting import lint
+from tests.lint.test_manifests import list_documents
+from tests.properties.profile import examples
 
 ALL = Selection(("all",))
 TEXTS = [re.sub(r"  #! .*", "", text) for name, text in list_documents() if not name.startswith("yaml")]

@@ -9,10 +9,10 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from argogen.source import Source, read_documents
-from properties.generating import follow, generate_text, write_pipeline
-from properties.positions import KEYS, LEAF, POSITIONS, Position
-from properties.profile import examples
+from argogen.yaml import Source, read_documents
+from tests.properties.generating import follow, generate_text, write_pipeline
+from tests.properties.positions import KEYS, LEAF, POSITIONS, Position
+from tests.properties.profile import examples
 
 # What means something in YAML, in Jinja, in Argo or to a careless writer, more often than chance would have it.
 SCRAPS = st.sampled_from(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import given
-from importing.importing import import_text, list_keys, read_all, render_text
-from oracle.same_manifest import find_differences
 
-from properties.generating import generate_text, write_pipeline
-from properties.pipelines import pipelines
-from properties.profile import examples
+from tests.importing.importing import import_text, list_keys, read_all, render_text
+from tests.oracle.same_manifest import find_differences
+from tests.properties.generating import generate_text, write_pipeline
+from tests.properties.pipelines import pipelines
+from tests.properties.profile import examples
 
 
 @examples(100)

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from argogen.diagnostics import Diagnostic, InvalidInputError, format_text
 from argogen.dialects.recognition import is_runnable
 from argogen.dialects.runnable.pipeline import Surroundings, translate_runnable
-from argogen.source import Document, Source, read_documents
-from argogen.validation.pipeline import validate_pipeline
-from properties.generating import generate_text
-from properties.mutations import Original, broken_data, broken_text, originals, read_runnable
-from properties.profile import examples
+from argogen.language.validation.pipeline import validate_pipeline
+from argogen.yaml import Document, Source, read_documents
+from tests.properties.generating import generate_text
+from tests.properties.mutations import Original, broken_data, broken_text, originals, read_runnable
+from tests.properties.profile import examples
 
 
 @examples(200)

@@ -8,10 +8,10 @@ import yaml
 from hypothesis import given
 
 from argogen.diagnostics import has_errors
-from properties.generating import generate_text, write_pipeline
-from properties.pipelines import pipelines
-from properties.profile import examples
-from properties.tags import find_lost_tags
+from tests.properties.generating import generate_text, write_pipeline
+from tests.properties.pipelines import pipelines
+from tests.properties.profile import examples
+from tests.properties.tags import find_lost_tags
 
 
 @examples(150)

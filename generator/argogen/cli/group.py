@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from argogen.nearest import find_nearest
+from argogen.suggestions import find_nearest
 
 CLOSED_PIPE = 141  # as a shell reports a program that SIGPIPE has ended
 

@@ -10,14 +10,20 @@ from argogen import __version__
 from argogen.cli.group import LazyGroup, Table
 
 COMMANDS: Table = {
-    "init": ("argogen.cli.init", "Write a project to begin with."),
-    "render": ("argogen.cli.render", "Render pipelines into Argo manifests."),
-    "lint": ("argogen.cli.lint", "Say what is wrong with pipelines, and write nothing."),
-    "import": ("argogen.cli.imports", "Turn manifests of Argo's, and runnable pipelines, into pipelines."),
-    "explain": ("argogen.cli.explain", "Say what a diagnostic means, and what to do about it."),
-    "context": ("argogen.cli.context", "Print the flat Context that templates see, as JSON."),
-    "templates": ("argogen.cli.templates.main", "Look at, replace, check and update Jinja templates and packs."),
-    "schema": ("argogen.cli.schema", "Print a JSON Schema: of pipelines, of project files, of Argo's objects."),
+    "init": ("argogen.cli.commands.init", "Write a project to begin with."),
+    "render": ("argogen.cli.commands.render", "Render pipelines into Argo manifests."),
+    "lint": ("argogen.cli.commands.lint", "Say what is wrong with pipelines, and write nothing."),
+    "import": ("argogen.cli.commands.import_", "Turn manifests of Argo's, and runnable pipelines, into pipelines."),
+    "explain": ("argogen.cli.commands.explain", "Say what a diagnostic means, and what to do about it."),
+    "context": ("argogen.cli.commands.context", "Print the flat Context that templates see, as JSON."),
+    "templates": (
+        "argogen.cli.commands.templates.main",
+        "Look at, replace, check and update Jinja templates and packs.",
+    ),
+    "schema": (
+        "argogen.cli.commands.schema",
+        "Print a JSON Schema: of pipelines, of project files, of Argo's objects.",
+    ),
 }
 
 

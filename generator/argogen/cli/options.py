@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from argogen.argo.versions import DEFAULT_VERSION, VERSIONS
 from argogen.cli.completion import complete_environments
-from argogen.cli.several import F, add_options
+from argogen.cli.option_groups import F, add_options
 from argogen.formats import FORMATS
 from argogen.project.project import Setup
-from argogen.versions import DEFAULT_VERSION, VERSIONS
 
 if TYPE_CHECKING:
-    from argogen.rules.libraries import Libraries
-    from argogen.rules.selection import Selection
+    from argogen.lint.model.libraries import Libraries
+    from argogen.lint.selection import Selection
 
 
 class Options(NamedTuple):

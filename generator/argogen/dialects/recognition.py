@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from argogen.source.notes import NodePath
-from argogen.structure import KINDS
-from argogen.vocabulary import foreign_keys
+from argogen.argo.structure import KINDS
+from argogen.language.vocabulary import foreign_keys
+from argogen.yaml.notes import NodePath
 
 
 def is_runnable(data: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from argogen.diagnostics import Diagnostic, Severity
-from argogen.source.translation import Origin
+from argogen.dialects.translation import Origin
 
 
 class Reports:

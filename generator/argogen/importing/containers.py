@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen.importing.tree import Map, Seq
 from argogen.importing.values import as_scalar
-from argogen.vocabulary import fields_of
+from argogen.language.vocabulary import fields_of
 
 # The order in which a manifest has the fields of a container.
 _FIELDS = ["image", "command", "args", "workingDir", "env", "envFrom", "resources", "volumeMounts"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from argogen.emit import dump
 from argogen.importing.calls import list_holders
 from argogen.importing.tree import Map, cut
-from argogen.vocabulary import COMPOSITES, body_of, fields_of, keys, setting_keys
+from argogen.language.vocabulary import COMPOSITES, body_of, fields_of, keys, setting_keys
+from argogen.yaml.emitter import dump
 
 
 def factor_settings(pipeline: Map) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen.importing.tree import Map, Seq
 from argogen.importing.values import shorten_parameters
-from argogen.vocabulary import find_pattern
+from argogen.language.vocabulary import find_pattern
 
 _DESCRIPTION = "workflows.argoproj.io/description"
 _LONGEST_PREFIX = 57

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from argogen.importing.calls import list_calls
 from argogen.importing.tree import Map, Seq
-from argogen.normalize.artifacts import STORES
-from argogen.source.notes import NodePath
-from argogen.vocabulary import COMPOSITES, body_of, keys
+from argogen.language.lower.artifacts import STORES
+from argogen.language.vocabulary import COMPOSITES, body_of, keys
+from argogen.yaml.notes import NodePath
 
 _OF_INPUT = frozenset({"path", "mode", "recurseMode", "optional"})
 # Keys that mean the workflow's own on a pipeline, and a template's elsewhere, besides those of WorkflowSpec.

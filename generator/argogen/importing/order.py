@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from argogen.importing.calls import list_calls, list_handlers
 from argogen.importing.tree import Map
-from argogen.normalize.findings import Findings
-from argogen.normalize.order import in_call_order
-from argogen.normalize.outline import outline
-from argogen.source.document import Document
-from argogen.vocabulary import bodies, fields_of, setting_keys
+from argogen.language.findings import Findings
+from argogen.language.lower.order import in_call_order
+from argogen.language.model.outline import outline
+from argogen.language.vocabulary import bodies, fields_of, setting_keys
+from argogen.yaml.document import Document
 
 _FIRST = (
     "kind", "name", "namespace", "description", "labels", "annotations", "metadata", "schedule", "event", "use",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from argogen.argo.structure import VERSIONS, Structure, load_structure
+from argogen.argo.structure.meaning import type_in
 from argogen.importing.values import as_scalar
-from argogen.structure import VERSIONS, Structure, load_structure
-from argogen.structure.meaning import type_in
 
 
 def write_quantities(manifest: dict[str, Any]) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from typing import Any
 
 from argogen.importing.tags import Change, ForeignTagError, Shortener, Watcher
 from argogen.importing.tree import Map, change_texts
-from argogen.normalize.artifacts import is_composite, share_artifacts
-from argogen.normalize.drafts import Call, Draft, Spot
-from argogen.normalize.findings import Findings
-from argogen.normalize.outline import Outline, outline
-from argogen.normalize.scope import Pipeline
-from argogen.source.document import Document
-from argogen.vocabulary import RESERVED_NAMES, bodies, fields_of, setting_keys
+from argogen.language.findings import Findings
+from argogen.language.lower.artifacts import is_composite, share_artifacts
+from argogen.language.model.drafts import Call, Draft, Spot
+from argogen.language.model.outline import Outline, outline
+from argogen.language.resolve.scope import Pipeline
+from argogen.language.vocabulary import RESERVED_NAMES, bodies, fields_of, setting_keys
+from argogen.yaml.document import Document
 
 _OF_CALLS = ("steps", "tasks", "use")
 _NOT_TEXTS = frozenset({"on_exit", "hooks", "template_defaults"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from argogen.dialects.translation import Part, Translation
 from argogen.importing.calls import keep_strangers, list_handlers, shorten_call, shorten_calls
 from argogen.importing.containers import shorten_container
 from argogen.importing.factoring import factor_settings
@@ -14,10 +15,9 @@ from argogen.importing.references import shorten_references
 from argogen.importing.tags import ForeignTagError
 from argogen.importing.tree import Map, change_keys, change_texts, drop_keys, grow, grow_translation
 from argogen.importing.values import shorten_artifacts, shorten_outputs, shorten_parameters
-from argogen.source.document import Document
-from argogen.source.notes import NodePath
-from argogen.source.translation import Part, Translation
-from argogen.vocabulary import body_of
+from argogen.language.vocabulary import body_of
+from argogen.yaml.document import Document
+from argogen.yaml.notes import NodePath
 
 
 class Simple(NamedTuple):

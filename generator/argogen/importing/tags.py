@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from argogen.normalize.drafts import Call, Draft, Source, Spot
-from argogen.normalize.edges import find_needed
-from argogen.normalize.faults import Unresolved
-from argogen.normalize.plumbing import find_known, tag_parts
-from argogen.normalize.scope import Pipeline, resolve
-from argogen.normalize.step_values import BUILT_IN
-from argogen.normalize.tags import (
+from argogen.language.model.drafts import Call, Draft, Source, Spot
+from argogen.language.resolve.edges import find_needed
+from argogen.language.resolve.faults import Unresolved
+from argogen.language.resolve.plumbing import find_known, tag_parts
+from argogen.language.resolve.scope import Pipeline, resolve
+from argogen.language.resolve.step_values import BUILT_IN
+from argogen.language.resolve.tags import (
     Knows,
     Reference,
     expression_references,
@@ -22,7 +22,7 @@ from argogen.normalize.tags import (
     replace,
     replace_in_expression,
 )
-from argogen.vocabulary import ARGO_ROOTS
+from argogen.language.vocabulary import ARGO_ROOTS
 
 _WORDS = {parts: word for word, parts in BUILT_IN.items()}
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from argogen.source.notes import NodePath
-from argogen.source.translation import Part, Translation
+from argogen.dialects.translation import Part, Translation
+from argogen.yaml.notes import NodePath
 
 
 class Map(dict[str, Any]):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from argogen.source.intake import digest_text
+from argogen.provenance import digest_text
 
 _HEAD = "# Made by argogen: change what it is made from, not this file.\n"
 _LINE = "#   "

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from argogen.caches import find_user_cache
-from argogen.source.intake import digest_data, digest_file
+from argogen.provenance import digest_data, digest_file
 
 MOST_FILES = 2_000
 MOST_BYTES = 20 * 2**20

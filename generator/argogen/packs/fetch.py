@@ -7,11 +7,11 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from argogen.emit import dump
 from argogen.git.remote import Entry, RemoteError, Resolved, read_commit, resolve
 from argogen.packs.contents import BadContentError, check_amount, check_name, digest_pack, find_copy
 from argogen.packs.lock import Locked
 from argogen.packs.source import MANIFEST, PackSource
+from argogen.yaml.emitter import dump
 
 _LOCK_HEAD = "# Made by argogen templates update: the packs of the project file, as they were then.\n"
 _PLAIN_FILES = frozenset({"100644", "100755"})

@@ -9,7 +9,7 @@ from pathlib import Path
 from argogen.packs.contents import BadContentError, digest_pack, find_cache, find_copy
 from argogen.packs.lock import Locked, read_lock
 from argogen.packs.source import MANIFEST, Located, PackSource, list_pack_sources
-from argogen.source.document import Document
+from argogen.yaml.document import Document
 
 
 def locate_packs(document: Document, project: Path, lock_file: Path) -> tuple[Located, ...]:

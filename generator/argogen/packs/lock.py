@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.paths import show_path
-from argogen.source.read import read_documents
-from argogen.source.text import read_source
+from argogen.yaml.read import read_documents
+from argogen.yaml.text import read_source
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 

@@ -13,15 +13,15 @@ from jsonschema_rs import RegexOptions, ValidationError, validator_for
 
 from argogen import __version__
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
-from argogen.nearest import find_nearest
+from argogen.language.validation.pipeline import validate_document
 from argogen.packs.source import MANIFEST, Located, PackSource
 from argogen.paths import show_path
-from argogen.source.braces import OPENING
-from argogen.source.document import Document
-from argogen.source.read import read_documents
-from argogen.source.text import read_source
-from argogen.source.written import keep_spelling
-from argogen.validation.pipeline import validate_document
+from argogen.substitution.braces import OPENING
+from argogen.suggestions import find_nearest
+from argogen.yaml.document import Document
+from argogen.yaml.read import read_documents
+from argogen.yaml.text import read_source
+from argogen.yaml.written import keep_spelling
 
 _SAYS_NOTHING = frozenset({"default", "description", "examples"})
 _RESERVED = frozenset({"argogen", "constructs", "fields"})

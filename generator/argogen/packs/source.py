@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.source.document import Document
-from argogen.source.notes import NodePath
+from argogen.yaml.document import Document
+from argogen.yaml.notes import NodePath
 
 MANIFEST = "argogen-pack.yaml"
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity
+from argogen.lint.selection import Choice, Selection, UnknownRuleError
 from argogen.project.layers import load_packs
 from argogen.project.patterns import is_meant
 from argogen.project.project import Project, Setup
-from argogen.rules.selection import Choice, Selection, UnknownRuleError
-from argogen.source.document import Document
-from argogen.source.notes import NodePath
+from argogen.yaml.document import Document
+from argogen.yaml.notes import NodePath
 
 _USUAL = Choice()
 

@@ -8,17 +8,17 @@ import importlib
 from collections.abc import Mapping
 from typing import Any
 
+from argogen.argo.structure import Structure, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.dialects.recognition import has_foreign_settings
-from argogen.normalize.layers import Layer
+from argogen.language.settings.layers import Layer
+from argogen.language.validation.argo_objects import check_argo_objects
+from argogen.language.validation.pipeline import validate_document
 from argogen.packs.pack import Pack, load_pack
 from argogen.project.project import Project, Setup
-from argogen.source.document import Document
-from argogen.source.substitution import substitute
-from argogen.source.written import keep_spelling
-from argogen.structure import Structure, load_structure
-from argogen.validation.argo_objects import check_argo_objects
-from argogen.validation.pipeline import validate_document
+from argogen.substitution.substitution import substitute
+from argogen.yaml.document import Document
+from argogen.yaml.written import keep_spelling
 
 _SETTINGS = ("defaults", "profiles")
 
@@ -95,7 +95,7 @@ def _spell_out(layer: Layer) -> Layer:
     if not has_foreign_settings(layer.settings):
         return layer
     # Few projects do.
-    inherited = importlib.import_module("argogen.dialects.runnable.inherited")
+    inherited = importlib.import_module("argogen.dialects.runnable.settings.inherited")
     document, keys = inherited.spell_out(layer.document, [layer.path])
     settings = _at(keep_spelling(document), layer.path)
     return layer._replace(settings=settings, document=document, pipeline=keys)

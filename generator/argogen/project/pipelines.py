@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
-from argogen.nearest import find_nearest
 from argogen.project.find import PROJECT_FILE
 from argogen.project.project import Setup
+from argogen.suggestions import find_nearest
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _ENDINGS = (".yaml", ".yml")

@@ -13,12 +13,12 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.paths import show_path
 from argogen.project.find import PYPROJECT
 from argogen.project.shape import fits
+from argogen.provenance import digest_data
 from argogen.schemas import read_own_schema
-from argogen.source.document import Document
-from argogen.source.intake import digest_data
-from argogen.source.notes import NodePath
-from argogen.source.read import read_documents
-from argogen.source.text import Source, read_source
+from argogen.yaml.document import Document
+from argogen.yaml.notes import NodePath
+from argogen.yaml.read import read_documents
+from argogen.yaml.text import Source, read_source
 
 if TYPE_CHECKING:
     from argogen.packs.source import Located
@@ -148,7 +148,7 @@ def read_project(file: Path) -> Project:
     schema = read_own_schema("project")
     if not fits(document.data, schema, schema["$defs"]):
         # The validators take longer to import than everything up to date takes to be known as such.
-        explain = importlib.import_module("argogen.validation.pipeline")
+        explain = importlib.import_module("argogen.language.validation.pipeline")
         if faults := explain.validate_document(document, "project"):
             raise InvalidInputError(faults)
     return Project(file, document)

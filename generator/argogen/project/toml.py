@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.source.compose import Kind, Node
-from argogen.source.document import Document
-from argogen.source.notes import NodePath, Notes
-from argogen.source.scalars import WrittenFloat, is_respelled
+from argogen.yaml.document import Document
+from argogen.yaml.notes import NodePath, Notes
+from argogen.yaml.positions.compose import Kind, Node
+from argogen.yaml.scalars import WrittenFloat, is_respelled
 
 if TYPE_CHECKING:
-    from argogen.source.text import Source
+    from argogen.yaml.text import Source
 
 TABLE = ("tool", "argogen")
 

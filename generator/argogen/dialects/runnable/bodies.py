@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from argogen.dialects.runnable.graph import Graph
-from argogen.dialects.runnable.returns import reads
-from argogen.dialects.runnable.values import (
+from argogen.dialects.runnable.data.returns import reads
+from argogen.dialects.runnable.data.values import (
     Choice,
     Constant,
     Given,
@@ -17,6 +16,7 @@ from argogen.dialects.runnable.values import (
     write_choice,
     write_reference,
 )
+from argogen.dialects.runnable.graph.graph import Graph
 
 
 class Body(NamedTuple):

@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 
-from argogen.vocabulary import RESERVED_NAMES
+from argogen.language.vocabulary import RESERVED_NAMES
 
 _LONGEST = 60
 

@@ -8,17 +8,17 @@ from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.dialects.reports import Reports
-from argogen.dialects.runnable.configuration import Configuration, read_configuration
-from argogen.dialects.runnable.graph import Graph, GraphReader, ReadDocument
-from argogen.dialects.runnable.overrides import Overrides
-from argogen.dialects.runnable.parameters import RUN_ID, Initial, expose, read_parameters
-from argogen.dialects.runnable.settings import write_defaults, write_workflow
+from argogen.dialects.runnable.graph.graph import Graph, GraphReader, ReadDocument
+from argogen.dialects.runnable.graph.within import Within
+from argogen.dialects.runnable.settings.configuration import Configuration, read_configuration
+from argogen.dialects.runnable.settings.overrides import Overrides
+from argogen.dialects.runnable.settings.parameters import RUN_ID, Initial, expose, read_parameters
+from argogen.dialects.runnable.settings.settings import write_defaults, write_workflow
 from argogen.dialects.runnable.steps import Writer
-from argogen.dialects.runnable.within import Within
-from argogen.source import Document
-from argogen.source.scalars import write_text
-from argogen.source.translation import Origin, Part, Translation, translate
-from argogen.validation import validate_document
+from argogen.dialects.translation import Origin, Part, Translation, translate
+from argogen.language.validation import validate_document
+from argogen.yaml import Document
+from argogen.yaml.scalars import write_text
 
 
 class Surroundings(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
-from argogen.dialects.runnable.catalog import Files
+from argogen.dialects.runnable.data.catalog import Files
 from argogen.resources import TEMPLATES
 
 OUTPUTS = "/tmp/outputs"  # noqa: S108 (a folder in a container of its own)

@@ -7,19 +7,19 @@ from typing import Any, NamedTuple
 
 from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.bodies import Body, write_given, write_outputs
-from argogen.dialects.runnable.ends import write_ends
-from argogen.dialects.runnable.flow import Flow
-from argogen.dialects.runnable.graph import FAIL, Graph, Node
-from argogen.dialects.runnable.items import choose_alias, find_items
+from argogen.dialects.runnable.data.items import choose_alias, find_items
+from argogen.dialects.runnable.data.reducers import REDUCE, write_reducer
+from argogen.dialects.runnable.data.returns import list_objects_within, list_returns, list_set
+from argogen.dialects.runnable.data.values import Reference, Scope, Stored, Value, enter, join, write_collected
+from argogen.dialects.runnable.graph.ends import write_ends
+from argogen.dialects.runnable.graph.flow import Flow
+from argogen.dialects.runnable.graph.graph import FAIL, Graph, Node
+from argogen.dialects.runnable.graph.needs import write_needs
+from argogen.dialects.runnable.graph.within import Within, name_original
 from argogen.dialects.runnable.names import write_name
-from argogen.dialects.runnable.needs import write_needs
-from argogen.dialects.runnable.overrides import Overrides
-from argogen.dialects.runnable.reducers import REDUCE, write_reducer
-from argogen.dialects.runnable.returns import list_objects_within, list_returns, list_set
+from argogen.dialects.runnable.settings.overrides import Overrides
 from argogen.dialects.runnable.tasks import STUB, write_fail, write_task
-from argogen.dialects.runnable.values import Reference, Scope, Stored, Value, enter, join, write_collected
-from argogen.dialects.runnable.within import Within, name_original
-from argogen.source.translation import Part
+from argogen.dialects.translation import Part
 
 _EACH, _ALL = "each", "all"
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from argogen.dialects.reports import Reports
-from argogen.dialects.runnable.catalog import Files, find_executed
-from argogen.dialects.runnable.configuration import Configuration
-from argogen.dialects.runnable.graph import Node
-from argogen.dialects.runnable.returns import list_objects, list_own
+from argogen.dialects.runnable.data.catalog import Files, find_executed
+from argogen.dialects.runnable.data.returns import list_objects, list_own
+from argogen.dialects.runnable.data.values import Choice, Constant, Given, Scope, Stored, join, write_reference
+from argogen.dialects.runnable.graph.graph import Node
+from argogen.dialects.runnable.settings.configuration import Configuration
 from argogen.dialects.runnable.shell import OUTPUTS, write_script
-from argogen.dialects.runnable.values import Choice, Constant, Given, Scope, Stored, join, write_reference
-from argogen.source.scalars import write_value
-from argogen.source.translation import Part
+from argogen.dialects.translation import Part
+from argogen.yaml.scalars import write_value
 
 # A step that waits for nothing costs no pod. What holds for commands would only be in its way.
 STUB = {"suspend": {"duration": "0"}, "retry": None, "timeout": None}

@@ -1,0 +1,1 @@
+"""govaluate, in `when` of steps, tasks, metrics and cron workflows."""

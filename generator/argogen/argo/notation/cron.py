@@ -1,0 +1,163 @@
+"""Schedules as robfig/cron reads them, which is what Argo's cron workflows run by.
+
+Five fields, `*` or `?` for all, names of months and days in three letters, Sunday is 0 and nothing else; where both the
+day of the month and the day of the week are given, either will do. https://github.com/robfig/cron/blob/v3.0.1/parser.go
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from argogen.argo.notation.durations import read_go_duration
+from argogen.argo.notation.fault import BadNotation, quote
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_DESCRIPTORS: Mapping[str, str] = {
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+    "@monthly": "0 0 1 * *",
+    "@weekly": "0 0 * * 0",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@hourly": "0 * * * *",
+}
+_LONGEST_MONTHS = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
+
+
+class _Field(NamedTuple):
+    name: str
+    least: int
+    most: int
+    names: Mapping[str, int]
+
+
+_FIELDS = (
+    _Field("minute", 0, 59, {}),
+    _Field("hour", 0, 23, {}),
+    _Field("day of the month", 1, 31, {}),
+    _Field("month", 1, 12, {name: number for number, name in enumerate(_MONTHS, 1)}),
+    _Field("day of the week", 0, 6, {name: number for number, name in enumerate(_DAYS)}),
+)
+
+
+class Schedule(NamedTuple):
+    """When a cron workflow starts; `every` are the nanoseconds of `@every`, which leaves the rest empty.
+
+    `either_day` if the days of the month and of the week are both given, so that one of them is enough. `zone` is that
+    of `CRON_TZ=`, "" if there is none.
+    """
+
+    minutes: frozenset[int] = frozenset()
+    hours: frozenset[int] = frozenset()
+    days: frozenset[int] = frozenset()
+    months: frozenset[int] = frozenset()
+    weekdays: frozenset[int] = frozenset()
+    either_day: bool = False
+    zone: str = ""
+    every: int = 0
+
+    @property
+    def comes(self) -> bool:
+        """Whether there is any time at which it starts."""
+        if self.every:
+            return True
+        days = any(day <= _LONGEST_MONTHS[month] for day in self.days for month in self.months)
+        has_day = (days or (bool(self.weekdays) and bool(self.months))) if self.either_day else days and self.weekdays
+        return bool(self.minutes and self.hours and has_day)
+
+
+def read_schedule(text: str) -> Schedule:
+    """The times that a schedule stands for. Raises BadNotation, with the place of the field that is wrong."""
+    zone, start = _read_zone(text)
+    rest = text[start:]
+    if rest.startswith("@"):
+        return _read_descriptor(rest, zone)
+    words = list(re.finditer(r"\S+", text[start:]))
+    if len(words) != len(_FIELDS):
+        message = f"a schedule has five fields, and this has {len(words) or 'none'}"
+        hint = "minute, hour, day of the month, month, day of the week; there are no seconds"
+        raise BadNotation(message, hint)
+    sets, stars = [], []
+    for word, field in zip(words, _FIELDS, strict=True):
+        try:
+            numbers, star = _read_field(word[0], field)
+        except BadNotation as fault:
+            raise BadNotation(fault.message, fault.hint, "", start + word.start(), start + word.end()) from None
+        sets.append(numbers)
+        stars.append(star)
+    minutes, hours, days, months, weekdays = sets
+    return Schedule(minutes, hours, days, months, weekdays, not (stars[2] or stars[4]), zone)
+
+
+def _read_zone(text: str) -> tuple[str, int]:
+    """The zone in front of a schedule, and where the schedule itself starts."""
+    if not text.startswith(("TZ=", "CRON_TZ=")):
+        return "", 0
+    assignment, blank, _ = text.partition(" ")
+    if not blank:
+        raise BadNotation("there is a time zone and no schedule", "write CRON_TZ=Europe/Madrid 0 2 * * *")
+    start = len(assignment) + len(text[len(assignment) :]) - len(text[len(assignment) :].lstrip())
+    return assignment.partition("=")[2], start
+
+
+def _read_descriptor(text: str, zone: str) -> Schedule:
+    text = text.rstrip() if zone else text  # what stands behind a zone is trimmed
+    if text in _DESCRIPTORS:
+        return read_schedule(_DESCRIPTORS[text])._replace(zone=zone)
+    if text.startswith("@every "):
+        try:
+            return Schedule(zone=zone, every=max(read_go_duration(text[len("@every ") :]), 10**9))
+        except BadNotation as fault:
+            raise BadNotation(fault.message, fault.hint) from None
+    known = ", ".join(name for name in _DESCRIPTORS if name not in ("@annually", "@midnight"))
+    raise BadNotation(f"{quote(text)} is no schedule", f"there are {known} and @every 1h30m")
+
+
+def _read_field(text: str, field: _Field) -> tuple[frozenset[int], bool]:
+    """The numbers that a field stands for, and whether it stands for all of them."""
+    numbers: set[int] = set()
+    star = False
+    for part in filter(None, text.split(",")):
+        found, is_star = _read_range(part, field)
+        numbers |= found
+        star = star or is_star
+    return frozenset(numbers), star
+
+
+def _read_range(text: str, field: _Field) -> tuple[set[int], bool]:
+    span, *steps = text.split("/")
+    low, *highs = span.split("-")
+    if len(steps) > 1 or (len(highs) > 1 and low not in ("*", "?")):
+        raise BadNotation(f"{quote(text)} is no {field.name}", "write it as 1, 1-5, */5 or 1-30/5")
+    if low in ("*", "?"):
+        start, end = field.least, field.most
+    else:
+        start = _read_number(low, field)
+        end = _read_number(highs[0], field) if highs else field.most if steps else start
+    step = _read_number(steps[0], field, names=False) if steps else 1
+    _check_range(start, end, step, text, field)
+    return set(range(start, end + 1, step)), low in ("*", "?") and step == 1
+
+
+def _check_range(start: int, end: int, step: int, text: str, field: _Field) -> None:
+    if start < field.least or end > field.most:
+        hint = f"it goes from {field.least} to {field.most}"
+        if field.name == "day of the week" and end == 7:
+            hint = "Sunday is 0"
+        raise BadNotation(f"there is no {field.name} {quote(text)}", hint)
+    if start > end:
+        raise BadNotation(f"{quote(text)} ends before it begins", f"write {start}-{field.most},{field.least}-{end}")
+    if step == 0:
+        raise BadNotation(f"{quote(text)} has steps of nothing", "write */1, or *")
+
+
+def _read_number(text: str, field: _Field, *, names: bool = True) -> int:
+    if names and text.lower() in field.names:
+        return field.names[text.lower()]
+    if not re.fullmatch(r"\+?[0-9]+", text, re.ASCII):
+        hint = f"names have three letters: {', '.join(field.names)}" if field.names else "write a number, *, or a range"
+        raise BadNotation(f"{quote(text)} is no {field.name}", hint)
+    return int(text)

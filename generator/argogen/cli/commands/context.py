@@ -1,0 +1,35 @@
+"""`argogen context`: what the Jinja templates see."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from argogen.cli.options import Given, generation_options
+from argogen.cli.report import print_diagnostics
+from argogen.context import as_json
+from argogen.engine.compilation import prepare
+from argogen.workspace.inputs import find_inputs
+from argogen.workspace.projects import Projects
+
+
+@click.command("context")
+@click.argument("path", metavar="PATH")
+@generation_options
+def command(path: str, **shared: Any) -> int:
+    """Print the flat Context of a pipeline as JSON, one after another for several documents.
+
+    This is what the Jinja templates see; `argogen schema context` describes it.
+
+    \b
+    argogen context pipeline.yaml | jq '.templates[].name'
+    """
+    projects = Projects(Given(**shared))
+    for given in find_inputs([path]):
+        for prepared in prepare(given, projects.options_around(given.folder)):
+            print_diagnostics(prepared.diagnostics)
+            if prepared.context is not None:
+                click.echo(json.dumps(as_json(prepared.context), ensure_ascii=False, indent=2))
+    return 0

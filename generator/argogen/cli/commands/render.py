@@ -1,0 +1,103 @@
+"""`argogen render`: pipelines in, manifests out."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from argogen.cli.options import Given, find_configuration, format_option, generation_options, read_options
+from argogen.cli.reach_options import How, reach_options, read_reach
+from argogen.cli.report import Report, run_reported
+from argogen.engine.pool import Batch, render_all
+from argogen.workspace.inputs import Input, find_inputs
+from argogen.workspace.projects import Projects
+
+
+@click.command("render")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("-o", "--output", metavar="PATH", help="A file for one pipeline, a folder for several; `-` prints.")
+@click.option("--check", is_flag=True, help="Write nothing, and exit 1 if a manifest is not up to date.")
+@click.option("--diff", is_flag=True, help="The same, and show what would change.")
+@click.option("--force", is_flag=True, help="Also replace changes made by hand, and files that are not argogen's.")
+@click.option("--restamp", is_flag=True, help="Also renew the stamps of manifests that stay the same.")
+@click.option("--prune", is_flag=True, help="Also remove manifests whose pipeline is gone.")
+@click.option("--fail-on-change", is_flag=True, help="Exit 1 if anything was written or removed, as hooks do.")
+@click.option(
+    "-j",
+    "--jobs",
+    "processes",
+    type=click.IntRange(0),
+    default=0,
+    help="Processes to render in; 0: as many as are worth it.",
+)
+@reach_options
+@format_option
+@generation_options
+def command(paths: tuple[str, ...], output: str | None, form: str, **options: Any) -> int:
+    """Render pipelines into Argo Workflows manifests.
+
+    PATH is a pipeline, a folder to search for pipelines, or - for standard input. Without PATH, all manifests of the
+    project around this folder are brought up to date. Nothing is written when anything is wrong.
+
+    \b
+    argogen render pipeline.yaml
+    argogen render pipeline.yaml -o manifest.yaml --set shards=8
+    argogen render pipeline.yaml -p parameters.yaml -c runnable-config.yaml
+    argogen render pipelines/ -o manifests/ --argo-version 3.6
+    argogen render pipeline.yaml --templates our-templates/ | kubectl create -f -
+    argogen render --prune
+    argogen render --check --changed --since main --format github
+    """
+    how = How(*(options.pop(name) for name in How._fields))
+    reach = read_reach(paths, options)
+    processes = options.pop("processes")
+    projects = Projects(Given(**options))
+    output = _find_output(paths, projects.given) if output is None and reach is None else output
+    prints = reach is None and output in (None, "-")
+    _refuse_nonsense(how, form, output, prints, is_project=reach is not None)
+    batch = Batch(projects.given, processes)
+    report = Report(form, is_taken=prints)
+
+    def work() -> int:
+        if prints:
+            return _print(find_inputs(paths), projects, batch, report)
+        # Whoever wants to see a manifest does not wait for what looks after many.
+        upkeep = importlib.import_module("argogen.workspace.upkeep")
+        plan = upkeep.plan_projects(projects, reach) if reach else upkeep.plan_outputs(paths, output, projects)
+        code: int = upkeep.keep_up(plan, how, batch, report)
+        return code
+
+    return run_reported(report, work)
+
+
+def _refuse_nonsense(how: How, form: str, output: str | None, prints: bool, is_project: bool) -> None:
+    if is_project and output is not None:
+        raise click.UsageError("--output needs a PATH; where the manifests of a project go, its `output` says")
+    if prints and how.only_looks:
+        raise click.UsageError("--check and --diff need manifests to look at: give --output, or no PATH")
+    if how.prune and not is_project:
+        raise click.UsageError("--prune is about projects, and PATH names pipelines: give one of them")
+    if how.diff and form in ("json", "sarif"):
+        raise click.UsageError(f"--diff prints text, and so cannot be had with --format {form}")
+
+
+def _find_output(paths: Sequence[str], given: Given) -> str | None:
+    """The file that the configuration of a runnable pipeline names, where only that one is rendered."""
+    environ = read_options(given).environ
+    configuration = find_configuration(given.configuration, environ)
+    if configuration is None or len(paths) != 1 or paths[0] == "-":
+        return None
+    dialects = importlib.import_module("argogen.engine.dialects")
+    file: str | None = dialects.find_output_file(Path(paths[0]), configuration, environ)
+    return file
+
+
+def _print(inputs: Sequence[Input], projects: Projects, batch: Batch, report: Report) -> int:
+    made = render_all([(given, projects.options_around(given.folder)) for given in inputs], batch)
+    report.add(diagnostic for generated in made for diagnostic in generated.diagnostics)
+    click.echo("---\n".join(generated.text for generated in made), nl=False)
+    return 0

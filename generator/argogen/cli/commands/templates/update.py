@@ -1,0 +1,59 @@
+"""`argogen templates update`: take packs from git, and write down which commits they are."""
+
+from __future__ import annotations
+
+import click
+
+from argogen.cli.completion import complete_packs
+from argogen.cli.options import Given
+from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.output.files import write_files
+from argogen.packs.contents import find_cache
+from argogen.packs.fetch import take_pack, write_lock
+from argogen.packs.lock import Locked, read_lock
+from argogen.packs.source import PackSource, list_pack_sources
+from argogen.project.project import Project
+from argogen.suggestions import find_nearest
+from argogen.workspace.projects import Projects
+
+
+@click.command("update")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_packs)
+@click.option("--accept-moved", is_flag=True, help="Also take a tag that is another commit than it was.")
+def command(names: tuple[str, ...], accept_moved: bool) -> int:
+    """Take the project's packs, or those that are named, as their refs are now, and write argogen.lock.
+
+    From then on argogen uses those commits, from the user's cache and without a network, until the next update.
+
+    \b
+    argogen templates update
+    argogen templates update acme
+    """
+    project = Projects(Given()).here()
+    sources = [source for source in list_pack_sources(project.document) if source.git]
+    _check_names(names, sources, project)
+    known = read_lock(project.lock_file)
+    taken = {source.name: known[source.name] for source in sources if source.name in known}
+    for source in sources:
+        if not names or source.name in names:
+            taken[source.name] = _take(source, known.get(source.name), project, accept_moved=accept_moved)
+    write_files({project.lock_file: write_lock(taken)})
+    return 0
+
+
+def _take(source: PackSource, known: Locked | None, project: Project, *, accept_moved: bool) -> Locked:
+    taken = take_pack(source, known, find_cache(project.folder), accept_moved=accept_moved)
+    was = "" if known is None or known.commit == taken.commit else f" (was {known.commit[:12]})"
+    click.echo(f"{source.name}: {source.ref} is {taken.commit[:12]}{was}")
+    return taken
+
+
+def _check_names(names: tuple[str, ...], sources: list[PackSource], project: Project) -> None:
+    known = tuple(source.name for source in sources)
+    for name in names:
+        if name not in known:
+            near = find_nearest(name, known)
+            hint = f"did you mean '{near}'?" if near else f"packs from git: {', '.join(known) or 'none'}"
+            place = project.document.place(("packs",), key=True)
+            message = f"the project has no pack '{name}' from git"
+            raise InvalidInputError([Diagnostic("unknown-pack", message, place, hint)])

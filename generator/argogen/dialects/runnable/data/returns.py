@@ -1,0 +1,42 @@
+"""What nodes return: values, which have a form as JSON, and objects, which have none."""
+
+from __future__ import annotations
+
+from argogen.dialects.runnable.graph.graph import Graph, Node
+
+
+def list_own(node: Node) -> list[str]:
+    """The parameters that a task itself returns, in their order."""
+    return [each if isinstance(each, str) else each["name"] for each in node.data.get("returns") or ()]
+
+
+def list_returns(node: Node) -> list[str]:
+    """The parameters that a node may set, those of the nodes inside it included.
+
+    Argo collects the values of a loop, but not its artifacts: objects stay inside a map.
+    """
+    inner = [name for graph in node.branches.values() for name in list_set(graph)]
+    kept_in = list_objects_within(node) if node.kind == "map" else []
+    return list(dict.fromkeys([*list_own(node), *(name for name in inner if name not in kept_in)]))
+
+
+def list_set(graph: Graph) -> list[str]:
+    """The parameters that the nodes of a graph may set."""
+    return list(dict.fromkeys(name for node in graph.steps for name in list_returns(node)))
+
+
+def list_objects(node: Node) -> list[str]:
+    """Those of what a node may set that are objects."""
+    own = node.data.get("returns") or ()
+    kept = [each["name"] for each in own if not isinstance(each, str) and each.get("kind") == "object"]
+    return [*kept, *([] if node.kind == "map" else list_objects_within(node))]
+
+
+def list_objects_within(node: Node) -> list[str]:
+    """The objects that the nodes inside a node may set."""
+    return [name for graph in node.branches.values() for each in graph.steps for name in list_objects(each)]
+
+
+def reads(node: Node) -> bool:
+    """Whether a node, or one inside it, uses parameters."""
+    return node.kind in ("task", "map") or any(reads(each) for graph in node.branches.values() for each in graph.steps)

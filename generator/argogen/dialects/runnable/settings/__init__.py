@@ -1,0 +1,1 @@
+"""runnable's configuration: settings, overrides, variables and parameters."""

@@ -1,0 +1,236 @@
+"""The settings of runnable's executor for Argo, as settings of a pipeline and of its steps.
+
+runnable's own defaults are here; a setting that says nothing (null, an empty text, 0) is one that was not given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from argogen.dialects.runnable.names import write_name
+from argogen.dialects.translation import Origin, Part
+from argogen.yaml.scalars import write_text
+
+_HOUR = 3600
+# Why some settings cannot be overridden for a step.
+NOT_PER_STEP: Mapping[str, str] = {
+    "name": "a workflow has one name",
+    "namespace": "all pods of a workflow are in its namespace",
+    "annotations": "they are the workflow's own",
+    "labels": "they are on all objects of the workflow",
+    "pod_gc": "a workflow removes all its pods alike",
+    "service_account_name": "a workflow runs as one service account",
+    "secrets_from_k8s": "every container gets them",
+    "expose_parameters_as_inputs": "parameters are the workflow's own",
+    "max_workflow_duration_in_seconds": "it is the workflow's own; a step has max_step_duration_in_seconds",
+    "persistent_volumes": "they are mounted into every container",
+    "output_file": "there is one manifest",
+}
+_DEFAULTS: Mapping[str, Any] = {
+    "name": "runnable-dag-",
+    "pod_gc": "OnPodCompletion",
+    "max_workflow_duration_in_seconds": 24 * _HOUR,
+    "resources": {},
+    "max_step_duration_in_seconds": 2 * _HOUR,
+}
+# Settings whose values are texts by key, any of which may be empty.
+_TEXTS = frozenset({"annotations", "labels", "node_selector"})
+# Settings of which an override may change a part.
+_MERGED = ("resources", "retry_strategy")
+_LIMITS = {"memory": "1Gi", "cpu": "250m"}
+_POLICIES = ("Always", "OnFailure", "OnError", "OnTransientError")
+_PULLS = ("Always", "IfNotPresent", "Never")
+_GARBAGE = ("OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess")
+
+Form = Callable[[Any], Mapping[str, Any]]
+
+
+class Given(NamedTuple):
+    """A setting that says something, and where it was written."""
+
+    value: Any
+    origin: Origin
+
+
+def drop_nothing(config: Any) -> Any:
+    """The settings of a configuration, and of its overrides, that say something."""
+    if not isinstance(config, Mapping):
+        return config
+    overrides = config.get("overrides")
+    if isinstance(overrides, Mapping):
+        config = {**config, "overrides": {name: drop_nothing(each) for name, each in overrides.items()}}
+    pruned = {name: _prune(name, value) if name in _KNOWN else value for name, value in config.items()}
+    return {name: value for name, value in pruned.items() if name not in _KNOWN or _is_given(value)}
+
+
+def _is_given(value: Any) -> bool:
+    """Whether a setting is one; an empty list or mapping is, if only to be refused."""
+    return isinstance(value, (bool, list, dict)) or _says_something(value)
+
+
+def _prune(name: str, value: Any) -> Any:
+    """A setting without what says nothing in it; labels and the like may well have an empty value."""
+    if not isinstance(value, Mapping):
+        return value
+    if name in _TEXTS:
+        return {key: item for key, item in value.items() if item is not None}
+    pruned = {key: _prune(key, item) for key, item in value.items()}
+    return {key: item for key, item in pruned.items() if _says_something(item)}
+
+
+def _says_something(value: Any) -> bool:
+    return isinstance(value, bool) or (value != 0 and value not in (None, "", [], {}))
+
+
+def list_given(settings: Mapping[str, Any], origin: Origin) -> dict[str, Given]:
+    """The settings that say something, each with its place."""
+    return {name: Given(value, origin.at(name)) for name, value in settings.items() if _says_something(value)}
+
+
+def write_defaults(given: Mapping[str, Given], origin: Origin) -> dict[str, Any]:
+    """What every leaf starts from."""
+    return _write(_WITH_DEFAULTS, given, origin)
+
+
+def write_override(given: Mapping[str, Given], beneath: Mapping[str, Given]) -> dict[str, Any]:
+    """What an override changes for the steps that choose it; `beneath` are the settings that hold for all."""
+    return _write(_OF_STEP, merge_over(given, beneath))
+
+
+def merge_over(given: Mapping[str, Given], beneath: Mapping[str, Given]) -> dict[str, Given]:
+    """Settings over others, of which they may change a part."""
+    merged = {name: _over(given[name], beneath[name]) for name in _MERGED if name in given and name in beneath}
+    return {**given, **merged}
+
+
+def _over(setting: Given, beneath: Given) -> Given:
+    is_mapping = isinstance(setting.value, Mapping) and isinstance(beneath.value, Mapping)
+    return setting._replace(value=_merge(beneath.value, setting.value)) if is_mapping else setting
+
+
+def _merge(low: Mapping[str, Any], high: Mapping[str, Any]) -> dict[str, Any]:
+    both = {key: _merge(low[key], value) for key, value in high.items() if isinstance(value, Mapping) and key in low}
+    return {**low, **high, **both}
+
+
+def write_workflow(given: Mapping[str, Given], origin: Origin) -> dict[str, Any]:
+    """The keys of a pipeline that settings become."""
+    return _write(_OF_WORKFLOW, given, origin)
+
+
+def write_inherited(given: Mapping[str, Given]) -> dict[str, Any]:
+    """The settings of leaves that settings in a pipeline's or a project's own `defaults` become."""
+    return _write(_WITH_DEFAULTS, given)
+
+
+def write_inherited_workflow(given: Mapping[str, Given]) -> dict[str, Any]:
+    """The keys of a pipeline that they become."""
+    return _write(_OF_WORKFLOW, given)
+
+
+def _write(forms: Mapping[str, Form], given: Mapping[str, Given], defaults: Origin | None = None) -> dict[str, Any]:
+    """Each setting in its form, at its place; of those not given the defaults, if they are at a place."""
+    own = {} if defaults is None else {name: Given(value, defaults) for name, value in _DEFAULTS.items()}
+    written: dict[str, Any] = {}
+    for name, setting in {**own, **given}.items():
+        if name in forms:
+            parts = {key: Part(setting.origin, value) for key, value in forms[name](setting.value).items()}
+            written.update(parts)
+    return written
+
+
+def _as_is(key: str) -> Form:
+    return lambda value: {key: value}
+
+
+def _one_of(key: str, words: Sequence[str]) -> Form:
+    """A word, whatever its case; another one is left for the language to refuse."""
+    folded = {word.casefold(): word for word in words}
+    return lambda value: {key: folded.get(value.casefold(), value) if isinstance(value, str) else value}
+
+
+def _write_tolerations(value: Any) -> dict[str, Any]:
+    return {"tolerations": [value] if isinstance(value, Mapping) else value}
+
+
+def _write_resources(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {"resources": {**value, "limits": {**_LIMITS, **value.get("limits", {})}}}
+
+
+def _write_retry(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Argo tries for ever without a limit; in runnable, no limit is no retry."""
+    if "limit" not in value:
+        return {}
+    policy = _one_of("retryPolicy", _POLICIES)(value.get("retryPolicy") or value.get("retry_policy") or "Always")
+    backoff = _write_backoff(value.get("backoff") or value.get("back_off") or {})
+    return {"retry": {"limit": value["limit"], **policy, **({"backoff": backoff} if backoff else {})}}
+
+
+def _write_backoff(value: Mapping[str, Any]) -> dict[str, Any]:
+    fields = {
+        "duration": _as_duration(value.get("duration") or value.get("duration_in_seconds")),
+        "factor": value.get("factor"),
+        "maxDuration": _as_duration(value.get("max_duration") or value.get("maxDuration")),
+    }
+    return {name: field for name, field in fields.items() if field}
+
+
+def _as_duration(value: Any) -> Any:
+    """Seconds, or a duration as Argo reads it."""
+    return value if isinstance(value, str) and not value.isdecimal() else f"{value}s" if value else None
+
+
+def _write_step_duration(seconds: float) -> dict[str, Any]:
+    """How long a step may run, and an hour more with all the waiting."""
+    return {"deadline": seconds, "timeout": seconds + _HOUR}
+
+
+def _write_secrets(secrets: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    return {"env": {each["environment_variable"]: write_secret(each) for each in secrets}}
+
+
+def write_secret(secret: Mapping[str, str]) -> dict[str, str]:
+    """The value of a variable that comes from a Secret."""
+    return {"secret": secret["secret_name"], "key": secret["secret_key"]}
+
+
+def _write_mounts(volumes: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    return {"mounts": {each["mount_path"]: write_name(each["name"]) for each in volumes}}
+
+
+def _write_volumes(volumes: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    return {"volumes": {write_name(each["name"]): {"claim": each["name"]} for each in volumes}}
+
+
+def _write_labels(labels: Mapping[str, Any]) -> dict[str, Any]:
+    return {"labels": labels, "pod_metadata": {"labels": {name: write_text(value) for name, value in labels.items()}}}
+
+
+_IN_POD: Mapping[str, Form] = {
+    "image": _as_is("image"),
+    "image_pull_policy": _one_of("image_pull_policy", _PULLS),
+    "retry_strategy": _write_retry,
+    "max_step_duration_in_seconds": _write_step_duration,
+}
+_ON_NODE: Mapping[str, Form] = {"node_selector": _as_is("node_selector"), "tolerations": _write_tolerations}
+_WITH_DEFAULTS: Mapping[str, Form] = {
+    **_IN_POD,
+    "resources": _write_resources,
+    "secrets_from_k8s": _write_secrets,
+    "persistent_volumes": _write_mounts,
+}
+_OF_STEP: Mapping[str, Form] = {**_IN_POD, **_ON_NODE, "resources": _as_is("resources")}
+_OF_WORKFLOW: Mapping[str, Form] = {
+    "name": lambda value: {"metadata": {"generateName": value}},
+    "namespace": _as_is("namespace"),
+    "annotations": _as_is("annotations"),
+    "labels": _write_labels,
+    "pod_gc": _one_of("pod_gc", _GARBAGE),
+    "service_account_name": _as_is("service_account"),
+    "max_workflow_duration_in_seconds": _as_is("deadline"),
+    "parallelism": _as_is("parallelism"),
+    "persistent_volumes": _write_volumes,
+    **_ON_NODE,
+}
+_KNOWN = frozenset({*NOT_PER_STEP, *_WITH_DEFAULTS, *_OF_STEP, *_OF_WORKFLOW})

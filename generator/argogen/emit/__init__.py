@@ -1,5 +1,0 @@
-"""The emit room: data as YAML that reads as if written by hand."""
-
-from argogen.emit.documents import dump, dump_all
-
-__all__ = ["dump", "dump_all"]

@@ -1,0 +1,1 @@
+"""One source to its manifest: front end, rules, rendering, verification."""

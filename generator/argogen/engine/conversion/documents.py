@@ -1,0 +1,158 @@
+"""One manifest, or one runnable pipeline, as a pipeline that has been tried: it renders to the same manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from argogen.argo.structure import load_structure
+from argogen.cli.options import Options
+from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, has_errors
+from argogen.dialects.translation import Origin
+from argogen.engine import dialects
+from argogen.engine.compilation import generate, render_document
+from argogen.engine.front_end import find_files_for_runnable
+from argogen.engine.manifest_lint import check_manifest
+from argogen.engine.verification.manifest import UNKNOWN, verify_passed_through
+from argogen.engine.verification.sameness import is_same
+from argogen.importing.comments import place_comments
+from argogen.importing.exports import find_additions, leave_out
+from argogen.importing.quantities import write_quantities
+from argogen.importing.raw import find_raw
+from argogen.importing.reading.manifest import Read, read_manifest
+from argogen.importing.reading.meaning import is_allowed
+from argogen.importing.simplify import Simple, simplify, tidy
+from argogen.importing.tags import ForeignTagError
+from argogen.language.validation.pipeline import validate_pipeline
+from argogen.provenance import Intake
+from argogen.workspace.inputs import Input
+from argogen.yaml.comments import Comments
+from argogen.yaml.document import Document
+from argogen.yaml.emitter.commented import dump_commented
+from argogen.yaml.kubernetes import KUBERNETES
+from argogen.yaml.read import read_documents
+from argogen.yaml.text import Source
+
+
+class How(NamedTuple):
+    """How to import: with argogen's names for templates, and with what is common in `defaults`."""
+
+    options: Options
+    rename: bool = False
+    factor: bool = False
+
+    @property
+    def alone(self) -> Options:
+        """Options with which nothing but a pipeline itself says what it becomes."""
+        return Options(self.options.argo_version)
+
+
+class Piece(NamedTuple):
+    """The text of one document, and what there is to say about it (no errors)."""
+
+    text: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def import_manifest(origin: Origin, comments: Comments, given: Input, how: How) -> Piece:
+    """The pipeline for a manifest. Raises InvalidInputError."""
+    faults = _check_form(origin, how.options)
+    additions = find_additions(origin.value)
+    manifest = write_quantities(leave_out(origin.value, additions))
+    read = _read(origin, manifest, given, how.options)
+    reasons: list[str] = []
+    for simple, twin in _attempt(read, how):
+        text = _write(simple, comments)
+        try:
+            rendered = _render(text, given, how.alone)
+            if is_same(manifest, rendered if twin is simple else _render(_write(twin, {}), given, how.alone)):
+                return Piece(text, (*read.diagnostics, *_tell(origin, additions, simple, faults)))
+            reasons.append("it would become another one")
+        except InvalidInputError as error:
+            reasons.append(error.diagnostics[0].message)
+    raise InvalidInputError(_explain(origin, given, how.options) or [_not_sayable(origin, reasons)])
+
+
+def _check_form(origin: Origin, options: Options) -> list[Diagnostic]:
+    """The fields that Argo does not know, which may go below `argo`. Raises InvalidInputError for all else."""
+    faults = verify_passed_through(origin.value, origin.document, load_structure(options.argo_version), origin.path)
+    if any(fault.code not in UNKNOWN for fault in faults):
+        raise InvalidInputError(faults)
+    return faults
+
+
+def _read(origin: Origin, manifest: Any, given: Input, options: Options) -> Read:
+    """The manifest in the words of the language. Raises InvalidInputError with what is wrong with the manifest."""
+    try:
+        read = read_manifest(origin, manifest, is_allowed)
+    except InvalidInputError as error:
+        raise InvalidInputError(_explain(origin, given, options) or error.diagnostics) from error
+    if has_errors(found := validate_pipeline(read.document)):
+        raise InvalidInputError(_explain(origin, given, options) or found)
+    return read
+
+
+def _attempt(read: Read, how: How) -> Iterator[tuple[Simple, Simple]]:
+    """Pipelines for a manifest, first the one that is wanted most, each with one that has to become the manifest.
+
+    That is itself, unless argogen chooses its names.
+    """
+    try:
+        plain = simplify(read.main, read.document, factor=how.factor)
+        yield (simplify(read.main, read.document, rename=True, factor=how.factor) if how.rename else plain), plain
+        if how.factor or how.rename:
+            yield (simple := simplify(read.main, read.document)), simple
+    except ForeignTagError:
+        pass
+    yield (simple := simplify(read.main, read.document, in_argos_words=True)), simple
+
+
+def _write(simple: Simple, comments: Comments) -> str:
+    placed = place_comments(simple, comments)
+    return dump_commented(placed.data, placed.above, placed.top, placed.end)
+
+
+def _render(text: str, given: Input, options: Options) -> Any:
+    made = generate(given._replace(source=Source(given.source.file, text)), options)
+    return read_documents(Source(given.source.file, made.text), KUBERNETES)[0].data
+
+
+def _explain(origin: Origin, given: Input, options: Options) -> list[Diagnostic]:
+    """What is wrong with the manifest itself."""
+    found = check_manifest(origin, given, options)
+    return found if has_errors(found) else []
+
+
+def _not_sayable(origin: Origin, reasons: list[str]) -> Diagnostic:
+    message = f"argogen has found no pipeline that becomes this manifest again: {reasons[0]}"
+    return Diagnostic("not-imported", message, origin.place(), "this is a fault of argogen's: please report it")
+
+
+def _tell(origin: Origin, additions: list[Any], simple: Simple, faults: list[Diagnostic]) -> Iterator[Diagnostic]:
+    for path in additions:
+        message = f"'{path[-1]}' is left out: clusters set it themselves"
+        yield _note("left-out", message, origin.at(*path).place(key=True))
+    unknown = {fault.place: fault for fault in faults}
+    for name, at in find_raw(simple.pipeline):
+        place = origin.document.place(at or origin.path, key=True)
+        if fault := unknown.get(place):
+            message = f"{fault.message}: it stands below argo:"
+            yield fault._replace(message=message, severity=Severity.WARNING)
+        else:
+            yield _note("kept-raw", f"the language has no word for '{name}' here: it stands below argo:", place)
+
+
+def _note(code: str, message: str, place: Any) -> Diagnostic:
+    return Diagnostic(code, message, place, severity=Severity.NOTE)
+
+
+def import_runnable(document: Document, comments: Comments, given: Input, how: How) -> Piece:
+    """The pipeline for a runnable pipeline. Raises InvalidInputError."""
+    intake = Intake(how.options.environ)
+    files = dialects.Files(given.folder, *find_files_for_runnable(how.options, intake.environ), intake.read)
+    translated = dialects.translate(document, files, intake.environ, {})
+    expected = render_document(translated.document, given, how.alone)
+    text = _write(tidy(translated.document, next(iter(document.data))), comments)
+    if not is_same(expected, _render(text, given, how.alone)):
+        raise InvalidInputError([_not_sayable(Origin(document, ()), ["it would become another one"])])
+    return Piece(text, translated.diagnostics)

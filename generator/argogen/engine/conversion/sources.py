@@ -1,0 +1,181 @@
+"""A file of manifests, runnable pipelines and other objects as a file of pipelines and those objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from argogen.argo.structure import VERSIONS, load_structure
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
+from argogen.dialects.recognition import find_manifests, is_manifest, is_runnable
+from argogen.dialects.translation import Origin
+from argogen.engine.conversion.documents import How, Piece, import_manifest, import_runnable
+from argogen.engine.state import is_kubernetes_object
+from argogen.engine.verification.manifest import verify_passed_through
+from argogen.output.stamp import blank_stamp
+from argogen.workspace.inputs import IMPORTABLE, Input, is_pipeline
+from argogen.yaml.comments import Comments, Stretch, find_comments
+from argogen.yaml.document import Document
+from argogen.yaml.emitter import dump
+from argogen.yaml.kubernetes import KUBERNETES, LAST_KEY_WINS
+from argogen.yaml.read import read_documents
+from argogen.yaml.text import Source
+
+
+class Imported(NamedTuple):
+    """The text of a file, and what there is to say about it (no errors)."""
+
+    text: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def import_source(given: Input, how: How, version: str | None) -> Imported:
+    """The pipelines for a source; `version` is the one that was asked for, if one was, else that of `how` will do.
+
+    Raises InvalidInputError with all that is wrong in all of its documents.
+    """
+    given = given._replace(source=replace(given.source, text=blank_stamp(given.source.text)))
+    documents, noticed = _read(given.source)
+    manifests = [Origin(document, path) for document in documents for path in find_manifests(document.data)]
+    if not manifests and not any(is_runnable(document.data) for document in documents):
+        noticed.append(_tell_of_nothing(given.source, [d.data for d in documents if d.data is not None]))
+        if has_errors(noticed):
+            raise InvalidInputError(noticed)
+    wanted = how.options.argo_version
+    chosen = version or _choose_version(manifests, wanted)
+    how = how._replace(options=how.options._replace(argo_version=chosen))
+    pieces, faults = _import_all(documents, _Way(given, how))
+    if faults:
+        raise InvalidInputError([*noticed, *faults])
+    if chosen != wanted:
+        noticed += _tell_of_version(manifests, wanted, chosen)
+    noticed += (diagnostic for piece in pieces for diagnostic in piece.diagnostics)
+    return Imported("---\n".join(piece.text for piece in pieces), tuple(noticed))
+
+
+def _read(source: Source) -> tuple[list[Document], list[Diagnostic]]:
+    """The documents as Kubernetes reads them, and warnings of keys that stand twice."""
+    try:
+        return read_documents(source, KUBERNETES), []
+    except InvalidInputError as error:
+        if any(fault.code != "duplicate-key" for fault in error.diagnostics):
+            raise
+        hint = "Argo takes the last one, and so does the pipeline"
+        found = [fault._replace(severity=Severity.WARNING, hint=hint) for fault in error.diagnostics]
+        return read_documents(source, LAST_KEY_WINS), found
+
+
+def _tell_of_nothing(source: Source, found: list[Any]) -> Diagnostic:
+    """That there is nothing to import, which is an error unless all of it can stay as it is."""
+    message = "there is no manifest of Argo's and no runnable pipeline in it"
+    if found and all(map(is_kubernetes_object, found)):
+        hint = "what there is stays as it is"
+        return Diagnostic("nothing-to-import", message, Place(source.file), hint, Severity.NOTE)
+    is_done = any(map(is_pipeline, found))
+    hint = "this is a pipeline already: argogen render makes the manifest" if is_done else IMPORTABLE.hint
+    return Diagnostic("nothing-to-import", message, Place(source.file), hint)
+
+
+def _choose_version(manifests: list[Origin], wanted: str) -> str:
+    """The first that knows all that the manifests say, or most: the one that is wanted, a later one, an earlier one."""
+    first = VERSIONS.index(wanted)
+    return min(
+        (*VERSIONS[first:], *reversed(VERSIONS[:first])), key=lambda version: len(_find_faults(manifests, version))
+    )
+
+
+def _find_faults(manifests: list[Origin], version: str) -> list[Diagnostic]:
+    structure = load_structure(version)
+    checked = (verify_passed_through(each.value, each.document, structure, each.path) for each in manifests)
+    return [fault for faults in checked for fault in faults]
+
+
+def _tell_of_version(manifests: list[Origin], wanted: str, version: str) -> Iterator[Diagnostic]:
+    fault = _find_faults(manifests, wanted)[0]
+    hint = f"render the pipeline with --argo-version {version}"
+    message = f"{fault.message}, so the pipeline is for {version}"
+    yield Diagnostic("needs-version", message, fault.place, hint, Severity.NOTE)
+
+
+class _Way(NamedTuple):
+    """What goes along with the documents of one source."""
+
+    given: Input
+    how: How
+
+
+def _import_all(documents: list[Document], way: _Way) -> tuple[list[Piece], list[Diagnostic]]:
+    """A piece for each document, and what is wrong with some; documents of comments alone join those after them."""
+    pieces: list[Piece] = []
+    faults: list[Diagnostic] = []
+    before: list[str] = []
+    for document, stretch in zip(documents, find_comments(way.given.source), strict=True):
+        if document.data is None:
+            before += stretch.comments.get((), ())
+            continue
+        try:
+            made = list(_import_document(document, stretch, way))
+        except InvalidInputError as error:
+            faults.extend(error.diagnostics)
+            continue
+        pieces += [made[0]._replace(text="".join(f"{line}\n" for line in before) + made[0].text), *made[1:]]
+        before = []
+    return pieces, faults
+
+
+def _import_document(document: Document, stretch: Stretch, way: _Way) -> Iterator[Piece]:
+    given, how = way
+    if find_manifests(document.data) == [()]:
+        yield import_manifest(Origin(document, ()), stretch.comments, given, how)
+    elif find_manifests(document.data):
+        yield from _import_list(document, stretch.comments, way)
+    elif is_runnable(document.data):
+        yield import_runnable(read_documents(given.source)[document.index], stretch.comments, given, how)
+    else:
+        _check_passed_by(Origin(document, ()), how)
+        yield Piece(_cut_text(given.source, stretch))
+
+
+def _import_list(document: Document, comments: Comments, way: _Way) -> Iterator[Piece]:
+    """The items of a list, each as a document. Raises InvalidInputError with what is wrong in all of them."""
+    faults: list[Diagnostic] = []
+    for index in range(len(document.data["items"])):
+        path = ("items", index)
+        inside = {
+            at: lines for at, lines in comments.items() if at[:2] == path or (index == 0 and at[:1] != ("items",))
+        }
+        try:
+            yield _import_item(Origin(document, path), inside, way)
+        except InvalidInputError as error:
+            faults.extend(error.diagnostics)
+    if faults:
+        raise InvalidInputError(faults)
+
+
+def _import_item(origin: Origin, comments: Comments, way: _Way) -> Piece:
+    if is_manifest(origin.value):
+        return import_manifest(origin, comments, way.given, way.how)
+    _check_passed_by(origin, way.how)
+    return Piece(dump(origin.value))
+
+
+def _check_passed_by(origin: Origin, how: How) -> None:
+    """Raise InvalidInputError for what cannot stay as it is: no object, or one that has only a kind of Argo's."""
+    if not is_kubernetes_object(origin.value):
+        message = "this is no object of Kubernetes', and no runnable pipeline"
+        hint = "argogen import takes manifests; other documents have to stand in files of their own"
+        raise InvalidInputError([Diagnostic("not-a-manifest", message, origin.place(), hint)])
+    structure = load_structure(how.options.argo_version)
+    if faults := verify_passed_through(origin.value, origin.document, structure, origin.path):
+        raise InvalidInputError(faults)
+
+
+def _cut_text(source: Source, stretch: Stretch) -> str:
+    """The text of a document as it was written, without marks and directives."""
+    lines = [source.line(number) for number in stretch.lines]
+    if not lines[-1]:
+        del lines[-1]  # what follows the last line end
+    lines = [line for line in lines if not line.startswith(("%", "..."))]
+    bare = [line[3:].lstrip() if line[:4] in ("---", "--- ") else line for line in lines]
+    return "".join(f"{line}\n" for line, written in zip(bare, lines, strict=True) if line or not written).lstrip("\n")

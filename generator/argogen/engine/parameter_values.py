@@ -1,0 +1,42 @@
+"""The values that a file gives to a pipeline's parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.suggestions import find_nearest
+from argogen.yaml.document import Document
+from argogen.yaml.read import read_document
+from argogen.yaml.scalars import write_text
+from argogen.yaml.text import Source
+from argogen.yaml.written import keep_spelling
+
+
+def read_values(source: Source, declared: Mapping[str, Any]) -> dict[str, str]:
+    """The text of each value by the name of its parameter. Raises InvalidInputError with all that is wrong in the file.
+
+    `declared` are the parameters that there are.
+    """
+    document = read_document(source)
+    if faults := list(_find_faults(document, declared)):
+        raise InvalidInputError(faults)
+    return {name: write_text(value) for name, value in keep_spelling(document).items()}
+
+
+def _find_faults(document: Document, declared: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    if not isinstance(document.data, dict):
+        message, hint = "a file of parameters is a mapping of names to values", "such as shards: 4"
+        yield Diagnostic("wrong-type", message, document.place(()), hint)
+        return
+    for name, value in document.data.items():
+        if name not in declared:
+            near = find_nearest(name, tuple(declared))
+            hint = f"did you mean '{near}'?" if near else f"it has {', '.join(declared) or 'none'}"
+            message = f"the pipeline has no parameter '{name}' to be set"
+            yield Diagnostic("unknown-parameter", message, document.place((name,), key=True), hint)
+        elif value is None:
+            yield Diagnostic(
+                "wrong-type", f"'{name}' has no value here", document.place((name,), key=True), "give it one"
+            )

@@ -1,0 +1,71 @@
+"""Check rendered documents, and point at the part of the pipeline that each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from argogen.argo.structure import KINDS, Fault, Structure
+from argogen.context import Call, Context, Template
+from argogen.diagnostics import Diagnostic, Severity
+from argogen.language.validation.report import report
+from argogen.yaml.document import Document
+from argogen.yaml.notes import NodePath
+
+UNKNOWN = frozenset({"unknown-field", "not-in-version"})
+"""The codes of what a newer Argo may know."""
+
+
+def verify_manifest(manifest: Any, context: Context, document: Document, structure: Structure) -> list[Diagnostic]:
+    """What in a rendered manifest the chosen Argo version does not allow.
+
+    Fields of `argo:` are there because argogen does not know them: those are warnings.
+    """
+    raw = {name for node in _nodes(context) for name in node.raw} | set(context.workflow.raw)
+    return [
+        _report(fault, context, document, fault.code in UNKNOWN and fault.path[-1] in raw)
+        for fault in structure.check(manifest, context.workflow.kind)
+    ]
+
+
+def verify_passed_through(
+    data: Mapping[str, Any], document: Document, structure: Structure, at: NodePath = ()
+) -> list[Diagnostic]:
+    """The same for what is a Kubernetes object already, at its own places; only Argo's kinds are known.
+
+    `at` is where in the document it is.
+    """
+    if data.get("kind") not in KINDS:
+        return []
+    return report(document, structure.check(data, data["kind"], at))
+
+
+def _nodes(context: Context) -> Iterator[Template | Call]:
+    for template in context.templates:
+        yield template
+        yield from template.tasks
+        for group in template.steps:
+            yield from group
+
+
+def _report(fault: Fault, context: Context, document: Document, is_raw: bool) -> Diagnostic:
+    place = document.place(_origin(fault.path, context))
+    where = ".".join(str(part) for part in fault.path)
+    if is_raw:
+        return Diagnostic(fault.code, f"{fault.message} (argo: takes it as it is)", place, fault.hint, Severity.WARNING)
+    return Diagnostic(fault.code, f"in the rendered manifest, {where}: {fault.message}", place, fault.hint)
+
+
+def _origin(path: NodePath, context: Context) -> NodePath:
+    """The place of the call or template that a path of the manifest lies in; the document's start for all else."""
+    deepest: NodePath = ()
+    node: Any = context
+    for part in path:
+        if isinstance(part, str):
+            node = getattr(
+                node, part, node
+            )  # `templates`, `steps`, `tasks`; the keys between have no node of their own
+        elif isinstance(node, tuple):
+            node = node[part] if part < len(node) else None
+            deepest = getattr(node, "origin", deepest)
+    return deepest

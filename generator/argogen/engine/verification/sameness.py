@@ -1,0 +1,39 @@
+"""Whether Argo would take two manifests for the same."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from argogen.argo.structure import VERSIONS, Structure, load_structure
+from argogen.argo.structure.meaning import drop_nothing, type_in
+
+_READ_AS_TEXT = frozenset({"IntOrString", "Quantity", "AnyString"})
+_TEMPLATES = "[Template]"
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two manifests differ in nothing but what means nothing to Argo.
+
+    That is the order of keys and of templates, what is as good as absent, and a number for the text that its field
+    makes of it.
+    """
+    return _write(one) == _write(other)
+
+
+def _write(manifest: Any) -> str:
+    kind = str(manifest.get("kind"))
+    return json.dumps(_read(drop_nothing(manifest, kind), kind, load_structure(VERSIONS[-1])), sort_keys=True)
+
+
+def _read(value: Any, type_: str, structure: Structure) -> Any:
+    if isinstance(value, dict):
+        return {key: _read(item, type_in(type_, structure, key), structure) for key, item in value.items()}
+    if isinstance(value, list):
+        items = [_read(item, type_in(type_, structure), structure) for item in value]
+        return sorted(items, key=lambda item: str(item.get("name"))) if type_ == _TEMPLATES else items
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if type_ in _READ_AS_TEXT and not isinstance(value, str):
+        return json.dumps(value)
+    return value

@@ -1,0 +1,121 @@
+"""Steps, tasks and hooks: what they call, and when."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+from argogen.dialects.reports import Reports
+from argogen.dialects.translation import Part
+from argogen.importing.reading.arguments import Keys, read_arguments
+from argogen.importing.reading.nodes import Node, by_name, items_at
+
+# Makes a component of a template.
+ReadTemplate = Callable[[Node], Keys]
+
+_LOOPS = ("withItems", "withParam", "withSequence")
+_OTHERS = {"when": "when", "continueOn": "continue_on"}
+_KNOWN = frozenset(
+    {
+        "name", "template", "templateRef", "inline", "arguments", "hooks", "onExit", "dependencies", "depends",
+        *_LOOPS, *_OTHERS,
+    }
+)  # fmt: skip
+
+
+class CallReader:
+    """Reads the calls of templates; `read_template` is for those that calls hold themselves.
+
+    Those become components, too: `held`, with names that are not `taken`.
+    """
+
+    def __init__(self, read_template: ReadTemplate, reports: Reports) -> None:
+        self._read_template = read_template
+        self._reports = reports
+        self.taken: set[str] = set()
+        self.held: dict[str, Part] = {}
+
+    def read_steps(self, template: Node) -> Part:
+        """The groups of `steps`, as lists."""
+        groups = items_at(template, "steps")
+        # A group without steps is one to Argo, too: it passes by.
+        filled = (group for group in groups if group.value)
+        written = [Part(group.origin, [self._read_step(step) for step in group.items()]) for group in filled]
+        return Part(template.origin.at("steps"), written)
+
+    def read_tasks(self, template: Node) -> Keys:
+        """The tasks of `dag` by name, and what else it says."""
+        tasks = by_name(items_at(template, "dag", "tasks"), "task", self._reports)
+        written = {name: Part(node.origin, self._read_task(node)) for name, node in tasks.items()}
+        target, fail_fast = template.at("dag", "target"), template.at("dag", "failFast")
+        found: Keys = {"tasks": Part(template.origin.at("dag", "tasks"), written)}
+        found |= {"target": target.part} if target is not None else {}
+        return found | ({"fail_fast": fail_fast.part} if fail_fast is not None else {})
+
+    def _read_step(self, step: Node) -> Part:
+        name = step.at("name")
+        named = {"name": name.part} if name is not None else {}
+        return Part(step.origin, {**named, **self._read_call(step)})
+
+    def _read_task(self, task: Node) -> Keys:
+        needs = task.at("dependencies") or task.at("depends")
+        return {**({"needs": needs.part} if needs is not None else {}), **self._read_call(task)}
+
+    def _read_call(self, call: Node) -> Keys:
+        found = {key: node.part for field, key in _OTHERS.items() if (node := call.at(field)) is not None}
+        found |= self._read_loop(call) | self._read_target(call) | read_arguments(call, self._reports)
+        found |= self._read_hooks(call)
+        raw = call.without(*_KNOWN)
+        return found | ({"argo": raw} if raw else {})
+
+    def _read_loop(self, call: Node) -> Keys:
+        loops = [node for field in _LOOPS if (node := call.at(field)) is not None and node.value != []]
+        if len(loops) > 1:
+            message = "a call has one loop; this one has several"
+            self._reports.error(loops[1].origin, "two-loops", message, "keep one of them", key=True)
+        if not loops:
+            return {}
+        loop = loops[0]
+        is_sequence = call.at("withSequence") == loop
+        return {"for_each": Part(loop.origin, {"sequence": loop.part} if is_sequence else loop.value)}
+
+    def _read_target(self, call: Node) -> Keys:
+        inline, target = call.at("inline"), call.at("templateRef") or call.at("template")
+        if inline is not None:
+            name = inline.at("name")
+            named = {"template": name.part} if name is not None else {}
+            return {"use": self._hold(inline, call.value.get("name")), "inline": True, **named}
+        return {"use": target.part} if target is not None else {}
+
+    def _hold(self, inline: Node, call: Any) -> str:
+        wanted = f"{call}-inline"
+        numbered = (f"{wanted}-{number}" for number in itertools.count(2))
+        name = wanted if wanted not in self.taken else next(name for name in numbered if name not in self.taken)
+        self.taken.add(name)
+        self.held[name] = Part(inline.origin, self._read_template(inline))
+        return name
+
+    def _read_hooks(self, call: Node) -> Keys:
+        return read_hooks(call, self._reports) | read_exit(call)
+
+
+def read_exit(owner: Node) -> Keys:
+    """The exit handler that `onExit` names."""
+    on_exit = owner.at("onExit")
+    return {} if on_exit is None else {"on_exit": Part(on_exit.origin, {"use": on_exit.part})}
+
+
+def read_hooks(owner: Node, reports: Reports) -> Keys:
+    """The hooks of a workflow, a step or a task."""
+    hooks = owner.at("hooks")
+    if hooks is None:
+        return {}
+    return {"hooks": Part(hooks.origin, {name: _read_hook(node, reports) for name, node in hooks.fields()})}
+
+
+def _read_hook(hook: Node, reports: Reports) -> Part:
+    expression, target = hook.at("expression"), hook.at("templateRef") or hook.at("template")
+    found: dict[str, Any] = {"expression": expression.part} if expression is not None else {}
+    found |= {"use": target.part} if target is not None else {}
+    return Part(hook.origin, found | read_arguments(hook, reports))

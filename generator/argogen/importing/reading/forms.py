@@ -1,0 +1,137 @@
+"""What Argo's validator refuses in the form of a manifest, although its schema takes it (validate.go).
+
+The pipeline that a manifest is read as cannot say these things, so they are told before it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from argogen.dialects.reports import Reports
+from argogen.dialects.translation import Origin
+from argogen.yaml.notes import NodePath
+
+_SOURCES = ("path", "jsonPath", "jqFilter", "event", "parameter", "supplied", "configMapKeyRef", "expression")
+_COUNTS = ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit")
+
+
+def check_forms(origin: Origin, manifest: Any, reports: Reports) -> None:
+    """Report what cannot stand together in a manifest whose form is right, and what is missing."""
+    _Forms(origin, reports).check(manifest)
+
+
+class _Forms:
+    """Looks at plain values; a path becomes a place only where something is wrong."""
+
+    def __init__(self, origin: Origin, reports: Reports) -> None:
+        self._origin = origin
+        self._reports = reports
+
+    def check(self, manifest: Any) -> None:
+        spec = _at(manifest, "spec")
+        path: NodePath = ("spec",)
+        self._check_schedule(spec, path)
+        if _at(spec, "workflowSpec"):
+            spec, path = spec["workflowSpec"], (*path, "workflowSpec")
+        self._check_hooks(spec, path)
+        for way, parameter in _items(spec, "arguments", "parameters"):
+            self._check_enum(parameter, (*path, *way))
+        self._check_volumes(spec, path)
+        for way, template in _items(spec, "templates"):
+            self._check_template(template, (*path, *way))
+
+    def _check_volumes(self, owner: Any, path: NodePath) -> None:
+        for way, volume in _items(owner, "volumes"):
+            sources = [field for field, value in volume.items() if field != "name" and value is not None]
+            if len(sources) > 1:
+                message = f"a volume has one source; this one has both '{sources[0]}' and '{sources[1]}'"
+                self._error_at_key("two-sources", message, "remove one of them", (*path, *way, sources[1]))
+
+    def _check_schedule(self, spec: Any, path: NodePath) -> None:
+        self._refuse_both(spec, ("schedules", "schedule"), path)
+        for field in _COUNTS:
+            if isinstance(spec.get(field), int) and spec[field] < 0:
+                self._error("bad-number", f"'{field}' cannot be negative", "write 0 or more", (*path, field))
+
+    def _check_template(self, template: Any, path: NodePath) -> None:
+        for way, parameter in _items(template, "outputs", "parameters"):
+            self._check_output(parameter, (*path, *way))
+        self._check_volumes(template, path)
+        tasks = list(_items(template, "dag", "tasks"))
+        if any(task.get("depends") is not None for _, task in tasks):
+            for way, task in tasks:
+                if task.get("dependencies") is not None:
+                    message = "the tasks of one DAG have either 'depends' or 'dependencies', and another has 'depends'"
+                    self._error_at_key("exclusive-fields", message, "write depends", (*path, *way, "dependencies"))
+        for way, call in (*tasks, *_steps(template)):
+            self._check_call(call, (*path, *way))
+
+    def _check_call(self, call: Any, path: NodePath) -> None:
+        for fields in (("template", "templateRef"), ("template", "inline"), ("templateRef", "inline")):
+            self._refuse_both(call, fields, path)
+        self._refuse_both(_at(call, "withSequence"), ("count", "end"), (*path, "withSequence"))
+        reference = call.get("templateRef")
+        for field in ("name", "template") if isinstance(reference, dict) else ():
+            if reference.get(field) is None:
+                self._error_at_key("missing-field", f"TemplateRef needs '{field}'", "", (*path, "templateRef"))
+        for way, parameter in _items(call, "arguments", "parameters"):
+            self._check_enum(parameter, (*path, *way))
+            if parameter.get("value") is None and parameter.get("valueFrom") is None:
+                message = f"the argument '{parameter.get('name', '')}' has no value"
+                self._error("missing-value", message, "add value:", (*path, *way))
+        self._check_hooks(call, path)
+        if isinstance(call.get("inline"), dict):
+            self._check_template(call["inline"], (*path, "inline"))
+
+    def _check_hooks(self, owner: Any, path: NodePath) -> None:
+        for name, hook in _at(owner, "hooks").items():
+            if name != "exit" and isinstance(hook, dict) and hook.get("expression") is None:
+                message = f"Argo needs to know when the hook '{name}' runs"
+                self._error_at_key("missing-field", message, "add expression:, or call it exit", (*path, "hooks", name))
+
+    def _check_enum(self, parameter: Any, path: NodePath) -> None:
+        if parameter.get("enum") == []:
+            self._error_at_key("bad-value", "an enum without words allows nothing", "take it out", (*path, "enum"))
+
+    def _check_output(self, parameter: Any, path: NodePath) -> None:
+        source = parameter.get("valueFrom")
+        if not isinstance(source, dict):
+            return
+        named = [field for field in _SOURCES if source.get(field) is not None]
+        if len(named) > 1:
+            self._refuse_both(source, (named[0], named[1]), (*path, "valueFrom"))
+
+    def _refuse_both(self, owner: Any, fields: tuple[str, str], path: NodePath) -> None:
+        if all(owner.get(field) is not None for field in fields):
+            message = f"Argo takes either '{fields[0]}' or '{fields[1]}', and both are here"
+            self._error_at_key("exclusive-fields", message, "remove one of them", (*path, fields[1]))
+
+    def _error(self, code: str, message: str, hint: str, path: NodePath) -> None:
+        self._reports.error(self._origin.at(*path), code, message, hint)
+
+    def _error_at_key(self, code: str, message: str, hint: str, path: NodePath) -> None:
+        self._reports.error(self._origin.at(*path), code, message, hint, key=True)
+
+
+def _at(value: Any, key: str) -> Any:
+    """The mapping under a key; an empty one where there is none."""
+    found = value.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _items(value: Any, *keys: str) -> Iterator[tuple[NodePath, Any]]:
+    """The mappings in a list below a value, with the way to each."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    for index, item in enumerate(value) if isinstance(value, list) else ():
+        if isinstance(item, dict):
+            yield (*keys, index), item
+
+
+def _steps(template: Any) -> Iterator[tuple[NodePath, Any]]:
+    groups = template.get("steps")
+    for number, group in enumerate(groups) if isinstance(groups, list) else ():
+        for index, step in enumerate(group) if isinstance(group, list) else ():
+            if isinstance(step, dict):
+                yield ("steps", number, index), step

@@ -1,0 +1,1 @@
+"""Steps with source code: python, notebook, script and resource bodies."""

@@ -1,0 +1,1 @@
+"""The resolved model as the flat Context."""

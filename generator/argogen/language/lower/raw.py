@@ -1,0 +1,71 @@
+"""Raw Argo fields (`argo:`): where they go, and that none of them hides what argogen writes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from argogen.context import Call, Template, Workflow
+from argogen.language.findings import Findings
+from argogen.yaml.notes import NodePath
+
+_EMPTY: Mapping[str, Any] = {}
+# Fields that only a step or task has; on a step with a body of its own, the others are its template's.
+_CALL_FIELDS = frozenset(
+    {
+        "arguments", "continueOn", "dependencies", "depends", "hooks", "inline", "onExit", "template", "templateRef",
+        "when", "withItems", "withParam", "withSequence",
+    }
+)  # fmt: skip
+# Argo's field for each part of the Context that is not called the same.
+_FIELDS = {
+    "retry": "retryStrategy",
+    "input_artifacts": "inputs",
+    "output_artifacts": "outputs",
+    "artifacts": "arguments",
+    "template_ref": "templateRef",
+    "with_items": "withItems",
+    "with_param": "withParam",
+    "with_sequence": "withSequence",
+    "continue_on": "continueOn",
+    "on_exit": "onExit",
+    "workflow_template_ref": "workflowTemplateRef",
+    "volume_claims": "volumeClaimTemplates",
+    "init_containers": "initContainers",
+    "tasks": "dag",
+    "container_set": "containerSet",
+    "container-set": "containerSet",
+}
+
+
+def template_fields(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The raw fields of a component or step that are its template's."""
+    raw = data.get("argo") or _EMPTY
+    return {} if "use" in data else {name: value for name, value in raw.items() if name not in _CALL_FIELDS}
+
+
+def call_fields(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The raw fields of a step that are the call's."""
+    raw = data.get("argo") or _EMPTY
+    return raw if "use" in data else {name: value for name, value in raw.items() if name in _CALL_FIELDS}
+
+
+def check_raw(node: Workflow | Template | Call, path: NodePath, findings: Findings) -> None:
+    """Report the raw fields that argogen generates too."""
+    if not node.raw:
+        return
+    generated = _generated(node)
+    for name in node.raw:
+        if name in generated:
+            message = f"argo.{name} collides with what argogen writes there"
+            hint = "say it in the language, or take out what makes argogen write it"
+            findings.error("argo-collision", message, (*path, "argo", name), hint, key=True)
+
+
+def _generated(node: Workflow | Template | Call) -> set[str]:
+    settings: Iterable[str] = () if isinstance(node, Call) else node.settings
+    present = {field.name for field in dataclasses.fields(node) if getattr(node, field.name) not in (None, ())}
+    if isinstance(node, Template):
+        present |= {node.construct} - {"dag"}
+    return {_FIELDS.get(name, name) for name in present} | set(settings) | {"name", "templates"}

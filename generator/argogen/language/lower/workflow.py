@@ -1,0 +1,149 @@
+"""The head of the document: kind, metadata, schedule, and what the workflow itself is set to."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from argogen.argo.structure import Structure
+from argogen.context import Hook, Metadata, Parameter, TemplateRef, Workflow
+from argogen.language.findings import Findings
+from argogen.language.lower.artifacts import build_artifacts
+from argogen.language.lower.fields import build_retry
+from argogen.language.lower.names import shorten
+from argogen.language.lower.parameters import build_parameters
+from argogen.language.lower.values import as_seconds, as_text
+from argogen.language.lower.volumes import build_claim, build_volume
+from argogen.language.model.drafts import Spot
+from argogen.language.model.kinds import kind_of
+from argogen.language.model.outline import Outline
+from argogen.language.resolve.plumbing import Writer
+from argogen.language.vocabulary import body_of, fields_of
+from argogen.yaml.notes import NodePath
+
+_EMPTY: Mapping[str, Any] = {}
+_DESCRIPTION = "workflows.argoproj.io/description"
+# Fields that have a place of their own in the Context, or a form of their own below.
+_NAMED = frozenset(
+    {"retry", "deadline", "entrypoint", "on_exit", "hooks", "volumes", "pod_gc", "ttl", "image_pull_secrets"}
+)
+
+
+def build_workflow(
+    result: Outline, hooks: tuple[Hook, ...], structure: Structure, values: Mapping[str, str]
+) -> Workflow:
+    """The head of a pipeline's document; `values` replace those of its parameters."""
+    data, write = result.data, Writer(Spot(result.host))
+    volumes = write(data.get("volumes") or {}).items()
+    short = {name: volume for name, volume in volumes if "claim_template" not in volume}
+    claims = {name: volume for name, volume in volumes if "claim_template" in volume}
+    parameters = build_parameters(data.get("parameters") or _EMPTY, ("parameters",), "value")
+    return Workflow(
+        kind=kind_of(data),
+        metadata=_metadata(data, result.findings),
+        cron=_cron(data, structure),
+        event=data.get("event"),
+        submit_metadata=data.get("submit_metadata"),
+        entrypoint=result.main.name if result.main else data.get("entrypoint"),
+        arguments=tuple(_set(parameter, values) for parameter in parameters),
+        artifacts=build_artifacts(result.artifacts, result.host.path_of_input, Spot(result.host), structure),
+        workflow_template_ref=_workflow_template_ref(result),
+        on_exit=result.on_exit.name if result.on_exit else None,
+        hooks=hooks,
+        volumes=tuple(build_volume(name, volume, ("volumes", name)) for name, volume in short.items()),
+        volume_claims=tuple(build_claim(name, volume, ("volumes", name)) for name, volume in claims.items()),
+        retry=build_retry(write(data.get("retry")), structure),
+        settings=_settings(data, structure, write),
+        custom=data.get("custom") or {},
+        raw=data.get("argo") or {},
+    )
+
+
+def _set(parameter: Parameter, values: Mapping[str, str]) -> Parameter:
+    if parameter.name not in values:
+        return parameter
+    return dataclasses.replace(parameter, value=values[parameter.name], value_from=None)
+
+
+def _metadata(data: Mapping[str, Any], findings: Findings) -> Metadata:
+    own = data.get("metadata") or _EMPTY
+    is_workflow = kind_of(data) == "Workflow"
+    return Metadata(
+        name=own.get("name") or (None if is_workflow else data.get("name")),
+        generate_name=own.get("generateName") or _prefix(data, own),
+        namespace=data.get("namespace") or own.get("namespace"),
+        labels=_joined("labels", own, data, findings),
+        annotations=_joined("annotations", own, data, findings),
+        others={
+            k: v for k, v in own.items() if k not in ("name", "generateName", "namespace", "labels", "annotations")
+        },
+        origin=next((("metadata", key) for key in ("name", "generateName") if key in own), ("name",)),
+    )
+
+
+def _prefix(data: Mapping[str, Any], own: Mapping[str, Any]) -> str | None:
+    """A workflow's name is generated, so that it can be submitted again; Kubernetes cuts what is over 58 characters."""
+    if kind_of(data) != "Workflow" or "name" not in data or "name" in own:
+        return None
+    return f"{shorten(data['name'], 57)}-"
+
+
+def _joined(key: str, own: Mapping[str, Any], data: Mapping[str, Any], findings: Findings) -> Mapping[str, str] | None:
+    """Labels or annotations of `metadata` and of the pipeline; the same one in both is an error."""
+    added = {name: as_text(value) for name, value in (data.get(key) or _EMPTY).items() if value is not None}
+    paths: dict[str, NodePath] = {name: (key, name) for name in added}
+    if key == "annotations" and "description" in data:
+        added = {_DESCRIPTION: data["description"], **added}
+        paths.setdefault(_DESCRIPTION, ("description",))
+        if _DESCRIPTION in (data.get(key) or _EMPTY):
+            findings.error("set-twice", "the description is given twice", ("description",), key=True)
+    for name in added:
+        if name in (own.get(key) or _EMPTY):
+            message = f"'{name}' stands in metadata.{key} too"
+            findings.error("set-twice", message, paths[name], "keep one of them", key=True)
+    joined = {**{name: as_text(value) for name, value in (own.get(key) or _EMPTY).items()}, **added}
+    return joined or None
+
+
+def _cron(data: Mapping[str, Any], structure: Structure) -> dict[str, Any]:
+    """CronWorkflowSpec's own fields; one schedule, or several, in the form that the Argo version wants."""
+    schedule = data.get("schedule")
+    if schedule is None:
+        return {}
+    fields = {"schedules": [schedule]} if isinstance(schedule, str) else schedule
+    coerced: dict[str, Any] = structure.coerce(fields, "CronWorkflowSpec")
+    return coerced
+
+
+def _workflow_template_ref(result: Outline) -> TemplateRef | None:
+    use = result.data.get("use")
+    if use is None or result.main is not None or body_of(result.data) != "use":
+        return None
+    if isinstance(use, str):
+        return TemplateRef(use)
+    return TemplateRef(use["name"], cluster_scope=use.get("clusterScope"))
+
+
+def _settings(data: Mapping[str, Any], structure: Structure, write: Writer) -> dict[str, Any]:
+    """The fields that pass through, in the order of the vocabulary, and the short forms of a few."""
+    found: dict[str, Any] = {}
+    for key, field in fields_of("WorkflowSpec").items():
+        if key in data and data[key] is not None and key not in _NAMED:
+            found[field] = data[key]
+    if data.get("deadline") is not None:
+        found["activeDeadlineSeconds"] = as_seconds(data["deadline"])
+    if data.get("retry") == {}:
+        found["retryStrategy"] = {}
+    if "image_pull_secrets" in data:
+        found["imagePullSecrets"] = [{"name": s} if isinstance(s, str) else s for s in data["image_pull_secrets"]]
+    if "pod_gc" in data:
+        found["podGC"] = {"strategy": data["pod_gc"]} if isinstance(data["pod_gc"], str) else data["pod_gc"]
+    if "ttl" in data:
+        found["ttlStrategy"] = _ttl(data["ttl"])
+    coerced: dict[str, Any] = write(structure.coerce(found, "WorkflowSpec"))
+    return coerced
+
+
+def _ttl(written: Any) -> Any:
+    return written if isinstance(written, dict) else {"secondsAfterCompletion": as_seconds(written)}

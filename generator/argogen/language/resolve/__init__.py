@@ -1,0 +1,1 @@
+"""Names, references, threaded inputs and DAG edges."""

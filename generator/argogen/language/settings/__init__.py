@@ -1,0 +1,1 @@
+"""Defaults, profiles, inherited settings and final policies."""

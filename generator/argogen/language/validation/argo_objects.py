@@ -1,0 +1,105 @@
+"""The objects in Argo's own spelling inside a pipeline, against Argo's structure and at their place in the pipeline."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from argogen.argo.structure import Fault, Structure
+from argogen.argo.structure.faults import Path
+from argogen.language.validation.forms import check_form
+from argogen.language.validation.layout import ArgoType, Layout, Stranger, lay_out
+from argogen.language.validation.octals import find_octals
+from argogen.language.validation.report import report
+
+if TYPE_CHECKING:
+    from argogen.diagnostics import Diagnostic
+    from argogen.yaml import Document
+
+_Visit = tuple[Any, Layout, Path]
+
+
+def check_argo_objects(document: Document, structure: Structure, definition: str = "") -> list[Diagnostic]:
+    """What the structure does not allow in the Argo objects of a document, in reading order.
+
+    The document is a pipeline, or what the definition says: "project".
+
+    It may have mistakes of its own, which `validate_pipeline` finds; they are passed over. What stands under
+    `argo` is raw on purpose and left alone. The codes are those of `Fault`; not-in-version is also that of a key of the
+    language whose field the structure's version does not have.
+    """
+    octals = list(find_octals(document))
+    seen = {fault.path for fault in octals}
+    faults = _find_faults(document.data, _lay_out(structure, definition))
+    return report(document, [*octals, *(fault for fault in faults if fault.path not in seen)])
+
+
+_lay_out = functools.cache(lay_out)
+
+
+def _find_faults(data: Any, layout: Layout) -> Iterator[Fault]:
+    waiting: list[_Visit] = [(data, layout, ())]
+    while waiting:
+        value, layout, path = waiting.pop()
+        if layout.argo:
+            yield from _check(value, layout.argo, layout.structure, path)
+        if isinstance(value, dict):
+            yield from _find_strangers(value, layout, path)
+            waiting += _enter_mapping(value, layout, path)
+        elif isinstance(value, list):
+            waiting += _enter_list(value, layout, path)
+
+
+def _enter_mapping(value: dict[str, Any], layout: Layout, path: Path) -> Iterator[_Visit]:
+    if layout.each:
+        yield from _pick(value.items(), layout.each, path)
+    for key, item in value.items():
+        entry = layout.entries[key]
+        if isinstance(entry, Layout):
+            yield item, entry, (*path, key)
+
+
+def _enter_list(value: list[Any], layout: Layout, path: Path) -> Iterator[_Visit]:
+    if layout.items:
+        yield from _pick(enumerate(value), layout.items, path)
+    elif layout.nested:
+        yield from _pick(enumerate(value), layout.nested, path)
+
+
+def _pick(items: Any, layout: Layout, path: Path) -> Iterator[_Visit]:
+    """Those of the items that there is something to see in; of ten thousand steps that may be none."""
+    entries, free = layout.entries, layout.each is not None or layout.argo is not None
+    for key, item in items:
+        if isinstance(item, list) or (isinstance(item, dict) and (free or any(entries[name] for name in item))):
+            yield item, layout, (*path, key)
+
+
+def _find_strangers(value: dict[str, Any], layout: Layout, path: Path) -> Iterator[Fault]:
+    for key in value:
+        entry = layout.entries[key]
+        if isinstance(entry, Stranger):
+            yield _report_stranger(entry, layout.structure.version, (*path, key))
+
+
+def _report_stranger(stranger: Stranger, version: str, path: Path) -> Fault:
+    since, until = stranger.facts.since, stranger.facts.until
+    exists = f"it exists since {since}" if since and not _is_past(until, version) else f"it exists until {until}"
+    hint = f"{exists}; use '{stranger.instead}'" if stranger.instead else exists
+    return Fault(path, "not-in-version", f"'{path[-1]}' does not exist in Argo {version}", hint, on_key=True)
+
+
+def _is_past(until: str | None, version: str) -> bool:
+    return until is not None and tuple(map(int, until.split("."))) < tuple(map(int, version.split(".")))
+
+
+def _check(value: Any, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:
+    listed = argo.definition.startswith("[")
+    if isinstance(value, dict) and not listed:
+        yield from check_form(value, argo, structure, path)
+    elif isinstance(value, list) and listed:
+        # A list replaces another as a whole, so that nothing is missing in its items; others than mappings are ours.
+        item = ArgoType(argo.definition[1:-1], argo.own, partial=False)
+        for index, part in enumerate(value):
+            if isinstance(part, dict):
+                yield from check_form(part, item, structure, (*path, index))

@@ -1,0 +1,57 @@
+"""Whether a document is what its schema says: a pipeline, or a project file."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import operator
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from argogen.argo.structure import Fault
+from argogen.language.validation.language import build_validator
+from argogen.language.validation.report import report
+
+if TYPE_CHECKING:
+    from argogen.argo.structure.faults import Path
+    from argogen.diagnostics import Diagnostic
+    from argogen.yaml import Document
+
+
+def validate_pipeline(document: Document) -> list[Diagnostic]:
+    """All that the language does not allow in a document, in reading order; empty for a pipeline.
+
+    What stands in Argo's own spelling inside it is not looked into; see `check_argo_objects`. The codes are
+    unknown-key, missing-key, wrong-type, not-one-of, bad-name, bad-value, no-body, two-bodies, no-source, two-sources.
+    """
+    return validate_document(document, "")
+
+
+def validate_document(document: Document, definition: str) -> list[Diagnostic]:
+    """The same for a document of another kind, by its definition: "project" for a project file."""
+    if build_validator(definition).is_valid(document.data):
+        return []
+    return report(document, _explain(document.data, definition) or _point_out(document.data, definition))
+
+
+def validate_part(document: Document, path: Path, definition: str) -> list[Diagnostic]:
+    """The same for a part of a document that only what stands in it makes one of that definition."""
+    part = functools.reduce(operator.getitem, path, document.data)
+    if build_validator(definition).is_valid(part):
+        return []
+    faults = _explain(part, definition) or _point_out(part, definition)
+    return report(document, (fault._replace(path=(*path, *fault.path)) for fault in faults))
+
+
+def _explain(data: Any, definition: str) -> list[Fault]:
+    # jsonschema takes a tenth of a second to import, far more than most pipelines take to render; whoever has made no
+    # mistake does not wait for it.
+    explain = importlib.import_module("argogen.language.validation.explain")
+    faults: list[Fault] = explain.explain_faults(data, definition)
+    return faults
+
+
+def _point_out(data: Any, definition: str) -> Iterator[Fault]:
+    """Where, if not why: for the case that jsonschema sees no mistake where the fast validator does."""
+    for error in build_validator(definition).iter_errors(data):
+        yield Fault(tuple(error.instance_path), "bad-value", "this value cannot stand here")

@@ -1,0 +1,1 @@
+"""Indices over a Context that rules share."""

@@ -1,0 +1,83 @@
+"""What a tag can say of a step or task, and of the template itself: which words there are, and what each of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from argogen.context import Call
+from argogen.diagnostics import Severity
+from argogen.lint.finding import Finding
+from argogen.lint.model.nodes import loops
+from argogen.lint.model.subject import Subject
+from argogen.lint.model.texts import Text, Where
+from argogen.lint.model.uses import Use, uses_in
+from argogen.suggestions import find_nearest
+
+_OUTPUTS = ("result", "parameters", "artifacts", "exitCode")
+# Of the time at which a workflow was made, the forms that Argo gives: by name, or by one letter of strftime's.
+_TIMES = ("RFC3339", "s")
+
+
+def check_words(subject: Subject) -> Iterator[Finding]:
+    """Tags that name a step and nothing of it, an output and not which, or an artifact where text is wanted."""
+    for text in subject.texts:
+        for use in uses_in(text):
+            root = use.parts[0]
+            if root in ("steps", "tasks") and text.template is not None and text.where is not Where.TEMPLATE:
+                producer = subject.calls(text.template).get(use.parts[1]) if len(use.parts) > 1 else None
+                if producer is not None:
+                    yield from _check_step(use, producer.call, text)
+            elif text.where is Where.TEMPLATE and text.template is not None:
+                yield from _check_own(use, text)
+            if use.parts[:2] == ("workflow", "creationTimestamp"):
+                yield from _check_time(use)
+
+
+def _check_step(use: Use, producer: Call, text: Text) -> Iterator[Finding]:
+    rest = use.parts[2:]
+    if not rest and not use.in_expression:
+        message = f"this names '{producer.name}', and nothing that it gives"
+        yield _finding("unknown-output", message, f"such as {'.'.join(use.parts)}.outputs.result", use)
+    elif rest[:1] == ("outputs",) and len(rest) > 1:
+        yield from _check_output(use, producer, rest[1:], text)
+
+
+def _check_output(use: Use, producer: Call, rest: tuple[str, ...], text: Text) -> Iterator[Finding]:
+    if rest[0] not in _OUTPUTS:
+        near = find_nearest(rest[0], _OUTPUTS)
+        hint = f"did you mean '{near}'?" if near else "outputs are result, parameters.NAME and artifacts.NAME"
+        yield _finding("unknown-output", f"outputs have no '{rest[0]}'", hint, use)
+    elif rest == ("parameters",) and not loops(producer) and not use.in_expression:
+        message = "only a loop gives all its outputs at once"
+        yield _finding("unknown-output", message, f"name one: {'.'.join(use.parts)}.NAME", use)
+    elif rest[0] == "artifacts" and "artifact" not in text.field and not use.in_expression:
+        message = "an artifact is a file, which cannot become text"
+        yield _finding("wrong-kind", message, "pass it as an artifact, or declare an output parameter", use)
+
+
+def _check_own(use: Use, text: Text) -> Iterator[Finding]:
+    """What a template says of itself; metrics see its outputs."""
+    is_metric = text.field in ("settings", "raw")
+    if use.parts == ("outputs", "result") and not is_metric:
+        message = "the result is there when this has ended"
+        yield _finding("not-yet-run", message, "use it in the steps that come after", use, Severity.WARNING)
+    elif use.parts[:2] == ("inputs", "artifacts") and len(use.parts) == 3 and _is_pod(text):
+        message = "this is the artifact itself, which cannot become text"
+        yield _finding("wrong-kind", message, f"write {'.'.join(use.parts)}.path", use, Severity.WARNING)
+
+
+def _is_pod(text: Text) -> bool:
+    return text.template is not None and text.template.container is not None and "artifact" not in text.field
+
+
+def _check_time(use: Use) -> Iterator[Finding]:
+    rest = use.parts[2:]
+    if rest and (len(rest) > 1 or (rest[0] not in _TIMES and len(rest[0]) != 1)):
+        message = f"Argo does not give the time as '{'.'.join(rest)}', and leaves this tag as it is"
+        hint = "write .RFC3339, .s, or one letter of strftime's: .Y, .m, .d, .H, .M, .S"
+        yield _finding("unknown-tag-name", message, hint, use, Severity.WARNING)
+
+
+def _finding(rule: str, message: str, hint: str, use: Use, severity: Severity | None = None) -> Finding:
+    severity = Severity.WARNING if use.in_expression else severity
+    return Finding(rule, message, use.text.origin, hint, "", use.text.value, use.start, use.end, severity=severity)

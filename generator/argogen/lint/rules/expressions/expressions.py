@@ -1,0 +1,111 @@
+"""Expressions of expr-lang, which Argo does not look at before it needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from argogen.argo.expressions.chains import find_chains
+from argogen.argo.expressions.expr.functions import functions
+from argogen.argo.expressions.expr.kinds import ANY, TRUTH
+from argogen.argo.expressions.expr.parse import parse
+from argogen.argo.expressions.expr.problems import find_kind, find_problems
+from argogen.argo.expressions.reading import read_chains
+from argogen.argo.expressions.tags import mask_tags
+from argogen.argo.expressions.tree import BadExpression, Call, Conditional, Expression, Sequence, walk
+from argogen.argo.versions import VERSIONS
+from argogen.lint.finding import KEPT, Finding
+from argogen.lint.model.expressions import Formula, formulas, kind_of
+from argogen.lint.model.subject import Subject
+from argogen.suggestions import find_nearest
+
+_SAID: Mapping[str, str] = {
+    "text": "a text", "number": "a number", "list": "a list", "map": "a mapping", "nil": "nothing",
+}  # fmt: skip
+
+
+def check_expressions(subject: Subject) -> Iterator[Finding]:
+    """Expressions that cannot be parsed, that call or name what is not there, or that mix kinds of values."""
+    for formula in formulas(subject):
+        # a tag inside of an expression without braces is filled in first, with whatever it gives
+        text = mask_tags(formula.expression)
+        try:
+            root = parse(text)
+        except BadExpression as fault:
+            yield _finding("bad-expression", fault.message, formula, fault.start, fault.end, fault.hint)
+            continue
+        yield from _check(root, text, formula, subject)
+
+
+def _check(root: Expression, text: str, formula: Formula, subject: Subject) -> Iterator[Finding]:
+    minuses = [chain for chain in read_chains(text, lambda _: False) if chain.minus]
+    for problem in find_problems(root, text, kind_of(formula)):
+        if any(chain.start <= problem.start and problem.end <= chain.end for chain in minuses):
+            continue  # it has been told that the dash is none
+        fix = problem.fix.replace(text[problem.start : problem.end], KEPT) or None
+        yield _finding(problem.name, problem.message, formula, problem.start, problem.end, problem.hint, fix)
+    yield from _check_names(root, text, formula)
+    yield from _check_version(root, formula, subject.version)
+    kind = find_kind(root, text, kind_of(formula))
+    if formula.is_condition and kind not in (TRUTH, ANY):
+        message = f"this gives {_SAID[kind]}, and Argo needs true or false"
+        yield _finding("no-condition", message, formula, root.start, root.end)
+
+
+def _check_names(root: Expression, text: str, formula: Formula) -> Iterator[Finding]:
+    """Names that are not there, where all that are there are known: to Argo each is nil, or an error."""
+    names = formula.names
+    for chain in find_chains(root, text) if names is not None else ():
+        first, *rest = chain.parts
+        if chain.called or not first.isascii():
+            continue
+        known: Mapping[str, object] = names or {}
+        end, missing, of = chain.start + len(first), first, ""
+        if first in known and rest:
+            fields = (names or {})[first]
+            if not fields or rest[0] in fields:
+                continue
+            known, end, missing, of = fields, chain.end, rest[0], f"{first}."
+        elif first in known:
+            continue
+        near = find_nearest(missing, tuple(known))
+        hint = f"did you mean '{of}{near}'?" if near else f"known here: {', '.join(f'{of}{name}' for name in known)}"
+        yield _finding("unknown-name", f"nothing is called '{of}{missing}' here", formula, chain.start, end, hint)
+
+
+def _check_version(root: Expression, formula: Formula, version: str) -> Iterator[Finding]:
+    """What the Argo version does not know yet: functions, and `if` and `;`, which came with expr-lang 1.17."""
+    for node in walk(root):
+        start, end, what, since = _newness(node, formula.expression)
+        if since and VERSIONS.index(version) < VERSIONS.index(since):
+            message = f"Argo {version} does not know {what}"
+            yield _finding("newer-function", message, formula, start, end, f"it is there since {since}")
+
+
+def _newness(node: Expression, text: str) -> tuple[int, int, str, str]:
+    """Where something stands that older versions may not know, what it is, and since when it is there."""
+    if isinstance(node, Call):
+        name = text[node.of.start : node.of.end]
+        function = functions().get(name)
+        return node.of.start, node.of.end, f"the function '{name}'", function.since if function else ""
+    if isinstance(node, Conditional) and text.startswith("if", node.start):
+        return node.start, node.start + 2, "'if'", "3.6"
+    if isinstance(node, Sequence):
+        end = node.steps[0].end
+        return end, end + 1, "';'", "3.6"
+    return node.start, node.end, "", ""
+
+
+def _finding(
+    rule: str, message: str, formula: Formula, start: int, end: int, hint: str = "", fix: str | None = None
+) -> Finding:
+    return Finding(
+        rule,
+        message,
+        formula.origin,
+        hint,
+        formula.field,
+        formula.text,
+        formula.start + start,
+        formula.start + max(end, start + 1),
+        fix=fix,
+    )

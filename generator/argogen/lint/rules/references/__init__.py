@@ -1,0 +1,1 @@
+"""References: tags, templates, outputs, parameters."""

@@ -1,0 +1,1 @@
+"""Workflow structure: loops, retries, containers, recursion."""

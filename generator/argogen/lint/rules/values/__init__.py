@@ -1,0 +1,1 @@
+"""Values: notations, names, schedules, metrics, synchronization."""

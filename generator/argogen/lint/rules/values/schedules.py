@@ -1,0 +1,72 @@
+"""When a cron workflow starts: schedules, time zones, and days on which the clocks are changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from argogen.argo.notation.cron import Schedule, read_schedule
+from argogen.argo.notation.fault import BadNotation
+from argogen.argo.notation.zones import check_zone, find_changed
+from argogen.lint.finding import Finding
+from argogen.lint.model.subject import Subject
+from argogen.yaml.notes import NodePath
+
+
+def check_schedules(subject: Subject) -> Iterator[Finding]:
+    """Schedules that cannot be read, never come, or fall into a change of the clocks."""
+    cron, origin = subject.workflow.cron, subject.workflow.origin
+    zone = cron.get("timezone") or ""
+    is_zone = True
+    for finding in _check_zone(zone, zone, origin, "timezone"):
+        is_zone = False
+        yield finding
+    for text in cron.get("schedules") or filter(None, [cron.get("schedule")]):
+        yield from _check_schedule(str(text), zone if is_zone else "", origin)
+
+
+def _check_schedule(text: str, zone: str, origin: NodePath) -> Iterator[Finding]:
+    try:
+        schedule = read_schedule(text)
+    except BadNotation as fault:
+        yield _finding("bad-schedule", fault.message, fault.hint, text, origin, fault.start, fault.end)
+        return
+    if schedule.zone and zone:
+        message = "the schedule has a time zone, and the workflow too: Argo cannot read both"
+        yield _finding("bad-schedule", message, "take one of them out", text, origin)
+        return
+    yield from _check_zone(schedule.zone, text, origin, "schedules")
+    if not schedule.comes:
+        yield _finding("never-starts", "there is no such time: this never starts", "", text, origin)
+    else:
+        yield from _check_clocks(schedule, text, schedule.zone or zone, origin)
+
+
+def _check_zone(zone: str, text: str, origin: NodePath, field: str) -> Iterator[Finding]:
+    try:
+        check_zone(zone)
+    except BadNotation as fault:
+        start = text.index(zone)
+        yield Finding("unknown-zone", fault.message, origin, fault.hint, field, text, start, start + len(zone))
+
+
+def _check_clocks(schedule: Schedule, text: str, zone: str, origin: NodePath) -> Iterator[Finding]:
+    changed = find_changed(schedule, zone) if zone else None
+    if changed is not None:
+        time, twice = changed
+        what = "comes twice, and so does the run" if twice else "does not come, and neither does the run"
+        message = f"on {time.day} {time:%B %Y} the clocks of {zone} are changed: {time:%H:%M} {what}"
+        yield _finding("clock-change", message, "choose another hour, or UTC", text, origin)
+
+
+def _finding(rule: str, message: str, hint: str, text: str, origin: NodePath, start: int = 0, end: int = 0) -> Finding:
+    return Finding(rule, message, origin, hint, "schedules", text, start, end)
+
+
+def find_missing_values(subject: Subject) -> Iterator[Finding]:
+    """Parameters of a CronWorkflow without a value: nobody is there to give one when its time comes."""
+    if subject.workflow.kind != "CronWorkflow":
+        return
+    for parameter in subject.workflow.arguments:
+        if parameter.value is None and parameter.default is None and parameter.value_from is None:
+            message = f"nothing gives '{parameter.name}' a value when the schedule starts this"
+            yield Finding("missing-argument", message, parameter.origin, "add value:", key=True)

@@ -1,0 +1,26 @@
+"""A value that cannot be read in the notation that it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from argogen.argo.notation.fault import BadNotation
+from argogen.lint.finding import Finding
+from argogen.yaml.notes import NodePath
+
+Read = Callable[[str], object]
+"""Reads a text, or raises BadNotation."""
+
+
+def find_unreadable(value: Any, read: Read, rule: str, origin: NodePath, field: str) -> Iterator[Finding]:
+    """What is wrong with a value that is read in some notation; tags are filled in later."""
+    if value is None or "{{" in str(value):
+        return
+    try:
+        read(str(value))
+    except BadNotation as fault:
+        end = fault.end or len(str(value))
+        yield Finding(
+            rule, fault.message, origin, fault.hint, field, str(value), fault.start, end, fix=fault.fix or None
+        )

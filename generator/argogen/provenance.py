@@ -1,0 +1,141 @@
+"""What goes into a manifest: every file, folder and environment variable that it was made from, and the digest of them.
+
+Whatever is read for a manifest, beside the pipeline itself, is read through an `Intake`, which remembers it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from argogen.yaml.text import Source, read_source
+
+EVERY = "*"
+"""At the end of a name of variables: all whose names begin so; by itself, all."""
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_MISSING = "missing"
+
+
+class Taken(NamedTuple):
+    """What was read: the digest of each file, and of each folder (with `/` at its end), by path, and the variables."""
+
+    files: Mapping[str, str]
+    variables: tuple[str, ...]
+
+
+class Intake:
+    """Remembers what is read through it; `environ` is the environment, whose variables count once they are asked."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._files: dict[str, str] = {}
+        self._variables: dict[str, None] = {}
+        self.environ: Mapping[str, str] = _Remembered(environ, self._variables)
+
+    @property
+    def taken(self) -> Taken:
+        """All that was read so far."""
+        return Taken(dict(self._files), tuple(sorted(self._variables)))
+
+    def read(self, path: str | os.PathLike[str]) -> Source:
+        """The text of a file, whose lines end as they do on Linux. Raises InvalidInputError as `read_source` does."""
+        source = read_source(path)
+        self._files[os.fspath(path)] = digest_text(source.text)
+        # A checkout on Windows may have other line ends, and has to give the same manifest.
+        return replace(source, text=source.text.replace("\r\n", "\n"))
+
+    def enter(self, folder: str | os.PathLike[str]) -> None:
+        """Remember a folder of template files as a whole."""
+        self._files[f"{os.fspath(folder)}/"] = digest_folder(folder)
+
+
+class _Remembered(Mapping[str, str]):
+    """The environment, noting which of its variables were asked for, whether they exist or not."""
+
+    def __init__(self, environ: Mapping[str, str], asked: dict[str, None]) -> None:
+        self._environ = environ
+        self._asked = asked
+
+    def __getitem__(self, name: str) -> str:
+        self._asked[name] = None
+        return self._environ[name]
+
+    def select(self, prefix: str) -> Mapping[str, str]:
+        """The variables whose names begin so."""
+        self._asked[f"{prefix}{EVERY}"] = None
+        return select_variables(self._environ, prefix)
+
+    def __iter__(self) -> Iterator[str]:
+        self._asked[EVERY] = None
+        return iter(self._environ)
+
+    def __len__(self) -> int:
+        self._asked[EVERY] = None
+        return len(self._environ)
+
+
+def select_variables(environ: Mapping[str, str], prefix: str) -> Mapping[str, str]:
+    """The variables whose names begin so; where an environment remembers what counts, no others do."""
+    if isinstance(environ, _Remembered):
+        return environ.select(prefix)
+    return {name: value for name, value in environ.items() if name.startswith(prefix)}
+
+
+def digest_intake(recipe: str, files: Iterable[str], variables: Iterable[str], environ: Mapping[str, str]) -> str:
+    """The digest of all that goes into a manifest.
+
+    `recipe` is the digest of the settings, `files` are those of the pipeline and of what it pulls in, `variables` are
+    the names of those that it uses of `environ`. Where they are does not count, only what is in them.
+    """
+    values = {name: environ.get(name) for name in _expand(variables, environ)}
+    return digest_data([recipe, list(files), values])
+
+
+def _expand(variables: Iterable[str], environ: Mapping[str, str]) -> Iterator[str]:
+    for name in variables:
+        if name.endswith(EVERY):
+            yield from (each for each in environ if each.startswith(name.removesuffix(EVERY)))
+        else:
+            yield name
+
+
+def digest_data(data: object) -> str:
+    """The digest of JSON-like data."""
+    return digest_bytes(json.dumps(data, sort_keys=True, separators=(",", ":")).encode())
+
+
+def digest_path(path: str) -> str:
+    """The digest of what is at a path now: a file, or where the path ends in `/` a folder; of nothing, "missing"."""
+    try:
+        return digest_folder(path) if path.endswith("/") else digest_file(path)
+    except OSError:
+        return _MISSING
+
+
+def digest_folder(folder: str | os.PathLike[str]) -> str:
+    """The digest of the template files of a folder, by name, without hidden ones. Raises OSError."""
+    root = Path(folder)
+    files = {path.relative_to(root): path for path in sorted(root.rglob("*.j2"))}
+    shown = {name: path for name, path in files.items() if not any(part.startswith(".") for part in name.parts)}
+    return digest_data({name.as_posix(): digest_file(path) for name, path in shown.items()})
+
+
+def digest_file(path: str | os.PathLike[str]) -> str:
+    """The digest of a text file; how its lines end, and a byte order mark, do not count. Raises OSError."""
+    return digest_bytes(Path(path).read_bytes())
+
+
+def digest_text(text: str) -> str:
+    """The same of a text that was read from a file."""
+    return digest_bytes(text.encode())
+
+
+def digest_bytes(data: bytes) -> str:
+    """The same of the bytes of a file."""
+    text = data.removeprefix(_BYTE_ORDER_MARK).replace(b"\r\n", b"\n")
+    return f"sha256:{hashlib.sha256(text).hexdigest()}"

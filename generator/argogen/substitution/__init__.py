@@ -1,0 +1,1 @@
+"""`${{ }}` expressions, evaluated while the manifest is generated."""

@@ -1,0 +1,145 @@
+"""argogen's own braces, `${{ … }}`: decided while the manifest is made.
+
+Importing this module imports jinja2, which takes longer than reading a small pipeline does: a caller that has seen no
+`${{` in its texts need not.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
+from argogen.substitution.braces import OPENING, Part, split_text
+from argogen.substitution.expressions import BadExpressionError, Evaluator, UnknownNameError
+from argogen.suggestions import find_nearest
+from argogen.yaml.scalars import forget_spelling, write_text
+
+if TYPE_CHECKING:
+    from argogen.yaml.document import Document
+    from argogen.yaml.notes import NodePath
+
+_STRING = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""", re.DOTALL)
+
+
+def substitute(document: Document, names: Mapping[str, Any]) -> Document:
+    """The document with each `${{ … }}` in its keys and values replaced; itself if it has none.
+
+    A text that is one whole `${{ … }}` becomes the value with its type; inside of other text, the value becomes text:
+    scalars as YAML writes them, lists and mappings as JSON. `$${{` stands for a literal `${{`. A key stays text. What
+    comes in is not looked at again, and cannot change the structure around it. Places still lead to the source.
+
+    Raises:
+        InvalidInputError: undefined-name, bad-substitution or duplicate-key, all of them in reading order.
+    """
+    if OPENING not in document.source.text:
+        return document
+    substitution = _Substitution(document, Evaluator(names))
+    top: list[Any] = substitution.replace_in((), document.top)
+    if substitution.faults:
+        raise InvalidInputError(in_reading_order(substitution.faults))
+    if top is document.top:
+        return document
+    return replace(document, top=top, numbers=substitution.numbers, keys=substitution.keys)
+
+
+class _Substitution:
+    """One walk over a document; what holds no `${{` is kept as it is, what is shared stays shared.
+
+    Paths here begin at the document's `top`. `numbers` and `keys` are the notes on the new document.
+    """
+
+    def __init__(self, document: Document, evaluator: Evaluator) -> None:
+        self.faults: list[Diagnostic] = []
+        self.numbers, self.keys = document.numbers.copy(), document.keys.copy()
+        self._document = document
+        self._evaluator = evaluator
+        self._done: dict[int, Any] = {}
+
+    def replace_in(self, path: NodePath, value: Any) -> Any:
+        """The value with its substitutions made; this goes as deep as the reader lets a document be."""
+        if isinstance(value, str):
+            return self._replace_text(path, value) if OPENING in value else value
+        if isinstance(value, dict | list) and id(value) not in self._done:
+            new = self._replace_mapping(path, value) if isinstance(value, dict) else self._replace_list(path, value)
+            self._done[id(value)] = new
+        return self._done.get(id(value), value)
+
+    def _replace_list(self, path: NodePath, items: list[Any]) -> list[Any]:
+        new = [self.replace_in((*path, index), item) for index, item in enumerate(items)]
+        if all(map(operator.is_, new, items)):
+            return items
+        for index, value in enumerate(new):
+            self.numbers.write(new, index, getattr(value, "written", None) or self.numbers.read(items, index))
+            new[index] = forget_spelling(value)
+        return new
+
+    def _replace_mapping(self, path: NodePath, mapping: dict[str, Any]) -> dict[str, Any]:
+        keys = [self._replace_key((*path, key), key) if OPENING in key else key for key in mapping]
+        values = [self.replace_in((*path, key), value) for key, value in mapping.items()]
+        if all(map(operator.is_, keys, mapping)) and all(map(operator.is_, values, mapping.values())):
+            return mapping
+        new: dict[str, Any] = {}
+        for old_key, key, value in zip(mapping, keys, values, strict=True):
+            if key in new:
+                place = self._document.place((*path, old_key)[1:], key=True)
+                self.faults.append(Diagnostic("duplicate-key", f"the key '{key}' is in this mapping already", place))
+            new[key] = forget_spelling(value)
+            self.numbers.write(new, key, getattr(value, "written", None) or self.numbers.read(mapping, old_key))
+            self.keys.write(new, key, old_key if key != old_key else self.keys.read(mapping, old_key))
+        return new
+
+    def _replace_key(self, path: NodePath, key: str) -> str:
+        faults = len(self.faults)
+        value = self._replace_text(path, key, key=True)
+        if isinstance(value, str):
+            return value
+        if len(self.faults) == faults:
+            message = f"a key is text, and this gives {_KINDS.get(type(value), 'a number')}"
+            self._fault(path, Part(0, len(key), key), message, key=True)
+        return key
+
+    def _replace_text(self, path: NodePath, text: str, *, key: bool = False) -> Any:
+        parts = list(split_text(text))
+        if len(parts) == 1 and parts[0].is_expression:
+            return self._evaluate(path, parts[0], key=key)
+        values = (self._evaluate(path, part, key=key) if part.is_expression else part.text for part in parts)
+        return "".join(map(write_text, values))
+
+    def _evaluate(self, path: NodePath, part: Part, *, key: bool) -> Any:
+        try:
+            if part.closed:
+                return self._evaluator.evaluate(part.text)
+            opening = Part(part.start, part.start + len(OPENING), OPENING)
+            self._fault(path, opening, "this '${{' is not closed", "a literal one is written '$${{'", key=key)
+        except UnknownNameError as error:
+            self._fault_name(path, part, error, key=key)
+        except BadExpressionError as error:
+            self._fault(path, part, str(error), key=key)
+        return None
+
+    def _fault(self, path: NodePath, part: Part, message: str, hint: str = "", *, key: bool) -> None:
+        place = self._document.place_within(path[1:], part.start, part.end - part.start, key=key)
+        self.faults.append(Diagnostic("bad-substitution", message, place, hint))
+
+    def _fault_name(self, path: NodePath, part: Part, error: UnknownNameError, *, key: bool) -> None:
+        start, dotted = _find_name(part.text, error.name)
+        at = part.start + len(OPENING) + start
+        place = self._document.place_within(path[1:], at, len(error.name), key=key)
+        near = find_nearest(error.name, tuple(error.known))
+        hint = f"did you mean '{dotted.removesuffix(error.name)}{near}'?" if near else ""
+        self.faults.append(Diagnostic("undefined-name", f"'{dotted}' is not defined", place, hint))
+
+
+def _find_name(expression: str, name: str) -> tuple[int, str]:
+    """Where a name stands in an expression, and the name with what stands before its point."""
+    without_strings = _STRING.sub(lambda found: " " * len(found[0]), expression)
+    pattern = re.compile(rf"((?:\w+\.)*)(?<!\w){re.escape(name)}(?!\w)")
+    found = pattern.search(without_strings) or pattern.search(expression)
+    return (found.end(1), found[0]) if found else (0, name)
+
+
+_KINDS = {type(None): "null", bool: "a boolean", list: "a list", dict: "a mapping"}

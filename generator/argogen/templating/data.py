@@ -1,0 +1,97 @@
+"""What may stand in a manifest: text, numbers, booleans, nothing, and lists and mappings of them."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from typing import Any, NoReturn
+
+from jinja2 import Undefined, UndefinedError
+from jinja2.exceptions import TemplateRuntimeError
+from markupsafe import Markup
+
+from argogen.yaml.emitter.scalars import write_number
+
+# Those that need no second look; a number may be one that no reader takes.
+SCALARS = frozenset({str, bool, type(None)})
+_LISTS = (list, tuple, range, Iterator, KeysView, ValuesView, ItemsView)
+_DEEPEST = 200
+_MOST_BITS = 1024  # as many as the largest number has that readers of JSON take
+
+
+class NotDataError(TemplateRuntimeError):
+    """What a template puts into a manifest is nothing that can stand there."""
+
+
+class MisplacedFragmentError(NotDataError):
+    """A fragment of YAML text stands where a value belongs."""
+
+    def __init__(self) -> None:
+        super().__init__("the result of a macro or a block is YAML, no value: it needs a `${{ }}` of its own")
+
+
+def as_data(value: Any, is_data: Callable[[Any], bool] = lambda _value: False, depth: int = 0) -> Any:
+    """A copy of `value` made of dict, list, str, int, float, bool and None alone.
+
+    Takes any mapping, tuple, iterator, and subclasses of these; what `is_data` vouches for goes through uncopied.
+    Raises NotDataError for anything else and past 200 levels, UndefinedError for a name that is not there.
+    """
+    if type(value) in SCALARS or is_data(value):
+        return value
+    if depth > _DEEPEST:
+        raise NotDataError(f"a value nests more than {_DEEPEST} levels deep")
+    if type(value) is dict or isinstance(value, Mapping):
+        return {_as_scalar(key): as_data(item, is_data, depth + 1) for key, item in value.items()}
+    if type(value) is list or isinstance(value, _LISTS):
+        return [as_data(item, is_data, depth + 1) for item in value]
+    return _as_scalar(value)
+
+
+def is_absent(value: Any) -> bool:
+    """Whether there is nothing to render: None, and the empty tuple, as in the Context; an empty list is a list."""
+    return value is None or (type(value) is tuple and not value)
+
+
+def _as_scalar(value: Any) -> Any:
+    if type(value) in SCALARS:
+        return value
+    if isinstance(value, Markup):
+        raise MisplacedFragmentError
+    if isinstance(value, Undefined):
+        raise_undefined(value)
+    if isinstance(value, str):
+        return str.__str__(value)  # the text itself, where str() would give an enum's member its name
+    if isinstance(value, (int, float)):
+        return _check_size(int(value)) if isinstance(value, int) else _check_finite(float(value))
+    raise NotDataError(f"a {type(value).__name__} cannot stand in a manifest")
+
+
+def _check_size(value: int) -> int:
+    if value.bit_length() > _MOST_BITS:
+        raise NotDataError(f"a number of {value.bit_length():,} bits cannot stand in a manifest")
+    return value
+
+
+def _check_finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise NotDataError(f"{value} cannot stand in a manifest: JSON has no such number")
+    return value
+
+
+def raise_undefined(value: Undefined) -> NoReturn:
+    """Raise the UndefinedError that `value` stands for."""
+    str(value)  # a strict one raises here, and knows its name
+    raise UndefinedError("a value is undefined")
+
+
+def as_text(value: Any) -> str:
+    """`value`, as data, inside a longer text: numbers as YAML writes them, lists and mappings as JSON.
+
+    Raises ValueError for nan and inf.
+    """
+    if type(value) is str:
+        return value
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return write_number(value)

@@ -1,0 +1,97 @@
+"""Where a template file comes from: the first of the override folders that has it, else argogen's own."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import SecurityError
+
+from argogen.paths import show_path
+from argogen.resources import TEMPLATES
+from argogen.templating.blocks import check_blocks
+from argogen.templating.shapes.markers import RESERVED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+_OWN = "argogen"
+
+
+class Lookup(BaseLoader):
+    """Finds template files by name, such as `constructs/container.yaml.j2`.
+
+    A name with `argogen/` in front is argogen's own file, so that an override can extend what it replaces; the same
+    goes for each of the `named` folders.
+    """
+
+    def __init__(
+        self,
+        folders: Sequence[Path] = (),
+        named: Mapping[str, Path] = MappingProxyType({}),
+        own: Path = TEMPLATES,
+    ) -> None:
+        self.folders = (*folders, own)
+        self._named = {**named, _OWN: own}
+
+    def find(self, name: str) -> Path:
+        """The file of that name. TemplateNotFound if no folder has it, SecurityError if it is outside its folder."""
+        first, _, rest = name.partition("/")
+        folders = (self._named[first],) if first in self._named else self.folders
+        relative = _check_name(rest if first in self._named else name)
+        for folder in folders:
+            if (path := folder / relative).is_file():
+                return _check_inside(path, folder)
+        looked_in = ", ".join(show_path(folder) for folder in folders)
+        raise TemplateNotFound(name, f"there is no template file `{relative}`; looked in {looked_in}")
+
+    def get_source(
+        self,
+        environment: Environment,
+        template: str,
+    ) -> tuple[str, str, Callable[[], bool] | None]:
+        """Jinja's way to ask for the text, path and freshness of a template."""
+        path = self.find(template)
+        text = _read(path, template)
+        if not path.is_relative_to(self.folders[-1]):
+            check_blocks(environment, text, path, lambda name: _read(self.find(name), name))
+        return text, str(path), None
+
+    def list_templates(self) -> list[str]:
+        """The names of all template files of all folders, sorted, each once."""
+        return sorted({name for folder in self.folders for name in list_files(folder)})
+
+
+def list_files(folder: Path) -> Iterator[str]:
+    """The names of the template files of a folder, without hidden ones."""
+    for path in folder.rglob("*.j2"):
+        relative = path.relative_to(folder)
+        if not any(part.startswith(".") for part in relative.parts):
+            yield relative.as_posix()
+
+
+def _check_name(name: str) -> PurePosixPath:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or any(character in name for character in "\\:\0"):
+        raise SecurityError(f"`{name}` cannot name a template: it must be a path inside a templates folder")
+    return path
+
+
+def _check_inside(path: Path, folder: Path) -> Path:
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise SecurityError(f"the template file {show_path(path)} is a link that leads out of its folder")
+    return path
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TemplateSyntaxError(f"not UTF-8 text: {error.reason}", 1, name, str(path)) from error
+    if found := RESERVED.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        message = "U+E000 and U+E001 cannot stand in a template: argogen marks the places of values with them"
+        raise TemplateSyntaxError(message, line, name, str(path))
+    return text

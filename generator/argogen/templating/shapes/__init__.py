@@ -1,0 +1,1 @@
+"""Rendered YAML text with markers, compiled to functions that fill in values."""

@@ -1,0 +1,1 @@
+"""A project on disk: inputs, targets, freshness, writing and orphans."""

@@ -1,0 +1,51 @@
+"""Write fixes into the files that they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from argogen.diagnostics import Diagnostic
+from argogen.lint.autofix import mend
+from argogen.output.files import write_files
+from argogen.yaml.text import Source, read_source
+
+# One fix may bring another to light: where a text stops being YAML, the rest of it is read only then.
+_ROUNDS = 100
+_BYTE_ORDER_MARK = "\ufeff"
+
+Look = Callable[[], "list[Diagnostic]"]
+
+
+def fix_all(look: Look, files: Iterable[str]) -> tuple[list[Diagnostic], int]:
+    """Mend the files as long as there is something to mend; what is found then, and how many fixes there were.
+
+    `look` reads the files anew each time. Raises InvalidInputError where a file cannot be written.
+    """
+    names = list(dict.fromkeys(files))
+    found, mended = look(), 0
+    for _ in range(_ROUNDS):
+        count = _fix(names, found)
+        if not count:
+            break
+        found, mended = look(), mended + count
+    return found, mended
+
+
+def _fix(files: Sequence[str], found: Sequence[Diagnostic]) -> int:
+    fixable = {diagnostic.place.file for diagnostic in found if diagnostic.fix is not None}
+    texts: dict[Path, str] = {}
+    mended = 0
+    for source in (read_source(file) for file in files if file in fixable):
+        text, count = mend(source, found)
+        if count:
+            texts[Path(source.file)] = _mark(source) + text
+            mended += count
+    write_files(texts)
+    return mended
+
+
+def _mark(source: Source) -> str:
+    """The byte order mark, if the file begins with one: reading leaves it out."""
+    with Path(source.file).open("rb") as file:
+        return _BYTE_ORDER_MARK if file.read(3) == _BYTE_ORDER_MARK.encode() else ""

@@ -1,0 +1,96 @@
+"""Whether a manifest is certainly what rendering would give again, by the digests in its stamp.
+
+This is known before anything of Jinja or of a validator is imported, so that looking after hundreds of manifests takes
+little more than reading them.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+
+from argogen.cli.options import Options
+from argogen.output.stamp import Stamp
+from argogen.paths import find_way
+from argogen.provenance import (
+    Taken,
+    digest_data,
+    digest_file,
+    digest_folder,
+    digest_intake,
+    digest_path,
+    digest_text,
+)
+from argogen.resources import SCHEMAS, TEMPLATES
+from argogen.workspace.jobs import Job
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+class Freshness:
+    """Compares stamps with what would go into manifests now; what many manifests share is looked at once."""
+
+    def __init__(self) -> None:
+        self._recipes: dict[int, tuple[Options, str]] = {}
+        self._digests: dict[str, str] = {}
+
+    def is_fresh(self, job: Job) -> bool:
+        """Whether there is a manifest that nobody has changed, of the same name and made from the same things."""
+        stamp = job.manifest.stamp
+        if stamp is None or job.given.is_stdin or job.manifest.is_edited:
+            return False
+        if (stamp.pipeline, stamp.environment) != (job.way, job.options.environment or ""):
+            return False
+        folder = job.manifest.path.parent
+        files = [digest_text(job.given.source.text), *(self._digest(folder, file) for file in stamp.files)]
+        return stamp.went_in == digest_intake(self._recipe(job.options), files, stamp.variables, job.options.environ)
+
+    def make_stamp(self, job: Job, taken: Taken) -> Stamp:
+        """The stamp of a manifest that was rendered just now."""
+        folder = job.manifest.path.parent
+        digests = [digest_text(job.given.source.text), *taken.files.values()]
+        return Stamp(
+            pipeline=job.way,
+            files=tuple(find_way(Path(file), folder) + "/" * file.endswith("/") for file in taken.files),
+            environment=job.options.environment or "",
+            variables=taken.variables,
+            went_in=digest_intake(self._recipe(job.options), digests, taken.variables, job.options.environ),
+        )
+
+    def _digest(self, folder: Path, file: str) -> str:
+        path = f"{folder}/{file}"
+        if path not in self._digests:
+            self._digests[path] = digest_path(path)
+        return self._digests[path]
+
+    def _recipe(self, options: Options) -> str:
+        if id(options) not in self._recipes:
+            self._recipes[id(options)] = (options, digest_recipe(options))
+        return self._recipes[id(options)][1]
+
+
+def digest_recipe(options: Options) -> str:
+    """The digest of all that is not the pipeline's own: argogen itself, options, the project's settings, templates."""
+    setup = options.setup
+    folders = (*options.templates, *(setup.templates if setup else ()))
+    return digest_data(
+        [
+            digest_argogen(),
+            options.argo_version,
+            [digest_folder(folder) for folder in folders],
+            dict(options.values),
+            dict(options.variables),
+            options.environment,
+            setup.digest if setup else None,
+            [digest_path(str(file)) for file in (options.configuration, options.parameters) if file],
+        ]
+    )
+
+
+@functools.cache
+def digest_argogen() -> str:
+    """The digest of all that argogen is made of: exact where a version number is not, in a checkout say."""
+    parts: Mapping[Path, str] = {_PACKAGE: "*.py", TEMPLATES: "*.j2", SCHEMAS: "*.json"}
+    files = [(path, folder) for folder, pattern in parts.items() for path in sorted(folder.rglob(pattern))]
+    return digest_data([[path.relative_to(folder).as_posix(), digest_file(path)] for path, folder in files])

@@ -1,0 +1,94 @@
+"""The (Cluster)WorkflowTemplates that pipelines and manifests of one run may refer to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from argogen.cli.options import Options
+from argogen.diagnostics import InvalidInputError
+from argogen.engine.manifest_lint import holds_only_objects, list_manifests, read_objects
+from argogen.engine.pool import Batch, attempt_all
+from argogen.engine.results import Generated
+from argogen.engine.work import Work
+from argogen.lint.model.libraries import KINDS, Libraries, Library, read_libraries
+from argogen.paths import show_path
+from argogen.project.pipelines import find_matches, list_yaml_files
+from argogen.project.project import Setup
+from argogen.workspace.inputs import Input, find_path, holds_pipeline, is_folder
+from argogen.workspace.projects import Projects
+from argogen.yaml.kubernetes import KUBERNETES
+from argogen.yaml.read import read_documents
+from argogen.yaml.text import Source, read_source
+
+_MARK = re.compile(r"""kind["']?: *["']?(Cluster)?WorkflowTemplate\b""")
+
+
+def find_libraries(work: Work, paths: Sequence[str], projects: Projects) -> Libraries:
+    """Those in the sources of a run, in the other pipelines of their projects, and in `paths`.
+
+    Raises InvalidInputError for a path that cannot be read.
+    """
+    sources = [(given, options) for given, options in (*work, *_list_others(work)) if _MARK.search(given.source.text)]
+    sources += [(given, projects.options(None, None)) for given in _list_named(paths)]
+    manifests: list[Any] = []
+    pipelines: list[tuple[Input, Options]] = []
+    for given, options in sources:
+        documents = read_objects(given)
+        manifests += (origin.value for origin in list_manifests(documents))
+        if not holds_only_objects(documents) and holds_pipeline(given.source):
+            pipelines.append((given, options._replace(selection=None)))
+    broken: dict[tuple[bool, str], Library] = {}
+    results = attempt_all(pipelines, Batch(projects.given._replace(selection=None)))
+    for (given, _), result in zip(pipelines, results, strict=True):
+        if isinstance(result, Generated):
+            manifests += _read(Source("", result.text))
+        else:
+            # What is wrong with it is told elsewhere.
+            named = map(_name_pipeline, _read(given.source))
+            broken |= {name: Library(None) for name in named if name is not None}
+    return {**broken, **read_libraries(manifests)}
+
+
+def _read(source: Source) -> list[Any]:
+    try:
+        return [document.data for document in read_documents(source, KUBERNETES)]
+    except InvalidInputError:
+        return []
+
+
+def _name_pipeline(data: Any) -> tuple[bool, str] | None:
+    """The kind and the name of a library that is a pipeline, as far as it says."""
+    if not isinstance(data, dict) or data.get("kind") not in KINDS:
+        return None
+    metadata = data.get("metadata")
+    name = data.get("name") or (metadata.get("name") if isinstance(metadata, dict) else "")
+    return data["kind"] == KINDS[1], str(name)
+
+
+def _list_others(work: Work) -> Iterator[tuple[Input, Options]]:
+    """The pipelines of the projects that the sources are in, without these."""
+    seen = {find_path(given) for given, _ in work}
+    setups = {options.setup.project: options for _, options in work if options.setup is not None}
+    for options in setups.values():
+        for path in _list_pipelines(options.setup) if options.setup is not None else ():
+            if path.absolute() not in seen:
+                yield Input(read_source(show_path(path)), Path(path.name), path.parent), options
+
+
+def _list_pipelines(setup: Setup) -> Iterable[Path]:
+    try:
+        return [match.path for match in find_matches(setup)[0]]
+    except InvalidInputError:
+        return ()  # what is wrong with the project is told where all of it is looked at
+
+
+def _list_named(paths: Sequence[str]) -> Iterator[Input]:
+    for name in paths:
+        path = Path(name)
+        for file in list_yaml_files(path) if is_folder(path) else [path]:
+            source = read_source(str(file))
+            if _MARK.search(source.text):
+                yield Input(source, Path(file.name), file.parent)

@@ -1,0 +1,101 @@
+"""The texts of a project to begin with."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from argogen.argo.versions import DEFAULT_VERSION
+from argogen.yaml.emitter import dump
+
+SCHEMAS_FOLDER = ".argogen"
+
+
+class Answers(NamedTuple):
+    """What whoever begins wants."""
+
+    pipelines: str = "pipelines"
+    manifests: str = "manifests"
+    image: str = "alpine:3.23"
+    environments: tuple[str, ...] = ()
+
+
+def write_project(answers: Answers) -> str:
+    """The text of a project file."""
+    output = (
+        f"{answers.manifests}/{{environment}}/{{path}}" if answers.environments else f"{answers.manifests}/{{path}}"
+    )
+    fields = {"PIPELINES": f"{answers.pipelines}/", "OUTPUT": output, "IMAGE": answers.image}
+    text = _PROJECT.replace("VERSION", DEFAULT_VERSION).replace("ENVIRONMENTS", _write_environments(answers))
+    for name, value in fields.items():
+        text = text.replace(name, dump(value).strip())
+    return text
+
+
+def _write_environments(answers: Answers) -> str:
+    if not answers.environments:
+        return _NO_ENVIRONMENTS
+    return _ENVIRONMENTS + "".join(f"  {dump(name).strip()}:\n" for name in answers.environments)
+
+
+def write_pipeline(answers: Answers) -> str:
+    """The text of a first pipeline."""
+    up = "../" * (1 + answers.pipelines.count("/"))
+    return _PIPELINE.replace("SCHEMA", f"{up}{SCHEMAS_FOLDER}/pipeline.schema.json")
+
+
+_PROJECT = f"""\
+# yaml-language-server: $schema={SCHEMAS_FOLDER}/project.schema.json
+
+# Files, folders and patterns such as teams/*/pipelines/**/*.yaml.
+pipelines: PIPELINES
+
+# Where the manifest of each pipeline goes: {{path}} is the pipeline's path below its folder, {{folder}} the folder in
+# that, {{name}} its file name without ending, {{environment}} the environment.
+output: OUTPUT
+
+# The Argo Workflows that has to accept the manifests.
+argo_version: "VERSION"
+
+# What every step starts from; the defaults of a pipeline come before these, and what a step says comes first.
+defaults:
+  image: IMAGE
+  # A pod without a limit can take what others on its node need.
+  resources: {{requests: {{cpu: 100m, memory: 128Mi}}, limits: {{memory: 512Mi}}}}
+  # What the cluster did wrong is tried again, what the step did wrong is not.
+  retry: {{limit: 2, retryPolicy: OnError}}
+  # Nothing hangs for ever.
+  deadline: 1h
+
+# Values for ${{{{ vars.NAME }}}} in pipelines and above.
+# vars: {{registry: registry.example.com}}
+
+ENVIRONMENTS
+# Folders of Jinja templates that replace argogen's own; argogen templates eject copies one there.
+# templates: templates/
+
+# Templates, defaults and policies that are shared with others; argogen templates update takes them.
+# packs:
+#   acme: {{git: "https://git.example.com/acme/argogen-pack.git", ref: v1.2.0}}
+"""
+_NO_ENVIRONMENTS = """\
+# Each pipeline gets a manifest for each environment, which may have its own vars, defaults, profiles and output.
+# environments:
+#   staging:
+#   production: {defaults: {retry: 5}}
+"""
+_ENVIRONMENTS = """\
+# Each pipeline gets a manifest for each environment, which may have its own vars, defaults, profiles and output.
+environments:
+"""
+_PIPELINE = """\
+# yaml-language-server: $schema=SCHEMA
+name: hello
+description: Greets everyone on a list, all at once.
+steps:
+  - name: list
+    run: echo '["Ada", "Grace"]'
+  - name: greet
+    for_each: {items: "{{list.result}}", as: person}
+    env: {PERSON: "{{person}}"}
+    run: echo "hello $PERSON"
+"""

@@ -1,0 +1,36 @@
+"""Which files the results of a command go to, as the command line names them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.paths import show_path
+from argogen.workspace.inputs import Input, is_folder
+
+
+def find_targets(inputs: Sequence[Input], paths: Sequence[str], output: str) -> list[Path]:
+    """The file for each input: `output` itself, or one in that folder. Raises InvalidInputError."""
+    if len(paths) == 1 and not is_folder(Path(paths[0])):
+        return [_file_target(Path(output), inputs[0])]
+    return [_folder(Path(output)) / given.relative for given in inputs]
+
+
+def _file_target(output: Path, given: Input) -> Path:
+    if is_folder(output):
+        hint = f"name a file in it: {output / given.relative}"
+        raise wrong_output("a folder cannot be the output of one file", output, hint)
+    return output
+
+
+def _folder(output: Path) -> Path:
+    if not is_folder(output) and os.path.lexists(output):
+        raise wrong_output("a file cannot be the output of several", output, "name a folder")
+    return output
+
+
+def wrong_output(message: str, path: Path, hint: str) -> InvalidInputError:
+    """An output that cannot be."""
+    return InvalidInputError([Diagnostic("wrong-output", message, Place(show_path(path)), hint)])

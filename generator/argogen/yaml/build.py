@@ -1,0 +1,224 @@
+"""Plain data straight from parser events, for texts that have no fault.
+
+This is the part that every run waits for: it looks at no mark, makes no nodes, and gives up at the first thing that is
+not right; `compose` then reads the text again with care and says what and where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import yaml
+
+from argogen.yaml.limits import MAX_DEPTH, MAX_EXPANSION, count_nodes
+from argogen.yaml.merge import BadMergeError, MergeKey, merge_mappings
+from argogen.yaml.notes import Notes
+from argogen.yaml.scalars import TAG, Scalars, is_respelled
+
+_Handlers = dict[type[yaml.Event], Callable[[Any], None]]
+
+
+class GaveUpError(Exception):
+    """The text has a fault; the message is a short reason."""
+
+
+def build_documents(events: Iterable[yaml.Event], scalars: Scalars) -> list[tuple[list[Any], Notes]]:
+    """Each document of a stream, in a list of one, with the source texts of its unusually spelled numbers.
+
+    Raises:
+        GaveUpError: something is wrong that the parser itself does not see.
+    """
+    builder = _Builder(scalars)
+    for event in events:
+        builder.handlers[event.__class__](event)
+    return builder.documents
+
+
+class _Builder:
+    """A state machine over events: `handlers` are those of its state, which is what comes next: item, key or value."""
+
+    def __init__(self, scalars: Scalars) -> None:
+        self._scalars = scalars
+        self._starts, self._key_starts = scalars.starts, scalars.key_starts
+        self._values, self._keys = _Values(scalars.value), _Values(scalars.key)
+        self._unusual = self._values.unusual
+        self.documents: list[tuple[list[Any], Notes]] = []
+        self._expanded = 0
+        self._in_list = self._handle(self._read_item, {yaml.SequenceEndEvent: self._close})
+        self._at_value = self._handle(self._read_value, {})
+        self._at_key = self._handle(self._read_key, {yaml.MappingEndEvent: self._close_mapping})
+        self._at_key |= {yaml.SequenceStartEvent: _refuse_key, yaml.MappingStartEvent: _refuse_key}
+        self.handlers = self._in_list
+
+    def _handle(self, read_scalar: Callable[[Any], None], end: _Handlers) -> _Handlers:
+        ignored = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent)
+        return {
+            **dict.fromkeys(ignored, _pass_over),
+            yaml.ScalarEvent: read_scalar,
+            yaml.SequenceStartEvent: self._open_list,
+            yaml.MappingStartEvent: self._open_mapping,
+            yaml.AliasEvent: self._read_alias,
+            yaml.DocumentStartEvent: self._start_document,
+            **end,
+        }
+
+    def _start_document(self, _: yaml.DocumentStartEvent) -> None:
+        self._container: Any = []
+        self._key: Any = None
+        self._notes = Notes()
+        self._outer: list[Any] = []
+        self._merging: list[Any] = []
+        self._anchors: dict[str, Any] = {}
+        self._sizes: dict[int, int] = {}
+        self.documents.append((self._container, self._notes))
+
+    def _read_item(self, event: yaml.ScalarEvent) -> None:
+        self._container.append(self._read_scalar(event))
+
+    def _read_value(self, event: yaml.ScalarEvent) -> None:
+        self._container[self._key] = self._read_scalar(event)
+        self.handlers = self._at_key
+
+    def _read_scalar(self, event: yaml.ScalarEvent) -> Any:
+        text = event.value
+        plain, quoted = event.implicit
+        if event.anchor is not None:
+            self._anchors[event.anchor] = event
+        if plain:
+            if text[:1] not in self._starts:
+                return text
+            value = self._values[text]
+            if text in self._unusual:
+                self._note(text)
+            return value
+        return text if quoted else self._read_tagged(event)
+
+    def _read_tagged(self, event: yaml.ScalarEvent) -> Any:
+        value = _attempt(self._scalars.tagged_value, event.tag or "", event.value)
+        if is_respelled(value, event.value):
+            self._note(event.value)
+        return value
+
+    def _note(self, text: str) -> None:
+        container = self._container
+        self._notes.write(container, len(container) if container.__class__ is list else self._key, text)
+
+    def _read_key(self, event: yaml.ScalarEvent) -> None:
+        text = event.value
+        plain, quoted = event.implicit
+        if event.anchor is not None:
+            self._anchors[event.anchor] = event
+        if text == "<<" and (plain or event.tag == f"{TAG}merge"):
+            text = self._start_merge()
+        elif plain and text[:1] in self._key_starts:
+            text = self._keys[text]
+        elif not (plain or quoted):
+            text = _attempt(self._scalars.tagged_key, event.tag or "", text)
+        if text in self._container:
+            self._forget(text)
+        self._key = text
+        self.handlers = self._at_value
+
+    def _forget(self, key: Any) -> None:
+        if not self._scalars.last_key_wins:
+            raise GaveUpError("a key twice")
+        del self._container[key]
+        self._notes.write(self._container, key, None)
+
+    def _start_merge(self) -> Any:
+        if not (self._merging and self._merging[-1] is self._container):
+            self._merging.append(self._container)
+        elif not self._scalars.merges_in_place:
+            raise GaveUpError("two merges")
+        return MergeKey()
+
+    def _open_list(self, event: yaml.SequenceStartEvent) -> None:
+        self._enter([], event)
+        self.handlers = self._in_list
+
+    def _open_mapping(self, event: yaml.MappingStartEvent) -> None:
+        self._enter({}, event)
+        self.handlers = self._at_key
+
+    def _enter(self, container: Any, event: yaml.CollectionStartEvent) -> None:
+        if not event.implicit and not self._scalars.accepts(event.tag or ""):
+            raise GaveUpError("an unknown tag")
+        if event.anchor is not None:
+            self._anchors[event.anchor] = container
+        if len(self._outer) == MAX_DEPTH:
+            raise GaveUpError("too deep")
+        self._put(container)
+        self._outer.append(self._container)
+        self._container = container
+
+    def _put(self, value: Any) -> None:
+        if self._container.__class__ is list:
+            self._container.append(value)
+        else:
+            self._container[self._key] = value
+
+    def _close(self, _: yaml.CollectionEndEvent) -> None:
+        self._container = self._outer.pop()
+        self.handlers = self._in_list if self._container.__class__ is list else self._at_key
+
+    def _close_mapping(self, event: yaml.MappingEndEvent) -> None:
+        if self._merging and self._merging[-1] is self._container:
+            try:
+                merge_mappings(self._merging.pop(), self._notes, in_place=self._scalars.merges_in_place)
+            except BadMergeError as error:
+                raise GaveUpError("a bad merge") from error
+        self._close(event)
+
+    def _read_alias(self, event: yaml.AliasEvent) -> None:
+        target = self._anchors.get(event.anchor or "")
+        if isinstance(target, yaml.ScalarEvent):
+            self._count(1)
+            self.handlers[yaml.ScalarEvent](target)
+            return
+        if target is None or self.handlers is self._at_key or any(c is target for c in (*self._outer, self._container)):
+            raise GaveUpError("an alias of nothing, of what it stands in, or as a key")
+        self._count(count_nodes(target, self._sizes, _list_children))
+        self._put(target)
+        self.handlers = self._in_list if self._container.__class__ is list else self._at_key
+
+    def _count(self, nodes: int) -> None:
+        self._expanded += nodes
+        if self._expanded > MAX_EXPANSION:
+            raise GaveUpError("too large")
+
+
+class _Values(dict[str, Any]):
+    """What plain scalars stand for, each resolved once; `unusual` are the numbers that are spelled in their own way."""
+
+    def __init__(self, resolve: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._resolve = resolve
+        self.unusual: set[str] = set()
+
+    def __missing__(self, text: str) -> Any:
+        value = self[text] = _attempt(self._resolve, text)
+        if is_respelled(value, text):
+            self.unusual.add(text)
+        return value
+
+
+def _attempt(read: Callable[..., Any], *arguments: str) -> Any:
+    try:
+        return read(*arguments)
+    except ValueError as error:
+        raise GaveUpError("a bad scalar") from error
+
+
+def _list_children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return [*value, *value.values()]
+    return value if isinstance(value, list) else ()
+
+
+def _refuse_key(_: yaml.Event) -> None:
+    raise GaveUpError("a complex key")
+
+
+def _pass_over(_: yaml.Event) -> None:
+    """A stream and the end of a document add nothing."""

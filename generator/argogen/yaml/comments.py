@@ -1,0 +1,134 @@
+"""The comments of a text, and what they stand above."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+from argogen.yaml.notes import NodePath
+from argogen.yaml.positions.compose import Composition, Kind, Node
+from argogen.yaml.text import Source
+
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
+_MARK = re.compile(r"(---|\.\.\.)(\s.*)?")
+
+# The lines above each part of a document, as they were written, from the `#` on; the empty path has those at its end.
+Comments = Mapping[NodePath, list[str]]
+
+
+class Stretch(NamedTuple):
+    """The lines of a text that are one document's, counted from 1, and the comments among them."""
+
+    lines: range
+    comments: Comments
+
+
+def find_comments(source: Source) -> list[Stretch]:
+    """The comments of each document of a text that can be read.
+
+    A line of its own stands above the outermost part that begins on the next line that is none; what stands at the end
+    of a line is taken as if it stood above it. Where there is an empty line between two, there is one between them.
+    """
+    return [_Reader(source, lines, root).read() for lines, root in _list_documents(source)]
+
+
+def _list_documents(source: Source) -> Iterator[tuple[range, Node]]:
+    """The lines of each document, and its root."""
+    roots = Composition(source).roots
+    firsts = [_line(source, root.start) for root in roots]
+    begins = [1]
+    for before, first in pairwise(firsts):
+        marks = [number for number in range(before + 1, first + 1) if _MARK.fullmatch(source.line(number))]
+        begins.append(marks[-1] if marks else first)
+    ends = [*begins[1:], len(source.line_starts) + 1]
+    yield from ((range(begin, end), root) for begin, end, root in zip(begins, ends, roots, strict=False))
+
+
+def _line(source: Source, index: int) -> int:
+    return bisect_right(source.line_starts, index)
+
+
+class _Reader:
+    """Reads the lines of one document.
+
+    `parts` are the outermost parts that begin on each line, `code` the columns where what is no comment ends on it,
+    `inside` the lines that begin within a scalar.
+    """
+
+    def __init__(self, source: Source, lines: range, root: Node) -> None:
+        self._source = source
+        self._lines = lines
+        self._parts: dict[int, NodePath] = {}
+        self._code: dict[int, int] = {}
+        self._inside: set[int] = set()
+        for node, path in _walk(root):
+            self._parts.setdefault(_line(source, node.start), path)
+            if node.kind is Kind.SCALAR:
+                self._mark(node)
+
+    def _mark(self, node: Node) -> None:
+        first, last = _line(self._source, node.start), _line(self._source, max(node.start, node.end - 1))
+        self._inside.update(range(first + 1, last + 1))
+        if node.style not in ("|", ">"):
+            self._code[first] = len(self._source.line(first))
+            self._code[last] = node.end - self._source.line_starts[last - 1]
+
+    def read(self) -> Stretch:
+        """The comments, with the lines."""
+        found: dict[NodePath, list[str]] = {}
+        waiting: list[str] = []
+        here: NodePath = ()
+        column = -1  # where a comment at the end of a line began, which may go on below
+        for number in self._lines:
+            text = self._source.line(number)
+            comment = self._find(number, text)
+            here = self._parts.get(number, here)
+            if comment is not None and text.strip() == comment and len(text) - len(text.lstrip()) == column:
+                found[here].append(comment)
+                continue
+            column = -1
+            if comment is not None:
+                waiting.append(comment)
+            elif waiting and waiting[-1] and not text.strip():
+                waiting.append("")
+            if waiting and here and self._takes(number, text, comment):
+                found.setdefault(here, []).extend(_trim(waiting))
+                waiting = []
+                column = text.rindex(comment) if comment else -1
+        return Stretch(self._lines, {**found, (): _trim(waiting)} if waiting else found)
+
+    def _takes(self, number: int, text: str, comment: str | None) -> bool:
+        """Whether the comments up to this line stand above what has begun last."""
+        code = text.strip() if comment is None else text[: text.rindex(comment)].strip()
+        return bool(code) and code != "-" and (number in self._parts or comment is not None)
+
+    def _find(self, number: int, text: str) -> str | None:
+        if number in self._inside and number not in self._code:
+            return None
+        comment = _COMMENT.search(text, self._code.get(number, 0))
+        return comment[0].rstrip() if comment else None
+
+
+def _trim(lines: list[str]) -> list[str]:
+    return lines[:-1] if lines[-1] == "" else lines
+
+
+def _walk(root: Node) -> Iterator[tuple[Node, NodePath]]:
+    """Every key and every item with its path, and every scalar, those outside first."""
+    waiting: list[tuple[Node, NodePath]] = [(root, ())]
+    while waiting:
+        node, path = waiting.pop()
+        inner: list[tuple[Node, NodePath]] = []
+        if node.kind is Kind.MAPPING:
+            for key, value in node.pairs:
+                yield key, (*path, key.text)
+                inner.append((value, (*path, key.text)))
+        elif node.kind is Kind.SEQUENCE:
+            inner = [(item, (*path, index)) for index, item in enumerate(node.children)]
+            yield from inner
+        elif path:
+            yield node, path
+        waiting.extend(reversed(inner))

@@ -1,0 +1,118 @@
+"""A document: plain data, and for each part of it what was written, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from argogen.yaml.scalars import write_text
+
+if TYPE_CHECKING:
+    from argogen.diagnostics import Place
+    from argogen.yaml.notes import NodePath, Notes
+    from argogen.yaml.positions.compose import Node
+    from argogen.yaml.text import Source
+
+
+class Places(Protocol):
+    """Knows where each part of the documents of a source stands."""
+
+    def find(self, document: int, path: NodePath, *, key: bool) -> Node:
+        """The node at the path, or its key; the deepest one on the way where the path leads nowhere."""
+
+    def place(self, node: Node) -> Place:
+        """Where a node begins."""
+
+    def place_within(self, node: Node, start: int, length: int) -> Place:
+        """Where `length` characters of a scalar's content, from `start` on, stand in the text; else all of it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """One document of a source.
+
+    `index` counts the documents of the source from 0. `data` is made of dict (with str keys), list, str, int, float,
+    bool and None; what an anchor shares is one object in it, so nobody may change it. `top` is a list of `data` alone:
+    the container to which a note on the whole document belongs. `numbers` notes the source texts of numbers that are
+    spelled unusually, `keys` the source texts of keys that were substituted.
+    """
+
+    source: Source
+    index: int
+    top: list[Any] = field(repr=False)
+    open_outline: Callable[[], Places] = field(repr=False)
+    numbers: Notes = field(repr=False)
+    keys: Notes = field(repr=False)
+
+    @property
+    def data(self) -> Any:
+        """What the document says, as plain data."""
+        return self.top[0]
+
+    @cached_property
+    def spelled(self) -> Mapping[NodePath, str]:
+        """The source texts of numbers whose value would be written in another way: `3.10`, `1e3`, `0x1F`, `+5`."""
+        return dict(_list_notes(self.top, self.numbers)) if self.numbers else {}
+
+    def text_at(self, path: NodePath, value: Any) -> str:
+        """The text for a value where only text can stand: of a number at this path, what the person wrote."""
+        container = _follow(self.top, (0, *path)[:-1])
+        written = self.numbers.read(container, (0, *path)[-1])
+        return written if written is not None and value.__class__ in (int, float) else write_text(value)
+
+    def place(self, path: NodePath, *, key: bool = False, find: str = "", occurrence: int = 0) -> Place:
+        """The place of the value at a path, or of its key; of the deepest part on the way if it leads nowhere.
+
+        With `find`, the place of the occurrence of that text, counted from 0, in the scalar's content, wherever quotes,
+        escapes and folding have put it; the whole scalar's if it is not there. What came by an alias or a merge is
+        where it was written.
+        """
+        outline = self.open_outline()
+        node = outline.find(self.index, self._written(path), key=key)
+        start = _find_occurrence(node.text, find, occurrence) if node.is_scalar else -1
+        return outline.place_within(node, start, len(find)) if start >= 0 else outline.place(node)
+
+    def place_within(self, path: NodePath, start: int, length: int, *, key: bool = False) -> Place:
+        """The place of `length` characters of the content of a scalar, or of its key, from index `start` on."""
+        outline = self.open_outline()
+        return outline.place_within(outline.find(self.index, self._written(path), key=key), start, length)
+
+    def _written(self, path: NodePath) -> NodePath:
+        """The path with its keys as they stand in the source."""
+        if not self.keys:
+            return path
+        containers = [_follow(self.top, (0, *path)[: depth + 1]) for depth in range(len(path))]
+        texts = [self.keys.read(container, part) for container, part in zip(containers, path, strict=True)]
+        return tuple(part if text is None else text for part, text in zip(path, texts, strict=True))
+
+
+def _follow(top: list[Any], path: NodePath) -> Any:
+    value: Any = top
+    for part in path:
+        try:
+            value = value[part]
+        except (LookupError, TypeError):
+            return None
+    return value
+
+
+def _find_occurrence(text: str, find: str, occurrence: int) -> int:
+    start = text.find(find) if find else -1
+    for _ in range(occurrence):
+        start = text.find(find, start + len(find)) if start >= 0 else -1
+    return start
+
+
+def _list_notes(top: list[Any], notes: Notes) -> Iterator[tuple[NodePath, str]]:
+    pending: list[tuple[NodePath, Any]] = [((), top)]
+    while pending:
+        path, container = pending.pop()
+        entries = container.items() if isinstance(container, dict) else enumerate(container)
+        for entry, value in entries:
+            text = notes.read(container, entry)
+            if text is not None:
+                yield (*path, entry)[1:], text
+            if isinstance(value, (dict, list)):
+                pending.append(((*path, entry), value))

@@ -1,0 +1,108 @@
+"""YAML with comments, and with small mappings on one line, as people write pipelines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from argogen.yaml.emitter.documents import Writer
+from argogen.yaml.emitter.scalars import write_item, write_number
+
+# For some containers, by their ids, the lines above each of their entries.
+Comments = Mapping[int, Mapping[str | int, Sequence[str]]]
+
+_LINE = 100
+_MOST_KEYS = 5
+_DEEPEST = 2
+# What is code, or text for people, gets a line of its own.
+_OF_THEIR_OWN = frozenset({"run", "source", "manifest", "description", "script", "expression"})
+# Permissions of files, which nobody reads in decimals.
+_MODES = frozenset({"mode", "defaultMode", "default_mode"})
+
+
+def dump_commented(
+    document: dict[str, Any], comments: Comments, top: Sequence[str] = (), end: Sequence[str] = ()
+) -> str:
+    """Data as one YAML document, with comments above entries of its containers, at its `top` and at its `end`.
+
+    Raises TypeError and ValueError as `dump` does.
+    """
+    writer = _Person(comments)
+    writer.write_document(document)
+    return "".join(f"{line}\n" for line in (*top, *writer.lines, *end))
+
+
+class _Person(Writer):
+    def __init__(self, comments: Comments) -> None:
+        super().__init__()
+        self._comments = comments
+
+    def _write_mapping(self, mapping: dict[Any, Any], head: str, pad: str) -> None:
+        for key, value in mapping.items():
+            self._write_comments(mapping, key, head)
+            if _is_mode(key, value):
+                self.lines.append(f"{head}{key}: {value:#o}")
+            else:
+                super()._write_mapping({key: value}, head, pad)
+            head = pad
+
+    def _write_sequence(self, items: list[Any], head: str, pad: str) -> None:
+        for index, item in enumerate(items):
+            self._write_comments(items, index, head)
+            line = f"{head}- {self._write_flow(item)}" if self._is_small(item) else ""
+            if line and len(line) <= _LINE:
+                self.lines.append(line)
+            else:
+                super()._write_sequence([item], head, pad)
+            head = pad
+
+    def _write_collection(self, head: str, value: Any, pad: str) -> None:
+        line = f"{head} {self._write_flow(value)}" if pad and self._is_small(value) else ""
+        if line and len(line) <= _LINE:
+            self.lines.append(line)
+        else:
+            super()._write_collection(head, value, pad)
+
+    def _write_value(self, head: str, value: Any, pad: str) -> None:
+        if value is None:
+            self.lines.append(head)
+        else:
+            super()._write_value(head, value, pad)
+
+    def _inline(self, items: list[Any]) -> str:
+        return "" if id(items) in self._comments else super()._inline(items)
+
+    def _write_comments(self, container: Any, key: str | int, head: str) -> None:
+        indent = head[: len(head) - len(head.lstrip(" "))]
+        for line in self._comments.get(id(container), {}).get(key, ()):
+            self.lines.append(f"{indent}{line}".rstrip())
+
+    def _is_small(self, value: Any) -> bool:
+        """Whether it is a mapping that a person would put on one line."""
+        return isinstance(value, dict) and bool(value) and self._fits(value, _DEEPEST)
+
+    def _fits(self, value: Any, depth: int) -> bool:
+        """Whether these are few things, none of them long, and no comment between them."""
+        if isinstance(value, dict):
+            if depth == 0 or len(value) > _MOST_KEYS or id(value) in self._comments or value.keys() & _OF_THEIR_OWN:
+                return False
+            return all(self._fits(item, depth - 1) for item in value.values())
+        if isinstance(value, list):
+            return id(value) not in self._comments and not any(isinstance(item, (dict, list)) for item in value)
+        return not (isinstance(value, str) and "\n" in value)
+
+    def _write_flow(self, value: Any) -> str:
+        if isinstance(value, dict):
+            return "{" + ", ".join(self._write_entry(key, item) for key, item in value.items()) + "}"
+        if isinstance(value, list):
+            return f"[{', '.join(map(self._write_flow, value))}]"
+        return write_item(value) if isinstance(value, str) else write_number(value)
+
+    def _write_entry(self, key: str, value: Any) -> str:
+        if _is_mode(key, value):
+            return f"{key}: {value:#o}"
+        return f"{write_item(key)}: " if value is None else f"{write_item(key)}: {self._write_flow(value)}"
+
+
+def _is_mode(key: Any, value: Any) -> bool:
+    return key in _MODES and type(value) is int and value > 7

@@ -1,0 +1,142 @@
+"""All that is wrong with a text, with places: asked for only once it is known that something is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from argogen.diagnostics import Diagnostic, in_reading_order
+from argogen.yaml.positions.compose import Composition, Kind, Node
+from argogen.yaml.positions.syntax import explain_braces
+from argogen.yaml.scalars import Scalars, UnknownTagError, shorten_tag
+from argogen.yaml.text import Source
+
+# What YAML admits nowhere (https://yaml.org/spec/1.2.2/#51-character-set); lone surrogates are in no UTF-8 file either.
+_CONTROL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MERGE = "\0<<"  # no key of a text: a quoted "<<" is an ordinary one
+_MOST_CONTROL_CHARACTERS = 10  # to name each one of a binary file helps nobody
+
+
+def find_faults(source: Source, scalars: Scalars) -> list[Diagnostic]:
+    """Every fault that can be found in one go, in reading order."""
+    # a stand-in of the same length lets the rest of the text be read, at its own places
+    readable = Source(source.file, _CONTROL.sub("_", source.text))
+    composition = Composition(readable)
+    unreadable = list(_find_control_characters(source))
+    # what the parser says of a stand-in is nobody's fault
+    faults = [*unreadable, *(fault for fault in composition.faults if not unreadable or fault.code != "bad-yaml")]
+    for node in composition.nodes:
+        faults.extend(_check_tag(readable, scalars, node))
+        faults.extend(_check_keys(readable, scalars, node))
+    for value in _list_values(composition):
+        faults.extend(_check_scalar(readable, scalars, value))
+    return in_reading_order(faults)
+
+
+def _find_control_characters(source: Source) -> Iterator[Diagnostic]:
+    for found in islice(_CONTROL.finditer(source.text), _MOST_CONTROL_CHARACTERS):
+        message = f"the character U+{ord(found[0]):04X} cannot stand in YAML"
+        hint = 'remove it, or write an escape such as "\\x1b" in double quotes'
+        place = source.place_at(found.start())
+        yield Diagnostic("control-character", message, place, hint)
+
+
+def _check_tag(source: Source, scalars: Scalars, node: Node) -> Iterator[Diagnostic]:
+    if node.kind in (Kind.MAPPING, Kind.SEQUENCE) and node.tag is not None and not scalars.accepts(node.tag):
+        yield _unknown_tag(source, node)
+
+
+def _unknown_tag(source: Source, node: Node) -> Diagnostic:
+    tag = shorten_tag(node.tag or "")
+    start = max(source.text.find("!", node.start), node.start)
+    return _fault(source, "unknown-tag", f"the tag '{tag}' has no meaning here", start, len(tag))
+
+
+def _check_keys(source: Source, scalars: Scalars, node: Node) -> Iterator[Diagnostic]:
+    if node.kind is not Kind.MAPPING:
+        return
+    seen: dict[str, Node] = {}
+    for key in node.children[::2]:
+        yield from _check_key(source, scalars, key, seen)
+    for key, value in node.pairs:
+        if key.merges:
+            yield from _check_merge(source, value)
+
+
+def _check_key(source: Source, scalars: Scalars, key: Node, seen: dict[str, Node]) -> Iterator[Diagnostic]:
+    if key.kind in (Kind.MAPPING, Kind.SEQUENCE):
+        yield _complex_key(source, key)
+    elif key.kind is Kind.SCALAR and not (key.merges and scalars.merges_in_place):
+        try:
+            entry = _MERGE if key.merges else read_key(scalars, key)
+        except ValueError as error:
+            yield _bad_scalar(source, key, error)
+            return
+        if entry in seen:
+            yield _duplicate_key(source, key, seen[entry])
+        seen.setdefault(entry, key)
+
+
+def read_key(scalars: Scalars, key: Node) -> str:
+    """The key that a scalar node stands for.
+
+    Raises:
+        ValueError: it can be no key.
+    """
+    if key.tag is not None:
+        return scalars.tagged_key(key.tag, key.text)
+    return scalars.key(key.text) if key.plain else key.text
+
+
+def _complex_key(source: Source, key: Node) -> Diagnostic:
+    if source.text.startswith("{{", key.start - 1):
+        return explain_braces(source, key.start - 1)
+    return _fault(source, "complex-key", f"{key.kind.value} cannot be a key", key.start, key.end - key.start)
+
+
+def _duplicate_key(source: Source, key: Node, first: Node) -> Diagnostic:
+    place = source.place_at(first.start)
+    hint = "write '<<: [*first, *second]'" if key.merges else "keep one of them"
+    message = f"the key '{key.text}' stands at line {place.line}, column {place.column} already"
+    return _fault(source, "duplicate-key", message, key.start, key.end - key.start, hint)
+
+
+def _check_merge(source: Source, value: Node) -> Iterator[Diagnostic]:
+    for merged in value.children if value.kind is Kind.SEQUENCE else [value]:
+        if merged.kind not in (Kind.MAPPING, Kind.UNKNOWN):
+            message = f"'<<' merges mappings, and this is {merged.kind.value}"
+            yield _fault(source, "bad-merge", message, merged.start, merged.end - merged.start)
+
+
+def _list_values(composition: Composition) -> Iterator[Node]:
+    yield from composition.roots
+    for node in composition.nodes:
+        if node.kind is Kind.MAPPING:
+            yield from (value for key, value in node.pairs if not key.merges)
+        else:
+            yield from node.children
+
+
+def _check_scalar(source: Source, scalars: Scalars, node: Node) -> Iterator[Diagnostic]:
+    if node.kind is Kind.SCALAR:
+        try:
+            _read_value(scalars, node)
+        except ValueError as error:
+            yield _bad_scalar(source, node, error)
+
+
+def _read_value(scalars: Scalars, node: Node) -> object:
+    if node.tag is not None:
+        return scalars.tagged_value(node.tag, node.text)
+    return scalars.value(node.text) if node.plain else node.text
+
+
+def _bad_scalar(source: Source, node: Node, error: ValueError) -> Diagnostic:
+    if isinstance(error, UnknownTagError):
+        return _unknown_tag(source, node)
+    return _fault(source, "bad-value", str(error), node.start, node.end - node.start)
+
+
+def _fault(source: Source, code: str, message: str, start: int, width: int, hint: str = "") -> Diagnostic:
+    return Diagnostic(code, message, source.place_at(start, width), hint)

@@ -1,0 +1,37 @@
+"""Numbers that remember how they were written, for where only text can stand: a version `3.10` is not 3.1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from argogen.yaml.document import Document
+from argogen.yaml.notes import Notes
+from argogen.yaml.scalars import WrittenFloat, WrittenInt
+
+
+def keep_spelling(document: Document) -> Any:
+    """The document's data, in which each unusually spelled number is a WrittenInt or WrittenFloat.
+
+    The data itself, unchanged, where there is none. What is shared stays shared.
+    """
+    if not document.numbers:
+        return document.data
+    return _copy(document.top, document.numbers, {})[0]
+
+
+def _copy(value: Any, numbers: Notes, done: dict[int, Any]) -> Any:
+    if not isinstance(value, (dict, list)):
+        return value
+    if id(value) not in done:
+        entries = value.items() if isinstance(value, dict) else enumerate(value)
+        copies = {entry: _spell(_copy(item, numbers, done), numbers.read(value, entry)) for entry, item in entries}
+        done[id(value)] = copies if isinstance(value, dict) else list(copies.values())
+    return done[id(value)]
+
+
+def _spell(value: Any, text: str | None) -> Any:
+    if text is None or value.__class__ not in (int, float):
+        return value
+    spelled = WrittenInt(value) if isinstance(value, int) else WrittenFloat(value)
+    spelled.written = text
+    return spelled

@@ -1,0 +1,48 @@
+"""The Context is a contract with templates: its schema says what its dataclasses have."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from argogen import context
+from argogen.cli.options import Options
+from argogen.engine.compilation import prepare
+from argogen.schemas import read_schema
+from argogen.workspace.inputs import find_inputs
+
+SCHEMA = read_schema("context")
+NODES = {
+    name: {field.name for field in dataclasses.fields(node)} - {"origin"}
+    for name, node in vars(context).items()
+    if isinstance(node, type) and dataclasses.is_dataclass(node) and node.__module__ == context.__name__
+}
+GOOD = sorted((Path(__file__).parents[1] / "cases" / "good").glob("*.yaml"))
+
+
+def test_every_node_is_described() -> None:
+    assert set(SCHEMA["$defs"]) | {"Context"} == set(NODES)
+
+
+@pytest.mark.parametrize("name", NODES)
+def test_every_field_is_described(name: str) -> None:
+    described: dict[str, Any] = (SCHEMA if name == "Context" else SCHEMA["$defs"][name])["properties"]
+    assert set(described) == NODES[name]
+    assert [field for field, row in described.items() if not row.get("description")] == []
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_every_context_is_as_described(path: Path) -> None:
+    (given,) = find_inputs([str(path)])
+    validator = Draft202012Validator(SCHEMA)
+    made = [prepared.context for prepared in prepare(given, Options()) if prepared.context is not None]
+    faults = [
+        error.message for one in made for error in validator.iter_errors(json.loads(json.dumps(context.as_json(one))))
+    ]
+    assert made
+    assert faults == []

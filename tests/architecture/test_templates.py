@@ -1,0 +1,76 @@
+"""The template files and the code that chooses among them know of each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from argogen.cli.options import Options
+from argogen.engine.compilation import prepare
+from argogen.language.vocabulary import bodies
+from argogen.resources import TEMPLATES
+from argogen.workspace.inputs import Input
+from argogen.yaml.text import Source
+
+from .parts import find_missing_parts, find_parts, find_unused_parts
+
+PIPELINES = {
+    "run": "run: echo",
+    "script": "script: {command: [sh], source: echo}",
+    "container": "container: {command: [echo]}",
+    "python": "python: jobs.plan:chunks",
+    "notebook": "notebook: plan.ipynb",
+    "container_set": "container_set: {containers: [{name: main, image: alpine}]}",
+    "resource": "resource: {action: get, manifest: {kind: Job}}",
+    "http": "http: {url: https://example.com}",
+    "data": "data: {source: {artifactPaths: {name: a}}, transformation: []}",
+    "plugin": "plugin: {slack: {}}",
+    "suspend": "suspend: {}",
+    "steps": "steps: [{name: one, run: echo}]",
+    "tasks": "tasks: {one: {run: echo}}",
+    # a component that calls another needs a template of its own
+    "use": "entrypoint: one\ncomponents: {one: {use: two}, two: {run: echo}}",
+}
+
+
+def find_constructs(body: str) -> set[str]:
+    """The constructs that a pipeline with this body is normalized to."""
+    settings = "" if body == "suspend" else "defaults: {image: alpine}\n"
+    source = Source("pipeline.yaml", f"name: one\n{settings}{PIPELINES[body]}\n")
+    (prepared,) = prepare(Input(source, Path("pipeline.yaml"), Path()), Options())
+    assert prepared.context is not None
+    return {template.construct for template in prepared.context.templates}
+
+
+@pytest.mark.parametrize("body", bodies())
+def test_every_construct_has_a_file(body: str) -> None:
+    constructs = find_constructs(body)
+    assert constructs
+    assert [name for name in constructs if not (TEMPLATES / "constructs" / f"{name}.yaml.j2").is_file()] == []
+
+
+def test_every_part_that_a_template_needs_is_there() -> None:
+    assert find_missing_parts(TEMPLATES) == []
+
+
+def test_every_file_is_needed() -> None:
+    constructs = {f"constructs/{name}.yaml.j2" for body in bodies() for name in find_constructs(body)}
+    assert find_unused_parts(TEMPLATES, {"manifest.yaml.j2", *constructs}) == []
+
+
+# What the checks are worth: each of them finds what it is there for.
+
+
+def test_reads_every_form_of_a_part() -> None:
+    text = '{% extends "a" %}\n{% include b %}\nx: ${{ field("c", d) }}\ny: ${{ field(e, f.field("g")) }}\n'
+    assert list(find_parts(text)) == ["fields/c.yaml.j2", "fields/?.yaml.j2", "a", "?"]
+
+
+def test_finds_what_is_missing_and_what_is_left_over(tmp_path: Path) -> None:
+    (tmp_path / "fields").mkdir()
+    (tmp_path / "manifest.yaml.j2").write_text('a: ${{ field("used", b) }}\nc: ${{ field("lost", d) }}\n')
+    (tmp_path / "fields" / "used.yaml.j2").write_text("a: 1\n")
+    (tmp_path / "fields" / "left.yaml.j2").write_text("a: 1\n")
+    assert find_missing_parts(tmp_path) == ["manifest.yaml.j2 needs fields/lost.yaml.j2"]
+    assert find_unused_parts(tmp_path, {"manifest.yaml.j2"}) == ["fields/left.yaml.j2"]

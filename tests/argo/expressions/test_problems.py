@@ -1,0 +1,92 @@
+"""What cannot work in an expression that is well-formed."""
+
+from __future__ import annotations
+
+import pytest
+
+from argogen.argo.expressions.expr.functions import functions
+from argogen.argo.expressions.expr.kinds import ANY, NUMBER, TEXT
+from argogen.argo.expressions.expr.parse import parse
+from argogen.argo.expressions.expr.problems import find_kind, find_problems
+
+KINDS = {("lastRetry", "exitCode"): TEXT, ("lastRetry", "duration"): TEXT, ("x",): TEXT, ("n",): NUMBER}
+
+
+def kind_of(parts: tuple[str, ...]) -> str:
+    return KINDS.get(parts, ANY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "asInt(lastRetry.exitCode) in [1, 2] && lastRetry.status != 'Error'",
+        "asFloat(lastRetry.duration) < 10.5",
+        "x == 'a' || x startsWith 'b' || x in ['c'] || x in m",
+        "n + 1 > 2 ? x : 'none'",
+        "x + 'a' + string(n)",
+        "unknown.y == 1 && unknown.y == 'a' && !unknown.z",
+        "nil == x || x == nil",
+        "let x = 1; x == 1",
+        "let f = g; f(1, 2, 3)",
+        "filter(list, {# > 1 && .size == 'a'}) | len() > 0",
+        "sprig.trim(x) == jsonpath(x, '$.a')",
+        "now().Year() > 2020",
+        "max(1, 2, 3) + sprig.max(1, 2) == 5",
+        "upper(unknown)",
+    ],
+)
+def test_nothing_is_wrong_with(text: str) -> None:
+    assert find_problems(parse(text), text, kind_of) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "name", "fix"),
+    [
+        ("lastRetry.exitCode == 1", "lastRetry.exitCode", "mixed-kinds", "asInt(lastRetry.exitCode)"),
+        ("5 < lastRetry.duration", "lastRetry.duration", "mixed-kinds", "asFloat(lastRetry.duration)"),
+        ("n == '200'", "'200'", "mixed-kinds", "200"),
+        ("n == 'a'", "'a'", "mixed-kinds", ""),
+        ("x - 1", "x", "mixed-kinds", "asInt(x)"),
+        ("x + 1", "x", "mixed-kinds", "asInt(x)"),
+        ("!x", "x", "mixed-kinds", ""),
+        ("x ? 1 : 2", "x", "mixed-kinds", ""),
+        ("true && x", "x", "mixed-kinds", ""),
+        ("x in 'abc'", "'abc'", "mixed-kinds", ""),
+        ("n matches 'a'", "n", "mixed-kinds", ""),
+        ("[1] == 1", "1", "mixed-kinds", ""),
+        ("upper(1)", "1", "mixed-kinds", ""),
+        ("toJSONN(x)", "toJSONN", "unknown-function", ""),
+        ("sprig.trimm(x)", "sprig.trimm", "unknown-function", ""),
+        ("sprig.env('HOME')", "sprig.env", "unknown-function", ""),
+        ("len(x, 1)", "len(x, 1)", "wrong-arguments", ""),
+        ("jsonpath(x)", "jsonpath(x)", "wrong-arguments", ""),
+    ],
+)
+def test_finds_what_cannot_work(text: str, span: str, name: str, fix: str) -> None:
+    (problem,) = find_problems(parse(text), text, kind_of)
+    assert (problem.name, text[problem.start : problem.end], problem.fix) == (name, span, fix)
+    assert problem.message
+
+
+def test_each_problem_is_told_once() -> None:
+    text = "1 < x < 3"
+    assert [text[it.start : it.end] for it in find_problems(parse(text), text, kind_of)] == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("a == b", "truth"), ("asInt(x)", "number"), ("x", "text"), ("[x]", "list"), ("{a: x}", "map"), ("y", "any"),
+     ("x ?? 'a'", "text"), ("y ? 1 : 2", "number"), ("let a = 1; 'b'", "text"), ("1; true", "truth"), ("x[1:]", "text"),
+     ("nil", "nil"), ("-y", "number"), ("1..3", "list"), ("y + 1", "number"), ("n * 2", "number")],
+)  # fmt: skip
+def test_the_kind_of_what_comes_out(text: str, kind: str) -> None:
+    assert find_kind(parse(text), text, kind_of) == kind
+
+
+def test_the_table_of_functions_says_how_many_arguments() -> None:
+    table = functions()
+    assert (table["trim"].least, table["trim"].most, table["trim"].gives) == (1, 2, "text")
+    assert (table["now"].least, table["now"].most) == (0, 0)
+    assert (table["max"].least, table["max"].most) == (1, float("inf"))
+    assert table["uniq"].since == "3.6"
+    assert {function.gives for function in table.values()} <= {"text", "number", "truth", "list", "map", "any"}

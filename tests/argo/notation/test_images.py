@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from argogen.argo.notation.fault import BadNotation
+from argogen.argo.notation.images import Image, read_image
+
+DIGEST = "sha256:" + "0" * 64
+
+
+@pytest.mark.parametrize(
+    ("text", "image"),
+    [
+        ("busybox", Image("busybox")),
+        ("busybox:1.36", Image("busybox", "1.36")),
+        ("ghcr.io/acme/a_b/c--d:v1", Image("ghcr.io/acme/a_b/c--d", "v1")),
+        ("localhost:5000/x", Image("localhost:5000/x")),
+        (f"x@{DIGEST}", Image("x", "", DIGEST)),
+        (f"Example.org/x:1@{DIGEST}", Image("Example.org/x", "1", DIGEST)),
+    ],
+)
+def test_reads_references(text: str, image: Image) -> None:
+    assert read_image(text) == image
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("acme/Tool:1", "names of images are in lower case"),
+        ("https://ghcr.io/x", "take the protocol out"),
+        ("busybox :1", "take the blanks out"),
+        ("busybox:", "write it as NAME:TAG or NAME@sha256:DIGEST"),
+        ("busybox@sha256:12", "write it as NAME:TAG or NAME@sha256:DIGEST"),
+        ("", "write it as NAME:TAG or NAME@sha256:DIGEST"),
+        ("a" * 256, "shorten it"),
+    ],
+)
+def test_says_what_is_wrong(text: str, hint: str) -> None:
+    with pytest.raises(BadNotation) as raised:
+        read_image(text)
+    assert raised.value.hint == hint

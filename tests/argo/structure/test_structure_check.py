@@ -1,0 +1,449 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from argogen.argo.structure import KINDS, Fault, load_structure
+
+DEFAULT = "3.7"
+
+
+def check(value: Any, definition: str, version: str = DEFAULT) -> list[Fault]:
+    return load_structure(version).check(value, definition)
+
+
+def make_workflow(**spec: Any) -> dict[str, Any]:
+    return {
+        "apiVersion": "argoproj.io/v1alpha1",
+        "kind": "Workflow",
+        "metadata": {"generateName": "hello-"},
+        "spec": {"entrypoint": "main", **spec},
+    }
+
+
+FINE: dict[str, tuple[str, Any]] = {
+    "a workflow": ("Workflow", make_workflow(templates=[{"name": "main", "suspend": {}}])),
+    "a status of any form": ("Workflow", {**make_workflow(), "status": {"phase": "Running", "nodes": {"x": {"y": 1}}}}),
+    "null for a mapping": ("Template", {"name": "a", "inputs": None}),
+    "null for a list": ("Template", {"name": "a", "steps": None}),
+    "null for text": ("Template", {"name": None}),
+    "null for a boolean": ("Template", {"daemon": None}),
+    "null for a number": ("Template", {"parallelism": None}),
+    "null for a quantity": ("ResourceRequirements", {"limits": {"cpu": None}}),
+    "null for a word": ("Container", {"imagePullPolicy": None}),
+    "null in a list": ("Container", {"args": [None, "a"]}),
+    "null in a mapping": ("Template", {"nodeSelector": {"a": None}}),
+    "null as a time": ("ObjectMeta", {"creationTimestamp": None}),
+    "null for a whole object": ("Template", None),
+    "a whole number where a number or text may be": ("RetryStrategy", {"limit": 3}),
+    "text where a number or text may be": ("RetryStrategy", {"limit": "{{inputs.parameters.limit}}"}),
+    "a number without a fraction": ("WorkflowSpec", {"parallelism": 3.0}),
+    "a number without a fraction or text": ("RetryStrategy", {"limit": 3.0}),
+    "a quantity with a unit": ("ResourceRequirements", {"limits": {"memory": "1.5Gi", "cpu": "250m", "gpu": "1"}}),
+    "a quantity with an exponent": ("ResourceRequirements", {"limits": {"memory": "1e3", "cpu": "+.5E-2"}}),
+    "a bare quantity": ("ResourceRequirements", {"limits": {"cpu": 1, "memory": 0.5}}),
+    "amounts": ("Histogram", {"value": "1", "buckets": [1, 2.5]}),
+    "items of every kind": ("WorkflowStep", {"withItems": [1, "a", 1.5, True, None, [1], {"a": [1]}]}),
+    "a plugin": ("Template", {"plugin": {"hello": {"anything": [1]}}}),
+    "keys that are no text in a mapping": ("Template", {"nodeSelector": {3: "a"}}),
+    "nested steps": ("Template", {"steps": [[{"name": "a", "inline": {"steps": [[{"name": "b"}]]}}]]}),
+    "an empty word": ("Container", {"imagePullPolicy": ""}),
+    "a tag for a word": ("Container", {"imagePullPolicy": "{{workflow.parameters.policy}}"}),
+    "a word that Kubernetes added later": ("Toleration", {"operator": "Gt"}),
+    "an image that templateDefaults may supply": ("Container", {"command": ["a"]}),
+    "templateDefaults that are a part of a template": (
+        "WorkflowSpec",
+        {"templateDefaults": {"http": {"method": "GET"}}},
+    ),
+    "a memoization cache without a key": (
+        "Memoize",
+        {"key": "a", "maxAge": "1h", "cache": {"configMap": {"name": "a"}}},
+    ),
+    "a list of a definition": ("[Parameter]", [{"name": "a"}]),
+}
+
+
+@pytest.mark.parametrize("case", FINE)
+def test_fine(case: str) -> None:
+    definition, value = FINE[case]
+    assert check(value, definition) == []
+
+
+FAULTY: dict[str, tuple[str, Any, Fault]] = {
+    "null for an object in a list": (
+        "Container",
+        {"env": [None]},
+        Fault(("env", 0), "wrong-type", "expected a mapping, found nothing", "take it out"),
+    ),
+    "null for a group of steps": (
+        "Template",
+        {"name": "a", "steps": [None]},
+        Fault(("steps", 0), "wrong-type", "expected a list, found nothing", "take it out"),
+    ),
+    "a misspelt field": (
+        "RetryStrategy",
+        {"limt": 3},
+        Fault(("limt",), "unknown-field", "'limt' is not a field of RetryStrategy", "did you mean 'limit'?", True),
+    ),
+    "a field in snake case": (
+        "RetryStrategy",
+        {"retry_policy": "Always"},
+        Fault(
+            ("retry_policy",),
+            "unknown-field",
+            "'retry_policy' is not a field of RetryStrategy",
+            "did you mean 'retryPolicy'?",
+            True,
+            "retryPolicy",
+        ),
+    ),
+    "a field in the wrong case": (
+        "Container",
+        {"Image": "a"},
+        Fault(
+            ("Image",), "unknown-field", "'Image' is not a field of Container", "did you mean 'image'?", True, "image"
+        ),
+    ),
+    "a field like no other": (
+        "SuspendTemplate",
+        {"colour": 1},
+        Fault(("colour",), "unknown-field", "'colour' is not a field of SuspendTemplate", "", True),
+    ),
+    "a key that is no text": (
+        "SuspendTemplate",
+        {3: 1},
+        Fault((3,), "unknown-field", "'3' is not a field of SuspendTemplate", "", True),
+    ),
+    "a field of an object without any": (
+        "ArchiveStrategy",
+        {"none": {"level": 1}},
+        Fault(("none", "level"), "unknown-field", "'level' is not a field of NoneStrategy", "", True),
+    ),
+    "a number for text": (
+        "EnvVar",
+        {"name": "a", "value": 3},
+        Fault(("value",), "wrong-type", "expected text, found a number 3", "quote it"),
+    ),
+    "a boolean for text": (
+        "EnvVar",
+        {"name": "a", "value": True},
+        Fault(("value",), "wrong-type", "expected text, found a boolean true", "quote it"),
+    ),
+    "a list for the text of a parameter": (
+        "Parameter",
+        {"name": "a", "enum": ["1", 2, [3]]},
+        Fault(("enum", 2), "wrong-type", "expected text, found a list"),
+    ),
+    "a list for text": (
+        "WorkflowStep",
+        {"withParam": [1]},
+        Fault(("withParam",), "wrong-type", "expected text, found a list"),
+    ),
+    "a number in a mapping of text": (
+        "Template",
+        {"nodeSelector": {"zone": 3}},
+        Fault(("nodeSelector", "zone"), "wrong-type", "expected text, found a number 3", "quote it"),
+    ),
+    "quoted digits for a number": (
+        "WorkflowSpec",
+        {"parallelism": "3"},
+        Fault(("parallelism",), "wrong-type", "expected a whole number, found text '3'", "write it without quotes"),
+    ),
+    "a fraction for a whole number": (
+        "WorkflowSpec",
+        {"parallelism": 3.5},
+        Fault(("parallelism",), "wrong-type", "expected a whole number, found a number 3.5"),
+    ),
+    "a boolean for a whole number": (
+        "WorkflowSpec",
+        {"parallelism": True},
+        Fault(("parallelism",), "wrong-type", "expected a whole number, found a boolean true"),
+    ),
+    "a tag for a number": (
+        "WorkflowSpec",
+        {"parallelism": "{{workflow.parameters.n}}"},
+        Fault(
+            ("parallelism",),
+            "wrong-type",
+            "expected a whole number, found text '{{workflow.parameters.n}}'",
+            "Argo fills in tags only where the field is text",
+        ),
+    ),
+    "quoted truth for a boolean": (
+        "Template",
+        {"daemon": "yes"},
+        Fault(("daemon",), "wrong-type", "expected true or false, found text 'yes'", "write true, without quotes"),
+    ),
+    "a number for a boolean": (
+        "Template",
+        {"daemon": 1},
+        Fault(("daemon",), "wrong-type", "expected true or false, found a number 1"),
+    ),
+    "a boolean where a number or text may be": (
+        "RetryStrategy",
+        {"limit": True},
+        Fault(("limit",), "wrong-type", "expected a whole number or text, found a boolean true"),
+    ),
+    "a fraction where a whole number or text may be": (
+        "RetryStrategy",
+        {"limit": 1.5},
+        Fault(("limit",), "wrong-type", "expected a whole number or text, found a number 1.5"),
+    ),
+    "text for an amount": (
+        "Histogram",
+        {"value": "1", "buckets": ["1"]},
+        Fault(("buckets", 0), "wrong-type", "expected a number, found text '1'", "write it without quotes"),
+    ),
+    "text for a list": (
+        "DAGTask",
+        {"name": "a", "dependencies": "b"},
+        Fault(("dependencies",), "wrong-type", "expected a list, found text 'b'", "put it into a list: [ … ]"),
+    ),
+    "a mapping for a list": (
+        "Inputs",
+        {"parameters": {"name": "a"}},
+        Fault(("parameters",), "wrong-type", "expected a list, found a mapping", "put it into a list: [ … ]"),
+    ),
+    "steps without their inner list": (
+        "Template",
+        {"steps": [{"name": "a"}]},
+        Fault(("steps", 0), "wrong-type", "expected a list, found a mapping", "put it into a list: [ … ]"),
+    ),
+    "text for a mapping": (
+        "Template",
+        {"plugin": "hello"},
+        Fault(("plugin",), "wrong-type", "expected a mapping, found text 'hello'"),
+    ),
+    "a list for an object": (
+        "Template",
+        {"container": []},
+        Fault(("container",), "wrong-type", "expected a mapping, found a list"),
+    ),
+    "a quantity with a unit of another world": (
+        "ResourceRequirements",
+        {"limits": {"memory": "1GB"}},
+        Fault(
+            ("limits", "memory"),
+            "wrong-value",
+            "'1GB' is not a quantity",
+            "write a number and, after it, nothing or one of Ki, Mi, Gi, Ti, Pi, Ei, m, k, M, G, T, P, E",
+        ),
+    ),
+    "a tag for a quantity": (
+        "ResourceRequirements",
+        {"limits": {"memory": "{{inputs.parameters.memory}}"}},
+        Fault(
+            ("limits", "memory"),
+            "wrong-value",
+            "'{{inputs.parameters.memory}}' is not a quantity",
+            "Argo reads quantities before it fills in tags; podSpecPatch can hold this one",
+        ),
+    ),
+    "a boolean for a quantity": (
+        "ResourceRequirements",
+        {"limits": {"memory": True}},
+        Fault(("limits", "memory"), "wrong-type", "expected a quantity, found a boolean true"),
+    ),
+    "a word in the wrong case": (
+        "Container",
+        {"imagePullPolicy": "always"},
+        Fault(
+            ("imagePullPolicy",),
+            "wrong-value",
+            "'always' is not one of Always, IfNotPresent, Never",
+            "did you mean 'Always'?",
+            fix="Always",
+        ),
+    ),
+    "a word that Argo's copy of a container shares": (
+        "ScriptTemplate",
+        {"source": "a", "imagePullPolicy": "Sometimes"},
+        Fault(("imagePullPolicy",), "wrong-value", "'Sometimes' is not one of Always, IfNotPresent, Never"),
+    ),
+    "a number for a word": (
+        "Container",
+        {"imagePullPolicy": 1},
+        Fault(("imagePullPolicy",), "wrong-type", "expected text, found a number 1", "quote it"),
+    ),
+    "a missing field": ("VolumeMount", {"name": "a"}, Fault((), "missing-field", "VolumeMount needs 'mountPath'")),
+    "nothing for a required field": (
+        "VolumeMount",
+        {"name": "a", "mountPath": None},
+        Fault((), "missing-field", "VolumeMount needs 'mountPath'"),
+    ),
+    "a required field that is misspelt": (
+        "VolumeMount",
+        {"name": "a", "mount_path": "/a"},
+        Fault(
+            ("mount_path",),
+            "unknown-field",
+            "'mount_path' is not a field of VolumeMount",
+            "did you mean 'mountPath'?",
+            True,
+            "mountPath",
+        ),
+    ),
+    "a fault deep inside": (
+        "Template",
+        {"steps": [[{"name": "a"}, {"name": "b", "inline": {"container": {"args": ["a", 3]}}}]]},
+        Fault(
+            ("steps", 0, 1, "inline", "container", "args", 1),
+            "wrong-type",
+            "expected text, found a number 3",
+            "quote it",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FAULTY)
+def test_faulty(case: str) -> None:
+    definition, value, fault = FAULTY[case]
+    assert check(value, definition) == [fault]
+
+
+OTHER_VERSION: dict[str, tuple[str, str, Any, Fault]] = {
+    "too new": (
+        "3.6",
+        "Backoff",
+        {"cap": "1m"},
+        Fault(("cap",), "not-in-version", "'cap' does not exist in Argo 3.6", "it exists since 3.7", True),
+    ),
+    "too new, with an older field for it": (
+        "3.5",
+        "CronWorkflowSpec",
+        {"schedules": ["* * * * *"], "workflowSpec": {}},
+        Fault(
+            ("schedules",),
+            "not-in-version",
+            "'schedules' does not exist in Argo 3.5",
+            "it exists since 3.6; Argo 3.5 has 'schedule'",
+            True,
+        ),
+    ),
+    "too old, with a newer field for it": (
+        "4.0",
+        "CronWorkflowSpec",
+        {"schedule": "* * * * *", "workflowSpec": {}},
+        Fault(
+            ("schedule",),
+            "not-in-version",
+            "'schedule' does not exist in Argo 4.0",
+            "it exists until 3.7; Argo 4.0 has 'schedules'",
+            True,
+        ),
+    ),
+    "too old": (
+        "3.6",
+        "ObjectMeta",
+        {"clusterName": "a"},
+        Fault(
+            ("clusterName",), "not-in-version", "'clusterName' does not exist in Argo 3.6", "it exists until 3.5", True
+        ),
+    ),
+    "another type under the same field": (
+        "3.4",
+        "WorkflowSpec",
+        {"artifactGC": {"strategy": "Never", "forceFinalizerRemoval": True}},
+        Fault(
+            ("artifactGC", "forceFinalizerRemoval"),
+            "not-in-version",
+            "'forceFinalizerRemoval' does not exist in Argo 3.4",
+            "it exists since 3.5",
+            True,
+        ),
+    ),
+    "another type under the same field, the other way": (
+        "4.1",
+        "Cache",
+        {"configMap": {"name": "a", "key": "b"}},
+        Fault(("configMap", "key"), "not-in-version", "'key' does not exist in Argo 4.1", "it exists until 3.7", True),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OTHER_VERSION)
+def test_of_another_version(case: str) -> None:
+    version, definition, value, fault = OTHER_VERSION[case]
+    assert check(value, definition, version) == [fault]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_document_needs_its_four_parts(kind: str) -> None:
+    messages = [fault.message for fault in check({}, kind)]
+    assert sorted(messages) == [f"{kind} needs '{part}'" for part in ("apiVersion", "kind", "metadata", "spec")]
+
+
+def test_the_head_of_a_document_must_be_argos() -> None:
+    document = {**make_workflow(), "apiVersion": "v1", "kind": "CronWorkflow"}
+    assert check(document, "Workflow") == [
+        Fault(("apiVersion",), "wrong-value", "expected 'argoproj.io/v1alpha1', found 'v1'"),
+        Fault(("kind",), "wrong-value", "expected 'Workflow', found 'CronWorkflow'"),
+    ]
+
+
+def test_metadata_is_checked() -> None:
+    document = {**make_workflow(), "metadata": {"generate_name": "a-", "labels": {"n": 1}}}
+    assert [fault.path for fault in check(document, "Workflow")] == [
+        ("metadata", "generate_name"),
+        ("metadata", "labels", "n"),
+    ]
+
+
+def test_every_mistake_is_reported_once_in_reading_order() -> None:
+    template = {
+        "nmae": "a",
+        "container": {"image": 3, "args": "a"},
+        "retryStrategy": {"limit": [], "backoff": {"fctor": 2}},
+    }
+    paths = [fault.path for fault in check(make_workflow(templates=[template]), "Workflow")]
+    top = ("spec", "templates", 0)
+    assert paths == [
+        (*top, "nmae"),
+        (*top, "container", "image"),
+        (*top, "container", "args"),
+        (*top, "retryStrategy", "limit"),
+        (*top, "retryStrategy", "backoff", "fctor"),
+    ]
+
+
+def test_paths_begin_with_the_given_one() -> None:
+    faults = load_structure("3.7").check({"limt": 1}, "RetryStrategy", ("steps", 0, "retry"))
+    assert [fault.path for fault in faults] == [("steps", 0, "retry", "limt")]
+
+
+def test_nothing_is_required_in_a_part() -> None:
+    structure = load_structure("3.7")
+    part = {"memoize": {"cache": {}}, "container": {"env": [{"value": "a"}], "volumeMounts": [{"redOnly": True}]}}
+    assert [fault.path for fault in structure.check(part, "Template", partial=True)] == [
+        ("container", "volumeMounts", 0, "redOnly")
+    ]
+    assert len(structure.check(part, "Template")) > 1
+
+
+def test_values_may_be_of_derived_types() -> None:
+    class Text(str):
+        __slots__ = ()
+
+    class Mapping(dict[Any, Any]):
+        pass
+
+    class Items(list[Any]):
+        pass
+
+    template = Mapping(
+        name=Text("a"), container=Mapping(image=Text("b"), args=Items([Text("c")]), imagePullPolicy=Text("Always"))
+    )
+    assert check(template, "Template") == []
+    assert [fault.path for fault in check(Mapping(template, nmae="a"), "Template")] == [("nmae",)]
+
+
+def test_long_text_is_cut_in_messages() -> None:
+    (fault,) = check({"daemon": "a very long text\n" * 9}, "Template")
+    assert fault.message == "expected true or false, found text 'a very long text a very long text a very…'"
+
+
+def test_an_unknown_definition_is_the_callers_mistake() -> None:
+    with pytest.raises(KeyError):
+        check({}, "Wrokflow")

@@ -1,0 +1,20 @@
+"""What the room takes for granted about Argo's artifacts."""
+
+from __future__ import annotations
+
+import pytest
+
+from argogen.argo.structure import VERSIONS, load_structure
+from argogen.language.lower.artifacts import STORES
+
+NEWEST = load_structure(VERSIONS[-1]).json_schema("ArtifactLocation")["$defs"]
+
+
+def test_knows_every_store() -> None:
+    assert set(NEWEST["ArtifactLocation"]["properties"]) - {"archiveLogs"} == STORES
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_artifact_is_its_location_and_where_it_comes_from(version: str) -> None:
+    structure = load_structure(version)
+    assert all(structure.field("Artifact", name) for name in (*STORES, "path", "from", "fromExpression", "mode"))

@@ -1,0 +1,121 @@
+"""Every diagnostic has a page, and what the pages show is so."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeGuard
+
+import pytest
+
+import argogen
+from argogen.argo.versions import DEFAULT_VERSION
+from argogen.catalogue import RULES
+from argogen.diagnostics import Diagnostic, Severity
+from argogen.explanations import Example, list_pages, read_page
+from argogen.lint.selection import Selection
+
+from .linting import lint
+
+PACKAGE = Path(argogen.__file__).parent
+# Texts of the same form that are no diagnostics.
+OTHERS = {
+    "cat-file", "container-set", "do-nothing", "ephemeral-storage", "ls-files", "ls-remote", "ls-tree",
+    "merge-base", "on-exit", "rev-parse", "runnable-configuration", "schedules", "when", "x-argo", "x-argo-object",
+    "x-argo-type", "x-bodies", "x-body", "x-groups", "x-offers", "x-on",
+}  # fmt: skip
+# What reports a diagnostic, and has its name before all other texts.
+REPORTS = (
+    "Diagnostic", "Fault", "Finding", "Unresolved", "._error", "._error_at_key", ".error", ".note", ".report",
+    ".warning",
+)  # fmt: skip
+# What no single pipeline can show.
+WITHOUT_EXAMPLES = {
+    "bad-encoding", "empty-file", "large-object", "long-text", "missing-file", "missing-folder", "no-pipelines",
+    "not-a-file",
+    "recursive-dag", "tag-in-file", "template-error", "template-syntax", "template-yaml", "too-deep", "too-large",
+    "too-many", "unreadable-file", "unwritable-output", "wrong-documents", "wrong-output",
+}  # fmt: skip
+# What is wrong with projects, packs, manifests that are there, and imports.
+OF_PROJECTS = {
+    "kept-raw", "needs-version", "not-a-manifest", "not-imported", "nothing-to-import",
+    "argogen-too-old", "bad-pack", "bad-toml", "changed-pack", "damaged-lock", "edited-manifest", "existing-file",
+    "final-setting", "foreign-file", "git-failed", "leftover-manifest", "missing-manifest", "missing-pack",
+    "missing-parameter", "moved-tag", "no-git", "no-project", "no-repository", "render-ended", "render-limit",
+    "stale-manifest", "stale-stamp", "two-projects", "unknown-environment", "unknown-pack",
+    "unknown-pack-parameter", "unknown-placeholder", "unknown-revision", "unknown-template", "unlocked-pack",
+    "unreachable-pack", "unreadable-output", "untracked-manifest", "wrong-pack",
+}  # fmt: skip
+SHOWN = sorted(set(list_pages()) - WITHOUT_EXAMPLES - OF_PROJECTS)
+
+
+def find_names() -> Iterator[str]:
+    """Every text in the package that may be the name of a diagnostic."""
+    for node in find_nodes():
+        if isinstance(node, ast.Constant) and is_name(node.value) and "-" in node.value:
+            yield node.value
+    yield from find_reported(REPORTS)
+
+
+def find_reported(calls: tuple[str, ...]) -> Iterator[str]:
+    """The names that are given to any of these."""
+    for node in find_nodes():
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(calls):
+            texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            yield from [text for text in texts if is_name(text)][:1]
+
+
+def find_nodes() -> Iterator[ast.AST]:
+    for file in PACKAGE.rglob("*.py"):
+        yield from ast.walk(ast.parse(file.read_text("utf-8")))
+
+
+def is_name(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and re.fullmatch(r"[a-z]+(-[a-z]+)*", value) is not None
+
+
+def test_every_diagnostic_has_a_page_and_every_page_a_diagnostic() -> None:
+    assert sorted((set(find_names()) | set(RULES)) - OTHERS) == list(list_pages())
+
+
+def test_what_is_no_error_has_a_code_so_that_it_can_be_chosen_away() -> None:
+    assert set(find_reported((".note", ".warning"))) <= set(RULES)
+
+
+def test_codes_are_given_once_and_by_family() -> None:
+    codes = [rule.code for rule in RULES.values()]
+    assert len(set(codes)) == len(codes)
+    assert codes == sorted(codes)
+    assert all(re.fullmatch(r"AG[0-8]\d\d", code) for code in codes)
+
+
+@pytest.mark.parametrize("name", list_pages())
+def test_a_page_says_what_and_why(name: str) -> None:
+    page = read_page(name)
+    assert page.summary.endswith(".")
+    assert "## Why" in page.text
+    assert len(page.examples("Wrong")) == len(page.examples("Right")) == (name in SHOWN)
+
+
+def find_in(name: str, example: Example, folder: Path) -> list[Diagnostic]:
+    selection = Selection((name,) if name in RULES else ())
+    configuration = folder / "config.yaml" if example.configuration else None
+    if configuration is not None:
+        configuration.write_text(example.configuration)
+    version = example.argo_version or DEFAULT_VERSION
+    return lint(example.text, selection, argo_version=version, configuration=configuration)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_wrong_example_is_told(name: str, tmp_path: Path) -> None:
+    for example in read_page(name).examples("Wrong"):
+        assert name in [diagnostic.code for diagnostic in find_in(name, example, tmp_path)]
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_of_the_right_example_nothing_is_told(name: str, tmp_path: Path) -> None:
+    for example in read_page(name).examples("Right"):
+        found = find_in(name, example, tmp_path)
+        assert [d for d in found if d.code == name or d.severity is not Severity.NOTE] == []

@@ -1,0 +1,262 @@
+"""A platform team's templates: what they can change, and what they are told when they go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from argogen.cli.options import Options
+from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.engine import rendering as drawing
+from argogen.engine.compilation import generate
+from argogen.workspace.inputs import find_inputs
+
+PIPELINE = """\
+name: nightly
+labels: {team: search}
+defaults: {image: busybox}
+steps:
+- {name: first, run: echo one}
+- {name: second, script: {command: [python], source: print(2)}}
+"""
+CUSTOM = {
+    "constructs/container.yaml.j2": """\
+{% extends "argogen/constructs/container.yaml.j2" %}
+{% block settings %}
+priorityClassName: ${{ template.custom.tier | default(none) }}
+${{ super() }}
+{% endblock %}
+""",
+    "fields/spec.yaml.j2": """\
+{% extends "argogen/fields/spec.yaml.j2" %}
+{% block raw %}
+priority: ${{ workflow.custom.urgency }}
+{% endblock %}
+""",
+}
+LIMITED = """\
+{% extends "argogen/constructs/container.yaml.j2" %}
+{% block body %}
+${{ super() }}
+activeDeadlineSeconds: 3600
+{% endblock %}
+"""
+
+Render = Callable[..., Any]
+Refuse = Callable[..., Diagnostic]
+
+
+@pytest.fixture
+def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Render:
+    """Renders a pipeline with the overrides of the folder `ours`, `{name: text}`; other keys are other folders."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(ours: dict[str, str], pipeline: str = PIPELINE, options: tuple[str, ...] = ("ours",), **others: Any) -> Any:
+        for folder, files in {"ours": ours, **others}.items():
+            for name, text in files.items():
+                path = tmp_path / folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+        (tmp_path / "pipeline.yaml").write_text(pipeline, encoding="utf-8")
+        drawing.load_templates.cache_clear()  # it is for one process, in which templates do not change
+        [given] = find_inputs(["pipeline.yaml"])
+        return yaml.load(generate(given, Options(templates=tuple(map(Path, options)))).text, yaml.CSafeLoader)
+
+    return run
+
+
+@pytest.fixture
+def refuse(render: Render) -> Refuse:
+    """The one diagnostic in which rendering like `render` ends."""
+
+    def run(*arguments: Any, **others: Any) -> Diagnostic:
+        with pytest.raises(InvalidInputError) as caught:
+            render(*arguments, **others)
+        [diagnostic] = caught.value.diagnostics
+        return diagnostic
+
+    return run
+
+
+def image(name: str) -> str:
+    return f"image: {name}\nsource: ${{{{ container.source }}}}\n"
+
+
+def find(manifest: Any, name: str) -> Any:
+    [template] = [template for template in manifest["spec"]["templates"] if template["name"] == name]
+    return template
+
+
+def test_data_of_the_authors_own_reaches_the_templates(render: Render) -> None:
+    third = "- {name: third, custom: {tier: gold, text: '{{no.tag}}'}, run: echo three}\n"
+    manifest = render(CUSTOM, f"{PIPELINE}{third}custom: {{urgency: 3}}\n")
+    assert find(manifest, "third")["priorityClassName"] == "gold"
+    assert "priorityClassName" not in find(manifest, "first")
+    assert manifest["spec"]["priority"] == 3
+
+
+def test_a_construct_is_replaced_by_its_name(render: Render) -> None:
+    plain = render({})
+    text = (
+        "name: ${{ template.name }}\ncontainer:\n  image: registry/${{ template.container.image }}\n  command: [ls]\n"
+    )
+    made = render({"constructs/container.yaml.j2": text})
+    assert find(made, "first") == {"name": "first", "container": {"image": "registry/busybox", "command": ["ls"]}}
+    for untouched in ("main", "second"):
+        assert find(made, untouched) == find(plain, untouched)
+    assert made["metadata"] == plain["metadata"]
+
+
+def test_a_block_is_added_to(render: Render) -> None:
+    plain, made = render({}), render({"constructs/container.yaml.j2": LIMITED})
+    assert find(made, "first") == {**find(plain, "first"), "activeDeadlineSeconds": 3600}
+    assert find(made, "second") == find(plain, "second")
+
+
+def test_a_field_is_replaced_for_every_construct(render: Render) -> None:
+    made = render({"fields/container.yaml.j2": "image: ours/${{ container.image }}\nsource: ${{ container.source }}\n"})
+    assert find(made, "first")["container"] == {"image": "ours/busybox"}
+    assert find(made, "second")["script"] == {"image": "ours/busybox", "source": "print(2)"}
+
+
+def test_what_all_constructs_share_is_changed_once(render: Render) -> None:
+    text = (
+        '{% extends "argogen/constructs/template.yaml.j2" %}\n'
+        "{% block head %}\n${{ super() }}\npriorityClassName: low\n{% endblock %}\n"
+    )
+    made = render({"constructs/template.yaml.j2": text})
+    assert [template["priorityClassName"] for template in made["spec"]["templates"]] == ["low"] * 3
+
+
+def test_the_metadata_of_the_document(render: Render) -> None:
+    text = """\
+{% extends "argogen/manifest.yaml.j2" %}
+{% block head %}
+apiVersion: argoproj.io/v1alpha1
+kind: ${{ workflow.kind }}
+metadata:
+  generateName: ours-${{ workflow.metadata.generate_name }}
+  namespace: batch
+  labels:
+    <<: ${{ workflow.metadata.labels }}
+    owner: platform
+{% endblock %}
+"""
+    assert render({"manifest.yaml.j2": text})["metadata"] == {
+        "generateName": "ours-nightly-",
+        "namespace": "batch",
+        "labels": {"team": "search", "owner": "platform"},
+    }
+
+
+@pytest.mark.parametrize("named", ["templates: theirs", "templates: [theirs]"])
+def test_a_pipeline_names_its_folder(render: Render, named: str) -> None:
+    theirs = {"fields/container.yaml.j2": image("theirs")}
+    made = render({}, f"{named}\n{PIPELINE}", (), theirs=theirs)
+    assert find(made, "first")["container"] == {"image": "theirs"}
+
+
+def test_the_option_wins_over_the_pipeline_file_by_file(render: Render) -> None:
+    ours = {"fields/container.yaml.j2": image("ours")}
+    theirs = {"fields/container.yaml.j2": image("theirs"), "constructs/container.yaml.j2": LIMITED}
+    made = render(ours, f"templates: theirs\n{PIPELINE}", ("ours",), theirs=theirs)
+    assert find(made, "first") == {"name": "first", "container": {"image": "ours"}, "activeDeadlineSeconds": 3600}
+
+
+def test_the_first_of_several_options_wins(render: Render) -> None:
+    folders = {name: {"fields/container.yaml.j2": image(name)} for name in ("one", "two")}
+    assert find(render({}, options=("two", "one"), **folders), "first")["container"] == {"image": "two"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "field"),
+    [
+        (
+            "constructs/container.yaml.j2",
+            LIMITED.replace("activeDeadlineSeconds", "activeDeadlineSecond"),
+            "'activeDeadlineSecond'",
+        ),
+        (
+            "fields/container.yaml.j2",
+            "image: x\nimagePullPolcy: Always\nsource: ${{ container.source }}\n",
+            "'imagePullPolcy'",
+        ),
+        ("fields/container.yaml.j2", "image: 3\nsource: ${{ container.source }}\n", "image"),
+        ("constructs/steps.yaml.j2", "name: ${{ template.name }}\nsteps: none\n", "steps"),
+    ],
+)
+def test_what_argo_does_not_know_is_named(render: Render, name: str, text: str, field: str) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        render({name: text})
+    said = [diagnostic.message for diagnostic in caught.value.diagnostics]
+    assert all(message.startswith("in the rendered manifest, spec.templates.") for message in said)
+    assert all(field in message for message in said)
+    assert {diagnostic.place.file for diagnostic in caught.value.diagnostics} == {"pipeline.yaml"}
+    assert {diagnostic.place.line for diagnostic in caught.value.diagnostics} <= {1, 5, 6}
+
+
+BLOCK = '{% extends "argogen/constructs/container.yaml.j2" %}\n{% block body %}\n'
+
+
+@pytest.mark.parametrize("relative", [True, False], ids=["relative", "absolute"])
+@pytest.mark.parametrize(
+    ("text", "line", "code", "message"),
+    [
+        (f"{BLOCK}{{% if %}}\n{{% endblock %}}\n", 3, "template-syntax", "Expected an expression"),
+        (f"{BLOCK}container:\n  image: ${{{{ template.name }}\n", 4, "template-syntax", "unexpected '}'"),
+        (f"{BLOCK}container: 1\n", 3, "template-syntax", "Unexpected end of template"),
+        (
+            f"{BLOCK}container:\n  image: ${{{{ imagee }}}}\n{{% endblock %}}\n",
+            4,
+            "template-error",
+            "'imagee' is undefined",
+        ),
+        (
+            f"{BLOCK}container: ${{{{ template.imagee }}}}\n{{% endblock %}}\n",
+            3,
+            "template-error",
+            "no attribute 'imagee'",
+        ),
+        (
+            f"{BLOCK}container: ${{{{ field('contaner', 1) }}}}\n{{% endblock %}}\n",
+            3,
+            "template-error",
+            "fields/contaner",
+        ),
+        (f"{BLOCK}container:\n  image: x: y\n{{% endblock %}}\n", 4, "template-yaml", "mapping values are not allowed"),
+        (f"{BLOCK}container: x\n  image: y\n{{% endblock %}}\n", 4, "template-yaml", "mapping values are not allowed"),
+        (f"{BLOCK}name: again\n{{% endblock %}}\n", 3, "template-yaml", "the key `name` stands twice"),
+        (f"{BLOCK}{{% endblock %}}\n{{% block bodi %}}\n{{% endblock %}}\n", 4, "template-syntax", "no block `bodi`"),
+        ('name: x\n{% extends "argogen/constructs/contaner.yaml.j2" %}\n', 2, "template-error", "no template file"),
+    ],
+)
+def test_a_fault_is_told_at_its_line(
+    refuse: Refuse, tmp_path: Path, relative: bool, text: str, line: int, code: str, message: str
+) -> None:
+    folder = "ours" if relative else str(tmp_path / "ours")
+    diagnostic = refuse({"constructs/container.yaml.j2": text}, options=(folder,))
+    place = diagnostic.place
+    assert (diagnostic.code, place.file, place.line) == (code, "ours/constructs/container.yaml.j2", line)
+    assert message in diagnostic.message
+    assert place.text == text.splitlines()[line - 1]
+
+
+def test_a_fault_in_a_folder_that_the_pipeline_names_is_told_at_its_line(refuse: Refuse) -> None:
+    theirs = {"fields/container.yaml.j2": "image: x\ncommand: ${{ container.comand }}\n"}
+    diagnostic = refuse({}, f"templates: theirs\n{PIPELINE}", (), theirs=theirs)
+    assert str(diagnostic.place) == "theirs/fields/container.yaml.j2:2:24"
+
+
+@pytest.mark.parametrize(
+    "value", ["a: b # c", "- x", "'\"", "two\nlines\n", "{{ x }}", "${{ y }}", "{% if %}", "yes", ""]
+)
+def test_a_value_cannot_become_structure(render: Render, value: str) -> None:
+    first = "${{ template.container.args[0] }}"
+    text = f"{BLOCK}container:\n  image: busybox\n  workingDir: {first}\n  args:\n  - at {first}!\n{{% endblock %}}\n"
+    document = yaml.safe_dump({"name": "n", "container": {"image": "b", "args": [value]}})
+    made = render({"constructs/container.yaml.j2": text}, document.replace("${{", "$${{"))
+    assert find(made, "main")["container"] == {"image": "busybox", "workingDir": value, "args": [f"at {value}!"]}
