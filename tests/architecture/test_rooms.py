@@ -30,9 +30,9 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # difflib is for those who made a mistake, and costs every start otherwise
     ("argogen.suggestions", "'difflib'"): ["difflib"],
     # most texts have no fault, and what finds them all is as large as the reader itself
-    ("argogen.yaml.read", "'argogen.yaml.positions.faults'"): ["argogen.yaml.positions.faults"],
+    ("argogen.yaml.read", "'argogen.yaml.positions.diagnostics'"): ["argogen.yaml.positions.diagnostics"],
     # places are for diagnostics, and a good run has none
-    ("argogen.yaml.read", "'argogen.yaml.positions.tree'"): ["argogen.yaml.positions.tree"],
+    ("argogen.yaml.read", "'argogen.yaml.positions.index'"): ["argogen.yaml.positions.index"],
     # lark takes as long to import as yaml and click do, and most pipelines have no expression
     ("argogen.language.resolve.tags", "'argogen.argo.expressions.reading'"): ["argogen.argo.expressions.reading"],
     ("argogen.language.resolve.depends", "'argogen.argo.expressions.depends'"): ["argogen.argo.expressions.depends"],

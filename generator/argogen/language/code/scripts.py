@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.language.findings import Findings
 from argogen.language.model.drafts import Draft
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 # Argo's validator reads tags with these roots (workflow/common/common.go), and evaluates every `{{=`.
 _ACTED_ON = re.compile(r"\{\{\s*(=|(?:item|steps|inputs|outputs|pod|workflow|tasks)\b)[^}]*(?:\}\})?")
@@ -20,7 +20,7 @@ _ACTED_ON = re.compile(r"\{\{\s*(=|(?:item|steps|inputs|outputs|pod|workflow|tas
 _MESSAGE = "Argo would act on this tag: braces cannot be escaped in a script"
 
 
-def embed_scripts(drafts: Iterable[Draft], read_file: Callable[[str], Source], findings: Findings) -> None:
+def embed_scripts(drafts: Iterable[Draft], read_file: Callable[[str], SourceText], findings: Findings) -> None:
     """Read the file of every script that names one, and take the code of every function that has some."""
     for draft in drafts:
         if names_file(draft):
@@ -49,7 +49,7 @@ def _take_code(draft: Draft, findings: Findings) -> None:
         findings.add(Diagnostic("tag-in-file", _MESSAGE, place, "pass the value through with"))
 
 
-def _embed(draft: Draft, read_file: Callable[[str], Source], findings: Findings) -> None:
+def _embed(draft: Draft, read_file: Callable[[str], SourceText], findings: Findings) -> None:
     given = draft.data[draft.body]
     path = (*draft.path, draft.body, "file")
     if "source" in given:
@@ -67,5 +67,5 @@ def _embed(draft: Draft, read_file: Callable[[str], Source], findings: Findings)
     draft.source = source.text
 
 
-def _in_file(tag: re.Match[str], source: Source) -> Diagnostic:
+def _in_file(tag: re.Match[str], source: SourceText) -> Diagnostic:
     return Diagnostic("tag-in-file", _MESSAGE, source.place_at(tag.start(), len(tag[0])), "pass the value through env")

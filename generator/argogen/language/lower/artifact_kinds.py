@@ -11,7 +11,7 @@ from argogen.language.findings import Findings
 from argogen.language.lower.artifacts import FROM, STORES, Full, PathOf, is_composite, list_outputs
 from argogen.language.model.drafts import Draft
 from argogen.language.vocabulary import offers
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 def check_artifacts(draft: Draft, findings: Findings) -> None:

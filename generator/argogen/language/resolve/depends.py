@@ -12,7 +12,7 @@ from typing import Any
 from argogen.language.findings import Findings
 from argogen.language.model.drafts import Draft
 from argogen.suggestions import find_nearest
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 def read_depends(text: str, dag: Draft, path: NodePath, findings: Findings) -> list[tuple[str, int]]:

@@ -15,7 +15,7 @@ from argogen.dialects.runnable.settings.variables import fill_variables
 from argogen.dialects.translation import Origin, Part, translate
 from argogen.language.validation import validate_document, validate_part
 from argogen.yaml import Document
-from argogen.yaml.written import keep_spelling
+from argogen.yaml.spelled_numbers import keep_spelling
 
 _CONFIG = ("executor", "config")
 _WITHOUT_MEANING = {
