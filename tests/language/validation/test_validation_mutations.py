@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from argogen.argo.structure import load_structure
 from argogen.language.validation import check_argo_objects, validate_pipeline
+from argogen.language.validation.definitions import build_validator
 from argogen.language.validation.explain import explain_faults
-from argogen.language.validation.language import build_validator
 from argogen.yaml import Document, SourceText, read_documents
 
 if TYPE_CHECKING:
