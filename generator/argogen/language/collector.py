@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen.diagnostics import Diagnostic, Place, Severity
 from argogen.yaml.document import Document
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 class DiagnosticCollector:

@@ -33,10 +33,10 @@ from argogen.language.settings.layers import Layer
 from argogen.language.settings.policies import check_policies
 from argogen.language.settings.settings import Settings
 from argogen.yaml.document import Document
-from argogen.yaml.text import Source
-from argogen.yaml.written import keep_spelling
+from argogen.yaml.spelled_numbers import keep_spelling
+from argogen.yaml.text import SourceText
 
-ReadFile = Callable[[str], Source]
+ReadFile = Callable[[str], SourceText]
 
 
 class Normalized(NamedTuple):

@@ -23,7 +23,7 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # those of UTF-32 begin or end with t
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceText:
     """A text and the name under which messages speak of it; line ends are kept as they were written."""
 
     file: str
@@ -49,7 +49,7 @@ class Source:
         return Place(self.file, number, column, max(1, min(width, len(text) - column + 1)), text)
 
 
-def read_source(path: str | os.PathLike[str]) -> Source:
+def read_source(path: str | os.PathLike[str]) -> SourceText:
     """The text of a UTF-8 file, or of the standard input for `-` (shown as `<stdin>`), without a byte order mark.
 
     Raises:
@@ -83,14 +83,14 @@ def _nearest(path: Path) -> str:
     return f"did you mean '{path.parent / near}'?" if near else ""
 
 
-def _decode(file: str, data: bytes) -> Source:
+def _decode(file: str, data: bytes) -> SourceText:
     if data.startswith(_UTF16_MARKS) or data.startswith(b"\x00\x00\xfe\xff"):
         raise _fault("bad-encoding", "the file is UTF-16 or UTF-32", Place(file), "save it as UTF-8")
     try:
-        return Source(file, data.decode("utf-8").removeprefix(_BYTE_ORDER_MARK))
+        return SourceText(file, data.decode("utf-8").removeprefix(_BYTE_ORDER_MARK))
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
-        shown = Source(file, data.decode("utf-8", "replace").removeprefix(_BYTE_ORDER_MARK))
+        shown = SourceText(file, data.decode("utf-8", "replace").removeprefix(_BYTE_ORDER_MARK))
         message = f"byte 0x{data[error.start]:02X} is not UTF-8"
         raise _fault("bad-encoding", message, shown.place_at(len(before)), "save the file as UTF-8") from error
 

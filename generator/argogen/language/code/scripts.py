@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.drafts import TemplateModel
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 # Argo's validator reads tags with these roots (workflow/common/common.go), and evaluates every `{{=`.
 _ACTED_ON = re.compile(r"\{\{\s*(=|(?:item|steps|inputs|outputs|pod|workflow|tasks)\b)[^}]*(?:\}\})?")
@@ -21,7 +21,7 @@ _MESSAGE = "Argo would act on this tag: braces cannot be escaped in a script"
 
 
 def embed_scripts(
-    drafts: Iterable[TemplateModel], read_file: Callable[[str], Source], collector: DiagnosticCollector
+    drafts: Iterable[TemplateModel], read_file: Callable[[str], SourceText], collector: DiagnosticCollector
 ) -> None:
     """Read the file of every script that names one, and take the code of every function that has some."""
     for draft in drafts:
@@ -51,7 +51,7 @@ def _take_code(draft: TemplateModel, collector: DiagnosticCollector) -> None:
         collector.add(Diagnostic("tag-in-file", _MESSAGE, place, "pass the value through with"))
 
 
-def _embed(draft: TemplateModel, read_file: Callable[[str], Source], collector: DiagnosticCollector) -> None:
+def _embed(draft: TemplateModel, read_file: Callable[[str], SourceText], collector: DiagnosticCollector) -> None:
     given = draft.data[draft.body]
     path = (*draft.path, draft.body, "file")
     if "source" in given:
@@ -69,5 +69,5 @@ def _embed(draft: TemplateModel, read_file: Callable[[str], Source], collector: 
     draft.source = source.text
 
 
-def _in_file(tag: re.Match[str], source: Source) -> Diagnostic:
+def _in_file(tag: re.Match[str], source: SourceText) -> Diagnostic:
     return Diagnostic("tag-in-file", _MESSAGE, source.place_at(tag.start(), len(tag[0])), "pass the value through env")

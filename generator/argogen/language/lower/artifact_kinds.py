@@ -11,7 +11,7 @@ from argogen.language.collector import DiagnosticCollector
 from argogen.language.lower.artifacts import FROM, STORES, Full, PathOf, is_composite, list_outputs
 from argogen.language.model.drafts import TemplateModel
 from argogen.language.vocabulary import offers
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 def check_artifacts(draft: TemplateModel, collector: DiagnosticCollector) -> None:

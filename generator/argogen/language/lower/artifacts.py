@@ -18,7 +18,7 @@ from argogen.language.resolve.plumbing import TagWriter, texts_with_tags
 from argogen.language.resolve.tags import braced, references
 from argogen.language.resolve.walk import is_visible
 from argogen.language.vocabulary import ARGO_ROOTS, COMPOSITES
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 Full = Mapping[str, Any]
 PathOf = Callable[[str], NodePath]

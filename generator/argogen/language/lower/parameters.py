@@ -12,7 +12,7 @@ from argogen.language.model.drafts import TemplateModel
 from argogen.language.resolve.step_values import is_result
 from argogen.language.resolve.tags import as_expression, braced, is_one_tag
 from argogen.language.vocabulary import COMPOSITES
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 Write = Callable[[Any], Any]
 ToText = Callable[[Any], str]

@@ -8,7 +8,7 @@ from typing import Any
 
 from argogen.context import Call, Template, Workflow
 from argogen.language.collector import DiagnosticCollector
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _EMPTY: Mapping[str, Any] = {}
 # Fields that only a step or task has; on a step with a body of its own, the others are its template's.

@@ -12,7 +12,7 @@ from argogen.language.collector import DiagnosticCollector
 from argogen.language.lower.values import as_text
 from argogen.language.model.drafts import TemplateModel
 from argogen.language.vocabulary import offers
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _MOUNT_KEYS = frozenset({"volume", "sub_path", "sub_path_expr", "read_only", "mount_propagation"})
 _VOLUME_KEYS = ("claim", "config_map", "empty_dir", "default_mode", "optional", "read_only")

@@ -20,7 +20,7 @@ from argogen.language.model.kinds import kind_of
 from argogen.language.model.outline import Outline
 from argogen.language.resolve.plumbing import TagWriter
 from argogen.language.vocabulary import body_of, fields_of
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _EMPTY: Mapping[str, Any] = {}
 _DESCRIPTION = "workflows.argoproj.io/description"

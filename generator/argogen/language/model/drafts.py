@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from argogen.context import TemplateRef
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 class Loop(NamedTuple):

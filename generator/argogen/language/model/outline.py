@@ -16,7 +16,7 @@ from argogen.language.model.kinds import is_partial
 from argogen.language.model.loops import limit_of, wrap_loop
 from argogen.language.vocabulary import RESERVED_NAMES, body_of
 from argogen.suggestions import find_nearest
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _EMPTY: Mapping[str, Any] = {}
 _CALL_KEYS = frozenset(

@@ -13,7 +13,7 @@ from argogen.language.model.drafts import CallModel, TemplateModel
 from argogen.language.model.kinds import TEMPLATE_KINDS, kind_of
 from argogen.language.model.outline import Outline
 from argogen.suggestions import find_nearest
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _EMPTY: Mapping[str, Any] = {}
 _Inputs = Mapping[str, Any]

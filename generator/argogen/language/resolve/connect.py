@@ -22,7 +22,7 @@ from argogen.language.resolve.scope import Pipeline
 from argogen.language.resolve.tags import Reference
 from argogen.language.settings.settings import Settings
 from argogen.language.vocabulary import fields_of, has_container, is_object
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 # What stands on a pipeline, but is read where a template is.
 _OF_TEMPLATES = frozenset({"on_exit", "hooks", "template_defaults"})

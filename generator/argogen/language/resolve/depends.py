@@ -12,7 +12,7 @@ from typing import Any
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.drafts import TemplateModel
 from argogen.suggestions import find_nearest
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 def read_depends(

@@ -13,7 +13,7 @@ from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.drafts import CallModel, TemplateModel
 from argogen.language.resolve.depends import list_tasks, read_depends
 from argogen.suggestions import find_nearest
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 class Edges(NamedTuple):

@@ -31,7 +31,7 @@ from argogen.language.resolve.tags import (
 )
 from argogen.language.resolve.walk import visible_names
 from argogen.language.vocabulary import ARGO_ROOTS
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 # Finds, when something is wrong with a text, where in the document it stands.
 Where = Callable[[str], NodePath]

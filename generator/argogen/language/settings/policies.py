@@ -12,8 +12,8 @@ from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.drafts import TemplateModel
 from argogen.language.settings.layers import Layer
 from argogen.language.vocabulary import fields_of, is_workflows, setting_keys
-from argogen.yaml.notes import NodePath
-from argogen.yaml.scalars import write_text
+from argogen.yaml.node_path import NodePath
+from argogen.yaml.scalars import to_string
 
 # Their entries are one thing each: another one of the same name replaces it as a whole.
 _BY_NAME = frozenset({"env", "mounts"})
@@ -78,7 +78,7 @@ def _check(said: _Said, policy: Layer, collector: DiagnosticCollector) -> None:
     for (key, *inner), wanted in _find_contradictions(said.settings, policy.final):
         path = (*said.path, said.names.get(key, key), *inner)
         what = ".".join([key, *inner])
-        shown = "" if isinstance(wanted, dict | list) else f" to '{write_text(wanted)}'"
+        shown = "" if isinstance(wanted, dict | list) else f" to '{to_string(wanted)}'"
         message = f"'{what}' is final: the pack '{policy.pack}' sets it{shown}"
         collector.error("final-setting", message, path, "take it out", key=True)
 

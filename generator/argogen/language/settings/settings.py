@@ -15,7 +15,7 @@ from argogen.language.resolve.plumbing import find_text
 from argogen.language.settings.layers import Layer
 from argogen.language.vocabulary import COMPOSITES, is_workflows, keys, setting_keys
 from argogen.suggestions import find_nearest
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _EMPTY: Mapping[str, Any] = {}
 # Their values are one thing each, not mappings to be merged.

@@ -16,7 +16,7 @@ from argogen.lint.finding import Finding
 from argogen.lint.model.objects import AnyObject
 from argogen.lint.model.subject import Subject
 from argogen.suggestions import find_nearest
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*", re.ASCII)

@@ -10,7 +10,7 @@ from argogen.lint.finding import Finding
 from argogen.lint.model.containers import AnyContainer
 from argogen.lint.model.subject import Subject
 from argogen.lint.rules.values.unreadable import find_unreadable
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 def check_quantities(subject: Subject) -> Iterator[Finding]:

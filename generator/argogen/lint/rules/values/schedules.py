@@ -9,7 +9,7 @@ from argogen.argo.notation.fault import BadNotation
 from argogen.argo.notation.zones import check_zone, find_changed
 from argogen.lint.finding import Finding
 from argogen.lint.model.subject import Subject
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 def check_schedules(subject: Subject) -> Iterator[Finding]:

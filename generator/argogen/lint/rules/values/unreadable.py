@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen.argo.notation.fault import BadNotation
 from argogen.lint.finding import Finding
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 Read = Callable[[str], object]
 """Reads a text, or raises BadNotation."""
