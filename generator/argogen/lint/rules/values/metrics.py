@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from argogen.argo.expressions.tags import find_tags
 from argogen.argo.expressions.tree import BadExpression
 from argogen.argo.expressions.when.parse import parse
-from argogen.argo.notation.fault import quote
+from argogen.argo.notation.error import quote
 from argogen.context import Template
 from argogen.diagnostics import Severity
 from argogen.language.vocabulary import ARGO_ROOTS
