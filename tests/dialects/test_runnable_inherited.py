@@ -14,7 +14,7 @@ from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.compilation import generate
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 DEFAULTS = """\
   image: alpine:3.23
@@ -45,7 +45,9 @@ ENV = [
 
 
 def render(text: str) -> Any:
-    return yaml.safe_load(generate(SourceFile(Source("p.yaml", text), Path("p.yaml"), Path()), CompileOptions()).text)
+    return yaml.safe_load(
+        generate(SourceFile(SourceText("p.yaml", text), Path("p.yaml"), Path()), CompileOptions()).text
+    )
 
 
 def refuse(text: str) -> list[Diagnostic]:

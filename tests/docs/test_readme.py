@@ -20,7 +20,7 @@ from argogen.engine.compilation import generate
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.schemas import read_schema
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 from .markdown import (
     ROOT,
@@ -90,7 +90,7 @@ def test_shows_what_commands_print(command: Command, workspace: Path) -> None:
 
 @pytest.mark.parametrize("text", PIPELINES, ids=lambda text: re.findall("(?m)^name: (.+)$", text)[0])
 def test_shows_pipelines_without_a_fault(text: str) -> None:
-    given = SourceFile(Source("readme.yaml", text), Path("readme.yaml"), ROOT / "examples")
+    given = SourceFile(SourceText("readme.yaml", text), Path("readme.yaml"), ROOT / "examples")
     assert generate(given, CompileOptions(environment="staging")).diagnostics == ()
 
 

@@ -13,13 +13,13 @@ from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.lint.model.libraries import read_libraries
 from argogen.lint.selection import Choice, Selection
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 
 def lint(text: str, selection: Selection | None = None, folder: Path = Path(), **options: Any) -> list[Diagnostic]:
     """The diagnostics of a pipeline's text, in reading order; `options` are those of `CompileOptions`."""
     chosen = selection or Selection()
-    given = SourceFile(Source("pipeline.yaml", text), Path("pipeline.yaml"), folder)
+    given = SourceFile(SourceText("pipeline.yaml", text), Path("pipeline.yaml"), folder)
     libraries = read_libraries(origin.value for origin in list_manifests(read_objects(given)))
     own = CompileOptions(**options, selection=chosen, libraries=libraries)
     checked = check_manifests(given, own)

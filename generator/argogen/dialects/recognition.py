@@ -9,7 +9,7 @@ from argogen.argo.structure import KINDS
 from argogen.language.vocabulary import bodies, body_of, foreign_keys
 from argogen.schemas import read_schema
 from argogen.suggestions import find_nearest
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 MANIFEST_HINT = "a manifest has an apiVersion of argoproj.io and one of Argo's kinds"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from argogen.yaml.text import STDIN, Source
+from argogen.yaml.text import STDIN, SourceText
 
 
 class SourceFile(NamedTuple):
@@ -14,7 +14,7 @@ class SourceFile(NamedTuple):
     `relative` is the file name alone for a file that was named itself. Paths in the source are relative to `folder`.
     """
 
-    source: Source
+    source: SourceText
     relative: Path
     folder: Path
 

@@ -13,7 +13,7 @@ from argogen.engine.source_file import SourceFile
 from argogen.output.stamp import is_stamped
 from argogen.project.pipelines import list_yaml_files
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source, read_source
+from argogen.yaml.text import SourceText, read_source
 
 
 class Wanted(NamedTuple):
@@ -75,12 +75,12 @@ def _search(folder: Path, wanted: Wanted) -> Iterator[SourceFile]:
     yield from found
 
 
-def holds_pipeline(source: Source) -> bool:
+def holds_pipeline(source: SourceText) -> bool:
     """Whether a file found in a folder is meant as a pipeline; one that cannot be read has to be looked at."""
     return _holds(source, PIPELINES)
 
 
-def _holds(source: Source, wanted: Wanted) -> bool:
+def _holds(source: SourceText, wanted: Wanted) -> bool:
     if wanted.mark is not None and wanted.mark.search(source.text):
         return True
     try:

@@ -22,7 +22,7 @@ from argogen.project.project import Setup
 from argogen.workspace.inputs import holds_pipeline, is_folder
 from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source, read_source
+from argogen.yaml.text import SourceText, read_source
 
 _MARK = re.compile(r"""kind["']?: *["']?(Cluster)?WorkflowTemplate\b""")
 
@@ -47,7 +47,7 @@ def find_libraries(
     results = attempt_all(pipelines, Batch(projects.request._replace(selection=None), progress=progress))
     for (given, _), result in zip(pipelines, results, strict=True):
         if isinstance(result, Generated):
-            manifests += _read(Source("", result.text))
+            manifests += _read(SourceText("", result.text))
         else:
             # What is wrong with it is told elsewhere.
             named = map(_name_pipeline, _read(given.source))
@@ -55,7 +55,7 @@ def find_libraries(
     return {**broken, **read_libraries(manifests)}
 
 
-def _read(source: Source) -> list[Any]:
+def _read(source: SourceText) -> list[Any]:
     try:
         return [document.data for document in read_documents(source, KUBERNETES)]
     except InvalidInputError:

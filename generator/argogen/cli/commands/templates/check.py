@@ -28,7 +28,7 @@ from argogen.project.project import Project
 from argogen.resources import EXAMPLES
 from argogen.workspace.inputs import find_inputs
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 
 class _Example(NamedTuple):
@@ -134,7 +134,7 @@ def _find_wrong(example: _Example, tried: Result, plain: Result) -> Iterator[Dia
 
 def _lint_text(given: SourceFile, options: CompileOptions, result: Result) -> list[Diagnostic]:
     """What lint says of a manifest that was rendered."""
-    rendered = given._replace(source=Source(f"{given.source.file} (rendered)", _read_text(result) or ""))
+    rendered = given._replace(source=SourceText(f"{given.source.file} (rendered)", _read_text(result) or ""))
     return _lint(rendered, options, check_manifests(rendered, options).diagnostics)
 
 
