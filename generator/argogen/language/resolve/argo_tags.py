@@ -7,8 +7,8 @@ so there it is a warning.
 from __future__ import annotations
 
 from argogen.diagnostics import Severity
-from argogen.language.model.drafts import Draft, Spot
-from argogen.language.resolve.faults import Unresolved
+from argogen.language.model.drafts import Scope, TemplateModel
+from argogen.language.resolve.faults import UnresolvedReferenceError
 from argogen.language.resolve.tags import Reference
 from argogen.suggestions import find_nearest
 
@@ -28,15 +28,15 @@ _WORDS = {
 }
 
 
-def check_argo_tag(reference: Reference, spot: Spot, pipeline: tuple[str, ...] | None) -> None:
-    """Raise Unresolved for a tag that names what is not there; `pipeline` None: its parameters are unknown."""
+def check_argo_tag(reference: Reference, scope: Scope, pipeline: tuple[str, ...] | None) -> None:
+    """Raise UnresolvedReferenceError for an unknown name; `pipeline` None: its parameters are unknown."""
     root, *rest = reference.parts
     if root in _CALLS and rest and tuple(rest) != _OWN_NAME:
-        _check_call(root, rest[0], reference, spot.draft)
+        _check_call(root, rest[0], reference, scope.draft)
     elif root == "inputs" and rest[:1] == ["parameters"] and len(rest) > 1:
-        _check_name("input", rest[1], tuple(spot.draft.inputs), reference)
+        _check_name("input", rest[1], tuple(scope.draft.inputs), reference)
     elif root == "inputs" and rest[:1] == ["artifacts"] and len(rest) > 1:
-        _check_name("input artifact", rest[1], tuple(spot.draft.artifacts), reference)
+        _check_name("input artifact", rest[1], tuple(scope.draft.artifacts), reference)
     elif root in _WORDS and rest and rest[0] not in _WORDS[root]:
         _check_name(f"word of {root}", rest[0], _WORDS[root], reference)
     elif root == "workflow" and rest and rest[0] not in _OF_WORKFLOW:
@@ -45,7 +45,7 @@ def check_argo_tag(reference: Reference, spot: Spot, pipeline: tuple[str, ...] |
         _check_name("workflow parameter", rest[1], pipeline, reference)
 
 
-def _check_call(root: str, name: str, reference: Reference, draft: Draft) -> None:
+def _check_call(root: str, name: str, reference: Reference, draft: TemplateModel) -> None:
     short = ".".join(part for part in reference.parts[1:] if part not in ("outputs", "parameters"))
     if not draft.calls:
         message = f"Argo shows no {root} to this template"
@@ -63,6 +63,6 @@ def _check_name(kind: str, name: str, known: tuple[str, ...], reference: Referen
         raise _unresolved(f"there is no {kind} '{name}' in this template", hint, reference)
 
 
-def _unresolved(message: str, hint: str, reference: Reference) -> Unresolved:
+def _unresolved(message: str, hint: str, reference: Reference) -> UnresolvedReferenceError:
     severity = Severity.WARNING if reference.in_expression else Severity.ERROR
-    return Unresolved("unknown-tag-name", message, hint, severity)
+    return UnresolvedReferenceError("unknown-tag-name", message, hint, severity)

@@ -11,7 +11,7 @@ from argogen.context import Retry, Template
 from argogen.lint.model.nodes import fields_of
 from argogen.lint.model.subject import Subject
 from argogen.lint.model.texts import Text
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _OF_CRON: Mapping[str, str] = {
     "name": TEXT, "namespace": TEXT, "labels": MAP, "annotations": MAP, "failed": NUMBER, "succeeded": NUMBER,
