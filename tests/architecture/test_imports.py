@@ -72,8 +72,8 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.engine.workers.processes", "'resource'"): ["resource"],
     # one process is enough for most runs
     ("argogen.engine.workers.pool", "'argogen.engine.workers.processes'"): ["argogen.engine.workers.processes"],
-    # most runs have nothing to ask of git, and GitPython takes longer to import than all else that a check needs
-    ("argogen.workspace.scope", "'argogen.git.local'"): ["argogen.git.local"],
+    # GitPython takes longer to import than all else that a check needs, and cannot be imported where there is no git
+    ("argogen.git.program", "'argogen.git.library'"): ["argogen.git.library"],
     # programs know what they want to read
     ("argogen.cli.report", "'argogen.formats'"): ["argogen.formats"],
     ("argogen.formats", "f'argogen.formats.{form}'"): [f"argogen.formats.{form}" for form in FORMATS],
