@@ -8,7 +8,7 @@ import pytest
 
 from argogen.diagnostics import InvalidInputError, format_text
 from argogen.project.find import find_project_file
-from argogen.project.project import Project, Setup, read_project
+from argogen.project.project import Project, ProjectEnvironment, read_project
 
 PYPROJECT = """\
 [project]
@@ -125,8 +125,8 @@ def test_what_is_wrong_is_said_where_it_is(folder: Path, text: str, said: str) -
     assert complain(folder, text)[0].startswith(said)
 
 
-def setup(folder: Path, text: str, environment: str | None = None) -> Setup:
-    return Setup(read_project(write(folder, "argogen.yaml", text)), environment)
+def setup(folder: Path, text: str, environment: str | None = None) -> ProjectEnvironment:
+    return ProjectEnvironment(read_project(write(folder, "argogen.yaml", text)), environment)
 
 
 def test_an_environment_comes_over_the_project(folder: Path) -> None:

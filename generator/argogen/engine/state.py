@@ -1,4 +1,4 @@
-"""What goes along with the documents of one source, and what they are on their way."""
+"""What goes along with the documents of one source, and what they are on their compilation."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from argogen.context import Context
 from argogen.diagnostics import Diagnostic
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
-from argogen.provenance import Intake
+from argogen.provenance import InputTracker
 from argogen.yaml.document import Document
 
 
-class Way(NamedTuple):
+class Compilation(NamedTuple):
     """What goes along with the documents of one source."""
 
-    given: SourceFile
+    source_file: SourceFile
     options: CompileOptions
-    intake: Intake
+    tracker: InputTracker
 
 
 class Prepared(NamedTuple):

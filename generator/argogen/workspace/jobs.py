@@ -77,14 +77,14 @@ class _Sources(dict[Path, SourceText]):
 
 
 def _add_jobs(found: Jobs, options: CompileOptions, sources: _Sources, knows: Callable[[Path], bool]) -> None:
-    setup = options.setup
-    if setup is None:
+    project_environment = options.project_environment
+    if project_environment is None:
         return
-    matches, noticed = find_matches(setup)
+    matches, noticed = find_matches(project_environment)
     found.noticed.extend(noticed)
     for match in filter(lambda match: knows(match.path), matches):
         given = SourceFile(sources[match.path], Path(match.below), match.path.parent)
-        job = make_job(given, options, find_output(setup, match))
+        job = make_job(given, options, find_output(project_environment, match))
         if match.named or _is_meant(job):
             found.jobs.append(job)
 
@@ -114,4 +114,8 @@ def refuse_clashes(jobs: Sequence[Job]) -> None:
 def _hint_clash(one: Job, other: Job) -> str:
     if one.given.source is other.given.source:
         return "put {environment} into the project's output"
-    return "put {path} into the project's output" if one.options.setup else "render them into different folders"
+    return (
+        "put {path} into the project's output"
+        if one.options.project_environment
+        else "render them into different folders"
+    )

@@ -12,7 +12,7 @@ from argogen.output.manifests import Manifest, read_manifest
 from argogen.paths import show_path
 from argogen.project.find import find_project_file
 from argogen.project.pipelines import list_yaml_files, output_root
-from argogen.project.project import Project, Setup
+from argogen.project.project import Project, ProjectEnvironment
 from argogen.workspace.jobs import Job
 
 Knows = Callable[[Path], bool]
@@ -26,17 +26,19 @@ class Leftover(NamedTuple):
     root: Path
 
 
-def find_leftovers(project: Project, setups: Sequence[Setup], jobs: Sequence[Job], knows: Knows) -> Iterator[Leftover]:
-    """The leftovers of a project, of whose environments these `setups` were looked at and gave these jobs.
+def find_leftovers(
+    project: Project, project_environments: Sequence[ProjectEnvironment], jobs: Sequence[Job], knows: Knows
+) -> Iterator[Leftover]:
+    """The leftovers of a project, which gave these jobs in these environments.
 
     `knows` says whether a file counts. Only what has a stamp is looked at, and only if its pipeline is, or was, one of
     this project's.
     """
     outputs = {job.manifest.path for job in jobs}
     pipelines = {job.pipeline for job in jobs}
-    environments = {setup.environment or "" for setup in setups}
-    is_whole = len(setups) == max(1, len(project.environments))
-    for root in sorted({output_root(setup) for setup in setups}):
+    environments = {project_environment.environment or "" for project_environment in project_environments}
+    is_whole = len(project_environments) == max(1, len(project.environments))
+    for root in sorted({output_root(project_environment) for project_environment in project_environments}):
         for path in list_yaml_files(root):
             stamp = None if path in outputs or not knows(path) else (manifest := read_manifest(path)).stamp
             if stamp is None or not stamp.pipeline or not (is_whole or stamp.environment in environments):

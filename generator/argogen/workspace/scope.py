@@ -63,24 +63,26 @@ def _add(plan: Plan, projects: Projects, project: Project, changed: _Files | Non
     found = plan_project(projects, project, knows)
     plan.noticed.extend(found.noticed)
     plan.jobs.extend(job for job in found.jobs if changed is None or _is_touched(job, changed))
-    leftovers = find_leftovers(project, projects.setups(project), found.jobs, knows)
+    leftovers = find_leftovers(project, projects.project_environments(project), found.jobs, knows)
     plan.leftovers.extend(each for each in leftovers if changed is None or each.pipeline in changed)
 
 
 def _is_touched(job: Job, changed: _Files) -> bool:
     """Whether a job has to be looked at when these files have changed; what its manifest does not tell may be it."""
-    path, setup, stamp = job.manifest.path, job.options.setup, job.manifest.stamp
-    if stamp is None or setup is None:
+    path, project_environment, stamp = job.manifest.path, job.options.project_environment, job.manifest.stamp
+    if stamp is None or project_environment is None:
         return True
-    local = [pack.folder for pack in setup.project.packs if not pack.source.git]
+    local = [pack.folder for pack in project_environment.project.packs if not pack.source.git]
     beside = [path.parent / file for file in stamp.files if file.endswith("/")]
     files = [
         path,
-        setup.project.file,
-        setup.project.lock_file,
+        project_environment.project.file,
+        project_environment.project.lock_file,
         *(find_pipeline(path, file) for file in (job.way, *stamp.files)),
     ]
-    return any(file in changed for file in files) or any(map(changed.any_below, [*setup.templates, *local, *beside]))
+    return any(file in changed for file in files) or any(
+        map(changed.any_below, [*project_environment.templates, *local, *beside])
+    )
 
 
 class _Files:

@@ -75,7 +75,7 @@ def _judge(job: Job, made: Generated, freshness: Freshness) -> Outcome:
     manifest = job.manifest
     if manifest.is_stream:
         return Outcome(job, State.MISSING, made.text, made.text)
-    stamp = freshness.make_stamp(job, made.taken)
+    stamp = freshness.make_stamp(job, made.inputs)
     outcome = Outcome(job, State.STALE, made.text, add_stamp(made.text, stamp))
     if manifest.found is None:
         return outcome._replace(state=State.MISSING)

@@ -131,7 +131,9 @@ def _look(work: _Work, run: _Run) -> list[Diagnostic]:
 
 
 def _choose(given: SourceFile, options: CompileOptions) -> Choice:
-    return choose_rules(options.setup, given.path if options.setup else None, options.selection)
+    return choose_rules(
+        options.project_environment, given.path if options.project_environment else None, options.selection
+    )
 
 
 def _list_files(run: _Run) -> list[str]:

@@ -14,7 +14,7 @@ from argogen.engine.front_end.parameter_values import read_values
 from argogen.engine.front_end.substitution import fill_in
 from argogen.engine.options import CompileOptions, find_configuration
 from argogen.engine.rule_selection import choose, settle
-from argogen.engine.state import Prepared, Way, is_kubernetes_object
+from argogen.engine.state import Compilation, Prepared, is_kubernetes_object
 from argogen.language.normalize import normalize
 from argogen.language.settings.layers import Layer
 from argogen.language.validation.argo_objects import check_argo_objects
@@ -25,16 +25,16 @@ from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 
 
-def prepare_all(way: Way) -> list[Prepared]:
+def prepare_all(compilation: Compilation) -> list[Prepared]:
     """Every document of a source up to its Context. Raises InvalidInputError with all that is wrong in all of them."""
     prepared: list[Prepared] = []
     faults: list[Diagnostic] = []
-    documents = [d for d in read_documents(way.given.source) if d.data is not None]
+    documents = [d for d in read_documents(compilation.source_file.source) if d.data is not None]
     if not documents:
-        raise InvalidInputError([_empty(way.given.source)])
+        raise InvalidInputError([_empty(compilation.source_file.source)])
     for document in documents:
         try:
-            prepared.append(_prepare_one(document, way))
+            prepared.append(_prepare_one(document, compilation))
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
     if faults:
@@ -42,13 +42,15 @@ def prepare_all(way: Way) -> list[Prepared]:
     return prepared
 
 
-def _prepare_one(document: Document, way: Way) -> Prepared:
+def _prepare_one(document: Document, compilation: Compilation) -> Prepared:
     if is_kubernetes_object(document.data):
         return Prepared(document, None)
     if is_runnable(document.data):
-        return _prepare_runnable(document, way)
-    prepared = normalize_one(*fill_in(document, way), way)
-    return prepared._replace(diagnostics=(*_tell_of_configuration(document, way.options), *prepared.diagnostics))
+        return _prepare_runnable(document, compilation)
+    prepared = normalize_one(*fill_in(document, compilation), compilation)
+    return prepared._replace(
+        diagnostics=(*_tell_of_configuration(document, compilation.options), *prepared.diagnostics)
+    )
 
 
 def _tell_of_configuration(document: Document, options: CompileOptions) -> Iterator[Diagnostic]:
@@ -59,60 +61,67 @@ def _tell_of_configuration(document: Document, options: CompileOptions) -> Itera
         yield Diagnostic("without-effect", message, document.place(()), hint, Severity.WARNING)
 
 
-def _prepare_runnable(document: Document, way: Way) -> Prepared:
+def _prepare_runnable(document: Document, compilation: Compilation) -> Prepared:
     # Imported only here: nobody else pays for a dialect.
     dialects = importlib.import_module("argogen.engine.front_end.dialects")
-    options = way.options
-    named = find_files_for_runnable(options, way.intake.environ)
-    files = dialects.Files(way.given.folder, *named, way.intake.read)
-    translated = dialects.translate(document, files, way.intake.environ, options.values)
-    _, beneath = fill_in(document, way)
-    prepared = normalize_one(translated.document, beneath, way._replace(options=options.without_values))
+    options = compilation.options
+    named = find_files_for_runnable(options, compilation.tracker.environ)
+    files = dialects.Files(compilation.source_file.folder, *named, compilation.tracker.read)
+    translated = dialects.translate(document, files, compilation.tracker.environ, options.values)
+    _, beneath = fill_in(document, compilation)
+    prepared = normalize_one(translated.document, beneath, compilation._replace(options=options.without_values))
     noticed = (*translated.diagnostics, *prepared.diagnostics)
     return prepared._replace(diagnostics=noticed)
 
 
 def find_files_for_runnable(options: CompileOptions, environ: Mapping[str, str]) -> tuple[Path | None, Path | None]:
     """The configuration and the parameters: those of the command line, of the project, of the environment."""
-    setup = options.setup
-    of_project = [setup.file_for_runnable(key) if setup else None for key in ("configuration", "parameters")]
+    project_environment = options.project_environment
+    of_project = [
+        project_environment.file_for_runnable(key) if project_environment else None
+        for key in ("configuration", "parameters")
+    ]
     configuration = find_configuration(options.configuration or of_project[0], environ)
     return configuration, options.parameters or of_project[1]
 
 
-def normalize_one(document: Document, beneath: tuple[Layer, ...], way: Way, *, is_checked: bool = False) -> Prepared:
+def normalize_one(
+    document: Document, beneath: tuple[Layer, ...], compilation: Compilation, *, is_checked: bool = False
+) -> Prepared:
     """A document that is filled in, up to its Context, over what lies beneath it. Raises InvalidInputError.
 
     `is_checked` says that what is Argo's in it is known to have the right form.
     """
-    options = way.options
+    options = compilation.options
     structure = load_structure(options.argo_version)
     document = _spell_out(document, beneath)
     found = [*validate_pipeline(document), *(() if is_checked else check_argo_objects(document, structure))]
     if has_errors(found):
         raise InvalidInputError(found)
-    read_file = functools.partial(_read_beside, way)
-    normalized = normalize(document, structure, read_file, _read_values(document, way), beneath)
+    read_file = functools.partial(_read_beside, compilation)
+    normalized = normalize(document, structure, read_file, _read_values(document, compilation), beneath)
     noticed = (*found, *normalized.diagnostics)
     if options.selection is not None:
         # Only lint asks all rules, and tells what comes after an error, too.
         every = importlib.import_module("argogen.lint.every")
         subject = every.Subject(normalized.context, options.argo_version, options.libraries)
-        checked = every.check_all(subject, document, choose(way))
+        checked = every.check_all(subject, document, choose(compilation))
         return Prepared(document, normalized.context, (*noticed, *checked))
-    noticed = tuple(settle((*noticed, *check_context(normalized.context, document, choose(way))), document, way))
+    noticed = tuple(
+        settle((*noticed, *check_context(normalized.context, document, choose(compilation))), document, compilation)
+    )
     if has_errors(noticed):
         raise InvalidInputError(noticed)
     return Prepared(document, normalized.context, noticed)
 
 
-def _read_values(document: Document, way: Way) -> Mapping[str, str]:
+def _read_values(document: Document, compilation: Compilation) -> Mapping[str, str]:
     """The values for parameters, of a file and of the command line, which wins."""
-    file = way.options.parameters
+    file = compilation.options.parameters
     if file is None:
-        return way.options.values
+        return compilation.options.values
     declared = document.data.get("parameters") or {}
-    return {**read_values(way.intake.read(file), declared), **way.options.values}
+    return {**read_values(compilation.tracker.read(file), declared), **compilation.options.values}
 
 
 def _spell_out(document: Document, beneath: tuple[Layer, ...]) -> Document:
@@ -129,8 +138,8 @@ def _spell_out(document: Document, beneath: tuple[Layer, ...]) -> Document:
     return whole
 
 
-def _read_beside(way: Way, name: str) -> SourceText:
-    return way.intake.read(way.given.folder / name)
+def _read_beside(compilation: Compilation, name: str) -> SourceText:
+    return compilation.tracker.read(compilation.source_file.folder / name)
 
 
 def _empty(source: SourceText) -> Diagnostic:

@@ -59,7 +59,11 @@ def attempt_all(work: Work, batch: Batch) -> list[Result]:
 
 def _attempt(work: Work, batch: Batch) -> Iterator[tuple[int, Result]]:
     """Each result with the number of its source, as they come."""
-    limits = PACK_LIMITS if any(options.setup and options.setup.project.packs for _, options in work) else None
+    limits = (
+        PACK_LIMITS
+        if any(options.project_environment and options.project_environment.project.packs for _, options in work)
+        else None
+    )
     processes = batch.processes or min(_count_processors(), len(work) // _WORTH_A_PROCESS)
     if limits or (processes > 1 and len(work) > 1):
         # One process is enough for most runs, and what starts others takes time to import.

@@ -139,7 +139,7 @@ def _lint_text(given: SourceFile, options: CompileOptions, result: Result) -> li
 
 
 def _lint(given: SourceFile, options: CompileOptions, found: Sequence[Diagnostic]) -> list[Diagnostic]:
-    choice = choose_rules(options.setup, given.path, options.selection)
+    choice = choose_rules(options.project_environment, given.path, options.selection)
     return list(settle([Look(given.source, found, choice)]))
 
 
