@@ -20,7 +20,7 @@ import click
 from argogen.catalogue import RULES, Rule
 from argogen.cli.main import cli
 from argogen.explanations import read_page
-from argogen.language.validation.words import join_words, name_kinds, write_flow
+from argogen.language.validation.value_descriptions import join_alternatives, name_kinds, write_flow
 from argogen.schemas import read_own_schema, read_schema
 
 HERE = Path(__file__).parent
@@ -215,7 +215,7 @@ def _find_page(definition: str) -> str:
 
 
 def _quote(words: Iterable[object], last: str = "or") -> str:
-    return join_words([f"`{word}`" for word in words], last)
+    return join_alternatives([f"`{word}`" for word in words], last)
 
 
 def _write_example(key: str, example: Any) -> str:

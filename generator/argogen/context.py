@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 Object = Mapping[str, Any]
 

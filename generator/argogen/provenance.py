@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from argogen.yaml.text import Source, read_source
+from argogen.yaml.text import SourceText, read_source
 
 EVERY = "*"
 """At the end of a name of variables: all whose names begin so; by itself, all."""
@@ -42,7 +42,7 @@ class Intake:
         """All that was read so far."""
         return Taken(dict(self._files), tuple(sorted(self._variables)))
 
-    def read(self, path: str | os.PathLike[str]) -> Source:
+    def read(self, path: str | os.PathLike[str]) -> SourceText:
         """The text of a file, whose lines end as they do on Linux. Raises InvalidInputError as `read_source` does."""
         source = read_source(path)
         self._files[os.fspath(path)] = digest_text(source.text)

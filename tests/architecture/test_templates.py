@@ -11,7 +11,7 @@ from argogen.engine.compilation import prepare
 from argogen.language.vocabulary import bodies
 from argogen.resources import TEMPLATES
 from argogen.workspace.inputs import Input
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 from .parts import find_missing_parts, find_parts, find_unused_parts
 
@@ -37,7 +37,7 @@ PIPELINES = {
 def find_constructs(body: str) -> set[str]:
     """The constructs that a pipeline with this body is normalized to."""
     settings = "" if body == "suspend" else "defaults: {image: alpine}\n"
-    source = Source("pipeline.yaml", f"name: one\n{settings}{PIPELINES[body]}\n")
+    source = SourceText("pipeline.yaml", f"name: one\n{settings}{PIPELINES[body]}\n")
     (prepared,) = prepare(Input(source, Path("pipeline.yaml"), Path()), Options())
     assert prepared.context is not None
     return {template.construct for template in prepared.context.templates}

@@ -19,7 +19,6 @@ from argogen.argo.variables import (
 from argogen.argo.versions import VERSIONS
 from argogen.language.resolve.step_values import BUILT_IN
 from argogen.language.vocabulary import RESERVED_NAMES
-
 from tests.lint.linting import lint
 
 PIPELINE = """\

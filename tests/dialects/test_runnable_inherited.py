@@ -14,7 +14,7 @@ from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.compilation import generate
 from argogen.workspace.inputs import Input
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 DEFAULTS = """\
   image: alpine:3.23
@@ -45,7 +45,7 @@ ENV = [
 
 
 def render(text: str) -> Any:
-    return yaml.safe_load(generate(Input(Source("p.yaml", text), Path("p.yaml"), Path()), Options()).text)
+    return yaml.safe_load(generate(Input(SourceText("p.yaml", text), Path("p.yaml"), Path()), Options()).text)
 
 
 def refuse(text: str) -> list[Diagnostic]:

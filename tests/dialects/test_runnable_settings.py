@@ -16,7 +16,7 @@ from argogen.dialects.runnable.settings.settings import NOT_PER_STEP
 from argogen.engine.compilation import generate
 from argogen.schemas import read_schema
 from argogen.workspace.inputs import Input
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 ABSENT = "absent"
 PIPELINE = """\
@@ -131,7 +131,7 @@ def render(
     """The manifest of two steps, of which one is named `special` and chooses the override."""
     settings = {"image": "base", **config, "overrides": {"own": override or {}}}
     (folder / "config.yaml").write_text(yaml.safe_dump({"executor": {"type": "argo", "config": settings}}), "utf-8")
-    given = Input(Source("pipeline.yaml", pipeline), Path("pipeline.yaml"), folder)
+    given = Input(SourceText("pipeline.yaml", pipeline), Path("pipeline.yaml"), folder)
     (folder / "parameters.yaml").write_text("level: 3\nchunks: [1, 2]\n", "utf-8")
     options = Options(configuration=folder / "config.yaml", parameters=folder / "parameters.yaml")
     return yaml.safe_load(generate(given, options).text)

@@ -1,4 +1,4 @@
-"""Where the pages for contributors lead, and what they claim of the house."""
+"""The pages for contributors: their links, and what they claim of the code."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import pytest
 
 import argogen
-from tests.architecture.imports import ROOMS
+from tests.architecture.modules import LAYERS
 
 from .markdown import find_broken_links, find_missing_paths, read_page
 
@@ -19,9 +19,9 @@ def test_every_link_leads_somewhere(name: str) -> None:
     assert find_missing_paths(page) == []
 
 
-def test_the_rooms_are_in_their_order() -> None:
-    rows = re.findall(r"(?m)^\| \[`(\w+)`\]", read_page("CONTRIBUTING.md"))
-    assert rows == [room for room in ROOMS if room.strip("_") not in ("", "main")]
+def test_the_layers_are_in_their_order() -> None:
+    rows = re.findall(r"(?m)^\| \[`([\w.]+)`\]", read_page("CONTRIBUTING.md"))
+    assert rows == [layer for layer in LAYERS if layer.strip("_") not in ("", "main")]
 
 
 def test_the_changelog_begins_with_this_version() -> None:

@@ -20,7 +20,7 @@ from argogen.cli.options import Options
 from argogen.engine.compilation import generate
 from argogen.schemas import read_schema
 from argogen.workspace.inputs import Input
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 from .markdown import (
     ROOT,
@@ -90,7 +90,7 @@ def test_shows_what_commands_print(command: Command, workspace: Path) -> None:
 
 @pytest.mark.parametrize("text", PIPELINES, ids=lambda text: re.findall("(?m)^name: (.+)$", text)[0])
 def test_shows_pipelines_without_a_fault(text: str) -> None:
-    given = Input(Source("readme.yaml", text), Path("readme.yaml"), ROOT / "examples")
+    given = Input(SourceText("readme.yaml", text), Path("readme.yaml"), ROOT / "examples")
     assert generate(given, Options(environment="staging")).diagnostics == ()
 
 

@@ -13,13 +13,13 @@ from argogen.engine.conversion.sources import Imported, import_source
 from argogen.workspace.inputs import Input
 from argogen.yaml.kubernetes import LAST_KEY_WINS
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 NEWEST = Options(argo_version=VERSIONS[-1])
 
 
 def read_input(text: str, name: str = "manifest.yaml") -> Input:
-    return Input(Source(name, text), Path(name), Path())
+    return Input(SourceText(name, text), Path(name), Path())
 
 
 def import_text(text: str, name: str = "manifest.yaml", *, rename: bool = False, factor: bool = False) -> Imported:
@@ -31,7 +31,7 @@ def render_text(text: str) -> str:
 
 
 def read_all(text: str) -> list[Any]:
-    return [document.data for document in read_documents(Source("", text), LAST_KEY_WINS)]
+    return [document.data for document in read_documents(SourceText("", text), LAST_KEY_WINS)]
 
 
 def read_objects(text: str) -> list[Any]:

@@ -7,12 +7,12 @@ import pytest
 from argogen.cli.options import Options
 from argogen.engine.compilation import prepare
 from argogen.workspace.inputs import Input
-from argogen.yaml import Source
+from argogen.yaml import SourceText
 
 
 def edges(tasks: str) -> dict[str, tuple[str, ...] | str | None]:
     text = f"name: a\ndefaults: {{image: x}}\ntasks:\n{tasks}"
-    (prepared,) = prepare(Input(Source("a.yaml", text), Path("a.yaml"), Path()), Options())
+    (prepared,) = prepare(Input(SourceText("a.yaml", text), Path("a.yaml"), Path()), Options())
     assert prepared.context is not None
     return {call.name: call.depends or call.dependencies for call in prepared.context.templates[0].tasks}
 

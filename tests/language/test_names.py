@@ -1,45 +1,45 @@
 from __future__ import annotations
 
 from argogen.language.lower.names import LONGEST, name_drafts, shorten
-from argogen.language.model.drafts import Call, Draft
+from argogen.language.model.drafts import CallModel, TemplateModel
 
 
-def inside(parent: Draft, name: str, *, fixed: bool = False) -> Draft:
-    return Draft(name, "run", {}, (), fixed=fixed, caller=Call(name, parent, {}, ()))
+def inside(parent: TemplateModel, name: str, *, fixed: bool = False) -> TemplateModel:
+    return TemplateModel(name, "run", {}, (), fixed=fixed, caller=CallModel(name, parent, {}, ()))
 
 
-def names(*drafts: Draft) -> list[str]:
+def names(*drafts: TemplateModel) -> list[str]:
     name_drafts(drafts)
     return [draft.name for draft in drafts]
 
 
 def test_a_name_that_stands_alone_stays() -> None:
-    main = Draft("main", "steps", {}, (), fixed=True)
+    main = TemplateModel("main", "steps", {}, (), fixed=True)
     assert names(main, inside(main, "a"), inside(main, "b")) == ["main", "a", "b"]
 
 
 def test_all_that_clash_get_their_parents_name() -> None:
-    main = Draft("main", "steps", {}, (), fixed=True)
+    main = TemplateModel("main", "steps", {}, (), fixed=True)
     left, right = inside(main, "left"), inside(main, "right")
     found = names(main, left, right, inside(left, "x"), inside(right, "x"), inside(main, "x"))
     assert found == ["main", "left", "right", "left-x", "right-x", "main-x"]
 
 
 def test_grandparents_help_where_parents_do_not() -> None:
-    main = Draft("main", "steps", {}, (), fixed=True)
+    main = TemplateModel("main", "steps", {}, (), fixed=True)
     top, bottom = inside(main, "top"), inside(main, "bottom")
     a, b = inside(top, "loop"), inside(bottom, "loop")
     assert names(main, top, bottom, a, b, inside(a, "x"), inside(b, "x"))[-2:] == ["top-loop-x", "bottom-loop-x"]
 
 
 def test_a_components_name_never_changes() -> None:
-    main = Draft("main", "steps", {}, (), fixed=True)
-    component = Draft("echo", "run", {}, (), fixed=True)
+    main = TemplateModel("main", "steps", {}, (), fixed=True)
+    component = TemplateModel("echo", "run", {}, (), fixed=True)
     assert names(main, component, inside(main, "echo")) == ["main", "echo", "main-echo"]
 
 
 def test_names_are_numbered_where_nothing_else_helps() -> None:
-    assert names(Draft("x", "run", {}, ()), Draft("x", "run", {}, (), fixed=True)) == ["x-2", "x"]
+    assert names(TemplateModel("x", "run", {}, ()), TemplateModel("x", "run", {}, (), fixed=True)) == ["x-2", "x"]
 
 
 def test_a_cut_name_is_within_the_limit_and_still_its_own() -> None:

@@ -13,13 +13,13 @@ from argogen.engine.manifest_lint import check_manifests, list_manifests, read_o
 from argogen.lint.model.libraries import read_libraries
 from argogen.lint.selection import Choice, Selection
 from argogen.workspace.inputs import Input
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 
 def lint(text: str, selection: Selection | None = None, folder: Path = Path(), **options: Any) -> list[Diagnostic]:
     """The diagnostics of a pipeline's text, in reading order; `options` are those of `Options`."""
     chosen = selection or Selection()
-    given = Input(Source("pipeline.yaml", text), Path("pipeline.yaml"), folder)
+    given = Input(SourceText("pipeline.yaml", text), Path("pipeline.yaml"), folder)
     libraries = read_libraries(origin.value for origin in list_manifests(read_objects(given)))
     own = Options(**options, selection=chosen, libraries=libraries)
     checked = check_manifests(given, own)

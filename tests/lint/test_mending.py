@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.lint.autofix import mend
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 from .linting import lint
 
 TEXTS = st.text("ab'\"\\{}[],:#&|- \t%", max_size=8)
 
 
-def find(text: str, *wanted: str, fix: str) -> tuple[Source, list[Diagnostic]]:
+def find(text: str, *wanted: str, fix: str) -> tuple[SourceText, list[Diagnostic]]:
     """A source, and a diagnostic for each wanted part of it that has this fix."""
-    source = Source("p.yaml", text)
+    source = SourceText("p.yaml", text)
     places = [source.place_at(text.index(part), len(part)) for part in wanted]
     return source, [Diagnostic("slip", "this is wrong", place, fix=fix) for place in places]
 
@@ -85,7 +85,7 @@ def test_other_files_are_left_alone() -> None:
 
 
 def test_quotes_are_mended_where_a_text_is_no_yaml_without() -> None:
-    source = Source("p.yaml", "name: a\nimage: busybox\nenv:\n  A: {{parameters.x}}-1\nrun: echo\n")
+    source = SourceText("p.yaml", "name: a\nimage: busybox\nenv:\n  A: {{parameters.x}}-1\nrun: echo\n")
     with pytest.raises(InvalidInputError) as caught:
         read_documents(source)
     text, count = mend(source, caught.value.diagnostics)
@@ -104,12 +104,12 @@ def test_the_content_is_what_was_meant(before: str, fix: str, after: str, style:
         "flow": f"{{x: {content}, y: 1}}\n",
     }[style]
     try:
-        assume(read_documents(Source("", written))[0].data == {"x": content, "y": 1})
+        assume(read_documents(SourceText("", written))[0].data == {"x": content, "y": 1})
     except InvalidInputError:
         assume(False)
     source, found = find(written, "OLD", fix=fix)
     text, count = mend(source, found)
-    (document,) = read_documents(Source("", text))
+    (document,) = read_documents(SourceText("", text))
     if count:
         assert document.data == {"x": f"{before}{fix}{after}", "y": 1}
     else:
@@ -126,7 +126,7 @@ steps:
   - {name: show, env: {A: '{{ =plan.count + 1}}'}, when: '{{plan.count}} = 3', run: echo}
 """
     for _ in range(4):
-        source = Source("pipeline.yaml", text)
+        source = SourceText("pipeline.yaml", text)
         text, count = mend(source, lint(text))
         if not count:
             break

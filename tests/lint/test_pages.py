@@ -28,8 +28,8 @@ OTHERS = {
 }  # fmt: skip
 # What reports a diagnostic, and has its name before all other texts.
 REPORTS = (
-    "Diagnostic", "Fault", "Finding", "Unresolved", "._error", "._error_at_key", ".error", ".note", ".report",
-    ".warning",
+    "Diagnostic", "Fault", "Finding", "UnresolvedReferenceError", "._error", "._error_at_key", ".error", ".note",
+    ".report", ".warning",
 )  # fmt: skip
 # What no single pipeline can show.
 WITHOUT_EXAMPLES = {

@@ -14,7 +14,7 @@ import yaml
 from argogen.cli.options import Options
 from argogen.engine.compilation import generate
 from argogen.workspace.inputs import Input
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 
 class Outcome(NamedTuple):
@@ -27,7 +27,7 @@ class Outcome(NamedTuple):
 
 def render(text: str, folder: Path, configuration: Path | None = None) -> list[dict[str, Any]]:
     """The templates of a pipeline whose files lie in a folder; one of runnable's has a configuration."""
-    given = Input(Source("pipeline.yaml", text), Path("pipeline.yaml"), folder)
+    given = Input(SourceText("pipeline.yaml", text), Path("pipeline.yaml"), folder)
     manifest = generate(given, Options(configuration=configuration)).text
     templates: list[dict[str, Any]] = yaml.safe_load(manifest)["spec"]["templates"]
     return templates

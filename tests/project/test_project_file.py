@@ -83,7 +83,7 @@ def test_reads_a_pyproject(folder: Path) -> None:
     project = read_project(write(folder, "pyproject.toml", PYPROJECT))
     assert project.environments == ("prod-1",)
     assert project.document.data["defaults"] == {"image": "alpine:3.23", "retry": {"limit": 2}}
-    assert project.document.spelled == {("vars", "tag"): "3.10"}
+    assert project.document.number_spellings == {("vars", "tag"): "3.10"}
 
 
 def test_places_in_a_pyproject(folder: Path) -> None:

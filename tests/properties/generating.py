@@ -12,7 +12,7 @@ from argogen.cli.options import Options
 from argogen.engine.compilation import generate
 from argogen.engine.results import Generated
 from argogen.workspace.inputs import Input
-from argogen.yaml import Source
+from argogen.yaml import SourceText
 
 # What JSON writes as it is, and YAML takes for a line end or refuses.
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")
@@ -26,7 +26,7 @@ def write_pipeline(data: Any) -> str:
 
 def generate_text(text: str, folder: Path = Path(), **options: Any) -> Generated:
     """The manifest of a pipeline's text. Raises InvalidInputError."""
-    return generate(Input(Source("pipeline.yaml", text), Path("pipeline.yaml"), folder), Options(**options))
+    return generate(Input(SourceText("pipeline.yaml", text), Path("pipeline.yaml"), folder), Options(**options))
 
 
 def follow(data: Any, path: tuple[str | int, ...]) -> Any:

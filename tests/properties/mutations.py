@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from argogen.yaml import Source, read_documents
+from argogen.yaml import SourceText, read_documents
 from tests.properties.generating import write_pipeline
 from tests.properties.pipelines import pipelines
 
@@ -79,7 +79,7 @@ def read_runnable() -> list[Original]:
 def broken_data(draw: st.DrawFn, among: st.SearchStrategy[Original]) -> Original:
     """A pipeline of which one to three nodes are taken out, renamed, replaced, wrapped or moved."""
     original = draw(among)
-    documents = [copy.deepcopy(document.data) for document in read_documents(Source("x", original.text))]
+    documents = [copy.deepcopy(document.data) for document in read_documents(SourceText("x", original.text))]
     for _ in range(draw(st.integers(1, 3))):
         slots = list(_list_slots(documents))
         change = draw(st.sampled_from([_delete, _rename, _misspell, _replace, _wrap, _add, _swap]))

@@ -7,7 +7,7 @@ from hypothesis import given
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.lint.autofix import mend
 from argogen.lint.selection import Selection
-from argogen.yaml import Source, read_documents
+from argogen.yaml import SourceText, read_documents
 from tests.lint.linting import lint
 from tests.properties.mutations import Original, broken_data, broken_text, originals
 from tests.properties.profile import examples
@@ -38,7 +38,7 @@ def assert_linted(broken: Original) -> None:
     found = find(broken.text, broken)
     for diagnostic in found:
         assert_placed(diagnostic, broken)
-    source = Source("pipeline.yaml", broken.text)
+    source = SourceText("pipeline.yaml", broken.text)
     mended, count = mend(source, found)
     if count:
         assert faults_of(mended) <= faults_of(broken.text)
@@ -53,7 +53,7 @@ def find(text: str, original: Original) -> list[Diagnostic]:
 def faults_of(text: str) -> int:
     """How much is wrong with the form of a text."""
     try:
-        read_documents(Source("pipeline.yaml", text))
+        read_documents(SourceText("pipeline.yaml", text))
     except InvalidInputError as error:
         return len(error.diagnostics)
     return 0

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from argogen.yaml import Source, read_documents
+from argogen.yaml import SourceText, read_documents
 from tests.properties.generating import follow, generate_text, write_pipeline
 from tests.properties.positions import KEYS, LEAF, POSITIONS, Position
 from tests.properties.profile import examples
@@ -68,5 +68,5 @@ def render_and_read(position: Position, text: str) -> list[Any]:
 
 def read_both(manifest: str) -> list[Any]:
     """The manifest as YAML 1.1 and YAML 1.2 read it."""
-    [core] = read_documents(Source("manifest.yaml", manifest))
+    [core] = read_documents(SourceText("manifest.yaml", manifest))
     return [yaml.load(manifest, yaml.CSafeLoader), core.data]

@@ -12,7 +12,7 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, format_text
 from argogen.dialects.recognition import is_runnable
 from argogen.dialects.runnable.pipeline import Surroundings, translate_runnable
 from argogen.language.validation.pipeline import validate_pipeline
-from argogen.yaml import Document, Source, read_documents
+from argogen.yaml import Document, SourceText, read_documents
 from tests.properties.generating import generate_text
 from tests.properties.mutations import Original, broken_data, broken_text, originals, read_runnable
 from tests.properties.profile import examples
@@ -33,7 +33,7 @@ def test_a_broken_text_is_answered(broken: Original) -> None:
 @examples(200)
 @given(broken=broken_data(st.sampled_from(read_runnable())))
 def test_a_broken_runnable_pipeline_is_answered(broken: Original) -> None:
-    documents = read_documents(Source("pipeline.yaml", broken.text))
+    documents = read_documents(SourceText("pipeline.yaml", broken.text))
     assume(len(documents) == 3 and is_runnable(documents[0].data))
     pipeline, configuration, parameters = documents
     try:
@@ -47,7 +47,7 @@ def test_a_broken_runnable_pipeline_is_answered(broken: Original) -> None:
 
 
 def _read_nothing(_: str) -> Document:
-    return read_documents(Source("other.yaml", "x"))[0]
+    return read_documents(SourceText("other.yaml", "x"))[0]
 
 
 def assert_answered(broken: Original) -> None:

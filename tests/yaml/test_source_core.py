@@ -9,8 +9,8 @@ import pytest
 
 from argogen.diagnostics import InvalidInputError
 from argogen.yaml.read import read_documents
-from argogen.yaml.scalars import is_respelled, write_text
-from argogen.yaml.text import Source
+from argogen.yaml.scalars import is_unusually_spelled, to_string
+from argogen.yaml.text import SourceText
 
 TABLE: dict[str, Any] = {
     # null, booleans and the texts that YAML 1.1 took for booleans
@@ -81,7 +81,7 @@ TABLE: dict[str, Any] = {
 
 
 def read(text: str) -> Any:
-    (document,) = read_documents(Source("pipeline.yaml", text))
+    (document,) = read_documents(SourceText("pipeline.yaml", text))
     return document.data
 
 
@@ -124,15 +124,15 @@ def test_text_that_does_not_fit_its_tag(written: str) -> None:
     "text", ["3.10", "1e3", "0x1F", "007", "+5", "0o17", "-0", "1.", ".5", "1E3", "1e400", "+.inf"]
 )
 def test_number_that_is_spelled_unusually(text: str) -> None:
-    assert is_respelled(read(text), text)
+    assert is_unusually_spelled(read(text), text)
 
 
 @pytest.mark.parametrize(
     "text", ["3.1", "1000.0", "31", "-5", "0", "0.5", ".inf", "-.inf", ".nan", "1e+16", "true", "x"]
 )
 def test_text_that_is_spelled_as_its_value(text: str) -> None:
-    assert not is_respelled(read(text), text)
-    assert write_text(read(text)) == text
+    assert not is_unusually_spelled(read(text), text)
+    assert to_string(read(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -147,4 +147,4 @@ def test_text_that_is_spelled_as_its_value(text: str) -> None:
     ],
 )
 def test_value_as_text(value: Any, text: str) -> None:
-    assert write_text(value) == text
+    assert to_string(value) == text

@@ -9,9 +9,9 @@ import pytest
 
 from argogen.diagnostics import Place
 from argogen.yaml.document import Document
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 TEXT = textwrap.dedent(
     """\
@@ -43,7 +43,7 @@ TEXT = textwrap.dedent(
 
 
 def read(text: str) -> Document:
-    (document,) = read_documents(Source("f", text))
+    (document,) = read_documents(SourceText("f", text))
     return document
 
 
@@ -150,7 +150,7 @@ def test_other_line_ends_have_the_same_places(line_end: str) -> None:
 
 
 def test_places_of_several_documents() -> None:
-    first, second, third = read_documents(Source("f", "a: 1\n---\n---\na: {b: 2}\n"))
+    first, second, third = read_documents(SourceText("f", "a: 1\n---\n---\na: {b: 2}\n"))
     assert [document.index for document in (first, second, third)] == [0, 1, 2]
     assert str(first.place(("a",))) == "f:1:4"
     assert str(second.place(())) == "f:3:1"
@@ -159,7 +159,13 @@ def test_places_of_several_documents() -> None:
 
 def test_numbers_keep_their_spelling() -> None:
     document = read("a: 3.10\nb: [1, 1e3, 0x1F, 007, +5, 3.1, '1e3', 1.5]\n")
-    assert document.spelled == {("a",): "3.10", ("b", 1): "1e3", ("b", 2): "0x1F", ("b", 3): "007", ("b", 4): "+5"}
+    assert document.number_spellings == {
+        ("a",): "3.10",
+        ("b", 1): "1e3",
+        ("b", 2): "0x1F",
+        ("b", 3): "007",
+        ("b", 4): "+5",
+    }
     assert [document.text_at(("b", i), value) for i, value in enumerate(document.data["b"])] == [
         *("1", "1e3", "0x1F", "007", "+5", "3.1", "1e3", "1.5")
     ]
@@ -169,7 +175,7 @@ def test_spelling_follows_aliases_and_merges() -> None:
     document = read(
         "a: &a {v: 3.10, w: 0x1}\nb: *a\nc: {<<: *a, w: 1}\nd: {<<: [{v: 1.0}, *a], w: 1e0}\ne: &e 1e1\nf: [*e]\n"
     )
-    assert document.spelled == {
+    assert document.number_spellings == {
         ("a", "v"): "3.10",
         ("a", "w"): "0x1",
         ("b", "v"): "3.10",
@@ -185,7 +191,7 @@ def test_spelling_follows_aliases_and_merges() -> None:
 
 def test_whole_document_that_is_a_number() -> None:
     document = read("0x10\n")
-    assert (document.data, document.spelled, document.text_at((), 16)) == (16, {(): "0x10"}, "0x10")
+    assert (document.data, document.number_spellings, document.text_at((), 16)) == (16, {(): "0x10"}, "0x10")
 
 
 def test_text_of_a_value_that_is_not_from_the_source() -> None:

@@ -10,12 +10,12 @@ import yaml
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.yaml import events
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 
 def find_faults(text: str) -> tuple[Diagnostic, ...]:
     with pytest.raises(InvalidInputError) as caught:
-        read_documents(Source("f", text))
+        read_documents(SourceText("f", text))
     return caught.value.diagnostics
 
 

@@ -9,7 +9,7 @@ import pytest
 from argogen.diagnostics import InvalidInputError
 from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 REFUSED = "(refused)"
 
@@ -277,7 +277,7 @@ TABLE: list[tuple[str, Any, str]] = [
 
 
 def read(text: str) -> Any:
-    (document,) = read_documents(Source("manifest.yaml", text), KUBERNETES)
+    (document,) = read_documents(SourceText("manifest.yaml", text), KUBERNETES)
     return document.data
 
 
@@ -322,6 +322,6 @@ def test_keys_that_become_the_same_text_are_one_key() -> None:
 
 
 def test_places_are_found_by_the_key_that_is_read() -> None:
-    (document,) = read_documents(Source("manifest.yaml", "yes: {0x1F: here}\n"), KUBERNETES)
+    (document,) = read_documents(SourceText("manifest.yaml", "yes: {0x1F: here}\n"), KUBERNETES)
     assert document.data == {"true": {"31": "here"}}
     assert str(document.place(("true", "31"))) == "manifest.yaml:1:13"

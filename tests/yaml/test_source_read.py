@@ -19,15 +19,15 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.yaml import events
 from argogen.yaml.document import Document
 from argogen.yaml.kubernetes import KUBERNETES
-from argogen.yaml.notes import NodePath
-from argogen.yaml.positions.faults import find_faults
+from argogen.yaml.node_path import NodePath
+from argogen.yaml.positions.diagnostics import find_faults
 from argogen.yaml.read import read_documents
 from argogen.yaml.scalars import CORE, Scalars
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 
 def read_all(text: str, scalars: Scalars = CORE) -> list[Any]:
-    return [document.data for document in read_documents(Source("f", text), scalars)]
+    return [document.data for document in read_documents(SourceText("f", text), scalars)]
 
 
 @pytest.mark.parametrize(
@@ -80,11 +80,11 @@ def test_what_an_anchor_shares_is_one_object() -> None:
 
 def test_pure_python_parser_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "a: &a {x: [1, 3.10, 'b', \"\\x41\"]}\nb: {<<: *a}\nc: >-\n  d\n  e\n"
-    place = read_documents(Source("f", text))[0].place(("b", "x", 3), find="A")
+    place = read_documents(SourceText("f", text))[0].place(("b", "x", 3), find="A")
     expected = read_all(text)
     monkeypatch.setattr(events, "LOADER", yaml.SafeLoader)
     assert read_all(text) == expected
-    assert read_documents(Source("f", text))[0].place(("b", "x", 3), find="A") == place
+    assert read_documents(SourceText("f", text))[0].place(("b", "x", 3), find="A") == place
 
 
 def test_argo_examples_read_like_pyyaml_reads_them(shared: Path) -> None:
@@ -158,7 +158,7 @@ def test_what_pyyaml_dumps_is_read_back(data: Any) -> None:
 @given(JSON)
 def test_what_pyyaml_dumps_is_found(data: Any) -> None:
     text = yaml.dump(data, Dumper=_Dumper, sort_keys=False, default_flow_style=False)
-    (document,) = read_documents(Source("f", text))
+    (document,) = read_documents(SourceText("f", text))
     for path, value in list_paths((), data):
         place = document.place(path)
         assert_inside(document, place)
@@ -180,7 +180,7 @@ def assert_inside(document: Document, place: Place) -> None:
 
 def read_or_refuse(text: str, scalars: Scalars) -> tuple[list[Document], tuple[Diagnostic, ...]]:
     try:
-        return read_documents(Source("f", text), scalars), ()
+        return read_documents(SourceText("f", text), scalars), ()
     except InvalidInputError as error:
         return [], error.diagnostics
 
@@ -190,7 +190,7 @@ def read_or_refuse(text: str, scalars: Scalars) -> tuple[list[Document], tuple[D
 @example(text='"\\U0011ffff"')
 def test_faults_of_any_text_have_a_place(scalars: Scalars, text: str) -> None:
     documents, faults = read_or_refuse(text, scalars)
-    lines = len(Source("f", text).line_starts)
+    lines = len(SourceText("f", text).line_starts)
     assert all(1 <= fault.place.line <= lines for fault in faults)
     assert not documents or not find_faults(documents[0].source, scalars)
 
@@ -222,7 +222,7 @@ def test_any_text_is_read_or_refused_without_libyaml(text: str) -> None:
 @given(st.text(string.printable + "é{}\u2028", min_size=1), st.sampled_from(['"', "'", "|", ">"]), st.data())
 def test_any_spot_in_a_scalar_is_found(text: str, style: str, data: st.DataObject) -> None:
     dumped = yaml.dump({"a": [text]}, default_style=style, width=20, allow_unicode=True)
-    (document,) = read_documents(Source("f", dumped))
+    (document,) = read_documents(SourceText("f", dumped))
     start = data.draw(st.integers(0, len(text) - 1))
     place = document.place_within(("a", 0), start, 1)
     assert_inside(document, place)
@@ -238,7 +238,7 @@ def test_large_pipeline_is_read_faster_than_by_pyyaml() -> None:
     started = time.process_time()
     expected = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     between = time.process_time()
-    (document,) = read_documents(Source("f", text))
+    (document,) = read_documents(SourceText("f", text))
     ended = time.process_time()
     assert document.data == expected
     assert ended - between < 0.6 * (between - started)

@@ -18,7 +18,7 @@ from argogen.substitution.braces import split_text
 from argogen.substitution.substitution import substitute
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 NAMES: dict[str, Any] = {
     "vars": {
@@ -37,7 +37,7 @@ NAMES: dict[str, Any] = {
 
 
 def read(text: str) -> Document:
-    (document,) = read_documents(Source("f", text))
+    (document,) = read_documents(SourceText("f", text))
     return document
 
 
@@ -117,7 +117,7 @@ def test_keys_stay_text_and_their_places() -> None:
     )
     document = substitute(read(text), NAMES)
     assert document.data == {"x": 3.1, "prod-k": {"v": 3.1, "w": [1, "a", None]}, "1.4": [1, 3]}
-    assert document.spelled == {("x",): "3.10", ("prod-k", "v"): "3.10", ("1.4", 0): "0x1"}
+    assert document.number_spellings == {("x",): "3.10", ("prod-k", "v"): "3.10", ("1.4", 0): "0x1"}
     assert document.text_at(("1.4", 0), 1) == "0x1"
     assert str(document.place(("prod-k", "w", 1))) == "f:2:36"
     assert str(document.place(("prod-k", "v"), key=True)) == "f:2:24"

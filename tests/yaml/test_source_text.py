@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.yaml.text import Source, read_source
+from argogen.yaml.text import SourceText, read_source
 
 
 def fault_of(path: Path | str) -> Diagnostic:
@@ -20,7 +20,7 @@ def fault_of(path: Path | str) -> Diagnostic:
 def test_file(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes("é: 1\r\nb: 2\r\n".encode())
-    assert read_source(path) == Source(str(path), "é: 1\r\nb: 2\r\n")
+    assert read_source(path) == SourceText(str(path), "é: 1\r\nb: 2\r\n")
 
 
 def test_byte_order_mark_is_dropped(tmp_path: Path) -> None:
@@ -31,7 +31,44 @@ def test_byte_order_mark_is_dropped(tmp_path: Path) -> None:
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("é: 1\n".encode()), encoding="ascii"))
-    assert read_source("-") == Source("<stdin>", "é: 1\n")
+    assert read_source("-") == SourceText("<stdin>", "é: 1\n")
+
+
+@pytest.mark.parametrize("content", ["\ufeffé: 1\r\n", "\ufeffé: 1\r\n".encode()])
+def test_a_reader_stands_in_for_files(content: str | bytes) -> None:
+    seen: list[Path] = []
+
+    def read(path: Path) -> str | bytes:
+        seen.append(path)
+        return content
+
+    assert read_source("unsaved/a.yaml", read) == SourceText("unsaved/a.yaml", "é: 1\r\n")
+    assert seen == [Path("unsaved/a.yaml")]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (FileNotFoundError(), "missing-file"),
+        (PermissionError(13, "Permission denied"), "unreadable-file"),
+        (ValueError("embedded null byte"), "unreadable-file"),
+        (IsADirectoryError(), "not-a-file"),
+    ],
+)
+def test_errors_of_a_reader_are_reported_as_those_of_files(tmp_path: Path, error: Exception, code: str) -> None:
+    def read(_: Path) -> str:
+        raise error
+
+    path = tmp_path if code == "not-a-file" else tmp_path / "a.yaml"
+    with pytest.raises(InvalidInputError) as caught:
+        read_source(path, read)
+    (diagnostic,) = caught.value.diagnostics
+    assert (diagnostic.code, diagnostic.place.file) == (code, str(path))
+
+
+def test_bytes_of_a_reader_that_are_not_utf8() -> None:
+    with pytest.raises(InvalidInputError, match="byte 0xE9 is not UTF-8"):
+        read_source("a.yaml", lambda _: b"\xe9")
 
 
 def test_missing_file_names_its_neighbour(tmp_path: Path) -> None:
@@ -97,9 +134,9 @@ def test_other_unicode_encodings(tmp_path: Path, encoding: str) -> None:
     ],
 )
 def test_place_of_an_index(index: int, spot: tuple[int, int, str]) -> None:
-    place = Source("a", "ab\r\ncd\re\u2028f\n").place_at(index)
+    place = SourceText("a", "ab\r\ncd\re\u2028f\n").place_at(index)
     assert (place.line, place.column, place.text) == spot
 
 
 def test_place_is_no_wider_than_its_line() -> None:
-    assert Source("a", "abc\ndef").place_at(1, 5).width == 2
+    assert SourceText("a", "abc\ndef").place_at(1, 5).width == 2

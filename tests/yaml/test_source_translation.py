@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from argogen.dialects.translation import Origin, Part, Translation, translate
-from argogen.yaml import Source, read_documents
-from argogen.yaml.written import keep_spelling
+from argogen.yaml import SourceText, read_documents
+from argogen.yaml.spelled_numbers import keep_spelling
 
-MAIN = Source("main.yaml", "dag:\n  steps:\n    chunk files:\n      command: echo  hello\n")
-SETTINGS = Source("settings.yaml", "image: alpine\nlabels: {version: 3.10}\n")
+MAIN = SourceText("main.yaml", "dag:\n  steps:\n    chunk files:\n      command: echo  hello\n")
+SETTINGS = SourceText("settings.yaml", "image: alpine\nlabels: {version: 3.10}\n")
 
 
 def make_translation() -> Translation:
@@ -29,7 +29,7 @@ def test_gives_plain_data() -> None:
 
 def test_keeps_the_spelling_of_numbers() -> None:
     labels = keep_spelling(make_translation())["defaults"]["labels"]
-    assert labels["version"].written == "3.10"
+    assert labels["version"].spelling == "3.10"
 
 
 def test_finds_the_original_of_a_value_and_of_its_key() -> None:

@@ -11,7 +11,7 @@ from argogen.cli.option_groups import F, add_options
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.lint.selection import Choice, Selection, UnknownRuleError, is_free
 from argogen.lint.suppressions import Ignores
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 
 def _check_names(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -78,12 +78,12 @@ def lint_options(command: F) -> F:
 class Look(NamedTuple):
     """What was found in one source, and the rules that are asked of it."""
 
-    source: Source
+    source: SourceText
     found: Sequence[Diagnostic]
     choice: Choice
 
 
-def settle(looks: Sequence[Look], others: Iterable[Source] = ()) -> Iterator[Diagnostic]:
+def settle(looks: Sequence[Look], others: Iterable[SourceText] = ()) -> Iterator[Diagnostic]:
     """What is left of what was found once rules are chosen and comments are read, and what is wrong with comments.
 
     `others` are sources beside those in which something may have been found.

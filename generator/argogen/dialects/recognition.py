@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen.argo.structure import KINDS
 from argogen.language.vocabulary import foreign_keys
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 def is_runnable(data: Any) -> bool:

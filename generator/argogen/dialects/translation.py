@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from argogen.yaml.document import Document
-from argogen.yaml.notes import NodePath, Notes
-from argogen.yaml.scalars import forget_spelling
+from argogen.yaml.node_path import NodePath
+from argogen.yaml.scalars import drop_spelling
+from argogen.yaml.spellings import EntrySpellings
 
 if TYPE_CHECKING:
     from argogen.diagnostics import Place
@@ -78,13 +79,15 @@ def translate(main: Part) -> Translation:
     What came from a document is copied, and its numbers keep their spelling.
     """
     origins: dict[NodePath, Origin] = {}
-    numbers = Notes()
+    numbers = EntrySpellings()
     top = [_strip(main, (), origins, numbers)]
     original = main.origin.document
-    return Translation(original.source, original.index, top, original.open_outline, numbers, Notes(), origins)
+    return Translation(
+        original.source, original.index, top, original.open_positions, numbers, EntrySpellings(), origins
+    )
 
 
-def _strip(value: Any, path: NodePath, origins: dict[NodePath, Origin], numbers: Notes) -> Any:
+def _strip(value: Any, path: NodePath, origins: dict[NodePath, Origin], numbers: EntrySpellings) -> Any:
     """The value without its parts, which go into `origins`; spelled numbers go into `numbers`."""
     while isinstance(value, Part):
         origins.setdefault(path, value.origin)
@@ -97,6 +100,6 @@ def _strip(value: Any, path: NodePath, origins: dict[NodePath, Origin], numbers:
             stripped[entry] = item
             continue
         plain = _strip(item, (*path, entry), origins, numbers)
-        numbers.write(stripped, entry, getattr(plain, "written", None))
-        stripped[entry] = forget_spelling(plain)
+        numbers.set(stripped, entry, getattr(plain, "spelling", None))
+        stripped[entry] = drop_spelling(plain)
     return stripped

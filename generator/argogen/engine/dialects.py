@@ -14,7 +14,7 @@ from argogen.dialects.runnable.pipeline import Surroundings, Translated, transla
 from argogen.dialects.runnable.settings.configuration import read_configuration
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_document, read_documents
-from argogen.yaml.text import Source, read_source
+from argogen.yaml.text import SourceText, read_source
 
 
 class Files(NamedTuple):
@@ -26,7 +26,7 @@ class Files(NamedTuple):
     folder: Path
     configuration: Path | None
     parameters: Path | None
-    read: Callable[[Path], Source]
+    read: Callable[[Path], SourceText]
 
 
 def translate(document: Document, files: Files, environ: Mapping[str, str], values: Mapping[str, str]) -> Translated:

@@ -22,7 +22,7 @@ from argogen.language.validation.pipeline import validate_pipeline
 from argogen.lint.check import check_context
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 
 def prepare_all(way: Way) -> list[Prepared]:
@@ -129,9 +129,9 @@ def _spell_out(document: Document, beneath: tuple[Layer, ...]) -> Document:
     return whole
 
 
-def _read_beside(way: Way, name: str) -> Source:
+def _read_beside(way: Way, name: str) -> SourceText:
     return way.intake.read(way.given.folder / name)
 
 
-def _empty(source: Source) -> Diagnostic:
+def _empty(source: SourceText) -> Diagnostic:
     return Diagnostic("empty-file", "there is no pipeline in it", Place(source.file), "write a name and a body")

@@ -9,12 +9,12 @@ from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.suggestions import find_nearest
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_document
-from argogen.yaml.scalars import write_text
-from argogen.yaml.text import Source
-from argogen.yaml.written import keep_spelling
+from argogen.yaml.scalars import to_string
+from argogen.yaml.spelled_numbers import keep_spelling
+from argogen.yaml.text import SourceText
 
 
-def read_values(source: Source, declared: Mapping[str, Any]) -> dict[str, str]:
+def read_values(source: SourceText, declared: Mapping[str, Any]) -> dict[str, str]:
     """The text of each value by the name of its parameter. Raises InvalidInputError with all that is wrong in the file.
 
     `declared` are the parameters that there are.
@@ -22,7 +22,7 @@ def read_values(source: Source, declared: Mapping[str, Any]) -> dict[str, str]:
     document = read_document(source)
     if faults := list(_find_faults(document, declared)):
         raise InvalidInputError(faults)
-    return {name: write_text(value) for name, value in keep_spelling(document).items()}
+    return {name: to_string(value) for name, value in keep_spelling(document).items()}
 
 
 def _find_faults(document: Document, declared: Mapping[str, Any]) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ from argogen.language.settings.layers import Layer
 from argogen.project.layers import build_layers, name_parameters, read_variables
 from argogen.substitution.substitution import substitute
 from argogen.yaml.document import Document
-from argogen.yaml.written import keep_spelling
+from argogen.yaml.spelled_numbers import keep_spelling
 
 
 def fill_in(document: Document, way: Way) -> tuple[Document, tuple[Layer, ...]]:

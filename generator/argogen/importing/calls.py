@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen.importing.tree import Map, Seq
 from argogen.importing.values import as_value
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _SEQUENCE = ["count", "start", "end", "format"]
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from argogen.importing.simplify import Simple
 from argogen.importing.tree import Map, Seq
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 # For the editor, about the original.
 _MODELINE = "# yaml-language-server:"

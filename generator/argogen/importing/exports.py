@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _ALWAYS = ("uid", "resourceVersion")
 _METADATA = (*_ALWAYS, "creationTimestamp", "generation", "managedFields", "selfLink")

@@ -9,7 +9,7 @@ from argogen.argo.artifact_stores import ARTIFACT_STORES
 from argogen.importing.calls import list_calls
 from argogen.importing.tree import Map, Seq
 from argogen.language.vocabulary import COMPOSITES, body_of, keys
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _OF_INPUT = frozenset({"path", "mode", "recurseMode", "optional"})
 # Keys that mean the workflow's own on a pipeline, and a template's elsewhere, besides those of WorkflowSpec.

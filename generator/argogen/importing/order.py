@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argogen.importing.calls import list_calls, list_handlers
 from argogen.importing.tree import Map
-from argogen.language.findings import Findings
+from argogen.language.collector import DiagnosticCollector
 from argogen.language.lower.order import in_call_order
 from argogen.language.model.outline import outline
 from argogen.language.vocabulary import bodies, fields_of, setting_keys
@@ -24,7 +24,7 @@ _LAST = ("outputs", "artifacts", "continue_on", "hooks", "on_exit")
 def order_components(pipeline: Map, document: Document) -> None:
     """Bring the components into the order that their templates have in the manifest."""
     components: Map = pipeline.get("components") or Map()
-    drafts = in_call_order(outline(pipeline, Findings(document)))
+    drafts = in_call_order(outline(pipeline, DiagnosticCollector(document)))
     names = [str(draft.path[1]) for draft in drafts if draft.component]
     if components:
         pipeline["components"] = components.ordered(names)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from argogen.importing.calls import list_holders
 from argogen.importing.tree import Map
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 def find_raw(pipeline: Map) -> Iterator[tuple[str, NodePath | None]]:

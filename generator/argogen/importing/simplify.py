@@ -17,7 +17,7 @@ from argogen.importing.tree import Map, change_keys, change_texts, drop_keys, gr
 from argogen.importing.values import shorten_artifacts, shorten_outputs, shorten_parameters
 from argogen.language.vocabulary import body_of
 from argogen.yaml.document import Document
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 class Simple(NamedTuple):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from argogen.argo.variables import VARIABLE_PREFIXES
-from argogen.language.model.drafts import Call, Draft, Source, Spot
+from argogen.language.model.drafts import CallModel, Scope, TemplateModel, ValueSource
 from argogen.language.resolve.edges import find_needed
-from argogen.language.resolve.faults import Unresolved
+from argogen.language.resolve.faults import UnresolvedReferenceError
 from argogen.language.resolve.plumbing import find_known, tag_parts
 from argogen.language.resolve.scope import Pipeline, resolve
 from argogen.language.resolve.step_values import BUILT_IN
@@ -39,100 +39,106 @@ class Watcher:
     `host` is where what stands outside of all templates is read.
     """
 
-    def __init__(self, pipeline: Pipeline, host: Draft) -> None:
+    def __init__(self, pipeline: Pipeline, host: TemplateModel) -> None:
         self._pipeline = pipeline
         self._host = host
 
-    def in_text(self, spot: Spot) -> Change:
-        """What becomes of a text that is read at a spot."""
-        return lambda text: self._look(text, references(text, self._knows(spot)), spot) if "{{" in text else text
+    def in_text(self, scope: Scope) -> Change:
+        """What becomes of a text that is read at a scope."""
+        return lambda text: self._look(text, references(text, self._knows(scope)), scope) if "{{" in text else text
 
-    def in_expression(self, spot: Spot) -> Change:
+    def in_expression(self, scope: Scope) -> Change:
         """What becomes of an expression that stands without braces."""
-        return lambda text: self._look(text, expression_references(text, self._knows(spot)), spot)
+        return lambda text: self._look(text, expression_references(text, self._knows(scope)), scope)
 
-    def _knows(self, spot: Spot) -> Knows:
-        return find_known(spot, self._pipeline)
+    def _knows(self, scope: Scope) -> Knows:
+        return find_known(scope, self._pipeline)
 
-    def _look(self, text: str, found: Iterable[Reference], spot: Spot) -> str:
+    def _look(self, text: str, found: Iterable[Reference], scope: Scope) -> str:
         for reference in found:
-            if reference.parts[0] not in VARIABLE_PREFIXES and not reference.called and self._is_taken(reference, spot):
+            if (
+                reference.parts[0] not in VARIABLE_PREFIXES
+                and not reference.called
+                and self._is_taken(reference, scope)
+            ):
                 raise ForeignTagError(reference.text)
         return text
 
-    def _is_taken(self, reference: Reference, spot: Spot) -> bool:
-        if spot.draft is self._host:
+    def _is_taken(self, reference: Reference, scope: Scope) -> bool:
+        if scope.draft is self._host:
             return reference.parts[0] == "parameters"
         try:
-            source = resolve(reference, spot, self._pipeline)
-        except Unresolved:
+            source = resolve(reference, scope, self._pipeline)
+        except UnresolvedReferenceError:
             return True
-        return source is not None and not _is_here(source, spot, reference.parts)
+        return source is not None and not _is_here(source, scope, reference.parts)
 
 
 class Shortener:
     """Shortens what has been looked through."""
 
-    def __init__(self, pipeline: Pipeline, host: Draft) -> None:
+    def __init__(self, pipeline: Pipeline, host: TemplateModel) -> None:
         self._pipeline = pipeline
         self._host = host
-        self._above: dict[Call, frozenset[str]] = {}
+        self._above: dict[CallModel, frozenset[str]] = {}
 
-    def in_text(self, spot: Spot) -> Change:
-        """What becomes of a text that is read at a spot."""
+    def in_text(self, scope: Scope) -> Change:
+        """What becomes of a text that is read at a scope."""
 
         def change(text: str) -> str:
             if "{{" not in text:
                 return text
-            short = replace(text, lambda reference: self._find_short(reference, spot), _know_nothing)
-            back = replace(short, lambda reference: self._write_out(reference, spot), find_known(spot, self._pipeline))
+            short = replace(text, lambda reference: self._find_short(reference, scope), _know_nothing)
+            back = replace(
+                short, lambda reference: self._write_out(reference, scope), find_known(scope, self._pipeline)
+            )
             return short if back == text else text
 
         return change
 
-    def in_expression(self, spot: Spot) -> Change:
+    def in_expression(self, scope: Scope) -> Change:
         """What becomes of an expression that stands without braces."""
 
         def change(text: str) -> str:
-            short = replace_in_expression(text, lambda reference: self._find_short(reference, spot), _know_nothing)
-            known = find_known(spot, self._pipeline)
-            back = replace_in_expression(short, lambda reference: self._write_out(reference, spot), known)
+            short = replace_in_expression(text, lambda reference: self._find_short(reference, scope), _know_nothing)
+            known = find_known(scope, self._pipeline)
+            back = replace_in_expression(short, lambda reference: self._write_out(reference, scope), known)
             return short if back == text else text
 
         return change
 
-    def _find_short(self, reference: Reference, spot: Spot) -> tuple[str, ...] | None:
+    def _find_short(self, reference: Reference, scope: Scope) -> tuple[str, ...] | None:
         for parts in () if reference.minus else _list_short(reference.parts):
             short = Reference(".".join(parts), parts, reference.in_expression)
-            if self._means(short, reference.parts, spot):
+            if self._means(short, reference.parts, scope):
                 return parts
         return None
 
-    def _means(self, short: Reference, parts: tuple[str, ...], spot: Spot) -> bool:
-        if spot.draft is self._host and short.parts[0] != "parameters":
+    def _means(self, short: Reference, parts: tuple[str, ...], scope: Scope) -> bool:
+        if scope.draft is self._host and short.parts[0] != "parameters":
             return False
-        source = self._resolve(short, spot)
-        return source is not None and _is_here(source, spot, parts) and not self._adds_edge(source, spot)
+        source = self._resolve(short, scope)
+        return source is not None and _is_here(source, scope, parts) and not self._adds_edge(source, scope)
 
-    def _write_out(self, reference: Reference, spot: Spot) -> tuple[str, ...] | None:
+    def _write_out(self, reference: Reference, scope: Scope) -> tuple[str, ...] | None:
         if reference.parts[0] in VARIABLE_PREFIXES or reference.called:
             return None
-        source = self._resolve(reference, spot)
-        return None if source is None else tag_parts(source, spot)
+        source = self._resolve(reference, scope)
+        return None if source is None else tag_parts(source, scope)
 
-    def _resolve(self, reference: Reference, spot: Spot) -> Source | None:
+    def _resolve(self, reference: Reference, scope: Scope) -> ValueSource | None:
         try:
-            return resolve(reference, spot, self._pipeline)
-        except Unresolved:
+            return resolve(reference, scope, self._pipeline)
+        except UnresolvedReferenceError:
             return None
 
-    def _adds_edge(self, source: Source, spot: Spot) -> bool:
-        call = spot.call
+    def _adds_edge(self, source: ValueSource, scope: Scope) -> bool:
+        call = scope.call
         if call is None or call.owner.body != "tasks" or source.parts[0] != "tasks" or source.level is not call.owner:
             return False
         return source.parts[1] != call.at.name and source.parts[1] not in self._find_above(call.at)
 
-    def _find_above(self, call: Call) -> frozenset[str]:
+    def _find_above(self, call: CallModel) -> frozenset[str]:
         """The tasks that have run before one, by what it needs."""
         if call not in self._above:
             self._above[call] = frozenset()  # a circle is found elsewhere
@@ -147,9 +153,9 @@ def _know_nothing(_: tuple[str, ...]) -> bool:
     return False
 
 
-def _is_here(source: Source, spot: Spot, parts: tuple[str, ...]) -> bool:
+def _is_here(source: ValueSource, scope: Scope, parts: tuple[str, ...]) -> bool:
     """Whether a value is read here by the very tag that these parts are."""
-    return source.level in (None, spot.draft, spot.call and spot.call.at) and source.parts == parts
+    return source.level in (None, scope.draft, scope.call and scope.call.at) and source.parts == parts
 
 
 def _list_short(parts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from argogen.dialects.translation import Part, Translation
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 class Map(dict[str, Any]):

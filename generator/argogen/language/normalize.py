@@ -12,7 +12,7 @@ from argogen.argo.structure import Structure
 from argogen.context import Context, Template
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.language.code.scripts import embed_scripts
-from argogen.language.findings import Findings
+from argogen.language.collector import DiagnosticCollector
 from argogen.language.lower.artifacts import share_artifacts
 from argogen.language.lower.calls import build_call, build_hook
 from argogen.language.lower.fields import FieldReader
@@ -21,7 +21,7 @@ from argogen.language.lower.order import in_call_order
 from argogen.language.lower.raw import call_fields, check_raw, template_fields
 from argogen.language.lower.templates import Surroundings, build_template
 from argogen.language.lower.workflow import build_workflow
-from argogen.language.model.drafts import Call, Draft
+from argogen.language.model.drafts import CallModel, TemplateModel
 from argogen.language.model.kinds import check_kind, check_reference_alone
 from argogen.language.model.outline import Outline, outline
 from argogen.language.resolve.arguments import check_arguments
@@ -33,10 +33,10 @@ from argogen.language.settings.layers import Layer
 from argogen.language.settings.policies import check_policies
 from argogen.language.settings.settings import Settings
 from argogen.yaml.document import Document
-from argogen.yaml.text import Source
-from argogen.yaml.written import keep_spelling
+from argogen.yaml.spelled_numbers import keep_spelling
+from argogen.yaml.text import SourceText
 
-ReadFile = Callable[[str], Source]
+ReadFile = Callable[[str], SourceText]
 
 
 class Normalized(NamedTuple):
@@ -59,44 +59,44 @@ def normalize(
     the pipeline's parameters, instead of those written; `beneath` are settings to start from, the lowest first. Raises
     InvalidInputError with all that is wrong.
     """
-    findings = Findings(document, [(layer.document, layer.path) for layer in beneath])
+    collector = DiagnosticCollector(document, [(layer.document, layer.path) for layer in beneath])
     data = keep_spelling(document)
-    check_kind(data, findings)
-    result = outline(data, findings)
+    check_kind(data, collector)
+    result = outline(data, collector)
     if not result.on_its_own:
-        check_reference_alone(result.drafts, findings)
-    settings = Settings(data, findings, beneath)
-    embed_scripts(result.drafts, read_file, findings)
-    check_policies(data, result.drafts, beneath, findings)
+        check_reference_alone(result.drafts, collector)
+    settings = Settings(data, collector, beneath)
+    embed_scripts(result.drafts, read_file, collector)
+    check_policies(data, result.drafts, beneath, collector)
     edges = _resolve(result, settings, values)
-    _stop_at_errors(findings)
+    _stop_at_errors(collector)
     around = Surroundings(FieldReader(structure), structure, frozenset(data.get("volumes") or ()))
     made = _Builder(result, settings, around, edges).build(values)
-    _stop_at_errors(findings)
-    return Normalized(made, tuple(findings.diagnostics))
+    _stop_at_errors(collector)
+    return Normalized(made, tuple(collector.diagnostics))
 
 
-def _resolve(result: Outline, settings: Settings, values: Mapping[str, str]) -> Mapping[Call, Edges]:
+def _resolve(result: Outline, settings: Settings, values: Mapping[str, str]) -> Mapping[CallModel, Edges]:
     """Settle names, references and arguments, so that texts can be written; the edges of every task."""
-    findings = result.findings
+    collector = result.collector
     share_artifacts(result)
     name_drafts([draft for draft in result.drafts if not draft.is_held])
-    connect_references(result, settings, findings)
-    edges = {call: found for draft in _dags(result) for call, found in find_edges(draft, findings).items()}
-    check_arguments(result, values, findings)
+    connect_references(result, settings, collector)
+    edges = {call: found for draft in _dags(result) for call, found in find_edges(draft, collector).items()}
+    check_arguments(result, values, collector)
     for call in result.calls():
-        check_inline(call, findings)
+        check_inline(call, collector)
     for draft in result.drafts:
         name_inputs(draft)
     return edges
 
 
-def _stop_at_errors(findings: Findings) -> None:
-    if has_errors(findings.diagnostics):
-        raise InvalidInputError(findings.diagnostics)
+def _stop_at_errors(collector: DiagnosticCollector) -> None:
+    if has_errors(collector.diagnostics):
+        raise InvalidInputError(collector.diagnostics)
 
 
-def _dags(result: Outline) -> Iterator[Draft]:
+def _dags(result: Outline) -> Iterator[TemplateModel]:
     return (draft for draft in result.drafts if draft.body == "tasks")
 
 
@@ -106,13 +106,13 @@ class _Builder(NamedTuple):
     outline: Outline
     settings: Settings
     around: Surroundings
-    edges: Mapping[Call, Edges]
+    edges: Mapping[CallModel, Edges]
 
     def build(self, values: Mapping[str, str]) -> Context:
         """The Context; `values` replace those of the pipeline's parameters."""
         hooks = tuple(build_hook(name, hook, self.around.structure) for name, hook in self.outline.hooks.items())
         workflow = build_workflow(self.outline, hooks, self.around.structure, values)
-        check_raw(workflow, (), self.outline.findings)
+        check_raw(workflow, (), self.outline.collector)
         return Context(workflow, tuple(self._templates()))
 
     def _templates(self) -> Iterator[Template]:
@@ -121,19 +121,19 @@ class _Builder(NamedTuple):
             if draft in named or not draft.is_held:
                 yield self._build(draft)
 
-    def _build(self, draft: Draft) -> Template:
+    def _build(self, draft: TemplateModel) -> Template:
         groups = tuple(tuple(self._call(call) for call in group) for group in draft.groups if group)
         raw = template_fields(draft.data) if draft.path else {}  # the pipeline's own are the workflow's
         settings = self.settings.of(draft)
         template = build_template(draft, settings, groups, raw, self.around)
-        check_raw(template, draft.path, self.outline.findings)
+        check_raw(template, draft.path, self.outline.collector)
         return template
 
-    def _call(self, call: Call) -> context.Call:
+    def _call(self, call: CallModel) -> context.Call:
         inline = None
-        if isinstance(call.target, Draft) and call.is_inline:
+        if isinstance(call.target, TemplateModel) and call.is_inline:
             inline = dataclasses.replace(self._build(call.target), name=call.data.get("template"))
         raw = call_fields(call.data) if call.path != call.owner.path else {}
         built = build_call(call, self.edges.get(call, Edges()), inline, raw, self.around.structure)
-        check_raw(built, call.path, self.outline.findings)
+        check_raw(built, call.path, self.outline.collector)
         return built

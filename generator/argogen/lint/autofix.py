@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.yaml.emitter.scalars import write_quoted, write_scalar
-from argogen.yaml.positions.compose import Composition, Node
+from argogen.yaml.positions.nodes import NodeComposition, SyntaxNode
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 _OF_FLOW = frozenset(",[]{}")
 
@@ -33,20 +33,20 @@ _Edits = Mapping[int, Sequence[Edit]]
 """The edits within scalars, by the scalar's index in its composition."""
 
 
-def mend(source: Source, found: Iterable[Diagnostic]) -> tuple[str, int]:
+def mend(source: SourceText, found: Iterable[Diagnostic]) -> tuple[str, int]:
     """The text with the fixes of its diagnostics, as far as they are safe, and how many of them those are.
 
     Of two that overlap, the first counts.
     """
     if _read_faults(source):
         return _mend_reading(source)
-    before = Composition(source)
+    before = NodeComposition(source)
     within = _by_node(_list_edits(source, found), before.nodes)
     safe = _choose_safe(source.text, before, within)
     return _write(source.text, before.nodes, safe), sum(map(len, safe.values()))
 
 
-def _mend_reading(source: Source) -> tuple[str, int]:
+def _mend_reading(source: SourceText) -> tuple[str, int]:
     """The same for a text that cannot be read: a fault may hide all that come after it."""
     count = 0
     faults = _read_faults(source)
@@ -59,7 +59,7 @@ def _mend_reading(source: Source) -> tuple[str, int]:
     return source.text, count
 
 
-def _choose_safe(text: str, before: Composition, edits: _Edits) -> _Edits:
+def _choose_safe(text: str, before: NodeComposition, edits: _Edits) -> _Edits:
     """The edits that change nothing but their own scalars: all of them as a rule, else those that are so alone."""
     for chosen in (edits, {index: own for index, own in edits.items() if _is_safe(text, before, {index: own})}):
         if _is_safe(text, before, chosen):
@@ -67,7 +67,7 @@ def _choose_safe(text: str, before: Composition, edits: _Edits) -> _Edits:
     return {}
 
 
-def _is_safe(text: str, before: Composition, edits: _Edits) -> bool:
+def _is_safe(text: str, before: NodeComposition, edits: _Edits) -> bool:
     return _is_same_but_for(before, _write(text, before.nodes, edits), edits)
 
 
@@ -77,7 +77,7 @@ def _replace(text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
-def _list_edits(source: Source, found: Iterable[Diagnostic]) -> list[Edit]:
+def _list_edits(source: SourceText, found: Iterable[Diagnostic]) -> list[Edit]:
     """The fixes in the order of the text, without those that begin inside of another."""
     wanted = {_edit(source, d.place, d.fix) for d in found if d.fix is not None and d.place.file == source.file}
     edits: list[Edit] = []
@@ -87,12 +87,12 @@ def _list_edits(source: Source, found: Iterable[Diagnostic]) -> list[Edit]:
     return edits
 
 
-def _edit(source: Source, place: Place, text: str) -> Edit:
+def _edit(source: SourceText, place: Place, text: str) -> Edit:
     start = source.line_starts[place.line - 1] + place.column - 1
     return Edit(start, start + place.width, text)
 
 
-def _by_node(edits: Iterable[Edit], nodes: Sequence[Node]) -> dict[int, list[Edit]]:
+def _by_node(edits: Iterable[Edit], nodes: Sequence[SyntaxNode]) -> dict[int, list[Edit]]:
     """The edits that lie within a scalar, by the scalar's index."""
     starts = [node.start for node in nodes]
     found: dict[int, list[Edit]] = {}
@@ -103,14 +103,14 @@ def _by_node(edits: Iterable[Edit], nodes: Sequence[Node]) -> dict[int, list[Edi
     return found
 
 
-def _write(text: str, nodes: Sequence[Node], edits: _Edits) -> str:
+def _write(text: str, nodes: Sequence[SyntaxNode], edits: _Edits) -> str:
     for index in sorted(edits, reverse=True):
         node = nodes[index]
         text = text[: node.start] + _write_node(text[node.start : node.end], node, edits[index]) + text[node.end :]
     return text
 
 
-def _write_node(raw: str, node: Node, edits: Sequence[Edit]) -> str:
+def _write_node(raw: str, node: SyntaxNode, edits: Sequence[Edit]) -> str:
     """A scalar as it is written, with its fixes in the same quotes; a plain one in quotes if it needs them now."""
     written: list[str] = []
     end = 0
@@ -130,9 +130,9 @@ def _escape(text: str, style: str) -> str:
     return text.replace("'", "''") if style == "'" else text
 
 
-def _is_same_but_for(before: Composition, text: str, edits: _Edits) -> bool:
-    source = Source("", text)
-    after = Composition(source)
+def _is_same_but_for(before: NodeComposition, text: str, edits: _Edits) -> bool:
+    source = SourceText("", text)
+    after = NodeComposition(source)
     return (
         not _read_faults(source)
         and len(after.nodes) == len(before.nodes)
@@ -143,7 +143,7 @@ def _is_same_but_for(before: Composition, text: str, edits: _Edits) -> bool:
     )
 
 
-def _read_faults(source: Source) -> Sequence[Diagnostic]:
+def _read_faults(source: SourceText) -> Sequence[Diagnostic]:
     try:
         read_documents(source)
     except InvalidInputError as error:
@@ -151,7 +151,7 @@ def _read_faults(source: Source) -> Sequence[Diagnostic]:
     return ()
 
 
-def _has(new: Node, old: Node, edits: Iterable[Edit]) -> bool:
+def _has(new: SyntaxNode, old: SyntaxNode, edits: Iterable[Edit]) -> bool:
     """Whether a scalar has all the fixes, and no quotes or escapes in its content that were to go around it."""
     texts = [edit.text for edit in edits]
     return all(text in new.text for text in texts) and len(new.text) <= len(old.text) + sum(map(len, texts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from argogen.diagnostics import Severity
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 KEPT = "\0"
 """In a fix: the text that stands there, as it is written."""

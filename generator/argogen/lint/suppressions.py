@@ -13,7 +13,7 @@ from typing import NamedTuple
 from argogen.catalogue import RULES, name_of
 from argogen.diagnostics import Diagnostic, Place, Severity
 from argogen.suggestions import find_nearest
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 _MARK = "argogen:"
 _COMMENT = re.compile(r"#\s*argogen:\s*ignore\b(?:\s*\[([^\]\n]*)\])?")
@@ -33,7 +33,7 @@ class Ignore(NamedTuple):
 class Ignores:
     """The comments of a source; remembers which of them were of use."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SourceText) -> None:
         self._source = source
         self._entries = list(_find_entries(source)) if _MARK in source.text else []
         self._on_line: dict[int, list[Ignore]] = {}
@@ -63,7 +63,7 @@ class Ignores:
                 yield Diagnostic("unused-ignore", message, place, "take it out", Severity.NOTE)
 
 
-def drop_ignored(diagnostics: Iterable[Diagnostic], source: Source) -> list[Diagnostic]:
+def drop_ignored(diagnostics: Iterable[Diagnostic], source: SourceText) -> list[Diagnostic]:
     """The diagnostics that no comment takes away."""
     ignores = Ignores(source)
     return [diagnostic for diagnostic in diagnostics if not ignores.covers(diagnostic)]
@@ -76,7 +76,7 @@ def _unknown(written: str, place: Place) -> Diagnostic:
     return Diagnostic("unknown-rule", message, place, hint)
 
 
-def _find_entries(source: Source) -> Iterator[Ignore]:
+def _find_entries(source: SourceText) -> Iterator[Ignore]:
     for comment in _COMMENT.finditer(source.text):
         number = source.place_at(comment.start()).line
         first, last = _reach(source, number)
@@ -88,7 +88,7 @@ def _find_entries(source: Source) -> Iterator[Ignore]:
             yield Ignore(name_of(name[0]), first, last, index, len(name[0]))
 
 
-def _reach(source: Source, number: int) -> tuple[int, int]:
+def _reach(source: SourceText, number: int) -> tuple[int, int]:
     """The lines that a comment on a line is about."""
     count = len(source.line_starts)
     if source.line(number).lstrip().startswith("#"):

@@ -20,8 +20,8 @@ from argogen.substitution.braces import OPENING
 from argogen.suggestions import find_nearest
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
+from argogen.yaml.spelled_numbers import keep_spelling
 from argogen.yaml.text import read_source
-from argogen.yaml.written import keep_spelling
 
 _SAYS_NOTHING = frozenset({"default", "description", "examples"})
 _RESERVED = frozenset({"argogen", "constructs", "fields"})

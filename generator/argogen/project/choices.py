@@ -12,7 +12,7 @@ from argogen.project.layers import load_packs
 from argogen.project.patterns import is_meant
 from argogen.project.project import Project, Setup
 from argogen.yaml.document import Document
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _USUAL = Choice()
 

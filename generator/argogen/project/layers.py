@@ -18,7 +18,7 @@ from argogen.packs.pack import Pack, load_pack
 from argogen.project.project import Project, Setup
 from argogen.substitution.substitution import substitute
 from argogen.yaml.document import Document
-from argogen.yaml.written import keep_spelling
+from argogen.yaml.spelled_numbers import keep_spelling
 
 _SETTINGS = ("defaults", "profiles")
 

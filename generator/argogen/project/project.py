@@ -16,9 +16,9 @@ from argogen.project.shape import fits
 from argogen.provenance import digest_data
 from argogen.schemas import read_own_schema
 from argogen.yaml.document import Document
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source, read_source
+from argogen.yaml.text import SourceText, read_source
 
 if TYPE_CHECKING:
     from argogen.packs.source import Located
@@ -112,7 +112,7 @@ class Setup:
         """The digest of all that it says about what pipelines start from."""
         keys = ("vars", "defaults", "profiles", "runnable")
         said = [{key: self.at(layer).get(key) for key in keys} for layer in self.layers]
-        spelled = sorted((list(map(str, path)), text) for path, text in self.project.document.spelled.items())
+        spelled = sorted((list(map(str, path)), text) for path, text in self.project.document.number_spellings.items())
         packs = [(pack.digest, dict(pack.source.parameters)) for pack in self.project.packs]
         return digest_data([said, spelled, self.environment, packs])
 
@@ -163,13 +163,13 @@ def check_folders(project: Project) -> None:
             raise _fault("missing-folder", f"there is no folder '{name}'", place, hint)
 
 
-def _read_toml(source: Source) -> Document:
+def _read_toml(source: SourceText) -> Document:
     # Most projects have a file of their own.
     document: Document = importlib.import_module("argogen.project.toml").read_table(source)
     return document
 
 
-def _read_yaml(source: Source) -> Document:
+def _read_yaml(source: SourceText) -> Document:
     documents = read_documents(source)
     if not documents or documents[0].data is None:
         raise _fault("empty-file", "there is no project in it", Place(source.file), "such as pipelines: pipelines/")

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.yaml.document import Document
-from argogen.yaml.notes import NodePath, Notes
-from argogen.yaml.positions.compose import Kind, Node
-from argogen.yaml.scalars import WrittenFloat, is_respelled
+from argogen.yaml.node_path import NodePath
+from argogen.yaml.positions.nodes import NodeKind, SyntaxNode
+from argogen.yaml.scalars import SpelledFloat, is_unusually_spelled
+from argogen.yaml.spellings import EntrySpellings
 
 if TYPE_CHECKING:
-    from argogen.yaml.text import Source
+    from argogen.yaml.text import SourceText
 
 TABLE = ("tool", "argogen")
 
@@ -27,7 +28,7 @@ _KEY = re.compile(_PART)
 _AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
-def read_table(source: Source) -> Document:
+def read_table(source: SourceText) -> Document:
     """The table of a pyproject.toml; dates and times become text. Raises InvalidInputError for what is no TOML."""
     # Python has it since 3.11; before that, it is the library that this one came from.
     toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
@@ -35,21 +36,21 @@ def read_table(source: Source) -> Document:
         whole = toml.loads(source.text.replace("\r\n", "\n"), parse_float=_Float)
     except toml.TOMLDecodeError as error:
         raise InvalidInputError([_explain(source, str(error))]) from error
-    numbers = Notes()
+    numbers = EntrySpellings()
     data = _make_plain(functools.reduce(lambda table, key: table.get(key, {}), TABLE, whole), numbers)
-    return Document(source, 0, [data], functools.partial(TomlPlaces, source), numbers, Notes())
+    return Document(source, 0, [data], functools.partial(TomlPlaces, source), numbers, EntrySpellings())
 
 
-class _Float(WrittenFloat):
+class _Float(SpelledFloat):
     """A number as TOML's reader makes it from its text."""
 
     def __new__(cls, text: str) -> _Float:
         value = super().__new__(cls, text)
-        value.written = text
+        value.spelling = text
         return value
 
 
-def _make_plain(value: Any, numbers: Notes) -> Any:
+def _make_plain(value: Any, numbers: EntrySpellings) -> Any:
     """The value made of plain types; `numbers` gets the spelling of its unusual numbers."""
     if not isinstance(value, dict | list):
         if isinstance(value, float):
@@ -59,12 +60,12 @@ def _make_plain(value: Any, numbers: Notes) -> Any:
     parts = {entry: _make_plain(item, numbers) for entry, item in entries.items()}
     plain = parts if isinstance(value, dict) else list(parts.values())
     for entry, item in entries.items():
-        if isinstance(item, _Float) and is_respelled(parts[entry], item.written):
-            numbers.write(plain, entry, item.written)
+        if isinstance(item, _Float) and is_unusually_spelled(parts[entry], item.spelling):
+            numbers.set(plain, entry, item.spelling)
     return plain
 
 
-def _explain(source: Source, message: str) -> Diagnostic:
+def _explain(source: SourceText, message: str) -> Diagnostic:
     at = _AT.search(message)
     if at is None:
         return Diagnostic("bad-toml", message, Place(source.file))
@@ -76,31 +77,31 @@ def _explain(source: Source, message: str) -> Diagnostic:
 class TomlPlaces:
     """The places of keys and of their values' first lines; what is deeper inside of a value is where the value is."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SourceText) -> None:
         self._source = source
         self._found = dict(_find_entries(source.text))
 
-    def find(self, document: int, path: NodePath, *, key: bool) -> Node:
+    def find(self, document: int, path: NodePath, *, key: bool) -> SyntaxNode:
         """The node at the path, or its key; the deepest one on the way where the path leads nowhere."""
         del document
         texts = (*TABLE, *map(str, path))
         depth = next((depth for depth in range(len(texts), 0, -1) if texts[:depth] in self._found), 0)
         if not depth:
-            return Node(Kind.UNKNOWN, 0, 1)
+            return SyntaxNode(NodeKind.UNKNOWN, 0, 1)
         own, value = self._found[texts[:depth]]
         return own if key and depth == len(texts) else value
 
-    def place(self, node: Node) -> Place:
+    def place(self, node: SyntaxNode) -> Place:
         """Where a node begins."""
         return self._source.place_at(node.start, node.end - node.start)
 
-    def place_within(self, node: Node, start: int, length: int) -> Place:
+    def place_within(self, node: SyntaxNode, start: int, length: int) -> Place:
         """Where a node begins: how its content is written is not known."""
         del start, length
         return self.place(node)
 
 
-def _find_entries(text: str) -> Iterator[tuple[tuple[str, ...], tuple[Node, Node]]]:
+def _find_entries(text: str) -> Iterator[tuple[tuple[str, ...], tuple[SyntaxNode, SyntaxNode]]]:
     """The path of every table and key, with the nodes of its key and of its value."""
     table: tuple[str, ...] = ()
     start = 0
@@ -121,5 +122,5 @@ def _split_key(text: str) -> tuple[str, ...]:
     return tuple(part.strip("\"'") for part in _KEY.findall(text))
 
 
-def _make_node(text: str, start: int, end: int) -> Node:
-    return Node(Kind.UNKNOWN, start, max(end, start + 1), text=text[start:end])
+def _make_node(text: str, start: int, end: int) -> SyntaxNode:
+    return SyntaxNode(NodeKind.UNKNOWN, start, max(end, start + 1), text=text[start:end])

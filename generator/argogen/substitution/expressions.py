@@ -17,7 +17,7 @@ from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import missing
 
-from argogen.yaml.scalars import write_text
+from argogen.yaml.scalars import to_string
 
 MAX_LENGTH = 10_000
 """Characters of an expression."""
@@ -111,7 +111,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         super().__init__(undefined=_Absent)
         self.left = _BUDGET
         self.globals = {"range": safe_range}
-        filters = {**FILTERS, "tojson": write_text}
+        filters = {**FILTERS, "tojson": to_string}
         self.filters = {name: self._meter(name, filters[name]) for name in filters.keys() - _REFUSED_FILTERS}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -209,7 +209,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 def _make_key(key: Any) -> str:
     if not (key is None or isinstance(key, str | bool | int | float)):
         raise BadExpressionError("a key must be text")
-    return str(key) if isinstance(key, str) else write_text(key)
+    return str(key) if isinstance(key, str) else to_string(key)
 
 
 def _soften(message: str) -> str:

@@ -16,11 +16,11 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
 from argogen.substitution.braces import OPENING, Part, split_text
 from argogen.substitution.expressions import BadExpressionError, Evaluator, UnknownNameError
 from argogen.suggestions import find_nearest
-from argogen.yaml.scalars import forget_spelling, write_text
+from argogen.yaml.scalars import drop_spelling, to_string
 
 if TYPE_CHECKING:
     from argogen.yaml.document import Document
-    from argogen.yaml.notes import NodePath
+    from argogen.yaml.node_path import NodePath
 
 _STRING = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""", re.DOTALL)
 
@@ -73,8 +73,8 @@ class _Substitution:
         if all(map(operator.is_, new, items)):
             return items
         for index, value in enumerate(new):
-            self.numbers.write(new, index, getattr(value, "written", None) or self.numbers.read(items, index))
-            new[index] = forget_spelling(value)
+            self.numbers.set(new, index, getattr(value, "spelling", None) or self.numbers.get(items, index))
+            new[index] = drop_spelling(value)
         return new
 
     def _replace_mapping(self, path: NodePath, mapping: dict[str, Any]) -> dict[str, Any]:
@@ -87,9 +87,9 @@ class _Substitution:
             if key in new:
                 place = self._document.place((*path, old_key)[1:], key=True)
                 self.faults.append(Diagnostic("duplicate-key", f"the key '{key}' is in this mapping already", place))
-            new[key] = forget_spelling(value)
-            self.numbers.write(new, key, getattr(value, "written", None) or self.numbers.read(mapping, old_key))
-            self.keys.write(new, key, old_key if key != old_key else self.keys.read(mapping, old_key))
+            new[key] = drop_spelling(value)
+            self.numbers.set(new, key, getattr(value, "spelling", None) or self.numbers.get(mapping, old_key))
+            self.keys.set(new, key, old_key if key != old_key else self.keys.get(mapping, old_key))
         return new
 
     def _replace_key(self, path: NodePath, key: str) -> str:
@@ -107,7 +107,7 @@ class _Substitution:
         if len(parts) == 1 and parts[0].is_expression:
             return self._evaluate(path, parts[0], key=key)
         values = (self._evaluate(path, part, key=key) if part.is_expression else part.text for part in parts)
-        return "".join(map(write_text, values))
+        return "".join(map(to_string, values))
 
     def _evaluate(self, path: NodePath, part: Part, *, key: bool) -> Any:
         try:

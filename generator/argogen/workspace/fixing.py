@@ -8,7 +8,7 @@ from pathlib import Path
 from argogen.diagnostics import Diagnostic
 from argogen.lint.autofix import mend
 from argogen.output.files import write_files
-from argogen.yaml.text import Source, read_source
+from argogen.yaml.text import SourceText, read_source
 
 # One fix may bring another to light: where a text stops being YAML, the rest of it is read only then.
 _ROUNDS = 100
@@ -45,7 +45,7 @@ def _fix(files: Sequence[str], found: Sequence[Diagnostic]) -> int:
     return mended
 
 
-def _mark(source: Source) -> str:
+def _mark(source: SourceText) -> str:
     """The byte order mark, if the file begins with one: reading leaves it out."""
     with Path(source.file).open("rb") as file:
         return _BYTE_ORDER_MARK if file.read(3) == _BYTE_ORDER_MARK.encode() else ""

@@ -15,7 +15,7 @@ from argogen.project.pipelines import list_yaml_files
 from argogen.schemas import read_schema
 from argogen.suggestions import find_nearest
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import STDIN, Source, read_source
+from argogen.yaml.text import STDIN, SourceText, read_source
 
 
 class Wanted(NamedTuple):
@@ -33,7 +33,7 @@ class Wanted(NamedTuple):
 class Input(NamedTuple):
     """A source to work on; `relative` is its path below the folder that was named, or its file name."""
 
-    source: Source
+    source: SourceText
     relative: Path
     folder: Path
 
@@ -95,12 +95,12 @@ def _search(folder: Path, wanted: Wanted) -> Iterator[Input]:
     yield from found
 
 
-def holds_pipeline(source: Source) -> bool:
+def holds_pipeline(source: SourceText) -> bool:
     """Whether a file found in a folder is meant as a pipeline; one that cannot be read has to be looked at."""
     return _holds(source, PIPELINES)
 
 
-def _holds(source: Source, wanted: Wanted) -> bool:
+def _holds(source: SourceText, wanted: Wanted) -> bool:
     if wanted.mark is not None and wanted.mark.search(source.text):
         return True
     try:

@@ -15,7 +15,7 @@ from argogen.project.project import Project
 from argogen.workspace.inputs import Input, find_path, holds_pipeline
 from argogen.workspace.projects import Projects
 from argogen.workspace.targets import wrong_output
-from argogen.yaml.text import Source, read_source
+from argogen.yaml.text import SourceText, read_source
 
 
 class Job(NamedTuple):
@@ -67,10 +67,10 @@ def plan_project(projects: Projects, project: Project, knows: Callable[[Path], b
     return found
 
 
-class _Sources(dict[Path, Source]):
+class _Sources(dict[Path, SourceText]):
     """The texts of pipelines, each read once for all environments."""
 
-    def __missing__(self, path: Path) -> Source:
+    def __missing__(self, path: Path) -> SourceText:
         self[path] = source = read_source(show_path(path))
         return source
 

@@ -21,7 +21,7 @@ from argogen.workspace.inputs import Input, find_path, holds_pipeline, is_folder
 from argogen.workspace.projects import Projects
 from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source, read_source
+from argogen.yaml.text import SourceText, read_source
 
 _MARK = re.compile(r"""kind["']?: *["']?(Cluster)?WorkflowTemplate\b""")
 
@@ -44,7 +44,7 @@ def find_libraries(work: Work, paths: Sequence[str], projects: Projects) -> Libr
     results = attempt_all(pipelines, Batch(projects.given._replace(selection=None)))
     for (given, _), result in zip(pipelines, results, strict=True):
         if isinstance(result, Generated):
-            manifests += _read(Source("", result.text))
+            manifests += _read(SourceText("", result.text))
         else:
             # What is wrong with it is told elsewhere.
             named = map(_name_pipeline, _read(given.source))
@@ -52,7 +52,7 @@ def find_libraries(work: Work, paths: Sequence[str], projects: Projects) -> Libr
     return {**broken, **read_libraries(manifests)}
 
 
-def _read(source: Source) -> list[Any]:
+def _read(source: SourceText) -> list[Any]:
     try:
         return [document.data for document in read_documents(source, KUBERNETES)]
     except InvalidInputError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Container, Iterable
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from argogen.cli.reach_options import Reach
 from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.git.local import list_changed, list_tracked
 from argogen.paths import RealPaths
 from argogen.project.find import list_project_files
 from argogen.project.project import Project
@@ -32,7 +32,7 @@ class Plan(NamedTuple):
 
 def plan_projects(projects: Projects, reach: Reach) -> Plan:
     """The work on all projects in reach. Raises InvalidInputError with all that is wrong with any of them."""
-    plan = Plan([], [], [], _Files(_ask_git("list_tracked")) if reach.tracked else None)
+    plan = Plan([], [], [], _Files(list_tracked(Path.cwd())) if reach.tracked else None)
     changed = _find_changed(reach)
     faults: list[Diagnostic] = []
     for project in _choose(projects, reach):
@@ -102,10 +102,4 @@ class _Files:
 def _find_changed(reach: Reach) -> _Files | None:
     if reach.touched is not None:
         return _Files(map(Path, reach.touched))
-    return _Files(_ask_git("list_changed", reach.since)) if reach.since is not None else None
-
-
-def _ask_git(question: str, *about: str) -> Iterable[Path]:
-    # Most runs have nothing to ask of git, and GitPython takes longer to import than all else that a check needs.
-    answer: Iterable[Path] = getattr(importlib.import_module("argogen.git.local"), question)(Path.cwd(), *about)
-    return answer
+    return _Files(list_changed(Path.cwd(), reach.since)) if reach.since is not None else None

@@ -15,7 +15,7 @@ from argogen.provenance import digest_data
 from argogen.workspace.freshness import Freshness
 from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 if TYPE_CHECKING:
     from argogen.cli.report import Report
@@ -86,7 +86,7 @@ def _judge(job: Job, made: Generated, freshness: Freshness) -> Outcome:
 def _mean_the_same(foreign: str, own: str) -> bool:
     """Whether two texts are the same data, as Kubernetes reads them."""
     try:
-        one, other = (read_documents(Source("", text), KUBERNETES) for text in (foreign, own))
+        one, other = (read_documents(SourceText("", text), KUBERNETES) for text in (foreign, own))
     except InvalidInputError:
         return False
     return digest_data([document.data for document in one]) == digest_data([document.data for document in other])

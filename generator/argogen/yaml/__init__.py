@@ -5,9 +5,9 @@
 
 from argogen.yaml.document import Document
 from argogen.yaml.kubernetes import KUBERNETES
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 from argogen.yaml.read import read_documents
 from argogen.yaml.scalars import CORE, Scalars
-from argogen.yaml.text import Source, read_source
+from argogen.yaml.text import SourceText, read_source
 
-__all__ = ["CORE", "KUBERNETES", "Document", "NodePath", "Scalars", "Source", "read_documents", "read_source"]
+__all__ = ["CORE", "KUBERNETES", "Document", "NodePath", "Scalars", "SourceText", "read_documents", "read_source"]

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from argogen.yaml.notes import NodePath
-from argogen.yaml.positions.compose import Composition, Kind, Node
-from argogen.yaml.text import Source
+from argogen.yaml.node_path import NodePath
+from argogen.yaml.positions.nodes import NodeComposition, NodeKind, SyntaxNode
+from argogen.yaml.text import SourceText
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _MARK = re.compile(r"(---|\.\.\.)(\s.*)?")
@@ -26,7 +26,7 @@ class Stretch(NamedTuple):
     comments: Comments
 
 
-def find_comments(source: Source) -> list[Stretch]:
+def find_comments(source: SourceText) -> list[Stretch]:
     """The comments of each document of a text that can be read.
 
     A line of its own stands above the outermost part that begins on the next line that is none; what stands at the end
@@ -35,9 +35,9 @@ def find_comments(source: Source) -> list[Stretch]:
     return [_Reader(source, lines, root).read() for lines, root in _list_documents(source)]
 
 
-def _list_documents(source: Source) -> Iterator[tuple[range, Node]]:
+def _list_documents(source: SourceText) -> Iterator[tuple[range, SyntaxNode]]:
     """The lines of each document, and its root."""
-    roots = Composition(source).roots
+    roots = NodeComposition(source).roots
     firsts = [_line(source, root.start) for root in roots]
     begins = [1]
     for before, first in pairwise(firsts):
@@ -47,7 +47,7 @@ def _list_documents(source: Source) -> Iterator[tuple[range, Node]]:
     yield from ((range(begin, end), root) for begin, end, root in zip(begins, ends, roots, strict=False))
 
 
-def _line(source: Source, index: int) -> int:
+def _line(source: SourceText, index: int) -> int:
     return bisect_right(source.line_starts, index)
 
 
@@ -58,7 +58,7 @@ class _Reader:
     `inside` the lines that begin within a scalar.
     """
 
-    def __init__(self, source: Source, lines: range, root: Node) -> None:
+    def __init__(self, source: SourceText, lines: range, root: SyntaxNode) -> None:
         self._source = source
         self._lines = lines
         self._parts: dict[int, NodePath] = {}
@@ -66,10 +66,10 @@ class _Reader:
         self._inside: set[int] = set()
         for node, path in _walk(root):
             self._parts.setdefault(_line(source, node.start), path)
-            if node.kind is Kind.SCALAR:
+            if node.kind is NodeKind.SCALAR:
                 self._mark(node)
 
-    def _mark(self, node: Node) -> None:
+    def _mark(self, node: SyntaxNode) -> None:
         first, last = _line(self._source, node.start), _line(self._source, max(node.start, node.end - 1))
         self._inside.update(range(first + 1, last + 1))
         if node.style not in ("|", ">"):
@@ -116,17 +116,17 @@ def _trim(lines: list[str]) -> list[str]:
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def _walk(root: Node) -> Iterator[tuple[Node, NodePath]]:
+def _walk(root: SyntaxNode) -> Iterator[tuple[SyntaxNode, NodePath]]:
     """Every key and every item with its path, and every scalar, those outside first."""
-    waiting: list[tuple[Node, NodePath]] = [(root, ())]
+    waiting: list[tuple[SyntaxNode, NodePath]] = [(root, ())]
     while waiting:
         node, path = waiting.pop()
-        inner: list[tuple[Node, NodePath]] = []
-        if node.kind is Kind.MAPPING:
+        inner: list[tuple[SyntaxNode, NodePath]] = []
+        if node.kind is NodeKind.MAPPING:
             for key, value in node.pairs:
                 yield key, (*path, key.text)
                 inner.append((value, (*path, key.text)))
-        elif node.kind is Kind.SEQUENCE:
+        elif node.kind is NodeKind.SEQUENCE:
             inner = [(item, (*path, index)) for index, item in enumerate(node.children)]
             yield from inner
         elif path:

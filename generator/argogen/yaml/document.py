@@ -7,25 +7,26 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from argogen.yaml.scalars import write_text
+from argogen.yaml.scalars import to_string
 
 if TYPE_CHECKING:
     from argogen.diagnostics import Place
-    from argogen.yaml.notes import NodePath, Notes
-    from argogen.yaml.positions.compose import Node
-    from argogen.yaml.text import Source
+    from argogen.yaml.node_path import NodePath
+    from argogen.yaml.positions.nodes import SyntaxNode
+    from argogen.yaml.spellings import EntrySpellings
+    from argogen.yaml.text import SourceText
 
 
-class Places(Protocol):
+class Positions(Protocol):
     """Knows where each part of the documents of a source stands."""
 
-    def find(self, document: int, path: NodePath, *, key: bool) -> Node:
+    def find(self, document: int, path: NodePath, *, key: bool) -> SyntaxNode:
         """The node at the path, or its key; the deepest one on the way where the path leads nowhere."""
 
-    def place(self, node: Node) -> Place:
+    def place(self, node: SyntaxNode) -> Place:
         """Where a node begins."""
 
-    def place_within(self, node: Node, start: int, length: int) -> Place:
+    def place_within(self, node: SyntaxNode, start: int, length: int) -> Place:
         """Where `length` characters of a scalar's content, from `start` on, stand in the text; else all of it."""
 
 
@@ -39,12 +40,12 @@ class Document:
     spelled unusually, `keys` the source texts of keys that were substituted.
     """
 
-    source: Source
+    source: SourceText
     index: int
     top: list[Any] = field(repr=False)
-    open_outline: Callable[[], Places] = field(repr=False)
-    numbers: Notes = field(repr=False)
-    keys: Notes = field(repr=False)
+    open_positions: Callable[[], Positions] = field(repr=False)
+    numbers: EntrySpellings = field(repr=False)
+    keys: EntrySpellings = field(repr=False)
 
     @property
     def data(self) -> Any:
@@ -52,15 +53,15 @@ class Document:
         return self.top[0]
 
     @cached_property
-    def spelled(self) -> Mapping[NodePath, str]:
+    def number_spellings(self) -> Mapping[NodePath, str]:
         """The source texts of numbers whose value would be written in another way: `3.10`, `1e3`, `0x1F`, `+5`."""
-        return dict(_list_notes(self.top, self.numbers)) if self.numbers else {}
+        return dict(_list_spellings(self.top, self.numbers)) if self.numbers else {}
 
     def text_at(self, path: NodePath, value: Any) -> str:
         """The text for a value where only text can stand: of a number at this path, what the person wrote."""
         container = _follow(self.top, (0, *path)[:-1])
-        written = self.numbers.read(container, (0, *path)[-1])
-        return written if written is not None and value.__class__ in (int, float) else write_text(value)
+        written = self.numbers.get(container, (0, *path)[-1])
+        return written if written is not None and value.__class__ in (int, float) else to_string(value)
 
     def place(self, path: NodePath, *, key: bool = False, find: str = "", occurrence: int = 0) -> Place:
         """The place of the value at a path, or of its key; of the deepest part on the way if it leads nowhere.
@@ -69,22 +70,22 @@ class Document:
         escapes and folding have put it; the whole scalar's if it is not there. What came by an alias or a merge is
         where it was written.
         """
-        outline = self.open_outline()
-        node = outline.find(self.index, self._written(path), key=key)
+        positions = self.open_positions()
+        node = positions.find(self.index, self._written(path), key=key)
         start = _find_occurrence(node.text, find, occurrence) if node.is_scalar else -1
-        return outline.place_within(node, start, len(find)) if start >= 0 else outline.place(node)
+        return positions.place_within(node, start, len(find)) if start >= 0 else positions.place(node)
 
     def place_within(self, path: NodePath, start: int, length: int, *, key: bool = False) -> Place:
         """The place of `length` characters of the content of a scalar, or of its key, from index `start` on."""
-        outline = self.open_outline()
-        return outline.place_within(outline.find(self.index, self._written(path), key=key), start, length)
+        positions = self.open_positions()
+        return positions.place_within(positions.find(self.index, self._written(path), key=key), start, length)
 
     def _written(self, path: NodePath) -> NodePath:
         """The path with its keys as they stand in the source."""
         if not self.keys:
             return path
         containers = [_follow(self.top, (0, *path)[: depth + 1]) for depth in range(len(path))]
-        texts = [self.keys.read(container, part) for container, part in zip(containers, path, strict=True)]
+        texts = [self.keys.get(container, part) for container, part in zip(containers, path, strict=True)]
         return tuple(part if text is None else text for part, text in zip(path, texts, strict=True))
 
 
@@ -105,13 +106,13 @@ def _find_occurrence(text: str, find: str, occurrence: int) -> int:
     return start
 
 
-def _list_notes(top: list[Any], notes: Notes) -> Iterator[tuple[NodePath, str]]:
+def _list_spellings(top: list[Any], spellings: EntrySpellings) -> Iterator[tuple[NodePath, str]]:
     pending: list[tuple[NodePath, Any]] = [((), top)]
     while pending:
         path, container = pending.pop()
         entries = container.items() if isinstance(container, dict) else enumerate(container)
         for entry, value in entries:
-            text = notes.read(container, entry)
+            text = spellings.get(container, entry)
             if text is not None:
                 yield (*path, entry)[1:], text
             if isinstance(value, (dict, list)):

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from argogen.yaml.notes import Notes
+    from argogen.yaml.spellings import EntrySpellings
 
 
 class MergeKey:
     """A `<<` among the keys of a mapping that is not complete yet."""
 
 
-class BadMergeError(ValueError):
+class InvalidMergeError(ValueError):
     """What is to be merged is neither a mapping nor a list of mappings."""
 
 
-def merge_mappings(mapping: dict[Any, Any], notes: Notes, *, in_place: bool) -> None:
+def merge_mappings(mapping: dict[Any, Any], notes: EntrySpellings, *, in_place: bool) -> None:
     """Replace each `MergeKey` by what its value holds; what the mapping itself says wins.
 
     With `in_place`, a `<<` also overrides the keys that stand before it, as go-yaml v2 has it. Of a list of mappings
@@ -30,11 +30,11 @@ def merge_mappings(mapping: dict[Any, Any], notes: Notes, *, in_place: bool) -> 
     for key, value in pairs:
         for source, entries in _list_sources(mapping, key, value):
             merged.update(entries)
-            texts.update((entry, notes.read(source, entry)) for entry in entries if notes)
+            texts.update((entry, notes.get(source, entry)) for entry in entries if notes)
     mapping.clear()
     mapping.update(merged)
     for key, text in texts.items():
-        notes.write(mapping, key, text)
+        notes.set(mapping, key, text)
 
 
 def _list_sources(mapping: dict[Any, Any], key: Any, value: Any) -> list[tuple[Any, dict[str, Any]]]:
@@ -42,5 +42,5 @@ def _list_sources(mapping: dict[Any, Any], key: Any, value: Any) -> list[tuple[A
         return [(mapping, {key: value})]
     sources = [value] if isinstance(value, dict) else value
     if not isinstance(sources, list) or not all(isinstance(source, dict) for source in sources):
-        raise BadMergeError
+        raise InvalidMergeError
     return [(source, source) for source in reversed(sources)]

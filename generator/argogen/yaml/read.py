@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 import yaml
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.yaml.build import GaveUpError, build_documents
 from argogen.yaml.document import Document
 from argogen.yaml.events import parse_events
-from argogen.yaml.notes import Notes
+from argogen.yaml.loader import FastLoadError, load_documents
 from argogen.yaml.scalars import CORE, Scalars
+from argogen.yaml.spellings import EntrySpellings
 
 if TYPE_CHECKING:
-    from argogen.yaml.positions.tree import Outline
-    from argogen.yaml.text import Source
+    from argogen.yaml.positions.index import PositionIndex
+    from argogen.yaml.text import SourceText
 
 
-def read_documents(source: Source, scalars: Scalars = CORE) -> list[Document]:
+def read_documents(source: SourceText, scalars: Scalars = CORE) -> list[Document]:
     """The documents of a stream in order; none for a text without any, one with data None for `---` alone.
 
     Raises:
@@ -29,17 +29,20 @@ def read_documents(source: Source, scalars: Scalars = CORE) -> list[Document]:
     """
     source = replace(source, text=source.text.removeprefix("\ufeff"))  # the parser would not count it
     try:
-        built = build_documents(parse_events(source.text), scalars)
-    except (GaveUpError, yaml.YAMLError, ValueError) as error:
+        built = load_documents(parse_events(source.text), scalars)
+    except (FastLoadError, yaml.YAMLError, ValueError) as error:
         unplaced = Diagnostic("bad-yaml", f"this text cannot be read: {error}", Place(source.file))
         # Imported only here: most texts have no fault, and what finds them all is as large as the reader itself.
-        faults = importlib.import_module("argogen.yaml.positions.faults")
+        faults = importlib.import_module("argogen.yaml.positions.diagnostics")
         raise InvalidInputError(faults.find_faults(source, scalars) or [unplaced]) from error
-    open_outline = functools.cache(functools.partial(_make_outline, source, scalars))
-    return [Document(source, index, top, open_outline, numbers, Notes()) for index, (top, numbers) in enumerate(built)]
+    open_positions = functools.cache(functools.partial(_index_positions, source, scalars))
+    return [
+        Document(source, index, top, open_positions, numbers, EntrySpellings())
+        for index, (top, numbers) in enumerate(built)
+    ]
 
 
-def read_document(source: Source) -> Document:
+def read_document(source: SourceText) -> Document:
     """The document of a file that has one. Raises InvalidInputError."""
     documents = read_documents(source)
     if len(documents) != 1:
@@ -48,7 +51,7 @@ def read_document(source: Source) -> Document:
     return documents[0]
 
 
-def _make_outline(source: Source, scalars: Scalars) -> Outline:
+def _index_positions(source: SourceText, scalars: Scalars) -> PositionIndex:
     """The places of everything in a source, made when somebody asks for one: a good run never does."""
-    outline: Outline = importlib.import_module("argogen.yaml.positions.tree").Outline(source, scalars)
-    return outline
+    positions: PositionIndex = importlib.import_module("argogen.yaml.positions.index").PositionIndex(source, scalars)
+    return positions

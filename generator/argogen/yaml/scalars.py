@@ -30,16 +30,16 @@ _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
 
-class WrittenInt(int):
-    """A whole number and its source text."""
+class SpelledInt(int):
+    """An integer with the spelling of its source."""
 
-    written: str
+    spelling: str
 
 
-class WrittenFloat(float):
-    """A number and its source text."""
+class SpelledFloat(float):
+    """A float with the spelling of its source."""
 
-    written: str
+    spelling: str
 
 
 class UnknownTagError(ValueError):
@@ -90,37 +90,37 @@ class Scalars:
         return self.known_tags is None or tag in self.known_tags
 
 
-def is_respelled(value: Any, text: str) -> bool:
+def is_unusually_spelled(value: Any, text: str) -> bool:
     """Whether a number is written in another way than its value would be: `3.10`, `0x1F`."""
-    return value.__class__ in (int, float) and write_text(value) != text
+    return value.__class__ in (int, float) and to_string(value) != text
 
 
-def forget_spelling(value: Any) -> Any:
+def drop_spelling(value: Any) -> Any:
     """A number that remembers its source text as a plain one; any other value as it is."""
-    if isinstance(value, WrittenInt):
+    if isinstance(value, SpelledInt):
         return int(value)
-    return float(value) if isinstance(value, WrittenFloat) else value
+    return float(value) if isinstance(value, SpelledFloat) else value
 
 
-def write_text(value: Any) -> str:
+def to_string(value: Any) -> str:
     """The text for a value where only text can stand: numbers as written, scalars as in YAML, the rest as JSON."""
     if isinstance(value, str):
         return value
-    if isinstance(value, (WrittenInt, WrittenFloat)):
-        return value.written
+    if isinstance(value, (SpelledInt, SpelledFloat)):
+        return value.spelling
     if isinstance(value, float) and not math.isfinite(value):
         return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
     return repr(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
 
 
-def write_value(value: Any) -> str:
+def to_code_string(value: Any) -> str:
     """The text that code reads as this very value: its JSON; a text as it is, unless it would be read as JSON.
 
     Items of lists are read as values, too. A text with a tag in it stays as it is: what Argo puts there is read when
     the code runs.
     """
     quoted = _quote(value)
-    return quoted if isinstance(quoted, str) else write_text(quoted)
+    return quoted if isinstance(quoted, str) else to_string(quoted)
 
 
 def _quote(value: Any) -> Any:

@@ -14,7 +14,7 @@ import pytest
 from argogen.argo.structure import DEFAULT_VERSION, load_structure
 from argogen.diagnostics import Diagnostic, in_reading_order
 from argogen.language.validation import check_argo_objects, validate_document
-from argogen.yaml import Source, read_documents
+from argogen.yaml import SourceText, read_documents
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 
@@ -22,7 +22,7 @@ CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 def check(text: str) -> list[str]:
     chosen = re.match(r"# argo (\S+)", text)
     structure = load_structure(chosen[1] if chosen else DEFAULT_VERSION)
-    documents = read_documents(Source("case.yaml", text))
+    documents = read_documents(SourceText("case.yaml", text))
     kind = next((kind for kind in ("project", "pack") if text.startswith(f"# {kind}\n")), "")
     found = [in_reading_order(validate_document(d, kind) + check_argo_objects(d, structure, kind)) for d in documents]
     return [show(diagnostic) for diagnostics in found for diagnostic in diagnostics]

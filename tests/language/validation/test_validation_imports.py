@@ -5,11 +5,11 @@ import sys
 
 PROGRAM = """
 import sys
-from argogen.yaml import Source, read_documents
+from argogen.yaml import SourceText, read_documents
 from argogen.argo.structure import load_structure
 from argogen.language.validation import check_argo_objects, validate_pipeline
 
-[document] = read_documents(Source("a.yaml", sys.argv[1]))
+[document] = read_documents(SourceText("a.yaml", sys.argv[1]))
 found = validate_pipeline(document) + check_argo_objects(document, load_structure("3.7"))
 print(len(found), "jsonschema" in sys.modules)
 """

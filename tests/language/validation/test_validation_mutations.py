@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from argogen.argo.structure import load_structure
 from argogen.language.validation import check_argo_objects, validate_pipeline
+from argogen.language.validation.definitions import build_validator
 from argogen.language.validation.explain import explain_faults
-from argogen.language.validation.language import build_validator
-from argogen.yaml import Document, Source, read_documents
+from argogen.yaml import Document, SourceText, read_documents
 
 if TYPE_CHECKING:
     from argogen.diagnostics import Diagnostic
@@ -50,7 +50,9 @@ Slot = tuple[Any, Any]
 @functools.cache
 def read_originals() -> list[str]:
     files = [*SHARED.glob("**/*.yaml"), *CASES.glob("*.yaml")]
-    documents = [document for file in files for document in read_documents(Source(file.name, file.read_text("utf-8")))]
+    documents = [
+        document for file in files for document in read_documents(SourceText(file.name, file.read_text("utf-8")))
+    ]
     return [json.dumps(document.data) for document in documents if isinstance(document.data, dict)]
 
 
@@ -116,7 +118,7 @@ def assert_readable(diagnostic: Diagnostic, document: Document) -> None:
 @given(data=mutate(), version=st.sampled_from(["3.4", "3.7", "4.1"]))
 def test_a_broken_pipeline_gets_an_answer(data: Any, version: str) -> None:
     # JSON is YAML; one line for each value, so that places differ
-    [document] = read_documents(Source("a.yaml", json.dumps(data, indent=1, ensure_ascii=False)))
+    [document] = read_documents(SourceText("a.yaml", json.dumps(data, indent=1, ensure_ascii=False)))
     found = validate_pipeline(document)
     assert bool(found) != build_validator().is_valid(document.data)
     assert bool(found) == bool(explain_faults(document.data))
@@ -127,7 +129,7 @@ def test_a_broken_pipeline_gets_an_answer(data: Any, version: str) -> None:
 def test_steps_nest_as_deep_as_a_document_may() -> None:
     levels = 40
     opening, closing = "".join(f"{{name: s{number}, steps: [" for number in range(levels)), "]}" * levels
-    [document] = read_documents(Source("a.yaml", f"{opening}{{name: x, run: 3}}{closing}"))
+    [document] = read_documents(SourceText("a.yaml", f"{opening}{{name: x, run: 3}}{closing}"))
     assert [(d.code, d.message) for d in validate_pipeline(document)] == [
         ("wrong-type", "expected text, found a number 3")
     ]

@@ -10,7 +10,7 @@ import pytest
 
 from argogen.argo.structure import load_structure
 from argogen.language.validation import check_argo_objects, validate_pipeline
-from argogen.yaml import Document, Source, read_documents
+from argogen.yaml import Document, SourceText, read_documents
 
 if TYPE_CHECKING:
     from argogen.diagnostics import Diagnostic
@@ -21,7 +21,7 @@ RETRY = "{limit: 2, retryPolicy: Always, backoff: {duration: 10s, factor: 2}}"
 
 def read_steps(extra: str = "", odd: str = "") -> Document:
     lines = [f"  - {{name: s{number}, image: alpine, run: echo{extra}}}" for number in range(STEPS)]
-    [document] = read_documents(Source("a.yaml", "\n".join(["name: a", "steps:", *lines, odd])))
+    [document] = read_documents(SourceText("a.yaml", "\n".join(["name: a", "steps:", *lines, odd])))
     return document
 
 

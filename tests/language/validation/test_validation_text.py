@@ -5,7 +5,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from argogen.diagnostics import format_text
 from argogen.language.validation import validate_pipeline
-from argogen.yaml import Document, Source, read_documents
+from argogen.yaml import Document, SourceText, read_documents
 
 PIPELINE = """\
 name: etl
@@ -21,7 +21,7 @@ steps:
 
 
 def read(text: str) -> Document:
-    [document] = read_documents(Source("etl.yaml", text))
+    [document] = read_documents(SourceText("etl.yaml", text))
     return document
 
 

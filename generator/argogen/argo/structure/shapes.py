@@ -68,7 +68,7 @@ class _Text(_Scalar):
         if type(value) in _NUMBERS:
             return write_text(value)
         # A number that remembers how it was written is one of a subtype.
-        return getattr(value, "written", value)
+        return getattr(value, "spelling", value)
 
 
 class _Quantity(_Text):

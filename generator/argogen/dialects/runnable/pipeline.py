@@ -18,7 +18,7 @@ from argogen.dialects.runnable.steps import Writer
 from argogen.dialects.translation import Origin, Part, Translation, translate
 from argogen.language.validation import validate_document
 from argogen.yaml import Document
-from argogen.yaml.scalars import write_text
+from argogen.yaml.scalars import to_string
 
 
 class Surroundings(NamedTuple):
@@ -78,7 +78,7 @@ def _write(
     graph = GraphReader(reports, around.read_document).read(origin.at("dag"), dag)
     overrides = Overrides(configuration, {}, reports)
     body = Writer(overrides, reports).write_graph(graph, initial.scope, is_read=False)
-    description = write_text(dag.get("description") or "").strip()
+    description = to_string(dag.get("description") or "").strip()
     return {
         **write_workflow(configuration.settings, configuration.origin),
         **({"description": Part(origin.at("dag", "description"), description)} if description else {}),

@@ -13,7 +13,7 @@ from argogen.dialects.runnable.graph.graph import Node
 from argogen.dialects.runnable.settings.configuration import Configuration
 from argogen.dialects.runnable.shell import OUTPUTS, write_script
 from argogen.dialects.translation import Part
-from argogen.yaml.scalars import write_value
+from argogen.yaml.scalars import to_code_string
 
 # A step that waits for nothing costs no pod. What holds for commands would only be in its way.
 STUB = {"suspend": {"duration": "0"}, "retry": None, "timeout": None}
@@ -109,7 +109,7 @@ def _write_shell(task: Task) -> dict[str, Any]:
 
 def _as_variable(name: str, value: Any) -> Any:
     if isinstance(value, Constant):
-        return write_value(value.value)
+        return to_code_string(value.value)
     return f"{{{{parameters.{name}}}}}" if isinstance(value, Choice) else write_reference(value)
 
 

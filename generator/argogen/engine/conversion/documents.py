@@ -31,7 +31,7 @@ from argogen.yaml.document import Document
 from argogen.yaml.emitter.commented import dump_commented
 from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 
 class How(NamedTuple):
@@ -113,8 +113,8 @@ def _write(simple: Simple, comments: Comments) -> str:
 
 
 def _render(text: str, given: Input, options: Options) -> Any:
-    made = generate(given._replace(source=Source(given.source.file, text)), options)
-    return read_documents(Source(given.source.file, made.text), KUBERNETES)[0].data
+    made = generate(given._replace(source=SourceText(given.source.file, text)), options)
+    return read_documents(SourceText(given.source.file, made.text), KUBERNETES)[0].data
 
 
 def _explain(origin: Origin, given: Input, options: Options) -> list[Diagnostic]:

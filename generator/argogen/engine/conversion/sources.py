@@ -20,7 +20,7 @@ from argogen.yaml.document import Document
 from argogen.yaml.emitter import dump
 from argogen.yaml.kubernetes import KUBERNETES, LAST_KEY_WINS
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 
 class Imported(NamedTuple):
@@ -54,7 +54,7 @@ def import_source(given: Input, how: How, version: str | None) -> Imported:
     return Imported("---\n".join(piece.text for piece in pieces), tuple(noticed))
 
 
-def _read(source: Source) -> tuple[list[Document], list[Diagnostic]]:
+def _read(source: SourceText) -> tuple[list[Document], list[Diagnostic]]:
     """The documents as Kubernetes reads them, and warnings of keys that stand twice."""
     try:
         return read_documents(source, KUBERNETES), []
@@ -66,7 +66,7 @@ def _read(source: Source) -> tuple[list[Document], list[Diagnostic]]:
         return read_documents(source, LAST_KEY_WINS), found
 
 
-def _tell_of_nothing(source: Source, found: list[Any]) -> Diagnostic:
+def _tell_of_nothing(source: SourceText, found: list[Any]) -> Diagnostic:
     """That there is nothing to import, which is an error unless all of it can stay as it is."""
     message = "there is no manifest of Argo's and no runnable pipeline in it"
     if found and all(map(is_kubernetes_object, found)):
@@ -171,7 +171,7 @@ def _check_passed_by(origin: Origin, how: How) -> None:
         raise InvalidInputError(faults)
 
 
-def _cut_text(source: Source, stretch: Stretch) -> str:
+def _cut_text(source: SourceText, stretch: Stretch) -> str:
     """The text of a document as it was written, without marks and directives."""
     lines = [source.line(number) for number in stretch.lines]
     if not lines[-1]:

@@ -10,7 +10,7 @@ from argogen.context import Call, Context, Template
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.language.validation.report import report
 from argogen.yaml.document import Document
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 UNKNOWN = frozenset({"unknown-field", "not-in-version"})
 """The codes of what a newer Argo may know."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from argogen.dialects.reports import Reports
 from argogen.dialects.translation import Origin
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _SOURCES = ("path", "jsonPath", "jqFilter", "event", "parameter", "supplied", "configMapKeyRef", "expression")
 _COUNTS = ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from argogen.importing.reading.nodes import Node
-from argogen.language.validation.language import build_validator
+from argogen.language.validation.definitions import build_validator
 
 # Go's durations, as far as the language has them; it turns days and bare numbers into others.
 _DURATION = re.compile(r"(\d+(\.\d+)?(ms|s|m|h))+|.*\{\{.*", re.DOTALL)

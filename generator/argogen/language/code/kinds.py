@@ -13,43 +13,43 @@ from argogen.language.code.functions import (
     spell_out_code,
 )
 from argogen.language.code.glue import KEEP
-from argogen.language.findings import Findings
-from argogen.language.model.drafts import Draft
+from argogen.language.collector import DiagnosticCollector
+from argogen.language.model.drafts import TemplateModel
 
 
-def check_code(draft: Draft, findings: Findings) -> None:
+def check_code(draft: TemplateModel, collector: DiagnosticCollector) -> None:
     """Report a function that cannot be found, and names that nothing in Python can have."""
     if not is_code(draft.body):
         return
     if draft.body == "python":
-        _check_function(draft, findings)
+        _check_function(draft, collector)
     elif draft.objects:
         message = "a notebook takes no objects: its parameters are values"
-        findings.error("does-not-fit", message, draft.path_of_input(draft.objects[0]), "give it a path", key=True)
-    _check_names(draft, findings)
+        collector.error("does-not-fit", message, draft.path_of_input(draft.objects[0]), "give it a path", key=True)
+    _check_names(draft, collector)
     for name in list_named_twice(draft):
         message = f"'{name}' is an output and an artifact with a path"
         hint = "take the path out, to have the returned object in it, or give one of them another name"
-        findings.error("set-twice", message, (*draft.path_of_output_artifact(name), "path"), hint, key=True)
+        collector.error("set-twice", message, (*draft.path_of_output_artifact(name), "path"), hint, key=True)
 
 
-def _check_function(draft: Draft, findings: Findings) -> None:
+def _check_function(draft: TemplateModel, collector: DiagnosticCollector) -> None:
     given = spell_out_code(draft)
     module, _, name = given["function"].rpartition(":")
     sources = name_sources(given)
     path = (*draft.path, "python", *(["function"] if isinstance(draft.data["python"], dict) else []))
     if len(sources) == 2:
         message = "the function is in a file or in the code here, not in both"
-        findings.error("set-twice", message, (*draft.path, "python", sources[1]), "keep one of them", key=True)
+        collector.error("set-twice", message, (*draft.path, "python", sources[1]), "keep one of them", key=True)
     elif module and sources:
         where = "a file" if sources == ["file"] else "the code here"
-        findings.error("bad-value", f"a function of {where} goes by its name alone", path, f"did you mean '{name}'?")
+        collector.error("bad-value", f"a function of {where} goes by its name alone", path, f"did you mean '{name}'?")
     elif not module and not sources:
         message = f"it is not said where '{name}' is"
-        findings.error("missing-key", message, path, f"write MODULE:{name}, or add file: or code:")
+        collector.error("missing-key", message, path, f"write MODULE:{name}, or add file: or code:")
 
 
-def _check_names(draft: Draft, findings: Findings) -> None:
+def _check_names(draft: TemplateModel, collector: DiagnosticCollector) -> None:
     given = {name: (*draft.path, *_where(draft), name) for name in list_arguments(draft)}
     given |= {name: draft.path_of_input(name) for name in draft.objects}
     if draft.body == "notebook":
@@ -60,8 +60,8 @@ def _check_names(draft: Draft, findings: Findings) -> None:
     for name, path in given.items():
         if not name.isidentifier() or keyword.iskeyword(name):
             message = f"nothing in Python can be called '{name}'"
-            findings.error("bad-name", message, path, "use letters, digits and underscores", key=True)
+            collector.error("bad-name", message, path, "use letters, digits and underscores", key=True)
 
 
-def _where(draft: Draft) -> tuple[str]:
+def _where(draft: TemplateModel) -> tuple[str]:
     return ("parameters",) if draft.component or not draft.path else ("with",)

@@ -14,13 +14,13 @@ from argogen.argo.structure import Structure
 from argogen.argo.variables import VARIABLE_PREFIXES
 from argogen.context import Artifact
 from argogen.language.code.functions import INPUTS, OUTPUTS, is_code
-from argogen.language.model.drafts import Call, Draft, Spot
+from argogen.language.model.drafts import CallModel, Scope, TemplateModel
 from argogen.language.model.outline import Outline
-from argogen.language.resolve.plumbing import Writer, texts_with_tags
+from argogen.language.resolve.plumbing import TagWriter, texts_with_tags
 from argogen.language.resolve.tags import braced, references
 from argogen.language.resolve.walk import is_visible
 from argogen.language.vocabulary import COMPOSITES
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 Full = Mapping[str, Any]
 PathOf = Callable[[str], NodePath]
@@ -48,19 +48,19 @@ def spell_out(written: Any, short: str) -> Full:
     return {**full, "from": braced(reference)}
 
 
-def list_outputs(draft: Draft) -> dict[str, Full]:
+def list_outputs(draft: TemplateModel) -> dict[str, Full]:
     """The output artifacts in full: a text is a path, on steps and tasks a reference."""
     short = "from" if is_composite(draft) else "path"
     written = draft.output_artifacts.items()
     return {name: _locate(draft, name, spell_out(it, short), OUTPUTS) for name, it in written}
 
 
-def _locate(draft: Draft, name: str, full: Full, folder: str) -> Full:
+def _locate(draft: TemplateModel, name: str, full: Full, folder: str) -> Full:
     """An artifact of Python's that has no path is an object; the code around it finds it by its name."""
     return {"path": f"{folder}/{name}", **full} if is_code(draft.body) else full
 
 
-def is_composite(draft: Draft) -> bool:
+def is_composite(draft: TemplateModel) -> bool:
     """Whether a template has no files of its own, so that its artifacts have no paths."""
     return draft.body in COMPOSITES or draft.body == "use"
 
@@ -84,11 +84,11 @@ def _written(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     yield from (data.get("artifacts", {}).get("in") or {}).items()
 
 
-def _share_of_call(call: Call) -> None:
+def _share_of_call(call: CallModel) -> None:
     if not call.data.keys() & {"artifacts", "arguments"}:
         return
     draft = call.target
-    if not isinstance(draft, Draft) or draft.caller is not call:
+    if not isinstance(draft, TemplateModel) or draft.caller is not call:
         written = (call.data.get("arguments") or {}).get("artifacts") or ()
         more = {full["name"]: {key: it for key, it in full.items() if key != "name"} for full in written}
         call.artifacts = {**{name: spell_out(it, "from") for name, it in _written(call.data)}, **more}
@@ -113,7 +113,7 @@ def _share_of_pipeline(result: Outline) -> None:
             main.artifacts[name] = _take_in(main, name, shared.input)
 
 
-def _take_in(draft: Draft, name: str, full: Full) -> Full:
+def _take_in(draft: TemplateModel, name: str, full: Full) -> Full:
     if is_code(draft.body) and "path" not in full:
         draft.objects.append(name)
     return _locate(draft, name, full, INPUTS)
@@ -127,26 +127,26 @@ def _share(full: Full, *, moves: bool) -> Share:
     return Share(of_input, argument if argument.keys() - _OF_BOTH else {})
 
 
-def _is_of_caller(full: Full, call: Call) -> bool:
+def _is_of_caller(full: Full, call: CallModel) -> bool:
     """Whether a store is told by the loop or by another step, so that only the caller can say where the artifact is."""
-    spot = Spot(call.owner, call)
+    scope = Scope(call.owner, call)
     texts = texts_with_tags({key: value for key, value in full.items() if key not in _OF_INPUT})
-    found = (references(text, lambda parts: is_visible(parts[0], spot)) for text in texts)
+    found = (references(text, lambda parts: is_visible(parts[0], scope)) for text in texts)
     parts = [reference.parts for given in found for reference in given]
     if any(root == "parameters" and rest and rest[0] in call.arguments for root, *rest in parts):
         return False
-    return any(root in _OF_CALLER or is_visible(root, spot) for root, *_ in parts)
+    return any(root in _OF_CALLER or is_visible(root, scope) for root, *_ in parts)
 
 
 def build_artifacts(
-    written: Mapping[str, Full], path_of: PathOf, spot: Spot, structure: Structure
+    written: Mapping[str, Full], path_of: PathOf, scope: Scope, structure: Structure
 ) -> tuple[Artifact, ...]:
     """Artifacts of the Context, every reference written out; `path_of` says where one stands in the document."""
-    return tuple(_build(name, full, path_of(name), spot, structure) for name, full in written.items())
+    return tuple(_build(name, full, path_of(name), scope, structure) for name, full in written.items())
 
 
-def _build(name: str, full: Full, path: NodePath, spot: Spot, structure: Structure) -> Artifact:
-    write, write_artifact = Writer(spot), Writer(spot._replace(artifact=True))
+def _build(name: str, full: Full, path: NodePath, scope: Scope, structure: Structure) -> Artifact:
+    write, write_artifact = TagWriter(scope), TagWriter(scope._replace(artifact=True))
     named = ("path", *FROM)
     others = write(structure.coerce({key: value for key, value in full.items() if key not in named}, "Artifact"))
     expression = full.get("fromExpression")

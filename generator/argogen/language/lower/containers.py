@@ -9,11 +9,11 @@ from typing import Any
 from argogen.argo.structure import Structure
 from argogen.context import Container, EnvVar, Mount
 from argogen.language.code.functions import code_object, is_code
-from argogen.language.findings import Findings
+from argogen.language.collector import DiagnosticCollector
 from argogen.language.lower.fields import Fields, build_env_source, name_gpu
 from argogen.language.lower.values import as_text
-from argogen.language.model.drafts import Draft
-from argogen.language.resolve.plumbing import Writer
+from argogen.language.model.drafts import TemplateModel
+from argogen.language.resolve.plumbing import TagWriter
 from argogen.language.settings.settings import merge
 from argogen.language.vocabulary import fields_of
 
@@ -22,7 +22,7 @@ _NAMED = frozenset({"image", "command", "args", "source", "workingDir", "env", "
 _ADD_UP = frozenset({"env", "volumeMounts"})
 
 
-def body_object(draft: Draft) -> Mapping[str, Any]:
+def body_object(draft: TemplateModel) -> Mapping[str, Any]:
     """The container as the body gives it, in Kubernetes' spelling; `run` is the one argument of a shell."""
     if draft.body == "run":
         return {"args": [draft.data["run"]]}
@@ -31,17 +31,22 @@ def body_object(draft: Draft) -> Mapping[str, Any]:
     return {name: value for name, value in draft.data[draft.body].items() if name != "file"}
 
 
-def check_set_twice(draft: Draft, findings: Findings) -> None:
+def check_set_twice(draft: TemplateModel, collector: DiagnosticCollector) -> None:
     """Report what stands both in the body's object and as a key of the same step."""
     body = body_object(draft)
     for key, field in fields_of("Container").items():
         if field in body and key in draft.data and field not in _ADD_UP:
             message = f"'{key}' is set here and as '{field}' of {draft.body}"
-            findings.error("set-twice", message, (*draft.path, key), "keep one of them", key=True)
+            collector.error("set-twice", message, (*draft.path, key), "keep one of them", key=True)
 
 
 def build_container(
-    draft: Draft, fields: Fields, env: Mapping[str, Any], mounts: tuple[Mount, ...], structure: Structure, write: Writer
+    draft: TemplateModel,
+    fields: Fields,
+    env: Mapping[str, Any],
+    mounts: tuple[Mount, ...],
+    structure: Structure,
+    write: TagWriter,
 ) -> Container:
     """The container of a leaf: what its body says, over what its settings come to."""
     body = write(_own(draft, structure))
@@ -60,7 +65,7 @@ def build_container(
     )
 
 
-def _own(draft: Draft, structure: Structure) -> Any:
+def _own(draft: TemplateModel, structure: Structure) -> Any:
     body = body_object(draft)
     if draft.body == "run":
         return body

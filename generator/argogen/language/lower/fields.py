@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from argogen.argo.structure import Structure
 from argogen.context import EnvSource, Metadata, Retry
 from argogen.language.lower.values import as_go_duration, as_seconds, as_text
-from argogen.language.resolve.plumbing import Writer, texts_with_tags
+from argogen.language.resolve.plumbing import TagWriter, texts_with_tags
 from argogen.language.vocabulary import fields_of
 
 _GPU = "nvidia.com/gpu"
@@ -37,7 +37,7 @@ class FieldReader:
         self._structure = structure
         self._known: dict[int, tuple[Mapping[str, Any], Fields | None]] = {}
 
-    def read(self, settings: Mapping[str, Any], write: Writer) -> Fields:
+    def read(self, settings: Mapping[str, Any], write: TagWriter) -> Fields:
         """The fields of some settings, `write` putting Argo's tags for the references in them."""
         if id(settings) not in self._known:
             has_tags = bool(texts_with_tags(settings))

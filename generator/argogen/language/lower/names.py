@@ -10,12 +10,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 
-from argogen.language.model.drafts import Draft
+from argogen.language.model.drafts import TemplateModel
 
 LONGEST = 128
 
 
-def name_drafts(drafts: Iterable[Draft]) -> None:
+def name_drafts(drafts: Iterable[TemplateModel]) -> None:
     """Set the name of every draft; the same document always gives the same names."""
     waiting = [draft for draft in drafts if not draft.fixed]
     fixed = {draft.wanted for draft in drafts if draft.fixed}
@@ -31,16 +31,16 @@ def name_drafts(drafts: Iterable[Draft]) -> None:
         draft.name = shorten(draft.name, LONGEST)
 
 
-def _clashing(drafts: list[Draft], fixed: set[str]) -> list[Draft]:
+def _clashing(drafts: list[TemplateModel], fixed: set[str]) -> list[TemplateModel]:
     counts = Counter(draft.name for draft in drafts)
     return [draft for draft in drafts if counts[draft.name] > 1 or draft.name in fixed]
 
 
-def _parent(draft: Draft) -> Draft | None:
+def _parent(draft: TemplateModel) -> TemplateModel | None:
     return draft.caller.owner if draft.caller else None
 
 
-def _numbered(draft: Draft, drafts: Iterable[Draft]) -> str:
+def _numbered(draft: TemplateModel, drafts: Iterable[TemplateModel]) -> str:
     """A last resort, for names that differ in no parent."""
     taken = {other.name for other in drafts if other is not draft}
     number = 2

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from argogen.language.findings import Findings
+from argogen.language.collector import DiagnosticCollector
 from argogen.language.lower.parameters import spell_out
-from argogen.language.model.drafts import Draft
+from argogen.language.model.drafts import TemplateModel
 
 _OF_STEPS = frozenset({"parameter", "expression"})
 _OF_CONTAINERS = frozenset({"path", "result"})
@@ -33,7 +33,7 @@ def find_sources(body: str) -> frozenset[str]:
     return _SOURCES.get(body, _OF_CONTAINERS)
 
 
-def check_outputs(draft: Draft, findings: Findings) -> None:
+def check_outputs(draft: TemplateModel, collector: DiagnosticCollector) -> None:
     """Report outputs whose source the body does not have, and what cannot be said of one."""
     fitting = find_sources(draft.body)
     for name, written in draft.outputs.items():
@@ -43,8 +43,8 @@ def check_outputs(draft: Draft, findings: Findings) -> None:
         if source not in fitting and source not in _ANYWHERE:
             what = "from nowhere" if source == "returned" else f"from '{source}'"
             message = f"an output of {draft.body} cannot come {what}"
-            findings.error("does-not-fit", message, path, f"it can come from {' or '.join(sorted(fitting))}")
+            collector.error("does-not-fit", message, path, f"it can come from {' or '.join(sorted(fitting))}")
         for key in ("default", "global_name"):
             if source == "result" and key in full:
                 message = f"'{key}' cannot be given for what a step prints: Argo keeps it under its own name"
-                findings.error("does-not-fit", message, (*path, key), "write the value to a file: path", key=True)
+                collector.error("does-not-fit", message, (*path, key), "write the value to a file: path", key=True)

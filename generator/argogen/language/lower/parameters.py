@@ -8,11 +8,11 @@ from typing import Any
 from argogen.context import Output, Parameter
 from argogen.language.code.functions import OUTPUTS
 from argogen.language.lower.values import as_text
-from argogen.language.model.drafts import Draft
+from argogen.language.model.drafts import TemplateModel
 from argogen.language.resolve.step_values import is_result
 from argogen.language.resolve.tags import as_expression, braced, is_one_tag
 from argogen.language.vocabulary import COMPOSITES
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 Write = Callable[[Any], Any]
 ToText = Callable[[Any], str]
@@ -66,7 +66,7 @@ def build_arguments(
     return tuple(Parameter(name, write(form(value)), origin=(*path, name)) for name, value in written.items())
 
 
-def build_outputs(draft: Draft, write: Write, write_expression: Write) -> Iterator[Output]:
+def build_outputs(draft: TemplateModel, write: Write, write_expression: Write) -> Iterator[Output]:
     """The output parameters of a template; one that only gives `result` a name needs none."""
     for name, written in draft.outputs.items():
         if not is_result(draft, name):
@@ -77,7 +77,7 @@ def build_outputs(draft: Draft, write: Write, write_expression: Write) -> Iterat
         yield Output(word, parameter=f"{{{{{tag}}}}}", default="[]", origin=draft.path)
 
 
-def spell_out(draft: Draft, written: Any) -> Mapping[str, Any]:
+def spell_out(draft: TemplateModel, written: Any) -> Mapping[str, Any]:
     """An output's short forms in full: a path, on steps and tasks a reference, with or without braces."""
     if written is None:
         return {"returned": True}

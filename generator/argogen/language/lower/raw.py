@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from argogen.context import Call, Template, Workflow
-from argogen.language.findings import Findings
-from argogen.yaml.notes import NodePath
+from argogen.language.collector import DiagnosticCollector
+from argogen.yaml.node_path import NodePath
 
 _EMPTY: Mapping[str, Any] = {}
 # Fields that only a step or task has; on a step with a body of its own, the others are its template's.
@@ -51,7 +51,7 @@ def call_fields(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return raw if "use" in data else {name: value for name, value in raw.items() if name in _CALL_FIELDS}
 
 
-def check_raw(node: Workflow | Template | Call, path: NodePath, findings: Findings) -> None:
+def check_raw(node: Workflow | Template | Call, path: NodePath, collector: DiagnosticCollector) -> None:
     """Report the raw fields that argogen generates too."""
     if not node.raw:
         return
@@ -60,7 +60,7 @@ def check_raw(node: Workflow | Template | Call, path: NodePath, findings: Findin
         if name in generated:
             message = f"argo.{name} collides with what argogen writes there"
             hint = "say it in the language, or take out what makes argogen write it"
-            findings.error("argo-collision", message, (*path, "argo", name), hint, key=True)
+            collector.error("argo-collision", message, (*path, "argo", name), hint, key=True)
 
 
 def _generated(node: Workflow | Template | Call) -> set[str]:

@@ -16,8 +16,8 @@ from argogen.language.lower.fields import FieldReader, Fields
 from argogen.language.lower.parameters import build_outputs, build_parameters
 from argogen.language.lower.values import as_text, as_value
 from argogen.language.lower.volumes import build_mounts, build_volume
-from argogen.language.model.drafts import Draft, Spot
-from argogen.language.resolve.plumbing import Writer
+from argogen.language.model.drafts import Scope, TemplateModel
+from argogen.language.resolve.plumbing import TagWriter
 from argogen.language.settings.settings import Effective
 from argogen.language.vocabulary import has_container, is_object, keys
 
@@ -35,14 +35,14 @@ class Surroundings(NamedTuple):
 
 
 def build_template(
-    draft: Draft,
+    draft: TemplateModel,
     settings: Effective,
     calls: tuple[tuple[Call, ...], ...],
     raw: Mapping[str, Any],
     around: Surroundings,
 ) -> Template:
     """One template; `calls` are those of its steps or tasks, already built."""
-    write = Writer(Spot(draft))
+    write = TagWriter(Scope(draft))
     fields = around.reader.read(settings.base, write)
     own = _own_volumes(draft, write) if "volumes" in draft.data else ()
     container, mounted = _container(draft, settings, fields, around, own, write)
@@ -74,14 +74,19 @@ def build_template(
     )
 
 
-def _own_volumes(draft: Draft, write: Writer) -> tuple[Volume, ...]:
+def _own_volumes(draft: TemplateModel, write: TagWriter) -> tuple[Volume, ...]:
     """The volumes that a template declares; the pipeline's own are the workflow's."""
     volumes = (draft.data["volumes"] or {}).items() if draft.path else ()
     return tuple(build_volume(name, write(data), (*draft.path, "volumes", name)) for name, data in volumes)
 
 
 def _container(
-    draft: Draft, settings: Effective, fields: Fields, around: Surroundings, own: tuple[Volume, ...], write: Writer
+    draft: TemplateModel,
+    settings: Effective,
+    fields: Fields,
+    around: Surroundings,
+    own: tuple[Volume, ...],
+    write: TagWriter,
 ) -> tuple[Container | None, tuple[Volume, ...]]:
     if not has_container(draft.body):
         return None, ()
@@ -91,7 +96,7 @@ def _container(
     return build_container(draft, fields, settings.env, mounts, around.structure, write), volumes
 
 
-def _object(draft: Draft, structure: Structure, write: Writer) -> dict[str, Any]:
+def _object(draft: TemplateModel, structure: Structure, write: TagWriter) -> dict[str, Any]:
     """The body that is one object of Argo's, such as `suspend`, by its name in the Context."""
     if not is_object(draft.body):
         return {}
@@ -101,7 +106,7 @@ def _object(draft: Draft, structure: Structure, write: Writer) -> dict[str, Any]
     return {draft.body: with_text(body) if draft.body == "resource" else body}
 
 
-def _inputs(draft: Draft) -> tuple[Parameter, ...]:
+def _inputs(draft: TemplateModel) -> tuple[Parameter, ...]:
     if draft.component:
         form = as_value if is_code(draft.body) else as_text
         declared = build_parameters(draft.inputs, (*draft.path, "parameters"), "default", form)
@@ -116,26 +121,26 @@ def _carrier(name: str) -> Parameter:
     return Parameter(name)
 
 
-def _input_artifacts(draft: Draft, structure: Structure) -> tuple[Artifact, ...]:
-    declared = build_artifacts(draft.artifacts, draft.path_of_input, Spot(draft), structure) if draft.artifacts else ()
+def _input_artifacts(draft: TemplateModel, structure: Structure) -> tuple[Artifact, ...]:
+    declared = build_artifacts(draft.artifacts, draft.path_of_input, Scope(draft), structure) if draft.artifacts else ()
     return (*declared, *(Artifact(name) for source, name in draft.plumbed.items() if source.kind == "artifacts"))
 
 
-def _output_artifacts(draft: Draft, structure: Structure) -> tuple[Artifact, ...]:
+def _output_artifacts(draft: TemplateModel, structure: Structure) -> tuple[Artifact, ...]:
     if not draft.output_artifacts:
         return ()
     full = list_outputs(draft)
-    return build_artifacts(full, draft.path_of_output_artifact, Spot(draft), structure)
+    return build_artifacts(full, draft.path_of_output_artifact, Scope(draft), structure)
 
 
-def _settings(draft: Draft, fields: Fields) -> Mapping[str, Any]:
+def _settings(draft: TemplateModel, fields: Fields) -> Mapping[str, Any]:
     passed = fields.template
     if not passed.keys().isdisjoint(_AFTER_BODY):
         passed = {name: value for name, value in passed.items() if name not in _AFTER_BODY}
     return {**passed, **_composite_fields(draft)} if draft.groups else passed
 
 
-def _composite_fields(draft: Draft) -> dict[str, Any]:
+def _composite_fields(draft: TemplateModel) -> dict[str, Any]:
     """Fields that only steps and tasks have; what the pipeline says of `parallelism` is the workflow's."""
     found: dict[str, Any] = {}
     if draft.body != "tasks" and "fail_fast" in draft.data:

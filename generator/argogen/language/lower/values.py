@@ -6,7 +6,7 @@ import math
 import re
 from typing import Any
 
-from argogen.yaml.scalars import write_text, write_value
+from argogen.yaml.scalars import to_code_string, to_string
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
@@ -15,12 +15,12 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 def as_text(value: Any) -> str:
     """A parameter's value as Argo holds it: text; numbers as the person wrote them, the rest as YAML or JSON."""
-    return write_text(value)
+    return to_string(value)
 
 
 def as_value(value: Any) -> str:
     """A parameter's value as code reads it: with its type."""
-    return write_value(value)
+    return to_code_string(value)
 
 
 def as_seconds(duration: str | float) -> int | str:

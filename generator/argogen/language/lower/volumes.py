@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from argogen.context import Mount, Volume, VolumeClaim
-from argogen.language.findings import Findings
+from argogen.language.collector import DiagnosticCollector
 from argogen.language.lower.values import as_text
-from argogen.language.model.drafts import Draft
+from argogen.language.model.drafts import TemplateModel
 from argogen.language.vocabulary import offers
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _MOUNT_KEYS = frozenset({"volume", "sub_path", "sub_path_expr", "read_only", "mount_propagation"})
 _VOLUME_KEYS = ("claim", "config_map", "empty_dir", "default_mode", "optional", "read_only")
@@ -46,16 +46,16 @@ def build_claim(name: str, data: Mapping[str, Any], path: NodePath) -> VolumeCla
     return VolumeClaim(name, None if size is None else as_text(size), modes, **template, others=others, origin=path)
 
 
-def check_own_volumes(draft: Draft, findings: Findings) -> None:
+def check_own_volumes(draft: TemplateModel, collector: DiagnosticCollector) -> None:
     """Report volumes of a template that has no pod, and claims, which only the workflow can make."""
     path = (*draft.path, "volumes")
     if not offers(draft.body, "pod"):
         hint = "declare them where they are mounted"
-        findings.error("does-not-fit", f"'volumes' cannot apply to {draft.body}", path, hint, key=True)
+        collector.error("does-not-fit", f"'volumes' cannot apply to {draft.body}", path, hint, key=True)
     for name, volume in (draft.data["volumes"] or {}).items():
         if "claim_template" in volume:
             message, hint = "a claim is made for the whole workflow", "declare it among the pipeline's volumes"
-            findings.error("does-not-fit", message, (*path, name, "claim_template"), hint, key=True)
+            collector.error("does-not-fit", message, (*path, name, "claim_template"), hint, key=True)
 
 
 def build_mounts(

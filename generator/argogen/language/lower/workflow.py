@@ -8,19 +8,19 @@ from typing import Any
 
 from argogen.argo.structure import Structure
 from argogen.context import Hook, Metadata, Parameter, TemplateRef, Workflow
-from argogen.language.findings import Findings
+from argogen.language.collector import DiagnosticCollector
 from argogen.language.lower.artifacts import build_artifacts
 from argogen.language.lower.fields import build_retry
 from argogen.language.lower.names import shorten
 from argogen.language.lower.parameters import build_parameters
 from argogen.language.lower.values import as_seconds, as_text
 from argogen.language.lower.volumes import build_claim, build_volume
-from argogen.language.model.drafts import Spot
+from argogen.language.model.drafts import Scope
 from argogen.language.model.kinds import kind_of
 from argogen.language.model.outline import Outline
-from argogen.language.resolve.plumbing import Writer
+from argogen.language.resolve.plumbing import TagWriter
 from argogen.language.vocabulary import body_of, fields_of
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _EMPTY: Mapping[str, Any] = {}
 _DESCRIPTION = "workflows.argoproj.io/description"
@@ -34,20 +34,20 @@ def build_workflow(
     result: Outline, hooks: tuple[Hook, ...], structure: Structure, values: Mapping[str, str]
 ) -> Workflow:
     """The head of a pipeline's document; `values` replace those of its parameters."""
-    data, write = result.data, Writer(Spot(result.host))
+    data, write = result.data, TagWriter(Scope(result.host))
     volumes = write(data.get("volumes") or {}).items()
     short = {name: volume for name, volume in volumes if "claim_template" not in volume}
     claims = {name: volume for name, volume in volumes if "claim_template" in volume}
     parameters = build_parameters(data.get("parameters") or _EMPTY, ("parameters",), "value")
     return Workflow(
         kind=kind_of(data),
-        metadata=_metadata(data, result.findings),
+        metadata=_metadata(data, result.collector),
         cron=_cron(data, structure),
         event=data.get("event"),
         submit_metadata=data.get("submit_metadata"),
         entrypoint=result.main.name if result.main else data.get("entrypoint"),
         arguments=tuple(_set(parameter, values) for parameter in parameters),
-        artifacts=build_artifacts(result.artifacts, result.host.path_of_input, Spot(result.host), structure),
+        artifacts=build_artifacts(result.artifacts, result.host.path_of_input, Scope(result.host), structure),
         workflow_template_ref=_workflow_template_ref(result),
         on_exit=result.on_exit.name if result.on_exit else None,
         hooks=hooks,
@@ -66,15 +66,15 @@ def _set(parameter: Parameter, values: Mapping[str, str]) -> Parameter:
     return dataclasses.replace(parameter, value=values[parameter.name], value_from=None)
 
 
-def _metadata(data: Mapping[str, Any], findings: Findings) -> Metadata:
+def _metadata(data: Mapping[str, Any], collector: DiagnosticCollector) -> Metadata:
     own = data.get("metadata") or _EMPTY
     is_workflow = kind_of(data) == "Workflow"
     return Metadata(
         name=own.get("name") or (None if is_workflow else data.get("name")),
         generate_name=own.get("generateName") or _prefix(data, own),
         namespace=data.get("namespace") or own.get("namespace"),
-        labels=_joined("labels", own, data, findings),
-        annotations=_joined("annotations", own, data, findings),
+        labels=_joined("labels", own, data, collector),
+        annotations=_joined("annotations", own, data, collector),
         others={
             k: v for k, v in own.items() if k not in ("name", "generateName", "namespace", "labels", "annotations")
         },
@@ -89,7 +89,9 @@ def _prefix(data: Mapping[str, Any], own: Mapping[str, Any]) -> str | None:
     return f"{shorten(data['name'], 57)}-"
 
 
-def _joined(key: str, own: Mapping[str, Any], data: Mapping[str, Any], findings: Findings) -> Mapping[str, str] | None:
+def _joined(
+    key: str, own: Mapping[str, Any], data: Mapping[str, Any], collector: DiagnosticCollector
+) -> Mapping[str, str] | None:
     """Labels or annotations of `metadata` and of the pipeline; the same one in both is an error."""
     added = {name: as_text(value) for name, value in (data.get(key) or _EMPTY).items() if value is not None}
     paths: dict[str, NodePath] = {name: (key, name) for name in added}
@@ -97,11 +99,11 @@ def _joined(key: str, own: Mapping[str, Any], data: Mapping[str, Any], findings:
         added = {_DESCRIPTION: data["description"], **added}
         paths.setdefault(_DESCRIPTION, ("description",))
         if _DESCRIPTION in (data.get(key) or _EMPTY):
-            findings.error("set-twice", "the description is given twice", ("description",), key=True)
+            collector.error("set-twice", "the description is given twice", ("description",), key=True)
     for name in added:
         if name in (own.get(key) or _EMPTY):
             message = f"'{name}' stands in metadata.{key} too"
-            findings.error("set-twice", message, paths[name], "keep one of them", key=True)
+            collector.error("set-twice", message, paths[name], "keep one of them", key=True)
     joined = {**{name: as_text(value) for name, value in (own.get(key) or _EMPTY).items()}, **added}
     return joined or None
 
@@ -125,7 +127,7 @@ def _workflow_template_ref(result: Outline) -> TemplateRef | None:
     return TemplateRef(use["name"], cluster_scope=use.get("clusterScope"))
 
 
-def _settings(data: Mapping[str, Any], structure: Structure, write: Writer) -> dict[str, Any]:
+def _settings(data: Mapping[str, Any], structure: Structure, write: TagWriter) -> dict[str, Any]:
     """The fields that pass through, in the order of the vocabulary, and the short forms of a few."""
     found: dict[str, Any] = {}
     for key, field in fields_of("WorkflowSpec").items():

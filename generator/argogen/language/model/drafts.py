@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from argogen.context import TemplateRef
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 class Loop(NamedTuple):
@@ -23,14 +23,14 @@ class Loop(NamedTuple):
     path: NodePath
 
 
-class Source(NamedTuple):
+class ValueSource(NamedTuple):
     """Where a value comes from: Argo's tag in parts, and the draft or call in which that tag may be used.
 
     `level` None means everywhere. `short` names an input that carries the value; `long` does where two would clash.
     `kind` is that of the input: "parameters" or "artifacts".
     """
 
-    level: Draft | Call | None
+    level: TemplateModel | CallModel | None
     parts: tuple[str, ...]
     short: str
     long: str
@@ -38,7 +38,7 @@ class Source(NamedTuple):
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Draft:
+class TemplateModel:
     """A template in the making; `data` is its part of the document, `body` the key of its body.
 
     `caller` is the call that it stands in, `callers` are all that lead to it. `inputs` are the names that callers
@@ -55,18 +55,18 @@ class Draft:
     path: NodePath
     name: str = ""
     fixed: bool = False
-    caller: Call | None = None
-    callers: list[Call] = field(default_factory=list)
+    caller: CallModel | None = None
+    callers: list[CallModel] = field(default_factory=list)
     component: bool = False
     inputs: Mapping[str, Any] = field(default_factory=dict)
     artifacts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     objects: list[str] = field(default_factory=list)
-    groups: list[list[Call]] = field(default_factory=list)
-    calls: dict[str, Call] = field(default_factory=dict)
-    plumbed: dict[Source, str] = field(default_factory=dict)
-    references: dict[str, Source] = field(default_factory=dict)
-    artifact_references: dict[str, Source] = field(default_factory=dict)
-    wrapped: Call | None = None
+    groups: list[list[CallModel]] = field(default_factory=list)
+    calls: dict[str, CallModel] = field(default_factory=dict)
+    plumbed: dict[ValueSource, str] = field(default_factory=dict)
+    references: dict[str, ValueSource] = field(default_factory=dict)
+    artifact_references: dict[str, ValueSource] = field(default_factory=dict)
+    wrapped: CallModel | None = None
     parallelism: int | None = None
     forwarded: dict[str, str] = field(default_factory=dict)
     source: str | None = None
@@ -76,9 +76,9 @@ class Draft:
         """Whether it stands inside of calls only, where it has no name."""
         return bool(self.callers) and all(call.is_inline for call in self.callers)
 
-    def find_holders(self) -> list[Draft]:
+    def find_holders(self) -> list[TemplateModel]:
         """The drafts inside of whose calls it stands, at any depth."""
-        found: dict[Draft, None] = {}
+        found: dict[TemplateModel, None] = {}
         waiting = [self]
         while waiting:
             direct = [call.owner for call in waiting.pop().callers if call.is_inline and call.owner not in found]
@@ -127,34 +127,34 @@ class Inherited(NamedTuple):
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Call:
+class CallModel:
     """A call in the making: step, task, hook or exit handler of `owner`, in the given group of steps.
 
     `of` is, for a hook or handler, the call it belongs to; `artifacts` are the artifacts that it passes on.
     """
 
     name: str
-    owner: Draft
+    owner: TemplateModel
     data: Mapping[str, Any]
     path: NodePath
     group: int = 0
-    target: Draft | TemplateRef | Inherited | None = None
+    target: TemplateModel | TemplateRef | Inherited | None = None
     loop: Loop | None = None
-    of: Call | None = None
-    hooks: dict[str, Call] = field(default_factory=dict)
-    on_exit: Call | None = None
+    of: CallModel | None = None
+    hooks: dict[str, CallModel] = field(default_factory=dict)
+    on_exit: CallModel | None = None
     artifacts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    references: dict[str, Source] = field(default_factory=dict)
-    head_references: dict[str, Source] = field(default_factory=dict)
-    artifact_references: dict[str, Source] = field(default_factory=dict)
-    edges: dict[Call, str] = field(default_factory=dict)
+    references: dict[str, ValueSource] = field(default_factory=dict)
+    head_references: dict[str, ValueSource] = field(default_factory=dict)
+    artifact_references: dict[str, ValueSource] = field(default_factory=dict)
+    edges: dict[CallModel, str] = field(default_factory=dict)
 
     @property
-    def at(self) -> Call:
+    def at(self) -> CallModel:
         """The step or task whose turn decides what has run before: itself, or the one it belongs to."""
         return self.of or self
 
-    def handlers(self) -> Iterator[Call]:
+    def handlers(self) -> Iterator[CallModel]:
         """Its hooks, and its exit handler."""
         yield from self.hooks.values()
         if self.on_exit is not None:
@@ -185,15 +185,15 @@ class Call:
         return written
 
 
-class Spot(NamedTuple):
+class Scope(NamedTuple):
     """Where a text is read: inside a draft, in the fields of its `call`, or (`head`) in what that call loops over.
 
     The head of a loop does not see the loop's own value. Where an artifact is named (`artifact`), a reference means the
     artifact of that name.
     """
 
-    draft: Draft
-    call: Call | None = None
+    draft: TemplateModel
+    call: CallModel | None = None
     head: bool = False
     artifact: bool = False
 
@@ -203,7 +203,7 @@ class Spot(NamedTuple):
         return bool((self.call or self.draft).data.get("foreign_tags"))
 
     @property
-    def references(self) -> dict[str, Source]:
+    def references(self) -> dict[str, ValueSource]:
         """The references that have been connected here, by their text."""
         if self.artifact:
             return (self.call or self.draft).artifact_references

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from argogen.language.findings import Findings
-from argogen.language.model.drafts import Draft
+from argogen.language.collector import DiagnosticCollector
+from argogen.language.model.drafts import TemplateModel
 from argogen.language.vocabulary import body_of
 
 TEMPLATE_KINDS = ("WorkflowTemplate", "ClusterWorkflowTemplate")
@@ -19,12 +19,12 @@ _OF_BINDINGS = frozenset(
 )  # fmt: skip
 
 
-def check_reference_alone(drafts: Sequence[Draft], findings: Findings) -> None:
+def check_reference_alone(drafts: Sequence[TemplateModel], collector: DiagnosticCollector) -> None:
     """Report templates beside `use: WORKFLOWTEMPLATE`, where Argo takes none."""
     for draft in drafts:
         message = "a pipeline that runs a whole WorkflowTemplate can have no templates of its own"
         hint = "call one template of it with use: WORKFLOWTEMPLATE/TEMPLATE"
-        findings.error("does-not-fit", message, draft.path, hint, key=True)
+        collector.error("does-not-fit", message, draft.path, hint, key=True)
 
 
 def kind_of(data: Mapping[str, Any]) -> str:
@@ -33,37 +33,37 @@ def kind_of(data: Mapping[str, Any]) -> str:
     return kind
 
 
-def check_kind(data: Mapping[str, Any], findings: Findings) -> None:
+def check_kind(data: Mapping[str, Any], collector: DiagnosticCollector) -> None:
     """Report what does not fit the kind, and a workflow with nothing to run."""
     kind = kind_of(data)
-    _check_event(kind, data, findings)
+    _check_event(kind, data, collector)
     if "schedule" in data and kind != "CronWorkflow":
         message = f"a {kind} has no schedule"
-        findings.error("does-not-fit", message, ("schedule",), "take the kind out, or the schedule", key=True)
+        collector.error("does-not-fit", message, ("schedule",), "take the kind out, or the schedule", key=True)
     if kind == "CronWorkflow" and "schedule" not in data:
-        findings.error("missing-key", "a CronWorkflow needs a schedule", ("kind",), 'add schedule: "0 2 * * *"')
+        collector.error("missing-key", "a CronWorkflow needs a schedule", ("kind",), 'add schedule: "0 2 * * *"')
     if kind not in (*TEMPLATE_KINDS, BINDING) and body_of(data) is None and "entrypoint" not in data:
         message, argos = f"this {kind} has nothing to run", "add entrypoint: with a template's name"
-        hint = argos if findings.is_argos else "add a body such as steps:, or entrypoint: with a component's name"
-        findings.error("no-body", message, (), hint)
+        hint = argos if collector.is_argos else "add a body such as steps:, or entrypoint: with a component's name"
+        collector.error("no-body", message, (), hint)
 
 
-def _check_event(kind: str, data: Mapping[str, Any], findings: Findings) -> None:
+def _check_event(kind: str, data: Mapping[str, Any], collector: DiagnosticCollector) -> None:
     """A binding has nothing but an event and what is run for it; nothing else has an event."""
     if kind == BINDING and "event" not in data:
         message, hint = f"a {BINDING} needs an event", 'add event: payload.ref == "refs/heads/main"'
-        findings.error("missing-key", message, ("kind",), hint)
+        collector.error("missing-key", message, ("kind",), hint)
     for key in ("event", "submit_metadata") if kind != BINDING else ():
         if key in data:
             message, hint = f"a {kind} waits for no event", f"write kind: {BINDING}"
-            findings.error("does-not-fit", message, (key,), hint, key=True)
+            collector.error("does-not-fit", message, (key,), hint, key=True)
     for key in data if kind == BINDING else ():
         if key not in _OF_BINDINGS:
             message, hint = f"a {BINDING} has no '{key}'", "it belongs to the WorkflowTemplate that it runs"
-            findings.error("does-not-fit", message, (key,), hint, key=True)
+            collector.error("does-not-fit", message, (key,), hint, key=True)
     if kind == BINDING and is_partial(data.get("use", "")):
         message, hint = "an event runs a whole WorkflowTemplate", "name it without a template"
-        findings.error("does-not-fit", message, ("use",), hint)
+        collector.error("does-not-fit", message, ("use",), hint)
 
 
 def is_partial(use: Any) -> bool:

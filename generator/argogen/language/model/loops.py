@@ -10,28 +10,28 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from argogen.language.model.drafts import Call, Draft
+from argogen.language.model.drafts import CallModel, TemplateModel
 
 _OUTSIDE = frozenset({"foreign_tags", "name", "needs", "when", "continue_on", "hooks", "on_exit"})
 # Inside too: one failed run must not keep what the others gave from being handed out.
 _BOTH = frozenset({"continue_on", "foreign_tags"})
 
 
-def limit_of(call: Call) -> int | None:
+def limit_of(call: CallModel) -> int | None:
     """How many runs of this call's loop may go on at once, if it says so."""
     loop = call.data.get("for_each")
     limit: int | None = loop.get("parallelism") if isinstance(loop, dict) else None
     return limit
 
 
-def wrap_loop(call: Call) -> Draft:
+def wrap_loop(call: CallModel) -> TemplateModel:
     """Put the loop of a call, and all that is repeated, into a draft of its own to which the call leads."""
     outside = _OUTSIDE - {"when"} if _asks_about_item(call.data) else _OUTSIDE
     loop = {key: value for key, value in call.data["for_each"].items() if key != "parallelism"}
     inside = {key: value for key, value in call.data.items() if key not in outside - _BOTH} | {"for_each": loop}
-    wrapper = Draft(f"{call.name}-loop", "steps", {}, call.path, caller=call)
+    wrapper = TemplateModel(f"{call.name}-loop", "steps", {}, call.path, caller=call)
     wrapper.parallelism = limit_of(call)
-    wrapper.wrapped = Call(call.name, wrapper, inside, call.path)
+    wrapper.wrapped = CallModel(call.name, wrapper, inside, call.path)
     call.data = {key: value for key, value in call.data.items() if key in outside}
     call.target = wrapper
     return wrapper

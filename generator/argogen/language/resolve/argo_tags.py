@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from argogen.argo.variables import list_names
 from argogen.diagnostics import Severity
-from argogen.language.model.drafts import Draft, Spot
-from argogen.language.resolve.faults import Unresolved
+from argogen.language.model.drafts import Scope, TemplateModel
+from argogen.language.resolve.faults import UnresolvedReferenceError
 from argogen.language.resolve.tags import Reference
 from argogen.suggestions import find_nearest
 
@@ -20,22 +20,22 @@ _OWN_NAME = ("name",)
 _PREFIXES = frozenset({"inputs", "pod", "node", "lastRetry", "workflow"})
 
 
-def check_argo_tag(reference: Reference, spot: Spot, pipeline: tuple[str, ...] | None) -> None:
-    """Raise Unresolved for a tag that names what is not there; `pipeline` None: its parameters are unknown."""
+def check_argo_tag(reference: Reference, scope: Scope, pipeline: tuple[str, ...] | None) -> None:
+    """Raise UnresolvedReferenceError for an unknown name; `pipeline` None: its parameters are unknown."""
     root, *rest = reference.parts
     if root in _CALLS and rest and tuple(rest) != _OWN_NAME:
-        _check_call(root, rest[0], reference, spot.draft)
+        _check_call(root, rest[0], reference, scope.draft)
     elif root == "inputs" and rest[:1] == ["parameters"] and len(rest) > 1:
-        _check_name("input", rest[1], tuple(spot.draft.inputs), reference)
+        _check_name("input", rest[1], tuple(scope.draft.inputs), reference)
     elif root == "inputs" and rest[:1] == ["artifacts"] and len(rest) > 1:
-        _check_name("input artifact", rest[1], tuple(spot.draft.artifacts), reference)
+        _check_name("input artifact", rest[1], tuple(scope.draft.artifacts), reference)
     elif root in _PREFIXES and rest and rest[0] not in list_names(root):
         _check_name(f"word of {root}", rest[0], list_names(root), reference)
     elif root == "workflow" and rest[:1] == ["parameters"] and rest[1:] not in ([], ["json"]) and pipeline is not None:
         _check_name("workflow parameter", rest[1], pipeline, reference)
 
 
-def _check_call(root: str, name: str, reference: Reference, draft: Draft) -> None:
+def _check_call(root: str, name: str, reference: Reference, draft: TemplateModel) -> None:
     short = ".".join(part for part in reference.parts[1:] if part not in ("outputs", "parameters"))
     if not draft.calls:
         message = f"Argo shows no {root} to this template"
@@ -53,6 +53,6 @@ def _check_name(kind: str, name: str, known: tuple[str, ...], reference: Referen
         raise _unresolved(f"there is no {kind} '{name}' in this template", hint, reference)
 
 
-def _unresolved(message: str, hint: str, reference: Reference) -> Unresolved:
+def _unresolved(message: str, hint: str, reference: Reference) -> UnresolvedReferenceError:
     severity = Severity.WARNING if reference.in_expression else Severity.ERROR
-    return Unresolved("unknown-tag-name", message, hint, severity)
+    return UnresolvedReferenceError("unknown-tag-name", message, hint, severity)

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from argogen.language.code.kinds import check_code
-from argogen.language.findings import Findings
+from argogen.language.collector import DiagnosticCollector
 from argogen.language.lower.artifact_kinds import check_artifacts, check_passed_on
 from argogen.language.lower.artifacts import FROM, Full, PathOf, list_outputs
 from argogen.language.lower.containers import body_object, check_set_twice
 from argogen.language.lower.output_kinds import check_outputs
 from argogen.language.lower.parameters import spell_out
 from argogen.language.lower.volumes import check_own_volumes
-from argogen.language.model.drafts import Call, Draft, Spot
+from argogen.language.model.drafts import CallModel, Scope, TemplateModel
 from argogen.language.model.kinds import TEMPLATE_KINDS, kind_of
 from argogen.language.model.outline import Outline
 from argogen.language.resolve.items import check_items
@@ -22,144 +22,144 @@ from argogen.language.resolve.scope import Pipeline
 from argogen.language.resolve.tags import Reference
 from argogen.language.settings.settings import Settings
 from argogen.language.vocabulary import fields_of, has_container, is_object
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 # What stands on a pipeline, but is read where a template is.
 _OF_TEMPLATES = frozenset({"on_exit", "hooks", "template_defaults"})
 _TEXTS = ("path", "parameter", "json_path", "jq_filter", "default", "value", "valueFrom")
 
 
-def connect_references(result: Outline, settings: Settings, findings: Findings) -> None:
+def connect_references(result: Outline, settings: Settings, collector: DiagnosticCollector) -> None:
     """Find what every reference means; their order is the order of the inputs that carry the values."""
     is_whole = kind_of(result.data) in ("Workflow", "CronWorkflow") and result.on_its_own
     parameters = tuple(result.data.get("parameters") or ())
     pipeline = Pipeline(parameters, is_whole, foreign_tags=bool(result.data.get("foreign_tags")))
-    walk = _Walk(settings, Plumber(pipeline, findings), findings)
+    walk = _Walk(settings, Plumber(pipeline, collector), collector)
     for draft in result.roots():
         walk.through(draft)
     for hook in result.hooks.values():
         walk.hook(hook)
     is_open = kind_of(result.data) in TEMPLATE_KINDS
-    walk.passed_on(result.artifacts, Spot(result.host), result.host.path_of_input, is_open=is_open)
+    walk.passed_on(result.artifacts, Scope(result.host), result.host.path_of_input, is_open=is_open)
     for key in ("volumes", *fields_of("WorkflowSpec")):
         if key in result.data and key not in _OF_TEMPLATES:
-            walk.plumber.connect_parameters(result.data[key], Spot(result.host), at((key,), result.data[key]))
+            walk.plumber.connect_parameters(result.data[key], Scope(result.host), at((key,), result.data[key]))
 
 
 class _Walk(NamedTuple):
     settings: Settings
     plumber: Plumber
-    findings: Findings
+    collector: DiagnosticCollector
 
-    def through(self, draft: Draft) -> None:
+    def through(self, draft: TemplateModel) -> None:
         """A draft's own texts, then its calls with all that stands inside them."""
         self.settings.check_profiles(draft)
-        check_outputs(draft, self.findings)
-        check_artifacts(draft, self.findings)
-        check_code(draft, self.findings)
+        check_outputs(draft, self.collector)
+        check_artifacts(draft, self.collector)
+        check_code(draft, self.collector)
         if has_container(draft.body):
-            check_set_twice(draft, self.findings)
+            check_set_twice(draft, self.collector)
         self._settings(draft)
         if draft.artifacts:
-            self._artifacts(draft.artifacts, Spot(draft), draft.path_of_input)
+            self._artifacts(draft.artifacts, Scope(draft), draft.path_of_input)
         for call in draft.calls.values():
             self._call(call)
         self._outputs(draft)
 
-    def _settings(self, draft: Draft) -> None:
-        spot = Spot(draft)
+    def _settings(self, draft: TemplateModel) -> None:
+        scope = Scope(draft)
 
         def where(text: str) -> tuple[str | int, ...]:
             return self.settings.where(draft, text)
 
         if draft.body == "run":
-            self.plumber.connect(draft.data["run"], spot, where)
+            self.plumber.connect(draft.data["run"], scope, where)
         elif has_container(draft.body):
-            self.plumber.connect(body_object(draft), spot, where)
+            self.plumber.connect(body_object(draft), scope, where)
         elif is_object(draft.body):
-            self.plumber.connect(draft.data[draft.body], spot, where)
+            self.plumber.connect(draft.data[draft.body], scope, where)
         if "volumes" in draft.data and draft.path:
-            check_own_volumes(draft, self.findings)
-            self.plumber.connect(draft.data["volumes"], spot, where)
+            check_own_volumes(draft, self.collector)
+            self.plumber.connect(draft.data["volumes"], scope, where)
         settings = self.settings.of(draft)
         for part in filter(None, (settings.base, settings.env, settings.mounts)):
-            self.plumber.connect(part, spot, where)
+            self.plumber.connect(part, scope, where)
 
-    def _outputs(self, draft: Draft) -> None:
+    def _outputs(self, draft: TemplateModel) -> None:
         for name, written in draft.outputs.items():
             full = spell_out(draft, written)
             path = draft.path_of_output(name)
             where = at(path, written)
             texts = {key: full[key] for key in _TEXTS if key in full}
-            found = self.plumber.connect(texts, Spot(draft), where)
+            found = self.plumber.connect(texts, Scope(draft), where)
             for expression in filter(None, (full.get("expression"), full.get("valueFrom", {}).get("expression"))):
-                found += self.plumber.connect_expression(expression, Spot(draft), where)
+                found += self.plumber.connect_expression(expression, Scope(draft), where)
             self._refuse_global(draft, found, path)
         if draft.output_artifacts:
             full = list_outputs(draft)
-            self._artifacts(full, Spot(draft), draft.path_of_output_artifact)
+            self._artifacts(full, Scope(draft), draft.path_of_output_artifact)
 
-    def passed_on(self, artifacts: Mapping[str, Full], spot: Spot, path_of: PathOf, *, is_open: bool = False) -> None:
+    def passed_on(self, artifacts: Mapping[str, Full], scope: Scope, path_of: PathOf, *, is_open: bool = False) -> None:
         """The artifacts among arguments; `path_of` says where one stands in the document."""
-        check_passed_on(artifacts, path_of, self.findings, is_open=is_open)
-        self._artifacts(artifacts, spot, path_of)
+        check_passed_on(artifacts, path_of, self.collector, is_open=is_open)
+        self._artifacts(artifacts, scope, path_of)
 
-    def _artifacts(self, full: Mapping[str, Full], spot: Spot, path_of: PathOf) -> None:
+    def _artifacts(self, full: Mapping[str, Full], scope: Scope, path_of: PathOf) -> None:
         for name, artifact in full.items():
             where = at(path_of(name), artifact)
-            self.plumber.connect({key: it for key, it in artifact.items() if key not in FROM}, spot, where)
-            named = spot._replace(artifact=True)
+            self.plumber.connect({key: it for key, it in artifact.items() if key not in FROM}, scope, where)
+            named = scope._replace(artifact=True)
             self.plumber.connect(artifact.get("from"), named, where)
             if artifact.get("fromExpression") is not None:
                 self.plumber.connect_expression(artifact["fromExpression"], named, where)
 
-    def _refuse_global(self, draft: Draft, found: list[Reference], path: NodePath) -> None:
+    def _refuse_global(self, draft: TemplateModel, found: list[Reference], path: NodePath) -> None:
         """Argo knows no workflow parameters where it makes the outputs of steps and tasks."""
         for reference in found:
             source = draft.references.get(reference.text)
             if source is not None and draft.body == "tasks" and source.parts[-1] == "status":
                 message = f"Argo knows no '{reference.text}' where it makes the outputs of tasks"
-                self.findings.error("wrong-kind", message, path, "declare an output of the task", find=reference.text)
+                self.collector.error("wrong-kind", message, path, "declare an output of the task", find=reference.text)
             if source is not None and source.level is None:
                 message = f"an output cannot be made of the pipeline's parameter '{reference.text}'"
                 hint = "read the parameter itself where it is needed"
-                self.findings.error("wrong-kind", message, path, hint, find=reference.text)
+                self.collector.error("wrong-kind", message, path, hint, find=reference.text)
 
-    def _call(self, call: Call) -> None:
-        spot = Spot(call.owner, call)
+    def _call(self, call: CallModel) -> None:
+        scope = Scope(call.owner, call)
         if call.loop is not None:
-            check_items(call.loop, self.findings)
-            head = Spot(call.owner, call, head=True)
+            check_items(call.loop, self.collector)
+            head = Scope(call.owner, call, head=True)
             self.plumber.connect(call.loop.value, head, at(call.loop.path, call.loop.value))
         for key in ("with", "when"):
             if key in call.data:
-                self.plumber.connect(call.data[key], spot, at((*call.path, key), call.data[key]))
-        self._more_arguments(call, spot)
+                self.plumber.connect(call.data[key], scope, at((*call.path, key), call.data[key]))
+        self._more_arguments(call, scope)
         if call.artifacts:
-            self.passed_on(call.artifacts, spot, call.path_of_artifact)
+            self.passed_on(call.artifacts, scope, call.path_of_artifact)
         self._inside(call)
         for handler in call.handlers():
             self.hook(handler)
 
-    def _more_arguments(self, call: Call, spot: Spot) -> None:
+    def _more_arguments(self, call: CallModel, scope: Scope) -> None:
         if call.more_arguments:
             path = (*call.path, "arguments", "parameters")
-            self.plumber.connect(call.more_arguments, spot, at(path, call.more_arguments))
+            self.plumber.connect(call.more_arguments, scope, at(path, call.more_arguments))
 
-    def hook(self, hook: Call) -> None:
+    def hook(self, hook: CallModel) -> None:
         """A hook or an exit handler."""
-        spot = Spot(hook.owner, hook)
-        self.plumber.connect(hook.data.get("with"), spot, at((*hook.path, "with"), hook.data.get("with")))
-        self._more_arguments(hook, spot)
+        scope = Scope(hook.owner, hook)
+        self.plumber.connect(hook.data.get("with"), scope, at((*hook.path, "with"), hook.data.get("with")))
+        self._more_arguments(hook, scope)
         if "expression" in hook.data:
             path = (*hook.path, "expression")
-            found = self.plumber.connect_expression(hook.data["expression"], spot, lambda _: path)
+            found = self.plumber.connect_expression(hook.data["expression"], scope, lambda _: path)
             self._check_condition(hook, found)
         if hook.artifacts:
-            self.passed_on(hook.artifacts, spot, hook.path_of_artifact)
+            self.passed_on(hook.artifacts, scope, hook.path_of_artifact)
         self._inside(hook)
 
-    def _check_condition(self, hook: Call, found: list[Reference]) -> None:
+    def _check_condition(self, hook: CallModel, found: list[Reference]) -> None:
         """Argo asks a hook's expression while the step runs: only its status is there, and all that ran before."""
         for reference in found:
             source = hook.references.get(reference.text)
@@ -167,8 +167,8 @@ class _Walk(NamedTuple):
             if source is not None and own and source.parts[:2] == own and source.parts[2:] != ("status",):
                 message = f"the condition of a hook cannot use what its own step gives: '{reference.text}'"
                 path = (*hook.path, "expression")
-                self.findings.error("wrong-kind", message, path, "it can use the status", find=reference.text)
+                self.collector.error("wrong-kind", message, path, "it can use the status", find=reference.text)
 
-    def _inside(self, call: Call) -> None:
-        if isinstance(call.target, Draft) and call.target.caller is call:
+    def _inside(self, call: CallModel) -> None:
+        if isinstance(call.target, TemplateModel) and call.target.caller is call:
             self.through(call.target)

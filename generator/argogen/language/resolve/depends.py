@@ -9,25 +9,27 @@ import functools
 import importlib
 from typing import Any
 
-from argogen.language.findings import Findings
-from argogen.language.model.drafts import Draft
+from argogen.language.collector import DiagnosticCollector
+from argogen.language.model.drafts import TemplateModel
 from argogen.suggestions import find_nearest
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
-def read_depends(text: str, dag: Draft, path: NodePath, findings: Findings) -> list[tuple[str, int]]:
+def read_depends(
+    text: str, dag: TemplateModel, path: NodePath, collector: DiagnosticCollector
+) -> list[tuple[str, int]]:
     """The tasks that an expression names, and where in it; a wrong shape and unknown results are reported."""
     grammar = _grammar()
     try:
         tasks = list(grammar.tasks_in(grammar.parse(text)))
     except grammar.BadExpression as fault:
-        spot = {"find": text, "skip": fault.start, "width": max(1, fault.end - fault.start)}
-        findings.error("bad-expression", fault.message, path, fault.hint, **spot)
+        within = {"find": text, "skip": fault.start, "width": max(1, fault.end - fault.start)}
+        collector.error("bad-expression", fault.message, path, fault.hint, **within)
         return []
     for task in tasks:
         if task.result:
-            spot = {"find": text, "skip": task.start, "width": task.end - task.start}
-            _check_result(task, dag, path, findings, spot)
+            within = {"find": text, "skip": task.start, "width": task.end - task.start}
+            _check_result(task, dag, path, collector, within)
     return [(task.name, task.start) for task in tasks]
 
 
@@ -46,14 +48,16 @@ def _grammar() -> Any:
     return importlib.import_module("argogen.argo.expressions.depends")
 
 
-def _check_result(task: Any, dag: Draft, path: NodePath, findings: Findings, spot: dict[str, Any]) -> None:
+def _check_result(
+    task: Any, dag: TemplateModel, path: NodePath, collector: DiagnosticCollector, within: dict[str, Any]
+) -> None:
     of_every_task, of_loops = _grammar().RESULTS, _grammar().RESULTS_OF_LOOPS
     needed = dag.calls.get(task.name)
     if task.result in of_loops and needed is not None and needed.loop is None:
         message = f"only a loop has {task.result}"
         hint = "Argo sees no loop here: one with a parallelism stands in a template of its own"
-        findings.error("wrong-kind", message, path, hint, **spot)
+        collector.error("wrong-kind", message, path, hint, **within)
     elif task.result not in (*of_every_task, *of_loops):
         near = find_nearest(task.result, (*of_every_task, *of_loops))
         hint = f"did you mean '{near}'?" if near else f"known results: {', '.join(of_every_task)}"
-        findings.error("unknown-result", f"a task has no result '{task.result}'", path, hint, **spot)
+        collector.error("unknown-result", f"a task has no result '{task.result}'", path, hint, **within)

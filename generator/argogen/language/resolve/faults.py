@@ -5,7 +5,7 @@ from __future__ import annotations
 from argogen.diagnostics import Severity
 
 
-class Unresolved(Exception):  # noqa: N818 (it is data for a diagnostic, raised to leave the walk outwards)
+class UnresolvedReferenceError(Exception):
     """What is wrong with a reference, as a diagnostic without its place."""
 
     def __init__(

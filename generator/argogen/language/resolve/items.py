@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from argogen.language.findings import Findings
+from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.drafts import Loop
-from argogen.language.resolve.faults import Unresolved
+from argogen.language.resolve.faults import UnresolvedReferenceError
 from argogen.language.resolve.suggestions import list_known, suggest
 from argogen.language.resolve.tags import is_reference
 
 
-def check_items(loop: Loop, findings: Findings) -> None:
+def check_items(loop: Loop, collector: DiagnosticCollector) -> None:
     """Report a text to loop over that is neither a tag nor a JSON list: Argo finds out when the step's turn comes."""
     value = loop.value
     items = value.get("items") if isinstance(value, dict) else value
@@ -20,7 +20,7 @@ def check_items(loop: Loop, findings: Findings) -> None:
         return
     path = (*loop.path, "items") if isinstance(value, dict) else loop.path
     hint = f"did you mean '{{{{{items}}}}}'?" if is_reference(items) else "write a list, or a tag"
-    findings.error("bad-items", "a loop needs a JSON list, or a tag that gives one", path, hint)
+    collector.error("bad-items", "a loop needs a JSON list, or a tag that gives one", path, hint)
 
 
 def _is_json_list(text: str) -> bool:
@@ -31,12 +31,14 @@ def _is_json_list(text: str) -> bool:
 
 
 def require_key(loop: Loop, keys: list[str]) -> None:
-    """Raise Unresolved for a key that the items of a loop do not have, as far as they can be seen."""
+    """Raise UnresolvedReferenceError for a key that the items of a loop do not have, as far as they can be seen."""
     if not keys:
         return
     value = loop.value
     if isinstance(value, dict) and "sequence" in value:
-        raise Unresolved("unknown-key-of-item", "a sequence gives numbers, which have no keys", "use the item itself")
+        raise UnresolvedReferenceError(
+            "unknown-key-of-item", "a sequence gives numbers, which have no keys", "use the item itself"
+        )
     items = value.get("items") if isinstance(value, dict) else value
     for item in items if isinstance(items, list) else ():
         _require_key_of(item, keys[0])
@@ -45,7 +47,9 @@ def require_key(loop: Loop, keys: list[str]) -> None:
 def _require_key_of(item: Any, key: str) -> None:
     if not isinstance(item, dict):
         message = f"the item {item!r} of this loop has no keys"
-        raise Unresolved("unknown-key-of-item", message, "write every item as a mapping, or use the item itself")
+        raise UnresolvedReferenceError(
+            "unknown-key-of-item", message, "write every item as a mapping, or use the item itself"
+        )
     if key not in item:
         hint = suggest(key, item, "") or list_known(item)
-        raise Unresolved("unknown-key-of-item", f"an item of this loop has no key '{key}'", hint)
+        raise UnresolvedReferenceError("unknown-key-of-item", f"an item of this loop has no key '{key}'", hint)

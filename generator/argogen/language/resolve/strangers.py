@@ -6,8 +6,8 @@ from typing import NoReturn
 
 from argogen.argo.variables import LOCAL_PREFIXES
 from argogen.diagnostics import Severity
-from argogen.language.model.drafts import Draft, Spot
-from argogen.language.resolve.faults import Unresolved
+from argogen.language.model.drafts import Scope, TemplateModel
+from argogen.language.resolve.faults import UnresolvedReferenceError
 from argogen.language.resolve.suggestions import list_known, suggest
 from argogen.language.resolve.tags import Reference, as_chain
 from argogen.language.resolve.walk import visible_names
@@ -17,47 +17,53 @@ _LOOSE_ROOTS = LOCAL_PREFIXES | {"sprig"}
 
 
 def refuse_minus(reference: Reference) -> None:
-    """Raise Unresolved for a dash in one of Argo's own names, which its expressions take for a minus."""
+    """Raise UnresolvedReferenceError for a dash in one of Argo's own names, which its expressions take for a minus."""
     if reference.minus:
         chain = as_chain(reference.parts)
         message = f"the dash is a minus here, so Argo looks for '{reference.text.partition('-')[0]}'"
-        raise Unresolved("minus-in-name", message, f"write {chain}", Severity.WARNING, chain)
+        raise UnresolvedReferenceError("minus-in-name", message, f"write {chain}", Severity.WARNING, chain)
 
 
-def refuse_unknown(reference: Reference, spot: Spot) -> None:
+def refuse_unknown(reference: Reference, scope: Scope) -> None:
     """Raise for what was meant as a reference; leave alone what belongs to another program's templates."""
     root, *rest = reference.parts
     if root in _LOOSE_ROOTS:
         return
-    names = visible_names(spot)
+    names = visible_names(scope)
     if root == "item":
-        raise Unresolved("unknown-reference", "there is no loop here, so there is no item", "add for_each to the step")
+        raise UnresolvedReferenceError(
+            "unknown-reference", "there is no loop here, so there is no item", "add for_each to the step"
+        )
     hint = suggest(root, names, "", ".".join(("", *rest)))
     if not rest and not hint:
-        _refuse_foreign(reference, spot)
-    raise Unresolved("unknown-reference", f"there is no step or loop value '{root}' here", hint or list_known(names))
+        _refuse_foreign(reference, scope)
+    raise UnresolvedReferenceError(
+        "unknown-reference", f"there is no step or loop value '{root}' here", hint or list_known(names)
+    )
 
 
-def refuse_wrapped_loop(reference: Reference, spot: Spot) -> None:
-    """Raise Unresolved for a loop's value in a hook of a loop with a limit, which runs once, outside the loop."""
-    step = spot.call.of if spot.call is not None else spot.draft.caller and spot.draft.caller.of
+def refuse_wrapped_loop(reference: Reference, scope: Scope) -> None:
+    """Raise UnresolvedReferenceError for a loop's value in a hook of a loop with a limit: it runs outside the loop."""
+    step = scope.call.of if scope.call is not None else scope.draft.caller and scope.draft.caller.of
     wrapper = step.target if step is not None else None
-    if not isinstance(wrapper, Draft) or wrapper.wrapped is None or wrapper.wrapped.loop is None:
+    if not isinstance(wrapper, TemplateModel) or wrapper.wrapped is None or wrapper.wrapped.loop is None:
         return
     if reference.parts[0] in ("item", wrapper.wrapped.loop.alias):
         message = "hooks of a loop with a parallelism run once, outside the loop"
-        raise Unresolved(
+        raise UnresolvedReferenceError(
             "wrong-kind", message, "put the step and its hook into steps of their own, and loop over those"
         )
 
 
-def _refuse_foreign(reference: Reference, spot: Spot) -> NoReturn:
+def _refuse_foreign(reference: Reference, scope: Scope) -> NoReturn:
     """A word alone may be another program's tag, which Argo leaves alone, but for the fields of a loop."""
-    if spot.call is not None and spot.call.loop is not None:
+    if scope.call is not None and scope.call.loop is not None:
         message = f"nothing is called '{reference.text}' here, and Argo takes no foreign tags in a loop"
-        raise Unresolved("unknown-reference", message, list_known(visible_names(spot)))
+        raise UnresolvedReferenceError("unknown-reference", message, list_known(visible_names(scope)))
     if reference.in_expression:
         message = f"nothing is called '{reference.text}' here, and Argo cannot evaluate this"
-        raise Unresolved("unknown-reference", message, list_known(visible_names(spot)), Severity.WARNING)
+        raise UnresolvedReferenceError("unknown-reference", message, list_known(visible_names(scope)), Severity.WARNING)
     message = f"nothing is called '{reference.text}' here: Argo leaves this tag as it is"
-    raise Unresolved("foreign-tag", message, "if it is another program's, say foreign_tags: true", Severity.WARNING)
+    raise UnresolvedReferenceError(
+        "foreign-tag", message, "if it is another program's, say foreign_tags: true", Severity.WARNING
+    )

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from argogen.language.findings import Findings
-from argogen.language.model.drafts import Draft
+from argogen.language.collector import DiagnosticCollector
+from argogen.language.model.drafts import TemplateModel
 from argogen.language.settings.layers import Layer
 from argogen.language.vocabulary import fields_of, is_workflows, setting_keys
-from argogen.yaml.notes import NodePath
-from argogen.yaml.scalars import write_text
+from argogen.yaml.node_path import NodePath
+from argogen.yaml.scalars import to_string
 
 # Their entries are one thing each: another one of the same name replaces it as a whole.
 _BY_NAME = frozenset({"env", "mounts"})
@@ -31,7 +31,7 @@ class _Said(NamedTuple):
 
 
 def check_policies(
-    data: Mapping[str, Any], drafts: Iterable[Draft], beneath: Sequence[Layer], findings: Findings
+    data: Mapping[str, Any], drafts: Iterable[TemplateModel], beneath: Sequence[Layer], collector: DiagnosticCollector
 ) -> None:
     """Report every setting that contradicts one that is final."""
     policies = [layer for layer in beneath if layer.final]
@@ -42,7 +42,7 @@ def check_policies(
     for policy in policies:
         for said in (*inherited, *own):
             if said.pack != policy.pack:
-                _check(said, policy, findings)
+                _check(said, policy, collector)
 
 
 def _list_layers(beneath: Sequence[Layer]) -> Iterator[_Said]:
@@ -57,7 +57,7 @@ def _list_inherited(start: NodePath, settings: Mapping[str, Any], pack: str = ""
         yield _Said((*start, "profiles", name), profile, pack)
 
 
-def _list_own(draft: Draft) -> Iterator[_Said]:
+def _list_own(draft: TemplateModel) -> Iterator[_Said]:
     """What a leaf says itself, as keys and in its body."""
     own = [key for key in setting_keys() if key in draft.data and (draft.path or not is_workflows(key))]
     yield _Said(draft.path, {key: draft.data[key] for key in own})
@@ -74,13 +74,13 @@ def _key_by_name(value: Any) -> Any:
     return {item["name"]: item.get("value", item) for item in value}
 
 
-def _check(said: _Said, policy: Layer, findings: Findings) -> None:
+def _check(said: _Said, policy: Layer, collector: DiagnosticCollector) -> None:
     for (key, *inner), wanted in _find_contradictions(said.settings, policy.final):
         path = (*said.path, said.names.get(key, key), *inner)
         what = ".".join([key, *inner])
-        shown = "" if isinstance(wanted, dict | list) else f" to '{write_text(wanted)}'"
+        shown = "" if isinstance(wanted, dict | list) else f" to '{to_string(wanted)}'"
         message = f"'{what}' is final: the pack '{policy.pack}' sets it{shown}"
-        findings.error("final-setting", message, path, "take it out", key=True)
+        collector.error("final-setting", message, path, "take it out", key=True)
 
 
 def _find_contradictions(

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from argogen.language.findings import Findings
-from argogen.language.model.drafts import Draft
+from argogen.language.collector import DiagnosticCollector
+from argogen.language.model.drafts import TemplateModel
 from argogen.language.resolve.plumbing import find_text
 from argogen.language.settings.layers import Layer
 from argogen.language.vocabulary import COMPOSITES, is_workflows, keys, setting_keys
 from argogen.suggestions import find_nearest
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _EMPTY: Mapping[str, Any] = {}
 # Their values are one thing each, not mappings to be merged.
@@ -41,33 +41,35 @@ class Settings:
     begins with its number.
     """
 
-    def __init__(self, data: Mapping[str, Any], findings: Findings, beneath: tuple[Layer, ...] = ()) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], collector: DiagnosticCollector, beneath: tuple[Layer, ...] = ()
+    ) -> None:
         self._data = data
         self._beneath = beneath
-        self._findings = findings
+        self._collector = collector
         self._known_profiles = self._find_profiles()
         self._shared: dict[tuple[str, tuple[str, ...]], Effective] = {}
-        self._known: dict[Draft, Effective] = {}
+        self._known: dict[TemplateModel, Effective] = {}
 
-    def of(self, draft: Draft) -> Effective:
+    def of(self, draft: TemplateModel) -> Effective:
         """The effective settings of a draft, by key of the language."""
         if draft not in self._known:
             self._known[draft] = self._find(draft)
         return self._known[draft]
 
-    def _find(self, draft: Draft) -> Effective:
+    def _find(self, draft: TemplateModel) -> Effective:
         own = self._own(draft)
         if draft.body in COMPOSITES or draft.body == "use":
             return split(own)
         inherited = self._inherited(draft.body, self._profiles(draft))
         return self._finish(overlay(inherited, split(own)), draft.body) if own else inherited
 
-    def where(self, draft: Draft, text: str) -> NodePath:
+    def where(self, draft: TemplateModel, text: str) -> NodePath:
         """Where a text of a draft's body or settings stands: in the draft itself, else in a profile or the defaults."""
         layers = [(draft.path, draft.data), *reversed(list(self._layers(self._profiles(draft))))]
         return next((found for path, data in layers if (found := find_text(data, text, path))), draft.path)
 
-    def _own(self, draft: Draft) -> Mapping[str, Any]:
+    def _own(self, draft: TemplateModel) -> Mapping[str, Any]:
         own = {
             key: draft.data[key]
             for key in draft.data
@@ -77,14 +79,14 @@ class Settings:
             if not keys()[key].fits(draft.body):
                 message = f"'{key}' cannot apply to {draft.body}"
                 hint = "set it on the steps inside" if draft.body in COMPOSITES else "take it out"
-                self._findings.error("does-not-fit", message, (*draft.path, key), hint, key=True)
+                self._collector.error("does-not-fit", message, (*draft.path, key), hint, key=True)
         return own
 
-    def _profiles(self, draft: Draft) -> tuple[str, ...]:
+    def _profiles(self, draft: TemplateModel) -> tuple[str, ...]:
         named = draft.data.get("profile") or ()
         return (named,) if isinstance(named, str) else tuple(named)
 
-    def check_profiles(self, draft: Draft) -> None:
+    def check_profiles(self, draft: TemplateModel) -> None:
         """Report the profiles that a draft names and that nobody wrote."""
         known = self._known_profiles
         for name in self._profiles(draft):
@@ -92,7 +94,7 @@ class Settings:
                 near = find_nearest(name, tuple(known))
                 hint = f"did you mean '{near}'?" if near else f"known profiles: {', '.join(known) or 'none'}"
                 path = (*draft.path, "profile")
-                self._findings.error("unknown-profile", f"there is no profile '{name}'", path, hint, find=name)
+                self._collector.error("unknown-profile", f"there is no profile '{name}'", path, hint, find=name)
 
     def _finish(self, settings: Effective, body: str) -> Effective:
         """The settings with what is final, of what fits the body."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from argogen.argo.structure import Fault, Structure
 from argogen.argo.structure.faults import Path
 from argogen.language.validation.forms import check_form
-from argogen.language.validation.layout import ArgoType, Layout, Stranger, lay_out
-from argogen.language.validation.octals import find_octals
+from argogen.language.validation.layout import ArgoType, Layout, UnsupportedKey, lay_out
 from argogen.language.validation.report import report
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from argogen.yaml import Document
 
 _Visit = tuple[Any, Layout, Path]
+_MODES = frozenset({"mode", "defaultMode", "default_mode"})
+_OCTAL = re.compile(r"0[0-7]+")
 
 
 def check_argo_objects(document: Document, structure: Structure, definition: str = "") -> list[Diagnostic]:
@@ -25,11 +27,11 @@ def check_argo_objects(document: Document, structure: Structure, definition: str
 
     The document is a pipeline, or what the definition says: "project".
 
-    It may have mistakes of its own, which `validate_pipeline` finds; they are passed over. What stands under
+    It may break the language's schema, which `validate_pipeline` reports; that is passed over here. What stands under
     `argo` is raw on purpose and left alone. The codes are those of `Fault`; not-in-version is also that of a key of the
     language whose field the structure's version does not have.
     """
-    octals = list(find_octals(document))
+    octals = list(_find_octals(document))
     seen = {fault.path for fault in octals}
     faults = _find_faults(document.data, _lay_out(structure, definition))
     return report(document, [*octals, *(fault for fault in faults if fault.path not in seen)])
@@ -45,7 +47,7 @@ def _find_faults(data: Any, layout: Layout) -> Iterator[Fault]:
         if layout.argo:
             yield from _check(value, layout.argo, layout.structure, path)
         if isinstance(value, dict):
-            yield from _find_strangers(value, layout, path)
+            yield from _find_unsupported(value, layout, path)
             waiting += _enter_mapping(value, layout, path)
         elif isinstance(value, list):
             waiting += _enter_list(value, layout, path)
@@ -75,17 +77,17 @@ def _pick(items: Any, layout: Layout, path: Path) -> Iterator[_Visit]:
             yield item, layout, (*path, key)
 
 
-def _find_strangers(value: dict[str, Any], layout: Layout, path: Path) -> Iterator[Fault]:
+def _find_unsupported(value: dict[str, Any], layout: Layout, path: Path) -> Iterator[Fault]:
     for key in value:
         entry = layout.entries[key]
-        if isinstance(entry, Stranger):
-            yield _report_stranger(entry, layout.structure.version, (*path, key))
+        if isinstance(entry, UnsupportedKey):
+            yield _report_unsupported(entry, layout.structure.version, (*path, key))
 
 
-def _report_stranger(stranger: Stranger, version: str, path: Path) -> Fault:
-    since, until = stranger.facts.since, stranger.facts.until
+def _report_unsupported(unsupported: UnsupportedKey, version: str, path: Path) -> Fault:
+    since, until = unsupported.facts.since, unsupported.facts.until
     exists = f"it exists since {since}" if since and not _is_past(until, version) else f"it exists until {until}"
-    hint = f"{exists}; use '{stranger.instead}'" if stranger.instead else exists
+    hint = f"{exists}; use '{unsupported.instead}'" if unsupported.instead else exists
     return Fault(path, "not-in-version", f"'{path[-1]}' does not exist in Argo {version}", hint, on_key=True)
 
 
@@ -103,3 +105,11 @@ def _check(value: Any, argo: ArgoType, structure: Structure, path: Path) -> Iter
         for index, part in enumerate(value):
             if isinstance(part, dict):
                 yield from check_form(part, item, structure, (*path, index))
+
+
+def _find_octals(document: Document) -> Iterator[Fault]:
+    """File modes written as in Kubernetes manifests: YAML 1.1 reads 0644 as octal, YAML 1.2 as the number 644."""
+    for path, text in document.number_spellings.items():
+        if path[-1] in _MODES and _OCTAL.fullmatch(text):
+            message = f"{text} is the number {int(text)} here, and no octal one"
+            yield Fault(path, "bad-value", message, f"write 0o{text.lstrip('0') or '0'}")

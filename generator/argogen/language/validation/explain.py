@@ -1,8 +1,7 @@
-"""Why a document is not what its schema says: jsonschema finds the mistakes, other modules put them into words.
+"""Explain why a document does not match its schema: jsonschema finds the errors, other modules word them.
 
-A `$ref` is not followed where it stands but put aside and looked into later. So a mistake is explained at its cause
-and by the definition that it is one against, the nesting of steps costs no stack, and the fast validator can pass over
-all that is right.
+A `$ref` is not followed in place but deferred. So an error is explained at its cause
+and by the definition that it violates, nested steps cost no stack, and the fast validator can skip all that is valid.
 """
 
 from __future__ import annotations
@@ -14,28 +13,28 @@ from typing import TYPE_CHECKING, Any
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
-from argogen.language.validation.keys import (
-    explain_choice,
-    explain_companions,
-    explain_missing,
-    explain_strangers,
-)
-from argogen.language.validation.language import (
+from argogen.language.validation.definitions import (
     Schema,
     build_pattern,
     build_validator,
     find_definition,
     name_definition,
 )
-from argogen.language.validation.mistakes import Mistake
-from argogen.language.validation.things import name_thing
+from argogen.language.validation.keys import (
+    explain_choice,
+    explain_companions,
+    explain_missing,
+    explain_unknown_keys,
+)
+from argogen.language.validation.object_names import name_object
+from argogen.language.validation.schema_diagnostic import SchemaDiagnostic
 from argogen.language.validation.values import (
     SIZES,
-    explain_misfit,
+    explain_enum,
+    explain_other,
     explain_pattern,
     explain_size,
     explain_type,
-    explain_words,
 )
 
 if TYPE_CHECKING:
@@ -46,8 +45,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Part:
-    """A part of a document that one definition describes; `parent` is the definition that refers to it."""
+class _Fragment:
+    """A fragment of a document that one definition describes; `parent` is the definition that refers to it."""
 
     definition: str
     parent: str
@@ -58,41 +57,43 @@ class _Part:
 def explain_faults(data: Any, definition: str = "") -> list[Fault]:
     """All that is wrong with data that the definition describes, each once, with paths from its top; maybe nothing."""
     faults: dict[Fault, None] = {}
-    parts = [_Part(definition, "", data, ())]
-    while parts:
-        part = parts.pop()
-        for error in _Validator(find_definition(part.definition)).iter_errors(part.value):
+    pending = [_Fragment(definition, "", data, ())]
+    while pending:
+        fragment = pending.pop()
+        for error in _Validator(find_definition(fragment.definition)).iter_errors(fragment.value):
             if error.validator == "$ref":
-                parts.append(_follow(part, error))
+                pending.append(_follow(fragment, error))
             else:
-                faults.update(dict.fromkeys(_explain(_describe(part, error))))
+                faults.update(dict.fromkeys(_explain(_describe(fragment, error))))
     return list(faults)
 
 
-def _follow(part: _Part, error: ValidationError) -> _Part:
+def _follow(fragment: _Fragment, error: ValidationError) -> _Fragment:
     reference: Any = error.validator_value
-    return _Part(name_definition(reference), part.definition, error.instance, (*part.path, *error.absolute_path))
+    return _Fragment(
+        name_definition(reference), fragment.definition, error.instance, (*fragment.path, *error.absolute_path)
+    )
 
 
-def _describe(part: _Part, error: ValidationError) -> Mistake:
+def _describe(fragment: _Fragment, error: ValidationError) -> SchemaDiagnostic:
     inner = tuple(error.absolute_path)
     value: Any = error.instance
     is_key = "propertyNames" in error.absolute_schema_path
-    return Mistake(
+    return SchemaDiagnostic(
         keyword=str(error.validator),
-        wanted=error.validator_value,
+        expected=error.validator_value,
         value=value,
-        path=(*part.path, *inner, value) if is_key else (*part.path, *inner),
+        path=(*fragment.path, *inner, value) if is_key else (*fragment.path, *inner),
         schema=error.schema if isinstance(error.schema, dict) else {},
-        owner=_find_owner(find_definition(part.definition), error),
-        definition=part.definition,
-        thing=name_thing(part.definition, part.parent, part.path, inner),
+        owner=_find_owner(find_definition(fragment.definition), error),
+        definition=fragment.definition,
+        subject=name_object(fragment.definition, fragment.parent, fragment.path, inner),
         is_key=is_key,
     )
 
 
 def _find_owner(schema: Schema, error: ValidationError) -> Schema:
-    """The part of the definition that lists the keys of the object in question, which `then` does not repeat."""
+    """The subschema of the definition that lists the keys of the object in question, which `then` does not repeat."""
     owner: Any = schema
     step: Any = schema
     for key in list(error.absolute_schema_path)[:-1]:
@@ -101,25 +102,25 @@ def _find_owner(schema: Schema, error: ValidationError) -> Schema:
     return owner  # type: ignore[no-any-return]
 
 
-def _explain(mistake: Mistake) -> Iterator[Fault]:
-    return _EXPLAIN.get(mistake.keyword, explain_misfit)(mistake)
+def _explain(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
+    return _EXPLAIN.get(diagnostic.keyword, explain_other)(diagnostic)
 
 
-_EXPLAIN: dict[str, Callable[[Mistake], Iterator[Fault]]] = {
-    "additionalProperties": explain_strangers,
+_EXPLAIN: dict[str, Callable[[SchemaDiagnostic], Iterator[Fault]]] = {
+    "additionalProperties": explain_unknown_keys,
     "required": explain_missing,
     "dependentRequired": explain_companions,
     "oneOf": explain_choice,
     "anyOf": explain_choice,
     "type": explain_type,
-    "enum": explain_words,
-    "const": explain_words,
+    "enum": explain_enum,
+    "const": explain_enum,
     "pattern": explain_pattern,
     **dict.fromkeys(SIZES, explain_size),
 }
 
 
-def _put_aside(_: Validator, reference: str, value: Any, __: Schema) -> Iterator[ValidationError]:
+def _defer_reference(_: Validator, reference: str, value: Any, __: Schema) -> Iterator[ValidationError]:
     if not build_validator(name_definition(reference)).is_valid(value):
         yield ValidationError(reference)
 
@@ -132,5 +133,5 @@ def _match(_: Validator, pattern: str, value: Any, __: Schema) -> Iterator[Valid
 
 
 _Validator: type[Validator] = extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator, {"$ref": _put_aside, "pattern": _match}
+    Draft202012Validator, {"$ref": _defer_reference, "pattern": _match}
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from argogen.language.validation.language import Schema, find_definition, name_definition, resolve
+from argogen.language.validation.definitions import Schema, find_definition, name_definition, resolve
 
 if TYPE_CHECKING:
     from argogen.argo.structure import FieldFacts, Structure
@@ -35,7 +35,7 @@ class ArgoType(NamedTuple):
     partial: bool
 
 
-class Stranger(NamedTuple):
+class UnsupportedKey(NamedTuple):
     """A key whose field the chosen version of Argo does not have; `instead` is the key that does its work, or ""."""
 
     facts: FieldFacts
@@ -57,18 +57,18 @@ class Layout:
     argo: ArgoType | None = None
 
     @cached_property
-    def entries(self) -> Mapping[str, Layout | Stranger | None]:
+    def entries(self) -> Mapping[str, Layout | UnsupportedKey | None]:
         """What there is to check behind a key, or that Argo has no field for it; laid out when it is asked for."""
         return _Entries(self)
 
-    def lay_out_entry(self, key: str) -> Layout | Stranger | None:
+    def lay_out_entry(self, key: str) -> Layout | UnsupportedKey | None:
         """One of the entries."""
         if key not in self.schema.get("properties", {}):
             return None
         schema = resolve(self.schema["properties"][key])
-        stranger = self._find_stranger(key, schema)
-        if stranger is not None:
-            return stranger
+        unsupported = self._find_unsupported_key(key, schema)
+        if unsupported is not None:
+            return unsupported
         layout = self._lay_out_key(key, schema)
         return layout if layout.argo or _leads_on(schema, ()) else None
 
@@ -135,26 +135,26 @@ class Layout:
     def _is_merged(self, key: str) -> bool:
         return self.name not in ("", *_SPELT_LIKE) and key in find_definition("settings")["properties"]
 
-    def _find_stranger(self, key: str, schema: Schema) -> Stranger | None:
+    def _find_unsupported_key(self, key: str, schema: Schema) -> UnsupportedKey | None:
         owner, name = self._find_field(key, schema)
         if not owner or self.structure.has(owner, name):
             return None
         facts = self.structure.field(owner, name)
-        return Stranger(facts, self._find_key(owner, facts.instead)) if facts else None
+        return UnsupportedKey(facts, self._find_key(owner, facts.instead)) if facts else None
 
     def _find_key(self, owner: str, wanted: str) -> str:
         fields = ((key, self._find_field(key, schema)) for key, schema in self._properties.items())
         return next((key for key, found in fields if found == (owner, wanted)), "")
 
 
-class _Entries(dict[str, "Layout | Stranger | None"]):
+class _Entries(dict[str, "Layout | UnsupportedKey | None"]):
     """Lays out each key of a mapping when it is first met."""
 
     def __init__(self, layout: Layout) -> None:
         super().__init__()
         self._layout = layout
 
-    def __missing__(self, key: str) -> Layout | Stranger | None:
+    def __missing__(self, key: str) -> Layout | UnsupportedKey | None:
         self[key] = entry = self._layout.lay_out_entry(key)
         return entry
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from argogen.argo.notation.durations import mean_duration
-from argogen.language.validation.language import build_pattern
-from argogen.language.validation.words import quote, show_example
+from argogen.language.validation.definitions import build_pattern
+from argogen.language.validation.value_descriptions import quote, show_example
 
 _TEMPLATE = r"^[a-zA-Z0-9][-a-zA-Z0-9]*$"
 

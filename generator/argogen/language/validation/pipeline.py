@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from argogen.argo.structure import Fault
-from argogen.language.validation.language import build_validator
+from argogen.language.validation.definitions import build_validator
 from argogen.language.validation.report import report
 
 if TYPE_CHECKING:
@@ -34,24 +34,24 @@ def validate_document(document: Document, definition: str) -> list[Diagnostic]:
     return report(document, _explain(document.data, definition) or _point_out(document.data, definition))
 
 
-def validate_part(document: Document, path: Path, definition: str) -> list[Diagnostic]:
-    """The same for a part of a document that only what stands in it makes one of that definition."""
-    part = functools.reduce(operator.getitem, path, document.data)
-    if build_validator(definition).is_valid(part):
+def validate_fragment(document: Document, path: Path, definition: str) -> list[Diagnostic]:
+    """The same for the fragment at a path, which only its content makes one of that definition."""
+    fragment = functools.reduce(operator.getitem, path, document.data)
+    if build_validator(definition).is_valid(fragment):
         return []
-    faults = _explain(part, definition) or _point_out(part, definition)
+    faults = _explain(fragment, definition) or _point_out(fragment, definition)
     return report(document, (fault._replace(path=(*path, *fault.path)) for fault in faults))
 
 
 def _explain(data: Any, definition: str) -> list[Fault]:
     # jsonschema takes a tenth of a second to import, far more than most pipelines take to render; whoever has made no
-    # mistake does not wait for it.
+    # error does not wait for it.
     explain = importlib.import_module("argogen.language.validation.explain")
     faults: list[Fault] = explain.explain_faults(data, definition)
     return faults
 
 
 def _point_out(data: Any, definition: str) -> Iterator[Fault]:
-    """Where, if not why: for the case that jsonschema sees no mistake where the fast validator does."""
+    """Where, if not why: for the case that jsonschema sees no error where the fast validator does."""
     for error in build_validator(definition).iter_errors(data):
         yield Fault(tuple(error.instance_path), "bad-value", "this value cannot stand here")

@@ -1,4 +1,4 @@
-"""What someone may have meant by a key that an object does not have."""
+"""Suggest what was meant by a key that an object does not accept."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from argogen.argo.structure import DEFAULT_VERSION, KINDS, load_structure
-from argogen.language.validation.language import Schema, find_definition, resolve
-from argogen.language.validation.things import BODIES, name_owner
-from argogen.language.validation.words import join_words, list_words
+from argogen.language.validation.definitions import Schema, find_definition, resolve
+from argogen.language.validation.object_names import BODIES, name_owner
+from argogen.language.validation.value_descriptions import join_alternatives, list_some
 from argogen.suggestions import find_nearest, find_same
 
 if TYPE_CHECKING:
-    from argogen.language.validation.mistakes import Mistake
+    from argogen.language.validation.schema_diagnostic import SchemaDiagnostic
 
 # Keys that go astray among these are told their owner.
 _FAMILIES = ((*BODIES, "settings"), ("volume", "mount"), ("project", "environment", "pack", "settings"))
@@ -64,91 +64,91 @@ _INSTEAD = {
 
 
 @dataclass(frozen=True)
-class Guess:
-    """What a stranger is: the key of the object that it means, or ""; whose key it is, or ""; what to do."""
+class KeySuggestion:
+    """What an unknown key may be: the key of the object that is meant, or ""; whose key it is, or ""; what to do."""
 
     means: str = ""
     owners: str = ""
     hint: str = ""
 
 
-def guess(mistake: Mistake, stranger: str) -> Guess:
-    """The most likely explanation of a key that the mistake's object does not have."""
-    return next(filter(None, (look(mistake, stranger) for look in _LOOKS)))
+def suggest_key(diagnostic: SchemaDiagnostic, key: str) -> KeySuggestion:
+    """The most likely explanation of a key that the object does not accept."""
+    return next(filter(None, (suggest(diagnostic, key) for suggest in _SUGGESTIONS)))
 
 
-def is_misspelt(mistake: Mistake, missing: tuple[str, ...]) -> bool:
-    """Whether one of the missing keys is there after all, as a stranger."""
-    return any(guess(mistake, stranger).means in missing for stranger in mistake.strangers)
+def is_misspelt(diagnostic: SchemaDiagnostic, missing: tuple[str, ...]) -> bool:
+    """Whether one of the missing keys is present after all, misspelled."""
+    return any(suggest_key(diagnostic, key).means in missing for key in diagnostic.unknown_keys)
 
 
-def is_unclear(mistake: Mistake) -> bool:
-    """Whether a stranger is there that could mean anything."""
-    guesses = (guess(mistake, stranger) for stranger in mistake.strangers)
-    return any(not found.means and not found.owners for found in guesses)
+def is_unclear(diagnostic: SchemaDiagnostic) -> bool:
+    """Whether an unknown key is present that may mean anything."""
+    suggestions = (suggest_key(diagnostic, key) for key in diagnostic.unknown_keys)
+    return any(not found.means and not found.owners for found in suggestions)
 
 
-def _look_for_spelling(mistake: Mistake, stranger: str) -> Guess | None:
-    same = find_same(stranger, mistake.keys)
+def _suggest_for_spelling(diagnostic: SchemaDiagnostic, key: str) -> KeySuggestion | None:
+    same = find_same(key, diagnostic.keys)
     ours = " argogen's own keys are snake_case" if "_" in same or same.islower() else ""
-    return Guess(same, "", f"did you mean '{same}'?{ours}") if same else None
+    return KeySuggestion(same, "", f"did you mean '{same}'?{ours}") if same else None
 
 
-def _look_in_argo(mistake: Mistake, stranger: str) -> Guess | None:
-    known = _map_argo_names(mistake.definition).get(stranger)
-    means = next((key for key in (known, *_MEANT.get(stranger, ())) if key in mistake.keys), None)
-    return Guess(means, "", f"did you mean '{means}'?") if means else None
+def _suggest_in_argo(diagnostic: SchemaDiagnostic, key: str) -> KeySuggestion | None:
+    candidates = (_map_argo_names(diagnostic.definition).get(key), *_MEANT.get(key, ()))
+    means = next((candidate for candidate in candidates if candidate in diagnostic.keys), None)
+    return KeySuggestion(means, "", f"did you mean '{means}'?") if means else None
 
 
-def _look_inside(mistake: Mistake, stranger: str) -> Guess | None:
-    places = [key for key in _INSIDE.get(stranger, ()) if key in mistake.keys]
-    quoted = join_words([f"'{key}'" for key in places])
-    return Guess(places[0], "", f"it can stand inside {quoted}") if places else None
+def _suggest_inside(diagnostic: SchemaDiagnostic, key: str) -> KeySuggestion | None:
+    places = [place for place in _INSIDE.get(key, ()) if place in diagnostic.keys]
+    quoted = join_alternatives([f"'{place}'" for place in places])
+    return KeySuggestion(places[0], "", f"it can stand inside {quoted}") if places else None
 
 
-def _look_elsewhere(mistake: Mistake, stranger: str) -> Guess | None:
-    owners = [owner for owner in _find_family(mistake) if stranger in find_definition(owner)["properties"]]
-    hint = _INSTEAD.get((mistake.definition, stranger), "")
-    return Guess("", _join_owners(owners), hint) if owners or hint else None
+def _suggest_elsewhere(diagnostic: SchemaDiagnostic, key: str) -> KeySuggestion | None:
+    owners = [owner for owner in _find_family(diagnostic) if key in find_definition(owner)["properties"]]
+    hint = _INSTEAD.get((diagnostic.definition, key), "")
+    return KeySuggestion("", _join_owners(owners), hint) if owners or hint else None
 
 
-def _look_below_argo(mistake: Mistake, stranger: str) -> Guess | None:
-    fields = _RAW if "argo" in mistake.keys else ()
-    raw = any(load_structure(DEFAULT_VERSION).field(owner, stranger) for owner in fields)
-    return Guess(hint="the field of Argo's that has this name can stand under 'argo'") if raw else None
+def _suggest_below_argo(diagnostic: SchemaDiagnostic, key: str) -> KeySuggestion | None:
+    fields = _RAW if "argo" in diagnostic.keys else ()
+    raw = any(load_structure(DEFAULT_VERSION).field(owner, key) for owner in fields)
+    return KeySuggestion(hint="the field of Argo's that has this name can stand under 'argo'") if raw else None
 
 
-def _look_for_likeness(mistake: Mistake, stranger: str) -> Guess | None:
-    close = find_nearest(stranger, mistake.keys)
-    return Guess(close, "", f"did you mean '{close}'?") if close else None
+def _suggest_for_likeness(diagnostic: SchemaDiagnostic, key: str) -> KeySuggestion | None:
+    close = find_nearest(key, diagnostic.keys)
+    return KeySuggestion(close, "", f"did you mean '{close}'?") if close else None
 
 
-def _list_known(mistake: Mistake, _: str) -> Guess:
-    if len(mistake.keys) > _FEW_KEYS:
-        return Guess()
-    return Guess(hint=f"known keys: {list_words(mistake.keys)}" if mistake.keys else "leave it out")
+def _list_known(diagnostic: SchemaDiagnostic, _: str) -> KeySuggestion:
+    if len(diagnostic.keys) > _FEW_KEYS:
+        return KeySuggestion()
+    return KeySuggestion(hint=f"known keys: {list_some(diagnostic.keys)}" if diagnostic.keys else "leave it out")
 
 
-_LOOKS = (
-    _look_for_spelling,
-    _look_elsewhere,
-    _look_in_argo,
-    _look_inside,
-    _look_below_argo,
-    _look_for_likeness,
+_SUGGESTIONS = (
+    _suggest_for_spelling,
+    _suggest_elsewhere,
+    _suggest_in_argo,
+    _suggest_inside,
+    _suggest_below_argo,
+    _suggest_for_likeness,
     _list_known,
 )
 
 
-def _find_family(mistake: Mistake) -> tuple[str, ...]:
-    whole = mistake.owner.get("properties") == find_definition(mistake.definition).get("properties")
-    return next((family for family in _FAMILIES if whole and mistake.definition in family), ())
+def _find_family(diagnostic: SchemaDiagnostic) -> tuple[str, ...]:
+    whole = diagnostic.owner.get("properties") == find_definition(diagnostic.definition).get("properties")
+    return next((family for family in _FAMILIES if whole and diagnostic.definition in family), ())
 
 
 def _join_owners(owners: list[str]) -> str:
     steps = ("task", "handler", "hook")  # what a step has and these have too is known as a step's
     shown = [owner for owner in owners if not ("step" in owners and owner in steps)]
-    return join_words([name_owner(owner) for owner in shown])
+    return join_alternatives([name_owner(owner) for owner in shown])
 
 
 @functools.cache

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from argogen.context import Container, Template
 from argogen.lint.model.nodes import speak_of
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 class AnyContainer(NamedTuple):

@@ -12,7 +12,7 @@ from argogen.context import Retry, Template
 from argogen.lint.model.nodes import fields_of
 from argogen.lint.model.subject import Subject
 from argogen.lint.model.texts import Text
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 Names = Mapping[str, Mapping[str, str]]
 """The names that an expression sees, each with its fields and their kinds."""

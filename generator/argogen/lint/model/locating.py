@@ -17,7 +17,7 @@ from argogen.diagnostics import Place
 from argogen.language.vocabulary import keys
 from argogen.lint.finding import Finding
 from argogen.yaml.document import Document
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _TAG = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _WORD = re.compile(r"[A-Za-z_]\w*")

@@ -11,7 +11,7 @@ from argogen.argo.versions import VERSIONS
 from argogen.context import Artifact, Template, Workflow
 from argogen.lint.model.containers import AnyContainer
 from argogen.lint.model.nodes import calls_of, fields_of
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 # The bodies of templates that are objects of Argo's, by their fields.
 _BODIES = {"container_set": "containerSet", "resource": "resource", "http": "http", "data": "data", "plugin": "plugin"}

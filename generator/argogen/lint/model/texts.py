@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from argogen.argo.expressions.tags import Tag, find_tags
 from argogen.context import Call, Hook, Template
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _NODES = frozenset({"steps", "tasks", "hooks", "inline", "origin"})
 # The fields of each kind of node beside these, looked up once.

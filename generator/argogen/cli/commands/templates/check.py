@@ -26,7 +26,7 @@ from argogen.resources import EXAMPLES
 from argogen.workspace.inputs import Input, find_inputs, find_path
 from argogen.workspace.projects import Projects
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 # As `lint` asks all rules, unlike `render`.
 _GIVEN = Given(selection=Selection())
@@ -130,7 +130,7 @@ def _find_wrong(example: _Example, tried: Result, plain: Result) -> Iterator[Dia
 
 def _lint_text(given: Input, options: Options, result: Result) -> list[Diagnostic]:
     """What lint says of a manifest that was rendered."""
-    rendered = given._replace(source=Source(f"{given.source.file} (rendered)", _read_text(result) or ""))
+    rendered = given._replace(source=SourceText(f"{given.source.file} (rendered)", _read_text(result) or ""))
     return _lint(rendered, options, check_manifests(rendered, options).diagnostics)
 
 

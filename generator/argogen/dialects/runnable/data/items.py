@@ -9,7 +9,7 @@ from argogen.dialects.runnable.data.values import Choice, Reference, Scope, Stor
 from argogen.dialects.runnable.graph.graph import Node
 from argogen.dialects.translation import Part
 from argogen.suggestions import find_nearest
-from argogen.yaml.scalars import write_value
+from argogen.yaml.scalars import to_code_string
 
 
 def find_items(node: Node, values: Scope, reports: Reports) -> Any:
@@ -29,7 +29,7 @@ def find_items(node: Node, values: Scope, reports: Reports) -> Any:
         message = f"'{name}' is no list to iterate on"
         reports.error(origin, "wrong-kind", message, "a map runs its branch for each item of a list")
         return []
-    return Part(origin, [write_value(item) for item in value.value])
+    return Part(origin, [to_code_string(item) for item in value.value])
 
 
 def choose_alias(wanted: str, taken: list[str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from argogen.dialects.translation import Part
-from argogen.yaml.scalars import write_value
+from argogen.yaml.scalars import to_code_string
 
 
 class Constant(NamedTuple):
@@ -112,7 +112,7 @@ def write_choice(choice: Choice) -> str:
 def _write_otherwise(value: Constant | Reference | None) -> str:
     if isinstance(value, Reference):
         return value.text
-    text = "null" if value is None else write_value(value.value)
+    text = "null" if value is None else to_code_string(value.value)
     # Argo would take two braces in a row for the end of the tag, or for the beginning of another.
     quoted = json.dumps(text, ensure_ascii=False)
     return quoted.replace("}}", "}\\u007d").replace("{{", "{\\u007b")

@@ -10,7 +10,7 @@ from argogen.diagnostics import InvalidInputError
 from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.names import write_name
 from argogen.dialects.translation import Origin
-from argogen.language.validation import validate_part
+from argogen.language.validation import validate_fragment
 from argogen.suggestions import find_nearest
 from argogen.yaml import Document
 
@@ -92,7 +92,7 @@ class GraphReader(NamedTuple):
 
     def _read_node(self, origin: Origin, name: str, data: Mapping[str, Any]) -> Node | None:
         kind = data.get("type") if isinstance(data, dict) else None
-        faults = validate_part(origin.document, origin.path, _DEFINITIONS.get(str(kind), "runnable_node"))
+        faults = validate_fragment(origin.document, origin.path, _DEFINITIONS.get(str(kind), "runnable_node"))
         if faults:
             self.reports.add(*faults)
             return None

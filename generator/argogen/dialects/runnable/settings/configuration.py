@@ -13,9 +13,9 @@ from argogen.dialects.runnable.data.catalog import Catalog, list_mounts, read_ca
 from argogen.dialects.runnable.settings.settings import NOT_PER_STEP, Given, drop_nothing, list_given
 from argogen.dialects.runnable.settings.variables import fill_variables
 from argogen.dialects.translation import Origin, Part, translate
-from argogen.language.validation import validate_document, validate_part
+from argogen.language.validation import validate_document, validate_fragment
 from argogen.yaml import Document
-from argogen.yaml.written import keep_spelling
+from argogen.yaml.spelled_numbers import keep_spelling
 
 _CONFIG = ("executor", "config")
 _WITHOUT_MEANING = {
@@ -65,7 +65,7 @@ def read_configuration(document: Document, environ: Mapping[str, str], reports: 
         return Configuration(origin)
     _report_reasons(executor.get("config") or {}, origin, reports)
     told = {each.place for each in reports.diagnostics}
-    faults = validate_part(filled, _CONFIG, "argo_executor") if executor.get("config") else []
+    faults = validate_fragment(filled, _CONFIG, "argo_executor") if executor.get("config") else []
     reports.add(*(fault for fault in faults if fault.place not in told))
     _tell_what_is_left_out(filled.data, top, reports)
     configuration = _read_executor(executor.get("config") or {}, origin, reports)

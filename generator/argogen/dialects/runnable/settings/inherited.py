@@ -23,8 +23,8 @@ from argogen.dialects.runnable.settings.settings import (
 from argogen.dialects.translation import Origin, Part, translate
 from argogen.language.vocabulary import foreign_keys
 from argogen.yaml import Document
-from argogen.yaml.notes import NodePath
-from argogen.yaml.written import keep_spelling
+from argogen.yaml.node_path import NodePath
+from argogen.yaml.spelled_numbers import keep_spelling
 
 _ADD_UP = frozenset({"env", "mounts"})
 _EMPTY: Mapping[str, Any] = {}

@@ -12,8 +12,8 @@ from argogen.dialects.runnable.data.values import Constant, Reference, Scope
 from argogen.dialects.translation import Origin, Part
 from argogen.provenance import select_variables
 from argogen.yaml import Document
-from argogen.yaml.scalars import write_value
-from argogen.yaml.written import keep_spelling
+from argogen.yaml.scalars import to_code_string
+from argogen.yaml.spelled_numbers import keep_spelling
 
 _NAME = re.compile(r"[-a-zA-Z0-9_]+")
 _PREFIXES = ("runnable_PRM_", "RUNNABLE_PRM_")
@@ -74,7 +74,7 @@ def expose(parameters: Mapping[str, Any], *, all_fixed: bool) -> Initial:
     for name, written in parameters.items():
         value = written.value if isinstance(written, Part) else written
         if isinstance(value, _EXPOSED) and not all_fixed:
-            text = write_value(value)
+            text = to_code_string(value)
             exposed[name] = Part(written.origin, text) if isinstance(written, Part) else text
             scope[name] = Reference(f"parameters.{name}")
         else:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from argogen.dialects.runnable.names import write_name
 from argogen.dialects.translation import Origin, Part
-from argogen.yaml.scalars import write_text
+from argogen.yaml.scalars import to_string
 
 _HOUR = 3600
 # Why some settings cannot be overridden for a step.
@@ -204,7 +204,7 @@ def _write_volumes(volumes: Sequence[Mapping[str, str]]) -> dict[str, Any]:
 
 
 def _write_labels(labels: Mapping[str, Any]) -> dict[str, Any]:
-    return {"labels": labels, "pod_metadata": {"labels": {name: write_text(value) for name, value in labels.items()}}}
+    return {"labels": labels, "pod_metadata": {"labels": {name: to_string(value) for name, value in labels.items()}}}
 
 
 _IN_POD: Mapping[str, Form] = {

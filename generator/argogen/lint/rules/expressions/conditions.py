@@ -14,7 +14,7 @@ from argogen.context import Call
 from argogen.lint.finding import KEPT, Finding
 from argogen.lint.model.nodes import Caller
 from argogen.lint.model.subject import Subject
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 def check_conditions(subject: Subject) -> Iterator[Finding]:

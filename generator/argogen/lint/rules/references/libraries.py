@@ -11,7 +11,7 @@ from argogen.lint.model.libraries import Libraries, Signature
 from argogen.lint.model.subject import Subject
 from argogen.lint.model.uses import Use, uses_in
 from argogen.suggestions import find_nearest
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _PARAMETERS = ("outputs", "parameters")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from argogen.diagnostics import Severity
 from argogen.lint.finding import Finding
 from argogen.lint.model.subject import Subject
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _LEVELS = ("steps", "tasks")
 

@@ -13,7 +13,7 @@ from argogen.lint.model.containers import AnyContainer
 from argogen.lint.model.nodes import fields_of
 from argogen.lint.model.subject import Subject
 from argogen.suggestions import find_nearest
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 def find_undeclared_mounts(subject: Subject) -> Iterator[Finding]:

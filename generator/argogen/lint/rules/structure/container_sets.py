@@ -14,7 +14,7 @@ from argogen.lint.finding import Finding
 from argogen.lint.model.subject import Subject
 from argogen.lint.rules.values.unreadable import find_unreadable
 from argogen.suggestions import find_nearest
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _Containers = Sequence[Mapping[str, Any]]
 

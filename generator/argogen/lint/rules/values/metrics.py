@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from argogen.argo.expressions.tags import find_tags
 from argogen.argo.expressions.tree import BadExpression
 from argogen.argo.expressions.when.parse import parse
-from argogen.argo.notation.fault import quote
+from argogen.argo.notation.error import quote
 from argogen.argo.variables import VARIABLE_PREFIXES, VariableScope, list_prefixes
 from argogen.context import Template
 from argogen.diagnostics import Severity
@@ -16,7 +16,7 @@ from argogen.lint.finding import Finding
 from argogen.lint.model.objects import AnyObject
 from argogen.lint.model.subject import Subject
 from argogen.suggestions import find_nearest
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*", re.ASCII)

@@ -14,7 +14,7 @@ from argogen.lint.model.containers import AnyContainer
 from argogen.lint.model.nodes import fields_of
 from argogen.lint.model.subject import Subject
 from argogen.lint.rules.values.unreadable import Read, find_unreadable
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 # Fields below a template's or the workflow's settings, and how their durations are read.
 _DURATIONS: Mapping[tuple[str, ...], Read] = {

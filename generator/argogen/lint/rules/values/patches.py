@@ -15,7 +15,7 @@ from argogen.lint.finding import Finding
 from argogen.lint.model.nodes import fields_of
 from argogen.lint.model.subject import Subject
 from argogen.suggestions import find_nearest
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Fields of a pod whose form is known; of the others, only the names (Kubernetes' PodSpec).

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from argogen.argo.notation.fault import BadNotation
+from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.quantities import read_quantity
 from argogen.lint.finding import Finding
 from argogen.lint.model.containers import AnyContainer
 from argogen.lint.model.subject import Subject
 from argogen.lint.rules.values.unreadable import find_unreadable
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
 def check_quantities(subject: Subject) -> Iterator[Finding]:
@@ -51,7 +51,7 @@ def _check_limits(container: AnyContainer) -> Iterator[Finding]:
 def _is_more(amount: str, limit: str) -> bool:
     try:
         return "{{" not in f"{amount}{limit}" and read_quantity(amount) > read_quantity(limit)
-    except BadNotation:
+    except NotationError:
         return False
 
 

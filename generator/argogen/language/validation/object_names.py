@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 BODIES = ("", "component", "step", "task", "handler", "hook")
 
-_THINGS = {
+_NAMES = {
     "": "a pipeline",
     "project": "a project file",
     "environment": "an environment",
@@ -51,13 +51,13 @@ _SETTINGS = {
 }
 
 
-def name_thing(definition: str, parent: str, start: Path, inner: Path) -> str:
+def name_object(definition: str, parent: str, start: Path, inner: Path) -> str:
     """The object at `inner` below `start`, where a value of the definition begins; `parent` refers to that definition.
 
     What has no word of its own goes by its key.
     """
-    if not inner and definition in _THINGS:
-        return _THINGS[definition]
+    if not inner and definition in _NAMES:
+        return _NAMES[definition]
     if not inner and parent in _SETTINGS:
         return _SETTINGS[parent]
     path = (*start, *inner)
@@ -67,10 +67,10 @@ def name_thing(definition: str, parent: str, start: Path, inner: Path) -> str:
 
 def name_owner(definition: str) -> str:
     """A definition with keys of its own, wherever it stands."""
-    return "defaults" if definition == "settings" else _THINGS.get(definition, f"'{definition}'")
+    return "defaults" if definition == "settings" else _NAMES.get(definition, f"'{definition}'")
 
 
-def point_at(thing: str) -> str:
-    """The thing as the one that the message stands at: this step."""
-    article, _, noun = thing.partition(" ")
-    return f"this {noun}" if article in ("a", "an") else thing
+def name_this(subject: str) -> str:
+    """The object as the one at which the message is placed: this step."""
+    article, _, noun = subject.partition(" ")
+    return f"this {noun}" if article in ("a", "an") else subject

@@ -12,30 +12,30 @@ from typing import Any
 import yaml
 
 from argogen.yaml.limits import MAX_DEPTH, MAX_EXPANSION, count_nodes
-from argogen.yaml.merge import BadMergeError, MergeKey, merge_mappings
-from argogen.yaml.notes import Notes
-from argogen.yaml.scalars import TAG, Scalars, is_respelled
+from argogen.yaml.merge import InvalidMergeError, MergeKey, merge_mappings
+from argogen.yaml.scalars import TAG, Scalars, is_unusually_spelled
+from argogen.yaml.spellings import EntrySpellings
 
 _Handlers = dict[type[yaml.Event], Callable[[Any], None]]
 
 
-class GaveUpError(Exception):
+class FastLoadError(Exception):
     """The text has a fault; the message is a short reason."""
 
 
-def build_documents(events: Iterable[yaml.Event], scalars: Scalars) -> list[tuple[list[Any], Notes]]:
+def load_documents(events: Iterable[yaml.Event], scalars: Scalars) -> list[tuple[list[Any], EntrySpellings]]:
     """Each document of a stream, in a list of one, with the source texts of its unusually spelled numbers.
 
     Raises:
-        GaveUpError: something is wrong that the parser itself does not see.
+        FastLoadError: something is wrong that the parser itself does not see.
     """
-    builder = _Builder(scalars)
+    builder = _EventLoader(scalars)
     for event in events:
         builder.handlers[event.__class__](event)
     return builder.documents
 
 
-class _Builder:
+class _EventLoader:
     """A state machine over events: `handlers` are those of its state, which is what comes next: item, key or value."""
 
     def __init__(self, scalars: Scalars) -> None:
@@ -43,7 +43,7 @@ class _Builder:
         self._starts, self._key_starts = scalars.starts, scalars.key_starts
         self._values, self._keys = _Values(scalars.value), _Values(scalars.key)
         self._unusual = self._values.unusual
-        self.documents: list[tuple[list[Any], Notes]] = []
+        self.documents: list[tuple[list[Any], EntrySpellings]] = []
         self._expanded = 0
         self._in_list = self._handle(self._read_item, {yaml.SequenceEndEvent: self._close})
         self._at_value = self._handle(self._read_value, {})
@@ -66,7 +66,7 @@ class _Builder:
     def _start_document(self, _: yaml.DocumentStartEvent) -> None:
         self._container: Any = []
         self._key: Any = None
-        self._notes = Notes()
+        self._notes = EntrySpellings()
         self._outer: list[Any] = []
         self._merging: list[Any] = []
         self._anchors: dict[str, Any] = {}
@@ -96,13 +96,13 @@ class _Builder:
 
     def _read_tagged(self, event: yaml.ScalarEvent) -> Any:
         value = _attempt(self._scalars.tagged_value, event.tag or "", event.value)
-        if is_respelled(value, event.value):
+        if is_unusually_spelled(value, event.value):
             self._note(event.value)
         return value
 
     def _note(self, text: str) -> None:
         container = self._container
-        self._notes.write(container, len(container) if container.__class__ is list else self._key, text)
+        self._notes.set(container, len(container) if container.__class__ is list else self._key, text)
 
     def _read_key(self, event: yaml.ScalarEvent) -> None:
         text = event.value
@@ -122,15 +122,15 @@ class _Builder:
 
     def _forget(self, key: Any) -> None:
         if not self._scalars.last_key_wins:
-            raise GaveUpError("a key twice")
+            raise FastLoadError("a key twice")
         del self._container[key]
-        self._notes.write(self._container, key, None)
+        self._notes.set(self._container, key, None)
 
     def _start_merge(self) -> Any:
         if not (self._merging and self._merging[-1] is self._container):
             self._merging.append(self._container)
         elif not self._scalars.merges_in_place:
-            raise GaveUpError("two merges")
+            raise FastLoadError("two merges")
         return MergeKey()
 
     def _open_list(self, event: yaml.SequenceStartEvent) -> None:
@@ -143,11 +143,11 @@ class _Builder:
 
     def _enter(self, container: Any, event: yaml.CollectionStartEvent) -> None:
         if not event.implicit and not self._scalars.accepts(event.tag or ""):
-            raise GaveUpError("an unknown tag")
+            raise FastLoadError("an unknown tag")
         if event.anchor is not None:
             self._anchors[event.anchor] = container
         if len(self._outer) == MAX_DEPTH:
-            raise GaveUpError("too deep")
+            raise FastLoadError("too deep")
         self._put(container)
         self._outer.append(self._container)
         self._container = container
@@ -166,8 +166,8 @@ class _Builder:
         if self._merging and self._merging[-1] is self._container:
             try:
                 merge_mappings(self._merging.pop(), self._notes, in_place=self._scalars.merges_in_place)
-            except BadMergeError as error:
-                raise GaveUpError("a bad merge") from error
+            except InvalidMergeError as error:
+                raise FastLoadError("a bad merge") from error
         self._close(event)
 
     def _read_alias(self, event: yaml.AliasEvent) -> None:
@@ -177,7 +177,7 @@ class _Builder:
             self.handlers[yaml.ScalarEvent](target)
             return
         if target is None or self.handlers is self._at_key or any(c is target for c in (*self._outer, self._container)):
-            raise GaveUpError("an alias of nothing, of what it stands in, or as a key")
+            raise FastLoadError("an alias of nothing, of what it stands in, or as a key")
         self._count(count_nodes(target, self._sizes, _list_children))
         self._put(target)
         self.handlers = self._in_list if self._container.__class__ is list else self._at_key
@@ -185,7 +185,7 @@ class _Builder:
     def _count(self, nodes: int) -> None:
         self._expanded += nodes
         if self._expanded > MAX_EXPANSION:
-            raise GaveUpError("too large")
+            raise FastLoadError("too large")
 
 
 class _Values(dict[str, Any]):
@@ -198,7 +198,7 @@ class _Values(dict[str, Any]):
 
     def __missing__(self, text: str) -> Any:
         value = self[text] = _attempt(self._resolve, text)
-        if is_respelled(value, text):
+        if is_unusually_spelled(value, text):
             self.unusual.add(text)
         return value
 
@@ -207,7 +207,7 @@ def _attempt(read: Callable[..., Any], *arguments: str) -> Any:
     try:
         return read(*arguments)
     except ValueError as error:
-        raise GaveUpError("a bad scalar") from error
+        raise FastLoadError("a bad scalar") from error
 
 
 def _list_children(value: Any) -> Iterable[Any]:
@@ -217,7 +217,7 @@ def _list_children(value: Any) -> Iterable[Any]:
 
 
 def _refuse_key(_: yaml.Event) -> None:
-    raise GaveUpError("a complex key")
+    raise FastLoadError("a complex key")
 
 
 def _pass_over(_: yaml.Event) -> None:

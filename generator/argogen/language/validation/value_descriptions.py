@@ -26,7 +26,7 @@ _KINDS = {
 def name_kinds(types: Iterable[str]) -> str:
     """What values of these JSON types are called; null, which only means "not given", goes unsaid."""
     kinds = [_KINDS[type_] for type_ in types if type_ in _KINDS]
-    return kinds[0] if len(kinds) == 1 else join_words(kinds).replace(_KINDS["boolean"], "a boolean")
+    return kinds[0] if len(kinds) == 1 else join_alternatives(kinds).replace(_KINDS["boolean"], "a boolean")
 
 
 def describe(value: Any) -> str:
@@ -52,13 +52,13 @@ def _shorten(text: str) -> str:
     return line if len(line) <= _LONGEST_QUOTE else line[:_LONGEST_QUOTE].rstrip() + "…"
 
 
-def join_words(words: Sequence[str], last: str = "or") -> str:
+def join_alternatives(words: Sequence[str], last: str = "or") -> str:
     """The words as a sentence lists them: a, b or c."""
     head, tail = words[:-1], words[-1:]
     return f" {last} ".join(filter(None, [", ".join(head), *tail]))
 
 
-def list_words(words: Sequence[str]) -> str:
+def list_some(words: Sequence[str]) -> str:
     """The words one after the other, and only a few of them if nobody would read all."""
     return ", ".join(words if len(words) <= _LONGEST_LIST else [*words[:_FEW], "…"])
 

@@ -13,17 +13,17 @@ import yaml
 from argogen.diagnostics import Diagnostic
 from argogen.yaml.events import parse_events
 from argogen.yaml.limits import MAX_DEPTH, MAX_EXPANSION, count_nodes
-from argogen.yaml.positions.syntax import explain_error
+from argogen.yaml.positions.syntax_errors import explain_error
 from argogen.yaml.scalars import TAG
 
 if TYPE_CHECKING:
-    from argogen.yaml.text import Source
+    from argogen.yaml.text import SourceText
 
 
-_NO_CHILDREN: list[Node] = []  # one for all scalars: a list for each would keep the garbage collector busy
+_NO_CHILDREN: list[SyntaxNode] = []  # one for all scalars: a list for each would keep the garbage collector busy
 
 
-class Kind(Enum):
+class NodeKind(Enum):
     """What a node is; an UNKNOWN one stands for an alias that leads nowhere."""
 
     SCALAR = "a scalar"
@@ -32,35 +32,35 @@ class Kind(Enum):
     UNKNOWN = "unknown"
 
 
-_SCALAR = Kind.SCALAR
+_SCALAR = NodeKind.SCALAR
 _STYLES = ("'", '"', "|", ">")
 
 
 @dataclass(slots=True, eq=False)
-class Node:
+class SyntaxNode:
     """A node and the indices in the text where it starts (with its anchor and tag) and ends.
 
     `children` are the items of a list, or the keys and values of a mapping by turns; an alias is the node that it
     means. `text` is a scalar's content, `style` the character that opens it: one of `'"|>`, or "" for a plain one.
     """
 
-    kind: Kind
+    kind: NodeKind
     start: int
     end: int
     tag: str | None = None
     text: str = ""
     style: str = ""
-    children: list[Node] = field(default_factory=list)
+    children: list[SyntaxNode] = field(default_factory=list)
 
     @property
     def is_scalar(self) -> bool:
         """Whether this is one text, and neither a mapping nor a list."""
-        return self.kind is Kind.SCALAR
+        return self.kind is NodeKind.SCALAR
 
     @property
     def plain(self) -> bool:
         """Whether the schema, and neither a tag nor a quote, says what this scalar is."""
-        return self.kind is Kind.SCALAR and not self.style and self.tag is None
+        return self.kind is NodeKind.SCALAR and not self.style and self.tag is None
 
     @property
     def merges(self) -> bool:
@@ -68,24 +68,24 @@ class Node:
         return self.text == "<<" and (self.plain or self.tag == f"{TAG}merge")
 
     @property
-    def pairs(self) -> Iterable[tuple[Node, Node]]:
+    def pairs(self) -> Iterable[tuple[SyntaxNode, SyntaxNode]]:
         """The keys and values of a mapping; a key whose value was not read any more is left out."""
         return zip(self.children[::2], self.children[1::2], strict=False)
 
 
-class Composition:
+class NodeComposition:
     """The documents of a text as nodes, as far as it can be read, and the faults of its structure.
 
     `roots` has one node for each document, `nodes` all of them in reading order.
     """
 
-    def __init__(self, source: Source) -> None:
-        self.roots: list[Node] = []
-        self.nodes: list[Node] = []
+    def __init__(self, source: SourceText) -> None:
+        self.roots: list[SyntaxNode] = []
+        self.nodes: list[SyntaxNode] = []
         self.faults: list[Diagnostic] = []
         self._source = source
-        self._open: list[Node] = []
-        self._anchors: dict[str, Node] = {}
+        self._open: list[SyntaxNode] = []
+        self._anchors: dict[str, SyntaxNode] = {}
         self._sizes: dict[int, int] = {}
         self._expanded = 0
         self._compose()
@@ -107,18 +107,18 @@ class Composition:
             for event in parse_events(self._source.text):
                 if handler := self._handlers.get(type(event)):
                     handler(event)
-        except _StoppedError:
+        except _AbortedError:
             return
         except (yaml.YAMLError, ValueError) as error:
             self.faults.append(explain_error(self._source, error))
 
-    def _add(self, node: Node, anchor: str | None) -> None:
+    def _add(self, node: SyntaxNode, anchor: str | None) -> None:
         if anchor is not None:
             self._anchors[anchor] = node
         self.nodes.append(node)
         self._attach(node)
 
-    def _attach(self, node: Node) -> None:
+    def _attach(self, node: SyntaxNode) -> None:
         (self._open[-1].children if self._open else self.roots).append(node)
 
     def _add_scalar(self, event: yaml.ScalarEvent) -> None:
@@ -126,18 +126,18 @@ class Composition:
         marks: Any = (event.start_mark, event.end_mark)
         start, end, style = marks[0].index, marks[1].index, event.style
         tag = None if event.implicit[0] or event.implicit[1] else event.tag
-        node = Node(_SCALAR, start, end, tag, event.value, style if style in _STYLES else "", _NO_CHILDREN)
+        node = SyntaxNode(_SCALAR, start, end, tag, event.value, style if style in _STYLES else "", _NO_CHILDREN)
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         self.nodes.append(node)
         (self._open[-1].children if self._open else self.roots).append(node)
 
     def _open_collection(self, event: yaml.CollectionStartEvent) -> None:
-        kind = Kind.MAPPING if isinstance(event, yaml.MappingStartEvent) else Kind.SEQUENCE
+        kind = NodeKind.MAPPING if isinstance(event, yaml.MappingStartEvent) else NodeKind.SEQUENCE
         start, end = _span(event)
         if len(self._open) == MAX_DEPTH:
             self._stop("too-deep", f"this is more than {MAX_DEPTH} levels deep", start, 1)
-        node = Node(kind, start, end, None if event.implicit else event.tag)
+        node = SyntaxNode(kind, start, end, None if event.implicit else event.tag)
         self._add(node, event.anchor)
         self._open.append(node)
 
@@ -156,9 +156,9 @@ class Composition:
             self._attach(node)
             self._count(node, start, width)
             return
-        self._add(Node(Kind.UNKNOWN, start, end), None)
+        self._add(SyntaxNode(NodeKind.UNKNOWN, start, end), None)
 
-    def _count(self, node: Node, start: int, width: int) -> None:
+    def _count(self, node: SyntaxNode, start: int, width: int) -> None:
         self._expanded += count_nodes(node, self._sizes, lambda each: each.children)
         if self._expanded > MAX_EXPANSION:
             self._stop(
@@ -170,7 +170,7 @@ class Composition:
 
     def _stop(self, code: str, message: str, start: int, width: int) -> None:
         self._fault(code, message, start, width)
-        raise _StoppedError
+        raise _AbortedError
 
 
 def _span(event: yaml.Event) -> tuple[int, int]:
@@ -178,5 +178,5 @@ def _span(event: yaml.Event) -> tuple[int, int]:
     return (start.index, end.index) if start and end else (0, 0)
 
 
-class _StoppedError(Exception):
+class _AbortedError(Exception):
     """Reading on could take for ever."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from argogen.diagnostics import Diagnostic, in_reading_order
-from argogen.yaml.positions.compose import Composition, Kind, Node
-from argogen.yaml.positions.syntax import explain_braces
+from argogen.yaml.positions.nodes import NodeComposition, NodeKind, SyntaxNode
+from argogen.yaml.positions.syntax_errors import explain_braces
 from argogen.yaml.scalars import Scalars, UnknownTagError, shorten_tag
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
 # What YAML admits nowhere (https://yaml.org/spec/1.2.2/#51-character-set); lone surrogates are in no UTF-8 file either.
 _CONTROL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -18,11 +18,11 @@ _MERGE = "\0<<"  # no key of a text: a quoted "<<" is an ordinary one
 _MOST_CONTROL_CHARACTERS = 10  # to name each one of a binary file helps nobody
 
 
-def find_faults(source: Source, scalars: Scalars) -> list[Diagnostic]:
+def find_faults(source: SourceText, scalars: Scalars) -> list[Diagnostic]:
     """Every fault that can be found in one go, in reading order."""
     # a stand-in of the same length lets the rest of the text be read, at its own places
-    readable = Source(source.file, _CONTROL.sub("_", source.text))
-    composition = Composition(readable)
+    readable = SourceText(source.file, _CONTROL.sub("_", source.text))
+    composition = NodeComposition(readable)
     unreadable = list(_find_control_characters(source))
     # what the parser says of a stand-in is nobody's fault
     faults = [*unreadable, *(fault for fault in composition.faults if not unreadable or fault.code != "bad-yaml")]
@@ -34,7 +34,7 @@ def find_faults(source: Source, scalars: Scalars) -> list[Diagnostic]:
     return in_reading_order(faults)
 
 
-def _find_control_characters(source: Source) -> Iterator[Diagnostic]:
+def _find_control_characters(source: SourceText) -> Iterator[Diagnostic]:
     for found in islice(_CONTROL.finditer(source.text), _MOST_CONTROL_CHARACTERS):
         message = f"the character U+{ord(found[0]):04X} cannot stand in YAML"
         hint = 'remove it, or write an escape such as "\\x1b" in double quotes'
@@ -42,21 +42,21 @@ def _find_control_characters(source: Source) -> Iterator[Diagnostic]:
         yield Diagnostic("control-character", message, place, hint)
 
 
-def _check_tag(source: Source, scalars: Scalars, node: Node) -> Iterator[Diagnostic]:
-    if node.kind in (Kind.MAPPING, Kind.SEQUENCE) and node.tag is not None and not scalars.accepts(node.tag):
+def _check_tag(source: SourceText, scalars: Scalars, node: SyntaxNode) -> Iterator[Diagnostic]:
+    if node.kind in (NodeKind.MAPPING, NodeKind.SEQUENCE) and node.tag is not None and not scalars.accepts(node.tag):
         yield _unknown_tag(source, node)
 
 
-def _unknown_tag(source: Source, node: Node) -> Diagnostic:
+def _unknown_tag(source: SourceText, node: SyntaxNode) -> Diagnostic:
     tag = shorten_tag(node.tag or "")
     start = max(source.text.find("!", node.start), node.start)
     return _fault(source, "unknown-tag", f"the tag '{tag}' has no meaning here", start, len(tag))
 
 
-def _check_keys(source: Source, scalars: Scalars, node: Node) -> Iterator[Diagnostic]:
-    if node.kind is not Kind.MAPPING:
+def _check_keys(source: SourceText, scalars: Scalars, node: SyntaxNode) -> Iterator[Diagnostic]:
+    if node.kind is not NodeKind.MAPPING:
         return
-    seen: dict[str, Node] = {}
+    seen: dict[str, SyntaxNode] = {}
     for key in node.children[::2]:
         yield from _check_key(source, scalars, key, seen)
     for key, value in node.pairs:
@@ -64,10 +64,12 @@ def _check_keys(source: Source, scalars: Scalars, node: Node) -> Iterator[Diagno
             yield from _check_merge(source, value)
 
 
-def _check_key(source: Source, scalars: Scalars, key: Node, seen: dict[str, Node]) -> Iterator[Diagnostic]:
-    if key.kind in (Kind.MAPPING, Kind.SEQUENCE):
+def _check_key(
+    source: SourceText, scalars: Scalars, key: SyntaxNode, seen: dict[str, SyntaxNode]
+) -> Iterator[Diagnostic]:
+    if key.kind in (NodeKind.MAPPING, NodeKind.SEQUENCE):
         yield _complex_key(source, key)
-    elif key.kind is Kind.SCALAR and not (key.merges and scalars.merges_in_place):
+    elif key.kind is NodeKind.SCALAR and not (key.merges and scalars.merges_in_place):
         try:
             entry = _MERGE if key.merges else read_key(scalars, key)
         except ValueError as error:
@@ -78,7 +80,7 @@ def _check_key(source: Source, scalars: Scalars, key: Node, seen: dict[str, Node
         seen.setdefault(entry, key)
 
 
-def read_key(scalars: Scalars, key: Node) -> str:
+def read_key(scalars: Scalars, key: SyntaxNode) -> str:
     """The key that a scalar node stands for.
 
     Raises:
@@ -89,54 +91,54 @@ def read_key(scalars: Scalars, key: Node) -> str:
     return scalars.key(key.text) if key.plain else key.text
 
 
-def _complex_key(source: Source, key: Node) -> Diagnostic:
+def _complex_key(source: SourceText, key: SyntaxNode) -> Diagnostic:
     if source.text.startswith("{{", key.start - 1):
         return explain_braces(source, key.start - 1)
     return _fault(source, "complex-key", f"{key.kind.value} cannot be a key", key.start, key.end - key.start)
 
 
-def _duplicate_key(source: Source, key: Node, first: Node) -> Diagnostic:
+def _duplicate_key(source: SourceText, key: SyntaxNode, first: SyntaxNode) -> Diagnostic:
     place = source.place_at(first.start)
     hint = "write '<<: [*first, *second]'" if key.merges else "keep one of them"
     message = f"the key '{key.text}' stands at line {place.line}, column {place.column} already"
     return _fault(source, "duplicate-key", message, key.start, key.end - key.start, hint)
 
 
-def _check_merge(source: Source, value: Node) -> Iterator[Diagnostic]:
-    for merged in value.children if value.kind is Kind.SEQUENCE else [value]:
-        if merged.kind not in (Kind.MAPPING, Kind.UNKNOWN):
+def _check_merge(source: SourceText, value: SyntaxNode) -> Iterator[Diagnostic]:
+    for merged in value.children if value.kind is NodeKind.SEQUENCE else [value]:
+        if merged.kind not in (NodeKind.MAPPING, NodeKind.UNKNOWN):
             message = f"'<<' merges mappings, and this is {merged.kind.value}"
             yield _fault(source, "bad-merge", message, merged.start, merged.end - merged.start)
 
 
-def _list_values(composition: Composition) -> Iterator[Node]:
+def _list_values(composition: NodeComposition) -> Iterator[SyntaxNode]:
     yield from composition.roots
     for node in composition.nodes:
-        if node.kind is Kind.MAPPING:
+        if node.kind is NodeKind.MAPPING:
             yield from (value for key, value in node.pairs if not key.merges)
         else:
             yield from node.children
 
 
-def _check_scalar(source: Source, scalars: Scalars, node: Node) -> Iterator[Diagnostic]:
-    if node.kind is Kind.SCALAR:
+def _check_scalar(source: SourceText, scalars: Scalars, node: SyntaxNode) -> Iterator[Diagnostic]:
+    if node.kind is NodeKind.SCALAR:
         try:
             _read_value(scalars, node)
         except ValueError as error:
             yield _bad_scalar(source, node, error)
 
 
-def _read_value(scalars: Scalars, node: Node) -> object:
+def _read_value(scalars: Scalars, node: SyntaxNode) -> object:
     if node.tag is not None:
         return scalars.tagged_value(node.tag, node.text)
     return scalars.value(node.text) if node.plain else node.text
 
 
-def _bad_scalar(source: Source, node: Node, error: ValueError) -> Diagnostic:
+def _bad_scalar(source: SourceText, node: SyntaxNode, error: ValueError) -> Diagnostic:
     if isinstance(error, UnknownTagError):
         return _unknown_tag(source, node)
     return _fault(source, "bad-value", str(error), node.start, node.end - node.start)
 
 
-def _fault(source: Source, code: str, message: str, start: int, width: int, hint: str = "") -> Diagnostic:
+def _fault(source: SourceText, code: str, message: str, start: int, width: int, hint: str = "") -> Diagnostic:
     return Diagnostic(code, message, source.place_at(start, width), hint)

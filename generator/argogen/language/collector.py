@@ -7,10 +7,10 @@ from typing import Any
 
 from argogen.diagnostics import Diagnostic, Place, Severity
 from argogen.yaml.document import Document
-from argogen.yaml.notes import NodePath
+from argogen.yaml.node_path import NodePath
 
 
-class Findings:
+class DiagnosticCollector:
     """The diagnostics of one document, in the order in which they were found; the same one is kept once.
 
     `is_argos` says that the document is in Argo's own words: what Argo takes is then no error, whatever becomes of it.
@@ -29,13 +29,13 @@ class Findings:
         """What has been found so far."""
         return list(self._found.values())
 
-    def error(self, code: str, message: str, path: NodePath, hint: str = "", **spot: Any) -> None:
-        """Something that keeps the manifest from being made; `spot` is as for `place`."""
-        self.report(Severity.ERROR, code, message, path, hint, **spot)
+    def error(self, code: str, message: str, path: NodePath, hint: str = "", **within: Any) -> None:
+        """Something that keeps the manifest from being made; `within` is as for `place`."""
+        self.report(Severity.ERROR, code, message, path, hint, **within)
 
-    def warning(self, code: str, message: str, path: NodePath, hint: str = "", **spot: Any) -> None:
+    def warning(self, code: str, message: str, path: NodePath, hint: str = "", **within: Any) -> None:
         """Something that is probably not meant."""
-        self.report(Severity.WARNING, code, message, path, hint, **spot)
+        self.report(Severity.WARNING, code, message, path, hint, **within)
 
     def report(
         self,
@@ -45,12 +45,12 @@ class Findings:
         path: NodePath,
         hint: str = "",
         fix: str | None = None,
-        **spot: Any,
+        **within: Any,
     ) -> None:
         """A finding; `fix` is what to write instead of the text that is looked for, if that is written there."""
-        place = self.place(path, **spot)
-        skip = spot.get("skip", 0)
-        is_written = place.text[max(0, place.column - 1 - skip) :].startswith(spot.get("find") or "\n")
+        place = self.place(path, **within)
+        skip = within.get("skip", 0)
+        is_written = place.text[max(0, place.column - 1 - skip) :].startswith(within.get("find") or "\n")
         self.add(Diagnostic(code, message, place, hint, severity, fix if is_written else None))
 
     def place(self, path: NodePath, *, key: bool = False, find: str = "", skip: int = 0, width: int = 0) -> Place:

@@ -9,9 +9,9 @@ import yaml
 
 from argogen.diagnostics import Diagnostic, Place
 from argogen.yaml.emitter.scalars import write_quoted
-from argogen.yaml.text import Source
+from argogen.yaml.text import SourceText
 
-_Explain = Callable[[Source, str, int, int], Diagnostic]
+_Explain = Callable[[SourceText, str, int, int], Diagnostic]
 
 _INDENTATION = re.compile(r"[ \t]*(?:[-?][ \t]+)*")
 _BRACES = re.compile(r"(?:^[ \t]*|[:\-?][ \t]+|[,\[][ \t]*)(\$?\{\{.*?\}\})")
@@ -19,7 +19,7 @@ _BRACES = re.compile(r"(?:^[ \t]*|[:\-?][ \t]+|[,\[][ \t]*)(\$?\{\{.*?\}\})")
 _BEFORE_ALONE = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?")
 
 
-def explain_error(source: Source, error: Exception) -> Diagnostic:
+def explain_error(source: SourceText, error: Exception) -> Diagnostic:
     """The fault at which reading stopped, as one diagnostic: bad-yaml, or a narrower code where one is known."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Diagnostic("bad-yaml", f"this text is not YAML: {error}", Place(source.file))
@@ -34,7 +34,7 @@ def explain_error(source: Source, error: Exception) -> Diagnostic:
     return explain(source, f"{problem} {error.context or ''}".strip(), at, since)
 
 
-def explain_braces(source: Source, start: int) -> Diagnostic:
+def explain_braces(source: SourceText, start: int) -> Diagnostic:
     """Braces at `start`, Argo's or argogen's, that YAML takes for mappings because the text is not quoted."""
     place = source.place_at(start)
     rest = place.text[place.column - 1 :].rstrip()
@@ -45,7 +45,7 @@ def explain_braces(source: Source, start: int) -> Diagnostic:
     return _bad(source, start, rest.find("}}") + 2 if "}}" in rest else 2, message, hint, code="unquoted-braces")
 
 
-def _find_braces(source: Source, at: int) -> Diagnostic | None:
+def _find_braces(source: SourceText, at: int) -> Diagnostic | None:
     place = source.place_at(at)
     for braces in _BRACES.finditer(place.text):
         if braces.start(1) < place.column:
@@ -54,12 +54,18 @@ def _find_braces(source: Source, at: int) -> Diagnostic | None:
 
 
 def _bad(
-    source: Source, at: int, width: int, message: str, hint: str = "", code: str = "bad-yaml", fix: str | None = None
+    source: SourceText,
+    at: int,
+    width: int,
+    message: str,
+    hint: str = "",
+    code: str = "bad-yaml",
+    fix: str | None = None,
 ) -> Diagnostic:
     return Diagnostic(code, message, source.place_at(at, width), hint, fix=fix)
 
 
-def _explain_tab(source: Source, at: int) -> Diagnostic:
+def _explain_tab(source: SourceText, at: int) -> Diagnostic:
     at = at if source.text[at : at + 1] == "\t" else max(source.text.find("\t", at), 0)
     width = len(source.text[at:]) - len(source.text[at:].lstrip("\t")) if source.text[at : at + 1] == "\t" else 1
     lines = len(re.findall(r"(?m)^[ ]*\t", source.text))
@@ -67,7 +73,7 @@ def _explain_tab(source: Source, at: int) -> Diagnostic:
     return _bad(source, at, width, "a tab stands where YAML needs spaces", hint, code="tab-indentation")
 
 
-def _explain_colon(source: Source, _: str, at: int, __: int) -> Diagnostic:
+def _explain_colon(source: SourceText, _: str, at: int, __: int) -> Diagnostic:
     place = source.place_at(at)
     before = place.text[: place.column - 1]
     margin = _end_of_indentation(before)
@@ -85,7 +91,7 @@ def _end_of_indentation(text: str) -> int:
     return found.end() if found else 0
 
 
-def _explain_level(source: Source, _: str, at: int, since: int) -> Diagnostic:
+def _explain_level(source: SourceText, _: str, at: int, since: int) -> Diagnostic:
     place = source.place_at(at)
     if place.text[: place.column - 1].strip(" -?"):
         return _explain_rest(source, at)
@@ -96,11 +102,11 @@ def _explain_level(source: Source, _: str, at: int, since: int) -> Diagnostic:
     return _bad(source, at, len(place.text), message, hint)
 
 
-def _explain_rest(source: Source, at: int) -> Diagnostic:
+def _explain_rest(source: SourceText, at: int) -> Diagnostic:
     return _bad(source, at, 1, "the value ends before this", "put quotes around the whole text")
 
 
-def _explain_bracket(source: Source, problem: str, at: int, since: int) -> Diagnostic:
+def _explain_bracket(source: SourceText, problem: str, at: int, since: int) -> Diagnostic:
     opened, closing = ("[", "]") if "']'" in problem else ("{", "}")
     reached = source.place_at(at)
     if reached.line == source.place_at(since).line:
@@ -109,53 +115,53 @@ def _explain_bracket(source: Source, problem: str, at: int, since: int) -> Diagn
     return _bad(source, since, 1, f"this '{opened}' is not closed", hint)
 
 
-def _explain_content(source: Source, _: str, at: int, __: int) -> Diagnostic:
+def _explain_content(source: SourceText, _: str, at: int, __: int) -> Diagnostic:
     if not source.text[at:].strip():
         return _bad(source, len(source.text.rstrip()), 1, "the text ends where a value is expected")
     return _bad(source, at, 1, f"a value cannot start with '{source.text[at]}'", "put quotes around the whole text")
 
 
-def _explain_quote(source: Source, _: str, __: int, since: int) -> Diagnostic:
+def _explain_quote(source: SourceText, _: str, __: int, since: int) -> Diagnostic:
     return _bad(source, since, 1, "this quote is never closed")
 
 
-def _explain_escape(source: Source, _: str, at: int, __: int) -> Diagnostic:
+def _explain_escape(source: SourceText, _: str, at: int, __: int) -> Diagnostic:
     at = max(source.text.rfind("\\", 0, at + 1), 0)
     escape = source.text[at : at + 2]
     hint = f"write '\\{escape}' for a backslash, or put the text in single quotes"
     return _bad(source, at, 2, f"'{escape}' begins no valid escape in double quotes", hint)
 
 
-def _explain_alias(source: Source, _: str, __: int, since: int) -> Diagnostic:
+def _explain_alias(source: SourceText, _: str, __: int, since: int) -> Diagnostic:
     sign = source.text[since : since + 1]
     kind = "an alias" if sign == "*" else "an anchor"
     return _bad(source, since, 1, f"'{sign}' at the start of a text means {kind}", "put quotes around the whole text")
 
 
-def _explain_dash(source: Source, _: str, at: int, __: int) -> Diagnostic:
+def _explain_dash(source: SourceText, _: str, at: int, __: int) -> Diagnostic:
     return _bad(source, at, 1, "a list cannot begin on this line", "put '- ' on a line of its own, or quotes around it")
 
 
-def _explain_key(source: Source, _: str, __: int, since: int) -> Diagnostic:
+def _explain_key(source: SourceText, _: str, __: int, since: int) -> Diagnostic:
     return _bad(source, since, len(source.text), "a ':' is missing after this key")
 
 
-def _explain_document(source: Source, _: str, at: int, __: int) -> Diagnostic:
+def _explain_document(source: SourceText, _: str, at: int, __: int) -> Diagnostic:
     hint = "look for a bracket or quote too many; documents are parted by a line '---'"
     return _bad(source, at, 1, "the document ends before this", hint)
 
 
-def _explain_block(source: Source, _: str, at: int, __: int) -> Diagnostic:
+def _explain_block(source: SourceText, _: str, at: int, __: int) -> Diagnostic:
     message = "only '-', '+' or a digit can follow '|' and '>' here"
     return _bad(source, at, 1, message, "begin the text on the next line")
 
 
-def _explain_tag(source: Source, _: str, __: int, since: int) -> Diagnostic:
+def _explain_tag(source: SourceText, _: str, __: int, since: int) -> Diagnostic:
     tag = source.text[since:].split(maxsplit=1)[0] if source.text[since:].strip() else "!"
     return _bad(source, since, len(tag), f"the tag '{tag}' has no meaning here", code="unknown-tag")
 
 
-def _explain_other(source: Source, problem: str, at: int, _: int) -> Diagnostic:
+def _explain_other(source: SourceText, problem: str, at: int, _: int) -> Diagnostic:
     return _bad(source, at, 1, f"this is not YAML: {problem}")
 
 

@@ -13,7 +13,7 @@ _PLAIN_UNIT = re.compile(rf"[^{_WHITE}]")
 _WHITE_ESCAPE = re.compile(r"\\(?:\r\n|[\stnrNLP]|x(?:20|0[9aAdD]|85)|u(?:0020|000[9aAdD]|0085|202[89]))", re.ASCII)
 
 
-def trace_span(raw: str, style: str, content: str, start: int, length: int) -> tuple[int, int] | None:
+def find_span(raw: str, style: str, content: str, start: int, length: int) -> tuple[int, int] | None:
     """The span in `raw`, a scalar as written, of `content[start : start + length]`: first index, index after the last.
 
     `style` is the character that opens the scalar, "" for a plain one. None if there is nothing to find.

@@ -1,14 +1,15 @@
-"""Who imports whom in a package, read from its source: nothing is run."""
+"""The modules of a package and their imports, read from the source: nothing is run."""
 
 from __future__ import annotations
 
 import ast
+import graphlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# In the order of the house: a module may import its own room and those before it. `""` is `argogen/__init__.py`.
-ROOMS = (
+# From the bottom to the top: a module may import its own layer and those before it. `""` is `argogen/__init__.py`.
+LAYERS = (
     "",
     "catalogue",
     "suggestions",
@@ -43,14 +44,14 @@ ROOMS = (
 
 
 @dataclass(frozen=True)
-class House:
-    """The modules of a package by their full names; a folder goes by its `__init__.py`."""
+class Package:
+    """The modules of a package by their full names; a folder goes by the name of its `__init__.py`."""
 
     modules: Mapping[str, ast.Module]
     folders: frozenset[str]
 
     def find_imports(self, name: str) -> set[str]:
-        """The modules of this house that a module imports, also if only for types."""
+        """The modules of this package that a module imports, also if only for types."""
         nodes = (node for node in ast.walk(self.modules[name]) if isinstance(node, ast.Import | ast.ImportFrom))
         return {self._find_module(target) for node in nodes for target in self._name_targets(name, node)} - {""}
 
@@ -70,65 +71,68 @@ class House:
         yield from (f"{module}.{alias.name}" for alias in node.names)
 
     def _find_module(self, target: str) -> str:
-        """The module itself, or the one that holds the name; empty for what is not of this house."""
+        """The module itself, or the one that defines the name; empty for what is not in this package."""
         if target in self.modules:
             return target
         holder = target.rpartition(".")[0]
         return holder if holder in self.modules else ""
 
 
-def read_house(package: Path) -> House:
-    """The house that a package is; what an installed one holds beside, such as examples, is in no package."""
-    files = (file for file in sorted(package.rglob("*.py")) if (file.parent / "__init__.py").is_file())
-    return build_house({file.relative_to(package.parent).as_posix(): file.read_text("utf-8") for file in files})
+def read_package(folder: Path) -> Package:
+    """Read a package; directories without `__init__.py`, such as installed examples, are not part of it."""
+    files = (file for file in sorted(folder.rglob("*.py")) if (file.parent / "__init__.py").is_file())
+    return build_package({file.relative_to(folder.parent).as_posix(): file.read_text("utf-8") for file in files})
 
 
-def build_house(texts: Mapping[str, str]) -> House:
-    """A house from the text of each file, by its path."""
+def build_package(texts: Mapping[str, str]) -> Package:
+    """Build a package from the text of each file, by its path."""
     modules, folders = {}, set()
     for path, text in texts.items():
         name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         modules[name] = ast.parse(text, path)
         if path.endswith("/__init__.py"):
             folders.add(name)
-    return House(modules, frozenset(folders))
+    return Package(modules, frozenset(folders))
 
 
-def name_room(module: str) -> str | None:
-    """The layer of a module: the longest of the names in `ROOMS` that its own begins with."""
-    inside = f"{module.partition('.')[2]}."
-    return max(
-        (layer for layer in ROOMS if inside.startswith(f"{layer}.")), key=len, default=None if inside != "." else ""
-    )
+def find_layer(module: str) -> str | None:
+    """Find the layer of a module: the longest name in `LAYERS` that its own begins with."""
+    inside = module.partition(".")[2]
+    if not inside:
+        return ""
+    found = (layer for layer in LAYERS if layer and f"{inside}.".startswith(f"{layer}."))
+    return max(found, key=len, default=None)
 
 
-def find_strangers(house: House) -> list[str]:
-    """Modules in none of the rooms."""
-    return sorted(module for module in house.modules if name_room(module) not in ROOMS)
+def find_modules_without_layer(package: Package) -> list[str]:
+    """Find modules in none of the layers."""
+    return sorted(module for module in package.modules if find_layer(module) is None)
 
 
-def find_wrong_ways(edges: set[tuple[str, str]]) -> list[str]:
-    """Imports of a later room."""
-    wrong = (edge for edge in edges if ROOMS.index(name_room(edge[0])) < ROOMS.index(name_room(edge[1])))
-    return sorted(f"{importer} imports {target}" for importer, target in wrong)
+def find_upward_imports(edges: set[tuple[str, str]]) -> list[str]:
+    """Find imports of a later layer."""
+    ranks = {layer: rank for rank, layer in enumerate(LAYERS)}
+    upward = ((a, b) for a, b in edges if ranks[find_layer(a) or ""] < ranks[find_layer(b) or ""])
+    return sorted(f"{importer} imports {target}" for importer, target in upward)
 
 
 def find_cycle(edges: set[tuple[str, str]]) -> list[str]:
-    """The modules that import each other, and those between two such circles; empty if there are none."""
-    left = set(edges)
-    while True:
-        importers, targets = {importer for importer, _ in left}, {target for _, target in left}
-        inside = {(importer, target) for importer, target in left if importer in targets and target in importers}
-        if inside == left:
-            return sorted(importers)
-        left = inside
+    """Find modules that import each other, in the order of the cycle; empty if there is none."""
+    graph: dict[str, set[str]] = {}
+    for importer, target in edges:
+        graph.setdefault(importer, set()).add(target)
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        return list(error.args[1])
+    return []
 
 
-def find_hidden_imports(house: House) -> list[str]:
+def find_hidden_imports(package: Package) -> list[str]:
     """Import statements inside functions."""
     functions = [
         (name, node)
-        for name, module in house.modules.items()
+        for name, module in package.modules.items()
         for node in ast.walk(module)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
@@ -141,11 +145,11 @@ def find_hidden_imports(house: House) -> list[str]:
     return sorted(found)
 
 
-def find_late_imports(house: House) -> set[tuple[str, str]]:
+def find_late_imports(package: Package) -> set[tuple[str, str]]:
     """Calls that import a module by its name: the module with the call, and the name as it is written there."""
     return {
         (name, ast.unparse(node.args[0]) if node.args else "")
-        for name, module in house.modules.items()
+        for name, module in package.modules.items()
         for node in ast.walk(module)
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("import_module", "__import__")
     }

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from argogen.yaml.document import Document
-from argogen.yaml.notes import Notes
-from argogen.yaml.scalars import WrittenFloat, WrittenInt
+from argogen.yaml.scalars import SpelledFloat, SpelledInt
+from argogen.yaml.spellings import EntrySpellings
 
 
 def keep_spelling(document: Document) -> Any:
-    """The document's data, in which each unusually spelled number is a WrittenInt or WrittenFloat.
+    """The document's data, in which each unusually spelled number is a SpelledInt or SpelledFloat.
 
     The data itself, unchanged, where there is none. What is shared stays shared.
     """
@@ -19,12 +19,12 @@ def keep_spelling(document: Document) -> Any:
     return _copy(document.top, document.numbers, {})[0]
 
 
-def _copy(value: Any, numbers: Notes, done: dict[int, Any]) -> Any:
+def _copy(value: Any, numbers: EntrySpellings, done: dict[int, Any]) -> Any:
     if not isinstance(value, (dict, list)):
         return value
     if id(value) not in done:
         entries = value.items() if isinstance(value, dict) else enumerate(value)
-        copies = {entry: _spell(_copy(item, numbers, done), numbers.read(value, entry)) for entry, item in entries}
+        copies = {entry: _spell(_copy(item, numbers, done), numbers.get(value, entry)) for entry, item in entries}
         done[id(value)] = copies if isinstance(value, dict) else list(copies.values())
     return done[id(value)]
 
@@ -32,6 +32,6 @@ def _copy(value: Any, numbers: Notes, done: dict[int, Any]) -> Any:
 def _spell(value: Any, text: str | None) -> Any:
     if text is None or value.__class__ not in (int, float):
         return value
-    spelled = WrittenInt(value) if isinstance(value, int) else WrittenFloat(value)
-    spelled.written = text
+    spelled = SpelledInt(value) if isinstance(value, int) else SpelledFloat(value)
+    spelled.spelling = text
     return spelled
