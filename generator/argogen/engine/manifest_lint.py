@@ -1,4 +1,4 @@
-"""Argo's own manifests on their way through the house: as the pipelines that would become them."""
+"""Check Argo manifests, as the pipelines that would become them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from argogen.argo.structure import load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.dialects.recognition import find_manifests
 from argogen.dialects.translation import Origin
-from argogen.engine.compilation import normalize_document
-from argogen.engine.options import CompileOptions
+from argogen.engine.compilation import normalize_alone
+from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.source_file import SourceFile
-from argogen.engine.state import is_kubernetes_object
+from argogen.engine.stages import is_kubernetes_object
 from argogen.engine.verification.manifest import verify_passed_through
 from argogen.engine.verification.size import LARGE, check_size
 from argogen.importing.reading.manifest import read_manifest
@@ -68,7 +68,7 @@ def check_manifest(origin: Origin, source_file: SourceFile, options: CompileOpti
         return faults  # nothing can be said of the meaning of what has another form
     try:
         read = read_manifest(origin, origin.value)
-        prepared = normalize_document(read.document, source_file, options, is_checked=read.is_whole)
+        prepared = normalize_alone(read.document, source_file, options, Mode.LINT, is_checked=read.is_whole)
     except InvalidInputError as error:
         return list(error.diagnostics)
     is_long = len(source_file.source.text) > LARGE // 2

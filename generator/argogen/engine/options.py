@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
     from argogen.lint.selection import Selection
 
 _NOTHING: Mapping[str, str] = {}  # a plain one, which can be sent to another process
+
+
+class Mode(enum.Enum):
+    """What a compilation is for: `RENDER` runs the rules that a manifest depends on, `LINT` runs all of them."""
+
+    RENDER = "render"
+    LINT = "lint"
 
 
 class RequestOptions(NamedTuple):
@@ -36,8 +44,8 @@ class CompileOptions(NamedTuple):
 
     `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides,
     `configuration` a file for runnable pipelines, `parameters` one with values, all as requested;
-    `project_environment` is the project around the pipeline. `selection` are the rules chosen for `lint`, which runs all of them; None
-    otherwise. `libraries` are the templates that its pipelines may refer to.
+    `project_environment` is the project around the pipeline. `selection` are the rules that were selected beside those
+    of the project, `libraries` the templates that lint lets pipelines refer to.
     """
 
     argo_version: str = DEFAULT_VERSION

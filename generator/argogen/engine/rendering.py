@@ -10,7 +10,7 @@ from typing import Any
 from argogen.argo.structure import load_structure
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.engine.state import Compilation, Prepared
+from argogen.engine.stages import Compilation, Prepared, Rendered
 from argogen.engine.verification.manifest import verify_manifest, verify_passed_through
 from argogen.packs.pack import Pack
 from argogen.project.layers import load_packs
@@ -20,15 +20,15 @@ from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
 
 
-def render(prepared: Prepared, compilation: Compilation) -> tuple[Any, list[Diagnostic]]:
-    """The manifest, and what is wrong with it. Raises InvalidInputError."""
+def render(prepared: Prepared, compilation: Compilation) -> Rendered:
+    """Render and verify a sound document. Raises InvalidInputError with what a template does wrong."""
     structure = load_structure(compilation.options.argo_version)
     document, context = prepared.document, prepared.context
     if context is None:
         read = read_documents(compilation.source_file.source, KUBERNETES)[document.index]
-        return read.data, verify_passed_through(read.data, read, structure)
+        return Rendered(read.data, tuple(verify_passed_through(read.data, read, structure)))
     manifest = render_context(context, document, compilation)
-    return manifest, verify_manifest(manifest, context, document, structure)
+    return Rendered(manifest, tuple(verify_manifest(manifest, context, document, structure)))
 
 
 def render_context(context: Context, document: Document, compilation: Compilation) -> Any:

@@ -13,7 +13,7 @@ from argogen.cli.reach_options import reach_options, read_reach
 from argogen.cli.report import Report, count, run_reported, show_progress
 from argogen.diagnostics import Diagnostic, Severity, in_reading_order
 from argogen.engine.manifest_lint import check_manifests
-from argogen.engine.options import CompileOptions
+from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
 from argogen.engine.workers.pool import Batch, attempt_all
@@ -124,7 +124,7 @@ def _look(work: _Work, run: _Run) -> list[Diagnostic]:
         for (given, _), checked, choice in zip(sources, manifests, choices, strict=True)
     ]
     rest = [index for index, checked in enumerate(manifests) if not checked.is_all]
-    batch = Batch(run.projects.request._replace(libraries=libraries), progress=show_progress)
+    batch = Batch(run.projects.request._replace(libraries=libraries), progress=show_progress, mode=Mode.LINT)
     for index, result in zip(rest, attempt_all([sources[index] for index in rest], batch), strict=True):
         looks.append(Look(sources[index][0].source, result.diagnostics, choices[index]))
     return in_reading_order([*work.noticed, *settle(looks, map(read_source, _list_files(run)))])

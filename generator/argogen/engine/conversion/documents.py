@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from argogen.argo.structure import load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, has_errors
 from argogen.dialects.translation import Origin
-from argogen.engine.compilation import generate, render_document
+from argogen.engine.compilation import generate, render_alone
 from argogen.engine.front_end import dialects
 from argogen.engine.front_end.documents import find_files_for_runnable
 from argogen.engine.manifest_lint import check_manifest
@@ -151,7 +151,7 @@ def import_runnable(document: Document, comments: Comments, source_file: SourceF
     tracker = InputTracker(how.options.environ)
     files = dialects.Files(source_file.folder, *find_files_for_runnable(how.options, tracker.environ), tracker.read)
     translated = dialects.translate(document, files, tracker.environ, {})
-    expected = render_document(translated.document, source_file, how.alone)
+    expected = render_alone(translated.document, source_file, how.alone)
     text = _write(tidy(translated.document, next(iter(document.data))), comments)
     if not is_same(expected, _render(text, source_file, how.alone)):
         raise InvalidInputError([_not_sayable(Origin(document, ()), ["it would become another one"])])

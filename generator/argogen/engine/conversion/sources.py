@@ -12,7 +12,7 @@ from argogen.dialects.recognition import MANIFEST_HINT, find_manifests, is_manif
 from argogen.dialects.translation import Origin
 from argogen.engine.conversion.documents import How, Piece, import_manifest, import_runnable
 from argogen.engine.source_file import SourceFile
-from argogen.engine.state import is_kubernetes_object
+from argogen.engine.stages import is_kubernetes_object
 from argogen.engine.verification.manifest import verify_passed_through
 from argogen.output.stamp import blank_stamp
 from argogen.yaml.comments import Comments, Stretch, find_comments

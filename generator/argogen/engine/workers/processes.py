@@ -16,11 +16,10 @@ from multiprocessing.context import SpawnProcess
 from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, Place
-from argogen.engine.options import RequestOptions
 from argogen.engine.projects import Projects
 from argogen.engine.results import Failed, Result
 from argogen.engine.source_file import SourceFile
-from argogen.engine.workers.work import Limits, Work
+from argogen.engine.workers.work import Limits, Work, WorkerSettings
 
 # Children start from nothing, on every platform alike: what a copy of a running process holds is anybody's guess.
 _CONTEXT = multiprocessing.get_context("spawn")
@@ -44,10 +43,8 @@ class _Worker(NamedTuple):
     is_late: bool = False
 
 
-def render_apart(
-    work: Work, request: RequestOptions, count: int, limits: Limits | None = None
-) -> Iterator[tuple[int, Result]]:
-    """The result of each piece of work, by its index, as they come; rendered by so many processes.
+def compile_apart(work: Work, settings: WorkerSettings, count: int) -> Iterator[tuple[int, Result]]:
+    """Compile sources in so many processes; the result of each by its index, as they come.
 
     Raises WorkerFaultError.
     """
@@ -55,12 +52,12 @@ def render_apart(
     busy: dict[Connection, _Worker] = {}
     try:
         for _ in range(min(count, len(work))):
-            _send(_start(request, limits), waiting.popleft(), work, busy)
+            _send(_start(settings), waiting.popleft(), work, busy)
         while busy:
-            for worker in _wait(busy, limits):
-                yield worker.number, _receive(worker, work[worker.number][0], limits)
+            for worker in _wait(busy, settings.limits):
+                yield worker.number, _receive(worker, work[worker.number][0], settings.limits)
                 if waiting:
-                    free = worker if worker.process.is_alive() else _start(request, limits)
+                    free = worker if worker.process.is_alive() else _start(settings)
                     _send(free, waiting.popleft(), work, busy)
                 else:
                     worker.connection.close()
@@ -69,9 +66,9 @@ def render_apart(
             worker.process.kill()
 
 
-def _start(request: RequestOptions, limits: Limits | None) -> _Worker:
+def _start(settings: WorkerSettings) -> _Worker:
     ours, theirs = _CONTEXT.Pipe()
-    process = _CONTEXT.Process(target=_serve, args=(theirs, request, limits), daemon=True)
+    process = _CONTEXT.Process(target=_serve, args=(theirs, settings), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours)
@@ -123,21 +120,21 @@ def _report_end(worker: _Worker, source_file: SourceFile, limits: Limits | None)
     return Failed((Diagnostic("render-ended", message, place, "is there enough memory?"),))
 
 
-def _serve(connection: Connection, request: RequestOptions, limits: Limits | None) -> None:
+def _serve(connection: Connection, settings: WorkerSettings) -> None:
     """What a worker does: render what it is sent, until nobody sends any more."""
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one is told, too
     generation = importlib.import_module("argogen.engine.compilation")
-    projects = Projects(request)
+    projects = Projects(settings.request)
     while True:
         try:
             source, file, environment = connection.recv()
         except EOFError:
             return
         try:
-            _limit(limits)
+            _limit(settings.limits)
             project = projects.read(file) if file else None
-            result = generation.attempt(source, projects.options(project, environment))
+            result = generation.attempt(source, projects.options(project, environment), settings.mode)
         except Exception:  # told to whoever asked, who knows what to do
             result = traceback.format_exc()
         connection.send(result)

@@ -16,12 +16,11 @@ from argogen.cli.report import Report, print_diff, run_reported, show_progress
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.dialects.recognition import is_runnable
 from argogen.engine.manifest_lint import check_manifests
-from argogen.engine.options import CompileOptions, RequestOptions
+from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.projects import Projects
 from argogen.engine.results import Generated, Result
 from argogen.engine.source_file import SourceFile
 from argogen.engine.workers.pool import Batch, attempt_all
-from argogen.lint.selection import Selection
 from argogen.project.choices import choose_rules
 from argogen.project.layers import load_packs
 from argogen.project.project import Project
@@ -76,18 +75,13 @@ def command(folder: Path | None, parameters: Mapping[str, str], diff: bool, form
     return run_reported(report, work)
 
 
-def _request_lint() -> RequestOptions:
-    """The options with which `lint` runs all rules, unlike `render`."""
-    return read_request(selection=Selection())
-
-
 def _read_project(project: Project) -> list[Tried]:
     return [Tried(pack.name, pack.folder, pack.parameters) for pack in load_packs(project)]
 
 
 def _list_examples(scratch: Path, templates: Sequence[Path], packs: Sequence[Tried]) -> Iterator[_Example]:
     trial = write_trial(scratch, templates, packs)
-    projects = Projects(_request_lint())
+    projects = Projects(read_request())
     whole, without, bare = (projects.options(projects.read(file), None) for file in trial)
     for pack in packs:
         if (pack.folder / "examples").is_dir():
@@ -103,7 +97,7 @@ def _is_foreign(given: SourceFile) -> bool:
 
 
 def _try(examples: Sequence[_Example], report: Report, *, diff: bool) -> int:
-    batch = Batch(_request_lint(), progress=show_progress)
+    batch = Batch(read_request(), progress=show_progress, mode=Mode.LINT)
     tried = attempt_all([(example.given, example.tried) for example in examples], batch)
     plain = attempt_all([(example.given, example.plain) for example in examples], batch)
     wrong = differing = 0
