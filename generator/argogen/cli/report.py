@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -46,7 +47,7 @@ class Report:
         else:
             # Programs know what they want to read; nobody else waits for these modules.
             formats = importlib.import_module("argogen.formats")
-            text = formats.write_diagnostics(self._form, in_reading_order(self._found))
+            text = formats.write_diagnostics(self._form, in_reading_order(self._found), Path.cwd(), os.environ)
             click.echo(text, nl=False, err=self._is_taken)
         if self.summary:
             click.echo(self.summary, err=True)
