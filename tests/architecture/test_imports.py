@@ -52,7 +52,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
         "argogen.dialects.runnable.settings.inherited"
     ],
     # only lint asks every rule
-    ("argogen.engine.front_end.documents", "'argogen.lint.every'"): ["argogen.lint.every"],
+    ("argogen.engine.rules", "'argogen.lint.every'"): ["argogen.lint.every"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
     # only a machine that has not seen a commit of a pack yet asks git for it
@@ -76,7 +76,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.git.program", "'argogen.git.library'"): ["argogen.git.library"],
     # programs know what they want to read
     ("argogen.cli.report", "'argogen.formats'"): ["argogen.formats"],
-    ("argogen.formats", "f'argogen.formats.{form}'"): [f"argogen.formats.{form}" for form in FORMATS],
+    ("argogen.formats", "f'argogen.formats.{name}'"): [f"argogen.formats.{form}" for form in FORMATS],
     # comparing texts is for whoever wants to see what differs
     ("argogen.cli.report", "'argogen.output.diff'"): ["argogen.output.diff"],
     # no command pays for the imports of another

@@ -74,9 +74,8 @@ def test_memory_is_limited(write: Write) -> None:
         pytest.skip("Windows has no limit for a process")
     write({"pipelines/p0.yaml": f"{HELLO}templates: ../big\n"})
     write({"big/constructs/container.yaml.j2": "name: ${{ 'x' * 2000000000 }}\n"})
-    results = dict(
-        compile_apart(list_work(RequestOptions()), WorkerSettings(RequestOptions(), limits=Limits(60, 2**30)), 1)
-    )
+    settings = WorkerSettings(RequestOptions(), limits=Limits(60, 2**30))
+    results = dict(compile_apart(list_work(RequestOptions()), settings, 1))
     assert isinstance(results[0], Failed)
     assert "needs more memory than there is for it" in results[0].diagnostics[0].message
     assert [type(results[number]) for number in range(1, 12)] == [Generated] * 11

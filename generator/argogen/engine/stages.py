@@ -8,7 +8,7 @@ from argogen.context import Context
 from argogen.diagnostics import Diagnostic, has_errors
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.source_file import SourceFile
-from argogen.language.settings.layers import Layer
+from argogen.language.settings.layers import SettingsLayer
 from argogen.provenance import InputTracker
 from argogen.yaml.document import Document
 
@@ -26,7 +26,7 @@ class Substituted(NamedTuple):
     """A document with its `${{ }}` substituted, and the settings that it inherits, the most general first."""
 
     document: Document
-    inherited: tuple[Layer, ...] = ()
+    inherited: tuple[SettingsLayer, ...] = ()
 
 
 class Prepared(NamedTuple):
