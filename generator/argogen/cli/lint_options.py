@@ -9,8 +9,8 @@ import click
 
 from argogen.cli.option_groups import F, add_options
 from argogen.diagnostics import Diagnostic, Severity
-from argogen.lint.selection import Choice, Selection, UnknownRuleError, is_free
-from argogen.lint.suppressions import Ignores
+from argogen.linter.selection import RuleSelection, Selection, UnknownRuleError, is_configurable
+from argogen.linter.suppressions import Suppressions
 from argogen.yaml.text import SourceText
 
 
@@ -80,7 +80,7 @@ class Look(NamedTuple):
 
     source: SourceText
     found: Sequence[Diagnostic]
-    choice: Choice
+    choice: RuleSelection
 
 
 def settle(looks: Sequence[Look], others: Iterable[SourceText] = ()) -> Iterator[Diagnostic]:
@@ -88,15 +88,15 @@ def settle(looks: Sequence[Look], others: Iterable[SourceText] = ()) -> Iterator
 
     `others` are sources beside those in which something may have been found.
     """
-    ignores = {source.file: Ignores(source) for source in (*(look.source for look in looks), *others)}
+    ignores = {source.file: Suppressions(source) for source in (*(look.source for look in looks), *others)}
     for look in looks:
         for diagnostic in look.found:
             around = ignores.get(diagnostic.place.file)
             # It is asked in any case, so that it knows whether it was of use.
-            is_ignored = around is not None and around.covers(diagnostic)
-            if not (is_ignored and is_free(diagnostic)):
+            is_ignored = around is not None and around.suppresses(diagnostic)
+            if not (is_ignored and is_configurable(diagnostic)):
                 yield from look.choice.settle([diagnostic])
     choices = {look.source.file: look.choice for look in reversed(looks)}
     for file, around in ignores.items():
-        choice = choices.get(file, Choice())
-        yield from choice.settle(around.faults(choice.asked))
+        choice = choices.get(file, RuleSelection())
+        yield from choice.settle(around.faults(choice.enabled))

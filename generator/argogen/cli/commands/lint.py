@@ -17,7 +17,7 @@ from argogen.engine.options import CompileOptions
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
 from argogen.engine.workers.pool import Batch, attempt_all
-from argogen.lint.selection import Choice, Selection
+from argogen.linter.selection import RuleSelection, Selection
 from argogen.project.choices import choose_rules
 from argogen.workspace.fixing import fix_all
 from argogen.workspace.inputs import CHECKABLE, find_inputs
@@ -87,13 +87,13 @@ class _Work(NamedTuple):
 def _lint(run: _Run, report: Report, *, fix: bool) -> int:
     work = _plan(run)
     names = dict.fromkeys(given.source.file for given, _ in work.sources)
-    mended = 0
+    fixed = 0
     if fix:
-        found, mended = fix_all(lambda: _look(_plan(run), run), (*names, *_list_files(run)))
+        found, fixed = fix_all(lambda: _look(_plan(run), run), (*names, *_list_files(run)))
     else:
         found = _look(work, run)
     report.add(found)
-    told = f"; mended {mended}" if mended else ""
+    told = f"; fixed {fixed}" if fixed else ""
     report.summary = f"{len(names)} file{'s' * (len(names) != 1)}: {count(found)}{told}"
     return 1 if any(diagnostic.severity is not Severity.NOTE for diagnostic in found) else 0
 
@@ -130,7 +130,7 @@ def _look(work: _Work, run: _Run) -> list[Diagnostic]:
     return in_reading_order([*work.noticed, *settle(looks, map(read_source, _list_files(run)))])
 
 
-def _choose(given: SourceFile, options: CompileOptions) -> Choice:
+def _choose(given: SourceFile, options: CompileOptions) -> RuleSelection:
     return choose_rules(options.setup, given.path if options.setup else None, options.selection)
 
 

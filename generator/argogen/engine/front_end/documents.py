@@ -19,7 +19,7 @@ from argogen.language.normalize import normalize
 from argogen.language.settings.layers import Layer
 from argogen.language.validation.argo_objects import check_argo_objects
 from argogen.language.validation.pipeline import validate_pipeline
-from argogen.lint.check import check_context
+from argogen.linter.run import check_context
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
@@ -96,7 +96,7 @@ def normalize_one(document: Document, beneath: tuple[Layer, ...], way: Way, *, i
     noticed = (*found, *normalized.diagnostics)
     if options.selection is not None:
         # Only lint asks all rules, and tells what comes after an error, too.
-        every = importlib.import_module("argogen.lint.every")
+        every = importlib.import_module("argogen.linter.every")
         subject = every.Subject(normalized.context, options.argo_version, options.libraries)
         checked = every.check_all(subject, document, choose(way))
         return Prepared(document, normalized.context, (*noticed, *checked))

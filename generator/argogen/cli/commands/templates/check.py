@@ -21,7 +21,7 @@ from argogen.engine.projects import Projects
 from argogen.engine.results import Generated, Result
 from argogen.engine.source_file import SourceFile
 from argogen.engine.workers.pool import Batch, attempt_all
-from argogen.lint.selection import Selection
+from argogen.linter.selection import Selection
 from argogen.project.choices import choose_rules
 from argogen.project.layers import load_packs
 from argogen.project.project import Project
