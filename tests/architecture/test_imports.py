@@ -76,7 +76,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.git.program", "'argogen.git.library'"): ["argogen.git.library"],
     # programs know what they want to read
     ("argogen.cli.report", "'argogen.formats'"): ["argogen.formats"],
-    ("argogen.formats", "f'argogen.formats.{form}'"): [f"argogen.formats.{form}" for form in FORMATS],
+    ("argogen.formats", "f'argogen.formats.{name}'"): [f"argogen.formats.{form}" for form in FORMATS],
     # comparing texts is for whoever wants to see what differs
     ("argogen.cli.report", "'argogen.output.diff'"): ["argogen.output.diff"],
     # no command pays for the imports of another
@@ -120,7 +120,7 @@ CROOKED = build_package(
         "argogen/linter/names.py": "def find():\n    def inner():\n        from . import check",
         "argogen/linter/check.py": "import argogen.linter.names\nimportlib.import_module('argogen.cli.main')",
         "argogen/linter/__init__.py": "from argogen import yaml",
-        "argogen/cli/main.py": "from ..lint import check as c",
+        "argogen/cli/main.py": "from ..linter import check as c",
         "argogen/cli/__init__.py": "",
     }
 )

@@ -19,7 +19,7 @@ from argogen.project.find import PROJECT_FILE
 _POLICIES = ("defaults", "profiles", "final")
 
 
-class Tried(NamedTuple):
+class TriedPack(NamedTuple):
     """A pack to try, and values for its parameters."""
 
     name: str
@@ -35,7 +35,7 @@ class Trial(NamedTuple):
     bare: Path
 
 
-def read_tried(folder: Path, given: Mapping[str, str]) -> Tried:
+def read_tried(folder: Path, given: Mapping[str, str]) -> TriedPack:
     """The pack in a folder, with these values for its parameters, or those that its manifest gives as examples.
 
     Raises InvalidInputError.
@@ -64,7 +64,7 @@ def read_tried(folder: Path, given: Mapping[str, str]) -> Tried:
             faults.append(Diagnostic("missing-parameter", f"there is no value to try '{name}' with", place, hint))
     if faults:
         raise InvalidInputError(faults)
-    return Tried(document.data["name"], folder, values)
+    return TriedPack(document.data["name"], folder, values)
 
 
 def _read_value(text: str, schema: Mapping[str, Any]) -> Any:
@@ -76,7 +76,7 @@ def _read_value(text: str, schema: Mapping[str, Any]) -> Any:
         return text
 
 
-def write_trial(scratch: Path, templates: Sequence[Path], packs: Sequence[Tried]) -> Trial:
+def write_trial(scratch: Path, templates: Sequence[Path], packs: Sequence[TriedPack]) -> Trial:
     """Write the three projects, for folders of templates and packs, below a folder."""
     without = [_copy(pack, scratch / "without", templates=False) for pack in packs]
     bare = [_copy(pack, scratch / "bare", policies=False) for pack in packs]
@@ -87,7 +87,7 @@ def write_trial(scratch: Path, templates: Sequence[Path], packs: Sequence[Tried]
     )
 
 
-def _copy(pack: Tried, folder: Path, *, templates: bool = True, policies: bool = True) -> Tried:
+def _copy(pack: TriedPack, folder: Path, *, templates: bool = True, policies: bool = True) -> TriedPack:
     copy = folder / pack.name
     copy.mkdir(parents=True)
     data = read_manifest(pack.folder).data
@@ -98,7 +98,7 @@ def _copy(pack: Tried, folder: Path, *, templates: bool = True, policies: bool =
     return pack._replace(folder=copy)
 
 
-def _write_project(folder: Path, templates: Sequence[Path], packs: Sequence[Tried]) -> Path:
+def _write_project(folder: Path, templates: Sequence[Path], packs: Sequence[TriedPack]) -> Path:
     sources = {pack.name: {"path": str(pack.folder.absolute()), "parameters": dict(pack.parameters)} for pack in packs}
     data = {"pipelines": ".", "templates": [str(path.absolute()) for path in templates], "packs": sources}
     folder.mkdir(parents=True, exist_ok=True)
