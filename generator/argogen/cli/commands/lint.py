@@ -13,7 +13,7 @@ from argogen.cli.reach_options import reach_options, read_reach
 from argogen.cli.report import Report, count, run_reported, show_progress
 from argogen.diagnostics import Severity
 from argogen.engine.projects import Projects
-from argogen.lint.selection import Selection
+from argogen.linter.selection import Selection
 from argogen.workspace.linting import LintRequest, lint, lint_and_fix
 
 
