@@ -12,8 +12,8 @@ from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
 from argogen.engine.workers.pool import Batch, Progress, attempt_all
 from argogen.engine.workers.work import Work
-from argogen.lint.filtering import LintedSource, filter_diagnostics
-from argogen.lint.selection import Choice
+from argogen.linter.filtering import LintedSource, filter_diagnostics
+from argogen.linter.selection import RuleSelection
 from argogen.project.choices import choose_rules
 from argogen.workspace.fixing import fix_all
 from argogen.workspace.inputs import CHECKABLE, find_inputs
@@ -61,7 +61,7 @@ def lint_and_fix(request: LintRequest) -> LintResult:
     return LintResult(len(files), found, fixes)
 
 
-def select_rules(given: SourceFile, options: CompileOptions) -> Choice:
+def select_rules(given: SourceFile, options: CompileOptions) -> RuleSelection:
     """The rules for one source. Raises InvalidInputError for a selection of unknown rules."""
     return choose_rules(options.setup, given.path if options.setup else None, options.selection)
 

@@ -13,7 +13,7 @@ from argogen.cli.report import Report, count, run_reported, show_progress
 from argogen.cli.scope_options import read_scope, scope_options
 from argogen.diagnostics import Severity
 from argogen.engine.projects import Projects
-from argogen.lint.selection import Selection
+from argogen.linter.selection import Selection
 from argogen.workspace.linting import LintRequest, lint, lint_and_fix
 
 

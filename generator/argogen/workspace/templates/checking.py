@@ -14,7 +14,7 @@ from argogen.engine.projects import Projects
 from argogen.engine.results import Generated, Result
 from argogen.engine.source_file import SourceFile
 from argogen.engine.workers.pool import Batch, Progress, attempt_all
-from argogen.lint.filtering import LintedSource, filter_diagnostics
+from argogen.linter.filtering import LintedSource, filter_diagnostics
 from argogen.output.manifests import TextChange
 from argogen.resources import EXAMPLES
 from argogen.workspace.inputs import find_inputs

@@ -11,7 +11,7 @@ import click
 from argogen.cli.options import format_option, read_pairs, read_request
 from argogen.cli.report import Report, print_diff, run_reported, show_progress
 from argogen.engine.projects import Projects
-from argogen.lint.selection import Selection
+from argogen.linter.selection import Selection
 from argogen.project.layers import load_packs
 from argogen.project.project import Project
 from argogen.workspace.templates.checking import CheckedExamples, check_templates
