@@ -1,9 +1,9 @@
-"""Which projects and pipelines a run is about."""
+"""Plan a run on manifests: which projects and pipelines it is about."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,29 +13,31 @@ from argogen.git.local import list_changed, list_tracked
 from argogen.paths import RealPaths
 from argogen.project.find import list_project_files
 from argogen.project.project import Project
-from argogen.workspace.jobs import Job, plan_project, refuse_clashes
-from argogen.workspace.orphans import Leftover, find_leftovers, find_pipeline
+from argogen.workspace.inputs import find_inputs
+from argogen.workspace.jobs import RenderJob, make_job, plan_project, refuse_clashes
+from argogen.workspace.orphans import OrphanedManifest, find_orphans, resolve_relative_path
 from argogen.workspace.requests import RunScope
+from argogen.workspace.targets import find_targets
 
 
 class Plan(NamedTuple):
-    """What there is to do: jobs, manifests that nothing makes any more, and what was noticed on the way.
+    """The jobs of a run, orphaned manifests, and what was noticed while planning (no errors).
 
     `tracked` are the files that git tracks, or None where that does not matter.
     """
 
-    jobs: list[Job]
-    leftovers: list[Leftover]
-    noticed: list[Diagnostic]
+    jobs: list[RenderJob]
+    orphans: list[OrphanedManifest]
+    diagnostics: list[Diagnostic]
     tracked: Container[Path] | None = None
 
 
-def plan_projects(projects: Projects, reach: RunScope) -> Plan:
-    """The work on all projects in reach. Raises InvalidInputError with all that is wrong with any of them."""
-    plan = Plan([], [], [], _Files(list_tracked(Path.cwd())) if reach.tracked else None)
-    changed = _find_changed(reach)
+def plan_projects(projects: Projects, scope: RunScope) -> Plan:
+    """Plan the work on all projects in scope. Raises InvalidInputError with all that is wrong with any of them."""
+    plan = Plan([], [], [], _Files(list_tracked(Path.cwd())) if scope.tracked else None)
+    changed = _find_changed(scope)
     faults: list[Diagnostic] = []
-    for project in _choose(projects, reach):
+    for project in _choose_projects(projects, scope):
         try:
             _add(plan, projects, project, changed)
         except InvalidInputError as error:
@@ -46,29 +48,39 @@ def plan_projects(projects: Projects, reach: RunScope) -> Plan:
     return plan
 
 
-def _choose(projects: Projects, reach: RunScope) -> list[Project]:
-    if reach.touched is not None:
-        found = [projects.around(Path(file).absolute().parent) for file in reach.touched]
+def plan_outputs(paths: Sequence[str], output: str, projects: Projects) -> Plan:
+    """Plan the rendering of named pipelines to a named file or folder. Raises InvalidInputError."""
+    inputs = find_inputs(paths)
+    targets = find_targets(inputs, paths, output)
+    pairs = zip(inputs, targets, strict=True)
+    jobs = [make_job(given, projects.options_around(given.folder), target) for given, target in pairs]
+    refuse_clashes(jobs)
+    return Plan(jobs, [], [])
+
+
+def _choose_projects(projects: Projects, scope: RunScope) -> list[Project]:
+    if scope.touched is not None:
+        found = [projects.around(Path(file).absolute().parent) for file in scope.touched]
         return list(dict.fromkeys(filter(None, found)))
-    if not reach.all_projects:
+    if not scope.all_projects:
         return [projects.here()]
     found = [projects.around(Path.cwd()), *map(projects.read, list_project_files(Path.cwd()))]
     return list(dict.fromkeys(filter(None, found))) or [projects.here()]
 
 
 def _add(plan: Plan, projects: Projects, project: Project, changed: _Files | None) -> None:
-    def knows(path: Path) -> bool:
+    def is_included(path: Path) -> bool:
         return plan.tracked is None or path in plan.tracked
 
-    found = plan_project(projects, project, knows)
-    plan.noticed.extend(found.noticed)
+    found = plan_project(projects, project, is_included)
+    plan.diagnostics.extend(found.diagnostics)
     plan.jobs.extend(job for job in found.jobs if changed is None or _is_touched(job, changed))
-    leftovers = find_leftovers(project, projects.project_environments(project), found.jobs, knows)
-    plan.leftovers.extend(each for each in leftovers if changed is None or each.pipeline in changed)
+    orphans = find_orphans(project, projects.project_environments(project), found.jobs, is_included)
+    plan.orphans.extend(each for each in orphans if changed is None or each.pipeline in changed)
 
 
-def _is_touched(job: Job, changed: _Files) -> bool:
-    """Whether a job has to be looked at when these files have changed; what its manifest does not tell may be it."""
+def _is_touched(job: RenderJob, changed: _Files) -> bool:
+    """Whether a change of these files affects a job; where the manifest has no stamp, it may."""
     path, project_environment, stamp = job.manifest.path, job.options.project_environment, job.manifest.stamp
     if stamp is None or project_environment is None:
         return True
@@ -78,7 +90,7 @@ def _is_touched(job: Job, changed: _Files) -> bool:
         path,
         project_environment.project.file,
         project_environment.project.lock_file,
-        *(find_pipeline(path, file) for file in (job.way, *stamp.files)),
+        *(resolve_relative_path(path, file) for file in (job.pipeline_path, *stamp.files)),
     ]
     return any(file in changed for file in files) or any(
         map(changed.any_below, [*project_environment.templates, *local, *beside])
@@ -86,7 +98,7 @@ def _is_touched(job: Job, changed: _Files) -> bool:
 
 
 class _Files:
-    """A set of files, wherever links of folders lead."""
+    """A set of files, with links of folders resolved."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._real = RealPaths()
@@ -101,7 +113,7 @@ class _Files:
         return any(path.startswith(start) for path in self._paths)
 
 
-def _find_changed(reach: RunScope) -> _Files | None:
-    if reach.touched is not None:
-        return _Files(map(Path, reach.touched))
-    return _Files(list_changed(Path.cwd(), reach.since)) if reach.since is not None else None
+def _find_changed(scope: RunScope) -> _Files | None:
+    if scope.touched is not None:
+        return _Files(map(Path, scope.touched))
+    return _Files(list_changed(Path.cwd(), scope.since)) if scope.since is not None else None
