@@ -10,8 +10,8 @@ from argogen.argo.versions import DEFAULT_VERSION
 from argogen.project.project import Setup
 
 if TYPE_CHECKING:
-    from argogen.lint.model.libraries import Libraries
-    from argogen.lint.selection import Selection
+    from argogen.linter.model.libraries import Libraries
+    from argogen.linter.selection import Selection
 
 _NOTHING: Mapping[str, str] = {}  # a plain one, which can be sent to another process
 

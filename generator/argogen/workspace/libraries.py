@@ -15,7 +15,7 @@ from argogen.engine.results import Generated
 from argogen.engine.source_file import SourceFile
 from argogen.engine.workers.pool import Batch, Progress, attempt_all, show_nothing
 from argogen.engine.workers.work import Work
-from argogen.lint.model.libraries import KINDS, Libraries, Library, read_libraries
+from argogen.linter.model.libraries import KINDS, Libraries, Library, read_libraries
 from argogen.paths import show_path
 from argogen.project.pipelines import find_matches, list_yaml_files
 from argogen.project.project import Setup

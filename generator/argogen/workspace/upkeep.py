@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
 from argogen.engine.workers.pool import Batch
+from argogen.output.manifests import TextChange
 from argogen.paths import show_path
 from argogen.workspace.orphans import Leftover, describe_leftover
 from argogen.workspace.outputs import plan_outputs
@@ -19,21 +20,13 @@ from argogen.workspace.update import KEPT, Outcome, State, compare, describe, wr
 __all__ = ["keep_up", "plan_outputs", "plan_projects"]
 
 
-class Diff(NamedTuple):
-    """The text of a manifest before and after, None where there is none, and its path as people know it."""
-
-    before: str | None
-    after: str | None
-    path: str
-
-
 class Upkeep(NamedTuple):
-    """What a run on manifests came to: the exit code, what was found, the summary line, and diffs if requested."""
+    """What a run on manifests came to: the exit code, what was found, the summary line, and changes if requested."""
 
     code: int
     diagnostics: Sequence[Diagnostic]
     summary: str
-    diffs: Sequence[Diff] = ()
+    changes: Sequence[TextChange] = ()
 
 
 def keep_up(plan: Plan, options: UpdateOptions, batch: Batch) -> Upkeep:
@@ -54,11 +47,11 @@ def keep_up(plan: Plan, options: UpdateOptions, batch: Batch) -> Upkeep:
 def _look(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover], options: UpdateOptions) -> Upkeep:
     drifted = [outcome for outcome in outcomes if outcome.state not in KEPT]
     found = [*map(describe, drifted), *map(describe_leftover, leftovers)]
-    diffs = list(_list_diffs(drifted, leftovers)) if options.diff else []
+    changes = list(_list_changes(drifted, leftovers)) if options.diff else []
     states = Counter(State.FRESH if outcome.state in KEPT else outcome.state for outcome in outcomes)
     amounts = {state.value: states[state] for state in State}
     summary = _summarize(len(outcomes), {**amounts, "left over": len(leftovers)})
-    return Upkeep(1 if drifted or leftovers else 0, found, summary, diffs)
+    return Upkeep(1 if drifted or leftovers else 0, found, summary, changes)
 
 
 def _write(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover], options: UpdateOptions) -> Upkeep:
@@ -77,12 +70,12 @@ def _find_untracked(outcomes: Sequence[Outcome], tracked: Container[Path]) -> li
     return [Diagnostic("untracked-manifest", message, Place(show_path(path)), hint) for path in paths]
 
 
-def _list_diffs(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover]) -> Iterator[Diff]:
+def _list_changes(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover]) -> Iterator[TextChange]:
     for outcome in outcomes:
         manifest = outcome.job.manifest
-        yield Diff(manifest.body, outcome.body, show_path(manifest.path))
+        yield TextChange(manifest.body, outcome.body, show_path(manifest.path))
     for leftover in leftovers:
-        yield Diff(leftover.manifest.body, None, show_path(leftover.manifest.path))
+        yield TextChange(leftover.manifest.body, None, show_path(leftover.manifest.path))
 
 
 def _summarize(manifests: int, amounts: Mapping[str, int]) -> str:

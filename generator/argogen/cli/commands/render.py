@@ -72,8 +72,8 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
         upkeep = importlib.import_module("argogen.workspace.upkeep")
         plan = upkeep.plan_projects(projects, reach) if reach else upkeep.plan_outputs(paths, output, projects)
         done = upkeep.keep_up(plan, how, batch)
-        for diff in done.diffs:
-            print_diff(diff.before, diff.after, diff.path)
+        for change in done.changes:
+            print_diff(change)
         report.add(done.diagnostics)
         report.summary = done.summary
         code: int = done.code

@@ -16,10 +16,10 @@ from argogen.engine.options import CompileOptions, find_configuration
 from argogen.engine.rule_selection import choose, settle
 from argogen.engine.state import Prepared, Way, is_kubernetes_object
 from argogen.language.normalize import normalize
-from argogen.language.settings.layers import Layer
+from argogen.language.settings.layers import SettingsLayer
 from argogen.language.validation.argo_objects import check_argo_objects
 from argogen.language.validation.pipeline import validate_pipeline
-from argogen.lint.check import check_context
+from argogen.linter.run import check_context
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
@@ -80,7 +80,9 @@ def find_files_for_runnable(options: CompileOptions, environ: Mapping[str, str])
     return configuration, options.parameters or of_project[1]
 
 
-def normalize_one(document: Document, beneath: tuple[Layer, ...], way: Way, *, is_checked: bool = False) -> Prepared:
+def normalize_one(
+    document: Document, beneath: tuple[SettingsLayer, ...], way: Way, *, is_checked: bool = False
+) -> Prepared:
     """A document that is filled in, up to its Context, over what lies beneath it. Raises InvalidInputError.
 
     `is_checked` says that what is Argo's in it is known to have the right form.
@@ -96,7 +98,7 @@ def normalize_one(document: Document, beneath: tuple[Layer, ...], way: Way, *, i
     noticed = (*found, *normalized.diagnostics)
     if options.selection is not None:
         # Only lint asks all rules, and tells what comes after an error, too.
-        every = importlib.import_module("argogen.lint.every")
+        every = importlib.import_module("argogen.linter.every")
         subject = every.Subject(normalized.context, options.argo_version, options.libraries)
         checked = every.check_all(subject, document, choose(way))
         return Prepared(document, normalized.context, (*noticed, *checked))
@@ -115,7 +117,7 @@ def _read_values(document: Document, way: Way) -> Mapping[str, str]:
     return {**read_values(way.intake.read(file), declared), **way.options.values}
 
 
-def _spell_out(document: Document, beneath: tuple[Layer, ...]) -> Document:
+def _spell_out(document: Document, beneath: tuple[SettingsLayer, ...]) -> Document:
     """The pipeline with what its defaults, or those of its project, say in runnable's words."""
     keys = {key: part for layer in beneath for key, part in layer.pipeline.items()}
     is_foreign = has_foreign_settings(document.data)

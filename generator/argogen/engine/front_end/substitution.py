@@ -8,14 +8,14 @@ from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.state import Way
-from argogen.language.settings.layers import Layer
+from argogen.language.settings.layers import SettingsLayer
 from argogen.project.layers import build_layers, name_parameters, read_variables
 from argogen.substitution.substitution import substitute
 from argogen.yaml.document import Document
 from argogen.yaml.spelled_numbers import keep_spelling
 
 
-def fill_in(document: Document, way: Way) -> tuple[Document, tuple[Layer, ...]]:
+def fill_in(document: Document, way: Way) -> tuple[Document, tuple[SettingsLayer, ...]]:
     """The document, and the layers beneath it, with their `${{ }}` filled in."""
     setup, options = way.options.setup, way.options
     names: dict[str, Any] = {"env": way.intake.environ}
