@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -11,9 +11,6 @@ from markupsafe import Markup
 from argogen.templating.data import SCALARS, as_data, is_absent
 from argogen.templating.shapes.fragments import wrap_fragment
 from argogen.templating.shapes.markers import MARKERS, write_marker
-
-if TYPE_CHECKING:
-    from argogen.templating.environment import ManifestEnvironment
 
 FRAME = "\0frame"
 """The variable that holds the Frame of a template; its name cannot be written in one. Jinja hands it on to includes."""
@@ -57,10 +54,10 @@ class Frame:
 class PlacingContext(Context):
     """The variables of a template, and the frame in which compiled templates place values."""
 
-    environment: ManifestEnvironment
+    environment: Any  # a ManifestEnvironment, which needs this class
 
-    def __init__(self, environment: Any, parent: dict[str, Any], *arguments: Any, **keywords: Any) -> None:
-        super().__init__(environment, parent, *arguments, **keywords)
+    def __init__(self, environment: Any, parent: dict[str, Any], name: Any, blocks: Any, globals: Any = None) -> None:  # noqa: A002 - Jinja's name
+        super().__init__(environment, parent, name, blocks, globals)
         self.frame: Frame = parent[FRAME]
         self.placed = self.frame.values
 

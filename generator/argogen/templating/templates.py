@@ -80,7 +80,7 @@ class Templates:
         known = results.get(id(value))
         if known is not None and known[0] is value:
             return known[1]
-        variables = {name.replace("-", "_"): _receive(value)}
+        variables = {**rendering.shared, name.replace("-", "_"): _receive(value)}
         data = self._render_nested(f"fields/{name}.yaml.j2", variables, rendering)
         results[id(value)] = (value, data)
         return data
@@ -91,12 +91,14 @@ class Templates:
         if template is None:
             return None
         construct = self._environment.getattr(_receive(template), "construct")
-        return self._render_nested(f"constructs/{construct}.yaml.j2", {"template": template}, context.frame.rendering)
+        rendering = context.frame.rendering
+        variables = {**rendering.shared, "template": template}
+        return self._render_nested(f"constructs/{construct}.yaml.j2", variables, rendering)
 
     def _render_nested(self, name: str, variables: dict[str, Any], rendering: Rendering) -> Any:
         if rendering.depth > _MAX_DEPTH:
             raise TemplateRuntimeError(f"parts nest more than {_MAX_DEPTH} deep: does `{name}` use itself?")
-        data = self._render_template(name, {**rendering.shared, **variables}, rendering)
+        data = self._render_template(name, variables, rendering)
         rendering.finished[id(data)] = data
         return data
 
@@ -114,8 +116,8 @@ class Templates:
         return template
 
     def _fill(self, template: Template, variables: dict[str, Any], rendering: Rendering) -> Any:
-        frame = Frame(rendering)
-        context = template.new_context({**variables, FRAME: frame})
+        variables[FRAME] = frame = Frame(rendering)
+        context = template.new_context(variables)
         # Not template.render(): it rewrites tracebacks, which costs more than finding the template's line in them.
         # The line end completes a block scalar that is the last thing of a file.
         text = indent_fragments("".join(template.root_render_func(context))) + "\n"
