@@ -18,8 +18,8 @@ from argogen.project.choices import choose_rules
 from argogen.workspace.fixing import fix_all
 from argogen.workspace.inputs import CHECKABLE, find_inputs
 from argogen.workspace.libraries import find_libraries
+from argogen.workspace.planning import plan_projects
 from argogen.workspace.requests import RunScope
-from argogen.workspace.scope import plan_projects
 from argogen.yaml.text import read_source
 
 
@@ -70,7 +70,7 @@ def _plan(request: LintRequest) -> _Plan:
     if request.scope is None:
         return _Plan(list(_in_environments(find_inputs(request.paths, CHECKABLE), request.projects)), ())
     planned = plan_projects(request.projects, request.scope)
-    return _Plan([(job.given, job.options) for job in planned.jobs], planned.noticed)
+    return _Plan([(job.given, job.options) for job in planned.jobs], planned.diagnostics)
 
 
 def _in_environments(inputs: Iterable[SourceFile], projects: Projects) -> Iterator[tuple[SourceFile, CompileOptions]]:
