@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from argogen.argo.structure import load_structure
+from argogen.caches import find_user_cache
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.stages import Compilation, Prepared, Rendered
@@ -65,4 +66,5 @@ def _named_folders(document: Document, folder: Path) -> Iterator[Path]:
 def load_templates(folders: tuple[Path, ...], packs: tuple[Pack, ...]) -> Templates:
     """One Jinja environment for each set of folders, so that many pipelines compile their templates once."""
     parameters = {pack.name: dict(pack.parameters) for pack in packs}
-    return Templates(folders, {pack.name: pack.templates for pack in packs}, {"packs": parameters} if packs else {})
+    named = {pack.name: pack.templates for pack in packs}
+    return Templates(folders, named, {"packs": parameters} if packs else {}, bytecode_cache=find_user_cache())
