@@ -21,6 +21,7 @@ LAYERS = (
     "caches",
     "explanations",
     "yaml",
+    "host",
     "provenance",
     "substitution",
     "argo",

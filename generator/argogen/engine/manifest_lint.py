@@ -11,6 +11,7 @@ from argogen.dialects.recognition import find_manifests
 from argogen.dialects.translation import Origin
 from argogen.engine.compilation import normalize_alone
 from argogen.engine.options import CompileOptions, Mode
+from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.engine.stages import is_kubernetes_object
 from argogen.engine.verification.manifest import verify_passed_through
@@ -21,7 +22,7 @@ from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
 
 
-class Checked(NamedTuple):
+class ManifestCheck(NamedTuple):
     """What is wrong with the manifests of Argo's in a source, at its own lines, and whether there is anything else.
 
     Nothing else is there if all documents are objects of Kubernetes'.
@@ -31,15 +32,15 @@ class Checked(NamedTuple):
     is_all: bool = False
 
 
-def check_manifests(source_file: SourceFile, options: CompileOptions) -> Checked:
+def check_manifests(source_file: SourceFile, options: CompileOptions, session: EngineSession) -> ManifestCheck:
     """Look at all manifests of a source."""
     if "argoproj.io" not in source_file.source.text:
-        return Checked()
+        return ManifestCheck()
     documents = read_objects(source_file)
     found = tuple(
-        found for origin in list_manifests(documents) for found in check_manifest(origin, source_file, options)
+        found for origin in list_manifests(documents) for found in check_manifest(origin, source_file, options, session)
     )
-    return Checked(found, holds_only_objects(documents))
+    return ManifestCheck(found, holds_only_objects(documents))
 
 
 def list_manifests(documents: Iterable[Document]) -> Iterator[Origin]:
@@ -61,14 +62,16 @@ def read_objects(source_file: SourceFile) -> list[Document]:
         return []  # what is wrong with the text is found by whoever reads it as a pipeline, too
 
 
-def check_manifest(origin: Origin, source_file: SourceFile, options: CompileOptions) -> list[Diagnostic]:
+def check_manifest(
+    origin: Origin, source_file: SourceFile, options: CompileOptions, session: EngineSession
+) -> list[Diagnostic]:
     """What is wrong with one manifest."""
     faults = verify_passed_through(origin.value, origin.document, load_structure(options.argo_version), origin.path)
     if faults:
         return faults  # nothing can be said of the meaning of what has another form
     try:
         read = read_manifest(origin, origin.value)
-        prepared = normalize_alone(read.document, source_file, options, Mode.LINT, is_checked=read.is_whole)
+        prepared = normalize_alone(read.document, source_file, options, session, Mode.LINT, is_checked=read.is_whole)
     except InvalidInputError as error:
         return list(error.diagnostics)
     is_long = len(source_file.source.text) > LARGE // 2
