@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -9,9 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from yaml.scanner import ScannerError
 
 from argogen.diagnostics import Diagnostic
-from argogen.source.events import parse_events
+from argogen.source.events import is_limit, measure_depth, parse_before, parse_events
 from argogen.source.limits import MAX_DEPTH, MAX_EXPANSION, count_nodes
 from argogen.source.scalars import TAG
 from argogen.source.syntax import explain_error
@@ -103,14 +105,31 @@ class Composition:
         }
 
     def _compose(self) -> None:
+        taken = 0
         try:
             for event in parse_events(self._source.text):
-                if handler := self._handlers.get(type(event)):
-                    handler(event)
+                self._take(event)
+                taken += 1
         except _StoppedError:
             return
+        except ScannerError as error:
+            self._take_unparsed(error, taken)
         except (yaml.YAMLError, ValueError) as error:
             self.faults.append(explain_error(self._source, error))
+
+    def _take(self, event: yaml.Event) -> None:
+        if handler := self._handlers.get(type(event)):
+            handler(event)
+
+    def _take_unparsed(self, error: ScannerError, taken: int) -> None:
+        """The scanner reads ahead, and fails before the parser tells of that: where it was too deep comes first."""
+        events, fault = parse_before(self._source.text, error)
+        if measure_depth(events) <= MAX_DEPTH:
+            self.faults.append(explain_error(self._source, fault if fault and is_limit(error) else error))
+            return
+        with contextlib.suppress(_StoppedError):
+            for event in events[taken:]:
+                self._take(event)
 
     def _add(self, node: Node, anchor: str | None) -> None:
         if anchor is not None:
