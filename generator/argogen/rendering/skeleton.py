@@ -13,10 +13,9 @@ from yaml import MappingNode, Node, ScalarNode
 
 from argogen.rendering.faults import ShapeError
 from argogen.rendering.places import Fill, Values, compile_scalar
-from argogen.rendering.shapes import TAGS, read_shape
+from argogen.rendering.shapes import DEEPEST, TAGS, read_shape, too_deep
 from argogen.rendering.splices import fill_open, is_open, is_splice
 
-_DEEPEST = 200
 _DISTINCT_SHAPES = 1024
 
 
@@ -30,8 +29,8 @@ def compile_shape(text: str) -> Fill:
 def _compile(node: Node, depth: int) -> Fill:
     if node.tag not in TAGS:
         raise ShapeError(f"a template cannot use the YAML tag `{node.tag}`", line=node.start_mark.line)
-    if depth > _DEEPEST:
-        raise ShapeError(f"YAML nested more than {_DEEPEST} levels deep", line=node.start_mark.line)
+    if depth > DEEPEST:
+        raise too_deep(node.start_mark.line)
     if isinstance(node, ScalarNode):
         return compile_scalar(node)
     return _compile_mapping(node, depth) if isinstance(node, MappingNode) else _compile_sequence(node, depth)

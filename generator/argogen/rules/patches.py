@@ -14,10 +14,10 @@ from argogen.nearest import find_nearest
 from argogen.rules.finding import Finding
 from argogen.rules.nodes import fields_of
 from argogen.rules.subject import Subject
+from argogen.source.events import ShallowLoader
 from argogen.source.notes import NodePath
 from argogen.structure import Structure, load_structure
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Fields of a pod whose form is known; of the others, only the names (Kubernetes' PodSpec).
 _TYPES = {
     "affinity": "Affinity", "containers": "[Container]", "hostAliases": "[HostAlias]",
@@ -47,7 +47,7 @@ def check_patches(subject: Subject) -> Iterator[Finding]:
 def _check_patch(patch: str, node: Workflow | Template, subject: Subject) -> Iterator[Finding]:
     below: NodePath = ("podSpecPatch",)
     try:
-        read = yaml.load(patch, _Loader)  # noqa: S506 - safe ones both
+        read = yaml.load(patch, ShallowLoader)  # noqa: S506 - safe ones both
     except (yaml.YAMLError, ValueError, RecursionError):
         if "{{" not in patch:
             message, hint = "this is neither YAML nor JSON", "a patch is a mapping of fields of a pod"

@@ -13,10 +13,10 @@ from argogen.expressions.tree import BadExpression
 from argogen.rules.finding import Finding
 from argogen.rules.objects import AnyObject
 from argogen.rules.subject import Subject
+from argogen.source.events import ShallowLoader
 
 _CONDITIONS = ("successCondition", "failureCondition")
 _NEEDED = ("apiVersion", "kind")
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def check_resources(subject: Subject) -> Iterator[Finding]:
@@ -48,7 +48,7 @@ def _check_manifest(each: AnyObject) -> Iterator[Finding]:
 def _check_text(manifest: str, each: AnyObject) -> Iterator[Finding]:
     below = (*each.below, "manifest")
     try:
-        objects = [part for part in yaml.load_all(manifest, _Loader) if part is not None]
+        objects = [part for part in yaml.load_all(manifest, ShallowLoader) if part is not None]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # A tag may become anything, also what makes it whole.
         if "{{" not in manifest and "{%" not in manifest:

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import yaml
+
+from argogen.source.limits import MAX_DEPTH
+
+if TYPE_CHECKING:
+    from yaml import SafeLoader as _Loader
+else:
+    _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # the loaders, not the parsers below them, because only these are public in both builds
 LOADER: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -44,3 +52,24 @@ def measure_depth(events: Iterable[yaml.Event]) -> int:
 def is_limit(error: yaml.MarkedYAMLError) -> bool:
     """Whether this is no fault of a text, but a level too many for libyaml: some versions take a thousand."""
     return "maximum nesting depth" in str(error.problem)
+
+
+class ShallowLoader(_Loader):
+    """PyYAML's own loader for texts within texts, which does not follow them without end.
+
+    Each level is one more on the C stack, and some versions of libyaml take so many that the process dies of it.
+    """
+
+    _depth = 0
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        """Called by PyYAML on the way to each node."""
+        if self._depth > MAX_DEPTH:
+            raise yaml.MarkedYAMLError(problem="exceeded maximum nesting depth", problem_mark=current_node.start_mark)
+        self._depth += 1
+        super().descend_resolver(current_node, current_index)
+
+    def ascend_resolver(self) -> None:
+        """Called by PyYAML on the way back."""
+        self._depth -= 1
+        super().ascend_resolver()
