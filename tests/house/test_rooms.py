@@ -54,8 +54,6 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.project.project", "'argogen.validation.pipeline'"): ["argogen.validation.pipeline"],
     # most projects have a file of their own
     ("argogen.project.project", "'argogen.project.toml'"): ["argogen.project.toml"],
-    # Python has it since 3.11
-    ("argogen.project.toml", "'tomllib' if sys.version_info >= (3, 11) else 'tomli'"): ["tomllib"],
     # manifests that are up to date are known as such before anything that renders is imported
     ("argogen.cli.batch", "'argogen.cli.generation'"): ["argogen.cli.generation"],
     ("argogen.cli.workers", "'argogen.cli.generation'"): ["argogen.cli.generation"],
