@@ -64,8 +64,6 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.project.project", "'argogen.language.validation.pipeline'"): ["argogen.language.validation.pipeline"],
     # most projects have a file of their own
     ("argogen.project.project", "'argogen.project.toml'"): ["argogen.project.toml"],
-    # Python has it since 3.11
-    ("argogen.project.toml", "'tomllib' if sys.version_info >= (3, 11) else 'tomli'"): ["tomllib"],
     # manifests that are up to date are known as such before anything that renders is imported
     ("argogen.engine.workers.pool", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
     ("argogen.engine.workers.processes", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from argogen.yaml.events import LOADER
+from argogen.yaml.events import DepthLimitedLoader
 
 
 class EmbeddedYamlError(ValueError):
@@ -21,7 +21,7 @@ class EmbeddedYamlError(ValueError):
 def load_embedded(text: str) -> list[Any]:
     """Return the documents of a string, by YAML 1.1. Raises EmbeddedYamlError."""
     try:
-        return list(yaml.load_all(text, LOADER))
+        return list(yaml.load_all(text, DepthLimitedLoader))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it cannot be read"
