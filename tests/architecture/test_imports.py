@@ -52,7 +52,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
         "argogen.dialects.runnable.settings.inherited"
     ],
     # only lint asks every rule
-    ("argogen.engine.front_end.documents", "'argogen.linter.every'"): ["argogen.linter.every"],
+    ("argogen.engine.rules", "'argogen.linter.every'"): ["argogen.linter.every"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
     # only a machine that has not seen a commit of a pack yet asks git for it
@@ -67,7 +67,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.engine.workers.pool", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
     ("argogen.engine.workers.processes", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
     # whoever wants to see a manifest does not wait for what looks after many
-    ("argogen.cli.commands.render", "'argogen.workspace.upkeep'"): ["argogen.workspace.upkeep"],
+    ("argogen.cli.commands.render", "'argogen.workspace.sync'"): ["argogen.workspace.sync"],
     # POSIX has limits for processes, Windows has none
     ("argogen.engine.workers.processes", "'resource'"): ["resource"],
     # one process is enough for most runs
