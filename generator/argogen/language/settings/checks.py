@@ -32,8 +32,11 @@ def check_layers(resolver: SettingsResolver, collector: DiagnosticCollector) -> 
 
 
 def check_settings(template: HasSettings, collector: DiagnosticCollector) -> None:
-    """Report settings of a template that do not fit its body, and durations that are too long."""
-    own = list_own_settings(template)
+    """Report settings of a template that do not fit its body, and durations that are too long.
+
+    A `null` removes what is not there, and so fits everything.
+    """
+    own = {key: value for key, value in list_own_settings(template).items() if value is not None}
     for key in (*own, *(["defaults"] if template.path and "defaults" in template.data else [])):
         if not keys()[key].fits(template.body):
             message = f"'{key}' cannot apply to {template.body}"
