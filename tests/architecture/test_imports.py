@@ -40,17 +40,19 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
         "argogen.language.validation.explain"
     ],
     # few pipelines are in another dialect, and the others pay nothing for it
-    ("argogen.engine.front_end", "'argogen.engine.dialects'"): ["argogen.engine.dialects"],
-    ("argogen.cli.commands.render", "'argogen.engine.dialects'"): ["argogen.engine.dialects"],
+    ("argogen.engine.front_end.documents", "'argogen.engine.front_end.dialects'"): [
+        "argogen.engine.front_end.dialects"
+    ],
+    ("argogen.cli.commands.render", "'argogen.engine.front_end.dialects'"): ["argogen.engine.front_end.dialects"],
     # nor have many projects or pipelines settings of one
-    ("argogen.engine.front_end", "'argogen.dialects.runnable.settings.inherited'"): [
+    ("argogen.engine.front_end.documents", "'argogen.dialects.runnable.settings.inherited'"): [
         "argogen.dialects.runnable.settings.inherited"
     ],
     ("argogen.project.layers", "'argogen.dialects.runnable.settings.inherited'"): [
         "argogen.dialects.runnable.settings.inherited"
     ],
     # only lint asks every rule
-    ("argogen.engine.front_end", "'argogen.lint.every'"): ["argogen.lint.every"],
+    ("argogen.engine.front_end.documents", "'argogen.lint.every'"): ["argogen.lint.every"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
     # only a machine that has not seen a commit of a pack yet asks git for it
@@ -62,16 +64,16 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # Python has it since 3.11
     ("argogen.project.toml", "'tomllib' if sys.version_info >= (3, 11) else 'tomli'"): ["tomllib"],
     # manifests that are up to date are known as such before anything that renders is imported
-    ("argogen.engine.pool", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
-    ("argogen.engine.workers", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
+    ("argogen.engine.workers.pool", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
+    ("argogen.engine.workers.processes", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
     # whoever wants to see a manifest does not wait for what looks after many
     ("argogen.cli.commands.render", "'argogen.workspace.upkeep'"): ["argogen.workspace.upkeep"],
     # POSIX has limits for processes, Windows has none
-    ("argogen.engine.workers", "'resource'"): ["resource"],
+    ("argogen.engine.workers.processes", "'resource'"): ["resource"],
     # one process is enough for most runs
-    ("argogen.engine.pool", "'argogen.engine.workers'"): ["argogen.engine.workers"],
-    # most runs have nothing to ask of git, and GitPython takes longer to import than all else that a check needs
-    ("argogen.workspace.scope", "'argogen.git.local'"): ["argogen.git.local"],
+    ("argogen.engine.workers.pool", "'argogen.engine.workers.processes'"): ["argogen.engine.workers.processes"],
+    # GitPython takes longer to import than all else that a check needs, and cannot be imported where there is no git
+    ("argogen.git.program", "'argogen.git.library'"): ["argogen.git.library"],
     # programs know what they want to read
     ("argogen.cli.report", "'argogen.formats'"): ["argogen.formats"],
     ("argogen.formats", "f'argogen.formats.{form}'"): [f"argogen.formats.{form}" for form in FORMATS],

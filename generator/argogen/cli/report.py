@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import click
@@ -19,6 +20,7 @@ _DIFF: Mapping[str, dict[str, Any]] = {
     "-": {"fg": "red"},
     "+": {"fg": "green"},
 }
+_WORTH_A_BAR = 20  # sources
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -93,3 +95,13 @@ def count(diagnostics: Iterable[Diagnostic]) -> str:
     found = list(diagnostics)
     amounts = [(s.value, sum(d.severity is s for d in found)) for s in Severity]
     return ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for word, n in amounts if n) or "nothing found"
+
+
+@contextlib.contextmanager
+def show_progress(length: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar on a terminal, for work that takes a while; the function moves it on."""
+    if length < _WORTH_A_BAR or not sys.stderr.isatty():
+        yield lambda _count: None
+    else:
+        with click.progressbar(length=length, label="Rendering", file=sys.stderr) as bar:
+            yield bar.update

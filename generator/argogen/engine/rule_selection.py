@@ -9,14 +9,13 @@ from argogen.engine.state import Way
 from argogen.lint.selection import Choice
 from argogen.lint.suppressions import drop_ignored
 from argogen.project.choices import choose_rules
-from argogen.workspace.inputs import find_path
 from argogen.yaml.document import Document
 
 
 def choose(way: Way) -> Choice:
     """The rules for a source, by its project, its packs and the command line."""
     setup = way.options.setup
-    return choose_rules(setup, find_path(way.given) if setup else None, way.options.selection)
+    return choose_rules(setup, way.given.path if setup else None, way.options.selection)
 
 
 def settle(found: Iterable[Diagnostic], document: Document, way: Way) -> Iterable[Diagnostic]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from argogen.argo.variables import VARIABLE_PREFIXES
 from argogen.language.model.drafts import CallModel, Scope, TemplateModel, ValueSource
 from argogen.language.resolve.edges import find_needed
 from argogen.language.resolve.faults import UnresolvedReferenceError
@@ -22,7 +23,6 @@ from argogen.language.resolve.tags import (
     replace,
     replace_in_expression,
 )
-from argogen.language.vocabulary import ARGO_ROOTS
 
 _WORDS = {parts: word for word, parts in BUILT_IN.items()}
 
@@ -56,7 +56,11 @@ class Watcher:
 
     def _look(self, text: str, found: Iterable[Reference], scope: Scope) -> str:
         for reference in found:
-            if reference.parts[0] not in ARGO_ROOTS and not reference.called and self._is_taken(reference, scope):
+            if (
+                reference.parts[0] not in VARIABLE_PREFIXES
+                and not reference.called
+                and self._is_taken(reference, scope)
+            ):
                 raise ForeignTagError(reference.text)
         return text
 
@@ -117,7 +121,7 @@ class Shortener:
         return source is not None and _is_here(source, scope, parts) and not self._adds_edge(source, scope)
 
     def _write_out(self, reference: Reference, scope: Scope) -> tuple[str, ...] | None:
-        if reference.parts[0] in ARGO_ROOTS or reference.called:
+        if reference.parts[0] in VARIABLE_PREFIXES or reference.called:
             return None
         source = self._resolve(reference, scope)
         return None if source is None else tag_parts(source, scope)

@@ -11,16 +11,13 @@ import functools
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from argogen.argo.variables import VARIABLE_PREFIXES
 from argogen.schemas import list_bodies, read_schema
 
 COMPOSITES = frozenset({"steps", "tasks"})
-# Roots of Argo's own tags; none of them can name a step.
-ARGO_ROOTS = frozenset(
-    {"inputs", "outputs", "steps", "tasks", "workflow", "pod", "node", "retries", "lastRetry", "cronworkflow"}
-)
 # Roots of what was given from outside.
 OWN_ROOTS = frozenset({"parameters", "artifacts"})
-RESERVED_NAMES = ARGO_ROOTS | OWN_ROOTS | {"item"}
+RESERVED_NAMES = VARIABLE_PREFIXES | OWN_ROOTS | {"item"}
 
 
 class Key(NamedTuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from argogen.argo.notation.fault import BadNotation, quote
+from argogen.argo.notation.error import NotationError, quote
 
 _UNITS = {"ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
 _PART = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([^0-9.]+)")
@@ -26,7 +26,7 @@ _UNIT_OF_GROUP = {2: ("ms", 1), 3: ("s", 1), 4: ("m", 1), 5: ("h", 1), 6: ("h", 
 
 
 def read_go_duration(text: str) -> int:
-    """Nanoseconds of a duration such as `1h30m`. Raises BadNotation."""
+    """Nanoseconds of a duration such as `1h30m`. Raises NotationError."""
     unsigned = text[1:] if text[:1] in ("-", "+") else text
     sign = -1 if text[:1] == "-" else 1
     if unsigned == "0":
@@ -43,14 +43,14 @@ def read_go_duration(text: str) -> int:
 
 
 def read_duration(text: str) -> int:
-    """Nanoseconds of what Argo takes in most places: a number of seconds, or Go's duration. Raises BadNotation."""
+    """Nanoseconds of what Argo takes in most places: a number of seconds, or Go's duration. Raises NotationError."""
     return int(text) * 10**9 if re.fullmatch(r"[-+]?[0-9]+", text, re.ASCII) else read_go_duration(text)
 
 
-def _bad(text: str) -> BadNotation:
+def _bad(text: str) -> NotationError:
     meant = mean_duration(text)
     hint = f"write {meant}" if meant else "write it with h, m, s and ms, such as 1h30m"
-    return BadNotation(f"{quote(text)} is no duration", hint, meant)
+    return NotationError(f"{quote(text)} is no duration", hint, meant)
 
 
 def mean_duration(text: str) -> str:

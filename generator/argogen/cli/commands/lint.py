@@ -8,18 +8,21 @@ from typing import Any, NamedTuple
 import click
 
 from argogen.cli.lint_options import Look, lint_options, settle
-from argogen.cli.options import Given, Options, format_option, generation_options
-from argogen.cli.reach_options import Reach, reach_options, read_reach
-from argogen.cli.report import Report, count, run_reported
+from argogen.cli.options import format_option, generation_options, read_request
+from argogen.cli.reach_options import reach_options, read_reach
+from argogen.cli.report import Report, count, run_reported, show_progress
 from argogen.diagnostics import Diagnostic, Severity, in_reading_order
 from argogen.engine.manifest_lint import check_manifests
-from argogen.engine.pool import Batch, attempt_all
+from argogen.engine.options import CompileOptions
+from argogen.engine.projects import Projects
+from argogen.engine.source_file import SourceFile
+from argogen.engine.workers.pool import Batch, attempt_all
 from argogen.lint.selection import Choice, Selection
 from argogen.project.choices import choose_rules
 from argogen.workspace.fixing import fix_all
-from argogen.workspace.inputs import CHECKABLE, Input, find_inputs, find_path
+from argogen.workspace.inputs import CHECKABLE, find_inputs
 from argogen.workspace.libraries import find_libraries
-from argogen.workspace.projects import Projects
+from argogen.workspace.requests import RunScope
 from argogen.workspace.scope import plan_projects
 from argogen.yaml.text import read_source
 
@@ -61,7 +64,7 @@ def command(
     report = Report(form)
     reach = read_reach(paths, options)
     unasked = (*ignore, "unknown-template-ref") if ignore_missing_refs else ignore
-    projects = Projects(Given(**options, selection=Selection(select, unasked, severities)))
+    projects = Projects(read_request(**options, selection=Selection(select, unasked, severities)))
     return run_reported(report, lambda: _lint(_Run(paths, reach, projects, refs), report, fix=fix))
 
 
@@ -69,7 +72,7 @@ class _Run(NamedTuple):
     """What to look at."""
 
     paths: Sequence[str]
-    reach: Reach | None
+    reach: RunScope | None
     projects: Projects
     refs: Sequence[str]
 
@@ -77,7 +80,7 @@ class _Run(NamedTuple):
 class _Work(NamedTuple):
     """The pipelines to look at, and what was noticed while looking for them."""
 
-    sources: Sequence[tuple[Input, Options]]
+    sources: Sequence[tuple[SourceFile, CompileOptions]]
     noticed: Sequence[Diagnostic]
 
 
@@ -102,18 +105,18 @@ def _plan(run: _Run) -> _Work:
     return _Work([(job.given, job.options) for job in planned.jobs], planned.noticed)
 
 
-def _in_environments(inputs: Iterable[Input], projects: Projects) -> Iterator[tuple[Input, Options]]:
+def _in_environments(inputs: Iterable[SourceFile], projects: Projects) -> Iterator[tuple[SourceFile, CompileOptions]]:
     """Every pipeline in every environment that its project has, or in the one that was given."""
     for given in inputs:
         project = projects.around(given.folder)
-        environments = projects.environments(project) if project else (projects.given.environment,)
+        environments = projects.environments(project) if project else (projects.request.environment,)
         yield from ((given, projects.options(project, environment)) for environment in environments)
 
 
 def _look(work: _Work, run: _Run) -> list[Diagnostic]:
     """What is found in pipelines and manifests, each diagnostic once, in reading order."""
     choices = [_choose(given, options) for given, options in work.sources]
-    libraries = find_libraries(work.sources, run.refs, run.projects)
+    libraries = find_libraries(work.sources, run.refs, run.projects, show_progress)
     sources = [(given, options._replace(libraries=libraries)) for given, options in work.sources]
     manifests = [check_manifests(given, options) for given, options in sources]
     looks = [
@@ -121,17 +124,17 @@ def _look(work: _Work, run: _Run) -> list[Diagnostic]:
         for (given, _), checked, choice in zip(sources, manifests, choices, strict=True)
     ]
     rest = [index for index, checked in enumerate(manifests) if not checked.is_all]
-    batch = Batch(run.projects.given._replace(libraries=libraries))
+    batch = Batch(run.projects.request._replace(libraries=libraries), progress=show_progress)
     for index, result in zip(rest, attempt_all([sources[index] for index in rest], batch), strict=True):
         looks.append(Look(sources[index][0].source, result.diagnostics, choices[index]))
     return in_reading_order([*work.noticed, *settle(looks, map(read_source, _list_files(run)))])
 
 
-def _choose(given: Input, options: Options) -> Choice:
-    return choose_rules(options.setup, find_path(given) if options.setup else None, options.selection)
+def _choose(given: SourceFile, options: CompileOptions) -> Choice:
+    return choose_rules(options.setup, given.path if options.setup else None, options.selection)
 
 
 def _list_files(run: _Run) -> list[str]:
     """The files beside the pipelines in which something may be found."""
-    given = run.projects.given
+    given = run.projects.request
     return [str(file) for file in (given.configuration, given.parameters) if file is not None]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from argogen.argo.artifact_stores import ARTIFACT_STORES
 from argogen.language.collector import DiagnosticCollector
-from argogen.language.lower.artifacts import FROM, STORES, Full, PathOf, is_composite, list_outputs
+from argogen.language.lower.artifacts import FROM, Full, PathOf, is_composite, list_outputs
 from argogen.language.model.drafts import TemplateModel
 from argogen.language.vocabulary import offers
 from argogen.yaml.node_path import NodePath
@@ -56,7 +57,7 @@ def check_passed_on(
             message = "Argo takes 'fromExpression' only for what steps and tasks give"
             hint = "give it out of steps or tasks, and name that"
             collector.error("does-not-fit", message, (*path_of(name), "fromExpression"), hint, key=True)
-        elif not is_open and not full.keys() & {"from", *STORES}:
+        elif not is_open and not full.keys() & {"from", *ARTIFACT_STORES}:
             message, hint = f"nothing says where '{name}' comes from", "add from, or a store such as s3"
             collector.error("no-source", message, path_of(name), hint, key=True)
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from argogen.argo.artifact_stores import ARTIFACT_STORES
 from argogen.argo.structure import Structure
+from argogen.argo.variables import VARIABLE_PREFIXES
 from argogen.context import Artifact
 from argogen.language.code.functions import INPUTS, OUTPUTS, is_code
 from argogen.language.model.drafts import CallModel, Scope, TemplateModel
@@ -17,13 +19,12 @@ from argogen.language.model.outline import Outline
 from argogen.language.resolve.plumbing import TagWriter, texts_with_tags
 from argogen.language.resolve.tags import braced, references
 from argogen.language.resolve.walk import is_visible
-from argogen.language.vocabulary import ARGO_ROOTS, COMPOSITES
+from argogen.language.vocabulary import COMPOSITES
 from argogen.yaml.node_path import NodePath
 
 Full = Mapping[str, Any]
 PathOf = Callable[[str], NodePath]
 
-STORES = frozenset({"artifactory", "azure", "gcs", "git", "hdfs", "http", "oss", "plugin", "raw", "s3"})
 FROM = ("from", "fromExpression")
 _OF_INPUT = frozenset({"path", "mode", "recurseMode"})
 _OF_BOTH = frozenset({"optional"})
@@ -42,7 +43,7 @@ def spell_out(written: Any, short: str) -> Full:
     """An artifact's short forms in full: a text is its field `short`; a reference may lack its braces."""
     full: Full = {} if written is None else {short: written} if isinstance(written, str) else written
     reference = full.get("from")
-    if not isinstance(reference, str) or reference.partition(".")[0] in ARGO_ROOTS:  # Argo needs no braces
+    if not isinstance(reference, str) or reference.partition(".")[0] in VARIABLE_PREFIXES:  # Argo needs no braces
         return full
     return {**full, "from": braced(reference)}
 
@@ -66,7 +67,7 @@ def is_composite(draft: TemplateModel) -> bool:
 
 def is_missing(full: Full) -> bool:
     """Whether an input artifact has to come from the caller."""
-    return not full.get("optional") and not any(store in full for store in STORES)
+    return not full.get("optional") and not any(store in full for store in ARTIFACT_STORES)
 
 
 def share_artifacts(result: Outline) -> None:

@@ -6,6 +6,7 @@ so there it is a warning.
 
 from __future__ import annotations
 
+from argogen.argo.variables import list_names
 from argogen.diagnostics import Severity
 from argogen.language.model.drafts import Scope, TemplateModel
 from argogen.language.resolve.faults import UnresolvedReferenceError
@@ -15,17 +16,8 @@ from argogen.suggestions import find_nearest
 _CALLS = ("steps", "tasks")
 # What Argo sets in the called template beside the names of steps (docs/variables.md).
 _OWN_NAME = ("name",)
-_OF_WORKFLOW = (
-    "name", "namespace", "uid", "serviceAccountName", "mainEntrypoint", "parameters", "labels", "annotations",
-    "outputs", "creationTimestamp", "priority", "duration", "scheduledTime", "status", "failures",
-)  # fmt: skip
-# What can follow the other roots.
-_WORDS = {
-    "inputs": ("parameters", "artifacts"),
-    "pod": ("name",),
-    "node": ("name",),
-    "lastRetry": ("exitCode", "status", "duration", "message"),
-}
+# Prefixes that only names of Argo's can follow.
+_PREFIXES = frozenset({"inputs", "pod", "node", "lastRetry", "workflow"})
 
 
 def check_argo_tag(reference: Reference, scope: Scope, pipeline: tuple[str, ...] | None) -> None:
@@ -37,10 +29,8 @@ def check_argo_tag(reference: Reference, scope: Scope, pipeline: tuple[str, ...]
         _check_name("input", rest[1], tuple(scope.draft.inputs), reference)
     elif root == "inputs" and rest[:1] == ["artifacts"] and len(rest) > 1:
         _check_name("input artifact", rest[1], tuple(scope.draft.artifacts), reference)
-    elif root in _WORDS and rest and rest[0] not in _WORDS[root]:
-        _check_name(f"word of {root}", rest[0], _WORDS[root], reference)
-    elif root == "workflow" and rest and rest[0] not in _OF_WORKFLOW:
-        _check_name("word of workflow", rest[0], _OF_WORKFLOW, reference)
+    elif root in _PREFIXES and rest and rest[0] not in list_names(root):
+        _check_name(f"word of {root}", rest[0], list_names(root), reference)
     elif root == "workflow" and rest[:1] == ["parameters"] and rest[1:] not in ([], ["json"]) and pipeline is not None:
         _check_name("workflow parameter", rest[1], pipeline, reference)
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from argogen.argo.variables import VARIABLE_PREFIXES
 from argogen.diagnostics import Severity
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.drafts import Scope, TemplateModel, ValueSource
@@ -30,7 +31,6 @@ from argogen.language.resolve.tags import (
     split_chain,
 )
 from argogen.language.resolve.walk import visible_names
-from argogen.language.vocabulary import ARGO_ROOTS
 from argogen.yaml.node_path import NodePath
 
 # Finds, when something is wrong with a text, where in the document it stands.
@@ -126,8 +126,8 @@ class Plumber:
         """Whether a tag is left alone, because the pipeline says that it is another program's."""
         root = reference.parts[0]
         if self._pipeline.foreign_tags:
-            return root not in ARGO_ROOTS
-        return scope.leaves_foreign_tags and root not in ARGO_ROOTS and root != "item"
+            return root not in VARIABLE_PREFIXES
+        return scope.leaves_foreign_tags and root not in VARIABLE_PREFIXES and root != "item"
 
     def _report(self, fault: UnresolvedReferenceError, reference: Reference, path: NodePath) -> None:
         within = {"find": reference.tag, "skip": reference.offset, "width": len(reference.text)}
@@ -141,7 +141,7 @@ def find_known(scope: Scope, pipeline: Pipeline) -> Knows:
         if pipeline.foreign_tags:
             return False
         if len(parts) == 1:
-            return parts[0] in visible_names(scope) and parts[0] not in ARGO_ROOTS
+            return parts[0] in visible_names(scope) and parts[0] not in VARIABLE_PREFIXES
         try:
             return resolve(Reference(".".join(parts), parts, True), scope, pipeline) is not None
         except UnresolvedReferenceError:

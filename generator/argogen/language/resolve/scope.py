@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from argogen.argo.variables import VARIABLE_PREFIXES
 from argogen.language.model.drafts import CallModel, Scope, TemplateModel, ValueSource
 from argogen.language.resolve.argo_tags import check_argo_tag
 from argogen.language.resolve.faults import UnresolvedReferenceError
@@ -18,7 +19,7 @@ from argogen.language.resolve.strangers import refuse_minus, refuse_unknown, ref
 from argogen.language.resolve.suggestions import suggest
 from argogen.language.resolve.tags import Reference
 from argogen.language.resolve.walk import loop_seen, outwards
-from argogen.language.vocabulary import ARGO_ROOTS, OWN_ROOTS
+from argogen.language.vocabulary import OWN_ROOTS
 
 _NO_NAME = re.compile(r"[^-\w]+", re.ASCII)
 # What a step gives before its hooks run.
@@ -40,7 +41,7 @@ def resolve(reference: Reference, scope: Scope, pipeline: Pipeline) -> ValueSour
     """The source of a short reference in a scope; None if it is not one. Raises UnresolvedReferenceError."""
     root, *rest = reference.parts
     refuse_minus(reference)
-    if root in ARGO_ROOTS or reference.called:
+    if root in VARIABLE_PREFIXES or reference.called:
         check_argo_tag(reference, scope, pipeline.parameters if pipeline.is_whole else None)
         return None
     if root in OWN_ROOTS:

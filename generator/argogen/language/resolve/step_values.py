@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from argogen.argo.variables import STEP_VALUES
 from argogen.language.model.drafts import CallModel, TemplateModel
 from argogen.language.resolve.faults import UnresolvedReferenceError
 from argogen.language.resolve.suggestions import suggest
 from argogen.language.vocabulary import offers
 
-# Words of a step that Argo itself provides, and the parts of its tag for them.
-BUILT_IN = {
-    "result": ("outputs", "result"),
-    "exit_code": ("exitCode",),
-    "status": ("status",),
-    "ip": ("ip",),
-    "id": ("id",),
-    "started_at": ("startedAt",),
-    "finished_at": ("finishedAt",),
-    "host_node_name": ("hostNodeName",),
-}
+# Words of a step that Argo itself provides, in snake_case, and the parts of its tag for them.
+BUILT_IN = {re.sub(r"(?=[A-Z])", "_", parts[-1]).lower(): parts for parts in STEP_VALUES}
 # Those that a loop's wrapper has of its own, and need not be handed out of it.
 _OF_WRAPPER = frozenset({"status", "id", "started_at", "finished_at"})
 _NEEDS = {"result": ("result",), "exit_code": ("result", "pod"), "host_node_name": ("pod",)}

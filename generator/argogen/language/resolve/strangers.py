@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from argogen.argo.variables import LOCAL_PREFIXES
 from argogen.diagnostics import Severity
 from argogen.language.model.drafts import Scope, TemplateModel
 from argogen.language.resolve.faults import UnresolvedReferenceError
@@ -11,10 +12,8 @@ from argogen.language.resolve.suggestions import list_known, suggest
 from argogen.language.resolve.tags import Reference, as_chain
 from argogen.language.resolve.walk import visible_names
 
-# Roots in some expressions, of metrics, http conditions, data and all; a step of that name comes first.
-_LOOSE_ROOTS = frozenset(
-    {"sprig", "request", "response", "status", "duration", "exitCode", "resourcesDuration", "data"}
-)
+# Names in some expressions; a step of that name comes first.
+_LOOSE_ROOTS = LOCAL_PREFIXES | {"sprig"}
 
 
 def refuse_minus(reference: Reference) -> None:

@@ -5,29 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from argogen.argo.expressions.expr.kinds import ANY, MAP, NUMBER, TEXT
 from argogen.argo.expressions.tags import find_tags
+from argogen.argo.value_kinds import ANY, TEXT
+from argogen.argo.variables import VariableScope, find_variable_kind, list_fields
 from argogen.context import Retry, Template
 from argogen.lint.model.nodes import fields_of
 from argogen.lint.model.subject import Subject
 from argogen.lint.model.texts import Text
 from argogen.yaml.node_path import NodePath
 
-_OF_CRON: Mapping[str, str] = {
-    "name": TEXT, "namespace": TEXT, "labels": MAP, "annotations": MAP, "failed": NUMBER, "succeeded": NUMBER,
-    "lastScheduledTime": ANY,
-}  # fmt: skip
-_OF_RETRY: Mapping[str, str] = dict.fromkeys(("exitCode", "status", "duration", "message"), TEXT)
-_OF_REQUEST: Mapping[str, str] = {"method": TEXT, "url": TEXT, "body": TEXT, "bodyBytes": ANY, "headers": MAP}
-_OF_RESPONSE: Mapping[str, str] = {"statusCode": NUMBER, "body": TEXT, "headers": MAP}
-_OF_STEPS = frozenset({"id", "startedAt", "finishedAt", "status", "ip", "hostNodeName", "exitCode"})
-
 Names = Mapping[str, Mapping[str, str]]
 """The names that an expression sees, each with its fields and their kinds."""
 
-RETRY: Names = {"lastRetry": _OF_RETRY, "retries": {}}
-CRON: Names = {"cronworkflow": _OF_CRON}
-HTTP: Names = {"request": _OF_REQUEST, "response": _OF_RESPONSE}
+RETRY: Names = list_fields(VariableScope.RETRY)
+CRON: Names = list_fields(VariableScope.CRON)
+HTTP: Names = list_fields(VariableScope.HTTP)
 
 
 class Formula(NamedTuple):
@@ -66,25 +58,9 @@ def kind_of(formula: Formula) -> Any:
             root, *rest = parts
             fields = formula.names.get(root, {})
             return fields.get(rest[0], ANY) if len(rest) == 1 else TEXT if parts == ("retries",) else ANY
-        return kind_in_workflow(parts)
+        return find_variable_kind(parts)
 
     return find
-
-
-def kind_in_workflow(parts: tuple[str, ...]) -> str:
-    """The kind of what Argo gives by a name. Nearly all of it is text (docs/variables.md)."""
-    root, *rest = parts
-    if root in ("steps", "tasks") and len(rest) > 1:
-        is_text = rest[1] in _OF_STEPS or rest[1:] == ["outputs", "result"]
-        return TEXT if is_text or (rest[1:3] == ["outputs", "parameters"] and len(rest) == 4) else ANY
-    if root == "inputs":
-        return TEXT if rest[:1] == ["parameters"] and len(rest) == 2 else ANY
-    if root == "lastRetry":
-        return _OF_RETRY.get(rest[0], ANY) if len(rest) == 1 else ANY
-    if root == "workflow" and rest:
-        length = {"parameters": 2, "labels": 2, "annotations": 2, "outputs": 3}.get(rest[0], 1)
-        return TEXT if len(rest) == length else ANY
-    return TEXT if parts == ("retries",) else ANY
 
 
 def _in_tags(text: Text) -> Iterator[Formula]:

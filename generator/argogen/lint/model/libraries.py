@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from argogen.argo.artifact_stores import ARTIFACT_STORES
+
 KINDS = ("WorkflowTemplate", "ClusterWorkflowTemplate")
-_LOCATED = frozenset({"s3", "gcs", "azure", "oss", "git", "http", "hdfs", "artifactory", "raw", "plugin"})
 
 
 class Signature(NamedTuple):
@@ -56,7 +57,7 @@ def _has_value(parameter: Mapping[str, Any]) -> bool:
 
 
 def _is_there(artifact: Mapping[str, Any]) -> bool:
-    return bool(artifact.get("optional")) or not _LOCATED.isdisjoint(artifact)
+    return bool(artifact.get("optional")) or any(store in artifact for store in ARTIFACT_STORES)
 
 
 def _by_name(items: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:

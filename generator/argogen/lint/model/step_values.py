@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from argogen.argo.variables import list_names
 from argogen.context import Call
 from argogen.diagnostics import Severity
 from argogen.lint.finding import Finding
@@ -13,9 +14,9 @@ from argogen.lint.model.texts import Text, Where
 from argogen.lint.model.uses import Use, uses_in
 from argogen.suggestions import find_nearest
 
-_OUTPUTS = ("result", "parameters", "artifacts", "exitCode")
-# Of the time at which a workflow was made, the forms that Argo gives: by name, or by one letter of strftime's.
-_TIMES = ("RFC3339", "s")
+_OUTPUTS = (*list_names("steps", "*", "outputs"), "exitCode")
+# Of the time at which a workflow was made, the forms that have a name; each other is one letter of strftime's.
+_TIMES = list_names("workflow", "creationTimestamp")
 
 
 def check_words(subject: Subject) -> Iterator[Finding]:

@@ -11,33 +11,32 @@ import click
 
 from argogen.cli.commands.templates.trial import Tried, read_tried, write_trial
 from argogen.cli.lint_options import Look, settle
-from argogen.cli.options import Given, Options, format_option, read_pairs
-from argogen.cli.report import Report, print_diff, run_reported
+from argogen.cli.options import format_option, read_pairs, read_request
+from argogen.cli.report import Report, print_diff, run_reported, show_progress
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.dialects.recognition import is_runnable
 from argogen.engine.manifest_lint import check_manifests
-from argogen.engine.pool import Batch, attempt_all
+from argogen.engine.options import CompileOptions, RequestOptions
+from argogen.engine.projects import Projects
 from argogen.engine.results import Generated, Result
+from argogen.engine.source_file import SourceFile
+from argogen.engine.workers.pool import Batch, attempt_all
 from argogen.lint.selection import Selection
 from argogen.project.choices import choose_rules
 from argogen.project.layers import load_packs
 from argogen.project.project import Project
 from argogen.resources import EXAMPLES
-from argogen.workspace.inputs import Input, find_inputs, find_path
-from argogen.workspace.projects import Projects
+from argogen.workspace.inputs import find_inputs
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
-
-# As `lint` asks all rules, unlike `render`.
-_GIVEN = Given(selection=Selection())
 
 
 class _Example(NamedTuple):
     """A pipeline to try, with the templates in question and without; of a pack's own, all that is wrong counts."""
 
-    given: Input
-    tried: Options
-    plain: Options
+    given: SourceFile
+    tried: CompileOptions
+    plain: CompileOptions
     is_packs: bool = False
 
 
@@ -68,13 +67,18 @@ def command(folder: Path | None, parameters: Mapping[str, str], diff: bool, form
     report = Report(form)
 
     def work() -> int:
-        tried = [read_tried(folder, parameters)] if folder else _read_project(Projects(Given()).here())
-        templates = () if folder else Projects(Given()).here().templates
+        tried = [read_tried(folder, parameters)] if folder else _read_project(Projects(read_request()).here())
+        templates = () if folder else Projects(read_request()).here().templates
         with tempfile.TemporaryDirectory(prefix="argogen-") as scratch:
             examples = list(_list_examples(Path(scratch), templates, tried))
             return _try(examples, report, diff=diff)
 
     return run_reported(report, work)
+
+
+def _request_lint() -> RequestOptions:
+    """The options with which `lint` runs all rules, unlike `render`."""
+    return read_request(selection=Selection())
 
 
 def _read_project(project: Project) -> list[Tried]:
@@ -83,7 +87,7 @@ def _read_project(project: Project) -> list[Tried]:
 
 def _list_examples(scratch: Path, templates: Sequence[Path], packs: Sequence[Tried]) -> Iterator[_Example]:
     trial = write_trial(scratch, templates, packs)
-    projects = Projects(_GIVEN)
+    projects = Projects(_request_lint())
     whole, without, bare = (projects.options(projects.read(file), None) for file in trial)
     for pack in packs:
         if (pack.folder / "examples").is_dir():
@@ -93,13 +97,13 @@ def _list_examples(scratch: Path, templates: Sequence[Path], packs: Sequence[Tri
     yield from (_Example(given, bare, plain) for given in find_inputs([str(EXAMPLES)]) if not _is_foreign(given))
 
 
-def _is_foreign(given: Input) -> bool:
+def _is_foreign(given: SourceFile) -> bool:
     """Whether it is in another dialect, which needs files of its own."""
     return any(is_runnable(document.data) for document in read_documents(given.source))
 
 
 def _try(examples: Sequence[_Example], report: Report, *, diff: bool) -> int:
-    batch = Batch(_GIVEN)
+    batch = Batch(_request_lint(), progress=show_progress)
     tried = attempt_all([(example.given, example.tried) for example in examples], batch)
     plain = attempt_all([(example.given, example.plain) for example in examples], batch)
     wrong = differing = 0
@@ -128,14 +132,14 @@ def _find_wrong(example: _Example, tried: Result, plain: Result) -> Iterator[Dia
     yield from (found for key, found in once.items() if key not in said)
 
 
-def _lint_text(given: Input, options: Options, result: Result) -> list[Diagnostic]:
+def _lint_text(given: SourceFile, options: CompileOptions, result: Result) -> list[Diagnostic]:
     """What lint says of a manifest that was rendered."""
     rendered = given._replace(source=SourceText(f"{given.source.file} (rendered)", _read_text(result) or ""))
     return _lint(rendered, options, check_manifests(rendered, options).diagnostics)
 
 
-def _lint(given: Input, options: Options, found: Sequence[Diagnostic]) -> list[Diagnostic]:
-    choice = choose_rules(options.setup, find_path(given), options.selection)
+def _lint(given: SourceFile, options: CompileOptions, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    choice = choose_rules(options.setup, given.path, options.selection)
     return list(settle([Look(given.source, found, choice)]))
 
 

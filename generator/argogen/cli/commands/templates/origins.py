@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 import click
 
-from argogen.cli.options import Given
+from argogen.cli.options import read_request
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.engine.projects import Projects
 from argogen.paths import show_path
 from argogen.project.layers import load_packs
 from argogen.project.project import Project
 from argogen.resources import TEMPLATES
 from argogen.suggestions import find_nearest
 from argogen.templating.lookup import list_files
-from argogen.workspace.projects import Projects
 
 
 class Origin(NamedTuple):
@@ -48,7 +48,7 @@ templates_option = click.option(
 
 def find_project() -> Project | None:
     """The project around the working folder, if there is one."""
-    return Projects(Given()).around(Path.cwd())
+    return Projects(read_request()).around(Path.cwd())
 
 
 def list_origins(folders: Sequence[Path]) -> list[Origin]:

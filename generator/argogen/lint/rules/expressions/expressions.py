@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from argogen.argo.expressions.chains import find_chains
 from argogen.argo.expressions.expr.functions import functions
-from argogen.argo.expressions.expr.kinds import ANY, TRUTH
 from argogen.argo.expressions.expr.parse import parse
 from argogen.argo.expressions.expr.problems import find_kind, find_problems
 from argogen.argo.expressions.reading import read_chains
 from argogen.argo.expressions.tags import mask_tags
 from argogen.argo.expressions.tree import BadExpression, Call, Conditional, Expression, Sequence, walk
+from argogen.argo.value_kinds import ANY, TRUTH
 from argogen.argo.versions import VERSIONS
 from argogen.lint.finding import KEPT, Finding
 from argogen.lint.model.expressions import Formula, formulas, kind_of

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from argogen.argo.variables import list_names
 from argogen.context import Call, Template
 from argogen.diagnostics import Severity
 from argogen.lint.finding import Finding
@@ -18,7 +19,7 @@ from argogen.lint.model.uses import Use, uses_in
 from argogen.suggestions import find_nearest
 
 _ROOTS = ("steps", "tasks")
-_WORDS = ("id", "startedAt", "finishedAt", "status", "ip", "hostNodeName", "exitCode", "outputs", "name")
+_WORDS = (*list_names("steps", "*"), "name")
 _WITHOUT_RESULT = frozenset({"steps", "dag", "suspend"})
 
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from argogen.argo.expressions.expr.kinds import NUMBER, TRUTH
 from argogen.argo.expressions.expr.parse import parse
 from argogen.argo.expressions.expr.problems import find_kind
 from argogen.argo.expressions.tags import Tag, find_tags
 from argogen.argo.expressions.tree import BadExpression
+from argogen.argo.value_kinds import NUMBER, TRUTH
+from argogen.argo.variables import find_variable_kind
 from argogen.lint.finding import Finding
 from argogen.lint.model.containers import AnyContainer
-from argogen.lint.model.expressions import kind_in_workflow
 from argogen.lint.model.nodes import fields_of
 from argogen.lint.model.subject import Subject
 from argogen.lint.model.texts import Text, Where
@@ -63,7 +63,7 @@ def _is_harmless(tag: Tag) -> bool:
     if not tag.is_expression:
         return False
     try:
-        return find_kind(parse(tag.body[1:]), tag.body[1:], kind_in_workflow) in (NUMBER, TRUTH)
+        return find_kind(parse(tag.body[1:]), tag.body[1:], find_variable_kind) in (NUMBER, TRUTH)
     except BadExpression:
         return False
 

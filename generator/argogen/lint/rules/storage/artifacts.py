@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from argogen.argo.artifact_stores import ARTIFACT_STORES
 from argogen.argo.expressions.tags import find_tags
 from argogen.context import Artifact, Template
 from argogen.lint.finding import Finding
@@ -12,9 +13,6 @@ from argogen.lint.model.nodes import loops
 from argogen.lint.model.objects import AnyObject
 from argogen.lint.model.subject import Subject
 
-STORES = ("s3", "gcs", "azure", "oss", "git", "http", "hdfs", "artifactory", "raw", "plugin")
-# The stores that artifacts are written to, and where in each.
-_KEYS = {"s3": "key", "gcs": "key", "azure": "blob", "oss": "key", "hdfs": "path", "artifactory": "url", "http": "url"}
 _WIDEST_MODE = 0o777
 # What an artifact cannot be, by the word that stands where `artifacts` should.
 _WRONG = {"parameters": "a parameter", "result": "a text", "exitCode": "a number", "status": "a word"}
@@ -23,7 +21,7 @@ _WRONG = {"parameters": "a parameter", "result": "a text", "exitCode": "a number
 def check_stores(subject: Subject) -> Iterator[Finding]:
     """Artifacts of several stores, of which Argo takes one, and modes that no file has."""
     for each in subject.objects.get("Artifact", ()):
-        found = [store for store in STORES if each.value.get(store) is not None]
+        found = [store for store in ARTIFACT_STORES if each.value.get(store) is not None]
         if len(found) > 1:
             message = f"an artifact is in one place, and this one has both '{found[0]}' and '{found[1]}'"
             below = (*each.below, found[1])
@@ -94,9 +92,9 @@ def find_same_keys(subject: Subject) -> Iterator[Finding]:
     for each in subject.objects.get("Artifact", ()):
         if each.below or each.value.get("name") not in outputs.get(id(each.node), ()):
             continue
-        for store, field in _KEYS.items():
+        for store, field in ARTIFACT_STORES.items():
             place = each.value.get(store)
-            key = place.get(field) if isinstance(place, Mapping) else None
+            key = place.get(field) if field and isinstance(place, Mapping) else None
             if place and isinstance(key, str) and "{{" not in key:
                 yield from _check_key(each, (store, _bucket(place), key), written, subject)
 
@@ -109,7 +107,7 @@ def _check_key(
     each: AnyObject, where: tuple[str, str, str], written: dict[tuple[str, str, str], AnyObject], subject: Subject
 ) -> Iterator[Finding]:
     store, _, key = where
-    below = (store, _KEYS[store])
+    below = (store, ARTIFACT_STORES[store])
     assert isinstance(each.node, Template)
     before = written[where].node if where in written else None
     if isinstance(before, Template) and before is not each.node:

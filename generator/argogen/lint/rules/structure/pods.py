@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from argogen.argo.notation.fault import BadNotation
+from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.names import check_subdomain
 from argogen.argo.notation.quantities import read_quantity
 from argogen.context import Volume, VolumeClaim
@@ -97,7 +97,7 @@ def _check_amounts(container: AnyContainer) -> Iterator[Finding]:
 def _find_fault(resource: str, amount: str) -> str:
     try:
         number = read_quantity(amount) if "{{" not in amount else 0
-    except BadNotation:
+    except NotationError:
         return ""
     if number < 0:
         return "nobody can have less than nothing"

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from argogen.argo.expressions.tags import find_tags
 from argogen.argo.expressions.tree import BadExpression
 from argogen.argo.expressions.when.parse import parse
-from argogen.argo.notation.fault import quote
+from argogen.argo.notation.error import quote
+from argogen.argo.variables import VARIABLE_PREFIXES, VariableScope, list_prefixes
 from argogen.context import Template
 from argogen.diagnostics import Severity
-from argogen.language.vocabulary import ARGO_ROOTS
 from argogen.lint.finding import Finding
 from argogen.lint.model.objects import AnyObject
 from argogen.lint.model.subject import Subject
@@ -21,8 +21,8 @@ from argogen.yaml.node_path import NodePath
 _NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*", re.ASCII)
 _KINDS = ("gauge", "histogram", "counter")
-_OWN = ("status", "duration", "exitCode", "resourcesDuration", "retries")
-_ROOTS = (*_OWN, *sorted(ARGO_ROOTS), "item")
+_OWN = list_prefixes({VariableScope.METRICS})
+_ROOTS = (*_OWN, *sorted(VARIABLE_PREFIXES.difference(_OWN)), "item")
 
 
 def check_metrics(subject: Subject) -> Iterator[Finding]:
@@ -118,7 +118,7 @@ def _check_tags(text: str, below: NodePath, each: AnyObject) -> Iterator[Finding
             continue
         if root not in _ROOTS:
             near = find_nearest(root, _ROOTS)
-            hint = f"did you mean '{near}'?" if near else f"known here: {', '.join(_OWN)}, inputs, outputs, workflow"
+            hint = f"did you mean '{near}'?" if near else f"known here: {', '.join(_OWN)}"
             yield _on_tag(f"a metric has no '{name}'", hint, text, (tag.start, tag.end), below, each)
         elif root == "outputs" and rest[:1] == ["parameters"] and isinstance(each.node, Template) and len(rest) > 1:
             declared = tuple(output.name for output in each.node.outputs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from argogen.argo.notation.fault import BadNotation
+from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.quantities import read_quantity
 from argogen.lint.finding import Finding
 from argogen.lint.model.containers import AnyContainer
@@ -51,7 +51,7 @@ def _check_limits(container: AnyContainer) -> Iterator[Finding]:
 def _is_more(amount: str, limit: str) -> bool:
     try:
         return "{{" not in f"{amount}{limit}" and read_quantity(amount) > read_quantity(limit)
-    except BadNotation:
+    except NotationError:
         return False
 
 

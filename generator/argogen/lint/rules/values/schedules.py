@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from argogen.argo.notation.cron import Schedule, read_schedule
-from argogen.argo.notation.fault import BadNotation
+from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.zones import check_zone, find_changed
 from argogen.lint.finding import Finding
 from argogen.lint.model.subject import Subject
@@ -27,7 +27,7 @@ def check_schedules(subject: Subject) -> Iterator[Finding]:
 def _check_schedule(text: str, zone: str, origin: NodePath) -> Iterator[Finding]:
     try:
         schedule = read_schedule(text)
-    except BadNotation as fault:
+    except NotationError as fault:
         yield _finding("bad-schedule", fault.message, fault.hint, text, origin, fault.start, fault.end)
         return
     if schedule.zone and zone:
@@ -44,7 +44,7 @@ def _check_schedule(text: str, zone: str, origin: NodePath) -> Iterator[Finding]
 def _check_zone(zone: str, text: str, origin: NodePath, field: str) -> Iterator[Finding]:
     try:
         check_zone(zone)
-    except BadNotation as fault:
+    except NotationError as fault:
         start = text.index(zone)
         yield Finding("unknown-zone", fault.message, origin, fault.hint, field, text, start, start + len(zone))
 

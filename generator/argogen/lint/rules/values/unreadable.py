@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from argogen.argo.notation.fault import BadNotation
+from argogen.argo.notation.error import NotationError
 from argogen.lint.finding import Finding
 from argogen.yaml.node_path import NodePath
 
 Read = Callable[[str], object]
-"""Reads a text, or raises BadNotation."""
+"""Reads a text, or raises NotationError."""
 
 
 def find_unreadable(value: Any, read: Read, rule: str, origin: NodePath, field: str) -> Iterator[Finding]:
@@ -19,7 +19,7 @@ def find_unreadable(value: Any, read: Read, rule: str, origin: NodePath, field: 
         return
     try:
         read(str(value))
-    except BadNotation as fault:
+    except NotationError as fault:
         end = fault.end or len(str(value))
         yield Finding(
             rule, fault.message, origin, fault.hint, field, str(value), fault.start, end, fix=fault.fix or None

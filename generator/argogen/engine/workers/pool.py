@@ -1,33 +1,41 @@
-"""Render many sources, in this process or in several, and show how far it has come."""
+"""Render many sources, in this process or in several."""
 
 from __future__ import annotations
 
 import contextlib
 import importlib
 import os
-import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
-import click
-
-from argogen.cli.options import Given
 from argogen.diagnostics import InvalidInputError
+from argogen.engine.options import RequestOptions
 from argogen.engine.results import Generated, Result
-from argogen.engine.work import Limits, Work
+from argogen.engine.workers.work import Limits, Work
 
 _WORTH_A_PROCESS = 40  # sources that take longer to render than a process takes to start
-_WORTH_A_BAR = 20
 
 PACK_LIMITS = Limits(30, 2 * 2**30)
 """Those for templates of packs, which others may have written."""
 
 
-class Batch(NamedTuple):
-    """How to render: the options that were given, and in how many processes; 0 is as many as are worth it."""
+Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
+"""Opens a display of progress for a number of sources; the function that comes back moves it on by so many."""
 
-    given: Given
+
+@contextlib.contextmanager
+def show_nothing(_length: int) -> Iterator[Callable[[int], None]]:
+    """Display no progress."""
+    yield lambda _count: None
+
+
+class Batch(NamedTuple):
+    """How to render: the requested options, in how many processes (0: as many as pay off), and a progress display."""
+
+    request: RequestOptions
     processes: int = 0
+    progress: Progress = show_nothing
 
 
 def render_all(work: Work, batch: Batch) -> list[Generated]:
@@ -42,7 +50,7 @@ def render_all(work: Work, batch: Batch) -> list[Generated]:
 def attempt_all(work: Work, batch: Batch) -> list[Result]:
     """What becomes of each source; of those that use templates of packs, in a process of its own."""
     results: dict[int, Result] = {}
-    with _show_progress(len(work)) as step:
+    with batch.progress(len(work)) as step:
         for number, result in _attempt(work, batch):
             results[number] = result
             step(1)
@@ -55,8 +63,8 @@ def _attempt(work: Work, batch: Batch) -> Iterator[tuple[int, Result]]:
     processes = batch.processes or min(_count_processors(), len(work) // _WORTH_A_PROCESS)
     if limits or (processes > 1 and len(work) > 1):
         # One process is enough for most runs, and what starts others takes time to import.
-        workers = importlib.import_module("argogen.engine.workers")
-        yield from workers.render_apart(work, batch.given, max(processes, 1), limits)
+        workers = importlib.import_module("argogen.engine.workers.processes")
+        yield from workers.render_apart(work, batch.request, max(processes, 1), limits)
     elif work:
         # Only what has to be rendered pays for importing what renders.
         generation = importlib.import_module("argogen.engine.compilation")
@@ -66,13 +74,3 @@ def _attempt(work: Work, batch: Batch) -> Iterator[tuple[int, Result]]:
 def _count_processors() -> int:
     """Those that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextlib.contextmanager
-def _show_progress(length: int) -> Iterator[Callable[[int], None]]:
-    """A bar on a terminal, for work that takes a while; the function moves it on."""
-    if length < _WORTH_A_BAR or not sys.stderr.isatty():
-        yield lambda _: None
-    else:
-        with click.progressbar(length=length, label="Rendering", file=sys.stderr) as bar:
-            yield bar.update

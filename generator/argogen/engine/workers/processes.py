@@ -15,12 +15,12 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import NamedTuple
 
-from argogen.cli.options import Given
 from argogen.diagnostics import Diagnostic, Place
+from argogen.engine.options import RequestOptions
+from argogen.engine.projects import Projects
 from argogen.engine.results import Failed, Result
-from argogen.engine.work import Limits, Work
-from argogen.workspace.inputs import Input
-from argogen.workspace.projects import Projects
+from argogen.engine.source_file import SourceFile
+from argogen.engine.workers.work import Limits, Work
 
 # Children start from nothing, on every platform alike: what a copy of a running process holds is anybody's guess.
 _CONTEXT = multiprocessing.get_context("spawn")
@@ -44,7 +44,9 @@ class _Worker(NamedTuple):
     is_late: bool = False
 
 
-def render_apart(work: Work, given: Given, count: int, limits: Limits | None = None) -> Iterator[tuple[int, Result]]:
+def render_apart(
+    work: Work, given: RequestOptions, count: int, limits: Limits | None = None
+) -> Iterator[tuple[int, Result]]:
     """The result of each piece of work, by its index, as they come; rendered by so many processes.
 
     Raises WorkerFaultError.
@@ -67,7 +69,7 @@ def render_apart(work: Work, given: Given, count: int, limits: Limits | None = N
             worker.process.kill()
 
 
-def _start(given: Given, limits: Limits | None) -> _Worker:
+def _start(given: RequestOptions, limits: Limits | None) -> _Worker:
     ours, theirs = _CONTEXT.Pipe()
     process = _CONTEXT.Process(target=_serve, args=(theirs, given, limits), daemon=True)
     process.start()
@@ -99,7 +101,7 @@ def _wait(busy: dict[Connection, _Worker], limits: Limits | None) -> list[_Worke
     return [busy.pop(connection) for connection in list(busy) if connection in ready]
 
 
-def _receive(worker: _Worker, given: Input, limits: Limits | None) -> Result:
+def _receive(worker: _Worker, given: SourceFile, limits: Limits | None) -> Result:
     try:
         result = worker.connection.recv()
     except (EOFError, ConnectionError):
@@ -111,7 +113,7 @@ def _receive(worker: _Worker, given: Input, limits: Limits | None) -> Result:
     return result  # type: ignore[no-any-return]
 
 
-def _report_end(worker: _Worker, given: Input, limits: Limits | None) -> Failed:
+def _report_end(worker: _Worker, given: SourceFile, limits: Limits | None) -> Failed:
     place, code = Place(given.source.file), worker.process.exitcode
     if limits and (worker.is_late or code == -getattr(signal, "SIGXCPU", 0)):
         message = f"this was not rendered within {limits.seconds} s, the limit where templates of packs are used"
@@ -121,7 +123,7 @@ def _report_end(worker: _Worker, given: Input, limits: Limits | None) -> Failed:
     return Failed((Diagnostic("render-ended", message, place, "is there enough memory?"),))
 
 
-def _serve(connection: Connection, given: Given, limits: Limits | None) -> None:
+def _serve(connection: Connection, given: RequestOptions, limits: Limits | None) -> None:
     """What a worker does: render what it is sent, until nobody sends any more."""
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one is told, too

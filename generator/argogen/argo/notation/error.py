@@ -1,4 +1,4 @@
-"""A text that is not in its notation."""
+"""The error for a text that is not in its notation."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import json
 
 
 def quote(text: str) -> str:
-    """A text for a message: in quotes, in one line."""
+    """Return a text for a message: in quotes, in one line."""
     shown = text if len(text) <= 80 else f"{text[:77]}…"
     return f"'{shown}'" if shown.isprintable() else json.dumps(shown)
 
 
-class BadNotation(ValueError):  # noqa: N818 (it is data for a diagnostic, raised to leave a reader)
+class NotationError(ValueError):
     """What is wrong, what to write instead, and from where to where in the text; the whole text if `end` is 0.
 
     `fix` is the one right text for all of it, if there is one.

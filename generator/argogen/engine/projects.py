@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from argogen.cli.options import Given, Options, read_options
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.engine.options import CompileOptions, RequestOptions, resolve_options
 from argogen.project.find import PROJECT_FILE, find_project_file
 from argogen.project.project import Project, Setup, check_folders, read_project
 from argogen.suggestions import find_nearest
@@ -14,11 +14,11 @@ from argogen.suggestions import find_nearest
 class Projects:
     """Reads each project once, and gives the same options to all pipelines that share them."""
 
-    def __init__(self, given: Given) -> None:
-        self.given = given
+    def __init__(self, request: RequestOptions) -> None:
+        self.request = request
         self._files: dict[Path, Path | None] = {}
         self._projects: dict[Path, Project] = {}
-        self._options: dict[tuple[Path | None, str | None], Options] = {}
+        self._options: dict[tuple[Path | None, str | None], CompileOptions] = {}
 
     def around(self, folder: Path) -> Project | None:
         """The project that a folder is in, if there is one. Raises InvalidInputError for one that cannot be used."""
@@ -45,7 +45,7 @@ class Projects:
 
     def environments(self, project: Project) -> tuple[str | None, ...]:
         """The environments to work on: the one that was given, else all of the project, else none."""
-        given = self.given.environment
+        given = self.request.environment
         if given is None:
             return project.environments or (None,)
         self._check(project, given)
@@ -56,20 +56,20 @@ class Projects:
         options = (self.options(project, environment) for environment in self.environments(project))
         return [each.setup for each in options if each.setup]
 
-    def options_around(self, folder: Path) -> Options:
+    def options_around(self, folder: Path) -> CompileOptions:
         """The options for a pipeline in a folder, in the environment that was given."""
         project = self.around(folder)
-        if project and self.given.environment is not None:
-            self._check(project, self.given.environment)
-        return self.options(project, self.given.environment)
+        if project and self.request.environment is not None:
+            self._check(project, self.request.environment)
+        return self.options(project, self.request.environment)
 
-    def options(self, project: Project | None, environment: str | None) -> Options:
+    def options(self, project: Project | None, environment: str | None) -> CompileOptions:
         """The options for the pipelines of a project in an environment."""
         key = (project.file if project else None, environment)
         if key not in self._options:
             if project:
                 check_folders(project)
-            self._options[key] = read_options(self.given, Setup(project, environment) if project else None)
+            self._options[key] = resolve_options(self.request, Setup(project, environment) if project else None)
         return self._options[key]
 
     def _check(self, project: Project, environment: str) -> None:

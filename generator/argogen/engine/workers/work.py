@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from argogen.cli.options import Options
-from argogen.workspace.inputs import Input
+from argogen.engine.options import CompileOptions
+from argogen.engine.source_file import SourceFile
 
-Work = Sequence[tuple[Input, Options]]
+Work = Sequence[tuple[SourceFile, CompileOptions]]
 """Sources, each with its options."""
 
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from argogen.argo.structure import load_structure
-from argogen.cli.options import Options, find_configuration
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
 from argogen.dialects.recognition import has_foreign_settings, is_runnable
-from argogen.engine.parameter_values import read_values
+from argogen.engine.front_end.parameter_values import read_values
+from argogen.engine.front_end.substitution import fill_in
+from argogen.engine.options import CompileOptions, find_configuration
 from argogen.engine.rule_selection import choose, settle
 from argogen.engine.state import Prepared, Way, is_kubernetes_object
-from argogen.engine.substitution import fill_in
 from argogen.language.normalize import normalize
 from argogen.language.settings.layers import Layer
 from argogen.language.validation.argo_objects import check_argo_objects
@@ -51,7 +51,7 @@ def _prepare_one(document: Document, way: Way) -> Prepared:
     return prepared._replace(diagnostics=(*_tell_of_configuration(document, way.options), *prepared.diagnostics))
 
 
-def _tell_of_configuration(document: Document, options: Options) -> Iterator[Diagnostic]:
+def _tell_of_configuration(document: Document, options: CompileOptions) -> Iterator[Diagnostic]:
     """A configuration that was given is expected to change something."""
     if options.configuration is not None:
         message = "this is no runnable pipeline, so the configuration changes nothing"
@@ -61,7 +61,7 @@ def _tell_of_configuration(document: Document, options: Options) -> Iterator[Dia
 
 def _prepare_runnable(document: Document, way: Way) -> Prepared:
     # Imported only here: nobody else pays for a dialect.
-    dialects = importlib.import_module("argogen.engine.dialects")
+    dialects = importlib.import_module("argogen.engine.front_end.dialects")
     options = way.options
     named = find_files_for_runnable(options, way.intake.environ)
     files = dialects.Files(way.given.folder, *named, way.intake.read)
@@ -72,7 +72,7 @@ def _prepare_runnable(document: Document, way: Way) -> Prepared:
     return prepared._replace(diagnostics=noticed)
 
 
-def find_files_for_runnable(options: Options, environ: Mapping[str, str]) -> tuple[Path | None, Path | None]:
+def find_files_for_runnable(options: CompileOptions, environ: Mapping[str, str]) -> tuple[Path | None, Path | None]:
     """The configuration and the parameters: those of the command line, of the project, of the environment."""
     setup = options.setup
     of_project = [setup.file_for_runnable(key) if setup else None for key in ("configuration", "parameters")]
