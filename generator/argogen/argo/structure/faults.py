@@ -20,7 +20,8 @@ class Fault(NamedTuple):
 
     `path` leads to the value; `code` is `unknown-field`, `wrong-type`, `missing-field`, `not-in-version` or
     `wrong-value`; `on_key` means that the last key of the path is what is wrong, not the value behind it. The path of a
-    missing field is that of the object that lacks it. `fix` is the key or value as it is spelled, `meant` the one that is probably meant.
+    missing field is that of the object that lacks it. `fix` is the key or value as it is spelled, `meant` the one that
+    is probably meant.
     """
 
     path: Path
@@ -36,7 +37,9 @@ def report_unknown(path: Path, owner: str, nearest: str) -> Fault:
     """The last key of `path` is not a field of `owner` in any version; `nearest` is what it may mean, or empty."""
     hint = f"did you mean '{nearest}'?" if nearest else ""
     fix = find_same(str(path[-1]), (nearest,))
-    return Fault(path, "unknown-field", f"'{path[-1]}' is not a field of {owner}", hint, on_key=True, fix=fix, meant=nearest)
+    return Fault(
+        path, "unknown-field", f"'{path[-1]}' is not a field of {owner}", hint, on_key=True, fix=fix, meant=nearest
+    )
 
 
 def report_version(path: Path, facts: FieldFacts, version: str, instead: str) -> Fault:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from argogen.argo.structure import load_structure
+from argogen.argo.structure import Fault, Structure, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
 from argogen.dialects.recognition import has_foreign_settings, is_runnable
 from argogen.engine.front_end.parameter_values import read_values
@@ -17,8 +17,8 @@ from argogen.engine.rule_selection import choose, settle
 from argogen.engine.state import Prepared, Way, is_kubernetes_object
 from argogen.language.normalize import normalize
 from argogen.language.settings.layers import Layer
-from argogen.language.validation.argo_objects import check_argo_objects
-from argogen.language.validation.pipeline import validate_pipeline
+from argogen.language.validation.argo_objects import find_argo_faults
+from argogen.language.validation.pipeline import find_schema_faults, validate_pipeline
 from argogen.lint.check import check_context
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
@@ -85,22 +85,45 @@ def normalize_one(document: Document, beneath: tuple[Layer, ...], way: Way, *, i
 
     `is_checked` says that what is Argo's in it is known to have the right form.
     """
+    structure = load_structure(way.options.argo_version)
+    document = _spell_out(document, beneath)
+    faults = find_schema_faults(document.data)
+    if isinstance(document.data, dict) and not is_checked:
+        faults += find_argo_faults(document, structure)
+    if not faults:
+        return _analyze(document, beneath, way)
+    # Most documents have no faults, and pay nothing for the recovery from some.
+    recovery = importlib.import_module("argogen.engine.front_end.recovery")
+    find_faults = functools.partial(_find_faults, structure)
+    further = functools.partial(_collect_diagnostics, beneath, way)
+    raise InvalidInputError(recovery.diagnose(document, faults, find_faults, further))
+
+
+def _find_faults(structure: Structure, document: Document) -> Sequence[Fault]:
+    return find_schema_faults(document.data) or find_argo_faults(document, structure)
+
+
+def _collect_diagnostics(beneath: tuple[Layer, ...], way: Way, document: Document) -> Sequence[Diagnostic]:
+    try:
+        return _analyze(document, beneath, way).diagnostics
+    except InvalidInputError as error:
+        return error.diagnostics
+
+
+def _analyze(document: Document, beneath: tuple[Layer, ...], way: Way) -> Prepared:
+    """A valid document up to its Context. Raises InvalidInputError."""
     options = way.options
     structure = load_structure(options.argo_version)
-    document = _spell_out(document, beneath)
-    found = [*validate_pipeline(document), *(() if is_checked else check_argo_objects(document, structure))]
-    if has_errors(found):
-        raise InvalidInputError(found)
     read_file = functools.partial(_read_beside, way)
     normalized = normalize(document, structure, read_file, _read_values(document, way), beneath)
-    noticed = (*found, *normalized.diagnostics)
     if options.selection is not None:
         # Only lint asks all rules, and tells what comes after an error, too.
         every = importlib.import_module("argogen.lint.every")
         subject = every.Subject(normalized.context, options.argo_version, options.libraries)
         checked = every.check_all(subject, document, choose(way))
-        return Prepared(document, normalized.context, (*noticed, *checked))
-    noticed = tuple(settle((*noticed, *check_context(normalized.context, document, choose(way))), document, way))
+        return Prepared(document, normalized.context, (*normalized.diagnostics, *checked))
+    found = (*normalized.diagnostics, *check_context(normalized.context, document, choose(way)))
+    noticed = tuple(settle(found, document, way))
     if has_errors(noticed):
         raise InvalidInputError(noticed)
     return Prepared(document, normalized.context, noticed)
