@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from argogen.language.recovery.gaps import WORD, Gaps, position_of
+from argogen.language.recovery.gaps import WORD, Gaps, Loss, position_of
+from argogen.language.resolve.step_values import BUILT_IN
 from argogen.language.vocabulary import RESERVED_NAMES
 
 if TYPE_CHECKING:
     from argogen.diagnostics import Diagnostic
 
+_QUOTED = re.compile("'([^']*)'")
 # Something is missing in the object at which they are placed, or does not fit what else the object holds.
 _ABSENT = frozenset(
     {
@@ -34,6 +37,7 @@ _NAMES = frozenset(
 _UNUSED = frozenset(
     {"unused-parameter", "unused-volume", "unused-template", "unused-item", "unreachable-task", "unreachable-step"}
 )
+_GIVEN = RESERVED_NAMES | BUILT_IN.keys()
 # What cannot be judged where a whole collection is unknown.
 _LOST = {
     "components": frozenset({"unknown-component", "unused-template"}),
@@ -46,21 +50,19 @@ _LOST = {
     "out": frozenset({"unknown-artifact", "unknown-output", "unknown-tag-name"}),
     "steps": frozenset({"unknown-reference", "foreign-tag", "unknown-tag-name", "unknown-root"}),
     "tasks": frozenset({"unknown-reference", "foreign-tag", "unknown-tag-name", "unknown-root", "unknown-task"}),
+    "name": frozenset({"unknown-reference", "foreign-tag", "unknown-tag-name", "unknown-root"}),
+    "order": frozenset({"not-yet-run"}),
     "for_each": frozenset({"unknown-reference", "foreign-tag", "unknown-root", "item-without-loop"}),
 }
-_OF_NAMELESS = _LOST["steps"] | _LOST["tasks"]
 
 
 def drop_follow_ups(found: Iterable[Diagnostic], known: Sequence[Diagnostic], gaps: Gaps) -> list[Diagnostic]:
     """Return the diagnostics that rest on nothing unknown; none stands where a `known` one does."""
     taken = {position_of(diagnostic.place) for diagnostic in known}
-    lost = frozenset(code for key in gaps.lost for code in _LOST.get(key, ()))
-    lost |= _OF_NAMELESS if gaps.is_nameless else frozenset()
-    lost |= _ABSENT if gaps.has_incomplete_settings else frozenset()
     return [
         diagnostic
         for diagnostic in found
-        if position_of(diagnostic.place) not in taken and diagnostic.code not in lost and not _follows(diagnostic, gaps)
+        if position_of(diagnostic.place) not in taken and not _follows(diagnostic, gaps)
     ]
 
 
@@ -69,6 +71,10 @@ def _follows(diagnostic: Diagnostic, gaps: Gaps) -> bool:
     position = position_of(diagnostic.place)
     if position in gaps.objects or (diagnostic.code in _ABSENT and position in gaps.keys):
         return True
+    if any(_is_lost(diagnostic, loss) for loss in gaps.losses):
+        return True
+    if diagnostic.code in _ABSENT:
+        return gaps.has_incomplete_settings or not gaps.names.isdisjoint(_read_missing(diagnostic))
     if diagnostic.code in _NAMES:
         return not gaps.names.isdisjoint(_read_names(diagnostic))
     if diagnostic.code in _UNUSED:
@@ -76,8 +82,19 @@ def _follows(diagnostic: Diagnostic, gaps: Gaps) -> bool:
     return False
 
 
+def _is_lost(diagnostic: Diagnostic, loss: Loss) -> bool:
+    is_seen = loss.lines is None or diagnostic.place.line in loss.lines
+    return is_seen and diagnostic.code in _LOST.get(loss.key, ())
+
+
+def _read_missing(diagnostic: Diagnostic) -> list[str]:
+    """The names of missing arguments."""
+    return WORD.findall(diagnostic.message) if diagnostic.code == "missing-argument" else []
+
+
 def _read_names(diagnostic: Diagnostic) -> set[str]:
-    """The names in what a diagnostic underlines, but for those that Argo gives."""
+    """The names in what a diagnostic underlines, and those that it quotes, but for those that Argo gives."""
     place = diagnostic.place
     underlined = place.text[place.column - 1 : place.column - 1 + place.width]
-    return set(WORD.findall(underlined)) - RESERVED_NAMES
+    texts = (underlined, *_QUOTED.findall(diagnostic.message))
+    return {word for text in texts for word in WORD.findall(text)} - _GIVEN

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from argogen.language.recovery.objects import find_owner, name_object
+from argogen.language.recovery.objects import find_outer_owner, find_owner, list_texts, name_object
 from argogen.language.vocabulary import bodies
 
 if TYPE_CHECKING:
@@ -19,9 +19,18 @@ Position = tuple[str, int, int]
 """A file, and a line and a column in it."""
 
 WORD = re.compile(r"[A-Za-z0-9_][-\w]*")
+_ARTIFACTS = 2  # artifacts and in, or out
+_SHARED_NAMES = frozenset({"components", "parameters", "volumes", "profiles", "artifacts"})
 _SHARED = frozenset({"defaults", "profiles", "final"})
 # Without one of these, what others take from an object, or give to it, is unknown.
 _INTERFACE = frozenset({"outputs", "artifacts", "parameters", "with", "use", "for_each", *bodies()})
+
+
+class Loss(NamedTuple):
+    """A collection in which any name may be, by its key; `lines` are those from which it is seen, None for all."""
+
+    key: str
+    lines: frozenset[int] | None = None
 
 
 class Gaps(NamedTuple):
@@ -29,8 +38,7 @@ class Gaps(NamedTuple):
 
     `names` may be defined in what was taken out, or belong to objects whose interface is unknown; `words` are all that
     stand in it, uses of names among them. `objects` are the positions of incomplete objects, `keys` those of the keys
-    of objects whose body is unknown. `lost` are the keys of collections whose entries are all unknown. `is_nameless`
-    says that steps without a name are there, so that any name may be theirs, `has_bodiless` that objects without a body
+    of objects whose body is unknown. `has_bodiless` says that objects without a body
     are there, which may use any name, and `has_incomplete_settings` that any leaf may inherit what was taken out.
     """
 
@@ -38,8 +46,7 @@ class Gaps(NamedTuple):
     words: frozenset[str]
     objects: frozenset[Position]
     keys: frozenset[Position]
-    lost: frozenset[str]
-    is_nameless: bool
+    losses: tuple[Loss, ...]
     has_bodiless: bool
     has_incomplete_settings: bool
 
@@ -56,13 +63,13 @@ def find_gaps(sound: SoundPart, original: Document) -> Gaps:
     for path in sound.bodiless:
         names.add(name_object(path, _read(original.data, path)))
     objects = (_locate(sound.document, path) for path in incomplete)
+    inner = (_locate_inside(sound.document, path, is_deep=path in sound.bodiless) for path in incomplete)
     return Gaps(
         names=frozenset(names) - {""},
         words=frozenset(words),
         objects=frozenset(position for positions in objects for position in positions),
-        keys=frozenset(_locate_keys(sound.document, incomplete)),
-        lost=frozenset(str(removal.path[-1]) for removal in sound.removals if _is_opaque(removal)),
-        is_nameless=bool(sound.nameless),
+        keys=frozenset(position for positions in inner for position in positions),
+        losses=tuple(_find_losses(sound)),
         has_bodiless=bool(sound.bodiless),
         has_incomplete_settings=any(_is_shared(removal.path) for removal in sound.removals),
     )
@@ -75,8 +82,8 @@ def position_of(place: Place) -> Position:
 
 def _list_names(removal: Removal) -> Iterator[str]:
     """The names that a fragment may define: its own key, the keys in it, and texts that are one word."""
-    yield str(removal.path[-1])
-    for text in _list_texts(removal.value):
+    yield from (str(removal.path[-1]), removal.key)
+    for text in list_texts(removal.value):
         if WORD.fullmatch(text):
             yield text
     if "for_each" in removal.path:
@@ -84,22 +91,7 @@ def _list_names(removal: Removal) -> Iterator[str]:
 
 
 def _list_words(removal: Removal) -> Iterator[str]:
-    yield from (word for text in _list_texts(removal.value) for word in WORD.findall(text))
-
-
-def _list_texts(value: Any) -> Iterator[str]:
-    """All texts in a value, keys among them."""
-    pending = [value]
-    while pending:
-        part = pending.pop()
-        if isinstance(part, str):
-            yield part
-        elif isinstance(part, dict):
-            pending += [*part, *part.values()]
-        elif isinstance(part, list):
-            pending += part
-        elif part is not None:
-            yield str(part)
+    yield from (word for text in list_texts(removal.value) for word in WORD.findall(text))
 
 
 def _name_owners(removal: Removal, original: Document) -> Iterator[str]:
@@ -115,9 +107,16 @@ def _is_shared(path: NodePath) -> bool:
     return path[0] in _SHARED or path[-1] == "profile"
 
 
-def _is_opaque(removal: Removal) -> bool:
-    """Whether nothing can be seen of the names in a fragment that should hold some."""
-    return not isinstance(removal.value, (dict, list)) or not removal.value
+def _find_losses(sound: SoundPart) -> Iterator[Loss]:
+    for removal in sound.removals:
+        owner = find_owner(removal.path)
+        if removal.path == owner:
+            # What was meant to be one step may be several side by side.
+            yield from [Loss("order", _list_lines(sound, owner))] if isinstance(removal.value, list) else []
+        elif key := _find_lost_key(removal, removal.path[len(owner) :]):
+            is_everywhere = not owner and key in _SHARED_NAMES
+            yield Loss(key, None if is_everywhere else _list_lines(sound, removal.path))
+    yield from (Loss("name", _list_lines(sound, step)) for step in sound.nameless)
 
 
 def _locate(document: Document, path: NodePath) -> Iterator[Position]:
@@ -126,11 +125,37 @@ def _locate(document: Document, path: NodePath) -> Iterator[Position]:
         yield position_of(document.place(path, key=True))
 
 
-def _locate_keys(document: Document, paths: Iterable[NodePath]) -> Iterator[Position]:
-    for path in paths:
-        value = _read(document.data, path)
-        for key in value if isinstance(value, dict) else ():
-            yield position_of(document.place((*path, key), key=True))
+def _locate_inside(document: Document, path: NodePath, *, is_deep: bool) -> Iterator[Position]:
+    """The positions of the keys of an object; those of all that stands inside it if `is_deep`."""
+    pending = [(path, _read(document.data, path))]
+    while pending:
+        at, value = pending.pop()
+        for key, item in _list_entries(value):
+            inner = (*at, key)
+            yield from _locate(document, inner)
+            pending += [(inner, item)] if is_deep else []
+
+
+def _list_entries(value: Any) -> Iterable[tuple[str | int, Any]]:
+    if isinstance(value, dict):
+        return list(value.items())
+    return enumerate(value) if isinstance(value, list) else ()
+
+
+def _find_lost_key(removal: Removal, inner: NodePath) -> str:
+    """The collection that a fragment was, where nothing can be seen of the names in it; "" if it was none."""
+    if inner[0] == "for_each":
+        return "for_each"
+    is_opaque = not isinstance(removal.value, (dict, list)) or not removal.value
+    is_collection = len(inner) == 1 or (inner[0] == "artifacts" and len(inner) == _ARTIFACTS)
+    return str(inner[-1]) if is_opaque and is_collection else ""
+
+
+def _list_lines(sound: SoundPart, path: NodePath) -> frozenset[int]:
+    """The lines of the innermost object around a path, and of no component."""
+    document, owner = sound.document, find_outer_owner(path)
+    apart = [] if owner or "components" not in document.data else [document.lines(("components",))]
+    return frozenset(line for line in document.lines(owner) if not any(line in lines for lines in apart))
 
 
 def _read(data: Any, path: NodePath) -> Any:

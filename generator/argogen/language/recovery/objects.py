@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,10 +15,23 @@ _ENTRIES = frozenset({"parameters", "outputs", "volumes", "mounts"})
 
 def find_owner(path: NodePath) -> NodePath:
     """The path of the innermost object with a body at or around a path."""
+    return _list_owners(path)[-1]
+
+
+def find_outer_owner(path: NodePath) -> NodePath:
+    """The path of the innermost object with a body around a path, which is not the path itself."""
+    return next((owner for owner in reversed(_list_owners(path)) if owner != path), ())
+
+
+def _list_owners(path: NodePath) -> list[NodePath]:
+    """All objects with a body at or around a path, the pipeline first."""
+    owners: list[NodePath] = [()]
     end = 2 if path[:1] == ("components",) and len(path) > 1 else 0
+    owners += [path[:end]] if end else []
     while (step := _step_inwards(path, end)) > 0:
         end += step
-    return path[:end]
+        owners.append(path[:end])
+    return owners
 
 
 def _step_inwards(path: NodePath, end: int) -> int:
@@ -49,3 +63,18 @@ def name_object(path: NodePath, value: Any) -> str:
     if isinstance(value, dict) and isinstance(value.get("name"), str):
         return str(value["name"])
     return path[-1] if path and isinstance(path[-1], str) else ""
+
+
+def list_texts(value: Any) -> Iterator[str]:
+    """All texts in a value, keys among them."""
+    pending = [value]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            pending += [*part, *part.values()]
+        elif isinstance(part, list):
+            pending += part
+        elif part is not None:
+            yield str(part)

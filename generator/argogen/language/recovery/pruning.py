@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from argogen.language.recovery.editor import DocumentEditor
-from argogen.language.recovery.objects import find_fragment, find_owner
-from argogen.language.vocabulary import bodies, body_of
+from argogen.language.recovery.objects import find_fragment, find_owner, list_texts
+from argogen.language.vocabulary import bodies, body_of, find_pattern
 
 if TYPE_CHECKING:
     from argogen.argo.structure import Fault
@@ -19,20 +20,28 @@ FindFaults = Callable[["Document"], Sequence["Fault"]]
 # A fragment is repaired, then its object is replaced, then the key of the pipeline that holds it is taken out.
 _REPAIRS, _REPLACEMENTS, _ATTEMPTS = 3, 5, 8
 _BODY = {"run": ":"}
+# What these may hold depends on the body.
+_OF_BODIES = ("outputs", "artifacts")
+_NAME = re.compile(find_pattern("template"))
 _SCHEDULE = "0 2 * * *"
 
 
 class Removal(NamedTuple):
-    """A fragment that was taken out, or replaced with a placeholder: where it stood, and what it was."""
+    """A fragment that was taken out, or replaced with a placeholder: where it stood, and what it was.
+
+    `key` is its key as the person wrote it.
+    """
 
     path: NodePath
     value: Any
+    key: str = ""
 
 
 class SoundPart(NamedTuple):
     """A document without its faulty fragments.
 
-    `bodiless` are the paths of objects whose body is a placeholder, `nameless` those of steps whose name is one.
+    `bodiless` are the paths of objects whose body is a placeholder, `nameless` those of steps whose name is one, and in
+    which nothing can be seen of the right name.
     """
 
     document: Document
@@ -50,11 +59,13 @@ def find_sound_part(document: Document, faults: Iterable[Fault], find_faults: Fi
         return None
     repair = _Repair(document)
     for attempt in range(_ATTEMPTS):
-        for fault in faults:
+        # What only another version of Argo has can be checked like everything else.
+        harmful = [fault for fault in faults if fault.code != "not-in-version"]
+        if not harmful and attempt:
+            return repair.finish()
+        for fault in harmful:
             repair.apply(fault, attempt)
         faults = find_faults(repair.document)
-        if not faults:
-            return repair.finish()
     return None
 
 
@@ -64,8 +75,10 @@ class _Repair:
     def __init__(self, document: Document) -> None:
         self._editor = DocumentEditor(document)
         self._removals: dict[NodePath, Removal] = {}
+        self._written: dict[NodePath, str] = {}  # the keys that were corrected
         self._bodiless: set[NodePath] = set()
         self._nameless: set[NodePath] = set()
+        self._names = 0
 
     @property
     def document(self) -> Document:
@@ -100,6 +113,7 @@ class _Repair:
         if self._editor.has((*fault.path[:-1], fault.meant)):
             return False
         self._editor.rename(fault.path, fault.meant)
+        self._written[(*fault.path[:-1], fault.meant)] = str(fault.path[-1])
         return True
 
     def _take_out(self, path: NodePath) -> None:
@@ -131,19 +145,29 @@ class _Repair:
         self._editor.write(path, {"name": name} if isinstance(name, str) and isinstance(path[-1], int) else {})
 
     def _note(self, path: NodePath) -> None:
-        self._removals.setdefault(path, Removal(path, self._editor.read(path)))
+        key = self._written.get(path, str(path[-1]))
+        self._removals.setdefault(path, Removal(path, self._editor.read(path), key))
 
     def _complete(self, owner: NodePath) -> None:
         """Give an object a name and a body, where it has to have them and has none."""
         if not self._editor.has(owner) or not isinstance(value := self._editor.read(owner), dict):
             return
         if isinstance(owner[-1:] and owner[-1], int) and "name" not in value:
-            self._nameless.add(owner)
-            self._editor.write((*owner, "name"), f"unnamed-{len(self._nameless)}")
+            self._name(owner)
         elif not owner and "name" not in value and "metadata" not in value:
             self._editor.write(("name",), "unnamed")
         needs_body = bool(owner) or owner in self._bodiless
         if needs_body and body_of(self._editor.read(owner)) is None:
             self._bodiless.add(owner)
+            for key in _OF_BODIES:
+                self._take_out((*owner, key))
             for key, body in _BODY.items():
                 self._editor.write((*owner, key), body)
+
+    def _name(self, step: NodePath) -> None:
+        """Give a step a name of which there is no other."""
+        removed = [self._removals[path].value for path in (step, (*step, "name")) if path in self._removals]
+        if not any(_NAME.fullmatch(text) for value in removed for text in list_texts(value)):
+            self._nameless.add(step)
+        self._names += 1
+        self._editor.write((*step, "name"), f"unnamed-{self._names}")

@@ -17,7 +17,7 @@ _SHOWN = 3
 
 def describe_unchecked(sound: SoundPart, original: Document) -> Diagnostic | None:
     """Return a note that names what was not checked; None where that is nothing but single values."""
-    paths = {*(removal.path for removal in sound.removals if _has_content(removal)), *sound.bodiless}
+    paths = {*(removal.path for removal in sound.removals if _has_content(removal)), *sound.bodiless} - {()}
     if not paths:
         return None
     places = {path: sound.document.place(path, key=bool(path) and isinstance(path[-1], str)) for path in paths}
