@@ -30,6 +30,6 @@ def diagnose(
     sound = find_sound_part(document, faults, find_faults)
     if sound is None:
         return known
-    further = drop_follow_ups(analyze(sound.document), known, find_gaps(sound, document))
-    unchecked = describe_unchecked(sound, document)
+    further = drop_follow_ups(analyze(sound.document), known, find_gaps(sound))
+    unchecked = describe_unchecked(sound)
     return [*known, *further, *([unchecked] if unchecked else [])]

@@ -19,7 +19,7 @@ _ABSENT = frozenset(
     {
         "missing-argument", "missing-key", "missing-field", "missing-value", "missing-name", "missing-edge", "no-body",
         "no-source", "no-image", "no-command", "no-limits", "no-deadline", "no-pod-gc", "no-ttl", "lost-logs",
-        "default-account", "may-be-root", "spot-without-retry", "endless-retry", "endless-recursion", "does-not-fit",
+        "default-account", "may-be-root", "spot-without-retry", "endless-retry", "does-not-fit",
         "setting-on-a-call", "without-effect", "never-starts", "misplaced-field", "lost-object",
     }
 )  # fmt: skip
@@ -33,14 +33,17 @@ _NAMES = frozenset(
         "list-as-one", "inline-input", "unknown-result", "mixed-kinds", "self-reference",
     }
 )  # fmt: skip
-# Nothing uses a name.
-_UNUSED = frozenset(
-    {"unused-parameter", "unused-volume", "unused-template", "unused-item", "unreachable-task", "unreachable-step"}
-)
+# Judged by the whole document: what was taken out may use the name, or end the recursion.
+_WHOLE = frozenset(
+    {
+        "unused-parameter", "unused-volume", "unused-template", "unused-item", "unreachable-task", "unreachable-step",
+        "endless-recursion",
+    }
+)  # fmt: skip
 _GIVEN = RESERVED_NAMES | BUILT_IN.keys()
 # What cannot be judged where a whole collection is unknown.
 _LOST = {
-    "components": frozenset({"unknown-component", "unused-template"}),
+    "components": frozenset({"unknown-component"}),
     "parameters": frozenset({"unknown-parameter", "unknown-argument", "unknown-tag-name", "missing-argument"}),
     "with": frozenset({"unknown-parameter", "missing-argument", "unknown-tag-name"}),
     "volumes": frozenset({"undeclared-volume"}),
@@ -67,24 +70,21 @@ def drop_follow_ups(found: Iterable[Diagnostic], known: Sequence[Diagnostic], ga
 
 
 def _follows(diagnostic: Diagnostic, gaps: Gaps) -> bool:
-    """Whether a diagnostic may vanish once the faults are mended."""
+    """Whether a diagnostic may vanish once the faults are fixed."""
     position = position_of(diagnostic.place)
-    if position in gaps.objects or (diagnostic.code in _ABSENT and position in gaps.keys):
+    if position in gaps.objects or diagnostic.code in _WHOLE:
         return True
     if any(_is_lost(diagnostic, loss) for loss in gaps.losses):
         return True
     if diagnostic.code in _ABSENT:
-        return gaps.has_incomplete_settings or not gaps.names.isdisjoint(_read_missing(diagnostic))
-    if diagnostic.code in _NAMES:
-        return not gaps.names.isdisjoint(_read_names(diagnostic))
-    if diagnostic.code in _UNUSED:
-        return gaps.has_bodiless or not gaps.words.isdisjoint(_read_names(diagnostic))
-    return False
+        is_incomplete = gaps.has_incomplete_settings or position in gaps.keys
+        return is_incomplete or not gaps.names.isdisjoint(_read_missing(diagnostic))
+    return diagnostic.code in _NAMES and not gaps.names.isdisjoint(_read_names(diagnostic))
 
 
 def _is_lost(diagnostic: Diagnostic, loss: Loss) -> bool:
-    is_seen = loss.lines is None or diagnostic.place.line in loss.lines
-    return is_seen and diagnostic.code in _LOST.get(loss.key, ())
+    line = diagnostic.place.line
+    return diagnostic.code in _LOST.get(loss.key, ()) and line in loss.lines and line not in loss.apart
 
 
 def _read_missing(diagnostic: Diagnostic) -> list[str]:

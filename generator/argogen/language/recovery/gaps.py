@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from argogen.language.recovery.objects import find_outer_owner, find_owner, list_texts, name_object
+from argogen.language.recovery.objects import find_outer_owner, find_owner, list_texts, name_object, read_path
 from argogen.language.vocabulary import bodies
 
 if TYPE_CHECKING:
@@ -27,50 +27,44 @@ _INTERFACE = frozenset({"outputs", "artifacts", "parameters", "with", "use", "fo
 
 
 class Loss(NamedTuple):
-    """A collection in which any name may be, by its key; `lines` are those from which it is seen, None for all."""
+    """A collection in which any name may be, by its key; `lines` are those from which it is seen, but for `apart`."""
 
     key: str
-    lines: frozenset[int] | None = None
+    lines: range
+    apart: range = range(0)
 
 
 class Gaps(NamedTuple):
     """What is unknown of a document.
 
-    `names` may be defined in what was taken out, or belong to objects whose interface is unknown; `words` are all that
-    stand in it, uses of names among them. `objects` are the positions of incomplete objects, `keys` those of the keys
-    of objects whose body is unknown. `has_bodiless` says that objects without a body
-    are there, which may use any name, and `has_incomplete_settings` that any leaf may inherit what was taken out.
+    `names` may be defined in what was taken out, or belong to objects whose interface is unknown. `objects` are the
+    positions of incomplete objects, `keys` those inside them. `has_incomplete_settings` says that any leaf may inherit
+    from what was taken out.
     """
 
     names: frozenset[str]
-    words: frozenset[str]
     objects: frozenset[Position]
     keys: frozenset[Position]
     losses: tuple[Loss, ...]
-    has_bodiless: bool
     has_incomplete_settings: bool
 
 
-def find_gaps(sound: SoundPart, original: Document) -> Gaps:
+def find_gaps(sound: SoundPart) -> Gaps:
     """Return what is unknown of the sound part of a document."""
     names: set[str] = set()
-    words: set[str] = set()
     incomplete: set[NodePath] = {*sound.bodiless, *sound.nameless}
     for removal in sound.removals:
-        names.update(_list_names(removal), _name_owners(removal, original))
-        words.update(_list_words(removal))
-        incomplete.update((removal.path[:-1], find_owner(removal.path)))
+        names.update(_list_names(removal), _name_owners(removal, sound.document))
+        incomplete.update(_list_around(removal.path))
     for path in sound.bodiless:
-        names.add(name_object(path, _read(original.data, path)))
+        names.add(name_object(path, read_path(sound.document.data, path)))
     objects = (_locate(sound.document, path) for path in incomplete)
     inner = (_locate_inside(sound.document, path, is_deep=path in sound.bodiless) for path in incomplete)
     return Gaps(
         names=frozenset(names) - {""},
-        words=frozenset(words),
         objects=frozenset(position for positions in objects for position in positions),
         keys=frozenset(position for positions in inner for position in positions),
         losses=tuple(_find_losses(sound)),
-        has_bodiless=bool(sound.bodiless),
         has_incomplete_settings=any(_is_shared(removal.path) for removal in sound.removals),
     )
 
@@ -78,6 +72,12 @@ def find_gaps(sound: SoundPart, original: Document) -> Gaps:
 def position_of(place: Place) -> Position:
     """Return where a place begins."""
     return place.file, place.line, place.column
+
+
+def _list_around(path: NodePath) -> Iterator[NodePath]:
+    """The paths of what a fragment was part of, up to the innermost object."""
+    owner = find_owner(path)
+    yield from (path[:end] for end in range(len(owner), max(len(path), len(owner) + 1)))
 
 
 def _list_names(removal: Removal) -> Iterator[str]:
@@ -90,16 +90,12 @@ def _list_names(removal: Removal) -> Iterator[str]:
         yield "item"
 
 
-def _list_words(removal: Removal) -> Iterator[str]:
-    yield from (word for text in list_texts(removal.value) for word in WORD.findall(text))
-
-
-def _name_owners(removal: Removal, original: Document) -> Iterator[str]:
+def _name_owners(removal: Removal, document: Document) -> Iterator[str]:
     """The name of the object around a fragment, where its interface is in doubt."""
     owner = find_owner(removal.path)
     inner = removal.path[len(owner) :]
     if inner and (inner[0] in _INTERFACE or isinstance(removal.value, (dict, list))):
-        yield name_object(owner, _read(original.data, owner))
+        yield name_object(owner, read_path(document.data, owner))
 
 
 def _is_shared(path: NodePath) -> bool:
@@ -108,15 +104,12 @@ def _is_shared(path: NodePath) -> bool:
 
 
 def _find_losses(sound: SoundPart) -> Iterator[Loss]:
-    for removal in sound.removals:
-        owner = find_owner(removal.path)
-        if removal.path == owner:
-            # What was meant to be one step may be several side by side.
-            yield from [Loss("order", _list_lines(sound, owner))] if isinstance(removal.value, list) else []
-        elif key := _find_lost_key(removal, removal.path[len(owner) :]):
-            is_everywhere = not owner and key in _SHARED_NAMES
-            yield Loss(key, None if is_everywhere else _list_lines(sound, removal.path))
-    yield from (Loss("name", _list_lines(sound, step)) for step in sound.nameless)
+    lost = {(_find_lost_key(removal), find_outer_owner(removal.path)) for removal in sound.removals}
+    lost |= {("name", find_outer_owner(step)) for step in sound.nameless}
+    for key, owner in sorted(lost, key=str):
+        is_everywhere = not owner and key in _SHARED_NAMES
+        apart = sound.document.lines(("components",)) if not owner and "components" in sound.document.data else range(0)
+        yield Loss(key, sound.document.lines(owner), range(0) if is_everywhere else apart)
 
 
 def _locate(document: Document, path: NodePath) -> Iterator[Position]:
@@ -127,7 +120,7 @@ def _locate(document: Document, path: NodePath) -> Iterator[Position]:
 
 def _locate_inside(document: Document, path: NodePath, *, is_deep: bool) -> Iterator[Position]:
     """The positions of the keys of an object; those of all that stands inside it if `is_deep`."""
-    pending = [(path, _read(document.data, path))]
+    pending = [(path, read_path(document.data, path))]
     while pending:
         at, value = pending.pop()
         for key, item in _list_entries(value):
@@ -142,26 +135,14 @@ def _list_entries(value: Any) -> Iterable[tuple[str | int, Any]]:
     return enumerate(value) if isinstance(value, list) else ()
 
 
-def _find_lost_key(removal: Removal, inner: NodePath) -> str:
+def _find_lost_key(removal: Removal) -> str:
     """The collection that a fragment was, where nothing can be seen of the names in it; "" if it was none."""
+    owner = find_owner(removal.path)
+    inner = removal.path[len(owner) :]
+    if not inner:  # what was meant to be one step may be several side by side
+        return "order" if isinstance(removal.value, list) else ""
     if inner[0] == "for_each":
         return "for_each"
     is_opaque = not isinstance(removal.value, (dict, list)) or not removal.value
     is_collection = len(inner) == 1 or (inner[0] == "artifacts" and len(inner) == _ARTIFACTS)
     return str(inner[-1]) if is_opaque and is_collection else ""
-
-
-def _list_lines(sound: SoundPart, path: NodePath) -> frozenset[int]:
-    """The lines of the innermost object around a path, and of no component."""
-    document, owner = sound.document, find_outer_owner(path)
-    apart = [] if owner or "components" not in document.data else [document.lines(("components",))]
-    return frozenset(line for line in document.lines(owner) if not any(line in lines for lines in apart))
-
-
-def _read(data: Any, path: NodePath) -> Any:
-    for key in path:
-        try:
-            data = data[key]
-        except (LookupError, TypeError):
-            return None
-    return data

@@ -76,5 +76,13 @@ def list_texts(value: Any) -> Iterator[str]:
             pending += [*part, *part.values()]
         elif isinstance(part, list):
             pending += part
-        elif part is not None:
-            yield str(part)
+
+
+def read_path(data: Any, path: NodePath) -> Any:
+    """The value at a path, None where there is none."""
+    for key in path:
+        try:
+            data = data[key]
+        except (LookupError, TypeError):
+            return None
+    return data

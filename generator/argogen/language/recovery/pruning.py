@@ -41,13 +41,14 @@ class SoundPart(NamedTuple):
     """A document without its faulty fragments.
 
     `bodiless` are the paths of objects whose body is a placeholder, `nameless` those of steps whose name is one, and in
-    which nothing can be seen of the right name.
+    which nothing can be seen of the right name. `invented` are all names that are placeholders.
     """
 
     document: Document
     removals: tuple[Removal, ...] = ()
     bodiless: frozenset[NodePath] = frozenset()
     nameless: frozenset[NodePath] = frozenset()
+    invented: frozenset[str] = frozenset()
 
 
 def find_sound_part(document: Document, faults: Iterable[Fault], find_faults: FindFaults) -> SoundPart | None:
@@ -78,7 +79,7 @@ class _Repair:
         self._written: dict[NodePath, str] = {}  # the keys that were corrected
         self._bodiless: set[NodePath] = set()
         self._nameless: set[NodePath] = set()
-        self._names = 0
+        self._invented: set[str] = set()
 
     @property
     def document(self) -> Document:
@@ -88,7 +89,8 @@ class _Repair:
     def finish(self) -> SoundPart:
         """What is left."""
         removals = tuple(self._removals.values())
-        return SoundPart(self.document, removals, frozenset(self._bodiless), frozenset(self._nameless))
+        bodiless, nameless = frozenset(self._bodiless), frozenset(self._nameless)
+        return SoundPart(self.document, removals, bodiless, nameless, frozenset(self._invented))
 
     def apply(self, fault: Fault, attempt: int) -> None:
         """Repair what a fault is about, with ever less left of its surroundings."""
@@ -169,5 +171,6 @@ class _Repair:
         removed = [self._removals[path].value for path in (step, (*step, "name")) if path in self._removals]
         if not any(_NAME.fullmatch(text) for value in removed for text in list_texts(value)):
             self._nameless.add(step)
-        self._names += 1
-        self._editor.write((*step, "name"), f"unnamed-{self._names}")
+        name = f"unnamed-{len(self._invented) + 1}"
+        self._invented.add(name)
+        self._editor.write((*step, "name"), name)
