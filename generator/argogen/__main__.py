@@ -56,7 +56,7 @@ def run(arguments: list[str]) -> int:
         fault = importlib.import_module(
             "argogen.cli.internal_error"
         )  # only here: a good run needs nothing to write tracebacks
-        click.echo(fault.report_fault(error, arguments), err=True)
+        click.echo(fault.report_internal_error(error, arguments), err=True)
         return FAULT
 
 

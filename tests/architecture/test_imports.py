@@ -56,7 +56,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
         "argogen.engine.front_end.recovery"
     ],
     # only lint asks every rule
-    ("argogen.engine.front_end.documents", "'argogen.lint.every'"): ["argogen.lint.every"],
+    ("argogen.engine.rules", "'argogen.linter.every'"): ["argogen.linter.every"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
     # only a machine that has not seen a commit of a pack yet asks git for it
@@ -71,7 +71,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.engine.workers.pool", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
     ("argogen.engine.workers.processes", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
     # whoever wants to see a manifest does not wait for what looks after many
-    ("argogen.cli.commands.render", "'argogen.workspace.upkeep'"): ["argogen.workspace.upkeep"],
+    ("argogen.cli.commands.render", "'argogen.workspace.sync'"): ["argogen.workspace.sync"],
     # POSIX has limits for processes, Windows has none
     ("argogen.engine.workers.processes", "'resource'"): ["resource"],
     # one process is enough for most runs
@@ -80,7 +80,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.git.program", "'argogen.git.library'"): ["argogen.git.library"],
     # programs know what they want to read
     ("argogen.cli.report", "'argogen.formats'"): ["argogen.formats"],
-    ("argogen.formats", "f'argogen.formats.{form}'"): [f"argogen.formats.{form}" for form in FORMATS],
+    ("argogen.formats", "f'argogen.formats.{name}'"): [f"argogen.formats.{form}" for form in FORMATS],
     # comparing texts is for whoever wants to see what differs
     ("argogen.cli.report", "'argogen.output.diff'"): ["argogen.output.diff"],
     # no command pays for the imports of another
@@ -121,10 +121,10 @@ CROOKED = build_package(
         "argogen/yaml/__init__.py": "from .text import read",
         "argogen/yaml/text.py": "if TYPE_CHECKING:\n    from argogen.context import Context",
         "argogen/context.py": "import os\nfrom argogen.yaml import read",
-        "argogen/lint/names.py": "def find():\n    def inner():\n        from . import check",
-        "argogen/lint/check.py": "import argogen.lint.names\nimportlib.import_module('argogen.cli.main')",
-        "argogen/lint/__init__.py": "from argogen import yaml",
-        "argogen/cli/main.py": "from ..lint import check as c",
+        "argogen/linter/names.py": "def find():\n    def inner():\n        from . import check",
+        "argogen/linter/check.py": "import argogen.linter.names\nimportlib.import_module('argogen.cli.main')",
+        "argogen/linter/__init__.py": "from argogen import yaml",
+        "argogen/cli/main.py": "from ..linter import check as c",
         "argogen/cli/__init__.py": "",
     }
 )
@@ -139,18 +139,18 @@ def test_reads_every_form_of_an_import() -> None:
         ("argogen.yaml", "argogen.yaml.text"),
         ("argogen.yaml.text", "argogen.context"),
         ("argogen.context", "argogen.yaml"),
-        ("argogen.lint.names", "argogen.lint.check"),
-        ("argogen.lint.check", "argogen.lint.names"),
-        ("argogen.lint", "argogen.yaml"),
-        ("argogen.cli.main", "argogen.lint.check"),
+        ("argogen.linter.names", "argogen.linter.check"),
+        ("argogen.linter.check", "argogen.linter.names"),
+        ("argogen.linter", "argogen.yaml"),
+        ("argogen.cli.main", "argogen.linter.check"),
     }
 
 
 def test_finds_imports_of_later_layers() -> None:
-    late = {("argogen.lint.check", "'argogen.cli.main'"): ["argogen.cli.main"]}
+    late = {("argogen.linter.check", "'argogen.cli.main'"): ["argogen.cli.main"]}
     assert find_late_imports(CROOKED) == set(late)
     assert find_upward_imports(CROOKED.find_edges(late)) == [
-        "argogen.lint.check imports argogen.cli.main",
+        "argogen.linter.check imports argogen.cli.main",
         "argogen.yaml.text imports argogen.context",
     ]
 
@@ -161,4 +161,4 @@ def test_finds_cycles() -> None:
 
 
 def test_finds_imports_in_functions() -> None:
-    assert find_hidden_imports(CROOKED) == ["argogen.lint.names:3: from . import check"]
+    assert find_hidden_imports(CROOKED) == ["argogen.linter.names:3: from . import check"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from argogen.cli.lint_options import Look, settle
 from argogen.diagnostics import Diagnostic, in_reading_order
 from argogen.engine.compilation import attempt
 from argogen.engine.manifest_lint import check_manifests, list_manifests, read_objects
-from argogen.engine.options import CompileOptions
+from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.source_file import SourceFile
-from argogen.lint.model.libraries import read_libraries
-from argogen.lint.selection import Choice, Selection
+from argogen.linter.filtering import LintedSource, filter_diagnostics
+from argogen.linter.model.libraries import read_libraries
+from argogen.linter.selection import RuleSelection, Selection
 from argogen.yaml.text import SourceText
 
 
@@ -23,5 +23,5 @@ def lint(text: str, selection: Selection | None = None, folder: Path = Path(), *
     libraries = read_libraries(origin.value for origin in list_manifests(read_objects(given)))
     own = CompileOptions(**options, selection=chosen, libraries=libraries)
     checked = check_manifests(given, own)
-    found = (*(() if checked.is_all else attempt(given, own).diagnostics), *checked.diagnostics)
-    return in_reading_order(settle([Look(given.source, found, Choice(chosen))]))
+    found = (*(() if checked.is_all else attempt(given, own, Mode.LINT).diagnostics), *checked.diagnostics)
+    return in_reading_order(filter_diagnostics([LintedSource(given.source, found, RuleSelection(chosen))]))

@@ -1,4 +1,4 @@
-"""What a shell completes that only the project knows. A project that cannot be read completes nothing."""
+"""What a shell completes that only the project has. A project that cannot be read completes nothing."""
 
 from __future__ import annotations
 

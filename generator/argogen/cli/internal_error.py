@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from argogen import __version__
 
 
-def report_fault(error: Exception, arguments: Sequence[str]) -> str:
+def report_internal_error(error: Exception, arguments: Sequence[str]) -> str:
     """Write what happened to a log file; the line about it."""
     details = "".join(traceback.format_exception(error))
     head = f"argogen {__version__}, Python {sys.version}\narguments: {list(arguments)}\n\n"

@@ -7,11 +7,15 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, format_text, in_reading_order
+
+if TYPE_CHECKING:
+    from argogen.output.manifests import TextChange
 
 _DIFF: Mapping[str, dict[str, Any]] = {
     "---": {"bold": True},
@@ -48,7 +52,7 @@ class Report:
         else:
             # Programs know what they want to read; nobody else waits for these modules.
             formats = importlib.import_module("argogen.formats")
-            text = formats.write_diagnostics(self._form, in_reading_order(self._found))
+            text = formats.write_diagnostics(self._form, in_reading_order(self._found), Path.cwd(), os.environ)
             click.echo(text, nl=False, err=self._is_taken)
         if self.summary:
             click.echo(self.summary, err=True)
@@ -80,12 +84,12 @@ def _write(diagnostic: Diagnostic, *, coloured: bool) -> str:
     return f"{text}\n"
 
 
-def print_diff(old: str | None, new: str | None, path: str, sides: tuple[str, str] = ("a", "b")) -> None:
-    """Print what changes from one text to another on standard output; `sides` are what stands before their path."""
+def print_diff(change: TextChange, sides: tuple[str, str] = ("a", "b")) -> None:
+    """Print a change of a text on standard output, as a unified diff; `sides` are prefixes of its path."""
     # Comparing texts is for whoever wants to see it: what does it is as large as all that finds out that nothing has.
     diff = importlib.import_module("argogen.output.diff")
     coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    for line in diff.write_diff(old, new, path, sides):
+    for line in diff.write_diff(change.before, change.after, change.path, sides):
         style = next((style for start, style in _DIFF.items() if line.startswith(start)), {})
         click.echo(click.style(line, **style) if coloured and style else line, nl=False)
 

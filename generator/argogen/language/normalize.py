@@ -29,9 +29,10 @@ from argogen.language.resolve.connect import connect_references
 from argogen.language.resolve.edges import Edges, find_edges
 from argogen.language.resolve.inline import check_inline
 from argogen.language.resolve.plumbing import name_inputs
-from argogen.language.settings.layers import Layer
+from argogen.language.settings.checks import check_layers
+from argogen.language.settings.effective import SettingsResolver
+from argogen.language.settings.layers import SettingsLayer
 from argogen.language.settings.policies import check_policies
-from argogen.language.settings.settings import Settings
 from argogen.yaml.document import Document
 from argogen.yaml.spelled_numbers import keep_spelling
 from argogen.yaml.text import SourceText
@@ -51,23 +52,24 @@ def normalize(
     structure: Structure,
     read_file: ReadFile,
     values: Mapping[str, str] = MappingProxyType({}),
-    beneath: tuple[Layer, ...] = (),
+    inherited: tuple[SettingsLayer, ...] = (),
 ) -> Normalized:
     """Resolve everything in a valid pipeline document.
 
     `read_file` gives the text of a file that the pipeline names, by a path relative to the pipeline; `values` are for
-    the pipeline's parameters, instead of those written; `beneath` are settings to start from, the lowest first. Raises
-    InvalidInputError with all that is wrong.
+    the pipeline's parameters, instead of those written; `inherited` are settings to start from, the lowest first.
+    Raises InvalidInputError with all that is wrong.
     """
-    collector = DiagnosticCollector(document, [(layer.document, layer.path) for layer in beneath])
+    collector = DiagnosticCollector(document, [(layer.document, layer.path) for layer in inherited])
     data = keep_spelling(document)
     check_kind(data, collector)
     result = outline(data, collector)
     if not result.on_its_own:
         check_reference_alone(result.drafts, collector)
-    settings = Settings(data, collector, beneath)
+    settings = SettingsResolver(SettingsLayer(data, document), inherited)
+    check_layers(settings, collector)
     embed_scripts(result.drafts, read_file, collector)
-    check_policies(data, result.drafts, beneath, collector)
+    check_policies(settings, result.drafts, collector)
     edges = _resolve(result, settings, values)
     _stop_at_errors(collector)
     around = Surroundings(FieldReader(structure), structure, frozenset(data.get("volumes") or ()))
@@ -76,7 +78,7 @@ def normalize(
     return Normalized(made, tuple(collector.diagnostics))
 
 
-def _resolve(result: Outline, settings: Settings, values: Mapping[str, str]) -> Mapping[CallModel, Edges]:
+def _resolve(result: Outline, settings: SettingsResolver, values: Mapping[str, str]) -> Mapping[CallModel, Edges]:
     """Settle names, references and arguments, so that texts can be written; the edges of every task."""
     collector = result.collector
     share_artifacts(result)
@@ -104,7 +106,7 @@ class _Builder(NamedTuple):
     """Builds the parts of the Context, in the order in which they appear."""
 
     outline: Outline
-    settings: Settings
+    settings: SettingsResolver
     around: Surroundings
     edges: Mapping[CallModel, Edges]
 

@@ -15,6 +15,14 @@ from argogen.paths import show_path
 _NOTHING_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})
 
 
+class TextChange(NamedTuple):
+    """The text of a file before and after, None where there is none, and its path as messages show it."""
+
+    before: str | None
+    after: str | None
+    path: str
+
+
 class Manifest(NamedTuple):
     """What is at the path of a manifest: `found` is its text, None if nothing is there, or a pipe or device."""
 
@@ -38,7 +46,7 @@ class Manifest(NamedTuple):
         return self.found is not None and self.found.is_edited
 
     @property
-    def is_foreign(self) -> bool:
+    def is_unmanaged(self) -> bool:
         """Whether it is a text that argogen has not written; an empty one is nobody's."""
         return self.found is not None and self.found.stamp is None and bool(self.found.body.strip())
 

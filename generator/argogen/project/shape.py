@@ -14,13 +14,13 @@ from typing import Any
 Schema = Mapping[str, Any]
 
 _TYPES: Mapping[str, type] = {"string": str, "array": list, "object": dict, "null": type(None), "boolean": bool}
-_SAYS_NOTHING = frozenset({"description", "examples", "title", "$schema", "$id", "$defs"})
+_ANNOTATIONS = frozenset({"description", "examples", "title", "$schema", "$id", "$defs"})
 
 
 def fits(value: Any, schema: Schema, definitions: Schema) -> bool:
     """Whether the value is certainly what the schema describes; `definitions` are those that it may refer to."""
     return all(
-        keyword in _SAYS_NOTHING or (keyword in _CHECKS and _CHECKS[keyword](value, schema, definitions))
+        keyword in _ANNOTATIONS or (keyword in _CHECKS and _CHECKS[keyword](value, schema, definitions))
         for keyword in schema
     )
 

@@ -10,11 +10,11 @@ from argogen.argo.structure import Structure
 from argogen.context import Container, EnvVar, Mount
 from argogen.language.code.functions import code_object, is_code
 from argogen.language.collector import DiagnosticCollector
-from argogen.language.lower.fields import Fields, build_env_source, name_gpu
-from argogen.language.lower.values import as_text
+from argogen.language.lower.fields import Fields, build_env_source
 from argogen.language.model.drafts import TemplateModel
 from argogen.language.resolve.plumbing import TagWriter
-from argogen.language.settings.settings import merge
+from argogen.language.settings.expansion import expand_resources
+from argogen.language.settings.merging import merge
 from argogen.language.vocabulary import fields_of
 
 # Fields of a container that have a place of their own in the Context.
@@ -59,7 +59,7 @@ def build_container(
         working_dir=whole.get("workingDir"),
         env=tuple(_env(body.get("env") or [], write(env))),
         env_from=(*map(build_env_source, body.get("envFrom") or ()), *fields.env_from),
-        resources=name_gpu(whole.get("resources")),
+        resources=whole.get("resources"),
         mounts=mounts,
         others={name: value for name, value in whole.items() if name not in _NAMED},
     )
@@ -69,6 +69,8 @@ def _own(draft: TemplateModel, structure: Structure) -> Any:
     body = body_object(draft)
     if draft.body == "run":
         return body
+    if "resources" in body:
+        body = {**body, "resources": expand_resources(body["resources"])}
     return structure.coerce(body, "ScriptTemplate" if draft.body == "script" else "Container")
 
 
@@ -82,11 +84,11 @@ def _env(own: list[Any], settings: Mapping[str, Any]) -> Iterator[EnvVar]:
             yield _variable(name, value)
 
 
-def _variable(name: str, value: Any) -> EnvVar:
-    if not isinstance(value, dict):
-        return _literal(name, as_text(value))
-    fields = {key: item for key, item in value.items() if key != "valueFrom"}
-    return EnvVar(name, value_from=value.get("valueFrom"), **fields)
+def _variable(name: str, source: Mapping[str, Any]) -> EnvVar:
+    if "value" in source:
+        return _literal(name, source["value"])
+    fields = {key: item for key, item in source.items() if key != "valueFrom"}
+    return EnvVar(name, value_from=source.get("valueFrom"), **fields)
 
 
 @functools.lru_cache(1024)

@@ -18,7 +18,7 @@ from argogen.language.lower.values import as_text, as_value
 from argogen.language.lower.volumes import build_mounts, build_volume
 from argogen.language.model.drafts import Scope, TemplateModel
 from argogen.language.resolve.plumbing import TagWriter
-from argogen.language.settings.settings import Effective
+from argogen.language.settings.merging import EffectiveSettings
 from argogen.language.vocabulary import has_container, is_object, keys
 
 # Fields that Argo's own examples write after the container.
@@ -36,7 +36,7 @@ class Surroundings(NamedTuple):
 
 def build_template(
     draft: TemplateModel,
-    settings: Effective,
+    settings: EffectiveSettings,
     calls: tuple[tuple[Call, ...], ...],
     raw: Mapping[str, Any],
     around: Surroundings,
@@ -82,7 +82,7 @@ def _own_volumes(draft: TemplateModel, write: TagWriter) -> tuple[Volume, ...]:
 
 def _container(
     draft: TemplateModel,
-    settings: Effective,
+    settings: EffectiveSettings,
     fields: Fields,
     around: Surroundings,
     own: tuple[Volume, ...],

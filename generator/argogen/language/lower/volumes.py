@@ -83,9 +83,7 @@ def _own_mount(data: Mapping[str, Any], path: NodePath) -> Mount:
     return Mount(**{"path": "", "volume": "", **named}, others=others, origin=path)
 
 
-def _mount(at: str, value: Any, taken: frozenset[str], path: NodePath) -> tuple[Mount, Volume | None]:
-    if isinstance(value, str):
-        return Mount(at, value, origin=path), None
+def _mount(at: str, value: Mapping[str, Any], taken: frozenset[str], path: NodePath) -> tuple[Mount, Volume | None]:
     options = {key: item for key, item in value.items() if key in _MOUNT_KEYS and key != "volume"}
     if "volume" in value:
         return Mount(at, value["volume"], **options, origin=path), None

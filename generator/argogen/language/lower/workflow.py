@@ -10,24 +10,25 @@ from argogen.argo.structure import Structure
 from argogen.context import Hook, Metadata, Parameter, TemplateRef, Workflow
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.lower.artifacts import build_artifacts
-from argogen.language.lower.fields import build_retry
+from argogen.language.lower.fields import build_retry, is_field
 from argogen.language.lower.names import shorten
 from argogen.language.lower.parameters import build_parameters
-from argogen.language.lower.values import as_seconds, as_text
+from argogen.language.lower.values import as_text
 from argogen.language.lower.volumes import build_claim, build_volume
 from argogen.language.model.drafts import Scope
 from argogen.language.model.kinds import kind_of
 from argogen.language.model.outline import Outline
 from argogen.language.resolve.plumbing import TagWriter
+from argogen.language.settings.expansion import expand
 from argogen.language.vocabulary import body_of, fields_of
 from argogen.yaml.node_path import NodePath
 
 _EMPTY: Mapping[str, Any] = {}
 _DESCRIPTION = "workflows.argoproj.io/description"
-# Fields that have a place of their own in the Context, or a form of their own below.
-_NAMED = frozenset(
-    {"retry", "deadline", "entrypoint", "on_exit", "hooks", "volumes", "pod_gc", "ttl", "image_pull_secrets"}
-)
+# Fields that have a place of their own in the Context.
+_NAMED = frozenset({"retry", "entrypoint", "on_exit", "hooks", "volumes"})
+# Fields that come after those that pass through.
+_LAST = ("deadline", "retry", "image_pull_secrets", "pod_gc", "ttl")
 
 
 def build_workflow(
@@ -53,7 +54,7 @@ def build_workflow(
         hooks=hooks,
         volumes=tuple(build_volume(name, volume, ("volumes", name)) for name, volume in short.items()),
         volume_claims=tuple(build_claim(name, volume, ("volumes", name)) for name, volume in claims.items()),
-        retry=build_retry(write(data.get("retry")), structure),
+        retry=build_retry(write(expand("retry", data.get("retry"))), structure),
         settings=_settings(data, structure, write),
         custom=data.get("custom") or {},
         raw=data.get("argo") or {},
@@ -113,8 +114,7 @@ def _cron(data: Mapping[str, Any], structure: Structure) -> dict[str, Any]:
     schedule = data.get("schedule")
     if schedule is None:
         return {}
-    fields = {"schedules": [schedule]} if isinstance(schedule, str) else schedule
-    coerced: dict[str, Any] = structure.coerce(fields, "CronWorkflowSpec")
+    coerced: dict[str, Any] = structure.coerce(expand("schedule", schedule), "CronWorkflowSpec")
     return coerced
 
 
@@ -128,24 +128,10 @@ def _workflow_template_ref(result: Outline) -> TemplateRef | None:
 
 
 def _settings(data: Mapping[str, Any], structure: Structure, write: TagWriter) -> dict[str, Any]:
-    """The fields that pass through, in the order of the vocabulary, and the short forms of a few."""
-    found: dict[str, Any] = {}
-    for key, field in fields_of("WorkflowSpec").items():
-        if key in data and data[key] is not None and key not in _NAMED:
-            found[field] = data[key]
-    if data.get("deadline") is not None:
-        found["activeDeadlineSeconds"] = as_seconds(data["deadline"])
-    if data.get("retry") == {}:
-        found["retryStrategy"] = {}
-    if "image_pull_secrets" in data:
-        found["imagePullSecrets"] = [{"name": s} if isinstance(s, str) else s for s in data["image_pull_secrets"]]
-    if "pod_gc" in data:
-        found["podGC"] = {"strategy": data["pod_gc"]} if isinstance(data["pod_gc"], str) else data["pod_gc"]
-    if "ttl" in data:
-        found["ttlStrategy"] = _ttl(data["ttl"])
+    """The fields that pass through, in the order of the vocabulary, and those that have a shorthand."""
+    fields = fields_of("WorkflowSpec")
+    passed = [key for key in fields if key not in (*_NAMED, *_LAST)]
+    written = [key for key in (*passed, *_LAST) if data.get(key) is not None and is_field(key, data[key])]
+    found = {fields[key]: expand(key, data[key]) for key in written}
     coerced: dict[str, Any] = write(structure.coerce(found, "WorkflowSpec"))
     return coerced
-
-
-def _ttl(written: Any) -> Any:
-    return written if isinstance(written, dict) else {"secondsAfterCompletion": as_seconds(written)}

@@ -20,7 +20,8 @@ from argogen.language.resolve.items import check_items
 from argogen.language.resolve.plumbing import Plumber, at
 from argogen.language.resolve.scope import Pipeline
 from argogen.language.resolve.tags import Reference
-from argogen.language.settings.settings import Settings
+from argogen.language.settings.checks import check_profiles, check_settings
+from argogen.language.settings.effective import SettingsResolver
 from argogen.language.vocabulary import fields_of, has_container, is_object
 from argogen.yaml.node_path import NodePath
 
@@ -29,7 +30,7 @@ _OF_TEMPLATES = frozenset({"on_exit", "hooks", "template_defaults"})
 _TEXTS = ("path", "parameter", "json_path", "jq_filter", "default", "value", "valueFrom")
 
 
-def connect_references(result: Outline, settings: Settings, collector: DiagnosticCollector) -> None:
+def connect_references(result: Outline, settings: SettingsResolver, collector: DiagnosticCollector) -> None:
     """Find what every reference means; their order is the order of the inputs that carry the values."""
     is_whole = kind_of(result.data) in ("Workflow", "CronWorkflow") and result.on_its_own
     parameters = tuple(result.data.get("parameters") or ())
@@ -47,13 +48,13 @@ def connect_references(result: Outline, settings: Settings, collector: Diagnosti
 
 
 class _Walk(NamedTuple):
-    settings: Settings
+    settings: SettingsResolver
     plumber: Plumber
     collector: DiagnosticCollector
 
     def through(self, draft: TemplateModel) -> None:
         """A draft's own texts, then its calls with all that stands inside them."""
-        self.settings.check_profiles(draft)
+        check_profiles(draft, self.settings, self.collector)
         check_outputs(draft, self.collector)
         check_artifacts(draft, self.collector)
         check_code(draft, self.collector)
@@ -81,6 +82,7 @@ class _Walk(NamedTuple):
         if "volumes" in draft.data and draft.path:
             check_own_volumes(draft, self.collector)
             self.plumber.connect(draft.data["volumes"], scope, where)
+        check_settings(draft, self.collector)
         settings = self.settings.of(draft)
         for part in filter(None, (settings.base, settings.env, settings.mounts)):
             self.plumber.connect(part, scope, where)

@@ -1,0 +1,79 @@
+"""Diagnostics of templates, at their file and line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+
+from argogen.diagnostics import Diagnostic, Place
+from argogen.paths import show_path
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+
+class TemplateLine(NamedTuple):
+    """A line (from 1; 0 is the whole file) of a template, by its path, or by its name if no file was found."""
+
+    file: str
+    number: int
+
+
+def report_exception(error: Exception, name: str) -> Diagnostic:
+    """Return the diagnostic of an exception for which `is_template_fault` holds, raised while `name` was rendered."""
+    if isinstance(error, TemplateSyntaxError):
+        line = TemplateLine(error.filename or name, error.lineno)
+        return Diagnostic("template-syntax", error.message or "not a template", point_at(line, error.message or ""))
+    message = _describe(error)
+    return Diagnostic(
+        "template-error", message, point_at(_find_line(error.__traceback__) or TemplateLine(name, 0), message)
+    )
+
+
+def point_at(line: TemplateLine, message: str = "") -> Place:
+    """Return the place of a line, underlined where it holds a name that `message` quotes."""
+    file = Path(line.file)
+    if not file.is_absolute():
+        return Place(line.file)
+    text = _read_line(file, line.number)
+    start, end = _find_quoted(text, message)
+    return Place(show_path(file), line.number, start + 1, max(1, end - start), text)
+
+
+def _describe(error: Exception) -> str:
+    if isinstance(error, TemplateNotFound):
+        return str(error.message)
+    if isinstance(error, MemoryError):
+        return "the template needs more memory than there is for it"
+    if isinstance(error, RecursionError):
+        return "the template calls itself without end"
+    return str(error) if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
+
+
+def _find_line(trace: TracebackType | None) -> TemplateLine | None:
+    """Return the innermost line of a template in a traceback."""
+    found = None
+    while trace:
+        template = trace.tb_frame.f_globals.get("__jinja_template__")
+        if template is not None:
+            found = TemplateLine(str(template.filename), template.get_corresponding_lineno(trace.tb_lineno))
+        trace = trace.tb_next
+    return found
+
+
+def _read_line(file: Path, line: int) -> str:
+    try:
+        lines = file.read_text("utf-8-sig", errors="replace").splitlines()
+    except OSError:
+        return ""
+    return lines[line - 1] if 0 < line <= len(lines) else ""
+
+
+def _find_quoted(text: str, message: str) -> tuple[int, int]:
+    for quoted in re.findall(r"['`]([^'`]+)['`]", message):
+        if found := re.search(rf"(?<!\w){re.escape(quoted)}(?!\w)", text):
+            return found.span()
+    return len(text) - len(text.lstrip()), len(text.rstrip())
