@@ -54,6 +54,10 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.project.layers", "'argogen.dialects.runnable.settings.inherited'"): [
         "argogen.dialects.runnable.settings.inherited"
     ],
+    # documents without faults pay nothing for the recovery from some
+    ("argogen.engine.front_end.documents", "'argogen.engine.front_end.recovery'"): [
+        "argogen.engine.front_end.recovery"
+    ],
     # only lint asks every rule
     ("argogen.engine.rules", "'argogen.linter.every'"): ["argogen.linter.every"],
     # few projects have packs
