@@ -14,7 +14,7 @@ from argogen.language.resolve.faults import UnresolvedReferenceError
 from argogen.language.resolve.plumbing import find_known, tag_parts
 from argogen.language.resolve.scope import Pipeline, resolve
 from argogen.language.resolve.step_values import BUILT_IN
-from argogen.language.resolve.tags import (
+from argogen.language.tags import (
     Knows,
     Reference,
     expression_references,

@@ -9,7 +9,7 @@ from typing import Any
 from argogen.importing.tree import Map
 from argogen.language.lower.output_kinds import find_sources
 from argogen.language.lower.values import as_text
-from argogen.language.resolve.tags import is_one_tag
+from argogen.language.tags import is_one_tag
 
 _SHORT = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,14})?|true|false")
 

@@ -8,7 +8,7 @@ from typing import Any
 from argogen.context import Notebook, Python
 from argogen.language.code.glue import KEEP, LOAD, READ, READ_ITEM, WRITE, Function, Work, write_call, write_run
 from argogen.language.model.drafts import CallModel, TemplateModel
-from argogen.language.resolve.tags import references
+from argogen.language.tags import references
 
 INPUTS, OUTPUTS = "/tmp/inputs", "/tmp/outputs"  # noqa: S108 (folders in a container of its own)
 _EXECUTED = "/tmp/notebook.ipynb"  # noqa: S108

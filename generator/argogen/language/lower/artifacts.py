@@ -15,7 +15,7 @@ from argogen.language.code.functions import INPUTS, OUTPUTS, is_code
 from argogen.language.model.drafts import CallModel, Scope, TemplateModel
 from argogen.language.model.outline import Outline
 from argogen.language.resolve.plumbing import TagWriter, texts_with_tags
-from argogen.language.resolve.tags import braced, references
+from argogen.language.tags import braced, references
 from argogen.language.resolve.walk import is_visible
 from argogen.language.vocabulary import ARGO_ROOTS, COMPOSITES
 from argogen.yaml.node_path import NodePath

@@ -10,7 +10,7 @@ from argogen.language.code.functions import OUTPUTS
 from argogen.language.lower.values import as_text
 from argogen.language.model.drafts import TemplateModel
 from argogen.language.resolve.step_values import is_result
-from argogen.language.resolve.tags import as_expression, braced, is_one_tag
+from argogen.language.tags import as_expression, braced, is_one_tag
 from argogen.language.vocabulary import COMPOSITES
 from argogen.yaml.node_path import NodePath
 

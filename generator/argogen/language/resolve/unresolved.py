@@ -1,12 +1,23 @@
-"""What someone may have meant, for the hint of a diagnostic."""
+"""A reference that means nothing where it stands, and what may have been meant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from argogen.diagnostics import Severity
 from argogen.suggestions import find_nearest
 
 _SHOWN = 8
+
+
+class UnresolvedReferenceError(Exception):
+    """What is wrong with a reference, as a diagnostic without its place."""
+
+    def __init__(
+        self, code: str, message: str, hint: str = "", severity: Severity = Severity.ERROR, fix: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint, self.severity, self.fix = code, message, hint, severity, fix
 
 
 def suggest(name: str, known: Iterable[str], before: str, after: str = "") -> str:
