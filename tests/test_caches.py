@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from argogen.caches import find_user_cache, open_private_folder
 
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the variables and places are those of XDG")
 
+
+@LINUX
 def test_the_users_folder_is_where_the_platform_has_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert find_user_cache({}, "linux") == tmp_path / ".cache/argogen"
-    assert find_user_cache({"XDG_CACHE_HOME": "/x"}, "linux") == Path("/x/argogen")
-    assert find_user_cache({"XDG_CACHE_HOME": "relative"}, "linux") == tmp_path / ".cache/argogen"
-    assert find_user_cache({}, "darwin") == tmp_path / "Library/Caches/argogen"
-    assert find_user_cache({"LOCALAPPDATA": "/l"}, "win32") == Path("/l/argogen/Cache")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    assert find_user_cache() == tmp_path / ".cache/argogen"
+    monkeypatch.setenv("XDG_CACHE_HOME", "/x")
+    assert find_user_cache() == Path("/x/argogen")
+
+
+@LINUX
+def test_a_relative_folder_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    assert find_user_cache() in (tmp_path / ".cache/argogen", None)
+
+
+@LINUX
+@pytest.mark.parametrize("result", [Path("~/.cache/argogen"), RuntimeError("no home")])
+def test_there_is_none_without_a_home(result: Path | RuntimeError, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some versions of platformdirs leave the tilde, others raise."""
+
+    def find(_name: str, *, appauthor: bool) -> Path:
+        assert not appauthor
+        if isinstance(result, RuntimeError):
+            raise result
+        return result
+
+    monkeypatch.setattr(platformdirs, "user_cache_path", find)
+    assert find_user_cache() is None
 
 
 def test_a_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError, format_text, in_reading_order
 from argogen.engine.compilation import generate
+from argogen.engine.options import CompileOptions
 from argogen.workspace.inputs import find_inputs
 
 HERE = Path(__file__).parent / "cases"
@@ -38,14 +38,14 @@ def show(diagnostics: list[Diagnostic]) -> str:
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_renders(path: Path, snapshot: SnapshotAssertion) -> None:
     (given,) = find_inputs([str(path)])
-    assert generate(given, Options()).text == snapshot(extension_class=Manifests)
+    assert generate(given, CompileOptions()).text == snapshot(extension_class=Manifests)
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
 def test_says_what_is_wrong(path: Path, snapshot: SnapshotAssertion) -> None:
     (given,) = find_inputs([str(path)])
     try:
-        found = list(generate(given, Options(argo_version="3.4")).diagnostics)
+        found = list(generate(given, CompileOptions(argo_version="3.4")).diagnostics)
     except InvalidInputError as error:
         found = list(error.diagnostics)
     assert show(found) == snapshot(extension_class=Messages)

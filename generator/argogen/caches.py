@@ -8,21 +8,17 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
+import platformdirs
 
-def find_user_cache(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path | None:
-    """The user's folder for argogen's caches, by the custom of the platform; it need not exist. None without a home."""
+
+def find_user_cache() -> Path | None:
+    """The user's directory for argogen's caches, which need not exist; None without a home."""
     with contextlib.suppress(RuntimeError):
-        home = Path.home()
-        if platform == "win32":
-            return Path(environ.get("LOCALAPPDATA") or home / "AppData/Local") / "argogen" / "Cache"
-        if platform == "darwin":
-            return home / "Library/Caches/argogen"
-        given = Path(environ.get("XDG_CACHE_HOME", ""))
-        return (given if given.is_absolute() else home / ".cache") / "argogen"
+        folder = platformdirs.user_cache_path("argogen", appauthor=False)
+        # A relative one would be another directory in each working directory, and `~` stays where there is no home.
+        return folder if folder.is_absolute() else None
     return None
 
 

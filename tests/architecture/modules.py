@@ -29,7 +29,7 @@ LAYERS = (
     "dialects",
     "context",
     "language",
-    "lint",
+    "linter",
     "templating",
     "importing",
     "packs",

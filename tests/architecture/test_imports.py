@@ -34,23 +34,25 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.yaml.read", "'argogen.yaml.positions.index'"): ["argogen.yaml.positions.index"],
     # lark takes as long to import as yaml and click do, and most pipelines have no expression
     ("argogen.language.tags", "'argogen.argo.expressions.reading'"): ["argogen.argo.expressions.reading"],
-    ("argogen.language.resolve.depends", "'argogen.argo.expressions.depends'"): ["argogen.argo.expressions.depends"],
+    ("argogen.language.resolve.edges", "'argogen.argo.expressions.depends'"): ["argogen.argo.expressions.depends"],
     # jsonschema takes a tenth of a second to import, and only explains mistakes
     ("argogen.language.validation.pipeline", "'argogen.language.validation.explain'"): [
         "argogen.language.validation.explain"
     ],
     # few pipelines are in another dialect, and the others pay nothing for it
-    ("argogen.engine.front_end", "'argogen.engine.dialects'"): ["argogen.engine.dialects"],
-    ("argogen.cli.commands.render", "'argogen.engine.dialects'"): ["argogen.engine.dialects"],
+    ("argogen.engine.front_end.documents", "'argogen.engine.front_end.dialects'"): [
+        "argogen.engine.front_end.dialects"
+    ],
+    ("argogen.cli.commands.render", "'argogen.engine.front_end.dialects'"): ["argogen.engine.front_end.dialects"],
     # nor have many projects or pipelines settings of one
-    ("argogen.engine.front_end", "'argogen.dialects.runnable.settings.inherited'"): [
+    ("argogen.engine.front_end.documents", "'argogen.dialects.runnable.settings.inherited'"): [
         "argogen.dialects.runnable.settings.inherited"
     ],
     ("argogen.project.layers", "'argogen.dialects.runnable.settings.inherited'"): [
         "argogen.dialects.runnable.settings.inherited"
     ],
     # only lint asks every rule
-    ("argogen.engine.front_end", "'argogen.lint.every'"): ["argogen.lint.every"],
+    ("argogen.engine.front_end.documents", "'argogen.linter.every'"): ["argogen.linter.every"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
     # only a machine that has not seen a commit of a pack yet asks git for it
@@ -62,19 +64,19 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # Python has it since 3.11
     ("argogen.project.toml", "'tomllib' if sys.version_info >= (3, 11) else 'tomli'"): ["tomllib"],
     # manifests that are up to date are known as such before anything that renders is imported
-    ("argogen.engine.pool", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
-    ("argogen.engine.workers", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
+    ("argogen.engine.workers.pool", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
+    ("argogen.engine.workers.processes", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
     # whoever wants to see a manifest does not wait for what looks after many
     ("argogen.cli.commands.render", "'argogen.workspace.upkeep'"): ["argogen.workspace.upkeep"],
     # POSIX has limits for processes, Windows has none
-    ("argogen.engine.workers", "'resource'"): ["resource"],
+    ("argogen.engine.workers.processes", "'resource'"): ["resource"],
     # one process is enough for most runs
-    ("argogen.engine.pool", "'argogen.engine.workers'"): ["argogen.engine.workers"],
-    # most runs have nothing to ask of git, and GitPython takes longer to import than all else that a check needs
-    ("argogen.workspace.scope", "'argogen.git.local'"): ["argogen.git.local"],
+    ("argogen.engine.workers.pool", "'argogen.engine.workers.processes'"): ["argogen.engine.workers.processes"],
+    # GitPython takes longer to import than all else that a check needs, and cannot be imported where there is no git
+    ("argogen.git.program", "'argogen.git.library'"): ["argogen.git.library"],
     # programs know what they want to read
     ("argogen.cli.report", "'argogen.formats'"): ["argogen.formats"],
-    ("argogen.formats", "f'argogen.formats.{form}'"): [f"argogen.formats.{form}" for form in FORMATS],
+    ("argogen.formats", "f'argogen.formats.{name}'"): [f"argogen.formats.{form}" for form in FORMATS],
     # comparing texts is for whoever wants to see what differs
     ("argogen.cli.report", "'argogen.output.diff'"): ["argogen.output.diff"],
     # no command pays for the imports of another
@@ -115,10 +117,10 @@ CROOKED = build_package(
         "argogen/yaml/__init__.py": "from .text import read",
         "argogen/yaml/text.py": "if TYPE_CHECKING:\n    from argogen.context import Context",
         "argogen/context.py": "import os\nfrom argogen.yaml import read",
-        "argogen/lint/names.py": "def find():\n    def inner():\n        from . import check",
-        "argogen/lint/check.py": "import argogen.lint.names\nimportlib.import_module('argogen.cli.main')",
-        "argogen/lint/__init__.py": "from argogen import yaml",
-        "argogen/cli/main.py": "from ..lint import check as c",
+        "argogen/linter/names.py": "def find():\n    def inner():\n        from . import check",
+        "argogen/linter/check.py": "import argogen.linter.names\nimportlib.import_module('argogen.cli.main')",
+        "argogen/linter/__init__.py": "from argogen import yaml",
+        "argogen/cli/main.py": "from ..linter import check as c",
         "argogen/cli/__init__.py": "",
     }
 )
@@ -133,18 +135,18 @@ def test_reads_every_form_of_an_import() -> None:
         ("argogen.yaml", "argogen.yaml.text"),
         ("argogen.yaml.text", "argogen.context"),
         ("argogen.context", "argogen.yaml"),
-        ("argogen.lint.names", "argogen.lint.check"),
-        ("argogen.lint.check", "argogen.lint.names"),
-        ("argogen.lint", "argogen.yaml"),
-        ("argogen.cli.main", "argogen.lint.check"),
+        ("argogen.linter.names", "argogen.linter.check"),
+        ("argogen.linter.check", "argogen.linter.names"),
+        ("argogen.linter", "argogen.yaml"),
+        ("argogen.cli.main", "argogen.linter.check"),
     }
 
 
 def test_finds_imports_of_later_layers() -> None:
-    late = {("argogen.lint.check", "'argogen.cli.main'"): ["argogen.cli.main"]}
+    late = {("argogen.linter.check", "'argogen.cli.main'"): ["argogen.cli.main"]}
     assert find_late_imports(CROOKED) == set(late)
     assert find_upward_imports(CROOKED.find_edges(late)) == [
-        "argogen.lint.check imports argogen.cli.main",
+        "argogen.linter.check imports argogen.cli.main",
         "argogen.yaml.text imports argogen.context",
     ]
 
@@ -155,4 +157,4 @@ def test_finds_cycles() -> None:
 
 
 def test_finds_imports_in_functions() -> None:
-    assert find_hidden_imports(CROOKED) == ["argogen.lint.names:3: from . import check"]
+    assert find_hidden_imports(CROOKED) == ["argogen.linter.names:3: from . import check"]

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from argogen.cli.options import Options
 from argogen.engine.compilation import prepare
+from argogen.engine.options import CompileOptions
+from argogen.engine.source_file import SourceFile
 from argogen.language.vocabulary import bodies
 from argogen.resources import TEMPLATES
-from argogen.workspace.inputs import Input
 from argogen.yaml.text import SourceText
 
 from .parts import find_missing_parts, find_parts, find_unused_parts
@@ -38,7 +38,7 @@ def find_constructs(body: str) -> set[str]:
     """The constructs that a pipeline with this body is normalized to."""
     settings = "" if body == "suspend" else "defaults: {image: alpine}\n"
     source = SourceText("pipeline.yaml", f"name: one\n{settings}{PIPELINES[body]}\n")
-    (prepared,) = prepare(Input(source, Path("pipeline.yaml"), Path()), Options())
+    (prepared,) = prepare(SourceFile(source, Path("pipeline.yaml"), Path()), CompileOptions())
     assert prepared.context is not None
     return {template.construct for template in prepared.context.templates}
 

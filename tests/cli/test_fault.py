@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from argogen import __version__
-from argogen.engine import front_end as preparation
+from argogen.engine.front_end import documents as preparation
 from tests.cli.conftest import GOOD, Run, Tree
 
 LINE = re.compile(r"argogen: a fault of argogen's own \(LookupError: no such luck\); please attach (\S+) to a report\n")

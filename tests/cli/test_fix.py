@@ -82,7 +82,7 @@ def test_a_folder_that_cannot_be_written(run: Run, write: Write, tree: Tree, mon
         raise PermissionError(13, "Permission denied")
 
     write({"a.yaml": SLIPS})
-    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    monkeypatch.setattr("argogen.output.files._write_beside", refuse)
     done = run("lint", "--fix", "a.yaml")
     assert (done.code, done.out) == (2, "")
     assert "a.yaml: error[unwritable-output]: cannot be written: Permission denied" in done.err

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from argogen.engine import pool as batch
-from argogen.engine.work import Limits
+from argogen.engine.workers import pool as batch
+from argogen.engine.workers.work import Limits
 from argogen.packs import contents
 from tests.cli.conftest import HELLO, Git, Run, Tree
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from argogen.cli.options import Given
 from argogen.diagnostics import InvalidInputError
-from argogen.engine.pool import Batch, render_all
+from argogen.engine.options import RequestOptions
+from argogen.engine.projects import Projects
 from argogen.engine.results import Failed, Generated
-from argogen.engine.work import Limits, Work
-from argogen.engine.workers import WorkerFaultError, render_apart
+from argogen.engine.workers.pool import Batch, render_all
+from argogen.engine.workers.processes import WorkerFaultError, render_apart
+from argogen.engine.workers.work import Limits, Work
 from argogen.workspace.inputs import find_inputs
-from argogen.workspace.projects import Projects
 from tests.cli.conftest import BAD, HELLO, PROJECT, Run, start, wait_for_workers
 
 Write = Callable[[dict[str, str]], None]
@@ -30,14 +30,14 @@ def project(write: Write) -> None:
     write({"argogen.yaml": PROJECT, **{f"pipelines/p{n}.yaml": HELLO.replace("hello", f"p{n}") for n in range(12)}})
 
 
-def list_work(given: Given) -> Work:
+def list_work(given: RequestOptions) -> Work:
     projects = Projects(given)
     return [(each, projects.options_around(each.folder)) for each in find_inputs(["pipelines"])]
 
 
 @pytest.mark.usefixtures("project")
 def test_the_same_as_in_one_process() -> None:
-    given = Given(environment="staging", variables={"tag": "1"})
+    given = RequestOptions(environment="staging", variables={"tag": "1"})
     work = list_work(given)
     one, several = (render_all(work, Batch(given, processes)) for processes in (1, 3))
     assert one == several
@@ -48,7 +48,7 @@ def test_the_same_as_in_one_process() -> None:
 def test_all_that_is_wrong_is_told(write: Write) -> None:
     write({"pipelines/p3.yaml": BAD, "pipelines/p7.yaml": BAD})
     with pytest.raises(InvalidInputError) as caught:
-        render_all(list_work(Given()), Batch(Given(), 3))
+        render_all(list_work(RequestOptions()), Batch(RequestOptions(), 3))
     assert {found.place.file for found in caught.value.diagnostics} == {"pipelines/p3.yaml", "pipelines/p7.yaml"}
 
 
@@ -60,7 +60,7 @@ def test_more_processes_than_work(run: Run) -> None:
 
 @pytest.mark.usefixtures("project")
 def test_a_fault_in_a_worker_is_a_fault() -> None:
-    given = Given(argo_version="9.9")
+    given = RequestOptions(argo_version="9.9")
     with pytest.raises(
         WorkerFaultError, match=r"^ValueError: Argo 9\.9 is not among the known versions[^\n]*$"
     ) as fault:
@@ -74,7 +74,7 @@ def test_memory_is_limited(write: Write) -> None:
         pytest.skip("Windows has no limit for a process")
     write({"pipelines/p0.yaml": f"{HELLO}templates: ../big\n"})
     write({"big/constructs/container.yaml.j2": "name: ${{ 'x' * 2000000000 }}\n"})
-    results = dict(render_apart(list_work(Given()), Given(), 1, Limits(60, 2**30)))
+    results = dict(render_apart(list_work(RequestOptions()), RequestOptions(), 1, Limits(60, 2**30)))
     assert isinstance(results[0], Failed)
     assert "needs more memory than there is for it" in results[0].diagnostics[0].message
     assert [type(results[number]) for number in range(1, 12)] == [Generated] * 11
@@ -95,7 +95,7 @@ def test_a_worker_that_is_killed(write: Write, folder: Path) -> None:
 @pytest.mark.usefixtures("project")
 def test_whoever_stops_asking_stops_the_workers() -> None:
     others = set(multiprocessing.active_children())  # of earlier tests, which end when they get to it
-    results = render_apart(list_work(Given()), Given(), 2)
+    results = render_apart(list_work(RequestOptions()), RequestOptions(), 2)
     next(iter(results))
     workers = set(multiprocessing.active_children()) - others
     assert len(workers) == 2

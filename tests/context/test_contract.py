@@ -15,8 +15,9 @@ import pytest
 from argogen import context
 from argogen.context import Context, as_json
 from argogen.engine.compilation import generate, prepare
+from argogen.engine.source_file import SourceFile
 from argogen.schemas import read_schema
-from argogen.workspace.inputs import Input, find_inputs
+from argogen.workspace.inputs import find_inputs
 from tests.examples.gallery import EXAMPLES, find_options
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +35,7 @@ def list_fields(name: str) -> list[dataclasses.Field[Any]]:
     return [field for field in dataclasses.fields(CLASSES[name]) if field.name != "origin"]
 
 
-def list_contexts(given: Input) -> list[Context]:
+def list_contexts(given: SourceFile) -> list[Context]:
     return [prepared.context for prepared in prepare(given, find_options(given)) if prepared.context is not None]
 
 
@@ -99,7 +100,7 @@ def list_keys(value: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("given", INPUTS, ids=lambda given: given.relative.stem)
-def test_two_runs_are_equal(given: Input) -> None:
+def test_two_runs_are_equal(given: SourceFile) -> None:
     first, second = list_contexts(given), list_contexts(given)
     assert first == second
     assert [as_json(each) for each in first] == [as_json(each) for each in second]
@@ -108,7 +109,7 @@ def test_two_runs_are_equal(given: Input) -> None:
 
 
 @pytest.mark.parametrize("given", INPUTS, ids=lambda given: given.relative.stem)
-def test_the_json_is_plain_and_has_no_origins(given: Input) -> None:
+def test_the_json_is_plain_and_has_no_origins(given: SourceFile) -> None:
     for each in list_contexts(given):
         data = as_json(each)
         assert json.loads(json.dumps(data, allow_nan=False)) == data

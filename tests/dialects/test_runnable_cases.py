@@ -11,9 +11,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError, format_text, in_reading_order
 from argogen.engine.compilation import generate
+from argogen.engine.options import CompileOptions
 from argogen.engine.results import Generated
 from argogen.workspace.inputs import find_inputs
 
@@ -40,7 +40,7 @@ def render(case: Path) -> Generated:
     """What becomes of a case."""
     config = case / "config.yaml"
     parameters = case / "parameters.yaml"
-    options = Options(
+    options = CompileOptions(
         environ=ENVIRON,
         configuration=config if config.is_file() else HERE / "config.yaml",
         parameters=parameters if parameters.is_file() else None,

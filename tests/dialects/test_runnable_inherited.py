@@ -10,10 +10,10 @@ import yaml
 from click.testing import CliRunner
 
 from argogen.cli.main import cli
-from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.compilation import generate
-from argogen.workspace.inputs import Input
+from argogen.engine.options import CompileOptions
+from argogen.engine.source_file import SourceFile
 from argogen.yaml.text import SourceText
 
 DEFAULTS = """\
@@ -45,7 +45,9 @@ ENV = [
 
 
 def render(text: str) -> Any:
-    return yaml.safe_load(generate(Input(SourceText("p.yaml", text), Path("p.yaml"), Path()), Options()).text)
+    return yaml.safe_load(
+        generate(SourceFile(SourceText("p.yaml", text), Path("p.yaml"), Path()), CompileOptions()).text
+    )
 
 
 def refuse(text: str) -> list[Diagnostic]:

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from argogen.cli.options import Options
 from argogen.diagnostics import InvalidInputError
 from argogen.dialects.runnable.settings.settings import NOT_PER_STEP
 from argogen.engine.compilation import generate
+from argogen.engine.options import CompileOptions
+from argogen.engine.source_file import SourceFile
 from argogen.schemas import read_schema
-from argogen.workspace.inputs import Input
 from argogen.yaml.text import SourceText
 
 ABSENT = "absent"
@@ -131,9 +131,9 @@ def render(
     """The manifest of two steps, of which one is named `special` and chooses the override."""
     settings = {"image": "base", **config, "overrides": {"own": override or {}}}
     (folder / "config.yaml").write_text(yaml.safe_dump({"executor": {"type": "argo", "config": settings}}), "utf-8")
-    given = Input(SourceText("pipeline.yaml", pipeline), Path("pipeline.yaml"), folder)
+    given = SourceFile(SourceText("pipeline.yaml", pipeline), Path("pipeline.yaml"), folder)
     (folder / "parameters.yaml").write_text("level: 3\nchunks: [1, 2]\n", "utf-8")
-    options = Options(configuration=folder / "config.yaml", parameters=folder / "parameters.yaml")
+    options = CompileOptions(configuration=folder / "config.yaml", parameters=folder / "parameters.yaml")
     return yaml.safe_load(generate(given, options).text)
 
 

@@ -16,10 +16,10 @@ import yaml
 
 from argogen.argo.structure import DEFAULT_VERSION, VERSIONS
 from argogen.cli.main import cli
-from argogen.cli.options import Options
 from argogen.engine.compilation import generate
+from argogen.engine.options import CompileOptions
+from argogen.engine.source_file import SourceFile
 from argogen.schemas import read_schema
-from argogen.workspace.inputs import Input
 from argogen.yaml.text import SourceText
 
 from .markdown import (
@@ -90,8 +90,8 @@ def test_shows_what_commands_print(command: Command, workspace: Path) -> None:
 
 @pytest.mark.parametrize("text", PIPELINES, ids=lambda text: re.findall("(?m)^name: (.+)$", text)[0])
 def test_shows_pipelines_without_a_fault(text: str) -> None:
-    given = Input(SourceText("readme.yaml", text), Path("readme.yaml"), ROOT / "examples")
-    assert generate(given, Options(environment="staging")).diagnostics == ()
+    given = SourceFile(SourceText("readme.yaml", text), Path("readme.yaml"), ROOT / "examples")
+    assert generate(given, CompileOptions(environment="staging")).diagnostics == ()
 
 
 def test_shows_every_block_in_some_role() -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from argogen.cli.options import Options
 from argogen.engine.compilation import generate
+from argogen.engine.options import CompileOptions
 from argogen.engine.results import Generated
-from argogen.workspace.inputs import Input, find_inputs
+from argogen.engine.source_file import SourceFile
+from argogen.workspace.inputs import find_inputs
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples"
 RUNNABLE = FOLDER / "runnable"
-EXAMPLES: dict[str, Input] = {
+EXAMPLES: dict[str, SourceFile] = {
     "-".join(given.relative.with_suffix("").parts): given for given in find_inputs([str(FOLDER)])
 }
 ENVIRONMENT = "staging"
@@ -21,11 +22,11 @@ CONFIGURATION, PARAMETERS = RUNNABLE / "config.yaml", RUNNABLE / "parameters.yam
 LIBRARIES = {"workflow-template-caller": "workflow-template"}
 
 
-def find_options(given: Input) -> Options:
+def find_options(given: SourceFile) -> CompileOptions:
     """The options to render a pipeline with."""
     if given.folder == RUNNABLE:
-        return Options(configuration=CONFIGURATION, parameters=PARAMETERS)
-    return Options(environment=ENVIRONMENT)
+        return CompileOptions(configuration=CONFIGURATION, parameters=PARAMETERS)
+    return CompileOptions(environment=ENVIRONMENT)
 
 
 def render_example(name: str) -> Generated:

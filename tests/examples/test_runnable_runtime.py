@@ -9,8 +9,8 @@ import pytest
 import yaml
 from syrupy.assertion import SnapshotAssertion
 
-from argogen.cli.options import Options
 from argogen.engine.compilation import generate
+from argogen.engine.options import CompileOptions
 from argogen.workspace.inputs import find_inputs
 from tests.oracle.argolint import ArgoLint
 
@@ -29,7 +29,9 @@ def at_the_top(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def render(name: str) -> str:
     folder = RUNNABLE.relative_to(FOLDER.parent)
-    options = Options(templates=(RUNTIME,), configuration=folder / "config.yaml", parameters=folder / "parameters.yaml")
+    options = CompileOptions(
+        templates=(RUNTIME,), configuration=folder / "config.yaml", parameters=folder / "parameters.yaml"
+    )
     [given] = find_inputs([str(folder / f"{name}.yaml")])
     return generate(given, options).text
 

@@ -18,8 +18,11 @@ FOUND = [
 ]
 
 
+CWD = Path("/work")
+
+
 def test_json() -> None:
-    first, second, third = json.loads(write_diagnostics("json", FOUND))
+    first, second, third = json.loads(write_diagnostics("json", FOUND, CWD, {}))
     assert first == {
         "code": "unknown-key",
         "name": "unknown-key",
@@ -36,7 +39,7 @@ def test_json() -> None:
 
 
 def test_github() -> None:
-    assert write_diagnostics("github", FOUND).splitlines() == [
+    assert write_diagnostics("github", FOUND, CWD, {}).splitlines() == [
         (
             "::error file=pipelines/a b%2Cc.yaml,line=3,col=5,endColumn=9,title=unknown-key::"
             "'retires' is not a key: 100%25%0Adid you mean 'retry'?"
@@ -46,16 +49,15 @@ def test_github() -> None:
     ]
 
 
-def test_github_knows_files_from_the_top_of_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "team").mkdir()
-    monkeypatch.chdir(tmp_path / "team")
-    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
-    assert "file=team/a.yaml," in write_diagnostics("github", [FOUND[2]])
+def test_github_knows_files_from_the_top_of_the_checkout() -> None:
+    environ = {"GITHUB_WORKSPACE": "/work"}
     elsewhere = FOUND[2]._replace(place=Place("/elsewhere/a.yaml"))
-    assert "file=/elsewhere/a.yaml," in write_diagnostics("github", [elsewhere])
+    written = write_diagnostics("github", [FOUND[2], elsewhere], Path("/work/team"), environ)
+    assert "file=team/a.yaml," in written
+    assert "file=/elsewhere/a.yaml," in written
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_nothing_found_is_said_in_that_form_too(form: str) -> None:
-    written = write_diagnostics(form, [])
+    written = write_diagnostics(form, [], CWD, {})
     assert written == "" if form == "github" else isinstance(json.loads(written), dict | list)

@@ -47,8 +47,11 @@ def validate(tmp_path_factory: pytest.TempPathFactory) -> Validate:
     return check
 
 
+CWD = Path("/work")
+
+
 def read_run(diagnostics: list[Diagnostic]) -> dict[str, Any]:
-    log = json.loads(write(diagnostics))
+    log = json.loads(write(diagnostics, CWD, {}))
     (run,) = log["runs"]
     found: dict[str, Any] = run
     return found
@@ -56,11 +59,11 @@ def read_run(diagnostics: list[Diagnostic]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("found", [FOUND, []], ids=["some", "none"])
 def test_the_published_schema_takes_it(validate: Validate, found: list[Diagnostic]) -> None:
-    validate(write(found))
+    validate(write(found, CWD, {}))
 
 
 def test_the_published_schema_takes_every_page(validate: Validate) -> None:
-    validate(write([Diagnostic(name, "this is wrong", PLACE) for name in (*RULES, *list_pages())]))
+    validate(write([Diagnostic(name, "this is wrong", PLACE) for name in (*RULES, *list_pages())], CWD, {}))
 
 
 def test_a_result() -> None:
@@ -96,9 +99,8 @@ def test_a_rule_is_described_once_with_its_page() -> None:
     assert [result["level"] for result in run["results"]] == ["error", "error", "note", "warning", "error"]
 
 
-def test_files_have_the_names_that_the_checkout_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    paths = [str(tmp_path / "in" / "a.yaml"), "../b.yaml", str(tmp_path.parent / "c.yaml")]
+def test_files_have_the_names_that_the_checkout_has() -> None:
+    paths = [str(CWD / "in" / "a.yaml"), "../b.yaml", str(CWD.parent / "c.yaml")]
     results = read_run([Diagnostic("unknown-key", "x", Place(path)) for path in paths])["results"]
     uris = [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results]
-    assert uris == ["in/a.yaml", "../b.yaml", (tmp_path.parent / "c.yaml").as_uri()]
+    assert uris == ["in/a.yaml", "../b.yaml", (CWD.parent / "c.yaml").as_uri()]

@@ -6,20 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from argogen.argo.structure import VERSIONS
-from argogen.cli.options import Options
 from argogen.engine.compilation import generate
 from argogen.engine.conversion.documents import How
 from argogen.engine.conversion.sources import Imported, import_source
-from argogen.workspace.inputs import Input
+from argogen.engine.options import CompileOptions
+from argogen.engine.source_file import SourceFile
 from argogen.yaml.kubernetes import LAST_KEY_WINS
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 
-NEWEST = Options(argo_version=VERSIONS[-1])
+NEWEST = CompileOptions(argo_version=VERSIONS[-1])
 
 
-def read_input(text: str, name: str = "manifest.yaml") -> Input:
-    return Input(SourceText(name, text), Path(name), Path())
+def read_input(text: str, name: str = "manifest.yaml") -> SourceFile:
+    return SourceFile(SourceText(name, text), Path(name), Path())
 
 
 def import_text(text: str, name: str = "manifest.yaml", *, rename: bool = False, factor: bool = False) -> Imported:

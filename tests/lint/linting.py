@@ -5,23 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from argogen.cli.lint_options import Look, settle
-from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, in_reading_order
 from argogen.engine.compilation import attempt
 from argogen.engine.manifest_lint import check_manifests, list_manifests, read_objects
-from argogen.lint.model.libraries import read_libraries
-from argogen.lint.selection import Choice, Selection
-from argogen.workspace.inputs import Input
+from argogen.engine.options import CompileOptions
+from argogen.engine.source_file import SourceFile
+from argogen.linter.filtering import LintedSource, filter_diagnostics
+from argogen.linter.model.libraries import read_libraries
+from argogen.linter.selection import RuleSelection, Selection
 from argogen.yaml.text import SourceText
 
 
 def lint(text: str, selection: Selection | None = None, folder: Path = Path(), **options: Any) -> list[Diagnostic]:
-    """The diagnostics of a pipeline's text, in reading order; `options` are those of `Options`."""
+    """The diagnostics of a pipeline's text, in reading order; `options` are those of `CompileOptions`."""
     chosen = selection or Selection()
-    given = Input(SourceText("pipeline.yaml", text), Path("pipeline.yaml"), folder)
+    given = SourceFile(SourceText("pipeline.yaml", text), Path("pipeline.yaml"), folder)
     libraries = read_libraries(origin.value for origin in list_manifests(read_objects(given)))
-    own = Options(**options, selection=chosen, libraries=libraries)
+    own = CompileOptions(**options, selection=chosen, libraries=libraries)
     checked = check_manifests(given, own)
     found = (*(() if checked.is_all else attempt(given, own).diagnostics), *checked.diagnostics)
-    return in_reading_order(settle([Look(given.source, found, Choice(chosen))]))
+    return in_reading_order(filter_diagnostics([LintedSource(given.source, found, RuleSelection(chosen))]))

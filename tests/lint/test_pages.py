@@ -15,7 +15,7 @@ from argogen.argo.versions import DEFAULT_VERSION
 from argogen.catalogue import RULES
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.explanations import Example, list_pages, read_page
-from argogen.lint.selection import Selection
+from argogen.linter.selection import Selection
 
 from .linting import lint
 
@@ -28,7 +28,7 @@ OTHERS = {
 }  # fmt: skip
 # What reports a diagnostic, and has its name before all other texts.
 REPORTS = (
-    "Diagnostic", "Fault", "Finding", "UnresolvedReferenceError", "._error", "._error_at_key", ".error", ".note",
+    "Diagnostic", ".diagnose", "Fault", "UnresolvedReferenceError", "._error", "._error_at_key", ".error", ".note",
     ".report", ".warning",
 )  # fmt: skip
 # What no single pipeline can show.

@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from argogen.diagnostics import format_text
-from argogen.lint.selection import Selection
+from argogen.linter.selection import Selection
 
 from .linting import lint
 

@@ -8,37 +8,37 @@ from typing import Any
 
 import pytest
 
-from argogen.cli.options import Options
 from argogen.diagnostics import has_errors
 from argogen.dialects.translation import Origin
 from argogen.engine.compilation import render_document
 from argogen.engine.manifest_lint import check_manifests, list_manifests, read_objects
+from argogen.engine.options import CompileOptions
+from argogen.engine.source_file import SourceFile
 from argogen.importing.reading.manifest import read_manifest
-from argogen.workspace.inputs import Input
 from argogen.yaml.text import read_source
 
 from .same_manifest import find_differences
 
 # The examples are those of Argo's main branch, so the newest version has all of their fields.
-NEWEST = Options(argo_version="4.1")
+NEWEST = CompileOptions(argo_version="4.1")
 
 
 @pytest.fixture(scope="module")
-def inputs(shared: Path) -> list[Input]:
+def inputs(shared: Path) -> list[SourceFile]:
     files = sorted((shared / "argo-examples").rglob("*.yaml"))
-    return [Input(read_source(str(file)), Path(file.name), file.parent) for file in files]
+    return [SourceFile(read_source(str(file)), Path(file.name), file.parent) for file in files]
 
 
-def find_all(inputs: list[Input]) -> Iterator[tuple[Input, Origin]]:
+def find_all(inputs: list[SourceFile]) -> Iterator[tuple[SourceFile, Origin]]:
     for given in inputs:
         yield from ((given, origin) for origin in list_manifests(read_objects(given)))
 
 
-def render_again(given: Input, origin: Origin) -> Any:
+def render_again(given: SourceFile, origin: Origin) -> Any:
     return render_document(read_manifest(origin, origin.value).document, given, NEWEST)
 
 
-def test_every_example_is_said_by_a_pipeline(inputs: list[Input]) -> None:
+def test_every_example_is_said_by_a_pipeline(inputs: list[SourceFile]) -> None:
     changed = {
         origin.document.source.file: differences
         for given, origin in find_all(inputs)
@@ -48,7 +48,7 @@ def test_every_example_is_said_by_a_pipeline(inputs: list[Input]) -> None:
     assert len(list(find_all(inputs))) == 123
 
 
-def test_no_example_has_errors(inputs: list[Input]) -> None:
+def test_no_example_has_errors(inputs: list[SourceFile]) -> None:
     found = [diagnostic for given in inputs for diagnostic in check_manifests(given, NEWEST).diagnostics]
     assert not has_errors(found)
     assert {diagnostic.code for diagnostic in found} == {"unknown-argument"}, "Argo drops these arguments"

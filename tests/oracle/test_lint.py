@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from argogen.diagnostics import Severity
-from argogen.lint.selection import Selection
+from argogen.linter.selection import Selection
 from tests.lint.linting import lint
 
 Verdicts = Mapping[str, Mapping[str, Any]]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from argogen.cli.options import Options
 from argogen.engine.compilation import generate
+from argogen.engine.options import CompileOptions
 from argogen.workspace.inputs import find_inputs
 from tests.examples.gallery import FOLDER
 
@@ -48,7 +48,7 @@ RENDERED = (*SAME, *NATIVE)
 
 def render(file: Path) -> str:
     (given,) = find_inputs([str(file)])
-    return generate(given, Options()).text
+    return generate(given, CompileOptions()).text
 
 
 def read(text: str) -> Any:

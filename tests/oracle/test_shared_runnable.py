@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from argogen.cli.options import Options
 from argogen.engine.compilation import generate
+from argogen.engine.options import CompileOptions
 from argogen.engine.results import Generated
 from argogen.workspace.inputs import find_inputs
 
@@ -27,7 +27,7 @@ ENVIRON = {"runnable_VAR_argo_docker_image": "ghcr.io/acme/demo:1"}
 def render(shared: Path, pipeline: str, configuration: str) -> Generated:
     folder = shared / "runnable-examples"
     (given,) = find_inputs([str(folder / "concepts" / f"{pipeline}.yaml")])
-    options = Options(
+    options = CompileOptions(
         environ=ENVIRON,
         configuration=folder / "configs" / f"{configuration}.yaml",
         parameters=folder / "concepts" / "parameters.yaml",

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from argogen.diagnostics import InvalidInputError
-from argogen.output import files
 from argogen.output.files import write_files
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="modes and pipes as POSIX has them")
@@ -65,6 +64,19 @@ def test_a_new_file_has_the_mode_that_the_user_wants(tmp_path: Path, mask: int, 
 
 
 @POSIX
+def test_the_umask_is_the_users_while_files_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It belongs to the process: other threads may be creating files."""
+
+    def refuse(_mask: int) -> int:
+        raise AssertionError("nothing below the command sets the umask")
+
+    monkeypatch.setattr(os, "umask", refuse)
+    write_files({tmp_path / "a": "new"})
+    write_files({tmp_path / "a": "newer"})
+    assert (tmp_path / "a").read_text() == "newer"
+
+
+@POSIX
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real/a").write_text("old")
@@ -103,11 +115,11 @@ def test_one_that_cannot_be_written_stops_all(tmp_path: Path, bad: str) -> None:
 
 
 def test_a_fault_while_the_text_is_written_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_path: Path) -> int:
+    def fail(_path: Path, _mode: int) -> None:
         raise OSError(28, "No space left on device")
 
     (tmp_path / "a").write_text("old")
-    monkeypatch.setattr(files, "_mode", fail)
+    monkeypatch.setattr(Path, "chmod", fail)
     assert refuse({tmp_path / "a": "new"}).endswith("cannot be written: No space left on device")
     assert (tmp_path / "a").read_text() == "old"
     assert list_all(tmp_path) == ["a"]

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from argogen.cli.options import Options
 from argogen.engine.compilation import generate
-from argogen.workspace.inputs import Input
+from argogen.engine.options import CompileOptions
+from argogen.engine.source_file import SourceFile
 from argogen.yaml.text import SourceText
 
 
@@ -27,8 +27,8 @@ class Outcome(NamedTuple):
 
 def render(text: str, folder: Path, configuration: Path | None = None) -> list[dict[str, Any]]:
     """The templates of a pipeline whose files lie in a folder; one of runnable's has a configuration."""
-    given = Input(SourceText("pipeline.yaml", text), Path("pipeline.yaml"), folder)
-    manifest = generate(given, Options(configuration=configuration)).text
+    given = SourceFile(SourceText("pipeline.yaml", text), Path("pipeline.yaml"), folder)
+    manifest = generate(given, CompileOptions(configuration=configuration)).text
     templates: list[dict[str, Any]] = yaml.safe_load(manifest)["spec"]["templates"]
     return templates
 

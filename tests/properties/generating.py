@@ -8,10 +8,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from argogen.cli.options import Options
 from argogen.engine.compilation import generate
+from argogen.engine.options import CompileOptions
 from argogen.engine.results import Generated
-from argogen.workspace.inputs import Input
+from argogen.engine.source_file import SourceFile
 from argogen.yaml import SourceText
 
 # What JSON writes as it is, and YAML takes for a line end or refuses.
@@ -26,7 +26,9 @@ def write_pipeline(data: Any) -> str:
 
 def generate_text(text: str, folder: Path = Path(), **options: Any) -> Generated:
     """The manifest of a pipeline's text. Raises InvalidInputError."""
-    return generate(Input(SourceText("pipeline.yaml", text), Path("pipeline.yaml"), folder), Options(**options))
+    return generate(
+        SourceFile(SourceText("pipeline.yaml", text), Path("pipeline.yaml"), folder), CompileOptions(**options)
+    )
 
 
 def follow(data: Any, path: tuple[str | int, ...]) -> Any:

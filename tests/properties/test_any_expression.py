@@ -12,12 +12,12 @@ from argogen.argo.expressions import depends
 from argogen.argo.expressions.chains import find_chains
 from argogen.argo.expressions.expr import parse as expr
 from argogen.argo.expressions.expr.dashes import join_dashes
-from argogen.argo.expressions.expr.kinds import TEXT
 from argogen.argo.expressions.expr.problems import find_problems
 from argogen.argo.expressions.tags import find_tags, mask_tags
 from argogen.argo.expressions.tree import BadExpression, Expression, walk
 from argogen.argo.expressions.when import parse as when
 from argogen.argo.expressions.when.value import decide
+from argogen.argo.value_kinds import TEXT
 from tests.properties.profile import examples
 
 SCRAPS = st.sampled_from(

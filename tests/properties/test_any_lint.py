@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.lint.autofix import mend
-from argogen.lint.selection import Selection
+from argogen.linter.autofix import apply_fixes
+from argogen.linter.selection import Selection
 from argogen.yaml import SourceText, read_documents
 from tests.lint.linting import lint
 from tests.properties.mutations import Original, broken_data, broken_text, originals
@@ -39,7 +39,7 @@ def assert_linted(broken: Original) -> None:
     for diagnostic in found:
         assert_placed(diagnostic, broken)
     source = SourceText("pipeline.yaml", broken.text)
-    mended, count = mend(source, found)
+    mended, count = apply_fixes(source, found)
     if count:
         assert faults_of(mended) <= faults_of(broken.text)
     else:

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from argogen.lint.selection import Selection
+from argogen.linter.selection import Selection
 from tests.lint.linting import lint
 from tests.lint.test_manifests import list_documents
 from tests.properties.profile import examples

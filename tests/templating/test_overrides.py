@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine import rendering as drawing
 from argogen.engine.compilation import generate
+from argogen.engine.options import CompileOptions
 from argogen.workspace.inputs import find_inputs
 
 PIPELINE = """\
@@ -64,7 +64,7 @@ def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Render:
         (tmp_path / "pipeline.yaml").write_text(pipeline, encoding="utf-8")
         drawing.load_templates.cache_clear()  # it is for one process, in which templates do not change
         [given] = find_inputs(["pipeline.yaml"])
-        return yaml.load(generate(given, Options(templates=tuple(map(Path, options)))).text, yaml.CSafeLoader)
+        return yaml.load(generate(given, CompileOptions(templates=tuple(map(Path, options)))).text, yaml.CSafeLoader)
 
     return run
 

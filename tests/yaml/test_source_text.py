@@ -34,6 +34,43 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_source("-") == SourceText("<stdin>", "é: 1\n")
 
 
+@pytest.mark.parametrize("content", ["\ufeffé: 1\r\n", "\ufeffé: 1\r\n".encode()])
+def test_a_reader_stands_in_for_files(content: str | bytes) -> None:
+    seen: list[Path] = []
+
+    def read(path: Path) -> str | bytes:
+        seen.append(path)
+        return content
+
+    assert read_source("unsaved/a.yaml", read) == SourceText("unsaved/a.yaml", "é: 1\r\n")
+    assert seen == [Path("unsaved/a.yaml")]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (FileNotFoundError(), "missing-file"),
+        (PermissionError(13, "Permission denied"), "unreadable-file"),
+        (ValueError("embedded null byte"), "unreadable-file"),
+        (IsADirectoryError(), "not-a-file"),
+    ],
+)
+def test_errors_of_a_reader_are_reported_as_those_of_files(tmp_path: Path, error: Exception, code: str) -> None:
+    def read(_: Path) -> str:
+        raise error
+
+    path = tmp_path if code == "not-a-file" else tmp_path / "a.yaml"
+    with pytest.raises(InvalidInputError) as caught:
+        read_source(path, read)
+    (diagnostic,) = caught.value.diagnostics
+    assert (diagnostic.code, diagnostic.place.file) == (code, str(path))
+
+
+def test_bytes_of_a_reader_that_are_not_utf8() -> None:
+    with pytest.raises(InvalidInputError, match="byte 0xE9 is not UTF-8"):
+        read_source("a.yaml", lambda _: b"\xe9")
+
+
 def test_missing_file_names_its_neighbour(tmp_path: Path) -> None:
     (tmp_path / "pipeline.yaml").touch()
     fault = fault_of(tmp_path / "pipelin.yaml")

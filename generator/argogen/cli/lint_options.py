@@ -1,17 +1,14 @@
-"""What `lint` does beyond making manifests: rules that are chosen, comments that take findings away, fixes."""
+"""The options of `lint` beside those that it shares with `render`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping
 
 import click
 
 from argogen.cli.option_groups import F, add_options
-from argogen.diagnostics import Diagnostic, Severity
-from argogen.lint.selection import Choice, Selection, UnknownRuleError, is_free
-from argogen.lint.suppressions import Ignores
-from argogen.yaml.text import SourceText
+from argogen.diagnostics import Severity
+from argogen.linter.selection import Selection, UnknownRuleError
 
 
 def _check_names(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -73,30 +70,3 @@ _OPTIONS = (
 def lint_options(command: F) -> F:
     """The options that choose rules."""
     return add_options(command, _OPTIONS)
-
-
-class Look(NamedTuple):
-    """What was found in one source, and the rules that are asked of it."""
-
-    source: SourceText
-    found: Sequence[Diagnostic]
-    choice: Choice
-
-
-def settle(looks: Sequence[Look], others: Iterable[SourceText] = ()) -> Iterator[Diagnostic]:
-    """What is left of what was found once rules are chosen and comments are read, and what is wrong with comments.
-
-    `others` are sources beside those in which something may have been found.
-    """
-    ignores = {source.file: Ignores(source) for source in (*(look.source for look in looks), *others)}
-    for look in looks:
-        for diagnostic in look.found:
-            around = ignores.get(diagnostic.place.file)
-            # It is asked in any case, so that it knows whether it was of use.
-            is_ignored = around is not None and around.covers(diagnostic)
-            if not (is_ignored and is_free(diagnostic)):
-                yield from look.choice.settle([diagnostic])
-    choices = {look.source.file: look.choice for look in reversed(looks)}
-    for file, around in ignores.items():
-        choice = choices.get(file, Choice())
-        yield from choice.settle(around.faults(choice.asked))

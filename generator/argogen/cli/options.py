@@ -5,47 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from argogen.argo.versions import DEFAULT_VERSION, VERSIONS
 from argogen.cli.completion import complete_environments
 from argogen.cli.option_groups import F, add_options
+from argogen.engine.options import RequestOptions
 from argogen.formats import FORMATS
-from argogen.project.project import Setup
 
 if TYPE_CHECKING:
-    from argogen.lint.model.libraries import Libraries
-    from argogen.lint.selection import Selection
-
-
-class Options(NamedTuple):
-    """What is added to a pipeline from outside.
-
-    `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides,
-    `configuration` a file for runnable pipelines, `parameters` one with values, all from the command line; `setup` is
-    the project around the pipeline. `selection` is what someone has chosen for `lint`, which asks all rules; None
-    otherwise. `libraries` are what its pipelines may refer to.
-    """
-
-    argo_version: str = DEFAULT_VERSION
-    templates: tuple[Path, ...] = ()
-    values: Mapping[str, str] = MappingProxyType({})
-    variables: Mapping[str, str] = MappingProxyType({})
-    environment: str | None = None
-    environ: Mapping[str, str] = MappingProxyType({})
-    configuration: Path | None = None
-    parameters: Path | None = None
-    setup: Setup | None = None
-    selection: Selection | None = None
-    libraries: Libraries | None = None
-
-    @property
-    def without_values(self) -> Options:
-        """Those for what a dialect has made of a document, in which the values for its parameters are already."""
-        return self._replace(values={}, parameters=None)
+    pass
 
 
 def generation_options(command: F) -> F:
@@ -80,6 +51,12 @@ def read_pairs(_context: click.Context, _parameter: click.Parameter, given: tupl
     return pairs
 
 
+def read_request(**options: Any) -> RequestOptions:
+    """The shared options, with the variables of the process environment that are text."""
+    environ = {name: value for name, value in os.environ.items() if _is_text(value)}
+    return RequestOptions(environ=environ, **options)
+
+
 def _is_text(value: str) -> bool:
     """Whether what came from outside Python was UTF-8; Python keeps other bytes as halves of characters."""
     try:
@@ -87,12 +64,6 @@ def _is_text(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def find_configuration(given: Path | None, environ: Mapping[str, str]) -> Path | None:
-    """The configuration for runnable pipelines: that of the command line, or of the environment."""
-    named = (environ.get(f"{program}_CONFIGURATION_FILE") for program in ("runnable", "RUNNABLE"))
-    return given or next((Path(name) for name in named if name), None)
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -135,37 +106,3 @@ _OPTIONS = (
         help=f"The Argo Workflows that has to accept the manifest: {DEFAULT_VERSION} unless a project says another.",
     ),
 )
-
-
-class Given(NamedTuple):
-    """The shared options as they were given."""
-
-    values: Mapping[str, str] = {}
-    variables: Mapping[str, str] = {}
-    environment: str | None = None
-    configuration: Path | None = None
-    parameters: Path | None = None
-    templates: tuple[Path, ...] = ()
-    argo_version: str | None = None
-    selection: Selection | None = None
-    libraries: Libraries | None = None
-
-
-def read_options(given: Given, setup: Setup | None = None) -> Options:
-    """The options for pipelines of a project in one of its environments, or of none."""
-    environ = {name: value for name, value in os.environ.items() if _is_text(value)}
-    version = given.argo_version or (setup and setup.argo_version) or DEFAULT_VERSION
-    environment = setup.environment if setup else given.environment
-    return Options(
-        version,
-        given.templates,
-        given.values,
-        given.variables,
-        environment,
-        environ,
-        given.configuration,
-        given.parameters,
-        setup,
-        given.selection,
-        given.libraries,
-    )

@@ -1,12 +1,13 @@
-"""Which projects and pipelines a run is about, and what to do with their manifests, as the command line says it."""
+"""Which projects and pipelines a run is about, as the command line says it."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
 from argogen.cli.option_groups import F, add_options
+from argogen.workspace.requests import RunScope
 
 _REACH = (
     click.option("--all-projects", is_flag=True, help="All projects below this folder, and the one around it."),
@@ -22,37 +23,7 @@ def reach_options(command: F) -> F:
     return add_options(command, _REACH)
 
 
-class How(NamedTuple):
-    """What to do about manifests that are not up to date, or that nothing makes any more."""
-
-    check: bool = False
-    diff: bool = False
-    force: bool = False
-    restamp: bool = False
-    prune: bool = False
-    fail_on_change: bool = False
-
-    @property
-    def only_looks(self) -> bool:
-        """Whether nothing is written."""
-        return self.check or self.diff
-
-
-class Reach(NamedTuple):
-    """How far a run on projects reaches.
-
-    `all_projects` are those below the working folder, beside the one around it. Where only what a change touches is
-    wanted, `since` is the git revision from which changes count, or `touched` are the files that have changed.
-    `tracked` leaves out what git does not track.
-    """
-
-    all_projects: bool = False
-    tracked: bool = False
-    since: str | None = None
-    touched: tuple[str, ...] | None = None
-
-
-def read_reach(paths: tuple[str, ...], options: dict[str, Any]) -> Reach | None:
+def read_reach(paths: tuple[str, ...], options: dict[str, Any]) -> RunScope | None:
     """The options of reach, taken out of `options`; None where `paths` are pipelines by themselves."""
     names = ("all_projects", "tracked", "changed", "since", "touched")
     all_projects, tracked, changed, since, touched = (options.pop(name) for name in names)
@@ -64,4 +35,4 @@ def read_reach(paths: tuple[str, ...], options: dict[str, Any]) -> Reach | None:
     if paths and not touched:
         return None
     base = ("HEAD" if since is None else since) if narrowed else None
-    return Reach(all_projects, tracked, base, paths if touched else None)
+    return RunScope(all_projects, tracked, base, paths if touched else None)

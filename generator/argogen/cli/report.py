@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, format_text, in_reading_order
+
+if TYPE_CHECKING:
+    from argogen.output.manifests import TextChange
 
 _DIFF: Mapping[str, dict[str, Any]] = {
     "---": {"bold": True},
@@ -19,6 +24,7 @@ _DIFF: Mapping[str, dict[str, Any]] = {
     "-": {"fg": "red"},
     "+": {"fg": "green"},
 }
+_WORTH_A_BAR = 20  # sources
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -46,7 +52,7 @@ class Report:
         else:
             # Programs know what they want to read; nobody else waits for these modules.
             formats = importlib.import_module("argogen.formats")
-            text = formats.write_diagnostics(self._form, in_reading_order(self._found))
+            text = formats.write_diagnostics(self._form, in_reading_order(self._found), Path.cwd(), os.environ)
             click.echo(text, nl=False, err=self._is_taken)
         if self.summary:
             click.echo(self.summary, err=True)
@@ -78,12 +84,12 @@ def _write(diagnostic: Diagnostic, *, coloured: bool) -> str:
     return f"{text}\n"
 
 
-def print_diff(old: str | None, new: str | None, path: str, sides: tuple[str, str] = ("a", "b")) -> None:
-    """Print what changes from one text to another on standard output; `sides` are what stands before their path."""
+def print_diff(change: TextChange, sides: tuple[str, str] = ("a", "b")) -> None:
+    """Print a change of a text on standard output, as a unified diff; `sides` are prefixes of its path."""
     # Comparing texts is for whoever wants to see it: what does it is as large as all that finds out that nothing has.
     diff = importlib.import_module("argogen.output.diff")
     coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    for line in diff.write_diff(old, new, path, sides):
+    for line in diff.write_diff(change.before, change.after, change.path, sides):
         style = next((style for start, style in _DIFF.items() if line.startswith(start)), {})
         click.echo(click.style(line, **style) if coloured and style else line, nl=False)
 
@@ -93,3 +99,13 @@ def count(diagnostics: Iterable[Diagnostic]) -> str:
     found = list(diagnostics)
     amounts = [(s.value, sum(d.severity is s for d in found)) for s in Severity]
     return ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for word, n in amounts if n) or "nothing found"
+
+
+@contextlib.contextmanager
+def show_progress(length: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar on a terminal, for work that takes a while; the function moves it on."""
+    if length < _WORTH_A_BAR or not sys.stderr.isatty():
+        yield lambda _count: None
+    else:
+        with click.progressbar(length=length, label="Rendering", file=sys.stderr) as bar:
+            yield bar.update

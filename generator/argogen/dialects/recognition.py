@@ -1,4 +1,4 @@
-"""Which documents are in another dialect than argogen's own, or have words of one."""
+"""Recognize documents: pipelines, those of another dialect, and Argo's manifests."""
 
 from __future__ import annotations
 
@@ -6,8 +6,29 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from argogen.argo.structure import KINDS
-from argogen.language.vocabulary import foreign_keys
+from argogen.language.vocabulary import bodies, body_of, foreign_keys
+from argogen.schemas import read_schema
+from argogen.suggestions import find_nearest
 from argogen.yaml.node_path import NodePath
+
+MANIFEST_HINT = "a manifest has an apiVersion of argoproj.io and one of Argo's kinds"
+
+
+def is_pipeline(data: object) -> bool:
+    """Whether a document found in a directory looks like a pipeline, and not like unrelated YAML."""
+    if is_runnable(data):
+        return True
+    if not isinstance(data, dict) or "apiVersion" in data:
+        return False
+    if "name" not in data and "metadata" not in data:
+        return False
+    return body_of(data) is not None or "components" in data or _is_misspelled(data)
+
+
+def _is_misspelled(data: Mapping[str, Any]) -> bool:
+    """Whether all that keeps it from being a pipeline is one key that is nearly a body's."""
+    unknown = [key for key in data if key not in read_schema("pipeline")["properties"]]
+    return len(unknown) == 1 and bool(find_nearest(unknown[0], bodies()))
 
 
 def is_runnable(data: Any) -> bool:

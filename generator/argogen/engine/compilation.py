@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, has_errors
-from argogen.engine.front_end import normalize_one, prepare_all
+from argogen.engine.front_end.documents import normalize_one, prepare_all
+from argogen.engine.options import CompileOptions
 from argogen.engine.rendering import render, render_context
 from argogen.engine.results import Failed, Generated, Result
 from argogen.engine.rule_selection import settle
+from argogen.engine.source_file import SourceFile
 from argogen.engine.state import Prepared, Way
 from argogen.engine.verification.size import check_size
 from argogen.provenance import Intake
-from argogen.workspace.inputs import Input
 from argogen.yaml.document import Document
 from argogen.yaml.emitter import dump_all
 
 
-def prepare(given: Input, options: Options) -> list[Prepared]:
+def prepare(given: SourceFile, options: CompileOptions) -> list[Prepared]:
     """Every document of a source up to its Context. Raises InvalidInputError with all that is wrong in all of them."""
     return prepare_all(Way(given, options, Intake(options.environ)))
 
 
-def generate(given: Input, options: Options) -> Generated:
+def generate(given: SourceFile, options: CompileOptions) -> Generated:
     """The manifest of a source. Raises InvalidInputError."""
     way = Way(given, options, Intake(options.environ))
     manifests: list[Any] = []
@@ -41,7 +41,7 @@ def generate(given: Input, options: Options) -> Generated:
     return Generated(dump_all(manifests), tuple(noticed), way.intake.taken)
 
 
-def attempt(given: Input, options: Options) -> Result:
+def attempt(given: SourceFile, options: CompileOptions) -> Result:
     """The manifest of a source, or why there is none."""
     try:
         return generate(given, options)
@@ -52,7 +52,9 @@ def attempt(given: Input, options: Options) -> Result:
         return Failed((Diagnostic("render-limit", message, Place(given.source.file), hint),))
 
 
-def normalize_document(document: Document, given: Input, options: Options, *, is_checked: bool = False) -> Prepared:
+def normalize_document(
+    document: Document, given: SourceFile, options: CompileOptions, *, is_checked: bool = False
+) -> Prepared:
     """A document that a dialect has made, up to its Context, by itself: nothing lies beneath it, and nothing is set.
 
     `is_checked` says that what is Argo's in it is known to have the right form. Raises InvalidInputError.
@@ -60,11 +62,11 @@ def normalize_document(document: Document, given: Input, options: Options, *, is
     return normalize_one(document, (), _start_alone(given, options), is_checked=is_checked)
 
 
-def _start_alone(given: Input, options: Options) -> Way:
+def _start_alone(given: SourceFile, options: CompileOptions) -> Way:
     return Way(given, options.without_values, Intake(options.environ))
 
 
-def render_document(document: Document, given: Input, options: Options) -> Any:
+def render_document(document: Document, given: SourceFile, options: CompileOptions) -> Any:
     """The manifest, as data, of such a document. Raises InvalidInputError."""
     way = _start_alone(given, options)
     prepared = normalize_one(document, (), way)

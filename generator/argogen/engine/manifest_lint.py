@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from argogen.argo.structure import load_structure
-from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.dialects.recognition import find_manifests
 from argogen.dialects.translation import Origin
 from argogen.engine.compilation import normalize_document
+from argogen.engine.options import CompileOptions
+from argogen.engine.source_file import SourceFile
 from argogen.engine.state import is_kubernetes_object
 from argogen.engine.verification.manifest import verify_passed_through
 from argogen.engine.verification.size import LARGE, check_size
 from argogen.importing.reading.manifest import read_manifest
-from argogen.workspace.inputs import Input
 from argogen.yaml.document import Document
 from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
@@ -31,7 +31,7 @@ class Checked(NamedTuple):
     is_all: bool = False
 
 
-def check_manifests(given: Input, options: Options) -> Checked:
+def check_manifests(given: SourceFile, options: CompileOptions) -> Checked:
     """Look at all manifests of a source."""
     if "argoproj.io" not in given.source.text:
         return Checked()
@@ -51,7 +51,7 @@ def holds_only_objects(documents: Sequence[Document]) -> bool:
     return bool(documents) and all(is_kubernetes_object(document.data) for document in documents)
 
 
-def read_objects(given: Input) -> list[Document]:
+def read_objects(given: SourceFile) -> list[Document]:
     """The documents of a source, as Kubernetes reads them; none if the text cannot be read."""
     try:
         return [document for document in read_documents(given.source, KUBERNETES) if document.data is not None]
@@ -59,7 +59,7 @@ def read_objects(given: Input) -> list[Document]:
         return []  # what is wrong with the text is found by whoever reads it as a pipeline, too
 
 
-def check_manifest(origin: Origin, given: Input, options: Options) -> list[Diagnostic]:
+def check_manifest(origin: Origin, given: SourceFile, options: CompileOptions) -> list[Diagnostic]:
     """What is wrong with one manifest."""
     faults = verify_passed_through(origin.value, origin.document, load_structure(options.argo_version), origin.path)
     if faults:

@@ -6,19 +6,18 @@ from collections.abc import Iterable
 
 from argogen.diagnostics import Diagnostic
 from argogen.engine.state import Way
-from argogen.lint.selection import Choice
-from argogen.lint.suppressions import drop_ignored
+from argogen.linter.selection import RuleSelection
+from argogen.linter.suppressions import drop_suppressed
 from argogen.project.choices import choose_rules
-from argogen.workspace.inputs import find_path
 from argogen.yaml.document import Document
 
 
-def choose(way: Way) -> Choice:
+def choose(way: Way) -> RuleSelection:
     """The rules for a source, by its project, its packs and the command line."""
     setup = way.options.setup
-    return choose_rules(setup, find_path(way.given) if setup else None, way.options.selection)
+    return choose_rules(setup, way.given.path if setup else None, way.options.selection)
 
 
 def settle(found: Iterable[Diagnostic], document: Document, way: Way) -> Iterable[Diagnostic]:
     """What is left once rules are chosen and comments are read; lint does that itself, with all that it has found."""
-    return found if way.options.selection is not None else drop_ignored(choose(way).settle(found), document.source)
+    return found if way.options.selection is not None else drop_suppressed(choose(way).settle(found), document.source)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from argogen.cli.options import Options
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic
+from argogen.engine.options import CompileOptions
+from argogen.engine.source_file import SourceFile
 from argogen.provenance import Intake
-from argogen.workspace.inputs import Input
 from argogen.yaml.document import Document
 
 
 class Way(NamedTuple):
     """What goes along with the documents of one source."""
 
-    given: Input
-    options: Options
+    given: SourceFile
+    options: CompileOptions
     intake: Intake
 
 

@@ -1,19 +1,21 @@
-"""Diagnostics in the forms that other programs read.
+"""Diagnostics in the formats that other programs read.
 
-Each form is a module here, whose `write(diagnostics)` gives the whole text for the diagnostics of one run.
+Each format is a module here, whose `write(diagnostics, cwd, environ)` gives the whole text for the diagnostics of one
+run: those of a run in the working directory `cwd`, with the environment variables `environ`.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from argogen.diagnostics import Diagnostic
 
 FORMATS = ("json", "sarif", "github")
 
 
-def write_diagnostics(form: str, diagnostics: Sequence[Diagnostic]) -> str:
-    """The diagnostics of a run in one of `FORMATS`, in their order; each line ends with a line end."""
-    text: str = importlib.import_module(f"argogen.formats.{form}").write(diagnostics)
+def write_diagnostics(name: str, diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, str]) -> str:
+    """Write the diagnostics of a run in one of `FORMATS`, in their order; each line ends with a line end."""
+    text: str = importlib.import_module(f"argogen.formats.{name}").write(diagnostics, cwd, environ)
     return text

@@ -5,8 +5,7 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from argogen.diagnostics import Diagnostic, Severity, full_name
@@ -14,14 +13,16 @@ from argogen.diagnostics import Diagnostic, Severity, full_name
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def write(diagnostics: Sequence[Diagnostic]) -> str:
-    """A command on a line of its own for each."""
-    return "".join(f"{_write(diagnostic)}\n" for diagnostic in diagnostics)
+def write(diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, str]) -> str:
+    """Write a command for each, on a line of its own."""
+    top = environ.get("GITHUB_WORKSPACE")
+    shown = ((diagnostic, _find_in_checkout(cwd / diagnostic.place.file, top)) for diagnostic in diagnostics)
+    return "".join(f"{_write(diagnostic, path or diagnostic.place.file)}\n" for diagnostic, path in shown)
 
 
-def _write(diagnostic: Diagnostic) -> str:
+def _write(diagnostic: Diagnostic, file: str) -> str:
     place = diagnostic.place
-    properties: dict[str, object] = {"file": _find_in_repository(place.file)}
+    properties: dict[str, object] = {"file": file}
     if place.line:
         properties |= {"line": place.line, "col": place.column, "endColumn": place.column + place.width}
     properties["title"] = full_name(diagnostic)
@@ -30,11 +31,9 @@ def _write(diagnostic: Diagnostic) -> str:
     return f"::{_COMMANDS[diagnostic.severity]} {listed}::{_escape(message)}"
 
 
-def _find_in_repository(file: str) -> str:
-    """The path as annotations have it: from the top of the checkout, wherever argogen runs in it."""
-    top = os.environ.get("GITHUB_WORKSPACE")
-    path = Path(file).absolute()
-    return path.relative_to(top).as_posix() if top and path.is_relative_to(top) else file
+def _find_in_checkout(path: Path, top: str | None) -> str | None:
+    """The path as annotations have it, from the top of the checkout; None for a file that is not in it."""
+    return path.relative_to(top).as_posix() if top and path.is_relative_to(top) else None
 
 
 def _escape(text: str, others: str = "") -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from argogen.catalogue import code_of
 from argogen.diagnostics import Diagnostic
 
 
-def write(diagnostics: Sequence[Diagnostic]) -> str:
-    """The array; lines and columns count from 1, and are left out where it is about a file as a whole."""
+def write(diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, str]) -> str:
+    """Write the array; lines and columns count from 1, and are left out where it is about a file as a whole."""
+    del cwd, environ  # the files are named as in messages
     return json.dumps([_describe(diagnostic) for diagnostic in diagnostics], ensure_ascii=False, indent=2) + "\n"
 
 
@@ -25,5 +27,5 @@ def _describe(diagnostic: Diagnostic) -> dict[str, Any]:
         "hint": diagnostic.hint,
         "file": place.file,
     }
-    spot = {"line": place.line, "column": place.column, "end_column": place.column + place.width}
-    return {**described, **spot} if place.line else described
+    position = {"line": place.line, "column": place.column, "end_column": place.column + place.width}
+    return {**described, **position} if place.line else described

@@ -1,1 +1,1 @@
-"""What git knows, of the repository here (`local`) and of those elsewhere (`remote`); nobody else asks git."""
+"""What git knows, of the repository here (`local`) and of those elsewhere (`remote`); nothing else runs git."""

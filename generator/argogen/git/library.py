@@ -1,27 +1,55 @@
-"""GitPython, which only this room uses."""
+"""GitPython, behind functions that raise the errors of this package; it is imported nowhere else.
+
+GitPython gives a git process the environment of this one, with changes: variables can be set for it, not removed.
+"""
 
 from __future__ import annotations
 
-import os
-
-# A git that is missing is told where it is needed; GitPython would do so as soon as it is imported.
-os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+from collections.abc import Mapping
+from pathlib import Path
 
 from git import Git, GitCommandError, GitCommandNotFound, InvalidGitRepositoryError, NoSuchPathError, Repo
 
-__all__ = [
-    "Git",
-    "GitCommandError",
-    "GitCommandNotFound",
-    "InvalidGitRepositoryError",
-    "NoSuchPathError",
-    "Repo",
-    "read_error",
-]
+from argogen.git.errors import GitError, GitMissingError, NoRepositoryError
 
 
-def read_error(error: GitCommandError) -> str:
-    """What git has said, without GitPython's words around it."""
-    said = str(error.stderr).partition("stderr: ")[2].strip(" '\n")
-    lines = (line.strip().removeprefix("fatal: ") for line in said.splitlines())
+class GitCommands:
+    """Runs git commands in a folder, with `variables` beside those of the environment."""
+
+    def __init__(self, folder: Path, variables: Mapping[str, str]) -> None:
+        self._git = Git(str(folder))
+        self._git.update_environment(**variables)
+
+    def run(self, *command: str) -> str:
+        """What a command prints on standard output. Raises GitError."""
+        try:
+            return str(self._git.execute(["git", *command]))
+        except GitCommandNotFound as error:
+            raise GitMissingError from error
+        except GitCommandError as error:
+            raise GitError(_read_message(error)) from error
+
+    def read_object(self, identity: str) -> bytes:
+        """The content of an object; one process of git reads all of them, until `close`."""
+        _, _, _, data = self._git.get_object_data(identity)
+        return data
+
+    def close(self) -> None:
+        """End the process that reads objects."""
+        self._git.clear_cache()
+
+
+def find_top(folder: Path) -> Path:
+    """The top of the working tree that a folder is in. Raises NoRepositoryError."""
+    try:
+        with Repo(folder, search_parent_directories=True) as repository:
+            return Path(str(repository.working_tree_dir))
+    except (InvalidGitRepositoryError, NoSuchPathError) as error:
+        raise NoRepositoryError(str(error)) from error
+
+
+def _read_message(error: GitCommandError) -> str:
+    """What git printed, without GitPython's words around it."""
+    printed = str(error.stderr).partition("stderr: ")[2].strip(" '\n")
+    lines = (line.strip().removeprefix("fatal: ") for line in printed.splitlines())
     return "; ".join(filter(None, lines)) or str(error)

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import functools
-import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from argogen.git.library import Git, GitCommandError, GitCommandNotFound, Repo, read_error
+from argogen.git.errors import GitError, GitMissingError
+from argogen.git.program import open_git
 
-_SAFELY = {
+if TYPE_CHECKING:
+    from argogen.git.library import GitCommands
+
+_SAFELY: Mapping[str, str] = {
     "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh",  # not ext::, which runs a command
     "GIT_TERMINAL_PROMPT": "0",
 }
-# Those of `git rev-parse --local-env-vars` that say where a repository is.
-_OF_A_REPOSITORY = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_COMMON_DIR",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_QUARANTINE_PATH",
-    "GIT_PREFIX",
-)
+# Those of `git rev-parse --local-env-vars` that say where a repository is, and what they are in one below a folder.
+_OF_A_REPOSITORY = {
+    "GIT_DIR": "",
+    "GIT_WORK_TREE": "",
+    "GIT_COMMON_DIR": "",
+    "GIT_INDEX_FILE": "index",
+    "GIT_OBJECT_DIRECTORY": "objects",
+}
+_EMPTY = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": "", "GIT_PREFIX": ""}
 _PATIENTLY = ("-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=30")
 COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 """A commit as git writes it in full."""
@@ -57,8 +59,8 @@ def resolve(url: str, ref: str) -> Resolved:
     """What a tag, branch or commit of a repository elsewhere is now. Raises RemoteError."""
     if COMMIT.fullmatch(ref):
         return Resolved(ref, "commit")
-    with _remote(url):
-        lines = _ask(Git(), "ls-remote", "--", url, ref, f"{ref}^{{}}").splitlines()
+    with _open(url) as git:
+        lines = git.run("ls-remote", "--", url, ref, f"{ref}^{{}}").splitlines()
     found = {name: commit for commit, _, name in (line.partition("\t") for line in lines)}
     tag = f"refs/tags/{ref.removeprefix('refs/tags/')}"
     for name in (f"{tag}^{{}}", tag, f"refs/heads/{ref}", ref):
@@ -73,50 +75,54 @@ def read_commit(url: str, commit: str, ref: str, path: str) -> Iterator[Entry]:
 
     Raises RemoteError.
     """
-    with tempfile.TemporaryDirectory(prefix="argogen-") as folder, _remote(url):
-        repository = Repo.init(folder, bare=True)
-        _fetch(repository.git, url, commit, ref)
-        try:
-            listed = _ask(repository.git, "ls-tree", "-r", "-z", "-l", "--full-tree", f"{commit}:{path}")
-        except GitCommandError as error:
-            raise RemoteError(f"there is no folder '{path}' in it") from error
-        for line in filter(None, listed.split("\0")):
+    with _open(url) as git:
+        _fetch(git, url, commit, ref)
+        for line in filter(None, _list_files(git, commit, path).split("\0")):
             about, _, name = line.partition("\t")
             mode, _, identity, size = about.split()
-            read = functools.partial(_read_blob, repository, identity)
+            read = functools.partial(git.read_object, identity)
             yield Entry(name, mode, int(size) if size.isdigit() else 0, read)
 
 
-def _read_blob(repository: Repo, identity: str) -> bytes:
-    data: bytes = repository.odb.stream(bytes.fromhex(identity)).read()
-    return data
-
-
-def _fetch(git: Git, url: str, commit: str, ref: str) -> None:
+def _fetch(git: GitCommands, url: str, commit: str, ref: str) -> None:
     """Get a commit: alone where the server gives it, else with all that the ref leads to."""
     try:
-        _ask(git, *_PATIENTLY, "fetch", "--quiet", "--depth=1", "--no-tags", "--", url, commit)
-    except GitCommandError:
-        _ask(git, *_PATIENTLY, "fetch", "--quiet", "--no-tags", "--", url, ref)
+        git.run(*_PATIENTLY, "fetch", "--quiet", "--depth=1", "--no-tags", "--", url, commit)
+    except GitError:
+        git.run(*_PATIENTLY, "fetch", "--quiet", "--no-tags", "--", url, ref)
     try:
-        _ask(git, "cat-file", "-e", f"{commit}^{{commit}}")
-    except GitCommandError as error:
+        git.run("cat-file", "-e", f"{commit}^{{commit}}")
+    except GitError as error:
         raise RemoteError(f"the commit {commit} is not in {url} any more") from error
 
 
-def _ask(git: Git, *command: str) -> str:
-    return str(git.execute(["git", *command], env=_SAFELY))
+def _list_files(git: GitCommands, commit: str, path: str) -> str:
+    try:
+        return git.run("ls-tree", "-r", "-z", "-l", "--full-tree", f"{commit}:{path}")
+    except GitError as error:
+        raise RemoteError(f"there is no folder '{path}' in it") from error
 
 
 @contextmanager
-def _remote(url: str) -> Iterator[None]:
-    # In a hook these lead git to the repository of the hook, whatever folder it is told.
-    own = {name: os.environ.pop(name) for name in _OF_A_REPOSITORY if name in os.environ}
+def _open(url: str) -> Iterator[GitCommands]:
+    """Git, in an empty repository that is removed in the end. Raises RemoteError for what fails in it."""
     try:
-        yield
-    except GitCommandNotFound as error:
-        raise RemoteError("the program git was not found") from error
-    except GitCommandError as error:
-        raise RemoteError(f"{url}: {read_error(error)}") from error
-    finally:
-        os.environ.update(own)
+        with tempfile.TemporaryDirectory(prefix="argogen-") as folder:
+            git = open_git(Path(folder), {**_SAFELY, **_point_to(Path(folder))})
+            try:
+                git.run("init", "--quiet")
+                yield git
+            finally:
+                git.close()
+    except GitMissingError as error:
+        raise RemoteError(str(error)) from error
+    except GitError as error:
+        raise RemoteError(f"{url}: {error}") from error
+
+
+def _point_to(folder: Path) -> Mapping[str, str]:
+    """The variables that lead git to the repository in a folder.
+
+    In a hook those of the environment lead it to the repository of the hook, whatever folder it runs in.
+    """
+    return {name: str(folder / below) for name, below in _OF_A_REPOSITORY.items()} | _EMPTY

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from argogen.argo.artifact_stores import ARTIFACT_STORES
 from argogen.importing.calls import list_calls
 from argogen.importing.tree import Map, Seq
-from argogen.language.lower.artifacts import STORES
 from argogen.language.vocabulary import COMPOSITES, body_of, keys
 from argogen.yaml.node_path import NodePath
 
@@ -136,7 +136,7 @@ def _join_artifacts(call: Map, component: Map) -> Map | None:
             continue
         full = {"path": written} if isinstance(written, str) else dict(written or {})
         argument = {"from": given[name]} if isinstance(given[name], str) else dict(given[name])
-        is_told = "from" in argument and not argument.keys() & {"path", "mode", "recurseMode", *STORES}
+        is_told = "from" in argument and not argument.keys() & {"path", "mode", "recurseMode", *ARTIFACT_STORES}
         if not is_told or full.keys() - _OF_INPUT or full.get("optional") != argument.get("optional"):
             return None
         whole = Map({**full, **argument})

@@ -1,7 +1,8 @@
 """The vocabulary of the language, read from the one place that describes it: schemas/pipeline.schema.json.
 
 Each key has one row there. `x-argo` names the Argo field that the key becomes, by Argo definition; `x-bodies` the
-kinds of body that a setting fits, and `x-offers`, of a body, the kinds that it is. The order of the rows is that in
+kinds of body that a setting fits, `x-inherited-by` those that inherit it, if not all of these do, and `x-offers`, of a
+body, the kinds that it is. The order of the rows is that in
 which their fields appear in a manifest.
 """
 
@@ -11,28 +12,33 @@ import functools
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from argogen.argo.variables import VARIABLE_PREFIXES
 from argogen.schemas import list_bodies, read_schema
 
 COMPOSITES = frozenset({"steps", "tasks"})
-# Roots of Argo's own tags; none of them can name a step.
-ARGO_ROOTS = frozenset(
-    {"inputs", "outputs", "steps", "tasks", "workflow", "pod", "node", "retries", "lastRetry", "cronworkflow"}
-)
 # Roots of what was given from outside.
 OWN_ROOTS = frozenset({"parameters", "artifacts"})
-RESERVED_NAMES = ARGO_ROOTS | OWN_ROOTS | {"item"}
+RESERVED_NAMES = VARIABLE_PREFIXES | OWN_ROOTS | {"item"}
 
 
 class Key(NamedTuple):
-    """A key of the language: `argo` maps an Argo definition to the field there, `bodies` says what it fits."""
+    """A key of the language: `argo` maps an Argo definition to the field there, `bodies` says what it fits.
+
+    `inheriting` says for which kinds of body a setting makes sense that is written elsewhere.
+    """
 
     name: str
     argo: Mapping[str, str]
     bodies: frozenset[str]
+    inheriting: frozenset[str]
 
     def fits(self, body: str) -> bool:
         """Whether a template with this body can have the key."""
         return bool(self.bodies & _offers()[body])
+
+    def is_inherited_by(self, body: str) -> bool:
+        """Whether a template with this body gets the key from defaults, profiles and policies."""
+        return bool(self.inheriting & _offers()[body])
 
 
 @functools.cache
@@ -66,7 +72,12 @@ def offers(body: str, what: str) -> bool:
 def keys() -> Mapping[str, Key]:
     """Every key of the language by name, in the order of the schema."""
     rows = read_schema("pipeline")["$defs"]
-    return {name: Key(name, row.get("x-argo", {}), frozenset(row.get("x-bodies", ()))) for name, row in rows.items()}
+    return {name: _build_key(name, row) for name, row in rows.items()}
+
+
+def _build_key(name: str, row: Mapping[str, Any]) -> Key:
+    bodies = frozenset(row.get("x-bodies", ()))
+    return Key(name, row.get("x-argo", {}), bodies, frozenset(row.get("x-inherited-by", bodies)))
 
 
 @functools.cache

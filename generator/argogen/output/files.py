@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 import time
 from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 
 _PREFIX, _SUFFIX = ".argogen-", ".tmp"
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _OLD = 3600  # seconds: no run takes that long between writing a file and putting it into its place
 
 
@@ -75,15 +75,24 @@ def is_stream(path: Path) -> bool:
 def _write_beside(path: Path, text: str) -> Path:
     if path.is_dir():
         raise IsADirectoryError(0, "it is a folder")
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=_SUFFIX)
+    beside = path.parent / f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}"
+    mode = _read_mode(path)
+    # The kernel applies the umask; to read it, a process has to set it, for all of its threads.
+    descriptor = os.open(beside, _CREATE, 0o666 if mode is None else 0o600)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        Path(name).chmod(_mode(path))
+        if mode is not None:
+            beside.chmod(mode)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
-    return Path(name)
+    return beside
+
+
+def _read_mode(path: Path) -> int | None:
+    """The mode of the file that is replaced; None for a new one."""
+    return path.stat().st_mode & 0o777 if path.exists() else None
 
 
 def _remove(waiting: Iterable[Path], made: Iterable[Path]) -> None:
@@ -93,15 +102,6 @@ def _remove(waiting: Iterable[Path], made: Iterable[Path]) -> None:
     for folder in sorted(made, key=lambda each: len(each.parts), reverse=True):
         with contextlib.suppress(OSError):  # it holds something now, as it should
             folder.rmdir()
-
-
-def _mode(path: Path) -> int:
-    """The file's mode, or the one that a new file gets here."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 @contextlib.contextmanager

@@ -15,6 +15,14 @@ from argogen.paths import show_path
 _NOTHING_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})
 
 
+class TextChange(NamedTuple):
+    """The text of a file before and after, None where there is none, and its path as messages show it."""
+
+    before: str | None
+    after: str | None
+    path: str
+
+
 class Manifest(NamedTuple):
     """What is at the path of a manifest: `found` is its text, None if nothing is there, or a pipe or device."""
 

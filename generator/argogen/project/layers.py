@@ -11,7 +11,7 @@ from typing import Any
 from argogen.argo.structure import Structure, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.dialects.recognition import has_foreign_settings
-from argogen.language.settings.layers import Layer
+from argogen.language.settings.layers import SettingsLayer
 from argogen.language.validation.argo_objects import check_argo_objects
 from argogen.language.validation.pipeline import validate_document
 from argogen.packs.pack import Pack, load_pack
@@ -41,7 +41,7 @@ def name_parameters(project: Project) -> dict[str, Any]:
     return {pack.name: dict(pack.parameters) for pack in load_packs(project)}
 
 
-def build_layers(setup: Setup, names: Mapping[str, Any], argo_version: str) -> tuple[Layer, ...]:
+def build_layers(setup: Setup, names: Mapping[str, Any], argo_version: str) -> tuple[SettingsLayer, ...]:
     """What lies beneath a pipeline's settings, with `${{ }}` filled in from `names`, the lowest layer first.
 
     Raises InvalidInputError with all that is wrong with it.
@@ -53,20 +53,20 @@ def build_layers(setup: Setup, names: Mapping[str, Any], argo_version: str) -> t
 
 
 @functools.cache
-def _build_fixed(setup: Setup, argo_version: str) -> tuple[Layer, ...]:
+def _build_fixed(setup: Setup, argo_version: str) -> tuple[SettingsLayer, ...]:
     """The same layers for many pipelines, so that what they share is made once."""
     return _build(setup, {}, argo_version)
 
 
-def _build(setup: Setup, names: Mapping[str, Any], argo_version: str) -> tuple[Layer, ...]:
+def _build(setup: Setup, names: Mapping[str, Any], argo_version: str) -> tuple[SettingsLayer, ...]:
     structure = load_structure(argo_version)
-    layers: list[Layer] = []
+    layers: list[SettingsLayer] = []
     for pack in reversed(load_packs(setup.project)):
         document = _check(_fill_pack(_keep_pack(pack), names), "pack", structure)
-        layers.append(_spell_out(Layer(_at(keep_spelling(document), ()), document, (), pack.name)))
+        layers.append(_spell_out(SettingsLayer(_at(keep_spelling(document), ()), document, (), pack.name)))
     document = _check(substitute(_keep(setup, _SETTINGS), names), "project", structure)
     data = keep_spelling(document)
-    return (*layers, *(_spell_out(Layer(_at(data, layer), document, layer)) for layer in setup.layers))
+    return (*layers, *(_spell_out(SettingsLayer(_at(data, layer), document, layer)) for layer in setup.layers))
 
 
 def _fill_pack(document: Document, names: Mapping[str, Any]) -> Document:
@@ -90,7 +90,7 @@ def _check(document: Document, definition: str, structure: Structure) -> Documen
     return document
 
 
-def _spell_out(layer: Layer) -> Layer:
+def _spell_out(layer: SettingsLayer) -> SettingsLayer:
     """The layer with what it says in runnable's words."""
     if not has_foreign_settings(layer.settings):
         return layer
@@ -98,7 +98,7 @@ def _spell_out(layer: Layer) -> Layer:
     inherited = importlib.import_module("argogen.dialects.runnable.settings.inherited")
     document, keys = inherited.spell_out(layer.document, [layer.path])
     settings = _at(keep_spelling(document), layer.path)
-    return layer._replace(settings=settings, document=document, pipeline=keys)
+    return dataclasses.replace(layer, settings=settings, document=document, pipeline=keys)
 
 
 def _keep_pack(pack: Pack) -> Document:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from argogen.diagnostics import Diagnostic
-from argogen.lint.autofix import mend
+from argogen.linter.autofix import apply_fixes
 from argogen.output.files import write_files
 from argogen.yaml.text import SourceText, read_source
 
@@ -18,31 +18,31 @@ Look = Callable[[], "list[Diagnostic]"]
 
 
 def fix_all(look: Look, files: Iterable[str]) -> tuple[list[Diagnostic], int]:
-    """Mend the files as long as there is something to mend; what is found then, and how many fixes there were.
+    """Mend the files as long as there is something to apply_fixes; what is found then, and how many fixes there were.
 
     `look` reads the files anew each time. Raises InvalidInputError where a file cannot be written.
     """
     names = list(dict.fromkeys(files))
-    found, mended = look(), 0
+    found, fixed = look(), 0
     for _ in range(_ROUNDS):
         count = _fix(names, found)
         if not count:
             break
-        found, mended = look(), mended + count
-    return found, mended
+        found, fixed = look(), fixed + count
+    return found, fixed
 
 
 def _fix(files: Sequence[str], found: Sequence[Diagnostic]) -> int:
     fixable = {diagnostic.place.file for diagnostic in found if diagnostic.fix is not None}
     texts: dict[Path, str] = {}
-    mended = 0
+    fixed = 0
     for source in (read_source(file) for file in files if file in fixable):
-        text, count = mend(source, found)
+        text, count = apply_fixes(source, found)
         if count:
             texts[Path(source.file)] = _mark(source) + text
-            mended += count
+            fixed += count
     write_files(texts)
-    return mended
+    return fixed
 
 
 def _mark(source: SourceText) -> str:

@@ -10,7 +10,7 @@ import functools
 from collections.abc import Mapping
 from pathlib import Path
 
-from argogen.cli.options import Options
+from argogen.engine.options import CompileOptions
 from argogen.output.stamp import Stamp
 from argogen.paths import find_way
 from argogen.provenance import (
@@ -32,7 +32,7 @@ class Freshness:
     """Compares stamps with what would go into manifests now; what many manifests share is looked at once."""
 
     def __init__(self) -> None:
-        self._recipes: dict[int, tuple[Options, str]] = {}
+        self._recipes: dict[int, tuple[CompileOptions, str]] = {}
         self._digests: dict[str, str] = {}
 
     def is_fresh(self, job: Job) -> bool:
@@ -64,13 +64,13 @@ class Freshness:
             self._digests[path] = digest_path(path)
         return self._digests[path]
 
-    def _recipe(self, options: Options) -> str:
+    def _recipe(self, options: CompileOptions) -> str:
         if id(options) not in self._recipes:
             self._recipes[id(options)] = (options, digest_recipe(options))
         return self._recipes[id(options)][1]
 
 
-def digest_recipe(options: Options) -> str:
+def digest_recipe(options: CompileOptions) -> str:
     """The digest of all that is not the pipeline's own: argogen itself, options, the project's settings, templates."""
     setup = options.setup
     folders = (*options.templates, *(setup.templates if setup else ()))

@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.engine.options import CompileOptions
+from argogen.engine.projects import Projects
+from argogen.engine.source_file import SourceFile
 from argogen.output.manifests import Manifest, read_manifest
 from argogen.paths import RealPaths, find_way, show_path
 from argogen.project.pipelines import find_matches, find_output
 from argogen.project.project import Project
-from argogen.workspace.inputs import Input, find_path, holds_pipeline
-from argogen.workspace.projects import Projects
+from argogen.workspace.inputs import holds_pipeline
 from argogen.workspace.targets import wrong_output
 from argogen.yaml.text import SourceText, read_source
 
@@ -25,17 +26,17 @@ class Job(NamedTuple):
     input has neither.
     """
 
-    given: Input
-    options: Options
+    given: SourceFile
+    options: CompileOptions
     manifest: Manifest
     pipeline: Path | None = None
     way: str = ""
 
 
-def make_job(given: Input, options: Options, target: Path) -> Job:
+def make_job(given: SourceFile, options: CompileOptions, target: Path) -> Job:
     """The job of making a file of a pipeline. Raises InvalidInputError if what is there cannot be known."""
     manifest = read_manifest(target)
-    pipeline = find_path(given)
+    pipeline = given.path
     if pipeline is None:
         return Job(given, options, manifest)
     return Job(given, options, manifest, pipeline, find_way(pipeline, target.parent))
@@ -75,14 +76,14 @@ class _Sources(dict[Path, SourceText]):
         return source
 
 
-def _add_jobs(found: Jobs, options: Options, sources: _Sources, knows: Callable[[Path], bool]) -> None:
+def _add_jobs(found: Jobs, options: CompileOptions, sources: _Sources, knows: Callable[[Path], bool]) -> None:
     setup = options.setup
     if setup is None:
         return
     matches, noticed = find_matches(setup)
     found.noticed.extend(noticed)
     for match in filter(lambda match: knows(match.path), matches):
-        given = Input(sources[match.path], Path(match.below), match.path.parent)
+        given = SourceFile(sources[match.path], Path(match.below), match.path.parent)
         job = make_job(given, options, find_output(setup, match))
         if match.named or _is_meant(job):
             found.jobs.append(job)

@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from argogen.cli.options import Options
 from argogen.diagnostics import InvalidInputError
 from argogen.engine.manifest_lint import holds_only_objects, list_manifests, read_objects
-from argogen.engine.pool import Batch, attempt_all
+from argogen.engine.options import CompileOptions
+from argogen.engine.projects import Projects
 from argogen.engine.results import Generated
-from argogen.engine.work import Work
-from argogen.lint.model.libraries import KINDS, Libraries, Library, read_libraries
+from argogen.engine.source_file import SourceFile
+from argogen.engine.workers.pool import Batch, Progress, attempt_all, show_nothing
+from argogen.engine.workers.work import Work
+from argogen.linter.model.libraries import KINDS, Libraries, Library, read_libraries
 from argogen.paths import show_path
 from argogen.project.pipelines import find_matches, list_yaml_files
 from argogen.project.project import Setup
-from argogen.workspace.inputs import Input, find_path, holds_pipeline, is_folder
-from argogen.workspace.projects import Projects
+from argogen.workspace.inputs import holds_pipeline, is_folder
 from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText, read_source
@@ -26,7 +27,9 @@ from argogen.yaml.text import SourceText, read_source
 _MARK = re.compile(r"""kind["']?: *["']?(Cluster)?WorkflowTemplate\b""")
 
 
-def find_libraries(work: Work, paths: Sequence[str], projects: Projects) -> Libraries:
+def find_libraries(
+    work: Work, paths: Sequence[str], projects: Projects, progress: Progress = show_nothing
+) -> Libraries:
     """Those in the sources of a run, in the other pipelines of their projects, and in `paths`.
 
     Raises InvalidInputError for a path that cannot be read.
@@ -34,14 +37,14 @@ def find_libraries(work: Work, paths: Sequence[str], projects: Projects) -> Libr
     sources = [(given, options) for given, options in (*work, *_list_others(work)) if _MARK.search(given.source.text)]
     sources += [(given, projects.options(None, None)) for given in _list_named(paths)]
     manifests: list[Any] = []
-    pipelines: list[tuple[Input, Options]] = []
+    pipelines: list[tuple[SourceFile, CompileOptions]] = []
     for given, options in sources:
         documents = read_objects(given)
         manifests += (origin.value for origin in list_manifests(documents))
         if not holds_only_objects(documents) and holds_pipeline(given.source):
             pipelines.append((given, options._replace(selection=None)))
     broken: dict[tuple[bool, str], Library] = {}
-    results = attempt_all(pipelines, Batch(projects.given._replace(selection=None)))
+    results = attempt_all(pipelines, Batch(projects.request._replace(selection=None), progress=progress))
     for (given, _), result in zip(pipelines, results, strict=True):
         if isinstance(result, Generated):
             manifests += _read(SourceText("", result.text))
@@ -68,14 +71,14 @@ def _name_pipeline(data: Any) -> tuple[bool, str] | None:
     return data["kind"] == KINDS[1], str(name)
 
 
-def _list_others(work: Work) -> Iterator[tuple[Input, Options]]:
+def _list_others(work: Work) -> Iterator[tuple[SourceFile, CompileOptions]]:
     """The pipelines of the projects that the sources are in, without these."""
-    seen = {find_path(given) for given, _ in work}
+    seen = {given.path for given, _ in work}
     setups = {options.setup.project: options for _, options in work if options.setup is not None}
     for options in setups.values():
         for path in _list_pipelines(options.setup) if options.setup is not None else ():
             if path.absolute() not in seen:
-                yield Input(read_source(show_path(path)), Path(path.name), path.parent), options
+                yield SourceFile(read_source(show_path(path)), Path(path.name), path.parent), options
 
 
 def _list_pipelines(setup: Setup) -> Iterable[Path]:
@@ -85,10 +88,10 @@ def _list_pipelines(setup: Setup) -> Iterable[Path]:
         return ()  # what is wrong with the project is told where all of it is looked at
 
 
-def _list_named(paths: Sequence[str]) -> Iterator[Input]:
+def _list_named(paths: Sequence[str]) -> Iterator[SourceFile]:
     for name in paths:
         path = Path(name)
         for file in list_yaml_files(path) if is_folder(path) else [path]:
             source = read_source(str(file))
             if _MARK.search(source.text):
-                yield Input(source, Path(file.name), file.parent)
+                yield SourceFile(source, Path(file.name), file.parent)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from argogen.engine.projects import Projects
 from argogen.workspace.inputs import find_inputs
 from argogen.workspace.jobs import make_job, refuse_clashes
-from argogen.workspace.projects import Projects
 from argogen.workspace.scope import Plan
 from argogen.workspace.targets import find_targets
 

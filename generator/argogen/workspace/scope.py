@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from argogen.cli.reach_options import Reach
 from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.engine.projects import Projects
+from argogen.git.local import list_changed, list_tracked
 from argogen.paths import RealPaths
 from argogen.project.find import list_project_files
 from argogen.project.project import Project
 from argogen.workspace.jobs import Job, plan_project, refuse_clashes
 from argogen.workspace.orphans import Leftover, find_leftovers, find_pipeline
-from argogen.workspace.projects import Projects
+from argogen.workspace.requests import RunScope
 
 
 class Plan(NamedTuple):
@@ -30,9 +30,9 @@ class Plan(NamedTuple):
     tracked: Container[Path] | None = None
 
 
-def plan_projects(projects: Projects, reach: Reach) -> Plan:
+def plan_projects(projects: Projects, reach: RunScope) -> Plan:
     """The work on all projects in reach. Raises InvalidInputError with all that is wrong with any of them."""
-    plan = Plan([], [], [], _Files(_ask_git("list_tracked")) if reach.tracked else None)
+    plan = Plan([], [], [], _Files(list_tracked(Path.cwd())) if reach.tracked else None)
     changed = _find_changed(reach)
     faults: list[Diagnostic] = []
     for project in _choose(projects, reach):
@@ -46,7 +46,7 @@ def plan_projects(projects: Projects, reach: Reach) -> Plan:
     return plan
 
 
-def _choose(projects: Projects, reach: Reach) -> list[Project]:
+def _choose(projects: Projects, reach: RunScope) -> list[Project]:
     if reach.touched is not None:
         found = [projects.around(Path(file).absolute().parent) for file in reach.touched]
         return list(dict.fromkeys(filter(None, found)))
@@ -99,13 +99,7 @@ class _Files:
         return any(path.startswith(start) for path in self._paths)
 
 
-def _find_changed(reach: Reach) -> _Files | None:
+def _find_changed(reach: RunScope) -> _Files | None:
     if reach.touched is not None:
         return _Files(map(Path, reach.touched))
-    return _Files(_ask_git("list_changed", reach.since)) if reach.since is not None else None
-
-
-def _ask_git(question: str, *about: str) -> Iterable[Path]:
-    # Most runs have nothing to ask of git, and GitPython takes longer to import than all else that a check needs.
-    answer: Iterable[Path] = getattr(importlib.import_module("argogen.git.local"), question)(Path.cwd(), *about)
-    return answer
+    return _Files(list_changed(Path.cwd(), reach.since)) if reach.since is not None else None

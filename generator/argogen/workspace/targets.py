@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.engine.source_file import SourceFile
 from argogen.paths import show_path
-from argogen.workspace.inputs import Input, is_folder
+from argogen.workspace.inputs import is_folder
 
 
-def find_targets(inputs: Sequence[Input], paths: Sequence[str], output: str) -> list[Path]:
+def find_targets(inputs: Sequence[SourceFile], paths: Sequence[str], output: str) -> list[Path]:
     """The file for each input: `output` itself, or one in that folder. Raises InvalidInputError."""
     if len(paths) == 1 and not is_folder(Path(paths[0])):
         return [_file_target(Path(output), inputs[0])]
     return [_folder(Path(output)) / given.relative for given in inputs]
 
 
-def _file_target(output: Path, given: Input) -> Path:
+def _file_target(output: Path, given: SourceFile) -> Path:
     if is_folder(output):
         hint = f"name a file in it: {output / given.relative}"
         raise wrong_output("a folder cannot be the output of one file", output, hint)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.engine.pool import Batch, render_all
+from argogen.engine.workers.pool import Batch, render_all
 from argogen.output.files import remove_files, remove_litter, write_files
 from argogen.output.stamp import add_stamp
 from argogen.paths import show_path
@@ -18,7 +18,6 @@ from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 
 if TYPE_CHECKING:
-    from argogen.cli.report import Report
     from argogen.engine.results import Generated
     from argogen.workspace.jobs import Job
     from argogen.workspace.orphans import Leftover
@@ -52,17 +51,24 @@ class Outcome(NamedTuple):
     text: str = ""
 
 
-def compare(jobs: Sequence[Job], batch: Batch, report: Report) -> list[Outcome]:
+class Comparison(NamedTuple):
+    """What became of each job, and what was noticed while the manifests were rendered (no errors)."""
+
+    outcomes: list[Outcome]
+    diagnostics: list[Diagnostic]
+
+
+def compare(jobs: Sequence[Job], batch: Batch) -> Comparison:
     """The state of the manifest of each job; only what is not certainly fresh is rendered.
 
-    What is noticed on the way goes into the report. Raises InvalidInputError with all that is wrong with any pipeline.
+    Raises InvalidInputError with all that is wrong with any pipeline.
     """
     freshness = Freshness()
     pending = [job for job in jobs if not freshness.is_fresh(job)]
     results = render_all([(job.given, job.options) for job in pending], batch)
-    report.add(diagnostic for result in results for diagnostic in result.diagnostics)
     made = dict(zip(map(id, pending), results, strict=True))
-    return [_judge(job, made[id(job)], freshness) if id(job) in made else Outcome(job, State.FRESH) for job in jobs]
+    outcomes = [_judge(job, made[id(job)], freshness) if id(job) in made else Outcome(job, State.FRESH) for job in jobs]
+    return Comparison(outcomes, [diagnostic for result in results for diagnostic in result.diagnostics])
 
 
 def _judge(job: Job, made: Generated, freshness: Freshness) -> Outcome:

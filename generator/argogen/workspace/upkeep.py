@@ -3,51 +3,64 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from argogen.cli.reach_options import How
-from argogen.cli.report import Report, print_diff
-from argogen.diagnostics import Diagnostic, Place, Severity
-from argogen.engine.pool import Batch
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
+from argogen.engine.workers.pool import Batch
+from argogen.output.manifests import TextChange
 from argogen.paths import show_path
 from argogen.workspace.orphans import Leftover, describe_leftover
 from argogen.workspace.outputs import plan_outputs
+from argogen.workspace.requests import UpdateOptions
 from argogen.workspace.scope import Plan, plan_projects
 from argogen.workspace.update import KEPT, Outcome, State, compare, describe, write
 
 __all__ = ["keep_up", "plan_outputs", "plan_projects"]
 
 
-def keep_up(plan: Plan, how: How, batch: Batch, report: Report) -> int:
-    """Do what is planned; the exit code."""
-    report.add(plan.noticed)
-    outcomes = compare(plan.jobs, batch, report)
-    code = (_look if how.only_looks else _write)(outcomes, plan.leftovers, how, report)
-    untracked = [] if plan.tracked is None else _find_untracked(outcomes, plan.tracked)
-    report.add(untracked)
-    return code or bool(untracked)
+class Upkeep(NamedTuple):
+    """What a run on manifests came to: the exit code, what was found, the summary line, and changes if requested."""
+
+    code: int
+    diagnostics: Sequence[Diagnostic]
+    summary: str
+    changes: Sequence[TextChange] = ()
 
 
-def _look(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover], how: How, report: Report) -> int:
+def keep_up(plan: Plan, options: UpdateOptions, batch: Batch) -> Upkeep:
+    """Do what is planned. Raises InvalidInputError with all that keeps it from being done, and all else noticed."""
+    noticed = [*plan.noticed]
+    try:
+        comparison = compare(plan.jobs, batch)
+        noticed += comparison.diagnostics
+        work = _look if options.only_looks else _write
+        done = work(comparison.outcomes, plan.leftovers, options)
+    except InvalidInputError as error:
+        raise InvalidInputError([*noticed, *error.diagnostics]) from error
+    untracked = [] if plan.tracked is None else _find_untracked(comparison.outcomes, plan.tracked)
+    found = [*noticed, *done.diagnostics, *untracked]
+    return done._replace(code=done.code or bool(untracked), diagnostics=found)
+
+
+def _look(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover], options: UpdateOptions) -> Upkeep:
     drifted = [outcome for outcome in outcomes if outcome.state not in KEPT]
-    report.add(map(describe, drifted))
-    report.add(map(describe_leftover, leftovers))
-    if how.diff:
-        _print_diffs(drifted, leftovers)
+    found = [*map(describe, drifted), *map(describe_leftover, leftovers)]
+    changes = list(_list_changes(drifted, leftovers)) if options.diff else []
     states = Counter(State.FRESH if outcome.state in KEPT else outcome.state for outcome in outcomes)
     amounts = {state.value: states[state] for state in State}
-    report.summary = _summarize(len(outcomes), {**amounts, "left over": len(leftovers)})
-    return 1 if drifted or leftovers else 0
+    summary = _summarize(len(outcomes), {**amounts, "left over": len(leftovers)})
+    return Upkeep(1 if drifted or leftovers else 0, found, summary, changes)
 
 
-def _write(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover], how: How, report: Report) -> int:
-    doomed, kept = (leftovers, ()) if how.prune else ((), leftovers)
-    written = write(outcomes, doomed, force=how.force, restamp=how.restamp)
-    report.add(describe_leftover(leftover)._replace(severity=Severity.WARNING) for leftover in kept)
+def _write(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover], options: UpdateOptions) -> Upkeep:
+    doomed, kept = (leftovers, ()) if options.prune else ((), leftovers)
+    written = write(outcomes, doomed, force=options.force, restamp=options.restamp)
+    found = [describe_leftover(leftover)._replace(severity=Severity.WARNING) for leftover in kept]
     amounts = {"written": written, "up to date": len(outcomes) - written, "removed": len(doomed)}
-    report.summary = _summarize(len(outcomes), {**amounts, "left over": len(kept)})
-    return 1 if how.fail_on_change and (written or doomed) else 0
+    summary = _summarize(len(outcomes), {**amounts, "left over": len(kept)})
+    return Upkeep(1 if options.fail_on_change and (written or doomed) else 0, found, summary)
 
 
 def _find_untracked(outcomes: Sequence[Outcome], tracked: Container[Path]) -> list[Diagnostic]:
@@ -57,12 +70,12 @@ def _find_untracked(outcomes: Sequence[Outcome], tracked: Container[Path]) -> li
     return [Diagnostic("untracked-manifest", message, Place(show_path(path)), hint) for path in paths]
 
 
-def _print_diffs(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover]) -> None:
+def _list_changes(outcomes: Sequence[Outcome], leftovers: Sequence[Leftover]) -> Iterator[TextChange]:
     for outcome in outcomes:
         manifest = outcome.job.manifest
-        print_diff(manifest.body, outcome.body, show_path(manifest.path))
+        yield TextChange(manifest.body, outcome.body, show_path(manifest.path))
     for leftover in leftovers:
-        print_diff(leftover.manifest.body, None, show_path(leftover.manifest.path))
+        yield TextChange(leftover.manifest.body, None, show_path(leftover.manifest.path))
 
 
 def _summarize(manifests: int, amounts: Mapping[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""Texts that people wrote, and the spots in them."""
+"""Source files: their text, and the places in it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,9 @@ _LINE_END = re.compile(r"\r\n?|\n")
 _BYTE_ORDER_MARK = "\ufeff"
 STDIN = "<stdin>"
 """The name under which messages speak of standard input."""
+
+FileReader = Callable[[Path], str | bytes]
+"""Reads a file, as text or as UTF-8 bytes; raises OSError, or ValueError for a path that no file can have."""
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # those of UTF-32 begin or end with the same bytes
 
@@ -49,32 +53,41 @@ class SourceText:
         return Place(self.file, number, column, max(1, min(width, len(text) - column + 1)), text)
 
 
-def read_source(path: str | os.PathLike[str]) -> SourceText:
-    """The text of a UTF-8 file, or of the standard input for `-` (shown as `<stdin>`), without a byte order mark.
+def read_file(path: Path) -> bytes:
+    """Return the content of a file on disk; the FileReader that is used where no other is given."""
+    return path.read_bytes()
+
+
+def read_source(path: str | os.PathLike[str], read: FileReader = read_file) -> SourceText:
+    """Return the text of a UTF-8 file, or of the standard input for `-`, without a byte order mark.
+
+    Messages name the file by `path` as it is given, and the standard input `<stdin>`. `read` gives the content of the
+    file: what an editor holds of it, for example.
 
     Raises:
         InvalidInputError: with one diagnostic: missing-file, not-a-file, unreadable-file or bad-encoding.
     """
     if os.fspath(path) == "-":
         if sys.stdin is None:
-            raise _fault("missing-file", "there is no standard input", Place(STDIN))
+            raise _error("missing-file", "there is no standard input", Place(STDIN))
         return _decode(STDIN, sys.stdin.buffer.read())
-    return _decode(os.fspath(path), _read_bytes(Path(path)))
+    return _decode(os.fspath(path), _read_file(Path(path), read))
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_file(path: Path, read: FileReader) -> str | bytes:
     try:
-        if path.is_dir():  # asked first: Windows would speak of a missing permission
-            raise _fault("not-a-file", "this is a folder, and a file is needed", Place(str(path)))
-        return path.read_bytes()
+        return read(path)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise _fault("missing-file", "there is no such file", Place(str(path)), _nearest(path)) from error
+        raise _error("missing-file", "there is no such file", Place(str(path)), _suggest_sibling(path)) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        # Windows reports a missing permission; Path.is_dir would raise for a folder that cannot be entered.
+        if isinstance(error, OSError) and os.path.isdir(path):  # noqa: PTH112
+            raise _error("not-a-file", "this is a folder, and a file is needed", Place(str(path))) from error
         reason = getattr(error, "strerror", None) or str(error)
-        raise _fault("unreadable-file", f"the file cannot be read: {reason}", Place(str(path))) from error
+        raise _error("unreadable-file", f"the file cannot be read: {reason}", Place(str(path))) from error
 
 
-def _nearest(path: Path) -> str:
+def _suggest_sibling(path: Path) -> str:
     try:
         siblings = [sibling.name for sibling in path.parent.iterdir()]
     except OSError:
@@ -83,17 +96,19 @@ def _nearest(path: Path) -> str:
     return f"did you mean '{path.parent / near}'?" if near else ""
 
 
-def _decode(file: str, data: bytes) -> SourceText:
-    if data.startswith(_UTF16_MARKS) or data.startswith(b"\x00\x00\xfe\xff"):
-        raise _fault("bad-encoding", "the file is UTF-16 or UTF-32", Place(file), "save it as UTF-8")
+def _decode(file: str, content: str | bytes) -> SourceText:
+    if isinstance(content, str):
+        return SourceText(file, content.removeprefix(_BYTE_ORDER_MARK))
+    if content.startswith(_UTF16_MARKS) or content.startswith(b"\x00\x00\xfe\xff"):
+        raise _error("bad-encoding", "the file is UTF-16 or UTF-32", Place(file), "save it as UTF-8")
     try:
-        return SourceText(file, data.decode("utf-8").removeprefix(_BYTE_ORDER_MARK))
+        return SourceText(file, content.decode("utf-8").removeprefix(_BYTE_ORDER_MARK))
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
-        shown = SourceText(file, data.decode("utf-8", "replace").removeprefix(_BYTE_ORDER_MARK))
-        message = f"byte 0x{data[error.start]:02X} is not UTF-8"
-        raise _fault("bad-encoding", message, shown.place_at(len(before)), "save the file as UTF-8") from error
+        before = content[: error.start].decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
+        shown = SourceText(file, content.decode("utf-8", "replace").removeprefix(_BYTE_ORDER_MARK))
+        message = f"byte 0x{content[error.start]:02X} is not UTF-8"
+        raise _error("bad-encoding", message, shown.place_at(len(before)), "save the file as UTF-8") from error
 
 
-def _fault(code: str, message: str, place: Place, hint: str = "") -> InvalidInputError:
+def _error(code: str, message: str, place: Place, hint: str = "") -> InvalidInputError:
     return InvalidInputError([Diagnostic(code, message, place, hint)])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from argogen.argo.expressions.expr.functions import functions
-from argogen.argo.expressions.expr.kinds import ANY, NUMBER, TEXT
 from argogen.argo.expressions.expr.parse import parse
 from argogen.argo.expressions.expr.problems import find_kind, find_problems
+from argogen.argo.value_kinds import ANY, NUMBER, TEXT
 
 KINDS = {("lastRetry", "exitCode"): TEXT, ("lastRetry", "duration"): TEXT, ("x",): TEXT, ("n",): NUMBER}
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from argogen.argo.notation.cron import read_schedule
-from argogen.argo.notation.fault import BadNotation
+from argogen.argo.notation.error import NotationError
 
 
 def test_reads_the_five_fields() -> None:
@@ -71,7 +71,7 @@ FIVE = "minute, hour, day of the month, month, day of the week; there are no sec
     ],
 )
 def test_says_which_field_is_wrong(text: str, span: str, message: str, hint: str) -> None:
-    with pytest.raises(BadNotation) as raised:
+    with pytest.raises(NotationError) as raised:
         read_schedule(text)
     fault = raised.value
     assert (text[fault.start : fault.end or len(text)], fault.message) == (span, message)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from argogen.argo.notation.durations import read_duration, read_go_duration
-from argogen.argo.notation.fault import BadNotation
+from argogen.argo.notation.error import NotationError
 
 SECOND = 10**9
 
@@ -49,7 +49,7 @@ def test_reads_what_go_reads(text: str, nanoseconds: int) -> None:
     ],
 )
 def test_says_what_is_meant(text: str, meant: str) -> None:
-    with pytest.raises(BadNotation) as raised:
+    with pytest.raises(NotationError) as raised:
         read_go_duration(text)
     assert raised.value.fix == meant
     assert raised.value.hint == (f"write {meant}" if meant else "write it with h, m, s and ms, such as 1h30m")
@@ -59,7 +59,7 @@ def test_argo_takes_bare_seconds_in_most_places() -> None:
     assert read_duration("90") == 90 * SECOND
     assert read_duration("-5") == -5 * SECOND
     assert read_duration("1m") == 60 * SECOND
-    with pytest.raises(BadNotation, match="'1d' is no duration"):
+    with pytest.raises(NotationError, match="'1d' is no duration"):
         read_duration("1d")
-    with pytest.raises(BadNotation):
+    with pytest.raises(NotationError):
         read_duration("1.5")

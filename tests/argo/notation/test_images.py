@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from argogen.argo.notation.fault import BadNotation
+from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.images import Image, read_image
 
 DIGEST = "sha256:" + "0" * 64
@@ -36,6 +36,6 @@ def test_reads_references(text: str, image: Image) -> None:
     ],
 )
 def test_says_what_is_wrong(text: str, hint: str) -> None:
-    with pytest.raises(BadNotation) as raised:
+    with pytest.raises(NotationError) as raised:
         read_image(text)
     assert raised.value.hint == hint

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from argogen.argo.notation.fault import BadNotation
+from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.names import (
     check_dns_label,
     check_env_name,
@@ -35,7 +35,7 @@ def test_names(check: Callable[[str], None], right: list[str], wrong: list[str])
     for name in right:
         check(name)
     for name in wrong:
-        with pytest.raises(BadNotation) as raised:
+        with pytest.raises(NotationError) as raised:
             check(name)
         assert raised.value.message
         assert raised.value.hint

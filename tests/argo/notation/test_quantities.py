@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from argogen.argo.notation.fault import BadNotation
+from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.quantities import read_quantity
 
 
@@ -46,6 +46,6 @@ def test_reads_what_kubernetes_reads(text: str, amount: Fraction) -> None:
     ],
 )
 def test_says_what_to_write(text: str, hint: str) -> None:
-    with pytest.raises(BadNotation) as raised:
+    with pytest.raises(NotationError) as raised:
         read_quantity(text)
     assert raised.value.hint == hint

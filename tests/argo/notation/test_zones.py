@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from argogen.argo.notation.cron import read_schedule
-from argogen.argo.notation.fault import BadNotation
+from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.zones import check_zone, find_changed
 
 
@@ -23,7 +23,7 @@ def test_knows_time_zones(name: str) -> None:
     ],
 )
 def test_says_what_may_be_meant(name: str, hint: str) -> None:
-    with pytest.raises(BadNotation, match="there is no time zone") as raised:
+    with pytest.raises(NotationError, match="there is no time zone") as raised:
         check_zone(name)
     assert raised.value.hint == hint
 

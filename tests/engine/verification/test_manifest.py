@@ -6,19 +6,19 @@ from typing import Any
 import pytest
 
 from argogen.argo.structure import load_structure
-from argogen.cli.options import Options
 from argogen.diagnostics import Severity
 from argogen.engine.compilation import prepare
+from argogen.engine.options import CompileOptions
+from argogen.engine.source_file import SourceFile
 from argogen.engine.verification.manifest import verify_manifest
 from argogen.templating.templates import Templates
-from argogen.workspace.inputs import Input
 from argogen.yaml import SourceText
 
 TEXT = "name: a\nsteps:\n- {name: x, image: busybox, run: echo, argo: {newer: 1}}\n- {name: y, use: x/y}\n"
 
 
 def verify(change: Any, version: str = "3.7") -> list[tuple[int, Severity, str]]:
-    (prepared,) = prepare(Input(SourceText("a.yaml", TEXT), Path("a.yaml"), Path()), Options())
+    (prepared,) = prepare(SourceFile(SourceText("a.yaml", TEXT), Path("a.yaml"), Path()), CompileOptions())
     context = prepared.context
     assert context is not None
     manifest = Templates().render("manifest.yaml.j2", workflow=context.workflow, templates=context.templates)
@@ -33,7 +33,7 @@ def nothing(spec: Any) -> None:
 
 def test_what_argogen_renders_is_right_and_raw_fields_are_warned_of() -> None:
     assert verify(nothing) == []
-    (prepared,) = prepare(Input(SourceText("a.yaml", TEXT), Path("a.yaml"), Path()), Options())
+    (prepared,) = prepare(SourceFile(SourceText("a.yaml", TEXT), Path("a.yaml"), Path()), CompileOptions())
     assert prepared.context is not None
     rendered = Templates().render(
         "manifest.yaml.j2", workflow=prepared.context.workflow, templates=prepared.context.templates

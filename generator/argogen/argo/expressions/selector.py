@@ -16,7 +16,7 @@ from lark import Lark, Token
 from argogen.argo.expressions.grammar import cannot_stand, load_grammar, parse_with, span
 from argogen.argo.expressions.tags import MASK, mask_tags
 from argogen.argo.expressions.tree import BadExpression
-from argogen.argo.notation.fault import BadNotation
+from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.names import check_label_key, check_label_value
 
 _INTEGER = re.compile(r"[0-9]{1,63}", re.ASCII)
@@ -66,7 +66,7 @@ def _check_word(word: Token, check_notation: Callable[[str], None]) -> None:
     try:
         if MASK not in word:
             check_notation(word)
-    except BadNotation as fault:
+    except NotationError as fault:
         raise BadExpression(fault.message, *span(word), fault.hint) from None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from argogen.argo.notation.durations import read_go_duration
-from argogen.argo.notation.fault import BadNotation, quote
+from argogen.argo.notation.error import NotationError, quote
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -70,7 +70,7 @@ class Schedule(NamedTuple):
 
 
 def read_schedule(text: str) -> Schedule:
-    """The times that a schedule stands for. Raises BadNotation, with the place of the field that is wrong."""
+    """The times that a schedule stands for. Raises NotationError, with the place of the field that is wrong."""
     zone, start = _read_zone(text)
     rest = text[start:]
     if rest.startswith("@"):
@@ -79,13 +79,13 @@ def read_schedule(text: str) -> Schedule:
     if len(words) != len(_FIELDS):
         message = f"a schedule has five fields, and this has {len(words) or 'none'}"
         hint = "minute, hour, day of the month, month, day of the week; there are no seconds"
-        raise BadNotation(message, hint)
+        raise NotationError(message, hint)
     sets, stars = [], []
     for word, field in zip(words, _FIELDS, strict=True):
         try:
             numbers, star = _read_field(word[0], field)
-        except BadNotation as fault:
-            raise BadNotation(fault.message, fault.hint, "", start + word.start(), start + word.end()) from None
+        except NotationError as fault:
+            raise NotationError(fault.message, fault.hint, "", start + word.start(), start + word.end()) from None
         sets.append(numbers)
         stars.append(star)
     minutes, hours, days, months, weekdays = sets
@@ -98,7 +98,7 @@ def _read_zone(text: str) -> tuple[str, int]:
         return "", 0
     assignment, blank, _ = text.partition(" ")
     if not blank:
-        raise BadNotation("there is a time zone and no schedule", "write CRON_TZ=Europe/Madrid 0 2 * * *")
+        raise NotationError("there is a time zone and no schedule", "write CRON_TZ=Europe/Madrid 0 2 * * *")
     start = len(assignment) + len(text[len(assignment) :]) - len(text[len(assignment) :].lstrip())
     return assignment.partition("=")[2], start
 
@@ -110,10 +110,10 @@ def _read_descriptor(text: str, zone: str) -> Schedule:
     if text.startswith("@every "):
         try:
             return Schedule(zone=zone, every=max(read_go_duration(text[len("@every ") :]), 10**9))
-        except BadNotation as fault:
-            raise BadNotation(fault.message, fault.hint) from None
+        except NotationError as fault:
+            raise NotationError(fault.message, fault.hint) from None
     known = ", ".join(name for name in _DESCRIPTORS if name not in ("@annually", "@midnight"))
-    raise BadNotation(f"{quote(text)} is no schedule", f"there are {known} and @every 1h30m")
+    raise NotationError(f"{quote(text)} is no schedule", f"there are {known} and @every 1h30m")
 
 
 def _read_field(text: str, field: _Field) -> tuple[frozenset[int], bool]:
@@ -131,7 +131,7 @@ def _read_range(text: str, field: _Field) -> tuple[set[int], bool]:
     span, *steps = text.split("/")
     low, *highs = span.split("-")
     if len(steps) > 1 or (len(highs) > 1 and low not in ("*", "?")):
-        raise BadNotation(f"{quote(text)} is no {field.name}", "write it as 1, 1-5, */5 or 1-30/5")
+        raise NotationError(f"{quote(text)} is no {field.name}", "write it as 1, 1-5, */5 or 1-30/5")
     if low in ("*", "?"):
         start, end = field.least, field.most
     else:
@@ -147,11 +147,11 @@ def _check_range(start: int, end: int, step: int, text: str, field: _Field) -> N
         hint = f"it goes from {field.least} to {field.most}"
         if field.name == "day of the week" and end == 7:
             hint = "Sunday is 0"
-        raise BadNotation(f"there is no {field.name} {quote(text)}", hint)
+        raise NotationError(f"there is no {field.name} {quote(text)}", hint)
     if start > end:
-        raise BadNotation(f"{quote(text)} ends before it begins", f"write {start}-{field.most},{field.least}-{end}")
+        raise NotationError(f"{quote(text)} ends before it begins", f"write {start}-{field.most},{field.least}-{end}")
     if step == 0:
-        raise BadNotation(f"{quote(text)} has steps of nothing", "write */1, or *")
+        raise NotationError(f"{quote(text)} has steps of nothing", "write */1, or *")
 
 
 def _read_number(text: str, field: _Field, *, names: bool = True) -> int:
@@ -159,5 +159,5 @@ def _read_number(text: str, field: _Field, *, names: bool = True) -> int:
         return field.names[text.lower()]
     if not re.fullmatch(r"\+?[0-9]+", text, re.ASCII):
         hint = f"names have three letters: {', '.join(field.names)}" if field.names else "write a number, *, or a range"
-        raise BadNotation(f"{quote(text)} is no {field.name}", hint)
+        raise NotationError(f"{quote(text)} is no {field.name}", hint)
     return int(text)

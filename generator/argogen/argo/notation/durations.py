@@ -1,69 +1,127 @@
-"""Durations as Go's time.ParseDuration reads them, and as Argo does where it also takes a number of seconds.
+"""Durations as Go's time.ParseDuration reads them, as Argo does where it also takes seconds, and with days.
 
-Go knows neither days nor weeks nor blanks: https://pkg.go.dev/time#ParseDuration. Argo takes a bare number in
+Go has neither days nor weeks nor blanks: https://pkg.go.dev/time#ParseDuration. Argo takes a bare number in
 `suspend.duration`, `retryStrategy.backoff` and `podGC.deleteDelayDuration` (pkg/apis/workflow/v1alpha1/utils.go), but
-not in `timeout`, `memoize.maxAge` and a container set's retries.
+not in `timeout`, `memoize.maxAge` and a container set's retries. A pipeline's own keys take days and seconds, too.
 """
 
 from __future__ import annotations
 
 import re
+from decimal import Context, Decimal
 from fractions import Fraction
 
-from argogen.argo.notation.fault import BadNotation, quote
+from argogen.argo.notation.error import NotationError, quote
 
-_UNITS = {"ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
-_PART = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([^0-9.]+)")
-_LONGEST = 2**63 - 1
+LONGEST = 2**63 - 1
+"""The nanoseconds of the longest duration in Go, some 292 years."""
+
+_SECOND = 10**9
+_UNITS = {"ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": _SECOND, "m": 60 * _SECOND}
+_UNITS |= {"h": 3600 * _SECOND, "d": 24 * 3600 * _SECOND}
+_GO_PART = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([^0-9.]+)")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_DAY_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
+_DAY_DURATION = re.compile(rf"(?:{_DAY_PART.pattern})+")
+# A number of more digits is too long in any unit, or too exact; Python would refuse to read some 4,300 of them.
+_MOST_DIGITS = 1000
+_EXACT = Context(prec=2 * _MOST_DIGITS)
 # What people write, and the unit that they mean; a day is 24 hours, and a week seven days.
 _MEANT = re.compile(
     r"([0-9]+(?:\.[0-9]+)?)\s*"
     r"(?:(ms|millis\w*|msecs?)|(s|secs?|seconds?)|(m|mins?|minutes?)|(h|hrs?|hours?)|(d|days?)|(w|weeks?))"
     r"(?![a-z])\s*",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _UNIT_OF_GROUP = {2: ("ms", 1), 3: ("s", 1), 4: ("m", 1), 5: ("h", 1), 6: ("h", 24), 7: ("h", 168)}
 
 
 def read_go_duration(text: str) -> int:
-    """Nanoseconds of a duration such as `1h30m`. Raises BadNotation."""
+    """Return the nanoseconds of a duration such as `1h30m`. Raises NotationError."""
     unsigned = text[1:] if text[:1] in ("-", "+") else text
     sign = -1 if text[:1] == "-" else 1
     if unsigned == "0":
         return 0
     total, end = Fraction(0), 0
-    for part in _PART.finditer(unsigned):
-        if part.start() != end or part[2] not in _UNITS:
-            raise _bad(text)
+    for part in _GO_PART.finditer(unsigned):
+        if part.start() != end or part[2] not in _UNITS or part[2] == "d" or len(part[1]) > _MOST_DIGITS:
+            raise _build_error(text)
         total += Fraction(part[1].rstrip(".")) * _UNITS[part[2]]
         end = part.end()
-    if not unsigned or end != len(unsigned) or total > _LONGEST:
-        raise _bad(text)
+    if not unsigned or end != len(unsigned) or total > LONGEST:
+        raise _build_error(text)
     return sign * int(total)
 
 
 def read_duration(text: str) -> int:
-    """Nanoseconds of what Argo takes in most places: a number of seconds, or Go's duration. Raises BadNotation."""
-    return int(text) * 10**9 if re.fullmatch(r"[-+]?[0-9]+", text, re.ASCII) else read_go_duration(text)
+    """Return the nanoseconds of what Argo takes in most places: seconds, or Go's duration. Raises NotationError."""
+    if not re.fullmatch(r"[-+]?[0-9]{1,19}", text):
+        return read_go_duration(text)
+    nanoseconds = int(text) * _SECOND
+    if abs(nanoseconds) > LONGEST:
+        raise _build_error(text)
+    return nanoseconds
 
 
-def _bad(text: str) -> BadNotation:
+def read_day_duration(written: str | float) -> Fraction:
+    """Return the seconds of a pipeline's duration: `90s`, `2h30m`, `1.5d`, a number of seconds. Raises NotationError.
+
+    There are at most as many as Go can hold.
+    """
+    text = write_decimal(written) if isinstance(written, (int, float)) else written
+    if not (_NUMBER.fullmatch(text) or _DAY_DURATION.fullmatch(text)):
+        raise NotationError(f"{quote(text)} is not a duration", "write it as 90s, 15m, 2h or 1d, or as seconds")
+    parts = _DAY_PART.findall(text) or [(text, "s")]
+    if any(len(number) > _MOST_DIGITS for number, _ in parts):
+        raise _build_too_long(text)
+    total = sum(Fraction(number) * _UNITS[unit] for number, unit in parts)
+    if total > LONGEST:
+        raise _build_too_long(text)
+    return Fraction(total) / _SECOND
+
+
+def format_go_duration(written: str | float) -> str:
+    """Return a pipeline's duration in Go's notation: what is in it stays, days become hours, numbers seconds."""
+    if isinstance(written, (int, float)):
+        return f"{write_decimal(written)}s"
+    if _NUMBER.fullmatch(written):
+        return f"{written}s"
+    return _DAY_PART.sub(lambda part: multiply(part[1], 24) + "h" if part[2] == "d" else part[0], written)
+
+
+def multiply(number: str, factor: int) -> str:
+    """Return a decimal number times a factor: exactly, without exponent or needless zeros."""
+    return write_decimal(_EXACT.multiply(Decimal(number), factor))
+
+
+def write_decimal(number: float | Decimal) -> str:
+    """Return a number in decimal notation: as it is written if that has no exponent, without needless zeros."""
+    exact = number if isinstance(number, Decimal) else Decimal(repr(float(number)) if number % 1 else int(number))
+    text = format(exact, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _build_error(text: str) -> NotationError:
     meant = mean_duration(text)
     hint = f"write {meant}" if meant else "write it with h, m, s and ms, such as 1h30m"
-    return BadNotation(f"{quote(text)} is no duration", hint, meant)
+    return NotationError(f"{quote(text)} is no duration", hint, meant)
+
+
+def _build_too_long(text: str) -> NotationError:
+    return NotationError(f"the duration {quote(text)} is too long", "write at most 106751d, some 292 years")
 
 
 def mean_duration(text: str) -> str:
-    """The duration that somebody means, in Go's units; "" if that cannot be known."""
-    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text, re.ASCII):
+    """Return the duration that somebody means, in Go's units; "" if that cannot be known."""
+    if _NUMBER.fullmatch(text) and len(text) <= _MOST_DIGITS:
         return f"{text}s"
     written, end = [], 0
-    stripped = text.strip()
+    stripped = text.strip() if len(text) <= _MOST_DIGITS else ""
     for part in _MEANT.finditer(stripped):
         if part.start() != end:
             return ""
         unit, factor = _UNIT_OF_GROUP[part.lastindex or 3]
-        written.append(f"{float(part[1]) * factor:g}{unit}" if factor > 1 else part[1] + unit)
+        written.append((multiply(part[1], factor) if factor > 1 else part[1]) + unit)
         end = part.end()
     meant = "".join(written)
     return meant if end == len(stripped) and meant != text else ""

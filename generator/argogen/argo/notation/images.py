@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from argogen.argo.notation.fault import BadNotation, quote
+from argogen.argo.notation.error import NotationError, quote
 
 _HOST = r"[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?"
 _DOMAIN = rf"(?:{_HOST}(?:\.{_HOST})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
@@ -27,12 +27,12 @@ class Image(NamedTuple):
 
 
 def read_image(text: str) -> Image:
-    """The parts of a reference such as `ghcr.io/acme/tool:1.2@sha256:…`. Raises BadNotation."""
+    """The parts of a reference such as `ghcr.io/acme/tool:1.2@sha256:…`. Raises NotationError."""
     image = _IMAGE.fullmatch(text)
     if image is None:
-        raise BadNotation(f"{quote(text)} names no image", _explain(text))
+        raise NotationError(f"{quote(text)} names no image", _explain(text))
     if len(image["name"]) > 255:
-        raise BadNotation(f"the name has {len(image['name'])} characters, and an image takes 255", "shorten it")
+        raise NotationError(f"the name has {len(image['name'])} characters, and an image takes 255", "shorten it")
     return Image(image["name"], image["tag"] or "", image["digest"] or "")
 
 

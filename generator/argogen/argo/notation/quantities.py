@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from argogen.argo.notation.fault import BadNotation, quote
+from argogen.argo.notation.error import NotationError, quote
 
 _UNITS: Mapping[str, Fraction] = {
     **{unit: Fraction(10) ** power for unit, power in {"n": -9, "u": -6, "m": -3, "": 0}.items()},
@@ -21,10 +21,10 @@ _EXPONENT = re.compile(r"[eE]([-+]?[0-9]{1,3})", re.ASCII)
 
 
 def read_quantity(text: str) -> Fraction:
-    """The amount that a text such as `500m`, `1.5Gi` or `1e3` stands for. Raises BadNotation."""
+    """The amount that a text such as `500m`, `1.5Gi` or `1e3` stands for. Raises NotationError."""
     parts = _QUANTITY.fullmatch(text)
     if parts is None:
-        raise BadNotation(f"{quote(text)} is no quantity", "write a number and perhaps a unit: 500m, 2, 1Gi")
+        raise NotationError(f"{quote(text)} is no quantity", "write a number and perhaps a unit: 500m, 2, 1Gi")
     number, suffix = parts.groups()
     exponent = _EXPONENT.fullmatch(suffix)
     if exponent is not None:
@@ -34,10 +34,10 @@ def read_quantity(text: str) -> Fraction:
     return Fraction(number.rstrip(".")) * _UNITS[suffix]
 
 
-def _unknown_unit(number: str, suffix: str) -> BadNotation:
+def _unknown_unit(number: str, suffix: str) -> NotationError:
     letter = suffix[:1].upper()
     near = [unit for unit in ("k" if letter == "K" else letter, f"{letter}i") if unit in _UNITS]
     message = f"Kubernetes knows no unit {quote(suffix)}"
     if len(near) < 2:
-        return BadNotation(message, "units are m, k, M, G, Ki, Mi, Gi …")
-    return BadNotation(message, "write " + " or ".join(f"{number}{unit}" for unit in near))
+        return NotationError(message, "units are m, k, M, G, Ki, Mi, Gi …")
+    return NotationError(message, "write " + " or ".join(f"{number}{unit}" for unit in near))

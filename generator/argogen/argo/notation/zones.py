@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 from argogen.argo.notation.cron import Schedule
-from argogen.argo.notation.fault import BadNotation, quote
+from argogen.argo.notation.error import NotationError, quote
 from argogen.suggestions import find_nearest
 
 # The years that are looked at: the same ones always, so that the same file always gives the same findings.
@@ -26,7 +26,7 @@ class Change(NamedTuple):
 
 
 def check_zone(name: str) -> None:
-    """Raise BadNotation for a name that is no time zone; `Local` and nothing at all are the controller's own."""
+    """Raise NotationError for a name that is no time zone; `Local` and nothing at all are the controller's own."""
     if name in ("", "Local", "UTC"):
         return
     known = _known()
@@ -34,7 +34,7 @@ def check_zone(name: str) -> None:
         near = find_nearest(name, tuple(sorted(known)))
         is_near = near.rpartition("/")[2][:2].lower() == name.rpartition("/")[2][:2].lower()  # Barcelona is not Berlin
         hint = f"did you mean '{near}'?" if near and is_near else "names are those of the IANA, such as Europe/Madrid"
-        raise BadNotation(f"there is no time zone {quote(name)}", hint)
+        raise NotationError(f"there is no time zone {quote(name)}", hint)
 
 
 @functools.cache

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from argogen.cli.options import Given, generation_options
+from argogen.cli.options import generation_options, read_request
 from argogen.cli.report import print_diagnostics
 from argogen.context import as_json
 from argogen.engine.compilation import prepare
+from argogen.engine.projects import Projects
 from argogen.workspace.inputs import find_inputs
-from argogen.workspace.projects import Projects
 
 
 @click.command("context")
@@ -26,7 +26,7 @@ def command(path: str, **shared: Any) -> int:
     \b
     argogen context pipeline.yaml | jq '.templates[].name'
     """
-    projects = Projects(Given(**shared))
+    projects = Projects(read_request(**shared))
     for given in find_inputs([path]):
         for prepared in prepare(given, projects.options_around(given.folder)):
             print_diagnostics(prepared.diagnostics)

@@ -9,15 +9,16 @@ from pathlib import Path
 import click
 
 from argogen.argo.versions import DEFAULT_VERSION, VERSIONS
-from argogen.cli.options import Given, format_option, runnable_options
+from argogen.cli.options import format_option, read_request, runnable_options
 from argogen.cli.report import Report, run_reported
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.conversion.documents import How
 from argogen.engine.conversion.sources import Imported, import_source
+from argogen.engine.projects import Projects
+from argogen.engine.source_file import SourceFile
 from argogen.output.files import write_files
 from argogen.paths import RealPaths
-from argogen.workspace.inputs import IMPORTABLE, Input, find_inputs
-from argogen.workspace.projects import Projects
+from argogen.workspace.inputs import IMPORTABLE, find_inputs
 from argogen.workspace.targets import find_targets, wrong_output
 
 
@@ -59,7 +60,7 @@ def command(
     argogen import flow.yaml -c config.yaml -p parameters.yaml
     kubectl get workflowtemplates -o yaml | argogen import -
     """
-    projects = Projects(Given(configuration=configuration, parameters=parameters, argo_version=argo_version))
+    projects = Projects(read_request(configuration=configuration, parameters=parameters, argo_version=argo_version))
     prints = output in (None, "-")
     report = Report(form, is_taken=prints)
 
@@ -80,17 +81,17 @@ def command(
     return run_reported(report, work)
 
 
-def _refuse_loss(inputs: Sequence[Input], targets: Sequence[Path], force: bool) -> None:
+def _refuse_loss(inputs: Sequence[SourceFile], targets: Sequence[Path], force: bool) -> None:
     """Raise InvalidInputError with every place to which a pipeline cannot go without loss."""
     faults = [fault for error in _find_losses(inputs, targets, force) for fault in error.diagnostics]
     if faults:
         raise InvalidInputError(faults)
 
 
-def _find_losses(inputs: Sequence[Input], targets: Sequence[Path], force: bool) -> Iterator[InvalidInputError]:
+def _find_losses(inputs: Sequence[SourceFile], targets: Sequence[Path], force: bool) -> Iterator[InvalidInputError]:
     real = RealPaths()
     taken = {real.find(Path(given.source.file).absolute()) for given in inputs if not given.is_stdin}
-    seen: dict[str, Input] = {}
+    seen: dict[str, SourceFile] = {}
     for target, given in zip(targets, inputs, strict=False):
         path = real.find(target.absolute())
         if path in taken:
@@ -103,7 +104,7 @@ def _find_losses(inputs: Sequence[Input], targets: Sequence[Path], force: bool) 
         seen[path] = given
 
 
-def _import_all(work: Sequence[tuple[Input, How]], version: str | None) -> list[Imported]:
+def _import_all(work: Sequence[tuple[SourceFile, How]], version: str | None) -> list[Imported]:
     """Every pipeline, or every fault of every file."""
     made: list[Imported] = []
     faults: list[Diagnostic] = []

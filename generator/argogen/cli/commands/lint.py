@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
-from argogen.cli.lint_options import Look, lint_options, settle
-from argogen.cli.options import Given, Options, format_option, generation_options
-from argogen.cli.reach_options import Reach, reach_options, read_reach
-from argogen.cli.report import Report, count, run_reported
-from argogen.diagnostics import Diagnostic, Severity, in_reading_order
-from argogen.engine.manifest_lint import check_manifests
-from argogen.engine.pool import Batch, attempt_all
-from argogen.lint.selection import Choice, Selection
-from argogen.project.choices import choose_rules
-from argogen.workspace.fixing import fix_all
-from argogen.workspace.inputs import CHECKABLE, Input, find_inputs, find_path
-from argogen.workspace.libraries import find_libraries
-from argogen.workspace.projects import Projects
-from argogen.workspace.scope import plan_projects
-from argogen.yaml.text import read_source
+from argogen.cli.lint_options import lint_options
+from argogen.cli.options import format_option, generation_options, read_request
+from argogen.cli.reach_options import reach_options, read_reach
+from argogen.cli.report import Report, count, run_reported, show_progress
+from argogen.diagnostics import Severity
+from argogen.engine.projects import Projects
+from argogen.linter.selection import Selection
+from argogen.workspace.linting import LintRequest, lint, lint_and_fix
 
 
 @click.command("lint")
@@ -59,79 +52,16 @@ def command(
     if fix and "-" in paths:
         raise click.UsageError("--fix writes into files, and standard input is none")
     report = Report(form)
-    reach = read_reach(paths, options)
-    unasked = (*ignore, "unknown-template-ref") if ignore_missing_refs else ignore
-    projects = Projects(Given(**options, selection=Selection(select, unasked, severities)))
-    return run_reported(report, lambda: _lint(_Run(paths, reach, projects, refs), report, fix=fix))
+    scope = read_reach(paths, options)
+    ignored = (*ignore, "unknown-template-ref") if ignore_missing_refs else ignore
+    projects = Projects(read_request(**options, selection=Selection(select, ignored, severities)))
+    request = LintRequest(paths, scope, projects, refs, show_progress)
+    return run_reported(report, lambda: _lint(request, report, fix=fix))
 
 
-class _Run(NamedTuple):
-    """What to look at."""
-
-    paths: Sequence[str]
-    reach: Reach | None
-    projects: Projects
-    refs: Sequence[str]
-
-
-class _Work(NamedTuple):
-    """The pipelines to look at, and what was noticed while looking for them."""
-
-    sources: Sequence[tuple[Input, Options]]
-    noticed: Sequence[Diagnostic]
-
-
-def _lint(run: _Run, report: Report, *, fix: bool) -> int:
-    work = _plan(run)
-    names = dict.fromkeys(given.source.file for given, _ in work.sources)
-    mended = 0
-    if fix:
-        found, mended = fix_all(lambda: _look(_plan(run), run), (*names, *_list_files(run)))
-    else:
-        found = _look(work, run)
-    report.add(found)
-    told = f"; mended {mended}" if mended else ""
-    report.summary = f"{len(names)} file{'s' * (len(names) != 1)}: {count(found)}{told}"
-    return 1 if any(diagnostic.severity is not Severity.NOTE for diagnostic in found) else 0
-
-
-def _plan(run: _Run) -> _Work:
-    if run.reach is None:
-        return _Work(list(_in_environments(find_inputs(run.paths, CHECKABLE), run.projects)), ())
-    planned = plan_projects(run.projects, run.reach)
-    return _Work([(job.given, job.options) for job in planned.jobs], planned.noticed)
-
-
-def _in_environments(inputs: Iterable[Input], projects: Projects) -> Iterator[tuple[Input, Options]]:
-    """Every pipeline in every environment that its project has, or in the one that was given."""
-    for given in inputs:
-        project = projects.around(given.folder)
-        environments = projects.environments(project) if project else (projects.given.environment,)
-        yield from ((given, projects.options(project, environment)) for environment in environments)
-
-
-def _look(work: _Work, run: _Run) -> list[Diagnostic]:
-    """What is found in pipelines and manifests, each diagnostic once, in reading order."""
-    choices = [_choose(given, options) for given, options in work.sources]
-    libraries = find_libraries(work.sources, run.refs, run.projects)
-    sources = [(given, options._replace(libraries=libraries)) for given, options in work.sources]
-    manifests = [check_manifests(given, options) for given, options in sources]
-    looks = [
-        Look(given.source, checked.diagnostics, choice)
-        for (given, _), checked, choice in zip(sources, manifests, choices, strict=True)
-    ]
-    rest = [index for index, checked in enumerate(manifests) if not checked.is_all]
-    batch = Batch(run.projects.given._replace(libraries=libraries))
-    for index, result in zip(rest, attempt_all([sources[index] for index in rest], batch), strict=True):
-        looks.append(Look(sources[index][0].source, result.diagnostics, choices[index]))
-    return in_reading_order([*work.noticed, *settle(looks, map(read_source, _list_files(run)))])
-
-
-def _choose(given: Input, options: Options) -> Choice:
-    return choose_rules(options.setup, find_path(given) if options.setup else None, options.selection)
-
-
-def _list_files(run: _Run) -> list[str]:
-    """The files beside the pipelines in which something may be found."""
-    given = run.projects.given
-    return [str(file) for file in (given.configuration, given.parameters) if file is not None]
+def _lint(request: LintRequest, report: Report, *, fix: bool) -> int:
+    result = lint_and_fix(request) if fix else lint(request)
+    report.add(result.diagnostics)
+    told = f"; mended {result.fixes}" if result.fixes else ""
+    report.summary = f"{result.files} file{'s' * (result.files != 1)}: {count(result.diagnostics)}{told}"
+    return 1 if any(diagnostic.severity is not Severity.NOTE for diagnostic in result.diagnostics) else 0

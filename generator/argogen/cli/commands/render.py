@@ -9,12 +9,15 @@ from typing import Any
 
 import click
 
-from argogen.cli.options import Given, find_configuration, format_option, generation_options, read_options
-from argogen.cli.reach_options import How, reach_options, read_reach
-from argogen.cli.report import Report, run_reported
-from argogen.engine.pool import Batch, render_all
-from argogen.workspace.inputs import Input, find_inputs
-from argogen.workspace.projects import Projects
+from argogen.cli.options import format_option, generation_options, read_request
+from argogen.cli.reach_options import reach_options, read_reach
+from argogen.cli.report import Report, print_diff, run_reported, show_progress
+from argogen.engine.options import RequestOptions, find_configuration
+from argogen.engine.projects import Projects
+from argogen.engine.source_file import SourceFile
+from argogen.engine.workers.pool import Batch, render_all
+from argogen.workspace.inputs import find_inputs
+from argogen.workspace.requests import UpdateOptions
 
 
 @click.command("render")
@@ -52,14 +55,14 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     argogen render --prune
     argogen render --check --changed --since main --format github
     """
-    how = How(*(options.pop(name) for name in How._fields))
+    how = UpdateOptions(*(options.pop(name) for name in UpdateOptions._fields))
     reach = read_reach(paths, options)
     processes = options.pop("processes")
-    projects = Projects(Given(**options))
-    output = _find_output(paths, projects.given) if output is None and reach is None else output
+    projects = Projects(read_request(**options))
+    output = _find_output(paths, projects.request) if output is None and reach is None else output
     prints = reach is None and output in (None, "-")
     _refuse_nonsense(how, form, output, prints, is_project=reach is not None)
-    batch = Batch(projects.given, processes)
+    batch = Batch(projects.request, processes, show_progress)
     report = Report(form, is_taken=prints)
 
     def work() -> int:
@@ -68,13 +71,18 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
         # Whoever wants to see a manifest does not wait for what looks after many.
         upkeep = importlib.import_module("argogen.workspace.upkeep")
         plan = upkeep.plan_projects(projects, reach) if reach else upkeep.plan_outputs(paths, output, projects)
-        code: int = upkeep.keep_up(plan, how, batch, report)
+        done = upkeep.keep_up(plan, how, batch)
+        for change in done.changes:
+            print_diff(change)
+        report.add(done.diagnostics)
+        report.summary = done.summary
+        code: int = done.code
         return code
 
     return run_reported(report, work)
 
 
-def _refuse_nonsense(how: How, form: str, output: str | None, prints: bool, is_project: bool) -> None:
+def _refuse_nonsense(how: UpdateOptions, form: str, output: str | None, prints: bool, is_project: bool) -> None:
     if is_project and output is not None:
         raise click.UsageError("--output needs a PATH; where the manifests of a project go, its `output` says")
     if prints and how.only_looks:
@@ -85,18 +93,18 @@ def _refuse_nonsense(how: How, form: str, output: str | None, prints: bool, is_p
         raise click.UsageError(f"--diff prints text, and so cannot be had with --format {form}")
 
 
-def _find_output(paths: Sequence[str], given: Given) -> str | None:
+def _find_output(paths: Sequence[str], given: RequestOptions) -> str | None:
     """The file that the configuration of a runnable pipeline names, where only that one is rendered."""
-    environ = read_options(given).environ
+    environ = given.environ
     configuration = find_configuration(given.configuration, environ)
     if configuration is None or len(paths) != 1 or paths[0] == "-":
         return None
-    dialects = importlib.import_module("argogen.engine.dialects")
+    dialects = importlib.import_module("argogen.engine.front_end.dialects")
     file: str | None = dialects.find_output_file(Path(paths[0]), configuration, environ)
     return file
 
 
-def _print(inputs: Sequence[Input], projects: Projects, batch: Batch, report: Report) -> int:
+def _print(inputs: Sequence[SourceFile], projects: Projects, batch: Batch, report: Report) -> int:
     made = render_all([(given, projects.options_around(given.folder)) for given in inputs], batch)
     report.add(diagnostic for generated in made for diagnostic in generated.diagnostics)
     click.echo("---\n".join(generated.text for generated in made), nl=False)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from argogen.argo.structure import load_structure
-from argogen.cli.options import Options
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, has_errors
 from argogen.dialects.translation import Origin
-from argogen.engine import dialects
 from argogen.engine.compilation import generate, render_document
-from argogen.engine.front_end import find_files_for_runnable
+from argogen.engine.front_end import dialects
+from argogen.engine.front_end.documents import find_files_for_runnable
 from argogen.engine.manifest_lint import check_manifest
+from argogen.engine.options import CompileOptions
+from argogen.engine.source_file import SourceFile
 from argogen.engine.verification.manifest import UNKNOWN, verify_passed_through
 from argogen.engine.verification.sameness import is_same
 from argogen.importing.comments import place_comments
@@ -25,7 +26,6 @@ from argogen.importing.simplify import Simple, simplify, tidy
 from argogen.importing.tags import ForeignTagError
 from argogen.language.validation.pipeline import validate_pipeline
 from argogen.provenance import Intake
-from argogen.workspace.inputs import Input
 from argogen.yaml.comments import Comments
 from argogen.yaml.document import Document
 from argogen.yaml.emitter.commented import dump_commented
@@ -37,14 +37,14 @@ from argogen.yaml.text import SourceText
 class How(NamedTuple):
     """How to import: with argogen's names for templates, and with what is common in `defaults`."""
 
-    options: Options
+    options: CompileOptions
     rename: bool = False
     factor: bool = False
 
     @property
-    def alone(self) -> Options:
+    def alone(self) -> CompileOptions:
         """Options with which nothing but a pipeline itself says what it becomes."""
-        return Options(self.options.argo_version)
+        return CompileOptions(self.options.argo_version)
 
 
 class Piece(NamedTuple):
@@ -54,7 +54,7 @@ class Piece(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def import_manifest(origin: Origin, comments: Comments, given: Input, how: How) -> Piece:
+def import_manifest(origin: Origin, comments: Comments, given: SourceFile, how: How) -> Piece:
     """The pipeline for a manifest. Raises InvalidInputError."""
     faults = _check_form(origin, how.options)
     additions = find_additions(origin.value)
@@ -73,7 +73,7 @@ def import_manifest(origin: Origin, comments: Comments, given: Input, how: How) 
     raise InvalidInputError(_explain(origin, given, how.options) or [_not_sayable(origin, reasons)])
 
 
-def _check_form(origin: Origin, options: Options) -> list[Diagnostic]:
+def _check_form(origin: Origin, options: CompileOptions) -> list[Diagnostic]:
     """The fields that Argo does not know, which may go below `argo`. Raises InvalidInputError for all else."""
     faults = verify_passed_through(origin.value, origin.document, load_structure(options.argo_version), origin.path)
     if any(fault.code not in UNKNOWN for fault in faults):
@@ -81,7 +81,7 @@ def _check_form(origin: Origin, options: Options) -> list[Diagnostic]:
     return faults
 
 
-def _read(origin: Origin, manifest: Any, given: Input, options: Options) -> Read:
+def _read(origin: Origin, manifest: Any, given: SourceFile, options: CompileOptions) -> Read:
     """The manifest in the words of the language. Raises InvalidInputError with what is wrong with the manifest."""
     try:
         read = read_manifest(origin, manifest, is_allowed)
@@ -112,12 +112,12 @@ def _write(simple: Simple, comments: Comments) -> str:
     return dump_commented(placed.data, placed.above, placed.top, placed.end)
 
 
-def _render(text: str, given: Input, options: Options) -> Any:
+def _render(text: str, given: SourceFile, options: CompileOptions) -> Any:
     made = generate(given._replace(source=SourceText(given.source.file, text)), options)
     return read_documents(SourceText(given.source.file, made.text), KUBERNETES)[0].data
 
 
-def _explain(origin: Origin, given: Input, options: Options) -> list[Diagnostic]:
+def _explain(origin: Origin, given: SourceFile, options: CompileOptions) -> list[Diagnostic]:
     """What is wrong with the manifest itself."""
     found = check_manifest(origin, given, options)
     return found if has_errors(found) else []
@@ -146,7 +146,7 @@ def _note(code: str, message: str, place: Any) -> Diagnostic:
     return Diagnostic(code, message, place, severity=Severity.NOTE)
 
 
-def import_runnable(document: Document, comments: Comments, given: Input, how: How) -> Piece:
+def import_runnable(document: Document, comments: Comments, given: SourceFile, how: How) -> Piece:
     """The pipeline for a runnable pipeline. Raises InvalidInputError."""
     intake = Intake(how.options.environ)
     files = dialects.Files(given.folder, *find_files_for_runnable(how.options, intake.environ), intake.read)

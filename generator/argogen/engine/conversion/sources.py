@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 from argogen.argo.structure import VERSIONS, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
-from argogen.dialects.recognition import find_manifests, is_manifest, is_runnable
+from argogen.dialects.recognition import MANIFEST_HINT, find_manifests, is_manifest, is_pipeline, is_runnable
 from argogen.dialects.translation import Origin
 from argogen.engine.conversion.documents import How, Piece, import_manifest, import_runnable
+from argogen.engine.source_file import SourceFile
 from argogen.engine.state import is_kubernetes_object
 from argogen.engine.verification.manifest import verify_passed_through
 from argogen.output.stamp import blank_stamp
-from argogen.workspace.inputs import IMPORTABLE, Input, is_pipeline
 from argogen.yaml.comments import Comments, Stretch, find_comments
 from argogen.yaml.document import Document
 from argogen.yaml.emitter import dump
@@ -30,7 +30,7 @@ class Imported(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def import_source(given: Input, how: How, version: str | None) -> Imported:
+def import_source(given: SourceFile, how: How, version: str | None) -> Imported:
     """The pipelines for a source; `version` is the one that was asked for, if one was, else that of `how` will do.
 
     Raises InvalidInputError with all that is wrong in all of its documents.
@@ -73,7 +73,7 @@ def _tell_of_nothing(source: SourceText, found: list[Any]) -> Diagnostic:
         hint = "what there is stays as it is"
         return Diagnostic("nothing-to-import", message, Place(source.file), hint, Severity.NOTE)
     is_done = any(map(is_pipeline, found))
-    hint = "this is a pipeline already: argogen render makes the manifest" if is_done else IMPORTABLE.hint
+    hint = "this is a pipeline already: argogen render makes the manifest" if is_done else MANIFEST_HINT
     return Diagnostic("nothing-to-import", message, Place(source.file), hint)
 
 
@@ -101,7 +101,7 @@ def _tell_of_version(manifests: list[Origin], wanted: str, version: str) -> Iter
 class _Way(NamedTuple):
     """What goes along with the documents of one source."""
 
-    given: Input
+    given: SourceFile
     how: How
 
 

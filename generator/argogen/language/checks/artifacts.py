@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from argogen.argo.artifact_stores import ARTIFACT_STORES
 from argogen.language.collector import DiagnosticCollector
-from argogen.language.model.pipeline import FROM, STORES, ArtifactModel, TemplateModel
+from argogen.language.model.pipeline import FROM, ArtifactModel, TemplateModel
 from argogen.language.vocabulary import offers
 
 Artifacts = Mapping[str, ArtifactModel]
@@ -53,7 +54,7 @@ def check_passed_on(artifacts: Artifacts, collector: DiagnosticCollector, *, is_
             message = "Argo takes 'fromExpression' only for what steps and tasks give"
             hint = "give it out of steps or tasks, and name that"
             collector.error("does-not-fit", message, (*artifact.origin, "fromExpression"), hint, key=True)
-        elif not is_open and not artifact.fields.keys() & {"from", *STORES}:
+        elif not is_open and not artifact.fields.keys() & {"from", *ARTIFACT_STORES}:
             message, hint = f"nothing says where '{artifact.name}' comes from", "add from, or a store such as s3"
             collector.error("no-source", message, artifact.origin, hint, key=True)
 

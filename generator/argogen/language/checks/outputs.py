@@ -23,6 +23,8 @@ _SOURCES: Mapping[str, frozenset[str]] = {
     "python": _OF_CODE,
     "notebook": _OF_CODE,
 }
+
+
 def find_sources(body: str) -> frozenset[str]:
     """The sources that an output of the body may have."""
     return _SOURCES.get(body, _OF_CONTAINERS)

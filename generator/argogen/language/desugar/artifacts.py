@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from argogen.argo.variables import VARIABLE_PREFIXES
 from argogen.language.model.pipeline import ArtifactModel
 from argogen.language.tags import braced
-from argogen.language.vocabulary import ARGO_ROOTS
 from argogen.yaml.node_path import NodePath
 
 INPUTS, OUTPUTS = "/tmp/inputs", "/tmp/outputs"  # noqa: S108 (folders in a container of its own)
@@ -51,7 +51,9 @@ def expand_outputs(
     """The artifacts under `artifacts.out`: on steps and tasks those of a call, elsewhere files."""
     short = "from" if is_composite else "path"
     return {
-        name: ArtifactModel(name, _locate(name, _expand(it, short), OUTPUTS, is_code), (*path, "artifacts", "out", name))
+        name: ArtifactModel(
+            name, _locate(name, _expand(it, short), OUTPUTS, is_code), (*path, "artifacts", "out", name)
+        )
         for name, it in written_outputs(data).items()
     }
 
@@ -65,6 +67,6 @@ def _expand(written: Any, short: str) -> Mapping[str, Any]:
     """An artifact's short forms in full; a reference may lack its braces."""
     full: Mapping[str, Any] = {} if written is None else {short: written} if isinstance(written, str) else written
     reference = full.get("from")
-    if not isinstance(reference, str) or reference.partition(".")[0] in ARGO_ROOTS:  # Argo needs no braces
+    if not isinstance(reference, str) or reference.partition(".")[0] in VARIABLE_PREFIXES:  # Argo needs no braces
         return full
     return {**full, "from": braced(reference)}

@@ -44,7 +44,10 @@ def check_names(
 def check_use(
     data: Mapping[str, Any], path: NodePath, target: object, collector: DiagnosticCollector, *, is_step: bool
 ) -> None:
-    """Report settings beside `use`: they belong to what is called. `is_step` is untrue of the one call of a template."""
+    """Report settings beside `use`: they belong to what is called.
+
+    `is_step` is untrue of a call that is all that its template consists of.
+    """
     for key in data:
         if key not in _CALL_KEYS and not (key == "template" and data.get("inline")):
             used = data["use"]

@@ -42,9 +42,7 @@ def _list_results(data: Mapping[str, Any]) -> dict[str, bool]:
     declared: Any = data.get("outputs") or {}
     artifacts = written_outputs(data)
     returned = [
-        name
-        for name in declared
-        if name in artifacts or not isinstance(declared, dict) or _is_returned(declared[name])
+        name for name in declared if name in artifacts or not isinstance(declared, dict) or _is_returned(declared[name])
     ]
     kept = [name for name, it in artifacts.items() if not _has_path(it)]
     return {name: name in kept for name in dict.fromkeys([*returned, *kept])}

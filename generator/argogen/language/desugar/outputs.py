@@ -8,7 +8,7 @@ from typing import Any
 from argogen.language.model.pipeline import ABSENT, OutputModel
 from argogen.language.tags import braced
 from argogen.yaml.node_path import NodePath
-from argogen.yaml.scalars import write_text
+from argogen.yaml.scalars import to_string
 
 FOLDER = "/tmp/outputs"  # noqa: S108 (a folder in a container of its own)
 # The value itself, and Argo's own object, can stand anywhere: what they mean is Argo's business.
@@ -51,6 +51,6 @@ def _model(name: str, full: Mapping[str, Any], origin: NodePath) -> OutputModel:
         value=full.get("value", ABSENT),
         value_from=full.get("valueFrom"),
         default=full.get("default", ABSENT),
-        enum=tuple(write_text(item) for item in full.get("enum") or ()),
+        enum=tuple(to_string(item) for item in full.get("enum") or ()),
         **fields,
     )

@@ -8,40 +8,41 @@ from typing import Any
 from argogen.context import Parameter
 from argogen.language.model.pipeline import InputModel
 from argogen.yaml.node_path import NodePath
-from argogen.yaml.scalars import write_text, write_value
+from argogen.yaml.scalars import to_code_string, to_string
 
 _GIVES = ("value", "default", "valueFrom", "config_map", "event")
 
 
 def expand_pipeline_parameters(written: Mapping[str, Any], path: NodePath) -> dict[str, InputModel]:
     """The parameters of a pipeline, whose values are its arguments."""
-    return {name: _expand(name, value, (*path, name), "value", write_text) for name, value in written.items()}
+    return {name: _expand(name, value, (*path, name), "value", to_string) for name, value in written.items()}
 
 
 def expand_component_parameters(
     written: Mapping[str, Any], path: NodePath, *, for_code: bool = False
 ) -> dict[str, InputModel]:
     """The parameters of a component; those for code keep the types of their values in their texts."""
-    form = write_value if for_code else write_text
+    form = to_code_string if for_code else to_string
     return {name: _expand(name, value, (*path, name), "default", form) for name, value in written.items()}
 
 
 def read_parameter(written: Mapping[str, Any], path: NodePath) -> Parameter:
     """Argo's Parameter object."""
-    return _expand(written["name"], written, path, "value", write_text).parameter
+    return _expand(written["name"], written, path, "value", to_string).parameter
 
 
 def _expand(name: str, written: Any, path: NodePath, short: str, form: Callable[[Any], str]) -> InputModel:
     if not isinstance(written, dict):
         text = None if written is None else form(written)
-        parameter = Parameter(name, **{short: text}, origin=path)
+        fields: dict[str, Any] = {short: text}
+        parameter = Parameter(name, **fields, origin=path)
         return InputModel(parameter, written is None)
     value, default = (form(written[key]) if key in written else None for key in ("value", "default"))
     parameter = Parameter(
         name,
         value,
         default,
-        enum=tuple(write_text(item) for item in written.get("enum") or ()),
+        enum=tuple(to_string(item) for item in written.get("enum") or ()),
         description=written.get("description"),
         value_from=_value_from(written),
         global_name=written.get("globalName"),

@@ -8,16 +8,19 @@ from typing import Any
 from argogen.context import TemplateRef
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.desugar.artifacts import expand_inputs
-from argogen.language.desugar.parameters import expand_component_parameters, expand_pipeline_parameters
 from argogen.language.desugar.call_checks import refuse_arguments
 from argogen.language.desugar.kinds import check_kind, is_partial, kind_of
+from argogen.language.desugar.metadata import join_annotations, join_labels
+from argogen.language.desugar.parameters import expand_component_parameters, expand_pipeline_parameters
 from argogen.language.desugar.templates import Interface, TemplateExpander
-from argogen.language.desugar.workflow_settings import expand_schedule, list_workflow_settings
 from argogen.language.model.pipeline import EMPTY, ArtifactModel, PipelineModel, TemplateModel
-from argogen.language.vocabulary import body_of
+from argogen.language.settings.expansion import expand
+from argogen.language.vocabulary import body_of, fields_of
 
-_HEAD = ("name", "namespace", "description", "event", "submit_metadata", "entrypoint")
-_MAPPINGS = ("labels", "annotations", "metadata", "custom", "volumes")
+_HEAD = ("name", "namespace", "event", "submit_metadata", "entrypoint")
+# Settings of the workflow that have a place of their own in the model.
+_NAMED = frozenset({"entrypoint", "on_exit", "hooks", "volumes"})
+_MAPPINGS = ("metadata", "custom", "volumes")
 
 
 def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> PipelineModel:
@@ -30,12 +33,16 @@ def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> Pipeline
         name: _expand_component(name, component, expander)
         for name, component in (data.get("components") or EMPTY).items()
     }
+    head: dict[str, Any] = {key: data.get(key) for key in _HEAD}
+    mappings: dict[str, Any] = {key: data.get(key) or EMPTY for key in _MAPPINGS}
     has_main = main_body is not None and not has_reference
     return PipelineModel(
         kind_of(data),
-        **{key: data.get(key) for key in _HEAD},
-        **{key: data.get(key) or EMPTY for key in _MAPPINGS},
-        cron=expand_schedule(data.get("schedule")),
+        **head,
+        **mappings,
+        labels=join_labels(data, collector),
+        annotations=join_annotations(data, collector),
+        cron=expand("schedule", data.get("schedule")),
         reference=_expand_reference(data["use"]) if has_reference else None,
         parameters=expand_pipeline_parameters(data.get("parameters") or EMPTY, ("parameters",)),
         artifacts=_expand_artifacts(data),
@@ -43,7 +50,7 @@ def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> Pipeline
         components=components,
         on_exit=expander.expand_handler(data["on_exit"]) if "on_exit" in data else None,
         hooks=expander.expand_hooks(data, (), "workflow"),
-        settings=list_workflow_settings(data),
+        settings=_list_settings(data),
         has_foreign_tags=bool(data.get("foreign_tags")),
         raw=data.get("argo") or EMPTY,
     )
@@ -76,6 +83,11 @@ def _expand_main(
 
 def _expand_artifacts(data: Mapping[str, Any]) -> Mapping[str, ArtifactModel]:
     return expand_inputs(data, (), "path", is_code=body_of(data) in ("python", "notebook"))
+
+
+def _list_settings(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The workflow's own settings by key of the language, expanded, in the order of the vocabulary."""
+    return {key: expand(key, data[key]) for key in fields_of("WorkflowSpec") if key in data and key not in _NAMED}
 
 
 def _expand_reference(use: Any) -> TemplateRef:

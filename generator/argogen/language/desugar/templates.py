@@ -73,6 +73,7 @@ class TemplateExpander(NamedTuple):
             calls=calls,
             settings=list_settings(data, path),
             profiles=list_profiles(data),
+            defaults=data.get("defaults") if path else None,
             volumes=data["volumes"] or EMPTY if path and "volumes" in data else None,
             parallelism=data.get("parallelism") if path else None,
             target=data.get("target"),
@@ -210,7 +211,7 @@ def _list_steps(body: str, data: Mapping[str, Any], path: NodePath) -> Iterator[
         used = data["use"]
         name = used.rpartition("/")[2] if isinstance(used, str) else used.get("template", used["name"])
         # What else stands on a pipeline is the workflow's.
-        keys = ("use", "with", "artifacts", "arguments") if path else ("use",)
+        keys = ("use", "with", "artifacts", "arguments", "foreign_tags") if path else ("use",)
         yield _Step(name, {key: data[key] for key in keys if key in data}, path, is_whole=True)
     else:
         for number, entry in enumerate(data["steps"]):

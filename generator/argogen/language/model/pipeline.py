@@ -19,10 +19,14 @@ EMPTY: Mapping[str, Any] = {}
 ABSENT: Final = object()
 """In the place of a value that is not written: `null` may be one."""
 
-# The fields of an artifact that say where it comes from, as a reference or as an expression, and its stores.
+# The fields of an artifact that say where it comes from, as a reference or as an expression.
 FROM = ("from", "fromExpression")
-STORES = frozenset({"artifactory", "azure", "gcs", "git", "hdfs", "http", "oss", "plugin", "raw", "s3"})
 TEMPLATE_KINDS = ("WorkflowTemplate", "ClusterWorkflowTemplate")
+
+
+def _nothing() -> Any:
+    """Return the field of a mapping that is empty unless something is written."""
+    return field(default_factory=lambda: EMPTY)
 
 
 class InputModel(NamedTuple):
@@ -128,21 +132,21 @@ class CallModel:
     path: NodePath
     target: TemplateModel | ComponentUse | InheritedTemplate | TemplateRef
     group: int = 0
-    arguments: Mapping[str, Any] = EMPTY
+    arguments: Mapping[str, Any] = _nothing()
     more_arguments: tuple[Mapping[str, Any], ...] = ()
-    artifacts: Mapping[str, ArtifactModel] = EMPTY
+    artifacts: Mapping[str, ArtifactModel] = _nothing()
     when: bool | str | None = None
     needs: tuple[str, ...] = ()
     depends: str | None = None
     loop: LoopModel | None = None
     continue_on: Mapping[str, Any] | None = None
-    hooks: Mapping[str, CallModel] = EMPTY
+    hooks: Mapping[str, CallModel] = _nothing()
     on_exit: CallModel | None = None
     expression: str | None = None
     is_inline: bool = False
     inline_name: str | None = None
     has_foreign_tags: bool = False
-    raw: Mapping[str, Any] = EMPTY
+    raw: Mapping[str, Any] = _nothing()
 
     @property
     def own_template(self) -> TemplateModel | None:
@@ -162,7 +166,8 @@ class TemplateModel:
 
     `body` is the key of its body, and `content` what stands there: a text for `run`, a CodeModel for `python` and
     `notebook`, an object of Argo's for the others, nothing for those that have calls. `is_fixed` says that the `name`
-    has to stay; `file` is the one that holds a script. `wrapped` is the one call of a loop's wrapper.
+    has to stay; `file` is the one that holds a script; `settings` are its own, as written. `wrapped` is the one call of
+    a loop's wrapper.
     """
 
     name: str
@@ -172,23 +177,29 @@ class TemplateModel:
     file: str | None = None
     is_fixed: bool = False
     is_component: bool = False
-    inputs: Mapping[str, InputModel] = EMPTY
-    input_artifacts: Mapping[str, ArtifactModel] = EMPTY
-    outputs: Mapping[str, OutputModel] = EMPTY
-    output_artifacts: Mapping[str, ArtifactModel] = EMPTY
+    inputs: Mapping[str, InputModel] = _nothing()
+    input_artifacts: Mapping[str, ArtifactModel] = _nothing()
+    outputs: Mapping[str, OutputModel] = _nothing()
+    output_artifacts: Mapping[str, ArtifactModel] = _nothing()
     groups: tuple[tuple[CallModel, ...], ...] = ()
-    calls: Mapping[str, CallModel] = EMPTY
+    calls: Mapping[str, CallModel] = _nothing()
     wrapped: CallModel | None = None
-    settings: Mapping[str, Any] = EMPTY
+    settings: Mapping[str, Any] = _nothing()
     profiles: tuple[str, ...] = ()
+    defaults: bool | None = None
     volumes: Mapping[str, Any] | None = None
     parallelism: int | None = None
     target: str | None = None
     fail_fast: bool | None = None
     has_artifacts: bool = False
     has_foreign_tags: bool = False
-    custom: Mapping[str, Any] = EMPTY
-    raw: Mapping[str, Any] = EMPTY
+    custom: Mapping[str, Any] = _nothing()
+    raw: Mapping[str, Any] = _nothing()
+
+    @property
+    def takes_defaults(self) -> bool:
+        """Whether it starts from the defaults, as it does unless it says `defaults: false`."""
+        return self.defaults is not False
 
     @property
     def is_composite(self) -> bool:
@@ -217,26 +228,25 @@ class PipelineModel:
     kind: str
     name: str | None = None
     namespace: str | None = None
-    description: str | None = None
-    labels: Mapping[str, Any] = EMPTY
-    annotations: Mapping[str, Any] = EMPTY
-    metadata: Mapping[str, Any] = EMPTY
+    labels: Mapping[str, str] | None = None
+    annotations: Mapping[str, str] | None = None
+    metadata: Mapping[str, Any] = _nothing()
     cron: Mapping[str, Any] | None = None
     event: str | None = None
     submit_metadata: Mapping[str, Any] | None = None
     entrypoint: str | None = None
     reference: TemplateRef | None = None
-    parameters: Mapping[str, InputModel] = EMPTY
-    artifacts: Mapping[str, ArtifactModel] = EMPTY
+    parameters: Mapping[str, InputModel] = _nothing()
+    artifacts: Mapping[str, ArtifactModel] = _nothing()
     main: TemplateModel | None = None
-    components: Mapping[str, TemplateModel] = EMPTY
+    components: Mapping[str, TemplateModel] = _nothing()
     on_exit: TemplateModel | ComponentUse | InheritedTemplate | None = None
-    hooks: Mapping[str, CallModel] = EMPTY
-    volumes: Mapping[str, Any] = EMPTY
-    settings: Mapping[str, Any] = EMPTY
+    hooks: Mapping[str, CallModel] = _nothing()
+    volumes: Mapping[str, Any] = _nothing()
+    settings: Mapping[str, Any] = _nothing()
     has_foreign_tags: bool = False
-    custom: Mapping[str, Any] = EMPTY
-    raw: Mapping[str, Any] = EMPTY
+    custom: Mapping[str, Any] = _nothing()
+    raw: Mapping[str, Any] = _nothing()
     host: TemplateModel = field(default_factory=lambda: TemplateModel("workflow", "steps", ()))
 
     def roots(self) -> Iterator[TemplateModel]:

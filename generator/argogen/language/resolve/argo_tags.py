@@ -38,7 +38,9 @@ def check_argo_tag(
         _check_name("input artifact", rest[1], tuple(artifacts), reference)
     elif root in _PREFIXES and rest and rest[0] not in list_names(root):
         _check_name(f"word of {root}", rest[0], list_names(root), reference)
-    elif root == "workflow" and rest[:1] == ["parameters"] and rest[1:] not in ([], ["json"]) and parameters is not None:
+    elif (
+        root == "workflow" and rest[:1] == ["parameters"] and rest[1:] not in ([], ["json"]) and parameters is not None
+    ):
         _check_name("workflow parameter", rest[1], parameters, reference)
 
 
@@ -49,7 +51,9 @@ def _check_call(root: str, name: str, reference: Reference, template: TemplateMo
         raise _unresolved(message, f"write {{{{{short}}}}}, and the value is passed in", reference)
     if root != template.tag_prefix:
         message = f"these are {template.tag_prefix}, not {root}"
-        raise _unresolved(message, f"write {{{{{short}}}}}, or {template.tag_prefix}.{'.'.join(reference.parts[1:])}", reference)
+        raise _unresolved(
+            message, f"write {{{{{short}}}}}, or {template.tag_prefix}.{'.'.join(reference.parts[1:])}", reference
+        )
     _check_name(root.removesuffix("s"), name, tuple(template.calls), reference)
 
 

@@ -12,7 +12,7 @@ from argogen.language.resolve.inputs import GeneratedInputs
 from argogen.language.resolve.symbols import Symbols
 from argogen.suggestions import find_nearest
 from argogen.yaml.node_path import NodePath
-from argogen.yaml.scalars import write_text
+from argogen.yaml.scalars import to_string
 
 _Inputs = Mapping[str, Any]
 
@@ -164,7 +164,7 @@ class ArgumentChecker(NamedTuple):
 
     def _check_enum(self, model: InputModel, value: Any, path: NodePath) -> None:
         choices, name = model.parameter.enum, model.parameter.name
-        text = "" if not choices or value is None else write_text(value)
+        text = "" if not choices or value is None else to_string(value)
         if choices and value is not None and text not in choices and "{{" not in text:
             near = find_nearest(text, choices)
             hint = f"did you mean '{near}'?" if near else ""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from argogen.language.model.pipeline import FROM, STORES, ArtifactModel, CallModel, TemplateModel
+from argogen.argo.artifact_stores import ARTIFACT_STORES
+from argogen.language.model.pipeline import FROM, ArtifactModel, CallModel, TemplateModel
 from argogen.language.resolve.symbols import Scope, Symbols
 from argogen.language.tags import find_texts_with_tags, references
 
@@ -71,7 +72,7 @@ def _share_of_pipeline(symbols: Symbols, inputs: dict[TemplateModel, Artifacts])
 
 def is_missing(artifact: ArtifactModel) -> bool:
     """Whether an input artifact has to come from the caller."""
-    return not artifact.fields.get("optional") and not any(store in artifact.fields for store in STORES)
+    return not artifact.fields.get("optional") and not any(store in artifact.fields for store in ARTIFACT_STORES)
 
 
 def _moves(artifact: ArtifactModel, call: CallModel, symbols: Symbols) -> bool:
@@ -96,4 +97,3 @@ def _is_of_caller(artifact: ArtifactModel, call: CallModel, symbols: Symbols) ->
     if any(root == "parameters" and rest and rest[0] in call.arguments for root, *rest in parts):
         return False
     return any(root in _OF_CALLER or symbols.is_visible(root, scope) for root, *_ in parts)
-

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from argogen.argo.variables import VARIABLE_PREFIXES
 from argogen.language.model.pipeline import CallModel, TemplateModel
 from argogen.language.resolve.argo_tags import check_argo_tag
 from argogen.language.resolve.artifacts import Artifacts
@@ -19,7 +20,7 @@ from argogen.language.resolve.symbols import Scope, Symbols, visible_names
 from argogen.language.resolve.unknown_names import refuse_minus, refuse_unknown, refuse_wrapped_loop
 from argogen.language.resolve.unresolved import UnresolvedReferenceError, suggest
 from argogen.language.tags import Knows, Reference
-from argogen.language.vocabulary import ARGO_ROOTS, OWN_ROOTS
+from argogen.language.vocabulary import OWN_ROOTS
 
 _NO_NAME = re.compile(r"[^-\w]+", re.ASCII)
 # What a step gives before its hooks run.
@@ -73,7 +74,7 @@ class Resolver(NamedTuple):
         """What a short reference in a scope means; None if it is not one. Raises UnresolvedReferenceError."""
         root, *rest = reference.parts
         refuse_minus(reference)
-        if root in ARGO_ROOTS or reference.called:
+        if root in VARIABLE_PREFIXES or reference.called:
             parameters = self.parameters if self.is_whole else None
             check_argo_tag(reference, scope.template, self.inputs.get(scope.template, {}), parameters)
             return None
@@ -104,7 +105,7 @@ class Resolver(NamedTuple):
             if self.has_foreign_tags:
                 return False
             if len(parts) == 1:
-                return parts[0] in visible_names(self.symbols, scope, self.inputs) and parts[0] not in ARGO_ROOTS
+                return parts[0] in visible_names(self.symbols, scope, self.inputs) and parts[0] not in VARIABLE_PREFIXES
             try:
                 return self.resolve(Reference(".".join(parts), parts, True), scope) is not None
             except UnresolvedReferenceError:

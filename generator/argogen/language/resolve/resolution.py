@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from argogen.language.collector import DiagnosticCollector
-from argogen.language.model.pipeline import CallModel, PipelineModel, TemplateModel
+from argogen.language.model.pipeline import CallModel, TemplateModel
 from argogen.language.resolve.arguments import ArgumentChecker, check_inline
-from argogen.language.resolve.artifacts import ArtifactShares, share_artifacts
+from argogen.language.resolve.artifacts import ArtifactShares
 from argogen.language.resolve.edges import Edges, find_edges
 from argogen.language.resolve.inputs import GeneratedInputs, name_inputs
 from argogen.language.resolve.references import Resolver, ValueSource
-from argogen.language.resolve.symbols import Scope, Symbols, build_symbols
+from argogen.language.resolve.symbols import Scope, Symbols
 from argogen.language.resolve.walk import resolve_references
-from argogen.language.settings.settings import Settings
+from argogen.language.settings.effective import SettingsResolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Resolution:
     """What the parts of a pipeline mean to each other.
 
     `references` are the sources of short references, by scope and text; `inputs` are generated for values from outside,
-    by template and source; `forwarded` are the outputs that wrappers of loops hand out, with Argo's tag of each, without
-    braces; `edges` are those of the tasks of each DAG.
+    by template and source; `forwarded` are the outputs that wrappers of loops hand out, with Argo's tag of each but for
+    its braces; `edges` are those of the tasks of each DAG.
     """
 
     symbols: Symbols
@@ -38,14 +38,16 @@ class Resolution:
 
 
 def resolve(
-    pipeline: PipelineModel, settings: Settings, values: Mapping[str, str], collector: DiagnosticCollector
+    symbols: Symbols,
+    shares: ArtifactShares,
+    settings: SettingsResolver,
+    values: Mapping[str, str],
+    collector: DiagnosticCollector,
 ) -> Resolution:
-    """Resolve a pipeline model; what is unknown is reported, and left out.
+    """Resolve the references of a pipeline model; what is unknown is reported, and left out.
 
     `values` are for the pipeline's parameters, instead of those written.
     """
-    symbols = build_symbols(pipeline)
-    shares = share_artifacts(symbols)
     found = resolve_references(_build_resolver(symbols, shares), shares, settings, collector)
     edges: dict[CallModel, Edges] = {}
     for template in symbols.templates:

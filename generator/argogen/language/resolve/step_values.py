@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
+from argogen.argo.variables import STEP_VALUES
 from argogen.language.model.pipeline import CallModel, TemplateModel
 from argogen.language.resolve.symbols import Symbols
 from argogen.language.resolve.unresolved import UnresolvedReferenceError, suggest
 from argogen.language.vocabulary import offers
 
-# Words of a step that Argo itself provides, and the parts of its tag for them.
-BUILT_IN = {
-    "result": ("outputs", "result"),
-    "exit_code": ("exitCode",),
-    "status": ("status",),
-    "ip": ("ip",),
-    "id": ("id",),
-    "started_at": ("startedAt",),
-    "finished_at": ("finishedAt",),
-    "host_node_name": ("hostNodeName",),
-}
+# Words of a step that Argo itself provides, in snake_case, and the parts of its tag for them.
+BUILT_IN = {re.sub(r"(?=[A-Z])", "_", parts[-1]).lower(): parts for parts in STEP_VALUES}
 # Those that a loop's wrapper has of its own, and need not be handed out of it.
 _OF_WRAPPER = frozenset({"status", "id", "started_at", "finished_at"})
 _NEEDS = {"result": ("result",), "exit_code": ("result", "pod"), "host_node_name": ("pod",)}
@@ -27,7 +20,7 @@ _OF_ONE_RUN = frozenset({"exit_code", "ip", "host_node_name"})
 
 
 class ForwardedOutput(NamedTuple):
-    """An output that a loop's wrapper has to hand out: its name, and Argo's tag of it in the wrapper, without braces."""
+    """An output that a loop's wrapper has to hand out: its name, and Argo's tag of it there, without its braces."""
 
     wrapper: TemplateModel
     name: str

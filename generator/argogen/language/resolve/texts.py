@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from argogen.argo.variables import VARIABLE_PREFIXES
 from argogen.diagnostics import Severity
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import CallModel, TemplateModel
@@ -23,7 +24,6 @@ from argogen.language.tags import (
     references,
     scan,
 )
-from argogen.language.vocabulary import ARGO_ROOTS
 from argogen.yaml.node_path import NodePath
 
 # Finds, when something is wrong with a text, where in the document it stands.
@@ -155,8 +155,8 @@ class TextResolver:
         """Whether a tag is left alone, because the pipeline says that it is another program's."""
         root = reference.parts[0]
         if self._resolver.has_foreign_tags:
-            return root not in ARGO_ROOTS
-        return scope.has_foreign_tags and root not in ARGO_ROOTS and root != "item"
+            return root not in VARIABLE_PREFIXES
+        return scope.has_foreign_tags and root not in VARIABLE_PREFIXES and root != "item"
 
     def _report(self, fault: UnresolvedReferenceError, reference: Reference, path: NodePath) -> None:
         within = {"find": reference.tag, "skip": reference.offset, "width": len(reference.text)}

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NoReturn
 
+from argogen.argo.variables import LOCAL_PREFIXES
 from argogen.diagnostics import Severity
 from argogen.language.model.pipeline import TemplateModel
 from argogen.language.resolve.symbols import Scope, Symbols
 from argogen.language.resolve.unresolved import UnresolvedReferenceError, list_known, suggest
 from argogen.language.tags import Reference, as_chain
 
-# Roots in some expressions, of metrics, http conditions, data and all; a step of that name comes first.
-_LOOSE_ROOTS = frozenset(
-    {"sprig", "request", "response", "status", "duration", "exitCode", "resourcesDuration", "data"}
-)
+# Names in some expressions; a step of that name comes first.
+_LOOSE_ROOTS = LOCAL_PREFIXES | {"sprig"}
 
 
 def refuse_minus(reference: Reference) -> None:

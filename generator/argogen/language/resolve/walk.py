@@ -14,7 +14,6 @@ from argogen.language.model.pipeline import (
     TEMPLATE_KINDS,
     ArtifactModel,
     CallModel,
-    CodeModel,
     OutputModel,
     TemplateModel,
 )
@@ -22,8 +21,8 @@ from argogen.language.resolve.artifacts import Artifacts, ArtifactShares
 from argogen.language.resolve.loop_items import check_items
 from argogen.language.resolve.references import Resolver
 from argogen.language.resolve.symbols import Scope
-from argogen.language.resolve.texts import TextResolver, Where, at
-from argogen.language.settings.settings import Settings
+from argogen.language.resolve.texts import TextResolver, at
+from argogen.language.settings.effective import SettingsResolver
 from argogen.language.tags import Reference
 from argogen.yaml.node_path import NodePath
 
@@ -32,7 +31,7 @@ _OF_TEMPLATES = frozenset({"template_defaults"})
 
 
 def resolve_references(
-    resolver: Resolver, shares: ArtifactShares, settings: Settings, collector: DiagnosticCollector
+    resolver: Resolver, shares: ArtifactShares, settings: SettingsResolver, collector: DiagnosticCollector
 ) -> TextResolver:
     """Find what every reference means; their order is the order of the inputs that carry the values."""
     pipeline = resolver.symbols.pipeline
@@ -53,7 +52,7 @@ def resolve_references(
 class _Walk(NamedTuple):
     resolver: Resolver
     shares: ArtifactShares
-    settings: Settings
+    settings: SettingsResolver
     texts: TextResolver
     collector: DiagnosticCollector
 
@@ -77,7 +76,7 @@ class _Walk(NamedTuple):
             return self.settings.where(template, text)
 
         content = template.content
-        self.texts.resolve(build_code_object(content) if isinstance(content, CodeModel) else content, scope, where)
+        self.texts.resolve(build_code_object(template) if template.is_code else content, scope, where)
         if template.volumes is not None:
             self.texts.resolve(template.volumes, scope, where)
         settings = self.settings.of(template)

@@ -1,28 +1,33 @@
-"""Settings that a pack makes final: every leaf has them, and whoever says otherwise is told.
+"""Final settings of packs: every leaf has them, and a setting that contradicts one is an error.
 
 A policy is a guard rail, not a lock: templates, raw fields and the templates of other workflows are out of its reach.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from argogen.language.collector import DiagnosticCollector
-from argogen.language.model.drafts import TemplateModel
-from argogen.language.settings.layers import Layer
-from argogen.language.vocabulary import fields_of, is_workflows, setting_keys
+from argogen.language.model.pipeline import TemplateModel
+from argogen.language.settings.effective import SettingsResolver
+from argogen.language.settings.equality import is_same
+from argogen.language.settings.expansion import expand_settings
+from argogen.language.settings.layers import SettingsLayer
+from argogen.language.settings.merging import BY_NAME
+from argogen.language.vocabulary import fields_of, setting_keys
 from argogen.yaml.node_path import NodePath
 from argogen.yaml.scalars import to_string
 
-# Their entries are one thing each: another one of the same name replaces it as a whole.
-_BY_NAME = frozenset({"env", "mounts"})
 # Bodies that are the container themselves; a list in them is what is a mapping by name in settings.
 _CONTAINERS = frozenset({"container", "script"})
+_NAME_FIELDS = {"env": "name", "mounts": "mountPath"}
+_MOUNT_FIELDS = {"name": "volume", "subPath": "sub_path", "subPathExpr": "sub_path_expr", "readOnly": "read_only"}
+_MOUNT_FIELDS |= {"mountPropagation": "mount_propagation"}
 
 
-class _Said(NamedTuple):
-    """Settings that somebody has written: where, in which pack, and under which names, if those are not the keys."""
+class _Statement(NamedTuple):
+    """Settings as written at a path, the pack that they belong to, and their names there if those are not the keys."""
 
     path: NodePath
     settings: Mapping[str, Any]
@@ -31,65 +36,87 @@ class _Said(NamedTuple):
 
 
 def check_policies(
-    data: Mapping[str, Any], drafts: Iterable[TemplateModel], beneath: Sequence[Layer], collector: DiagnosticCollector
+    resolver: SettingsResolver, templates: Iterable[TemplateModel], collector: DiagnosticCollector
 ) -> None:
     """Report every setting that contradicts one that is final."""
-    policies = [layer for layer in beneath if layer.final]
+    policies = [layer for layer in resolver.inherited if layer.final]
     if not policies:
         return
-    inherited = [*_list_layers(beneath), *_list_inherited((), data)]
-    own = [said for draft in drafts for said in _list_own(draft)]
-    for policy in policies:
-        for said in (*inherited, *own):
-            if said.pack != policy.pack:
-                _check(said, policy, collector)
+    inherited = [found for layer, start in resolver.list_layers() for found in _list_inherited(layer, start)]
+    own = [found for template in templates for found in _list_own(template)]
+    for statement in (*inherited, *own):
+        expanded = expand_settings(statement.settings)
+        for policy in policies:
+            if statement.pack != policy.pack:
+                _check(statement, expanded, policy, collector)
 
 
-def _list_layers(beneath: Sequence[Layer]) -> Iterator[_Said]:
-    for number, layer in enumerate(beneath):
-        yield from _list_inherited((number,), layer.settings, layer.pack)
-
-
-def _list_inherited(start: NodePath, settings: Mapping[str, Any], pack: str = "") -> Iterator[_Said]:
+def _list_inherited(layer: SettingsLayer, start: NodePath) -> Iterator[_Statement]:
     for key in ("defaults", "final"):
-        yield _Said((*start, key), settings.get(key) or {}, pack)
-    for name, profile in (settings.get("profiles") or {}).items():
-        yield _Said((*start, "profiles", name), profile, pack)
+        yield _Statement((*start, key), layer.written(key), layer.pack)
+    for name, profile in layer.written("profiles").items():
+        yield _Statement((*start, "profiles", name), profile, layer.pack)
 
 
-def _list_own(draft: TemplateModel) -> Iterator[_Said]:
-    """What a leaf says itself, as keys and in its body."""
-    own = [key for key in setting_keys() if key in draft.data and (draft.path or not is_workflows(key))]
-    yield _Said(draft.path, {key: draft.data[key] for key in own})
-    if draft.body in _CONTAINERS:
-        body, fields = draft.data[draft.body], fields_of("Container")
-        settings = {key: _key_by_name(body[field]) for key, field in fields.items() if field in body}
-        yield _Said((*draft.path, draft.body), settings, names=fields)
+def _list_own(template: TemplateModel) -> Iterator[_Statement]:
+    """Return what a leaf says itself, as keys and in its body."""
+    own = template.settings
+    yield _Statement(template.path, {key: own[key] for key in setting_keys() if key in own})
+    if template.body in _CONTAINERS:
+        body, fields = template.content, fields_of("Container")
+        settings = {key: _index(key, body[field]) for key, field in fields.items() if field in body}
+        yield _Statement((*template.path, template.body), settings, names=fields)
 
 
-def _key_by_name(value: Any) -> Any:
-    """A list of environment variables or mounts as the mapping that it is in settings."""
-    if not isinstance(value, list) or not all(isinstance(item, dict) and "name" in item for item in value):
+def _index(key: str, value: Any) -> Any:
+    """Return a container's list of environment variables or mounts as the mapping that it is in settings."""
+    name = _NAME_FIELDS.get(key, "")
+    if not name or not isinstance(value, list) or not all(isinstance(item, dict) and name in item for item in value):
         return value
-    return {item["name"]: item.get("value", item) for item in value}
+    return {item[name]: _read_entry(key, {field: it for field, it in item.items() if field != name}) for item in value}
 
 
-def _check(said: _Said, policy: Layer, collector: DiagnosticCollector) -> None:
-    for (key, *inner), wanted in _find_contradictions(said.settings, policy.final):
-        path = (*said.path, said.names.get(key, key), *inner)
-        what = ".".join([key, *inner])
+def _read_entry(key: str, entry: dict[str, Any]) -> dict[str, Any]:
+    return {_MOUNT_FIELDS.get(field, field): value for field, value in entry.items()} if key == "mounts" else entry
+
+
+def _check(
+    statement: _Statement, expanded: Mapping[str, Any], policy: SettingsLayer, collector: DiagnosticCollector
+) -> None:
+    for found in _find_contradictions(expanded, policy.final):
+        key, *inner = _find_written(statement.settings, found)
+        wanted = _dig(policy.written("final"), _find_written(policy.written("final"), found))
         shown = "" if isinstance(wanted, dict | list) else f" to '{to_string(wanted)}'"
+        what = ".".join([key, *inner])
         message = f"'{what}' is final: the pack '{policy.pack}' sets it{shown}"
+        path = (*statement.path, statement.names.get(key, key), *inner)
         collector.error("final-setting", message, path, "take it out", key=True)
 
 
 def _find_contradictions(
-    settings: Mapping[str, Any], final: Mapping[str, Any], within: str = ""
-) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """The paths in some settings at which something else is said, with what is final there."""
-    for key, wanted in final.items():
-        given = settings.get(key, wanted)
-        if isinstance(wanted, dict) and isinstance(given, dict) and within not in _BY_NAME:
-            yield from (((key, *path), value) for path, value in _find_contradictions(given, wanted, within or key))
-        elif given != wanted:
-            yield (key,), wanted
+    settings: Mapping[str, Any], final: Mapping[str, Any], within: tuple[str, ...] = ()
+) -> Iterator[tuple[str, ...]]:
+    """Return the paths in expanded settings at which something else is said than what is final."""
+    for name, wanted in final.items():
+        path = (*within, name)
+        given = settings.get(name, wanted)
+        if isinstance(wanted, dict) and isinstance(given, dict) and not (within and within[0] in BY_NAME):
+            yield from _find_contradictions(given, wanted, path)
+        elif not is_same(path[0], given, wanted):
+            yield path
+
+
+def _find_written(written: Mapping[str, Any], path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the path of an expanded setting as far as it was written: all of it, or that of a shorthand."""
+    value: Any = written
+    for depth, name in enumerate(path):
+        if not isinstance(value, Mapping) or name not in value:
+            return path[:depth]
+        value = value[name]
+    return path
+
+
+def _dig(value: Any, path: tuple[str, ...]) -> Any:
+    for name in path:
+        value = value[name]
+    return value

@@ -24,8 +24,8 @@ from argogen.argo.expressions.tree import (
     Unary,
 )
 from argogen.argo.expressions.tree import Sequence as Steps
+from argogen.argo.value_kinds import ANY, LIST, MAP, NIL, NUMBER, TEXT, TRUTH
 
-ANY, TEXT, NUMBER, TRUTH, LIST, MAP, NIL = "any", "text", "number", "truth", "list", "map", "nil"
 # Operators by what they are between; what they give is TRUTH but for the last row.
 LOGIC = frozenset({"&&", "||", "and", "or"})
 ORDER = frozenset({"<", ">", "<=", ">="})

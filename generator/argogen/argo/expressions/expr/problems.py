@@ -7,23 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from argogen.argo.expressions.expr.functions import Function, functions
-from argogen.argo.expressions.expr.kinds import (
-    ANY,
-    ARITHMETIC,
-    EQUALITY,
-    LIST,
-    LOGIC,
-    MAP,
-    NIL,
-    NUMBER,
-    ORDER,
-    TEXT,
-    TEXTS,
-    TRUTH,
-    KindOf,
-    Kinds,
-)
+from argogen.argo.expressions.expr.kinds import ARITHMETIC, EQUALITY, LOGIC, ORDER, TEXTS, KindOf, Kinds
 from argogen.argo.expressions.tree import Binary, Call, Conditional, Expression, Literal, Unary, walk
+from argogen.argo.value_kinds import ANY, LIST, MAP, NIL, NUMBER, TEXT, TRUTH
 from argogen.suggestions import find_nearest
 
 _SAID: Mapping[str, str] = {

@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
-from argogen.cli.commands.templates.trial import Tried, read_tried, write_trial
-from argogen.cli.lint_options import Look, settle
-from argogen.cli.options import Given, Options, format_option, read_pairs
-from argogen.cli.report import Report, print_diff, run_reported
-from argogen.diagnostics import Diagnostic, Severity
-from argogen.dialects.recognition import is_runnable
-from argogen.engine.manifest_lint import check_manifests
-from argogen.engine.pool import Batch, attempt_all
-from argogen.engine.results import Generated, Result
-from argogen.lint.selection import Selection
-from argogen.project.choices import choose_rules
+from argogen.cli.options import format_option, read_pairs, read_request
+from argogen.cli.report import Report, print_diff, run_reported, show_progress
+from argogen.engine.projects import Projects
+from argogen.linter.selection import Selection
 from argogen.project.layers import load_packs
 from argogen.project.project import Project
-from argogen.resources import EXAMPLES
-from argogen.workspace.inputs import Input, find_inputs, find_path
-from argogen.workspace.projects import Projects
-from argogen.yaml.read import read_documents
-from argogen.yaml.text import SourceText
-
-# As `lint` asks all rules, unlike `render`.
-_GIVEN = Given(selection=Selection())
-
-
-class _Example(NamedTuple):
-    """A pipeline to try, with the templates in question and without; of a pack's own, all that is wrong counts."""
-
-    given: Input
-    tried: Options
-    plain: Options
-    is_packs: bool = False
+from argogen.workspace.templates.checking import CheckedExamples, check_templates
+from argogen.workspace.templates.trial import TriedPack, read_tried
 
 
 @click.command("check")
@@ -68,76 +45,26 @@ def command(folder: Path | None, parameters: Mapping[str, str], diff: bool, form
     report = Report(form)
 
     def work() -> int:
-        tried = [read_tried(folder, parameters)] if folder else _read_project(Projects(Given()).here())
-        templates = () if folder else Projects(Given()).here().templates
+        project = None if folder else Projects(read_request()).here()
+        tried = _list_packs(project) if project else [read_tried(folder or Path(), parameters)]
+        templates = project.templates if project else ()
+        request = read_request(selection=Selection())  # with which all rules run
         with tempfile.TemporaryDirectory(prefix="argogen-") as scratch:
-            examples = list(_list_examples(Path(scratch), templates, tried))
-            return _try(examples, report, diff=diff)
+            return _report(check_templates(Path(scratch), templates, tried, request, show_progress), report, diff=diff)
 
     return run_reported(report, work)
 
 
-def _read_project(project: Project) -> list[Tried]:
-    return [Tried(pack.name, pack.folder, pack.parameters) for pack in load_packs(project)]
+def _list_packs(project: Project) -> list[TriedPack]:
+    return [TriedPack(pack.name, pack.folder, pack.parameters) for pack in load_packs(project)]
 
 
-def _list_examples(scratch: Path, templates: Sequence[Path], packs: Sequence[Tried]) -> Iterator[_Example]:
-    trial = write_trial(scratch, templates, packs)
-    projects = Projects(_GIVEN)
-    whole, without, bare = (projects.options(projects.read(file), None) for file in trial)
-    for pack in packs:
-        if (pack.folder / "examples").is_dir():
-            inputs = find_inputs([str(pack.folder / "examples")])
-            yield from (_Example(given, whole, without, is_packs=True) for given in inputs)
-    plain = projects.options(None, None)
-    yield from (_Example(given, bare, plain) for given in find_inputs([str(EXAMPLES)]) if not _is_foreign(given))
-
-
-def _is_foreign(given: Input) -> bool:
-    """Whether it is in another dialect, which needs files of its own."""
-    return any(is_runnable(document.data) for document in read_documents(given.source))
-
-
-def _try(examples: Sequence[_Example], report: Report, *, diff: bool) -> int:
-    batch = Batch(_GIVEN)
-    tried = attempt_all([(example.given, example.tried) for example in examples], batch)
-    plain = attempt_all([(example.given, example.plain) for example in examples], batch)
-    wrong = differing = 0
-    for number, example in enumerate(examples):
-        found = set(_find_wrong(example, tried[number], plain[number]))
-        report.add(found)
-        wrong += any(diagnostic.severity is not Severity.NOTE for diagnostic in found)
-        before, after = _read_text(plain[number]), _read_text(tried[number])
-        differing += before != after and after is not None
-        if diff and after is not None:
-            print_diff(before, after, example.given.relative.as_posix(), ("argogen", "checked"))
+def _report(checked: CheckedExamples, report: Report, *, diff: bool) -> int:
+    for change in checked.changes if diff else ():
+        print_diff(change, ("argogen", "checked"))
+    report.add(checked.diagnostics)
     report.summary = (
-        f"{len(examples)} examples: {differing} differ from argogen's own templates, {wrong} with something wrong"
+        f"{checked.examples} examples: {checked.differing} differ from argogen's own templates, "
+        f"{checked.wrong} with something wrong"
     )
-    return 1 if wrong else 0
-
-
-def _find_wrong(example: _Example, tried: Result, plain: Result) -> Iterator[Diagnostic]:
-    """What lint says of an example, and of the manifest that comes out, and would not without these templates."""
-    known = set() if example.is_packs else set(_lint(example.given, example.plain, plain.diagnostics))
-    yield from (found for found in _lint(example.given, example.tried, tried.diagnostics) if found not in known)
-    before, after = _lint_text(example.given, example.plain, plain), _lint_text(example.given, example.tried, tried)
-    said = {(found.code, found.message) for found in before}
-    # What a template does wrong, it does in every place: one of them tells it.
-    once = {(found.code, found.message): found for found in reversed(after)}
-    yield from (found for key, found in once.items() if key not in said)
-
-
-def _lint_text(given: Input, options: Options, result: Result) -> list[Diagnostic]:
-    """What lint says of a manifest that was rendered."""
-    rendered = given._replace(source=SourceText(f"{given.source.file} (rendered)", _read_text(result) or ""))
-    return _lint(rendered, options, check_manifests(rendered, options).diagnostics)
-
-
-def _lint(given: Input, options: Options, found: Sequence[Diagnostic]) -> list[Diagnostic]:
-    choice = choose_rules(options.setup, find_path(given), options.selection)
-    return list(settle([Look(given.source, found, choice)]))
-
-
-def _read_text(result: Result) -> str | None:
-    return result.text if isinstance(result, Generated) else None
+    return 1 if checked.wrong else 0

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from argogen.cli.commands.templates.ejected import read_ejected
-from argogen.cli.commands.templates.origins import (
-    Origin,
-    complete_names,
-    find_all,
-    list_names,
-    list_origins,
-    templates_option,
-)
+from argogen.cli.commands.templates.shared import complete_names, find_origins, templates_option
 from argogen.cli.report import print_diff
 from argogen.output.diff import find_overlaps
+from argogen.output.manifests import TextChange
+from argogen.workspace.templates.ejected import read_ejected
+from argogen.workspace.templates.origins import TemplateOrigin, find_all, list_names, list_replaced
 
 
 @click.command("diff")
@@ -33,35 +28,26 @@ def command(names: tuple[str, ...], templates: tuple[Path, ...]) -> int:
     argogen templates diff
     argogen templates diff constructs/container.yaml.j2
     """
-    origins = list_origins(templates)
+    origins = find_origins(templates)
     for name in names:
         find_all(name, origins)
-    for name, ours, beneath in _list_replaced(names or list_names(origins), origins):
-        _show(name, ours, beneath)
+    for replaced in list_replaced(names or list_names(origins), origins):
+        _show(*replaced)
     return 0
 
 
-def _list_replaced(names: Sequence[str], origins: Sequence[Origin]) -> Iterator[tuple[str, Origin, Origin]]:
-    """The files of the project that replace another one."""
-    for name in names:
-        found = find_all(name, origins)
-        beneath = [origin for origin in found if not origin.theirs]
-        if found[0].theirs and beneath:
-            yield name, found[0], beneath[0]
-
-
-def _show(name: str, ours: Origin, beneath: Origin) -> None:
-    here, there = f"{ours.label}/{name}", f"{beneath.label}/{name}"
+def _show(name: str, ours: TemplateOrigin, inherited: TemplateOrigin) -> None:
+    here, there = f"{ours.label}/{name}", f"{inherited.label}/{name}"
     then = read_ejected(ours.folder, name)
-    mine, theirs = ours.read(name), beneath.read(name)
+    mine, theirs = ours.read(name), inherited.read(name)
     if then is None:
         click.echo(f"{here} replaces {there}:", err=True)
-        print_diff(theirs, mine, name, (beneath.label, ours.label))
+        print_diff(TextChange(theirs, mine, name), (inherited.label, ours.label))
         return
     overlaps = find_overlaps(then, mine, theirs)
     click.echo(_describe(here, there, then, mine, theirs, overlaps), err=True)
-    print_diff(then, mine, name, ("ejected", ours.label))
-    print_diff(then, theirs, name, ("ejected", beneath.label))
+    print_diff(TextChange(then, mine, name), ("ejected", ours.label))
+    print_diff(TextChange(then, theirs, name), ("ejected", inherited.label))
 
 
 def _describe(here: str, there: str, then: str, mine: str, theirs: str, overlaps: Sequence[int]) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from argogen.cli.commands.templates.origins import find_all, list_names, list_origins, templates_option
+from argogen.cli.commands.templates.shared import find_origins, templates_option
+from argogen.workspace.templates.origins import find_all, list_names
 
 
 @click.command("list")
@@ -18,7 +19,7 @@ def command(templates: tuple[Path, ...]) -> int:
     argogen templates list
     argogen templates list | grep -v ' argogen$'
     """
-    origins = list_origins(templates)
+    origins = find_origins(templates)
     rows = [(name, find_all(name, origins)) for name in list_names(origins)]
     width = max(len(name) for name, _ in rows)
     for name, found in rows:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from argogen.cli.commands.templates.origins import OWN, complete_names, find_all, list_origins, templates_option
+from argogen.cli.commands.templates.shared import complete_names, find_origins, templates_option
+from argogen.workspace.templates.origins import BUILTIN, find_all
 
 _PREFIX = "argogen/"
 
@@ -21,7 +22,7 @@ def command(name: str, templates: tuple[Path, ...]) -> int:
     argogen templates show constructs/container.yaml.j2
     argogen templates show argogen/fields/retry.yaml.j2
     """
-    origins = [OWN] if name.startswith(_PREFIX) else list_origins(templates)
+    origins = [BUILTIN] if name.startswith(_PREFIX) else find_origins(templates)
     name = name.removeprefix(_PREFIX)
     click.echo(find_all(name, origins)[0].read(name), nl=False)
     return 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from argogen.cli.completion import complete_packs
-from argogen.cli.options import Given
+from argogen.cli.options import read_request
 from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.engine.projects import Projects
 from argogen.output.files import write_files
 from argogen.packs.contents import find_cache
 from argogen.packs.fetch import take_pack, write_lock
@@ -14,7 +15,6 @@ from argogen.packs.lock import Locked, read_lock
 from argogen.packs.source import PackSource, list_pack_sources
 from argogen.project.project import Project
 from argogen.suggestions import find_nearest
-from argogen.workspace.projects import Projects
 
 
 @click.command("update")
@@ -29,7 +29,7 @@ def command(names: tuple[str, ...], accept_moved: bool) -> int:
     argogen templates update
     argogen templates update acme
     """
-    project = Projects(Given()).here()
+    project = Projects(read_request()).here()
     sources = [source for source in list_pack_sources(project.document) if source.git]
     _check_names(names, sources, project)
     known = read_lock(project.lock_file)

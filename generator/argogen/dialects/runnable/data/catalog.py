@@ -11,14 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from argogen.argo.artifact_stores import ARTIFACT_STORES
 from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.graph.graph import Node
 from argogen.dialects.runnable.names import write_name
 from argogen.dialects.runnable.settings.parameters import RUN_ID
 from argogen.dialects.translation import Origin, Part
 
-# Stores of Argo's that keep many files under one key, and the field that the key is.
-_STORES = {"s3": "key", "gcs": "key", "oss": "key", "azure": "blob"}
+# Stores that keep many files under one key.
+_STORES = ("s3", "gcs", "oss", "azure")
 _IN, _OUT = "/tmp/catalog", "/tmp/outputs/catalog"  # noqa: S108 (folders in a container of its own)
 _OF_RUN = f"{{{{parameters.{RUN_ID}}}}}"
 _DEFAULT_LOCATION = ".catalog"
@@ -66,7 +67,7 @@ class Catalog:
         return {"volume": self.volume, "sub_path": posixpath.join(self.folder, _OF_RUN)}
 
     def _place(self) -> dict[str, Any]:
-        key = _STORES[self.store]
+        key = ARTIFACT_STORES[self.store]
         return {self.store: {**self.fields, key: posixpath.join(self.fields.get(key) or "catalog", _OF_RUN)}}
 
 

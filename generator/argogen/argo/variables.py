@@ -1,0 +1,194 @@
+"""The variables of Argo Workflows: names, scopes, kinds of values, and the versions that introduced them.
+
+Every other module derives what it needs about variables from this table: reserved names, names for suggestions, the
+kinds that expressions see. Sources: Argo's documentation (docs/variables.md, docs/cron-workflows.md, docs/events.md,
+docs/http-template.md, docs/metrics.md), and of scopes its controller (workflow/controller/{operator,steps,dag}.go).
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any, NamedTuple
+
+from argogen.argo.value_kinds import ANY, MAP, NUMBER, TEXT
+
+
+class VariableScope(enum.Enum):
+    """Where in a manifest Argo gives a variable a value."""
+
+    SPEC = enum.auto()
+    """Fields of the workflow outside of its templates."""
+    LEAF = enum.auto()
+    """Fields of templates that run something: containers, scripts, http, plugins and the like."""
+    CALL = enum.auto()
+    """Arguments and conditions of steps and tasks."""
+    LOOP = enum.auto()
+    """The same, of a step or task that loops."""
+    OUTPUT = enum.auto()
+    """Outputs of templates of steps or tasks."""
+    HOOK = enum.auto()
+    """Arguments and expressions of lifecycle hooks."""
+    EXIT = enum.auto()
+    """The exit handler of the workflow, and the templates that it calls."""
+    RETRY = enum.auto()
+    """The expression of a retry strategy."""
+    METRICS = enum.auto()
+    """Values, labels and conditions of metrics."""
+    CRON = enum.auto()
+    """`when` and `stopStrategy` of a CronWorkflow."""
+    HTTP = enum.auto()
+    """`successCondition` of an http template."""
+    DATA = enum.auto()
+    """Transformations of a data template."""
+    EVENT = enum.auto()
+    """Selectors and arguments of a WorkflowEventBinding."""
+
+
+Scopes = frozenset[VariableScope]
+
+_S = VariableScope
+_CALLER = frozenset({_S.CALL, _S.LOOP, _S.OUTPUT, _S.HOOK})
+_TEMPLATES = _CALLER | {_S.LEAF, _S.METRICS, _S.EXIT}
+_EVERYWHERE = _TEMPLATES | {_S.SPEC}
+_LEAF, _LOOP, _EXIT, _RETRY = {_S.LEAF}, {_S.LOOP}, {_S.EXIT}, {_S.RETRY, _S.LEAF}
+_METRICS, _CRON, _HTTP, _DATA, _EVENT = {_S.METRICS}, {_S.CRON}, {_S.HTTP}, {_S.DATA}, {_S.EVENT}
+
+
+class Variable(NamedTuple):
+    """A variable: its parts, where `*` is any one name, its scopes, its kind of value and the version it came with.
+
+    `since` is "" for what every known version has.
+    """
+
+    parts: Sequence[str]
+    scopes: Scopes
+    kind: str = TEXT
+    since: str = ""
+
+
+def _variables(
+    prefix: str, names: str, scopes: Set[VariableScope], kind: str = TEXT, since: str = ""
+) -> Iterator[Variable]:
+    """Yield a row for each of several names below a prefix, or one for the prefix alone; "" is no prefix."""
+    for name in names.split() or [""]:
+        yield Variable(tuple(part for part in f"{prefix}.{name}".split(".") if part), frozenset(scopes), kind, since)
+
+
+def _of_calls(prefix: str) -> Iterator[Variable]:
+    """Yield what a template of steps or tasks sees of each of them, the most used first."""
+    yield from _variables(f"{prefix}.*", "outputs.result", _CALLER)
+    yield from _variables(f"{prefix}.*", "outputs.parameters outputs.artifacts.*", _CALLER, ANY)
+    yield from _variables(f"{prefix}.*", "outputs.parameters.*", _CALLER)
+    yield from _variables(f"{prefix}.*", "exitCode status ip id startedAt finishedAt", _CALLER)
+    yield from _variables(f"{prefix}.*", "hostNodeName", _CALLER, since="3.5")
+    yield from _variables(prefix, "name", _LEAF)
+
+
+VARIABLES: Sequence[Variable] = (
+    *_variables("inputs", "parameters artifacts", _TEMPLATES, ANY),
+    *_variables("inputs", "parameters.* artifacts.*.path", _TEMPLATES),
+    *_variables("inputs", "artifacts.*", _CALLER, ANY),
+    *_variables("outputs", "parameters.*.path artifacts.*.path", _LEAF),
+    *_variables("outputs", "parameters.* result", _METRICS),
+    *_of_calls("steps"),
+    *_of_calls("tasks"),
+    *_variables("item", "", _LOOP, ANY),
+    *_variables("item", "*", _LOOP, ANY),
+    *_variables("workflow", "name namespace uid serviceAccountName", _EVERYWHERE),
+    *_variables("workflow", "mainEntrypoint", _EVERYWHERE, since="3.5"),
+    *_variables("workflow", "parameters", _EVERYWHERE, ANY),
+    *_variables("workflow", "parameters.json parameters.*", _EVERYWHERE),
+    *_variables("workflow", "labels.json labels.* annotations.json annotations.*", _EVERYWHERE),
+    *_variables("workflow", "outputs.parameters.*", _TEMPLATES),
+    *_variables("workflow", "outputs.artifacts.*", _TEMPLATES, ANY),
+    *_variables("workflow", "creationTimestamp creationTimestamp.RFC3339 creationTimestamp.*", _EVERYWHERE),
+    *_variables("workflow", "creationTimestamp.s", _EVERYWHERE, since="4.0"),
+    *_variables("workflow", "priority duration scheduledTime status", _EVERYWHERE),
+    *_variables("workflow", "failures", _EXIT),
+    *_variables("pod", "name", _LEAF),
+    *_variables("node", "name", _TEMPLATES),
+    *_variables("lastRetry", "exitCode status duration", _RETRY),
+    *_variables("lastRetry", "message", _RETRY, since="3.5"),
+    *_variables("cronworkflow", "name namespace", _CRON, since="3.6"),
+    *_variables("cronworkflow", "labels annotations", _CRON, MAP, "3.6"),
+    *_variables("cronworkflow", "labels.* annotations.*", _CRON, since="3.6"),
+    *_variables("cronworkflow", "failed succeeded", _CRON, NUMBER, "3.6"),
+    *_variables("cronworkflow", "lastScheduledTime", _CRON, ANY, "3.6"),
+    *_variables("", "status duration exitCode", _METRICS),
+    *_variables("resourcesDuration", "cpu memory", _METRICS),
+    *_variables("retries", "", _RETRY | _METRICS),
+    *_variables("request", "method url body", _HTTP),
+    *_variables("request", "bodyBytes", _HTTP, ANY),
+    *_variables("request", "headers", _HTTP, MAP),
+    *_variables("response", "statusCode", _HTTP, NUMBER),
+    *_variables("response", "body", _HTTP),
+    *_variables("response", "headers", _HTTP, MAP),
+    *_variables("data", "", _DATA, ANY),
+    *_variables("payload", "", _EVENT, ANY),
+    *_variables("metadata", "", _EVENT, MAP),
+    *_variables("discriminator", "", _EVENT),
+)
+
+
+_ANY_NAME = "*"
+_Tree = dict[str, Any]
+
+
+def _build_tree() -> _Tree:
+    """The variables by their parts; what stands at "" is the variable that ends there."""
+    tree: _Tree = {}
+    for variable in VARIABLES:
+        node = tree
+        for part in variable.parts:
+            node = node.setdefault(part, {})
+        node[""] = variable
+    return tree
+
+
+_TREE = _build_tree()
+
+
+def _find_node(parts: Iterable[str]) -> _Tree:
+    node = _TREE
+    for part in parts:
+        node = node.get(part) or node.get(_ANY_NAME) or {}
+    return node
+
+
+def list_prefixes(scopes: Set[VariableScope]) -> tuple[str, ...]:
+    """The first parts of the variables that have a value in any of these scopes, in the order of the table."""
+    return tuple(dict.fromkeys(variable.parts[0] for variable in VARIABLES if variable.scopes & scopes))
+
+
+def list_names(*parts: str) -> tuple[str, ...]:
+    """The names that can follow these parts of a variable, without those that people choose."""
+    return tuple(name for name in _find_node(parts) if name not in ("", _ANY_NAME))
+
+
+def find_variable_kind(parts: Iterable[str]) -> str:
+    """The kind of the value of a variable; ANY where that is not known, or there is no such variable."""
+    variable: Variable | None = _find_node(parts).get("")
+    return ANY if variable is None else variable.kind
+
+
+def list_fields(scope: VariableScope) -> Mapping[str, Mapping[str, str]]:
+    """The prefixes of one scope, each with the names that can follow it and the kinds of their values."""
+    return {
+        prefix: {name: find_variable_kind((prefix, name)) for name in list_names(prefix)}
+        for prefix in list_prefixes({scope})
+    }
+
+
+_LOCAL = _METRICS | _HTTP | _DATA
+
+VARIABLE_PREFIXES = frozenset(list_prefixes(set(VariableScope) - _LOCAL - _LOOP - _EVENT))
+"""The first parts of the variables that Argo has in more than a single field; no step can have such a name."""
+LOCAL_PREFIXES = frozenset(list_prefixes(_LOCAL)) - VARIABLE_PREFIXES
+"""The first parts of those that only some fields have; a step may well have such a name."""
+STEP_VALUES: Sequence[tuple[str, ...]] = tuple(
+    tuple(variable.parts[2:])
+    for variable in VARIABLES
+    if variable.parts[:2] == ("steps", _ANY_NAME) and variable.kind == TEXT and _ANY_NAME not in variable.parts[2:]
+)
+"""What Argo itself gives of every step or task, in the parts that follow its name."""

@@ -1,0 +1,39 @@
+"""What the commands of `argogen templates` share: their option, and the project around the working folder."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from argogen.cli.options import read_request
+from argogen.diagnostics import InvalidInputError
+from argogen.engine.projects import Projects
+from argogen.project.project import Project
+from argogen.workspace.templates.origins import TemplateOrigin, list_names, list_origins
+
+templates_option = click.option(
+    "--templates",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of templates, beside those of the project; the first one given wins.",
+)
+
+
+def find_project() -> Project | None:
+    """The project around the working folder, if there is one."""
+    return Projects(read_request()).around(Path.cwd())
+
+
+def find_origins(folders: Sequence[Path]) -> list[TemplateOrigin]:
+    """Where files are looked up here, in order of precedence."""
+    return list_origins(find_project(), folders)
+
+
+def complete_names(_context: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
+    """The names that a shell completes; those of a project that cannot be read are none."""
+    with contextlib.suppress(InvalidInputError):
+        return [name for name in list_names(find_origins(())) if name.startswith(start)]
+    return []

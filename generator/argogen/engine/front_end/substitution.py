@@ -1,0 +1,49 @@
+"""A document, and the settings beneath it, with their `${{ }}` filled in."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.engine.state import Way
+from argogen.language.settings.layers import SettingsLayer
+from argogen.project.layers import build_layers, name_parameters, read_variables
+from argogen.substitution.substitution import substitute
+from argogen.yaml.document import Document
+from argogen.yaml.spelled_numbers import keep_spelling
+
+
+def fill_in(document: Document, way: Way) -> tuple[Document, tuple[SettingsLayer, ...]]:
+    """The document, and the layers beneath it, with their `${{ }}` filled in."""
+    setup, options = way.options.setup, way.options
+    names: dict[str, Any] = {"env": way.intake.environ}
+    if options.environment is not None:
+        names["environment"] = options.environment
+    if setup and setup.project.packs:
+        names["packs"] = name_parameters(setup.project)
+    try:
+        common = read_variables(setup, names) if setup else {}
+        names["vars"] = {**common, **_read_variables(document, names), **options.variables}
+        beneath = build_layers(setup, names, options.argo_version) if setup else ()
+        return substitute(document, names), beneath
+    except InvalidInputError as error:
+        raise InvalidInputError(map(_tell_of_option, error.diagnostics)) from error
+
+
+def _tell_of_option(fault: Diagnostic) -> Diagnostic:
+    """The environment is not in the pipeline: where it is missing, say how to give it."""
+    if fault.code == "undefined-name" and fault.message.startswith("'environment'"):
+        return fault._replace(hint="give it with --env NAME, or write environment | default('test')")
+    return fault
+
+
+def _read_variables(document: Document, names: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The pipeline's `vars`, which may use `env` and `environment` but not each other."""
+    declared = document.data.get("vars") if isinstance(document.data, dict) else None
+    if not isinstance(declared, dict):
+        return {}
+    alone = dataclasses.replace(document, top=[{"vars": declared}])
+    variables: Mapping[str, Any] = keep_spelling(substitute(alone, names))["vars"]
+    return variables

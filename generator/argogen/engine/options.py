@@ -1,0 +1,81 @@
+"""What a compilation is given beside its source: as requested, and as settled for a pipeline in its project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from argogen.argo.versions import DEFAULT_VERSION
+from argogen.project.project import Setup
+
+if TYPE_CHECKING:
+    from argogen.linter.model.libraries import Libraries
+    from argogen.linter.selection import Selection
+
+_NOTHING: Mapping[str, str] = {}  # a plain one, which can be sent to another process
+
+
+class RequestOptions(NamedTuple):
+    """The options as they were requested, before any project adds to them; `environ` is the process environment."""
+
+    values: Mapping[str, str] = _NOTHING
+    variables: Mapping[str, str] = _NOTHING
+    environment: str | None = None
+    configuration: Path | None = None
+    parameters: Path | None = None
+    templates: tuple[Path, ...] = ()
+    argo_version: str | None = None
+    selection: Selection | None = None
+    libraries: Libraries | None = None
+    environ: Mapping[str, str] = _NOTHING
+
+
+class CompileOptions(NamedTuple):
+    """What is added to a pipeline from outside.
+
+    `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides,
+    `configuration` a file for runnable pipelines, `parameters` one with values, all from the command line; `setup` is
+    the project around the pipeline. `selection` are the rules chosen for `lint`, which runs all of them; None
+    otherwise. `libraries` are the templates that its pipelines may refer to.
+    """
+
+    argo_version: str = DEFAULT_VERSION
+    templates: tuple[Path, ...] = ()
+    values: Mapping[str, str] = _NOTHING
+    variables: Mapping[str, str] = _NOTHING
+    environment: str | None = None
+    environ: Mapping[str, str] = _NOTHING
+    configuration: Path | None = None
+    parameters: Path | None = None
+    setup: Setup | None = None
+    selection: Selection | None = None
+    libraries: Libraries | None = None
+
+    @property
+    def without_values(self) -> CompileOptions:
+        """Those for what a dialect has made of a document, in which the values for its parameters are already."""
+        return self._replace(values={}, parameters=None)
+
+
+def resolve_options(request: RequestOptions, setup: Setup | None = None) -> CompileOptions:
+    """Settle the options for the pipelines of a project in one of its environments, or of no project."""
+    return CompileOptions(
+        argo_version=request.argo_version or (setup and setup.argo_version) or DEFAULT_VERSION,
+        templates=request.templates,
+        values=request.values,
+        variables=request.variables,
+        environment=setup.environment if setup else request.environment,
+        environ=request.environ,
+        configuration=request.configuration,
+        parameters=request.parameters,
+        setup=setup,
+        selection=request.selection,
+        libraries=request.libraries,
+    )
+
+
+def find_configuration(given: Path | None, environ: Mapping[str, str]) -> Path | None:
+    """Find the configuration of runnable pipelines: the one that is given, or that the environment names."""
+    named = (environ.get(f"{program}_CONFIGURATION_FILE") for program in ("runnable", "RUNNABLE"))
+    return given or next((Path(name) for name in named if name), None)

@@ -1,0 +1,82 @@
+"""The projects around the pipelines of one run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.engine.options import CompileOptions, RequestOptions, resolve_options
+from argogen.project.find import PROJECT_FILE, find_project_file
+from argogen.project.project import Project, Setup, check_folders, read_project
+from argogen.suggestions import find_nearest
+
+
+class Projects:
+    """Reads each project once, and gives the same options to all pipelines that share them."""
+
+    def __init__(self, request: RequestOptions) -> None:
+        self.request = request
+        self._files: dict[Path, Path | None] = {}
+        self._projects: dict[Path, Project] = {}
+        self._options: dict[tuple[Path | None, str | None], CompileOptions] = {}
+
+    def around(self, folder: Path) -> Project | None:
+        """The project that a folder is in, if there is one. Raises InvalidInputError for one that cannot be used."""
+        folder = folder.absolute()
+        if folder not in self._files:
+            self._files[folder] = find_project_file(folder)
+        file = self._files[folder]
+        return self.read(file) if file else None
+
+    def read(self, file: Path) -> Project:
+        """The project of a project file. Raises InvalidInputError."""
+        if file not in self._projects:
+            self._projects[file] = read_project(file)
+        return self._projects[file]
+
+    def here(self) -> Project:
+        """The project that the working folder is in. Raises InvalidInputError if there is none."""
+        project = self.around(Path.cwd())
+        if project is None:
+            message = f"there is no project here: no {PROJECT_FILE} in this folder or above it"
+            hint = "name a pipeline, or make a project with argogen init"
+            raise InvalidInputError([Diagnostic("no-project", message, Place("."), hint)])
+        return project
+
+    def environments(self, project: Project) -> tuple[str | None, ...]:
+        """The environments to work on: the one that was given, else all of the project, else none."""
+        given = self.request.environment
+        if given is None:
+            return project.environments or (None,)
+        self._check(project, given)
+        return (given,)
+
+    def setups(self, project: Project) -> list[Setup]:
+        """The project in each of the environments to work on."""
+        options = (self.options(project, environment) for environment in self.environments(project))
+        return [each.setup for each in options if each.setup]
+
+    def options_around(self, folder: Path) -> CompileOptions:
+        """The options for a pipeline in a folder, in the environment that was given."""
+        project = self.around(folder)
+        if project and self.request.environment is not None:
+            self._check(project, self.request.environment)
+        return self.options(project, self.request.environment)
+
+    def options(self, project: Project | None, environment: str | None) -> CompileOptions:
+        """The options for the pipelines of a project in an environment."""
+        key = (project.file if project else None, environment)
+        if key not in self._options:
+            if project:
+                check_folders(project)
+            self._options[key] = resolve_options(self.request, Setup(project, environment) if project else None)
+        return self._options[key]
+
+    def _check(self, project: Project, environment: str) -> None:
+        known = project.environments
+        if known and environment not in known:
+            near = find_nearest(environment, known)
+            hint = f"did you mean '{near}'?" if near else f"known environments: {', '.join(known)}"
+            place = project.document.place(("environments",), key=True)
+            message = f"there is no environment '{environment}' in this project"
+            raise InvalidInputError([Diagnostic("unknown-environment", message, place, hint)])

@@ -1,0 +1,1 @@
+"""Many sources at once: in this process, or in several, within limits."""

@@ -1,0 +1,158 @@
+"""Processes that render: several at once, and templates of packs within limits."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import multiprocessing
+import signal
+import time
+import traceback
+from collections import deque
+from collections.abc import Iterator
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from typing import NamedTuple
+
+from argogen.diagnostics import Diagnostic, Place
+from argogen.engine.options import RequestOptions
+from argogen.engine.projects import Projects
+from argogen.engine.results import Failed, Result
+from argogen.engine.source_file import SourceFile
+from argogen.engine.workers.work import Limits, Work
+
+# Children start from nothing, on every platform alike: what a copy of a running process holds is anybody's guess.
+_CONTEXT = multiprocessing.get_context("spawn")
+
+
+class WorkerFaultError(Exception):
+    """A fault of argogen's own in another process; the cause has the traceback there."""
+
+
+class _Trace(Exception):  # noqa: N818
+    """What a traceback in another process was, as text."""
+
+
+class _Worker(NamedTuple):
+    """A process, the number of the source that it is rendering, since when, and whether that is too long."""
+
+    process: SpawnProcess
+    connection: Connection
+    number: int = 0
+    started: float = 0
+    is_late: bool = False
+
+
+def render_apart(
+    work: Work, given: RequestOptions, count: int, limits: Limits | None = None
+) -> Iterator[tuple[int, Result]]:
+    """The result of each piece of work, by its index, as they come; rendered by so many processes.
+
+    Raises WorkerFaultError.
+    """
+    waiting = deque(range(len(work)))
+    busy: dict[Connection, _Worker] = {}
+    try:
+        for _ in range(min(count, len(work))):
+            _send(_start(given, limits), waiting.popleft(), work, busy)
+        while busy:
+            for worker in _wait(busy, limits):
+                yield worker.number, _receive(worker, work[worker.number][0], limits)
+                if waiting:
+                    free = worker if worker.process.is_alive() else _start(given, limits)
+                    _send(free, waiting.popleft(), work, busy)
+                else:
+                    worker.connection.close()
+    finally:
+        for worker in busy.values():
+            worker.process.kill()
+
+
+def _start(given: RequestOptions, limits: Limits | None) -> _Worker:
+    ours, theirs = _CONTEXT.Pipe()
+    process = _CONTEXT.Process(target=_serve, args=(theirs, given, limits), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, ours)
+
+
+def _send(worker: _Worker, number: int, work: Work, busy: dict[Connection, _Worker]) -> None:
+    source, options = work[number]
+    project = options.setup.project.file if options.setup else None
+    with contextlib.suppress(ConnectionError):  # nothing comes back from one that has ended, which is told then
+        worker.connection.send((source, project, options.environment))
+    busy[worker.connection] = worker._replace(number=number, started=time.monotonic())
+
+
+def _wait(busy: dict[Connection, _Worker], limits: Limits | None) -> list[_Worker]:
+    """Those that have something to say, taken out of `busy`; whoever takes too long is ended, which says something."""
+    patience = None
+    if limits:
+        oldest = min(worker.started for worker in busy.values())
+        patience = max(0.0, oldest + limits.seconds - time.monotonic())
+    ready = wait(list(busy), patience)
+    if not ready:
+        late = [worker for worker in busy.values() if limits and time.monotonic() - worker.started >= limits.seconds]
+        for worker in late:
+            worker.process.kill()
+            worker.process.join()
+        return [busy.pop(worker.connection)._replace(is_late=True) for worker in late]
+    return [busy.pop(connection) for connection in list(busy) if connection in ready]
+
+
+def _receive(worker: _Worker, given: SourceFile, limits: Limits | None) -> Result:
+    try:
+        result = worker.connection.recv()
+    except (EOFError, ConnectionError):
+        worker.process.join()
+        worker.connection.close()
+        return _report_end(worker, given, limits)
+    if isinstance(result, str):
+        raise WorkerFaultError(result.strip().rpartition("\n")[2]) from _Trace(result)
+    return result  # type: ignore[no-any-return]
+
+
+def _report_end(worker: _Worker, given: SourceFile, limits: Limits | None) -> Failed:
+    place, code = Place(given.source.file), worker.process.exitcode
+    if limits and (worker.is_late or code == -getattr(signal, "SIGXCPU", 0)):
+        message = f"this was not rendered within {limits.seconds} s, the limit where templates of packs are used"
+        return Failed((Diagnostic("render-limit", message, place, "does a template of a pack loop for ever?"),))
+    how = f"signal {-code}" if code and code < 0 else f"exit code {code}"
+    message = f"the process that rendered this ended before it was done ({how})"
+    return Failed((Diagnostic("render-ended", message, place, "is there enough memory?"),))
+
+
+def _serve(connection: Connection, given: RequestOptions, limits: Limits | None) -> None:
+    """What a worker does: render what it is sent, until nobody sends any more."""
+    gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one is told, too
+    generation = importlib.import_module("argogen.engine.compilation")
+    projects = Projects(given)
+    while True:
+        try:
+            source, file, environment = connection.recv()
+        except EOFError:
+            return
+        try:
+            _limit(limits)
+            project = projects.read(file) if file else None
+            result = generation.attempt(source, projects.options(project, environment))
+        except Exception:  # told to whoever asked, who knows what to do
+            result = traceback.format_exc()
+        connection.send(result)
+
+
+def _limit(limits: Limits | None) -> None:
+    """Keep this process within limits; Windows knows none, and only ends what takes too long."""
+    if limits is None:
+        return
+    try:
+        resource = importlib.import_module("resource")
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    # Whoever waits for this process would end it, but may have been ended itself.
+    seconds = int(used.ru_utime + used.ru_stime) + limits.seconds + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))

@@ -1,0 +1,19 @@
+"""What is to be rendered, and how long that may take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from argogen.engine.options import CompileOptions
+from argogen.engine.source_file import SourceFile
+
+Work = Sequence[tuple[SourceFile, CompileOptions]]
+"""Sources, each with its options."""
+
+
+class Limits(NamedTuple):
+    """How long one source may take to be rendered, in seconds, and how much memory, in bytes of address space."""
+
+    seconds: int
+    memory: int

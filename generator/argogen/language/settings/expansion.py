@@ -1,0 +1,119 @@
+"""Expansion of the shorthand in settings: `retry: 3`, `mounts: {/data: scores}`, `gpu: 1`, `timeout: 1d`.
+
+A setting is expanded before it is merged, so that a shorthand merges as what it is short for; later passes see expanded
+settings only. A value of a form that the schema refuses stays as it is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from argogen.argo.notation.durations import format_go_duration, read_day_duration
+from argogen.argo.notation.error import NotationError
+from argogen.yaml.scalars import to_string
+
+# The resource of the device plugin that nearly everyone has.
+_GPU = "nvidia.com/gpu"
+_SCALARS = (str, int, float)
+
+
+def expand_settings(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the settings with every value in its expanded form; the same object if nothing in it is short."""
+    changed = {key: expanded for key, value in settings.items() if (expanded := expand(key, value)) is not value}
+    return {key: changed.get(key, value) for key, value in settings.items()} if changed else settings
+
+
+def expand(key: str, value: Any) -> Any:
+    """Return the value of a key (of a leaf, or of a pipeline) in its expanded form; the same object if it has it."""
+    expansion = _EXPANSIONS.get(key)
+    return value if expansion is None or value is None else expansion(value)
+
+
+def _expand_scalar(field: str) -> Callable[[Any], Any]:
+    """Return the expansion of a scalar that is short for one field of Argo's object."""
+    return lambda value: {field: value} if isinstance(value, _SCALARS) else value
+
+
+def _expand_shell(value: Any) -> Any:
+    return [value, "-c"] if isinstance(value, str) else value
+
+
+def _expand_entries(expansion: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return the expansion of a mapping by name, in which `null` removes an entry."""
+
+    def expand_each(entries: Any) -> Any:
+        if not isinstance(entries, Mapping):
+            return entries
+        return {name: None if value is None else expansion(value) for name, value in entries.items()}
+
+    return expand_each
+
+
+def _expand_variable(value: Any) -> Any:
+    return value if isinstance(value, Mapping) else {"value": to_string(value)}
+
+
+def _expand_mount(value: Any) -> Any:
+    return {"volume": value} if isinstance(value, str) else value
+
+
+def expand_resources(value: Any) -> Any:
+    """Return Kubernetes' ResourceRequirements, with `gpu` under the full name of the resource."""
+    if not isinstance(value, Mapping):
+        return value
+    expanded = {kind: _expand_amounts(amounts) for kind, amounts in value.items()}
+    return expanded if any(expanded[kind] is not amounts for kind, amounts in value.items()) else value
+
+
+def _expand_amounts(amounts: Any) -> Any:
+    if not isinstance(amounts, Mapping) or "gpu" not in amounts:
+        return amounts
+    return {_GPU if name == "gpu" else name: amount for name, amount in amounts.items()}
+
+
+def _expand_seconds(duration: Any) -> Any:
+    """Return whole seconds, rounded up; text with a tag in it stays, for Argo puts the value in later."""
+    return math.ceil(read_day_duration(duration)) if _is_duration(duration) else duration
+
+
+def _expand_timeout(duration: Any) -> Any:
+    return format_go_duration(duration) if _is_duration(duration) else duration
+
+
+def _is_duration(value: Any) -> bool:
+    if not isinstance(value, _SCALARS) or "{{" in str(value):
+        return False
+    try:
+        read_day_duration(value)
+    except NotationError:
+        return False
+    return True
+
+
+def _expand_ttl(value: Any) -> Any:
+    return {"secondsAfterCompletion": _expand_seconds(value)} if isinstance(value, _SCALARS) else value
+
+
+def _expand_secrets(value: Any) -> Any:
+    return [{"name": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
+
+
+_EXPANSIONS: Mapping[str, Callable[[Any], Any]] = {
+    "retry": _expand_scalar("limit"),
+    "shell": _expand_shell,
+    "env": _expand_entries(_expand_variable),
+    "mounts": _expand_entries(_expand_mount),
+    "resources": expand_resources,
+    "labels": _expand_entries(to_string),
+    "annotations": _expand_entries(to_string),
+    "deadline": _expand_seconds,
+    "timeout": _expand_timeout,
+    "pending_timeout": _expand_timeout,
+    # keys of the pipeline
+    "pod_gc": _expand_scalar("strategy"),
+    "ttl": _expand_ttl,
+    "image_pull_secrets": _expand_secrets,
+    "schedule": lambda value: {"schedules": [value]} if isinstance(value, str) else value,
+}

@@ -1,0 +1,40 @@
+"""Nodes of a Context: the workflow, templates and calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from argogen.context import Call, Template, Workflow
+
+
+class CallSite(NamedTuple):
+    """A call and the template that it stands in; `group` counts the groups of steps."""
+
+    template: Template
+    call: Call
+    group: int = 0
+
+
+def fields_of(node: Workflow | Template) -> Mapping[str, Any]:
+    """The fields of Argo's that pass through as they are: those that the language knows, and those of `argo:`."""
+    return {**node.settings, **node.raw} if node.raw else node.settings
+
+
+def display_name(template: Template) -> str:
+    """A template as a message names it; one that stands in a call has no name."""
+    return "this template" if template.name is None else f"'{template.name}'"
+
+
+def calls_of(template: Template) -> Iterator[CallSite]:
+    """The steps or tasks of a template."""
+    for task in template.tasks:
+        yield CallSite(template, task)
+    for number, group in enumerate(template.steps):
+        for step in group:
+            yield CallSite(template, step, number)
+
+
+def is_loop(call: Call) -> bool:
+    """Whether a step or task runs for each of several items."""
+    return bool(call.with_items) or call.with_param is not None or call.with_sequence is not None

@@ -1,0 +1,35 @@
+"""What a rule finds: a diagnostic whose place is still to be looked for in the pipeline."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from argogen.diagnostics import Severity
+from argogen.yaml.node_path import NodePath
+
+ORIGINAL = "\0"
+"""In a fix: the text that stands there, as it is written."""
+
+
+class RuleDiagnostic(NamedTuple):
+    """One thing wrong with a Context: which rule it breaks, where it came from, and what to do about it.
+
+    `origin` is the path of the node; `field` is the field of Argo's below it that is at fault, and `key` puts the place
+    on the field's key. `below`, where that is known, is the way from the node to what is at fault, in Argo's spelling:
+    where it leads, as far as it goes, nothing else is looked for. `text` is the text of the Context at fault, from
+    `start` to `end`; all of it if `end` is 0. `severity` is only given where it is not that of the catalogue. `fix` is
+    what to write instead of what is at fault.
+    """
+
+    rule: str
+    message: str
+    origin: NodePath
+    hint: str = ""
+    field: str = ""
+    text: str = ""
+    start: int = 0
+    end: int = 0
+    key: bool = False
+    severity: Severity | None = None
+    fix: str | None = None
+    below: NodePath = ()

@@ -1,0 +1,86 @@
+"""What the whole workflow has: its failures, its outputs, its labels and annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from argogen.linter.model.nodes import fields_of
+from argogen.linter.model.subject import Subject
+from argogen.linter.model.uses import VariableUse, uses_in
+from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.suggestions import find_nearest
+
+_METADATA = ("labels", "annotations")
+
+
+def find_unknown_globals(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Outputs that nothing exports, failures where there is no exit handler, labels that are not set."""
+    if subject.workflow.workflow_template_ref is not None:
+        return
+    metadata = {word: _list_metadata(subject, word) for word in _METADATA}
+    for text in subject.texts:
+        for use in uses_in(text):
+            if use.parts[0] == "workflow" and len(use.parts) > 1:
+                word = use.parts[1]
+                if word in metadata and len(use.parts) > 2:
+                    yield from _check_metadata(use, metadata[word])
+                elif not subject.is_library:
+                    yield from _check(use, subject)
+
+
+def _check_metadata(use: VariableUse, known: Mapping[str, None]) -> Iterator[RuleDiagnostic]:
+    key = ".".join(use.parts[2:])
+    if key != "json" and key not in known and "{{" not in key:
+        near = find_nearest(key, tuple(known))
+        word = use.parts[1].removesuffix("s")
+        hint = f"did you mean '{near}'?" if near else f"set it in the {use.parts[1]} of the metadata"
+        yield use.diagnose("unknown-tag-name", f"the workflow has no {word} '{key}'", hint, use.severity)
+
+
+def _list_metadata(subject: Subject, word: str) -> Mapping[str, None]:
+    """The keys of the workflow's labels or annotations, wherever they are set."""
+    workflow = subject.workflow
+    own = fields_of(workflow).get("workflowMetadata") or {}
+    of_cron = workflow.cron.get("workflowMetadata") or {}
+    sources = [getattr(workflow.metadata, word), own.get(word), of_cron.get(word)]
+    sources += [own.get("labelsFrom")] if word == "labels" else []
+    return dict.fromkeys(key for source in sources if isinstance(source, Mapping) for key in source)
+
+
+def _check(use: VariableUse, subject: Subject) -> Iterator[RuleDiagnostic]:
+    if any(caller.call.template_ref for caller in subject.callers):
+        return  # what is elsewhere may export outputs, too
+    has_exit = subject.workflow.on_exit is not None or any(hook.name == "exit" for hook in subject.workflow.hooks)
+    if use.parts[1] == "failures" and not has_exit:
+        message = "the failures are there when the workflow has ended, and it has no exit handler"
+        yield use.diagnose("not-yet-run", message, "add onExit", use.severity)
+    elif use.parts[1] == "outputs" and len(use.parts) > 3:
+        exported = frozenset(_list_exported(subject))
+        if use.parts[3] not in exported and not any("{{" in name for name in exported):
+            near = find_nearest(use.parts[3], tuple(sorted(exported)))
+            hint = f"did you mean '{near}'?" if near else "give an output of a template that globalName"
+            yield use.diagnose("unknown-output", f"nothing is exported as '{use.parts[3]}'", hint, use.severity)
+
+
+def _list_exported(subject: Subject) -> Iterator[str]:
+    for template in subject.all_templates:
+        yield from (output.global_name for output in template.outputs if output.global_name)
+        raw = (template.raw.get("outputs") or {}) if isinstance(template.raw.get("outputs"), dict) else {}
+        listed = (*(raw.get("parameters") or ()), *(raw.get("artifacts") or ()))
+        yield from (str(output["globalName"]) for output in listed if output.get("globalName"))
+    for each in subject.objects.get("Artifact", ()):
+        if each.value.get("globalName"):
+            yield str(each.value["globalName"])
+
+
+def find_same_exports(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Outputs of several templates that are exported under one name."""
+    seen: dict[str, str | None] = {}
+    for template in subject.all_templates:
+        for output in template.outputs:
+            name = output.global_name
+            if name and "{{" not in name:
+                if name in seen and seen[name] != template.name:
+                    message = f"'{seen[name]}' exports '{name}', too: the last one stays"
+                    yield RuleDiagnostic("same-key", message, output.origin, "choose another name", "globalName", name)
+                seen.setdefault(name, template.name)

@@ -1,0 +1,60 @@
+"""Names that hide others of the same name, so that what was written there counts for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from argogen.diagnostics import Severity
+from argogen.linter.model.subject import Subject
+from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.yaml.node_path import NodePath
+
+_LEVELS = ("steps", "tasks")
+
+
+def find_shadowed_names(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Variables that are set again, volumes of a template over those of the workflow, steps within steps."""
+    yield from _find_variables(subject)
+    yield from _find_volumes(subject)
+    yield from _find_steps(subject)
+
+
+def _find_variables(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Kubernetes takes the last of two variables with one name."""
+    for container in subject.containers:
+        names = [variable.get("name") for variable in container.fields.get("env") or ()]
+        for index, name in enumerate(names):
+            if name in names[index + 1 :]:
+                message = f"the variable '{name}' is set again further down, and that one counts"
+                below = (*container.below, "env", index, "name")
+                yield RuleDiagnostic("shadowed-name", message, container.origin, "take one of them out", below=below)
+
+
+def _find_volumes(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Argo looks for a volume in the template first."""
+    workflow = subject.workflow
+    known = {volume.name for volume in workflow.volumes} | {claim.name for claim in workflow.volume_claims}
+    for template in subject.all_templates:
+        for volume in template.volumes:
+            if volume.name in known:
+                message = f"in this template, '{volume.name}' hides the workflow's volume of that name"
+                yield RuleDiagnostic("shadowed-name", message, volume.origin, "give one of them another name")
+
+
+def _find_steps(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """A reference means the nearest step of a name."""
+    levels: dict[NodePath, set[str]] = {}
+    for caller in subject.callers:
+        levels.setdefault(_list_levels(caller.call.origin)[-1], set()).add(caller.call.name)
+    for caller in subject.callers:
+        call = caller.call
+        if any(call.name in levels.get(level, ()) for level in _list_levels(call.origin)[:-1]):
+            message = f"in here, '{call.name}' hides the step of that name around it"
+            hint = "give one of them another name if both are referred to"
+            yield RuleDiagnostic("shadowed-name", message, call.origin, hint, text=call.name, severity=Severity.NOTE)
+
+
+def _list_levels(path: NodePath) -> list[NodePath]:
+    """The paths of the steps and tasks that a call stands in, the outermost first; what stands in a call sees none."""
+    found = [path[: index + 1] for index, key in enumerate(path) if key in _LEVELS]
+    return [()] if "inline" in path or not found else found

@@ -1,0 +1,78 @@
+"""Parameters that nothing uses: what a caller gives for one is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from argogen.argo.expressions.tags import find_tags
+from argogen.context import Parameter, Template
+from argogen.linter.model.expressions import list_expressions
+from argogen.linter.model.nodes import display_name
+from argogen.linter.model.subject import Subject
+from argogen.linter.model.uses import Name, uses_in, uses_in_expression
+from argogen.linter.rule_diagnostic import RuleDiagnostic
+
+
+def find_unused_parameters(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Parameters of the workflow and inputs of templates that stand in no text."""
+    yield from _of_workflow(subject)
+    for template in subject.all_templates:
+        if not template.inputs:
+            continue
+        used = set(_names_in(template, subject))
+        if not _uses_all(used, ("inputs", "parameters")):
+            for parameter in template.inputs:
+                if ("inputs", "parameters", parameter.name) not in used:
+                    yield _diagnose(
+                        parameter, f"{display_name(template)} does not use its parameter '{parameter.name}'"
+                    )
+
+
+def _of_workflow(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Templates elsewhere may use the workflow's parameters, too, and so may the template that it starts with."""
+    is_open = subject.is_library or subject.workflow.workflow_template_ref is not None
+    if (
+        not subject.workflow.arguments
+        or is_open
+        or any(caller.call.template_ref is not None for caller in subject.callers)
+    ):
+        return
+    used = {use.parts for text in subject.texts for use in uses_in(text)}
+    used |= {name for located in list_expressions(subject) for name in uses_in_expression(located.expression)}
+    entry = subject.templates.get(subject.workflow.entrypoint or "")
+    given = {parameter.name for parameter in entry.inputs} if entry else set()
+    if not _uses_all(used, ("workflow", "parameters")):
+        for parameter in subject.workflow.arguments:
+            if ("workflow", "parameters", parameter.name) not in used and parameter.name not in given:
+                yield _diagnose(parameter, f"nothing uses the parameter '{parameter.name}'")
+
+
+def _uses_all(used: set[tuple[str, ...]], root: tuple[str, ...]) -> bool:
+    """Whether all parameters are used as one value, or one that is only known while the workflow runs."""
+    return any(parts in (root, root[:1], (*root, "json")) or "{{" in ".".join(parts) for parts in used)
+
+
+def _names_in(template: Template, subject: Subject) -> Iterator[Name]:
+    """The names that a template's texts and expressions use, with those of its calls."""
+    texts = [*subject.texts_of(template)]
+    for caller in subject.calls(template).values():
+        texts += subject.texts_of(caller.call)
+        if caller.call.inline is not None:  # what is filled into the holder is filled into this, too
+            yield from _names_in(caller.call.inline, subject)
+    for text in texts:
+        yield from (use.parts for use in uses_in(text))
+        if text.value.count("{{") > len(find_tags(text.value)):
+            yield "inputs", "parameters"
+    for expression in _expressions_of(template, subject):
+        yield from uses_in_expression(expression)
+
+
+def _expressions_of(template: Template, subject: Subject) -> Iterator[str]:
+    """The expressions that stand without braces."""
+    yield from (output.expression for output in template.outputs if output.expression is not None)
+    for caller in subject.calls(template).values():
+        yield from (hook.expression for hook in caller.call.hooks if hook.expression is not None)
+
+
+def _diagnose(parameter: Parameter, message: str) -> RuleDiagnostic:
+    return RuleDiagnostic("unused-parameter", message, parameter.origin, "use it, or take it out", key=True)

@@ -1,0 +1,139 @@
+"""Artifacts: which one they are, where they are kept, and whether one replaces another there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from argogen.argo.artifact_stores import ARTIFACT_STORES
+from argogen.argo.expressions.tags import find_tags
+from argogen.context import Artifact, Template
+from argogen.linter.model.nodes import is_loop
+from argogen.linter.model.objects import ArgoObject
+from argogen.linter.model.subject import Subject
+from argogen.linter.rule_diagnostic import RuleDiagnostic
+
+_WIDEST_MODE = 0o777
+# What an artifact cannot be, by the word that stands where `artifacts` should.
+_WRONG = {"parameters": "a parameter", "result": "a text", "exitCode": "a number", "status": "a word"}
+
+
+def check_stores(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Artifacts of several stores, of which Argo takes one, and modes that no file has."""
+    for each in subject.objects.get("Artifact", ()):
+        found = [store for store in ARTIFACT_STORES if each.value.get(store) is not None]
+        if len(found) > 1:
+            message = f"an artifact is in one place, and this one has both '{found[0]}' and '{found[1]}'"
+            below = (*each.below, found[1])
+            yield RuleDiagnostic("two-locations", message, each.origin, "remove one of them", key=True, below=below)
+        mode = each.value.get("mode")
+        if isinstance(mode, int) and not isinstance(mode, bool) and not 0 <= mode <= _WIDEST_MODE:
+            message, hint = f"{mode} is no mode of a file", "write it as 0644 or 420; the most is 0777"
+            yield RuleDiagnostic("bad-number", message, each.origin, hint, below=(*each.below, "mode"))
+
+
+def check_sources(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """What `from` names: an artifact, in braces."""
+    for caller in subject.callers:
+        hooks = (artifact for hook in caller.call.hooks for artifact in hook.artifacts)
+        for artifact in (*caller.call.artifacts, *hooks):
+            yield from _check_source(artifact, caller.template, subject)
+    for template in subject.all_templates:
+        if template.steps or template.tasks:
+            for artifact in template.output_artifacts:
+                yield from _check_source(artifact, template, subject)
+
+
+def _check_source(artifact: Artifact, template: Template, subject: Subject) -> Iterator[RuleDiagnostic]:
+    reference = artifact.reference
+    if reference is None:
+        return
+    tags = find_tags(reference)
+    name = tags[0].body.strip() if len(tags) == 1 and tags[0].end - tags[0].start == len(reference) else reference
+    if name.startswith("=") or "{{" in name:
+        return
+    parts = name.split(".")
+    word = next((part for part in parts[1:] if part in ("artifacts", *_WRONG)), "")
+    if word in _WRONG:
+        message = f"'{name}' is {_WRONG[word]}, not an artifact"
+        yield _on_source("wrong-kind", message, "name an artifact of a step, or an input artifact", artifact)
+        return
+    if not tags:
+        message = "Argo takes this without braces, and nothing else does"
+        yield _on_source("bare-source", message, f"write {{{{{name}}}}}", artifact, f"'{{{{{name}}}}}'")
+    yield from _check_output(parts, artifact, template, subject)
+
+
+def _check_output(
+    parts: list[str], artifact: Artifact, template: Template, subject: Subject
+) -> Iterator[RuleDiagnostic]:
+    """An artifact of a step that does not give it."""
+    if parts[0] not in ("steps", "tasks") or parts[2:4] != ["outputs", "artifacts"] or len(parts) != 5:
+        return
+    producer = subject.calls(template).get(parts[1])
+    callee = subject.called(producer.call) if producer is not None else None
+    if callee is None or "outputs" in callee.raw or callee.name is None:
+        return
+    declared = [output.name for output in callee.output_artifacts]
+    if parts[4] not in declared:
+        known = f"it has {', '.join(declared)}" if declared else "it declares none"
+        yield _on_source("unknown-output", f"'{parts[1]}' has no artifact '{parts[4]}'", known, artifact)
+
+
+def _on_source(rule: str, message: str, hint: str, artifact: Artifact, fix: str | None = None) -> RuleDiagnostic:
+    text = artifact.reference or ""
+    return RuleDiagnostic(rule, message, artifact.origin, hint, field="from", text=text, fix=fix, below=("from",))
+
+
+def find_same_keys(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Artifacts of several steps, or of several runs of one, that are kept under the same key."""
+    written: dict[tuple[str, str, str], ArgoObject] = {}
+    outputs = {
+        id(template): {output.name for output in template.output_artifacts} for template in subject.all_templates
+    }
+    for each in subject.objects.get("Artifact", ()):
+        if each.below or each.value.get("name") not in outputs.get(id(each.node), ()):
+            continue
+        for store, field in ARTIFACT_STORES.items():
+            place = each.value.get(store)
+            key = place.get(field) if field and isinstance(place, Mapping) else None
+            if place and isinstance(key, str) and "{{" not in key:
+                yield from _check_key(each, (store, _bucket(place), key), written, subject)
+
+
+def _bucket(place: Mapping[str, Any]) -> str:
+    return str(place.get("bucket") or place.get("container") or "")
+
+
+def _check_key(
+    each: ArgoObject, where: tuple[str, str, str], written: dict[tuple[str, str, str], ArgoObject], subject: Subject
+) -> Iterator[RuleDiagnostic]:
+    store, _, key = where
+    below = (store, ARTIFACT_STORES[store])
+    assert isinstance(each.node, Template)
+    before = written[where].node if where in written else None
+    if isinstance(before, Template) and before is not each.node:
+        message = f"'{before.name}' keeps an artifact under this key, too: the last one stays"
+        hint = "put something of its own into the key, such as {{pod.name}}"
+        yield RuleDiagnostic("same-key", message, each.origin, hint, text=key, below=below)
+    elif _runs_often(each.node, subject):
+        message = f"'{each.node.name}' runs several times, and each run replaces what the one before kept here"
+        hint = "put {{pod.name}} or a parameter of each run into the key"
+        yield RuleDiagnostic("same-key", message, each.origin, hint, text=key, below=below)
+    written.setdefault(where, each)
+
+
+def _runs_often(template: Template, subject: Subject) -> bool:
+    """Whether a template is called several times, or in a loop, by itself or with what it is part of."""
+    seen: set[int] = set()
+    waiting = [template]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            return False
+        seen.add(id(node))
+        callers = [caller for caller in subject.callers if subject.called(caller.call) is node]
+        if len(callers) > 1 or any(is_loop(caller.call) for caller in callers):
+            return True
+        waiting += [caller.template for caller in callers]
+    return False

@@ -1,0 +1,130 @@
+"""Values that Argo, Kubernetes or Go read as something: what they cannot read fails when the step's turn comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from argogen.argo.notation.durations import read_duration, read_go_duration
+from argogen.argo.notation.images import read_image
+from argogen.argo.notation.names import check_env_name, check_label_key, check_label_value, is_old_env_name
+from argogen.diagnostics import Severity
+from argogen.linter.model.containers import ContainerFields
+from argogen.linter.model.nodes import fields_of
+from argogen.linter.model.subject import Subject
+from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.linter.rules.values.unreadable import Read, find_unreadable
+from argogen.yaml.node_path import NodePath
+
+# Fields below a template's or the workflow's settings, and how their durations are read.
+_DURATIONS: Mapping[tuple[str, ...], Read] = {
+    ("timeout",): read_go_duration,
+    ("pendingTimeout",): read_go_duration,
+    ("memoize", "maxAge"): read_go_duration,
+    ("podGC", "deleteDelayDuration"): read_duration,
+}
+_BACKOFF = ("duration", "maxDuration", "cap")
+
+
+def check_durations(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Durations that Argo cannot read where they stand: Go has no days, and some fields take no bare seconds."""
+    for node in subject.nodes:
+        fields = fields_of(node)
+        for path, read in _DURATIONS.items():
+            yield from find_unreadable(_dig(fields, path), read, "bad-duration", node.origin, path[-1])
+        backoff = (node.retry.backoff if node.retry else None) or {}
+        for field in _BACKOFF:
+            yield from find_unreadable(backoff.get(field), read_duration, "bad-duration", node.origin, field)
+    for template in subject.all_templates:
+        suspended = (template.suspend or {}).get("duration")
+        yield from find_unreadable(suspended, read_duration, "bad-duration", template.origin, "duration")
+        retried = _dig(template.container_set or {}, ("retryStrategy", "duration"))
+        yield from find_unreadable(retried, read_go_duration, "bad-duration", template.origin, "duration")
+
+
+def check_labels(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Labels and annotations whose keys or values Kubernetes does not take."""
+    workflow = subject.workflow
+    yield from _check_metadata(workflow.metadata.labels, workflow.metadata.annotations, workflow.origin)
+    for field in ("podMetadata", "workflowMetadata"):
+        metadata = fields_of(workflow).get(field) or {}
+        yield from _check_metadata(metadata.get("labels"), metadata.get("annotations"), workflow.origin)
+    for template in subject.all_templates:
+        if template.metadata is not None:
+            yield from _check_metadata(template.metadata.labels, template.metadata.annotations, template.origin)
+
+
+def _check_metadata(labels: Any, annotations: Any, origin: NodePath) -> Iterator[RuleDiagnostic]:
+    for key in (*(labels or ()), *(annotations or ())):
+        for diagnostic in find_unreadable(key, check_label_key, "bad-label", origin, key):
+            yield diagnostic._replace(text="", key=True)
+    for key, value in (labels or {}).items():
+        yield from find_unreadable(value, check_label_value, "bad-label", origin, key)
+
+
+def check_variables(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Environment variables that a pod cannot have."""
+    for container in subject.containers:
+        for index, variable in enumerate(container.fields.get("env") or ()):
+            name, below = str(variable.get("name", "")), (*container.below, "env", index)
+            found = list(find_unreadable(name, check_env_name, "bad-variable", container.origin, name))
+            yield from (_on_name(diagnostic, name, below) for diagnostic in found)
+            if not found and not is_old_env_name(name) and "{{" not in name:
+                message = f"Kubernetes before 1.34 takes no variable called '{name}'"
+                hint = "use letters, digits and '_', and no digit first"
+                diagnostic = RuleDiagnostic(
+                    "bad-variable", message, container.origin, hint, name, severity=Severity.WARNING
+                )
+                yield _on_name(diagnostic, name, below)
+            yield from _check_source(variable, name, container.origin, below)
+
+
+def _on_name(diagnostic: RuleDiagnostic, name: str, below: NodePath) -> RuleDiagnostic:
+    """The diagnostic at the key that is the name in the language, or at the text that it is to Kubernetes."""
+    return diagnostic._replace(field=name, text="", key=True, below=(*below, "name"))
+
+
+def _check_source(
+    variable: Mapping[str, Any], name: str, origin: NodePath, below: NodePath
+) -> Iterator[RuleDiagnostic]:
+    """A variable has a value, or one key of a Secret or ConfigMap."""
+    source = variable.get("valueFrom") or {}
+    if variable.get("value") and source:
+        message = f"'{name}' has a value and a source, and Kubernetes takes one of them"
+        yield RuleDiagnostic("bad-variable", message, origin, "keep one of them", name, below=(*below, "valueFrom"))
+    if isinstance(variable.get("valueFrom"), Mapping) and len(source) != 1:
+        what = " and ".join(f"'{field}'" for field in source) or "none"
+        message = f"'{name}' has one source, and this is {what}"
+        yield RuleDiagnostic("bad-variable", message, origin, "name one", name, below=(*below, "valueFrom"))
+    for field in ("secretKeyRef", "configMapKeyRef"):
+        for part in ("name", "key"):
+            if field in source and not (source[field] or {}).get(part):
+                kind = "Secret" if field.startswith("secret") else "ConfigMap"
+                message = f"it is not said which {'key of the ' if part == 'key' else ''}{kind} '{name}' is"
+                way = (*below, "valueFrom", field)
+                yield RuleDiagnostic("bad-variable", message, origin, f"add {part}:", name, below=way)
+
+
+def check_images(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Images that cannot be pulled, and those of which nobody knows what they will be."""
+    for container in subject.containers:
+        image = container.fields.get("image")
+        if not image or "{{" in image:
+            continue
+        found = list(find_unreadable(image, read_image, "bad-image", container.origin, "image"))
+        yield from found or _check_tag(image, container)
+
+
+def _check_tag(image: str, container: ContainerFields) -> Iterator[RuleDiagnostic]:
+    read = read_image(image)
+    if not read.digest and read.tag in ("", "latest"):
+        what = "has no tag" if not read.tag else "has the tag latest"
+        message = f"'{image}' {what}: what it is may be another thing tomorrow"
+        hint, below = "name a version, or a digest", (*container.below, "image")
+        yield RuleDiagnostic("floating-image", message, container.origin, hint, "image", image, below=below)
+
+
+def _dig(value: Any, path: tuple[str, ...]) -> Any:
+    for part in path:
+        value = (value or {}).get(part) if isinstance(value, Mapping) else None
+    return value

@@ -1,0 +1,74 @@
+"""When a cron workflow starts: schedules, time zones, and days on which the clocks are changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from argogen.argo.notation.cron import Schedule, read_schedule
+from argogen.argo.notation.error import NotationError
+from argogen.argo.notation.zones import check_zone, find_changed
+from argogen.linter.model.subject import Subject
+from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.yaml.node_path import NodePath
+
+
+def check_schedules(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Schedules that cannot be read, never come, or fall into a change of the clocks."""
+    cron, origin = subject.workflow.cron, subject.workflow.origin
+    zone = cron.get("timezone") or ""
+    is_zone = True
+    for diagnostic in _check_zone(zone, zone, origin, "timezone"):
+        is_zone = False
+        yield diagnostic
+    for text in cron.get("schedules") or filter(None, [cron.get("schedule")]):
+        yield from _check_schedule(str(text), zone if is_zone else "", origin)
+
+
+def _check_schedule(text: str, zone: str, origin: NodePath) -> Iterator[RuleDiagnostic]:
+    try:
+        schedule = read_schedule(text)
+    except NotationError as fault:
+        yield _diagnose("bad-schedule", fault.message, fault.hint, text, origin, fault.start, fault.end)
+        return
+    if schedule.zone and zone:
+        message = "the schedule has a time zone, and the workflow too: Argo cannot read both"
+        yield _diagnose("bad-schedule", message, "take one of them out", text, origin)
+        return
+    yield from _check_zone(schedule.zone, text, origin, "schedules")
+    if not schedule.comes:
+        yield _diagnose("never-starts", "there is no such time: this never starts", "", text, origin)
+    else:
+        yield from _check_clocks(schedule, text, schedule.zone or zone, origin)
+
+
+def _check_zone(zone: str, text: str, origin: NodePath, field: str) -> Iterator[RuleDiagnostic]:
+    try:
+        check_zone(zone)
+    except NotationError as fault:
+        start = text.index(zone)
+        yield RuleDiagnostic("unknown-zone", fault.message, origin, fault.hint, field, text, start, start + len(zone))
+
+
+def _check_clocks(schedule: Schedule, text: str, zone: str, origin: NodePath) -> Iterator[RuleDiagnostic]:
+    changed = find_changed(schedule, zone) if zone else None
+    if changed is not None:
+        time, twice = changed
+        what = "comes twice, and so does the run" if twice else "does not come, and neither does the run"
+        message = f"on {time.day} {time:%B %Y} the clocks of {zone} are changed: {time:%H:%M} {what}"
+        yield _diagnose("clock-change", message, "choose another hour, or UTC", text, origin)
+
+
+def _diagnose(
+    rule: str, message: str, hint: str, text: str, origin: NodePath, start: int = 0, end: int = 0
+) -> RuleDiagnostic:
+    return RuleDiagnostic(rule, message, origin, hint, "schedules", text, start, end)
+
+
+def find_missing_values(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Parameters of a CronWorkflow without a value: nobody is there to give one when its time comes."""
+    if subject.workflow.kind != "CronWorkflow":
+        return
+    for parameter in subject.workflow.arguments:
+        if parameter.value is None and parameter.default is None and parameter.value_from is None:
+            message = f"nothing gives '{parameter.name}' a value when the schedule starts this"
+            yield RuleDiagnostic("missing-argument", message, parameter.origin, "add value:", key=True)

@@ -1,0 +1,108 @@
+"""Comments that take a diagnostic away: `# argogen: ignore[AG401]`, by code or name, several with commas between.
+
+On a line it is about that line; on a line of its own, about the next one that is not a comment. Where a line opens a
+block of text, it is about the whole block, for there can be no comments in that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from argogen.catalogue import RULES, name_of
+from argogen.diagnostics import Diagnostic, Place, Severity
+from argogen.suggestions import find_nearest
+from argogen.yaml.text import SourceText
+
+_MARK = "argogen:"
+_COMMENT = re.compile(r"#\s*argogen:\s*ignore\b(?:\s*\[([^\]\n]*)\])?")
+_OPENS_BLOCK = re.compile(r"(?:^|[\s:-])[|>][-+0-9]*\s*(?:#.*)?$")
+
+
+class Suppression(NamedTuple):
+    """A rule that a comment takes away, on the lines from `first` to `last`; `at` is where it is named."""
+
+    rule: str
+    first: int
+    last: int
+    at: int
+    width: int
+
+
+class Suppressions:
+    """The comments of a source; remembers which of them were of use."""
+
+    def __init__(self, source: SourceText) -> None:
+        self._source = source
+        self._entries = list(_find_entries(source)) if _MARK in source.text else []
+        self._on_line: dict[int, list[Suppression]] = {}
+        for entry in self._entries:
+            for line in range(entry.first, entry.last + 1):
+                self._on_line.setdefault(line, []).append(entry)
+        self._used: set[Suppression] = set()
+
+    def suppresses(self, diagnostic: Diagnostic) -> bool:
+        """Whether a comment takes this diagnostic away."""
+        if diagnostic.place.file != self._source.file:
+            return False
+        found = [entry for entry in self._on_line.get(diagnostic.place.line, ()) if entry.rule == diagnostic.code]
+        self._used.update(found)
+        return bool(found)
+
+    def faults(self, asked: Iterable[str]) -> Iterator[Diagnostic]:
+        """Names that are no rule's, and comments that have taken nothing away although their rule was `asked`."""
+        asked = set(asked)
+        for entry in self._entries:
+            place = self._source.place_at(entry.at, entry.width)
+            written = self._source.text[entry.at : entry.at + entry.width]
+            if entry.rule not in RULES:
+                yield _unknown(written, place)
+            elif entry not in self._used and entry.rule in asked:
+                message = f"nothing here breaks '{entry.rule}'"
+                yield Diagnostic("unused-ignore", message, place, "take it out", Severity.NOTE)
+
+
+def drop_suppressed(diagnostics: Iterable[Diagnostic], source: SourceText) -> list[Diagnostic]:
+    """The diagnostics that no comment takes away."""
+    ignores = Suppressions(source)
+    return [diagnostic for diagnostic in diagnostics if not ignores.suppresses(diagnostic)]
+
+
+def _unknown(written: str, place: Place) -> Diagnostic:
+    near = find_nearest(written, tuple(RULES))
+    hint = f"did you mean '{near}'?" if near else "write ignore[AG401] or ignore[undeclared-volume]"
+    message = "it is not said which rule to ignore" if written[:1] == "#" else f"there is no rule '{written}'"
+    return Diagnostic("unknown-rule", message, place, hint)
+
+
+def _find_entries(source: SourceText) -> Iterator[Suppression]:
+    for comment in _COMMENT.finditer(source.text):
+        number = source.place_at(comment.start()).line
+        first, last = _reach(source, number)
+        if comment[1] is None:
+            yield Suppression("", first, last, comment.start(), len(comment[0]))
+            continue
+        for name in re.finditer(r"[^,\s]+", comment[1]):
+            index = comment.start(1) + name.start()
+            yield Suppression(name_of(name[0]), first, last, index, len(name[0]))
+
+
+def _reach(source: SourceText, number: int) -> tuple[int, int]:
+    """The lines that a comment on a line is about."""
+    count = len(source.line_starts)
+    if source.line(number).lstrip().startswith("#"):
+        number = next((n for n in range(number + 1, count + 1) if _is_content(source.line(n))), number)
+    if not _OPENS_BLOCK.search(source.line(number)):
+        return number, number
+    indent = _indent(source.line(number))
+    inside = (n for n in range(number + 1, count + 1) if source.line(n).strip() and _indent(source.line(n)) <= indent)
+    return number, next(inside, count + 1) - 1
+
+
+def _is_content(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

@@ -1,0 +1,108 @@
+"""Lint the pipelines and manifests of a run: those that are named, or those of projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from argogen.diagnostics import Diagnostic, in_reading_order
+from argogen.engine.manifest_lint import check_manifests
+from argogen.engine.options import CompileOptions
+from argogen.engine.projects import Projects
+from argogen.engine.source_file import SourceFile
+from argogen.engine.workers.pool import Batch, Progress, attempt_all
+from argogen.engine.workers.work import Work
+from argogen.linter.filtering import LintedSource, filter_diagnostics
+from argogen.linter.selection import RuleSelection
+from argogen.project.choices import choose_rules
+from argogen.workspace.fixing import fix_all
+from argogen.workspace.inputs import CHECKABLE, find_inputs
+from argogen.workspace.libraries import find_libraries
+from argogen.workspace.requests import RunScope
+from argogen.workspace.scope import plan_projects
+from argogen.yaml.text import read_source
+
+
+class LintRequest(NamedTuple):
+    """What to lint: `paths`, or where there is a `scope`, the pipelines of projects; `refs` hold further templates."""
+
+    paths: Sequence[str]
+    scope: RunScope | None
+    projects: Projects
+    refs: Sequence[str]
+    progress: Progress
+
+
+class LintResult(NamedTuple):
+    """How many files were linted, what was found in them, in reading order, and how many fixes were applied."""
+
+    files: int
+    diagnostics: list[Diagnostic]
+    fixes: int = 0
+
+
+class _Plan(NamedTuple):
+    """The sources to lint, and what was noticed while they were searched for."""
+
+    sources: Work
+    noticed: Sequence[Diagnostic]
+
+
+def lint(request: LintRequest) -> LintResult:
+    """Report what is wrong. Raises InvalidInputError if sources cannot be found or read."""
+    plan = _plan(request)
+    return LintResult(len(_list_files(plan)), _lint(plan, request))
+
+
+def lint_and_fix(request: LintRequest) -> LintResult:
+    """Apply safe fixes to the files, and report what is wrong then. Raises InvalidInputError."""
+    files = _list_files(_plan(request))
+    found, fixes = fix_all(lambda: _lint(_plan(request), request), (*files, *_list_companions(request)))
+    return LintResult(len(files), found, fixes)
+
+
+def select_rules(given: SourceFile, options: CompileOptions) -> RuleSelection:
+    """The rules for one source. Raises InvalidInputError for a selection of unknown rules."""
+    return choose_rules(options.setup, given.path if options.setup else None, options.selection)
+
+
+def _plan(request: LintRequest) -> _Plan:
+    if request.scope is None:
+        return _Plan(list(_in_environments(find_inputs(request.paths, CHECKABLE), request.projects)), ())
+    planned = plan_projects(request.projects, request.scope)
+    return _Plan([(job.given, job.options) for job in planned.jobs], planned.noticed)
+
+
+def _in_environments(inputs: Iterable[SourceFile], projects: Projects) -> Iterator[tuple[SourceFile, CompileOptions]]:
+    """Every source in each environment of its project, or in the requested one."""
+    for given in inputs:
+        project = projects.around(given.folder)
+        environments = projects.environments(project) if project else (projects.request.environment,)
+        yield from ((given, projects.options(project, environment)) for environment in environments)
+
+
+def _lint(plan: _Plan, request: LintRequest) -> list[Diagnostic]:
+    choices = [select_rules(given, options) for given, options in plan.sources]
+    libraries = find_libraries(plan.sources, request.refs, request.projects, request.progress)
+    sources = [(given, options._replace(libraries=libraries)) for given, options in plan.sources]
+    manifests = [check_manifests(given, options) for given, options in sources]
+    linted = [
+        LintedSource(given.source, checked.diagnostics, choice)
+        for (given, _), checked, choice in zip(sources, manifests, choices, strict=True)
+    ]
+    rest = [index for index, checked in enumerate(manifests) if not checked.is_all]
+    batch = Batch(request.projects.request._replace(libraries=libraries), progress=request.progress)
+    for index, result in zip(rest, attempt_all([sources[index] for index in rest], batch), strict=True):
+        linted.append(LintedSource(sources[index][0].source, result.diagnostics, choices[index]))
+    companions = map(read_source, _list_companions(request))
+    return in_reading_order([*plan.noticed, *filter_diagnostics(linted, companions)])
+
+
+def _list_files(plan: _Plan) -> list[str]:
+    return list(dict.fromkeys(given.source.file for given, _ in plan.sources))
+
+
+def _list_companions(request: LintRequest) -> list[str]:
+    """The files beside the sources in which something may be found."""
+    options = request.projects.request
+    return [str(file) for file in (options.configuration, options.parameters) if file is not None]

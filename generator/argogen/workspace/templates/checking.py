@@ -1,0 +1,120 @@
+"""Render examples with templates and packs, and report what is wrong with them or different."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from argogen.diagnostics import Diagnostic, Severity
+from argogen.dialects.recognition import is_runnable
+from argogen.engine.manifest_lint import check_manifests
+from argogen.engine.options import CompileOptions, RequestOptions
+from argogen.engine.projects import Projects
+from argogen.engine.results import Generated, Result
+from argogen.engine.source_file import SourceFile
+from argogen.engine.workers.pool import Batch, Progress, attempt_all
+from argogen.linter.filtering import LintedSource, filter_diagnostics
+from argogen.output.manifests import TextChange
+from argogen.resources import EXAMPLES
+from argogen.workspace.inputs import find_inputs
+from argogen.workspace.linting import select_rules
+from argogen.workspace.templates.trial import TriedPack, write_trial
+from argogen.yaml.read import read_documents
+from argogen.yaml.text import SourceText
+
+
+class CheckedExamples(NamedTuple):
+    """What was found in examples, what their manifests are with argogen's templates and the checked ones, and counts.
+
+    `wrong` examples have more than notes; `differing` ones have another manifest.
+    """
+
+    examples: int
+    wrong: int
+    differing: int
+    diagnostics: list[Diagnostic]
+    changes: list[TextChange]
+
+
+class _Example(NamedTuple):
+    """A pipeline to render, with the checked templates and without; of a pack's own, all that is wrong counts."""
+
+    given: SourceFile
+    tried: CompileOptions
+    plain: CompileOptions
+    is_packs: bool = False
+
+
+def check_templates(
+    scratch: Path, templates: Sequence[Path], packs: Sequence[TriedPack], request: RequestOptions, progress: Progress
+) -> CheckedExamples:
+    """Render the examples of packs, and argogen's own, with the templates; `scratch` is an empty folder.
+
+    Raises InvalidInputError.
+    """
+    examples = list(_list_examples(scratch, templates, packs, request))
+    batch = Batch(request, progress=progress)
+    tried = attempt_all([(example.given, example.tried) for example in examples], batch)
+    plain = attempt_all([(example.given, example.plain) for example in examples], batch)
+    found = [set(_find_wrong(*results)) for results in zip(examples, tried, plain, strict=True)]
+    changes = list(_list_changes(examples, tried, plain))
+    return CheckedExamples(
+        len(examples),
+        sum(any(diagnostic.severity is not Severity.NOTE for diagnostic in each) for each in found),
+        sum(change.before != change.after for change in changes),
+        [diagnostic for each in found for diagnostic in each],
+        changes,
+    )
+
+
+def _list_examples(
+    scratch: Path, templates: Sequence[Path], packs: Sequence[TriedPack], request: RequestOptions
+) -> Iterator[_Example]:
+    trial = write_trial(scratch, templates, packs)
+    projects = Projects(request)
+    whole, without, bare = (projects.options(projects.read(file), None) for file in trial)
+    for pack in packs:
+        if (pack.folder / "examples").is_dir():
+            inputs = find_inputs([str(pack.folder / "examples")])
+            yield from (_Example(given, whole, without, is_packs=True) for given in inputs)
+    plain = projects.options(None, None)
+    yield from (_Example(given, bare, plain) for given in find_inputs([str(EXAMPLES)]) if not _is_runnable(given))
+
+
+def _is_runnable(given: SourceFile) -> bool:
+    """Whether it is in another dialect, which needs files of its own."""
+    return any(is_runnable(document.data) for document in read_documents(given.source))
+
+
+def _list_changes(
+    examples: Sequence[_Example], tried: Sequence[Result], plain: Sequence[Result]
+) -> Iterator[TextChange]:
+    for example, after, before in zip(examples, tried, plain, strict=True):
+        if isinstance(after, Generated):
+            yield TextChange(_read_text(before), after.text, example.given.relative.as_posix())
+
+
+def _find_wrong(example: _Example, tried: Result, plain: Result) -> Iterator[Diagnostic]:
+    """What lint reports of an example, and of its manifest, and would not without these templates."""
+    known = set() if example.is_packs else set(_lint(example.given, example.plain, plain.diagnostics))
+    yield from (found for found in _lint(example.given, example.tried, tried.diagnostics) if found not in known)
+    before, after = _lint_text(example.given, example.plain, plain), _lint_text(example.given, example.tried, tried)
+    reported = {(found.code, found.message) for found in before}
+    # A fault of a template occurs wherever the template is used: it is reported once.
+    once = {(found.code, found.message): found for found in reversed(after)}
+    yield from (found for key, found in once.items() if key not in reported)
+
+
+def _lint_text(given: SourceFile, options: CompileOptions, result: Result) -> list[Diagnostic]:
+    """What lint reports of a manifest that was rendered."""
+    rendered = given._replace(source=SourceText(f"{given.source.file} (rendered)", _read_text(result) or ""))
+    return _lint(rendered, options, check_manifests(rendered, options).diagnostics)
+
+
+def _lint(given: SourceFile, options: CompileOptions, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    return list(filter_diagnostics([LintedSource(given.source, found, select_rules(given, options))]))
+
+
+def _read_text(result: Result) -> str | None:
+    return result.text if isinstance(result, Generated) else None

@@ -1,0 +1,69 @@
+"""Where template files come from: folders of a project, packs, argogen's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.paths import show_path
+from argogen.project.layers import load_packs
+from argogen.project.project import Project
+from argogen.resources import TEMPLATES
+from argogen.suggestions import find_nearest
+from argogen.templating.lookup import list_files
+
+
+class TemplateOrigin(NamedTuple):
+    """A folder of template files and its label; `is_project` says that its files are the project's own to change."""
+
+    label: str
+    folder: Path
+    is_project: bool = False
+
+    def has(self, name: str) -> bool:
+        """Whether it has a file of that name."""
+        return name in list_files(self.folder)
+
+    def read(self, name: str) -> str:
+        """Return the text of one of its files."""
+        return (self.folder / name).read_text("utf-8-sig")
+
+
+BUILTIN = TemplateOrigin("argogen", TEMPLATES)
+
+
+def list_origins(project: Project | None, folders: Sequence[Path] = ()) -> list[TemplateOrigin]:
+    """Where files are looked up, in order of precedence: these folders, those of the project, its packs, argogen's."""
+    named = project.templates if project else ()
+    own = [TemplateOrigin(show_path(folder), folder, is_project=True) for folder in (*folders, *named)]
+    packs = load_packs(project) if project else ()
+    return [*own, *(TemplateOrigin(f"pack {pack.name}", pack.templates) for pack in packs), BUILTIN]
+
+
+def list_names(origins: Sequence[TemplateOrigin]) -> list[str]:
+    """The names of all template files, sorted, each once."""
+    return sorted({name for origin in origins for name in list_files(origin.folder)})
+
+
+def find_all(name: str, origins: Sequence[TemplateOrigin]) -> list[TemplateOrigin]:
+    """The origins that have a file of that name, in order of precedence. Raises InvalidInputError if none has."""
+    found = [origin for origin in origins if origin.has(name)]
+    if not found:
+        near = find_nearest(name, tuple(list_names(origins)))
+        hint = f"did you mean '{near}'?" if near else "argogen templates list names them all"
+        fault = Diagnostic("unknown-template", f"there is no template file '{name}'", Place(name), hint)
+        raise InvalidInputError([fault])
+    return found
+
+
+def list_replaced(
+    names: Sequence[str], origins: Sequence[TemplateOrigin]
+) -> Iterator[tuple[str, TemplateOrigin, TemplateOrigin]]:
+    """The names of files of the project that replace another one, with the origins of both."""
+    for name in names:
+        found = find_all(name, origins)
+        inherited = [origin for origin in found if not origin.is_project]
+        if found[0].is_project and inherited:
+            yield name, found[0], inherited[0]
