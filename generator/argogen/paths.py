@@ -14,14 +14,14 @@ def show_path(path: Path) -> str:
     return shown.replace(os.sep, "/")
 
 
-def find_way(path: Path, folder: Path) -> str:
+def find_relative_path(path: Path, folder: Path) -> str:
     """The way from a folder to `path`, with `/`, the same wherever both lie together; absolute where there is none."""
-    way = _find_way(path.parent.absolute(), folder.absolute())
+    way = _find_relative_path(path.parent.absolute(), folder.absolute())
     return f"{way}/{path.name}" if way != "." else path.name
 
 
 @functools.lru_cache(1024)  # most of what lies in one folder comes from one other folder
-def _find_way(path: Path, folder: Path) -> str:
+def _find_relative_path(path: Path, folder: Path) -> str:
     try:
         way = os.path.relpath(path, folder)
     except ValueError:  # another drive

@@ -230,10 +230,10 @@ def test_more_than_any_pack_needs(
     write({f"pack/templates/fields/f{n}.yaml.j2": "x\n" for n in range(20)})
     make_repository(git)
     take_from_git(folder)
-    monkeypatch.setattr(contents, "MOST_FILES", 10)
+    monkeypatch.setattr(contents, "MAXIMUM_FILES", 10)
     assert "there are more than 10 files in it" in run("templates", "update").err
-    monkeypatch.setattr(contents, "MOST_FILES", 100)
-    monkeypatch.setattr(contents, "MOST_BYTES", 20)
+    monkeypatch.setattr(contents, "MAXIMUM_FILES", 100)
+    monkeypatch.setattr(contents, "MAXIMUM_BYTES", 20)
     assert "its files are more than 0 MiB" in run("templates", "update").err
 
 

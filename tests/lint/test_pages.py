@@ -24,7 +24,7 @@ PACKAGE = Path(argogen.__file__).parent
 OTHERS = {
     "cat-file", "container-set", "do-nothing", "ephemeral-storage", "ls-files", "ls-remote", "ls-tree",
     "merge-base", "on-exit", "rev-parse", "runnable-configuration", "schedules", "when", "x-argo", "x-argo-object",
-    "x-argo-type", "x-bodies", "x-body", "x-groups", "x-offers", "x-on",
+    "x-argo-type", "x-bodies", "x-body", "x-groups", "x-inherited-by", "x-offers", "x-on",
 }  # fmt: skip
 # What reports a diagnostic, and has its name before all other texts.
 REPORTS = (

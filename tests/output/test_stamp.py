@@ -31,8 +31,8 @@ def test_comes_back_with_the_digest_of_the_body() -> None:
     found = split_stamp(add_stamp(BODY, STAMP))
     assert found.body == BODY
     assert found.stamp is not None
-    assert found.stamp.names_the_same(STAMP)
-    assert found.stamp.came_out.startswith("sha256:")
+    assert found.stamp.names_same_inputs(STAMP)
+    assert found.stamp.output_digest.startswith("sha256:")
     assert not found.is_edited
 
 
@@ -41,7 +41,7 @@ def test_any_name_comes_back(stamp: Stamp) -> None:
     text = add_stamp(BODY, stamp)
     found = split_stamp(text)
     assert found.stamp is not None
-    assert found.stamp.names_the_same(stamp)
+    assert found.stamp.names_same_inputs(stamp)
     assert yaml.safe_load(text.replace("\u0085", "")) == yaml.safe_load(BODY)
     assert not found.is_edited
 
@@ -87,6 +87,6 @@ def test_a_merge_of_two_manifests_is_no_change_by_hand(middle: str) -> None:
 
 
 def test_other_names_are_another_stamp() -> None:
-    assert not STAMP.names_the_same(STAMP._replace(environment="staging"))
-    assert STAMP.names_the_same(STAMP._replace(went_in="sha256:2"))
-    assert not STAMP.names_the_same(None)
+    assert not STAMP.names_same_inputs(STAMP._replace(environment="staging"))
+    assert STAMP.names_same_inputs(STAMP._replace(input_digest="sha256:2"))
+    assert not STAMP.names_same_inputs(None)

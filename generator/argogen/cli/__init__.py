@@ -1,1 +1,1 @@
-"""The command line: one module for each command, and the only room that knows all the others."""
+"""The command line: one module for each command."""

@@ -12,7 +12,7 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 
 _PREFIX, _SUFFIX = ".argogen-", ".tmp"
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-_OLD = 3600  # seconds: no run takes that long between writing a file and putting it into its place
+_MAXIMUM_AGE = 3600  # seconds: no run takes that long between writing a file and putting it into its place
 
 
 def write_files(texts: Mapping[Path, str]) -> None:
@@ -51,13 +51,13 @@ def remove_files(paths: Iterable[Path], keep: Container[Path]) -> None:
             folder.rmdir()
 
 
-def remove_litter(folders: Iterable[Path]) -> None:
+def remove_old_temporary_files(folders: Iterable[Path]) -> None:
     """Remove what runs that were killed have left beside their files; what is young may be that of a run at work."""
     for folder in folders:
-        for stray in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        for file in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
             with contextlib.suppress(OSError):
-                if time.time() - stray.stat().st_mtime > _OLD:
-                    stray.unlink()
+                if time.time() - file.stat().st_mtime > _MAXIMUM_AGE:
+                    file.unlink()
 
 
 def _make_folder(folder: Path) -> list[Path]:

@@ -46,7 +46,7 @@ class Manifest(NamedTuple):
         return self.found is not None and self.found.is_edited
 
     @property
-    def is_foreign(self) -> bool:
+    def is_unmanaged(self) -> bool:
         """Whether it is a text that argogen has not written; an empty one is nobody's."""
         return self.found is not None and self.found.stamp is None and bool(self.found.body.strip())
 

@@ -26,18 +26,18 @@ class Stamp(NamedTuple):
     """Where a manifest is from. All paths lead from the manifest's own folder, with `/`.
 
     `pipeline` is empty for one from standard input; `files` are those that the pipeline pulls in, and folders of
-    templates that it names (with `/` at the end); `variables` are those of the environment that it uses. `went_in` and
-    `came_out` are digests.
+    templates that it names (with `/` at the end); `variables` are those of the environment that it uses. The digests
+    are those of all inputs and of the manifest.
     """
 
     pipeline: str = ""
     files: tuple[str, ...] = ()
     environment: str = ""
     variables: tuple[str, ...] = ()
-    went_in: str = ""
-    came_out: str = ""
+    input_digest: str = ""
+    output_digest: str = ""
 
-    def names_the_same(self, other: Stamp | None) -> bool:
+    def names_same_inputs(self, other: Stamp | None) -> bool:
         """Whether another stamp names the same things, whatever the digests are."""
         return other is not None and self[:4] == other[:4]
 
@@ -54,7 +54,7 @@ class Stamped(NamedTuple):
         """Whether somebody has changed it since argogen wrote it; what a merge makes of two manifests is no change."""
         if self.stamp is None:
             return False
-        return digest_text(self.body) != self.stamp.came_out and not self.is_merged
+        return digest_text(self.body) != self.stamp.output_digest and not self.is_merged
 
     @property
     def is_merged(self) -> bool:
@@ -67,7 +67,7 @@ class Stamped(NamedTuple):
 
 def add_stamp(body: str, stamp: Stamp) -> str:
     """The manifest with a stamp at its top; the digest of what came out is that of the body."""
-    return _HEAD + "".join(_write_lines(stamp._replace(came_out=digest_text(body)))) + body
+    return _HEAD + "".join(_write_lines(stamp._replace(output_digest=digest_text(body)))) + body
 
 
 def is_stamped(text: str) -> bool:
@@ -105,8 +105,8 @@ def _write_lines(stamp: Stamp) -> Iterator[str]:
         *(("file", file) for file in stamp.files),
         ("environment", stamp.environment),
         *(("variable", name) for name in stamp.variables),
-        ("in", stamp.went_in),
-        ("out", stamp.came_out),
+        ("in", stamp.input_digest),
+        ("out", stamp.output_digest),
     ]
     return (f"{_LINE}{name}: {_write(value)}\n" for name, value in written if value)
 

@@ -10,12 +10,12 @@ from pathlib import Path, PurePosixPath
 from argogen.caches import find_user_cache
 from argogen.provenance import digest_data, digest_file
 
-MOST_FILES = 2_000
-MOST_BYTES = 20 * 2**20
-_ODD = frozenset('\\:*?"<>|')
+MAXIMUM_FILES = 2_000
+MAXIMUM_BYTES = 20 * 2**20
+_RESERVED_CHARACTERS = frozenset('\\:*?"<>|')
 
 
-class BadContentError(Exception):
+class PackContentError(Exception):
     """A pack holds something that it may not; the message is for people."""
 
 
@@ -31,7 +31,7 @@ def find_copy(cache: Path, commit: str, path: str) -> Path:
 
 
 def digest_pack(folder: Path) -> str:
-    """The digest of all files of a pack, by their names. Raises BadContentError, OSError."""
+    """The digest of all files of a pack, by their names. Raises PackContentError, OSError."""
     return digest_data({name: digest_file(folder / name) for name in sorted(_list_files(folder))})
 
 
@@ -42,22 +42,22 @@ def _list_files(folder: Path) -> Iterator[str]:
             path = Path(directory, name)
             if path.is_symlink():
                 name = path.relative_to(folder).as_posix()
-                raise BadContentError(f"{name} is a link, and a pack has plain files only")
+                raise PackContentError(f"{name} is a link, and a pack has plain files only")
         yield from (Path(directory, name).relative_to(folder).as_posix() for name in names if not name.startswith("."))
 
 
 def check_name(name: str) -> None:
-    """Raise BadContentError for a file name that is not one below the pack's folder on every platform."""
+    """Raise PackContentError for a file name that is not one below the pack's folder on every platform."""
     parts = PurePosixPath(name).parts
     if name.startswith("/") or {"..", ".git"} & {part.lower() for part in parts} or not parts:
-        raise BadContentError(f"'{name}' is no path inside of a pack")
-    if not name.isprintable() or _ODD & set(name):
-        raise BadContentError(f"'{name}' has characters that not every platform has in file names")
+        raise PackContentError(f"'{name}' is no path inside of a pack")
+    if not name.isprintable() or _RESERVED_CHARACTERS & set(name):
+        raise PackContentError(f"'{name}' has characters that not every platform has in file names")
 
 
 def check_amount(files: int, size: int) -> None:
-    """Raise BadContentError for more files, or bytes in all of them, than any pack needs."""
-    if files > MOST_FILES:
-        raise BadContentError(f"there are more than {MOST_FILES:,} files in it")
-    if size > MOST_BYTES:
-        raise BadContentError(f"its files are more than {MOST_BYTES // 2**20} MiB")
+    """Raise PackContentError for more files, or bytes in all of them, than any pack needs."""
+    if files > MAXIMUM_FILES:
+        raise PackContentError(f"there are more than {MAXIMUM_FILES:,} files in it")
+    if size > MAXIMUM_BYTES:
+        raise PackContentError(f"its files are more than {MAXIMUM_BYTES // 2**20} MiB")

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from argogen.git.remote import Entry, RemoteError, Resolved, read_commit, resolve
-from argogen.packs.contents import BadContentError, check_amount, check_name, digest_pack, find_copy
-from argogen.packs.lock import Locked
+from argogen.packs.contents import PackContentError, check_amount, check_name, digest_pack, find_copy
+from argogen.packs.lock import LockedPack
 from argogen.packs.source import MANIFEST, PackSource
 from argogen.yaml.emitter import dump
 
@@ -17,7 +17,7 @@ _LOCK_HEAD = "# Made by argogen templates update: the packs of the project file,
 _PLAIN_FILES = frozenset({"100644", "100755"})
 
 
-def take_pack(source: PackSource, known: Locked | None, cache: Path, *, accept_moved: bool = False) -> Locked:
+def take_pack(source: PackSource, known: LockedPack | None, cache: Path, *, accept_moved: bool = False) -> LockedPack:
     """What the ref of a pack is now, copied into the cache.
 
     A tag that is another commit than what is `known` of it has been moved, and is taken only if that is accepted.
@@ -29,16 +29,16 @@ def take_pack(source: PackSource, known: Locked | None, cache: Path, *, accept_m
     folder = find_copy(cache, found.commit, source.path)
     if not folder.is_dir():
         _copy(source, found.commit, folder)
-    return Locked(source.git, source.ref, source.path, found.commit, digest_pack(folder))
+    return LockedPack(source.git, source.ref, source.path, found.commit, digest_pack(folder))
 
 
-def write_lock(packs: Mapping[str, Locked]) -> str:
+def write_lock(packs: Mapping[str, LockedPack]) -> str:
     """The text of a lock file."""
     entries = {name: {key: value for key, value in packs[name]._asdict().items() if value} for name in sorted(packs)}
     return _LOCK_HEAD + dump({"packs": entries})
 
 
-def fetch_locked(source: PackSource, lock: Locked, folder: Path) -> None:
+def fetch_locked(source: PackSource, lock: LockedPack, folder: Path) -> None:
     """Copy the locked commit of a pack into a folder. Raises InvalidInputError."""
     _refuse_moved(source, lock, _resolve(source))
     _copy(source, lock.commit, folder)
@@ -49,15 +49,15 @@ def _resolve(source: PackSource) -> Resolved:
         return resolve(source.git, source.ref)
     except RemoteError as error:
         message = f"the pack '{source.name}' cannot be fetched: {error}"
-        raise source.fault("unreachable-pack", message, key="git") from error
+        raise source.error("unreachable-pack", message, key="git") from error
 
 
-def _refuse_moved(source: PackSource, known: Locked, found: Resolved) -> None:
+def _refuse_moved(source: PackSource, known: LockedPack, found: Resolved) -> None:
     if found.kind == "tag" and found.commit != known.commit:
         way = f"from {known.commit[:12]} to {found.commit[:12]}"
         message = f"the tag '{source.ref}' of the pack '{source.name}' has been moved {way}"
         hint = "ask its owners why; argogen templates update --accept-moved takes it"
-        raise source.fault("moved-tag", message, hint, key="ref")
+        raise source.error("moved-tag", message, hint, key="ref")
 
 
 def _copy(source: PackSource, commit: str, folder: Path) -> None:
@@ -67,11 +67,11 @@ def _copy(source: PackSource, commit: str, folder: Path) -> None:
     try:
         _write(source, commit, beside)
         _put(beside, folder)
-    except (RemoteError, BadContentError) as error:
-        raise source.fault("bad-pack", f"the pack '{source.name}' cannot be taken: {error}", key="git") from error
+    except (RemoteError, PackContentError) as error:
+        raise source.error("bad-pack", f"the pack '{source.name}' cannot be taken: {error}", key="git") from error
     except OSError as error:
         message = f"the pack '{source.name}' cannot be kept in {folder.parent}: {error.strerror}"
-        raise source.fault("bad-pack", message) from error
+        raise source.error("bad-pack", message) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -91,14 +91,14 @@ def _write(source: PackSource, commit: str, folder: Path) -> None:
         check_amount(number, size)
         _write_entry(entry, folder)
     if not (folder / MANIFEST).is_file():
-        raise BadContentError(f"there is no {MANIFEST} in it")
+        raise PackContentError(f"there is no {MANIFEST} in it")
 
 
 def _write_entry(entry: Entry, folder: Path) -> None:
     check_name(entry.path)
     if entry.mode not in _PLAIN_FILES:
         kind = "a link" if entry.mode == "120000" else "no file"
-        raise BadContentError(f"{entry.path} is {kind}, and a pack has plain files only")
+        raise PackContentError(f"{entry.path} is {kind}, and a pack has plain files only")
     if not any(part.startswith(".") for part in Path(entry.path).parts):
         path = folder / entry.path
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,20 +6,20 @@ import importlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from argogen.packs.contents import BadContentError, digest_pack, find_cache, find_copy
-from argogen.packs.lock import Locked, read_lock
-from argogen.packs.source import MANIFEST, Located, PackSource, list_pack_sources
+from argogen.packs.contents import PackContentError, digest_pack, find_cache, find_copy
+from argogen.packs.lock import LockedPack, read_lock
+from argogen.packs.source import MANIFEST, LocatedPack, PackSource, list_pack_sources
 from argogen.yaml.document import Document
 
 
-def locate_packs(document: Document, project: Path, lock_file: Path) -> tuple[Located, ...]:
+def locate_packs(document: Document, project: Path, lock_file: Path) -> tuple[LocatedPack, ...]:
     """The packs that the document of a project in a folder names, the one that wins first. Raises InvalidInputError."""
     locked, cache = read_lock(lock_file), find_cache(project)
     sources = list_pack_sources(document)
     return tuple(locate_pack(source, project, locked, cache) for source in sources)
 
 
-def locate_pack(source: PackSource, project: Path, locked: Mapping[str, Locked], cache: Path) -> Located:
+def locate_pack(source: PackSource, project: Path, locked: Mapping[str, LockedPack], cache: Path) -> LocatedPack:
     """Where a pack of the project in a folder is; fetched if its locked commit is not in the cache yet.
 
     Raises InvalidInputError.
@@ -28,16 +28,16 @@ def locate_pack(source: PackSource, project: Path, locked: Mapping[str, Locked],
         folder = project / source.path
         if not (folder / MANIFEST).is_file():
             message, hint = f"there is no pack in '{source.path}'", f"a pack is a folder with an {MANIFEST}"
-            raise source.fault("missing-pack", message, hint, key="path")
-        return Located(source, folder, _digest(source, folder))
+            raise source.error("missing-pack", message, hint, key="path")
+        return LocatedPack(source, folder, _digest(source, folder))
     lock = locked.get(source.name)
     if lock is None or (lock.git, lock.ref, lock.path) != (source.git, source.ref, source.path):
         message = f"argogen.lock does not say which commit '{source.ref}' of '{source.name}' is"
-        raise source.fault("unlocked-pack", message, "argogen templates update takes it", key="ref")
+        raise source.error("unlocked-pack", message, "argogen templates update takes it", key="ref")
     return _locate_copy(source, lock, cache)
 
 
-def _locate_copy(source: PackSource, lock: Locked, cache: Path) -> Located:
+def _locate_copy(source: PackSource, lock: LockedPack, cache: Path) -> LocatedPack:
     folder = find_copy(cache, lock.commit, lock.path)
     if not folder.is_dir():
         # Only a machine that has not seen this commit yet has to ask git for it.
@@ -45,12 +45,12 @@ def _locate_copy(source: PackSource, lock: Locked, cache: Path) -> Located:
     digest = _digest(source, folder)
     if digest != lock.digest:
         message = f"the copy of '{source.name}' in {folder} is not what argogen.lock says"
-        raise source.fault("changed-pack", message, "remove that folder, and the next run fetches it again")
-    return Located(source, folder, digest)
+        raise source.error("changed-pack", message, "remove that folder, and the next run fetches it again")
+    return LocatedPack(source, folder, digest)
 
 
 def _digest(source: PackSource, folder: Path) -> str:
     try:
         return digest_pack(folder)
-    except (BadContentError, OSError) as error:
-        raise source.fault("bad-pack", f"the pack '{source.name}' cannot be used: {error}") from error
+    except (PackContentError, OSError) as error:
+        raise source.error("bad-pack", f"the pack '{source.name}' cannot be used: {error}") from error

@@ -15,7 +15,7 @@ from argogen.yaml.text import read_source
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
-class Locked(NamedTuple):
+class LockedPack(NamedTuple):
     """A pack as it was taken: what the project said, the commit that this was, and the digest of its files."""
 
     git: str
@@ -25,7 +25,7 @@ class Locked(NamedTuple):
     digest: str
 
 
-def read_lock(file: Path) -> dict[str, Locked]:
+def read_lock(file: Path) -> dict[str, LockedPack]:
     """The packs of a lock file by name; none where there is no file. Raises InvalidInputError for a damaged one."""
     if not file.is_file():
         return {}
@@ -36,12 +36,12 @@ def read_lock(file: Path) -> dict[str, Locked]:
         return {name: _read_entry(entry) for name, entry in packs.items()}
     except (LookupError, TypeError, AttributeError) as error:
         hint = "argogen templates update writes it anew; do not edit it"
-        fault = Diagnostic("damaged-lock", "this is not what argogen has written", Place(source.file), hint)
-        raise InvalidInputError([fault]) from error
+        damaged = Diagnostic("damaged-lock", "this is not what argogen has written", Place(source.file), hint)
+        raise InvalidInputError([damaged]) from error
 
 
-def _read_entry(entry: Mapping[str, Any]) -> Locked:
-    found = Locked(entry["git"], entry["ref"], entry.get("path", ""), entry["commit"], entry["digest"])
+def _read_entry(entry: Mapping[str, Any]) -> LockedPack:
+    found = LockedPack(entry["git"], entry["ref"], entry.get("path", ""), entry["commit"], entry["digest"])
     if not all(isinstance(value, str) for value in found) or not _COMMIT.fullmatch(found.commit):
         raise TypeError("all of it is text, and a commit is written in full")
     return found

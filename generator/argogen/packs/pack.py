@@ -14,7 +14,7 @@ from jsonschema_rs import RegexOptions, ValidationError, validator_for
 from argogen import __version__
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.language.validation.pipeline import validate_document
-from argogen.packs.source import MANIFEST, Located, PackSource
+from argogen.packs.source import MANIFEST, LocatedPack, PackSource
 from argogen.paths import show_path
 from argogen.substitution.braces import OPENING
 from argogen.suggestions import find_nearest
@@ -23,7 +23,7 @@ from argogen.yaml.read import read_documents
 from argogen.yaml.spelled_numbers import keep_spelling
 from argogen.yaml.text import read_source
 
-_SAYS_NOTHING = frozenset({"default", "description", "examples"})
+_ANNOTATIONS = frozenset({"default", "description", "examples"})
 _RESERVED = frozenset({"argogen", "constructs", "fields"})
 
 
@@ -47,13 +47,13 @@ class Pack:
         return self.folder / "examples"
 
 
-def load_pack(located: Located) -> Pack:
+def load_pack(located: LocatedPack) -> Pack:
     """The pack in a folder, with what the project tells it. Raises InvalidInputError with all that is wrong."""
     document = read_manifest(located.folder)
     data, source = document.data, located.source
     if data["name"] != source.name:
         message = f"the pack calls itself '{data['name']}', not '{source.name}'"
-        raise source.fault("wrong-pack", message, f"list it as '{data['name']}'")
+        raise source.error("wrong-pack", message, f"list it as '{data['name']}'")
     _check_version(source, data)
     faults = list(_check_parameters(source, keep_spelling(document).get("parameters") or {}))
     if faults:
@@ -82,7 +82,7 @@ def _check_version(source: PackSource, data: Mapping[str, Any]) -> None:
     needed = str(data.get("argogen", "")).removeprefix(">=")
     if _split_version(needed) > _split_version(__version__):
         message = f"the pack '{source.name}' needs argogen {needed}, and this is {__version__}"
-        raise source.fault("argogen-too-old", message, "upgrade argogen, or take an earlier version of the pack")
+        raise source.error("argogen-too-old", message, "upgrade argogen, or take an earlier version of the pack")
 
 
 def _split_version(version: str) -> tuple[int, ...]:
@@ -104,7 +104,7 @@ def _check_parameters(source: PackSource, known: Mapping[str, Any]) -> Iterator[
             message = f"${{{{ }}}} is not filled in here, in a parameter of the pack '{source.name}'"
             hint = "write the value, or let the pack use ${{ vars.NAME }}"
             yield Diagnostic("bad-substitution", message, source.document.place(path), hint)
-        elif wrong := _find_fault(value, known[name] or {}):
+        elif wrong := _find_violation(value, known[name] or {}):
             message = f"'{name}' of the pack '{source.name}': {wrong}"
             yield Diagnostic("bad-value", message, source.document.place(path))
     for name, schema in known.items():
@@ -114,9 +114,9 @@ def _check_parameters(source: PackSource, known: Mapping[str, Any]) -> Iterator[
             yield Diagnostic("missing-parameter", message, source.place(), hint)
 
 
-def _find_fault(value: Any, schema: Mapping[str, Any]) -> str:
+def _find_violation(value: Any, schema: Mapping[str, Any]) -> str:
     """What a parameter's schema says against a value; patterns are those whose search takes no longer than the text."""
-    rules = {keyword: rule for keyword, rule in schema.items() if keyword not in _SAYS_NOTHING}
+    rules = {keyword: rule for keyword, rule in schema.items() if keyword not in _ANNOTATIONS}
     try:
         validator = validator_for(rules, pattern_options=RegexOptions())
     except (ValidationError, ValueError) as error:

@@ -28,12 +28,12 @@ class PackSource(NamedTuple):
         """Where the project says it, or one of its keys."""
         return self.document.place((*self.at, key) if key else self.at, key=not key)
 
-    def fault(self, code: str, message: str, hint: str = "", *, key: str = "") -> InvalidInputError:
+    def error(self, code: str, message: str, hint: str = "", *, key: str = "") -> InvalidInputError:
         """Something that is wrong with it."""
         return InvalidInputError([Diagnostic(code, message, self.place(key), hint)])
 
 
-class Located(NamedTuple):
+class LocatedPack(NamedTuple):
     """A pack on this machine: its folder, and the digest of what is in it."""
 
     source: PackSource

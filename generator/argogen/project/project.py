@@ -21,7 +21,7 @@ from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText, read_source
 
 if TYPE_CHECKING:
-    from argogen.packs.source import Located
+    from argogen.packs.source import LocatedPack
 
 LOCK_FILE = "argogen.lock"
 _EMPTY: Mapping[str, Any] = {}
@@ -40,14 +40,14 @@ class Project:
         return self.file.parent
 
     @cached_property
-    def packs(self) -> tuple[Located, ...]:
+    def packs(self) -> tuple[LocatedPack, ...]:
         """Its packs, on this machine, the one that wins first. Raises InvalidInputError."""
         named = self.document.data.get("packs") or {}
         if not named:
             return ()
         # Few projects have packs.
         locate = importlib.import_module("argogen.packs.locate")
-        found: tuple[Located, ...] = locate.locate_packs(self.document, self.folder, self.lock_file)
+        found: tuple[LocatedPack, ...] = locate.locate_packs(self.document, self.folder, self.lock_file)
         return found
 
     @property
@@ -65,13 +65,13 @@ class Project:
         """The names of its environments."""
         return tuple(self.document.data.get("environments") or ())
 
-    def setups(self) -> Iterator[Setup]:
+    def project_environments(self) -> Iterator[ProjectEnvironment]:
         """What it comes to in each environment; where it has none, that is one."""
-        return (Setup(self, name) for name in self.environments or (None,))
+        return (ProjectEnvironment(self, name) for name in self.environments or (None,))
 
 
 @dataclass(frozen=True, eq=False)
-class Setup:
+class ProjectEnvironment:
     """A project in one of its environments, or, where that is None or not among them, without any."""
 
     project: Project

@@ -1,6 +1,6 @@
 """Whether a manifest is certainly what rendering would give again, by the digests in its stamp.
 
-This is known before anything of Jinja or of a validator is imported, so that looking after hundreds of manifests takes
+This is known before anything of Jinja or of a validator is imported, so that checking hundreds of manifests takes
 little more than reading them.
 """
 
@@ -12,50 +12,52 @@ from pathlib import Path
 
 from argogen.engine.options import CompileOptions
 from argogen.output.stamp import Stamp
-from argogen.paths import find_way
+from argogen.paths import find_relative_path
 from argogen.provenance import (
-    Taken,
+    TrackedInputs,
     digest_data,
     digest_file,
     digest_folder,
-    digest_intake,
+    digest_inputs,
     digest_path,
     digest_text,
 )
 from argogen.resources import SCHEMAS, TEMPLATES
-from argogen.workspace.jobs import Job
+from argogen.workspace.jobs import RenderJob
 
 _PACKAGE = Path(__file__).parents[1]
 
 
 class Freshness:
-    """Compares stamps with what would go into manifests now; what many manifests share is looked at once."""
+    """Compares stamps with the inputs that manifests have now; what many manifests share is read once."""
 
     def __init__(self) -> None:
         self._recipes: dict[int, tuple[CompileOptions, str]] = {}
         self._digests: dict[str, str] = {}
 
-    def is_fresh(self, job: Job) -> bool:
-        """Whether there is a manifest that nobody has changed, of the same name and made from the same things."""
+    def is_fresh(self, job: RenderJob) -> bool:
+        """Whether the manifest was not edited, and was rendered from the same pipeline and inputs."""
         stamp = job.manifest.stamp
         if stamp is None or job.given.is_stdin or job.manifest.is_edited:
             return False
-        if (stamp.pipeline, stamp.environment) != (job.way, job.options.environment or ""):
+        if (stamp.pipeline, stamp.environment) != (job.pipeline_path, job.options.environment or ""):
             return False
         folder = job.manifest.path.parent
         files = [digest_text(job.given.source.text), *(self._digest(folder, file) for file in stamp.files)]
-        return stamp.went_in == digest_intake(self._recipe(job.options), files, stamp.variables, job.options.environ)
+        return stamp.input_digest == digest_inputs(
+            self._recipe(job.options), files, stamp.variables, job.options.environ
+        )
 
-    def make_stamp(self, job: Job, taken: Taken) -> Stamp:
+    def make_stamp(self, job: RenderJob, taken: TrackedInputs) -> Stamp:
         """The stamp of a manifest that was rendered just now."""
         folder = job.manifest.path.parent
         digests = [digest_text(job.given.source.text), *taken.files.values()]
         return Stamp(
-            pipeline=job.way,
-            files=tuple(find_way(Path(file), folder) + "/" * file.endswith("/") for file in taken.files),
+            pipeline=job.pipeline_path,
+            files=tuple(find_relative_path(Path(file), folder) + "/" * file.endswith("/") for file in taken.files),
             environment=job.options.environment or "",
             variables=taken.variables,
-            went_in=digest_intake(self._recipe(job.options), digests, taken.variables, job.options.environ),
+            input_digest=digest_inputs(self._recipe(job.options), digests, taken.variables, job.options.environ),
         )
 
     def _digest(self, folder: Path, file: str) -> str:
@@ -72,8 +74,8 @@ class Freshness:
 
 def digest_recipe(options: CompileOptions) -> str:
     """The digest of all that is not the pipeline's own: argogen itself, options, the project's settings, templates."""
-    setup = options.setup
-    folders = (*options.templates, *(setup.templates if setup else ()))
+    project_environment = options.project_environment
+    folders = (*options.templates, *(project_environment.templates if project_environment else ()))
     return digest_data(
         [
             digest_argogen(),
@@ -82,7 +84,7 @@ def digest_recipe(options: CompileOptions) -> str:
             dict(options.values),
             dict(options.variables),
             options.environment,
-            setup.digest if setup else None,
+            project_environment.digest if project_environment else None,
             [digest_path(str(file)) for file in (options.configuration, options.parameters) if file],
         ]
     )

@@ -1,4 +1,4 @@
-"""What there is to do: which pipeline becomes which manifest, with which options."""
+"""Render jobs: which pipeline becomes which manifest, with which options."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from argogen.engine.options import CompileOptions
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
 from argogen.output.manifests import Manifest, read_manifest
-from argogen.paths import RealPaths, find_way, show_path
+from argogen.paths import RealPaths, find_relative_path, show_path
 from argogen.project.pipelines import find_matches, find_output
 from argogen.project.project import Project
 from argogen.workspace.inputs import holds_pipeline
@@ -19,48 +19,50 @@ from argogen.workspace.targets import wrong_output
 from argogen.yaml.text import SourceText, read_source
 
 
-class Job(NamedTuple):
+class RenderJob(NamedTuple):
     """A pipeline, how to render it, and the manifest that it becomes, as that is now.
 
-    `pipeline` is the absolute path of the pipeline's file, and `way` leads there from the manifest; one from standard
-    input has neither.
+    `pipeline` is the absolute path of the pipeline's file, and `pipeline_path` the relative one from the manifest; a
+    pipeline from standard input has neither.
     """
 
     given: SourceFile
     options: CompileOptions
     manifest: Manifest
     pipeline: Path | None = None
-    way: str = ""
+    pipeline_path: str = ""
 
 
-def make_job(given: SourceFile, options: CompileOptions, target: Path) -> Job:
-    """The job of making a file of a pipeline. Raises InvalidInputError if what is there cannot be known."""
+def make_job(given: SourceFile, options: CompileOptions, target: Path) -> RenderJob:
+    """Make the job of rendering a pipeline to a file. Raises InvalidInputError if what is there cannot be known."""
     manifest = read_manifest(target)
     pipeline = given.path
     if pipeline is None:
-        return Job(given, options, manifest)
-    return Job(given, options, manifest, pipeline, find_way(pipeline, target.parent))
+        return RenderJob(given, options, manifest)
+    return RenderJob(given, options, manifest, pipeline, find_relative_path(pipeline, target.parent))
 
 
-class Jobs(NamedTuple):
-    """The jobs of a project, and what was noticed while looking for them."""
+class ProjectJobs(NamedTuple):
+    """The jobs of a project, and what was noticed while they were searched for (no errors)."""
 
-    jobs: list[Job]
-    noticed: list[Diagnostic]
+    jobs: list[RenderJob]
+    diagnostics: list[Diagnostic]
 
 
-def plan_project(projects: Projects, project: Project, knows: Callable[[Path], bool] = lambda _: True) -> Jobs:
-    """The jobs of a project; `knows` says whether a file that was found counts.
+def plan_project(
+    projects: Projects, project: Project, is_included: Callable[[Path], bool] = lambda _: True
+) -> ProjectJobs:
+    """The jobs of a project; `is_included` says whether a file that was found counts.
 
     Raises InvalidInputError with all that keeps its pipelines from being found or read.
     """
-    found = Jobs([], [])
+    found = ProjectJobs([], [])
     faults: list[Diagnostic] = []
     sources = _Sources()
     for environment in projects.environments(project):
         options = projects.options(project, environment)
         try:
-            _add_jobs(found, options, sources, knows)
+            _add_jobs(found, options, sources, is_included)
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
     if faults:
@@ -76,30 +78,32 @@ class _Sources(dict[Path, SourceText]):
         return source
 
 
-def _add_jobs(found: Jobs, options: CompileOptions, sources: _Sources, knows: Callable[[Path], bool]) -> None:
-    setup = options.setup
-    if setup is None:
+def _add_jobs(
+    found: ProjectJobs, options: CompileOptions, sources: _Sources, is_included: Callable[[Path], bool]
+) -> None:
+    project_environment = options.project_environment
+    if project_environment is None:
         return
-    matches, noticed = find_matches(setup)
-    found.noticed.extend(noticed)
-    for match in filter(lambda match: knows(match.path), matches):
+    matches, diagnostics = find_matches(project_environment)
+    found.diagnostics.extend(diagnostics)
+    for match in filter(lambda match: is_included(match.path), matches):
         given = SourceFile(sources[match.path], Path(match.below), match.path.parent)
-        job = make_job(given, options, find_output(setup, match))
+        job = make_job(given, options, find_output(project_environment, match))
         if match.named or _is_meant(job):
             found.jobs.append(job)
 
 
-def _is_meant(job: Job) -> bool:
+def _is_meant(job: RenderJob) -> bool:
     """Whether a file that was found is a pipeline: its manifest says so without looking, else it looks like one."""
     stamp = job.manifest.stamp
-    return (stamp is not None and stamp.pipeline == job.way) or holds_pipeline(job.given.source)
+    return (stamp is not None and stamp.pipeline == job.pipeline_path) or holds_pipeline(job.given.source)
 
 
-def refuse_clashes(jobs: Sequence[Job]) -> None:
+def refuse_clashes(jobs: Sequence[RenderJob]) -> None:
     """Raise InvalidInputError where an output would replace a pipeline, or two would be one file."""
     real = RealPaths()
     taken = {real.find(job.pipeline) for job in jobs if job.pipeline}
-    seen: dict[str, Job] = {}
+    seen: dict[str, RenderJob] = {}
     for job in jobs:
         path = real.find(job.manifest.path.absolute())
         if path in taken:
@@ -111,7 +115,11 @@ def refuse_clashes(jobs: Sequence[Job]) -> None:
         seen[path] = job
 
 
-def _hint_clash(one: Job, other: Job) -> str:
+def _hint_clash(one: RenderJob, other: RenderJob) -> str:
     if one.given.source is other.given.source:
         return "put {environment} into the project's output"
-    return "put {path} into the project's output" if one.options.setup else "render them into different folders"
+    return (
+        "put {path} into the project's output"
+        if one.options.project_environment
+        else "render them into different folders"
+    )

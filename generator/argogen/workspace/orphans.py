@@ -1,4 +1,4 @@
-"""Manifests that nothing makes any more: their pipeline is gone, or is written to another place now."""
+"""Manifests that no pipeline renders any more: it is gone, or is written to another path now."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from argogen.output.manifests import Manifest, read_manifest
 from argogen.paths import show_path
 from argogen.project.find import find_project_file
 from argogen.project.pipelines import list_yaml_files, output_root
-from argogen.project.project import Project, Setup
-from argogen.workspace.jobs import Job
+from argogen.project.project import Project, ProjectEnvironment
+from argogen.workspace.jobs import RenderJob
 
-Knows = Callable[[Path], bool]
+IsIncluded = Callable[[Path], bool]
+"""Whether a file that was found counts."""
 
 
-class Leftover(NamedTuple):
+class OrphanedManifest(NamedTuple):
     """A manifest, the pipeline that its stamp names, and the folder of outputs that it is in."""
 
     manifest: Manifest
@@ -26,35 +27,46 @@ class Leftover(NamedTuple):
     root: Path
 
 
-def find_leftovers(project: Project, setups: Sequence[Setup], jobs: Sequence[Job], knows: Knows) -> Iterator[Leftover]:
-    """The leftovers of a project, of whose environments these `setups` were looked at and gave these jobs.
+def find_orphans(
+    project: Project,
+    project_environments: Sequence[ProjectEnvironment],
+    jobs: Sequence[RenderJob],
+    is_included: IsIncluded,
+) -> Iterator[OrphanedManifest]:
+    """The orphans of a project, whose `project_environments` gave these jobs.
 
-    `knows` says whether a file counts. Only what has a stamp is looked at, and only if its pipeline is, or was, one of
-    this project's.
+    Only a manifest with a stamp counts, and only if its pipeline is, or was, one of this project's.
     """
     outputs = {job.manifest.path for job in jobs}
     pipelines = {job.pipeline for job in jobs}
-    environments = {setup.environment or "" for setup in setups}
-    is_whole = len(setups) == max(1, len(project.environments))
-    for root in sorted({output_root(setup) for setup in setups}):
+    environments = {project_environment.environment or "" for project_environment in project_environments}
+    is_whole = len(project_environments) == max(1, len(project.environments))
+    for root in sorted({output_root(project_environment) for project_environment in project_environments}):
         for path in list_yaml_files(root):
-            stamp = None if path in outputs or not knows(path) else (manifest := read_manifest(path)).stamp
+            stamp = None if path in outputs or not is_included(path) else (manifest := read_manifest(path)).stamp
             if stamp is None or not stamp.pipeline or not (is_whole or stamp.environment in environments):
                 continue
-            pipeline = find_pipeline(path, stamp.pipeline)
-            gone = not (pipeline.is_file() and knows(pipeline))
+            pipeline = resolve_relative_path(path, stamp.pipeline)
+            gone = not (pipeline.is_file() and is_included(pipeline))
             if pipeline in pipelines or (gone and find_project_file(pipeline.parent) == project.file):
-                yield Leftover(manifest, pipeline, root)
+                yield OrphanedManifest(manifest, pipeline, root)
 
 
-def find_pipeline(manifest: Path, way: str) -> Path:
-    """The pipeline to which a way leads from a manifest."""
-    return Path(os.path.normpath(manifest.parent / way))
+def resolve_relative_path(manifest: Path, path: str) -> Path:
+    """The file that a path in the stamp of a manifest means."""
+    return Path(os.path.normpath(manifest.parent / path))
 
 
-def describe_leftover(leftover: Leftover) -> Diagnostic:
-    """What is wrong with a manifest that nothing makes any more."""
-    where = "is written to another place now" if leftover.pipeline.is_file() else "is gone"
-    message = f"{show_path(leftover.pipeline)}, from which this was made, {where}"
-    place = Place(show_path(leftover.manifest.path))
+def describe_orphan(orphan: OrphanedManifest) -> Diagnostic:
+    """Report an orphan."""
+    where = "is written to another place now" if orphan.pipeline.is_file() else "is gone"
+    message = f"{show_path(orphan.pipeline)}, from which this was made, {where}"
+    place = Place(show_path(orphan.manifest.path))
     return Diagnostic("leftover-manifest", message, place, "argogen render --prune removes it")
+
+
+def describe_edited(orphan: OrphanedManifest) -> Diagnostic:
+    """Report an orphan that was edited manually, and so is not removed."""
+    message = "this has been changed by hand since argogen wrote it"
+    hint = "its pipeline is gone; remove it by hand, or with --prune --force"
+    return Diagnostic("edited-manifest", message, Place(show_path(orphan.manifest.path)), hint)

@@ -34,8 +34,14 @@ def read_layer(text: str, pack: str = "") -> SettingsLayer:
 
 def read_step(text: str) -> TemplateModel:
     """Return the template of a step with this text, the first of a pipeline."""
-    expander = TemplateExpander(DiagnosticCollector(read_document(text)))
-    return expander.expand_template("step", read(text), ("steps", 0), Interface())
+    document = read_document(text)
+    return build_step(keep_spelling(document), document)
+
+
+def build_step(data: Any, document: Document) -> TemplateModel:
+    """Return the template of a step, the first of a pipeline."""
+    expander = TemplateExpander(DiagnosticCollector(document))
+    return expander.expand_template("step", data, ("steps", 0), Interface())
 
 
 def build_resolver(pipeline: str, *inherited: SettingsLayer | str) -> SettingsResolver:

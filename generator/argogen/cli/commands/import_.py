@@ -1,9 +1,7 @@
-"""`argogen import`: manifests in, pipelines out."""
+"""`argogen import`: convert manifests to pipelines."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -11,15 +9,8 @@ import click
 from argogen.argo.versions import DEFAULT_VERSION, VERSIONS
 from argogen.cli.options import format_option, read_request, runnable_options
 from argogen.cli.report import Report, run_reported
-from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.engine.conversion.documents import How
-from argogen.engine.conversion.sources import Imported, import_source
 from argogen.engine.projects import Projects
-from argogen.engine.source_file import SourceFile
-from argogen.output.files import write_files
-from argogen.paths import RealPaths
-from argogen.workspace.inputs import IMPORTABLE, find_inputs
-from argogen.workspace.targets import find_targets, wrong_output
+from argogen.workspace.importing import ImportRequest, import_files
 
 
 @click.command("import")
@@ -61,58 +52,18 @@ def command(
     kubectl get workflowtemplates -o yaml | argogen import -
     """
     projects = Projects(read_request(configuration=configuration, parameters=parameters, argo_version=argo_version))
-    prints = output in (None, "-")
-    report = Report(form, is_taken=prints)
-
-    def work() -> int:
-        inputs = find_inputs(paths, IMPORTABLE)
-        targets = [] if prints else find_targets(inputs, paths, output or "")
-        _refuse_loss(inputs, targets, force)
-        work = [(given, How(projects.options_around(given.folder), rename, factor)) for given in inputs]
-        made = _import_all(work, argo_version)
-        report.add(diagnostic for imported in made for diagnostic in imported.diagnostics)
-        if prints:
-            click.echo("---\n".join(imported.text for imported in made), nl=False)
-        else:
-            write_files({target: imported.text for target, imported in zip(targets, made, strict=True)})
-            report.summary = f"{len(made)} file{'s' * (len(made) != 1)} written"
-        return 0
-
-    return run_reported(report, work)
+    target = None if output == "-" else output
+    report = Report(form, is_taken=target is None)
+    request = ImportRequest(paths, target, projects, force, rename, factor)
+    return run_reported(report, lambda: _import(request, report))
 
 
-def _refuse_loss(inputs: Sequence[SourceFile], targets: Sequence[Path], force: bool) -> None:
-    """Raise InvalidInputError with every place to which a pipeline cannot go without loss."""
-    faults = [fault for error in _find_losses(inputs, targets, force) for fault in error.diagnostics]
-    if faults:
-        raise InvalidInputError(faults)
-
-
-def _find_losses(inputs: Sequence[SourceFile], targets: Sequence[Path], force: bool) -> Iterator[InvalidInputError]:
-    real = RealPaths()
-    taken = {real.find(Path(given.source.file).absolute()) for given in inputs if not given.is_stdin}
-    seen: dict[str, SourceFile] = {}
-    for target, given in zip(targets, inputs, strict=False):
-        path = real.find(target.absolute())
-        if path in taken:
-            yield wrong_output("the output would replace an input", target, "choose another file or folder")
-        elif path in seen:
-            message = f"{seen[path].source.file} and {given.source.file} would both be written there"
-            yield wrong_output(message, target, "import them into different folders")
-        elif os.path.isfile(target) and not force:  # noqa: PTH113 - a Path would raise for a name that is too long
-            yield wrong_output("there is such a file already", target, "--force replaces it")
-        seen[path] = given
-
-
-def _import_all(work: Sequence[tuple[SourceFile, How]], version: str | None) -> list[Imported]:
-    """Every pipeline, or every fault of every file."""
-    made: list[Imported] = []
-    faults: list[Diagnostic] = []
-    for given, how in work:
-        try:
-            made.append(import_source(given, how, version))
-        except InvalidInputError as error:
-            faults.extend(error.diagnostics)
-    if faults:
-        raise InvalidInputError([*faults, *(found for imported in made for found in imported.diagnostics)])
-    return made
+def _import(request: ImportRequest, report: Report) -> int:
+    imported = import_files(request)
+    report.add(imported.diagnostics)
+    if request.output is None:
+        click.echo("---\n".join(result.text for result in imported.results), nl=False)
+    else:
+        imported.write()
+        report.summary = f"{len(imported.results)} file{'s' * (len(imported.results) != 1)} written"
+    return 0

@@ -1,4 +1,4 @@
-"""`argogen lint`: what is wrong, and nothing written."""
+"""`argogen lint`: check pipelines and manifests."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import click
 
 from argogen.cli.lint_options import lint_options
 from argogen.cli.options import format_option, generation_options, read_request
-from argogen.cli.reach_options import reach_options, read_reach
 from argogen.cli.report import Report, count, run_reported, show_progress
+from argogen.cli.scope_options import read_scope, scope_options
 from argogen.diagnostics import Severity
 from argogen.engine.projects import Projects
 from argogen.linter.selection import Selection
@@ -20,7 +20,7 @@ from argogen.workspace.linting import LintRequest, lint, lint_and_fix
 @click.command("lint")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @lint_options
-@reach_options
+@scope_options
 @format_option
 @generation_options
 def command(
@@ -52,7 +52,7 @@ def command(
     if fix and "-" in paths:
         raise click.UsageError("--fix writes into files, and standard input is none")
     report = Report(form)
-    scope = read_reach(paths, options)
+    scope = read_scope(paths, options)
     ignored = (*ignore, "unknown-template-ref") if ignore_missing_refs else ignore
     projects = Projects(read_request(**options, selection=Selection(select, ignored, severities)))
     request = LintRequest(paths, scope, projects, refs, show_progress)

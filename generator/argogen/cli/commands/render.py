@@ -1,4 +1,4 @@
-"""`argogen render`: pipelines in, manifests out."""
+"""`argogen render`: compile pipelines to manifests."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from argogen.cli.options import format_option, generation_options, read_request
-from argogen.cli.reach_options import reach_options, read_reach
 from argogen.cli.report import Report, print_diff, run_reported, show_progress
+from argogen.cli.scope_options import read_scope, scope_options
 from argogen.engine.options import RequestOptions, find_configuration
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
@@ -37,7 +37,7 @@ from argogen.workspace.requests import UpdateOptions
     default=0,
     help="Processes to render in; 0: as many as are worth it.",
 )
-@reach_options
+@scope_options
 @format_option
 @generation_options
 def command(paths: tuple[str, ...], output: str | None, form: str, **options: Any) -> int:
@@ -56,22 +56,22 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     argogen render --check --changed --since main --format github
     """
     how = UpdateOptions(*(options.pop(name) for name in UpdateOptions._fields))
-    reach = read_reach(paths, options)
+    scope = read_scope(paths, options)
     processes = options.pop("processes")
     projects = Projects(read_request(**options))
-    output = _find_output(paths, projects.request) if output is None and reach is None else output
-    prints = reach is None and output in (None, "-")
-    _refuse_nonsense(how, form, output, prints, is_project=reach is not None)
+    output = _find_output(paths, projects.request) if output is None and scope is None else output
+    prints = scope is None and output in (None, "-")
+    _check_usage(how, form, output, prints, is_project=scope is not None)
     batch = Batch(projects.request, processes, show_progress)
     report = Report(form, is_taken=prints)
 
     def work() -> int:
         if prints:
             return _print(find_inputs(paths), projects, batch, report)
-        # Whoever wants to see a manifest does not wait for what looks after many.
-        upkeep = importlib.import_module("argogen.workspace.upkeep")
-        plan = upkeep.plan_projects(projects, reach) if reach else upkeep.plan_outputs(paths, output, projects)
-        done = upkeep.keep_up(plan, how, batch)
+        # Printing a manifest does not pay for importing what keeps many in sync.
+        sync = importlib.import_module("argogen.workspace.sync")
+        plan = sync.plan_projects(projects, scope) if scope else sync.plan_outputs(paths, output, projects)
+        done = sync.sync_manifests(plan, how, batch)
         for change in done.changes:
             print_diff(change)
         report.add(done.diagnostics)
@@ -82,7 +82,7 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     return run_reported(report, work)
 
 
-def _refuse_nonsense(how: UpdateOptions, form: str, output: str | None, prints: bool, is_project: bool) -> None:
+def _check_usage(how: UpdateOptions, form: str, output: str | None, prints: bool, is_project: bool) -> None:
     if is_project and output is not None:
         raise click.UsageError("--output needs a PATH; where the manifests of a project go, its `output` says")
     if prints and how.only_looks:
@@ -94,7 +94,7 @@ def _refuse_nonsense(how: UpdateOptions, form: str, output: str | None, prints: 
 
 
 def _find_output(paths: Sequence[str], given: RequestOptions) -> str | None:
-    """The file that the configuration of a runnable pipeline names, where only that one is rendered."""
+    """Return the file that the configuration of a runnable pipeline names, if only that pipeline is rendered."""
     environ = given.environ
     configuration = find_configuration(given.configuration, environ)
     if configuration is None or len(paths) != 1 or paths[0] == "-":

@@ -61,7 +61,7 @@ class SettingsResolver:
         """Return the expanded settings of a template; `steps`, `tasks` and `use` have their own only."""
         own = split_settings(expand_settings(template.settings))
         if template.body in COMPOSITES or template.body == "use":
-            return own
+            return merge_settings(NO_SETTINGS, own)
         shared = self._share(template.body, template.profiles, template.takes_defaults)
         return self._finish(merge_settings(shared, own), template.body) if own != NO_SETTINGS else shared
 

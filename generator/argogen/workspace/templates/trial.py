@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.packs.contents import BadContentError, digest_pack
+from argogen.packs.contents import PackContentError, digest_pack
 from argogen.packs.pack import read_manifest
 from argogen.packs.source import MANIFEST
 from argogen.paths import show_path
@@ -43,7 +43,7 @@ def read_tried(folder: Path, given: Mapping[str, str]) -> TriedPack:
     document = read_manifest(folder)
     try:
         digest_pack(folder)
-    except BadContentError as error:
+    except PackContentError as error:
         raise InvalidInputError([Diagnostic("bad-pack", str(error), Place(show_path(folder)))]) from error
     known = document.data.get("parameters") or {}
     faults = [

@@ -11,7 +11,7 @@ from argogen.engine.projects import Projects
 from argogen.output.files import write_files
 from argogen.packs.contents import find_cache
 from argogen.packs.fetch import take_pack, write_lock
-from argogen.packs.lock import Locked, read_lock
+from argogen.packs.lock import LockedPack, read_lock
 from argogen.packs.source import PackSource, list_pack_sources
 from argogen.project.project import Project
 from argogen.suggestions import find_nearest
@@ -41,7 +41,7 @@ def command(names: tuple[str, ...], accept_moved: bool) -> int:
     return 0
 
 
-def _take(source: PackSource, known: Locked | None, project: Project, *, accept_moved: bool) -> Locked:
+def _take(source: PackSource, known: LockedPack | None, project: Project, *, accept_moved: bool) -> LockedPack:
     taken = take_pack(source, known, find_cache(project.folder), accept_moved=accept_moved)
     was = "" if known is None or known.commit == taken.commit else f" (was {known.commit[:12]})"
     click.echo(f"{source.name}: {source.ref} is {taken.commit[:12]}{was}")

@@ -1,4 +1,4 @@
-"""Which projects and pipelines a run is about, as the command line says it."""
+"""The options that select projects and their pipelines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from argogen.cli.option_groups import F, add_options
 from argogen.workspace.requests import RunScope
 
-_REACH = (
+_SCOPE = (
     click.option("--all-projects", is_flag=True, help="All projects below this folder, and the one around it."),
     click.option("--tracked", is_flag=True, help="Only pipelines that git tracks."),
     click.option("--changed", is_flag=True, help="Only what a change since the last commit touches."),
@@ -18,13 +18,13 @@ _REACH = (
 )
 
 
-def reach_options(command: F) -> F:
-    """The options that say which projects a command is about, and which of their pipelines."""
-    return add_options(command, _REACH)
+def scope_options(command: F) -> F:
+    """Add the options that select projects and their pipelines."""
+    return add_options(command, _SCOPE)
 
 
-def read_reach(paths: tuple[str, ...], options: dict[str, Any]) -> RunScope | None:
-    """The options of reach, taken out of `options`; None where `paths` are pipelines by themselves."""
+def read_scope(paths: tuple[str, ...], options: dict[str, Any]) -> RunScope | None:
+    """Read the scope, and remove its options from `options`; None where `paths` name pipelines."""
     names = ("all_projects", "tracked", "changed", "since", "touched")
     all_projects, tracked, changed, since, touched = (options.pop(name) for name in names)
     narrowed = changed or since is not None

@@ -1,0 +1,119 @@
+"""Plan a run on manifests: which projects and pipelines it is about."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Container, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.engine.projects import Projects
+from argogen.git.local import list_changed, list_tracked
+from argogen.paths import RealPaths
+from argogen.project.find import list_project_files
+from argogen.project.project import Project
+from argogen.workspace.inputs import find_inputs
+from argogen.workspace.jobs import RenderJob, make_job, plan_project, refuse_clashes
+from argogen.workspace.orphans import OrphanedManifest, find_orphans, resolve_relative_path
+from argogen.workspace.requests import RunScope
+from argogen.workspace.targets import find_targets
+
+
+class Plan(NamedTuple):
+    """The jobs of a run, orphaned manifests, and what was noticed while planning (no errors).
+
+    `tracked` are the files that git tracks, or None where that does not matter.
+    """
+
+    jobs: list[RenderJob]
+    orphans: list[OrphanedManifest]
+    diagnostics: list[Diagnostic]
+    tracked: Container[Path] | None = None
+
+
+def plan_projects(projects: Projects, scope: RunScope) -> Plan:
+    """Plan the work on all projects in scope. Raises InvalidInputError with all that is wrong with any of them."""
+    plan = Plan([], [], [], _Files(list_tracked(Path.cwd())) if scope.tracked else None)
+    changed = _find_changed(scope)
+    faults: list[Diagnostic] = []
+    for project in _choose_projects(projects, scope):
+        try:
+            _add(plan, projects, project, changed)
+        except InvalidInputError as error:
+            faults.extend(error.diagnostics)
+    if faults:
+        raise InvalidInputError(faults)
+    refuse_clashes(plan.jobs)
+    return plan
+
+
+def plan_outputs(paths: Sequence[str], output: str, projects: Projects) -> Plan:
+    """Plan the rendering of named pipelines to a named file or folder. Raises InvalidInputError."""
+    inputs = find_inputs(paths)
+    targets = find_targets(inputs, paths, output)
+    pairs = zip(inputs, targets, strict=True)
+    jobs = [make_job(given, projects.options_around(given.folder), target) for given, target in pairs]
+    refuse_clashes(jobs)
+    return Plan(jobs, [], [])
+
+
+def _choose_projects(projects: Projects, scope: RunScope) -> list[Project]:
+    if scope.touched is not None:
+        found = [projects.around(Path(file).absolute().parent) for file in scope.touched]
+        return list(dict.fromkeys(filter(None, found)))
+    if not scope.all_projects:
+        return [projects.here()]
+    found = [projects.around(Path.cwd()), *map(projects.read, list_project_files(Path.cwd()))]
+    return list(dict.fromkeys(filter(None, found))) or [projects.here()]
+
+
+def _add(plan: Plan, projects: Projects, project: Project, changed: _Files | None) -> None:
+    def is_included(path: Path) -> bool:
+        return plan.tracked is None or path in plan.tracked
+
+    found = plan_project(projects, project, is_included)
+    plan.diagnostics.extend(found.diagnostics)
+    plan.jobs.extend(job for job in found.jobs if changed is None or _is_touched(job, changed))
+    orphans = find_orphans(project, projects.project_environments(project), found.jobs, is_included)
+    plan.orphans.extend(each for each in orphans if changed is None or each.pipeline in changed)
+
+
+def _is_touched(job: RenderJob, changed: _Files) -> bool:
+    """Whether a change of these files affects a job; where the manifest has no stamp, it may."""
+    path, project_environment, stamp = job.manifest.path, job.options.project_environment, job.manifest.stamp
+    if stamp is None or project_environment is None:
+        return True
+    local = [pack.folder for pack in project_environment.project.packs if not pack.source.git]
+    beside = [path.parent / file for file in stamp.files if file.endswith("/")]
+    files = [
+        path,
+        project_environment.project.file,
+        project_environment.project.lock_file,
+        *(resolve_relative_path(path, file) for file in (job.pipeline_path, *stamp.files)),
+    ]
+    return any(file in changed for file in files) or any(
+        map(changed.any_below, [*project_environment.templates, *local, *beside])
+    )
+
+
+class _Files:
+    """A set of files, with links of folders resolved."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._real = RealPaths()
+        self._paths = frozenset(self._real.locate(path.absolute()) for path in paths)
+
+    def __contains__(self, path: object) -> bool:
+        return isinstance(path, Path) and self._real.locate(path) in self._paths
+
+    def any_below(self, folder: Path) -> bool:
+        """Whether one of them is in a folder."""
+        start = os.path.realpath(folder) + os.sep
+        return any(path.startswith(start) for path in self._paths)
+
+
+def _find_changed(scope: RunScope) -> _Files | None:
+    if scope.touched is not None:
+        return _Files(map(Path, scope.touched))
+    return _Files(list_changed(Path.cwd(), scope.since)) if scope.since is not None else None

@@ -1,0 +1,104 @@
+"""Keep manifests in sync with their pipelines: write those that are not up to date, or report them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
+from argogen.engine.workers.pool import Batch
+from argogen.output.files import remove_files, remove_old_temporary_files, write_files
+from argogen.output.manifests import TextChange
+from argogen.paths import show_path
+from argogen.workspace.comparison import KEPT, PROTECTED, ComparedManifest, ManifestState, compare, describe
+from argogen.workspace.orphans import OrphanedManifest, describe_edited, describe_orphan
+from argogen.workspace.planning import Plan, plan_outputs, plan_projects
+from argogen.workspace.requests import UpdateOptions
+
+__all__ = ["plan_outputs", "plan_projects", "sync_manifests"]
+
+
+class SyncResult(NamedTuple):
+    """The exit code of a run on manifests, what was found, the summary line, and changes if requested."""
+
+    code: int
+    diagnostics: Sequence[Diagnostic]
+    summary: str
+    changes: Sequence[TextChange] = ()
+
+
+def sync_manifests(plan: Plan, options: UpdateOptions, batch: Batch) -> SyncResult:
+    """Do what is planned. Raises InvalidInputError with all that prevents it, and all else that was found."""
+    found = [*plan.diagnostics]
+    try:
+        comparison = compare(plan.jobs, batch)
+        found += comparison.diagnostics
+        run = _check if options.only_looks else _update
+        result = run(comparison.manifests, plan.orphans, options)
+    except InvalidInputError as error:
+        raise InvalidInputError([*found, *error.diagnostics]) from error
+    untracked = [] if plan.tracked is None else _find_untracked(comparison.manifests, plan.tracked)
+    found += [*result.diagnostics, *untracked]
+    return result._replace(code=result.code or bool(untracked), diagnostics=found)
+
+
+def _check(
+    manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest], options: UpdateOptions
+) -> SyncResult:
+    drifted = [each for each in manifests if each.state not in KEPT]
+    found = [*map(describe, drifted), *map(describe_orphan, orphans)]
+    changes = list(_list_changes(drifted, orphans)) if options.diff else []
+    states = Counter(ManifestState.UP_TO_DATE if each.state in KEPT else each.state for each in manifests)
+    amounts = {state.value: states[state] for state in ManifestState}
+    summary = _summarize(len(manifests), {**amounts, "left over": len(orphans)})
+    return SyncResult(1 if drifted or orphans else 0, found, summary, changes)
+
+
+def _update(
+    manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest], options: UpdateOptions
+) -> SyncResult:
+    removed, kept = (orphans, ()) if options.prune else ((), orphans)
+    written = _write(manifests, removed, options)
+    found = [describe_orphan(orphan)._replace(severity=Severity.WARNING) for orphan in kept]
+    amounts = {"written": written, "up to date": len(manifests) - written, "removed": len(removed)}
+    summary = _summarize(len(manifests), {**amounts, "left over": len(kept)})
+    return SyncResult(1 if options.fail_on_change and (written or removed) else 0, found, summary)
+
+
+def _write(manifests: Sequence[ComparedManifest], removed: Sequence[OrphanedManifest], options: UpdateOptions) -> int:
+    """Write every manifest that is not as it should be, and remove orphans; return how many are written.
+
+    Raises InvalidInputError, with nothing changed, if one holds what somebody else has written, unless forced.
+    """
+    refused = [describe(each) for each in manifests if each.state in PROTECTED]
+    refused += [describe_edited(orphan) for orphan in removed if orphan.manifest.is_edited]
+    if refused and not options.force:
+        raise InvalidInputError(refused)
+    kept = KEPT - {ManifestState.OLD_STAMP} if options.restamp else KEPT
+    texts = {each.job.manifest.path: each.text for each in manifests if each.state not in kept}
+    remove_old_temporary_files({each.job.manifest.path.parent for each in manifests})
+    write_files(texts)
+    remove_files((orphan.manifest.path for orphan in removed), {orphan.root for orphan in removed})
+    return len(texts)
+
+
+def _find_untracked(manifests: Sequence[ComparedManifest], tracked: Container[Path]) -> list[Diagnostic]:
+    """Report manifests that exist and that no commit would contain."""
+    paths = [path for each in manifests if (path := each.job.manifest.path) not in tracked and path.exists()]
+    message, hint = "git does not track this manifest, though it does its pipeline", "add it with git add"
+    return [Diagnostic("untracked-manifest", message, Place(show_path(path)), hint) for path in paths]
+
+
+def _list_changes(manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest]) -> Iterator[TextChange]:
+    for each in manifests:
+        yield TextChange(each.job.manifest.body, each.body, show_path(each.job.manifest.path))
+    for orphan in orphans:
+        yield TextChange(orphan.manifest.body, None, show_path(orphan.manifest.path))
+
+
+def _summarize(manifests: int, amounts: Mapping[str, int]) -> str:
+    """One line: how many manifests there are, and how they are or what was done with them."""
+    listed = ", ".join(f"{number} {what}" for what, number in amounts.items() if number) or "nothing to do"
+    return f"{manifests} manifest{'s' * (manifests != 1)}: {listed}"
