@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from argogen.catalogue import RULES, name_of
 from argogen.diagnostics import Diagnostic, Severity
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 
 _FAMILY = re.compile(r"AG[0-9]{0,2}", re.IGNORECASE)
 
@@ -23,8 +23,7 @@ class UnknownRuleError(ValueError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"there is no rule '{name}'")
-        near = find_nearest(name, tuple(RULES))
-        self.hint = f"did you mean '{near}'?" if near else "argogen explain lists them all"
+        self.hint = suggest(name, RULES, "argogen explain lists them all")
 
 
 class Selection(NamedTuple):

@@ -10,7 +10,7 @@ from argogen.language.model.pipeline import EMPTY, TEMPLATE_KINDS, CallModel, Co
 from argogen.language.resolve.artifacts import Artifacts, ArtifactShares, is_missing
 from argogen.language.resolve.inputs import GeneratedInputs
 from argogen.language.resolve.symbols import Symbols
-from argogen.suggestions import find_nearest
+from argogen.suggestions import find_nearest, suggest
 from argogen.yaml.node_path import NodePath
 from argogen.yaml.scalars import to_string
 
@@ -43,8 +43,7 @@ class ArgumentChecker(NamedTuple):
             self._check_enum(model, values.get(name, own), ("parameters", name))
         for name in values:
             if name not in declared:
-                near = find_nearest(name, tuple(declared))
-                hint = f"did you mean '{near}'?" if near else f"it has {', '.join(declared) or 'none'}"
+                hint = suggest(name, declared, f"it has {', '.join(declared) or 'none'}")
                 message = f"the pipeline has no parameter '{name}' to be set"
                 self.collector.error("unknown-parameter", message, (), hint)
 
@@ -57,10 +56,9 @@ class ArgumentChecker(NamedTuple):
     def _check_use(self, target: object, path: NodePath) -> None:
         named = self.symbols.named
         if isinstance(target, ComponentUse) and target.name not in named:
-            near = find_nearest(target.name, tuple(named))
             kind = "template" if self.collector.is_argos else "component"
             elsewhere = "" if self.collector.is_argos else "a template elsewhere is written WORKFLOWTEMPLATE/TEMPLATE"
-            hint = f"did you mean '{near}'?" if near else elsewhere
+            hint = suggest(target.name, named, elsewhere)
             self.collector.error("unknown-component", f"there is no {kind} '{target.name}'", (*path, "use"), hint)
 
     def _check_call(self, call: CallModel) -> None:
@@ -104,13 +102,12 @@ class ArgumentChecker(NamedTuple):
     ) -> None:
         unknown = [name for name in given if name not in declared]
         for name in unknown:
-            near = find_nearest(name, tuple(declared))
             known = f"it takes {', '.join(declared)}" if declared else "it takes none"
             message = f"'{template.name}' has no {sort.name} '{name}'"
             # Argo's own words may say what Argo takes, and drops.
             is_argos = "arguments" in given[name] or self.collector.is_argos
             report = self.collector.warning if is_argos else self.collector.error
-            hint = f"did you mean '{near}'?" if near else known
+            hint = suggest(name, declared, known)
             report("unknown-argument", message, given[name], hint, key=given[name][-1] == name)
         # A misspelt argument has been reported: it is not missing as well.
         meant = {find_nearest(name, tuple(declared)) for name in unknown}
@@ -137,9 +134,8 @@ class ArgumentChecker(NamedTuple):
         if pipeline.main is not None or name is None or pipeline.reference is not None:
             return
         if name not in named:
-            near = find_nearest(name, tuple(named))
             kind, other = ("template", "") if self.collector.is_argos else ("component", ", or a body")
-            hint = f"did you mean '{near}'?" if near else f"write a {kind} of that name{other}"
+            hint = suggest(name, named, f"write a {kind} of that name{other}")
             message = f"there is no {kind} '{name}' to start with"
             self.collector.error("unknown-component", message, ("entrypoint",), hint)
         elif pipeline.kind not in TEMPLATE_KINDS:
@@ -166,8 +162,7 @@ class ArgumentChecker(NamedTuple):
         choices, name = model.parameter.enum, model.parameter.name
         text = "" if not choices or value is None else to_string(value)
         if choices and value is not None and text not in choices and "{{" not in text:
-            near = find_nearest(text, choices)
-            hint = f"did you mean '{near}'?" if near else ""
+            hint = suggest(text, choices)
             # Argo holds the arguments of a workflow to their own words, and nothing else to any.
             is_argos = self.collector.is_argos and path[0] != "parameters"
             report = self.collector.warning if is_argos else self.collector.error

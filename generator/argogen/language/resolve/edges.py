@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import CallModel, TemplateModel
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml.node_path import NodePath
 
 
@@ -83,8 +83,7 @@ def _check_target(dag: TemplateModel, collector: DiagnosticCollector) -> None:
 def _report_unknown(
     name: str, dag: TemplateModel, place: NodePath, collector: DiagnosticCollector, **within: Any
 ) -> None:
-    near = find_nearest(name, tuple(dag.calls))
-    hint = f"did you mean '{near}'?" if near else ""
+    hint = suggest(name, dag.calls)
     collector.error("unknown-task", f"there is no task '{name}' here", place, hint, **within)
 
 
@@ -217,6 +216,5 @@ def _check_result(
         hint = "Argo sees no loop here: one with a parallelism stands in a template of its own"
         collector.error("wrong-kind", message, path, hint, **within)
     elif task.result not in (*of_every_task, *of_loops):
-        near = find_nearest(task.result, (*of_every_task, *of_loops))
-        hint = f"did you mean '{near}'?" if near else f"known results: {', '.join(of_every_task)}"
+        hint = suggest(task.result, (*of_every_task, *of_loops), f"known results: {', '.join(of_every_task)}")
         collector.error("unknown-result", f"a task has no result '{task.result}'", path, hint, **within)

@@ -18,9 +18,10 @@ from argogen.language.resolve.loop_items import require_key
 from argogen.language.resolve.step_values import ForwardedOutput, StepValue, find_artifact, find_value
 from argogen.language.resolve.symbols import Scope, Symbols, visible_names
 from argogen.language.resolve.unknown_names import refuse_minus, refuse_unknown, refuse_wrapped_loop
-from argogen.language.resolve.unresolved import UnresolvedReferenceError, suggest
+from argogen.language.resolve.unresolved import UnresolvedReferenceError
 from argogen.language.tags import Knows, Reference
 from argogen.language.vocabulary import OWN_ROOTS
+from argogen.suggestions import list_known, suggest
 
 _NO_NAME = re.compile(r"[^-\w]+", re.ASCII)
 # What a step gives before its hooks run.
@@ -132,7 +133,7 @@ class Resolver(NamedTuple):
             if name in inputs:
                 return ValueSource(level, ("inputs", "artifacts", name), name, name, "artifacts")
             known.update(dict.fromkeys(inputs))
-        hint = suggest(name, known, "artifacts.")
+        hint = suggest(name, known, list_known(known), prefix="artifacts.")
         raise UnresolvedReferenceError("unknown-artifact", f"there is no artifact '{name}' here", hint)
 
     def _parameter(self, rest: list[str], scope: Scope) -> ValueSource:
@@ -144,7 +145,7 @@ class Resolver(NamedTuple):
             known.update(dict.fromkeys(level.inputs))
         if name in self.parameters:
             return ValueSource(None, ("workflow", "parameters", name), name, name)
-        hint = suggest(name, known, "parameters.")
+        hint = suggest(name, known, list_known(known), prefix="parameters.")
         raise UnresolvedReferenceError("unknown-parameter", f"there is no parameter '{name}' here", hint)
 
     def _output(

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from argogen.argo.variables import STEP_VALUES
 from argogen.language.model.pipeline import CallModel, TemplateModel
 from argogen.language.resolve.symbols import Symbols
-from argogen.language.resolve.unresolved import UnresolvedReferenceError, suggest
+from argogen.language.resolve.unresolved import UnresolvedReferenceError
 from argogen.language.vocabulary import offers
+from argogen.suggestions import list_known, suggest
 
 # Words of a step that Argo itself provides, in snake_case, and the parts of its tag for them.
 BUILT_IN = {re.sub(r"(?=[A-Z])", "_", parts[-1]).lower(): parts for parts in STEP_VALUES}
@@ -63,7 +64,8 @@ def find_artifact(symbols: Symbols, target: CallModel, rest: list[str], *, or_va
         return StepValue(("outputs", "artifacts", word))
     if or_value:
         return find_value(symbols, target, rest)
-    hint = suggest(word, inner.output_artifacts, f"{target.name}.")
+    known = inner.output_artifacts
+    hint = suggest(word, known, list_known(known), prefix=f"{target.name}.")
     raise UnresolvedReferenceError("unknown-output", f"'{target.name}' has no artifact '{word}'", hint)
 
 
@@ -93,7 +95,8 @@ def _find_word(symbols: Symbols, target: CallModel, word: str) -> StepValue:
         hint = f"take it in with artifacts: {{in: {{{word}: {{from: …}}}}}}"
         raise UnresolvedReferenceError("wrong-kind", message, hint)
     if word not in BUILT_IN:
-        hint = suggest(word, dict.fromkeys(_words(symbols, target)), f"{target.name}.")
+        words = dict.fromkeys(_words(symbols, target))
+        hint = suggest(word, words, list_known(words), prefix=f"{target.name}.")
         raise UnresolvedReferenceError("unknown-output", f"'{target.name}' has no output '{word}'", hint)
     _require_kind(target, template, word)
     return StepValue(BUILT_IN[word])

@@ -9,8 +9,9 @@ from argogen.argo.variables import LOCAL_PREFIXES
 from argogen.diagnostics import Severity
 from argogen.language.model.pipeline import TemplateModel
 from argogen.language.resolve.symbols import Scope, Symbols
-from argogen.language.resolve.unresolved import UnresolvedReferenceError, list_known, suggest
+from argogen.language.resolve.unresolved import UnresolvedReferenceError
 from argogen.language.tags import Reference, as_chain
+from argogen.suggestions import list_known, suggest
 
 # Names in some expressions; a step of that name comes first.
 _LOOSE_ROOTS = LOCAL_PREFIXES | {"sprig"}
@@ -36,7 +37,7 @@ def refuse_unknown(reference: Reference, scope: Scope, names: Sequence[str]) -> 
         raise UnresolvedReferenceError(
             "unknown-reference", "there is no loop here, so there is no item", "add for_each to the step"
         )
-    hint = suggest(root, names, "", ".".join(("", *rest)))
+    hint = suggest(root, names, suffix=".".join(("", *rest)))
     if not rest and not hint:
         _refuse_foreign(reference, scope, names)
     raise UnresolvedReferenceError(

@@ -12,7 +12,7 @@ from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import TemplateModel
 from argogen.language.settings.effective import SettingsResolver
 from argogen.language.vocabulary import COMPOSITES, keys
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml.node_path import NodePath
 
 # The longest duration of a field that holds its seconds in 32 bits.
@@ -52,8 +52,7 @@ def check_profiles(template: TemplateModel, resolver: SettingsResolver, collecto
     known = resolver.profiles
     for name in template.profiles:
         if name not in known:
-            near = find_nearest(name, tuple(known))
-            hint = f"did you mean '{near}'?" if near else f"known profiles: {', '.join(known) or 'none'}"
+            hint = suggest(name, known, f"known profiles: {', '.join(known) or 'none'}")
             path = (*template.path, "profile")
             collector.error("unknown-profile", f"there is no profile '{name}'", path, hint, find=name)
 
