@@ -7,14 +7,9 @@ from collections.abc import Sequence
 from argogen.diagnostics import Diagnostic
 from argogen.linter.model.subject import Subject
 from argogen.linter.rules.expressions.conditions import check_conditions
-from argogen.linter.rules.expressions.expressions import check_expressions
-from argogen.linter.rules.hygiene.hygiene import (
-    find_default_accounts,
-    find_missing_cleanup,
-    find_missing_deadlines,
-    find_missing_limits,
-    find_possible_root_users,
-)
+from argogen.linter.rules.expressions.expr import check_expressions
+from argogen.linter.rules.hygiene.lifetime import find_missing_cleanup, find_missing_deadlines
+from argogen.linter.rules.hygiene.pods import find_default_accounts, find_missing_limits, find_possible_root_users
 from argogen.linter.rules.references.globals import find_same_exports, find_unknown_globals
 from argogen.linter.rules.references.items import check_items
 from argogen.linter.rules.references.libraries import check_template_refs
@@ -22,9 +17,11 @@ from argogen.linter.rules.references.outcomes import find_aggregates_used_as_sca
 from argogen.linter.rules.references.prefixes import find_unknown_prefixes
 from argogen.linter.rules.references.shadows import find_shadowed_names
 from argogen.linter.rules.references.step_values import check_step_values
-from argogen.linter.rules.references.tags import check_references
+from argogen.linter.rules.references.steps import check_references
 from argogen.linter.rules.references.unused import find_unused_parameters
-from argogen.linter.rules.security.security import find_injected_values, find_privileges, find_written_secrets
+from argogen.linter.rules.security.injection import find_injected_values
+from argogen.linter.rules.security.privileges import find_privileges
+from argogen.linter.rules.security.secrets import find_written_secrets
 from argogen.linter.rules.storage.artifacts import check_sources, check_stores, find_same_keys
 from argogen.linter.rules.storage.volumes import find_clashing_mounts, find_host_paths, find_unused_volumes
 from argogen.linter.rules.structure.container_sets import check_container_sets
@@ -34,11 +31,12 @@ from argogen.linter.rules.structure.containers import (
     find_missing_commands,
     find_reserved_names,
 )
+from argogen.linter.rules.structure.counts import find_too_many
 from argogen.linter.rules.structure.loops import check_loops
 from argogen.linter.rules.structure.placements import find_misplaced_fields
 from argogen.linter.rules.structure.pods import check_pods, check_volume_sources
+from argogen.linter.rules.structure.reachability import find_untargeted_tasks, find_unused_templates
 from argogen.linter.rules.structure.retries import check_deadlines, check_retries, find_spot_without_retry
-from argogen.linter.rules.structure.structure import find_too_many, find_untargeted_tasks, find_unused_templates
 from argogen.linter.rules.values.metrics import check_metrics
 from argogen.linter.rules.values.notations import check_durations, check_images, check_labels, check_variables
 from argogen.linter.rules.values.old_fields import find_old_fields

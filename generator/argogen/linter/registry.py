@@ -1,0 +1,73 @@
+"""Tables of rules: the built-in ones, and the lookup of rules by name, code or family."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from argogen.catalogue import RULES, Check, Rule
+from argogen.suggestions import find_nearest
+
+_FAMILY = re.compile(r"[A-Z]{2,}[0-9]*", re.IGNORECASE)
+_EXACT = 99
+
+
+class UnknownRuleError(ValueError):
+    """Nothing is called so; `hint` says what may have been meant."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"there is no rule '{name}'")
+        near = find_nearest(name, tuple(known))
+        self.hint = f"did you mean '{near}'?" if near else "argogen explain lists them all"
+
+
+class RuleTable:
+    """Rules by name."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = {rule.name: rule for rule in rules}
+        self._names = {rule.code: rule.name for rule in self}
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._rules.values())
+
+    def get(self, name: str) -> Rule | None:
+        """The rule with this name."""
+        return self._rules.get(name)
+
+    def find_name(self, code_or_name: str) -> str:
+        """Return the name of a rule by its code, in any case, or its name; "" if there is none."""
+        return code_or_name if code_or_name in self._rules else self._names.get(code_or_name.upper(), "")
+
+    def has(self, selector: str) -> bool:
+        """Whether a selector matches any of these rules."""
+        return any(match(rule, selector) >= 0 for rule in self)
+
+    def suggest(self, name: str) -> UnknownRuleError:
+        """Return the error for a selector that matches none of these rules."""
+        return UnknownRuleError(name, self._rules)
+
+
+BUILT_IN = RuleTable(RULES.values())
+
+
+def match(rule: Rule, selector: str) -> int:
+    """Return how exactly a selector matches a rule: -1 not at all, 0 as `all`, then by the length of the family.
+
+    A selector is the name of a rule, its code, the beginning of its code (`AG7`), or `all`.
+    """
+    if selector == rule.name or selector.upper() == rule.code:
+        return _EXACT
+    if selector.lower() == "all":
+        return 0
+    return len(selector) if _FAMILY.fullmatch(selector) and rule.code.startswith(selector.upper()) else -1
+
+
+def load_check(check: Check) -> Any:
+    """Return the function of a check, importing its module if it is built in."""
+    if not isinstance(check, str):
+        return check
+    module, _, name = check.partition(":")
+    return getattr(importlib.import_module(f"argogen.linter.rules.{module}"), name)
