@@ -1,6 +1,6 @@
 """What goes into a manifest: every file, folder and environment variable that it was made from, and the digest of them.
 
-Whatever is read for a manifest, beside the pipeline itself, is read through an `Intake`, which remembers it.
+Whatever is read for a manifest, beside the pipeline itself, is read through an `InputTracker`, which remembers it.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MISSING = "missing"
 
 
-class Taken(NamedTuple):
+class TrackedInputs(NamedTuple):
     """What was read: the digest of each file, and of each folder (with `/` at its end), by path, and the variables."""
 
     files: Mapping[str, str]
     variables: tuple[str, ...]
 
 
-class Intake:
+class InputTracker:
     """Remembers what is read through it; `environ` is the environment, whose variables count once they are asked."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._files: dict[str, str] = {}
         self._variables: dict[str, None] = {}
-        self.environ: Mapping[str, str] = _Remembered(environ, self._variables)
+        self.environ: Mapping[str, str] = _TrackedVariables(environ, self._variables)
 
     @property
-    def taken(self) -> Taken:
+    def inputs(self) -> TrackedInputs:
         """All that was read so far."""
-        return Taken(dict(self._files), tuple(sorted(self._variables)))
+        return TrackedInputs(dict(self._files), tuple(sorted(self._variables)))
 
     def read(self, path: str | os.PathLike[str]) -> SourceText:
         """The text of a file, whose lines end as they do on Linux. Raises InvalidInputError as `read_source` does."""
@@ -49,12 +49,12 @@ class Intake:
         # A checkout on Windows may have other line ends, and has to give the same manifest.
         return replace(source, text=source.text.replace("\r\n", "\n"))
 
-    def enter(self, folder: str | os.PathLike[str]) -> None:
+    def add_folder(self, folder: str | os.PathLike[str]) -> None:
         """Remember a folder of template files as a whole."""
         self._files[f"{os.fspath(folder)}/"] = digest_folder(folder)
 
 
-class _Remembered(Mapping[str, str]):
+class _TrackedVariables(Mapping[str, str]):
     """The environment, noting which of its variables were asked for, whether they exist or not."""
 
     def __init__(self, environ: Mapping[str, str], asked: dict[str, None]) -> None:
@@ -81,12 +81,12 @@ class _Remembered(Mapping[str, str]):
 
 def select_variables(environ: Mapping[str, str], prefix: str) -> Mapping[str, str]:
     """The variables whose names begin so; where an environment remembers what counts, no others do."""
-    if isinstance(environ, _Remembered):
+    if isinstance(environ, _TrackedVariables):
         return environ.select(prefix)
     return {name: value for name, value in environ.items() if name.startswith(prefix)}
 
 
-def digest_intake(recipe: str, files: Iterable[str], variables: Iterable[str], environ: Mapping[str, str]) -> str:
+def digest_inputs(recipe: str, files: Iterable[str], variables: Iterable[str], environ: Mapping[str, str]) -> str:
     """The digest of all that goes into a manifest.
 
     `recipe` is the digest of the settings, `files` are those of the pipeline and of what it pulls in, `variables` are

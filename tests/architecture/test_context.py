@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from argogen import context
-from argogen.engine.compilation import prepare
+from argogen.engine.compilation import prepare_source
 from argogen.engine.options import CompileOptions
 from argogen.schemas import read_schema
 from argogen.workspace.inputs import find_inputs
@@ -40,7 +40,7 @@ def test_every_field_is_described(name: str) -> None:
 def test_every_context_is_as_described(path: Path) -> None:
     (given,) = find_inputs([str(path)])
     validator = Draft202012Validator(SCHEMA)
-    made = [prepared.context for prepared in prepare(given, CompileOptions()) if prepared.context is not None]
+    made = [prepared.context for prepared in prepare_source(given, CompileOptions()) if prepared.context is not None]
     faults = [
         error.message for one in made for error in validator.iter_errors(json.loads(json.dumps(context.as_json(one))))
     ]

@@ -52,7 +52,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
         "argogen.dialects.runnable.settings.inherited"
     ],
     # only lint asks every rule
-    ("argogen.engine.front_end.documents", "'argogen.linter.every'"): ["argogen.linter.every"],
+    ("argogen.engine.rules", "'argogen.linter.every'"): ["argogen.linter.every"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
     # only a machine that has not seen a commit of a pack yet asks git for it

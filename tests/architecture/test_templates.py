@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from argogen.engine.compilation import prepare
+from argogen.engine.compilation import prepare_source
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.language.vocabulary import bodies
@@ -38,7 +38,7 @@ def find_constructs(body: str) -> set[str]:
     """The constructs that a pipeline with this body is normalized to."""
     settings = "" if body == "suspend" else "defaults: {image: alpine}\n"
     source = SourceText("pipeline.yaml", f"name: one\n{settings}{PIPELINES[body]}\n")
-    (prepared,) = prepare(SourceFile(source, Path("pipeline.yaml"), Path()), CompileOptions())
+    (prepared,) = prepare_source(SourceFile(source, Path("pipeline.yaml"), Path()), CompileOptions())
     assert prepared.context is not None
     return {template.construct for template in prepared.context.templates}
 

@@ -11,7 +11,8 @@ import pytest
 
 from argogen import __version__
 from argogen.engine.front_end import documents as preparation
-from tests.cli.conftest import GOOD, Run, Tree
+from argogen.templating.environment import ManifestEnvironment
+from tests.cli.conftest import GOOD, HELLO, Run, Tree
 
 LINE = re.compile(r"argogen: a fault of argogen's own \(LookupError: no such luck\); please attach (\S+) to a report\n")
 
@@ -35,3 +36,43 @@ def test_one_line_and_a_log(
     assert log.rstrip().endswith("LookupError: no such luck")
     assert "Traceback (most recent call last)" in log
     assert "out.yaml" not in tree()
+
+
+TEMPLATE = '{% extends "argogen/constructs/container.yaml.j2" %}\n{% block head %}\n'
+
+
+def test_an_error_of_argogen_in_a_template_of_a_team(
+    run: Run, write: Callable[[dict[str, str]], None], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise LookupError("no such luck")
+
+    text = f"{TEMPLATE}name: ${{{{ template.name ~ 1 }}}}\n{{% endblock %}}\n"
+    write({"a.yaml": GOOD, "logs/x": "", "ours/constructs/container.yaml.j2": text})
+    assert run("render", "a.yaml", "--templates", "ours").code == 0
+    monkeypatch.setattr(tempfile, "tempdir", str(folder / "logs"))
+    monkeypatch.setattr(ManifestEnvironment, "join_text", fail)
+    done = run("render", "a.yaml", "--templates", "ours")
+    assert (done.code, done.out) == (3, "")
+    told = LINE.fullmatch(done.err)
+    assert told, done.err
+    assert "constructs/container.yaml.j2" in Path(told[1]).read_text("utf-8")
+
+
+def test_an_error_of_a_template_of_a_team(run: Run, write: Callable[[dict[str, str]], None]) -> None:
+    text = f"{TEMPLATE}name: ${{{{ 1 + template.name }}}}\n{{% endblock %}}\n"
+    write({"a.yaml": GOOD, "ours/constructs/container.yaml.j2": text})
+    done = run("render", "a.yaml", "--templates", "ours")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("ours/constructs/container.yaml.j2:3:1: error[template-error]: TypeError: unsupported")
+
+
+def test_an_error_of_a_template_of_a_pack(run: Run, write: Callable[[dict[str, str]], None]) -> None:
+    project = "pipelines: pipelines/\ndefaults: {image: alpine:3.23}\npacks: {acme: {path: pack}}\n"
+    text = f"{TEMPLATE}name: ${{{{ [1] | join(2) }}}}\n{{% endblock %}}\n"
+    write({"argogen.yaml": project, "pipelines/hello.yaml": HELLO})
+    write({"pack/argogen-pack.yaml": "name: acme\nversion: '1'\n"})
+    write({"pack/templates/constructs/container.yaml.j2": text})
+    done = run("render")
+    assert (done.code, done.out) == (2, "")
+    assert "pack/templates/constructs/container.yaml.j2:3:17: error[template-error]: `join` puts a text" in done.err

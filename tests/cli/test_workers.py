@@ -17,8 +17,8 @@ from argogen.engine.options import RequestOptions
 from argogen.engine.projects import Projects
 from argogen.engine.results import Failed, Generated
 from argogen.engine.workers.pool import Batch, render_all
-from argogen.engine.workers.processes import WorkerFaultError, render_apart
-from argogen.engine.workers.work import Limits, Work
+from argogen.engine.workers.processes import WorkerFaultError, compile_apart
+from argogen.engine.workers.work import Limits, Work, WorkerSettings
 from argogen.workspace.inputs import find_inputs
 from tests.cli.conftest import BAD, HELLO, PROJECT, Run, start, wait_for_workers
 
@@ -64,7 +64,7 @@ def test_a_fault_in_a_worker_is_a_fault() -> None:
     with pytest.raises(
         WorkerFaultError, match=r"^ValueError: Argo 9\.9 is not among the known versions[^\n]*$"
     ) as fault:
-        list(render_apart(list_work(given), given, 2))
+        list(compile_apart(list_work(given), WorkerSettings(given), 2))
     assert "Traceback (most recent call last)" in str(fault.value.__cause__)
 
 
@@ -74,7 +74,8 @@ def test_memory_is_limited(write: Write) -> None:
         pytest.skip("Windows has no limit for a process")
     write({"pipelines/p0.yaml": f"{HELLO}templates: ../big\n"})
     write({"big/constructs/container.yaml.j2": "name: ${{ 'x' * 2000000000 }}\n"})
-    results = dict(render_apart(list_work(RequestOptions()), RequestOptions(), 1, Limits(60, 2**30)))
+    settings = WorkerSettings(RequestOptions(), limits=Limits(60, 2**30))
+    results = dict(compile_apart(list_work(RequestOptions()), settings, 1))
     assert isinstance(results[0], Failed)
     assert "needs more memory than there is for it" in results[0].diagnostics[0].message
     assert [type(results[number]) for number in range(1, 12)] == [Generated] * 11
@@ -95,7 +96,7 @@ def test_a_worker_that_is_killed(write: Write, folder: Path) -> None:
 @pytest.mark.usefixtures("project")
 def test_whoever_stops_asking_stops_the_workers() -> None:
     others = set(multiprocessing.active_children())  # of earlier tests, which end when they get to it
-    results = render_apart(list_work(RequestOptions()), RequestOptions(), 2)
+    results = compile_apart(list_work(RequestOptions()), WorkerSettings(RequestOptions()), 2)
     next(iter(results))
     workers = set(multiprocessing.active_children()) - others
     assert len(workers) == 2

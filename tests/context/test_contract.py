@@ -14,7 +14,7 @@ import pytest
 
 from argogen import context
 from argogen.context import Context, as_json
-from argogen.engine.compilation import generate, prepare
+from argogen.engine.compilation import generate, prepare_source
 from argogen.engine.source_file import SourceFile
 from argogen.schemas import read_schema
 from argogen.workspace.inputs import find_inputs
@@ -36,7 +36,7 @@ def list_fields(name: str) -> list[dataclasses.Field[Any]]:
 
 
 def list_contexts(given: SourceFile) -> list[Context]:
-    return [prepared.context for prepared in prepare(given, find_options(given)) if prepared.context is not None]
+    return [prepared.context for prepared in prepare_source(given, find_options(given)) if prepared.context is not None]
 
 
 def test_each_class_has_a_definition_and_each_definition_a_class() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from argogen.engine.compilation import prepare
+from argogen.engine.compilation import prepare_source
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.yaml import SourceText
@@ -12,7 +12,7 @@ from argogen.yaml import SourceText
 
 def edges(tasks: str) -> dict[str, tuple[str, ...] | str | None]:
     text = f"name: a\ndefaults: {{image: x}}\ntasks:\n{tasks}"
-    (prepared,) = prepare(SourceFile(SourceText("a.yaml", text), Path("a.yaml"), Path()), CompileOptions())
+    (prepared,) = prepare_source(SourceFile(SourceText("a.yaml", text), Path("a.yaml"), Path()), CompileOptions())
     assert prepared.context is not None
     return {call.name: call.depends or call.dependencies for call in prepared.context.templates[0].tasks}
 

@@ -8,7 +8,7 @@ from typing import Any
 from argogen.diagnostics import Diagnostic, in_reading_order
 from argogen.engine.compilation import attempt
 from argogen.engine.manifest_lint import check_manifests, list_manifests, read_objects
-from argogen.engine.options import CompileOptions
+from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.source_file import SourceFile
 from argogen.linter.filtering import LintedSource, filter_diagnostics
 from argogen.linter.model.libraries import read_libraries
@@ -23,5 +23,5 @@ def lint(text: str, selection: Selection | None = None, folder: Path = Path(), *
     libraries = read_libraries(origin.value for origin in list_manifests(read_objects(given)))
     own = CompileOptions(**options, selection=chosen, libraries=libraries)
     checked = check_manifests(given, own)
-    found = (*(() if checked.is_all else attempt(given, own).diagnostics), *checked.diagnostics)
+    found = (*(() if checked.is_all else attempt(given, own, Mode.LINT).diagnostics), *checked.diagnostics)
     return in_reading_order(filter_diagnostics([LintedSource(given.source, found, RuleSelection(chosen))]))

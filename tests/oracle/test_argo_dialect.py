@@ -10,7 +10,7 @@ import pytest
 
 from argogen.diagnostics import has_errors
 from argogen.dialects.translation import Origin
-from argogen.engine.compilation import render_document
+from argogen.engine.compilation import render_alone
 from argogen.engine.manifest_lint import check_manifests, list_manifests, read_objects
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
@@ -35,7 +35,7 @@ def find_all(inputs: list[SourceFile]) -> Iterator[tuple[SourceFile, Origin]]:
 
 
 def render_again(given: SourceFile, origin: Origin) -> Any:
-    return render_document(read_manifest(origin, origin.value).document, given, NEWEST)
+    return render_alone(read_manifest(origin, origin.value).document, given, NEWEST)
 
 
 def test_every_example_is_said_by_a_pipeline(inputs: list[SourceFile]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from argogen.diagnostics import InvalidInputError, format_text
 from argogen.project.find import find_project_file
-from argogen.project.project import Project, Setup, read_project
+from argogen.project.project import Project, ProjectEnvironment, read_project
 
 PYPROJECT = """\
 [project]
@@ -125,26 +125,26 @@ def test_what_is_wrong_is_said_where_it_is(folder: Path, text: str, said: str) -
     assert complain(folder, text)[0].startswith(said)
 
 
-def setup(folder: Path, text: str, environment: str | None = None) -> Setup:
-    return Setup(read_project(write(folder, "argogen.yaml", text)), environment)
+def project_environment(folder: Path, text: str, environment: str | None = None) -> ProjectEnvironment:
+    return ProjectEnvironment(read_project(write(folder, "argogen.yaml", text)), environment)
 
 
 def test_an_environment_comes_over_the_project(folder: Path) -> None:
     text = "pipelines: a\nargo_version: '3.6'\nenvironments: {x: {argo_version: '4.0', output: o/{path}}, y: }\n"
-    x, y = (setup(folder, text.replace("o/{path}", '"o/{path}"'), name) for name in "xy")
+    x, y = (project_environment(folder, text.replace("o/{path}", '"o/{path}"'), name) for name in "xy")
     assert (x.argo_version, x.output) == ("4.0", "o/{path}")
     assert (y.argo_version, y.output) == ("3.6", "manifests/{environment}/{path}")
-    assert setup(folder, "pipelines: a\n").output == "manifests/{path}"
+    assert project_environment(folder, "pipelines: a\n").output == "manifests/{path}"
 
 
 def test_the_digest_is_of_what_applies(folder: Path) -> None:
     base = "pipelines: a\ndefaults: {image: x}\nenvironments: {x: {vars: {n: 1}}, y: {vars: {n: 2}}}\n"
     same = ["# why\n" + base, base.replace("n: 2", "n: 3"), base.replace("pipelines: a", "pipelines: b")]
     other = [base.replace("n: 1", "n: 1.0"), base.replace("image: x", "image: y"), base.replace("n: 1", "n: 0x1")]
-    digest = setup(folder, base, "x").digest
-    assert {setup(folder, text, "x").digest for text in same} == {digest}
-    assert len({digest, *(setup(folder, text, "x").digest for text in other)}) == 4
-    assert setup(folder, base, "y").digest != digest
+    digest = project_environment(folder, base, "x").digest
+    assert {project_environment(folder, text, "x").digest for text in same} == {digest}
+    assert len({digest, *(project_environment(folder, text, "x").digest for text in other)}) == 4
+    assert project_environment(folder, base, "y").digest != digest
 
 
 def test_a_project_is_where_its_file_is(folder: Path) -> None:

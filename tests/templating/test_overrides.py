@@ -99,6 +99,43 @@ def test_data_of_the_authors_own_reaches_the_templates(render: Render) -> None:
     assert manifest["spec"]["priority"] == 3
 
 
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        ("constructs/container.yaml.j2", ("first", "second")),
+        ("constructs/template.yaml.j2", ("main", "first", "second")),
+    ],
+)
+def test_data_of_the_pipeline_reaches_every_construct(render: Render, name: str, where: tuple[str, ...]) -> None:
+    text = (
+        f'{{% extends "argogen/{name}" %}}\n'
+        "{% block settings %}\npriorityClassName: ${{ workflow.custom.tier }}\n${{ super() }}\n{% endblock %}\n"
+    )
+    manifest = render({name: text}, f"{PIPELINE}custom: {{tier: gold}}\n")
+    for template in manifest["spec"]["templates"]:
+        made = template.get("priorityClassName")
+        assert made == ("gold" if template["name"] in where and ("container" in template or "main" in where) else None)
+
+
+def test_data_of_the_pipeline_reaches_every_field_and_what_is_included_there(render: Render) -> None:
+    ours = {
+        "fields/container.yaml.j2": "{% import 'macros.j2' as m %}\nimage: ${{ m.image(workflow) }}\n"
+        "source: ${{ container.source }}\n{% include 'more.j2' %}\n",
+        "macros.j2": "{% macro image(head) %}${{ head.custom.registry }}/busybox{% endmacro %}\n",
+        "more.j2": "workingDir: /${{ workflow.custom.registry }}\n",
+    }
+    manifest = render(ours, f"{PIPELINE}custom: {{registry: ours}}\n")
+    assert find(manifest, "first")["container"] == {"image": "ours/busybox", "workingDir": "/ours"}
+
+
+def test_templates_inside_of_calls_see_the_pipeline(render: Render) -> None:
+    text = "name: ${{ template.name }}\ncontainer: {image: '${{ workflow.custom.image }}'}\n"
+    pipeline = "name: n\ncustom: {image: ours}\nsteps:\n- {name: a, inline: true, image: x, run: echo}\n"
+    manifest = render({"constructs/container.yaml.j2": text}, pipeline)
+    [[step]] = find(manifest, "main")["steps"]
+    assert step["inline"] == {"container": {"image": "ours"}}
+
+
 def test_a_construct_is_replaced_by_its_name(render: Render) -> None:
     plain = render({})
     text = (

@@ -1,74 +1,94 @@
-"""The way of a pipeline through the house, from its source to its manifest."""
+"""Compile a source: front end, rules, rendering and verification of each of its documents, then its manifest."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, has_errors
-from argogen.engine.front_end.documents import normalize_one, prepare_all
-from argogen.engine.options import CompileOptions
+from argogen.engine.front_end.documents import normalize_one, prepare, read_all
+from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.rendering import render, render_context
 from argogen.engine.results import Failed, Generated, Result
-from argogen.engine.rule_selection import settle
+from argogen.engine.rules import settle
 from argogen.engine.source_file import SourceFile
-from argogen.engine.state import Prepared, Way
+from argogen.engine.stages import Compilation, Prepared, Rendered, Substituted
 from argogen.engine.verification.size import check_size
-from argogen.provenance import Intake
+from argogen.provenance import InputTracker
 from argogen.yaml.document import Document
 from argogen.yaml.emitter import dump_all
 
 
-def prepare(given: SourceFile, options: CompileOptions) -> list[Prepared]:
-    """Every document of a source up to its Context. Raises InvalidInputError with all that is wrong in all of them."""
-    return prepare_all(Way(given, options, Intake(options.environ)))
+def prepare_source(source_file: SourceFile, options: CompileOptions) -> list[Prepared]:
+    """Take every document of a source through the front end. Raises InvalidInputError with all that is wrong."""
+    compilation = _start(source_file, options)
+    prepared = [prepare(document, compilation) for document in read_all(compilation)]
+    faults = [each.diagnostics for each in prepared if not each.is_sound]
+    if faults:
+        raise InvalidInputError(diagnostic for found in faults for diagnostic in found)
+    return prepared
 
 
-def generate(given: SourceFile, options: CompileOptions) -> Generated:
-    """The manifest of a source. Raises InvalidInputError."""
-    way = Way(given, options, Intake(options.environ))
-    manifests: list[Any] = []
-    noticed: list[Diagnostic] = []
-    is_lint = options.selection is not None  # which looks at what passes through elsewhere
-    for prepared in prepare_all(way):
-        noticed += prepared.diagnostics
-        if not has_errors(prepared.diagnostics) and not (is_lint and prepared.context is None):
-            manifest, found = render(prepared, way)
-            noticed += settle(found, prepared.document, way)
-            noticed += check_size(manifest, prepared.document.place(())) if is_lint else ()
-            manifests.append(manifest)
-    if has_errors(noticed):
-        raise InvalidInputError(noticed)
-    return Generated(dump_all(manifests), tuple(noticed), way.intake.taken)
+def generate(source_file: SourceFile, options: CompileOptions, mode: Mode = Mode.RENDER) -> Generated:
+    """Compile a source to its manifest. Raises InvalidInputError with all that was found in all of its documents."""
+    compilation = _start(source_file, options, mode)
+    compiled = [_compile(document, compilation) for document in read_all(compilation)]
+    found = tuple(diagnostic for each in compiled for diagnostic in each.diagnostics)
+    if has_errors(found):
+        raise InvalidInputError(found)
+    manifests = [each.manifest for each in compiled if each.manifest is not None]
+    return Generated(dump_all(manifests), found, compilation.tracker.inputs)
 
 
-def attempt(given: SourceFile, options: CompileOptions) -> Result:
-    """The manifest of a source, or why there is none."""
+def attempt(source_file: SourceFile, options: CompileOptions, mode: Mode = Mode.RENDER) -> Result:
+    """Compile a source to its manifest, or to the reasons why there is none."""
     try:
-        return generate(given, options)
+        return generate(source_file, options, mode)
     except InvalidInputError as error:
         return Failed(error.diagnostics)
     except MemoryError:
         message, hint = "rendering this needs more memory than there is for it", "does a template grow without end?"
-        return Failed((Diagnostic("render-limit", message, Place(given.source.file), hint),))
+        return Failed((Diagnostic("render-limit", message, Place(source_file.source.file), hint),))
 
 
-def normalize_document(
-    document: Document, given: SourceFile, options: CompileOptions, *, is_checked: bool = False
+def _start(source_file: SourceFile, options: CompileOptions, mode: Mode = Mode.RENDER) -> Compilation:
+    return Compilation(source_file, options, InputTracker(options.environ), mode)
+
+
+def _compile(document: Document, compilation: Compilation) -> Rendered:
+    """Take a document through all stages; the manifest is None where there is none, or lint checks it elsewhere."""
+    prepared = prepare(document, compilation)
+    is_lint = compilation.mode is Mode.LINT
+    if not prepared.is_sound or (is_lint and prepared.is_object):
+        return Rendered(None, prepared.diagnostics)
+    try:
+        rendered = render(prepared, compilation)
+    except InvalidInputError as error:
+        return Rendered(None, (*prepared.diagnostics, *error.diagnostics))
+    found = [*prepared.diagnostics, *settle(rendered.diagnostics, document, compilation)]
+    found += check_size(rendered.manifest, document.place(())) if is_lint else ()
+    return Rendered(rendered.manifest, tuple(found))
+
+
+def normalize_alone(
+    document: Document,
+    source_file: SourceFile,
+    options: CompileOptions,
+    mode: Mode = Mode.RENDER,
+    *,
+    is_checked: bool = False,
 ) -> Prepared:
-    """A document that a dialect has made, up to its Context, by itself: nothing lies beneath it, and nothing is set.
+    """Normalize and check a document that a dialect has made: it inherits nothing, and no parameter is set.
 
-    `is_checked` says that what is Argo's in it is known to have the right form. Raises InvalidInputError.
+    `is_checked` says that Argo's objects in it are known to have the right form. Raises InvalidInputError.
     """
-    return normalize_one(document, (), _start_alone(given, options), is_checked=is_checked)
+    compilation = _start(source_file, options.without_values, mode)
+    return normalize_one(Substituted(document), compilation, is_checked=is_checked)
 
 
-def _start_alone(given: SourceFile, options: CompileOptions) -> Way:
-    return Way(given, options.without_values, Intake(options.environ))
-
-
-def render_document(document: Document, given: SourceFile, options: CompileOptions) -> Any:
-    """The manifest, as data, of such a document. Raises InvalidInputError."""
-    way = _start_alone(given, options)
-    prepared = normalize_one(document, (), way)
-    assert prepared.context is not None
-    return render_context(prepared.context, document, way)
+def render_alone(document: Document, source_file: SourceFile, options: CompileOptions) -> Any:
+    """Render such a document to its manifest, as plain data. Raises InvalidInputError."""
+    compilation = _start(source_file, options.without_values)
+    prepared = normalize_one(Substituted(document), compilation)
+    if prepared.context is None or not prepared.is_sound:
+        raise InvalidInputError(prepared.diagnostics)
+    return render_context(prepared.context, document, compilation)

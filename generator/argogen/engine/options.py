@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from argogen.argo.versions import DEFAULT_VERSION
-from argogen.project.project import Setup
+from argogen.project.project import ProjectEnvironment
 
 if TYPE_CHECKING:
     from argogen.linter.model.libraries import Libraries
     from argogen.linter.selection import Selection
 
 _NOTHING: Mapping[str, str] = {}  # a plain one, which can be sent to another process
+
+
+class Mode(enum.Enum):
+    """What a compilation is for: `RENDER` runs the rules that a manifest depends on, `LINT` runs all of them."""
+
+    RENDER = "render"
+    LINT = "lint"
 
 
 class RequestOptions(NamedTuple):
@@ -35,9 +43,9 @@ class CompileOptions(NamedTuple):
     """What is added to a pipeline from outside.
 
     `values` are parameters (`--set`), `variables` and `environment` are for `${{ }}`, `templates` folders of overrides,
-    `configuration` a file for runnable pipelines, `parameters` one with values, all from the command line; `setup` is
-    the project around the pipeline. `selection` are the rules chosen for `lint`, which runs all of them; None
-    otherwise. `libraries` are the templates that its pipelines may refer to.
+    `configuration` a file for runnable pipelines, `parameters` one with values, all as requested;
+    `project_environment` is the project around the pipeline. `selection` are the rules that were selected beside those
+    of the project, `libraries` the templates that lint lets pipelines refer to.
     """
 
     argo_version: str = DEFAULT_VERSION
@@ -48,7 +56,7 @@ class CompileOptions(NamedTuple):
     environ: Mapping[str, str] = _NOTHING
     configuration: Path | None = None
     parameters: Path | None = None
-    setup: Setup | None = None
+    project_environment: ProjectEnvironment | None = None
     selection: Selection | None = None
     libraries: Libraries | None = None
 
@@ -58,18 +66,20 @@ class CompileOptions(NamedTuple):
         return self._replace(values={}, parameters=None)
 
 
-def resolve_options(request: RequestOptions, setup: Setup | None = None) -> CompileOptions:
+def resolve_options(request: RequestOptions, project_environment: ProjectEnvironment | None = None) -> CompileOptions:
     """Settle the options for the pipelines of a project in one of its environments, or of no project."""
     return CompileOptions(
-        argo_version=request.argo_version or (setup and setup.argo_version) or DEFAULT_VERSION,
+        argo_version=request.argo_version
+        or (project_environment and project_environment.argo_version)
+        or DEFAULT_VERSION,
         templates=request.templates,
         values=request.values,
         variables=request.variables,
-        environment=setup.environment if setup else request.environment,
+        environment=project_environment.environment if project_environment else request.environment,
         environ=request.environ,
         configuration=request.configuration,
         parameters=request.parameters,
-        setup=setup,
+        project_environment=project_environment,
         selection=request.selection,
         libraries=request.libraries,
     )

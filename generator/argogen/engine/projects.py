@@ -7,7 +7,7 @@ from pathlib import Path
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.options import CompileOptions, RequestOptions, resolve_options
 from argogen.project.find import PROJECT_FILE, find_project_file
-from argogen.project.project import Project, Setup, check_folders, read_project
+from argogen.project.project import Project, ProjectEnvironment, check_folders, read_project
 from argogen.suggestions import find_nearest
 
 
@@ -51,10 +51,10 @@ class Projects:
         self._check(project, given)
         return (given,)
 
-    def setups(self, project: Project) -> list[Setup]:
+    def project_environments(self, project: Project) -> list[ProjectEnvironment]:
         """The project in each of the environments to work on."""
         options = (self.options(project, environment) for environment in self.environments(project))
-        return [each.setup for each in options if each.setup]
+        return [each.project_environment for each in options if each.project_environment]
 
     def options_around(self, folder: Path) -> CompileOptions:
         """The options for a pipeline in a folder, in the environment that was given."""
@@ -69,7 +69,9 @@ class Projects:
         if key not in self._options:
             if project:
                 check_folders(project)
-            self._options[key] = resolve_options(self.request, Setup(project, environment) if project else None)
+            self._options[key] = resolve_options(
+                self.request, ProjectEnvironment(project, environment) if project else None
+            )
         return self._options[key]
 
     def _check(self, project: Project, environment: str) -> None:

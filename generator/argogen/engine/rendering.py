@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from argogen.argo.structure import load_structure
+from argogen.caches import find_user_cache
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.engine.state import Prepared, Way
+from argogen.engine.stages import Compilation, Prepared, Rendered
 from argogen.engine.verification.manifest import verify_manifest, verify_passed_through
 from argogen.packs.pack import Pack
 from argogen.project.layers import load_packs
@@ -20,34 +21,34 @@ from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
 
 
-def render(prepared: Prepared, way: Way) -> tuple[Any, list[Diagnostic]]:
-    """The manifest, and what is wrong with it. Raises InvalidInputError."""
-    structure = load_structure(way.options.argo_version)
+def render(prepared: Prepared, compilation: Compilation) -> Rendered:
+    """Render and verify a sound document. Raises InvalidInputError with what a template does wrong."""
+    structure = load_structure(compilation.options.argo_version)
     document, context = prepared.document, prepared.context
     if context is None:
-        read = read_documents(way.given.source, KUBERNETES)[document.index]
-        return read.data, verify_passed_through(read.data, read, structure)
-    manifest = render_context(context, document, way)
-    return manifest, verify_manifest(manifest, context, document, structure)
+        read = read_documents(compilation.source_file.source, KUBERNETES)[document.index]
+        return Rendered(read.data, tuple(verify_passed_through(read.data, read, structure)))
+    manifest = render_context(context, document, compilation)
+    return Rendered(manifest, tuple(verify_manifest(manifest, context, document, structure)))
 
 
-def render_context(context: Context, document: Document, way: Way) -> Any:
+def render_context(context: Context, document: Document, compilation: Compilation) -> Any:
     """What the templates make of a Context. Raises InvalidInputError."""
-    setup = way.options.setup
-    packs = load_packs(setup.project) if setup else ()
-    templates = load_templates(tuple(folder.absolute() for folder in _template_folders(document, way)), packs)
+    project_environment = compilation.options.project_environment
+    packs = load_packs(project_environment.project) if project_environment else ()
+    templates = load_templates(tuple(folder.absolute() for folder in _template_folders(document, compilation)), packs)
     return templates.render("manifest.yaml.j2", workflow=context.workflow, templates=context.templates)
 
 
-def _template_folders(document: Document, way: Way) -> Iterator[Path]:
+def _template_folders(document: Document, compilation: Compilation) -> Iterator[Path]:
     """The folders of overrides, first the one that wins: of the command, the pipeline, the project, its packs."""
-    yield from way.options.templates
-    for folder in _named_folders(document, way.given.folder):
-        way.intake.enter(folder)
+    yield from compilation.options.templates
+    for folder in _named_folders(document, compilation.source_file.folder):
+        compilation.tracker.add_folder(folder)
         yield folder
-    if setup := way.options.setup:
-        yield from setup.templates
-        yield from (pack.templates for pack in load_packs(setup.project))
+    if project_environment := compilation.options.project_environment:
+        yield from project_environment.templates
+        yield from (pack.templates for pack in load_packs(project_environment.project))
 
 
 def _named_folders(document: Document, folder: Path) -> Iterator[Path]:
@@ -65,4 +66,5 @@ def _named_folders(document: Document, folder: Path) -> Iterator[Path]:
 def load_templates(folders: tuple[Path, ...], packs: tuple[Pack, ...]) -> Templates:
     """One Jinja environment for each set of folders, so that many pipelines compile their templates once."""
     parameters = {pack.name: dict(pack.parameters) for pack in packs}
-    return Templates(folders, {pack.name: pack.templates for pack in packs}, {"packs": parameters} if packs else {})
+    named = {pack.name: pack.templates for pack in packs}
+    return Templates(folders, named, {"packs": parameters} if packs else {}, bytecode_cache=find_user_cache())

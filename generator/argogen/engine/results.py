@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic
-from argogen.provenance import Taken
+from argogen.provenance import TrackedInputs
 
 
 class Generated(NamedTuple):
-    """The manifest text of one source, what was noticed on the way, and what was read beside the source."""
+    """The manifest text of one source, what was noticed on the compilation, and what was read beside the source."""
 
     text: str
     diagnostics: tuple[Diagnostic, ...]
-    taken: Taken
+    inputs: TrackedInputs
 
 
 class Failed(NamedTuple):

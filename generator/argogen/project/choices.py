@@ -10,19 +10,21 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, Severity
 from argogen.linter.selection import RuleSelection, Selection, UnknownRuleError
 from argogen.project.layers import load_packs
 from argogen.project.patterns import is_meant
-from argogen.project.project import Project, Setup
+from argogen.project.project import Project, ProjectEnvironment
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
 
 _USUAL = RuleSelection()
 
 
-def choose_rules(setup: Setup | None, path: Path | None, selection: Selection | None = None) -> RuleSelection:
+def choose_rules(
+    project_environment: ProjectEnvironment | None, path: Path | None, selection: Selection | None = None
+) -> RuleSelection:
     """The rules that are asked of a file (an absolute path), where `selection` counts more than what a project says.
 
     Raises InvalidInputError for rules that there are not.
     """
-    said = _list_said(setup.project, path) if setup else ()
+    said = _list_said(project_environment.project, path) if project_environment else ()
     return RuleSelection(*said, *([selection] if selection else ())) if said or selection else _USUAL
 
 

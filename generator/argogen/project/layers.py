@@ -15,7 +15,7 @@ from argogen.language.settings.layers import SettingsLayer
 from argogen.language.validation.argo_objects import check_argo_objects
 from argogen.language.validation.pipeline import validate_document
 from argogen.packs.pack import Pack, load_pack
-from argogen.project.project import Project, Setup
+from argogen.project.project import Project, ProjectEnvironment
 from argogen.substitution.substitution import substitute
 from argogen.yaml.document import Document
 from argogen.yaml.spelled_numbers import keep_spelling
@@ -23,11 +23,15 @@ from argogen.yaml.spelled_numbers import keep_spelling
 _SETTINGS = ("defaults", "profiles")
 
 
-def read_variables(setup: Setup, names: Mapping[str, Any]) -> dict[str, Any]:
+def read_variables(project_environment: ProjectEnvironment, names: Mapping[str, Any]) -> dict[str, Any]:
     """The project's `vars`, with `${{ }}` filled in from `names`. Raises InvalidInputError for an unknown name."""
-    document = substitute(_keep(setup, ("vars",)), names)
+    document = substitute(_keep(project_environment, ("vars",)), names)
     data = keep_spelling(document)
-    return {name: value for layer in setup.layers for name, value in (_at(data, layer).get("vars") or {}).items()}
+    return {
+        name: value
+        for layer in project_environment.layers
+        for name, value in (_at(data, layer).get("vars") or {}).items()
+    }
 
 
 @functools.cache
@@ -41,32 +45,42 @@ def name_parameters(project: Project) -> dict[str, Any]:
     return {pack.name: dict(pack.parameters) for pack in load_packs(project)}
 
 
-def build_layers(setup: Setup, names: Mapping[str, Any], argo_version: str) -> tuple[SettingsLayer, ...]:
+def build_layers(
+    project_environment: ProjectEnvironment, names: Mapping[str, Any], argo_version: str
+) -> tuple[SettingsLayer, ...]:
     """What lies beneath a pipeline's settings, with `${{ }}` filled in from `names`, the lowest layer first.
 
     Raises InvalidInputError with all that is wrong with it.
     """
-    documents = [setup.project.document, *(pack.document for pack in load_packs(setup.project))]
+    documents = [
+        project_environment.project.document,
+        *(pack.document for pack in load_packs(project_environment.project)),
+    ]
     if not any("${{" in document.source.text for document in documents):
-        return _build_fixed(setup, argo_version)
-    return _build(setup, names, argo_version)
+        return _build_fixed(project_environment, argo_version)
+    return _build(project_environment, names, argo_version)
 
 
 @functools.cache
-def _build_fixed(setup: Setup, argo_version: str) -> tuple[SettingsLayer, ...]:
+def _build_fixed(project_environment: ProjectEnvironment, argo_version: str) -> tuple[SettingsLayer, ...]:
     """The same layers for many pipelines, so that what they share is made once."""
-    return _build(setup, {}, argo_version)
+    return _build(project_environment, {}, argo_version)
 
 
-def _build(setup: Setup, names: Mapping[str, Any], argo_version: str) -> tuple[SettingsLayer, ...]:
+def _build(
+    project_environment: ProjectEnvironment, names: Mapping[str, Any], argo_version: str
+) -> tuple[SettingsLayer, ...]:
     structure = load_structure(argo_version)
     layers: list[SettingsLayer] = []
-    for pack in reversed(load_packs(setup.project)):
+    for pack in reversed(load_packs(project_environment.project)):
         document = _check(_fill_pack(_keep_pack(pack), names), "pack", structure)
         layers.append(_spell_out(SettingsLayer(_at(keep_spelling(document), ()), document, (), pack.name)))
-    document = _check(substitute(_keep(setup, _SETTINGS), names), "project", structure)
+    document = _check(substitute(_keep(project_environment, _SETTINGS), names), "project", structure)
     data = keep_spelling(document)
-    return (*layers, *(_spell_out(SettingsLayer(_at(data, layer), document, layer)) for layer in setup.layers))
+    return (
+        *layers,
+        *(_spell_out(SettingsLayer(_at(data, layer), document, layer)) for layer in project_environment.layers),
+    )
 
 
 def _fill_pack(document: Document, names: Mapping[str, Any]) -> Document:
@@ -107,16 +121,16 @@ def _keep_pack(pack: Pack) -> Document:
     return dataclasses.replace(pack.document, top=[kept])
 
 
-def _keep(setup: Setup, keys: tuple[str, ...]) -> Document:
+def _keep(project_environment: ProjectEnvironment, keys: tuple[str, ...]) -> Document:
     """The project's document with only these keys of the layers that apply, each where it was."""
     kept: dict[str, Any] = {"pipelines": ["."]}
-    for layer in setup.layers:
-        part = {key: value for key, value in setup.at(layer).items() if key in keys}
+    for layer in project_environment.layers:
+        part = {key: value for key, value in project_environment.at(layer).items() if key in keys}
         if layer:
             kept["environments"] = {layer[-1]: part}
         else:
             kept |= part
-    return dataclasses.replace(setup.project.document, top=[kept])
+    return dataclasses.replace(project_environment.project.document, top=[kept])
 
 
 def _at(data: Any, layer: tuple[Any, ...]) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
 from argogen.project.find import PROJECT_FILE
-from argogen.project.project import Setup
+from argogen.project.project import ProjectEnvironment
 from argogen.suggestions import find_nearest
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
@@ -30,45 +30,45 @@ class Match(NamedTuple):
     named: bool
 
 
-def find_matches(setup: Setup) -> tuple[list[Match], list[Diagnostic]]:
+def find_matches(project_environment: ProjectEnvironment) -> tuple[list[Match], list[Diagnostic]]:
     """Every file that is meant, once and in order, and warnings about patterns that mean none.
 
     Raises InvalidInputError for files and folders that are not there.
     """
     found: dict[Path, Match] = {}
     noticed: list[Diagnostic] = []
-    path, patterns = setup.pipelines
+    path, patterns = project_environment.pipelines
     for number, pattern in enumerate(patterns):
-        matches = list(_match(setup.project.folder, pattern))
+        matches = list(_match(project_environment.project.folder, pattern))
         for match in matches:
             found.setdefault(match.path, match)
         if not matches:
-            place = setup.project.document.place((*path, number))  # of a lone text, that text's
-            noticed.append(_report_nothing(setup.project.folder, pattern, place))
+            place = project_environment.project.document.place((*path, number))  # of a lone text, that text's
+            noticed.append(_report_nothing(project_environment.project.folder, pattern, place))
     if has_errors(noticed):
         raise InvalidInputError(noticed)
     return list(found.values()), noticed
 
 
-def find_output(setup: Setup, match: Match) -> Path:
+def find_output(project_environment: ProjectEnvironment, match: Match) -> Path:
     """Where the manifest of a pipeline goes. Raises InvalidInputError for a pattern with a gap that nothing fills."""
     below = PurePosixPath(match.below)
     values = {"path": match.below, "folder": str(below.parent), "name": below.stem}
-    if setup.environment is not None:
-        values["environment"] = setup.environment
+    if project_environment.environment is not None:
+        values["environment"] = project_environment.environment
 
     def fill(gap: re.Match[str]) -> str:
         if gap[1] not in values:
-            raise InvalidInputError([_report_gap(setup, gap, tuple(values))])
+            raise InvalidInputError([_report_gap(project_environment, gap, tuple(values))])
         return values[gap[1]]
 
-    return _normalize(setup.project.folder, _PLACEHOLDER.sub(fill, setup.output))
+    return _normalize(project_environment.project.folder, _PLACEHOLDER.sub(fill, project_environment.output))
 
 
-def output_root(setup: Setup) -> Path:
+def output_root(project_environment: ProjectEnvironment) -> Path:
     """The deepest folder that certainly holds all outputs."""
-    fixed = setup.output.partition("{")[0]
-    return _normalize(setup.project.folder, fixed.rpartition("/")[0])
+    fixed = project_environment.output.partition("{")[0]
+    return _normalize(project_environment.project.folder, fixed.rpartition("/")[0])
 
 
 def list_yaml_files(folder: Path, *, enter_projects: bool = True) -> Iterator[Path]:
@@ -121,9 +121,11 @@ def _report_nothing(folder: Path, pattern: str, place: Place) -> Diagnostic:
     return Diagnostic("missing-file", f"there is no '{pattern}' here", place, f"did you mean '{near}'?" if near else "")
 
 
-def _report_gap(setup: Setup, gap: re.Match[str], known: tuple[str, ...]) -> Diagnostic:
-    path = next((layer for layer in reversed(setup.layers) if "output" in setup.at(layer)), ())
-    place = setup.project.document.place((*path, "output"), find=gap[0])
+def _report_gap(project_environment: ProjectEnvironment, gap: re.Match[str], known: tuple[str, ...]) -> Diagnostic:
+    path = next(
+        (layer for layer in reversed(project_environment.layers) if "output" in project_environment.at(layer)), ()
+    )
+    place = project_environment.project.document.place((*path, "output"), find=gap[0])
     near = find_nearest(gap[1], known)
     hint = f"did you mean '{{{near}}}'?" if near else f"there are {', '.join(f'{{{name}}}' for name in known)}"
     if gap[1] == "environment":

@@ -65,13 +65,13 @@ class Project:
         """The names of its environments."""
         return tuple(self.document.data.get("environments") or ())
 
-    def setups(self) -> Iterator[Setup]:
+    def project_environments(self) -> Iterator[ProjectEnvironment]:
         """What it comes to in each environment; where it has none, that is one."""
-        return (Setup(self, name) for name in self.environments or (None,))
+        return (ProjectEnvironment(self, name) for name in self.environments or (None,))
 
 
 @dataclass(frozen=True, eq=False)
-class Setup:
+class ProjectEnvironment:
     """A project in one of its environments, or, where that is None or not among them, without any."""
 
     project: Project

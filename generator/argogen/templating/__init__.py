@@ -1,1 +1,1 @@
-"""Template files to data, and data to canonical YAML."""
+"""Render template files to the data of a manifest."""

@@ -1,4 +1,4 @@
-"""Blocks of an override that what it extends does not have: Jinja drops them, and nobody is told."""
+"""Check the blocks of an override: Jinja drops one that the extended template lacks, without an error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def check_blocks(environment: Environment, text: str, path: Path, read: ReadTemp
     """
     try:
         tree = environment.parse(text)
-    except TemplateSyntaxError:  # Jinja is about to find it too, and knows how to tell its place
+    except TemplateSyntaxError:  # Jinja raises it again, with its place
         return
     parent = _find_parent(tree)
     if parent is None:
@@ -36,16 +36,16 @@ def _find_parent(tree: nodes.Template) -> str | None:
 
 
 def _find_blocks(environment: Environment, name: str, read: ReadTemplate) -> set[str]:
-    """The names of the blocks of a template and of all that it extends."""
+    """Return the names of the blocks of a template and of all that it extends."""
     found: set[str] = set()
     seen: set[str] = set()
-    waiting: str | None = name
-    while waiting is not None and waiting not in seen:
-        seen.add(waiting)
+    pending: str | None = name
+    while pending is not None and pending not in seen:
+        seen.add(pending)
         try:
-            tree = environment.parse(read(waiting))
-        except TemplateError:  # no such file, or no template: that is told where it is extended
+            tree = environment.parse(read(pending))
+        except TemplateError:  # reported where the template is extended
             break
         found |= {block.name for block in tree.find_all(nodes.Block)}
-        waiting = _find_parent(tree)
+        pending = _find_parent(tree)
     return found

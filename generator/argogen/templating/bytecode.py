@@ -1,7 +1,7 @@
-"""Compiled templates, kept between runs in a folder that only its owner can write.
+"""A cache of compiled templates between runs, in a folder that only its owner can write.
 
-What lies in that folder is run, so a folder that anybody else could have filled is not used. All that goes wrong with
-it is silent: templates are compiled then, as if there were no cache.
+The files of that folder are executed, so a folder that anybody else could have filled is not used. Errors of the cache
+are silent: templates are compiled then, as if there were no cache.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _COMPILED_BY = (compiler, lexer, nodes, parser, environment, generator)
 
 
 def open_cache(folder: Path | None) -> BytecodeCache | None:
-    """A cache below `folder` for this Python, Jinja and argogen alone; None if that place cannot be made or trusted."""
+    """Return a cache below `folder` for this Python, Jinja and argogen alone; None if it cannot be made or trusted."""
     if folder is None:
         return None
     try:
@@ -39,7 +39,7 @@ def open_cache(folder: Path | None) -> BytecodeCache | None:
 
 
 def _digest_compiler() -> str:
-    """Of the code that turns a template into bytecode: exact where version numbers are not, in a checkout say."""
+    """Return the digest of the code that compiles templates: exact where version numbers are not, as in a checkout."""
     digest = hashlib.sha256()
     for module in _COMPILED_BY:
         digest.update(Path(str(module.__file__)).read_bytes())

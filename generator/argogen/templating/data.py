@@ -1,4 +1,4 @@
-"""What may stand in a manifest: text, numbers, booleans, nothing, and lists and mappings of them."""
+"""The data of a manifest: strings, numbers, booleans, null, and lists and mappings of them."""
 
 from __future__ import annotations
 
@@ -8,34 +8,23 @@ from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, Va
 from typing import Any, NoReturn
 
 from jinja2 import Undefined, UndefinedError
-from jinja2.exceptions import TemplateRuntimeError
 from markupsafe import Markup
 
+from argogen.templating.errors import MisplacedFragmentError, NotDataError
 from argogen.yaml.emitter.scalars import write_number
 
-# Those that need no second look; a number may be one that no reader takes.
+# Types whose values are data as they are; a number may be one that no reader accepts.
 SCALARS = frozenset({str, bool, type(None)})
 _LISTS = (list, tuple, range, Iterator, KeysView, ValuesView, ItemsView)
 _DEEPEST = 200
 _MOST_BITS = 1024  # as many as the largest number has that readers of JSON take
 
 
-class NotDataError(TemplateRuntimeError):
-    """What a template puts into a manifest is nothing that can stand there."""
-
-
-class MisplacedFragmentError(NotDataError):
-    """A fragment of YAML text stands where a value belongs."""
-
-    def __init__(self) -> None:
-        super().__init__("the result of a macro or a block is YAML, no value: it needs a `${{ }}` of its own")
-
-
 def as_data(value: Any, is_data: Callable[[Any], bool] = lambda _value: False, depth: int = 0) -> Any:
-    """A copy of `value` made of dict, list, str, int, float, bool and None alone.
+    """Return a copy of `value` made of dict, list, str, int, float, bool and None alone.
 
-    Takes any mapping, tuple, iterator, and subclasses of these; what `is_data` vouches for goes through uncopied.
-    Raises NotDataError for anything else and past 200 levels, UndefinedError for a name that is not there.
+    Accepts any mapping, tuple, iterator, and subclasses of these; a value for which `is_data` holds is not copied.
+    Raises NotDataError for anything else and beyond 200 levels, UndefinedError for an undefined value.
     """
     if type(value) in SCALARS or is_data(value):
         return value
@@ -49,7 +38,7 @@ def as_data(value: Any, is_data: Callable[[Any], bool] = lambda _value: False, d
 
 
 def is_absent(value: Any) -> bool:
-    """Whether there is nothing to render: None, and the empty tuple, as in the Context; an empty list is a list."""
+    """Return whether a manifest leaves a value out: None, or the empty tuple of the Context, but not an empty list."""
     return value is None or (type(value) is tuple and not value)
 
 
@@ -80,13 +69,13 @@ def _check_finite(value: float) -> float:
 
 
 def raise_undefined(value: Undefined) -> NoReturn:
-    """Raise the UndefinedError that `value` stands for."""
-    str(value)  # a strict one raises here, and knows its name
+    """Raise the UndefinedError of an undefined value."""
+    str(value)  # a strict one raises here, with its name
     raise UndefinedError("a value is undefined")
 
 
 def as_text(value: Any) -> str:
-    """`value`, as data, inside a longer text: numbers as YAML writes them, lists and mappings as JSON.
+    """Return a value of a manifest as a string: numbers as YAML writes them, lists and mappings as JSON.
 
     Raises ValueError for nan and inf.
     """

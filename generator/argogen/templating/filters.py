@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from jinja2 import Environment, Undefined, pass_environment
 from jinja2.filters import FILTERS, make_attrgetter
 from markupsafe import Markup
 
-from argogen.templating.data import MisplacedFragmentError, NotDataError, as_data, as_text, raise_undefined
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from argogen.templating.data import as_data, as_text, raise_undefined
+from argogen.templating.errors import MisplacedFragmentError, NotDataError, TemplateArgumentError
 
 # HTML's, and one that would give other bytes for the same input.
 _REFUSED = frozenset(
@@ -20,7 +19,7 @@ _REFUSED = frozenset(
 
 
 def choose_filters() -> dict[str, Any]:
-    """Jinja's filters, by name, as far as they make sense where there is no HTML."""
+    """Return Jinja's filters, by name, as far as they make sense where there is no HTML."""
     return {
         **{name: function for name, function in FILTERS.items() if name not in _REFUSED},
         "format": _format,
@@ -35,7 +34,10 @@ def refuse_fragments(*values: Any) -> None:
 
 
 def join_text(values: Iterable[Any], between: str = "") -> str:
-    """`values` as one text. NotDataError for a fragment or an absent value, UndefinedError for an undefined one."""
+    """Return `values` as one text.
+
+    Raises NotDataError for a fragment or an absent value, UndefinedError for an undefined one.
+    """
     return between.join([_write(value) for value in values])
 
 
@@ -48,11 +50,18 @@ def _write(value: Any) -> str:
 
 
 @pass_environment
-def _join(environment: Environment, value: Iterable[Any], d: str = "", attribute: str | int | None = None) -> str:
+def _join(environment: Environment, value: Any, d: Any = "", attribute: str | int | None = None) -> str:
+    if not isinstance(value, Iterable):
+        raise TemplateArgumentError(f"`join` takes a list, and got a {type(value).__name__}")
+    if not isinstance(d, str):
+        raise TemplateArgumentError(f"`join` puts a text between the values, and got a {type(d).__name__}")
     get = make_attrgetter(environment, attribute) if attribute is not None else None
     return join_text(map(get, value) if get else value, d)
 
 
-def _format(value: str, *args: Any, **kwargs: Any) -> str:
+def _format(value: Any, *args: Any, **kwargs: Any) -> Any:
     refuse_fragments(value, *args, *kwargs.values())
-    return value % (kwargs or args)
+    try:
+        return value % (kwargs or args)
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise TemplateArgumentError(f"`format`: {type(error).__name__}: {error}") from error

@@ -1,4 +1,4 @@
-"""How Jinja's compiler is told to write templates whose output is YAML text with markers."""
+"""Code generators for templates whose output is YAML text with markers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from jinja2.compiler import CodeGenerator, Frame
 
 from argogen.templating.shapes.markers import TRACE_CLOSE, TRACE_OPEN
 
-PARTS = frozenset({"field", "construct"})
+_TEMPLATE_FUNCTIONS = {"field": 2, "construct": 1}  # and how many arguments they take
+_INCLUDE = "yield from template._get_default_module()._body_stream"
 
 
 class PlacingGenerator(CodeGenerator):
-    """Gives every value, constants included, to `environment.place`, and none to Jinja's HTML escaping.
+    """Passes every value, constants included, to `context.place`, and none to Jinja's HTML escaping.
 
     Jinja's own native environment overrides the same `_output_…` methods.
     """
@@ -27,13 +28,13 @@ class PlacingGenerator(CodeGenerator):
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
         self._placed = node
-        self.write("environment.place_field(" if isinstance(node, nodes.Getattr) else "environment.place(")
+        self.write("context.place_field(" if isinstance(node, nodes.Getattr) else "context.place(")
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
         self.write(")")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
-        """`${{ node.field }}` is nearly all that templates place: one call for both steps."""
+        """Write one call for both steps of `${{ node.field }}`, which is nearly all that templates place."""
         if node is not self._placed:
             super().visit_Getattr(node, frame)
             return
@@ -41,12 +42,12 @@ class PlacingGenerator(CodeGenerator):
         self.write(f", {node.attr!r}")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
-        """`field(…)` and `construct(…)` need none of what Jinja prepares for calls of other functions."""
-        is_part = isinstance(node.node, nodes.Name) and node.node.name in PARTS
-        if not is_part or forward_caller or node.kwargs or node.dyn_args or node.dyn_kwargs:
+        """Call `field(…)` and `construct(…)` without what Jinja prepares for calls of other functions."""
+        count = _TEMPLATE_FUNCTIONS.get(node.node.name) if isinstance(node.node, nodes.Name) else None
+        if count != len(node.args) or forward_caller or node.kwargs or node.dyn_args or node.dyn_kwargs:
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
-        self.write("environment.call_part(context, ")
+        self.write("context.call_template(")
         self.visit(node.node, frame)
         for argument in node.args:
             self.write(", ")
@@ -54,21 +55,25 @@ class PlacingGenerator(CodeGenerator):
         self.write(")")
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
-        """`a ~ b` is text as YAML writes it; Jinja's own would HTML-escape it next to a macro's result."""
+        """Join `a ~ b` as YAML writes text; Jinja's own would HTML-escape it next to a macro's result."""
         self.write("environment.join_text((")
         for operand in node.nodes:
             self.visit(operand, frame)
             self.write(", ")
         self.write("))")
 
+    def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
+        """Give an `include … without context` the frame, too, in which its values are placed."""
+        super().writeline(x.replace("()", "(context)", 1) if x == _INCLUDE else x, node, extra)
+
     def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:  # noqa: N802
-        """Refuse what Jinja would silently print nothing for."""
+        """Reject an `if` without `else`, for which Jinja would silently print nothing."""
         if node.expr2 is None:
             self.fail("an inline `if` needs an `else`; `else none` leaves the value out", node.lineno)
         super().visit_CondExpr(node, frame)
 
     def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier, frame: Frame) -> None:  # noqa: ARG002, N802
-        """Refuse to turn off what tells fragments from values."""
+        """Reject turning off what tells fragments from values."""
         self.fail("`autoescape` cannot be changed here: there is no HTML in a manifest", node.lineno)
 
 

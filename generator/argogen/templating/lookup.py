@@ -1,7 +1,8 @@
-"""Where a template file comes from: the first of the override folders that has it, else argogen's own."""
+"""Find template files: in the first of the override folders that has one, else among argogen's own."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -9,9 +10,11 @@ from typing import TYPE_CHECKING
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
 
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.paths import show_path
 from argogen.resources import TEMPLATES
 from argogen.templating.blocks import check_blocks
+from argogen.templating.errors import TemplateArgumentError
 from argogen.templating.shapes.markers import RESERVED
 
 if TYPE_CHECKING:
@@ -37,12 +40,14 @@ class Lookup(BaseLoader):
         self._named = {**named, _OWN: own}
 
     def find(self, name: str) -> Path:
-        """The file of that name. TemplateNotFound if no folder has it, SecurityError if it is outside its folder."""
+        """Return the file of that name. Raises TemplateNotFound, or SecurityError for a file outside of its folder."""
+        if not isinstance(name, str):  # whatever an `include` evaluates to
+            raise TemplateArgumentError(f"a template is included by its name, and this is a {type(name).__name__}")
         first, _, rest = name.partition("/")
         folders = (self._named[first],) if first in self._named else self.folders
         relative = _check_name(rest if first in self._named else name)
         for folder in folders:
-            if (path := folder / relative).is_file():
+            if os.path.isfile(path := folder / relative):  # noqa: PTH113 - a Path would raise for a name that is too long
                 return _check_inside(path, folder)
         looked_in = ", ".join(show_path(folder) for folder in folders)
         raise TemplateNotFound(name, f"there is no template file `{relative}`; looked in {looked_in}")
@@ -52,7 +57,7 @@ class Lookup(BaseLoader):
         environment: Environment,
         template: str,
     ) -> tuple[str, str, Callable[[], bool] | None]:
-        """Jinja's way to ask for the text, path and freshness of a template."""
+        """Return the text, path and freshness of a template, for Jinja."""
         path = self.find(template)
         text = _read(path, template)
         if not path.is_relative_to(self.folders[-1]):
@@ -60,12 +65,12 @@ class Lookup(BaseLoader):
         return text, str(path), None
 
     def list_templates(self) -> list[str]:
-        """The names of all template files of all folders, sorted, each once."""
+        """Return the names of all template files of all folders, sorted, each once."""
         return sorted({name for folder in self.folders for name in list_files(folder)})
 
 
 def list_files(folder: Path) -> Iterator[str]:
-    """The names of the template files of a folder, without hidden ones."""
+    """Yield the names of the template files of a folder, without hidden ones."""
     for path in folder.rglob("*.j2"):
         relative = path.relative_to(folder)
         if not any(part.startswith(".") for part in relative.parts):
@@ -90,6 +95,9 @@ def _read(path: Path, name: str) -> str:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise TemplateSyntaxError(f"not UTF-8 text: {error.reason}", 1, name, str(path)) from error
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        raise InvalidInputError([Diagnostic("unreadable-file", message, Place(show_path(path)))]) from error
     if found := RESERVED.search(text):
         line = text.count("\n", 0, found.start()) + 1
         message = "U+E000 and U+E001 cannot stand in a template: argogen marks the places of values with them"

@@ -1,4 +1,4 @@
-"""Render template files to data: the one door to Jinja."""
+"""Render template files to data: the only module of argogen that runs Jinja templates."""
 
 from __future__ import annotations
 
@@ -7,32 +7,31 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import Template, Undefined
+from jinja2 import Template, Undefined, pass_context
 from jinja2.exceptions import TemplateRuntimeError
 from markupsafe import Markup
 
-from argogen.caches import find_user_cache
 from argogen.diagnostics import InvalidInputError
 from argogen.templating.bytecode import open_cache
-from argogen.templating.data import MisplacedFragmentError, is_absent, raise_undefined
-from argogen.templating.environment import PartEnvironment
-from argogen.templating.faults import ShapeError
+from argogen.templating.data import is_absent, raise_undefined
+from argogen.templating.diagnostics import report_exception
+from argogen.templating.environment import ManifestEnvironment
+from argogen.templating.errors import MisplacedFragmentError, ShapeError, TemplateArgumentError, is_template_fault
 from argogen.templating.lookup import Lookup
-from argogen.templating.reports import report_exception
+from argogen.templating.rendering import FRAME, Frame, PlacingContext, Rendering
 from argogen.templating.shapes.fragments import indent_fragments
-from argogen.templating.shapes.skeleton import compile_shape
-from argogen.templating.tracing import report_fault
+from argogen.templating.tracing import report_shape_error
 
-_PER_USER = Path()
-_DEEPEST = 40
+_MAX_DEPTH = 40
+_SHARED = "workflow"
 
 
 class Templates:
     """The template files of `folders`, of which the first that has a file wins, and argogen's own behind them.
 
     A name that begins with one of `named` folders' names is a file of that folder. `values` are seen by all templates.
-    `bytecode_cache` is the folder that keeps compiled templates between runs: the user's cache folder if not given,
-    none if None. A `Templates` is for one thread.
+    Compiled templates are kept as long as this object, and in the folder `bytecode_cache` if there is one. Several
+    threads may render with one Templates.
     """
 
     def __init__(
@@ -41,88 +40,96 @@ class Templates:
         named: Mapping[str, Path] = MappingProxyType({}),
         values: Mapping[str, Any] = MappingProxyType({}),
         *,
-        bytecode_cache: Path | None = _PER_USER,
+        bytecode_cache: Path | None = None,
     ) -> None:
         self.lookup = Lookup(folders, named)
-        cache = open_cache(find_user_cache() if bytecode_cache is _PER_USER else bytecode_cache)
-        self._environment = PartEnvironment(self.lookup, cache)
+        self._environment = ManifestEnvironment(self.lookup, open_cache(bytecode_cache))
         self._environment.globals.update(values, field=self._render_field, construct=self._render_construct)
-        self._environment.part_functions = (self._render_field, self._render_construct)
-        self._done: dict[str, dict[int, tuple[Any, Any]]] = {}
+        self._environment.template_functions = (self._render_field, self._render_construct)
         self._known: dict[str, Template] = {}
-        self._depth = 0
 
-    def render(self, name: str, **variables: Any) -> Any:
-        """The data that the template file `name` gives with `variables`, None if all of it is absent.
+    def render(self, name: str, /, **variables: Any) -> Any:
+        """Return the data that the template file `name` gives with `variables`, None if all of it is absent.
 
-        Raises InvalidInputError with the file and line of the template at fault.
+        The variable `workflow` is seen by all templates that this one uses, too.
+
+        Raises:
+            InvalidInputError: with the file and line of the template at fault.
+            Exception: any other is an error in argogen.
         """
+        rendering = Rendering({_SHARED: variables[_SHARED]} if _SHARED in variables else {})
         try:
-            return self._render_part(name, variables)
+            return self._render_template(name, variables, rendering)
         except InvalidInputError:
             raise
         except Exception as error:
-            raise InvalidInputError([report_exception(error, name)]) from error
-        finally:
-            self._environment.finished.clear()
-            self._done.clear()
+            if is_template_fault(error):
+                raise InvalidInputError([report_exception(error, name)]) from error
+            raise
 
-    def _render_field(self, name: str, value: Any) -> Any:
+    @pass_context
+    def _render_field(self, context: PlacingContext, name: Any, value: Any) -> Any:
         """`field(name, value)` in a template: what `fields/NAME.yaml.j2` makes of `value`; of nothing, nothing."""
         if is_absent(value):
             return None
+        if type(name) is not str:
+            raise TemplateArgumentError(f"`field` takes the name of a field first, and got a {type(name).__name__}")
+        rendering = context.frame.rendering
         # A Context shares what is the same in many places, so much of it has been rendered before.
-        done = self._done.setdefault(name, {})
-        known = done.get(id(value))
+        results = rendering.results.setdefault(name, {})
+        known = results.get(id(value))
         if known is not None and known[0] is value:
             return known[1]
-        data = self._render_nested(f"fields/{name}.yaml.j2", {name.replace("-", "_"): _receive(value)})
-        done[id(value)] = (value, data)
+        variables = {**rendering.shared, name.replace("-", "_"): _receive(value)}
+        data = self._render_nested(f"fields/{name}.yaml.j2", variables, rendering)
+        results[id(value)] = (value, data)
         return data
 
-    def _render_construct(self, template: Any) -> Any:
+    @pass_context
+    def _render_construct(self, context: PlacingContext, template: Any) -> Any:
         """`construct(template)` in a template: what `constructs/CONSTRUCT.yaml.j2` makes of it; of nothing, nothing."""
         if template is None:
             return None
         construct = self._environment.getattr(_receive(template), "construct")
-        return self._render_nested(f"constructs/{construct}.yaml.j2", {"template": template})
+        rendering = context.frame.rendering
+        variables = {**rendering.shared, "template": template}
+        return self._render_nested(f"constructs/{construct}.yaml.j2", variables, rendering)
 
-    def _render_nested(self, name: str, variables: dict[str, Any]) -> Any:
-        if self._depth > _DEEPEST:
-            raise TemplateRuntimeError(f"parts nest more than {_DEEPEST} deep: does `{name}` use itself?")
-        data = self._render_part(name, variables)
-        self._environment.finished[id(data)] = data
+    def _render_nested(self, name: str, variables: dict[str, Any], rendering: Rendering) -> Any:
+        if rendering.depth > _MAX_DEPTH:
+            raise TemplateRuntimeError(f"parts nest more than {_MAX_DEPTH} deep: does `{name}` use itself?")
+        data = self._render_template(name, variables, rendering)
+        rendering.finished[id(data)] = data
         return data
 
-    def _render_part(self, name: str, variables: dict[str, Any]) -> Any:
-        environment = self._environment
+    def _render_template(self, name: str, variables: dict[str, Any], rendering: Rendering) -> Any:
         template = self._known.get(name) or self._load(name)
-        around, environment.values = environment.values, []
-        self._depth += 1
+        rendering.depth += 1
         try:
-            return self._fill(template, variables)
+            return self._fill(template, variables, rendering)
         finally:
-            self._depth -= 1
-            environment.values = around
+            rendering.depth -= 1
 
     def _load(self, name: str) -> Template:
-        # Jinja's own cache asks more of the name than there is to know each time, and is asked for every part.
+        # Jinja's own cache does more for each name than is needed here, and is asked for every part of a manifest.
         self._known[name] = template = self._environment.get_template(name)
         return template
 
-    def _fill(self, template: Template, variables: dict[str, Any]) -> Any:
+    def _fill(self, template: Template, variables: dict[str, Any], rendering: Rendering) -> Any:
+        variables[FRAME] = frame = Frame(rendering)
+        context = template.new_context(variables)
         # Not template.render(): it rewrites tracebacks, which costs more than finding the template's line in them.
         # The line end completes a block scalar that is the last thing of a file.
-        text = indent_fragments("".join(template.root_render_func(template.new_context(variables)))) + "\n"
+        text = indent_fragments("".join(template.root_render_func(context))) + "\n"
         try:
-            return compile_shape(text)(self._environment.values)
-        except ShapeError as fault:
-            report = report_fault(fault, text, template, variables, self._environment)
-            raise InvalidInputError([report]) from fault
+            return self._environment.compile_shape(text)(frame.values)
+        except ShapeError as error:
+            report = report_shape_error(error, text, template, {**variables, FRAME: Frame(rendering)})
+            raise InvalidInputError([report]) from error
 
 
 def _receive(value: Any) -> Any:
-    """An argument of a template's call, fit to be rendered; UndefinedError, MisplacedFragmentError if there is none."""
+    """Return an argument of a template's call, fit to be rendered; raises UndefinedError or MisplacedFragmentError."""
     if isinstance(value, Undefined):
         raise_undefined(value)
     if isinstance(value, Markup):

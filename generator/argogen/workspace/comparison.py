@@ -75,7 +75,7 @@ def _compare(job: RenderJob, rendered: Generated | None, freshness: Freshness) -
         return ComparedManifest(job, ManifestState.UP_TO_DATE)
     if job.manifest.is_stream:
         return ComparedManifest(job, ManifestState.MISSING, rendered.text, rendered.text)
-    stamp = freshness.make_stamp(job, rendered.taken)
+    stamp = freshness.make_stamp(job, rendered.inputs)
     is_same = stamp.names_same_inputs(job.manifest.stamp)
     state = _find_state(job, rendered.text, has_same_stamp=is_same)
     return ComparedManifest(job, state, rendered.text, add_stamp(rendered.text, stamp))

@@ -14,11 +14,11 @@ from argogen.engine.options import CompileOptions
 from argogen.output.stamp import Stamp
 from argogen.paths import find_relative_path
 from argogen.provenance import (
-    Taken,
+    TrackedInputs,
     digest_data,
     digest_file,
     digest_folder,
-    digest_intake,
+    digest_inputs,
     digest_path,
     digest_text,
 )
@@ -44,11 +44,11 @@ class Freshness:
             return False
         folder = job.manifest.path.parent
         files = [digest_text(job.given.source.text), *(self._digest(folder, file) for file in stamp.files)]
-        return stamp.input_digest == digest_intake(
+        return stamp.input_digest == digest_inputs(
             self._recipe(job.options), files, stamp.variables, job.options.environ
         )
 
-    def make_stamp(self, job: RenderJob, taken: Taken) -> Stamp:
+    def make_stamp(self, job: RenderJob, taken: TrackedInputs) -> Stamp:
         """The stamp of a manifest that was rendered just now."""
         folder = job.manifest.path.parent
         digests = [digest_text(job.given.source.text), *taken.files.values()]
@@ -57,7 +57,7 @@ class Freshness:
             files=tuple(find_relative_path(Path(file), folder) + "/" * file.endswith("/") for file in taken.files),
             environment=job.options.environment or "",
             variables=taken.variables,
-            input_digest=digest_intake(self._recipe(job.options), digests, taken.variables, job.options.environ),
+            input_digest=digest_inputs(self._recipe(job.options), digests, taken.variables, job.options.environ),
         )
 
     def _digest(self, folder: Path, file: str) -> str:
@@ -74,8 +74,8 @@ class Freshness:
 
 def digest_recipe(options: CompileOptions) -> str:
     """The digest of all that is not the pipeline's own: argogen itself, options, the project's settings, templates."""
-    setup = options.setup
-    folders = (*options.templates, *(setup.templates if setup else ()))
+    project_environment = options.project_environment
+    folders = (*options.templates, *(project_environment.templates if project_environment else ()))
     return digest_data(
         [
             digest_argogen(),
@@ -84,7 +84,7 @@ def digest_recipe(options: CompileOptions) -> str:
             dict(options.values),
             dict(options.variables),
             options.environment,
-            setup.digest if setup else None,
+            project_environment.digest if project_environment else None,
             [digest_path(str(file)) for file in (options.configuration, options.parameters) if file],
         ]
     )

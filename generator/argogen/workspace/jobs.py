@@ -81,14 +81,14 @@ class _Sources(dict[Path, SourceText]):
 def _add_jobs(
     found: ProjectJobs, options: CompileOptions, sources: _Sources, is_included: Callable[[Path], bool]
 ) -> None:
-    setup = options.setup
-    if setup is None:
+    project_environment = options.project_environment
+    if project_environment is None:
         return
-    matches, diagnostics = find_matches(setup)
+    matches, diagnostics = find_matches(project_environment)
     found.diagnostics.extend(diagnostics)
     for match in filter(lambda match: is_included(match.path), matches):
         given = SourceFile(sources[match.path], Path(match.below), match.path.parent)
-        job = make_job(given, options, find_output(setup, match))
+        job = make_job(given, options, find_output(project_environment, match))
         if match.named or _is_meant(job):
             found.jobs.append(job)
 
@@ -118,4 +118,8 @@ def refuse_clashes(jobs: Sequence[RenderJob]) -> None:
 def _hint_clash(one: RenderJob, other: RenderJob) -> str:
     if one.given.source is other.given.source:
         return "put {environment} into the project's output"
-    return "put {path} into the project's output" if one.options.setup else "render them into different folders"
+    return (
+        "put {path} into the project's output"
+        if one.options.project_environment
+        else "render them into different folders"
+    )

@@ -18,7 +18,7 @@ from argogen.engine.workers.work import Work
 from argogen.linter.model.libraries import KINDS, Libraries, Library, read_libraries
 from argogen.paths import show_path
 from argogen.project.pipelines import find_matches, list_yaml_files
-from argogen.project.project import Setup
+from argogen.project.project import ProjectEnvironment
 from argogen.workspace.inputs import holds_pipeline, is_folder
 from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
@@ -74,16 +74,18 @@ def _name_pipeline(data: Any) -> tuple[bool, str] | None:
 def _list_others(work: Work) -> Iterator[tuple[SourceFile, CompileOptions]]:
     """The pipelines of the projects that the sources are in, without these."""
     seen = {given.path for given, _ in work}
-    setups = {options.setup.project: options for _, options in work if options.setup is not None}
-    for options in setups.values():
-        for path in _list_pipelines(options.setup) if options.setup is not None else ():
+    project_environments = {
+        options.project_environment.project: options for _, options in work if options.project_environment is not None
+    }
+    for options in project_environments.values():
+        for path in _list_pipelines(options.project_environment) if options.project_environment is not None else ():
             if path.absolute() not in seen:
                 yield SourceFile(read_source(show_path(path)), Path(path.name), path.parent), options
 
 
-def _list_pipelines(setup: Setup) -> Iterable[Path]:
+def _list_pipelines(project_environment: ProjectEnvironment) -> Iterable[Path]:
     try:
-        return [match.path for match in find_matches(setup)[0]]
+        return [match.path for match in find_matches(project_environment)[0]]
     except InvalidInputError:
         return ()  # what is wrong with the project is told where all of it is looked at
 

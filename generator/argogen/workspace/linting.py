@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, in_reading_order
 from argogen.engine.manifest_lint import check_manifests
-from argogen.engine.options import CompileOptions
+from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
 from argogen.engine.workers.pool import Batch, Progress, attempt_all
@@ -63,7 +63,9 @@ def lint_and_fix(request: LintRequest) -> LintResult:
 
 def select_rules(given: SourceFile, options: CompileOptions) -> RuleSelection:
     """The rules for one source. Raises InvalidInputError for a selection of unknown rules."""
-    return choose_rules(options.setup, given.path if options.setup else None, options.selection)
+    return choose_rules(
+        options.project_environment, given.path if options.project_environment else None, options.selection
+    )
 
 
 def _plan(request: LintRequest) -> _Plan:
@@ -91,7 +93,7 @@ def _lint(plan: _Plan, request: LintRequest) -> list[Diagnostic]:
         for (given, _), checked, choice in zip(sources, manifests, choices, strict=True)
     ]
     rest = [index for index, checked in enumerate(manifests) if not checked.is_all]
-    batch = Batch(request.projects.request._replace(libraries=libraries), progress=request.progress)
+    batch = Batch(request.projects.request._replace(libraries=libraries), progress=request.progress, mode=Mode.LINT)
     for index, result in zip(rest, attempt_all([sources[index] for index in rest], batch), strict=True):
         linted.append(LintedSource(sources[index][0].source, result.diagnostics, choices[index]))
     companions = map(read_source, _list_companions(request))

@@ -12,7 +12,7 @@ from argogen.output.manifests import Manifest, read_manifest
 from argogen.paths import show_path
 from argogen.project.find import find_project_file
 from argogen.project.pipelines import list_yaml_files, output_root
-from argogen.project.project import Project, Setup
+from argogen.project.project import Project, ProjectEnvironment
 from argogen.workspace.jobs import RenderJob
 
 IsIncluded = Callable[[Path], bool]
@@ -28,17 +28,20 @@ class OrphanedManifest(NamedTuple):
 
 
 def find_orphans(
-    project: Project, setups: Sequence[Setup], jobs: Sequence[RenderJob], is_included: IsIncluded
+    project: Project,
+    project_environments: Sequence[ProjectEnvironment],
+    jobs: Sequence[RenderJob],
+    is_included: IsIncluded,
 ) -> Iterator[OrphanedManifest]:
-    """The orphans of a project, whose `setups` gave these jobs.
+    """The orphans of a project, whose `project_environments` gave these jobs.
 
     Only a manifest with a stamp counts, and only if its pipeline is, or was, one of this project's.
     """
     outputs = {job.manifest.path for job in jobs}
     pipelines = {job.pipeline for job in jobs}
-    environments = {setup.environment or "" for setup in setups}
-    is_whole = len(setups) == max(1, len(project.environments))
-    for root in sorted({output_root(setup) for setup in setups}):
+    environments = {project_environment.environment or "" for project_environment in project_environments}
+    is_whole = len(project_environments) == max(1, len(project.environments))
+    for root in sorted({output_root(project_environment) for project_environment in project_environments}):
         for path in list_yaml_files(root):
             stamp = None if path in outputs or not is_included(path) else (manifest := read_manifest(path)).stamp
             if stamp is None or not stamp.pipeline or not (is_whole or stamp.environment in environments):

@@ -75,24 +75,26 @@ def _add(plan: Plan, projects: Projects, project: Project, changed: _Files | Non
     found = plan_project(projects, project, is_included)
     plan.diagnostics.extend(found.diagnostics)
     plan.jobs.extend(job for job in found.jobs if changed is None or _is_touched(job, changed))
-    orphans = find_orphans(project, projects.setups(project), found.jobs, is_included)
+    orphans = find_orphans(project, projects.project_environments(project), found.jobs, is_included)
     plan.orphans.extend(each for each in orphans if changed is None or each.pipeline in changed)
 
 
 def _is_touched(job: RenderJob, changed: _Files) -> bool:
     """Whether a change of these files affects a job; where the manifest has no stamp, it may."""
-    path, setup, stamp = job.manifest.path, job.options.setup, job.manifest.stamp
-    if stamp is None or setup is None:
+    path, project_environment, stamp = job.manifest.path, job.options.project_environment, job.manifest.stamp
+    if stamp is None or project_environment is None:
         return True
-    local = [pack.folder for pack in setup.project.packs if not pack.source.git]
+    local = [pack.folder for pack in project_environment.project.packs if not pack.source.git]
     beside = [path.parent / file for file in stamp.files if file.endswith("/")]
     files = [
         path,
-        setup.project.file,
-        setup.project.lock_file,
+        project_environment.project.file,
+        project_environment.project.lock_file,
         *(resolve_relative_path(path, file) for file in (job.pipeline_path, *stamp.files)),
     ]
-    return any(file in changed for file in files) or any(map(changed.any_below, [*setup.templates, *local, *beside]))
+    return any(file in changed for file in files) or any(
+        map(changed.any_below, [*project_environment.templates, *local, *beside])
+    )
 
 
 class _Files:

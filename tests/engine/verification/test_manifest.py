@@ -7,7 +7,7 @@ import pytest
 
 from argogen.argo.structure import load_structure
 from argogen.diagnostics import Severity
-from argogen.engine.compilation import prepare
+from argogen.engine.compilation import prepare_source
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.engine.verification.manifest import verify_manifest
@@ -18,7 +18,7 @@ TEXT = "name: a\nsteps:\n- {name: x, image: busybox, run: echo, argo: {newer: 1}
 
 
 def verify(change: Any, version: str = "3.7") -> list[tuple[int, Severity, str]]:
-    (prepared,) = prepare(SourceFile(SourceText("a.yaml", TEXT), Path("a.yaml"), Path()), CompileOptions())
+    (prepared,) = prepare_source(SourceFile(SourceText("a.yaml", TEXT), Path("a.yaml"), Path()), CompileOptions())
     context = prepared.context
     assert context is not None
     manifest = Templates().render("manifest.yaml.j2", workflow=context.workflow, templates=context.templates)
@@ -33,7 +33,7 @@ def nothing(spec: Any) -> None:
 
 def test_what_argogen_renders_is_right_and_raw_fields_are_warned_of() -> None:
     assert verify(nothing) == []
-    (prepared,) = prepare(SourceFile(SourceText("a.yaml", TEXT), Path("a.yaml"), Path()), CompileOptions())
+    (prepared,) = prepare_source(SourceFile(SourceText("a.yaml", TEXT), Path("a.yaml"), Path()), CompileOptions())
     assert prepared.context is not None
     rendered = Templates().render(
         "manifest.yaml.j2", workflow=prepared.context.workflow, templates=prepared.context.templates

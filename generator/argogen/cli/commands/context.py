@@ -10,7 +10,7 @@ import click
 from argogen.cli.options import generation_options, read_request
 from argogen.cli.report import print_diagnostics
 from argogen.context import as_json
-from argogen.engine.compilation import prepare
+from argogen.engine.compilation import prepare_source
 from argogen.engine.projects import Projects
 from argogen.workspace.inputs import find_inputs
 
@@ -28,7 +28,7 @@ def command(path: str, **shared: Any) -> int:
     """
     projects = Projects(read_request(**shared))
     for given in find_inputs([path]):
-        for prepared in prepare(given, projects.options_around(given.folder)):
+        for prepared in prepare_source(given, projects.options_around(given.folder)):
             print_diagnostics(prepared.diagnostics)
             if prepared.context is not None:
                 click.echo(json.dumps(as_json(prepared.context), ensure_ascii=False, indent=2))

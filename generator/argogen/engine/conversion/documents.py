@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from argogen.argo.structure import load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, has_errors
 from argogen.dialects.translation import Origin
-from argogen.engine.compilation import generate, render_document
+from argogen.engine.compilation import generate, render_alone
 from argogen.engine.front_end import dialects
 from argogen.engine.front_end.documents import find_files_for_runnable
 from argogen.engine.manifest_lint import check_manifest
@@ -25,7 +25,7 @@ from argogen.importing.reading.meaning import is_allowed
 from argogen.importing.simplify import Simple, simplify, tidy
 from argogen.importing.tags import ForeignTagError
 from argogen.language.validation.pipeline import validate_pipeline
-from argogen.provenance import Intake
+from argogen.provenance import InputTracker
 from argogen.yaml.comments import Comments
 from argogen.yaml.document import Document
 from argogen.yaml.emitter.commented import dump_commented
@@ -54,23 +54,23 @@ class Piece(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def import_manifest(origin: Origin, comments: Comments, given: SourceFile, how: How) -> Piece:
+def import_manifest(origin: Origin, comments: Comments, source_file: SourceFile, how: How) -> Piece:
     """The pipeline for a manifest. Raises InvalidInputError."""
     faults = _check_form(origin, how.options)
     additions = find_additions(origin.value)
     manifest = write_quantities(leave_out(origin.value, additions))
-    read = _read(origin, manifest, given, how.options)
+    read = _read(origin, manifest, source_file, how.options)
     reasons: list[str] = []
     for simple, twin in _attempt(read, how):
         text = _write(simple, comments)
         try:
-            rendered = _render(text, given, how.alone)
-            if is_same(manifest, rendered if twin is simple else _render(_write(twin, {}), given, how.alone)):
+            rendered = _render(text, source_file, how.alone)
+            if is_same(manifest, rendered if twin is simple else _render(_write(twin, {}), source_file, how.alone)):
                 return Piece(text, (*read.diagnostics, *_tell(origin, additions, simple, faults)))
             reasons.append("it would become another one")
         except InvalidInputError as error:
             reasons.append(error.diagnostics[0].message)
-    raise InvalidInputError(_explain(origin, given, how.options) or [_not_sayable(origin, reasons)])
+    raise InvalidInputError(_explain(origin, source_file, how.options) or [_not_sayable(origin, reasons)])
 
 
 def _check_form(origin: Origin, options: CompileOptions) -> list[Diagnostic]:
@@ -81,14 +81,14 @@ def _check_form(origin: Origin, options: CompileOptions) -> list[Diagnostic]:
     return faults
 
 
-def _read(origin: Origin, manifest: Any, given: SourceFile, options: CompileOptions) -> Read:
+def _read(origin: Origin, manifest: Any, source_file: SourceFile, options: CompileOptions) -> Read:
     """The manifest in the words of the language. Raises InvalidInputError with what is wrong with the manifest."""
     try:
         read = read_manifest(origin, manifest, is_allowed)
     except InvalidInputError as error:
-        raise InvalidInputError(_explain(origin, given, options) or error.diagnostics) from error
+        raise InvalidInputError(_explain(origin, source_file, options) or error.diagnostics) from error
     if has_errors(found := validate_pipeline(read.document)):
-        raise InvalidInputError(_explain(origin, given, options) or found)
+        raise InvalidInputError(_explain(origin, source_file, options) or found)
     return read
 
 
@@ -112,14 +112,14 @@ def _write(simple: Simple, comments: Comments) -> str:
     return dump_commented(placed.data, placed.above, placed.top, placed.end)
 
 
-def _render(text: str, given: SourceFile, options: CompileOptions) -> Any:
-    made = generate(given._replace(source=SourceText(given.source.file, text)), options)
-    return read_documents(SourceText(given.source.file, made.text), KUBERNETES)[0].data
+def _render(text: str, source_file: SourceFile, options: CompileOptions) -> Any:
+    made = generate(source_file._replace(source=SourceText(source_file.source.file, text)), options)
+    return read_documents(SourceText(source_file.source.file, made.text), KUBERNETES)[0].data
 
 
-def _explain(origin: Origin, given: SourceFile, options: CompileOptions) -> list[Diagnostic]:
+def _explain(origin: Origin, source_file: SourceFile, options: CompileOptions) -> list[Diagnostic]:
     """What is wrong with the manifest itself."""
-    found = check_manifest(origin, given, options)
+    found = check_manifest(origin, source_file, options)
     return found if has_errors(found) else []
 
 
@@ -146,13 +146,13 @@ def _note(code: str, message: str, place: Any) -> Diagnostic:
     return Diagnostic(code, message, place, severity=Severity.NOTE)
 
 
-def import_runnable(document: Document, comments: Comments, given: SourceFile, how: How) -> Piece:
+def import_runnable(document: Document, comments: Comments, source_file: SourceFile, how: How) -> Piece:
     """The pipeline for a runnable pipeline. Raises InvalidInputError."""
-    intake = Intake(how.options.environ)
-    files = dialects.Files(given.folder, *find_files_for_runnable(how.options, intake.environ), intake.read)
-    translated = dialects.translate(document, files, intake.environ, {})
-    expected = render_document(translated.document, given, how.alone)
+    tracker = InputTracker(how.options.environ)
+    files = dialects.Files(source_file.folder, *find_files_for_runnable(how.options, tracker.environ), tracker.read)
+    translated = dialects.translate(document, files, tracker.environ, {})
+    expected = render_alone(translated.document, source_file, how.alone)
     text = _write(tidy(translated.document, next(iter(document.data))), comments)
-    if not is_same(expected, _render(text, given, how.alone)):
+    if not is_same(expected, _render(text, source_file, how.alone)):
         raise InvalidInputError([_not_sayable(Origin(document, ()), ["it would become another one"])])
     return Piece(text, translated.diagnostics)

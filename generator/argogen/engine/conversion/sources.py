@@ -12,7 +12,7 @@ from argogen.dialects.recognition import MANIFEST_HINT, find_manifests, is_manif
 from argogen.dialects.translation import Origin
 from argogen.engine.conversion.documents import How, Piece, import_manifest, import_runnable
 from argogen.engine.source_file import SourceFile
-from argogen.engine.state import is_kubernetes_object
+from argogen.engine.stages import is_kubernetes_object
 from argogen.engine.verification.manifest import verify_passed_through
 from argogen.output.stamp import blank_stamp
 from argogen.yaml.comments import Comments, Stretch, find_comments
@@ -30,22 +30,22 @@ class Imported(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def import_source(given: SourceFile, how: How, version: str | None) -> Imported:
+def import_source(source_file: SourceFile, how: How, version: str | None) -> Imported:
     """The pipelines for a source; `version` is the one that was asked for, if one was, else that of `how` will do.
 
     Raises InvalidInputError with all that is wrong in all of its documents.
     """
-    given = given._replace(source=replace(given.source, text=blank_stamp(given.source.text)))
-    documents, noticed = _read(given.source)
+    source_file = source_file._replace(source=replace(source_file.source, text=blank_stamp(source_file.source.text)))
+    documents, noticed = _read(source_file.source)
     manifests = [Origin(document, path) for document in documents for path in find_manifests(document.data)]
     if not manifests and not any(is_runnable(document.data) for document in documents):
-        noticed.append(_tell_of_nothing(given.source, [d.data for d in documents if d.data is not None]))
+        noticed.append(_tell_of_nothing(source_file.source, [d.data for d in documents if d.data is not None]))
         if has_errors(noticed):
             raise InvalidInputError(noticed)
     wanted = how.options.argo_version
     chosen = version or _choose_version(manifests, wanted)
     how = how._replace(options=how.options._replace(argo_version=chosen))
-    pieces, faults = _import_all(documents, _Way(given, how))
+    pieces, faults = _import_all(documents, _Way(source_file, how))
     if faults:
         raise InvalidInputError([*noticed, *faults])
     if chosen != wanted:
@@ -101,7 +101,7 @@ def _tell_of_version(manifests: list[Origin], wanted: str, version: str) -> Iter
 class _Way(NamedTuple):
     """What goes along with the documents of one source."""
 
-    given: SourceFile
+    source_file: SourceFile
     how: How
 
 
@@ -110,7 +110,7 @@ def _import_all(documents: list[Document], way: _Way) -> tuple[list[Piece], list
     pieces: list[Piece] = []
     faults: list[Diagnostic] = []
     before: list[str] = []
-    for document, stretch in zip(documents, find_comments(way.given.source), strict=True):
+    for document, stretch in zip(documents, find_comments(way.source_file.source), strict=True):
         if document.data is None:
             before += stretch.comments.get((), ())
             continue
@@ -125,16 +125,16 @@ def _import_all(documents: list[Document], way: _Way) -> tuple[list[Piece], list
 
 
 def _import_document(document: Document, stretch: Stretch, way: _Way) -> Iterator[Piece]:
-    given, how = way
+    source_file, how = way
     if find_manifests(document.data) == [()]:
-        yield import_manifest(Origin(document, ()), stretch.comments, given, how)
+        yield import_manifest(Origin(document, ()), stretch.comments, source_file, how)
     elif find_manifests(document.data):
         yield from _import_list(document, stretch.comments, way)
     elif is_runnable(document.data):
-        yield import_runnable(read_documents(given.source)[document.index], stretch.comments, given, how)
+        yield import_runnable(read_documents(source_file.source)[document.index], stretch.comments, source_file, how)
     else:
         _check_passed_by(Origin(document, ()), how)
-        yield Piece(_cut_text(given.source, stretch))
+        yield Piece(_cut_text(source_file.source, stretch))
 
 
 def _import_list(document: Document, comments: Comments, way: _Way) -> Iterator[Piece]:
@@ -155,7 +155,7 @@ def _import_list(document: Document, comments: Comments, way: _Way) -> Iterator[
 
 def _import_item(origin: Origin, comments: Comments, way: _Way) -> Piece:
     if is_manifest(origin.value):
-        return import_manifest(origin, comments, way.given, way.how)
+        return import_manifest(origin, comments, way.source_file, way.how)
     _check_passed_by(origin, way.how)
     return Piece(dump(origin.value))
 

@@ -13,42 +13,42 @@ from argogen.dialects.recognition import has_foreign_settings, is_runnable
 from argogen.engine.front_end.parameter_values import read_values
 from argogen.engine.front_end.substitution import fill_in
 from argogen.engine.options import CompileOptions, find_configuration
-from argogen.engine.rule_selection import choose, settle
-from argogen.engine.state import Prepared, Way, is_kubernetes_object
+from argogen.engine.rules import run_rules, settle
+from argogen.engine.stages import Compilation, Prepared, Substituted, is_kubernetes_object
 from argogen.language.normalize import normalize
-from argogen.language.settings.layers import SettingsLayer
 from argogen.language.validation.argo_objects import check_argo_objects
 from argogen.language.validation.pipeline import validate_pipeline
-from argogen.linter.run import check_context
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 
 
-def prepare_all(way: Way) -> list[Prepared]:
-    """Every document of a source up to its Context. Raises InvalidInputError with all that is wrong in all of them."""
-    prepared: list[Prepared] = []
-    faults: list[Diagnostic] = []
-    documents = [d for d in read_documents(way.given.source) if d.data is not None]
+def read_all(compilation: Compilation) -> list[Document]:
+    """Read the documents of a source. Raises InvalidInputError if it is not YAML, or holds nothing."""
+    source = compilation.source_file.source
+    documents = [document for document in read_documents(source) if document.data is not None]
     if not documents:
-        raise InvalidInputError([_empty(way.given.source)])
-    for document in documents:
-        try:
-            prepared.append(_prepare_one(document, way))
-        except InvalidInputError as error:
-            faults.extend(error.diagnostics)
-    if faults:
-        raise InvalidInputError(faults)
-    return prepared
+        raise InvalidInputError([_report_empty(source)])
+    return documents
 
 
-def _prepare_one(document: Document, way: Way) -> Prepared:
+def prepare(document: Document, compilation: Compilation) -> Prepared:
+    """Take a document up to its Context, checked by the rules of the mode; all that is wrong is in the result."""
+    try:
+        return _prepare(document, compilation)
+    except InvalidInputError as error:
+        return Prepared(document, None, error.diagnostics)
+
+
+def _prepare(document: Document, compilation: Compilation) -> Prepared:
     if is_kubernetes_object(document.data):
-        return Prepared(document, None)
+        return Prepared(document, None, is_object=True)
     if is_runnable(document.data):
-        return _prepare_runnable(document, way)
-    prepared = normalize_one(*fill_in(document, way), way)
-    return prepared._replace(diagnostics=(*_tell_of_configuration(document, way.options), *prepared.diagnostics))
+        return _prepare_runnable(document, compilation)
+    prepared = normalize_one(fill_in(document, compilation), compilation)
+    return prepared._replace(
+        diagnostics=(*_tell_of_configuration(document, compilation.options), *prepared.diagnostics)
+    )
 
 
 def _tell_of_configuration(document: Document, options: CompileOptions) -> Iterator[Diagnostic]:
@@ -59,67 +59,62 @@ def _tell_of_configuration(document: Document, options: CompileOptions) -> Itera
         yield Diagnostic("without-effect", message, document.place(()), hint, Severity.WARNING)
 
 
-def _prepare_runnable(document: Document, way: Way) -> Prepared:
+def _prepare_runnable(document: Document, compilation: Compilation) -> Prepared:
     # Imported only here: nobody else pays for a dialect.
     dialects = importlib.import_module("argogen.engine.front_end.dialects")
-    options = way.options
-    named = find_files_for_runnable(options, way.intake.environ)
-    files = dialects.Files(way.given.folder, *named, way.intake.read)
-    translated = dialects.translate(document, files, way.intake.environ, options.values)
-    _, beneath = fill_in(document, way)
-    prepared = normalize_one(translated.document, beneath, way._replace(options=options.without_values))
+    options = compilation.options
+    named = find_files_for_runnable(options, compilation.tracker.environ)
+    files = dialects.Files(compilation.source_file.folder, *named, compilation.tracker.read)
+    translated = dialects.translate(document, files, compilation.tracker.environ, options.values)
+    inherited = fill_in(document, compilation).inherited
+    alone = compilation._replace(options=options.without_values)
+    prepared = normalize_one(Substituted(translated.document, inherited), alone)
     noticed = (*translated.diagnostics, *prepared.diagnostics)
     return prepared._replace(diagnostics=noticed)
 
 
 def find_files_for_runnable(options: CompileOptions, environ: Mapping[str, str]) -> tuple[Path | None, Path | None]:
     """The configuration and the parameters: those of the command line, of the project, of the environment."""
-    setup = options.setup
-    of_project = [setup.file_for_runnable(key) if setup else None for key in ("configuration", "parameters")]
+    project_environment = options.project_environment
+    of_project = [
+        project_environment.file_for_runnable(key) if project_environment else None
+        for key in ("configuration", "parameters")
+    ]
     configuration = find_configuration(options.configuration or of_project[0], environ)
     return configuration, options.parameters or of_project[1]
 
 
-def normalize_one(
-    document: Document, beneath: tuple[SettingsLayer, ...], way: Way, *, is_checked: bool = False
-) -> Prepared:
-    """A document that is filled in, up to its Context, over what lies beneath it. Raises InvalidInputError.
+def normalize_one(substituted: Substituted, compilation: Compilation, *, is_checked: bool = False) -> Prepared:
+    """Validate and normalize a document, and run the rules of the mode on its Context.
 
-    `is_checked` says that what is Argo's in it is known to have the right form.
+    `is_checked` says that Argo's objects in it are known to have the right form. Raises InvalidInputError where there
+    is no Context.
     """
-    options = way.options
-    structure = load_structure(options.argo_version)
-    document = _spell_out(document, beneath)
+    structure = load_structure(compilation.options.argo_version)
+    document = _expand(substituted)
     found = [*validate_pipeline(document), *(() if is_checked else check_argo_objects(document, structure))]
     if has_errors(found):
         raise InvalidInputError(found)
-    read_file = functools.partial(_read_beside, way)
-    normalized = normalize(document, structure, read_file, _read_values(document, way), beneath)
-    noticed = (*found, *normalized.diagnostics)
-    if options.selection is not None:
-        # Only lint asks all rules, and tells what comes after an error, too.
-        every = importlib.import_module("argogen.linter.every")
-        subject = every.Subject(normalized.context, options.argo_version, options.libraries)
-        checked = every.check_all(subject, document, choose(way))
-        return Prepared(document, normalized.context, (*noticed, *checked))
-    noticed = tuple(settle((*noticed, *check_context(normalized.context, document, choose(way))), document, way))
-    if has_errors(noticed):
-        raise InvalidInputError(noticed)
-    return Prepared(document, normalized.context, noticed)
+    read_file = functools.partial(_read_relative, compilation)
+    values = _read_values(document, compilation)
+    normalized = normalize(document, structure, read_file, values, substituted.inherited)
+    found += [*normalized.diagnostics, *run_rules(normalized.context, document, compilation)]
+    return Prepared(document, normalized.context, settle(found, document, compilation))
 
 
-def _read_values(document: Document, way: Way) -> Mapping[str, str]:
+def _read_values(document: Document, compilation: Compilation) -> Mapping[str, str]:
     """The values for parameters, of a file and of the command line, which wins."""
-    file = way.options.parameters
+    file = compilation.options.parameters
     if file is None:
-        return way.options.values
+        return compilation.options.values
     declared = document.data.get("parameters") or {}
-    return {**read_values(way.intake.read(file), declared), **way.options.values}
+    return {**read_values(compilation.tracker.read(file), declared), **compilation.options.values}
 
 
-def _spell_out(document: Document, beneath: tuple[SettingsLayer, ...]) -> Document:
-    """The pipeline with what its defaults, or those of its project, say in runnable's words."""
-    keys = {key: part for layer in beneath for key, part in layer.pipeline.items()}
+def _expand(substituted: Substituted) -> Document:
+    """The pipeline with runnable's settings, of its own or inherited, expanded to argogen's."""
+    document = substituted.document
+    keys = {key: part for layer in substituted.inherited for key, part in layer.pipeline.items()}
     is_foreign = has_foreign_settings(document.data)
     if not keys and not is_foreign:
         return document
@@ -131,9 +126,9 @@ def _spell_out(document: Document, beneath: tuple[SettingsLayer, ...]) -> Docume
     return whole
 
 
-def _read_beside(way: Way, name: str) -> SourceText:
-    return way.intake.read(way.given.folder / name)
+def _read_relative(compilation: Compilation, name: str) -> SourceText:
+    return compilation.tracker.read(compilation.source_file.folder / name)
 
 
-def _empty(source: SourceText) -> Diagnostic:
+def _report_empty(source: SourceText) -> Diagnostic:
     return Diagnostic("empty-file", "there is no pipeline in it", Place(source.file), "write a name and a body")

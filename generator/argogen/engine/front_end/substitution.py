@@ -7,27 +7,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.engine.state import Way
-from argogen.language.settings.layers import SettingsLayer
+from argogen.engine.stages import Compilation, Substituted
 from argogen.project.layers import build_layers, name_parameters, read_variables
 from argogen.substitution.substitution import substitute
 from argogen.yaml.document import Document
 from argogen.yaml.spelled_numbers import keep_spelling
 
 
-def fill_in(document: Document, way: Way) -> tuple[Document, tuple[SettingsLayer, ...]]:
-    """The document, and the layers beneath it, with their `${{ }}` filled in."""
-    setup, options = way.options.setup, way.options
-    names: dict[str, Any] = {"env": way.intake.environ}
+def fill_in(document: Document, compilation: Compilation) -> Substituted:
+    """Substitute `${{ }}` in a document and in the settings that it inherits."""
+    project_environment, options = compilation.options.project_environment, compilation.options
+    names: dict[str, Any] = {"env": compilation.tracker.environ}
     if options.environment is not None:
         names["environment"] = options.environment
-    if setup and setup.project.packs:
-        names["packs"] = name_parameters(setup.project)
+    if project_environment and project_environment.project.packs:
+        names["packs"] = name_parameters(project_environment.project)
     try:
-        common = read_variables(setup, names) if setup else {}
+        common = read_variables(project_environment, names) if project_environment else {}
         names["vars"] = {**common, **_read_variables(document, names), **options.variables}
-        beneath = build_layers(setup, names, options.argo_version) if setup else ()
-        return substitute(document, names), beneath
+        inherited = build_layers(project_environment, names, options.argo_version) if project_environment else ()
+        return Substituted(substitute(document, names), inherited)
     except InvalidInputError as error:
         raise InvalidInputError(map(_tell_of_option, error.diagnostics)) from error
 

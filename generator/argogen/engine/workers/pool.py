@@ -10,9 +10,9 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from argogen.diagnostics import InvalidInputError
-from argogen.engine.options import RequestOptions
+from argogen.engine.options import CompileOptions, Mode, RequestOptions
 from argogen.engine.results import Generated, Result
-from argogen.engine.workers.work import Limits, Work
+from argogen.engine.workers.work import Limits, Work, WorkerSettings
 
 _WORTH_A_PROCESS = 40  # sources that take longer to render than a process takes to start
 
@@ -31,11 +31,12 @@ def show_nothing(_length: int) -> Iterator[Callable[[int], None]]:
 
 
 class Batch(NamedTuple):
-    """How to render: the requested options, in how many processes (0: as many as pay off), and a progress display."""
+    """How to compile: the requested options, in how many processes (0: as many as pay off), a progress display."""
 
     request: RequestOptions
     processes: int = 0
     progress: Progress = show_nothing
+    mode: Mode = Mode.RENDER
 
 
 def render_all(work: Work, batch: Batch) -> list[Generated]:
@@ -59,16 +60,21 @@ def attempt_all(work: Work, batch: Batch) -> list[Result]:
 
 def _attempt(work: Work, batch: Batch) -> Iterator[tuple[int, Result]]:
     """Each result with the number of its source, as they come."""
-    limits = PACK_LIMITS if any(options.setup and options.setup.project.packs for _, options in work) else None
+    limits = PACK_LIMITS if any(_has_packs(options) for _, options in work) else None
     processes = batch.processes or min(_count_processors(), len(work) // _WORTH_A_PROCESS)
     if limits or (processes > 1 and len(work) > 1):
         # One process is enough for most runs, and what starts others takes time to import.
         workers = importlib.import_module("argogen.engine.workers.processes")
-        yield from workers.render_apart(work, batch.request, max(processes, 1), limits)
+        settings = WorkerSettings(batch.request, batch.mode, limits)
+        yield from workers.compile_apart(work, settings, max(processes, 1))
     elif work:
         # Only what has to be rendered pays for importing what renders.
         generation = importlib.import_module("argogen.engine.compilation")
-        yield from ((number, generation.attempt(*source)) for number, source in enumerate(work))
+        yield from ((number, generation.attempt(*source, batch.mode)) for number, source in enumerate(work))
+
+
+def _has_packs(options: CompileOptions) -> bool:
+    return options.project_environment is not None and bool(options.project_environment.project.packs)
 
 
 def _count_processors() -> int:

@@ -16,11 +16,10 @@ from multiprocessing.context import SpawnProcess
 from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, Place
-from argogen.engine.options import RequestOptions
 from argogen.engine.projects import Projects
 from argogen.engine.results import Failed, Result
 from argogen.engine.source_file import SourceFile
-from argogen.engine.workers.work import Limits, Work
+from argogen.engine.workers.work import Limits, Work, WorkerSettings
 
 # Children start from nothing, on every platform alike: what a copy of a running process holds is anybody's guess.
 _CONTEXT = multiprocessing.get_context("spawn")
@@ -44,10 +43,8 @@ class _Worker(NamedTuple):
     is_late: bool = False
 
 
-def render_apart(
-    work: Work, given: RequestOptions, count: int, limits: Limits | None = None
-) -> Iterator[tuple[int, Result]]:
-    """The result of each piece of work, by its index, as they come; rendered by so many processes.
+def compile_apart(work: Work, settings: WorkerSettings, count: int) -> Iterator[tuple[int, Result]]:
+    """Compile sources in so many processes; the result of each by its index, as they come.
 
     Raises WorkerFaultError.
     """
@@ -55,12 +52,12 @@ def render_apart(
     busy: dict[Connection, _Worker] = {}
     try:
         for _ in range(min(count, len(work))):
-            _send(_start(given, limits), waiting.popleft(), work, busy)
+            _send(_start(settings), waiting.popleft(), work, busy)
         while busy:
-            for worker in _wait(busy, limits):
-                yield worker.number, _receive(worker, work[worker.number][0], limits)
+            for worker in _wait(busy, settings.limits):
+                yield worker.number, _receive(worker, work[worker.number][0], settings.limits)
                 if waiting:
-                    free = worker if worker.process.is_alive() else _start(given, limits)
+                    free = worker if worker.process.is_alive() else _start(settings)
                     _send(free, waiting.popleft(), work, busy)
                 else:
                     worker.connection.close()
@@ -69,9 +66,9 @@ def render_apart(
             worker.process.kill()
 
 
-def _start(given: RequestOptions, limits: Limits | None) -> _Worker:
+def _start(settings: WorkerSettings) -> _Worker:
     ours, theirs = _CONTEXT.Pipe()
-    process = _CONTEXT.Process(target=_serve, args=(theirs, given, limits), daemon=True)
+    process = _CONTEXT.Process(target=_serve, args=(theirs, settings), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours)
@@ -79,7 +76,7 @@ def _start(given: RequestOptions, limits: Limits | None) -> _Worker:
 
 def _send(worker: _Worker, number: int, work: Work, busy: dict[Connection, _Worker]) -> None:
     source, options = work[number]
-    project = options.setup.project.file if options.setup else None
+    project = options.project_environment.project.file if options.project_environment else None
     with contextlib.suppress(ConnectionError):  # nothing comes back from one that has ended, which is told then
         worker.connection.send((source, project, options.environment))
     busy[worker.connection] = worker._replace(number=number, started=time.monotonic())
@@ -101,20 +98,20 @@ def _wait(busy: dict[Connection, _Worker], limits: Limits | None) -> list[_Worke
     return [busy.pop(connection) for connection in list(busy) if connection in ready]
 
 
-def _receive(worker: _Worker, given: SourceFile, limits: Limits | None) -> Result:
+def _receive(worker: _Worker, source_file: SourceFile, limits: Limits | None) -> Result:
     try:
         result = worker.connection.recv()
     except (EOFError, ConnectionError):
         worker.process.join()
         worker.connection.close()
-        return _report_end(worker, given, limits)
+        return _report_end(worker, source_file, limits)
     if isinstance(result, str):
         raise WorkerFaultError(result.strip().rpartition("\n")[2]) from _Trace(result)
     return result  # type: ignore[no-any-return]
 
 
-def _report_end(worker: _Worker, given: SourceFile, limits: Limits | None) -> Failed:
-    place, code = Place(given.source.file), worker.process.exitcode
+def _report_end(worker: _Worker, source_file: SourceFile, limits: Limits | None) -> Failed:
+    place, code = Place(source_file.source.file), worker.process.exitcode
     if limits and (worker.is_late or code == -getattr(signal, "SIGXCPU", 0)):
         message = f"this was not rendered within {limits.seconds} s, the limit where templates of packs are used"
         return Failed((Diagnostic("render-limit", message, place, "does a template of a pack loop for ever?"),))
@@ -123,21 +120,21 @@ def _report_end(worker: _Worker, given: SourceFile, limits: Limits | None) -> Fa
     return Failed((Diagnostic("render-ended", message, place, "is there enough memory?"),))
 
 
-def _serve(connection: Connection, given: RequestOptions, limits: Limits | None) -> None:
+def _serve(connection: Connection, settings: WorkerSettings) -> None:
     """What a worker does: render what it is sent, until nobody sends any more."""
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one is told, too
     generation = importlib.import_module("argogen.engine.compilation")
-    projects = Projects(given)
+    projects = Projects(settings.request)
     while True:
         try:
             source, file, environment = connection.recv()
         except EOFError:
             return
         try:
-            _limit(limits)
+            _limit(settings.limits)
             project = projects.read(file) if file else None
-            result = generation.attempt(source, projects.options(project, environment))
+            result = generation.attempt(source, projects.options(project, environment), settings.mode)
         except Exception:  # told to whoever asked, who knows what to do
             result = traceback.format_exc()
         connection.send(result)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from argogen.engine.options import CompileOptions
+from argogen.engine.options import CompileOptions, Mode, RequestOptions
 from argogen.engine.source_file import SourceFile
 
 Work = Sequence[tuple[SourceFile, CompileOptions]]
@@ -17,3 +17,11 @@ class Limits(NamedTuple):
 
     seconds: int
     memory: int
+
+
+class WorkerSettings(NamedTuple):
+    """What a process that compiles needs to begin: the requested options, the mode, and its limits if it has any."""
+
+    request: RequestOptions
+    mode: Mode = Mode.RENDER
+    limits: Limits | None = None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.dialects.recognition import is_runnable
 from argogen.engine.manifest_lint import check_manifests
-from argogen.engine.options import CompileOptions, RequestOptions
+from argogen.engine.options import CompileOptions, Mode, RequestOptions
 from argogen.engine.projects import Projects
 from argogen.engine.results import Generated, Result
 from argogen.engine.source_file import SourceFile
@@ -54,7 +54,7 @@ def check_templates(
     Raises InvalidInputError.
     """
     examples = list(_list_examples(scratch, templates, packs, request))
-    batch = Batch(request, progress=progress)
+    batch = Batch(request, progress=progress, mode=Mode.LINT)
     tried = attempt_all([(example.given, example.tried) for example in examples], batch)
     plain = attempt_all([(example.given, example.plain) for example in examples], batch)
     found = [set(_find_wrong(*results)) for results in zip(examples, tried, plain, strict=True)]

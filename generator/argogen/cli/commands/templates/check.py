@@ -11,7 +11,6 @@ import click
 from argogen.cli.options import format_option, read_pairs, read_request
 from argogen.cli.report import Report, print_diff, run_reported, show_progress
 from argogen.engine.projects import Projects
-from argogen.linter.selection import Selection
 from argogen.project.layers import load_packs
 from argogen.project.project import Project
 from argogen.workspace.templates.checking import CheckedExamples, check_templates
@@ -48,7 +47,7 @@ def command(folder: Path | None, parameters: Mapping[str, str], diff: bool, form
         project = None if folder else Projects(read_request()).here()
         tried = _list_packs(project) if project else [read_tried(folder or Path(), parameters)]
         templates = project.templates if project else ()
-        request = read_request(selection=Selection())  # with which all rules run
+        request = read_request()
         with tempfile.TemporaryDirectory(prefix="argogen-") as scratch:
             return _report(check_templates(Path(scratch), templates, tried, request, show_progress), report, diff=diff)
 

@@ -1,4 +1,4 @@
-"""Compile a scalar of a shape: what a value becomes depends on the place in which the template puts it."""
+"""Compile a scalar of a shape: what a value becomes depends on where the template places it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from argogen.templating.data import NotDataError, as_data, as_text
-from argogen.templating.faults import FillError, ShapeError
+from argogen.templating.data import as_data, as_text
+from argogen.templating.errors import FillError, NotDataError, ShapeError
 from argogen.templating.shapes.markers import MARKER
-from argogen.templating.shapes.shapes import PLAIN
 from argogen.yaml import CORE
-
-if TYPE_CHECKING:
-    from yaml import ScalarNode
+from argogen.yaml.untyped import PLAIN, ScalarNode
 
 Values = Sequence[Any]
 Fill = Callable[[Values], Any]
@@ -23,7 +20,7 @@ _Writer = Callable[[Values, int], str]
 
 
 def compile_scalar(node: ScalarNode) -> Fill:
-    """A function from a part's values to what this scalar then is; None is absent. It may raise FillError."""
+    """Return a function from a template's values to that of this scalar, None if absent. It may raise FillError."""
     pieces = MARKER.split(node.value)
     if len(pieces) == 1:
         constant = _read_constant(node)
@@ -34,7 +31,7 @@ def compile_scalar(node: ScalarNode) -> Fill:
 
 
 def _read_constant(node: ScalarNode) -> Any:
-    """What the template itself writes, by the core schema of YAML 1.2."""
+    """Return what the template itself writes, by the core schema of YAML 1.2."""
     try:
         return as_data(CORE.value(node.value)) if node.tag == PLAIN else node.value
     except NotDataError as error:
@@ -42,7 +39,7 @@ def _read_constant(node: ScalarNode) -> Any:
 
 
 def _compile_lone(index: int, node: ScalarNode, pieces: list[str]) -> Fill:
-    """One value and no text around it: the value itself, or its text where the template has quotes or a block."""
+    """Fill in a value without text around it: as it is, or as a string where the template has quotes or a block."""
     if node.tag == PLAIN:
         return itemgetter(index)
     fill = _compile_joined(node, pieces)
@@ -86,6 +83,6 @@ def _write_in_fold(values: Values, index: int) -> str:
 
 
 def _write_in_block(values: Values, index: int, indentation: str) -> str:
-    """The value's own last line ends give way to the block's; its later lines are indented like its first."""
+    """Indent the later lines of a value like its first, and leave its last line ends to the block."""
     text = _write(values, index).rstrip("\n")
     return re.sub(r"\n(?!\n)", "\n" + indentation, text) if indentation else text

@@ -1,10 +1,10 @@
-"""Turn what goes wrong while a part is rendered into a diagnostic at the template's file and line."""
+"""Diagnostics of templates, at their file and line."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
@@ -14,26 +14,33 @@ from argogen.paths import show_path
 if TYPE_CHECKING:
     from types import TracebackType
 
-Spot = tuple[str, int]
+
+class TemplateLine(NamedTuple):
+    """A line (from 1; 0 is the whole file) of a template, by its path, or by its name if no file was found."""
+
+    file: str
+    number: int
 
 
 def report_exception(error: Exception, name: str) -> Diagnostic:
-    """Of an exception that the template `name`, or one that it uses, has raised while it was compiled or run."""
+    """Return the diagnostic of an exception for which `is_template_fault` holds, raised while `name` was rendered."""
     if isinstance(error, TemplateSyntaxError):
-        spot = (error.filename or name, error.lineno)
-        return Diagnostic("template-syntax", error.message or "not a template", point_at(spot, error.message or ""))
+        line = TemplateLine(error.filename or name, error.lineno)
+        return Diagnostic("template-syntax", error.message or "not a template", point_at(line, error.message or ""))
     message = _describe(error)
-    return Diagnostic("template-error", message, point_at(_find_frame(error.__traceback__) or (name, 0), message))
+    return Diagnostic(
+        "template-error", message, point_at(_find_line(error.__traceback__) or TemplateLine(name, 0), message)
+    )
 
 
-def point_at(spot: Spot, message: str = "") -> Place:
-    """The place of a line (from 1; 0 is the whole file), underlined where it holds a name that `message` quotes."""
-    file, line = Path(spot[0]), spot[1]
-    if not file.is_absolute():  # a template's name, of which no file was found
-        return Place(spot[0])
-    text = _read_line(file, line)
+def point_at(line: TemplateLine, message: str = "") -> Place:
+    """Return the place of a line, underlined where it holds a name that `message` quotes."""
+    file = Path(line.file)
+    if not file.is_absolute():
+        return Place(line.file)
+    text = _read_line(file, line.number)
     start, end = _find_quoted(text, message)
-    return Place(show_path(file), line, start + 1, max(1, end - start), text)
+    return Place(show_path(file), line.number, start + 1, max(1, end - start), text)
 
 
 def _describe(error: Exception) -> str:
@@ -46,13 +53,13 @@ def _describe(error: Exception) -> str:
     return str(error) if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
 
 
-def _find_frame(trace: TracebackType | None) -> Spot | None:
-    """The innermost line of a template on the way to the exception."""
+def _find_line(trace: TracebackType | None) -> TemplateLine | None:
+    """Return the innermost line of a template in a traceback."""
     found = None
     while trace:
         template = trace.tb_frame.f_globals.get("__jinja_template__")
         if template is not None:
-            found = (str(template.filename), template.get_corresponding_lineno(trace.tb_lineno))
+            found = TemplateLine(str(template.filename), template.get_corresponding_lineno(trace.tb_lineno))
         trace = trace.tb_next
     return found
 

@@ -7,22 +7,22 @@ from pathlib import Path
 import pytest
 
 from argogen.diagnostics import InvalidInputError
-from argogen.provenance import EVERY, Intake, digest_intake, digest_path, select_variables
+from argogen.provenance import EVERY, InputTracker, digest_inputs, digest_path, select_variables
 from argogen.substitution.expressions import Evaluator
 
 
 def test_remembers_files_by_what_is_in_them(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("print(1)\n")
-    intake = Intake({})
-    assert intake.read(tmp_path / "a.py").text == "print(1)\n"
-    assert dict(intake.taken.files) == {str(tmp_path / "a.py"): digest_path(str(tmp_path / "a.py"))}
+    tracker = InputTracker({})
+    assert tracker.read(tmp_path / "a.py").text == "print(1)\n"
+    assert dict(tracker.inputs.files) == {str(tmp_path / "a.py"): digest_path(str(tmp_path / "a.py"))}
 
 
 def test_a_file_that_cannot_be_read_is_not_taken_in(tmp_path: Path) -> None:
-    intake = Intake({})
+    tracker = InputTracker({})
     with pytest.raises(InvalidInputError):
-        intake.read(tmp_path / "none.py")
-    assert not intake.taken.files
+        tracker.read(tmp_path / "none.py")
+    assert not tracker.inputs.files
 
 
 def test_a_folder_is_its_templates(tmp_path: Path) -> None:
@@ -66,24 +66,24 @@ def test_what_is_not_there_has_a_digest_of_its_own(tmp_path: Path) -> None:
     ],
 )
 def test_variables_count_once_they_are_asked_for(expression: str, asked: tuple[str, ...]) -> None:
-    intake = Intake({"A": "1", "B": "2"})
-    Evaluator({"env": intake.environ}).evaluate(expression)
-    assert intake.taken.variables == asked
+    tracker = InputTracker({"A": "1", "B": "2"})
+    Evaluator({"env": tracker.environ}).evaluate(expression)
+    assert tracker.inputs.variables == asked
 
 
 def test_only_the_variables_that_are_used_count_for_the_digest() -> None:
     one, two = ({"A": "1", "B": b} for b in "xy")
-    assert digest_intake("r", [], ["A"], one) == digest_intake("r", [], ["A"], two)
-    assert digest_intake("r", [], ["B"], one) != digest_intake("r", [], ["B"], two)
-    assert digest_intake("r", [], ["C"], one) != digest_intake("r", [], ["C"], {**one, "C": ""})
-    assert digest_intake("r", [], [EVERY], one) != digest_intake("r", [], [EVERY], two)
+    assert digest_inputs("r", [], ["A"], one) == digest_inputs("r", [], ["A"], two)
+    assert digest_inputs("r", [], ["B"], one) != digest_inputs("r", [], ["B"], two)
+    assert digest_inputs("r", [], ["C"], one) != digest_inputs("r", [], ["C"], {**one, "C": ""})
+    assert digest_inputs("r", [], [EVERY], one) != digest_inputs("r", [], [EVERY], two)
 
 
 def test_of_variables_that_are_selected_no_others_count() -> None:
     environ = {"A_1": "1", "A_2": "2", "B": "3"}
-    intake = Intake(environ)
-    assert select_variables(intake.environ, "A_") == select_variables(environ, "A_") == {"A_1": "1", "A_2": "2"}
-    assert intake.taken.variables == ("A_*",)
+    tracker = InputTracker(environ)
+    assert select_variables(tracker.environ, "A_") == select_variables(environ, "A_") == {"A_1": "1", "A_2": "2"}
+    assert tracker.inputs.variables == ("A_*",)
     same, other = {**environ, "B": "4"}, {**environ, "A_3": "4"}
-    assert digest_intake("r", [], ["A_*"], environ) == digest_intake("r", [], ["A_*"], same)
-    assert digest_intake("r", [], ["A_*"], environ) != digest_intake("r", [], ["A_*"], other)
+    assert digest_inputs("r", [], ["A_*"], environ) == digest_inputs("r", [], ["A_*"], same)
+    assert digest_inputs("r", [], ["A_*"], environ) != digest_inputs("r", [], ["A_*"], other)

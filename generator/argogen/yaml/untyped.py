@@ -1,0 +1,75 @@
+"""Compose YAML to nodes whose scalars have no type yet: for texts whose values are filled in later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from yaml import MappingNode, Node, ScalarNode
+
+if TYPE_CHECKING:
+    from yaml import SafeLoader as _Loader
+else:
+    _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+__all__ = [
+    "KNOWN_TAGS",
+    "PLAIN",
+    "ComposeError",
+    "MappingNode",
+    "Node",
+    "ScalarNode",
+    "compose_untyped",
+]
+
+PLAIN = "plain"
+"""The tag of a scalar without quotes, whose type is to be decided."""
+
+_TEXT = "text"
+KNOWN_TAGS = frozenset({PLAIN, _TEXT, *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))})
+"""The tags of nodes; a node with any other has it from the text."""
+
+
+class ComposeError(Exception):
+    """A text is not one YAML document; `line` (from 0) is where it is not, None if the parser does not report it."""
+
+    def __init__(self, message: str, line: int | None) -> None:
+        self.message = message
+        self.line = line
+        super().__init__(message)
+
+
+class _UntypedLoader(_Loader):
+    """Resolves of a scalar only whether it is plain."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:  # noqa: ARG002 - PyYAML's signature
+        return PLAIN if kind is ScalarNode and implicit[0] else _TEXT
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
+def compose_untyped(text: str) -> Node | None:
+    """Return the root node of one YAML document, None of an empty one. Raises ComposeError."""
+    loader = _UntypedLoader(text)
+    try:
+        return loader.get_single_node()
+    except yaml.YAMLError as error:
+        raise _explain(error, text) from error
+    finally:
+        loader.dispose()
+
+
+def _explain(error: yaml.YAMLError, text: str) -> ComposeError:
+    if not isinstance(error, yaml.MarkedYAMLError):
+        position = getattr(error, "position", None)
+        line = None if position is None else text.count("\n", 0, position)
+        return ComposeError(str(getattr(error, "reason", error)), line)
+    mark = error.problem_mark
+    context = error.context_mark
+    if context and (mark is None or mark.line >= text.count("\n")):
+        mark = context  # what is never closed is found missing only at the end: report where it was opened
+    return ComposeError(", ".join(part for part in (error.context, error.problem) if part), mark.line if mark else None)
