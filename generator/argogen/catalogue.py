@@ -26,7 +26,8 @@ class Rule(NamedTuple):
     be unusable, and the check is fast. `in_compiler` is True for what the compiler itself reports; as an error it
     cannot be disabled, for there is no manifest. `is_default` is False for a rule that runs only if it is selected.
     `is_fixable` is True if some of its diagnostics have a fix. `page` is the explanation of a rule of a package, in
-    Markdown; that of a built-in rule is a file in `pages`.
+    Markdown; that of a built-in rule is a file in `pages`. `package` is the distribution that the rule comes from, ""
+    for a built-in one.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Rule(NamedTuple):
     is_default: bool = True
     is_fixable: bool = False
     page: str = ""
+    package: str = ""
 
     @property
     def in_render(self) -> bool:
@@ -47,10 +49,19 @@ class Rule(NamedTuple):
 
 
 def _rule(
-    code: str, name: str, severity: Severity, summary: str, *checks: str, in_render: str = "", **others: bool
+    code: str,
+    name: str,
+    severity: Severity,
+    summary: str,
+    *checks: str,
+    in_render: str = "",
+    in_compiler: bool = False,
+    is_default: bool = True,
+    is_fixable: bool = False,
 ) -> Rule:
     """Return a row; `in_render` is the reference of the check that render runs too."""
-    return Rule(code, name, severity, summary, checks, (in_render,) if in_render else (), **others)
+    render_checks = (in_render,) if in_render else ()
+    return Rule(code, name, severity, summary, checks, render_checks, in_compiler, is_default, is_fixable)
 
 
 # fmt: off
@@ -138,8 +149,7 @@ _ROWS = (
     _rule("AG302", "bad-duration", ERROR, "Invalid duration.",
         "values.notations:check_durations", "values.synchronization:check_caches", is_fixable=True),
     _rule("AG303", "bad-quantity", ERROR, "Invalid resource quantity.",
-        "values.quantities:check_quantities", "structure.pods:check_pods", in_render="values.quantities:check_sizes",
-        is_fixable=True),
+        "values.quantities:check_quantities", "structure.pods:check_pods", in_render="values.quantities:check_sizes"),
     _rule("AG304", "tiny-memory", WARNING, "Memory quantity below one megabyte.", "values.quantities:check_quantities"),
     _rule("AG305", "bad-label", ERROR, "Invalid label or annotation.", "values.notations:check_labels"),
     _rule("AG306", "bad-variable", ERROR, "Invalid environment variable.",

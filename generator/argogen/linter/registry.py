@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from argogen.catalogue import RULES, Check, Rule
@@ -27,27 +27,21 @@ class RuleTable:
     """Rules by name."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._rules = {rule.name: rule for rule in rules}
-        self._names = {rule.code: rule.name for rule in self}
+        self.rules: Mapping[str, Rule] = {rule.name: rule for rule in rules}
+        self._names = {rule.code: rule.name for rule in self.rules.values()}
 
-    def __iter__(self) -> Iterator[Rule]:
-        return iter(self._rules.values())
-
-    def get(self, name: str) -> Rule | None:
-        """The rule with this name."""
-        return self._rules.get(name)
-
-    def find_name(self, code_or_name: str) -> str:
-        """Return the name of a rule by its code, in any case, or its name; "" if there is none."""
-        return code_or_name if code_or_name in self._rules else self._names.get(code_or_name.upper(), "")
+    def find(self, code_or_name: str) -> Rule | None:
+        """Return a rule by its code, in any case, or its name."""
+        return self.rules.get(self._names.get(code_or_name.upper(), code_or_name))
 
     def has(self, selector: str) -> bool:
         """Whether a selector matches any of these rules."""
-        return any(match(rule, selector) >= 0 for rule in self)
+        return any(match(rule, selector) >= 0 for rule in self.rules.values())
 
-    def suggest(self, name: str) -> UnknownRuleError:
-        """Return the error for a selector that matches none of these rules."""
-        return UnknownRuleError(name, self._rules)
+    def require(self, selector: str) -> None:
+        """Raise UnknownRuleError for a selector that matches none of these rules."""
+        if not self.has(selector):
+            raise UnknownRuleError(selector, self.rules)
 
 
 BUILT_IN = RuleTable(RULES.values())

@@ -7,17 +7,17 @@ more exact selector counts; of two that are equally exact, the one that disables
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import importlib
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from argogen.catalogue import RULES, Check, Rule
 from argogen.diagnostics import Diagnostic, Severity
-from argogen.linter.plugins import find_table
 from argogen.linter.registry import BUILT_IN, RuleTable, match
 
 
 class Selection(NamedTuple):
-    """What a project, a pack or a command line configures: rules to enable beside the usual ones, to disable, severities."""
+    """What a project, a pack or a request configures: rules to enable, rules to disable, and severities."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -29,8 +29,85 @@ class Selection(NamedTuple):
         return (*self.select, *self.ignore, *self.severities)
 
     def check(self) -> None:
-        """Raise UnknownRuleError for the first selector without a rule."""
+        """Raise UnknownRuleError for the first selector without a rule, InvalidInputError for a faulty plug-in."""
         table = find_table(self.selectors)
         for selector in self.selectors:
-            if not table.has(selector):
-                raise table.suggest(selector)
+            table.require(selector)
+
+
+def find_table(selectors: Iterable[str] = (), *, with_plugins: bool = False) -> RuleTable:
+    """Return the built-in rules, and those of installed packages if they are requested, or a selector needs them.
+
+    Raises InvalidInputError for a faulty plug-in.
+    """
+    if not with_plugins and all(BUILT_IN.has(selector) for selector in selectors):
+        return BUILT_IN
+    # To look for installed packages takes longer than to render a pipeline.
+    plugins = importlib.import_module("argogen.linter.plugins")
+    table: RuleTable = plugins.load_table()
+    return table
+
+
+class RuleSelection:
+    """Selections applied to rules; what a later one configures overrides an earlier one.
+
+    Raises InvalidInputError for a faulty plug-in, if plug-ins are needed.
+    """
+
+    def __init__(self, *selections: Selection, with_plugins: bool = False) -> None:
+        self._selections = selections
+        selectors = [selector for selection in selections for selector in selection.selectors]
+        self.table = find_table(selectors, with_plugins=with_plugins)
+
+    @functools.cached_property
+    def enabled(self) -> frozenset[str]:
+        """The names of the enabled rules."""
+        return frozenset(rule.name for rule in self.table.rules.values() if self._is_enabled(rule))
+
+    def list_checks(self, *, in_render: bool = False) -> Mapping[Check, Rule]:
+        """Return the checks of the enabled rules that lint, or render, runs, each with the first rule that has it."""
+        found: dict[Check, Rule] = {}
+        for rule in self.table.rules.values():
+            checks = rule.render_checks if in_render else (*rule.render_checks, *rule.checks)
+            if checks and self._is_enabled(rule):
+                for check in checks:
+                    found.setdefault(check, rule)
+        return found
+
+    def severity(self, name: str, default: Severity | None = None) -> Severity | None:
+        """Return the severity of a violation, None if the rule is disabled; `default` is for an unusual violation."""
+        rule = self.table.rules.get(name)
+        if rule is None or not self._is_enabled(rule):
+            return None
+        for severities in (selection.severities for selection in reversed(self._selections)):
+            selector = max(severities, key=lambda item: match(rule, item), default="")
+            if selector and match(rule, selector) >= 0:
+                return severities[selector]
+        return default or rule.severity
+
+    def apply(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        """Yield diagnostics with the selected severities, without those of disabled rules."""
+        for diagnostic in found:
+            if not is_configurable(diagnostic):
+                yield diagnostic
+            elif (severity := self.severity(diagnostic.code, diagnostic.severity)) is not None:
+                yield diagnostic._replace(severity=severity)
+
+    def _is_enabled(self, rule: Rule) -> bool:
+        enabled = rule.is_default
+        for selection in self._selections:
+            selected, ignored = _match_any(rule, selection.select), _match_any(rule, selection.ignore)
+            enabled = selected > ignored or (enabled and ignored < 0)
+        return enabled
+
+
+def is_configurable(diagnostic: Diagnostic) -> bool:
+    """Whether it can be disabled: it belongs to a rule, and does not keep a manifest from being made."""
+    rule = RULES.get(diagnostic.code)
+    if rule is None:
+        return bool(diagnostic.rule_code)
+    return not (rule.in_compiler and diagnostic.severity is Severity.ERROR)
+
+
+def _match_any(rule: Rule, selectors: Iterable[str]) -> int:
+    return max((match(rule, selector) for selector in selectors), default=-1)
