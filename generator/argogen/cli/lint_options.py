@@ -69,5 +69,5 @@ _OPTIONS = (
 
 
 def lint_options(command: F) -> F:
-    """The options that choose rules."""
+    """Add the options that select rules, and the one that fixes."""
     return add_options(command, _OPTIONS)

@@ -10,7 +10,7 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, Severity
 from argogen.linter.registry import UnknownRuleError
 from argogen.linter.selection import RuleSelection, Selection
 from argogen.project.layers import load_packs
-from argogen.project.patterns import is_meant
+from argogen.project.patterns import matches_pattern
 from argogen.project.project import Project, ProjectEnvironment
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
@@ -43,7 +43,7 @@ def _list_said(project: Project, path: Path | None) -> tuple[Selection, ...]:
     said.append(_read(project.document, ("lint",)))
     for pattern in lint.get("paths") or ():
         chosen = _read(project.document, ("lint", "paths", pattern))
-        if path is not None and is_meant(path, project.folder, pattern):
+        if path is not None and matches_pattern(path, project.folder, pattern):
             said.append(chosen)
     return tuple(said)
 

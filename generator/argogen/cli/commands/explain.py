@@ -1,4 +1,4 @@
-"""`argogen explain`: what a diagnostic means, and what to do about it."""
+"""`argogen explain`: print the documentation of a diagnostic."""
 
 from __future__ import annotations
 

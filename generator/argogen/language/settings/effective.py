@@ -55,7 +55,7 @@ class SettingsResolver:
         """Return the expanded settings of a template; `steps`, `tasks` and `use` have their own only."""
         own = split_settings(expand_settings(list_own_settings(template)))
         if template.body in COMPOSITES or template.body == "use":
-            return own
+            return merge_settings(NO_SETTINGS, own)
         shared = self._share(template.body, list_profiles(template), takes_defaults(template))
         return self._finish(merge_settings(shared, own), template.body) if own != NO_SETTINGS else shared
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.settings.effective import HasSettings, SettingsResolver, list_own_settings
 from argogen.language.settings.equality import is_same
-from argogen.language.settings.expansion import expand_settings
+from argogen.language.settings.expansion import SHORT_NAMES, expand_settings
 from argogen.language.settings.layers import SettingsLayer
 from argogen.language.settings.merging import BY_NAME
 from argogen.language.vocabulary import fields_of, setting_keys
@@ -107,12 +107,14 @@ def _find_contradictions(
 
 def _find_written(written: Mapping[str, Any], path: tuple[str, ...]) -> tuple[str, ...]:
     """Return the path of an expanded setting as far as it was written: all of it, or that of a shorthand."""
-    value: Any = written
-    for depth, name in enumerate(path):
-        if not isinstance(value, Mapping) or name not in value:
-            return path[:depth]
-        value = value[name]
-    return path
+    value, found = written, list[str]()
+    for name in path:
+        key = next((key for key in (name, SHORT_NAMES.get(name)) if isinstance(value, Mapping) and key in value), None)
+        if key is None:
+            break
+        value = value[key]
+        found.append(key)
+    return tuple(found)
 
 
 def _dig(value: Any, path: tuple[str, ...]) -> Any:

@@ -6,8 +6,6 @@ import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import yaml
-
 from argogen.argo.structure import Structure, load_structure
 from argogen.context import Template, Workflow
 from argogen.diagnostics import Severity
@@ -15,9 +13,9 @@ from argogen.linter.model.nodes import fields_of
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.suggestions import find_nearest
+from argogen.yaml.embedded import EmbeddedYamlError, load_embedded
 from argogen.yaml.node_path import NodePath
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Fields of a pod whose form is known; of the others, only the names (Kubernetes' PodSpec).
 _TYPES = {
     "affinity": "Affinity", "containers": "[Container]", "hostAliases": "[HostAlias]",
@@ -47,12 +45,15 @@ def check_patches(subject: Subject) -> Iterator[RuleDiagnostic]:
 def _check_patch(patch: str, node: Workflow | Template, subject: Subject) -> Iterator[RuleDiagnostic]:
     below: NodePath = ("podSpecPatch",)
     try:
-        read = yaml.load(patch, _Loader)  # noqa: S506 - safe ones both
-    except (yaml.YAMLError, ValueError, RecursionError):
+        documents = load_embedded(patch) or [None]
+    except EmbeddedYamlError:
+        documents = []
+    if len(documents) != 1:
         if "{{" not in patch:
             message, hint = "this is neither YAML nor JSON", "a patch is a mapping of fields of a pod"
             yield RuleDiagnostic("bad-patch", message, node.origin, hint, below=below)
         return
+    read = documents[0]
     if not isinstance(read, dict):
         if "{{" not in patch:
             message = "a patch is a mapping of fields of a pod"
