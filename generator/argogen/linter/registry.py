@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from argogen.catalogue import RULES, Check, Rule
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 
 _FAMILY = re.compile(r"[A-Z]{2,}[0-9]*", re.IGNORECASE)
 _EXACT = 99
@@ -19,8 +19,7 @@ class UnknownRuleError(ValueError):
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         super().__init__(f"there is no rule '{name}'")
-        near = find_nearest(name, tuple(known))
-        self.hint = f"did you mean '{near}'?" if near else "argogen explain lists them all"
+        self.hint = suggest(name, known, "argogen explain lists them all")
 
 
 class RuleTable:

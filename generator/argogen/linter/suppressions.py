@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, Place, Severity
 from argogen.linter.registry import BUILT_IN, RuleTable
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml.text import SourceText
 
 _MARK = "argogen:"
@@ -70,8 +70,7 @@ def drop_suppressed(diagnostics: Iterable[Diagnostic], source: SourceText, table
 
 
 def _report_unknown(written: str, place: Place, table: RuleTable) -> Diagnostic:
-    near = find_nearest(written, tuple(table.rules))
-    hint = f"did you mean '{near}'?" if near else "write ignore[AG401] or ignore[undeclared-volume]"
+    hint = suggest(written, table.rules, "write ignore[AG401] or ignore[undeclared-volume]")
     message = "it is not said which rule to ignore" if written[:1] == "#" else f"there is no rule '{written}'"
     return Diagnostic("unknown-rule", message, place, hint)
 

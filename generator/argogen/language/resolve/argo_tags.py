@@ -11,7 +11,7 @@ from argogen.diagnostics import Severity
 from argogen.language.model.drafts import Scope, TemplateModel
 from argogen.language.resolve.faults import UnresolvedReferenceError
 from argogen.language.resolve.tags import Reference
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 
 _CALLS = ("steps", "tasks")
 # What Argo sets in the called template beside the names of steps (docs/variables.md).
@@ -48,8 +48,7 @@ def _check_call(root: str, name: str, reference: Reference, draft: TemplateModel
 
 def _check_name(kind: str, name: str, known: tuple[str, ...], reference: Reference) -> None:
     if name not in known:
-        near = find_nearest(name, known)
-        hint = f"did you mean '{near}'?" if near else f"known here: {', '.join(known[:8]) or 'none'}"
+        hint = suggest(name, known, f"known here: {', '.join(known[:8]) or 'none'}")
         raise _unresolved(f"there is no {kind} '{name}' in this template", hint, reference)
 
 

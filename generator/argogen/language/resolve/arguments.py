@@ -12,7 +12,7 @@ from argogen.language.lower.values import as_text
 from argogen.language.model.drafts import CallModel, TemplateModel
 from argogen.language.model.kinds import TEMPLATE_KINDS, kind_of
 from argogen.language.model.outline import Outline
-from argogen.suggestions import find_nearest
+from argogen.suggestions import find_nearest, suggest
 from argogen.yaml.node_path import NodePath
 
 _EMPTY: Mapping[str, Any] = {}
@@ -34,8 +34,7 @@ def _check_parameters(declared: Mapping[str, Any], values: Mapping[str, str], co
         _check_enum(name, parameter, values.get(name, _own_value(parameter)), ("parameters", name), collector)
     for name in values:
         if name not in declared:
-            near = find_nearest(name, tuple(declared))
-            hint = f"did you mean '{near}'?" if near else f"it has {', '.join(declared) or 'none'}"
+            hint = suggest(name, declared, f"it has {', '.join(declared) or 'none'}")
             collector.error("unknown-parameter", f"the pipeline has no parameter '{name}' to be set", (), hint)
 
 
@@ -188,8 +187,7 @@ def _own_value(parameter: Any) -> Any:
 def _check_enum(name: str, parameter: Any, value: Any, path: NodePath, collector: DiagnosticCollector) -> None:
     choices = [as_text(item) for item in parameter.get("enum") or ()] if isinstance(parameter, dict) else []
     if choices and value is not None and as_text(value) not in choices and "{{" not in as_text(value):
-        near = find_nearest(as_text(value), tuple(choices))
-        hint = f"did you mean '{near}'?" if near else ""
+        hint = suggest(as_text(value), choices)
         # Argo holds the arguments of a workflow to their own words, and nothing else to any.
         report = collector.warning if collector.is_argos and path[0] != "parameters" else collector.error
         report("not-one-of", f"'{name}' is one of {', '.join(choices)}, not '{as_text(value)}'", path, hint)

@@ -11,7 +11,7 @@ from typing import Any
 
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.drafts import TemplateModel
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml.node_path import NodePath
 
 
@@ -58,6 +58,5 @@ def _check_result(
         hint = "Argo sees no loop here: one with a parallelism stands in a template of its own"
         collector.error("wrong-kind", message, path, hint, **within)
     elif task.result not in (*of_every_task, *of_loops):
-        near = find_nearest(task.result, (*of_every_task, *of_loops))
-        hint = f"did you mean '{near}'?" if near else f"known results: {', '.join(of_every_task)}"
+        hint = suggest(task.result, (*of_every_task, *of_loops), f"known results: {', '.join(of_every_task)}")
         collector.error("unknown-result", f"a task has no result '{task.result}'", path, hint, **within)

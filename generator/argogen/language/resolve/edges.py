@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.drafts import CallModel, TemplateModel
 from argogen.language.resolve.depends import list_tasks, read_depends
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml.node_path import NodePath
 
 
@@ -71,8 +71,7 @@ def _check_target(dag: TemplateModel, collector: DiagnosticCollector) -> None:
 def _report_unknown(
     name: str, dag: TemplateModel, place: NodePath, collector: DiagnosticCollector, **within: Any
 ) -> None:
-    near = find_nearest(name, tuple(dag.calls))
-    hint = f"did you mean '{near}'?" if near else ""
+    hint = suggest(name, dag.calls)
     collector.error("unknown-task", f"there is no task '{name}' here", place, hint, **within)
 
 

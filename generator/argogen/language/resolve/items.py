@@ -8,8 +8,8 @@ from typing import Any
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.drafts import Loop
 from argogen.language.resolve.faults import UnresolvedReferenceError
-from argogen.language.resolve.suggestions import list_known, suggest
 from argogen.language.resolve.tags import is_reference
+from argogen.suggestions import list_known, suggest
 
 
 def check_items(loop: Loop, collector: DiagnosticCollector) -> None:
@@ -51,5 +51,5 @@ def _require_key_of(item: Any, key: str) -> None:
             "unknown-key-of-item", message, "write every item as a mapping, or use the item itself"
         )
     if key not in item:
-        hint = suggest(key, item, "") or list_known(item)
+        hint = suggest(key, item, list_known(item))
         raise UnresolvedReferenceError("unknown-key-of-item", f"an item of this loop has no key '{key}'", hint)

@@ -16,10 +16,10 @@ from argogen.language.resolve.faults import UnresolvedReferenceError
 from argogen.language.resolve.items import require_key
 from argogen.language.resolve.step_values import find_artifact, output_parts
 from argogen.language.resolve.strangers import refuse_minus, refuse_unknown, refuse_wrapped_loop
-from argogen.language.resolve.suggestions import suggest
 from argogen.language.resolve.tags import Reference
 from argogen.language.resolve.walk import loop_seen, outwards
 from argogen.language.vocabulary import OWN_ROOTS
+from argogen.suggestions import list_known, suggest
 
 _NO_NAME = re.compile(r"[^-\w]+", re.ASCII)
 # What a step gives before its hooks run.
@@ -96,7 +96,9 @@ def _artifact(rest: list[str], scope: Scope) -> ValueSource:
             return ValueSource(level, ("inputs", "artifacts", name), name, name, "artifacts")
         known.update(dict.fromkeys(level.artifacts))
     raise UnresolvedReferenceError(
-        "unknown-artifact", f"there is no artifact '{name}' here", suggest(name, known, "artifacts.")
+        "unknown-artifact",
+        f"there is no artifact '{name}' here",
+        suggest(name, known, list_known(known), prefix="artifacts."),
     )
 
 
@@ -110,7 +112,9 @@ def _parameter(rest: list[str], scope: Scope, pipeline: tuple[str, ...]) -> Valu
     if name in pipeline:
         return ValueSource(None, ("workflow", "parameters", name), name, name)
     raise UnresolvedReferenceError(
-        "unknown-parameter", f"there is no parameter '{name}' here", suggest(name, known, "parameters.")
+        "unknown-parameter",
+        f"there is no parameter '{name}' here",
+        suggest(name, known, list_known(known), prefix="parameters."),
     )
 
 

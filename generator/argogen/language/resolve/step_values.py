@@ -9,8 +9,8 @@ from typing import Any
 from argogen.argo.variables import STEP_VALUES
 from argogen.language.model.drafts import CallModel, TemplateModel
 from argogen.language.resolve.faults import UnresolvedReferenceError
-from argogen.language.resolve.suggestions import suggest
 from argogen.language.vocabulary import offers
+from argogen.suggestions import list_known, suggest
 
 # Words of a step that Argo itself provides, in snake_case, and the parts of its tag for them.
 BUILT_IN = {re.sub(r"(?=[A-Z])", "_", parts[-1]).lower(): parts for parts in STEP_VALUES}
@@ -51,7 +51,8 @@ def find_artifact(target: CallModel, rest: list[str], *, or_value: bool) -> tupl
         return ("outputs", "artifacts", word)
     if or_value:
         return output_parts(target, rest)
-    hint = suggest(word, _inner(draft).output_artifacts, f"{target.name}.")
+    known = _inner(draft).output_artifacts
+    hint = suggest(word, known, list_known(known), prefix=f"{target.name}.")
     raise UnresolvedReferenceError("unknown-output", f"'{target.name}' has no artifact '{word}'", hint)
 
 
@@ -83,7 +84,8 @@ def _word(target: CallModel, word: str) -> tuple[str, ...]:
             "wrong-kind", message, f"take it in with artifacts: {{in: {{{word}: {{from: …}}}}}}"
         )
     if word not in BUILT_IN:
-        hint = suggest(word, dict.fromkeys(_words(target)), f"{target.name}.")
+        words = dict.fromkeys(_words(target))
+        hint = suggest(word, words, list_known(words), prefix=f"{target.name}.")
         raise UnresolvedReferenceError("unknown-output", f"'{target.name}' has no output '{word}'", hint)
     _require_kind(target, draft, word)
     return BUILT_IN[word]

@@ -8,9 +8,9 @@ from argogen.argo.variables import LOCAL_PREFIXES
 from argogen.diagnostics import Severity
 from argogen.language.model.drafts import Scope, TemplateModel
 from argogen.language.resolve.faults import UnresolvedReferenceError
-from argogen.language.resolve.suggestions import list_known, suggest
 from argogen.language.resolve.tags import Reference, as_chain
 from argogen.language.resolve.walk import visible_names
+from argogen.suggestions import list_known, suggest
 
 # Names in some expressions; a step of that name comes first.
 _LOOSE_ROOTS = LOCAL_PREFIXES | {"sprig"}
@@ -34,7 +34,7 @@ def refuse_unknown(reference: Reference, scope: Scope) -> None:
         raise UnresolvedReferenceError(
             "unknown-reference", "there is no loop here, so there is no item", "add for_each to the step"
         )
-    hint = suggest(root, names, "", ".".join(("", *rest)))
+    hint = suggest(root, names, suffix=".".join(("", *rest)))
     if not rest and not hint:
         _refuse_foreign(reference, scope)
     raise UnresolvedReferenceError(

@@ -11,7 +11,7 @@ from argogen.argo.notation.error import NotationError
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.settings.effective import HasSettings, SettingsResolver, list_own_settings, list_profiles
 from argogen.language.vocabulary import COMPOSITES, keys
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml.node_path import NodePath
 
 # The longest duration of a field that holds its seconds in 32 bits.
@@ -51,8 +51,7 @@ def check_profiles(template: HasSettings, resolver: SettingsResolver, collector:
     known = resolver.profiles
     for name in list_profiles(template):
         if name not in known:
-            near = find_nearest(name, tuple(known))
-            hint = f"did you mean '{near}'?" if near else f"known profiles: {', '.join(known) or 'none'}"
+            hint = suggest(name, known, f"known profiles: {', '.join(known) or 'none'}")
             path = (*template.path, "profile")
             collector.error("unknown-profile", f"there is no profile '{name}'", path, hint, find=name)
 

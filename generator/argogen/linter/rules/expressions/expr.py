@@ -16,7 +16,7 @@ from argogen.argo.versions import VERSIONS
 from argogen.linter.model.expressions import LocatedExpression, kind_of, list_expressions
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import ORIGINAL, RuleDiagnostic
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 
 _SAID: Mapping[str, str] = {
     "text": "a text", "number": "a number", "list": "a list", "map": "a mapping", "nil": "nothing",
@@ -67,8 +67,7 @@ def _check_names(root: Expression, text: str, located: LocatedExpression) -> Ite
             known, end, missing, of = fields, chain.end, rest[0], f"{first}."
         elif first in known:
             continue
-        near = find_nearest(missing, tuple(known))
-        hint = f"did you mean '{of}{near}'?" if near else f"known here: {', '.join(f'{of}{name}' for name in known)}"
+        hint = suggest(missing, known, f"known here: {', '.join(f'{of}{name}' for name in known)}", prefix=of)
         yield _diagnose("unknown-name", f"nothing is called '{of}{missing}' here", located, chain.start, end, hint)
 
 

@@ -15,7 +15,7 @@ from argogen.linter.model.subject import Subject
 from argogen.linter.model.texts import TaggedText, TextRole
 from argogen.linter.model.uses import VariableUse, uses_in
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 
 _ROOTS = ("steps", "tasks")
 _WORDS = (*list_names("steps", "*"), "name")
@@ -83,18 +83,16 @@ def needs_of(task: Call) -> Iterator[str]:
 def _check_output(use: VariableUse, producer: Call, subject: Subject) -> Iterator[RuleDiagnostic]:
     template, (_, name, word, *rest) = subject.called(producer), use.parts
     if word not in _WORDS:
-        near = find_nearest(word, _WORDS)
-        hint = f"did you mean '{near}'?" if near else f"known words: {', '.join(_WORDS)}"
+        hint = suggest(word, _WORDS, f"known words: {', '.join(_WORDS)}")
         yield use.diagnose("unknown-output", f"Argo knows no '{word}' of a step", hint, use.severity)
     elif template is None:
         return
     elif rest[:1] == ["parameters"] and len(rest) == 2 and "outputs" not in template.raw:
         declared = tuple(output.name for output in template.outputs)
         if rest[1] not in declared:
-            near = find_nearest(rest[1], declared)
             known = f"it has {', '.join(declared)}" if declared else "it declares none"
             message = f"'{name}' has no output '{rest[1]}'"
-            yield use.diagnose("unknown-output", message, f"did you mean '{near}'?" if near else known, use.severity)
+            yield use.diagnose("unknown-output", message, suggest(rest[1], declared, known), use.severity)
     elif (word == "exitCode" or rest == ["result"]) and template.construct in _WITHOUT_RESULT:
         message = f"'{name}' is made of {template.construct}, which has no {rest[0] if rest else word}"
         yield use.diagnose("wrong-kind", message, "declare an output, and name that", use.severity)
@@ -112,7 +110,6 @@ def _check_own_output(use: VariableUse, template: Template) -> Iterator[RuleDiag
     if word not in declared or use.parts[3:] != ("path",) or "outputs" in template.raw:
         return
     if use.parts[2] not in declared[word]:
-        near = find_nearest(use.parts[2], declared[word])
-        hint = f"did you mean '{near}'?" if near else "declare it in outputs:"
+        hint = suggest(use.parts[2], declared[word], "declare it in outputs:")
         what = "output" if word == "parameters" else "output artifact"
         yield use.diagnose("unknown-output", f"this template declares no {what} '{use.parts[2]}'", hint, use.severity)
