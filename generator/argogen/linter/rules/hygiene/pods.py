@@ -1,4 +1,4 @@
-"""What a workflow can do without, until the day on which it cannot. Asked only if selected."""
+"""Pods without limits, with the default service account, or possibly as root."""
 
 from __future__ import annotations
 
@@ -18,32 +18,6 @@ def find_missing_limits(subject: Subject) -> Iterator[RuleDiagnostic]:
             message = f"{container.name} has no limit of {' and '.join(missing)}"
             hint = "add resources: {limits: {memory: 1Gi, cpu: 500m}}"
             yield RuleDiagnostic("no-limits", message, container.origin, hint)
-
-
-def find_missing_deadlines(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Workflows that may run for ever."""
-    if subject.is_library or "activeDeadlineSeconds" in fields_of(subject.workflow):
-        return
-    if not all("activeDeadlineSeconds" in fields_of(it) for it in subject.all_templates if it.container is not None):
-        message = "nothing ends this if it hangs"
-        yield RuleDiagnostic("no-deadline", message, subject.workflow.origin, "add deadline: 1d")
-
-
-def find_missing_cleanup(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Pods and workflows that stay in the cluster for ever."""
-    if subject.is_library:
-        return
-    settings, origin = fields_of(subject.workflow), subject.workflow.origin
-    if "podGC" not in settings:
-        yield RuleDiagnostic("no-pod-gc", "its pods stay when they have ended", origin, "add pod_gc: OnPodCompletion")
-    if "ttlStrategy" not in settings:
-        yield RuleDiagnostic("no-ttl", "it stays in the cluster when it has ended", origin, "add ttl: 7d")
-    strategy = (settings.get("podGC") or {}).get("strategy", "")
-    if strategy.startswith("OnPod") and not settings.get("archiveLogs"):
-        message = "the pods take their logs with them"
-        yield RuleDiagnostic(
-            "lost-logs", message, origin, "add archive_logs: true, and have an artifact repository", "podGC"
-        )
 
 
 def find_default_accounts(subject: Subject) -> Iterator[RuleDiagnostic]:

@@ -1,18 +1,13 @@
-"""The whole of a workflow: what nothing reaches, and what Argo does for ever or not at all."""
+"""Templates and tasks that nothing leads to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from argogen.argo.versions import VERSIONS
 from argogen.context import Call, Hook, Template
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.linter.rules.references.tags import needs_of
-
-# The limits of the CRDs that Argo installs since 4.0.
-_MOST_TEMPLATES = _MOST_TASKS = 200
-_MOST_PARAMETERS = 500
+from argogen.linter.rules.references.steps import needs_of
 
 
 def find_unused_templates(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -68,17 +63,3 @@ def find_untargeted_tasks(subject: Subject) -> Iterator[RuleDiagnostic]:
                 yield RuleDiagnostic(
                     "unreachable-task", message, task.origin, "add it to target, or take it out", key=True
                 )
-
-
-def find_too_many(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """More than the custom resources of Argo 4.0 and later take."""
-    if VERSIONS.index(subject.version) < VERSIONS.index("4.0"):
-        return
-    counts = [(len(subject.context.templates), _MOST_TEMPLATES, "templates", subject.workflow.origin)]
-    counts += [(len(it.tasks), _MOST_TASKS, "tasks in one template", it.origin) for it in subject.all_templates]
-    counts += [(len(it.inputs), _MOST_PARAMETERS, "parameters", it.origin) for it in subject.all_templates]
-    counts.append((len(subject.workflow.arguments), _MOST_PARAMETERS, "parameters", subject.workflow.origin))
-    for count, most, what, origin in counts:
-        if count > most:
-            message = f"there are {count} {what}, and Argo {subject.version} takes {most}"
-            yield RuleDiagnostic("too-many", message, origin, "split it, or loop over a list")
