@@ -12,7 +12,7 @@ from typing import NamedTuple
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
 from argogen.project.find import PROJECT_FILE
 from argogen.project.project import ProjectEnvironment
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _ENDINGS = (".yaml", ".yml")
@@ -115,9 +115,8 @@ def _report_no_match(folder: Path, pattern: str, place: Place) -> Diagnostic:
     path = folder / pattern
     if glob.has_magic(pattern) or path.is_dir():
         return Diagnostic("no-pipelines", f"'{pattern}' means no file", place, "", Severity.WARNING)
-    siblings = tuple(sorted(each.name for each in path.parent.iterdir())) if path.parent.is_dir() else ()
-    near = find_nearest(path.name, siblings)
-    return Diagnostic("missing-file", f"there is no '{pattern}' here", place, f"did you mean '{near}'?" if near else "")
+    siblings = sorted(each.name for each in path.parent.iterdir()) if path.parent.is_dir() else ()
+    return Diagnostic("missing-file", f"there is no '{pattern}' here", place, suggest(path.name, siblings))
 
 
 def _report_placeholder(
@@ -127,8 +126,8 @@ def _report_placeholder(
         (layer for layer in reversed(project_environment.layers) if "output" in project_environment.at(layer)), ()
     )
     place = project_environment.project.document.place((*path, "output"), find=placeholder[0])
-    near = find_nearest(placeholder[1], known)
-    hint = f"did you mean '{{{near}}}'?" if near else f"there are {', '.join(f'{{{name}}}' for name in known)}"
+    others = f"there are {', '.join(f'{{{name}}}' for name in known)}"
+    hint = suggest(placeholder[1], known, others, prefix="{", suffix="}")
     if placeholder[1] == "environment":
         hint = "list the environments under environments: in this file"
     return Diagnostic("unknown-placeholder", f"nothing is known to fill {placeholder[0]}", place, hint)
