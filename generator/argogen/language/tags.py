@@ -1,4 +1,4 @@
-"""The references in Argo's tags: found here, understood in `scope`.
+"""The references in Argo's tags: found here, resolved in `resolve`.
 
 `{{ a.b }}` holds one dotted name, `{{=…}}` an expression, in which every name from outside is a candidate.
 """
@@ -18,6 +18,7 @@ from argogen.argo.expressions.tags import find_tags
 
 if TYPE_CHECKING:
     from argogen.argo.expressions.reading import Chain
+    from argogen.yaml.node_path import NodePath
 
 _NAME = re.compile(r"[A-Za-z0-9_][-\w]*(?:\.[-\w]+|\.?\[\d+\])*")
 _MEMBER = re.compile(r"""\??\.?([A-Za-z_][-\w]*)|\[(?:'([^']*)'|"([^"]*)")\]""")
@@ -204,3 +205,27 @@ def as_expression(text: str) -> str:
         end = tag.end
     parts += [json.dumps(text[end:], ensure_ascii=False)] if end < len(text) else []
     return " + ".join(parts)
+
+
+def find_texts_with_tags(value: Any) -> list[str]:
+    """The texts within a value that hold a tag."""
+    found: list[str] = []
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if type(part) is str:
+            if "{{" in part:
+                found.append(part)
+        elif isinstance(part, dict):
+            waiting.extend(reversed(part.values()))
+        elif isinstance(part, list):
+            waiting.extend(reversed(part))
+    return found
+
+
+def find_text(value: Any, text: str, path: NodePath) -> NodePath | None:
+    """The path of the first text within a value, which stands at `path`, that equals `text`."""
+    if value == text:
+        return path
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return next((found for key, item in items if (found := find_text(item, text, (*path, key)))), None)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 from argogen.argo.variables import LOCAL_PREFIXES
 from argogen.diagnostics import Severity
-from argogen.language.model.drafts import Scope, TemplateModel
-from argogen.language.resolve.faults import UnresolvedReferenceError
-from argogen.language.resolve.tags import Reference, as_chain
-from argogen.language.resolve.walk import visible_names
+from argogen.language.model.pipeline import TemplateModel
+from argogen.language.resolve.symbols import Scope, Symbols
+from argogen.language.resolve.unresolved import UnresolvedReferenceError
+from argogen.language.tags import Reference, as_chain
 from argogen.suggestions import list_known, suggest
 
 # Names in some expressions; a step of that name comes first.
@@ -24,27 +25,30 @@ def refuse_minus(reference: Reference) -> None:
         raise UnresolvedReferenceError("minus-in-name", message, f"write {chain}", Severity.WARNING, chain)
 
 
-def refuse_unknown(reference: Reference, scope: Scope) -> None:
-    """Raise for what was meant as a reference; leave alone what belongs to another program's templates."""
+def refuse_unknown(reference: Reference, scope: Scope, names: Sequence[str]) -> None:
+    """Raise for what was meant as a reference; leave alone what belongs to another program's templates.
+
+    `names` are those with which a reference can begin in the scope.
+    """
     root, *rest = reference.parts
     if root in _LOOSE_ROOTS:
         return
-    names = visible_names(scope)
     if root == "item":
         raise UnresolvedReferenceError(
             "unknown-reference", "there is no loop here, so there is no item", "add for_each to the step"
         )
     hint = suggest(root, names, suffix=".".join(("", *rest)))
     if not rest and not hint:
-        _refuse_foreign(reference, scope)
+        _refuse_foreign(reference, scope, names)
     raise UnresolvedReferenceError(
         "unknown-reference", f"there is no step or loop value '{root}' here", hint or list_known(names)
     )
 
 
-def refuse_wrapped_loop(reference: Reference, scope: Scope) -> None:
+def refuse_wrapped_loop(reference: Reference, scope: Scope, symbols: Symbols) -> None:
     """Raise UnresolvedReferenceError for a loop's value in a hook of a loop with a limit: it runs outside the loop."""
-    step = scope.call.of if scope.call is not None else scope.draft.caller and scope.draft.caller.of
+    call = scope.call or symbols.openers.get(scope.template)
+    step = None if call is None else symbols.steps.get(call)
     wrapper = step.target if step is not None else None
     if not isinstance(wrapper, TemplateModel) or wrapper.wrapped is None or wrapper.wrapped.loop is None:
         return
@@ -55,14 +59,14 @@ def refuse_wrapped_loop(reference: Reference, scope: Scope) -> None:
         )
 
 
-def _refuse_foreign(reference: Reference, scope: Scope) -> NoReturn:
+def _refuse_foreign(reference: Reference, scope: Scope, names: Sequence[str]) -> NoReturn:
     """A word alone may be another program's tag, which Argo leaves alone, but for the fields of a loop."""
     if scope.call is not None and scope.call.loop is not None:
         message = f"nothing is called '{reference.text}' here, and Argo takes no foreign tags in a loop"
-        raise UnresolvedReferenceError("unknown-reference", message, list_known(visible_names(scope)))
+        raise UnresolvedReferenceError("unknown-reference", message, list_known(names))
     if reference.in_expression:
         message = f"nothing is called '{reference.text}' here, and Argo cannot evaluate this"
-        raise UnresolvedReferenceError("unknown-reference", message, list_known(visible_names(scope)), Severity.WARNING)
+        raise UnresolvedReferenceError("unknown-reference", message, list_known(names), Severity.WARNING)
     message = f"nothing is called '{reference.text}' here: Argo leaves this tag as it is"
     raise UnresolvedReferenceError(
         "foreign-tag", message, "if it is another program's, say foreign_tags: true", Severity.WARNING

@@ -6,21 +6,19 @@ import json
 from typing import Any
 
 from argogen.language.collector import DiagnosticCollector
-from argogen.language.model.drafts import Loop
-from argogen.language.resolve.faults import UnresolvedReferenceError
-from argogen.language.resolve.tags import is_reference
+from argogen.language.model.pipeline import LoopModel
+from argogen.language.resolve.unresolved import UnresolvedReferenceError
+from argogen.language.tags import is_reference
 from argogen.suggestions import list_known, suggest
 
 
-def check_items(loop: Loop, collector: DiagnosticCollector) -> None:
+def check_items(loop: LoopModel, collector: DiagnosticCollector) -> None:
     """Report a text to loop over that is neither a tag nor a JSON list: Argo finds out when the step's turn comes."""
-    value = loop.value
-    items = value.get("items") if isinstance(value, dict) else value
+    items = loop.items
     if not isinstance(items, str) or "{{" in items or _is_json_list(items):
         return
-    path = (*loop.path, "items") if isinstance(value, dict) else loop.path
     hint = f"did you mean '{{{{{items}}}}}'?" if is_reference(items) else "write a list, or a tag"
-    collector.error("bad-items", "a loop needs a JSON list, or a tag that gives one", path, hint)
+    collector.error("bad-items", "a loop needs a JSON list, or a tag that gives one", loop.items_path, hint)
 
 
 def _is_json_list(text: str) -> bool:
@@ -30,17 +28,14 @@ def _is_json_list(text: str) -> bool:
         return False
 
 
-def require_key(loop: Loop, keys: list[str]) -> None:
+def require_key(loop: LoopModel, keys: list[str]) -> None:
     """Raise UnresolvedReferenceError for a key that the items of a loop do not have, as far as they can be seen."""
     if not keys:
         return
-    value = loop.value
-    if isinstance(value, dict) and "sequence" in value:
-        raise UnresolvedReferenceError(
-            "unknown-key-of-item", "a sequence gives numbers, which have no keys", "use the item itself"
-        )
-    items = value.get("items") if isinstance(value, dict) else value
-    for item in items if isinstance(items, list) else ():
+    if loop.sequence is not None:
+        message = "a sequence gives numbers, which have no keys"
+        raise UnresolvedReferenceError("unknown-key-of-item", message, "use the item itself")
+    for item in loop.items if isinstance(loop.items, list) else ():
         _require_key_of(item, keys[0])
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from argogen.language.collector import DiagnosticCollector
-from argogen.language.model.drafts import TemplateModel
+from argogen.language.model.pipeline import TEMPLATE_KINDS
 from argogen.language.vocabulary import body_of
 
-TEMPLATE_KINDS = ("WorkflowTemplate", "ClusterWorkflowTemplate")
 BINDING = "WorkflowEventBinding"
 _OF_BINDINGS = frozenset(
     {
@@ -17,14 +16,6 @@ _OF_BINDINGS = frozenset(
         "use", "parameters", "artifacts", "submit_metadata", "foreign_tags", "argo",
     }
 )  # fmt: skip
-
-
-def check_reference_alone(drafts: Sequence[TemplateModel], collector: DiagnosticCollector) -> None:
-    """Report templates beside `use: WORKFLOWTEMPLATE`, where Argo takes none."""
-    for draft in drafts:
-        message = "a pipeline that runs a whole WorkflowTemplate can have no templates of its own"
-        hint = "call one template of it with use: WORKFLOWTEMPLATE/TEMPLATE"
-        collector.error("does-not-fit", message, draft.path, hint, key=True)
 
 
 def kind_of(data: Mapping[str, Any]) -> str:
