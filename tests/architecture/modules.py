@@ -11,6 +11,7 @@ from pathlib import Path
 # From the bottom to the top: a module may import its own layer and those before it. `""` is `argogen/__init__.py`.
 LAYERS = (
     "",
+    "severity",
     "catalogue",
     "suggestions",
     "diagnostics",
@@ -153,4 +154,21 @@ def find_late_imports(package: Package) -> set[tuple[str, str]]:
         for name, module in package.modules.items()
         for node in ast.walk(module)
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("import_module", "__import__")
+    }
+
+
+def find_importers(package: Package, library: str) -> set[str]:
+    """The modules that import a library of others, also if only for types."""
+    return {
+        name
+        for name, module in package.modules.items()
+        for node in ast.walk(module)
+        if library
+        in (
+            [alias.name.partition(".")[0] for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [(node.module or "").partition(".")[0]]
+            if isinstance(node, ast.ImportFrom) and not node.level
+            else []
+        )
     }

@@ -60,6 +60,9 @@ def test_every_comment_of_the_project_file_would_be_right(run: Run, folder: Path
     path.write_text("\n".join(used).replace("{path}", "{environment}/{path}"))
     write({"templates/README": ""})
     assert run("render").err == "2 manifests: 2 written\n"
+    manifest = yaml.safe_load((folder / "manifests/production/hello.yaml").read_text())
+    retries = [template.get("retryStrategy") for template in manifest["spec"]["templates"] if "container" in template]
+    assert retries == [{"limit": 5, "retryPolicy": "OnError"}] * 2
     (folder / "argogen.yaml").unlink()
 
 

@@ -26,11 +26,11 @@ def test_nothing_found(run: Run, write: Write) -> None:
 @pytest.mark.parametrize(
     ("files", "code", "summary"),
     [
-        ({"a.yaml": BAD, "b.yaml": BAD}, 1, "2 files: 2 errors"),
+        ({"a.yaml": BAD, "b.yaml": BAD}, 1, "2 files: 2 errors, 2 warnings"),
         ({"a.yaml": GOOD, "b.yaml": GOOD}, 0, "2 files: nothing found"),
-        ({"a.yaml": BAD}, 1, "1 file: 1 error"),
+        ({"a.yaml": BAD}, 1, "1 file: 1 error, 1 warning"),
         ({"a.yaml": WARNED}, 1, "1 file: 1 warning"),
-        ({"a.yaml": BAD, "b.yaml": GOOD, "c.yaml": WARNED, "d.yaml": WARNED}, 1, "4 files: 1 error, 2 warnings"),
+        ({"a.yaml": BAD, "b.yaml": GOOD, "c.yaml": WARNED, "d.yaml": WARNED}, 1, "4 files: 1 error, 3 warnings"),
     ],
 )
 def test_findings_are_counted(

@@ -45,6 +45,9 @@ Refuse = Callable[..., Diagnostic]
         ("a: 1\n---\nb: 1", 2, "template-yaml", "another document"),
         ("a: 1\nb: *x", 2, "template-yaml", "alias"),
         ("a: &x [*x]", 1, "template-yaml", "nested more than 200 levels"),
+        ("a: 1\nb: " + "[" * 300 + "]" * 300, 2, "template-yaml", "nested more than 200 levels"),
+        ("a: 1\nb: " + "[" * 2_000, 2, "template-yaml", "nested more than 200 levels"),
+        ("a: 1\nb: " + "[" * 300_000 + "]" * 300_000, 2, "template-yaml", "nested more than 200 levels"),
         ("a: 1\nb: !env x", 2, "template-yaml", "tag `!env`"),
         ("a: 1\nb: !env {x: 1}", 2, "template-yaml", "tag `!env`"),
         ("a: 1\nb: 2\na: 3", 3, "template-yaml", "the key `a` stands twice"),
@@ -53,6 +56,7 @@ Refuse = Callable[..., Diagnostic]
         ("? [a]\n: b", 1, "template-yaml", "a key is one text"),
         ("a: 1\n${{ 1 }}", 2, "template-yaml", "could not find expected ':'"),
     ],
+    ids=lambda value: str(value)[:40],
 )
 def test_a_fault_is_told_with_its_line(refuse: Refuse, template: str, line: int, code: str, message: str) -> None:
     @dataclass(frozen=True)

@@ -67,6 +67,11 @@ class Translation(Document):
         document, original = self._trace(path)
         return document.place_within(original, start, length, key=key)
 
+    def lines(self, path: NodePath) -> range:
+        """The lines of a node's original; see Document."""
+        document, original = self._trace(path)
+        return document.lines(original)
+
     def _trace(self, path: NodePath) -> Origin:
         depths = range(len(path), -1, -1)
         depth = next(depth for depth in depths if path[:depth] in self.origins)

@@ -20,7 +20,7 @@ def factor_settings(pipeline: Map) -> None:
     leaves = [holder for holder in list_holders(pipeline) if _is_leaf(holder)]
     defaults = Map()
     for key in setting_keys():
-        fitting = [leaf for leaf in leaves if keys()[key].fits(body_of(leaf) or "")]
+        fitting = [leaf for leaf in leaves if keys()[key].is_inherited_by(body_of(leaf) or "")]
         common = _find_common([_find_holder(leaf, key, is_top=leaf is pipeline) for leaf in fitting])
         if common is not None:
             defaults[key] = common

@@ -70,13 +70,13 @@ def read_day_duration(written: str | float) -> Fraction:
     """
     text = write_decimal(written) if isinstance(written, (int, float)) else written
     if not (_NUMBER.fullmatch(text) or _DAY_DURATION.fullmatch(text)):
-        raise NotationError(f"{quote(text)} is not a duration", "write it as 90s, 15m, 2h or 1d, or as seconds")
+        raise NotationError(f"{quote(str(written))} is not a duration", "write it as 90s, 15m, 2h or 1d, or in seconds")
     parts = _DAY_PART.findall(text) or [(text, "s")]
     if any(len(number) > _MOST_DIGITS for number, _ in parts):
-        raise _build_too_long(text)
+        raise _build_too_long(str(written))
     total = sum(Fraction(number) * _UNITS[unit] for number, unit in parts)
     if total > LONGEST:
-        raise _build_too_long(text)
+        raise _build_too_long(str(written))
     return Fraction(total) / _SECOND
 
 

@@ -15,8 +15,8 @@ from argogen.dialects.runnable.shell import OUTPUTS, write_script
 from argogen.dialects.translation import Part
 from argogen.yaml.scalars import to_code_string
 
-# A step that waits for nothing costs no pod. What holds for commands would only be in its way.
-STUB = {"suspend": {"duration": "0"}, "retry": None, "timeout": None}
+# A step that waits for nothing costs no pod.
+STUB = {"suspend": {"duration": "0"}}
 
 
 class Task(NamedTuple):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from argogen.argo.structure import load_structure
-from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
+from argogen.argo.structure import Fault, Structure, load_structure
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
 from argogen.dialects.recognition import has_foreign_settings, is_runnable
 from argogen.engine.front_end.parameter_values import read_values
 from argogen.engine.front_end.substitution import fill_in
@@ -16,8 +16,8 @@ from argogen.engine.options import CompileOptions, find_configuration
 from argogen.engine.rules import run_rules, settle
 from argogen.engine.stages import Compilation, Prepared, Substituted, is_kubernetes_object
 from argogen.language.normalize import normalize
-from argogen.language.validation.argo_objects import check_argo_objects
-from argogen.language.validation.pipeline import validate_pipeline
+from argogen.language.validation.argo_objects import find_argo_faults
+from argogen.language.validation.pipeline import find_schema_faults, validate_pipeline
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
@@ -92,13 +92,40 @@ def normalize_one(substituted: Substituted, compilation: Compilation, *, is_chec
     """
     structure = load_structure(compilation.options.argo_version)
     document = _expand(substituted)
-    found = [*validate_pipeline(document), *(() if is_checked else check_argo_objects(document, structure))]
-    if has_errors(found):
-        raise InvalidInputError(found)
+    faults = find_schema_faults(document.data)
+    if isinstance(document.data, dict) and not is_checked:
+        faults += find_argo_faults(document, structure)
+    expanded = substituted._replace(document=document)
+    if not faults:
+        return _analyze(expanded, compilation)
+    # Most documents have no faults, and pay nothing for the recovery from some.
+    recovery = importlib.import_module("argogen.engine.front_end.recovery")
+    find_faults = functools.partial(_find_faults, structure)
+    further = functools.partial(_collect_diagnostics, expanded, compilation)
+    raise InvalidInputError(recovery.diagnose(document, faults, find_faults, further))
+
+
+def _find_faults(structure: Structure, document: Document) -> Sequence[Fault]:
+    return find_schema_faults(document.data) or find_argo_faults(document, structure)
+
+
+def _collect_diagnostics(
+    substituted: Substituted, compilation: Compilation, sound_part: Document
+) -> Sequence[Diagnostic]:
+    try:
+        return _analyze(substituted._replace(document=sound_part), compilation).diagnostics
+    except InvalidInputError as error:
+        return error.diagnostics
+
+
+def _analyze(substituted: Substituted, compilation: Compilation) -> Prepared:
+    """Normalize a valid document, and run the rules. Raises InvalidInputError where there is no Context."""
+    document = substituted.document
+    structure = load_structure(compilation.options.argo_version)
     read_file = functools.partial(_read_relative, compilation)
     values = _read_values(document, compilation)
-    normalized = normalize(document, structure, read_file, values, substituted.inherited)
-    found += [*normalized.diagnostics, *run_rules(normalized.context, document, compilation)]
+    normalized = normalize(document, structure, read_file, values, substituted.inherited).require_complete()
+    found = [*normalized.diagnostics, *run_rules(normalized.context, document, compilation)]
     return Prepared(document, normalized.context, settle(found, document, compilation))
 
 

@@ -14,8 +14,10 @@ from argogen.argo.notation.durations import format_go_duration, read_day_duratio
 from argogen.argo.notation.error import NotationError
 from argogen.yaml.scalars import to_string
 
-# The resource of the device plugin that nearly everyone has.
-_GPU = "nvidia.com/gpu"
+SHORT_NAMES: Mapping[str, str] = {"nvidia.com/gpu": "gpu"}
+"""The resources that have a short name: that of the device plugin that nearly everyone has."""
+
+_FULL_NAMES = {short: name for name, short in SHORT_NAMES.items()}
 _SCALARS = (str, int, float)
 
 
@@ -68,9 +70,9 @@ def expand_resources(value: Any) -> Any:
 
 
 def _expand_amounts(amounts: Any) -> Any:
-    if not isinstance(amounts, Mapping) or "gpu" not in amounts:
+    if not isinstance(amounts, Mapping) or _FULL_NAMES.keys().isdisjoint(amounts):
         return amounts
-    return {_GPU if name == "gpu" else name: amount for name, amount in amounts.items()}
+    return {_FULL_NAMES.get(name, name): amount for name, amount in amounts.items()}
 
 
 def _expand_seconds(duration: Any) -> Any:

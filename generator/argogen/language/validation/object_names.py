@@ -41,7 +41,7 @@ _NAMES = {
 }
 # The same settings stand in two places; what leads to them says which.
 _SETTINGS = {
-    "defaults": "the defaults",
+    "pipeline_defaults": "the defaults",
     "profiles": "a profile",
     "project_defaults": "the defaults",
     "project_profiles": "a profile",

@@ -49,8 +49,8 @@ _FORMS = {
     r"^([A-Za-z_][A-Za-z0-9_.]*:)?[A-Za-z_][A-Za-z0-9_]*$": _Form(
         "bad-value", "a function", "write it as MODULE:FUNCTION, or, with a file, its name alone"
     ),
-    r"^\d+$|\{\{": _Form("bad-value", "a number of retries", "write a number, or Argo's RetryStrategy object"),
-    r"^\d+(\.\d+)?$|^(\d+(\.\d+)?(ms|s|m|h|d))+$|\{\{": _Form(
+    r"^[0-9]+$|\{\{": _Form("bad-value", "a number of retries", "write a number, or Argo's RetryStrategy object"),
+    r"^[0-9]+(\.[0-9]+)?$|^([0-9]+(\.[0-9]+)?(ms|s|m|h|d))+$|\{\{": _Form(
         "bad-value", "a duration", "write it as 90s, 15m, 2h or 1d, or as a number of seconds", mean_duration
     ),
 }
