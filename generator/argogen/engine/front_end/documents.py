@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from argogen.argo.structure import Fault, Structure, load_structure
+from argogen.argo.structure import Fault, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
 from argogen.dialects.recognition import has_foreign_settings, is_runnable
 from argogen.engine.front_end.parameter_values import read_values
@@ -18,9 +19,13 @@ from argogen.engine.stages import Compilation, Prepared, Substituted, is_kuberne
 from argogen.language.normalize import normalize
 from argogen.language.validation.argo_objects import find_argo_faults
 from argogen.language.validation.pipeline import find_schema_faults, validate_pipeline
+from argogen.language.validation.report import report
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
+
+if TYPE_CHECKING:
+    from argogen.language.recovery.sound_part import SoundPart
 
 
 def read_all(compilation: Compilation) -> list[Document]:
@@ -100,22 +105,33 @@ def normalize_one(substituted: Substituted, compilation: Compilation, *, is_chec
         return _analyze(expanded, compilation)
     # Most documents have no faults, and pay nothing for the recovery from some.
     recovery = importlib.import_module("argogen.engine.front_end.recovery")
-    find_faults = functools.partial(_find_faults, structure)
-    further = functools.partial(_collect_diagnostics, expanded, compilation)
-    raise InvalidInputError(recovery.diagnose(document, faults, find_faults, further))
+    passes = _Passes(expanded, compilation)
+    raise InvalidInputError(recovery.diagnose(document, report(document, faults), faults, passes))
 
 
-def _find_faults(structure: Structure, document: Document) -> Sequence[Fault]:
-    return find_schema_faults(document.data) or find_argo_faults(document, structure)
+class _Passes(NamedTuple):
+    """What checks a pipeline that inherits settings."""
 
+    substituted: Substituted
+    compilation: Compilation
 
-def _collect_diagnostics(
-    substituted: Substituted, compilation: Compilation, sound_part: Document
-) -> Sequence[Diagnostic]:
-    try:
-        return _analyze(substituted._replace(document=sound_part), compilation).diagnostics
-    except InvalidInputError as error:
-        return error.diagnostics
+    def validate(self, document: Document) -> Sequence[Fault]:
+        """Check the form against the schema, then Argo's objects in it."""
+        structure = load_structure(self.compilation.options.argo_version)
+        return find_schema_faults(document.data) or find_argo_faults(document, structure)
+
+    def repair(self, document: Document, faults: Iterable[Fault]) -> SoundPart | None:
+        """Take out the faulty fragments."""
+        repair = importlib.import_module("argogen.language.recovery.pipeline_repair")
+        sound: SoundPart | None = repair.find_sound_pipeline(document, faults, self.validate)
+        return sound
+
+    def analyze(self, document: Document) -> Sequence[Diagnostic]:
+        """Normalize it and run the rules."""
+        try:
+            return _analyze(self.substituted._replace(document=document), self.compilation).diagnostics
+        except InvalidInputError as error:
+            return error.diagnostics
 
 
 def _analyze(substituted: Substituted, compilation: Compilation) -> Prepared:
