@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argogen.language.lower.values import as_value
 from hypothesis import given
 from hypothesis import strategies as st
-
-from argogen.language.lower.values import as_value
 
 from .running import Outcome, render, run_template
 

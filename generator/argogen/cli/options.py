@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def generation_options(command: F) -> F:
-    """The options that change what is made of a pipeline."""
+    """Add the options that change what a pipeline compiles to."""
     return add_options(command, _OPTIONS)
 
 
 def runnable_options(command: F) -> F:
-    """Those of them that are about runnable pipelines."""
+    """Add those of them that are about runnable pipelines."""
     return add_options(command, _RUNNABLE)
 
 
@@ -39,7 +39,7 @@ format_option = click.option(
 
 
 def read_pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:
-    """The values of an option that takes NAME=VALUE."""
+    """Read the values of an option that takes NAME=VALUE."""
     pairs = {}
     for text in given:
         name, equals, value = text.partition("=")
@@ -58,7 +58,7 @@ def read_request(**options: Any) -> RequestOptions:
 
 
 def _is_text(value: str) -> bool:
-    """Whether what came from outside Python was UTF-8; Python keeps other bytes as halves of characters."""
+    """Whether text from outside Python was UTF-8: Python decodes other bytes to surrogates."""
     try:
         value.encode()
     except UnicodeEncodeError:

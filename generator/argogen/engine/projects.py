@@ -8,7 +8,7 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.options import CompileOptions, RequestOptions, resolve_options
 from argogen.project.find import PROJECT_FILE, find_project_file
 from argogen.project.project import Project, ProjectEnvironment, check_folders, read_project
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 
 
 class Projects:
@@ -77,8 +77,7 @@ class Projects:
     def _check(self, project: Project, environment: str) -> None:
         known = project.environments
         if known and environment not in known:
-            near = find_nearest(environment, known)
-            hint = f"did you mean '{near}'?" if near else f"known environments: {', '.join(known)}"
+            hint = suggest(environment, known, f"known environments: {', '.join(known)}")
             place = project.document.place(("environments",), key=True)
             message = f"there is no environment '{environment}' in this project"
             raise InvalidInputError([Diagnostic("unknown-environment", message, place, hint)])

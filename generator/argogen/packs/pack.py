@@ -17,7 +17,7 @@ from argogen.language.validation.pipeline import validate_document
 from argogen.packs.source import MANIFEST, LocatedPack, PackSource
 from argogen.paths import show_path
 from argogen.substitution.braces import OPENING
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
 from argogen.yaml.spelled_numbers import keep_spelling
@@ -96,8 +96,7 @@ def _check_parameters(source: PackSource, known: Mapping[str, Any]) -> Iterator[
     for name, value in source.parameters.items():
         path = (*source.at, "parameters", name)
         if name not in known:
-            near = find_nearest(name, tuple(known))
-            hint = f"did you mean '{near}'?" if near else f"known parameters: {', '.join(known) or 'none'}"
+            hint = suggest(name, known, f"known parameters: {', '.join(known) or 'none'}")
             message = f"the pack '{source.name}' has no parameter '{name}'"
             yield Diagnostic("unknown-pack-parameter", message, source.document.place(path, key=True), hint)
         elif OPENING in json.dumps(value):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
 from argogen.substitution.braces import OPENING, Part, split_text
 from argogen.substitution.expressions import BadExpressionError, Evaluator, UnknownNameError
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml.scalars import drop_spelling, to_string
 
 if TYPE_CHECKING:
@@ -129,8 +129,7 @@ class _Substitution:
         start, dotted = _find_name(part.text, error.name)
         at = part.start + len(OPENING) + start
         place = self._document.place_within(path[1:], at, len(error.name), key=key)
-        near = find_nearest(error.name, tuple(error.known))
-        hint = f"did you mean '{dotted.removesuffix(error.name)}{near}'?" if near else ""
+        hint = suggest(error.name, error.known, prefix=dotted.removesuffix(error.name))
         self.faults.append(Diagnostic("undefined-name", f"'{dotted}' is not defined", place, hint))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import BaseLoader, BytecodeCache, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.templating.filters import choose_filters, join_text, refuse_fragments
 from argogen.templating.generator import PlacingGenerator
 from argogen.templating.rendering import FRAME, PlacingContext
@@ -100,5 +100,5 @@ class ManifestEnvironment(ImmutableSandboxedEnvironment):
 
 
 def _describe_missing_field(kind: type, attribute: str, names: frozenset[str]) -> str:
-    near = find_nearest(attribute, tuple(sorted(names)))
-    return f"a {kind.__name__} has no attribute '{attribute}'" + (f": did you mean '{near}'?" if near else "")
+    hint = suggest(attribute, sorted(names))
+    return f"a {kind.__name__} has no attribute '{attribute}'" + (f": {hint}" if hint else "")

@@ -1,4 +1,4 @@
-"""`argogen context`: what the Jinja templates see."""
+"""`argogen context`: print the context of templates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`argogen import`: manifests in, pipelines out."""
+"""`argogen import`: convert manifests to pipelines."""
 
 from __future__ import annotations
 

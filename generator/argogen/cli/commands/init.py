@@ -1,4 +1,4 @@
-"""`argogen init`: a project to begin with."""
+"""`argogen init`: write a new project."""
 
 from __future__ import annotations
 

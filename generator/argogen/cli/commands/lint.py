@@ -1,4 +1,4 @@
-"""`argogen lint`: what is wrong, and nothing written."""
+"""`argogen lint`: check pipelines and manifests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`argogen render`: pipelines in, manifests out."""
+"""`argogen render`: compile pipelines to manifests."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     projects = Projects(read_request(**options))
     output = _find_output(paths, projects.request) if output is None and scope is None else output
     prints = scope is None and output in (None, "-")
-    _refuse_nonsense(how, form, output, prints, is_project=scope is not None)
+    _check_usage(how, form, output, prints, is_project=scope is not None)
     batch = Batch(projects.request, processes, show_progress)
     report = Report(form, is_taken=prints)
 
     def work() -> int:
         if prints:
             return _print(find_inputs(paths), projects, batch, report)
-        # Whoever wants to see a manifest does not wait for what looks after many.
+        # Printing a manifest does not pay for importing what keeps many in sync.
         sync = importlib.import_module("argogen.workspace.sync")
         plan = sync.plan_projects(projects, scope) if scope else sync.plan_outputs(paths, output, projects)
         done = sync.sync_manifests(plan, how, batch)
@@ -82,7 +82,7 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     return run_reported(report, work)
 
 
-def _refuse_nonsense(how: UpdateOptions, form: str, output: str | None, prints: bool, is_project: bool) -> None:
+def _check_usage(how: UpdateOptions, form: str, output: str | None, prints: bool, is_project: bool) -> None:
     if is_project and output is not None:
         raise click.UsageError("--output needs a PATH; where the manifests of a project go, its `output` says")
     if prints and how.only_looks:
@@ -94,7 +94,7 @@ def _refuse_nonsense(how: UpdateOptions, form: str, output: str | None, prints: 
 
 
 def _find_output(paths: Sequence[str], given: RequestOptions) -> str | None:
-    """The file that the configuration of a runnable pipeline names, where only that one is rendered."""
+    """Return the file that the configuration of a runnable pipeline names, if only that pipeline is rendered."""
     environ = given.environ
     configuration = find_configuration(given.configuration, environ)
     if configuration is None or len(paths) != 1 or paths[0] == "-":

@@ -11,7 +11,7 @@ from argogen.paths import show_path
 from argogen.project.layers import load_packs
 from argogen.project.project import Project
 from argogen.resources import TEMPLATES
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.templating.lookup import list_files
 
 
@@ -51,8 +51,7 @@ def find_all(name: str, origins: Sequence[TemplateOrigin]) -> list[TemplateOrigi
     """The origins that have a file of that name, in order of precedence. Raises InvalidInputError if none has."""
     found = [origin for origin in origins if origin.has(name)]
     if not found:
-        near = find_nearest(name, tuple(list_names(origins)))
-        hint = f"did you mean '{near}'?" if near else "argogen templates list names them all"
+        hint = suggest(name, list_names(origins), "argogen templates list names them all")
         fault = Diagnostic("unknown-template", f"there is no template file '{name}'", Place(name), hint)
         raise InvalidInputError([fault])
     return found

@@ -10,7 +10,7 @@ from argogen.argo.expressions.expr.functions import Function, functions
 from argogen.argo.expressions.expr.kinds import ARITHMETIC, EQUALITY, LOGIC, ORDER, TEXTS, KindOf, Kinds
 from argogen.argo.expressions.tree import Binary, Call, Conditional, Expression, Literal, Unary, walk
 from argogen.argo.value_kinds import ANY, LIST, MAP, NIL, NUMBER, TEXT, TRUTH
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 
 _SAID: Mapping[str, str] = {
     TEXT: "a text", NUMBER: "a number", TRUTH: "true or false", LIST: "a list", MAP: "a mapping", NIL: "nil",
@@ -106,8 +106,7 @@ class _Checker:
         name, given = self._kinds.called(node), len(node.arguments)
         function = functions().get(name)
         if name and function is None:
-            near = find_nearest(name, tuple(functions()))
-            hint = f"did you mean '{near}'?" if near else "functions of sprig are called sprig.NAME"
+            hint = suggest(name, functions(), "functions of sprig are called sprig.NAME")
             yield Problem("unknown-function", f"there is no function '{name}'", node.of.start, node.of.end, hint)
         elif function is not None and not function.least <= given <= function.most:
             message = f"'{name}' takes {_count(function)}, and here {'is' if given == 1 else 'are'} {given or 'none'}"

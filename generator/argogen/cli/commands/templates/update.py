@@ -14,7 +14,7 @@ from argogen.packs.fetch import take_pack, write_lock
 from argogen.packs.lock import LockedPack, read_lock
 from argogen.packs.source import PackSource, list_pack_sources
 from argogen.project.project import Project
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 
 
 @click.command("update")
@@ -52,8 +52,7 @@ def _check_names(names: tuple[str, ...], sources: list[PackSource], project: Pro
     known = tuple(source.name for source in sources)
     for name in names:
         if name not in known:
-            near = find_nearest(name, known)
-            hint = f"did you mean '{near}'?" if near else f"packs from git: {', '.join(known) or 'none'}"
+            hint = suggest(name, known, f"packs from git: {', '.join(known) or 'none'}")
             place = project.document.place(("packs",), key=True)
             message = f"the project has no pack '{name}' from git"
             raise InvalidInputError([Diagnostic("unknown-pack", message, place, hint)])

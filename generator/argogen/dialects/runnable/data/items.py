@@ -8,7 +8,7 @@ from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.data.values import Choice, Reference, Scope, Stored, write_reference
 from argogen.dialects.runnable.graph.graph import Node
 from argogen.dialects.translation import Part
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml.scalars import to_code_string
 
 
@@ -19,8 +19,7 @@ def find_items(node: Node, values: Scope, reports: Reports) -> Any:
     value = values.get(name)
     if value is None:
         message = f"there is no parameter '{name}' here to iterate on"
-        near = find_nearest(name, tuple(values))
-        hint = f"did you mean '{near}'?" if near else "add it to the returns of a step before, or to the parameters"
+        hint = suggest(name, values, "add it to the returns of a step before, or to the parameters")
         reports.error(origin, "unknown-parameter", message, hint)
         return []
     if isinstance(value, (Reference, Choice)):

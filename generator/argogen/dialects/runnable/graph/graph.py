@@ -11,7 +11,7 @@ from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.names import write_name
 from argogen.dialects.translation import Origin
 from argogen.language.validation import validate_fragment
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml import Document
 
 ReadDocument = Callable[[str], Document]
@@ -187,5 +187,4 @@ def _followers(node: Node) -> Iterator[str]:
 
 
 def _suggest(name: str, nodes: Mapping[str, Any]) -> str:
-    near = find_nearest(name, tuple(nodes))
-    return f"did you mean '{near}'?" if near else f"known here: {', '.join(nodes)}"
+    return suggest(name, nodes, f"known here: {', '.join(nodes)}")

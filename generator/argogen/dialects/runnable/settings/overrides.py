@@ -10,7 +10,7 @@ from argogen.dialects.runnable.graph.graph import Node
 from argogen.dialects.runnable.settings.configuration import Configuration
 from argogen.dialects.runnable.settings.settings import write_override, write_secret
 from argogen.dialects.translation import Part
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 
 _OF_GROUPS = frozenset({"parallelism"})
 
@@ -46,8 +46,7 @@ class Overrides(NamedTuple):
         name: str = (node.data.get("overrides") or {}).get("argo") or ""
         known = self.configuration.overrides
         if name and name not in known:
-            near = find_nearest(name, tuple(known))
-            hint = f"did you mean '{near}'?" if near else f"known here: {', '.join(known) or 'none'}"
+            hint = suggest(name, known, f"known here: {', '.join(known) or 'none'}")
             message = f"the configuration has no override '{name}'"
             self.reports.error(node.origin.at("overrides", "argo"), "unknown-override", message, hint)
             return ""

@@ -8,7 +8,7 @@ from argogen.linter.model.nodes import fields_of
 from argogen.linter.model.subject import Subject
 from argogen.linter.model.uses import VariableUse, uses_in
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 
 _METADATA = ("labels", "annotations")
 
@@ -31,9 +31,8 @@ def find_unknown_globals(subject: Subject) -> Iterator[RuleDiagnostic]:
 def _check_metadata(use: VariableUse, known: Mapping[str, None]) -> Iterator[RuleDiagnostic]:
     key = ".".join(use.parts[2:])
     if key != "json" and key not in known and "{{" not in key:
-        near = find_nearest(key, tuple(known))
         word = use.parts[1].removesuffix("s")
-        hint = f"did you mean '{near}'?" if near else f"set it in the {use.parts[1]} of the metadata"
+        hint = suggest(key, known, f"set it in the {use.parts[1]} of the metadata")
         yield use.diagnose("unknown-tag-name", f"the workflow has no {word} '{key}'", hint, use.severity)
 
 
@@ -57,8 +56,7 @@ def _check(use: VariableUse, subject: Subject) -> Iterator[RuleDiagnostic]:
     elif use.parts[1] == "outputs" and len(use.parts) > 3:
         exported = frozenset(_list_exported(subject))
         if use.parts[3] not in exported and not any("{{" in name for name in exported):
-            near = find_nearest(use.parts[3], tuple(sorted(exported)))
-            hint = f"did you mean '{near}'?" if near else "give an output of a template that globalName"
+            hint = suggest(use.parts[3], sorted(exported), "give an output of a template that globalName")
             yield use.diagnose("unknown-output", f"nothing is exported as '{use.parts[3]}'", hint, use.severity)
 
 

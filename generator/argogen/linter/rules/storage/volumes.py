@@ -12,7 +12,7 @@ from argogen.linter.model.containers import ContainerFields
 from argogen.linter.model.nodes import fields_of
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml.node_path import NodePath
 
 
@@ -31,8 +31,7 @@ def find_undeclared_mounts(subject: Subject) -> Iterator[RuleDiagnostic]:
         known = declared.union((volume.name for volume in template.volumes), raw, own)
         for mount in _list_mounts(container):
             if mount.volume not in known and "{{" not in mount.volume:
-                near = find_nearest(mount.volume, tuple(sorted(map(str, known))))
-                hint = f"did you mean '{near}'?" if near else f"add it to volumes: {{{mount.volume}: …}}"
+                hint = suggest(mount.volume, sorted(map(str, known)), f"add it to volumes: {{{mount.volume}: …}}")
                 message = f"there is no volume '{mount.volume}'"
                 below = mount.below and (*mount.below, "name")
                 yield RuleDiagnostic("undeclared-volume", message, mount.origin, hint, severity=severity, below=below)

@@ -13,7 +13,7 @@ from argogen.context import Template
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.linter.rules.values.unreadable import find_unreadable
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml.node_path import NodePath
 
 _Containers = Sequence[Mapping[str, Any]]
@@ -56,8 +56,7 @@ def _check_dependencies(template: Template, containers: _Containers) -> Iterator
         for number, need in enumerate(needs[str(container.get("name", ""))]):
             below = _at("containers", index, "dependencies", number)
             if need not in needs:
-                near = find_nearest(need, tuple(needs))
-                hint = f"did you mean '{near}'?" if near else f"there are {', '.join(needs)}"
+                hint = suggest(need, needs, f"there are {', '.join(needs)}")
                 yield RuleDiagnostic(
                     "bad-container-set", f"there is no container '{need}'", template.origin, hint, below=below
                 )

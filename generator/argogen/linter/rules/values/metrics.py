@@ -15,7 +15,7 @@ from argogen.diagnostics import Severity
 from argogen.linter.model.objects import ArgoObject
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml.node_path import NodePath
 
 _NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
@@ -117,14 +117,12 @@ def _check_tags(text: str, below: NodePath, each: ArgoObject) -> Iterator[RuleDi
         if tag.is_expression or "{{" in name:
             continue
         if root not in _ROOTS:
-            near = find_nearest(root, _ROOTS)
-            hint = f"did you mean '{near}'?" if near else f"known here: {', '.join(_OWN)}"
+            hint = suggest(root, _ROOTS, f"known here: {', '.join(_OWN)}")
             yield _on_tag(f"a metric has no '{name}'", hint, text, (tag.start, tag.end), below, each)
         elif root == "outputs" and rest[:1] == ["parameters"] and isinstance(each.node, Template) and len(rest) > 1:
             declared = tuple(output.name for output in each.node.outputs)
             if rest[1] not in declared and "outputs" not in each.node.raw:
-                near = find_nearest(rest[1], declared)
-                hint = f"did you mean '{near}'?" if near else "declare it in outputs:"
+                hint = suggest(rest[1], declared, "declare it in outputs:")
                 message = f"this template declares no output '{rest[1]}'"
                 yield _on_tag(message, hint, text, (tag.start, tag.end), below, each)
 

@@ -12,7 +12,7 @@ from argogen.diagnostics import Severity
 from argogen.linter.model.nodes import fields_of
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml.embedded import EmbeddedYamlError, load_embedded
 from argogen.yaml.node_path import NodePath
 
@@ -75,8 +75,7 @@ def _check_fields(read: dict[Any, Any], patch: str, node: Workflow | Template) -
                 if fault.code in ("unknown-field", "wrong-type"):
                     yield _on_word(str(fault.path[-1] if fault.path else name), fault.message, fault.hint, patch, node)
         elif name not in _OTHERS and "{{" not in str(name) and not str(name).startswith("$"):
-            near = find_nearest(str(name), (*_TYPES, *_OTHERS))
-            hint = f"did you mean '{near}'?" if near else ""
+            hint = suggest(str(name), (*_TYPES, *_OTHERS))
             yield _on_word(str(name), f"'{name}' is not a field of a pod", hint, patch, node)
 
 
@@ -98,8 +97,7 @@ def _check_names(
                 message, hint = "Kubernetes merges containers by their names, and this one has none", "add name: main"
                 yield _on_word(field, message, hint, patch, node)
             elif isinstance(name, str) and name not in known and "{{" not in name and "image" not in container:
-                near = find_nearest(name, tuple(sorted(known)))
-                hint = f"did you mean '{near}'?" if near else f"there are {', '.join(sorted(known))}"
+                hint = suggest(name, sorted(known), f"there are {', '.join(sorted(known))}")
                 yield _on_word(name, f"no container is called '{name}', so this adds one", hint, patch, node)
 
 
