@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from argogen.argo.structure import Fault, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError
@@ -22,9 +22,6 @@ from argogen.yaml.document import Document
 from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.node_path import NodePath
 from argogen.yaml.read import read_documents
-
-if TYPE_CHECKING:
-    from argogen.language.recovery.sound_part import SoundPart
 
 
 class Checked(NamedTuple):
@@ -110,12 +107,6 @@ class _Passes(NamedTuple):
             return error.faults
         return ()
 
-    def repair(self, document: Document, faults: Iterable[Fault]) -> SoundPart | None:
-        """Take out the faulty fragments."""
-        repair = importlib.import_module("argogen.language.recovery.manifest_repair")
-        sound: SoundPart | None = repair.find_sound_manifest(document, faults, self.validate)
-        return sound
-
     def analyze(self, document: Document) -> Sequence[Diagnostic]:
         """Check the meaning."""
         origin = Origin(document, self.path)
@@ -128,5 +119,5 @@ def _recover(
 ) -> list[Diagnostic]:
     # Most manifests have the right form, and pay nothing for the recovery from another one.
     recovery = importlib.import_module("argogen.engine.front_end.recovery")
-    found: list[Diagnostic] = recovery.diagnose(document, known, faults, passes)
+    found: list[Diagnostic] = recovery.diagnose_manifest(document, passes, recovery.Faults(faults, known))
     return found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from argogen.argo.structure import Fault, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
@@ -23,9 +23,6 @@ from argogen.language.validation.report import report
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
-
-if TYPE_CHECKING:
-    from argogen.language.recovery.sound_part import SoundPart
 
 
 def read_all(compilation: Compilation) -> list[Document]:
@@ -105,8 +102,8 @@ def normalize_one(substituted: Substituted, compilation: Compilation, *, is_chec
         return _analyze(expanded, compilation)
     # Most documents have no faults, and pay nothing for the recovery from some.
     recovery = importlib.import_module("argogen.engine.front_end.recovery")
-    passes = _Passes(expanded, compilation)
-    raise InvalidInputError(recovery.diagnose(document, report(document, faults), faults, passes))
+    whole = recovery.Faults(faults, report(document, faults))
+    raise InvalidInputError(recovery.diagnose_pipeline(document, _Passes(expanded, compilation), whole))
 
 
 class _Passes(NamedTuple):
@@ -119,12 +116,6 @@ class _Passes(NamedTuple):
         """Check the form against the schema, then Argo's objects in it."""
         structure = load_structure(self.compilation.options.argo_version)
         return find_schema_faults(document.data) or find_argo_faults(document, structure)
-
-    def repair(self, document: Document, faults: Iterable[Fault]) -> SoundPart | None:
-        """Take out the faulty fragments."""
-        repair = importlib.import_module("argogen.language.recovery.pipeline_repair")
-        sound: SoundPart | None = repair.find_sound_pipeline(document, faults, self.validate)
-        return sound
 
     def analyze(self, document: Document) -> Sequence[Diagnostic]:
         """Normalize it and run the rules."""
