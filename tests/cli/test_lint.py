@@ -174,7 +174,7 @@ def test_reports_what_has_the_wrong_form_beside_what_has_the_wrong_meaning(run: 
         ["<stdin>:11:73:", "warning[AG114", "unknown-argument]:"],
         ["<stdin>:13:9:", "error[AG801", "unknown-field]:"],
         ["<stdin>:16:57:", "error[AG109", "unknown-tag-name]:"],
-        ["<stdin>:20:67:", "error[AG109", "unknown-tag-name]:"],
+        ["<stdin>:20:51:", "error[AG109", "unknown-tag-name]:"],
     ]
 
 
