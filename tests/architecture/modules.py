@@ -11,6 +11,7 @@ from pathlib import Path
 # From the bottom to the top: a module may import its own layer and those before it. `""` is `argogen/__init__.py`.
 LAYERS = (
     "",
+    "severity",
     "catalogue",
     "suggestions",
     "diagnostics",

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 import argogen
+from argogen.catalogue import RULES
 from argogen.cli.commands.templates.main import COMMANDS as TEMPLATE_COMMANDS
 from argogen.cli.main import COMMANDS
 from argogen.formats import FORMATS
+from argogen.linter import EXPORTS
 
 from .modules import (
     LAYERS,
@@ -36,10 +38,10 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # places are for diagnostics, and a good run has none
     ("argogen.yaml.read", "'argogen.yaml.positions.index'"): ["argogen.yaml.positions.index"],
     # lark takes as long to import as yaml and click do, and most pipelines have no expression
-    ("argogen.language.resolve.tags", "'argogen.argo.expressions.name_path_reader'"): [
+    ("argogen.language.tags", "'argogen.argo.expressions.name_path_reader'"): [
         "argogen.argo.expressions.name_path_reader"
     ],
-    ("argogen.language.resolve.depends", "'argogen.argo.expressions.depends'"): ["argogen.argo.expressions.depends"],
+    ("argogen.language.resolve.edges", "'argogen.argo.expressions.depends'"): ["argogen.argo.expressions.depends"],
     # jsonschema takes a tenth of a second to import, and only explains mistakes
     ("argogen.language.validation.pipeline", "'argogen.language.validation.explain'"): [
         "argogen.language.validation.explain"
@@ -56,12 +58,23 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.project.layers", "'argogen.dialects.runnable.settings.inherited'"): [
         "argogen.dialects.runnable.settings.inherited"
     ],
+    # a rule is a row in a table: only the modules of the checks that run are imported, and render runs few
+    ("argogen.linter.registry", "f'argogen.linter.rules.{module}'"): sorted(
+        {
+            f"argogen.linter.rules.{check.partition(':')[0]}"
+            for rule in RULES.values()
+            for check in (*rule.checks, *rule.render_checks)
+            if isinstance(check, str)
+        }
+    ),
+    # names for packages with rules, of which argogen itself imports each from its module
+    ("argogen.linter", "EXPORTS[name]"): sorted(set(EXPORTS.values())),
+    # to look for installed packages takes longer than to render a pipeline
+    ("argogen.linter.selection", "'argogen.linter.plugins'"): ["argogen.linter.plugins"],
     # documents without faults pay nothing for the recovery from some
     ("argogen.engine.front_end.documents", "'argogen.engine.front_end.recovery'"): [
         "argogen.engine.front_end.recovery"
     ],
-    # only lint asks every rule
-    ("argogen.engine.rules", "'argogen.linter.every'"): ["argogen.linter.every"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
     # only a machine that has not seen a commit of a pack yet asks git for it

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from argogen.argo.expressions.name_path_reader import ExpressionSyntaxError
-from argogen.language.resolve.tags import (
+from argogen.language.tags import (
     ExpressionTag,
     Reference,
     as_chain,

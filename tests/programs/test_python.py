@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from argogen.language.lower.values import as_value
+from argogen.importing.values import as_value
 
 from .running import Outcome, render, run_template
 

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from argogen.catalogue import code_of
-from argogen.diagnostics import Diagnostic
+from argogen.diagnostics import Diagnostic, find_code
 
 
 def write(diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, str]) -> str:
@@ -20,7 +19,7 @@ def write(diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, st
 def _describe(diagnostic: Diagnostic) -> dict[str, Any]:
     place = diagnostic.place
     described = {
-        "code": code_of(diagnostic.code),
+        "code": find_code(diagnostic),
         "name": diagnostic.code,
         "severity": diagnostic.severity.value,
         "message": diagnostic.message,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from argogen.diagnostics import Diagnostic, Place, Severity
+from argogen.language.tags import find_text
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
 
@@ -60,6 +61,16 @@ class DiagnosticCollector:
         if width and place.text[place.column - 1 :].startswith(find):
             return place._replace(column=place.column + skip, width=width)
         return place
+
+    def find(self, text: str, path: NodePath) -> NodePath:
+        """The path of the first text that equals `text` in what stands at a path of the document, else that path."""
+        value: Any = self.document.data
+        for part in path:
+            try:
+                value = value[part]
+            except (LookupError, TypeError):
+                return path
+        return find_text(value, text, path) or path
 
     def _enter(self, path: NodePath) -> tuple[Document, NodePath]:
         if not path or isinstance(path[0], str):

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity
-from argogen.linter.selection import RuleSelection, Selection, UnknownRuleError
+from argogen.linter.registry import UnknownRuleError
+from argogen.linter.selection import RuleSelection, Selection
 from argogen.project.layers import load_packs
 from argogen.project.patterns import matches_pattern
 from argogen.project.project import Project, ProjectEnvironment
@@ -18,14 +19,20 @@ _USUAL = RuleSelection()
 
 
 def choose_rules(
-    project_environment: ProjectEnvironment | None, path: Path | None, selection: Selection | None = None
+    project_environment: ProjectEnvironment | None,
+    path: Path | None,
+    selection: Selection | None = None,
+    *,
+    with_plugins: bool = False,
 ) -> RuleSelection:
     """The rules that are asked of a file (an absolute path), where `selection` counts more than what a project says.
 
     Raises InvalidInputError for rules that there are not.
     """
     said = _list_said(project_environment.project, path) if project_environment else ()
-    return RuleSelection(*said, *([selection] if selection else ())) if said or selection else _USUAL
+    if not (said or selection or with_plugins):
+        return _USUAL
+    return RuleSelection(*said, *([selection] if selection else ()), with_plugins=with_plugins)
 
 
 def _list_said(project: Project, path: Path | None) -> tuple[Selection, ...]:

@@ -63,9 +63,8 @@ def lint_and_fix(request: LintRequest) -> LintResult:
 
 def select_rules(given: SourceFile, options: CompileOptions) -> RuleSelection:
     """The rules for one source. Raises InvalidInputError for a selection of unknown rules."""
-    return choose_rules(
-        options.project_environment, given.path if options.project_environment else None, options.selection
-    )
+    path = given.path if options.project_environment else None
+    return choose_rules(options.project_environment, path, options.selection, with_plugins=True)
 
 
 def _plan(request: LintRequest) -> _Plan:
@@ -84,18 +83,18 @@ def _in_environments(inputs: Iterable[SourceFile], projects: Projects) -> Iterat
 
 
 def _lint(plan: _Plan, request: LintRequest) -> list[Diagnostic]:
-    choices = [select_rules(given, options) for given, options in plan.sources]
+    selections = [select_rules(given, options) for given, options in plan.sources]
     libraries = find_libraries(plan.sources, request.refs, request.projects, request.progress)
     sources = [(given, options._replace(libraries=libraries)) for given, options in plan.sources]
     manifests = [check_manifests(given, options) for given, options in sources]
     linted = [
-        LintedSource(given.source, checked.diagnostics, choice)
-        for (given, _), checked, choice in zip(sources, manifests, choices, strict=True)
+        LintedSource(given.source, checked.diagnostics, selection)
+        for (given, _), checked, selection in zip(sources, manifests, selections, strict=True)
     ]
     rest = [index for index, checked in enumerate(manifests) if not checked.is_all]
     batch = Batch(request.projects.request._replace(libraries=libraries), progress=request.progress, mode=Mode.LINT)
     for index, result in zip(rest, attempt_all([sources[index] for index in rest], batch), strict=True):
-        linted.append(LintedSource(sources[index][0].source, result.diagnostics, choices[index]))
+        linted.append(LintedSource(sources[index][0].source, result.diagnostics, selections[index]))
     companions = map(read_source, _list_companions(request))
     return in_reading_order([*plan.noticed, *filter_diagnostics(linted, companions)])
 

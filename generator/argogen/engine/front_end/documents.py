@@ -124,7 +124,7 @@ def _analyze(substituted: Substituted, compilation: Compilation) -> Prepared:
     structure = load_structure(compilation.options.argo_version)
     read_file = functools.partial(_read_relative, compilation)
     values = _read_values(document, compilation)
-    normalized = normalize(document, structure, read_file, values, substituted.inherited)
+    normalized = normalize(document, structure, read_file, values, substituted.inherited).require_complete()
     found = [*normalized.diagnostics, *run_rules(normalized.context, document, compilation)]
     return Prepared(document, normalized.context, settle(found, document, compilation))
 

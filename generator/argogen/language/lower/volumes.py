@@ -8,11 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from argogen.context import Mount, Volume, VolumeClaim
-from argogen.language.collector import DiagnosticCollector
-from argogen.language.lower.values import as_text
-from argogen.language.model.drafts import TemplateModel
-from argogen.language.vocabulary import offers
 from argogen.yaml.node_path import NodePath
+from argogen.yaml.scalars import to_string
 
 _MOUNT_KEYS = frozenset({"volume", "sub_path", "sub_path_expr", "read_only", "mount_propagation"})
 _VOLUME_KEYS = ("claim", "config_map", "empty_dir", "default_mode", "optional", "read_only")
@@ -43,19 +40,7 @@ def build_claim(name: str, data: Mapping[str, Any], path: NodePath) -> VolumeCla
     template = dict(data["claim_template"])
     size, modes = template.pop("size", None), tuple(template.pop("access_modes", ()))
     others = {key: template.pop(key) for key in _CLAIM_FIELDS if key in template}
-    return VolumeClaim(name, None if size is None else as_text(size), modes, **template, others=others, origin=path)
-
-
-def check_own_volumes(draft: TemplateModel, collector: DiagnosticCollector) -> None:
-    """Report volumes of a template that has no pod, and claims, which only the workflow can make."""
-    path = (*draft.path, "volumes")
-    if not offers(draft.body, "pod"):
-        hint = "declare them where they are mounted"
-        collector.error("does-not-fit", f"'volumes' cannot apply to {draft.body}", path, hint, key=True)
-    for name, volume in (draft.data["volumes"] or {}).items():
-        if "claim_template" in volume:
-            message, hint = "a claim is made for the whole workflow", "declare it among the pipeline's volumes"
-            collector.error("does-not-fit", message, (*path, name, "claim_template"), hint, key=True)
+    return VolumeClaim(name, None if size is None else to_string(size), modes, **template, others=others, origin=path)
 
 
 def build_mounts(

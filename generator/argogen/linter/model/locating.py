@@ -35,7 +35,7 @@ class Locator:
     """Finds places in one document."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
+        self.document = document
         self._data: Any = document.data
 
     def place(self, diagnostic: RuleDiagnostic) -> tuple[Place, bool]:
@@ -48,14 +48,14 @@ class Locator:
             return self._place_text(diagnostic)
         path = self._find_field(diagnostic.origin, diagnostic.field) if diagnostic.field else None
         found = diagnostic.origin if path is None else path
-        return self._document.place(found, key=diagnostic.key), path is not None and not diagnostic.key
+        return self.document.place(found, key=diagnostic.key), path is not None and not diagnostic.key
 
     def _place_below(self, diagnostic: RuleDiagnostic, path: NodePath) -> tuple[Place, bool]:
         written = _follow(self._data, path)
         if not diagnostic.text or written != diagnostic.text:
-            return self._document.place(path, key=diagnostic.key), not diagnostic.key
+            return self.document.place(path, key=diagnostic.key), not diagnostic.key
         length = (diagnostic.end or len(written)) - diagnostic.start
-        place = self._document.place_within(path, diagnostic.start, length)
+        place = self.document.place_within(path, diagnostic.start, length)
         part = written[diagnostic.start : diagnostic.start + length]
         return place, place.text[place.column - 1 :].startswith(part)
 
@@ -79,15 +79,15 @@ class Locator:
         wanted = diagnostic.text[diagnostic.start : diagnostic.end or len(diagnostic.text)]
         path = self._find_text(diagnostic)
         if diagnostic.origin[-1:] == (diagnostic.text,):  # what is a key in the language, and a text to Argo
-            return self._document.place(diagnostic.origin, key=True), True
+            return self.document.place(diagnostic.origin, key=True), True
         if path is None:
             field = self._find_field(diagnostic.origin, diagnostic.field) if diagnostic.field else None
-            return self._document.place(diagnostic.origin if field is None else field), False
+            return self.document.place(diagnostic.origin if field is None else field), False
         written = str(_follow(self._data, path))
         span = _find_in(written, diagnostic.text, diagnostic.start, wanted) if wanted else None
         if span is None:
-            return self._document.place(path), False
-        place = self._document.place_within(path, span[0], span[1])
+            return self.document.place(path), False
+        place = self.document.place_within(path, span[0], span[1])
         return place, place.text[place.column - 1 :].startswith(written[span[0] : sum(span)])
 
     def _find_text(self, diagnostic: RuleDiagnostic) -> NodePath | None:
