@@ -94,8 +94,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.engine.workers.pool", "'argogen.engine.workers.processes'"): ["argogen.engine.workers.processes"],
     # GitPython takes longer to import than all else that a check needs, and cannot be imported where there is no git
     ("argogen.git.program", "'argogen.git.library'"): ["argogen.git.library"],
-    # programs know what they want to read
-    ("argogen.cli.report", "'argogen.formats'"): ["argogen.formats"],
+    # most runs print text
     ("argogen.formats", "f'argogen.formats.{name}'"): [f"argogen.formats.{form}" for form in FORMATS],
     # comparing texts is for whoever wants to see what differs
     ("argogen.cli.report", "'argogen.output.diff'"): ["argogen.output.diff"],
