@@ -38,7 +38,9 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # places are for diagnostics, and a good run has none
     ("argogen.yaml.read", "'argogen.yaml.positions.index'"): ["argogen.yaml.positions.index"],
     # lark takes as long to import as yaml and click do, and most pipelines have no expression
-    ("argogen.language.tags", "'argogen.argo.expressions.reading'"): ["argogen.argo.expressions.reading"],
+    ("argogen.language.tags", "'argogen.argo.expressions.name_path_reader'"): [
+        "argogen.argo.expressions.name_path_reader"
+    ],
     ("argogen.language.resolve.edges", "'argogen.argo.expressions.depends'"): ["argogen.argo.expressions.depends"],
     # jsonschema takes a tenth of a second to import, and only explains mistakes
     ("argogen.language.validation.pipeline", "'argogen.language.validation.explain'"): [
@@ -73,6 +75,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.engine.front_end.documents", "'argogen.engine.front_end.recovery'"): [
         "argogen.engine.front_end.recovery"
     ],
+    ("argogen.engine.manifest_lint", "'argogen.engine.front_end.recovery'"): ["argogen.engine.front_end.recovery"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
     ("argogen.project.project", "'argogen.packs.pack'"): ["argogen.packs.pack"],

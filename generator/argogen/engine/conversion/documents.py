@@ -122,9 +122,9 @@ def _write(simple: Simple, comments: Comments) -> str:
 
 
 def _explain(origin: Origin, conversion: Conversion) -> list[Diagnostic]:
-    """What is wrong with the manifest itself."""
+    """The errors of the manifest itself; warnings are lint's to report."""
     found = check_manifest(origin, conversion.source_file, conversion.options, conversion.session)
-    return found if has_errors(found) else []
+    return [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
 
 
 def _not_sayable(origin: Origin, reasons: list[str]) -> Diagnostic:
