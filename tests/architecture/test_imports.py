@@ -38,7 +38,9 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # places are for diagnostics, and a good run has none
     ("argogen.yaml.read", "'argogen.yaml.positions.index'"): ["argogen.yaml.positions.index"],
     # lark takes as long to import as yaml and click do, and most pipelines have no expression
-    ("argogen.language.tags", "'argogen.argo.expressions.reading'"): ["argogen.argo.expressions.reading"],
+    ("argogen.language.tags", "'argogen.argo.expressions.name_path_reader'"): [
+        "argogen.argo.expressions.name_path_reader"
+    ],
     ("argogen.language.resolve.edges", "'argogen.argo.expressions.depends'"): ["argogen.argo.expressions.depends"],
     # jsonschema takes a tenth of a second to import, and only explains mistakes
     ("argogen.language.validation.pipeline", "'argogen.language.validation.explain'"): [
@@ -73,6 +75,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.engine.front_end.documents", "'argogen.engine.front_end.recovery'"): [
         "argogen.engine.front_end.recovery"
     ],
+    ("argogen.engine.manifest_lint", "'argogen.engine.front_end.recovery'"): ["argogen.engine.front_end.recovery"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
     # only a machine that has not seen a commit of a pack yet asks git for it
@@ -92,8 +95,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.engine.workers.pool", "'argogen.engine.workers.processes'"): ["argogen.engine.workers.processes"],
     # GitPython takes longer to import than all else that a check needs, and cannot be imported where there is no git
     ("argogen.git.program", "'argogen.git.library'"): ["argogen.git.library"],
-    # programs know what they want to read
-    ("argogen.cli.report", "'argogen.formats'"): ["argogen.formats"],
+    # most runs print text
     ("argogen.formats", "f'argogen.formats.{name}'"): [f"argogen.formats.{form}" for form in FORMATS],
     # comparing texts is for whoever wants to see what differs
     ("argogen.cli.report", "'argogen.output.diff'"): ["argogen.output.diff"],

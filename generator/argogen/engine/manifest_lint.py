@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from argogen.argo.structure import load_structure
+from argogen.argo.structure import Fault, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.dialects.recognition import find_manifests
 from argogen.dialects.translation import Origin
@@ -13,11 +14,13 @@ from argogen.engine.compilation import normalize_alone
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.source_file import SourceFile
 from argogen.engine.stages import is_kubernetes_object
-from argogen.engine.verification.manifest import verify_passed_through
+from argogen.engine.verification.manifest import find_faults_of_manifest
 from argogen.engine.verification.size import LARGE, check_size
-from argogen.importing.reading.manifest import read_manifest
+from argogen.importing.reading.manifest import InvalidManifestError, Read, read_manifest
+from argogen.language.validation.report import report
 from argogen.yaml.document import Document
 from argogen.yaml.kubernetes import KUBERNETES
+from argogen.yaml.node_path import NodePath
 from argogen.yaml.read import read_documents
 
 
@@ -63,14 +66,58 @@ def read_objects(source_file: SourceFile) -> list[Document]:
 
 def check_manifest(origin: Origin, source_file: SourceFile, options: CompileOptions) -> list[Diagnostic]:
     """What is wrong with one manifest."""
-    faults = verify_passed_through(origin.value, origin.document, load_structure(options.argo_version), origin.path)
+    passes = _Passes(origin.path, source_file, options)
+    structure = load_structure(options.argo_version)
+    faults = find_faults_of_manifest(origin.value, structure, origin.path)
     if faults:
-        return faults  # nothing can be said of the meaning of what has another form
+        return _recover(report(origin.document, faults), faults, origin.document, passes)
     try:
         read = read_manifest(origin, origin.value)
-        prepared = normalize_alone(read.document, source_file, options, Mode.LINT, is_checked=read.is_whole)
-    except InvalidInputError as error:
-        return list(error.diagnostics)
+    except InvalidManifestError as error:
+        return _recover(error.diagnostics, error.faults, origin.document, passes)
     is_long = len(source_file.source.text) > LARGE // 2
     large = check_size(origin.value, origin.place()) if is_long else ()
-    return [*read.diagnostics, *prepared.diagnostics, *large]
+    return [*read.diagnostics, *_analyze(read, source_file, options), *large]
+
+
+def _analyze(read: Read, source_file: SourceFile, options: CompileOptions) -> Sequence[Diagnostic]:
+    """What is wrong with the meaning of a manifest of the right form."""
+    try:
+        return normalize_alone(read.document, source_file, options, Mode.LINT, is_checked=read.is_whole).diagnostics
+    except InvalidInputError as error:
+        return error.diagnostics
+
+
+class _Passes(NamedTuple):
+    """What checks the manifest at a path of a document."""
+
+    path: NodePath
+    source_file: SourceFile
+    options: CompileOptions
+
+    def validate(self, document: Document) -> Sequence[Fault]:
+        """Check the form against Argo's schema, then beyond it."""
+        origin = Origin(document, self.path)
+        faults = find_faults_of_manifest(origin.value, load_structure(self.options.argo_version), self.path)
+        if any(fault.code != "not-in-version" for fault in faults):
+            return faults
+        try:
+            read_manifest(origin, origin.value)
+        except InvalidManifestError as error:
+            return error.faults
+        return ()
+
+    def analyze(self, document: Document) -> Sequence[Diagnostic]:
+        """Check the meaning."""
+        origin = Origin(document, self.path)
+        read = read_manifest(origin, origin.value)
+        return [*read.diagnostics, *_analyze(read, self.source_file, self.options)]
+
+
+def _recover(
+    known: Sequence[Diagnostic], faults: Iterable[Fault], document: Document, passes: _Passes
+) -> list[Diagnostic]:
+    # Most manifests have the right form, and pay nothing for the recovery from another one.
+    recovery = importlib.import_module("argogen.engine.front_end.recovery")
+    found: list[Diagnostic] = recovery.diagnose_manifest(document, passes, recovery.Faults(faults, known))
+    return found

@@ -17,7 +17,7 @@ from argogen.argo.expressions import tags
 from argogen.argo.expressions.tags import find_tags
 
 if TYPE_CHECKING:
-    from argogen.argo.expressions.reading import Chain
+    from argogen.argo.expressions.name_path_reader import NamePath
     from argogen.yaml.node_path import NodePath
 
 _NAME = re.compile(r"[A-Za-z0-9_][-\w]*(?:\.[-\w]+|\.?\[\d+\])*")
@@ -96,12 +96,12 @@ def references(text: str, knows: Knows) -> list[Reference]:
 
 
 def expression_references(expression: str, knows: Knows, tag: str = "", start: int = 0) -> tuple[Reference, ...]:
-    """The candidates in an expression, which starts at `start` in its `tag`. Raises BadExpression of `expressions`."""
-    found = _reading().read_chains(expression, knows)
+    """The candidates in an expression, which starts at `start` in its `tag`. Raises ExpressionSyntaxError."""
+    found = _reading().read_name_paths(expression, knows)
     return tuple(_reference(chain, expression, tag or expression, start) for chain in found)
 
 
-def _reference(chain: Chain, expression: str, tag: str, start: int) -> Reference:
+def _reference(chain: NamePath, expression: str, tag: str, start: int) -> Reference:
     text = expression[chain.start : chain.end]
     return Reference(text, chain.parts, True, chain.called, chain.minus, tag, start + chain.start)
 
@@ -109,12 +109,12 @@ def _reference(chain: Chain, expression: str, tag: str, start: int) -> Reference
 @functools.cache
 def _reading() -> Any:
     """Parsers take a while to import, and most pipelines have no expression."""
-    return importlib.import_module("argogen.argo.expressions.reading")
+    return importlib.import_module("argogen.argo.expressions.name_path_reader")
 
 
 def bad_expression() -> type[Exception]:
     """What is raised for a text that is no expression, to be named in `except`."""
-    raised: type[Exception] = _reading().BadExpression
+    raised: type[Exception] = _reading().ExpressionSyntaxError
     return raised
 
 

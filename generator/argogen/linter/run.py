@@ -13,6 +13,8 @@ from argogen.linter.rule_diagnostic import ORIGINAL, RuleDiagnostic
 from argogen.linter.selection import RuleSelection
 from argogen.yaml.document import Document
 
+PLUGIN_FAILURE = "plugin-failure"
+
 
 def run_checks(
     checks: Mapping[Check, Rule], subject: Subject, document: Document, selection: RuleSelection
@@ -43,13 +45,25 @@ def _run_plugin(
 ) -> list[Diagnostic]:
     """Run a check of an installed package, and report its failure as the package's."""
     try:
-        found = list(_run(check, subject, locator, selection))
-        rules = {diagnostic.code: selection.table.rules[diagnostic.code] for diagnostic in found}
+        found = list(_run(_require_own(check, rule, selection), subject, locator, selection))
     except Exception as error:
         message = f"{rule.code} of {rule.package} failed: {type(error).__name__}: {error}"
         hint = f"report it to the authors of the package, or ignore {rule.code}"
-        return [Diagnostic("plugin-failure", _in_one_line(message), locator.document.place(()), hint)]
-    return [diagnostic._replace(rule_code=rules[diagnostic.code].code) for diagnostic in found]
+        return [Diagnostic(PLUGIN_FAILURE, _in_one_line(message), locator.document.place(()), hint)]
+    return [diagnostic._replace(rule_code=selection.table.rules[diagnostic.code].code) for diagnostic in found]
+
+
+def _require_own(check: Check, rule: Rule, selection: RuleSelection) -> Check:
+    """Wrap a check to raise ValueError for a violation of a rule that its package does not have."""
+
+    def find(subject: Subject) -> Iterator[RuleDiagnostic]:
+        for violation in load_check(check)(subject):
+            violated = selection.table.rules.get(violation.rule)
+            if violated is None or violated.package != rule.package:
+                raise ValueError(f"it reported '{violation.rule}', which is no rule of the package")
+            yield violation
+
+    return find
 
 
 def _report(violation: RuleDiagnostic, locator: Locator) -> Diagnostic:

@@ -118,9 +118,9 @@ def _render(text: str, source_file: SourceFile, options: CompileOptions) -> Any:
 
 
 def _explain(origin: Origin, source_file: SourceFile, options: CompileOptions) -> list[Diagnostic]:
-    """What is wrong with the manifest itself."""
+    """The errors of the manifest itself; warnings are lint's to report."""
     found = check_manifest(origin, source_file, options)
-    return found if has_errors(found) else []
+    return [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
 
 
 def _not_sayable(origin: Origin, reasons: list[str]) -> Diagnostic:

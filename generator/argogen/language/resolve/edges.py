@@ -179,8 +179,8 @@ def read_depends(
     """The tasks that an expression names, and where in it; a wrong shape and unknown results are reported."""
     grammar = _grammar()
     try:
-        tasks = list(grammar.tasks_in(grammar.parse(text)))
-    except grammar.BadExpression as fault:
+        tasks = list(grammar.find_tasks(grammar.parse(text)))
+    except grammar.ExpressionSyntaxError as fault:
         within = {"find": text, "skip": fault.start, "width": max(1, fault.end - fault.start)}
         collector.error("bad-expression", fault.message, path, fault.hint, **within)
         return []
@@ -195,8 +195,8 @@ def list_tasks(text: str) -> list[str]:
     """The names of the tasks in an expression, in its order; none of what is no expression."""
     grammar = _grammar()
     try:
-        return [task.name for task in grammar.tasks_in(grammar.parse(text))]
-    except grammar.BadExpression:
+        return [task.name for task in grammar.find_tasks(grammar.parse(text))]
+    except grammar.ExpressionSyntaxError:
         return []
 
 
@@ -209,7 +209,7 @@ def _grammar() -> Any:
 def _check_result(
     task: Any, dag: TemplateModel, path: NodePath, collector: DiagnosticCollector, within: dict[str, Any]
 ) -> None:
-    of_every_task, of_loops = _grammar().RESULTS, _grammar().RESULTS_OF_LOOPS
+    of_every_task, of_loops = _grammar().TASK_RESULTS, _grammar().LOOP_RESULTS
     needed = dag.calls.get(task.name)
     if task.result in of_loops and needed is not None and needed.loop is None:
         message = f"only a loop has {task.result}"
