@@ -102,6 +102,8 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.formats", "f'argogen.formats.{name}'"): [f"argogen.formats.{form}" for form in FORMATS],
     # comparing texts is for whoever wants to see what differs
     ("argogen.cli.report", "'argogen.output.diff'"): ["argogen.output.diff"],
+    # `import argogen` costs nothing; the first use of a name imports the API
+    ("argogen", "'argogen.api'"): ["argogen.api"],
     # no command pays for the imports of another
     ("argogen.cli.main", "module"): [module for module, _ in COMMANDS.values()],
     ("argogen.cli.commands.templates.main", "module"): [module for module, _ in TEMPLATE_COMMANDS.values()],
