@@ -31,9 +31,10 @@ def folder(tmp_path: Path) -> Path:
     """200 pipelines, a few of them with a mistake, and a folder of overriding templates for each thread."""
     for number in range(COUNT):
         body = BODIES[number % len(BODIES)].format(n=number)
-        (tmp_path / f"p{number}.yaml").write_text(
-            f"name: p{number}\ndefaults: {{image: alpine:3}}\n{body}", encoding="utf-8"
-        )
+        text = f"name: p{number}
+defaults: {{image: alpine:3}}
+{body}"
+        (tmp_path / f"p{number}.yaml").write_text(text, encoding="utf-8")
     for thread in range(THREADS):
         file = tmp_path / f"overlay{thread}/constructs/container.yaml.j2"
         file.parent.mkdir(parents=True)
