@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from argogen.context import TemplateRef
@@ -35,8 +34,7 @@ class Scope(NamedTuple):
         return (self.call or self.template).has_foreign_tags
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Symbols:
+class Symbols(NamedTuple):
     """The links between the parts of a pipeline model.
 
     `templates` are all of them, `calls` every call, each followed by its handlers. `named` are the templates that `use`
