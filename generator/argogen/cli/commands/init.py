@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
+from argogen.cli.session import read_host
+from argogen.host import Host
 from argogen.output.files import write_files
-from argogen.paths import show_path
 from argogen.project.find import PROJECT_FILE, PYPROJECT, find_project_file
 from argogen.schemas import read_schema
 from argogen.workspace.starter import SCHEMAS_FOLDER, Answers, write_pipeline, write_project
@@ -29,12 +30,13 @@ def command(folder: Path, yes: bool) -> int:
     argogen init
     argogen init --yes my-pipelines
     """
+    host = read_host()
     answers = Answers() if yes else _ask()
-    texts = _write_all(folder, answers)
+    texts = _write_all(folder, answers, host)
     new = {path: text for path, text in texts.items() if not os.path.lexists(path)}
     write_files(new)
     for path in texts:
-        click.echo(show_path(path) if path in new else f"{show_path(path)} (was there already)")
+        click.echo(host.show(path) if path in new else f"{host.show(path)} (was there already)")
     click.echo("Next: argogen render, and commit what it writes.", err=True)
     return 0
 
@@ -51,10 +53,11 @@ def _ask() -> Answers:
     )
 
 
-def _write_all(folder: Path, answers: Answers) -> Mapping[Path, str]:
+def _write_all(folder: Path, answers: Answers, host: Host) -> Mapping[Path, str]:
     """The text of each file of a project."""
     schemas = {name: folder / SCHEMAS_FOLDER / f"{name}.schema.json" for name in ("project", "pipeline")}
     texts = {path: json.dumps(read_schema(name), ensure_ascii=False, indent=2) + "\n" for name, path in schemas.items()}
     pipeline = {folder / answers.pipelines / "hello.yaml": write_pipeline(answers)}
-    in_pyproject = find_project_file(folder.absolute()) == folder.absolute() / PYPROJECT
+    whole = host.resolve(folder)
+    in_pyproject = find_project_file(whole) == whole / PYPROJECT
     return {**({} if in_pyproject else {folder / PROJECT_FILE: write_project(answers)}), **pipeline, **texts}
