@@ -1,4 +1,4 @@
-"""The texts of a project to begin with."""
+"""Write the files of a new project."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from argogen.yaml.emitter import dump
 SCHEMAS_FOLDER = ".argogen"
 
 
-class Answers(NamedTuple):
-    """What whoever begins wants."""
+class StarterOptions(NamedTuple):
+    """The choices for a new project."""
 
     pipelines: str = "pipelines"
     manifests: str = "manifests"
@@ -19,27 +19,27 @@ class Answers(NamedTuple):
     environments: tuple[str, ...] = ()
 
 
-def write_project(answers: Answers) -> str:
-    """The text of a project file."""
+def write_project(options: StarterOptions) -> str:
+    """Return the text of its project file."""
     output = (
-        f"{answers.manifests}/{{environment}}/{{path}}" if answers.environments else f"{answers.manifests}/{{path}}"
+        f"{options.manifests}/{{environment}}/{{path}}" if options.environments else f"{options.manifests}/{{path}}"
     )
-    fields = {"PIPELINES": f"{answers.pipelines}/", "OUTPUT": output, "IMAGE": answers.image}
-    text = _PROJECT.replace("VERSION", DEFAULT_VERSION).replace("ENVIRONMENTS", _write_environments(answers))
+    fields = {"PIPELINES": f"{options.pipelines}/", "OUTPUT": output, "IMAGE": options.image}
+    text = _PROJECT.replace("VERSION", DEFAULT_VERSION).replace("ENVIRONMENTS", _write_environments(options))
     for name, value in fields.items():
         text = text.replace(name, dump(value).strip())
     return text
 
 
-def _write_environments(answers: Answers) -> str:
-    if not answers.environments:
+def _write_environments(options: StarterOptions) -> str:
+    if not options.environments:
         return _NO_ENVIRONMENTS
-    return _ENVIRONMENTS + "".join(f"  {dump(name).strip()}:\n" for name in answers.environments)
+    return _ENVIRONMENTS + "".join(f"  {dump(name).strip()}:\n" for name in options.environments)
 
 
-def write_pipeline(answers: Answers) -> str:
-    """The text of a first pipeline."""
-    up = "../" * (1 + answers.pipelines.count("/"))
+def write_pipeline(options: StarterOptions) -> str:
+    """Return the text of a first pipeline."""
+    up = "../" * (1 + options.pipelines.count("/"))
     return _PIPELINE.replace("SCHEMA", f"{up}{SCHEMAS_FOLDER}/pipeline.schema.json")
 
 

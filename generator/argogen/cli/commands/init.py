@@ -14,7 +14,7 @@ from argogen.output.files import write_files
 from argogen.paths import show_path
 from argogen.project.find import PROJECT_FILE, PYPROJECT, find_project_file
 from argogen.schemas import read_schema
-from argogen.workspace.starter import SCHEMAS_FOLDER, Answers, write_pipeline, write_project
+from argogen.workspace.starter import SCHEMAS_FOLDER, StarterOptions, write_pipeline, write_project
 
 
 @click.command("init")
@@ -29,8 +29,8 @@ def command(folder: Path, yes: bool) -> int:
     argogen init
     argogen init --yes my-pipelines
     """
-    answers = Answers() if yes else _ask()
-    texts = _write_all(folder, answers)
+    options = StarterOptions() if yes else _ask()
+    texts = _write_all(folder, options)
     new = {path: text for path, text in texts.items() if not os.path.lexists(path)}
     write_files(new)
     for path in texts:
@@ -39,11 +39,11 @@ def command(folder: Path, yes: bool) -> int:
     return 0
 
 
-def _ask() -> Answers:
+def _ask() -> StarterOptions:
     if not sys.stdin.isatty():
         raise click.UsageError("there is nobody to ask: say --yes to take what is proposed")
-    proposed = Answers()
-    return Answers(
+    proposed = StarterOptions()
+    return StarterOptions(
         click.prompt("Folder of pipelines", proposed.pipelines, err=True).strip("/"),
         click.prompt("Folder for manifests", proposed.manifests, err=True).strip("/"),
         click.prompt("Image that steps start from", proposed.image, err=True),
@@ -51,10 +51,10 @@ def _ask() -> Answers:
     )
 
 
-def _write_all(folder: Path, answers: Answers) -> Mapping[Path, str]:
+def _write_all(folder: Path, options: StarterOptions) -> Mapping[Path, str]:
     """The text of each file of a project."""
     schemas = {name: folder / SCHEMAS_FOLDER / f"{name}.schema.json" for name in ("project", "pipeline")}
     texts = {path: json.dumps(read_schema(name), ensure_ascii=False, indent=2) + "\n" for name, path in schemas.items()}
-    pipeline = {folder / answers.pipelines / "hello.yaml": write_pipeline(answers)}
+    pipeline = {folder / options.pipelines / "hello.yaml": write_pipeline(options)}
     in_pyproject = find_project_file(folder.absolute()) == folder.absolute() / PYPROJECT
-    return {**({} if in_pyproject else {folder / PROJECT_FILE: write_project(answers)}), **pipeline, **texts}
+    return {**({} if in_pyproject else {folder / PROJECT_FILE: write_project(options)}), **pipeline, **texts}
