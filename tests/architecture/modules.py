@@ -22,6 +22,7 @@ LAYERS = (
     "caches",
     "explanations",
     "yaml",
+    "host",
     "provenance",
     "substitution",
     "argo",

@@ -12,6 +12,7 @@ from argogen.dialects.recognition import find_manifests
 from argogen.dialects.translation import Origin
 from argogen.engine.compilation import normalize_alone
 from argogen.engine.options import CompileOptions, Mode
+from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.engine.stages import is_kubernetes_object
 from argogen.engine.verification.manifest import find_faults_of_manifest
@@ -24,7 +25,7 @@ from argogen.yaml.node_path import NodePath
 from argogen.yaml.read import read_documents
 
 
-class Checked(NamedTuple):
+class ManifestCheck(NamedTuple):
     """What is wrong with the manifests of Argo's in a source, at its own lines, and whether there is anything else.
 
     Nothing else is there if all documents are objects of Kubernetes'.
@@ -34,15 +35,15 @@ class Checked(NamedTuple):
     is_all: bool = False
 
 
-def check_manifests(source_file: SourceFile, options: CompileOptions) -> Checked:
+def check_manifests(source_file: SourceFile, options: CompileOptions, session: EngineSession) -> ManifestCheck:
     """Look at all manifests of a source."""
     if "argoproj.io" not in source_file.source.text:
-        return Checked()
+        return ManifestCheck()
     documents = read_objects(source_file)
     found = tuple(
-        found for origin in list_manifests(documents) for found in check_manifest(origin, source_file, options)
+        found for origin in list_manifests(documents) for found in check_manifest(origin, source_file, options, session)
     )
-    return Checked(found, holds_only_objects(documents))
+    return ManifestCheck(found, holds_only_objects(documents))
 
 
 def list_manifests(documents: Iterable[Document]) -> Iterator[Origin]:
@@ -64,9 +65,11 @@ def read_objects(source_file: SourceFile) -> list[Document]:
         return []  # what is wrong with the text is found by whoever reads it as a pipeline, too
 
 
-def check_manifest(origin: Origin, source_file: SourceFile, options: CompileOptions) -> list[Diagnostic]:
+def check_manifest(
+    origin: Origin, source_file: SourceFile, options: CompileOptions, session: EngineSession
+) -> list[Diagnostic]:
     """What is wrong with one manifest."""
-    passes = _Passes(origin.path, source_file, options)
+    passes = _Passes(origin.path, source_file, options, session)
     structure = load_structure(options.argo_version)
     faults = find_faults_of_manifest(origin.value, structure, origin.path)
     if faults:
@@ -77,15 +80,17 @@ def check_manifest(origin: Origin, source_file: SourceFile, options: CompileOpti
         return _recover(error.diagnostics, error.faults, origin.document, passes)
     is_long = len(source_file.source.text) > LARGE // 2
     large = check_size(origin.value, origin.place()) if is_long else ()
-    return [*read.diagnostics, *_analyze(read, source_file, options), *large]
+    return [*read.diagnostics, *_analyze(read, passes), *large]
 
 
-def _analyze(read: Read, source_file: SourceFile, options: CompileOptions) -> Sequence[Diagnostic]:
+def _analyze(read: Read, passes: _Passes) -> Sequence[Diagnostic]:
     """What is wrong with the meaning of a manifest of the right form."""
+    source_file, options, session = passes.source_file, passes.options, passes.session
     try:
-        return normalize_alone(read.document, source_file, options, Mode.LINT, is_checked=read.is_whole).diagnostics
+        prepared = normalize_alone(read.document, source_file, options, session, Mode.LINT, is_checked=read.is_whole)
     except InvalidInputError as error:
         return error.diagnostics
+    return prepared.diagnostics
 
 
 class _Passes(NamedTuple):
@@ -94,6 +99,7 @@ class _Passes(NamedTuple):
     path: NodePath
     source_file: SourceFile
     options: CompileOptions
+    session: EngineSession
 
     def validate(self, document: Document) -> Sequence[Fault]:
         """Check the form against Argo's schema, then beyond it."""
@@ -111,7 +117,7 @@ class _Passes(NamedTuple):
         """Check the meaning."""
         origin = Origin(document, self.path)
         read = read_manifest(origin, origin.value)
-        return [*read.diagnostics, *_analyze(read, self.source_file, self.options)]
+        return [*read.diagnostics, *_analyze(read, self)]
 
 
 def _recover(

@@ -18,7 +18,7 @@ _EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # of a repository with
 
 
 def list_tracked(folder: Path) -> frozenset[Path]:
-    """Return the absolute paths of the files that git tracks in the repository of a folder. Raises InvalidInputError."""
+    """Return the absolute paths of the files that git tracks in a repository. Raises InvalidInputError."""
     with _explained():
         top = find_top(folder)
         return _list(top, open_git(top), "ls-files", "-z")

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.host import Host
 from argogen.output.files import is_stream
 from argogen.output.stamp import Stamp, Stamped, split_stamp
-from argogen.paths import show_path
 
 # A folder, or a name that is too long, is reported when it is written to.
 _NOTHING_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})
@@ -51,7 +51,7 @@ class Manifest(NamedTuple):
         return self.found is not None and self.found.stamp is None and bool(self.found.body.strip())
 
 
-def read_manifest(path: Path) -> Manifest:
+def read_manifest(path: Path, host: Host) -> Manifest:
     """What is at the path. Raises InvalidInputError if that cannot be known."""
     try:
         if is_stream(path):
@@ -61,4 +61,4 @@ def read_manifest(path: Path) -> Manifest:
         if error.errno in _NOTHING_THERE:
             return Manifest(path)
         message = f"what is there cannot be read: {error.strerror}"
-        raise InvalidInputError([Diagnostic("unreadable-output", message, Place(show_path(path)))]) from error
+        raise InvalidInputError([Diagnostic("unreadable-output", message, Place(host.show(path)))]) from error

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from argogen.argo.versions import DEFAULT_VERSION
+from argogen.host import Host
+from argogen.project.find import PROJECT_FILE, PYPROJECT, find_project_file
+from argogen.schemas import read_schema
 from argogen.yaml.emitter import dump
 
-SCHEMAS_FOLDER = ".argogen"
+_SCHEMAS_FOLDER = ".argogen"
 
 
 class StarterOptions(NamedTuple):
@@ -19,7 +25,18 @@ class StarterOptions(NamedTuple):
     environments: tuple[str, ...] = ()
 
 
-def write_project(options: StarterOptions) -> str:
+def write_starter(folder: Path, options: StarterOptions, host: Host) -> Mapping[Path, str]:
+    """Return the text of each file of a new project in a folder; nothing is written."""
+    schemas = {name: folder / _SCHEMAS_FOLDER / f"{name}.schema.json" for name in ("project", "pipeline")}
+    texts = {path: json.dumps(read_schema(name), ensure_ascii=False, indent=2) + "\n" for name, path in schemas.items()}
+    pipeline = {folder / options.pipelines / "hello.yaml": _write_pipeline(options)}
+    absolute = host.resolve(folder)
+    in_pyproject = find_project_file(absolute) == absolute / PYPROJECT
+    project = {} if in_pyproject else {folder / PROJECT_FILE: _write_project(options)}
+    return {**project, **pipeline, **texts}
+
+
+def _write_project(options: StarterOptions) -> str:
     """Return the text of its project file."""
     output = (
         f"{options.manifests}/{{environment}}/{{path}}" if options.environments else f"{options.manifests}/{{path}}"
@@ -37,14 +54,14 @@ def _write_environments(options: StarterOptions) -> str:
     return _ENVIRONMENTS + "".join(f"  {dump(name).strip()}:\n" for name in options.environments)
 
 
-def write_pipeline(options: StarterOptions) -> str:
+def _write_pipeline(options: StarterOptions) -> str:
     """Return the text of a first pipeline."""
     up = "../" * (1 + options.pipelines.count("/"))
-    return _PIPELINE.replace("SCHEMA", f"{up}{SCHEMAS_FOLDER}/pipeline.schema.json")
+    return _PIPELINE.replace("SCHEMA", f"{up}{_SCHEMAS_FOLDER}/pipeline.schema.json")
 
 
 _PROJECT = f"""\
-# yaml-language-server: $schema={SCHEMAS_FOLDER}/project.schema.json
+# yaml-language-server: $schema={_SCHEMAS_FOLDER}/project.schema.json
 
 # Files, folders and patterns such as teams/*/pipelines/**/*.yaml.
 pipelines: PIPELINES

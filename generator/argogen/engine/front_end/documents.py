@@ -66,8 +66,8 @@ def _prepare_runnable(document: Document, compilation: Compilation) -> Prepared:
     dialects = importlib.import_module("argogen.engine.front_end.dialects")
     options = compilation.options
     named = find_files_for_runnable(options, compilation.tracker.environ)
-    files = dialects.Files(compilation.source_file.folder, *named, compilation.tracker.read)
-    translated = dialects.translate(document, files, compilation.tracker.environ, options.values)
+    files = dialects.RunnableFiles(compilation.source_file.folder, *named, compilation.tracker)
+    translated = dialects.translate(document, files, options.values)
     inherited = fill_in(document, compilation).inherited
     alone = compilation._replace(options=options.without_values)
     prepared = normalize_one(Substituted(translated.document, inherited), alone)

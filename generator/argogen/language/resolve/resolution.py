@@ -17,7 +17,7 @@ from argogen.language.resolve.inputs import GeneratedInputs, name_inputs
 from argogen.language.resolve.references import Resolver, ValueSource
 from argogen.language.resolve.symbols import Scope, Symbols
 from argogen.language.resolve.walk import resolve_references
-from argogen.language.settings.effective import SettingsResolver
+from argogen.language.settings.effective import TemplateSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Resolution:
 def resolve(
     symbols: Symbols,
     shares: ArtifactShares,
-    settings: SettingsResolver,
+    settings: TemplateSettings,
     values: Mapping[str, str],
     collector: DiagnosticCollector,
 ) -> Resolution:

@@ -80,8 +80,11 @@ class Symbols:
 
     def is_held(self, template: TemplateModel) -> bool:
         """Whether a template stands inside of calls only, where it has no name."""
-        callers = self.callers_of(template)
-        return bool(callers) and all(call.is_inline for call in callers)
+        opener = self.openers.get(template)
+        if opener is not None:
+            return opener.is_inline
+        users = self.users.get(template, ())
+        return bool(users) and all(call.is_inline for call in users)
 
     def find_holders(self, template: TemplateModel) -> list[TemplateModel]:
         """The templates inside of whose calls a template stands, at any depth."""
