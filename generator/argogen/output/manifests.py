@@ -1,4 +1,4 @@
-"""Manifests as they are on disk, before anything is written."""
+"""Read manifests as they are on disk, before anything is written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from argogen.host import Host
 from argogen.output.files import is_stream
 from argogen.output.stamp import Stamp, Stamped, split_stamp
 
-# Whoever writes to a folder, or to a name that is too long, is told so then.
+# A folder, or a name that is too long, is reported when it is written to.
 _NOTHING_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})
 
 
@@ -42,12 +42,12 @@ class Manifest(NamedTuple):
 
     @property
     def is_edited(self) -> bool:
-        """Whether somebody has changed it since argogen wrote it."""
+        """Whether it was edited manually since argogen wrote it."""
         return self.found is not None and self.found.is_edited
 
     @property
     def is_unmanaged(self) -> bool:
-        """Whether it is a text that argogen has not written; an empty one is nobody's."""
+        """Whether argogen has not written it; an empty file may be replaced."""
         return self.found is not None and self.found.stamp is None and bool(self.found.body.strip())
 
 
