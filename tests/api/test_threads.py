@@ -31,9 +31,7 @@ def folder(tmp_path: Path) -> Path:
     """200 pipelines, a few of them with a mistake, and a folder of overriding templates for each thread."""
     for number in range(COUNT):
         body = BODIES[number % len(BODIES)].format(n=number)
-        text = f"name: p{number}
-defaults: {{image: alpine:3}}
-{body}"
+        text = f"name: p{number}\ndefaults: {{image: alpine:3}}\n{body}"
         (tmp_path / f"p{number}.yaml").write_text(text, encoding="utf-8")
     for thread in range(THREADS):
         file = tmp_path / f"overlay{thread}/constructs/container.yaml.j2"
