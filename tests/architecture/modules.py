@@ -23,6 +23,7 @@ LAYERS = (
     "explanations",
     "yaml",
     "provenance",
+    "jinja_errors",
     "substitution",
     "argo",
     "language.vocabulary",
