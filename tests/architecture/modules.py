@@ -22,6 +22,7 @@ LAYERS = (
     "caches",
     "explanations",
     "yaml",
+    "host",
     "provenance",
     "jinja_errors",
     "substitution",

@@ -75,8 +75,10 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.engine.front_end.documents", "'argogen.engine.front_end.recovery'"): [
         "argogen.engine.front_end.recovery"
     ],
+    ("argogen.engine.manifest_lint", "'argogen.engine.front_end.recovery'"): ["argogen.engine.front_end.recovery"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
+    ("argogen.project.project", "'argogen.packs.pack'"): ["argogen.packs.pack"],
     # only a machine that has not seen a commit of a pack yet asks git for it
     ("argogen.packs.locate", "'argogen.packs.fetch'"): ["argogen.packs.fetch"],
     # the same for project files; whoever has made no mistake does not even wait for the fast validator
@@ -88,6 +90,8 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.engine.workers.processes", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
     # whoever wants to see a manifest does not wait for what looks after many
     ("argogen.cli.commands.render", "'argogen.workspace.sync'"): ["argogen.workspace.sync"],
+    ("argogen.engine.session", "'argogen.engine.template_cache'"): ["argogen.engine.template_cache"],
+    ("argogen.host", "'argogen.caches'"): ["argogen.caches"],
     # POSIX has limits for processes, Windows has none
     ("argogen.engine.workers.processes", "'resource'"): ["resource"],
     # one process is enough for most runs

@@ -16,10 +16,9 @@ from argogen.diagnostics import InvalidInputError
 from argogen.templating.filters import choose_filters
 from argogen.templating.templates import Templates
 
-ATOMS = st.sampled_from(
-    ("1", "0", "-1", "'a'", "''", "[]", "[1,2]", "{}", "{'a':1}", "none", "true", "x", "x.y", "1.5", "'%d'")
-    + ("('a','b')", "range(3)", "nope", "m()", "v", "v.f", "v.g", "self", "field")
-)
+LITERALS = ["1", "0", "-1", "'a'", "''", "[]", "[1,2]", "{}", "{'a':1}", "none", "true", "1.5", "'%d'", "('a','b')"]
+NAMES = ["x", "x.y", "range(3)", "nope", "m()", "v", "v.f", "v.g", "self", "field"]
+ATOMS = st.sampled_from([*LITERALS, *NAMES])
 KEYS = st.sampled_from(["k", "<<", "- a", "'q'"])
 FILTERS = st.sampled_from(sorted(choose_filters()))
 FORMS = ("{a} | {f}", "{a} | {f}({b})", "{a} | {f}(attribute={b})", "[{a}, {b}] | map('{f}', {c}) | list", "{a}[{b}]")

@@ -20,7 +20,6 @@ from argogen.workspace.inputs import CHECKABLE, find_inputs
 from argogen.workspace.libraries import find_libraries
 from argogen.workspace.planning import plan_projects
 from argogen.workspace.requests import RunScope
-from argogen.yaml.text import read_source
 
 
 class LintRequest(NamedTuple):
@@ -57,7 +56,9 @@ def lint(request: LintRequest) -> LintResult:
 def lint_and_fix(request: LintRequest) -> LintResult:
     """Apply safe fixes to the files, and report what is wrong then. Raises InvalidInputError."""
     files = _list_files(_plan(request))
-    found, fixes = fix_all(lambda: _lint(_plan(request), request), (*files, *_list_companions(request)))
+    found, fixes = fix_all(
+        lambda: _lint(_plan(request), request), (*files, *_list_companions(request)), request.projects.session.host
+    )
     return LintResult(len(files), found, fixes)
 
 
@@ -69,7 +70,12 @@ def select_rules(given: SourceFile, options: CompileOptions) -> RuleSelection:
 
 def _plan(request: LintRequest) -> _Plan:
     if request.scope is None:
-        return _Plan(list(_in_environments(find_inputs(request.paths, CHECKABLE), request.projects)), ())
+        return _Plan(
+            list(
+                _in_environments(find_inputs(request.paths, request.projects.session.host, CHECKABLE), request.projects)
+            ),
+            (),
+        )
     planned = plan_projects(request.projects, request.scope)
     return _Plan([(job.given, job.options) for job in planned.jobs], planned.diagnostics)
 
@@ -83,19 +89,21 @@ def _in_environments(inputs: Iterable[SourceFile], projects: Projects) -> Iterat
 
 
 def _lint(plan: _Plan, request: LintRequest) -> list[Diagnostic]:
+    session = request.projects.session
     selections = [select_rules(given, options) for given, options in plan.sources]
     libraries = find_libraries(plan.sources, request.refs, request.projects, request.progress)
     sources = [(given, options._replace(libraries=libraries)) for given, options in plan.sources]
-    manifests = [check_manifests(given, options) for given, options in sources]
+    manifests = [check_manifests(given, options, session) for given, options in sources]
     linted = [
         LintedSource(given.source, checked.diagnostics, selection)
         for (given, _), checked, selection in zip(sources, manifests, selections, strict=True)
     ]
     rest = [index for index, checked in enumerate(manifests) if not checked.is_all]
-    batch = Batch(request.projects.request._replace(libraries=libraries), progress=request.progress, mode=Mode.LINT)
+    options = request.projects.request._replace(libraries=libraries)
+    batch = Batch(options, session, progress=request.progress, mode=Mode.LINT)
     for index, result in zip(rest, attempt_all([sources[index] for index in rest], batch), strict=True):
         linted.append(LintedSource(sources[index][0].source, result.diagnostics, selections[index]))
-    companions = map(read_source, _list_companions(request))
+    companions = map(session.host.read, _list_companions(request))
     return in_reading_order([*plan.noticed, *filter_diagnostics(linted, companions)])
 
 

@@ -38,6 +38,7 @@ def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> Pipeline
     has_main = main_body is not None and not has_reference
     return PipelineModel(
         kind_of(data),
+        TemplateModel("workflow", "steps", ()),
         **head,
         **mappings,
         labels=join_labels(data, collector),

@@ -11,7 +11,7 @@ from argogen.language.resolve.artifacts import Artifacts
 _NAMED = frozenset({"path", *FROM})
 
 
-def build_artifacts(artifacts: Artifacts, write: TagWriter, structure: Structure) -> tuple[Artifact, ...]:
+def build_artifacts(artifacts: Artifacts | None, write: TagWriter, structure: Structure) -> tuple[Artifact, ...]:
     """Artifacts of the Context, every reference written out."""
     if not artifacts:
         return ()

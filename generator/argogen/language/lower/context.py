@@ -18,14 +18,14 @@ from argogen.language.lower.templates import TemplateBuilder
 from argogen.language.lower.workflow import WorkflowBuilder
 from argogen.language.model.pipeline import CallModel, TemplateModel
 from argogen.language.resolve.resolution import Resolution
-from argogen.language.settings.effective import SettingsResolver
+from argogen.language.settings.merging import EffectiveSettings
 
 
 class ContextBuilder(NamedTuple):
     """Builds the parts of the Context; raw fields that collide with others are reported."""
 
     resolution: Resolution
-    settings: SettingsResolver
+    settings: Mapping[TemplateModel, EffectiveSettings]
     calls: CallBuilder
     templates: TemplateBuilder
     collector: DiagnosticCollector
@@ -41,7 +41,7 @@ class ContextBuilder(NamedTuple):
     def _build(self, template: TemplateModel, around: frozenset[TemplateModel]) -> Template:
         """A template; `around` are those inside of whose calls it stands."""
         groups = tuple(tuple(self._build_call(call, template, around) for call in group) for group in template.groups)
-        built = self.templates.build(template, self.settings.of(template), tuple(filter(None, groups)))
+        built = self.templates.build(template, self.settings[template], tuple(filter(None, groups)))
         check_raw(built, template.path, self.collector)
         return built
 
@@ -57,7 +57,7 @@ class ContextBuilder(NamedTuple):
 
 def lower(
     resolution: Resolution,
-    settings: SettingsResolver,
+    settings: Mapping[TemplateModel, EffectiveSettings],
     sources: Mapping[TemplateModel, str],
     structure: Structure,
     values: Mapping[str, str],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from argogen.language.model.pipeline import TemplateModel
 from argogen.language.resolve.inputs import GeneratedInputs
 from argogen.language.resolve.references import ValueSource
 from argogen.language.resolve.resolution import Resolution
@@ -17,6 +19,14 @@ def tag_parts(source: ValueSource, scope: Scope, symbols: Symbols, inputs: Gener
     if source.level is None or source.level is scope.template or source.level is step:
         return source.parts
     return ("inputs", source.kind, inputs[scope.template][source])
+
+
+def list_generated(
+    template: TemplateModel | None, kind: str, resolution: Resolution
+) -> Sequence[tuple[str, ValueSource]]:
+    """The inputs of a kind that are generated for a template: their names, and the sources of their values."""
+    generated = None if template is None else resolution.inputs.get(template)
+    return [(name, source) for source, name in generated.items() if source.kind == kind] if generated else ()
 
 
 class TagWriter:

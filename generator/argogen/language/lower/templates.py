@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from argogen.argo.structure import Structure
-from argogen.context import Artifact, Call, Container, Parameter, Template, Volume
+from argogen.context import Artifact, Call, Container, Output, Parameter, Template, Volume
 from argogen.language.code.functions import build_notebook, build_python
 from argogen.language.code.manifests import with_text
 from argogen.language.lower.artifacts import build_artifacts
 from argogen.language.lower.containers import ContainerSettings, build_body, build_container
 from argogen.language.lower.fields import FieldReader, Fields
 from argogen.language.lower.outputs import build_outputs
-from argogen.language.lower.tag_writer import TagWriter
+from argogen.language.lower.tag_writer import TagWriter, list_generated
 from argogen.language.lower.volumes import build_mounts, build_volume
 from argogen.language.model.pipeline import CallModel, TemplateModel
 from argogen.language.resolve.resolution import Resolution
@@ -50,7 +50,6 @@ class TemplateBuilder(NamedTuple):
         fields = self.reader.read(settings.base, write)
         own = _build_volumes(template, write) if template.volumes is not None else ()
         container, mounted = self._build_container(template, settings, fields, own, write)
-        forwarded = self.resolution.forwarded.get(template, {})
         is_dag = template.body == "tasks"
         return Template(
             name=self.names[template],
@@ -58,7 +57,7 @@ class TemplateBuilder(NamedTuple):
             metadata=fields.metadata,
             inputs=self._inputs(template),
             input_artifacts=self._input_artifacts(template, write),
-            outputs=tuple(build_outputs(template, forwarded, write, write.expression)),
+            outputs=self._outputs(template, write),
             output_artifacts=build_artifacts(template.output_artifacts, write, self.structure),
             retry=fields.retry,
             settings=_settings(template, fields),
@@ -119,19 +118,19 @@ class TemplateBuilder(NamedTuple):
         body = write(self.structure.coerce(template.content, field.type))
         return {template.body: with_text(body) if template.body == "resource" else body}
 
+    def _outputs(self, template: TemplateModel, write: TagWriter) -> tuple[Output, ...]:
+        forwarded = self.resolution.forwarded.get(template)
+        if not template.outputs and not forwarded:
+            return ()
+        return tuple(build_outputs(template, forwarded or {}, write, write.expression))
+
     def _inputs(self, template: TemplateModel) -> tuple[Parameter, ...]:
-        generated = self.resolution.inputs.get(template, {}).items()
-        return (
-            *(model.parameter for model in template.inputs.values()),
-            *(_build_input(name) for source, name in generated if source.kind == "parameters"),
-        )
+        declared = [model.parameter for model in template.inputs.values()]
+        return (*declared, *[_build_input(name) for name, _ in list_generated(template, "parameters", self.resolution)])
 
     def _input_artifacts(self, template: TemplateModel, write: TagWriter) -> tuple[Artifact, ...]:
-        generated = self.resolution.inputs.get(template, {}).items()
-        return (
-            *build_artifacts(self.resolution.shares.inputs.get(template, {}), write, self.structure),
-            *(Artifact(name) for source, name in generated if source.kind == "artifacts"),
-        )
+        declared = build_artifacts(self.resolution.shares.inputs.get(template), write, self.structure)
+        return (*declared, *[Artifact(name) for name, _ in list_generated(template, "artifacts", self.resolution)])
 
 
 @functools.lru_cache(1024)

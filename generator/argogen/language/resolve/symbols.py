@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from argogen.context import TemplateRef
@@ -35,8 +34,7 @@ class Scope(NamedTuple):
         return (self.call or self.template).has_foreign_tags
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Symbols:
+class Symbols(NamedTuple):
     """The links between the parts of a pipeline model.
 
     `templates` are all of them, `calls` every call, each followed by its handlers. `named` are the templates that `use`
@@ -80,8 +78,11 @@ class Symbols:
 
     def is_held(self, template: TemplateModel) -> bool:
         """Whether a template stands inside of calls only, where it has no name."""
-        callers = self.callers_of(template)
-        return bool(callers) and all(call.is_inline for call in callers)
+        opener = self.openers.get(template)
+        if opener is not None:
+            return opener.is_inline
+        users = self.users.get(template, ())
+        return bool(users) and all(call.is_inline for call in users)
 
     def find_holders(self, template: TemplateModel) -> list[TemplateModel]:
         """The templates inside of whose calls a template stands, at any depth."""

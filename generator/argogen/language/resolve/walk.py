@@ -22,7 +22,7 @@ from argogen.language.resolve.loop_items import check_items
 from argogen.language.resolve.references import Resolver
 from argogen.language.resolve.symbols import Scope
 from argogen.language.resolve.texts import TextResolver, at
-from argogen.language.settings.effective import SettingsResolver
+from argogen.language.settings.effective import TemplateSettings
 from argogen.language.tags import Reference
 from argogen.yaml.node_path import NodePath
 
@@ -31,7 +31,7 @@ _OF_TEMPLATES = frozenset({"template_defaults"})
 
 
 def resolve_references(
-    resolver: Resolver, shares: ArtifactShares, settings: SettingsResolver, collector: DiagnosticCollector
+    resolver: Resolver, shares: ArtifactShares, settings: TemplateSettings, collector: DiagnosticCollector
 ) -> TextResolver:
     """Find what every reference means; their order is the order of the inputs that carry the values."""
     pipeline = resolver.symbols.pipeline
@@ -52,7 +52,7 @@ def resolve_references(
 class _Walk(NamedTuple):
     resolver: Resolver
     shares: ArtifactShares
-    settings: SettingsResolver
+    settings: TemplateSettings
     texts: TextResolver
     collector: DiagnosticCollector
 
@@ -73,13 +73,13 @@ class _Walk(NamedTuple):
         scope = Scope(template)
 
         def where(text: str) -> NodePath:
-            return self.settings.where(template, text)
+            return self.settings.resolver.where(template, text)
 
         content = template.content
         self.texts.resolve(build_code_object(template) if template.is_code else content, scope, where)
         if template.volumes is not None:
             self.texts.resolve(template.volumes, scope, where)
-        settings = self.settings.of(template)
+        settings = self.settings.effective[template]
         for part in filter(None, (settings.base, settings.env, settings.mounts)):
             self.texts.resolve(part, scope, where)
 
