@@ -158,7 +158,7 @@ class CallModel(NamedTuple):
         return self.target if isinstance(self.target, TemplateModel) else None
 
     def handlers(self) -> Iterator[CallModel]:
-        """Its hooks, and its exit handler."""
+        """Return its hooks, and its exit handler."""
         yield from self.hooks.values()
         if self.on_exit is not None:
             yield self.on_exit
@@ -254,7 +254,7 @@ class PipelineModel(NamedTuple):
     raw: Mapping[str, Any] = EMPTY
 
     def roots(self) -> Iterator[TemplateModel]:
-        """The templates that stand inside no other: those of components, its own, that of its exit handler."""
+        """Return the templates that stand inside no other: those of components, its own, that of its exit handler."""
         yield from self.components.values()
         if self.main is not None:
             yield self.main
