@@ -24,6 +24,7 @@ LAYERS = (
     "yaml",
     "host",
     "provenance",
+    "jinja_errors",
     "substitution",
     "argo",
     "language.vocabulary",
