@@ -7,16 +7,9 @@ import os
 from pathlib import Path
 
 
-def show_path(path: Path) -> str:
-    """`path` as people know it: relative to the working folder if it is below."""
-    absolute, here = str(path.absolute()), str(Path.cwd())
-    shown = absolute.removeprefix(here.rstrip(os.sep) + os.sep) if absolute != here else "."
-    return shown.replace(os.sep, "/")
-
-
 def find_relative_path(path: Path, folder: Path) -> str:
-    """The way from a folder to `path`, with `/`, the same wherever both lie together; absolute where there is none."""
-    way = _find_relative_path(path.parent.absolute(), folder.absolute())
+    """The path from a folder to another whole path, with `/`; whole where there is none, on another drive."""
+    way = _find_relative_path(path.parent, folder)
     return f"{way}/{path.name}" if way != "." else path.name
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from argogen.__main__ import run as run_argogen
-from argogen.engine import rendering as drawing
 
 GOOD = "name: hello\nparameters: {who: world}\nimage: busybox\nrun: echo {{parameters.who}}\n"
 # one mistake
@@ -71,8 +70,6 @@ def run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
 
     def run_command(*arguments: str, stdin: str = "") -> Outcome:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
-        # One process is one run: templates that were read before are those of another test's folder.
-        drawing.load_templates.cache_clear()
         capsys.readouterr()
         code = run_argogen(list(arguments))
         said = capsys.readouterr()

@@ -10,12 +10,12 @@ import pytest
 
 from argogen.diagnostics import has_errors
 from argogen.dialects.translation import Origin
-from argogen.engine.compilation import render_alone
-from argogen.engine.manifest_lint import check_manifests, list_manifests, read_objects
+from argogen.engine.manifest_lint import list_manifests, read_objects
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.importing.reading.manifest import read_manifest
 from argogen.yaml.text import read_source
+from tests.compiling import check_manifests, render_alone
 
 from .same_manifest import find_differences
 

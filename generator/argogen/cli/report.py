@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, format_text, in_reading_order
+from argogen.formats import write_diagnostics
 
 if TYPE_CHECKING:
     from argogen.output.manifests import TextChange
@@ -49,9 +50,7 @@ class Report:
         if self._form == "text":
             print_diagnostics(self._found)
         else:
-            # Only a run that asks for a machine-readable format pays for importing it.
-            formats = importlib.import_module("argogen.formats")
-            text = formats.write_diagnostics(self._form, in_reading_order(self._found), Path.cwd(), os.environ)
+            text = write_diagnostics(self._form, in_reading_order(self._found), Path.cwd(), os.environ)
             click.echo(text, nl=False, err=self._is_taken)
         if self.summary:
             click.echo(self.summary, err=True)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from argogen.argo.structure import Fault
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.dialects.translation import Origin
 
 
 class Reports:
-    """The diagnostics of a translation, in the order in which they were found, each once."""
+    """The diagnostics of a translation, in the order in which they were found, each once.
+
+    `faults` are the errors of its own, with paths in place of places.
+    """
 
     def __init__(self) -> None:
         self._found: dict[Diagnostic, None] = {}
+        self.faults: list[Fault] = []
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -25,6 +30,7 @@ class Reports:
 
     def error(self, origin: Origin, code: str, message: str, hint: str = "", **spot: Any) -> None:
         """Something that keeps the pipeline from being made; `spot` is as for Origin.place."""
+        self.faults.append(Fault(origin.path, code, message, hint, bool(spot.get("key"))))
         self._report(Severity.ERROR, origin, code, message, hint, **spot)
 
     def warning(self, origin: Origin, code: str, message: str, hint: str = "", **spot: Any) -> None:

@@ -1,4 +1,4 @@
-"""Manifests as they are on disk, before anything is written."""
+"""Read manifests as they are on disk, before anything is written."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.host import Host
 from argogen.output.files import is_stream
 from argogen.output.stamp import Stamp, Stamped, split_stamp
-from argogen.paths import show_path
 
-# Whoever writes to a folder, or to a name that is too long, is told so then.
+# A folder, or a name that is too long, is reported when it is written to.
 _NOTHING_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})
 
 
@@ -42,16 +42,16 @@ class Manifest(NamedTuple):
 
     @property
     def is_edited(self) -> bool:
-        """Whether somebody has changed it since argogen wrote it."""
+        """Whether it was edited manually since argogen wrote it."""
         return self.found is not None and self.found.is_edited
 
     @property
     def is_unmanaged(self) -> bool:
-        """Whether it is a text that argogen has not written; an empty one is nobody's."""
+        """Whether argogen has not written it; an empty file may be replaced."""
         return self.found is not None and self.found.stamp is None and bool(self.found.body.strip())
 
 
-def read_manifest(path: Path) -> Manifest:
+def read_manifest(path: Path, host: Host) -> Manifest:
     """What is at the path. Raises InvalidInputError if that cannot be known."""
     try:
         if is_stream(path):
@@ -61,4 +61,4 @@ def read_manifest(path: Path) -> Manifest:
         if error.errno in _NOTHING_THERE:
             return Manifest(path)
         message = f"what is there cannot be read: {error.strerror}"
-        raise InvalidInputError([Diagnostic("unreadable-output", message, Place(show_path(path)))]) from error
+        raise InvalidInputError([Diagnostic("unreadable-output", message, Place(host.show(path)))]) from error

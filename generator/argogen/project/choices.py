@@ -9,7 +9,6 @@ from typing import Any
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity
 from argogen.linter.registry import UnknownRuleError
 from argogen.linter.selection import RuleSelection, Selection
-from argogen.project.layers import load_packs
 from argogen.project.patterns import matches_pattern
 from argogen.project.project import Project, ProjectEnvironment
 from argogen.yaml.document import Document
@@ -36,7 +35,7 @@ def choose_rules(
 
 
 def _list_said(project: Project, path: Path | None) -> tuple[Selection, ...]:
-    said = [_read(pack.document, ("lint",)) for pack in reversed(load_packs(project)) if "lint" in pack.document.data]
+    said = [_read(pack.document, ("lint",)) for pack in reversed(project.loaded_packs) if "lint" in pack.document.data]
     lint = project.document.data.get("lint")
     if lint is None:
         return tuple(said)

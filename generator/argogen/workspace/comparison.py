@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.workers.pool import Batch, render_all
+from argogen.host import Host
 from argogen.output.stamp import add_stamp
-from argogen.paths import show_path
 from argogen.provenance import digest_data
 from argogen.workspace.freshness import Freshness
 from argogen.yaml.kubernetes import KUBERNETES
@@ -62,7 +62,7 @@ def compare(jobs: Sequence[RenderJob], batch: Batch) -> Comparison:
 
     Raises InvalidInputError with all that is wrong with any pipeline.
     """
-    freshness = Freshness()
+    freshness = Freshness(batch.session.host)
     pending = [job for job in jobs if not freshness.is_fresh(job)]
     results = render_all([(job.given, job.options) for job in pending], batch)
     rendered = dict(zip(map(id, pending), results, strict=True))
@@ -106,11 +106,11 @@ def _are_equivalent(one: str, other: str) -> bool:
     return first == second
 
 
-def describe(compared: ComparedManifest) -> Diagnostic:
+def describe(compared: ComparedManifest, host: Host) -> Diagnostic:
     """Report a manifest that is not up to date."""
     pipeline = compared.job.given.source.file
     code, message, hint = _REPORTS[compared.state]
-    place = Place(show_path(compared.job.manifest.path))
+    place = Place(host.show(compared.job.manifest.path))
     return Diagnostic(code, message.format(pipeline=pipeline), place, hint.format(pipeline=pipeline))
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, Place
+from argogen.host import Host
 from argogen.output.manifests import Manifest, read_manifest
-from argogen.paths import show_path
 from argogen.project.find import find_project_file
 from argogen.project.pipelines import list_yaml_files, output_root
 from argogen.project.project import Project, ProjectEnvironment
@@ -43,7 +43,11 @@ def find_orphans(
     is_whole = len(project_environments) == max(1, len(project.environments))
     for root in sorted({output_root(project_environment) for project_environment in project_environments}):
         for path in list_yaml_files(root):
-            stamp = None if path in outputs or not is_included(path) else (manifest := read_manifest(path)).stamp
+            stamp = (
+                None
+                if path in outputs or not is_included(path)
+                else (manifest := read_manifest(path, project.host)).stamp
+            )
             if stamp is None or not stamp.pipeline or not (is_whole or stamp.environment in environments):
                 continue
             pipeline = resolve_relative_path(path, stamp.pipeline)
@@ -57,16 +61,16 @@ def resolve_relative_path(manifest: Path, path: str) -> Path:
     return Path(os.path.normpath(manifest.parent / path))
 
 
-def describe_orphan(orphan: OrphanedManifest) -> Diagnostic:
+def describe_orphan(orphan: OrphanedManifest, host: Host) -> Diagnostic:
     """Report an orphan."""
     where = "is written to another place now" if orphan.pipeline.is_file() else "is gone"
-    message = f"{show_path(orphan.pipeline)}, from which this was made, {where}"
-    place = Place(show_path(orphan.manifest.path))
+    message = f"{host.show(orphan.pipeline)}, from which this was made, {where}"
+    place = Place(host.show(orphan.manifest.path))
     return Diagnostic("leftover-manifest", message, place, "argogen render --prune removes it")
 
 
-def describe_edited(orphan: OrphanedManifest) -> Diagnostic:
+def describe_edited(orphan: OrphanedManifest, host: Host) -> Diagnostic:
     """Report an orphan that was edited manually, and so is not removed."""
     message = "this has been changed by hand since argogen wrote it"
     hint = "its pipeline is gone; remove it by hand, or with --prune --force"
-    return Diagnostic("edited-manifest", message, Place(show_path(orphan.manifest.path)), hint)
+    return Diagnostic("edited-manifest", message, Place(host.show(orphan.manifest.path)), hint)

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
 from argogen.engine.workers.pool import Batch
+from argogen.host import Host
 from argogen.output.files import remove_files, remove_old_temporary_files, write_files
 from argogen.output.manifests import TextChange
-from argogen.paths import show_path
 from argogen.workspace.comparison import KEPT, PROTECTED, ComparedManifest, ManifestState, compare, describe
 from argogen.workspace.orphans import OrphanedManifest, describe_edited, describe_orphan
 from argogen.workspace.planning import Plan, plan_outputs, plan_projects
@@ -36,20 +36,23 @@ def sync_manifests(plan: Plan, options: UpdateOptions, batch: Batch) -> SyncResu
         comparison = compare(plan.jobs, batch)
         found += comparison.diagnostics
         run = _check if options.only_looks else _update
-        result = run(comparison.manifests, plan.orphans, options)
+        result = run(comparison.manifests, plan.orphans, options, batch.session.host)
     except InvalidInputError as error:
         raise InvalidInputError([*found, *error.diagnostics]) from error
-    untracked = [] if plan.tracked is None else _find_untracked(comparison.manifests, plan.tracked)
+    untracked = [] if plan.tracked is None else _find_untracked(comparison.manifests, plan.tracked, batch.session.host)
     found += [*result.diagnostics, *untracked]
     return result._replace(code=result.code or bool(untracked), diagnostics=found)
 
 
 def _check(
-    manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest], options: UpdateOptions
+    manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest], options: UpdateOptions, host: Host
 ) -> SyncResult:
     drifted = [each for each in manifests if each.state not in KEPT]
-    found = [*map(describe, drifted), *map(describe_orphan, orphans)]
-    changes = list(_list_changes(drifted, orphans)) if options.diff else []
+    found = [
+        *(describe(each, host) for each in drifted),
+        *(describe_orphan(orphan, host) for orphan in orphans),
+    ]
+    changes = list(_list_changes(drifted, orphans, host)) if options.diff else []
     states = Counter(ManifestState.UP_TO_DATE if each.state in KEPT else each.state for each in manifests)
     amounts = {state.value: states[state] for state in ManifestState}
     summary = _summarize(len(manifests), {**amounts, "left over": len(orphans)})
@@ -57,23 +60,25 @@ def _check(
 
 
 def _update(
-    manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest], options: UpdateOptions
+    manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest], options: UpdateOptions, host: Host
 ) -> SyncResult:
     removed, kept = (orphans, ()) if options.prune else ((), orphans)
-    written = _write(manifests, removed, options)
-    found = [describe_orphan(orphan)._replace(severity=Severity.WARNING) for orphan in kept]
+    written = _write(manifests, removed, options, host)
+    found = [describe_orphan(orphan, host)._replace(severity=Severity.WARNING) for orphan in kept]
     amounts = {"written": written, "up to date": len(manifests) - written, "removed": len(removed)}
     summary = _summarize(len(manifests), {**amounts, "left over": len(kept)})
     return SyncResult(1 if options.fail_on_change and (written or removed) else 0, found, summary)
 
 
-def _write(manifests: Sequence[ComparedManifest], removed: Sequence[OrphanedManifest], options: UpdateOptions) -> int:
+def _write(
+    manifests: Sequence[ComparedManifest], removed: Sequence[OrphanedManifest], options: UpdateOptions, host: Host
+) -> int:
     """Write every manifest that is not as it should be, and remove orphans; return how many are written.
 
     Raises InvalidInputError, with nothing changed, if one holds what somebody else has written, unless forced.
     """
-    refused = [describe(each) for each in manifests if each.state in PROTECTED]
-    refused += [describe_edited(orphan) for orphan in removed if orphan.manifest.is_edited]
+    refused = [describe(each, host) for each in manifests if each.state in PROTECTED]
+    refused += [describe_edited(orphan, host) for orphan in removed if orphan.manifest.is_edited]
     if refused and not options.force:
         raise InvalidInputError(refused)
     kept = KEPT - {ManifestState.OLD_STAMP} if options.restamp else KEPT
@@ -84,18 +89,20 @@ def _write(manifests: Sequence[ComparedManifest], removed: Sequence[OrphanedMani
     return len(texts)
 
 
-def _find_untracked(manifests: Sequence[ComparedManifest], tracked: Container[Path]) -> list[Diagnostic]:
+def _find_untracked(manifests: Sequence[ComparedManifest], tracked: Container[Path], host: Host) -> list[Diagnostic]:
     """Report manifests that exist and that no commit would contain."""
     paths = [path for each in manifests if (path := each.job.manifest.path) not in tracked and path.exists()]
     message, hint = "git does not track this manifest, though it does its pipeline", "add it with git add"
-    return [Diagnostic("untracked-manifest", message, Place(show_path(path)), hint) for path in paths]
+    return [Diagnostic("untracked-manifest", message, Place(host.show(path)), hint) for path in paths]
 
 
-def _list_changes(manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest]) -> Iterator[TextChange]:
+def _list_changes(
+    manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest], host: Host
+) -> Iterator[TextChange]:
     for each in manifests:
-        yield TextChange(each.job.manifest.body, each.body, show_path(each.job.manifest.path))
+        yield TextChange(each.job.manifest.body, each.body, host.show(each.job.manifest.path))
     for orphan in orphans:
-        yield TextChange(orphan.manifest.body, None, show_path(orphan.manifest.path))
+        yield TextChange(orphan.manifest.body, None, host.show(orphan.manifest.path))
 
 
 def _summarize(manifests: int, amounts: Mapping[str, int]) -> str:

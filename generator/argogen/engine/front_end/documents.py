@@ -6,8 +6,9 @@ import functools
 import importlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from argogen.argo.structure import Fault, Structure, load_structure
+from argogen.argo.structure import Fault, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
 from argogen.dialects.recognition import has_foreign_settings, is_runnable
 from argogen.engine.front_end.parameter_values import read_values
@@ -18,6 +19,7 @@ from argogen.engine.stages import Compilation, Prepared, Substituted, is_kuberne
 from argogen.language.normalize import normalize
 from argogen.language.validation.argo_objects import find_argo_faults
 from argogen.language.validation.pipeline import find_schema_faults, validate_pipeline
+from argogen.language.validation.report import report
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
@@ -64,8 +66,8 @@ def _prepare_runnable(document: Document, compilation: Compilation) -> Prepared:
     dialects = importlib.import_module("argogen.engine.front_end.dialects")
     options = compilation.options
     named = find_files_for_runnable(options, compilation.tracker.environ)
-    files = dialects.Files(compilation.source_file.folder, *named, compilation.tracker.read)
-    translated = dialects.translate(document, files, compilation.tracker.environ, options.values)
+    files = dialects.RunnableFiles(compilation.source_file.folder, *named, compilation.tracker)
+    translated = dialects.translate(document, files, options.values)
     inherited = fill_in(document, compilation).inherited
     alone = compilation._replace(options=options.without_values)
     prepared = normalize_one(Substituted(translated.document, inherited), alone)
@@ -100,22 +102,27 @@ def normalize_one(substituted: Substituted, compilation: Compilation, *, is_chec
         return _analyze(expanded, compilation)
     # Most documents have no faults, and pay nothing for the recovery from some.
     recovery = importlib.import_module("argogen.engine.front_end.recovery")
-    find_faults = functools.partial(_find_faults, structure)
-    further = functools.partial(_collect_diagnostics, expanded, compilation)
-    raise InvalidInputError(recovery.diagnose(document, faults, find_faults, further))
+    whole = recovery.Faults(faults, report(document, faults))
+    raise InvalidInputError(recovery.diagnose_pipeline(document, _Passes(expanded, compilation), whole))
 
 
-def _find_faults(structure: Structure, document: Document) -> Sequence[Fault]:
-    return find_schema_faults(document.data) or find_argo_faults(document, structure)
+class _Passes(NamedTuple):
+    """What checks a pipeline that inherits settings."""
 
+    substituted: Substituted
+    compilation: Compilation
 
-def _collect_diagnostics(
-    substituted: Substituted, compilation: Compilation, sound_part: Document
-) -> Sequence[Diagnostic]:
-    try:
-        return _analyze(substituted._replace(document=sound_part), compilation).diagnostics
-    except InvalidInputError as error:
-        return error.diagnostics
+    def validate(self, document: Document) -> Sequence[Fault]:
+        """Check the form against the schema, then Argo's objects in it."""
+        structure = load_structure(self.compilation.options.argo_version)
+        return find_schema_faults(document.data) or find_argo_faults(document, structure)
+
+    def analyze(self, document: Document) -> Sequence[Diagnostic]:
+        """Normalize it and run the rules."""
+        try:
+            return _analyze(self.substituted._replace(document=document), self.compilation).diagnostics
+        except InvalidInputError as error:
+            return error.diagnostics
 
 
 def _analyze(substituted: Substituted, compilation: Compilation) -> Prepared:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from argogen.argo.structure import Fault
 from argogen.argo.structure.meaning import drop_nothing
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.dialects.reports import Reports
@@ -23,6 +24,14 @@ _READ = frozenset(
 )
 
 
+class InvalidManifestError(InvalidInputError):
+    """A manifest whose form Argo refuses, although its schema takes it; `faults` are the errors with their paths."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic], faults: Iterable[Fault]) -> None:
+        super().__init__(diagnostics)
+        self.faults = tuple(faults)
+
+
 class Read(NamedTuple):
     """The pipeline for a manifest, as parts and as a document, and what was noticed (no errors).
 
@@ -36,7 +45,7 @@ class Read(NamedTuple):
 
 
 def read_manifest(origin: Origin, manifest: Any, is_sayable: IsSayable = keeps_meaning) -> Read:
-    """The pipeline document for a manifest whose form is right. Raises InvalidInputError with what is wrong.
+    """The pipeline document for a manifest whose form is right. Raises InvalidManifestError with what is wrong.
 
     The manifest is what stands at `origin`, or part of it. `is_sayable` tells of a field's value whether it can stand
     under a key; what cannot goes below `argo`.
@@ -48,7 +57,7 @@ def read_manifest(origin: Origin, manifest: Any, is_sayable: IsSayable = keeps_m
     reader = _Reader(is_sayable, reports)
     pipeline = reader.read_binding(top) if _kind(top) == "WorkflowEventBinding" else reader.read_workflow(top)
     if has_errors(reports.diagnostics):
-        raise InvalidInputError(reports.diagnostics)
+        raise InvalidManifestError(reports.diagnostics, reports.faults)
     main = Part(top.origin, {"kind": _kind(top), **_read_metadata(top), "foreign_tags": True, **pipeline})
     return Read(main, translate(main), tuple(reports.diagnostics), top.value == manifest)
 

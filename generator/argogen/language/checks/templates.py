@@ -40,8 +40,9 @@ def _check_set_twice(template: TemplateModel, collector: DiagnosticCollector) ->
         body = build_code_object(template)
     else:
         body = {"args": [template.content]} if template.body == "run" else template.content
-    for key, field in fields_of("Container").items():
-        if field in body and key in template.settings and field not in _ADD_UP:
+    fields = fields_of("Container")
+    for key, field in ((key, fields[key]) for key in template.settings if key in fields):
+        if field in body and field not in _ADD_UP:
             message = f"'{key}' is set here and as '{field}' of {template.body}"
             collector.error("set-twice", message, (*template.path, key), "keep one of them", key=True)
 

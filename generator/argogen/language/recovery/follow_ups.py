@@ -53,8 +53,14 @@ _LOST = {
     "out": frozenset({"unknown-artifact", "unknown-output", "unknown-tag-name"}),
     "steps": frozenset({"unknown-reference", "foreign-tag", "unknown-tag-name", "unknown-root"}),
     "tasks": frozenset({"unknown-reference", "foreign-tag", "unknown-tag-name", "unknown-root", "unknown-task"}),
-    "name": frozenset({"unknown-reference", "foreign-tag", "unknown-tag-name", "unknown-root"}),
-    "order": frozenset({"not-yet-run"}),
+    "<name>": frozenset({"unknown-reference", "foreign-tag", "unknown-tag-name", "unknown-root"}),
+    "<order>": frozenset({"not-yet-run"}),
+    "templates": frozenset({"unknown-component"}),
+    "dag": frozenset({"unknown-tag-name", "unknown-task"}),
+    "inputs": frozenset({"unknown-tag-name", "unknown-argument", "missing-argument"}),
+    "outputs": frozenset({"unknown-tag-name", "unknown-output"}),
+    "arguments": frozenset({"unknown-tag-name", "missing-argument"}),
+    "volumeClaimTemplates": frozenset({"undeclared-volume"}),
     "for_each": frozenset({"unknown-reference", "foreign-tag", "unknown-root", "item-without-loop"}),
 }
 

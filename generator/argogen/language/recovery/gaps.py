@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from argogen.language.recovery.objects import find_outer_owner, find_owner, list_texts, name_object, read_path
+from argogen.language.recovery.objects import list_texts, name_object, read_path
 from argogen.language.vocabulary import bodies
 
 if TYPE_CHECKING:
     from argogen.diagnostics import Place
-    from argogen.language.recovery.pruning import Removal, SoundPart
+    from argogen.language.recovery.sound_part import Removal, SoundPart
     from argogen.yaml.document import Document
     from argogen.yaml.node_path import NodePath
 
@@ -19,11 +19,12 @@ Position = tuple[str, int, int]
 """A file, and a line and a column in it."""
 
 WORD = re.compile(r"[A-Za-z0-9_][-\w]*")
-_ARTIFACTS = 2  # artifacts and in, or out
 _SHARED_NAMES = frozenset({"components", "parameters", "volumes", "profiles", "artifacts"})
 _SHARED = frozenset({"defaults", "profiles", "final"})
 # Without one of these, what others take from an object, or give to it, is unknown.
 _INTERFACE = frozenset({"outputs", "artifacts", "parameters", "with", "use", "for_each", *bodies()})
+_LOOPS = frozenset({"for_each", "withItems", "withParam", "withSequence"})
+_FIELDS = frozenset({"inputs", "arguments", "template", "templateRef", "dag", "containerSet"})
 
 
 class Loss(NamedTuple):
@@ -54,8 +55,8 @@ def find_gaps(sound: SoundPart) -> Gaps:
     names: set[str] = set()
     incomplete: set[NodePath] = {*sound.bodiless, *sound.nameless}
     for removal in sound.removals:
-        names.update(_list_names(removal), _name_owners(removal, sound.document))
-        incomplete.update(_list_around(removal.path))
+        names.update(_list_names(removal), _name_owners(removal, sound))
+        incomplete.update(_list_around(removal.path, sound))
     for path in sound.bodiless:
         names.add(name_object(path, read_path(sound.document.data, path)))
     objects = (_locate(sound.document, path) for path in incomplete)
@@ -74,38 +75,38 @@ def position_of(place: Place) -> Position:
     return place.file, place.line, place.column
 
 
-def _list_around(path: NodePath) -> Iterator[NodePath]:
+def _list_around(path: NodePath, sound: SoundPart) -> Iterator[NodePath]:
     """The paths of what a fragment was part of, up to the innermost object."""
-    owner = find_owner(path)
+    owner = sound.find_owner(path)
     yield from (path[:end] for end in range(len(owner), max(len(path), len(owner) + 1)))
 
 
 def _list_names(removal: Removal) -> Iterator[str]:
     """The names that a fragment may define: its own key, the keys in it, and texts that are one word."""
-    yield from (str(removal.path[-1]), removal.key)
+    yield from (key for key in (removal.path[-1], removal.key) if isinstance(key, str))
     for text in list_texts(removal.value):
         if WORD.fullmatch(text):
             yield text
-    if "for_each" in removal.path:
+    if not _LOOPS.isdisjoint(removal.path):
         yield "item"
 
 
-def _name_owners(removal: Removal, document: Document) -> Iterator[str]:
+def _name_owners(removal: Removal, sound: SoundPart) -> Iterator[str]:
     """The name of the object around a fragment, where its interface is in doubt."""
-    owner = find_owner(removal.path)
+    owner = sound.find_owner(removal.path)
     inner = removal.path[len(owner) :]
-    if inner and (inner[0] in _INTERFACE or isinstance(removal.value, (dict, list))):
-        yield name_object(owner, read_path(document.data, owner))
+    if inner and (inner[0] in _INTERFACE | _FIELDS or isinstance(removal.value, (dict, list))):
+        yield name_object(owner, read_path(sound.document.data, owner))
 
 
 def _is_shared(path: NodePath) -> bool:
     """Whether a fragment belongs to the settings that leaves share."""
-    return path[0] in _SHARED or path[-1] == "profile"
+    return path[0] in _SHARED or path[-1] == "profile" or "templateDefaults" in path
 
 
 def _find_losses(sound: SoundPart) -> Iterator[Loss]:
-    lost = {(_find_lost_key(removal), find_outer_owner(removal.path)) for removal in sound.removals}
-    lost |= {("name", find_outer_owner(step)) for step in sound.nameless}
+    lost = {(_find_lost_key(removal, sound), sound.find_outer_owner(removal.path)) for removal in sound.removals}
+    lost |= {("<name>", sound.find_outer_owner(step)) for step in sound.nameless}
     for key, owner in sorted(lost, key=str):
         is_everywhere = not owner and key in _SHARED_NAMES
         apart = sound.document.lines(("components",)) if not owner and "components" in sound.document.data else range(0)
@@ -135,14 +136,12 @@ def _list_entries(value: Any) -> Iterable[tuple[str | int, Any]]:
     return enumerate(value) if isinstance(value, list) else ()
 
 
-def _find_lost_key(removal: Removal) -> str:
+def _find_lost_key(removal: Removal, sound: SoundPart) -> str:
     """The collection that a fragment was, where nothing can be seen of the names in it; "" if it was none."""
-    owner = find_owner(removal.path)
-    inner = removal.path[len(owner) :]
+    inner = removal.path[len(sound.find_owner(removal.path)) :]
     if not inner:  # what was meant to be one step may be several side by side
-        return "order" if isinstance(removal.value, list) else ""
-    if inner[0] == "for_each":
+        return "<order>" if isinstance(removal.value, list) else ""
+    if inner[0] in _LOOPS:
         return "for_each"
     is_opaque = not isinstance(removal.value, (dict, list)) or not removal.value
-    is_collection = len(inner) == 1 or (inner[0] == "artifacts" and len(inner) == _ARTIFACTS)
-    return str(inner[-1]) if is_opaque and is_collection else ""
+    return str(inner[-1]) if is_opaque else ""

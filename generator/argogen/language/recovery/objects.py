@@ -13,17 +13,7 @@ _NAMED = frozenset({"tasks", "hooks"})
 _ENTRIES = frozenset({"parameters", "outputs", "volumes", "mounts"})
 
 
-def find_owner(path: NodePath) -> NodePath:
-    """The path of the innermost object with a body at or around a path."""
-    return _list_owners(path)[-1]
-
-
-def find_outer_owner(path: NodePath) -> NodePath:
-    """The path of the innermost object with a body around a path, which is not the path itself."""
-    return next((owner for owner in reversed(_list_owners(path)) if owner != path), ())
-
-
-def _list_owners(path: NodePath) -> list[NodePath]:
+def list_owners(path: NodePath) -> list[NodePath]:
     """All objects with a body at or around a path, the pipeline first."""
     owners: list[NodePath] = [()]
     end = 2 if path[:1] == ("components",) and len(path) > 1 else 0
@@ -46,7 +36,7 @@ def _step_inwards(path: NodePath, end: int) -> int:
 
 def find_fragment(path: NodePath) -> NodePath:
     """The smallest fragment at or around a path that can be taken out and leaves the rest sound."""
-    owner = find_owner(path)
+    owner = list_owners(path)[-1]
     inner = path[len(owner) :]
     if not inner:
         return path

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from argogen.diagnostics import Diagnostic, Severity
-from argogen.language.recovery.objects import find_owner, name_object, read_path
+from argogen.language.recovery.objects import name_object, read_path
 
 if TYPE_CHECKING:
-    from argogen.language.recovery.pruning import Removal, SoundPart
+    from argogen.language.recovery.sound_part import Removal, SoundPart
     from argogen.yaml.node_path import NodePath
 
+NOT_CHECKED = "not-checked"
 _SHOWN = 3
 
 
@@ -24,7 +25,7 @@ def describe_unchecked(sound: SoundPart) -> Diagnostic | None:
     names = list(dict.fromkeys(_name(path, sound) for path in ordered))
     shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
     message = f"not fully checked because of errors: {shown}"
-    return Diagnostic("not-checked", message, places[ordered[0]], "", Severity.NOTE)
+    return Diagnostic(NOT_CHECKED, message, places[ordered[0]], "", Severity.NOTE)
 
 
 def _has_content(removal: Removal) -> bool:
@@ -33,7 +34,7 @@ def _has_content(removal: Removal) -> bool:
 
 def _name(path: NodePath, sound: SoundPart) -> str:
     """The object around a path by its name; in the pipeline itself, the key."""
-    owner = find_owner(path)
+    owner = sound.find_owner(path)
     if not owner:
         return f"'{path[0]}'" if path else "the pipeline"
     name = name_object(owner, read_path(sound.document.data, owner))

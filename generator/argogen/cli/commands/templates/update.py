@@ -5,9 +5,8 @@ from __future__ import annotations
 import click
 
 from argogen.cli.completion import complete_packs
-from argogen.cli.options import read_request
+from argogen.cli.session import open_projects
 from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.engine.projects import Projects
 from argogen.output.files import write_files
 from argogen.packs.contents import find_cache
 from argogen.packs.fetch import take_pack, write_lock
@@ -29,10 +28,10 @@ def command(names: tuple[str, ...], accept_moved: bool) -> int:
     argogen templates update
     argogen templates update acme
     """
-    project = Projects(read_request()).here()
+    project = open_projects().here()
     sources = [source for source in list_pack_sources(project.document) if source.git]
     _check_names(names, sources, project)
-    known = read_lock(project.lock_file)
+    known = read_lock(project.lock_file, project.host)
     taken = {source.name: known[source.name] for source in sources if source.name in known}
     for source in sources:
         if not names or source.name in names:
@@ -42,7 +41,7 @@ def command(names: tuple[str, ...], accept_moved: bool) -> int:
 
 
 def _take(source: PackSource, known: LockedPack | None, project: Project, *, accept_moved: bool) -> LockedPack:
-    taken = take_pack(source, known, find_cache(project.folder), accept_moved=accept_moved)
+    taken = take_pack(source, known, find_cache(project.folder, project.host), accept_moved=accept_moved)
     was = "" if known is None or known.commit == taken.commit else f" (was {known.commit[:12]})"
     click.echo(f"{source.name}: {source.ref} is {taken.commit[:12]}{was}")
     return taken

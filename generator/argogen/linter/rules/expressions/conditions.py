@@ -7,9 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from argogen.argo.expressions.tags import MASK, find_tags
-from argogen.argo.expressions.tree import BadExpression, Binary, Expression, Name, Unknown, walk
+from argogen.argo.expressions.tree import (
+    BinaryOperation,
+    Expression,
+    ExpressionSyntaxError,
+    Identifier,
+    RuntimeValue,
+    walk,
+)
 from argogen.argo.expressions.when.parse import parse
-from argogen.argo.expressions.when.value import decide
+from argogen.argo.expressions.when.value import evaluate_condition
 from argogen.context import Call
 from argogen.linter.model.nodes import CallSite
 from argogen.linter.model.subject import Subject
@@ -47,8 +54,8 @@ def _check_parsed(when: _When, *, bare_words: bool = True) -> Iterator[RuleDiagn
         return
     try:
         root = parse(when.text, bare_words=bare_words)
-        decided = decide(root)
-    except BadExpression as fault:
+        decided = evaluate_condition(root)
+    except ExpressionSyntaxError as fault:
         fix = _fix(when.text, fault)
         hint = fault.hint if bare_words else "put text in quotes, and names into {{ }}"
         yield when.find("bad-expression", fault.message, hint, fault.start, fault.end, fix)
@@ -60,7 +67,7 @@ def _check_parsed(when: _When, *, bare_words: bool = True) -> Iterator[RuleDiagn
     yield from _check_quotes(when, root)
 
 
-def _fix(when: str, fault: BadExpression) -> str | None:
+def _fix(when: str, fault: ExpressionSyntaxError) -> str | None:
     """What to write instead of a wrong operator."""
     meant = fault.hint.removeprefix("write ")
     return meant if meant in ("==", "!=", "&&", "||", ">=", "<=") and when[fault.start : fault.end] else None
@@ -70,7 +77,7 @@ def _check_quotes(when: _When, root: Expression) -> Iterator[RuleDiagnostic]:
     """Tags without quotes: a blank, a dash or nothing at all in what they give is an error."""
     texts = {side for node in walk(root) for side in _compared_with_text(node)}
     for node in walk(root):
-        if isinstance(node, Unknown) and not node.quoted and node is not root and set(node.text) == {MASK}:
+        if isinstance(node, RuntimeValue) and not node.quoted and node is not root and set(node.text) == {MASK}:
             tag = when.text[node.start : node.end]
             if not tag.startswith("{{="):
                 message = "a value with a blank, a dash or nothing in it breaks this"
@@ -81,10 +88,10 @@ def _check_quotes(when: _When, root: Expression) -> Iterator[RuleDiagnostic]:
 
 def _compared_with_text(node: Expression) -> tuple[Expression, ...]:
     """The sides of a comparison of which one is a text or a bare word, which is one: the other is meant for text."""
-    if not isinstance(node, Binary) or node.operator not in ("==", "!=", "=~", "!~"):
+    if not isinstance(node, BinaryOperation) or node.operator not in ("==", "!=", "=~", "!~"):
         return ()
     sides = (node.left, node.right)
-    is_text = any(isinstance(side, Name) or isinstance(getattr(side, "value", None), str) for side in sides)
+    is_text = any(isinstance(side, Identifier) or isinstance(getattr(side, "value", None), str) for side in sides)
     return sides if is_text else ()
 
 
@@ -100,10 +107,10 @@ def _check_values(when: _When, caller: CallSite, subject: Subject) -> Iterator[R
                 break
 
 
-def _fault_with(filled: str) -> BadExpression | None:
+def _fault_with(filled: str) -> ExpressionSyntaxError | None:
     try:
-        decide(parse(filled))
-    except BadExpression as fault:
+        evaluate_condition(parse(filled))
+    except ExpressionSyntaxError as fault:
         return fault
     return None
 

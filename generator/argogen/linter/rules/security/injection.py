@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from argogen.argo.expressions.expr.checks import infer_kind
 from argogen.argo.expressions.expr.parse import parse
-from argogen.argo.expressions.expr.problems import find_kind
 from argogen.argo.expressions.tags import Tag, find_tags
-from argogen.argo.expressions.tree import BadExpression
+from argogen.argo.expressions.tree import ExpressionSyntaxError
 from argogen.argo.value_kinds import NUMBER, TRUTH
 from argogen.argo.variables import find_variable_kind
 from argogen.linter.model.containers import ContainerFields
@@ -46,8 +46,8 @@ def _is_harmless(tag: Tag) -> bool:
     if not tag.is_expression:
         return False
     try:
-        return find_kind(parse(tag.body[1:]), tag.body[1:], find_variable_kind) in (NUMBER, TRUTH)
-    except BadExpression:
+        return infer_kind(parse(tag.body[1:]), tag.body[1:], find_variable_kind) in (NUMBER, TRUTH)
+    except ExpressionSyntaxError:
         return False
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from argogen.argo.expressions.tags import find_tags
-from argogen.argo.expressions.tree import BadExpression
+from argogen.argo.expressions.tree import ExpressionSyntaxError
 from argogen.argo.expressions.when.parse import parse
 from argogen.argo.notation.error import quote
 from argogen.argo.variables import VARIABLE_PREFIXES, VariableScope, list_prefixes
@@ -93,7 +93,7 @@ def _check_when(each: ArgoObject) -> Iterator[RuleDiagnostic]:
     if isinstance(when, str) and when.strip():
         try:
             parse(when)
-        except BadExpression as fault:
+        except ExpressionSyntaxError as fault:
             below = (*each.below, "when")
             end = max(fault.end, fault.start + 1)
             yield RuleDiagnostic(

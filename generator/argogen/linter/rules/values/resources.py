@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from argogen.argo.expressions.selector import check
-from argogen.argo.expressions.tree import BadExpression
+from argogen.argo.expressions.selector import check_selector
+from argogen.argo.expressions.tree import ExpressionSyntaxError
 from argogen.diagnostics import Severity
 from argogen.linter.model.objects import ArgoObject
 from argogen.linter.model.subject import Subject
@@ -69,8 +69,8 @@ def _explain(error: EmbeddedYamlError) -> str:
 
 def _check_condition(condition: str, field: str, each: ArgoObject) -> Iterator[RuleDiagnostic]:
     try:
-        check(condition)
-    except BadExpression as fault:
+        check_selector(condition)
+    except ExpressionSyntaxError as fault:
         end = max(fault.end, fault.start + 1)
         below = (*each.below, field)
         yield RuleDiagnostic(

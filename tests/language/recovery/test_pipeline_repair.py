@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from argogen.argo.structure import Fault, load_structure
-from argogen.language.recovery.pruning import SoundPart, find_sound_part
+from argogen.language.recovery.pipeline_repair import find_sound_pipeline
+from argogen.language.recovery.sound_part import SoundPart
 from argogen.language.validation.argo_objects import find_argo_faults
 from argogen.language.validation.pipeline import find_schema_faults
 from argogen.yaml import Document, SourceText, read_documents
@@ -21,7 +22,7 @@ def read(text: str) -> Document:
 
 def prune(text: str) -> SoundPart:
     document = read(text)
-    sound = find_sound_part(document, find_faults(document), find_faults)
+    sound = find_sound_pipeline(document, find_faults(document), find_faults)
     assert sound is not None
     assert find_faults(sound.document) == []
     return sound
@@ -103,12 +104,12 @@ def test_argo_s_own_objects_are_pruned_as_well() -> None:
 
 def test_of_what_is_no_mapping_nothing_is_sound() -> None:
     document = read("[a]\n")
-    assert find_sound_part(document, find_faults(document), find_faults) is None
+    assert find_sound_pipeline(document, find_faults(document), find_faults) is None
 
 
 def test_the_original_stays_as_it_was_and_numbers_keep_their_spelling() -> None:
     document = read("name: a\nrun: x\nenv: {A: 3.10, B: [1]}\nxyzzy: 1\n")
-    sound = find_sound_part(document, find_faults(document), find_faults)
+    sound = find_sound_pipeline(document, find_faults(document), find_faults)
     assert sound is not None
     assert document.data["xyzzy"] == 1
     assert document.data["env"]["B"] == [1]
