@@ -45,7 +45,7 @@ class Normalization(NamedTuple):
         return not has_errors(self.diagnostics)
 
     def require_complete(self) -> Normalization:
-        """The same, if there are no errors; raises InvalidInputError with all that was found."""
+        """Return the same, if there are no errors; raises InvalidInputError with all that was found."""
         if not self.is_complete:
             raise InvalidInputError(self.diagnostics)
         return self

@@ -38,6 +38,7 @@ def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> Pipeline
     has_main = main_body is not None and not has_reference
     return PipelineModel(
         kind_of(data),
+        TemplateModel("workflow", "steps", ()),
         **head,
         **mappings,
         labels=join_labels(data, collector),
@@ -57,7 +58,7 @@ def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> Pipeline
 
 
 def _expand_component(name: str, data: Mapping[str, Any], expander: TemplateExpander) -> TemplateModel:
-    """The template of a component; its parameters are its interface."""
+    """Return the template of a component; its parameters are its interface."""
     path, body = ("components", name), body_of(data)
     is_code = body in ("python", "notebook")
     inputs = expand_component_parameters(data.get("parameters") or EMPTY, (*path, "parameters"), for_code=is_code)
@@ -86,7 +87,7 @@ def _expand_artifacts(data: Mapping[str, Any]) -> Mapping[str, ArtifactModel]:
 
 
 def _list_settings(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The workflow's own settings by key of the language, expanded, in the order of the vocabulary."""
+    """Return the workflow's own settings by key of the language, expanded, in the order of the vocabulary."""
     return {key: expand(key, data[key]) for key in fields_of("WorkflowSpec") if key in data and key not in _NAMED}
 
 

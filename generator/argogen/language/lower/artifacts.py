@@ -12,7 +12,7 @@ _NAMED = frozenset({"path", *FROM})
 
 
 def build_artifacts(artifacts: Artifacts | None, write: TagWriter, structure: Structure) -> tuple[Artifact, ...]:
-    """Artifacts of the Context, every reference written out."""
+    """Return artifacts of the Context, every reference written out."""
     if not artifacts:
         return ()
     write_artifact = write.for_artifacts()

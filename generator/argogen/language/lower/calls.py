@@ -27,7 +27,7 @@ class CallBuilder(NamedTuple):
     structure: Structure
 
     def build_call(self, call: CallModel, owner: TemplateModel, inline: context.Template | None) -> context.Call:
-        """A step or a task, every reference written out; `inline` is the template that it holds itself, if it does."""
+        """Return a step or a task, every reference written out; `inline` is the template that it holds itself."""
         write = TagWriter(Scope(owner, call), self.resolution)
         edges = self.resolution.edges.get(call, _NO_EDGES)
         on_exit, exit_hook = self._on_exit(call)
@@ -51,7 +51,7 @@ class CallBuilder(NamedTuple):
         )
 
     def build_hook(self, name: str, hook: CallModel) -> context.Hook:
-        """A hook: what it calls, with which arguments, and when."""
+        """Return a hook: what it calls, with which arguments, and when."""
         write = TagWriter(Scope(self.resolution.symbols.owners[hook], hook), self.resolution)
         return context.Hook(
             name,
@@ -65,7 +65,7 @@ class CallBuilder(NamedTuple):
         )
 
     def _on_exit(self, call: CallModel) -> tuple[str | None, dict[str, CallModel]]:
-        """`onExit` takes a template's name and nothing else; with arguments, it is the hook `exit`."""
+        """Return the name for `onExit`, which takes nothing else, or the handler with arguments as the hook `exit`."""
         handler = call.on_exit
         if handler is None:
             return None, {}

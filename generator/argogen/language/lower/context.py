@@ -31,7 +31,7 @@ class ContextBuilder(NamedTuple):
     collector: DiagnosticCollector
 
     def build_templates(self) -> Iterator[Template]:
-        """Every template that has a name."""
+        """Return every template that has a name."""
         symbols = self.resolution.symbols
         named = (symbols.find_exit(), symbols.named.get(symbols.pipeline.entrypoint or ""))
         for template in in_call_order(symbols):
@@ -39,7 +39,7 @@ class ContextBuilder(NamedTuple):
                 yield self._build(template, frozenset())
 
     def _build(self, template: TemplateModel, around: frozenset[TemplateModel]) -> Template:
-        """A template; `around` are those inside of whose calls it stands."""
+        """Return a template; `around` are those inside of whose calls it stands."""
         groups = tuple(tuple(self._build_call(call, template, around) for call in group) for group in template.groups)
         built = self.templates.build(template, self.settings[template], tuple(filter(None, groups)))
         check_raw(built, template.path, self.collector)

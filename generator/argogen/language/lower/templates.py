@@ -45,7 +45,7 @@ class TemplateBuilder(NamedTuple):
     volumes: frozenset[str]
 
     def build(self, template: TemplateModel, settings: EffectiveSettings, calls: Groups) -> Template:
-        """One template; `calls` are those of its steps or tasks, already built."""
+        """Return one template; `calls` are those of its steps or tasks, already built."""
         write = TagWriter(Scope(template), self.resolution)
         fields = self.reader.read(settings.base, write)
         own = _build_volumes(template, write) if template.volumes is not None else ()
@@ -94,7 +94,7 @@ class TemplateBuilder(NamedTuple):
         return build_container(template, body, self.sources.get(template), given, write), volumes
 
     def _list_items(self, template: TemplateModel) -> list[str]:
-        """The arguments of code that are items of a loop wherever it is called."""
+        """Return the arguments of code that are items of a loop wherever it is called."""
         callers = self.resolution.symbols.callers_of(template)
         if not template.is_code or not callers:
             return []
@@ -110,7 +110,7 @@ class TemplateBuilder(NamedTuple):
         return source is not None and source.parts[0] == "item"
 
     def _object(self, template: TemplateModel, write: TagWriter) -> dict[str, Any]:
-        """The body that is one object of Argo's, such as `suspend`, by its name in the Context."""
+        """Return the body that is one object of Argo's, such as `suspend`, by its name in the Context."""
         if not template.body or not is_object(template.body):
             return {}
         field = self.structure.field("Template", keys()[template.body].argo["Template"])
@@ -135,12 +135,12 @@ class TemplateBuilder(NamedTuple):
 
 @functools.lru_cache(1024)
 def _build_input(name: str) -> Parameter:
-    """An input that carries a value in; one object for all of a name, so that it is rendered once."""
+    """Return an input that carries a value in; one object for all of a name, so that it is rendered once."""
     return Parameter(name)
 
 
 def _build_volumes(template: TemplateModel, write: TagWriter) -> tuple[Volume, ...]:
-    """The volumes that a template declares; the pipeline's own are the workflow's."""
+    """Return the volumes that a template declares; the pipeline's own are the workflow's."""
     path = (*template.path, "volumes")
     return tuple(build_volume(name, write(data), (*path, name)) for name, data in (template.volumes or {}).items())
 
@@ -153,7 +153,7 @@ def _settings(template: TemplateModel, fields: Fields) -> Mapping[str, Any]:
 
 
 def _composite_fields(template: TemplateModel) -> dict[str, Any]:
-    """Fields that only steps and tasks have."""
+    """Return the fields that only steps and tasks have."""
     found: dict[str, Any] = {}
     if template.body != "tasks" and template.fail_fast is not None:
         found["failFast"] = template.fail_fast

@@ -25,7 +25,7 @@ _KUBERNETES = {
 
 
 def build_volume(name: str, data: Mapping[str, Any], path: NodePath) -> Volume:
-    """A volume as the pipeline writes it: one of argogen's short sources, or Kubernetes' own."""
+    """Return a volume as the pipeline writes it: one of argogen's short sources, or Kubernetes' own."""
     short = {key: data[key] for key in _VOLUME_KEYS if key in data}
     if "empty_dir" in short:
         short["empty_dir"] = short["empty_dir"] or {}
@@ -36,7 +36,7 @@ def build_volume(name: str, data: Mapping[str, Any], path: NodePath) -> Volume:
 
 
 def build_claim(name: str, data: Mapping[str, Any], path: NodePath) -> VolumeClaim:
-    """A claim that is made for each workflow."""
+    """Return a claim that is made for each workflow."""
     template = dict(data["claim_template"])
     size, modes = template.pop("size", None), tuple(template.pop("access_modes", ()))
     others = {key: template.pop(key) for key in _CLAIM_FIELDS if key in template}
@@ -46,7 +46,7 @@ def build_claim(name: str, data: Mapping[str, Any], path: NodePath) -> VolumeCla
 def build_mounts(
     own: list[Any], settings: Mapping[str, Any], declared: frozenset[str], write: Callable[[Any], Any], path: NodePath
 ) -> tuple[tuple[Mount, ...], tuple[Volume, ...]]:
-    """The mounts of a container, the body's own first, and the volumes that are declared where they are mounted.
+    """Return the mounts of a container, the body's own first, and the volumes that are declared where they are mounted.
 
     Their names differ from each other's and from the `declared` ones, which would not be seen behind them.
     """
@@ -78,7 +78,7 @@ def _mount(at: str, value: Mapping[str, Any], taken: frozenset[str], path: NodeP
 
 
 def _name_after(path: str, taken: frozenset[str]) -> str:
-    """A free name for a volume, made of the path where it is mounted, within Kubernetes' 63 characters."""
+    """Return a free name for a volume, made of the path where it is mounted, within Kubernetes' 63 characters."""
     name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:60].strip("-") or "root"
     numbered = (f"{name}-{number}" for number in itertools.count(2))
     return name if name not in taken else next(other for other in numbered if other not in taken)

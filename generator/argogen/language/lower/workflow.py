@@ -33,7 +33,7 @@ class WorkflowBuilder(NamedTuple):
     structure: Structure
 
     def build(self, values: Mapping[str, str], calls: CallBuilder) -> Workflow:
-        """The head; `values` replace those of the pipeline's parameters."""
+        """Return the head; `values` replace those of the pipeline's parameters."""
         pipeline = self.resolution.symbols.pipeline
         write = TagWriter(Scope(pipeline.host), self.resolution)
         volumes = write(pipeline.volumes).items()
@@ -64,14 +64,14 @@ class WorkflowBuilder(NamedTuple):
         return self.names[handler] if isinstance(handler, TemplateModel) else handler and handler.name
 
     def _cron(self, pipeline: PipelineModel) -> dict[str, Any]:
-        """CronWorkflowSpec's own fields; one schedule, or several, in the form that the Argo version wants."""
+        """Return CronWorkflowSpec's own fields; one schedule, or several, in the form that the Argo version wants."""
         if pipeline.cron is None:
             return {}
         coerced: dict[str, Any] = self.structure.coerce(pipeline.cron, "CronWorkflowSpec")
         return coerced
 
     def _settings(self, pipeline: PipelineModel, write: TagWriter) -> dict[str, Any]:
-        """The fields that pass through, in the order of the vocabulary, and those that have a shorthand."""
+        """Return the fields that pass through, in the order of the vocabulary, and those that have a shorthand."""
         fields, settings = fields_of("WorkflowSpec"), pipeline.settings
         passed = [key for key in settings if key not in _LAST]
         written = (key for key in (*passed, *_LAST) if settings.get(key) is not None)
@@ -101,7 +101,7 @@ def _metadata(pipeline: PipelineModel) -> Metadata:
 
 
 def _prefix(pipeline: PipelineModel) -> str | None:
-    """A workflow's name is generated, so that it can be submitted again; Kubernetes cuts what is over 58 characters."""
+    """Return the prefix of a workflow's generated name; Kubernetes cuts what is over 58 characters."""
     if pipeline.kind != "Workflow" or pipeline.name is None or "name" in pipeline.metadata:
         return None
     return f"{shorten(pipeline.name, 57)}-"

@@ -10,7 +10,6 @@ many as steps in a pipeline, and named tuples are made in a tenth of the time th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeVar
 
 from argogen.context import Parameter, TemplateRef
@@ -159,7 +158,7 @@ class CallModel(NamedTuple):
         return self.target if isinstance(self.target, TemplateModel) else None
 
     def handlers(self) -> Iterator[CallModel]:
-        """Its hooks, and its exit handler."""
+        """Return its hooks, and its exit handler."""
         yield from self.hooks.values()
         if self.on_exit is not None:
             yield self.on_exit
@@ -222,8 +221,8 @@ class TemplateModel(NamedTuple):
         return "tasks" if self.body == "tasks" else "steps"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PipelineModel:
+@_compare_by_identity
+class PipelineModel(NamedTuple):
     """A whole pipeline. `main` is the template of its own body; without one, it may run a whole `reference`.
 
     `settings` are the workflow's own, by key of the language; `host` is a template without calls, in which is read what
@@ -231,31 +230,31 @@ class PipelineModel:
     """
 
     kind: str
+    host: TemplateModel
     name: str | None = None
     namespace: str | None = None
     labels: Mapping[str, str] | None = None
     annotations: Mapping[str, str] | None = None
-    metadata: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = EMPTY
     cron: Mapping[str, Any] | None = None
     event: str | None = None
     submit_metadata: Mapping[str, Any] | None = None
     entrypoint: str | None = None
     reference: TemplateRef | None = None
-    parameters: Mapping[str, InputModel] = field(default_factory=dict)
-    artifacts: Mapping[str, ArtifactModel] = field(default_factory=dict)
+    parameters: Mapping[str, InputModel] = EMPTY
+    artifacts: Mapping[str, ArtifactModel] = EMPTY
     main: TemplateModel | None = None
-    components: Mapping[str, TemplateModel] = field(default_factory=dict)
+    components: Mapping[str, TemplateModel] = EMPTY
     on_exit: TemplateModel | ComponentUse | InheritedTemplate | None = None
-    hooks: Mapping[str, CallModel] = field(default_factory=dict)
-    volumes: Mapping[str, Any] = field(default_factory=dict)
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    hooks: Mapping[str, CallModel] = EMPTY
+    volumes: Mapping[str, Any] = EMPTY
+    settings: Mapping[str, Any] = EMPTY
     has_foreign_tags: bool = False
-    custom: Mapping[str, Any] = field(default_factory=dict)
-    raw: Mapping[str, Any] = field(default_factory=dict)
-    host: TemplateModel = field(default_factory=lambda: TemplateModel("workflow", "steps", ()))
+    custom: Mapping[str, Any] = EMPTY
+    raw: Mapping[str, Any] = EMPTY
 
     def roots(self) -> Iterator[TemplateModel]:
-        """The templates that stand inside no other: those of components, its own, that of its exit handler."""
+        """Return the templates that stand inside no other: those of components, its own, that of its exit handler."""
         yield from self.components.values()
         if self.main is not None:
             yield self.main

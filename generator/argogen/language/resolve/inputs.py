@@ -49,7 +49,7 @@ def _choose_names(sources: Sequence[ValueSource], taken: set[str]) -> dict[Value
 
 
 def _names_around(template: TemplateModel, symbols: Symbols, named: GeneratedInputs) -> set[str]:
-    """Its parameters, and those of the templates that hold an inline one: Argo would put their values into it, too."""
+    """Return the names of its parameters, and those around an inline one: Argo would put their values into it."""
     found = {*template.inputs}
     if any(call.is_inline for call in symbols.callers_of(template)):
         for holder in symbols.find_holders(template):

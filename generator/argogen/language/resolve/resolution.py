@@ -6,7 +6,7 @@ Nothing that is read is changed, so that resolving twice gives the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import CallModel, TemplateModel
@@ -20,8 +20,7 @@ from argogen.language.resolve.walk import resolve_references
 from argogen.language.settings.effective import TemplateSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """What the parts of a pipeline mean to each other.
 
     `references` are the sources of short references, by scope and text; `inputs` are generated for values from outside,
