@@ -10,7 +10,7 @@ from pathlib import Path
 
 # From the bottom to the top: a module may import its own layer and those before it. `""` is `argogen/__init__.py`.
 LAYERS = (
-    "",
+    "version",
     "severity",
     "catalogue",
     "suggestions",
@@ -24,6 +24,7 @@ LAYERS = (
     "yaml",
     "host",
     "provenance",
+    "jinja_errors",
     "substitution",
     "argo",
     "language.vocabulary",
@@ -49,6 +50,8 @@ LAYERS = (
     "engine",
     "formats",
     "workspace",
+    "api",
+    "",
     "cli",
     "__main__",
 )

@@ -97,6 +97,7 @@ def test_an_expression_is_at_fault(refuse: Refuse, expression: str) -> None:
         *("{% for a, b in [1] %}{% endfor %}", "{% for a in 5 %}{% endfor %}", "{% set a, b = 1 %}"),
         *("{% for x in [0, 1] if 1 // x %}{% endfor %}", "{% if [] < {} %}{% endif %}"),
         *("{% macro m(x) %}{% endmacro %}${{ m(1, 2) }}", "{% macro m() %}${{ m() }}{% endmacro %}${{ m() }}"),
+        *("{% filter count %}b{% endfilter %}", "{% filter upper | list %}b{% endfilter %}"),
         "{% filter replace('0', '7') %}b: ${{ 1 }}{% endfilter %}",
         "{% filter replace('0', '9' * 5000) %}b: ${{ 1 }}{% endfilter %}",
     ],

@@ -11,13 +11,13 @@ from typing import Any
 
 from jsonschema_rs import RegexOptions, ValidationError, validator_for
 
-from argogen import __version__
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.host import Host
 from argogen.language.validation.pipeline import validate_document
 from argogen.packs.source import MANIFEST, LocatedPack, PackSource
 from argogen.substitution.braces import OPENING
 from argogen.suggestions import suggest
+from argogen.version import __version__
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
 from argogen.yaml.spelled_numbers import keep_spelling

@@ -13,11 +13,12 @@ from markupsafe import Markup
 
 from argogen.diagnostics import InvalidInputError
 from argogen.host import Host
+from argogen.jinja_errors import is_template_fault
 from argogen.templating.bytecode import open_cache
 from argogen.templating.data import is_absent, raise_undefined
 from argogen.templating.diagnostics import report_exception
 from argogen.templating.environment import ManifestEnvironment
-from argogen.templating.errors import MisplacedFragmentError, ShapeError, TemplateArgumentError, is_template_fault
+from argogen.templating.errors import MisplacedFragmentError, ShapeError, TemplateArgumentError
 from argogen.templating.lookup import Lookup
 from argogen.templating.rendering import FRAME, Frame, PlacingContext, Rendering
 from argogen.templating.shapes.fragments import indent_fragments

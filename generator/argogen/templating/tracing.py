@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from argogen.diagnostics import Diagnostic
 from argogen.host import Host
+from argogen.jinja_errors import is_template_fault
 from argogen.templating.diagnostics import TemplateLine, point_at
-from argogen.templating.errors import FillError, ShapeError, is_template_fault
+from argogen.templating.errors import FillError, ShapeError
 from argogen.templating.generator import TracingGenerator
 from argogen.templating.shapes.fragments import indent_fragments
 from argogen.templating.shapes.markers import TRACE_CLOSE, TRACE_OPEN, show_markers, write_marker

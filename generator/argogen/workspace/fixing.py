@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from argogen.diagnostics import Diagnostic
+from argogen.engine.source_file import SourceFile
 from argogen.host import Host
 from argogen.linter.autofix import apply_fixes
 from argogen.output.files import write_files
@@ -31,6 +33,16 @@ def fix_all(look: Look, files: Iterable[str], host: Host) -> tuple[list[Diagnost
             break
         found, fixed = look(), fixed + count
     return found, fixed
+
+
+def fix_source(source_file: SourceFile, lint: Callable[[SourceFile], list[Diagnostic]]) -> SourceFile:
+    """Apply safe fixes to a text as long as `lint` finds any; no file is written."""
+    for _ in range(_ROUNDS):
+        text, count = apply_fixes(source_file.source, lint(source_file))
+        if not count:
+            break
+        source_file = source_file._replace(source=replace(source_file.source, text=text))
+    return source_file
 
 
 def _fix(files: Sequence[str], found: Sequence[Diagnostic], host: Host) -> int:

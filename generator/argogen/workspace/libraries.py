@@ -9,17 +9,17 @@ from typing import Any
 
 from argogen.diagnostics import InvalidInputError
 from argogen.engine.manifest_lint import holds_only_objects, list_manifests, read_objects
-from argogen.engine.options import CompileOptions
+from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.projects import Projects
 from argogen.engine.results import Generated
 from argogen.engine.source_file import SourceFile, make_source_file
-from argogen.engine.workers.pool import Batch, Progress, attempt_all, show_nothing
+from argogen.engine.workers.pool import Batch, attempt_all
 from argogen.engine.workers.work import Work
 from argogen.host import Host
 from argogen.linter.model.libraries import KINDS, Libraries, Library, read_libraries
 from argogen.project.pipelines import find_matches, list_yaml_files
 from argogen.project.project import ProjectEnvironment
-from argogen.workspace.inputs import holds_pipeline, is_folder
+from argogen.workspace.inputs import holds_pipeline
 from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
@@ -27,12 +27,10 @@ from argogen.yaml.text import SourceText
 _MARK = re.compile(r"""kind["']?: *["']?(Cluster)?WorkflowTemplate\b""")
 
 
-def find_libraries(
-    work: Work, paths: Sequence[str], projects: Projects, progress: Progress = show_nothing
-) -> Libraries:
+def find_libraries(work: Work, paths: Sequence[str], projects: Projects, batch: Batch) -> Libraries:
     """Those in the sources of a run, in the other pipelines of their projects, and in `paths`.
 
-    Raises InvalidInputError for a path that cannot be read.
+    `batch` says how to render those that are pipelines. Raises InvalidInputError for a path that cannot be read.
     """
     host = projects.session.host
     sources = [
@@ -47,9 +45,8 @@ def find_libraries(
         if not holds_only_objects(documents) and holds_pipeline(given.source):
             pipelines.append((given, options._replace(selection=None)))
     broken: dict[tuple[bool, str], Library] = {}
-    results = attempt_all(
-        pipelines, Batch(projects.request._replace(selection=None), projects.session, progress=progress)
-    )
+    rendering = batch._replace(request=batch.request._replace(selection=None), mode=Mode.RENDER)
+    results = attempt_all(pipelines, rendering)
     for (given, _), result in zip(pipelines, results, strict=True):
         if isinstance(result, Generated):
             manifests += _read(SourceText("", result.text))
@@ -98,7 +95,7 @@ def _list_pipelines(project_environment: ProjectEnvironment) -> Iterable[Path]:
 def _list_named(paths: Sequence[str], host: Host) -> Iterator[SourceFile]:
     for name in paths:
         path, whole = Path(name), host.resolve(name)
-        for file in list_yaml_files(whole) if is_folder(whole) else [whole]:
+        for file in list_yaml_files(whole) if host.is_folder(name) else [whole]:
             shown = path / file.relative_to(whole)
             source = host.read(shown)
             if _MARK.search(source.text):

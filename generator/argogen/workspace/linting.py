@@ -10,7 +10,7 @@ from argogen.engine.manifest_lint import check_manifests
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
-from argogen.engine.workers.pool import Batch, Progress, attempt_all
+from argogen.engine.workers.pool import Batch, Progress, attempt_all, show_nothing
 from argogen.engine.workers.work import Work
 from argogen.linter.filtering import LintedSource, filter_diagnostics
 from argogen.linter.selection import RuleSelection
@@ -23,13 +23,17 @@ from argogen.workspace.requests import RunScope
 
 
 class LintRequest(NamedTuple):
-    """What to lint: `paths`, or where there is a `scope`, the pipelines of projects; `refs` hold further templates."""
+    """What to lint: `paths`, or where there is a `scope`, the pipelines of projects; `refs` hold further templates.
+
+    `in_process` says that no other process is started, not even for templates of packs.
+    """
 
     paths: Sequence[str]
     scope: RunScope | None
     projects: Projects
     refs: Sequence[str]
-    progress: Progress
+    progress: Progress = show_nothing
+    in_process: bool = False
 
 
 class LintResult(NamedTuple):
@@ -45,6 +49,11 @@ class _Plan(NamedTuple):
 
     sources: Work
     noticed: Sequence[Diagnostic]
+
+
+def lint_inputs(inputs: Iterable[SourceFile], request: LintRequest) -> list[Diagnostic]:
+    """Report what is wrong with sources, in reading order. Raises InvalidInputError if a project cannot be used."""
+    return _lint(_Plan(list(_in_environments(inputs, request.projects)), ()), request)
 
 
 def lint(request: LintRequest) -> LintResult:
@@ -70,12 +79,8 @@ def select_rules(given: SourceFile, options: CompileOptions) -> RuleSelection:
 
 def _plan(request: LintRequest) -> _Plan:
     if request.scope is None:
-        return _Plan(
-            list(
-                _in_environments(find_inputs(request.paths, request.projects.session.host, CHECKABLE), request.projects)
-            ),
-            (),
-        )
+        inputs = find_inputs(request.paths, request.projects.session.host, CHECKABLE)
+        return _Plan(list(_in_environments(inputs, request.projects)), ())
     planned = plan_projects(request.projects, request.scope)
     return _Plan([(job.given, job.options) for job in planned.jobs], planned.diagnostics)
 
@@ -91,7 +96,10 @@ def _in_environments(inputs: Iterable[SourceFile], projects: Projects) -> Iterat
 def _lint(plan: _Plan, request: LintRequest) -> list[Diagnostic]:
     session = request.projects.session
     selections = [select_rules(given, options) for given, options in plan.sources]
-    libraries = find_libraries(plan.sources, request.refs, request.projects, request.progress)
+    batch = Batch(
+        request.projects.request, session, progress=request.progress, mode=Mode.LINT, in_process=request.in_process
+    )
+    libraries = find_libraries(plan.sources, request.refs, request.projects, batch)
     sources = [(given, options._replace(libraries=libraries)) for given, options in plan.sources]
     manifests = [check_manifests(given, options, session) for given, options in sources]
     linted = [
@@ -99,8 +107,7 @@ def _lint(plan: _Plan, request: LintRequest) -> list[Diagnostic]:
         for (given, _), checked, selection in zip(sources, manifests, selections, strict=True)
     ]
     rest = [index for index, checked in enumerate(manifests) if not checked.is_all]
-    options = request.projects.request._replace(libraries=libraries)
-    batch = Batch(options, session, progress=request.progress, mode=Mode.LINT)
+    batch = batch._replace(request=batch.request._replace(libraries=libraries))
     for index, result in zip(rest, attempt_all([sources[index] for index in rest], batch), strict=True):
         linted.append(LintedSource(sources[index][0].source, result.diagnostics, selections[index]))
     companions = map(session.host.read, _list_companions(request))

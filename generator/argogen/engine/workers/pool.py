@@ -32,13 +32,17 @@ def show_nothing(_length: int) -> Iterator[Callable[[int], None]]:
 
 
 class Batch(NamedTuple):
-    """How to compile: the options, the session, in how many processes (0: as many as pay off), a display, the mode."""
+    """How to compile: the options, the session, in how many processes (0: as many as pay off), a display, the mode.
+
+    With `in_process`, no other process is started, and nothing limits what templates of packs take.
+    """
 
     request: RequestOptions
     session: EngineSession
     processes: int = 0
     progress: Progress = show_nothing
     mode: Mode = Mode.RENDER
+    in_process: bool = False
 
 
 def render_all(work: Work, batch: Batch) -> list[Generated]:
@@ -64,7 +68,7 @@ def _attempt(work: Work, batch: Batch) -> Iterator[tuple[int, Result]]:
     """Each result with the number of its source, as they come."""
     limits = PACK_LIMITS if any(_has_packs(options) for _, options in work) else None
     processes = batch.processes or min(_count_processors(), len(work) // _WORTH_A_PROCESS)
-    if limits or (processes > 1 and len(work) > 1):
+    if not batch.in_process and (limits or (processes > 1 and len(work) > 1)):
         # One process is enough for most runs, and what starts others takes time to import.
         workers = importlib.import_module("argogen.engine.workers.processes")
         settings = WorkerSettings(batch.request, batch.session.host, batch.mode, limits)
