@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from argogen.argo.structure import Fault
+from argogen.argo.structure import StructureDiagnostic
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.dialects.translation import Origin
 
@@ -17,7 +17,7 @@ class Reports:
 
     def __init__(self) -> None:
         self._found: dict[Diagnostic, None] = {}
-        self.faults: list[Fault] = []
+        self.faults: list[StructureDiagnostic] = []
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -30,7 +30,7 @@ class Reports:
 
     def error(self, origin: Origin, code: str, message: str, hint: str = "", **spot: Any) -> None:
         """Something that keeps the pipeline from being made; `spot` is as for Origin.place."""
-        self.faults.append(Fault(origin.path, code, message, hint, bool(spot.get("key"))))
+        self.faults.append(StructureDiagnostic(origin.path, code, message, hint, bool(spot.get("key"))))
         self._report(Severity.ERROR, origin, code, message, hint, **spot)
 
     def warning(self, origin: Origin, code: str, message: str, hint: str = "", **spot: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from argogen.diagnostics import has_errors
 from argogen.dialects.reports import Reports
 from argogen.dialects.runnable.data.catalog import Catalog, list_mounts, read_catalog
-from argogen.dialects.runnable.settings.settings import NOT_PER_STEP, Given, drop_nothing, list_given
+from argogen.dialects.runnable.settings.settings import NOT_PER_STEP, Given, drop_empty_values, list_given
 from argogen.dialects.runnable.settings.variables import fill_variables
 from argogen.dialects.translation import Origin, Part, translate
 from argogen.language.validation import validate_document, validate_fragment
@@ -127,4 +127,4 @@ def _open(data: Any, environ: Mapping[str, str], top: Origin, reports: Reports) 
     if not isinstance(executor, dict) or "config" not in executor:
         return data
     config = fill_variables(executor["config"], top.at(*_CONFIG), environ, reports)
-    return {**data, "executor": {**executor, "config": drop_nothing(config)}}
+    return {**data, "executor": {**executor, "config": drop_empty_values(config)}}

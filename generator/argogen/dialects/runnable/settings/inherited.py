@@ -14,7 +14,7 @@ from argogen.dialects.runnable.data.values import join
 from argogen.dialects.runnable.settings.settings import (
     NOT_PER_STEP,
     Given,
-    drop_nothing,
+    drop_empty_values,
     list_given,
     merge_over,
     write_inherited,
@@ -111,7 +111,7 @@ _NOT_IN_PROFILES = {**NOT_PER_STEP, "parallelism": "it is the workflow's own; a 
 
 def _list_foreign(settings: Mapping[str, Any], origin: Origin) -> dict[str, Given]:
     foreign = {name: value for name, value in settings.items() if name in foreign_keys()}
-    return list_given(drop_nothing(foreign), origin)
+    return list_given(drop_empty_values(foreign), origin)
 
 
 def _with_places(settings: Mapping[str, Any], origin: Origin) -> dict[str, Any]:

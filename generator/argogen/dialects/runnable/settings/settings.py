@@ -53,13 +53,13 @@ class Given(NamedTuple):
     origin: Origin
 
 
-def drop_nothing(config: Any) -> Any:
+def drop_empty_values(config: Any) -> Any:
     """The settings of a configuration, and of its overrides, that say something."""
     if not isinstance(config, Mapping):
         return config
     overrides = config.get("overrides")
     if isinstance(overrides, Mapping):
-        config = {**config, "overrides": {name: drop_nothing(each) for name, each in overrides.items()}}
+        config = {**config, "overrides": {name: drop_empty_values(each) for name, each in overrides.items()}}
     pruned = {name: _prune(name, value) if name in _KNOWN else value for name, value in config.items()}
     return {name: value for name, value in pruned.items() if name not in _KNOWN or _is_given(value)}
 
