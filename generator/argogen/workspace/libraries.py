@@ -19,7 +19,7 @@ from argogen.host import Host
 from argogen.linter.model.libraries import KINDS, Libraries, Library, read_libraries
 from argogen.project.pipelines import find_matches, list_yaml_files
 from argogen.project.project import ProjectEnvironment
-from argogen.workspace.inputs import holds_pipeline, is_folder
+from argogen.workspace.inputs import holds_pipeline
 from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
@@ -95,7 +95,7 @@ def _list_pipelines(project_environment: ProjectEnvironment) -> Iterable[Path]:
 def _list_named(paths: Sequence[str], host: Host) -> Iterator[SourceFile]:
     for name in paths:
         path, whole = Path(name), host.resolve(name)
-        for file in list_yaml_files(whole) if is_folder(whole) else [whole]:
+        for file in list_yaml_files(whole) if host.is_folder(name) else [whole]:
             shown = path / file.relative_to(whole)
             source = host.read(shown)
             if _MARK.search(source.text):
