@@ -155,7 +155,7 @@ def _expand(substituted: Substituted) -> Document:
     if faults := validate_pipeline(document):
         raise InvalidInputError(faults)
     inherited = importlib.import_module("argogen.dialects.runnable.settings.inherited")
-    spelled = inherited.spell_out(document, [()]) if is_foreign else inherited.Inherited(document, {})
+    spelled = inherited.expand_settings(document, [()]) if is_foreign else inherited.InheritedSettings(document, {})
     whole: Document = inherited.add_keys(spelled.document, {**keys, **spelled.pipeline})
     return whole
 
