@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,15 @@ from argogen.host import Host, find_user_cache, keep_text
 
 
 def read_host() -> Host:
-    """The host of this process."""
-    return Host(keep_text(os.environ), Path.cwd(), find_cache_folder=find_user_cache)
+    """Return the host of this process."""
+    read_stdin = _read_stdin if sys.stdin is not None else None
+    return Host(keep_text(os.environ), Path.cwd(), find_cache_folder=find_user_cache, read_stdin=read_stdin)
+
+
+def _read_stdin() -> bytes:
+    return sys.stdin.buffer.read()
 
 
 def open_projects(**options: Any) -> Projects:
-    """The projects around the working folder and elsewhere, in a new session, for the shared options of a command."""
+    """Open a session with the shared options of a command, and give access to the projects in it."""
     return Projects(RequestOptions(**options), EngineSession(read_host()))

@@ -6,10 +6,10 @@ import importlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from argogen.argo.structure import Fault, load_structure
+from argogen.argo.structure import StructureDiagnostic, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.dialects.recognition import find_manifests
-from argogen.dialects.translation import Origin
+from argogen.dialects.translation import SourceLocation
 from argogen.engine.compilation import normalize_alone
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.session import EngineSession
@@ -46,10 +46,10 @@ def check_manifests(source_file: SourceFile, options: CompileOptions, session: E
     return ManifestCheck(found, holds_only_objects(documents))
 
 
-def list_manifests(documents: Iterable[Document]) -> Iterator[Origin]:
+def list_manifests(documents: Iterable[Document]) -> Iterator[SourceLocation]:
     """The manifests of Argo's in documents as Kubernetes reads them."""
     for document in documents:
-        yield from (Origin(document, path) for path in find_manifests(document.data))
+        yield from (SourceLocation(document, path) for path in find_manifests(document.data))
 
 
 def holds_only_objects(documents: Sequence[Document]) -> bool:
@@ -66,7 +66,7 @@ def read_objects(source_file: SourceFile) -> list[Document]:
 
 
 def check_manifest(
-    origin: Origin, source_file: SourceFile, options: CompileOptions, session: EngineSession
+    origin: SourceLocation, source_file: SourceFile, options: CompileOptions, session: EngineSession
 ) -> list[Diagnostic]:
     """What is wrong with one manifest."""
     passes = _Passes(origin.path, source_file, options, session)
@@ -101,9 +101,9 @@ class _Passes(NamedTuple):
     options: CompileOptions
     session: EngineSession
 
-    def validate(self, document: Document) -> Sequence[Fault]:
+    def validate(self, document: Document) -> Sequence[StructureDiagnostic]:
         """Check the form against Argo's schema, then beyond it."""
-        origin = Origin(document, self.path)
+        origin = SourceLocation(document, self.path)
         faults = find_faults_of_manifest(origin.value, load_structure(self.options.argo_version), self.path)
         if any(fault.code != "not-in-version" for fault in faults):
             return faults
@@ -115,13 +115,13 @@ class _Passes(NamedTuple):
 
     def analyze(self, document: Document) -> Sequence[Diagnostic]:
         """Check the meaning."""
-        origin = Origin(document, self.path)
+        origin = SourceLocation(document, self.path)
         read = read_manifest(origin, origin.value)
         return [*read.diagnostics, *_analyze(read, self)]
 
 
 def _recover(
-    known: Sequence[Diagnostic], faults: Iterable[Fault], document: Document, passes: _Passes
+    known: Sequence[Diagnostic], faults: Iterable[StructureDiagnostic], document: Document, passes: _Passes
 ) -> list[Diagnostic]:
     # Most manifests have the right form, and pay nothing for the recovery from another one.
     recovery = importlib.import_module("argogen.engine.front_end.recovery")

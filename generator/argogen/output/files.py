@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
@@ -15,8 +15,8 @@ _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _MAXIMUM_AGE = 3600  # seconds: no run takes that long between writing a file and putting it into its place
 
 
-def write_files(texts: Mapping[Path, str]) -> None:
-    """Write every text to its file, making folders where needed.
+def write_files(texts: Mapping[Path, str], show: Callable[[Path], str] = str) -> None:
+    """Write every text to its file, making folders where needed; `show` gives a path as messages show it.
 
     All of them are written to temporary files first, so a full disk or a missing permission leaves everything as it
     was. The target of a link is written, and the link stays. Pipes and devices are written last.
@@ -26,24 +26,24 @@ def write_files(texts: Mapping[Path, str]) -> None:
     made: list[Path] = []
     try:
         for path, text in texts.items():
-            with _explained(path):
+            with _explained(show(path)):
                 made += _make_folder(path.parent)
                 if not is_stream(path):
                     waiting[path] = _write_beside(Path(os.path.realpath(path)), text)
         for path, beside in waiting.items():
-            with _explained(path):
+            with _explained(show(path)):
                 beside.replace(os.path.realpath(path))
         for path in texts.keys() - waiting.keys():
-            with _explained(path):
+            with _explained(show(path)):
                 path.write_text(texts[path], encoding="utf-8", newline="\n")
     finally:
         _remove(waiting.values(), made)
 
 
-def remove_files(paths: Iterable[Path], keep: Container[Path]) -> None:
+def remove_files(paths: Iterable[Path], keep: Container[Path], show: Callable[[Path], str] = str) -> None:
     """Remove files, and the folders that are empty then, except those to keep. Raises InvalidInputError."""
     for path in paths:
-        with _explained(path, "removed"):
+        with _explained(show(path), "removed"):
             path.unlink(missing_ok=True)
         for folder in path.parents:
             if folder in keep or any(folder.iterdir()):
@@ -105,9 +105,9 @@ def _remove(waiting: Iterable[Path], made: Iterable[Path]) -> None:
 
 
 @contextlib.contextmanager
-def _explained(path: Path, done: str = "written") -> Iterator[None]:
+def _explained(name: str, done: str = "written") -> Iterator[None]:
     try:
         yield
     except OSError as error:
         message = f"cannot be {done}: {error.strerror or error}"
-        raise InvalidInputError([Diagnostic("unwritable-output", message, Place(str(path)))]) from error
+        raise InvalidInputError([Diagnostic("unwritable-output", message, Place(name))]) from error

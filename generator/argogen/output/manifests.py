@@ -24,9 +24,13 @@ class TextChange(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """What is at the path of a manifest: `found` is its text, None if nothing is there, or a pipe or device."""
+    """What is at the absolute path of a manifest, which messages call `name`.
+
+    `found` is its text, None if nothing is there, or a pipe or device.
+    """
 
     path: Path
+    name: str
     found: Stamped | None = None
     is_stream: bool = False
 
@@ -52,13 +56,14 @@ class Manifest(NamedTuple):
 
 
 def read_manifest(path: Path, host: Host) -> Manifest:
-    """What is at the path. Raises InvalidInputError if that cannot be known."""
+    """Read what is at an absolute path. Raises InvalidInputError if that is not possible."""
+    name = host.show(path)
     try:
         if is_stream(path):
-            return Manifest(path, is_stream=True)
-        return Manifest(path, split_stamp(path.read_bytes().decode("utf-8", "surrogateescape")))
+            return Manifest(path, name, is_stream=True)
+        return Manifest(path, name, split_stamp(path.read_bytes().decode("utf-8", "surrogateescape")))
     except OSError as error:
         if error.errno in _NOTHING_THERE:
-            return Manifest(path)
+            return Manifest(path, name)
         message = f"what is there cannot be read: {error.strerror}"
-        raise InvalidInputError([Diagnostic("unreadable-output", message, Place(host.show(path)))]) from error
+        raise InvalidInputError([Diagnostic("unreadable-output", message, Place(name))]) from error

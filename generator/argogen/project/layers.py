@@ -106,7 +106,7 @@ def _spell_out(layer: SettingsLayer) -> SettingsLayer:
         return layer
     # Few projects do.
     inherited = importlib.import_module("argogen.dialects.runnable.settings.inherited")
-    document, keys = inherited.spell_out(layer.document, [layer.path])
+    document, keys = inherited.expand_settings(layer.document, [layer.path])
     settings = _at(keep_spelling(document), layer.path)
     return dataclasses.replace(layer, settings=settings, document=document, pipeline=keys)
 

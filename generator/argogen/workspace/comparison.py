@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.workers.pool import Batch, render_all
-from argogen.host import Host
 from argogen.output.stamp import add_stamp
 from argogen.provenance import digest_data
 from argogen.workspace.freshness import Freshness
@@ -106,11 +105,11 @@ def _are_equivalent(one: str, other: str) -> bool:
     return first == second
 
 
-def describe(compared: ComparedManifest, host: Host) -> Diagnostic:
+def describe(compared: ComparedManifest) -> Diagnostic:
     """Report a manifest that is not up to date."""
     pipeline = compared.job.given.source.file
     code, message, hint = _REPORTS[compared.state]
-    place = Place(host.show(compared.job.manifest.path))
+    place = Place(compared.job.manifest.name)
     return Diagnostic(code, message.format(pipeline=pipeline), place, hint.format(pipeline=pipeline))
 
 

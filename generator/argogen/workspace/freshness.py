@@ -44,7 +44,7 @@ class Freshness:
             return False
         if (stamp.pipeline, stamp.environment) != (job.pipeline_path, job.options.environment or ""):
             return False
-        folder = self._host.resolve(job.manifest.path).parent
+        folder = job.manifest.path.parent
         files = [digest_text(job.given.source.text), *(self._digest(folder, file) for file in stamp.files)]
         return stamp.input_digest == digest_inputs(
             self._recipe(job.options), files, stamp.variables, self._host.environ
@@ -52,7 +52,7 @@ class Freshness:
 
     def make_stamp(self, job: RenderJob, taken: TrackedInputs) -> Stamp:
         """The stamp of a manifest that was rendered just now."""
-        folder = self._host.resolve(job.manifest.path).parent
+        folder = job.manifest.path.parent
         digests = [digest_text(job.given.source.text), *taken.files.values()]
         return Stamp(
             pipeline=job.pipeline_path,
@@ -63,9 +63,6 @@ class Freshness:
             variables=taken.variables,
             input_digest=digest_inputs(self._recipe(job.options), digests, taken.variables, self._host.environ),
         )
-
-    def _find_path(self, file: str, folder: Path) -> str:
-        return find_relative_path(self._host.resolve(file), folder) + "/" * file.endswith("/")
 
     def _digest(self, folder: Path, file: str) -> str:
         path = f"{folder}/{file}"

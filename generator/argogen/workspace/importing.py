@@ -12,6 +12,7 @@ from argogen.engine.conversion.documents import Conversion
 from argogen.engine.conversion.sources import Imported, import_source
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
+from argogen.host import Host
 from argogen.output.files import write_files
 from argogen.paths import RealPaths
 from argogen.workspace.inputs import IMPORTABLE, find_inputs
@@ -37,6 +38,7 @@ class ImportedFiles(NamedTuple):
 
     results: list[Imported]
     targets: list[Path]
+    host: Host
 
     @property
     def diagnostics(self) -> Iterator[Diagnostic]:
@@ -45,7 +47,8 @@ class ImportedFiles(NamedTuple):
 
     def write(self) -> None:
         """Write all files, or none. Raises InvalidInputError."""
-        write_files({target: result.text for target, result in zip(self.targets, self.results, strict=True)})
+        pairs = zip(self.targets, self.results, strict=True)
+        write_files({target: result.text for target, result in pairs}, self.host.show)
 
 
 def import_files(request: ImportRequest) -> ImportedFiles:
@@ -54,7 +57,7 @@ def import_files(request: ImportRequest) -> ImportedFiles:
     inputs = find_inputs(request.paths, host, IMPORTABLE)
     targets = [] if request.output is None else find_targets(inputs, request.paths, request.output, host)
     _refuse_loss(inputs, targets, request)
-    return ImportedFiles(_import_all(inputs, request), targets)
+    return ImportedFiles(_import_all(inputs, request), targets, host)
 
 
 def _refuse_loss(inputs: Sequence[SourceFile], targets: Sequence[Path], request: ImportRequest) -> None:
@@ -72,14 +75,14 @@ def _find_losses(
     read = {real.find(given.path) for given in inputs if given.path}
     seen: dict[str, SourceFile] = {}
     for target, given in zip(targets, inputs, strict=False):
-        path = real.find(host.resolve(target))
+        path = real.find(target)
         if path in read:
-            yield wrong_output("the output would replace an input", target, host, "choose another file or folder")
+            yield wrong_output("the output would replace an input", host.show(target), "choose another file or folder")
         elif path in seen:
             message = f"{seen[path].source.file} and {given.source.file} would both be written there"
-            yield wrong_output(message, target, host, "import them into different folders")
+            yield wrong_output(message, host.show(target), "import them into different folders")
         elif os.path.isfile(target) and not request.force:  # noqa: PTH113 - a Path would raise for a name that is too long
-            yield wrong_output("there is such a file already", target, host, "--force replaces it")
+            yield wrong_output("there is such a file already", host.show(target), "--force replaces it")
         seen[path] = given
 
 

@@ -14,7 +14,7 @@ from argogen.host import Host
 from argogen.output.stamp import is_stamped
 from argogen.project.pipelines import list_yaml_files
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import SourceText, read_source
+from argogen.yaml.text import SourceText
 
 
 class DocumentFilter(NamedTuple):
@@ -48,24 +48,16 @@ def find_inputs(paths: Sequence[str], host: Host, accepted: DocumentFilter | Non
 
 def _find(path: str, host: Host, accepted: DocumentFilter) -> Iterator[SourceFile]:
     if path == "-":
-        yield SourceFile(read_source("-"), Path("stdin.yaml"), Path())
-    elif is_folder(host.resolve(path)):
+        yield SourceFile(host.read_standard_input(), Path("stdin.yaml"), Path())
+    elif host.is_folder(path):
         yield from _search(Path(path), host, accepted)
     else:
         yield make_source_file(host.read(path), Path(path), host)
 
 
-def is_folder(path: Path) -> bool:
-    """Whether there is a folder; False for what cannot be looked up, for its name or its parents."""
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
-
-
 def _search(folder: Path, host: Host, accepted: DocumentFilter) -> Iterator[SourceFile]:
-    whole = host.resolve(folder)
-    files = [folder / file.relative_to(whole) for file in list_yaml_files(whole)]
+    absolute = host.resolve(folder)
+    files = [folder / file.relative_to(absolute) for file in list_yaml_files(absolute)]
     sources = [(file, host.read(file)) for file in files]
     meant = [(file, source) for file, source in sources if not is_stamped(source.text) and _holds(source, accepted)]
     found = [SourceFile(source, file.relative_to(folder), file.parent, host.resolve(file)) for file, source in meant]

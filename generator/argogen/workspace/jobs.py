@@ -35,12 +35,12 @@ class RenderJob(NamedTuple):
 
 
 def make_job(given: SourceFile, options: CompileOptions, target: Path, host: Host) -> RenderJob:
-    """Make the job of rendering a pipeline to a file. Raises InvalidInputError if what is there cannot be known."""
+    """Make the job of rendering a pipeline to a file (an absolute path). Raises InvalidInputError."""
     manifest = read_manifest(target, host)
     pipeline = given.path
     if pipeline is None:
         return RenderJob(given, options, manifest)
-    return RenderJob(given, options, manifest, pipeline, find_relative_path(pipeline, host.resolve(target).parent))
+    return RenderJob(given, options, manifest, pipeline, find_relative_path(pipeline, target.parent))
 
 
 class ProjectJobs(NamedTuple):
@@ -99,24 +99,24 @@ def _add_jobs(
 
 
 def _is_meant(job: RenderJob) -> bool:
-    """Whether a file that was found is a pipeline: its manifest says so without looking, else it looks like one."""
+    """Whether a file that was found is a pipeline: by the stamp of its manifest, else by its content."""
     stamp = job.manifest.stamp
     return (stamp is not None and stamp.pipeline == job.pipeline_path) or holds_pipeline(job.given.source)
 
 
-def refuse_clashes(jobs: Sequence[RenderJob], host: Host) -> None:
+def refuse_clashes(jobs: Sequence[RenderJob]) -> None:
     """Raise InvalidInputError where an output would replace a pipeline, or two would be one file."""
     real = RealPaths()
     taken = {real.find(job.pipeline) for job in jobs if job.pipeline}
     seen: dict[str, RenderJob] = {}
     for job in jobs:
-        path = real.find(host.resolve(job.manifest.path))
+        path = real.find(job.manifest.path)
         if path in taken:
             hint = "choose another file or folder"
-            raise wrong_output("the output would replace a pipeline", job.manifest.path, host, hint)
+            raise wrong_output("the output would replace a pipeline", job.manifest.name, hint)
         if path in seen:
             message = f"{seen[path].given.source.file} and {job.given.source.file} would both be written there"
-            raise wrong_output(message, job.manifest.path, host, _hint_clash(seen[path], job))
+            raise wrong_output(message, job.manifest.name, _hint_clash(seen[path], job))
         seen[path] = job
 
 

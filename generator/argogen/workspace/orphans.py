@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, Place
-from argogen.host import Host
 from argogen.output.manifests import Manifest, read_manifest
 from argogen.project.find import find_project_file
 from argogen.project.pipelines import list_yaml_files, output_root
@@ -20,10 +19,11 @@ IsIncluded = Callable[[Path], bool]
 
 
 class OrphanedManifest(NamedTuple):
-    """A manifest, the pipeline that its stamp names, and the folder of outputs that it is in."""
+    """A manifest, the pipeline that its stamp names, how messages call that, and the folder of outputs around it."""
 
     manifest: Manifest
     pipeline: Path
+    pipeline_name: str
     root: Path
 
 
@@ -53,7 +53,7 @@ def find_orphans(
             pipeline = resolve_relative_path(path, stamp.pipeline)
             gone = not (pipeline.is_file() and is_included(pipeline))
             if pipeline in pipelines or (gone and find_project_file(pipeline.parent) == project.file):
-                yield OrphanedManifest(manifest, pipeline, root)
+                yield OrphanedManifest(manifest, pipeline, project.host.show(pipeline), root)
 
 
 def resolve_relative_path(manifest: Path, path: str) -> Path:
@@ -61,16 +61,16 @@ def resolve_relative_path(manifest: Path, path: str) -> Path:
     return Path(os.path.normpath(manifest.parent / path))
 
 
-def describe_orphan(orphan: OrphanedManifest, host: Host) -> Diagnostic:
+def describe_orphan(orphan: OrphanedManifest) -> Diagnostic:
     """Report an orphan."""
     where = "is written to another place now" if orphan.pipeline.is_file() else "is gone"
-    message = f"{host.show(orphan.pipeline)}, from which this was made, {where}"
-    place = Place(host.show(orphan.manifest.path))
+    message = f"{orphan.pipeline_name}, from which this was made, {where}"
+    place = Place(orphan.manifest.name)
     return Diagnostic("leftover-manifest", message, place, "argogen render --prune removes it")
 
 
-def describe_edited(orphan: OrphanedManifest, host: Host) -> Diagnostic:
+def describe_edited(orphan: OrphanedManifest) -> Diagnostic:
     """Report an orphan that was edited manually, and so is not removed."""
     message = "this has been changed by hand since argogen wrote it"
     hint = "its pipeline is gone; remove it by hand, or with --prune --force"
-    return Diagnostic("edited-manifest", message, Place(host.show(orphan.manifest.path)), hint)
+    return Diagnostic("edited-manifest", message, Place(orphan.manifest.name), hint)

@@ -36,7 +36,7 @@ class Plan(NamedTuple):
 def plan_projects(projects: Projects, scope: RunScope) -> Plan:
     """Plan the work on all projects in scope. Raises InvalidInputError with all that is wrong with any of them."""
     host = projects.session.host
-    plan = Plan([], [], [], _Files(list_tracked(host.working_folder), host) if scope.tracked else None)
+    plan = Plan([], [], [], _PathSet(list_tracked(host.working_folder)) if scope.tracked else None)
     changed = _find_changed(scope, host)
     faults: list[Diagnostic] = []
     for project in _choose_projects(projects, scope):
@@ -46,7 +46,7 @@ def plan_projects(projects: Projects, scope: RunScope) -> Plan:
             faults.extend(error.diagnostics)
     if faults:
         raise InvalidInputError(faults)
-    refuse_clashes(plan.jobs, host)
+    refuse_clashes(plan.jobs)
     return plan
 
 
@@ -57,7 +57,7 @@ def plan_outputs(paths: Sequence[str], output: str, projects: Projects) -> Plan:
     targets = find_targets(inputs, paths, output, host)
     pairs = zip(inputs, targets, strict=True)
     jobs = [make_job(given, projects.options_around(given.folder), target, host) for given, target in pairs]
-    refuse_clashes(jobs, host)
+    refuse_clashes(jobs)
     return Plan(jobs, [], [])
 
 
@@ -72,7 +72,7 @@ def _choose_projects(projects: Projects, scope: RunScope) -> list[Project]:
     return list(dict.fromkeys(filter(None, found))) or [projects.here()]
 
 
-def _add(plan: Plan, projects: Projects, project: Project, changed: _Files | None) -> None:
+def _add(plan: Plan, projects: Projects, project: Project, changed: _PathSet | None) -> None:
     def is_included(path: Path) -> bool:
         return plan.tracked is None or path in plan.tracked
 
@@ -83,7 +83,7 @@ def _add(plan: Plan, projects: Projects, project: Project, changed: _Files | Non
     plan.orphans.extend(each for each in orphans if changed is None or each.pipeline in changed)
 
 
-def _is_touched(job: RenderJob, changed: _Files) -> bool:
+def _is_touched(job: RenderJob, changed: _PathSet) -> bool:
     """Whether a change of these files affects a job; where the manifest has no stamp, it may."""
     path, project_environment, stamp = job.manifest.path, job.options.project_environment, job.manifest.stamp
     if stamp is None or project_environment is None:
@@ -101,16 +101,15 @@ def _is_touched(job: RenderJob, changed: _Files) -> bool:
     )
 
 
-class _Files:
-    """A set of files, with links of folders resolved."""
+class _PathSet:
+    """A set of absolute paths, with links of folders resolved."""
 
-    def __init__(self, paths: Iterable[Path], host: Host) -> None:
-        self._host = host
+    def __init__(self, paths: Iterable[Path]) -> None:
         self._real = RealPaths()
-        self._paths = frozenset(self._real.locate(host.resolve(path)) for path in paths)
+        self._paths = frozenset(map(self._real.locate, paths))
 
     def __contains__(self, path: object) -> bool:
-        return isinstance(path, Path) and self._real.locate(self._host.resolve(path)) in self._paths
+        return isinstance(path, Path) and self._real.locate(path) in self._paths
 
     def any_below(self, folder: Path) -> bool:
         """Whether one of them is in a folder."""
@@ -118,7 +117,7 @@ class _Files:
         return any(path.startswith(start) for path in self._paths)
 
 
-def _find_changed(scope: RunScope, host: Host) -> _Files | None:
+def _find_changed(scope: RunScope, host: Host) -> _PathSet | None:
     if scope.touched is not None:
-        return _Files(map(Path, scope.touched), host)
-    return _Files(list_changed(host.working_folder, scope.since), host) if scope.since is not None else None
+        return _PathSet(map(host.resolve, scope.touched))
+    return _PathSet(list_changed(host.working_folder, scope.since)) if scope.since is not None else None

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from argogen.argo.versions import DEFAULT_VERSION
-from argogen.host import Host
 from argogen.project.find import PROJECT_FILE, PYPROJECT, find_project_file
 from argogen.schemas import read_schema
 from argogen.yaml.emitter import dump
@@ -25,13 +24,12 @@ class StarterOptions(NamedTuple):
     environments: tuple[str, ...] = ()
 
 
-def write_starter(folder: Path, options: StarterOptions, host: Host) -> Mapping[Path, str]:
-    """Return the text of each file of a new project in a folder; nothing is written."""
+def write_starter(folder: Path, options: StarterOptions) -> Mapping[Path, str]:
+    """Return the text of each file of a new project in a folder (an absolute path); nothing is written."""
     schemas = {name: folder / _SCHEMAS_FOLDER / f"{name}.schema.json" for name in ("project", "pipeline")}
     texts = {path: json.dumps(read_schema(name), ensure_ascii=False, indent=2) + "\n" for name, path in schemas.items()}
     pipeline = {folder / options.pipelines / "hello.yaml": _write_pipeline(options)}
-    absolute = host.resolve(folder)
-    in_pyproject = find_project_file(absolute) == absolute / PYPROJECT
+    in_pyproject = find_project_file(folder) == folder / PYPROJECT
     project = {} if in_pyproject else {folder / PROJECT_FILE: _write_project(options)}
     return {**project, **pipeline, **texts}
 

@@ -35,24 +35,23 @@ def sync_manifests(plan: Plan, options: UpdateOptions, batch: Batch) -> SyncResu
     try:
         comparison = compare(plan.jobs, batch)
         found += comparison.diagnostics
-        run = _check if options.only_looks else _update
-        result = run(comparison.manifests, plan.orphans, options, batch.session.host)
+        if options.only_looks:
+            result = _check(comparison.manifests, plan.orphans, options)
+        else:
+            result = _update(comparison.manifests, plan.orphans, options, batch.session.host)
     except InvalidInputError as error:
         raise InvalidInputError([*found, *error.diagnostics]) from error
-    untracked = [] if plan.tracked is None else _find_untracked(comparison.manifests, plan.tracked, batch.session.host)
+    untracked = [] if plan.tracked is None else _find_untracked(comparison.manifests, plan.tracked)
     found += [*result.diagnostics, *untracked]
     return result._replace(code=result.code or bool(untracked), diagnostics=found)
 
 
 def _check(
-    manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest], options: UpdateOptions, host: Host
+    manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest], options: UpdateOptions
 ) -> SyncResult:
     drifted = [each for each in manifests if each.state not in KEPT]
-    found = [
-        *(describe(each, host) for each in drifted),
-        *(describe_orphan(orphan, host) for orphan in orphans),
-    ]
-    changes = list(_list_changes(drifted, orphans, host)) if options.diff else []
+    found = [*map(describe, drifted), *map(describe_orphan, orphans)]
+    changes = list(_list_changes(drifted, orphans)) if options.diff else []
     states = Counter(ManifestState.UP_TO_DATE if each.state in KEPT else each.state for each in manifests)
     amounts = {state.value: states[state] for state in ManifestState}
     summary = _summarize(len(manifests), {**amounts, "left over": len(orphans)})
@@ -64,7 +63,7 @@ def _update(
 ) -> SyncResult:
     removed, kept = (orphans, ()) if options.prune else ((), orphans)
     written = _write(manifests, removed, options, host)
-    found = [describe_orphan(orphan, host)._replace(severity=Severity.WARNING) for orphan in kept]
+    found = [describe_orphan(orphan)._replace(severity=Severity.WARNING) for orphan in kept]
     amounts = {"written": written, "up to date": len(manifests) - written, "removed": len(removed)}
     summary = _summarize(len(manifests), {**amounts, "left over": len(kept)})
     return SyncResult(1 if options.fail_on_change and (written or removed) else 0, found, summary)
@@ -77,32 +76,34 @@ def _write(
 
     Raises InvalidInputError, with nothing changed, if one holds what somebody else has written, unless forced.
     """
-    refused = [describe(each, host) for each in manifests if each.state in PROTECTED]
-    refused += [describe_edited(orphan, host) for orphan in removed if orphan.manifest.is_edited]
+    refused = [describe(each) for each in manifests if each.state in PROTECTED]
+    refused += [describe_edited(orphan) for orphan in removed if orphan.manifest.is_edited]
     if refused and not options.force:
         raise InvalidInputError(refused)
     kept = KEPT - {ManifestState.OLD_STAMP} if options.restamp else KEPT
     texts = {each.job.manifest.path: each.text for each in manifests if each.state not in kept}
     remove_old_temporary_files({each.job.manifest.path.parent for each in manifests})
-    write_files(texts)
-    remove_files((orphan.manifest.path for orphan in removed), {orphan.root for orphan in removed})
+    write_files(texts, host.show)
+    remove_files((orphan.manifest.path for orphan in removed), {orphan.root for orphan in removed}, host.show)
     return len(texts)
 
 
-def _find_untracked(manifests: Sequence[ComparedManifest], tracked: Container[Path], host: Host) -> list[Diagnostic]:
+def _find_untracked(manifests: Sequence[ComparedManifest], tracked: Container[Path]) -> list[Diagnostic]:
     """Report manifests that exist and that no commit would contain."""
-    paths = [path for each in manifests if (path := each.job.manifest.path) not in tracked and path.exists()]
+    untracked = [each.job.manifest for each in manifests if each.job.manifest.path not in tracked]
     message, hint = "git does not track this manifest, though it does its pipeline", "add it with git add"
-    return [Diagnostic("untracked-manifest", message, Place(host.show(path)), hint) for path in paths]
+    return [
+        Diagnostic("untracked-manifest", message, Place(manifest.name), hint)
+        for manifest in untracked
+        if manifest.path.exists()
+    ]
 
 
-def _list_changes(
-    manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest], host: Host
-) -> Iterator[TextChange]:
+def _list_changes(manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest]) -> Iterator[TextChange]:
     for each in manifests:
-        yield TextChange(each.job.manifest.body, each.body, host.show(each.job.manifest.path))
+        yield TextChange(each.job.manifest.body, each.body, each.job.manifest.name)
     for orphan in orphans:
-        yield TextChange(orphan.manifest.body, None, host.show(orphan.manifest.path))
+        yield TextChange(orphan.manifest.body, None, orphan.manifest.name)
 
 
 def _summarize(manifests: int, amounts: Mapping[str, int]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,19 +58,15 @@ def read_file(path: Path) -> bytes:
 
 
 def read_source(path: str | os.PathLike[str], read: FileReader = read_file, folder: Path = Path()) -> SourceText:
-    """Return the text of a UTF-8 file, or of the standard input for `-`, without a byte order mark.
+    """Return the text of a UTF-8 file, without a byte order mark.
 
-    Messages name the file by `path` as it is given, and the standard input `<stdin>`. A relative path starts in
-    `folder`. `read` gives the content of the file: what an editor holds of it, for example.
+    Messages name the file by `path` as it is given. A relative path starts in `folder`. `read` gives the content of the
+    file: what an editor holds of it, for example.
 
     Raises:
         InvalidInputError: with one diagnostic: missing-file, not-a-file, unreadable-file or bad-encoding.
     """
-    if os.fspath(path) == "-":
-        if sys.stdin is None:
-            raise _error("missing-file", "there is no standard input", Place(STDIN))
-        return _decode(STDIN, sys.stdin.buffer.read())
-    return _decode(os.fspath(path), _read_file(Path(path), read, folder))
+    return decode_source(os.fspath(path), _read_file(Path(path), read, folder))
 
 
 def _read_file(path: Path, read: FileReader, folder: Path) -> str | bytes:
@@ -98,7 +93,8 @@ def _suggest_sibling(path: Path, folder: Path) -> str:
     return f"did you mean '{path.parent / near}'?" if near else ""
 
 
-def _decode(file: str, content: str | bytes) -> SourceText:
+def decode_source(file: str, content: str | bytes) -> SourceText:
+    """Return the source text of a content, which messages call `file`. Raises InvalidInputError: bad-encoding."""
     if isinstance(content, str):
         return SourceText(file, content.removeprefix(_BYTE_ORDER_MARK))
     if content.startswith(_UTF16_MARKS) or content.startswith(b"\x00\x00\xfe\xff"):

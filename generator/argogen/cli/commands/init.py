@@ -27,9 +27,9 @@ def command(folder: Path, yes: bool) -> int:
     """
     host = read_host()
     options = StarterOptions() if yes else _ask()
-    texts = write_starter(folder, options, host)
+    texts = write_starter(host.resolve(folder), options)
     new = {path: text for path, text in texts.items() if not os.path.lexists(path)}
-    write_files(new)
+    write_files(new, host.show)
     for path in texts:
         click.echo(host.show(path) if path in new else f"{host.show(path)} (was there already)")
     click.echo("Next: argogen render, and commit what it writes.", err=True)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from argogen.argo.structure import load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, has_errors
-from argogen.dialects.translation import Origin
+from argogen.dialects.translation import SourceLocation
 from argogen.engine.compilation import generate, render_alone
 from argogen.engine.front_end import dialects
 from argogen.engine.front_end.documents import find_files_for_runnable
@@ -62,7 +62,7 @@ class Piece(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def import_manifest(origin: Origin, comments: Comments, conversion: Conversion) -> Piece:
+def import_manifest(origin: SourceLocation, comments: Comments, conversion: Conversion) -> Piece:
     """The pipeline for a manifest. Raises InvalidInputError."""
     faults = _check_form(origin, conversion.options)
     additions = find_additions(origin.value)
@@ -81,7 +81,7 @@ def import_manifest(origin: Origin, comments: Comments, conversion: Conversion) 
     raise InvalidInputError(_explain(origin, conversion) or [_not_sayable(origin, reasons)])
 
 
-def _check_form(origin: Origin, options: CompileOptions) -> list[Diagnostic]:
+def _check_form(origin: SourceLocation, options: CompileOptions) -> list[Diagnostic]:
     """The fields that Argo does not know, which may go below `argo`. Raises InvalidInputError for all else."""
     faults = verify_passed_through(origin.value, origin.document, load_structure(options.argo_version), origin.path)
     if any(fault.code not in UNKNOWN for fault in faults):
@@ -89,7 +89,7 @@ def _check_form(origin: Origin, options: CompileOptions) -> list[Diagnostic]:
     return faults
 
 
-def _read(origin: Origin, manifest: Any, conversion: Conversion) -> Read:
+def _read(origin: SourceLocation, manifest: Any, conversion: Conversion) -> Read:
     """The manifest in the words of the language. Raises InvalidInputError with what is wrong with the manifest."""
     try:
         read = read_manifest(origin, manifest, is_allowed)
@@ -121,18 +121,20 @@ def _write(simple: Simple, comments: Comments) -> str:
     return dump_commented(placed.data, placed.above, placed.top, placed.end)
 
 
-def _explain(origin: Origin, conversion: Conversion) -> list[Diagnostic]:
+def _explain(origin: SourceLocation, conversion: Conversion) -> list[Diagnostic]:
     """The errors of the manifest itself; warnings are lint's to report."""
     found = check_manifest(origin, conversion.source_file, conversion.options, conversion.session)
     return [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
 
 
-def _not_sayable(origin: Origin, reasons: list[str]) -> Diagnostic:
+def _not_sayable(origin: SourceLocation, reasons: list[str]) -> Diagnostic:
     message = f"argogen has found no pipeline that becomes this manifest again: {reasons[0]}"
     return Diagnostic("not-imported", message, origin.place(), "this is a fault of argogen's: please report it")
 
 
-def _tell(origin: Origin, additions: list[Any], simple: Simple, faults: list[Diagnostic]) -> Iterator[Diagnostic]:
+def _tell(
+    origin: SourceLocation, additions: list[Any], simple: Simple, faults: list[Diagnostic]
+) -> Iterator[Diagnostic]:
     for path in additions:
         message = f"'{path[-1]}' is left out: clusters set it themselves"
         yield _note("left-out", message, origin.at(*path).place(key=True))
@@ -164,5 +166,5 @@ def import_runnable(document: Document, comments: Comments, conversion: Conversi
     )
     text = _write(tidy(translated.document, next(iter(document.data))), comments)
     if not is_same(expected, conversion.generate(text)):
-        raise InvalidInputError([_not_sayable(Origin(document, ()), ["it would become another one"])])
+        raise InvalidInputError([_not_sayable(SourceLocation(document, ()), ["it would become another one"])])
     return Piece(text, translated.diagnostics)

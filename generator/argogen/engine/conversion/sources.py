@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from argogen.argo.structure import VERSIONS, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
 from argogen.dialects.recognition import MANIFEST_HINT, find_manifests, is_manifest, is_pipeline, is_runnable
-from argogen.dialects.translation import Origin
+from argogen.dialects.translation import SourceLocation
 from argogen.engine.conversion.documents import Conversion, Piece, import_manifest, import_runnable
 from argogen.engine.stages import is_kubernetes_object
 from argogen.engine.verification.manifest import verify_passed_through
@@ -37,7 +37,7 @@ def import_source(conversion: Conversion, version: str | None) -> Imported:
     source = conversion.source_file.source
     source = replace(source, text=blank_stamp(source.text))
     documents, noticed = _read(source)
-    manifests = [Origin(document, path) for document in documents for path in find_manifests(document.data)]
+    manifests = [SourceLocation(document, path) for document in documents for path in find_manifests(document.data)]
     if not manifests and not any(is_runnable(document.data) for document in documents):
         noticed.append(_tell_of_nothing(source, [d.data for d in documents if d.data is not None]))
         if has_errors(noticed):
@@ -80,7 +80,7 @@ def _tell_of_nothing(source: SourceText, found: list[Any]) -> Diagnostic:
     return Diagnostic("nothing-to-import", message, Place(source.file), hint)
 
 
-def _choose_version(manifests: list[Origin], wanted: str) -> str:
+def _choose_version(manifests: list[SourceLocation], wanted: str) -> str:
     """The first that knows all that the manifests say, or most: the one that is wanted, a later one, an earlier one."""
     first = VERSIONS.index(wanted)
     return min(
@@ -88,13 +88,13 @@ def _choose_version(manifests: list[Origin], wanted: str) -> str:
     )
 
 
-def _find_faults(manifests: list[Origin], version: str) -> list[Diagnostic]:
+def _find_faults(manifests: list[SourceLocation], version: str) -> list[Diagnostic]:
     structure = load_structure(version)
     checked = (verify_passed_through(each.value, each.document, structure, each.path) for each in manifests)
     return [fault for faults in checked for fault in faults]
 
 
-def _tell_of_version(manifests: list[Origin], wanted: str, version: str) -> Iterator[Diagnostic]:
+def _tell_of_version(manifests: list[SourceLocation], wanted: str, version: str) -> Iterator[Diagnostic]:
     fault = _find_faults(manifests, wanted)[0]
     hint = f"render the pipeline with --argo-version {version}"
     message = f"{fault.message}, so the pipeline is for {version}"
@@ -122,14 +122,14 @@ def _import_all(documents: list[Document], conversion: Conversion) -> tuple[list
 
 def _import_document(document: Document, stretch: Stretch, conversion: Conversion) -> Iterator[Piece]:
     if find_manifests(document.data) == [()]:
-        yield import_manifest(Origin(document, ()), stretch.comments, conversion)
+        yield import_manifest(SourceLocation(document, ()), stretch.comments, conversion)
     elif find_manifests(document.data):
         yield from _import_list(document, stretch.comments, conversion)
     elif is_runnable(document.data):
         document = read_documents(conversion.source_file.source)[document.index]
         yield import_runnable(document, stretch.comments, conversion)
     else:
-        _check_passed_by(Origin(document, ()), conversion)
+        _check_passed_by(SourceLocation(document, ()), conversion)
         yield Piece(_cut_text(conversion.source_file.source, stretch))
 
 
@@ -142,21 +142,21 @@ def _import_list(document: Document, comments: Comments, conversion: Conversion)
             at: lines for at, lines in comments.items() if at[:2] == path or (index == 0 and at[:1] != ("items",))
         }
         try:
-            yield _import_item(Origin(document, path), inside, conversion)
+            yield _import_item(SourceLocation(document, path), inside, conversion)
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
     if faults:
         raise InvalidInputError(faults)
 
 
-def _import_item(origin: Origin, comments: Comments, conversion: Conversion) -> Piece:
+def _import_item(origin: SourceLocation, comments: Comments, conversion: Conversion) -> Piece:
     if is_manifest(origin.value):
         return import_manifest(origin, comments, conversion)
     _check_passed_by(origin, conversion)
     return Piece(dump(origin.value))
 
 
-def _check_passed_by(origin: Origin, conversion: Conversion) -> None:
+def _check_passed_by(origin: SourceLocation, conversion: Conversion) -> None:
     """Raise InvalidInputError for what cannot stay as it is: no object, or one that has only a kind of Argo's."""
     if not is_kubernetes_object(origin.value):
         message = "this is no object of Kubernetes', and no runnable pipeline"

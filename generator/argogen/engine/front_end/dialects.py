@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from argogen.diagnostics import InvalidInputError
+from argogen.dialects.collector import TranslationCollector
 from argogen.dialects.recognition import is_runnable
-from argogen.dialects.reports import Reports
-from argogen.dialects.runnable.pipeline import Surroundings, Translated, translate_runnable
+from argogen.dialects.runnable.pipeline import RunnableInputs, TranslationResult, translate_runnable
 from argogen.dialects.runnable.settings.configuration import read_configuration
 from argogen.host import Host
 from argogen.provenance import InputTracker
@@ -27,11 +27,11 @@ class RunnableFiles(NamedTuple):
     tracker: InputTracker
 
 
-def translate(document: Document, files: RunnableFiles, values: Mapping[str, str]) -> Translated:
+def translate(document: Document, files: RunnableFiles, values: Mapping[str, str]) -> TranslationResult:
     """The pipeline document for a runnable pipeline. Raises InvalidInputError."""
     read_pipeline = functools.partial(_read_pipeline, files)
     whole = (_read_whole(files.configuration, files), _read_whole(files.parameters, files))
-    return translate_runnable(document, Surroundings(read_pipeline, *whole, files.tracker.environ, values))
+    return translate_runnable(document, RunnableInputs(read_pipeline, *whole, files.tracker.environ, values))
 
 
 def find_output_file(pipeline: Path, configuration: Path, host: Host) -> str | None:
@@ -39,7 +39,7 @@ def find_output_file(pipeline: Path, configuration: Path, host: Host) -> str | N
     try:
         if any(is_runnable(document.data) for document in read_documents(host.read(pipeline))):
             document = read_document(host.read(configuration))
-            return read_configuration(document, host.environ, Reports()).value("output_file") or None
+            return read_configuration(document, host.environ, TranslationCollector()).value("output_file") or None
     except InvalidInputError:
         pass
     return None

@@ -53,7 +53,7 @@ def _check_volumes(template: TemplateModel, collector: DiagnosticCollector) -> N
     if not offers(template.body, "pod"):
         message = f"'volumes' cannot apply to {template.body}"
         collector.error("does-not-fit", message, path, "declare them where they are mounted", key=True)
-    for name, volume in (template.volumes or {}).items():
-        if "claim_template" in volume:
+    for volume in (template.volumes or {}).values():
+        if volume.is_claim:
             message, hint = "a claim is made for the whole workflow", "declare it among the pipeline's volumes"
-            collector.error("does-not-fit", message, (*path, name, "claim_template"), hint, key=True)
+            collector.error("does-not-fit", message, (*volume.origin, "claim_template"), hint, key=True)

@@ -13,6 +13,7 @@ from argogen.language.desugar.kinds import check_kind, is_partial, kind_of
 from argogen.language.desugar.metadata import join_annotations, join_labels
 from argogen.language.desugar.parameters import expand_component_parameters, expand_pipeline_parameters
 from argogen.language.desugar.templates import Interface, TemplateExpander
+from argogen.language.desugar.volumes import expand_volumes
 from argogen.language.model.pipeline import EMPTY, ArtifactModel, PipelineModel, TemplateModel
 from argogen.language.settings.expansion import expand
 from argogen.language.vocabulary import body_of, fields_of
@@ -20,7 +21,7 @@ from argogen.language.vocabulary import body_of, fields_of
 _HEAD = ("name", "namespace", "event", "submit_metadata", "entrypoint")
 # Settings of the workflow that have a place of their own in the model.
 _NAMED = frozenset({"entrypoint", "on_exit", "hooks", "volumes"})
-_MAPPINGS = ("metadata", "custom", "volumes")
+_MAPPINGS = ("metadata", "custom")
 
 
 def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> PipelineModel:
@@ -51,6 +52,7 @@ def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> Pipeline
         components=components,
         on_exit=expander.expand_handler(data["on_exit"]) if "on_exit" in data else None,
         hooks=expander.expand_hooks(data, (), "workflow"),
+        volumes=expand_volumes(data.get("volumes"), ("volumes",)),
         settings=_list_settings(data),
         has_foreign_tags=bool(data.get("foreign_tags")),
         raw=data.get("argo") or EMPTY,

@@ -20,6 +20,7 @@ from argogen.language.desugar.bodies import (
 from argogen.language.desugar.call_checks import check_handlers, check_names, check_use, refuse_arguments
 from argogen.language.desugar.loops import SplitStep, expand_loop, split_limited
 from argogen.language.desugar.outputs import expand_outputs
+from argogen.language.desugar.volumes import expand_volumes
 from argogen.language.model.pipeline import (
     EMPTY,
     ArtifactModel,
@@ -74,7 +75,7 @@ class TemplateExpander(NamedTuple):
             settings=list_settings(data, path),
             profiles=list_profiles(data),
             defaults=data.get("defaults") if path else None,
-            volumes=data["volumes"] or EMPTY if path and "volumes" in data else None,
+            volumes=expand_volumes(data["volumes"], (*path, "volumes")) if path and "volumes" in data else None,
             parallelism=data.get("parallelism") if path else None,
             target=data.get("target"),
             fail_fast=data.get("fail_fast"),

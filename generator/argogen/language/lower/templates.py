@@ -15,7 +15,7 @@ from argogen.language.lower.containers import ContainerSettings, build_body, bui
 from argogen.language.lower.fields import FieldReader, Fields
 from argogen.language.lower.outputs import build_outputs
 from argogen.language.lower.tag_writer import TagWriter, list_generated
-from argogen.language.lower.volumes import build_mounts, build_volume
+from argogen.language.lower.volumes import build_mounts, build_volumes
 from argogen.language.model.pipeline import CallModel, TemplateModel
 from argogen.language.resolve.resolution import Resolution
 from argogen.language.resolve.symbols import Scope
@@ -48,7 +48,7 @@ class TemplateBuilder(NamedTuple):
         """Return one template; `calls` are those of its steps or tasks, already built."""
         write = TagWriter(Scope(template), self.resolution)
         fields = self.reader.read(settings.base, write)
-        own = _build_volumes(template, write) if template.volumes is not None else ()
+        own = build_volumes(template.volumes.values(), write) if template.volumes else ()
         container, mounted = self._build_container(template, settings, fields, own, write)
         is_dag = template.body == "tasks"
         return Template(
@@ -137,12 +137,6 @@ class TemplateBuilder(NamedTuple):
 def _build_input(name: str) -> Parameter:
     """Return an input that carries a value in; one object for all of a name, so that it is rendered once."""
     return Parameter(name)
-
-
-def _build_volumes(template: TemplateModel, write: TagWriter) -> tuple[Volume, ...]:
-    """Return the volumes that a template declares; the pipeline's own are the workflow's."""
-    path = (*template.path, "volumes")
-    return tuple(build_volume(name, write(data), (*path, name)) for name, data in (template.volumes or {}).items())
 
 
 def _settings(template: TemplateModel, fields: Fields) -> Mapping[str, Any]:

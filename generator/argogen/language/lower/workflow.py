@@ -13,7 +13,7 @@ from argogen.language.lower.calls import CallBuilder
 from argogen.language.lower.fields import build_retry, is_field
 from argogen.language.lower.names import shorten
 from argogen.language.lower.tag_writer import TagWriter
-from argogen.language.lower.volumes import build_claim, build_volume
+from argogen.language.lower.volumes import build_claims, build_volumes
 from argogen.language.model.pipeline import PipelineModel, TemplateModel
 from argogen.language.resolve.resolution import Resolution
 from argogen.language.resolve.symbols import Scope
@@ -36,9 +36,6 @@ class WorkflowBuilder(NamedTuple):
         """Return the head; `values` replace those of the pipeline's parameters."""
         pipeline = self.resolution.symbols.pipeline
         write = TagWriter(Scope(pipeline.host), self.resolution)
-        volumes = write(pipeline.volumes).items()
-        short = {name: volume for name, volume in volumes if "claim_template" not in volume}
-        claims = {name: volume for name, volume in volumes if "claim_template" in volume}
         return Workflow(
             kind=pipeline.kind,
             metadata=_metadata(pipeline),
@@ -51,8 +48,8 @@ class WorkflowBuilder(NamedTuple):
             workflow_template_ref=pipeline.reference,
             on_exit=self._on_exit(),
             hooks=tuple(calls.build_hook(name, hook) for name, hook in pipeline.hooks.items()),
-            volumes=tuple(build_volume(name, volume, ("volumes", name)) for name, volume in short.items()),
-            volume_claims=tuple(build_claim(name, volume, ("volumes", name)) for name, volume in claims.items()),
+            volumes=build_volumes(pipeline.volumes.values(), write),
+            volume_claims=build_claims(pipeline.volumes.values(), write),
             retry=build_retry(write(pipeline.settings.get("retry")), self.structure),
             settings=self._settings(pipeline, write),
             custom=pipeline.custom,

@@ -68,6 +68,15 @@ class ArtifactModel(NamedTuple):
     origin: NodePath
 
 
+class VolumeModel(NamedTuple):
+    """A volume; `fields` are those of Volume in the Context or, if it `is_claim`, of VolumeClaim."""
+
+    name: str
+    fields: Mapping[str, Any]
+    origin: NodePath
+    is_claim: bool = False
+
+
 class CodeModel(NamedTuple):
     """The body of `python` and `notebook`: the `target` is a function (`MODULE:NAME`, `NAME`) or the notebook's path.
 
@@ -191,7 +200,7 @@ class TemplateModel(NamedTuple):
     settings: Mapping[str, Any] = EMPTY
     profiles: tuple[str, ...] = ()
     defaults: bool | None = None
-    volumes: Mapping[str, Any] | None = None
+    volumes: Mapping[str, VolumeModel] | None = None
     parallelism: int | None = None
     target: str | None = None
     fail_fast: bool | None = None
@@ -247,7 +256,7 @@ class PipelineModel(NamedTuple):
     components: Mapping[str, TemplateModel] = EMPTY
     on_exit: TemplateModel | ComponentUse | InheritedTemplate | None = None
     hooks: Mapping[str, CallModel] = EMPTY
-    volumes: Mapping[str, Any] = EMPTY
+    volumes: Mapping[str, VolumeModel] = EMPTY
     settings: Mapping[str, Any] = EMPTY
     has_foreign_tags: bool = False
     custom: Mapping[str, Any] = EMPTY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from argogen.language.checks.artifacts import check_passed_on
@@ -42,8 +43,9 @@ def resolve_references(
         walk.resolve_hook(hook)
     host = Scope(pipeline.host)
     walk.resolve_passed_on(shares.of_workflow, host, is_open=pipeline.kind in TEMPLATE_KINDS)
-    read_outside = {"volumes": pipeline.volumes, **pipeline.settings}
-    for key, value in read_outside.items():
+    for _, fields, origin, _ in pipeline.volumes.values():
+        walk.texts.resolve_parameters(fields, host, partial(collector.find, path=origin))
+    for key, value in pipeline.settings.items():
         if key not in _OF_TEMPLATES:
             walk.texts.resolve_parameters(value, host, locate_in((key,), value))
     return walk.texts
@@ -70,25 +72,17 @@ class _Walk(NamedTuple):
             self._artifacts(template.output_artifacts.values(), Scope(template))
 
     def _settings(self, template: TemplateModel) -> None:
-        scope = Scope(template)
-
-        def where(text: str) -> NodePath:
-            return self.settings.resolver.where(template, text)
-
+        scope, where = Scope(template), partial(self.settings.resolver.where, template)
         content = template.content
         self.texts.resolve(build_code_object(template) if template.is_code else content, scope, where)
-        if template.volumes is not None:
-            self.texts.resolve(template.volumes, scope, where)
+        for volume in (template.volumes or {}).values():
+            self.texts.resolve(volume.fields, scope, where)
         settings = self.settings.effective[template]
         for part in filter(None, (settings.base, settings.env, settings.mounts)):
             self.texts.resolve(part, scope, where)
 
     def _output(self, output: OutputModel, template: TemplateModel) -> None:
-        scope = Scope(template)
-
-        def where(text: str) -> NodePath:
-            return self.collector.find(text, output.origin)
-
+        scope, where = Scope(template), partial(self.collector.find, path=output.origin)
         found: list[Reference] = []
         for value in _list_texts(output):
             found += self.texts.resolve(value, scope, where)

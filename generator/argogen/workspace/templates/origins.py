@@ -36,7 +36,7 @@ BUILTIN = TemplateOrigin("argogen", TEMPLATES)
 def list_origins(project: Project | None, host: Host, folders: Sequence[Path] = ()) -> list[TemplateOrigin]:
     """Where files are looked up, in order of precedence: these folders, those of the project, its packs, argogen's."""
     named = project.templates if project else ()
-    own = [TemplateOrigin(host.show(folder), folder, is_project=True) for folder in (*folders, *named)]
+    own = [TemplateOrigin(host.show(folder), host.resolve(folder), is_project=True) for folder in (*folders, *named)]
     packs = project.loaded_packs if project else ()
     return [*own, *(TemplateOrigin(f"pack {pack.name}", pack.templates) for pack in packs), BUILTIN]
 

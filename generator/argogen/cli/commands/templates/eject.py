@@ -35,10 +35,12 @@ def command(names: tuple[str, ...], to: Path | None, rebase: bool) -> int:
     projects = open_projects()
     host, project = projects.session.host, projects.around(Path())
     named = project.templates if project else ()
-    folder = to or (named[0] if named else (project.folder if project else Path()) / _FOLDER)
+    around = project.folder if project else Path()
+    folder = host.resolve(to or (named[0] if named else around / _FOLDER))
     inherited = [origin for origin in list_origins(project, host) if not origin.is_project]
     copy = ejected.rebase if rebase else ejected.eject
-    write_files({path: text for name in names for path, text in copy(name, folder, inherited, host).items()})
+    texts = {path: text for name in names for path, text in copy(name, folder, inherited, host).items()}
+    write_files(texts, host.show)
     for name in names:
         click.echo(host.show(folder / name))
     if folder not in named:

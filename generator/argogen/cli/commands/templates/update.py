@@ -36,7 +36,7 @@ def command(names: tuple[str, ...], accept_moved: bool) -> int:
     for source in sources:
         if not names or source.name in names:
             taken[source.name] = _take(source, known.get(source.name), project, accept_moved=accept_moved)
-    write_files({project.lock_file: write_lock(taken)})
+    write_files({project.lock_file: write_lock(taken)}, project.host.show)
     return 0
 
 
