@@ -94,11 +94,11 @@ def tree(folder: Path) -> Tree:
 
 @pytest.fixture
 def git(folder: Path) -> Git:
-    """Runs git in the working folder, as nobody in particular."""
-    nobody = {
+    """Runs git in the working folder, with a neutral author."""
+    author = {
         f"GIT_{who}_{what}": "nobody@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
     }
-    environ = {**os.environ, **nobody, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    environ = {**os.environ, **author, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 
     def run_git(*arguments: str) -> None:
         subprocess.run(["git", *arguments], cwd=folder, env=environ, check=True, capture_output=True)

@@ -21,7 +21,7 @@ _MOUNT_KEYS = {
 
 
 def shorten_container(component: TrackedDict) -> None:
-    """Shorten the container or script of a component: lists become mappings by name, a shell's command becomes `run`."""
+    """Shorten the container or script of a component: lists become mappings by name, a shell command becomes `run`."""
     body = next((body for body in ("container", "script") if isinstance(component.get(body), TrackedDict)), "")
     if not body:
         return

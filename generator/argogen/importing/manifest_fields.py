@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from argogen.argo.structure import VERSIONS, Structure, load_structure
-from argogen.argo.structure.meaning import type_in
+from argogen.argo.structure.type_lookup import find_type
 from argogen.importing.values import as_scalar
 from argogen.yaml.node_path import NodePath
 
@@ -45,7 +45,7 @@ def normalize_quantities(manifest: dict[str, Any]) -> dict[str, Any]:
 
 def _normalize(value: Any, type_: str, structure: Structure) -> Any:
     if isinstance(value, dict):
-        return {key: _normalize(item, type_in(type_, structure, key), structure) for key, item in value.items()}
+        return {key: _normalize(item, find_type(type_, structure, key), structure) for key, item in value.items()}
     if isinstance(value, list):
-        return [_normalize(item, type_in(type_, structure), structure) for item in value]
+        return [_normalize(item, find_type(type_, structure), structure) for item in value]
     return as_scalar(value) if type_ == "Quantity" else value

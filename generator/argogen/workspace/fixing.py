@@ -1,4 +1,4 @@
-"""Write fixes into the files that they are about."""
+"""Apply safe fixes, to files or to a text."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from argogen.linter.autofix import apply_fixes
 from argogen.output.files import write_files
 from argogen.yaml.text import SourceText
 
-# One fix may bring another to light: where a text stops being YAML, the rest of it is read only then.
+# A fix may uncover further ones: what follows a YAML error is parsed once the error is fixed.
 _ROUNDS = 100
 _BYTE_ORDER_MARK = "\ufeff"
 
-Look = Callable[[], "list[Diagnostic]"]
+Lint = Callable[[], "list[Diagnostic]"]
 
 
-def fix_all(look: Look, files: Iterable[str], host: Host) -> tuple[list[Diagnostic], int]:
-    """Mend the files as long as there is something to apply_fixes; what is found then, and how many fixes there were.
+def fix_all(lint: Lint, files: Iterable[str], host: Host) -> tuple[list[Diagnostic], int]:
+    """Fix files as long as `lint` finds something to fix; return what it finds then, and the number of fixes.
 
-    `look` reads the files anew each time. Raises InvalidInputError where a file cannot be written.
+    `lint` reads the files each time. Raises InvalidInputError where a file cannot be written.
     """
     names = list(dict.fromkeys(files))
-    found, fixed = look(), 0
+    found, fixed = lint(), 0
     for _ in range(_ROUNDS):
         count = _fix(names, found, host)
         if not count:
             break
-        found, fixed = look(), fixed + count
+        found, fixed = lint(), fixed + count
     return found, fixed
 
 
@@ -52,13 +52,13 @@ def _fix(files: Sequence[str], found: Sequence[Diagnostic], host: Host) -> int:
     for source in (host.read(file) for file in files if file in fixable):
         text, count = apply_fixes(source, found)
         if count:
-            texts[Path(source.file)] = _mark(source, host) + text
+            texts[host.resolve(source.file)] = _read_mark(source, host) + text
             fixed += count
-    write_files(texts)
+    write_files(texts, host.show)
     return fixed
 
 
-def _mark(source: SourceText, host: Host) -> str:
-    """The byte order mark, if the file begins with one: reading leaves it out."""
+def _read_mark(source: SourceText, host: Host) -> str:
+    """Return the byte order mark of a file, if it has one: a source text does not."""
     with host.resolve(source.file).open("rb") as file:
         return _BYTE_ORDER_MARK if file.read(3) == _BYTE_ORDER_MARK.encode() else ""

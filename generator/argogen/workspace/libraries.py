@@ -28,7 +28,7 @@ _MARK = re.compile(r"""kind["']?: *["']?(Cluster)?WorkflowTemplate\b""")
 
 
 def find_libraries(work: Work, paths: Sequence[str], projects: Projects, batch: Batch) -> Libraries:
-    """Those in the sources of a run, in the other pipelines of their projects, and in `paths`.
+    """Return those in the sources of a run, in the other pipelines of their projects, and in `paths`.
 
     `batch` says how to render those that are pipelines. Raises InvalidInputError for a path that cannot be read.
     """
@@ -51,7 +51,7 @@ def find_libraries(work: Work, paths: Sequence[str], projects: Projects, batch: 
         if isinstance(result, Generated):
             manifests += _read(SourceText("", result.text))
         else:
-            # What is wrong with it is told elsewhere.
+            # What is wrong with it is reported when it is linted itself.
             named = map(_name_pipeline, _read(given.source))
             broken |= {name: Library(None) for name in named if name is not None}
     return {**broken, **read_libraries(manifests)}
@@ -65,7 +65,7 @@ def _read(source: SourceText) -> list[Any]:
 
 
 def _name_pipeline(data: Any) -> tuple[bool, str] | None:
-    """The kind and the name of a library that is a pipeline, as far as it says."""
+    """Return whether a pipeline is for the cluster, and its name; None if it is not a template for others."""
     if not isinstance(data, dict) or data.get("kind") not in KINDS:
         return None
     metadata = data.get("metadata")
@@ -74,7 +74,7 @@ def _name_pipeline(data: Any) -> tuple[bool, str] | None:
 
 
 def _list_others(work: Work, host: Host) -> Iterator[tuple[SourceFile, CompileOptions]]:
-    """The pipelines of the projects that the sources are in, without these."""
+    """Yield the pipelines of the projects around the sources, without the sources themselves."""
     seen = {given.path for given, _ in work}
     project_environments = {
         options.project_environment.project: options for _, options in work if options.project_environment is not None
@@ -89,14 +89,14 @@ def _list_pipelines(project_environment: ProjectEnvironment) -> Iterable[Path]:
     try:
         return [match.path for match in find_matches(project_environment)[0]]
     except InvalidInputError:
-        return ()  # what is wrong with the project is told where all of it is looked at
+        return ()  # what is wrong with the project is reported when all of it is linted
 
 
 def _list_named(paths: Sequence[str], host: Host) -> Iterator[SourceFile]:
     for name in paths:
-        path, whole = Path(name), host.resolve(name)
-        for file in list_yaml_files(whole) if host.is_folder(name) else [whole]:
-            shown = path / file.relative_to(whole)
+        path, absolute = Path(name), host.resolve(name)
+        for file in list_yaml_files(absolute) if host.is_folder(name) else [absolute]:
+            shown = path / file.relative_to(absolute)
             source = host.read(shown)
             if _MARK.search(source.text):
                 yield make_source_file(source, shown, host)
