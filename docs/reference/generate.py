@@ -19,7 +19,7 @@ import click
 
 from argogen.catalogue import RULES, Rule
 from argogen.cli.main import cli
-from argogen.explanations import read_page
+from argogen.explanations import explain
 from argogen.language.validation.value_descriptions import join_alternatives, name_kinds, write_flow
 from argogen.schemas import read_own_schema, read_schema
 
@@ -53,26 +53,27 @@ def write_pages() -> dict[str, str]:
 def write_rules() -> str:
     """The page of all rules: a table, and what `argogen explain` says of each."""
     rows = "".join(
-        f"| {_link_rule(name, rule)} | `{name}` | {_write_severity(rule)} | {read_page(name).summary} |\n"
-        for name, rule in RULES.items()
+        f"| {_link_rule(rule)} | `{rule.name}` | {_write_severity(rule)} | {rule.summary} |\n"
+        for rule in RULES.values()
     )
     head = "Each has its page in `argogen explain`; [how to](../how-to/lint.md) choose among them.\n"
     table = f"| code | name | | what is wrong |\n|---|---|---|---|\n{rows}"
-    sections = "\n".join(_write_rule(name, rule) for name, rule in RULES.items())
+    sections = "\n".join(_write_rule(rule) for rule in RULES.values())
     return f"{_MADE}\n# Rules\n\n{head}\n{table}\n{sections}"
 
 
-def _link_rule(name: str, rule: Rule) -> str:
-    return f"[{rule.code}](#{rule.code.lower()}-{name})"
+def _link_rule(rule: Rule) -> str:
+    return f"[{rule.code}](#{rule.code.lower()}-{rule.name})"
 
 
 def _write_severity(rule: Rule) -> str:
-    return rule.severity if rule.on else f"{rule.severity}, if selected"
+    severity = rule.severity.value if rule.is_default else f"{rule.severity.value}, if selected"
+    return f"{severity}, fixable" if rule.is_fixable else severity
 
 
-def _write_rule(name: str, rule: Rule) -> str:
-    text = re.sub(r"^## ", "### ", read_page(name).text.strip(), flags=re.MULTILINE)
-    return f"## {rule.code} {name}\n\n{text}\n"
+def _write_rule(rule: Rule) -> str:
+    text = re.sub(r"^## ", "### ", explain(rule).strip(), flags=re.MULTILINE)
+    return f"## {rule.code} {rule.name}\n\n{text}\n"
 
 
 def write_commands() -> str:

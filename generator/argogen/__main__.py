@@ -1,4 +1,4 @@
-"""The program: runs the command line and turns every way it can end into an exit code."""
+"""The program: run the command line, and turn every outcome into an exit code."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from argogen.cli.main import cli
 from argogen.cli.report import print_diagnostics
 from argogen.diagnostics import InvalidInputError
 
-USAGE, FAULT, INTERRUPTED = 2, 3, 130
+USAGE, INTERNAL, INTERRUPTED = 2, 3, 130
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def main() -> None:
-    """Run argogen; exit 0 fine, 1 findings, 2 wrong use or input, 3 a fault of argogen's own."""
-    # What is read and rendered lives until the end: looking for garbage in it takes a fifth of the time and finds none.
+    """Run argogen; exit with 0 success, 1 findings, 2 usage or input error, 3 internal error."""
+    # What is read and rendered lives until the end: collecting garbage takes a fifth of the time and finds none.
     gc.disable()
     # The same input gives the same bytes, wherever it runs: `>` on Windows would write another encoding and line end.
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # nobody's stream is None, and may be anything in an embedding program
+        if hasattr(stream, "reconfigure"):  # a closed stream is None, and may be anything in an embedding program
             stream.reconfigure(encoding="utf-8", newline="\n")
     _leave(run(sys.argv[1:]))
 
 
 def _leave(code: int) -> None:
-    """End at once: all output is out, and to take a large manifest apart object by object first helps nobody."""
+    """Exit at once, after flushing: to free a large manifest object by object first only takes time."""
     with contextlib.suppress(OSError):
         for stream in filter(None, (sys.stdout, sys.stderr)):
             stream.flush()
@@ -40,7 +40,7 @@ def _leave(code: int) -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run argogen with these arguments; the exit code."""
+    """Run argogen with these arguments; return the exit code."""
     try:
         return _run(arguments)
     except (KeyboardInterrupt, click.Abort):
@@ -53,11 +53,10 @@ def run(arguments: list[str]) -> int:
             _discard_output()
             click.echo(f"argogen: the output cannot be written: {error.strerror}", err=True)
             return USAGE
-        fault = importlib.import_module(
-            "argogen.cli.internal_error"
-        )  # only here: a good run needs nothing to write tracebacks
-        click.echo(fault.report_internal_error(error, arguments), err=True)
-        return FAULT
+        # Only here: a run without an internal error needs nothing that writes tracebacks.
+        internal = importlib.import_module("argogen.cli.internal_error")
+        click.echo(internal.report_internal_error(error, arguments), err=True)
+        return INTERNAL
 
 
 def _run(arguments: list[str]) -> int:

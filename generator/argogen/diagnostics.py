@@ -6,24 +6,16 @@ raises `InvalidInputError` with all the findings it has, so that one run tells a
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from argogen.catalogue import RULES
+from argogen.severity import Severity as Severity
 
 _WIDEST = 160
 # What a terminal would obey, or turn around, instead of showing it: pictures of the controls, as wide as they are.
 _SHOWN = {code: 0x2400 + code for code in range(32)} | {127: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
 _SHOWN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
-
-
-class Severity(enum.Enum):
-    """How bad a finding is; only an error keeps a manifest from being written."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
 
 
 class Place(NamedTuple):
@@ -47,9 +39,9 @@ class Place(NamedTuple):
 class Diagnostic(NamedTuple):
     """One thing wrong: a stable kebab-case `code`, what it is, where, and what to do next (`hint`).
 
-    The number that a rule has too is in the catalogue.
-
-    `fix` is the text to write instead of what the place underlines, where there is one right answer.
+    `code` is the name of the rule, if there is one; `rule_code` is only given for a rule of an installed package, for
+    that of a built-in one is in the catalogue. `fix` is the text to write instead of what the place underlines, where
+    there is one right answer.
     """
 
     code: str
@@ -58,6 +50,7 @@ class Diagnostic(NamedTuple):
     hint: str = ""
     severity: Severity = Severity.ERROR
     fix: str | None = None
+    rule_code: str = ""
 
 
 class InvalidInputError(Exception):
@@ -86,8 +79,14 @@ def format_text(diagnostic: Diagnostic) -> str:
 
 def full_name(diagnostic: Diagnostic) -> str:
     """Its name, and before it the number of the rule if it is one: `AG401 undeclared-volume`."""
+    code = find_code(diagnostic)
+    return diagnostic.code if code == diagnostic.code else f"{code} {diagnostic.code}"
+
+
+def find_code(diagnostic: Diagnostic) -> str:
+    """Return the code of its rule; of any other diagnostic the name, which is all that it has."""
     rule = RULES.get(diagnostic.code)
-    return f"{rule.code} {diagnostic.code}" if rule else diagnostic.code
+    return rule.code if rule else diagnostic.rule_code or diagnostic.code
 
 
 def _excerpt(diagnostic: Diagnostic) -> Iterator[str]:

@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from argogen.catalogue import RULES, Rule
+
 _FOLDER = Path(__file__).parent / "pages"
 _BLOCK = re.compile(r"^```yaml(?: (?:argo=([0-9.]+)|(configuration)))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SECTION = re.compile(r"^## (\w+)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
@@ -57,3 +59,8 @@ def read_page(name: str) -> Page:
     assert heading == f"# {name}", heading
     summary = " ".join(text.partition("\n\n")[0].split())
     return Page(name, summary, text)
+
+
+def explain(rule: Rule) -> str:
+    """Return the page of a rule without its heading; of a package's rule without a page, the summary."""
+    return read_page(rule.name).text if rule.name in RULES else rule.page or f"{rule.summary}\n"

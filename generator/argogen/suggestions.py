@@ -1,17 +1,19 @@
-"""Which name someone may have meant."""
+"""Suggestions for names that are not known: which known name is meant, and the hint of a diagnostic."""
 
 from __future__ import annotations
 
 import functools
 import importlib
+from collections.abc import Iterable
 
 # Below this, difflib finds likeness where a reader finds none; "retires" and "retry" are at 0.67.
 _LIKENESS = 0.65
+_SHOWN = 8
 
 
 @functools.lru_cache(maxsize=4096)  # the same slip tends to stand in many places of one file
 def find_nearest(name: str, candidates: tuple[str, ...]) -> str:
-    """The candidate most like the name, or ""; case, dashes and underscores do not count."""
+    """Return the candidate most like the name, or ""; case, dashes and underscores do not count."""
     difflib = importlib.import_module("difflib")  # only for those who made a mistake: it costs every start otherwise
     folded = {_fold(candidate): candidate for candidate in reversed(candidates)}
     close = difflib.get_close_matches(_fold(name), folded, n=1, cutoff=_LIKENESS)
@@ -19,10 +21,22 @@ def find_nearest(name: str, candidates: tuple[str, ...]) -> str:
 
 
 def find_same(name: str, candidates: tuple[str, ...]) -> str:
-    """The candidate that differs in case, dashes and underscores alone, or ""."""
+    """Return the candidate that differs in case, dashes and underscores alone, or ""."""
     return next((candidate for candidate in candidates if _fold(candidate) == _fold(name)), "")
 
 
+def suggest(name: str, candidates: Iterable[str], otherwise: str = "", *, prefix: str = "", suffix: str = "") -> str:
+    """Return the hint `did you mean 'PREFIXcandidateSUFFIX'?`, or `otherwise` if no candidate is like the name."""
+    near = find_nearest(name, tuple(candidates))
+    return f"did you mean '{prefix}{near}{suffix}'?" if near else otherwise
+
+
+def list_known(names: Iterable[str]) -> str:
+    """Return the hint `known here: a, b, c` with the first few names, or "" if there are none."""
+    known = list(names)
+    return f"known here: {', '.join(known[:_SHOWN])}{' …' if len(known) > _SHOWN else ''}" if known else ""
+
+
 def _fold(name: str) -> str:
-    """The name without what people spell differently."""
+    """Return the name without what people spell differently."""
     return "".join(filter(str.isalnum, name)).casefold()

@@ -10,7 +10,8 @@ from pathlib import Path
 
 # From the bottom to the top: a module may import its own layer and those before it. `""` is `argogen/__init__.py`.
 LAYERS = (
-    "",
+    "version",
+    "severity",
     "catalogue",
     "suggestions",
     "diagnostics",
@@ -21,13 +22,24 @@ LAYERS = (
     "caches",
     "explanations",
     "yaml",
+    "host",
     "provenance",
+    "jinja_errors",
     "substitution",
     "argo",
     "language.vocabulary",
     "language.validation",
     "dialects",
     "context",
+    "language.tags",
+    "language.collector",
+    "language.model",
+    "language.settings",
+    "language.desugar",
+    "language.code",
+    "language.checks",
+    "language.resolve",
+    "language.lower",
     "language",
     "linter",
     "templating",
@@ -38,6 +50,8 @@ LAYERS = (
     "engine",
     "formats",
     "workspace",
+    "api",
+    "",
     "cli",
     "__main__",
 )
@@ -152,4 +166,21 @@ def find_late_imports(package: Package) -> set[tuple[str, str]]:
         for name, module in package.modules.items()
         for node in ast.walk(module)
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("import_module", "__import__")
+    }
+
+
+def find_importers(package: Package, library: str) -> set[str]:
+    """The modules that import a library of others, also if only for types."""
+    return {
+        name
+        for name, module in package.modules.items()
+        for node in ast.walk(module)
+        if library
+        in (
+            [alias.name.partition(".")[0] for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [(node.module or "").partition(".")[0]]
+            if isinstance(node, ast.ImportFrom) and not node.level
+            else []
+        )
     }

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pytest
+
 import argogen
+from argogen.catalogue import RULES
 from argogen.cli.commands.templates.main import COMMANDS as TEMPLATE_COMMANDS
 from argogen.cli.main import COMMANDS
 from argogen.formats import FORMATS
+from argogen.linter import EXPORTS
 
 from .modules import (
     LAYERS,
     build_package,
     find_cycle,
     find_hidden_imports,
+    find_importers,
     find_late_imports,
     find_layer,
     find_modules_without_layer,
@@ -33,8 +38,10 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # places are for diagnostics, and a good run has none
     ("argogen.yaml.read", "'argogen.yaml.positions.index'"): ["argogen.yaml.positions.index"],
     # lark takes as long to import as yaml and click do, and most pipelines have no expression
-    ("argogen.language.resolve.tags", "'argogen.argo.expressions.reading'"): ["argogen.argo.expressions.reading"],
-    ("argogen.language.resolve.depends", "'argogen.argo.expressions.depends'"): ["argogen.argo.expressions.depends"],
+    ("argogen.language.tags", "'argogen.argo.expressions.name_path_reader'"): [
+        "argogen.argo.expressions.name_path_reader"
+    ],
+    ("argogen.language.resolve.edges", "'argogen.argo.expressions.depends'"): ["argogen.argo.expressions.depends"],
     # jsonschema takes a tenth of a second to import, and only explains mistakes
     ("argogen.language.validation.pipeline", "'argogen.language.validation.explain'"): [
         "argogen.language.validation.explain"
@@ -51,34 +58,52 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.project.layers", "'argogen.dialects.runnable.settings.inherited'"): [
         "argogen.dialects.runnable.settings.inherited"
     ],
-    # only lint asks every rule
-    ("argogen.engine.rules", "'argogen.linter.every'"): ["argogen.linter.every"],
+    # a rule is a row in a table: only the modules of the checks that run are imported, and render runs few
+    ("argogen.linter.registry", "f'argogen.linter.rules.{module}'"): sorted(
+        {
+            f"argogen.linter.rules.{check.partition(':')[0]}"
+            for rule in RULES.values()
+            for check in (*rule.checks, *rule.render_checks)
+            if isinstance(check, str)
+        }
+    ),
+    # names for packages with rules, of which argogen itself imports each from its module
+    ("argogen.linter", "EXPORTS[name]"): sorted(set(EXPORTS.values())),
+    # to look for installed packages takes longer than to render a pipeline
+    ("argogen.linter.selection", "'argogen.linter.plugins'"): ["argogen.linter.plugins"],
+    # documents without faults pay nothing for the recovery from some
+    ("argogen.engine.front_end.documents", "'argogen.engine.front_end.recovery'"): [
+        "argogen.engine.front_end.recovery"
+    ],
+    ("argogen.engine.manifest_lint", "'argogen.engine.front_end.recovery'"): ["argogen.engine.front_end.recovery"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
+    ("argogen.project.project", "'argogen.packs.pack'"): ["argogen.packs.pack"],
     # only a machine that has not seen a commit of a pack yet asks git for it
     ("argogen.packs.locate", "'argogen.packs.fetch'"): ["argogen.packs.fetch"],
     # the same for project files; whoever has made no mistake does not even wait for the fast validator
     ("argogen.project.project", "'argogen.language.validation.pipeline'"): ["argogen.language.validation.pipeline"],
     # most projects have a file of their own
     ("argogen.project.project", "'argogen.project.toml'"): ["argogen.project.toml"],
-    # Python has it since 3.11
-    ("argogen.project.toml", "'tomllib' if sys.version_info >= (3, 11) else 'tomli'"): ["tomllib"],
     # manifests that are up to date are known as such before anything that renders is imported
     ("argogen.engine.workers.pool", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
     ("argogen.engine.workers.processes", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
     # whoever wants to see a manifest does not wait for what looks after many
     ("argogen.cli.commands.render", "'argogen.workspace.sync'"): ["argogen.workspace.sync"],
+    ("argogen.engine.session", "'argogen.engine.template_cache'"): ["argogen.engine.template_cache"],
+    ("argogen.host", "'argogen.caches'"): ["argogen.caches"],
     # POSIX has limits for processes, Windows has none
     ("argogen.engine.workers.processes", "'resource'"): ["resource"],
     # one process is enough for most runs
     ("argogen.engine.workers.pool", "'argogen.engine.workers.processes'"): ["argogen.engine.workers.processes"],
     # GitPython takes longer to import than all else that a check needs, and cannot be imported where there is no git
     ("argogen.git.program", "'argogen.git.library'"): ["argogen.git.library"],
-    # programs know what they want to read
-    ("argogen.cli.report", "'argogen.formats'"): ["argogen.formats"],
+    # most runs print text
     ("argogen.formats", "f'argogen.formats.{name}'"): [f"argogen.formats.{form}" for form in FORMATS],
     # comparing texts is for whoever wants to see what differs
     ("argogen.cli.report", "'argogen.output.diff'"): ["argogen.output.diff"],
+    # `import argogen` costs nothing; the first use of a name imports the API
+    ("argogen", "'argogen.api'"): ["argogen.api"],
     # no command pays for the imports of another
     ("argogen.cli.main", "module"): [module for module, _ in COMMANDS.values()],
     ("argogen.cli.commands.templates.main", "module"): [module for module, _ in TEMPLATE_COMMANDS.values()],
@@ -106,6 +131,19 @@ def test_no_function_hides_an_import() -> None:
 
 def test_every_late_import_has_a_reason() -> None:
     assert find_late_imports(PACKAGE) == set(LATE)
+
+
+# Libraries that one package alone imports, so that what argogen takes from them is defined in one place.
+DOORS = {"yaml": ("argogen.yaml",), "jinja2": ("argogen.templating", "argogen.substitution", "argogen.jinja_errors")}
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_library_has_one_door(library: str) -> None:
+    importers = find_importers(PACKAGE, library)
+    assert {
+        name for name in importers if not f"{name}.".startswith(tuple(f"{door}." for door in DOORS[library]))
+    } == set()
+    assert importers
 
 
 # The checks themselves: each of them finds what it is there for.
@@ -154,6 +192,11 @@ def test_finds_imports_of_later_layers() -> None:
 def test_finds_cycles() -> None:
     assert find_cycle({("a", "b"), ("b", "c")}) == []
     assert find_cycle({("a", "b"), ("b", "c"), ("c", "b"), ("c", "d")}) in (["b", "c", "b"], ["c", "b", "c"])
+
+
+def test_finds_importers_of_a_library() -> None:
+    assert find_importers(CROOKED, "os") == {"argogen.context"}
+    assert find_importers(CROOKED, "yaml") == set()
 
 
 def test_finds_imports_in_functions() -> None:

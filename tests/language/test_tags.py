@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from argogen.argo.expressions.reading import BadExpression
-from argogen.language.resolve.tags import (
+from argogen.argo.expressions.name_path_reader import ExpressionSyntaxError
+from argogen.language.tags import (
     ExpressionTag,
     Reference,
     as_chain,
@@ -98,7 +98,7 @@ def test_a_candidate_knows_its_tag_and_place() -> None:
 
 
 def test_what_is_no_expression_is_refused() -> None:
-    with pytest.raises(BadExpression, match="ends too early"):
+    with pytest.raises(ExpressionSyntaxError, match="ends too early"):
         expression_references("a + ", knows)
 
 

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from argogen.argo.expressions import depends
-from argogen.argo.expressions.chains import find_chains
 from argogen.argo.expressions.expr import parse as expr
+from argogen.argo.expressions.expr.checks import check_expression
 from argogen.argo.expressions.expr.dashes import join_dashes
-from argogen.argo.expressions.expr.problems import find_problems
+from argogen.argo.expressions.name_paths import find_name_paths
 from argogen.argo.expressions.tags import find_tags, mask_tags
-from argogen.argo.expressions.tree import BadExpression, Expression, walk
+from argogen.argo.expressions.tree import Expression, ExpressionSyntaxError, walk
 from argogen.argo.expressions.when import parse as when
-from argogen.argo.expressions.when.value import decide
+from argogen.argo.expressions.when.value import evaluate_condition
 from argogen.argo.value_kinds import TEXT
 from tests.properties.profile import examples
 
@@ -36,7 +36,7 @@ TEXTS = st.one_of(
 )
 
 
-def assert_told(fault: BadExpression, text: str) -> None:
+def assert_told(fault: ExpressionSyntaxError, text: str) -> None:
     assert 0 <= fault.start <= fault.end <= len(text)
     assert fault.message
     assert "\n" not in fault.hint
@@ -48,7 +48,7 @@ def assert_told(fault: BadExpression, text: str) -> None:
 def test_a_text_is_a_tree_or_a_fault_in_it(parse: Callable[[str], Expression], text: str) -> None:
     try:
         root = parse(text)
-    except BadExpression as fault:
+    except ExpressionSyntaxError as fault:
         assert_told(fault, text)
     else:
         for node in walk(root):
@@ -62,12 +62,12 @@ def test_a_tree_can_be_asked_everything(text: str) -> None:
     assert len(joined) == len(text)
     try:
         root = expr.parse(joined)
-    except BadExpression:
+    except ExpressionSyntaxError:
         return
-    for chain in find_chains(root, text):
+    for chain in find_name_paths(root, text):
         assert chain.parts
         assert text[chain.start : chain.end].lstrip("(").startswith(chain.parts[0])
-    for problem in find_problems(root, joined, lambda _: TEXT):
+    for problem in check_expression(root, joined, lambda _: TEXT):
         assert 0 <= problem.start <= problem.end <= len(text)
 
 
@@ -75,8 +75,8 @@ def test_a_tree_can_be_asked_everything(text: str) -> None:
 @given(text=TEXTS)
 def test_a_when_is_decided_or_refused(text: str) -> None:
     try:
-        assert decide(when.parse(text)) in (True, False, None)
-    except BadExpression as fault:
+        assert evaluate_condition(when.parse(text)) in (True, False, None)
+    except ExpressionSyntaxError as fault:
         assert_told(fault, text)
 
 

@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.engine import rendering as drawing
-from argogen.engine.compilation import generate
 from argogen.engine.options import CompileOptions
-from argogen.workspace.inputs import find_inputs
+from argogen.resources import TEMPLATES
+from argogen.templating.lookup import list_files
+from argogen.templating.templates import Templates
+from tests.compiling import find_inputs, generate
 
 PIPELINE = """\
 name: nightly
@@ -62,7 +63,6 @@ def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Render:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
         (tmp_path / "pipeline.yaml").write_text(pipeline, encoding="utf-8")
-        drawing.load_templates.cache_clear()  # it is for one process, in which templates do not change
         [given] = find_inputs(["pipeline.yaml"])
         return yaml.load(generate(given, CompileOptions(templates=tuple(map(Path, options)))).text, yaml.CSafeLoader)
 
@@ -134,6 +134,25 @@ def test_templates_inside_of_calls_see_the_pipeline(render: Render) -> None:
     manifest = render({"constructs/container.yaml.j2": text}, pipeline)
     [[step]] = find(manifest, "main")["steps"]
     assert step["inline"] == {"container": {"image": "ours"}}
+
+
+@pytest.mark.parametrize("name", [name for name in list_files(TEMPLATES) if "/" in name])
+def test_what_each_file_sees(folder: Path, name: str) -> None:
+    """As docs/how-to/templates.md says: its own value, the head of the manifest, and the parameters of packs."""
+    kind, _, file = name.partition("/")
+    own = file.removesuffix(".yaml.j2")
+    variable = "template" if kind == "constructs" else own.replace("-", "_")
+    call = f"construct({{'construct': '{own}', 'x': 3}})" if kind == "constructs" else f"field('{own}', {{'x': 3}})"
+    values = (f"{variable}.x", "workflow.custom.y", "packs.acme.z")
+    for path, text in {
+        "manifest.yaml.j2": f"a: ${{{{ {call} }}}}\nb: ${{{{ workflow.name ~ templates }}}}\n",
+        name: "\n".join(f"- ${{{{ {value} }}}}" for value in values) + "\n",
+    }.items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_text(text)
+    templates = Templates([folder], {}, {"packs": {"acme": {"z": 5}}})
+    workflow = {"name": "n", "custom": {"y": 4}}
+    assert templates.render("manifest.yaml.j2", workflow=workflow, templates=[1]) == {"a": [3, 4, 5], "b": "n[1]"}
 
 
 def test_a_construct_is_replaced_by_its_name(render: Render) -> None:

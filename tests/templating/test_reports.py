@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, format_text
+from argogen.host import Host
 from argogen.templating.templates import Templates
 
 Render = Callable[..., Any]
@@ -44,6 +45,9 @@ Refuse = Callable[..., Diagnostic]
         ("a: 1\n---\nb: 1", 2, "template-yaml", "another document"),
         ("a: 1\nb: *x", 2, "template-yaml", "alias"),
         ("a: &x [*x]", 1, "template-yaml", "nested more than 200 levels"),
+        ("a: 1\nb: " + "[" * 300 + "]" * 300, 2, "template-yaml", "nested more than 200 levels"),
+        ("a: 1\nb: " + "[" * 2_000, 2, "template-yaml", "nested more than 200 levels"),
+        ("a: 1\nb: " + "[" * 300_000 + "]" * 300_000, 2, "template-yaml", "nested more than 200 levels"),
         ("a: 1\nb: !env x", 2, "template-yaml", "tag `!env`"),
         ("a: 1\nb: !env {x: 1}", 2, "template-yaml", "tag `!env`"),
         ("a: 1\nb: 2\na: 3", 3, "template-yaml", "the key `a` stands twice"),
@@ -52,6 +56,7 @@ Refuse = Callable[..., Diagnostic]
         ("? [a]\n: b", 1, "template-yaml", "a key is one text"),
         ("a: 1\n${{ 1 }}", 2, "template-yaml", "could not find expected ':'"),
     ],
+    ids=lambda value: str(value)[:40],
 )
 def test_a_fault_is_told_with_its_line(refuse: Refuse, template: str, line: int, code: str, message: str) -> None:
     @dataclass(frozen=True)
@@ -128,13 +133,13 @@ def test_parts_that_use_themselves_are_stopped(refuse: Refuse) -> None:
 def test_a_file_that_is_not_text(folder: Path) -> None:
     (folder / "a.j2").write_bytes(b"a: \xff")
     with pytest.raises(InvalidInputError, match="not UTF-8 text"):
-        Templates([folder], bytecode_cache=None).render("a.j2")
+        Templates([folder], host=Host(working_folder=Path.cwd())).render("a.j2")
 
 
 def test_rendering_goes_on_after_a_fault(folder: Path) -> None:
     (folder / "bad.j2").write_text("a: ${{ 1 }}\nb: ${{ nope }}")
     (folder / "good.j2").write_text("a: ${{ x }}")
-    templates = Templates([folder], bytecode_cache=None)
+    templates = Templates([folder], host=Host(working_folder=Path.cwd()))
     for _ in range(50):
         with pytest.raises(InvalidInputError):
             templates.render("bad.j2")

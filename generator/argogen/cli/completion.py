@@ -1,32 +1,33 @@
-"""What a shell completes that only the project has. A project that cannot be read completes nothing."""
+"""Shell completion of what a project defines; a project that cannot be read completes nothing."""
 
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
 
 import click
 
+from argogen.cli.session import read_host
 from argogen.diagnostics import InvalidInputError
 from argogen.project.find import find_project_file
 from argogen.project.project import Project, read_project
 
 
 def complete_environments(_context: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
-    """The environments of the project around the working folder."""
+    """Complete the environments of the project around the working folder."""
     project = _find_project()
     return [name for name in project.environments if name.startswith(start)] if project else []
 
 
 def complete_packs(_context: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
-    """The packs that it takes from git."""
+    """Complete the packs that the project takes from git."""
     project = _find_project()
     packs = (project.document.data.get("packs") or {}) if project else {}
     return [name for name, source in packs.items() if "git" in source and name.startswith(start)]
 
 
 def _find_project() -> Project | None:
-    file = find_project_file(Path.cwd())
+    host = read_host()
+    file = find_project_file(host.working_folder)
     with contextlib.suppress(InvalidInputError):
-        return read_project(file) if file else None
+        return read_project(file, host) if file else None
     return None

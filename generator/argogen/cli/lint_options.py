@@ -8,7 +8,8 @@ import click
 
 from argogen.cli.option_groups import F, add_options
 from argogen.diagnostics import Severity
-from argogen.linter.selection import Selection, UnknownRuleError
+from argogen.linter.registry import UnknownRuleError
+from argogen.linter.selection import Selection
 
 
 def _check_names(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -68,5 +69,5 @@ _OPTIONS = (
 
 
 def lint_options(command: F) -> F:
-    """The options that choose rules."""
+    """Add the options that select rules, and the one that fixes."""
     return add_options(command, _OPTIONS)

@@ -1,4 +1,4 @@
-"""Several options for a command at once."""
+"""Add several options to a command."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def add_options(command: F, options: Sequence[Callable[[F], F]]) -> F:
-    """The command with these options, which its help shows in their order."""
+    """Add options to a command, in the order in which its help shows them."""
     for option in reversed(options):
         command = option(command)
     return command

@@ -1,4 +1,4 @@
-"""What a run has to say: for people on standard error, for programs on standard output."""
+"""Print the results of a run: text on standard error, machine-readable formats on standard output."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, format_text, in_reading_order
+from argogen.formats import write_diagnostics
 
 if TYPE_CHECKING:
     from argogen.output.manifests import TextChange
@@ -29,10 +30,9 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "c
 
 
 class Report:
-    """Collects diagnostics and a last line, and prints them at the end: all at once, for the forms that are one text.
+    """Collects diagnostics and a summary line, and prints them at the end of a run.
 
-    `form` is "text" or one of `FORMATS`. A form for programs goes to standard output, unless that `is_taken` by
-    manifests.
+    `form` is "text" or one of `FORMATS`, which go to standard output, unless that `is_taken` by manifests.
     """
 
     def __init__(self, form: str, *, is_taken: bool = False) -> None:
@@ -42,24 +42,22 @@ class Report:
         self._found: list[Diagnostic] = []
 
     def add(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Take in what was found."""
+        """Add diagnostics."""
         self._found.extend(diagnostics)
 
     def print(self) -> None:
-        """Print each diagnostic once, in reading order, and the last line."""
+        """Print each diagnostic once, in reading order, and the summary line."""
         if self._form == "text":
             print_diagnostics(self._found)
         else:
-            # Programs know what they want to read; nobody else waits for these modules.
-            formats = importlib.import_module("argogen.formats")
-            text = formats.write_diagnostics(self._form, in_reading_order(self._found), Path.cwd(), os.environ)
+            text = write_diagnostics(self._form, in_reading_order(self._found), Path.cwd(), os.environ)
             click.echo(text, nl=False, err=self._is_taken)
         if self.summary:
             click.echo(self.summary, err=True)
 
 
 def run_reported(report: Report, work: Callable[[], int]) -> int:
-    """Do the work and print the report, whether it ends well or with what is wrong; the exit code."""
+    """Do the work, print the report in any case, and return the exit code."""
     try:
         code = work()
     except InvalidInputError as error:
@@ -71,10 +69,10 @@ def run_reported(report: Report, work: Callable[[], int]) -> int:
 
 
 def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
-    """Print each once, in reading order, for people."""
+    """Print each once, in reading order, as text."""
     coloured = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    told = (_write(diagnostic, coloured=coloured) for diagnostic in in_reading_order(diagnostics))
-    click.echo("".join(told), nl=False, err=True, color=coloured or None)
+    texts = (_write(diagnostic, coloured=coloured) for diagnostic in in_reading_order(diagnostics))
+    click.echo("".join(texts), nl=False, err=True, color=coloured or None)
 
 
 def _write(diagnostic: Diagnostic, *, coloured: bool) -> str:
@@ -86,7 +84,7 @@ def _write(diagnostic: Diagnostic, *, coloured: bool) -> str:
 
 def print_diff(change: TextChange, sides: tuple[str, str] = ("a", "b")) -> None:
     """Print a change of a text on standard output, as a unified diff; `sides` are prefixes of its path."""
-    # Comparing texts is for whoever wants to see it: what does it is as large as all that finds out that nothing has.
+    # difflib is as large as all that a run without changes imports.
     diff = importlib.import_module("argogen.output.diff")
     coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     for line in diff.write_diff(change.before, change.after, change.path, sides):

@@ -1,4 +1,4 @@
-"""Which projects and pipelines a run is about, as the command line says it."""
+"""The options that select projects and their pipelines."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _SCOPE = (
 
 
 def scope_options(command: F) -> F:
-    """The options that say which projects a command is about, and which of their pipelines."""
+    """Add the options that select projects and their pipelines."""
     return add_options(command, _SCOPE)
 
 
 def read_scope(paths: tuple[str, ...], options: dict[str, Any]) -> RunScope | None:
-    """The options of scope, taken out of `options`; None where `paths` are pipelines by themselves."""
+    """Read the scope, and remove its options from `options`; None where `paths` name pipelines."""
     names = ("all_projects", "tracked", "changed", "since", "touched")
     all_projects, tracked, changed, since, touched = (options.pop(name) for name in names)
     narrowed = changed or since is not None

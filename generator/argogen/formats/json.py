@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from argogen.catalogue import code_of
-from argogen.diagnostics import Diagnostic
+from argogen.diagnostics import Diagnostic, find_code
 
 
 def write(diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, str]) -> str:
-    """Write the array; lines and columns count from 1, and are left out where it is about a file as a whole."""
+    """Write the array; lines and columns count from 1, and are omitted for a diagnostic about a file as such."""
     del cwd, environ  # the files are named as in messages
     return json.dumps([_describe(diagnostic) for diagnostic in diagnostics], ensure_ascii=False, indent=2) + "\n"
 
@@ -20,7 +19,7 @@ def write(diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, st
 def _describe(diagnostic: Diagnostic) -> dict[str, Any]:
     place = diagnostic.place
     described = {
-        "code": code_of(diagnostic.code),
+        "code": find_code(diagnostic),
         "name": diagnostic.code,
         "severity": diagnostic.severity.value,
         "message": diagnostic.message,

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from argogen import __version__
-from argogen.catalogue import RULES, code_of
-from argogen.diagnostics import Diagnostic, Place
-from argogen.explanations import list_pages, read_page
+from argogen.diagnostics import Diagnostic, Place, Severity, find_code
+from argogen.explanations import explain, list_pages, read_page
+from argogen.linter.selection import find_table
+from argogen.version import __version__
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -22,8 +22,9 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 def write(diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, str]) -> str:
     """Write one log with one run; only rules that are violated are described."""
     del environ
+    first = {diagnostic.code: diagnostic for diagnostic in reversed(diagnostics)}
     names = list(dict.fromkeys(diagnostic.code for diagnostic in diagnostics))
-    driver = {"name": "argogen", "version": __version__, "rules": [_describe(name) for name in names]}
+    driver = {"name": "argogen", "version": __version__, "rules": [_describe(first[name]) for name in names]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -32,24 +33,25 @@ def write(diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, st
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _describe(name: str) -> dict[str, Any]:
-    """A rule by its number, or any other diagnostic by its name, with the severity of the catalogue."""
-    level = RULES[name].severity if name in RULES else "error"
-    described = {"id": code_of(name), "name": name, "defaultConfiguration": {"level": level}}
-    if name not in list_pages():
+def _describe(diagnostic: Diagnostic) -> dict[str, Any]:
+    """Describe a rule by its code, or any other diagnostic by its name, with the severity that it has by default."""
+    name = diagnostic.code
+    rule = find_table(with_plugins=bool(diagnostic.rule_code)).rules.get(name)
+    severity = rule.severity if rule else Severity.ERROR
+    described = {"id": find_code(diagnostic), "name": name, "defaultConfiguration": {"level": severity.value}}
+    if rule:
+        summary, text = rule.summary, explain(rule)
+    elif name in list_pages():
+        summary, text = read_page(name).summary, read_page(name).text
+    else:
         return described
-    page = read_page(name)
-    return {
-        **described,
-        "shortDescription": {"text": page.summary},
-        "help": {"text": page.text, "markdown": page.text},
-    }
+    return {**described, "shortDescription": {"text": summary}, "help": {"text": text, "markdown": text}}
 
 
 def _report(diagnostic: Diagnostic, index: int, cwd: Path) -> dict[str, Any]:
     text = f"{diagnostic.message}; {diagnostic.hint}" if diagnostic.hint else diagnostic.message
     return {
-        "ruleId": code_of(diagnostic.code),
+        "ruleId": find_code(diagnostic),
         "ruleIndex": index,
         "level": diagnostic.severity.value,
         "message": {"text": text},

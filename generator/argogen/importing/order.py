@@ -5,8 +5,9 @@ from __future__ import annotations
 from argogen.importing.calls import list_calls, list_handlers
 from argogen.importing.tree import Map
 from argogen.language.collector import DiagnosticCollector
+from argogen.language.desugar.pipeline import desugar
 from argogen.language.lower.order import in_call_order
-from argogen.language.model.outline import outline
+from argogen.language.resolve.symbols import build_symbols
 from argogen.language.vocabulary import bodies, fields_of, setting_keys
 from argogen.yaml.document import Document
 
@@ -24,8 +25,8 @@ _LAST = ("outputs", "artifacts", "continue_on", "hooks", "on_exit")
 def order_components(pipeline: Map, document: Document) -> None:
     """Bring the components into the order that their templates have in the manifest."""
     components: Map = pipeline.get("components") or Map()
-    drafts = in_call_order(outline(pipeline, DiagnosticCollector(document)))
-    names = [str(draft.path[1]) for draft in drafts if draft.component]
+    symbols = build_symbols(desugar(pipeline, DiagnosticCollector(document)))
+    names = [str(template.path[1]) for template in in_call_order(symbols) if template.is_component]
     if components:
         pipeline["components"] = components.ordered(names)
 

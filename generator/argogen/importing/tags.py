@@ -6,16 +6,18 @@ and makes no task wait for another that it does not wait for already.
 
 from __future__ import annotations
 
+import contextlib
+import graphlib
 from collections.abc import Callable, Iterable, Iterator
 
 from argogen.argo.variables import VARIABLE_PREFIXES
-from argogen.language.model.drafts import CallModel, Scope, TemplateModel, ValueSource
+from argogen.language.model.pipeline import CallModel, TemplateModel
 from argogen.language.resolve.edges import find_needed
-from argogen.language.resolve.faults import UnresolvedReferenceError
-from argogen.language.resolve.plumbing import find_known, tag_parts
-from argogen.language.resolve.scope import Pipeline, resolve
+from argogen.language.resolve.references import Resolver, ValueSource
 from argogen.language.resolve.step_values import BUILT_IN
-from argogen.language.resolve.tags import (
+from argogen.language.resolve.symbols import Scope, Symbols
+from argogen.language.resolve.unresolved import UnresolvedReferenceError
+from argogen.language.tags import (
     Knows,
     Reference,
     expression_references,
@@ -34,14 +36,10 @@ class ForeignTagError(Exception):
 
 
 class Watcher:
-    """Changes nothing, and raises ForeignTagError for what the language would take for something else.
+    """Changes nothing, and raises ForeignTagError for what the language would take for something else."""
 
-    `host` is where what stands outside of all templates is read.
-    """
-
-    def __init__(self, pipeline: Pipeline, host: TemplateModel) -> None:
-        self._pipeline = pipeline
-        self._host = host
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver = resolver
 
     def in_text(self, scope: Scope) -> Change:
         """What becomes of a text that is read at a scope."""
@@ -52,7 +50,7 @@ class Watcher:
         return lambda text: self._look(text, expression_references(text, self._knows(scope)), scope)
 
     def _knows(self, scope: Scope) -> Knows:
-        return find_known(scope, self._pipeline)
+        return self._resolver.find_known(scope)
 
     def _look(self, text: str, found: Iterable[Reference], scope: Scope) -> str:
         for reference in found:
@@ -65,22 +63,22 @@ class Watcher:
         return text
 
     def _is_taken(self, reference: Reference, scope: Scope) -> bool:
-        if scope.draft is self._host:
+        if scope.template is self._resolver.symbols.pipeline.host:
             return reference.parts[0] == "parameters"
         try:
-            source = resolve(reference, scope, self._pipeline)
+            resolved = self._resolver.resolve(reference, scope)
         except UnresolvedReferenceError:
             return True
-        return source is not None and not _is_here(source, scope, reference.parts)
+        symbols = self._resolver.symbols
+        return resolved is not None and not _is_here(resolved.source, scope, reference.parts, symbols)
 
 
 class Shortener:
     """Shortens what has been looked through."""
 
-    def __init__(self, pipeline: Pipeline, host: TemplateModel) -> None:
-        self._pipeline = pipeline
-        self._host = host
-        self._above: dict[CallModel, frozenset[str]] = {}
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver = resolver
+        self._above: dict[TemplateModel, dict[str, frozenset[str]]] = {}
 
     def in_text(self, scope: Scope) -> Change:
         """What becomes of a text that is read at a scope."""
@@ -89,9 +87,7 @@ class Shortener:
             if "{{" not in text:
                 return text
             short = replace(text, lambda reference: self._find_short(reference, scope), _know_nothing)
-            back = replace(
-                short, lambda reference: self._write_out(reference, scope), find_known(scope, self._pipeline)
-            )
+            back = replace(short, lambda reference: self._write_out(reference, scope), self._resolver.find_known(scope))
             return short if back == text else text
 
         return change
@@ -101,7 +97,7 @@ class Shortener:
 
         def change(text: str) -> str:
             short = replace_in_expression(text, lambda reference: self._find_short(reference, scope), _know_nothing)
-            known = find_known(scope, self._pipeline)
+            known = self._resolver.find_known(scope)
             back = replace_in_expression(short, lambda reference: self._write_out(reference, scope), known)
             return short if back == text else text
 
@@ -115,37 +111,48 @@ class Shortener:
         return None
 
     def _means(self, short: Reference, parts: tuple[str, ...], scope: Scope) -> bool:
-        if scope.draft is self._host and short.parts[0] != "parameters":
+        symbols = self._resolver.symbols
+        if scope.template is symbols.pipeline.host and short.parts[0] != "parameters":
             return False
         source = self._resolve(short, scope)
-        return source is not None and _is_here(source, scope, parts) and not self._adds_edge(source, scope)
+        return source is not None and _is_here(source, scope, parts, symbols) and not self._adds_edge(source, scope)
 
     def _write_out(self, reference: Reference, scope: Scope) -> tuple[str, ...] | None:
         if reference.parts[0] in VARIABLE_PREFIXES or reference.called:
             return None
         source = self._resolve(reference, scope)
-        return None if source is None else tag_parts(source, scope)
+        is_here = source is not None and _is_here(source, scope, source.parts, self._resolver.symbols)
+        return source.parts if source is not None and is_here else None
 
     def _resolve(self, reference: Reference, scope: Scope) -> ValueSource | None:
         try:
-            return resolve(reference, scope, self._pipeline)
+            resolved = self._resolver.resolve(reference, scope)
         except UnresolvedReferenceError:
             return None
+        return None if resolved is None else resolved.source
 
     def _adds_edge(self, source: ValueSource, scope: Scope) -> bool:
-        call = scope.call
-        if call is None or call.owner.body != "tasks" or source.parts[0] != "tasks" or source.level is not call.owner:
+        call, dag = scope.call, scope.template
+        if call is None or dag.body != "tasks" or source.parts[0] != "tasks" or source.level is not dag:
             return False
-        return source.parts[1] != call.at.name and source.parts[1] not in self._find_above(call.at)
+        task = self._resolver.symbols.step_of(call)
+        return source.parts[1] != task.name and source.parts[1] not in self._find_above(task, dag)
 
-    def _find_above(self, call: CallModel) -> frozenset[str]:
+    def _find_above(self, task: CallModel, dag: TemplateModel) -> frozenset[str]:
         """The tasks that have run before one, by what it needs."""
-        if call not in self._above:
-            self._above[call] = frozenset()  # a circle is found elsewhere
-            needs = [call.owner.calls[name] for name in find_needed(call) if name in call.owner.calls]
-            above = (self._find_above(need) | {need.name} for need in needs)
-            self._above[call] = frozenset().union(*above)
-        return self._above[call]
+        if dag not in self._above:
+            self._above[dag] = _list_above(dag)
+        return self._above[dag].get(task.name, frozenset())
+
+
+def _list_above(dag: TemplateModel) -> dict[str, frozenset[str]]:
+    """The tasks that have run before each task of a DAG; none where they wait for each other."""
+    needs = {name: [need for need in find_needed(task) if need in dag.calls] for name, task in dag.calls.items()}
+    above: dict[str, frozenset[str]] = {}
+    with contextlib.suppress(graphlib.CycleError):
+        for name in graphlib.TopologicalSorter(needs).static_order():
+            above[name] = frozenset(needs[name]).union(*(above[need] for need in needs[name]))
+    return above
 
 
 def _know_nothing(_: tuple[str, ...]) -> bool:
@@ -153,9 +160,10 @@ def _know_nothing(_: tuple[str, ...]) -> bool:
     return False
 
 
-def _is_here(source: ValueSource, scope: Scope, parts: tuple[str, ...]) -> bool:
+def _is_here(source: ValueSource, scope: Scope, parts: tuple[str, ...], symbols: Symbols) -> bool:
     """Whether a value is read here by the very tag that these parts are."""
-    return source.level in (None, scope.draft, scope.call and scope.call.at) and source.parts == parts
+    step = None if scope.call is None else symbols.step_of(scope.call)
+    return source.level in (None, scope.template, step) and source.parts == parts
 
 
 def _list_short(parts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 from argogen.importing.tree import Map
-from argogen.language.lower.output_kinds import find_sources
-from argogen.language.lower.values import as_text
-from argogen.language.resolve.tags import is_one_tag
+from argogen.language.checks.outputs import find_sources
+from argogen.language.tags import is_one_tag
+from argogen.yaml.scalars import to_string
 
 _SHORT = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,14})?|true|false")
 
@@ -22,7 +22,7 @@ def as_value(text: Any) -> Any:
         value = json.loads(text)
     except ValueError:
         return text
-    return value if value not in ([], {}) and as_text(value) == text else text
+    return value if value not in ([], {}) and to_string(value) == text else text
 
 
 def as_scalar(text: Any) -> Any:

@@ -1,1 +1,30 @@
-"""The check room: rules over the Context, each a small function that yields what it finds."""
+"""The linter: rules that are checked over a Context.
+
+The names of this module are what packages with rules use.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from argogen.catalogue import Rule as Rule
+    from argogen.linter.model.subject import Subject as Subject
+    from argogen.linter.rule_diagnostic import RuleDiagnostic as RuleDiagnostic
+    from argogen.severity import Severity as Severity
+
+# Only packages use them, and nothing else waits for their modules.
+EXPORTS = {
+    "Rule": "argogen.catalogue",
+    "RuleDiagnostic": "argogen.linter.rule_diagnostic",
+    "Severity": "argogen.severity",
+    "Subject": "argogen.linter.model.subject",
+}
+__all__ = ["Rule", "RuleDiagnostic", "Severity", "Subject"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in EXPORTS:
+        raise AttributeError(f"module 'argogen.linter' has no attribute '{name}'")
+    return getattr(importlib.import_module(EXPORTS[name]), name)

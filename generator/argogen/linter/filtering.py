@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic
+from argogen.linter.registry import BUILT_IN
 from argogen.linter.selection import RuleSelection, is_configurable
 from argogen.linter.suppressions import Suppressions
 from argogen.yaml.text import SourceText
@@ -16,7 +17,7 @@ class LintedSource(NamedTuple):
 
     source: SourceText
     found: Sequence[Diagnostic]
-    choice: RuleSelection
+    selection: RuleSelection
 
 
 def filter_diagnostics(linted: Sequence[LintedSource], others: Iterable[SourceText] = ()) -> Iterator[Diagnostic]:
@@ -24,15 +25,17 @@ def filter_diagnostics(linted: Sequence[LintedSource], others: Iterable[SourceTe
 
     `others` are further sources in which something may have been found.
     """
-    ignores = {source.file: Suppressions(source) for source in (*(each.source for each in linted), *others)}
+    table = linted[0].selection.table if linted else BUILT_IN
+    sources = (*(each.source for each in linted), *others)
+    suppressions = {source.file: Suppressions(source, table) for source in sources}
     for each in linted:
         for diagnostic in each.found:
-            around = ignores.get(diagnostic.place.file)
-            # It is queried in any case, so that it knows whether it was of use.
-            is_ignored = around is not None and around.suppresses(diagnostic)
-            if not (is_ignored and is_configurable(diagnostic)):
-                yield from each.choice.settle([diagnostic])
-    choices = {each.source.file: each.choice for each in reversed(linted)}
-    for file, around in ignores.items():
-        choice = choices.get(file, RuleSelection())
-        yield from choice.settle(around.faults(choice.enabled))
+            around = suppressions.get(diagnostic.place.file)
+            # Called in any case, so that it remembers which comments have suppressed something.
+            is_suppressed = around is not None and around.suppresses(diagnostic)
+            if not (is_suppressed and is_configurable(diagnostic)):
+                yield from each.selection.apply([diagnostic])
+    selections = {each.source.file: each.selection for each in reversed(linted)}
+    for file, around in suppressions.items():
+        selection = selections.get(file, RuleSelection())
+        yield from selection.apply(around.find_faults(selection.enabled))

@@ -1,60 +1,79 @@
-"""Ask rules about a Context."""
+"""Run checks of rules on a Context."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
-from argogen.context import Context
+from argogen.catalogue import Check, Rule
 from argogen.diagnostics import Diagnostic
-from argogen.linter.model.locating import Locator
+from argogen.linter.locating.locator import Locator
 from argogen.linter.model.subject import Subject
+from argogen.linter.registry import load_check
 from argogen.linter.rule_diagnostic import ORIGINAL, RuleDiagnostic
-from argogen.linter.rules.storage.volumes import find_undeclared_mounts
-from argogen.linter.rules.structure.containers import find_missing_images
-from argogen.linter.rules.structure.recursion import find_endless_recursion
-from argogen.linter.rules.values.names import find_bad_names
-from argogen.linter.rules.values.quantities import check_sizes
 from argogen.linter.selection import RuleSelection
 from argogen.yaml.document import Document
 
-Find = Callable[[Subject], Iterator[RuleDiagnostic]]
-"""A rule, or several that look at the same things."""
-
-IN_RENDER: Sequence[Find] = (
-    find_bad_names,
-    find_missing_images,
-    find_undeclared_mounts,
-    check_sizes,
-    find_endless_recursion,
-)
-"""Those without which no manifest is made; all the others, in `every`, are asked by `lint` alone."""
+PLUGIN_FAILURE = "plugin-failure"
 
 
-def check_context(context: Context, document: Document, choice: RuleSelection) -> list[Diagnostic]:
-    """What keeps a manifest from being made, or is quickly seen, at the places of the pipeline."""
-    return ask(IN_RENDER, Subject(context), document, choice)
+def run_checks(
+    checks: Mapping[Check, Rule], subject: Subject, document: Document, selection: RuleSelection
+) -> list[Diagnostic]:
+    """Run checks, each given with a rule that it belongs to, and report what they find at its place in the document.
 
-
-def ask(rules: Iterable[Find], subject: Subject, document: Document, choice: RuleSelection) -> list[Diagnostic]:
-    """What rules find, as someone has chosen them, at the places of the pipeline."""
+    A violation has the severity that is selected for its rule; of disabled rules there are none.
+    """
     locator = Locator(document)
-    found = (_tell(diagnostic, choice, locator) for find in rules for diagnostic in find(subject))
-    return [diagnostic for diagnostic in found if diagnostic is not None]
+    found: list[Diagnostic] = []
+    for check, rule in checks.items():
+        if rule.package:
+            found += _run_plugin(check, rule, subject, locator, selection)
+        else:
+            found += _run(check, subject, locator, selection)
+    return found
 
 
-def _tell(diagnostic: RuleDiagnostic, choice: RuleSelection, locator: Locator) -> Diagnostic | None:
-    severity = choice.severity(diagnostic.rule, diagnostic.severity)
-    if severity is None:
-        return None
-    place, is_exact = locator.place(diagnostic)
-    fix = diagnostic.fix if is_exact else None
+def _run(check: Check, subject: Subject, locator: Locator, selection: RuleSelection) -> Iterator[Diagnostic]:
+    for violation in load_check(check)(subject):
+        severity = selection.severity(violation.rule, violation.severity)
+        if severity is not None:
+            yield _report(violation, locator)._replace(severity=severity)
+
+
+def _run_plugin(
+    check: Check, rule: Rule, subject: Subject, locator: Locator, selection: RuleSelection
+) -> list[Diagnostic]:
+    """Run a check of an installed package, and report its failure as the package's."""
+    try:
+        found = list(_run(_require_own(check, rule, selection), subject, locator, selection))
+    except Exception as error:
+        message = f"{rule.code} of {rule.package} failed: {type(error).__name__}: {error}"
+        hint = f"report it to the authors of the package, or ignore {rule.code}"
+        return [Diagnostic(PLUGIN_FAILURE, _in_one_line(message), locator.document.place(()), hint)]
+    return [diagnostic._replace(rule_code=selection.table.rules[diagnostic.code].code) for diagnostic in found]
+
+
+def _require_own(check: Check, rule: Rule, selection: RuleSelection) -> Check:
+    """Wrap a check to raise ValueError for a violation of a rule that its package does not have."""
+
+    def find(subject: Subject) -> Iterator[RuleDiagnostic]:
+        for violation in load_check(check)(subject):
+            violated = selection.table.rules.get(violation.rule)
+            if violated is None or violated.package != rule.package:
+                raise ValueError(f"it reported '{violation.rule}', which is no rule of the package")
+            yield violation
+
+    return find
+
+
+def _report(violation: RuleDiagnostic, locator: Locator) -> Diagnostic:
+    place, is_exact = locator.place(violation)
+    fix = violation.fix if is_exact else None
     if fix is not None:
         fix = fix.replace(ORIGINAL, place.text[place.column - 1 : place.column - 1 + place.width])
-    return Diagnostic(
-        diagnostic.rule, _in_one_line(diagnostic.message), place, _in_one_line(diagnostic.hint), severity, fix
-    )
+    return Diagnostic(violation.rule, _in_one_line(violation.message), place, _in_one_line(violation.hint), fix=fix)
 
 
 def _in_one_line(text: str) -> str:
-    """A message, with escapes for what would break its line or cannot be seen: it may quote anything."""
+    """Escape what would break a message's line or cannot be seen: it may quote anything."""
     return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

@@ -1,113 +1,113 @@
-"""Which rules are asked, and how bad it is to break each.
+"""Which rules are enabled, and how severe the violation of each is.
 
-A rule is named by its code or its name, a family by the beginning of its codes (`AG7`), everything by `all`. What is
-more exact counts; between two that are equally exact, what is ignored.
+A rule is selected by its name or its code, a family by the beginning of its codes (`AG7`), everything by `all`. The
+more exact selector counts; of two that are equally exact, the one that disables.
 """
 
 from __future__ import annotations
 
 import functools
-import re
+import importlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from argogen.catalogue import RULES, name_of
+from argogen.catalogue import RULES, Check, Rule
 from argogen.diagnostics import Diagnostic, Severity
-from argogen.suggestions import find_nearest
-
-_FAMILY = re.compile(r"AG[0-9]{0,2}", re.IGNORECASE)
-
-
-class UnknownRuleError(ValueError):
-    """Nothing is called so; `hint` says what may have been meant."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"there is no rule '{name}'")
-        near = find_nearest(name, tuple(RULES))
-        self.hint = f"did you mean '{near}'?" if near else "argogen explain lists them all"
+from argogen.linter.registry import BUILT_IN, RuleTable, match
 
 
 class Selection(NamedTuple):
-    """What someone has chosen: rules to be asked beside those that always are, rules not to be asked, severities."""
+    """What a project, a pack or a request configures: rules to enable, rules to disable, and severities."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severities: Mapping[str, Severity] = {}
 
+    @property
+    def selectors(self) -> tuple[str, ...]:
+        """All that has to match a rule."""
+        return (*self.select, *self.ignore, *self.severities)
+
     def check(self) -> None:
-        """Raise UnknownRuleError for the first name that is no rule's."""
-        for name in (*self.select, *self.ignore, *self.severities):
-            rules_named(name)
+        """Raise UnknownRuleError for the first selector without a rule, InvalidInputError for a faulty plug-in."""
+        table = find_table(self.selectors)
+        for selector in self.selectors:
+            table.require(selector)
 
 
-def rules_named(name: str) -> tuple[str, ...]:
-    """The names of the rules that a name, a code, a family or `all` stands for. Raises UnknownRuleError."""
-    if name.lower() == "all":
-        return tuple(RULES)
-    exact = name_of(name)
-    if exact:
-        return (exact,)
-    found = [rule for rule in RULES if RULES[rule].code.startswith(name.upper())] if _FAMILY.fullmatch(name) else []
-    if not found:
-        raise UnknownRuleError(name)
-    return tuple(found)
+def find_table(selectors: Iterable[str] = (), *, with_plugins: bool = False) -> RuleTable:
+    """Return the built-in rules, and those of installed packages if they are requested, or a selector needs them.
 
-
-_USUALLY_ASKED = frozenset(name for name, rule in RULES.items() if rule.on)
+    Raises InvalidInputError for a faulty plug-in.
+    """
+    if not with_plugins and all(BUILT_IN.has(selector) for selector in selectors):
+        return BUILT_IN
+    # To look for installed packages takes longer than to render a pipeline.
+    plugins = importlib.import_module("argogen.linter.plugins")
+    table: RuleTable = plugins.load_table()
+    return table
 
 
 class RuleSelection:
-    """Selections worked out; what a later one says of a rule counts more than what an earlier one does."""
+    """Selections applied to rules; what a later one configures overrides an earlier one.
 
-    def __init__(self, *selections: Selection) -> None:
+    Raises InvalidInputError for a faulty plug-in, if plug-ins are needed.
+    """
+
+    def __init__(self, *selections: Selection, with_plugins: bool = False) -> None:
         self._selections = selections
-        chosen = any(selection.select or selection.ignore for selection in selections)
-        self.enabled = frozenset(name for name in RULES if self._is_asked(name)) if chosen else _USUALLY_ASKED
+        selectors = [selector for selection in selections for selector in selection.selectors]
+        self.table = find_table(selectors, with_plugins=with_plugins)
 
-    def severity(self, name: str, usual: Severity | None = None) -> Severity | None:
-        """How bad it is to break a rule, None if it is not asked; `usual` is for a breach that is unlike others."""
-        if name not in self.enabled:
+    @functools.cached_property
+    def enabled(self) -> frozenset[str]:
+        """The names of the enabled rules."""
+        return frozenset(rule.name for rule in self.table.rules.values() if self._is_enabled(rule))
+
+    def list_checks(self, *, in_render: bool = False) -> Mapping[Check, Rule]:
+        """Return the checks of the enabled rules that lint, or render, runs, each with the first rule that has it."""
+        found: dict[Check, Rule] = {}
+        for rule in self.table.rules.values():
+            checks = rule.render_checks if in_render else (*rule.render_checks, *rule.checks)
+            if checks and self._is_enabled(rule):
+                for check in checks:
+                    found.setdefault(check, rule)
+        return found
+
+    def severity(self, name: str, default: Severity | None = None) -> Severity | None:
+        """Return the severity of a violation, None if the rule is disabled; `default` is for an unusual violation."""
+        rule = self.table.rules.get(name)
+        if rule is None or not self._is_enabled(rule):
             return None
-        for chosen in (selection.severities for selection in reversed(self._selections)):
-            exact = max(chosen, key=lambda item: _exactness(name, (item,)), default="")
-            if exact and _exactness(name, (exact,)) >= 0:
-                return chosen[exact]
-        return usual or Severity(RULES[name].severity)
+        for severities in (selection.severities for selection in reversed(self._selections)):
+            selector = max(severities, key=lambda item: match(rule, item), default="")
+            if selector and match(rule, selector) >= 0:
+                return severities[selector]
+        return default or rule.severity
 
-    def settle(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-        """Diagnostics as bad as someone has chosen them to be, without those whose rule is not asked."""
+    def apply(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        """Yield diagnostics with the selected severities, without those of disabled rules."""
         for diagnostic in found:
-            severity = self.severity(diagnostic.code, diagnostic.severity) if is_configurable(diagnostic) else None
-            if severity is not None:
-                yield diagnostic._replace(severity=severity)
-            elif not is_configurable(diagnostic):
+            if not is_configurable(diagnostic):
                 yield diagnostic
+            elif (severity := self.severity(diagnostic.code, diagnostic.severity)) is not None:
+                yield diagnostic._replace(severity=severity)
 
-    def _is_asked(self, name: str) -> bool:
-        asked = RULES[name].on
+    def _is_enabled(self, rule: Rule) -> bool:
+        enabled = rule.is_default
         for selection in self._selections:
-            wanted, unwanted = _exactness(name, selection.select), _exactness(name, selection.ignore)
-            asked = wanted > unwanted or (asked and unwanted < 0)
-        return asked
+            selected, ignored = _match_any(rule, selection.select), _match_any(rule, selection.ignore)
+            enabled = selected > ignored or (enabled and ignored < 0)
+        return enabled
 
 
 def is_configurable(diagnostic: Diagnostic) -> bool:
-    """Whether it can be chosen away: it does not keep a manifest from being made."""
+    """Whether it can be disabled: it belongs to a rule, and does not keep a manifest from being made."""
     rule = RULES.get(diagnostic.code)
-    return rule is not None and not (rule.stops and diagnostic.severity is Severity.ERROR)
+    if rule is None:
+        return bool(diagnostic.rule_code)
+    return not (rule.in_compiler and diagnostic.severity is Severity.ERROR)
 
 
-@functools.lru_cache(maxsize=8192)
-def _names(item: str) -> frozenset[str]:
-    return frozenset(rules_named(item))
-
-
-def _exactness(name: str, items: Iterable[str]) -> int:
-    """How exactly any of these names a rule: -1 not at all, 0 as one of all, then by the letters of its code."""
-    return max((_exactness_of(item) for item in items if name in _names(item)), default=-1)
-
-
-def _exactness_of(item: str) -> int:
-    if item.lower() == "all":
-        return 0
-    return len(item) if _FAMILY.fullmatch(item) else 9
+def _match_any(rule: Rule, selectors: Iterable[str]) -> int:
+    return max((match(rule, selector) for selector in selectors), default=-1)

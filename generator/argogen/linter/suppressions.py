@@ -1,18 +1,18 @@
-"""Comments that take a diagnostic away: `# argogen: ignore[AG401]`, by code or name, several with commas between.
+"""Comments that suppress diagnostics: `# argogen: ignore[AG401]`, by code or name, several with commas between.
 
-On a line it is about that line; on a line of its own, about the next one that is not a comment. Where a line opens a
-block of text, it is about the whole block, for there can be no comments in that.
+One at the end of a line applies to that line; one on a line of its own to the next line that is not a comment. Where
+that line opens a block of text, it applies to the whole block, for there can be no comments in that.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
-from argogen.catalogue import RULES, name_of
 from argogen.diagnostics import Diagnostic, Place, Severity
-from argogen.suggestions import find_nearest
+from argogen.linter.registry import BUILT_IN, RuleTable
+from argogen.suggestions import suggest
 from argogen.yaml.text import SourceText
 
 _MARK = "argogen:"
@@ -21,7 +21,7 @@ _OPENS_BLOCK = re.compile(r"(?:^|[\s:-])[|>][-+0-9]*\s*(?:#.*)?$")
 
 
 class Suppression(NamedTuple):
-    """A rule that a comment takes away, on the lines from `first` to `last`; `at` is where it is named."""
+    """A rule that a comment suppresses on the lines from `first` to `last`; `at` is where it is named."""
 
     rule: str
     first: int
@@ -31,11 +31,12 @@ class Suppression(NamedTuple):
 
 
 class Suppressions:
-    """The comments of a source; remembers which of them were of use."""
+    """The comments of a source; remembers which of them have suppressed something."""
 
-    def __init__(self, source: SourceText) -> None:
+    def __init__(self, source: SourceText, table: RuleTable = BUILT_IN) -> None:
         self._source = source
-        self._entries = list(_find_entries(source)) if _MARK in source.text else []
+        self._table = table
+        self._entries = list(_find_entries(source, table)) if _MARK in source.text else []
         self._on_line: dict[int, list[Suppression]] = {}
         for entry in self._entries:
             for line in range(entry.first, entry.last + 1):
@@ -43,40 +44,38 @@ class Suppressions:
         self._used: set[Suppression] = set()
 
     def suppresses(self, diagnostic: Diagnostic) -> bool:
-        """Whether a comment takes this diagnostic away."""
+        """Whether a comment suppresses this diagnostic."""
         if diagnostic.place.file != self._source.file:
             return False
         found = [entry for entry in self._on_line.get(diagnostic.place.line, ()) if entry.rule == diagnostic.code]
         self._used.update(found)
         return bool(found)
 
-    def faults(self, asked: Iterable[str]) -> Iterator[Diagnostic]:
-        """Names that are no rule's, and comments that have taken nothing away although their rule was `asked`."""
-        asked = set(asked)
+    def find_faults(self, enabled: Container[str]) -> Iterator[Diagnostic]:
+        """Yield names without a rule, and comments that have suppressed nothing although their rule is enabled."""
         for entry in self._entries:
             place = self._source.place_at(entry.at, entry.width)
             written = self._source.text[entry.at : entry.at + entry.width]
-            if entry.rule not in RULES:
-                yield _unknown(written, place)
-            elif entry not in self._used and entry.rule in asked:
+            if not entry.rule:
+                yield _report_unknown(written, place, self._table)
+            elif entry not in self._used and entry.rule in enabled:
                 message = f"nothing here breaks '{entry.rule}'"
                 yield Diagnostic("unused-ignore", message, place, "take it out", Severity.NOTE)
 
 
-def drop_suppressed(diagnostics: Iterable[Diagnostic], source: SourceText) -> list[Diagnostic]:
-    """The diagnostics that no comment takes away."""
-    ignores = Suppressions(source)
-    return [diagnostic for diagnostic in diagnostics if not ignores.suppresses(diagnostic)]
+def drop_suppressed(diagnostics: Iterable[Diagnostic], source: SourceText, table: RuleTable) -> list[Diagnostic]:
+    """Return the diagnostics that no comment suppresses."""
+    suppressions = Suppressions(source, table)
+    return [diagnostic for diagnostic in diagnostics if not suppressions.suppresses(diagnostic)]
 
 
-def _unknown(written: str, place: Place) -> Diagnostic:
-    near = find_nearest(written, tuple(RULES))
-    hint = f"did you mean '{near}'?" if near else "write ignore[AG401] or ignore[undeclared-volume]"
+def _report_unknown(written: str, place: Place, table: RuleTable) -> Diagnostic:
+    hint = suggest(written, table.rules, "write ignore[AG401] or ignore[undeclared-volume]")
     message = "it is not said which rule to ignore" if written[:1] == "#" else f"there is no rule '{written}'"
     return Diagnostic("unknown-rule", message, place, hint)
 
 
-def _find_entries(source: SourceText) -> Iterator[Suppression]:
+def _find_entries(source: SourceText, table: RuleTable) -> Iterator[Suppression]:
     for comment in _COMMENT.finditer(source.text):
         number = source.place_at(comment.start()).line
         first, last = _reach(source, number)
@@ -85,7 +84,8 @@ def _find_entries(source: SourceText) -> Iterator[Suppression]:
             continue
         for name in re.finditer(r"[^,\s]+", comment[1]):
             index = comment.start(1) + name.start()
-            yield Suppression(name_of(name[0]), first, last, index, len(name[0]))
+            rule = table.find(name[0])
+            yield Suppression(rule.name if rule else "", first, last, index, len(name[0]))
 
 
 def _reach(source: SourceText, number: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from argogen.caches import find_user_cache
+from argogen.host import Host
 from argogen.provenance import digest_data, digest_file
 
 MAXIMUM_FILES = 2_000
@@ -19,9 +19,9 @@ class PackContentError(Exception):
     """A pack holds something that it may not; the message is for people."""
 
 
-def find_cache(project: Path) -> Path:
-    """The folder for copies of packs: the user's cache, or where nobody has a home, one beside the project."""
-    return find_user_cache() or project / ".argogen"
+def find_cache(project: Path, host: Host) -> Path:
+    """The folder for copies of packs: that of the host, or where it has none, one beside the project."""
+    return host.find_cache_folder() or project / ".argogen"
 
 
 def find_copy(cache: Path, commit: str, path: str) -> Path:

@@ -6,15 +6,16 @@ import importlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from argogen.host import Host
 from argogen.packs.contents import PackContentError, digest_pack, find_cache, find_copy
 from argogen.packs.lock import LockedPack, read_lock
 from argogen.packs.source import MANIFEST, LocatedPack, PackSource, list_pack_sources
 from argogen.yaml.document import Document
 
 
-def locate_packs(document: Document, project: Path, lock_file: Path) -> tuple[LocatedPack, ...]:
+def locate_packs(document: Document, project: Path, lock_file: Path, host: Host) -> tuple[LocatedPack, ...]:
     """The packs that the document of a project in a folder names, the one that wins first. Raises InvalidInputError."""
-    locked, cache = read_lock(lock_file), find_cache(project)
+    locked, cache = read_lock(lock_file, host), find_cache(project, host)
     sources = list_pack_sources(document)
     return tuple(locate_pack(source, project, locked, cache) for source in sources)
 

@@ -11,17 +11,16 @@ from typing import Any
 
 from jsonschema_rs import RegexOptions, ValidationError, validator_for
 
-from argogen import __version__
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
+from argogen.host import Host
 from argogen.language.validation.pipeline import validate_document
 from argogen.packs.source import MANIFEST, LocatedPack, PackSource
-from argogen.paths import show_path
 from argogen.substitution.braces import OPENING
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
+from argogen.version import __version__
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
 from argogen.yaml.spelled_numbers import keep_spelling
-from argogen.yaml.text import read_source
 
 _ANNOTATIONS = frozenset({"default", "description", "examples"})
 _RESERVED = frozenset({"argogen", "constructs", "fields"})
@@ -47,9 +46,9 @@ class Pack:
         return self.folder / "examples"
 
 
-def load_pack(located: LocatedPack) -> Pack:
+def load_pack(located: LocatedPack, host: Host) -> Pack:
     """The pack in a folder, with what the project tells it. Raises InvalidInputError with all that is wrong."""
-    document = read_manifest(located.folder)
+    document = read_manifest(located.folder, host)
     data, source = document.data, located.source
     if data["name"] != source.name:
         message = f"the pack calls itself '{data['name']}', not '{source.name}'"
@@ -61,9 +60,9 @@ def load_pack(located: LocatedPack) -> Pack:
     return Pack(source.name, located.folder, document, _fill_in(source, data.get("parameters") or {}))
 
 
-def read_manifest(folder: Path) -> Document:
+def read_manifest(folder: Path, host: Host) -> Document:
     """The document of the manifest in a folder. Raises InvalidInputError."""
-    source = read_source(show_path(folder / MANIFEST))
+    source = host.read(host.show(folder / MANIFEST))
     documents = read_documents(source)
     if len(documents) != 1 or documents[0].data is None:
         message = f"the manifest of a pack is one document, and there are {len(documents)}"
@@ -96,8 +95,7 @@ def _check_parameters(source: PackSource, known: Mapping[str, Any]) -> Iterator[
     for name, value in source.parameters.items():
         path = (*source.at, "parameters", name)
         if name not in known:
-            near = find_nearest(name, tuple(known))
-            hint = f"did you mean '{near}'?" if near else f"known parameters: {', '.join(known) or 'none'}"
+            hint = suggest(name, known, f"known parameters: {', '.join(known) or 'none'}")
             message = f"the pack '{source.name}' has no parameter '{name}'"
             yield Diagnostic("unknown-pack-parameter", message, source.document.place(path, key=True), hint)
         elif OPENING in json.dumps(value):

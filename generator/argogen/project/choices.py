@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity
-from argogen.linter.selection import RuleSelection, Selection, UnknownRuleError
-from argogen.project.layers import load_packs
-from argogen.project.patterns import is_meant
+from argogen.linter.registry import UnknownRuleError
+from argogen.linter.selection import RuleSelection, Selection
+from argogen.project.patterns import matches_pattern
 from argogen.project.project import Project, ProjectEnvironment
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
@@ -18,25 +18,31 @@ _USUAL = RuleSelection()
 
 
 def choose_rules(
-    project_environment: ProjectEnvironment | None, path: Path | None, selection: Selection | None = None
+    project_environment: ProjectEnvironment | None,
+    path: Path | None,
+    selection: Selection | None = None,
+    *,
+    with_plugins: bool = False,
 ) -> RuleSelection:
     """The rules that are asked of a file (an absolute path), where `selection` counts more than what a project says.
 
     Raises InvalidInputError for rules that there are not.
     """
     said = _list_said(project_environment.project, path) if project_environment else ()
-    return RuleSelection(*said, *([selection] if selection else ())) if said or selection else _USUAL
+    if not (said or selection or with_plugins):
+        return _USUAL
+    return RuleSelection(*said, *([selection] if selection else ()), with_plugins=with_plugins)
 
 
 def _list_said(project: Project, path: Path | None) -> tuple[Selection, ...]:
-    said = [_read(pack.document, ("lint",)) for pack in reversed(load_packs(project)) if "lint" in pack.document.data]
+    said = [_read(pack.document, ("lint",)) for pack in reversed(project.loaded_packs) if "lint" in pack.document.data]
     lint = project.document.data.get("lint")
     if lint is None:
         return tuple(said)
     said.append(_read(project.document, ("lint",)))
     for pattern in lint.get("paths") or ():
         chosen = _read(project.document, ("lint", "paths", pattern))
-        if path is not None and is_meant(path, project.folder, pattern):
+        if path is not None and matches_pattern(path, project.folder, pattern):
             said.append(chosen)
     return tuple(said)
 

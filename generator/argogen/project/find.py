@@ -1,4 +1,4 @@
-"""Where project files are: `argogen.yaml`, or a `pyproject.toml` with a table `[tool.argogen]`."""
+"""Find project files: `argogen.yaml`, or a `pyproject.toml` with a table `[tool.argogen]`."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _TABLE = re.compile(rf"^[ \t]*(?:(?:\[\s*)?tool\s*\.\s*|\[\s*tool\s*{_LINES}){_N
 
 
 def find_project_file(folder: Path) -> Path | None:
-    """The project file of a folder (an absolute path): its own, or that of the nearest folder above that has one."""
+    """Return the project file of a folder (an absolute path), or of the nearest folder above it that has one."""
     own = _look_in(folder)
     return own or (find_project_file(folder.parent) if folder.parent != folder else None)
 
 
 def list_project_files(folder: Path) -> Iterator[Path]:
-    """The project files in a folder and below it, in a stable order, without hidden folders."""
+    """Yield the project files in a folder and below it, in a stable order; hidden folders are not searched."""
     for directory, folders, _ in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         if file := _look_in(Path(directory)):

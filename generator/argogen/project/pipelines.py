@@ -1,4 +1,4 @@
-"""Which files the patterns of a project mean, and where the manifest of each goes."""
+"""Find the pipelines that the patterns of a project match, and the output of each."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ from typing import NamedTuple
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
 from argogen.project.find import PROJECT_FILE
 from argogen.project.project import ProjectEnvironment
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _ENDINGS = (".yaml", ".yml")
 
 
 class Match(NamedTuple):
-    """A file that a pattern of the project means.
+    """A file that a pattern of the project matches.
 
-    `below` is its path below the folder of the pattern, with `/`. Only a file that is `named` is certainly meant as a
-    pipeline.
+    `below` is its path below the folder of the pattern, with `/`. Only a file that is `named` is certainly a pipeline.
     """
 
     path: Path
@@ -31,12 +30,12 @@ class Match(NamedTuple):
 
 
 def find_matches(project_environment: ProjectEnvironment) -> tuple[list[Match], list[Diagnostic]]:
-    """Every file that is meant, once and in order, and warnings about patterns that mean none.
+    """Return every file that matches, once and in order, and warnings about patterns that match none.
 
     Raises InvalidInputError for files and folders that are not there.
     """
     found: dict[Path, Match] = {}
-    noticed: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     path, patterns = project_environment.pipelines
     for number, pattern in enumerate(patterns):
         matches = list(_match(project_environment.project.folder, pattern))
@@ -44,35 +43,35 @@ def find_matches(project_environment: ProjectEnvironment) -> tuple[list[Match], 
             found.setdefault(match.path, match)
         if not matches:
             place = project_environment.project.document.place((*path, number))  # of a lone text, that text's
-            noticed.append(_report_nothing(project_environment.project.folder, pattern, place))
-    if has_errors(noticed):
-        raise InvalidInputError(noticed)
-    return list(found.values()), noticed
+            diagnostics.append(_report_no_match(project_environment.project.folder, pattern, place))
+    if has_errors(diagnostics):
+        raise InvalidInputError(diagnostics)
+    return list(found.values()), diagnostics
 
 
 def find_output(project_environment: ProjectEnvironment, match: Match) -> Path:
-    """Where the manifest of a pipeline goes. Raises InvalidInputError for a pattern with a gap that nothing fills."""
+    """Return the path of the manifest of a pipeline. Raises InvalidInputError for an unknown placeholder in it."""
     below = PurePosixPath(match.below)
     values = {"path": match.below, "folder": str(below.parent), "name": below.stem}
     if project_environment.environment is not None:
         values["environment"] = project_environment.environment
 
-    def fill(gap: re.Match[str]) -> str:
-        if gap[1] not in values:
-            raise InvalidInputError([_report_gap(project_environment, gap, tuple(values))])
-        return values[gap[1]]
+    def fill(placeholder: re.Match[str]) -> str:
+        if placeholder[1] not in values:
+            raise InvalidInputError([_report_placeholder(project_environment, placeholder, tuple(values))])
+        return values[placeholder[1]]
 
     return _normalize(project_environment.project.folder, _PLACEHOLDER.sub(fill, project_environment.output))
 
 
 def output_root(project_environment: ProjectEnvironment) -> Path:
-    """The deepest folder that certainly holds all outputs."""
+    """Return the deepest folder that holds all outputs, whatever the pipelines."""
     fixed = project_environment.output.partition("{")[0]
     return _normalize(project_environment.project.folder, fixed.rpartition("/")[0])
 
 
 def list_yaml_files(folder: Path, *, enter_projects: bool = True) -> Iterator[Path]:
-    """YAML files below a folder, in a stable order, without hidden ones; maybe without those of projects inside it."""
+    """Yield the YAML files below a folder, in a stable order, without hidden ones, nor those of projects on request."""
     for directory, folders, names in os.walk(folder):
         if not enter_projects and PROJECT_FILE in names and Path(directory) != folder:
             folders.clear()
@@ -112,22 +111,23 @@ def _normalize(folder: Path, path: str) -> Path:
     return Path(os.path.normpath(folder / path))
 
 
-def _report_nothing(folder: Path, pattern: str, place: Place) -> Diagnostic:
+def _report_no_match(folder: Path, pattern: str, place: Place) -> Diagnostic:
     path = folder / pattern
     if glob.has_magic(pattern) or path.is_dir():
         return Diagnostic("no-pipelines", f"'{pattern}' means no file", place, "", Severity.WARNING)
-    siblings = tuple(sorted(each.name for each in path.parent.iterdir())) if path.parent.is_dir() else ()
-    near = find_nearest(path.name, siblings)
-    return Diagnostic("missing-file", f"there is no '{pattern}' here", place, f"did you mean '{near}'?" if near else "")
+    siblings = sorted(each.name for each in path.parent.iterdir()) if path.parent.is_dir() else ()
+    return Diagnostic("missing-file", f"there is no '{pattern}' here", place, suggest(path.name, siblings))
 
 
-def _report_gap(project_environment: ProjectEnvironment, gap: re.Match[str], known: tuple[str, ...]) -> Diagnostic:
+def _report_placeholder(
+    project_environment: ProjectEnvironment, placeholder: re.Match[str], known: tuple[str, ...]
+) -> Diagnostic:
     path = next(
         (layer for layer in reversed(project_environment.layers) if "output" in project_environment.at(layer)), ()
     )
-    place = project_environment.project.document.place((*path, "output"), find=gap[0])
-    near = find_nearest(gap[1], known)
-    hint = f"did you mean '{{{near}}}'?" if near else f"there are {', '.join(f'{{{name}}}' for name in known)}"
-    if gap[1] == "environment":
+    place = project_environment.project.document.place((*path, "output"), find=placeholder[0])
+    others = f"there are {', '.join(f'{{{name}}}' for name in known)}"
+    hint = suggest(placeholder[1], known, others, prefix="{", suffix="}")
+    if placeholder[1] == "environment":
         hint = "list the environments under environments: in this file"
-    return Diagnostic("unknown-placeholder", f"nothing is known to fill {gap[0]}", place, hint)
+    return Diagnostic("unknown-placeholder", f"nothing is known to fill {placeholder[0]}", place, hint)

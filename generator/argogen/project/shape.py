@@ -1,8 +1,8 @@
-"""Whether data certainly has the shape that a schema describes: a quick yes, or a doubt.
+"""Check data against a schema without a validator: True is certain, False is not.
 
-Deciding that everything is up to date takes less time than importing a validator does. A yes here spares that; where
-there is any doubt the validators decide, and explain. What refers to another schema is taken for good here: it goes
-into manifests, so whatever made a manifest that is up to date has been validated.
+To find that all manifests are up to date takes less time than to import a validator. Data that fits here need not be
+validated; all other data is, and the validators explain what is wrong. References to other schemas are taken to fit:
+what they describe goes into manifests, so the inputs of any manifest that is up to date have been validated.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _ANNOTATIONS = frozenset({"description", "examples", "title", "$schema", "$id", 
 
 
 def fits(value: Any, schema: Schema, definitions: Schema) -> bool:
-    """Whether the value is certainly what the schema describes; `definitions` are those that it may refer to."""
+    """Whether the value certainly fits the schema; `definitions` are those that it may refer to."""
     return all(
         keyword in _ANNOTATIONS or (keyword in _CHECKS and _CHECKS[keyword](value, schema, definitions))
         for keyword in schema

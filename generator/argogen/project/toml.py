@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
-import importlib
 import re
-import sys
+import tomllib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -30,11 +29,9 @@ _AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 def read_table(source: SourceText) -> Document:
     """The table of a pyproject.toml; dates and times become text. Raises InvalidInputError for what is no TOML."""
-    # Python has it since 3.11; before that, it is the library that this one came from.
-    toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
-        whole = toml.loads(source.text.replace("\r\n", "\n"), parse_float=_Float)
-    except toml.TOMLDecodeError as error:
+        whole = tomllib.loads(source.text.replace("\r\n", "\n"), parse_float=_Float)
+    except tomllib.TOMLDecodeError as error:
         raise InvalidInputError([_explain(source, str(error))]) from error
     numbers = EntrySpellings()
     data = _make_plain(functools.reduce(lambda table, key: table.get(key, {}), TABLE, whole), numbers)

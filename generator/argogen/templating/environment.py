@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import BaseLoader, BytecodeCache, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
+from argogen.templating.errors import TemplateArgumentError
 from argogen.templating.filters import choose_filters, join_text, refuse_fragments
 from argogen.templating.generator import PlacingGenerator
 from argogen.templating.rendering import FRAME, PlacingContext
@@ -77,6 +78,12 @@ class ManifestEnvironment(ImmutableSandboxedEnvironment):
         """Return what every template sees: one plain dict, since Jinja copies it for each template."""
         return super().make_globals(d) if d else self.globals
 
+    def require_text(self, value: Any) -> str:
+        """Return the result of a `filter` block. Raises TemplateArgumentError if it is not text."""
+        if not isinstance(value, str):
+            raise TemplateArgumentError(f"a `filter` block gives text, and this is a {type(value).__name__}")
+        return value
+
     def join_text(self, values: Iterable[Any]) -> str:
         """Return the result of the operator `~`."""
         return join_text(values)
@@ -100,5 +107,5 @@ class ManifestEnvironment(ImmutableSandboxedEnvironment):
 
 
 def _describe_missing_field(kind: type, attribute: str, names: frozenset[str]) -> str:
-    near = find_nearest(attribute, tuple(sorted(names)))
-    return f"a {kind.__name__} has no attribute '{attribute}'" + (f": did you mean '{near}'?" if near else "")
+    hint = suggest(attribute, sorted(names))
+    return f"a {kind.__name__} has no attribute '{attribute}'" + (f": {hint}" if hint else "")

@@ -63,11 +63,10 @@ class PlacingContext(Context):
 
     def place(self, value: Any) -> str:
         """Place a value and return what stands in the text for it; raises as `as_data` does."""
-        rendering = self.frame.rendering
-        if type(value) not in SCALARS and id(value) not in rendering.finished:
+        if type(value) not in SCALARS and id(value) not in self.frame.rendering.finished:
             if isinstance(value, Markup):
                 return wrap_fragment(str(value))
-            value = None if is_absent(value) else as_data(value, rendering.is_finished)
+            value = None if is_absent(value) else as_data(value, self.frame.rendering.is_finished)
         values = self.placed
         index = len(values)
         values.append(value)

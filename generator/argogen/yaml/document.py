@@ -75,6 +75,11 @@ class Document:
         start = _find_occurrence(node.text, find, occurrence) if node.is_scalar else -1
         return positions.place_within(node, start, len(find)) if start >= 0 else positions.place(node)
 
+    def lines(self, path: NodePath) -> range:
+        """The numbers of the lines on which the value at a path stands."""
+        node = self.open_positions().find(self.index, self._written(path), key=False)
+        return range(self.source.place_at(node.start).line, self.source.place_at(node.end - 1).line + 1)
+
     def place_within(self, path: NodePath, start: int, length: int, *, key: bool = False) -> Place:
         """The place of `length` characters of the content of a scalar, or of its key, from index `start` on."""
         positions = self.open_positions()

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 from yaml import MappingNode, Node, ScalarNode
 
-if TYPE_CHECKING:
-    from yaml import SafeLoader as _Loader
-else:
-    _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from argogen.yaml.events import DepthLimitedLoader, is_limit
 
 __all__ = [
     "KNOWN_TAGS",
+    "MAX_DEPTH",
     "PLAIN",
+    "TOO_DEEP",
     "ComposeError",
     "MappingNode",
     "Node",
@@ -29,6 +28,9 @@ _TEXT = "text"
 KNOWN_TAGS = frozenset({PLAIN, _TEXT, *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))})
 """The tags of nodes; a node with any other has it from the text."""
 
+MAX_DEPTH = 200
+TOO_DEEP = f"YAML nested more than {MAX_DEPTH} levels deep"
+
 
 class ComposeError(Exception):
     """A text is not one YAML document; `line` (from 0) is where it is not, None if the parser does not report it."""
@@ -39,17 +41,13 @@ class ComposeError(Exception):
         super().__init__(message)
 
 
-class _UntypedLoader(_Loader):
+class _UntypedLoader(DepthLimitedLoader):
     """Resolves of a scalar only whether it is plain."""
+
+    max_depth = MAX_DEPTH
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> str:  # noqa: ARG002 - PyYAML's signature
         return PLAIN if kind is ScalarNode and implicit[0] else _TEXT
-
-    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
-        pass
-
-    def ascend_resolver(self) -> None:
-        pass
 
 
 def compose_untyped(text: str) -> Node | None:
@@ -67,9 +65,12 @@ def _explain(error: yaml.YAMLError, text: str) -> ComposeError:
     if not isinstance(error, yaml.MarkedYAMLError):
         position = getattr(error, "position", None)
         line = None if position is None else text.count("\n", 0, position)
-        return ComposeError(str(getattr(error, "reason", error)), line)
+        return ComposeError(f"not YAML: {getattr(error, 'reason', error)}", line)
     mark = error.problem_mark
     context = error.context_mark
+    if mark and is_limit(error):
+        return ComposeError(TOO_DEEP, mark.line)
     if context and (mark is None or mark.line >= text.count("\n")):
         mark = context  # what is never closed is found missing only at the end: report where it was opened
-    return ComposeError(", ".join(part for part in (error.context, error.problem) if part), mark.line if mark else None)
+    problem = ", ".join(part for part in (error.context, error.problem) if part)
+    return ComposeError(f"not YAML: {problem}", mark.line if mark else None)

@@ -10,9 +10,9 @@ import pytest
 
 from argogen.argo.expressions import depends
 from argogen.argo.expressions.expr import parse as expr
-from argogen.argo.expressions.tree import BadExpression
+from argogen.argo.expressions.tree import ExpressionSyntaxError
 from argogen.argo.expressions.when import parse as when
-from argogen.argo.expressions.when.value import decide
+from argogen.argo.expressions.when.value import evaluate_condition
 
 from .written import write
 
@@ -53,7 +53,7 @@ def test_reads_an_expression_as_argo_does(answer: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("answer", [it for it in read("expr") if "error" in it], ids=name)
 def test_refuses_what_argo_cannot_read(answer: dict[str, Any]) -> None:
-    with pytest.raises(BadExpression) as fault:
+    with pytest.raises(ExpressionSyntaxError) as fault:
         expr.parse(answer["text"])
     assert fault.value.message
     assert 0 <= fault.value.start <= fault.value.end <= len(answer["text"])
@@ -62,16 +62,16 @@ def test_refuses_what_argo_cannot_read(answer: dict[str, Any]) -> None:
 @pytest.mark.parametrize("answer", [it for it in read("when") if "value" in it], ids=name)
 def test_decides_a_when_as_argo_does(answer: dict[str, Any]) -> None:
     if answer["text"] in REFUSED:
-        with pytest.raises(BadExpression):
+        with pytest.raises(ExpressionSyntaxError):
             when.parse(answer["text"])
     else:
-        assert decide(when.parse(answer["text"])) is answer["value"]
+        assert evaluate_condition(when.parse(answer["text"])) is answer["value"]
 
 
 @pytest.mark.parametrize("answer", [it for it in read("when") if "error" in it], ids=name)
 def test_refuses_a_when_that_argo_cannot_decide(answer: dict[str, Any]) -> None:
-    with pytest.raises(BadExpression) as fault:
-        decide(when.parse(answer["text"]))
+    with pytest.raises(ExpressionSyntaxError) as fault:
+        evaluate_condition(when.parse(answer["text"]))
     assert fault.value.message
     assert 0 <= fault.value.start <= fault.value.end <= len(answer["text"])
 
@@ -79,10 +79,10 @@ def test_refuses_a_when_that_argo_cannot_decide(answer: dict[str, Any]) -> None:
 @pytest.mark.parametrize("answer", read("depends"), ids=name)
 def test_reads_a_depends_as_argo_does(answer: dict[str, Any]) -> None:
     known = {"a", "b", "c", "build-1", "build-2", "A", "B9"}
-    results = {"", *depends.RESULTS, *depends.RESULTS_OF_LOOPS}
+    results = {"", *depends.TASK_RESULTS, *depends.LOOP_RESULTS}
     try:
-        tasks = list(depends.tasks_in(depends.parse(answer["text"])))
+        tasks = list(depends.find_tasks(depends.parse(answer["text"])))
         accepted = all(task.name in known and task.result in results for task in tasks)
-    except BadExpression:
+    except ExpressionSyntaxError:
         accepted = False
     assert accepted is ("value" in answer and answer["text"] not in REFUSED)

@@ -9,18 +9,18 @@ import pytest
 
 from argogen.argo.expressions import depends
 from argogen.argo.expressions.expr import parse as expr
-from argogen.argo.expressions.tree import BadExpression, Expression
+from argogen.argo.expressions.tree import Expression, ExpressionSyntaxError
 from argogen.argo.expressions.when import parse as when
-from argogen.argo.expressions.when.value import decide
+from argogen.argo.expressions.when.value import evaluate_condition
 
 
 def decide_when(text: str) -> bool | None:
-    return decide(when.parse(text))
+    return evaluate_condition(when.parse(text))
 
 
 def tell(read: Callable[[str], Expression | bool | None], text: str) -> str:
     """The span at fault in «», then message and hint."""
-    with pytest.raises(BadExpression) as raised:
+    with pytest.raises(ExpressionSyntaxError) as raised:
         read(text)
     fault = raised.value
     shown = f"{text[: fault.start]}«{text[fault.start : fault.end]}»{text[fault.end :]}"
@@ -162,9 +162,9 @@ def test_a_when_with_tags_is_decided_as_far_as_it_can_be(text: str, decided: boo
 @pytest.mark.parametrize("text", ["ok == ok", "[a b] == 'a b'", "'{{a}}' == ok"])
 def test_a_cron_workflows_when_has_no_bare_words(text: str) -> None:
     when.parse(text)
-    with pytest.raises(BadExpression, match="nothing is called"):
+    with pytest.raises(ExpressionSyntaxError, match="nothing is called"):
         when.parse(text, bare_words=False)
-    assert decide(when.parse("'ok' == 'ok' && {{a}} > 1", bare_words=False)) is None
+    assert evaluate_condition(when.parse("'ok' == 'ok' && {{a}} > 1", bare_words=False)) is None
 
 
 def test_a_long_text_is_not_looked_at() -> None:
@@ -173,5 +173,5 @@ def test_a_long_text_is_not_looked_at() -> None:
 
 @pytest.mark.parametrize("text", ["(" * 5000 + "a" + ")" * 5000, "-" * 9000 + "1", "2 ** " * 3000 + "2"])
 def test_a_deep_text_is_no_fault_of_the_parser(text: str) -> None:
-    with contextlib.suppress(BadExpression):
+    with contextlib.suppress(ExpressionSyntaxError):
         expr.parse(text)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from argogen.argo.expressions.expr.functions import functions
+from argogen.argo.expressions.expr.checks import check_expression, infer_kind
+from argogen.argo.expressions.expr.functions import load_functions
 from argogen.argo.expressions.expr.parse import parse
-from argogen.argo.expressions.expr.problems import find_kind, find_problems
 from argogen.argo.value_kinds import ANY, NUMBER, TEXT
 
 KINDS = {("lastRetry", "exitCode"): TEXT, ("lastRetry", "duration"): TEXT, ("x",): TEXT, ("n",): NUMBER}
@@ -36,7 +36,7 @@ def kind_of(parts: tuple[str, ...]) -> str:
     ],
 )
 def test_nothing_is_wrong_with(text: str) -> None:
-    assert find_problems(parse(text), text, kind_of) == []
+    assert check_expression(parse(text), text, kind_of) == []
 
 
 @pytest.mark.parametrize(
@@ -63,14 +63,14 @@ def test_nothing_is_wrong_with(text: str) -> None:
     ],
 )
 def test_finds_what_cannot_work(text: str, span: str, name: str, fix: str) -> None:
-    (problem,) = find_problems(parse(text), text, kind_of)
+    (problem,) = check_expression(parse(text), text, kind_of)
     assert (problem.name, text[problem.start : problem.end], problem.fix) == (name, span, fix)
     assert problem.message
 
 
 def test_each_problem_is_told_once() -> None:
     text = "1 < x < 3"
-    assert [text[it.start : it.end] for it in find_problems(parse(text), text, kind_of)] == ["x"]
+    assert [text[it.start : it.end] for it in check_expression(parse(text), text, kind_of)] == ["x"]
 
 
 @pytest.mark.parametrize(
@@ -80,13 +80,13 @@ def test_each_problem_is_told_once() -> None:
      ("nil", "nil"), ("-y", "number"), ("1..3", "list"), ("y + 1", "number"), ("n * 2", "number")],
 )  # fmt: skip
 def test_the_kind_of_what_comes_out(text: str, kind: str) -> None:
-    assert find_kind(parse(text), text, kind_of) == kind
+    assert infer_kind(parse(text), text, kind_of) == kind
 
 
 def test_the_table_of_functions_says_how_many_arguments() -> None:
-    table = functions()
-    assert (table["trim"].least, table["trim"].most, table["trim"].gives) == (1, 2, "text")
-    assert (table["now"].least, table["now"].most) == (0, 0)
-    assert (table["max"].least, table["max"].most) == (1, float("inf"))
+    table = load_functions()
+    assert (table["trim"].minimum, table["trim"].maximum, table["trim"].result) == (1, 2, "text")
+    assert (table["now"].minimum, table["now"].maximum) == (0, 0)
+    assert (table["max"].minimum, table["max"].maximum) == (1, float("inf"))
     assert table["uniq"].since == "3.6"
-    assert {function.gives for function in table.values()} <= {"text", "number", "truth", "list", "map", "any"}
+    assert {function.result for function in table.values()} <= {"text", "number", "truth", "list", "map", "any"}

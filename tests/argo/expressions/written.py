@@ -5,22 +5,22 @@ from __future__ import annotations
 import json
 
 from argogen.argo.expressions.tree import (
-    Array,
-    Binary,
-    Call,
+    ArrayLiteral,
+    BinaryOperation,
     Closure,
     Conditional,
     Expression,
+    ExpressionSequence,
+    FunctionCall,
+    Identifier,
     Let,
     Literal,
-    Map,
-    Member,
-    Name,
-    Pair,
+    MapEntry,
+    MapLiteral,
+    MemberAccess,
     Pointer,
-    Sequence,
     Slice,
-    Unary,
+    UnaryOperation,
 )
 
 
@@ -31,33 +31,33 @@ def write(node: Expression | None) -> str:  # noqa: C901 (one line for each kind
             return "_"
         case Literal(value=value):
             return write_literal(value)
-        case Name(name=name):
+        case Identifier(name=name):
             return name
         case Pointer(name=name):
             return f"#{name}"
-        case Unary(operator=operator, operand=operand):
+        case UnaryOperation(operator=operator, operand=operand):
             return f"({operator} {write(operand)})"
-        case Binary(operator=operator, left=left, right=right):
+        case BinaryOperation(operator=operator, left=left, right=right):
             return f"({write(left)} {operator} {write(right)})"
-        case Member(of=of, key=key, optional=optional):
+        case MemberAccess(of=of, key=key, optional=optional):
             return f"{write(of)}{'?' if optional else ''}[{write(key)}]"
         case Slice(of=of, low=low, high=high):
             return f"{write(of)}[{write(low)}:{write(high)}]"
-        case Call(of=of, arguments=arguments):
+        case FunctionCall(of=of, arguments=arguments):
             return f"{write(of)}({write_all(arguments)})"
         case Closure(body=body):
             return f"{{{write(body)}}}"
         case Let(name=name, value=value, body=body):
             return f"let({name} {write(value)} {write(body)})"
-        case Sequence(steps=steps):
+        case ExpressionSequence(steps=steps):
             return f"sequence({write_all(steps)})"
         case Conditional(test=test, yes=yes, no=no):
             return f"if({write(test)} {write(yes)} {write(no)})"
-        case Array(items=items):
+        case ArrayLiteral(items=items):
             return f"[{write_all(items)}]"
-        case Map(pairs=pairs):
+        case MapLiteral(pairs=pairs):
             return f"map{{{write_all(pairs)}}}"
-        case Pair(key=key, value=value):
+        case MapEntry(key=key, value=value):
             return f"{write(key)}:{write(value)}"
     raise AssertionError(node)
 

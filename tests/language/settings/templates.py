@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from argogen.language.collector import DiagnosticCollector
+from argogen.language.desugar.templates import Interface, TemplateExpander
+from argogen.language.model.pipeline import TemplateModel
 from argogen.language.settings.effective import SettingsResolver
 from argogen.language.settings.layers import SettingsLayer
-from argogen.language.vocabulary import body_of
 from argogen.yaml.document import Document
-from argogen.yaml.node_path import NodePath
 from argogen.yaml.read import read_documents
 from argogen.yaml.spelled_numbers import keep_spelling
 from argogen.yaml.text import SourceText
-
-
-@dataclass(frozen=True)
-class StepTemplate:
-    """A step of a pipeline, as far as its settings go."""
-
-    data: Mapping[str, Any]
-    path: NodePath = ("steps", 0)
-
-    @property
-    def body(self) -> str:
-        """The key of its body."""
-        return body_of(self.data) or ""
 
 
 def read(text: str) -> Any:
@@ -46,9 +32,16 @@ def read_layer(text: str, pack: str = "") -> SettingsLayer:
     return SettingsLayer(keep_spelling(document), document, (), pack)
 
 
-def read_step(text: str) -> StepTemplate:
-    """Return a step with this text."""
-    return StepTemplate(read(text))
+def read_step(text: str) -> TemplateModel:
+    """Return the template of a step with this text, the first of a pipeline."""
+    document = read_document(text)
+    return build_step(keep_spelling(document), document)
+
+
+def build_step(data: Any, document: Document) -> TemplateModel:
+    """Return the template of a step, the first of a pipeline."""
+    expander = TemplateExpander(DiagnosticCollector(document))
+    return expander.expand_template("step", data, ("steps", 0), Interface())
 
 
 def build_resolver(pipeline: str, *inherited: SettingsLayer | str) -> SettingsResolver:

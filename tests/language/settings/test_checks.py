@@ -4,13 +4,13 @@ import pytest
 
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.settings.checks import check_layers, check_profiles, check_settings
-from tests.language.settings.templates import StepTemplate, build_resolver, read_document
+from tests.language.settings.templates import build_resolver, build_step, read_document
 
 
 def list_reports(step: str, layer: str = "{}") -> list[tuple[str, int, int]]:
     """Return the codes and places of what is reported of a step."""
     document = read_document(f"steps: [{step}]")
-    template, collector = StepTemplate(document.data["steps"][0]), DiagnosticCollector(document)
+    template, collector = build_step(document.data["steps"][0], document), DiagnosticCollector(document)
     check_profiles(template, build_resolver("{}", layer), collector)
     check_settings(template, collector)
     return [(found.code, found.place.line, found.place.column) for found in collector.diagnostics]

@@ -54,8 +54,9 @@ def test_what_has_no_pod_of_its_own_inherits_nothing(body: str) -> None:
 
 def test_the_places_are_those_of_what_was_written() -> None:
     layer = "{defaults: {retry: '{{a}}'}}"
-    resolver = build_resolver("{defaults: {timeout: '{{b}}'}, profiles: {p: {deadline: '{{c}}'}}}", layer)
-    step = read_step("{run: x, profile: p, env: {D: '{{d}}'}}")
+    text = "{run: x, profile: p, env: {D: '{{d}}'}}"
+    pipeline = f"{{defaults: {{timeout: '{{{{b}}}}'}}, profiles: {{p: {{deadline: '{{{{c}}}}'}}}}, steps: [{text}]}}"
+    resolver, step = build_resolver(pipeline, layer), read_step(text)
     assert resolver.where(step, "{{a}}") == (0, "defaults", "retry")
     assert resolver.where(step, "{{b}}") == ("defaults", "timeout")
     assert resolver.where(step, "{{c}}") == ("profiles", "p", "deadline")

@@ -5,7 +5,7 @@ import pytest
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.settings.effective import SettingsResolver
 from argogen.language.settings.policies import check_policies
-from tests.language.settings.templates import StepTemplate, read_document, read_layer
+from tests.language.settings.templates import build_step, read_document, read_layer
 
 FINAL = """\
 retry: 3
@@ -52,7 +52,7 @@ def list_messages(step: str) -> list[str]:
     body = "" if step.startswith("container:") else "run: x\n"
     document = read_document(f"steps:\n- name: a\n  {step}\n  {body}")
     policy = read_layer(f"final:\n{indent(FINAL)}", "acme")
-    template = StepTemplate(document.data["steps"][0])
+    template = build_step(document.data["steps"][0], document)
     collector = DiagnosticCollector(document, [(policy.document, policy.path)])
     check_policies(SettingsResolver(read_layer("{}"), (policy,)), [template], collector)
     return [diagnostic.message for diagnostic in collector.diagnostics if diagnostic.place.line == 3]

@@ -13,24 +13,31 @@ from typing import Any
 
 from lark import Lark, Token
 
-from argogen.argo.expressions.grammar import cannot_stand, load_grammar, parse_with, span
-from argogen.argo.expressions.tree import BadExpression, Binary, Expression, Task, Unary, walk
+from argogen.argo.expressions.grammar import load_grammar, parse_with, span, unexpected_text
+from argogen.argo.expressions.tree import (
+    BinaryOperation,
+    Expression,
+    ExpressionSyntaxError,
+    TaskDependency,
+    UnaryOperation,
+    walk,
+)
 
 # docs/enhanced-depends-logic.md
-RESULTS = ("Succeeded", "Failed", "Errored", "Skipped", "Omitted", "Daemoned")
-RESULTS_OF_LOOPS = ("AnySucceeded", "AllFailed")
-_MEANT: Mapping[str, str] = {"and": "&&", "or": "||", "not": "!", ",": "&&", "&": "&&", "|": "||", ";": "&&"}
+TASK_RESULTS = ("Succeeded", "Failed", "Errored", "Skipped", "Omitted", "Daemoned")
+LOOP_RESULTS = ("AnySucceeded", "AllFailed")
+_CORRECTIONS: Mapping[str, str] = {"and": "&&", "or": "||", "not": "!", ",": "&&", "&": "&&", "|": "||", ";": "&&"}
 _WORD = re.compile(r"\w+|.", re.DOTALL)
 
 
 def parse(text: str) -> Expression:
-    """The tree of a `depends`. Raises BadExpression."""
+    """Return the tree of a `depends`. Raises ExpressionSyntaxError."""
     return _parse(text)
 
 
-def tasks_in(root: Expression) -> Iterator[Task]:
-    """The tasks that are named, in the order of the text."""
-    return (node for node in walk(root) if isinstance(node, Task))
+def find_tasks(root: Expression) -> Iterator[TaskDependency]:
+    """Yield the tasks that are named, in the order of the text."""
+    return (node for node in walk(root) if isinstance(node, TaskDependency))
 
 
 @functools.lru_cache(maxsize=1024)
@@ -41,24 +48,24 @@ def _parse(text: str) -> Expression:
 
 @functools.cache
 def _parser() -> Lark:
-    return load_grammar("depends", _Builder())
+    return load_grammar("depends", _DependsTransformer())
 
 
-class _Builder:
-    """A node for each rule of the grammar, from its parts: tokens, and the nodes of inner rules."""
+class _DependsTransformer:
+    """Returns a node for each rule of the grammar, from its tokens and the nodes of inner rules."""
 
     def start(self, parts: list[Any]) -> Expression:
         return _node(parts[0])
 
     def either(self, parts: list[Any]) -> Expression:
         left, right = _node(parts[0]), _node(parts[2])
-        return Binary(left.start, right.end, str(parts[1]), left, right)
+        return BinaryOperation(left.start, right.end, str(parts[1]), left, right)
 
     both = either
 
     def turned(self, parts: list[Any]) -> Expression:
         operand = _node(parts[1])
-        return Unary(parts[0].start_pos, operand.end, "!", operand)
+        return UnaryOperation(parts[0].start_pos, operand.end, "!", operand)
 
     def group(self, parts: list[Any]) -> Expression:
         return _node(parts[1])
@@ -72,16 +79,16 @@ def _node(part: Any) -> Expression:
     name, _, result = str(part).partition(".")
     if "_" in name:
         hint = "call the task something with dashes"
-        raise BadExpression(
+        raise ExpressionSyntaxError(
             f"Argo reads no '_' in names here, so '{name}' is not found", start, start + len(name), hint
         )
-    return Task(start, end, name, result)
+    return TaskDependency(start, end, name, result)
 
 
-def _explain(text: str, start: int, end: int) -> BadExpression | None:
+def _explain(text: str, start: int, end: int) -> ExpressionSyntaxError | None:
     word = _WORD.match(text, start)
     if word is None:
         return None
-    meant = _MEANT.get(word[0])
-    hint = f"write {meant}" if meant else "write it with &&, ||, ! and parentheses"
-    return cannot_stand(text, start, end, hint)
+    correction = _CORRECTIONS.get(word[0])
+    hint = f"write {correction}" if correction else "write it with &&, ||, ! and parentheses"
+    return unexpected_text(text, start, end, hint)

@@ -1,4 +1,4 @@
-"""The grammar files of this room as parsers, and what is said where a parser stops."""
+"""Load grammar files as parsers, and explain where a parser stops."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any
 
 from lark import Lark, Token, UnexpectedInput, UnexpectedToken
 
-from argogen.argo.expressions.tree import BadExpression
+from argogen.argo.expressions.tree import ExpressionSyntaxError
 from argogen.caches import find_user_cache, open_private_folder
 
 _FOLDER = Path(__file__).parent
 # Far more than anybody writes by hand; what is longer would only keep people waiting.
-_LONGEST = 20_000
+_MAX_LENGTH = 20_000
 
-Explain = Callable[[str, int, int], "BadExpression | None"]
+ErrorExplainer = Callable[[str, int, int], "ExpressionSyntaxError | None"]
 """What is wrong with a text where its parser stops, from one offset to another; None to say only that it stops."""
 
 
 def load_grammar(name: str, builder: Any, **types: Callable[[Token], Token]) -> Lark:
-    """The parser of a grammar file of this room; the methods of `builder` turn its rules into nodes.
+    """Return the parser of a grammar file of this package; the methods of `builder` turn its rules into nodes.
 
     `types` are for tokens that their text alone does not tell apart: each gives the tokens of one name their types.
 
@@ -41,32 +41,32 @@ def load_grammar(name: str, builder: Any, **types: Callable[[Token], Token]) -> 
     )
 
 
-def parse_with(parser: Lark, text: str, explain: Explain) -> Any:
-    """What a parser makes of a text. Raises BadExpression."""
-    if len(text) > _LONGEST:
-        message = f"the expression has {len(text)} characters, and at most {_LONGEST} are looked at"
-        raise BadExpression(message, 0, len(text), "make it shorter")
+def parse_with(parser: Lark, text: str, explain: ErrorExplainer) -> Any:
+    """Return what a parser makes of a text. Raises ExpressionSyntaxError."""
+    if len(text) > _MAX_LENGTH:
+        message = f"the expression has {len(text)} characters, and at most {_MAX_LENGTH} are looked at"
+        raise ExpressionSyntaxError(message, 0, len(text), "make it shorter")
     try:
         return parser.parse(text)
     except UnexpectedInput as error:
-        raise _stopped(error, text, explain) from None
+        raise _explain_stop(error, text, explain) from None
     except RecursionError:
-        raise BadExpression("the expression is nested too deeply", 0, len(text), "make it simpler") from None
+        raise ExpressionSyntaxError("the expression is nested too deeply", 0, len(text), "make it simpler") from None
 
 
-def cannot_stand(text: str, start: int, end: int, hint: str = "") -> BadExpression:
-    """What is said where nothing better can be."""
+def unexpected_text(text: str, start: int, end: int, hint: str = "") -> ExpressionSyntaxError:
+    """Return the error for text where no better explanation is known."""
     message = f"'{text[start:end]}' cannot stand here" if start < end else "the expression ends too early"
-    return BadExpression(message, start, end, hint)
+    return ExpressionSyntaxError(message, start, end, hint)
 
 
-def _stopped(error: UnexpectedInput, text: str, explain: Explain) -> BadExpression:
+def _explain_stop(error: UnexpectedInput, text: str, explain: ErrorExplainer) -> ExpressionSyntaxError:
     start, end = _find(error, text)
-    return explain(text, start, end) or cannot_stand(text, start, end)
+    return explain(text, start, end) or unexpected_text(text, start, end)
 
 
 def _find(error: UnexpectedInput, text: str) -> tuple[int, int]:
-    """Where a parser stops: at a character, a token, or the end."""
+    """Return where a parser stops: at a character, a token, or the end."""
     if not isinstance(error, UnexpectedToken):
         at: int = error.pos_in_stream or 0
         return at, min(at + 1, len(text))
@@ -76,14 +76,14 @@ def _find(error: UnexpectedInput, text: str) -> tuple[int, int]:
 
 
 def span(token: Token) -> tuple[int, int]:
-    """Where a token starts and ends."""
+    """Return where a token starts and ends."""
     return token.start_pos or 0, token.end_pos or 0
 
 
-def check_letters(token: Token) -> None:
-    """Raise BadExpression for what Python takes for a letter of a name and Go does not: `²` and its like."""
+def check_letters_of_name(token: Token) -> None:
+    """Raise ExpressionSyntaxError for a letter that Python accepts in a name and Go does not, such as `²`."""
     if not token.isascii():
         for offset, letter in enumerate(token):
             if letter not in "_$.\\" and not (unicodedata.category(letter)[0] == "L" or letter.isdecimal()):
                 start = (token.start_pos or 0) + offset
-                raise BadExpression(f"'{letter}' cannot stand here", start, start + 1)
+                raise ExpressionSyntaxError(f"'{letter}' cannot stand here", start, start + 1)

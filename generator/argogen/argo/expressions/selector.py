@@ -13,29 +13,35 @@ from typing import Any
 
 from lark import Lark, Token
 
-from argogen.argo.expressions.grammar import cannot_stand, load_grammar, parse_with, span
+from argogen.argo.expressions.grammar import load_grammar, parse_with, span, unexpected_text
 from argogen.argo.expressions.tags import MASK, mask_tags
-from argogen.argo.expressions.tree import BadExpression
+from argogen.argo.expressions.tree import ExpressionSyntaxError
 from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.names import check_label_key, check_label_value
 
 _INTEGER = re.compile(r"[0-9]{1,63}", re.ASCII)
 _LARGEST = 2**63 - 1
-_MEANT = {"&": ",", "&&": ",", "and": ",", "||": "failureCondition or another condition", "or": "another condition"}
+_CORRECTIONS = {
+    "&": ",",
+    "&&": ",",
+    "and": ",",
+    "||": "failureCondition or another condition",
+    "or": "another condition",
+}
 
 
-def check(text: str) -> None:
-    """Raise BadExpression for what is no selector; what has a tag in it is taken as it is."""
+def check_selector(text: str) -> None:
+    """Raise ExpressionSyntaxError for an invalid selector; any value with a tag in it is accepted."""
     parse_with(_parser(), mask_tags(text), _explain)
 
 
 @functools.cache
 def _parser() -> Lark:
-    return load_grammar("selector", _Builder())
+    return load_grammar("selector", _SelectorChecker())
 
 
-class _Builder:
-    """Looks at the words of each requirement."""
+class _SelectorChecker:
+    """Checks the words of each requirement."""
 
     def present(self, parts: list[Any]) -> None:
         _check_word(parts[-1], check_label_key)
@@ -51,7 +57,7 @@ class _Builder:
         _check_word(parts[0], check_label_key)
         if MASK not in parts[2] and not (_INTEGER.fullmatch(parts[2]) and int(parts[2]) <= _LARGEST):
             hint = f"what stands behind '{parts[1]}' is counted with"
-            raise BadExpression(f"'{parts[2]}' is no whole number", *span(parts[2]), hint)
+            raise ExpressionSyntaxError(f"'{parts[2]}' is no whole number", *span(parts[2]), hint)
 
     def among(self, parts: list[Any]) -> None:
         _check_word(parts[0], check_label_key)
@@ -67,13 +73,13 @@ def _check_word(word: Token, check_notation: Callable[[str], None]) -> None:
         if MASK not in word:
             check_notation(word)
     except NotationError as fault:
-        raise BadExpression(fault.message, *span(word), fault.hint) from None
+        raise ExpressionSyntaxError(fault.message, *span(word), fault.hint) from None
 
 
-def _explain(text: str, start: int, end: int) -> BadExpression | None:
+def _explain(text: str, start: int, end: int) -> ExpressionSyntaxError | None:
     word = text[start:end]
     if start >= len(text.rstrip()):
         return None
-    meant = _MEANT.get(word)
-    hint = f"write {meant}" if meant else "write it as status.phase == Done, status.succeeded > 0"
-    return cannot_stand(text, start, end, hint)
+    correction = _CORRECTIONS.get(word)
+    hint = f"write {correction}" if correction else "write it as status.phase == Done, status.succeeded > 0"
+    return unexpected_text(text, start, end, hint)

@@ -1,4 +1,4 @@
-"""Texts and numbers as expr-lang writes them (parser/lexer/utils.go, parser/parser.go)."""
+"""Strings and numbers as expr-lang writes them (parser/lexer/utils.go, parser/parser.go)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LARGEST_INTEGER = 2**63 - 1
 
 
 def read_string(written: str) -> str:
-    """The text that a string in any of the three quotes stands for. Raises ValueError for a character that is none."""
+    """Return the value of a string in any of the three quotes. Raises ValueError for an invalid character."""
     inner = written[1:-1]
     if written[0] == "`":
         return inner.replace("``", "`")
@@ -28,7 +28,7 @@ def _read_escape(escape: re.Match[str]) -> str:
 
 
 def read_number(written: str) -> int | float:
-    """The number that is written. Raises ValueError for one that is incomplete, or too large for 64 bits."""
+    """Return the value of a number. Raises ValueError for one that is incomplete, or too large for 64 bits."""
     digits = written.replace("_", "").lower()
     if digits[:2] in ("0x", "0b", "0o"):
         return _within(int(digits, 0))

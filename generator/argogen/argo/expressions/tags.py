@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 _TAG = re.compile(r"\{\{(=(?:[^}]|\}(?!\}))*|(?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
-MASK = "\u3031"  # a letter of which nobody writes words
+MASK = "\u3031"  # a letter that no word is written with
 
 
 class Tag(NamedTuple):
@@ -23,19 +23,19 @@ class Tag(NamedTuple):
 
     @property
     def is_expression(self) -> bool:
-        """Whether Argo evaluates it."""
+        """Whether Argo evaluates it as an expression."""
         return self.body.startswith("=")
 
 
 def find_tags(text: str) -> tuple[Tag, ...]:
-    """The tags of a text, in order; of one in another, the inner one."""
+    """Return the tags of a text, in order; of nested tags, the inner one."""
     if "{{" not in text:
         return ()
     return tuple(Tag(tag.start(), tag.end(), tag[1]) for tag in _TAG.finditer(text))
 
 
 def find_unclosed(text: str) -> int | None:
-    """The offset of a tag that nothing closes, None if there is none."""
+    """Return the offset of an unclosed tag, None if there is none."""
     if text.count("{{") <= text.count("}}"):
         return None
     at = mask_tags(text).find("{{")
@@ -43,7 +43,7 @@ def find_unclosed(text: str) -> int | None:
 
 
 def mask_tags(text: str) -> str:
-    """The text with a run of one letter, MASK, instead of every tag: all other offsets stay."""
+    """Return the text with every tag replaced by a run of one letter, MASK: all other offsets stay."""
     before = ""
     while before != text:
         before, text = text, _TAG.sub(lambda tag: MASK * len(tag[0]), text)

@@ -1,4 +1,4 @@
-"""What an expression is made of: every node knows the offsets in the text where it starts and ends."""
+"""The syntax trees of expressions: every node has the offsets in the text where it starts and ends."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias, get_args
 
 
-class BadExpression(Exception):  # noqa: N818 (it is data for a diagnostic, raised to leave the parser)
-    """A text that is no expression of its language: what is wrong, from `start` to `end`, and what to write instead."""
+class ExpressionSyntaxError(Exception):
+    """An invalid expression: what is wrong, from `start` to `end`, and what to write instead."""
 
     def __init__(self, message: str, start: int, end: int, hint: str = "") -> None:
         super().__init__(message)
@@ -15,25 +15,25 @@ class BadExpression(Exception):  # noqa: N818 (it is data for a diagnostic, rais
 
 
 class Literal(NamedTuple):
-    """A text, a number, a truth value, or nil (None)."""
+    """A string, a number, a boolean, or nil (None)."""
 
     start: int
     end: int
     value: str | int | float | bool | None
 
 
-class Name(NamedTuple):
-    """A name that stands for a value, or, in `when`, a bare word."""
+class Identifier(NamedTuple):
+    """A name of a value, or, in `when`, a bare word."""
 
     start: int
     end: int
     name: str
 
 
-class Unknown(NamedTuple):
-    """A text or value with a tag in it, which is known only while the workflow runs.
+class RuntimeValue(NamedTuple):
+    """A string or value with a tag in it, which is known only while the workflow runs.
 
-    `text` has the MASK of `tags` for the tag, `quoted` says whether it can be nothing but text.
+    `text` has the MASK of `tags` for the tag, `quoted` says whether it is a string in any case.
     """
 
     start: int
@@ -43,14 +43,14 @@ class Unknown(NamedTuple):
 
 
 class Pointer(NamedTuple):
-    """The element that a closure is asked about: `#`, `#acc`, or nothing at all before `.field`."""
+    """The element that a closure is evaluated for: `#`, `#acc`, or nothing at all before `.field`."""
 
     start: int
     end: int
     name: str
 
 
-class Member(NamedTuple):
+class MemberAccess(NamedTuple):
     """`of.key`, `of[key]`, or, `optional`, `of?.key`: nil where `of` is nil."""
 
     start: int
@@ -70,24 +70,24 @@ class Slice(NamedTuple):
     high: Expression | None
 
 
-class Call(NamedTuple):
+class FunctionCall(NamedTuple):
     """A function, or a method of a value, with its arguments; `a | f(b)` is `f(a, b)`."""
 
     start: int
     end: int
-    of: Name | Member
+    of: Identifier | MemberAccess
     arguments: tuple[Expression, ...]
 
 
 class Closure(NamedTuple):
-    """What a function such as `filter` asks of every element."""
+    """What a function such as `filter` evaluates for every element."""
 
     start: int
     end: int
     body: Expression
 
 
-class Unary(NamedTuple):
+class UnaryOperation(NamedTuple):
     """One operand with an operator in front."""
 
     start: int
@@ -96,7 +96,7 @@ class Unary(NamedTuple):
     operand: Expression
 
 
-class Binary(NamedTuple):
+class BinaryOperation(NamedTuple):
     """Two operands with an operator between them."""
 
     start: int
@@ -126,7 +126,7 @@ class Let(NamedTuple):
     body: Expression
 
 
-class Sequence(NamedTuple):
+class ExpressionSequence(NamedTuple):
     """Several expressions of which the last one counts."""
 
     start: int
@@ -134,7 +134,7 @@ class Sequence(NamedTuple):
     steps: tuple[Expression, ...]
 
 
-class Array(NamedTuple):
+class ArrayLiteral(NamedTuple):
     """A list."""
 
     start: int
@@ -142,7 +142,7 @@ class Array(NamedTuple):
     items: tuple[Expression, ...]
 
 
-class Pair(NamedTuple):
+class MapEntry(NamedTuple):
     """An entry of a mapping."""
 
     start: int
@@ -151,16 +151,16 @@ class Pair(NamedTuple):
     value: Expression
 
 
-class Map(NamedTuple):
+class MapLiteral(NamedTuple):
     """A mapping."""
 
     start: int
     end: int
-    pairs: tuple[Pair, ...]
+    pairs: tuple[MapEntry, ...]
 
 
-class Task(NamedTuple):
-    """A task that another depends on, and the result that is asked for; "" where none is named."""
+class TaskDependency(NamedTuple):
+    """A task that another depends on, and the result that it needs; "" for no particular one."""
 
     start: int
     end: int
@@ -170,28 +170,28 @@ class Task(NamedTuple):
 
 Expression: TypeAlias = (
     Literal
-    | Name
-    | Unknown
+    | Identifier
+    | RuntimeValue
     | Pointer
-    | Member
+    | MemberAccess
     | Slice
-    | Call
+    | FunctionCall
     | Closure
-    | Unary
-    | Binary
+    | UnaryOperation
+    | BinaryOperation
     | Conditional
     | Let
-    | Sequence
-    | Array
-    | Pair
-    | Map
-    | Task
+    | ExpressionSequence
+    | ArrayLiteral
+    | MapEntry
+    | MapLiteral
+    | TaskDependency
 )
 NODES = get_args(Expression)
 
 
 def children(node: Expression) -> Iterator[Expression]:
-    """The nodes right below one, in the order of the text."""
+    """Yield the children of a node, in the order of the text."""
     parts: tuple[object, ...] = node[2:]
     for part in parts:
         if isinstance(part, NODES):
@@ -201,9 +201,9 @@ def children(node: Expression) -> Iterator[Expression]:
 
 
 def walk(node: Expression) -> Iterator[Expression]:
-    """A node and all below it, in the order of the text; without recursion, for a long sum is a deep tree."""
-    waiting = [node]
-    while waiting:
-        current = waiting.pop()
+    """Yield a node and its descendants, in the order of the text; a long sum is a deep tree, so without recursion."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
         yield current
-        waiting.extend(reversed(list(children(current))))
+        pending.extend(reversed(list(children(current))))

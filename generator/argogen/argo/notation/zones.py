@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import zoneinfo
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from argogen.argo.notation.cron import Schedule
@@ -77,7 +77,7 @@ def _changes(name: str) -> tuple[Change, ...]:
 
 
 def _find_changes(zone: zoneinfo.ZoneInfo) -> Iterator[Change]:
-    time = datetime(_YEARS[0], 1, 1, tzinfo=timezone.utc)
+    time = datetime(_YEARS[0], 1, 1, tzinfo=UTC)
     before = _offset(time, zone)
     while time.year in _YEARS:
         time += _WEEK

@@ -20,7 +20,8 @@ class Fault(NamedTuple):
 
     `path` leads to the value; `code` is `unknown-field`, `wrong-type`, `missing-field`, `not-in-version` or
     `wrong-value`; `on_key` means that the last key of the path is what is wrong, not the value behind it. The path of a
-    missing field is that of the object that lacks it. `fix` is the key or value as it is spelled.
+    missing field is that of the object that lacks it. `fix` is the key or value as it is spelled, `meant` the one that
+    is probably meant.
     """
 
     path: Path
@@ -29,13 +30,16 @@ class Fault(NamedTuple):
     hint: str = ""
     on_key: bool = False
     fix: str = ""
+    meant: str = ""
 
 
 def report_unknown(path: Path, owner: str, nearest: str) -> Fault:
     """The last key of `path` is not a field of `owner` in any version; `nearest` is what it may mean, or empty."""
     hint = f"did you mean '{nearest}'?" if nearest else ""
     fix = find_same(str(path[-1]), (nearest,))
-    return Fault(path, "unknown-field", f"'{path[-1]}' is not a field of {owner}", hint, on_key=True, fix=fix)
+    return Fault(
+        path, "unknown-field", f"'{path[-1]}' is not a field of {owner}", hint, on_key=True, fix=fix, meant=nearest
+    )
 
 
 def report_version(path: Path, facts: FieldFacts, version: str, instead: str) -> Fault:
@@ -63,7 +67,7 @@ def report_word(path: Path, value: str, words: Sequence[str], nearest: str) -> F
         return Fault(path, "wrong-value", f"expected '{words[0]}', found '{_shorten(value)}'")
     hint = f"did you mean '{nearest}'?" if nearest else ""
     message = f"'{_shorten(value)}' is not one of {', '.join(words)}"
-    return Fault(path, "wrong-value", message, hint, fix=find_same(value, tuple(words)))
+    return Fault(path, "wrong-value", message, hint, fix=find_same(value, tuple(words)), meant=nearest)
 
 
 def report_quantity(path: Path, value: str) -> Fault:

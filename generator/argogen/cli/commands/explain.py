@@ -1,11 +1,13 @@
-"""`argogen explain`: what a diagnostic means, and what to do about it."""
+"""`argogen explain`: print the documentation of a diagnostic."""
 
 from __future__ import annotations
 
 import click
 
-from argogen.catalogue import RULES, name_of
-from argogen.explanations import list_pages, read_page
+from argogen.catalogue import Rule
+from argogen.diagnostics import Severity
+from argogen.explanations import explain, list_pages, read_page
+from argogen.linter.selection import find_table
 from argogen.suggestions import find_nearest
 
 
@@ -30,25 +32,33 @@ def command(name: str | None) -> int:
 
 
 def _explain(given: str) -> str:
-    name = name_of(given) or given.lower()
+    rule = find_table([given]).find(given) or find_table().find(given.lower())
+    if rule is not None:
+        return f"# {_head(rule)}\n\n{explain(rule)}"
+    name = given.lower()
     if name not in list_pages():
-        near = find_nearest(given, (*list_pages(), *(rule.code for rule in RULES.values())))
+        known = find_table(with_plugins=True).rules
+        near = find_nearest(given, (*list_pages(), *known, *(rule.code for rule in known.values())))
         hint = f"Did you mean '{near}'?" if near else "'argogen explain' lists all."
         raise click.UsageError(f"Nothing is called '{given}'. {hint}")
-    return f"# {_head(name)}\n\n{read_page(name).text}"
+    return f"# {name}\n\n{read_page(name).text}"
 
 
-def _head(name: str) -> str:
-    rule = RULES.get(name)
-    if rule is None:
-        return name
-    asked = "" if rule.on else ", only if selected"
-    render = ", also asked by render" if rule.in_render or rule.stops else ""
-    return f"{rule.code} {name} ({rule.severity}{asked}{render})"
+def _head(rule: Rule) -> str:
+    asked = "" if rule.is_default else ", only if selected"
+    render = ", also asked by render" if rule.in_render else ""
+    package = f", of {rule.package}" if rule.package else ""
+    return f"{rule.code} {rule.name} ({rule.severity.value}{asked}{render}{package})"
 
 
 def _list_all() -> str:
     """A line for each: those with a code first, in the order of their codes."""
-    rules = [f"{rule.code}  {name:24} {rule.severity:8} {read_page(name).summary}" for name, rule in RULES.items()]
-    others = [f"{'':5}  {name:24} {'error':8} {read_page(name).summary}" for name in list_pages() if name not in RULES]
-    return "".join(f"{line}\n" for line in (*sorted(rules), *others))
+    known = find_table(with_plugins=True).rules
+    rules = [_list_one(rule.code, rule.name, rule.severity, rule.summary) for rule in known.values()]
+    names = (name for name in list_pages() if name not in known)
+    others = [_list_one("", name, Severity.ERROR, read_page(name).summary) for name in names]
+    return "".join((*sorted(rules), *others))
+
+
+def _list_one(code: str, name: str, severity: Severity, summary: str) -> str:
+    return f"{code:5}  {name:24} {severity.value:8} {summary}\n"

@@ -1,18 +1,19 @@
-"""`argogen lint`: what is wrong, and nothing written."""
+"""`argogen lint`: check pipelines and manifests."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
 
 from argogen.cli.lint_options import lint_options
-from argogen.cli.options import format_option, generation_options, read_request
+from argogen.cli.options import format_option, generation_options
 from argogen.cli.report import Report, count, run_reported, show_progress
 from argogen.cli.scope_options import read_scope, scope_options
-from argogen.diagnostics import Severity
-from argogen.engine.projects import Projects
+from argogen.cli.session import open_projects
+from argogen.diagnostics import Diagnostic, Severity
+from argogen.linter.run import PLUGIN_FAILURE
 from argogen.linter.selection import Selection
 from argogen.workspace.linting import LintRequest, lint, lint_and_fix
 
@@ -54,7 +55,7 @@ def command(
     report = Report(form)
     scope = read_scope(paths, options)
     ignored = (*ignore, "unknown-template-ref") if ignore_missing_refs else ignore
-    projects = Projects(read_request(**options, selection=Selection(select, ignored, severities)))
+    projects = open_projects(**options, selection=Selection(select, ignored, severities))
     request = LintRequest(paths, scope, projects, refs, show_progress)
     return run_reported(report, lambda: _lint(request, report, fix=fix))
 
@@ -64,4 +65,12 @@ def _lint(request: LintRequest, report: Report, *, fix: bool) -> int:
     report.add(result.diagnostics)
     told = f"; mended {result.fixes}" if result.fixes else ""
     report.summary = f"{result.files} file{'s' * (result.files != 1)}: {count(result.diagnostics)}{told}"
-    return 1 if any(diagnostic.severity is not Severity.NOTE for diagnostic in result.diagnostics) else 0
+    return _decide_exit_code(result.diagnostics)
+
+
+def _decide_exit_code(found: Iterable[Diagnostic]) -> int:
+    """Return 2 if a rule of a package has failed, so that the result is incomplete, 1 for more than notes, else 0."""
+    found = list(found)
+    if any(diagnostic.code == PLUGIN_FAILURE for diagnostic in found):
+        return 2
+    return 1 if any(diagnostic.severity is not Severity.NOTE for diagnostic in found) else 0

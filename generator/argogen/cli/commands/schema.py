@@ -1,4 +1,4 @@
-"""`argogen schema`: the JSON Schemas, for editors and other tools."""
+"""`argogen schema`: print JSON Schemas."""
 
 from __future__ import annotations
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from argogen.argo.structure import load_structure
-from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
+from argogen.argo.structure import Fault, load_structure
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
 from argogen.dialects.recognition import has_foreign_settings, is_runnable
 from argogen.engine.front_end.parameter_values import read_values
 from argogen.engine.front_end.substitution import fill_in
@@ -16,8 +17,9 @@ from argogen.engine.options import CompileOptions, find_configuration
 from argogen.engine.rules import run_rules, settle
 from argogen.engine.stages import Compilation, Prepared, Substituted, is_kubernetes_object
 from argogen.language.normalize import normalize
-from argogen.language.validation.argo_objects import check_argo_objects
-from argogen.language.validation.pipeline import validate_pipeline
+from argogen.language.validation.argo_objects import find_argo_faults
+from argogen.language.validation.pipeline import find_schema_faults, validate_pipeline
+from argogen.language.validation.report import report
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
@@ -64,8 +66,8 @@ def _prepare_runnable(document: Document, compilation: Compilation) -> Prepared:
     dialects = importlib.import_module("argogen.engine.front_end.dialects")
     options = compilation.options
     named = find_files_for_runnable(options, compilation.tracker.environ)
-    files = dialects.Files(compilation.source_file.folder, *named, compilation.tracker.read)
-    translated = dialects.translate(document, files, compilation.tracker.environ, options.values)
+    files = dialects.RunnableFiles(compilation.source_file.folder, *named, compilation.tracker)
+    translated = dialects.translate(document, files, options.values)
     inherited = fill_in(document, compilation).inherited
     alone = compilation._replace(options=options.without_values)
     prepared = normalize_one(Substituted(translated.document, inherited), alone)
@@ -92,13 +94,45 @@ def normalize_one(substituted: Substituted, compilation: Compilation, *, is_chec
     """
     structure = load_structure(compilation.options.argo_version)
     document = _expand(substituted)
-    found = [*validate_pipeline(document), *(() if is_checked else check_argo_objects(document, structure))]
-    if has_errors(found):
-        raise InvalidInputError(found)
+    faults = find_schema_faults(document.data)
+    if isinstance(document.data, dict) and not is_checked:
+        faults += find_argo_faults(document, structure)
+    expanded = substituted._replace(document=document)
+    if not faults:
+        return _analyze(expanded, compilation)
+    # Most documents have no faults, and pay nothing for the recovery from some.
+    recovery = importlib.import_module("argogen.engine.front_end.recovery")
+    whole = recovery.Faults(faults, report(document, faults))
+    raise InvalidInputError(recovery.diagnose_pipeline(document, _Passes(expanded, compilation), whole))
+
+
+class _Passes(NamedTuple):
+    """What checks a pipeline that inherits settings."""
+
+    substituted: Substituted
+    compilation: Compilation
+
+    def validate(self, document: Document) -> Sequence[Fault]:
+        """Check the form against the schema, then Argo's objects in it."""
+        structure = load_structure(self.compilation.options.argo_version)
+        return find_schema_faults(document.data) or find_argo_faults(document, structure)
+
+    def analyze(self, document: Document) -> Sequence[Diagnostic]:
+        """Normalize it and run the rules."""
+        try:
+            return _analyze(self.substituted._replace(document=document), self.compilation).diagnostics
+        except InvalidInputError as error:
+            return error.diagnostics
+
+
+def _analyze(substituted: Substituted, compilation: Compilation) -> Prepared:
+    """Normalize a valid document, and run the rules. Raises InvalidInputError where there is no Context."""
+    document = substituted.document
+    structure = load_structure(compilation.options.argo_version)
     read_file = functools.partial(_read_relative, compilation)
     values = _read_values(document, compilation)
-    normalized = normalize(document, structure, read_file, values, substituted.inherited)
-    found += [*normalized.diagnostics, *run_rules(normalized.context, document, compilation)]
+    normalized = normalize(document, structure, read_file, values, substituted.inherited).require_complete()
+    found = [*normalized.diagnostics, *run_rules(normalized.context, document, compilation)]
     return Prepared(document, normalized.context, settle(found, document, compilation))
 
 
@@ -121,7 +155,7 @@ def _expand(substituted: Substituted) -> Document:
     if faults := validate_pipeline(document):
         raise InvalidInputError(faults)
     inherited = importlib.import_module("argogen.dialects.runnable.settings.inherited")
-    spelled = inherited.spell_out(document, [()]) if is_foreign else inherited.Inherited(document, {})
+    spelled = inherited.expand_settings(document, [()]) if is_foreign else inherited.InheritedSettings(document, {})
     whole: Document = inherited.add_keys(spelled.document, {**keys, **spelled.pipeline})
     return whole
 

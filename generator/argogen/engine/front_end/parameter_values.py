@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_document
 from argogen.yaml.scalars import to_string
@@ -32,8 +32,7 @@ def _find_faults(document: Document, declared: Mapping[str, Any]) -> Iterator[Di
         return
     for name, value in document.data.items():
         if name not in declared:
-            near = find_nearest(name, tuple(declared))
-            hint = f"did you mean '{near}'?" if near else f"it has {', '.join(declared) or 'none'}"
+            hint = suggest(name, declared, f"it has {', '.join(declared) or 'none'}")
             message = f"the pipeline has no parameter '{name}' to be set"
             yield Diagnostic("unknown-parameter", message, document.place((name,), key=True), hint)
         elif value is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.argo.structure import KINDS, Fault, Structure
@@ -35,9 +35,12 @@ def verify_passed_through(
 
     `at` is where in the document it is.
     """
-    if data.get("kind") not in KINDS:
-        return []
-    return report(document, structure.check(data, data["kind"], at))
+    return report(document, find_faults_of_manifest(data, structure, at))
+
+
+def find_faults_of_manifest(data: Mapping[str, Any], structure: Structure, at: NodePath = ()) -> Sequence[Fault]:
+    """The same with paths in place of places."""
+    return structure.check(data, data["kind"], at) if data.get("kind") in KINDS else ()
 
 
 def _nodes(context: Context) -> Iterator[Template | Call]:

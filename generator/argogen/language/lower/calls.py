@@ -2,138 +2,132 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from argogen import context
 from argogen.argo.structure import Structure
-from argogen.language.code.functions import is_code
+from argogen.language.desugar.parameters import read_parameter
 from argogen.language.lower.artifacts import build_artifacts
-from argogen.language.lower.parameters import build_arguments, read_parameter
-from argogen.language.lower.values import as_text, as_value
-from argogen.language.model.drafts import CallModel, Inherited, Scope, TemplateModel, ValueSource
+from argogen.language.lower.tag_writer import TagWriter, list_generated
+from argogen.language.model.pipeline import CallModel, InheritedTemplate, TemplateModel
 from argogen.language.resolve.edges import Edges
-from argogen.language.resolve.plumbing import TagWriter, tag_parts
+from argogen.language.resolve.resolution import Resolution
+from argogen.language.resolve.symbols import Scope
+from argogen.yaml.scalars import to_code_string, to_string
+
+_NO_EDGES = Edges()
 
 
-def build_call(
-    call: CallModel, edges: Edges, inline: context.Template | None, raw: Mapping[str, Any], structure: Structure
-) -> context.Call:
-    """A step or a task, every reference written out; `inline` is the template that it holds itself, if it does."""
-    write = TagWriter(Scope(call.owner, call))
-    on_exit, exit_hook = _on_exit(call)
-    return context.Call(
-        name=call.name,
-        template=None if inline else _template(call),
-        template_ref=_template_ref(call),
-        inline=inline,
-        arguments=_arguments(call),
-        more_arguments=_more_arguments(call, structure),
-        artifacts=_artifacts(call, structure),
-        when=_when(call, write),
-        **_loop(call),
-        dependencies=edges.dependencies,
-        depends=edges.depends,
-        continue_on=call.data.get("continue_on"),
-        on_exit=on_exit,
-        hooks=tuple(build_hook(name, hook, structure) for name, hook in {**call.hooks, **exit_hook}.items()),
-        raw=raw,
-        origin=call.path,
-    )
+class CallBuilder(NamedTuple):
+    """Builds the calls of a pipeline; `names` are those of its templates."""
 
+    resolution: Resolution
+    names: Mapping[TemplateModel, str]
+    structure: Structure
 
-def build_hook(name: str, hook: CallModel, structure: Structure) -> context.Hook:
-    """A hook: what it calls, with which arguments, and when."""
-    expression = hook.data.get("expression")
-    write = TagWriter(Scope(hook.owner, hook))
-    return context.Hook(
-        name,
-        _template(hook),
-        _template_ref(hook),
-        _arguments(hook),
-        _more_arguments(hook, structure),
-        _artifacts(hook, structure),
-        None if expression is None else write.expression(expression),
-        hook.path,
-    )
+    def build_call(self, call: CallModel, owner: TemplateModel, inline: context.Template | None) -> context.Call:
+        """Return a step or a task, every reference written out; `inline` is the template that it holds itself."""
+        write = TagWriter(Scope(owner, call), self.resolution)
+        edges = self.resolution.edges.get(call, _NO_EDGES)
+        on_exit, exit_hook = self._on_exit(call)
+        return context.Call(
+            name=call.name,
+            template=None if inline else self._template(call),
+            template_ref=_template_ref(call),
+            inline=inline,
+            arguments=self._arguments(call, write),
+            more_arguments=self._more_arguments(call, write),
+            artifacts=self._artifacts(call, write),
+            when=_when(call, write),
+            **self._loop(call, owner),
+            dependencies=edges.dependencies,
+            depends=edges.depends,
+            continue_on=call.continue_on,
+            on_exit=on_exit,
+            hooks=tuple([self.build_hook(name, hook) for name, hook in {**call.hooks, **exit_hook}.items()]),
+            raw=call.raw,
+            origin=call.path,
+        )
 
+    def build_hook(self, name: str, hook: CallModel) -> context.Hook:
+        """Return a hook: what it calls, with which arguments, and when."""
+        write = TagWriter(Scope(self.resolution.symbols.owners[hook], hook), self.resolution)
+        return context.Hook(
+            name,
+            self._template(hook),
+            _template_ref(hook),
+            self._arguments(hook, write),
+            self._more_arguments(hook, write),
+            self._artifacts(hook, write),
+            None if hook.expression is None else write.expression(hook.expression),
+            hook.path,
+        )
 
-def _on_exit(call: CallModel) -> tuple[str | None, dict[str, CallModel]]:
-    """`onExit` takes a template's name and nothing else; with arguments, it is the hook `exit`."""
-    handler = call.on_exit
-    if handler is None:
-        return None, {}
-    if isinstance(handler.target, TemplateModel) and not _takes_arguments(handler, handler.target):
-        return handler.target.name, {}
-    return None, {"exit": handler}
+    def _on_exit(self, call: CallModel) -> tuple[str | None, dict[str, CallModel]]:
+        """Return the name for `onExit`, which takes nothing else, or the handler with arguments as the hook `exit`."""
+        handler = call.on_exit
+        if handler is None:
+            return None, {}
+        template = self.resolution.symbols.find_template(handler)
+        if template is not None and not self._takes_arguments(handler):
+            return self.names[template], {}
+        return None, {"exit": handler}
 
+    def _takes_arguments(self, call: CallModel) -> bool:
+        own = call.own_template
+        generated = own is not None and own in self.resolution.inputs
+        passed_on = self.resolution.shares.arguments.get(call)
+        return bool(call.arguments or call.more_arguments or passed_on or generated)
 
-def _takes_arguments(call: CallModel, target: TemplateModel) -> bool:
-    return bool(call.arguments or call.more_arguments or call.artifacts or (target.caller is call and target.plumbed))
+    def _template(self, call: CallModel) -> str | None:
+        if isinstance(call.target, InheritedTemplate):
+            return call.target.name
+        template = self.resolution.symbols.find_template(call)
+        return None if template is None else self.names[template]
 
+    def _arguments(self, call: CallModel, write: TagWriter) -> tuple[context.Parameter, ...]:
+        template = self.resolution.symbols.find_template(call)
+        form = to_code_string if template is not None and template.is_code else to_string
+        path = (*call.path, "with")
+        given = [context.Parameter(k, write(form(value)), origin=(*path, k)) for k, value in call.arguments.items()]
+        generated = list_generated(call.own_template, "parameters", self.resolution)
+        return (*given, *[context.Parameter(k, write.tag(source), origin=call.path) for k, source in generated])
 
-def _template(call: CallModel) -> str | None:
-    return call.target.name if isinstance(call.target, (TemplateModel, Inherited)) else None
+    def _more_arguments(self, call: CallModel, write: TagWriter) -> tuple[context.Parameter, ...]:
+        if not call.more_arguments:
+            return ()
+        written = write(self.structure.coerce(list(call.more_arguments), "[Parameter]"))
+        path = (*call.path, "arguments", "parameters")
+        return tuple(read_parameter(argument, (*path, number)) for number, argument in enumerate(written))
+
+    def _artifacts(self, call: CallModel, write: TagWriter) -> tuple[context.Artifact, ...]:
+        given = build_artifacts(self.resolution.shares.arguments.get(call), write, self.structure)
+        generated = list_generated(call.own_template, "artifacts", self.resolution)
+        return (
+            *given,
+            *[context.Artifact(k, reference=write.tag(source), origin=call.path) for k, source in generated],
+        )
+
+    def _loop(self, call: CallModel, owner: TemplateModel) -> dict[str, Any]:
+        if call.loop is None:
+            return {}
+        write = TagWriter(Scope(owner, call, is_head=True), self.resolution)
+        if call.loop.sequence is not None:
+            fields = {key: write(to_string(value)) for key, value in call.loop.sequence.items()}
+            return {"with_sequence": context.Sequence(**fields)}
+        items = call.loop.items
+        if isinstance(items, str):
+            return {"with_param": write(items)}
+        # Argo runs once over an empty withItems, with the tag as text; over an empty withParam it runs nothing.
+        return {"with_items": tuple(write(items))} if items else {"with_param": "[]"}
 
 
 def _template_ref(call: CallModel) -> context.TemplateRef | None:
     return call.target if isinstance(call.target, context.TemplateRef) else None
 
 
-def _arguments(call: CallModel) -> tuple[context.Parameter, ...]:
-    scope = Scope(call.owner, call)
-    path = (*call.path, "with")
-    is_for_code = isinstance(call.target, TemplateModel) and is_code(call.target.body)
-    written = build_arguments(call.arguments, path, TagWriter(scope), as_value if is_for_code else as_text)
-    carried = ((name, _tag(source, scope)) for name, source in _carried(call, "parameters"))
-    return (*written, *(context.Parameter(name, tag, origin=call.path) for name, tag in carried))
-
-
-def _more_arguments(call: CallModel, structure: Structure) -> tuple[context.Parameter, ...]:
-    if not call.more_arguments:
-        return ()
-    written = TagWriter(Scope(call.owner, call))(structure.coerce(call.more_arguments, "[Parameter]"))
-    path = (*call.path, "arguments", "parameters")
-    return tuple(read_parameter(argument, (*path, number)) for number, argument in enumerate(written))
-
-
-def _artifacts(call: CallModel, structure: Structure) -> tuple[context.Artifact, ...]:
-    scope = Scope(call.owner, call)
-    written = build_artifacts(call.artifacts, call.path_of_artifact, scope, structure) if call.artifacts else ()
-    carried = ((name, _tag(source, scope)) for name, source in _carried(call, "artifacts"))
-    return (*written, *(context.Artifact(name, reference=tag, origin=call.path) for name, tag in carried))
-
-
-def _carried(call: CallModel, kind: str) -> Iterator[tuple[str, ValueSource]]:
-    """What the call has to pass on to the inside of a template of its own, by the name of the input there."""
-    inside = call.target.plumbed if isinstance(call.target, TemplateModel) and call.target.caller is call else {}
-    return ((name, source) for source, name in inside.items() if source.kind == kind)
-
-
-def _tag(source: ValueSource, scope: Scope) -> str:
-    return "{{" + ".".join(tag_parts(source, scope)) + "}}"
-
-
 def _when(call: CallModel, write: TagWriter) -> str | None:
-    when = call.data.get("when")
-    if isinstance(when, bool):
-        return "true" if when else "false"
-    return None if when is None else str(write(when))
-
-
-def _loop(call: CallModel) -> dict[str, Any]:
-    if call.loop is None:
-        return {}
-    write = TagWriter(Scope(call.owner, call, head=True))
-    value = call.loop.value
-    if isinstance(value, dict) and "sequence" in value:
-        return {"with_sequence": _sequence(value["sequence"], write)}
-    items = value["items"] if isinstance(value, dict) else value
-    if isinstance(items, str):
-        return {"with_param": write(items)}
-    # Argo runs once over an empty withItems, with the tag as text; over an empty withParam it runs nothing.
-    return {"with_items": tuple(write(items))} if items else {"with_param": "[]"}
-
-
-def _sequence(written: Mapping[str, Any], write: TagWriter) -> context.Sequence:
-    return context.Sequence(**{key: write(as_text(value)) for key, value in written.items()})
+    if isinstance(call.when, bool):
+        return "true" if call.when else "false"
+    return None if call.when is None else str(write(call.when))

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from argogen.argo.structure import Structure
 from argogen.context import EnvSource, Metadata, Retry
-from argogen.language.resolve.plumbing import TagWriter, texts_with_tags
+from argogen.language.lower.tag_writer import TagWriter
+from argogen.language.tags import find_texts_with_tags
 from argogen.language.vocabulary import fields_of
 
 # Keys of containers and templates that have a place of their own in the Context.
@@ -39,9 +40,9 @@ class FieldReader:
         self._known: dict[int, tuple[Mapping[str, Any], Fields | None]] = {}
 
     def read(self, settings: Mapping[str, Any], write: TagWriter) -> Fields:
-        """The fields of some settings, `write` putting Argo's tags for the references in them."""
+        """Return the fields of some settings, `write` putting Argo's tags for the references in them."""
         if id(settings) not in self._known:
-            has_tags = bool(texts_with_tags(settings))
+            has_tags = bool(find_texts_with_tags(settings))
             self._known[id(settings)] = (settings, None if has_tags else build_fields(settings, self._structure))
         return self._known[id(settings)][1] or build_fields(write(settings), self._structure)
 

@@ -8,49 +8,55 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 
-from argogen.language.model.drafts import TemplateModel
+from argogen.language.model.pipeline import TemplateModel
+from argogen.language.resolve.symbols import Symbols
 
 LONGEST = 128
 
 
-def name_drafts(drafts: Iterable[TemplateModel]) -> None:
-    """Set the name of every draft; the same document always gives the same names."""
-    waiting = [draft for draft in drafts if not draft.fixed]
-    fixed = {draft.wanted for draft in drafts if draft.fixed}
-    for draft in drafts:
-        draft.name = draft.wanted
-    parents = {draft: _parent(draft) for draft in waiting}
-    while clashing := _clashing(waiting, fixed):
-        for draft in clashing:
-            parent = parents[draft]
-            draft.name = f"{parent.wanted}-{draft.name}" if parent else _numbered(draft, drafts)
-            parents[draft] = _parent(parent) if parent else None
-    for draft in waiting:
-        draft.name = shorten(draft.name, LONGEST)
+def name_templates(symbols: Symbols) -> dict[TemplateModel, str]:
+    """Return the name of every template; the same document always gives the same names.
+
+    Those that stand inside of calls only have none in the manifest, and keep the name that they have.
+    """
+    names = {template: template.name for template in symbols.templates}
+    named = [template for template in symbols.templates if not symbols.is_held(template)]
+    waiting = [template for template in named if not template.is_fixed]
+    fixed = {template.name for template in named if template.is_fixed}
+    parents = {template: _find_parent(template, symbols) for template in waiting}
+    while clashing := _list_clashing(waiting, names, fixed):
+        for template in clashing:
+            parent = parents[template]
+            names[template] = f"{parent.name}-{names[template]}" if parent else _number(template, named, names)
+            parents[template] = _find_parent(parent, symbols) if parent else None
+    return names | {template: shorten(names[template], LONGEST) for template in waiting}
 
 
-def _clashing(drafts: list[TemplateModel], fixed: set[str]) -> list[TemplateModel]:
-    counts = Counter(draft.name for draft in drafts)
-    return [draft for draft in drafts if counts[draft.name] > 1 or draft.name in fixed]
+def _list_clashing(
+    templates: list[TemplateModel], names: Mapping[TemplateModel, str], fixed: set[str]
+) -> list[TemplateModel]:
+    counts = Counter(names[template] for template in templates)
+    return [template for template in templates if counts[names[template]] > 1 or names[template] in fixed]
 
 
-def _parent(draft: TemplateModel) -> TemplateModel | None:
-    return draft.caller.owner if draft.caller else None
+def _find_parent(template: TemplateModel, symbols: Symbols) -> TemplateModel | None:
+    opener = symbols.openers.get(template)
+    return None if opener is None else symbols.owners[opener]
 
 
-def _numbered(draft: TemplateModel, drafts: Iterable[TemplateModel]) -> str:
-    """A last resort, for names that differ in no parent."""
-    taken = {other.name for other in drafts if other is not draft}
+def _number(template: TemplateModel, named: list[TemplateModel], names: Mapping[TemplateModel, str]) -> str:
+    """Number a name that differs in no parent."""
+    taken = {names[other] for other in named if other is not template}
     number = 2
-    while f"{draft.wanted}-{number}" in taken:
+    while f"{template.name}-{number}" in taken:
         number += 1
-    return f"{draft.wanted}-{number}"
+    return f"{template.name}-{number}"
 
 
 def shorten(name: str, longest: int) -> str:
-    """A name within Argo's limit; a cut one ends in a digest, so that two cut names still differ."""
+    """Return a name within Argo's limit; a cut one ends in a digest, so that two cut names still differ."""
     if len(name) <= longest:
         return name
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]

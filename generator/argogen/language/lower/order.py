@@ -4,52 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from argogen.language.model.drafts import CallModel, TemplateModel
-from argogen.language.model.outline import Outline
+from argogen.language.model.pipeline import CallModel, TemplateModel
+from argogen.language.resolve.symbols import Symbols
 
 
-def in_call_order(result: Outline) -> list[TemplateModel]:
-    """Every draft once."""
+def in_call_order(symbols: Symbols) -> list[TemplateModel]:
+    """Return every template once."""
     seen: dict[TemplateModel, None] = {}
-    _add(_entry(result), seen)
-    _add(_workflow_handlers(result), seen)
-    _add(result.components.values(), seen)
+    _add(_list_entry(symbols), symbols, seen)
+    _add(_list_workflow_handlers(symbols), symbols, seen)
+    _add(symbols.named.values(), symbols, seen)
     return list(seen)
 
 
-def _add(starts: Iterable[TemplateModel], seen: dict[TemplateModel, None]) -> None:
+def _add(starts: Iterable[TemplateModel], symbols: Symbols, seen: dict[TemplateModel, None]) -> None:
     """Add what can be reached by calls, then the handlers on the way and what those reach."""
     waiting = list(starts)
     while waiting:
         reached: list[TemplateModel] = []
         for start in waiting:
-            reached.extend(_descend(start, seen))
-        waiting = [handler for draft in reached for handler in _handlers(draft)]
+            reached.extend(_descend(start, symbols, seen))
+        waiting = [handler for template in reached for handler in _list_handlers(template, symbols)]
 
 
-def _descend(start: TemplateModel, seen: dict[TemplateModel, None]) -> Iterator[TemplateModel]:
+def _descend(start: TemplateModel, symbols: Symbols, seen: dict[TemplateModel, None]) -> Iterator[TemplateModel]:
     waiting = [start]
     while waiting:
-        draft = waiting.pop()
-        if draft not in seen:
-            seen[draft] = None
-            yield draft
-            waiting.extend(reversed(_targets(draft.calls.values())))
+        template = waiting.pop()
+        if template not in seen:
+            seen[template] = None
+            yield template
+            calls = (call for group in template.groups for call in group)
+            waiting.extend(reversed(_list_targets(calls, symbols)))
 
 
-def _handlers(draft: TemplateModel) -> list[TemplateModel]:
-    return _targets(handler for call in draft.calls.values() for handler in call.handlers())
+def _list_handlers(template: TemplateModel, symbols: Symbols) -> list[TemplateModel]:
+    calls = (call for group in template.groups for call in group)
+    return _list_targets((handler for call in calls for handler in call.handlers()), symbols)
 
 
-def _targets(calls: Iterable[CallModel]) -> list[TemplateModel]:
-    return [call.target for call in calls if isinstance(call.target, TemplateModel)]
+def _list_targets(calls: Iterable[CallModel], symbols: Symbols) -> list[TemplateModel]:
+    return [target for call in calls if (target := symbols.find_template(call)) is not None]
 
 
-def _entry(result: Outline) -> list[TemplateModel]:
-    entry = result.main or result.components.get(result.data.get("entrypoint", ""))
+def _list_entry(symbols: Symbols) -> list[TemplateModel]:
+    entry = symbols.pipeline.main or symbols.named.get(symbols.pipeline.entrypoint or "")
     return [entry] if entry else []
 
 
-def _workflow_handlers(result: Outline) -> list[TemplateModel]:
-    on_exit = [result.on_exit] if isinstance(result.on_exit, TemplateModel) else []
-    return [*on_exit, *_targets(result.hooks.values())]
+def _list_workflow_handlers(symbols: Symbols) -> list[TemplateModel]:
+    on_exit = symbols.find_exit()
+    first = [on_exit] if isinstance(on_exit, TemplateModel) else []
+    return [*first, *_list_targets(symbols.pipeline.hooks.values(), symbols)]

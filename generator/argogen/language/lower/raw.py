@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from argogen.context import Call, Template, Workflow
 from argogen.language.collector import DiagnosticCollector
 from argogen.yaml.node_path import NodePath
 
-_EMPTY: Mapping[str, Any] = {}
-# Fields that only a step or task has; on a step with a body of its own, the others are its template's.
-_CALL_FIELDS = frozenset(
-    {
-        "arguments", "continueOn", "dependencies", "depends", "hooks", "inline", "onExit", "template", "templateRef",
-        "when", "withItems", "withParam", "withSequence",
-    }
-)  # fmt: skip
 # Argo's field for each part of the Context that is not called the same.
 _FIELDS = {
     "retry": "retryStrategy",
@@ -37,18 +28,6 @@ _FIELDS = {
     "container_set": "containerSet",
     "container-set": "containerSet",
 }
-
-
-def template_fields(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The raw fields of a component or step that are its template's."""
-    raw = data.get("argo") or _EMPTY
-    return {} if "use" in data else {name: value for name, value in raw.items() if name not in _CALL_FIELDS}
-
-
-def call_fields(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The raw fields of a step that are the call's."""
-    raw = data.get("argo") or _EMPTY
-    return raw if "use" in data else {name: value for name, value in raw.items() if name in _CALL_FIELDS}
 
 
 def check_raw(node: Workflow | Template | Call, path: NodePath, collector: DiagnosticCollector) -> None:

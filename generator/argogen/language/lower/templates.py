@@ -1,4 +1,4 @@
-"""Templates of the Context: every draft with its fields, its container or calls, and its references written out."""
+"""Templates of the Context: every template with its fields, its container or calls, and its references written out."""
 
 from __future__ import annotations
 
@@ -7,145 +7,150 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from argogen.argo.structure import Structure
-from argogen.context import Artifact, Call, Container, Parameter, Template, Volume
-from argogen.language.code.functions import build_notebook, build_python, is_code
+from argogen.context import Artifact, Call, Container, Output, Parameter, Template, Volume
+from argogen.language.code.functions import build_notebook, build_python
 from argogen.language.code.manifests import with_text
-from argogen.language.lower.artifacts import build_artifacts, list_outputs
-from argogen.language.lower.containers import body_object, build_container
+from argogen.language.lower.artifacts import build_artifacts
+from argogen.language.lower.containers import ContainerSettings, build_body, build_container
 from argogen.language.lower.fields import FieldReader, Fields
-from argogen.language.lower.parameters import build_outputs, build_parameters
-from argogen.language.lower.values import as_text, as_value
-from argogen.language.lower.volumes import build_mounts, build_volume
-from argogen.language.model.drafts import Scope, TemplateModel
-from argogen.language.resolve.plumbing import TagWriter
+from argogen.language.lower.outputs import build_outputs
+from argogen.language.lower.tag_writer import TagWriter, list_generated
+from argogen.language.lower.volumes import build_mounts, build_volumes
+from argogen.language.model.pipeline import CallModel, TemplateModel
+from argogen.language.resolve.resolution import Resolution
+from argogen.language.resolve.symbols import Scope
 from argogen.language.settings.merging import EffectiveSettings
+from argogen.language.tags import references
 from argogen.language.vocabulary import has_container, is_object, keys
 
 # Fields that Argo's own examples write after the container.
 _AFTER_BODY = frozenset({"initContainers", "sidecars"})
 _CONSTRUCTS = {"run": "container", "tasks": "dag", "use": "steps", "container_set": "container-set"}
 
+Groups = tuple[tuple[Call, ...], ...]
 
-class Surroundings(NamedTuple):
-    """What all templates of a pipeline share: the maker of fields, Argo's structure, the names of its volumes."""
 
+class TemplateBuilder(NamedTuple):
+    """Builds the templates of a pipeline.
+
+    `names` are those of the templates, `sources` the code of those that have it in a file or here; `volumes` are the
+    names of the pipeline's volumes.
+    """
+
+    resolution: Resolution
+    names: Mapping[TemplateModel, str]
+    sources: Mapping[TemplateModel, str]
     reader: FieldReader
     structure: Structure
     volumes: frozenset[str]
 
+    def build(self, template: TemplateModel, settings: EffectiveSettings, calls: Groups) -> Template:
+        """Return one template; `calls` are those of its steps or tasks, already built."""
+        write = TagWriter(Scope(template), self.resolution)
+        fields = self.reader.read(settings.base, write)
+        own = build_volumes(template.volumes.values(), write) if template.volumes else ()
+        container, mounted = self._build_container(template, settings, fields, own, write)
+        is_dag = template.body == "tasks"
+        return Template(
+            name=self.names[template],
+            construct=_CONSTRUCTS.get(template.body, template.body),
+            metadata=fields.metadata,
+            inputs=self._inputs(template),
+            input_artifacts=self._input_artifacts(template, write),
+            outputs=self._outputs(template, write),
+            output_artifacts=build_artifacts(template.output_artifacts, write, self.structure),
+            retry=fields.retry,
+            settings=_settings(template, fields),
+            container=container,
+            python=build_python(template),
+            notebook=build_notebook(template, write),
+            init_containers=tuple(fields.template.get("initContainers") or ()),
+            sidecars=tuple(fields.template.get("sidecars") or ()),
+            volumes=(*own, *mounted),
+            steps=() if is_dag else calls,
+            tasks=tuple(call for group in calls for call in group) if is_dag else (),
+            target=write(template.target) if is_dag else None,
+            fail_fast=template.fail_fast if is_dag else None,
+            **self._object(template, write),
+            custom=template.custom,
+            raw=template.raw,
+            origin=template.path,
+        )
 
-def build_template(
-    draft: TemplateModel,
-    settings: EffectiveSettings,
-    calls: tuple[tuple[Call, ...], ...],
-    raw: Mapping[str, Any],
-    around: Surroundings,
-) -> Template:
-    """One template; `calls` are those of its steps or tasks, already built."""
-    write = TagWriter(Scope(draft))
-    fields = around.reader.read(settings.base, write)
-    own = _own_volumes(draft, write) if "volumes" in draft.data else ()
-    container, mounted = _container(draft, settings, fields, around, own, write)
-    is_dag = draft.body == "tasks"
-    return Template(
-        name=draft.name,
-        construct=_CONSTRUCTS.get(draft.body, draft.body),
-        metadata=fields.metadata,
-        inputs=_inputs(draft),
-        input_artifacts=_input_artifacts(draft, around.structure),
-        outputs=tuple(build_outputs(draft, write, write.expression)) if draft.outputs or draft.forwarded else (),
-        output_artifacts=_output_artifacts(draft, around.structure),
-        retry=fields.retry,
-        settings=_settings(draft, fields),
-        container=container,
-        python=build_python(draft),
-        notebook=build_notebook(draft, write),
-        init_containers=tuple(fields.template.get("initContainers") or ()),
-        sidecars=tuple(fields.template.get("sidecars") or ()),
-        volumes=(*own, *mounted),
-        steps=() if is_dag else calls,
-        tasks=tuple(call for group in calls for call in group) if is_dag else (),
-        target=write(draft.data.get("target")) if is_dag else None,
-        fail_fast=draft.data.get("fail_fast") if is_dag else None,
-        **_object(draft, around.structure, write),
-        custom=draft.data.get("custom") or {},
-        raw=raw,
-        origin=draft.path,
-    )
+    def _build_container(
+        self,
+        template: TemplateModel,
+        settings: EffectiveSettings,
+        fields: Fields,
+        own: tuple[Volume, ...],
+        write: TagWriter,
+    ) -> tuple[Container | None, tuple[Volume, ...]]:
+        if not has_container(template.body):
+            return None, ()
+        body = build_body(template, self._list_items(template), self.structure)
+        declared = self.volumes.union(volume.name for volume in own)
+        mounts, volumes = build_mounts(body.get("volumeMounts") or [], settings.mounts, declared, write, template.path)
+        given = ContainerSettings(fields, settings.env, mounts)
+        return build_container(template, body, self.sources.get(template), given, write), volumes
 
+    def _list_items(self, template: TemplateModel) -> list[str]:
+        """Return the arguments of code that are items of a loop wherever it is called."""
+        callers = self.resolution.symbols.callers_of(template)
+        if not template.is_code or not callers:
+            return []
+        return [name for name in template.content.arguments if all(self._gives_item(call, name) for call in callers)]
 
-def _own_volumes(draft: TemplateModel, write: TagWriter) -> tuple[Volume, ...]:
-    """The volumes that a template declares; the pipeline's own are the workflow's."""
-    volumes = (draft.data["volumes"] or {}).items() if draft.path else ()
-    return tuple(build_volume(name, write(data), (*draft.path, "volumes", name)) for name, data in volumes)
+    def _gives_item(self, call: CallModel, name: str) -> bool:
+        written = call.arguments.get(name)
+        found = references(written, lambda _: False) if isinstance(written, str) else ()
+        if len(found) != 1 or found[0].tag != written:
+            return False
+        known = self.resolution.references.get(Scope(self.resolution.symbols.owners[call], call), {})
+        source = known.get(found[0].text)
+        return source is not None and source.parts[0] == "item"
 
+    def _object(self, template: TemplateModel, write: TagWriter) -> dict[str, Any]:
+        """Return the body that is one object of Argo's, such as `suspend`, by its name in the Context."""
+        if not template.body or not is_object(template.body):
+            return {}
+        field = self.structure.field("Template", keys()[template.body].argo["Template"])
+        assert field is not None
+        body = write(self.structure.coerce(template.content, field.type))
+        return {template.body: with_text(body) if template.body == "resource" else body}
 
-def _container(
-    draft: TemplateModel,
-    settings: EffectiveSettings,
-    fields: Fields,
-    around: Surroundings,
-    own: tuple[Volume, ...],
-    write: TagWriter,
-) -> tuple[Container | None, tuple[Volume, ...]]:
-    if not has_container(draft.body):
-        return None, ()
-    mounts = around.structure.coerce(body_object(draft).get("volumeMounts") or [], "[VolumeMount]")
-    declared = around.volumes.union(volume.name for volume in own)
-    mounts, volumes = build_mounts(mounts, settings.mounts, declared, write, draft.path)
-    return build_container(draft, fields, settings.env, mounts, around.structure, write), volumes
+    def _outputs(self, template: TemplateModel, write: TagWriter) -> tuple[Output, ...]:
+        forwarded = self.resolution.forwarded.get(template)
+        if not template.outputs and not forwarded:
+            return ()
+        return tuple(build_outputs(template, forwarded or {}, write, write.expression))
 
+    def _inputs(self, template: TemplateModel) -> tuple[Parameter, ...]:
+        declared = [model.parameter for model in template.inputs.values()]
+        return (*declared, *[_build_input(name) for name, _ in list_generated(template, "parameters", self.resolution)])
 
-def _object(draft: TemplateModel, structure: Structure, write: TagWriter) -> dict[str, Any]:
-    """The body that is one object of Argo's, such as `suspend`, by its name in the Context."""
-    if not is_object(draft.body):
-        return {}
-    field = structure.field("Template", keys()[draft.body].argo["Template"])
-    assert field is not None
-    body = write(structure.coerce(draft.data[draft.body] or {}, field.type))
-    return {draft.body: with_text(body) if draft.body == "resource" else body}
-
-
-def _inputs(draft: TemplateModel) -> tuple[Parameter, ...]:
-    if draft.component:
-        form = as_value if is_code(draft.body) else as_text
-        declared = build_parameters(draft.inputs, (*draft.path, "parameters"), "default", form)
-    else:
-        declared = tuple(Parameter(name, origin=(*draft.path, "with", name)) for name in draft.inputs)
-    return (*declared, *(_carrier(name) for source, name in draft.plumbed.items() if source.kind == "parameters"))
+    def _input_artifacts(self, template: TemplateModel, write: TagWriter) -> tuple[Artifact, ...]:
+        declared = build_artifacts(self.resolution.shares.inputs.get(template), write, self.structure)
+        return (*declared, *[Artifact(name) for name, _ in list_generated(template, "artifacts", self.resolution)])
 
 
 @functools.lru_cache(1024)
-def _carrier(name: str) -> Parameter:
-    """An input that carries a value in; one object for all of a name, so that it is rendered once."""
+def _build_input(name: str) -> Parameter:
+    """Return an input that carries a value in; one object for all of a name, so that it is rendered once."""
     return Parameter(name)
 
 
-def _input_artifacts(draft: TemplateModel, structure: Structure) -> tuple[Artifact, ...]:
-    declared = build_artifacts(draft.artifacts, draft.path_of_input, Scope(draft), structure) if draft.artifacts else ()
-    return (*declared, *(Artifact(name) for source, name in draft.plumbed.items() if source.kind == "artifacts"))
-
-
-def _output_artifacts(draft: TemplateModel, structure: Structure) -> tuple[Artifact, ...]:
-    if not draft.output_artifacts:
-        return ()
-    full = list_outputs(draft)
-    return build_artifacts(full, draft.path_of_output_artifact, Scope(draft), structure)
-
-
-def _settings(draft: TemplateModel, fields: Fields) -> Mapping[str, Any]:
+def _settings(template: TemplateModel, fields: Fields) -> Mapping[str, Any]:
     passed = fields.template
     if not passed.keys().isdisjoint(_AFTER_BODY):
         passed = {name: value for name, value in passed.items() if name not in _AFTER_BODY}
-    return {**passed, **_composite_fields(draft)} if draft.groups else passed
+    return {**passed, **_composite_fields(template)} if template.groups else passed
 
 
-def _composite_fields(draft: TemplateModel) -> dict[str, Any]:
-    """Fields that only steps and tasks have; what the pipeline says of `parallelism` is the workflow's."""
+def _composite_fields(template: TemplateModel) -> dict[str, Any]:
+    """Return the fields that only steps and tasks have."""
     found: dict[str, Any] = {}
-    if draft.body != "tasks" and "fail_fast" in draft.data:
-        found["failFast"] = draft.data["fail_fast"]
-    parallelism = draft.parallelism or (draft.data.get("parallelism") if draft.path else None)
-    if parallelism is not None:
-        found["parallelism"] = parallelism
+    if template.body != "tasks" and template.fail_fast is not None:
+        found["failFast"] = template.fail_fast
+    if template.parallelism is not None:
+        found["parallelism"] = template.parallelism
     return found

@@ -6,12 +6,14 @@ so there it is a warning.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from argogen.argo.variables import list_names
 from argogen.diagnostics import Severity
-from argogen.language.model.drafts import Scope, TemplateModel
-from argogen.language.resolve.faults import UnresolvedReferenceError
-from argogen.language.resolve.tags import Reference
-from argogen.suggestions import find_nearest
+from argogen.language.model.pipeline import TemplateModel
+from argogen.language.resolve.unresolved import UnresolvedReferenceError
+from argogen.language.tags import Reference
+from argogen.suggestions import suggest
 
 _CALLS = ("steps", "tasks")
 # What Argo sets in the called template beside the names of steps (docs/variables.md).
@@ -20,36 +22,44 @@ _OWN_NAME = ("name",)
 _PREFIXES = frozenset({"inputs", "pod", "node", "lastRetry", "workflow"})
 
 
-def check_argo_tag(reference: Reference, scope: Scope, pipeline: tuple[str, ...] | None) -> None:
-    """Raise UnresolvedReferenceError for an unknown name; `pipeline` None: its parameters are unknown."""
+def check_argo_tag(
+    reference: Reference, template: TemplateModel, artifacts: Iterable[str], parameters: tuple[str, ...] | None
+) -> None:
+    """Raise UnresolvedReferenceError for a tag that names what is not there.
+
+    `artifacts` are the names of the template's input artifacts, `parameters` those of the pipeline's, None if unknown.
+    """
     root, *rest = reference.parts
     if root in _CALLS and rest and tuple(rest) != _OWN_NAME:
-        _check_call(root, rest[0], reference, scope.draft)
+        _check_call(root, rest[0], reference, template)
     elif root == "inputs" and rest[:1] == ["parameters"] and len(rest) > 1:
-        _check_name("input", rest[1], tuple(scope.draft.inputs), reference)
+        _check_name("input", rest[1], tuple(template.inputs), reference)
     elif root == "inputs" and rest[:1] == ["artifacts"] and len(rest) > 1:
-        _check_name("input artifact", rest[1], tuple(scope.draft.artifacts), reference)
+        _check_name("input artifact", rest[1], tuple(artifacts), reference)
     elif root in _PREFIXES and rest and rest[0] not in list_names(root):
         _check_name(f"word of {root}", rest[0], list_names(root), reference)
-    elif root == "workflow" and rest[:1] == ["parameters"] and rest[1:] not in ([], ["json"]) and pipeline is not None:
-        _check_name("workflow parameter", rest[1], pipeline, reference)
+    elif (
+        root == "workflow" and rest[:1] == ["parameters"] and rest[1:] not in ([], ["json"]) and parameters is not None
+    ):
+        _check_name("workflow parameter", rest[1], parameters, reference)
 
 
-def _check_call(root: str, name: str, reference: Reference, draft: TemplateModel) -> None:
+def _check_call(root: str, name: str, reference: Reference, template: TemplateModel) -> None:
     short = ".".join(part for part in reference.parts[1:] if part not in ("outputs", "parameters"))
-    if not draft.calls:
+    if not template.calls:
         message = f"Argo shows no {root} to this template"
         raise _unresolved(message, f"write {{{{{short}}}}}, and the value is passed in", reference)
-    if root != draft.root:
-        message = f"these are {draft.root}, not {root}"
-        raise _unresolved(message, f"write {{{{{short}}}}}, or {draft.root}.{'.'.join(reference.parts[1:])}", reference)
-    _check_name(root.removesuffix("s"), name, tuple(draft.calls), reference)
+    if root != template.tag_prefix:
+        message = f"these are {template.tag_prefix}, not {root}"
+        raise _unresolved(
+            message, f"write {{{{{short}}}}}, or {template.tag_prefix}.{'.'.join(reference.parts[1:])}", reference
+        )
+    _check_name(root.removesuffix("s"), name, tuple(template.calls), reference)
 
 
 def _check_name(kind: str, name: str, known: tuple[str, ...], reference: Reference) -> None:
     if name not in known:
-        near = find_nearest(name, known)
-        hint = f"did you mean '{near}'?" if near else f"known here: {', '.join(known[:8]) or 'none'}"
+        hint = suggest(name, known, f"known here: {', '.join(known[:8]) or 'none'}")
         raise _unresolved(f"there is no {kind} '{name}' in this template", hint, reference)
 
 

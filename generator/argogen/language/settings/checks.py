@@ -9,9 +9,10 @@ from typing import Any
 from argogen.argo.notation.durations import read_day_duration
 from argogen.argo.notation.error import NotationError
 from argogen.language.collector import DiagnosticCollector
-from argogen.language.settings.effective import HasSettings, SettingsResolver, list_own_settings, list_profiles
+from argogen.language.model.pipeline import TemplateModel
+from argogen.language.settings.effective import SettingsResolver
 from argogen.language.vocabulary import COMPOSITES, keys
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml.node_path import NodePath
 
 # The longest duration of a field that holds its seconds in 32 bits.
@@ -31,13 +32,13 @@ def check_layers(resolver: SettingsResolver, collector: DiagnosticCollector) -> 
         _check_durations(profile.written, profile.path, collector)
 
 
-def check_settings(template: HasSettings, collector: DiagnosticCollector) -> None:
+def check_settings(template: TemplateModel, collector: DiagnosticCollector) -> None:
     """Report settings of a template that do not fit its body, and durations that are too long.
 
     A `null` removes what is not there, and so fits everything.
     """
-    own = {key: value for key, value in list_own_settings(template).items() if value is not None}
-    for key in (*own, *(["defaults"] if template.path and "defaults" in template.data else [])):
+    own = {key: value for key, value in template.settings.items() if value is not None}
+    for key in (*own, *(["defaults"] if template.defaults is not None else [])):
         if not keys()[key].fits(template.body):
             message = f"'{key}' cannot apply to {template.body}"
             hint = "set it on the steps inside" if template.body in COMPOSITES else "take it out"
@@ -46,13 +47,12 @@ def check_settings(template: HasSettings, collector: DiagnosticCollector) -> Non
         _check_durations(own, template.path, collector)
 
 
-def check_profiles(template: HasSettings, resolver: SettingsResolver, collector: DiagnosticCollector) -> None:
+def check_profiles(template: TemplateModel, resolver: SettingsResolver, collector: DiagnosticCollector) -> None:
     """Report the profiles that a template names and no layer has."""
     known = resolver.profiles
-    for name in list_profiles(template):
+    for name in template.profiles:
         if name not in known:
-            near = find_nearest(name, tuple(known))
-            hint = f"did you mean '{near}'?" if near else f"known profiles: {', '.join(known) or 'none'}"
+            hint = suggest(name, known, f"known profiles: {', '.join(known) or 'none'}")
             path = (*template.path, "profile")
             collector.error("unknown-profile", f"there is no profile '{name}'", path, hint, find=name)
 

@@ -5,28 +5,35 @@ A setting of a layer that a leaf's body cannot have, or that makes no sense for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, Protocol
 
-from argogen.language.resolve.plumbing import find_text
+from argogen.language.model.pipeline import TemplateModel
 from argogen.language.settings.expansion import expand_settings
 from argogen.language.settings.layers import Settings, SettingsLayer
 from argogen.language.settings.merging import NO_SETTINGS, EffectiveSettings, merge_settings, split_settings
-from argogen.language.vocabulary import COMPOSITES, is_workflows, keys, setting_keys
+from argogen.language.tags import find_text
+from argogen.language.vocabulary import COMPOSITES, keys
 from argogen.yaml.node_path import NodePath
 
 
 class HasSettings(Protocol):
-    """A template: its mapping of the pipeline's document, at the empty path all of it, and the key of its body."""
-
-    @property
-    def data(self) -> Mapping[str, Any]: ...  # noqa: D102
+    """A template: its path in the document, the key of its body, its own settings as written, and its profiles."""
 
     @property
     def path(self) -> NodePath: ...  # noqa: D102
 
     @property
     def body(self) -> str: ...  # noqa: D102
+
+    @property
+    def settings(self) -> Mapping[str, Any]: ...  # noqa: D102
+
+    @property
+    def profiles(self) -> tuple[str, ...]: ...  # noqa: D102
+
+    @property
+    def takes_defaults(self) -> bool: ...  # noqa: D102
 
 
 class WrittenSettings(NamedTuple):
@@ -53,16 +60,16 @@ class SettingsResolver:
 
     def of(self, template: HasSettings) -> EffectiveSettings:
         """Return the expanded settings of a template; `steps`, `tasks` and `use` have their own only."""
-        own = split_settings(expand_settings(list_own_settings(template)))
+        own = split_settings(expand_settings(template.settings))
         if template.body in COMPOSITES or template.body == "use":
             return merge_settings(NO_SETTINGS, own)
-        shared = self._share(template.body, list_profiles(template), takes_defaults(template))
+        shared = self._share(template.body, template.profiles, template.takes_defaults)
         return self._finish(merge_settings(shared, own), template.body) if own != NO_SETTINGS else shared
 
     def where(self, template: HasSettings, text: str) -> NodePath:
-        """Return the path of a text of a template or of its settings: in its mapping, else in a profile or a layer."""
-        layers = [layer[:2] for layer in self._list_layers(list_profiles(template), takes_defaults(template))]
-        written = [(template.path, template.data), *reversed(layers)]
+        """Return the path of a text of a template or of its settings: in the pipeline, else in a profile or a layer."""
+        layers = [layer[:2] for layer in self._list_layers(template.profiles, template.takes_defaults)]
+        written = [(template.path, _follow(self.pipeline.settings, template.path)), *reversed(layers)]
         return next((found for path, data in written if (found := find_text(data, text, path))), template.path)
 
     def list_layers(self) -> Iterator[tuple[SettingsLayer, NodePath]]:
@@ -102,25 +109,28 @@ class SettingsResolver:
         return settings
 
 
+class TemplateSettings(NamedTuple):
+    """The expanded settings of each template, and the resolver that finds where a text in them is written."""
+
+    effective: Mapping[TemplateModel, EffectiveSettings]
+    resolver: SettingsResolver
+
+
+def resolve_settings(templates: Iterable[TemplateModel], resolver: SettingsResolver) -> TemplateSettings:
+    """Return what each of these templates is set to."""
+    return TemplateSettings({template: resolver.of(template) for template in templates}, resolver)
+
+
 def _select(settings: Settings, body: str) -> Settings:
     """Return the settings that a leaf with such a body inherits."""
     return {key: value for key, value in settings.items() if keys()[key].is_inherited_by(body)}
 
 
-def list_own_settings(template: HasSettings) -> Mapping[str, Any]:
-    """Return the settings that a template says itself, as written; what a pipeline shares with its workflow is not."""
-    known, is_pipeline = setting_keys(), not template.path
-    return {
-        key: value for key, value in template.data.items() if key in known and not (is_pipeline and is_workflows(key))
-    }
-
-
-def list_profiles(template: HasSettings) -> tuple[str, ...]:
-    """Return the names of the profiles that a template starts from, the one that wins last."""
-    named = template.data.get("profile") or ()
-    return (named,) if isinstance(named, str) else tuple(named)
-
-
-def takes_defaults(template: HasSettings) -> bool:
-    """Return whether a template starts from the defaults, as it does unless it says `defaults: false`."""
-    return not template.path or template.data.get("defaults") is not False
+def _follow(data: Any, path: NodePath) -> Any:
+    """Return what is at a path, None if there is nothing."""
+    for part in path:
+        try:
+            data = data[part]
+        except (LookupError, TypeError):
+            return None
+    return data

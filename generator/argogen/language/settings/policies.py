@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from argogen.language.collector import DiagnosticCollector
-from argogen.language.settings.effective import HasSettings, SettingsResolver, list_own_settings
+from argogen.language.model.pipeline import TemplateModel
+from argogen.language.settings.effective import SettingsResolver
 from argogen.language.settings.equality import is_same
 from argogen.language.settings.expansion import SHORT_NAMES, expand_settings
 from argogen.language.settings.layers import SettingsLayer
@@ -35,7 +36,7 @@ class _Statement(NamedTuple):
 
 
 def check_policies(
-    resolver: SettingsResolver, templates: Iterable[HasSettings], collector: DiagnosticCollector
+    resolver: SettingsResolver, templates: Iterable[TemplateModel], collector: DiagnosticCollector
 ) -> None:
     """Report every setting that contradicts one that is final."""
     policies = [layer for layer in resolver.inherited if layer.final]
@@ -57,12 +58,12 @@ def _list_inherited(layer: SettingsLayer, start: NodePath) -> Iterator[_Statemen
         yield _Statement((*start, "profiles", name), profile, layer.pack)
 
 
-def _list_own(template: HasSettings) -> Iterator[_Statement]:
+def _list_own(template: TemplateModel) -> Iterator[_Statement]:
     """Return what a leaf says itself, as keys and in its body."""
-    own = list_own_settings(template)
+    own = template.settings
     yield _Statement(template.path, {key: own[key] for key in setting_keys() if key in own})
     if template.body in _CONTAINERS:
-        body, fields = template.data[template.body], fields_of("Container")
+        body, fields = template.content, fields_of("Container")
         settings = {key: _index(key, body[field]) for key, field in fields.items() if field in body}
         yield _Statement((*template.path, template.body), settings, names=fields)
 

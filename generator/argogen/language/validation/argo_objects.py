@@ -31,10 +31,15 @@ def check_argo_objects(document: Document, structure: Structure, definition: str
     `argo` is raw on purpose and left alone. The codes are those of `Fault`; not-in-version is also that of a key of the
     language whose field the structure's version does not have.
     """
+    return report(document, find_argo_faults(document, structure, definition))
+
+
+def find_argo_faults(document: Document, structure: Structure, definition: str = "") -> list[Fault]:
+    """The same with paths in place of places, and in the order in which they are found."""
     octals = list(_find_octals(document))
     seen = {fault.path for fault in octals}
     faults = _find_faults(document.data, _lay_out(structure, definition))
-    return report(document, [*octals, *(fault for fault in faults if fault.path not in seen)])
+    return [*octals, *(fault for fault in faults if fault.path not in seen)]
 
 
 _lay_out = functools.cache(lay_out)

@@ -24,7 +24,7 @@ def explain_unknown_keys(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
         is_what = f"is a key of {found.owners}, not" if found.owners else "is not a key"
         message = f"{quote(key)} {is_what} of {diagnostic.subject}"
         fault = diagnostic.at_key(key, "unknown-key", message, found.hint)
-        yield fault._replace(fix=find_same(key, diagnostic.keys))
+        yield fault._replace(fix=find_same(key, diagnostic.keys), meant=found.means if found.is_spelling else "")
 
 
 def explain_missing(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:

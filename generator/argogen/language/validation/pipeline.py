@@ -29,17 +29,20 @@ def validate_pipeline(document: Document) -> list[Diagnostic]:
 
 def validate_document(document: Document, definition: str) -> list[Diagnostic]:
     """The same for a document of another kind, by its definition: "project" for a project file."""
-    if build_validator(definition).is_valid(document.data):
+    return report(document, find_schema_faults(document.data, definition))
+
+
+def find_schema_faults(data: Any, definition: str = "") -> list[Fault]:
+    """The same for data, with paths in place of places, and in the order in which they are found."""
+    if build_validator(definition).is_valid(data):
         return []
-    return report(document, _explain(document.data, definition) or _point_out(document.data, definition))
+    return _explain(data, definition) or list(_point_out(data, definition))
 
 
 def validate_fragment(document: Document, path: Path, definition: str) -> list[Diagnostic]:
     """The same for the fragment at a path, which only its content makes one of that definition."""
     fragment = functools.reduce(operator.getitem, path, document.data)
-    if build_validator(definition).is_valid(fragment):
-        return []
-    faults = _explain(fragment, definition) or _point_out(fragment, definition)
+    faults = find_schema_faults(fragment, definition)
     return report(document, (fault._replace(path=(*path, *fault.path)) for fault in faults))
 
 

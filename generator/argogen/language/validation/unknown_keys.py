@@ -65,11 +65,15 @@ _INSTEAD = {
 
 @dataclass(frozen=True)
 class KeySuggestion:
-    """What an unknown key may be: the key of the object that is meant, or ""; whose key it is, or ""; what to do."""
+    """What an unknown key may be: the key of the object that is meant, or ""; whose key it is, or ""; what to do.
+
+    `is_spelling` says that the unknown key stands for the other, and not inside it.
+    """
 
     means: str = ""
     owners: str = ""
     hint: str = ""
+    is_spelling: bool = True
 
 
 def suggest_key(diagnostic: SchemaDiagnostic, key: str) -> KeySuggestion:
@@ -103,7 +107,7 @@ def _suggest_in_argo(diagnostic: SchemaDiagnostic, key: str) -> KeySuggestion | 
 def _suggest_inside(diagnostic: SchemaDiagnostic, key: str) -> KeySuggestion | None:
     places = [place for place in _INSIDE.get(key, ()) if place in diagnostic.keys]
     quoted = join_alternatives([f"'{place}'" for place in places])
-    return KeySuggestion(places[0], "", f"it can stand inside {quoted}") if places else None
+    return KeySuggestion(places[0], "", f"it can stand inside {quoted}", is_spelling=False) if places else None
 
 
 def _suggest_elsewhere(diagnostic: SchemaDiagnostic, key: str) -> KeySuggestion | None:

@@ -39,8 +39,9 @@ def explain_enum(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
     words = [word for word in _list_values(diagnostic) if word is not None]
     found = quote(diagnostic.value) if isinstance(diagnostic.value, str | int | float) else describe(diagnostic.value)
     message = f"{found} is not one of {list_some([str(word) for word in words])}"
-    fault = diagnostic.at_value("not-one-of", message, _hint_value(diagnostic.value, tuple(map(str, words))))
-    yield fault._replace(fix=find_same(str(diagnostic.value), tuple(map(str, words))))
+    known = tuple(map(str, words))
+    fault = diagnostic.at_value("not-one-of", message, _hint_value(diagnostic.value, known))
+    yield fault._replace(fix=find_same(str(diagnostic.value), known), meant=find_nearest(str(diagnostic.value), known))
 
 
 def explain_pattern(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:

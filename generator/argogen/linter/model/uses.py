@@ -6,10 +6,10 @@ import functools
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from argogen.argo.expressions.chains import find_chains
 from argogen.argo.expressions.expr.parse import parse
+from argogen.argo.expressions.name_paths import find_name_paths
 from argogen.argo.expressions.tags import find_tags
-from argogen.argo.expressions.tree import BadExpression, Binary, Conditional, Expression, walk
+from argogen.argo.expressions.tree import BinaryOperation, Conditional, Expression, ExpressionSyntaxError, walk
 from argogen.diagnostics import Severity
 from argogen.linter.model.texts import TaggedText
 from argogen.linter.rule_diagnostic import RuleDiagnostic
@@ -71,13 +71,13 @@ def _find(text: str) -> tuple[_Found, ...]:
 def _find_in_expression(expression: str, start: int) -> Iterator[_Found]:
     try:
         root = parse(expression)
-    except BadExpression:
+    except ExpressionSyntaxError:
         return
     is_guarded = any(_guards(node) for node in walk(root))
-    for chain in find_chains(root, expression):
+    for chain in find_name_paths(root, expression):
         if not chain.called:
             yield chain.parts, start + chain.start, start + chain.end, True, is_guarded
 
 
 def _guards(node: Expression) -> bool:
-    return isinstance(node, Conditional) or (isinstance(node, Binary) and node.operator == "??")
+    return isinstance(node, Conditional) or (isinstance(node, BinaryOperation) and node.operator == "??")

@@ -12,9 +12,17 @@ from argogen.templating.errors import ShapeError
 from argogen.templating.shapes.dynamic_mappings import fill_dynamic, is_dynamic, is_splice
 from argogen.templating.shapes.markers import MARKER, show_markers
 from argogen.templating.shapes.scalars import Fill, Values, compile_scalar
-from argogen.yaml.untyped import KNOWN_TAGS, ComposeError, MappingNode, Node, ScalarNode, compose_untyped
+from argogen.yaml.untyped import (
+    KNOWN_TAGS,
+    MAX_DEPTH,
+    TOO_DEEP,
+    ComposeError,
+    MappingNode,
+    Node,
+    ScalarNode,
+    compose_untyped,
+)
 
-_MAX_DEPTH = 200
 _MAX_DIGITS = 9  # of an index; templates place fewer values than that
 _CHANGED = "a filter has changed the text in which values are marked"
 
@@ -27,7 +35,7 @@ def compile_shape(text: str) -> Fill:
     try:
         root = compose_untyped(text)
     except ComposeError as error:
-        raise ShapeError(f"not YAML: {show_markers(error.message)}", line=error.line) from error
+        raise ShapeError(show_markers(error.message), line=error.line) from error
     count = 1 + max(map(_read_index, MARKER.findall(text)), default=-1)
     return _guard(_compile(root, 0), count) if root else lambda _values: None
 
@@ -52,8 +60,8 @@ def _read_index(digits: str) -> int:
 def _compile(node: Node, depth: int) -> Fill:
     if node.tag not in KNOWN_TAGS:
         raise ShapeError(f"a template cannot use the YAML tag `{node.tag}`", line=node.start_mark.line)
-    if depth > _MAX_DEPTH:
-        raise ShapeError(f"YAML nested more than {_MAX_DEPTH} levels deep", line=node.start_mark.line)
+    if depth > MAX_DEPTH:  # an alias may stand inside of what it means
+        raise ShapeError(TOO_DEEP, line=node.start_mark.line)
     if isinstance(node, ScalarNode):
         return compile_scalar(node)
     return _compile_mapping(node, depth) if isinstance(node, MappingNode) else _compile_sequence(node, depth)

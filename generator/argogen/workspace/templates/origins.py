@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.paths import show_path
-from argogen.project.layers import load_packs
+from argogen.host import Host
 from argogen.project.project import Project
 from argogen.resources import TEMPLATES
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.templating.lookup import list_files
 
 
@@ -34,11 +33,11 @@ class TemplateOrigin(NamedTuple):
 BUILTIN = TemplateOrigin("argogen", TEMPLATES)
 
 
-def list_origins(project: Project | None, folders: Sequence[Path] = ()) -> list[TemplateOrigin]:
+def list_origins(project: Project | None, host: Host, folders: Sequence[Path] = ()) -> list[TemplateOrigin]:
     """Where files are looked up, in order of precedence: these folders, those of the project, its packs, argogen's."""
     named = project.templates if project else ()
-    own = [TemplateOrigin(show_path(folder), folder, is_project=True) for folder in (*folders, *named)]
-    packs = load_packs(project) if project else ()
+    own = [TemplateOrigin(host.show(folder), host.resolve(folder), is_project=True) for folder in (*folders, *named)]
+    packs = project.loaded_packs if project else ()
     return [*own, *(TemplateOrigin(f"pack {pack.name}", pack.templates) for pack in packs), BUILTIN]
 
 
@@ -51,8 +50,7 @@ def find_all(name: str, origins: Sequence[TemplateOrigin]) -> list[TemplateOrigi
     """The origins that have a file of that name, in order of precedence. Raises InvalidInputError if none has."""
     found = [origin for origin in origins if origin.has(name)]
     if not found:
-        near = find_nearest(name, tuple(list_names(origins)))
-        hint = f"did you mean '{near}'?" if near else "argogen templates list names them all"
+        hint = suggest(name, list_names(origins), "argogen templates list names them all")
         fault = Diagnostic("unknown-template", f"there is no template file '{name}'", Place(name), hint)
         raise InvalidInputError([fault])
     return found

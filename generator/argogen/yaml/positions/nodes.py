@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -9,9 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from yaml.scanner import ScannerError
 
 from argogen.diagnostics import Diagnostic
-from argogen.yaml.events import parse_events
+from argogen.yaml.events import is_limit, measure_depth, parse_before, parse_events
 from argogen.yaml.limits import MAX_DEPTH, MAX_EXPANSION, count_nodes
 from argogen.yaml.positions.syntax_errors import explain_error
 from argogen.yaml.scalars import TAG
@@ -103,14 +105,31 @@ class NodeComposition:
         }
 
     def _compose(self) -> None:
+        handled = 0
         try:
             for event in parse_events(self._source.text):
-                if handler := self._handlers.get(type(event)):
-                    handler(event)
+                self._handle(event)
+                handled += 1
         except _AbortedError:
             return
+        except ScannerError as error:
+            self._handle_unparsed(error, handled)
         except (yaml.YAMLError, ValueError) as error:
             self.faults.append(explain_error(self._source, error))
+
+    def _handle(self, event: yaml.Event) -> None:
+        if handler := self._handlers.get(type(event)):
+            handler(event)
+
+    def _handle_unparsed(self, error: ScannerError, handled: int) -> None:
+        """Handle what stands before an error of the scanner, which reads ahead of the parser; too deep comes first."""
+        events, fault = parse_before(self._source.text, error)
+        if measure_depth(events) <= MAX_DEPTH:
+            self.faults.append(explain_error(self._source, fault if fault and is_limit(error) else error))
+            return
+        with contextlib.suppress(_AbortedError):
+            for event in events[handled:]:
+                self._handle(event)
 
     def _add(self, node: SyntaxNode, anchor: str | None) -> None:
         if anchor is not None:

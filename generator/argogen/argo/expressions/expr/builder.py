@@ -1,4 +1,4 @@
-"""The nodes of expr-lang's trees, made while its grammar (expr.lark) is followed."""
+"""Build the nodes of expr-lang's trees while its grammar (expr.lark) is parsed."""
 
 # ruff: noqa: D102 (a method is called like the rule of the grammar that it is for)
 
@@ -9,24 +9,24 @@ from typing import Any, NamedTuple
 
 from lark import Token
 
-from argogen.argo.expressions.expr.precedence import BINARY, Operator, Part, Piped, sort_operators
-from argogen.argo.expressions.grammar import check_letters, span
+from argogen.argo.expressions.expr.precedence import BINARY, OperationItem, Operator, PipedCall, apply_precedence
+from argogen.argo.expressions.grammar import check_letters_of_name, span
 from argogen.argo.expressions.strings import read_number, read_string
 from argogen.argo.expressions.tree import (
-    Array,
-    BadExpression,
-    Call,
+    ArrayLiteral,
     Closure,
     Conditional,
     Expression,
+    ExpressionSequence,
+    ExpressionSyntaxError,
+    FunctionCall,
+    Identifier,
     Let,
     Literal,
-    Map,
-    Member,
-    Name,
-    Pair,
+    MapEntry,
+    MapLiteral,
+    MemberAccess,
     Pointer,
-    Sequence,
     Slice,
     children,
 )
@@ -47,15 +47,15 @@ class _Block(NamedTuple):
     body: Expression
 
 
-class Builder:
-    """A node for each rule of the grammar, from its parts: tokens, and the nodes of inner rules."""
+class ExprTransformer:
+    """Returns a node for each rule of the grammar, from its tokens and the nodes of inner rules."""
 
     def start(self, parts: list[Any]) -> Expression:
         return _node(parts[0])
 
     def sequence(self, parts: list[Any]) -> Expression:
         steps = tuple(_nodes(parts))
-        return steps[0] if len(steps) == 1 else Sequence(steps[0].start, steps[-1].end, steps)
+        return steps[0] if len(steps) == 1 else ExpressionSequence(steps[0].start, steps[-1].end, steps)
 
     def let(self, parts: list[Any]) -> Expression:
         body = _node(parts[5])
@@ -68,38 +68,40 @@ class Builder:
     def block(self, parts: list[Any]) -> _Block:
         return _Block(parts[0].start_pos, parts[2].end_pos, _node(parts[1]))
 
-    def operation(self, parts: list[Any]) -> list[Part]:
-        flat: list[Part] = parts.pop(0) if isinstance(parts[0], list) else []
+    def operation(self, parts: list[Any]) -> list[OperationItem]:
+        flat: list[OperationItem] = parts.pop(0) if isinstance(parts[0], list) else []
         flat.extend(_part(part) for part in parts)
         return flat
 
     def climbed(self, parts: list[Any]) -> Expression:
-        return sort_operators(parts[0])
+        return apply_precedence(parts[0])
 
     def conditional(self, parts: list[Any]) -> Expression:
-        test, no = sort_operators(parts[0]), _node(parts[4])
+        test, no = apply_precedence(parts[0]), _node(parts[4])
         return Conditional(test.start, no.end, test, _node(parts[2]), no)
 
     def elvis(self, parts: list[Any]) -> Expression:
-        test, no = sort_operators(parts[0]), _node(parts[3])
+        test, no = apply_precedence(parts[0]), _node(parts[3])
         return Conditional(test.start, no.end, test, test, no)
 
     def group(self, parts: list[Any]) -> Expression:
         inner = _node(parts[1])
-        if isinstance(inner, (Name, Member)):  # what is written out instead of them needs no parentheses
+        if isinstance(inner, (Identifier, MemberAccess)):  # what is written out instead of them needs no parentheses
             return inner
         return inner._replace(start=parts[0].start_pos, end=parts[2].end_pos)
 
     def array(self, parts: list[Any]) -> Expression:
-        return Array(parts[0].start_pos, parts[-1].end_pos, tuple(_nodes(parts[1:-1])))
+        return ArrayLiteral(parts[0].start_pos, parts[-1].end_pos, tuple(_nodes(parts[1:-1])))
 
     def mapping(self, parts: list[Any]) -> Expression:
-        return Map(parts[0].start_pos, parts[-1].end_pos, tuple(part for part in parts if isinstance(part, Pair)))
+        return MapLiteral(
+            parts[0].start_pos, parts[-1].end_pos, tuple(part for part in parts if isinstance(part, MapEntry))
+        )
 
-    def pair(self, parts: list[Any]) -> Pair:
+    def pair(self, parts: list[Any]) -> MapEntry:
         key = _node(parts[1]) if parts[0] == "(" else _key(parts[0])
         value = _node(parts[-1])
-        return Pair(parts[0].start_pos, value.end, key, value)
+        return MapEntry(parts[0].start_pos, value.end, key, value)
 
     def pointer(self, parts: list[Any]) -> Expression:
         return Pointer(parts[0].start_pos, parts[-1].end_pos, _name(parts[1]).name if parts[1:] else "")
@@ -113,7 +115,7 @@ class Builder:
 
     def index(self, parts: list[Any]) -> Expression:
         of = _node(parts[0])
-        return Member(of.start, parts[-1].end_pos, of, _node(parts[-2]), parts[1] == "?.")
+        return MemberAccess(of.start, parts[-1].end_pos, of, _node(parts[-2]), parts[1] == "?.")
 
     def slice(self, parts: list[Any]) -> Expression:
         of, colon = _node(parts[0]), next(i for i, part in enumerate(parts) if part == ":" and i > 1)
@@ -129,20 +131,20 @@ class Builder:
             called: Expression = parts[1]
             return called
         of = _name(parts[0])
-        return Call(of.start, parts[1].end, of, parts[1].values)
+        return FunctionCall(of.start, parts[1].end, of, parts[1].values)
 
     def predicate(self, parts: list[Any]) -> Expression:
         of, arguments = _name(parts[0]), tuple(_nodes(parts[2:-1]))
         _check_count(of, len(arguments), parts[-1])
-        return Call(of.start, parts[-1].end_pos, of, arguments)
+        return FunctionCall(of.start, parts[-1].end_pos, of, arguments)
 
-    def piped(self, parts: list[Any]) -> Piped:
-        return Piped(_name(parts[0]), parts[1].values, parts[1].end)
+    def piped(self, parts: list[Any]) -> PipedCall:
+        return PipedCall(_name(parts[0]), parts[1].values, parts[1].end)
 
-    def piped_predicate(self, parts: list[Any]) -> Piped:
+    def piped_predicate(self, parts: list[Any]) -> PipedCall:
         of, arguments = _name(parts[0]), tuple(_nodes(parts[2:-1]))
         _check_count(of, len(arguments) + 1, parts[-1])
-        return Piped(of, arguments, parts[-1].end_pos)
+        return PipedCall(of, arguments, parts[-1].end_pos)
 
     def closure(self, parts: list[Any]) -> Expression:
         if isinstance(parts[0], _Block):
@@ -152,7 +154,7 @@ class Builder:
         return Closure(body.start, body.end, body)
 
 
-setattr(Builder, "if", Builder.if_)  # lark calls methods by the names of rules
+setattr(ExprTransformer, "if", ExprTransformer.if_)  # lark calls methods by the names of rules
 
 
 def _nodes(parts: list[Any]) -> Iterator[Expression]:
@@ -175,10 +177,10 @@ def _node(part: Any) -> Expression:
     return Literal(start, end, _CONSTANTS[part])
 
 
-def _part(part: Any) -> Part:
+def _part(part: Any) -> OperationItem:
     if isinstance(part, Token) and (part in BINARY or part in ("not", "!")):
         return Operator(*span(part), str(part))
-    return part if isinstance(part, Piped) else _node(part)
+    return part if isinstance(part, PipedCall) else _node(part)
 
 
 def _key(token: Token) -> Literal:
@@ -191,34 +193,36 @@ def _key(token: Token) -> Literal:
 def _member(parts: list[Any]) -> Expression:
     of, dot, name, *arguments = parts
     of, key = _node(of), _key(name)
-    member = Member(of.start, key.end, of, key, dot == "?.")
-    return Call(of.start, arguments[0].end, member, arguments[0].values) if arguments else member
+    member = MemberAccess(of.start, key.end, of, key, dot == "?.")
+    return FunctionCall(of.start, arguments[0].end, member, arguments[0].values) if arguments else member
 
 
-def _name(token: Token) -> Name:
-    check_letters(token)
-    return Name(*span(token), str(token))
+def _name(token: Token) -> Identifier:
+    check_letters_of_name(token)
+    return Identifier(*span(token), str(token))
 
 
 def _read(read: Any, token: Token, message: str) -> Any:
     try:
         return read(str(token))
     except (ValueError, OverflowError):
-        raise BadExpression(message, *span(token)) from None
+        raise ExpressionSyntaxError(message, *span(token)) from None
 
 
-def _check_count(of: Name, count: int, end: Token) -> None:
+def _check_count(of: Identifier, count: int, end: Token) -> None:
     least, most = _PREDICATES.get(of.name, (2, 2))
     if not least <= count <= most:
         takes = f"{least} arguments" if least == most else f"{least} or {most} arguments"
         hint = f"such as {of.name}(list, # > 1)"
-        raise BadExpression(f"'{of.name}' takes {takes}", of.start, end.end_pos or of.end, hint)
+        raise ExpressionSyntaxError(f"'{of.name}' takes {takes}", of.start, end.end_pos or of.end, hint)
 
 
 def _refuse_mapping(body: Expression) -> None:
     """Braces around what is asked of an element hold one expression; they never begin a mapping."""
     node: Expression | None = body
     while node is not None and node.start == body.start:
-        if isinstance(node, Map):
-            raise BadExpression("these braces hold what is asked of each element", node.start, node.end, "write {{…}}")
+        if isinstance(node, MapLiteral):
+            raise ExpressionSyntaxError(
+                "these braces hold what is asked of each element", node.start, node.end, "write {{…}}"
+            )
         node = next(children(node), None)

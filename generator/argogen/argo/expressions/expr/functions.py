@@ -11,22 +11,22 @@ from typing import NamedTuple
 _TABLE = Path(__file__).with_name("functions.txt")
 
 
-class Function(NamedTuple):
-    """A function: how many arguments it takes (`most` is infinite for any number), what it gives, since which Argo."""
+class FunctionSignature(NamedTuple):
+    """How many arguments a function accepts (`maximum` may be infinite), the kind of its result, since which Argo."""
 
-    least: int
-    most: float
-    gives: str
+    minimum: int
+    maximum: float
+    result: str
     since: str = ""
 
 
 @functools.cache
-def functions() -> Mapping[str, Function]:
-    """Every function by its name; those of sprig begin with `sprig.`."""
+def load_functions() -> Mapping[str, FunctionSignature]:
+    """Return every function by its name; those of sprig begin with `sprig.`."""
     rows = (line.split() for line in _TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
     return {name: _function(counts, *rest) for name, counts, *rest in rows}
 
 
-def _function(counts: str, gives: str, since: str = "") -> Function:
-    least, _, most = counts.rstrip("+").partition("-")
-    return Function(int(least), math.inf if counts.endswith("+") else int(most or least), gives, since)
+def _function(counts: str, result: str, since: str = "") -> FunctionSignature:
+    minimum, _, maximum = counts.rstrip("+").partition("-")
+    return FunctionSignature(int(minimum), math.inf if counts.endswith("+") else int(maximum or minimum), result, since)

@@ -1,4 +1,4 @@
-"""What kinds of values an expression works with, as far as they can be known.
+"""Infer the kinds of the values in an expression, as far as they can be known.
 
 Nearly all that Argo gives to an expression is text (docs/variables.md), which is what people forget.
 """
@@ -7,23 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from argogen.argo.expressions.chains import as_chain
-from argogen.argo.expressions.expr.functions import Function, functions
+from argogen.argo.expressions.expr.functions import FunctionSignature, load_functions
+from argogen.argo.expressions.name_paths import as_name_path
 from argogen.argo.expressions.tree import (
-    Array,
-    Binary,
-    Call,
+    ArrayLiteral,
+    BinaryOperation,
     Conditional,
     Expression,
+    FunctionCall,
+    Identifier,
     Let,
     Literal,
-    Map,
-    Member,
-    Name,
+    MapLiteral,
+    MemberAccess,
     Slice,
-    Unary,
+    UnaryOperation,
 )
-from argogen.argo.expressions.tree import Sequence as Steps
+from argogen.argo.expressions.tree import ExpressionSequence as Steps
 from argogen.argo.value_kinds import ANY, LIST, MAP, NIL, NUMBER, TEXT, TRUTH
 
 # Operators by what they are between; what they give is TRUTH but for the last row.
@@ -33,58 +33,62 @@ EQUALITY = frozenset({"==", "!="})
 TEXTS = frozenset({"matches", "contains", "startsWith", "endsWith"})
 ARITHMETIC = frozenset({"-", "*", "/", "%", "**", "^", ".."})
 
-KindOf = Callable[["tuple[str, ...]"], str]
-"""The kind of the value that a chain from outside names; ANY where that is not known."""
+KindLookup = Callable[["tuple[str, ...]"], str]
+"""The kind of the value that a path from outside names; ANY where that is not known."""
 
 
-class Kinds:
-    """The kinds of the nodes of an expression, given in the order of `walk`."""
+class KindInference:
+    """Infers the kinds of the nodes of an expression, which are given in the order of `walk`."""
 
-    def __init__(self, nodes: Sequence[Expression], text: str, kind_of: KindOf) -> None:
+    def __init__(self, nodes: Sequence[Expression], text: str, lookup: KindLookup) -> None:
         self._text = text
-        self._kind_of = kind_of
+        self._lookup = lookup
         self._bound = frozenset(node.name for node in nodes if isinstance(node, Let))
         self._kinds: dict[int, str] = {}
         for node in reversed(nodes):  # those below come first
             self._kinds[id(node)] = self._find(node)
 
-    def of(self, node: Expression) -> str:
-        """The kind of a node."""
+    def kind_of(self, node: Expression) -> str:
+        """Return the kind of a node."""
         return self._kinds.get(id(node), ANY)
 
-    def called(self, node: Call) -> str:
-        """The name of the function that is called; "" for one that the expression makes itself, and for methods."""
-        chain = as_chain(node.of, self._text)
-        if chain is None or chain.parts[0] in self._bound or (len(chain.parts) > 1 and chain.parts[0] != "sprig"):
+    def name_of(self, node: FunctionCall) -> str:
+        """Return the name of the called function; "" for one that the expression itself defines, and for methods."""
+        path = as_name_path(node.of, self._text)
+        if path is None or path.parts[0] in self._bound or (len(path.parts) > 1 and path.parts[0] != "sprig"):
             return ""
-        return ".".join(chain.parts)
+        return ".".join(path.parts)
 
-    def function(self, node: Call) -> Function | None:
-        """The function that is called, if it is known."""
-        return functions().get(self.called(node))
+    def signature_of(self, node: FunctionCall) -> FunctionSignature | None:
+        """Return the signature of the called function, None if it is unknown."""
+        return load_functions().get(self.name_of(node))
 
     def _find(self, node: Expression) -> str:
-        if isinstance(node, (Name, Member)):
-            chain = as_chain(node, self._text)
-            return ANY if chain is None or chain.parts[0] in self._bound else self._kind_of(chain.parts)
-        if isinstance(node, Call):
-            function = self.function(node)
-            return function.gives if function else ANY
+        if isinstance(node, (Identifier, MemberAccess)):
+            path = as_name_path(node, self._text)
+            return ANY if path is None or path.parts[0] in self._bound else self._lookup(path.parts)
+        if isinstance(node, FunctionCall):
+            function = self.signature_of(node)
+            return function.result if function else ANY
         if isinstance(node, Conditional):
             return self._common(node.yes, node.no)
-        if isinstance(node, Binary):
+        if isinstance(node, BinaryOperation):
             return self._of_binary(node)
         return self._of_form(node)
 
-    def _of_binary(self, node: Binary) -> str:
+    def _of_binary(self, node: BinaryOperation) -> str:
         if node.operator == "??":
             return self._common(node.left, node.right)
         if node.operator == "+":  # what is no text and no number on one side cannot be either on the other
-            sides = {self.of(node.left), self.of(node.right)} - {ANY}
+            sides = {self.kind_of(node.left), self.kind_of(node.right)} - {ANY}
             return sides.pop() if len(sides) == 1 and sides <= {TEXT, NUMBER} else ANY
         if node.operator in ARITHMETIC:
             return (
-                LIST if node.operator == ".." else ANY if ANY in (self.of(node.left), self.of(node.right)) else NUMBER
+                LIST
+                if node.operator == ".."
+                else ANY
+                if ANY in (self.kind_of(node.left), self.kind_of(node.right))
+                else NUMBER
             )
         return TRUTH
 
@@ -93,17 +97,17 @@ class Kinds:
         if isinstance(node, Literal):
             return _of_literal(node)
         if isinstance(node, Let):
-            return self.of(node.body)
+            return self.kind_of(node.body)
         if isinstance(node, Steps):
-            return self.of(node.steps[-1])
+            return self.kind_of(node.steps[-1])
         if isinstance(node, Slice):
-            return self.of(node.of)
-        if isinstance(node, Unary):
+            return self.kind_of(node.of)
+        if isinstance(node, UnaryOperation):
             return TRUTH if node.operator in ("!", "not") else NUMBER
-        return LIST if isinstance(node, Array) else MAP if isinstance(node, Map) else ANY
+        return LIST if isinstance(node, ArrayLiteral) else MAP if isinstance(node, MapLiteral) else ANY
 
     def _common(self, one: Expression, other: Expression) -> str:
-        return self.of(one) if self.of(one) == self.of(other) else ANY
+        return self.kind_of(one) if self.kind_of(one) == self.kind_of(other) else ANY
 
 
 def _of_literal(node: Literal) -> str:

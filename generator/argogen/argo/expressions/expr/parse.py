@@ -10,13 +10,13 @@ import functools
 
 from lark import Lark
 
-from argogen.argo.expressions.expr.builder import Builder
-from argogen.argo.expressions.grammar import cannot_stand, load_grammar, parse_with
-from argogen.argo.expressions.tree import BadExpression, Closure, Expression, Pointer, children
+from argogen.argo.expressions.expr.builder import ExprTransformer
+from argogen.argo.expressions.grammar import load_grammar, parse_with, unexpected_text
+from argogen.argo.expressions.tree import Closure, Expression, ExpressionSyntaxError, Pointer, children
 
 
 def parse(text: str) -> Expression:
-    """The tree of an expression. Raises BadExpression."""
+    """Return the tree of an expression. Raises ExpressionSyntaxError."""
     return _parse(text)
 
 
@@ -29,32 +29,36 @@ def _parse(text: str) -> Expression:
 
 @functools.cache
 def _parser() -> Lark:
-    return load_grammar("expr", Builder())
+    return load_grammar("expr", ExprTransformer())
 
 
 def _check_pointers(root: Expression) -> None:
-    waiting = [(root, False)]
-    while waiting:
-        node, inside = waiting.pop()
+    pending = [(root, False)]
+    while pending:
+        node, inside = pending.pop()
         if isinstance(node, Pointer) and not inside:
             message = "'#' and a leading '.' stand for an element, and there is none here"
-            raise BadExpression(message, node.start, max(node.end, node.start + 1), "use them in filter(…), map(…)")
-        waiting.extend((child, inside or isinstance(node, Closure)) for child in children(node))
+            raise ExpressionSyntaxError(
+                message, node.start, max(node.end, node.start + 1), "use them in filter(…), map(…)"
+            )
+        pending.extend((child, inside or isinstance(node, Closure)) for child in children(node))
 
 
-def _explain(text: str, start: int, end: int) -> BadExpression | None:
+def _explain(text: str, start: int, end: int) -> ExpressionSyntaxError | None:
     rest = text[start:]
     if rest[:1] in ("'", '"', "`"):
         return _explain_string(rest, start)
     if text[max(0, start - 2) : end] in ("===", "!=="):
-        return BadExpression(f"'{text[start - 2 : end]}' is no operator", start - 2, end, f"write {text[start - 2]}=")
+        return ExpressionSyntaxError(
+            f"'{text[start - 2 : end]}' is no operator", start - 2, end, f"write {text[start - 2]}="
+        )
     if rest[:1] in ("=", "&"):
-        return cannot_stand(text, start, end, f"write {rest[0] * 2}")
+        return unexpected_text(text, start, end, f"write {rest[0] * 2}")
     return None
 
 
-def _explain_string(rest: str, start: int) -> BadExpression:
+def _explain_string(rest: str, start: int) -> ExpressionSyntaxError:
     if "\\" in rest:
         message = "this text is not closed, or has an escape that there is none of"
-        return BadExpression(message, start, start + 1, r"write a backslash as \\")
-    return BadExpression("this text is not closed", start, start + 1, f"close it with {rest[0]}")
+        return ExpressionSyntaxError(message, start, start + 1, r"write a backslash as \\")
+    return ExpressionSyntaxError("this text is not closed", start, start + 1, f"close it with {rest[0]}")

@@ -1,11 +1,18 @@
-"""Operators in the order of the text, sorted into a tree by precedence, as parser/parser.go of expr-lang does it."""
+"""Build the tree of a row of operands and operators by precedence, as parser/parser.go of expr-lang does."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from argogen.argo.expressions.tree import BadExpression, Binary, Call, Expression, Name, Unary
+from argogen.argo.expressions.tree import (
+    BinaryOperation,
+    Expression,
+    ExpressionSyntaxError,
+    FunctionCall,
+    Identifier,
+    UnaryOperation,
+)
 
 UNARY: Mapping[str, int] = {"not": 50, "!": 50, "-": 90, "+": 90}
 BINARY: Mapping[str, int] = {
@@ -18,43 +25,43 @@ _CHAINED = frozenset({"<", ">", "<=", ">="})
 
 
 class Operator(NamedTuple):
-    """An operator where it stands."""
+    """An operator and its place."""
 
     start: int
     end: int
     text: str
 
 
-class Piped(NamedTuple):
+class PipedCall(NamedTuple):
     """A function to the right of `|`, still without its first argument."""
 
-    of: Name
+    of: Identifier
     arguments: tuple[Expression, ...]
     end: int
 
 
-Part: TypeAlias = Operator | Piped | Expression
+OperationItem: TypeAlias = Operator | PipedCall | Expression
 _END = Operator(0, 0, "")
 
 
-def sort_operators(parts: Sequence[Part]) -> Expression:
-    """The tree of operands and operators in the order of the text. Raises BadExpression where `??` is mixed."""
-    return _Climb(parts).expression(0)
+def apply_precedence(items: Sequence[OperationItem]) -> Expression:
+    """Return the tree of operands and operators. Raises ExpressionSyntaxError where `??` is mixed with others."""
+    return _PrecedenceParser(items).expression(0)
 
 
-class _Climb:
-    """Precedence climbing: what binds at least as tightly as asked for becomes one operand."""
+class _PrecedenceParser:
+    """Precedence climbing: what binds at minimum as tightly as asked for becomes one operand."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
-        self._parts = parts
+    def __init__(self, items: Sequence[OperationItem]) -> None:
+        self._items = items
         self._at = 0
 
-    def expression(self, least: int) -> Expression:
+    def expression(self, minimum: int) -> Expression:
         left = self._operand()
         previous = ""
-        while (operator := self._infix()).text and BINARY[operator.text] >= least:
-            negation = self._take() if self._operator().text == "not" else None
-            self._take()
+        while (operator := self._infix()).text and BINARY[operator.text] >= minimum:
+            negation = self._next() if self._operator().text == "not" else None
+            self._next()
             if operator.text == "|":
                 left = self._piped(left)
             elif previous == "??" != operator.text:
@@ -64,59 +71,59 @@ class _Climb:
             else:
                 left = self._binary(left, operator)
             if negation is not None:
-                left = Unary(left.start, left.end, "not", left)
+                left = UnaryOperation(left.start, left.end, "not", left)
             previous = operator.text
         return left
 
     def _binary(self, left: Expression, operator: Operator) -> Expression:
         precedence = BINARY[operator.text]
         right = self.expression(precedence if operator.text in _RIGHT else precedence + 1)
-        return Binary(left.start, right.end, operator.text, left, right)
+        return BinaryOperation(left.start, right.end, operator.text, left, right)
 
     def _compare(self, left: Expression, operator: Operator) -> Expression:
         """`a < b < c` is `a < b && b < c`."""
         result: Expression | None = None
         while True:
             right = self.expression(BINARY[operator.text] + 1)
-            one = Binary(left.start, right.end, operator.text, left, right)
-            result = one if result is None else Binary(result.start, one.end, "&&", result, one)
+            one = BinaryOperation(left.start, right.end, operator.text, left, right)
+            result = one if result is None else BinaryOperation(result.start, one.end, "&&", result, one)
             operator = self._operator()
             if operator.text not in _CHAINED:
                 return result
-            self._take()
+            self._next()
             left = right
 
     def _piped(self, left: Expression) -> Expression:
-        piped = self._take()
-        assert isinstance(piped, Piped)
-        return Call(left.start, piped.end, piped.of, (left, *piped.arguments))
+        piped = self._next()
+        assert isinstance(piped, PipedCall)
+        return FunctionCall(left.start, piped.end, piped.of, (left, *piped.arguments))
 
     def _operand(self) -> Expression:
-        part = self._take()
-        if isinstance(part, Operator):
-            operand = self.expression(UNARY[part.text])
-            return Unary(part.start, operand.end, part.text, operand)
-        assert not isinstance(part, Piped)
-        return part
+        item = self._next()
+        if isinstance(item, Operator):
+            operand = self.expression(UNARY[item.text])
+            return UnaryOperation(item.start, operand.end, item.text, operand)
+        assert not isinstance(item, PipedCall)
+        return item
 
     def _infix(self) -> Operator:
         """The operator between two operands; of `not in` and its like, the second word."""
         operator = self._operator()
         if operator.text == "not":
-            following = self._parts[self._at + 1]
+            following = self._items[self._at + 1]
             assert isinstance(following, Operator)
             return following
         return operator
 
     def _operator(self) -> Operator:
-        part = self._parts[self._at] if self._at < len(self._parts) else _END
-        return part if isinstance(part, Operator) else _END
+        item = self._items[self._at] if self._at < len(self._items) else _END
+        return item if isinstance(item, Operator) else _END
 
-    def _take(self) -> Part:
+    def _next(self) -> OperationItem:
         self._at += 1
-        return self._parts[self._at - 1]
+        return self._items[self._at - 1]
 
 
-def _mixed(operator: Operator) -> BadExpression:
+def _mixed(operator: Operator) -> ExpressionSyntaxError:
     message = f"'??' and '{operator.text}' cannot be mixed"
-    return BadExpression(message, operator.start, operator.end, "put parentheses around one of them")
+    return ExpressionSyntaxError(message, operator.start, operator.end, "put parentheses around one of them")

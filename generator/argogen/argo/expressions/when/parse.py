@@ -16,9 +16,19 @@ from typing import Any
 from lark import Lark, Token
 
 from argogen.argo.expressions.expr.precedence import Operator
-from argogen.argo.expressions.grammar import cannot_stand, check_letters, load_grammar, parse_with, span
+from argogen.argo.expressions.grammar import check_letters_of_name, load_grammar, parse_with, span, unexpected_text
 from argogen.argo.expressions.tags import MASK, mask_tags
-from argogen.argo.expressions.tree import Array, BadExpression, Binary, Expression, Literal, Name, Unary, Unknown, walk
+from argogen.argo.expressions.tree import (
+    ArrayLiteral,
+    BinaryOperation,
+    Expression,
+    ExpressionSyntaxError,
+    Identifier,
+    Literal,
+    RuntimeValue,
+    UnaryOperation,
+    walk,
+)
 
 # From OperatorSymbol.go and stagePlanner.go; all of them bind to the left.
 _PRECEDENCE: Mapping[str, int] = {
@@ -27,22 +37,22 @@ _PRECEDENCE: Mapping[str, int] = {
 }  # fmt: skip
 _STRING = re.compile(r"""['"](?:[^'"\\]|\\[\s\S])*['"]""")
 _ESCAPE = re.compile(r"\\([\s\S])")
-_MEANT: Mapping[str, str] = {
+_CORRECTIONS: Mapping[str, str] = {
     "=": "==", "===": "==", "!==": "!=", "&": "&&", "|": "||", "<>": "!=", "=>": ">=", "=<": "<=", "~": "=~",
 }  # fmt: skip
 _WORDS: Mapping[str, str] = {"and": "&&", "or": "||", "not": "!", "is": "==", "eq": "==", "ne": "!="}
 
 
 def parse(text: str, *, bare_words: bool = True) -> Expression:
-    """The tree of an expression; what has a tag in it is Unknown. Raises BadExpression.
+    """Return the tree of an expression; what has a tag in it is a RuntimeValue. Raises ExpressionSyntaxError.
 
     Without `bare_words`, as in a cron workflow's `when`, a word is refused.
     """
     root = _parse(mask_tags(text))
     for node in () if bare_words else walk(root):
-        if isinstance(node, Name):
+        if isinstance(node, Identifier):
             message = f"nothing is called '{node.name}' here"
-            raise BadExpression(message, node.start, node.end, "put text in quotes")
+            raise ExpressionSyntaxError(message, node.start, node.end, "put text in quotes")
     return root
 
 
@@ -54,7 +64,7 @@ def _parse(text: str) -> Expression:
 
 @functools.cache
 def _parser() -> Lark:
-    return load_grammar("when", _Builder(), WORD=_type_word, SYMBOL=_type_symbol)
+    return load_grammar("when", _WhenTransformer(), WORD=_type_word, SYMBOL=_type_symbol)
 
 
 def _type_word(token: Token) -> Token:
@@ -62,10 +72,10 @@ def _type_word(token: Token) -> Token:
         return Token.new_borrow_pos("BOOLEAN", str(token), token)
     if token in ("in", "IN"):
         return Token.new_borrow_pos("OPERATOR", "in", token)
-    check_letters(token)
+    check_letters_of_name(token)
     if "." in token and MASK not in token:
         message = f"'{token}' is not read as text: what stands behind a dot is a field, and nothing has one here"
-        raise BadExpression(message, *span(token), "put it in quotes")
+        raise ExpressionSyntaxError(message, *span(token), "put it in quotes")
     return token
 
 
@@ -74,8 +84,8 @@ def _type_symbol(token: Token) -> Token:
     text = _ESCAPE.sub(r"\1", token)
     kind = {"-": "MINUS", "!": "NOT", "~": "NOT"}.get(text, "OPERATOR" if text in _PRECEDENCE else "")
     if not kind:
-        hint = f"write {_MEANT[text]}" if text in _MEANT else _hint_symbols(text)
-        raise BadExpression(f"'{token}' is no operator", *span(token), hint)
+        hint = f"write {_CORRECTIONS[text]}" if text in _CORRECTIONS else _hint_symbols(text)
+        raise ExpressionSyntaxError(f"'{token}' is no operator", *span(token), hint)
     return Token.new_borrow_pos(kind, text, token)
 
 
@@ -87,32 +97,32 @@ def _hint_symbols(text: str) -> str:
     return "put text in quotes"
 
 
-class _Builder:
-    """A node for each rule of the grammar, from its parts: tokens, and the nodes of inner rules."""
+class _WhenTransformer:
+    """Returns a node for each rule of the grammar, from its tokens and the nodes of inner rules."""
 
     def start(self, parts: list[Any]) -> Expression:
         root: Expression = parts[0]
         return root
 
     def comma_list(self, parts: list[Any]) -> Expression:
-        items = tuple(_sort(part) for part in parts if part != ",")
-        return items[0] if len(items) == 1 else Array(items[0].start, items[-1].end, items)
+        items = tuple(_build_operations(part) for part in parts if part != ",")
+        return items[0] if len(items) == 1 else ArrayLiteral(items[0].start, items[-1].end, items)
 
     def operation(self, parts: list[Any]) -> Any:
-        flat = parts.pop(0) if isinstance(parts[0], _Flat) else _Flat()
-        flat.extend(parts)
-        return flat
+        items = parts.pop(0) if isinstance(parts[0], _OperationItems) else _OperationItems()
+        items.extend(parts)
+        return items
 
     def group(self, parts: list[Any]) -> Expression:
         inner: Expression = parts[1]._replace(start=parts[0].start_pos, end=parts[2].end_pos)
         return inner
 
 
-class _Flat(list[Any]):
+class _OperationItems(list[Any]):
     """Operands and operators in the order of the text."""
 
 
-def _sort(flat: _Flat) -> Expression:
+def _build_operations(items: _OperationItems) -> Expression:
     """The tree of a row of operands and operators, all of which bind to the left."""
     operands: list[Expression] = []
     operators: list[Operator] = []
@@ -120,9 +130,9 @@ def _sort(flat: _Flat) -> Expression:
     def reduce(least: int) -> None:
         while operators and _PRECEDENCE[operators[-1].text] >= least:
             right, left = operands.pop(), operands.pop()
-            operands.append(Binary(left.start, right.end, operators.pop().text, left, right))
+            operands.append(BinaryOperation(left.start, right.end, operators.pop().text, left, right))
 
-    parts = iter(flat)
+    parts = iter(items)
     for part in parts:
         if isinstance(part, Token) and part.type in ("OPERATOR", "MINUS") and len(operands) > len(operators):
             reduce(_PRECEDENCE[part])
@@ -137,9 +147,9 @@ def _sort(flat: _Flat) -> Expression:
 
 def _negate(operator: Token, operand: Expression) -> Expression:
     start, _ = span(operator)
-    if isinstance(operand, Name) or (isinstance(operand, Literal) and isinstance(operand.value, str)):
-        raise BadExpression(f"'{operator}' cannot stand before a text", start, operand.end)
-    return Unary(start, operand.end, str(operator), operand)
+    if isinstance(operand, Identifier) or (isinstance(operand, Literal) and isinstance(operand.value, str)):
+        raise ExpressionSyntaxError(f"'{operator}' cannot stand before a text", start, operand.end)
+    return UnaryOperation(start, operand.end, str(operator), operand)
 
 
 def _node(part: Any) -> Expression:
@@ -154,25 +164,25 @@ def _node(part: Any) -> Expression:
     quoted = part.type in ("STRING", "BRACKETED")
     text = _ESCAPE.sub(r"\1", part[1:-1] if quoted else part)
     if MASK in part:
-        return Unknown(start, end, text, quoted)
-    return Literal(start, end, text) if part.type == "STRING" else Name(start, end, text)
+        return RuntimeValue(start, end, text, quoted)
+    return Literal(start, end, text) if part.type == "STRING" else Identifier(start, end, text)
 
 
 def _number(token: Token) -> float:
     try:
         return float(int(token, 16)) if token[:2] == "0x" else float(token)
     except (ValueError, OverflowError):
-        raise BadExpression(f"'{token}' is no number", *span(token), "put text in quotes") from None
+        raise ExpressionSyntaxError(f"'{token}' is no number", *span(token), "put text in quotes") from None
 
 
-def _explain(text: str, start: int, end: int) -> BadExpression | None:
+def _explain(text: str, start: int, end: int) -> ExpressionSyntaxError | None:
     word = re.match(r"\w+", text[start:])
     if text[start : start + 1] in ("'", '"') and not _STRING.match(text, start):
-        return BadExpression("this text is not closed", start, start + 1, f"close it with {text[start]}")
+        return ExpressionSyntaxError("this text is not closed", start, start + 1, f"close it with {text[start]}")
     if word is not None and word[0] in _WORDS:
-        return cannot_stand(text, start, end, f"write {_WORDS[word[0]]}")
+        return unexpected_text(text, start, end, f"write {_WORDS[word[0]]}")
     if start and text[start - 1] in ("'", '"'):
-        return cannot_stand(text, start, end, "a text ends at the next quote, be it ' or \"")
+        return unexpected_text(text, start, end, "a text ends at the next quote, be it ' or \"")
     if word is not None:
-        return cannot_stand(text, start, end, "put text with spaces or dashes in quotes")
-    return cannot_stand(text, start, end, "there are no functions here") if text[start:end] == "(" else None
+        return unexpected_text(text, start, end, "put text with spaces or dashes in quotes")
+    return unexpected_text(text, start, end, "there are no functions here") if text[start:end] == "(" else None

@@ -1,4 +1,4 @@
-"""What a `when` comes to, as far as it can be known before the workflow runs.
+"""Evaluate a `when`, as far as its value can be known before the workflow runs.
 
 As govaluate's evaluationStage.go has it, but that a quoted date may stand in a calculation here: nobody means that.
 """
@@ -13,73 +13,82 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
-from argogen.argo.expressions.tree import Array, BadExpression, Binary, Expression, Literal, Name, Unary, Unknown
+from argogen.argo.expressions.tree import (
+    ArrayLiteral,
+    BinaryOperation,
+    Expression,
+    ExpressionSyntaxError,
+    Identifier,
+    Literal,
+    RuntimeValue,
+    UnaryOperation,
+)
 
 
-class Kind(enum.Enum):
-    """What is known of a value that a tag gives: that it is a text, a truth value, or nothing."""
+class RuntimeKind(enum.Enum):
+    """What is known of the value of a tag: that it is a string, a boolean, or nothing."""
 
     TEXT = "a text"
     TRUTH = "true or false"
     ANY = "anything"
 
 
-Value: TypeAlias = "str | float | bool | list[Value] | Kind | None"
+WhenValue: TypeAlias = "str | float | bool | list[WhenValue] | RuntimeKind | None"
 
 
-def decide(root: Expression) -> bool | None:
-    """Whether a `when` holds; None if only the running workflow can tell.
+def evaluate_condition(root: Expression) -> bool | None:
+    """Return whether a `when` holds; None if that is known only while the workflow runs.
 
-    Raises BadExpression for one that always ends in an error, whatever its tags are.
+    Raises ExpressionSyntaxError for one that always ends in an error, whatever its tags are.
     """
     value = _evaluate(root)
     if isinstance(value, bool):
         return value
-    if value in (Kind.TRUTH, Kind.ANY):
+    if value in (RuntimeKind.TRUTH, RuntimeKind.ANY):
         return None
-    raise BadExpression(f"this gives {_say(value)}, and Argo needs true or false", root.start, root.end)
+    raise ExpressionSyntaxError(f"this gives {_describe(value)}, and Argo needs true or false", root.start, root.end)
 
 
-def _evaluate(node: Expression) -> Value:
-    if isinstance(node, Name):
+def _evaluate(node: Expression) -> WhenValue:
+    if isinstance(node, Identifier):
         return node.name
     if isinstance(node, Literal):
         return _literal(node)
-    if isinstance(node, Unknown):
-        return Kind.TEXT if node.quoted else Kind.ANY
-    if isinstance(node, Array):
+    if isinstance(node, RuntimeValue):
+        return RuntimeKind.TEXT if node.quoted else RuntimeKind.ANY
+    if isinstance(node, ArrayLiteral):
         return [_evaluate(item) for item in node.items]
-    if isinstance(node, Unary):
+    if isinstance(node, UnaryOperation):
         return _unary(node)
-    assert isinstance(node, Binary)
+    assert isinstance(node, BinaryOperation)
     return _binary(node)
 
 
-def _literal(node: Literal) -> Value:
+def _literal(node: Literal) -> WhenValue:
     """A text that looks like a date is the number of its second."""
     value = node.value
     return _as_time(value) if isinstance(value, str) else value
 
 
-def _unary(node: Unary) -> Value:
+def _unary(node: UnaryOperation) -> WhenValue:
     value = _evaluate(node.operand)
     if node.operator == "!":
         _require(value, _is_truth, node, node.operand)
-        return not value if isinstance(value, bool) else Kind.TRUTH
+        return not value if isinstance(value, bool) else RuntimeKind.TRUTH
     _require(value, _is_number, node, node.operand)
     if not isinstance(value, float):
-        return Kind.ANY
+        return RuntimeKind.ANY
     return -value if node.operator == "-" else float(~int(value))
 
 
-def _binary(node: Binary) -> Value:
+def _binary(node: BinaryOperation) -> WhenValue:
     left = _evaluate(node.left)
     if node.operator in _CONDITIONAL:
         return _CONDITIONAL[node.operator](node, left)
     return _OPERATIONS[node.operator](node, left, _evaluate(node.right))
 
 
-def _logical(node: Binary, left: Value) -> Value:
+def _logical(node: BinaryOperation, left: WhenValue) -> WhenValue:
     """`&&` and `||`, which leave their right side alone where the left one decides."""
     decisive = node.operator == "||"
     if left is decisive:
@@ -88,34 +97,34 @@ def _logical(node: Binary, left: Value) -> Value:
     right = _evaluate(node.right)
     _require(right, _is_truth, node, node.right)
     if isinstance(left, bool) or right is decisive:
-        return right if isinstance(right, bool) else Kind.TRUTH
-    return Kind.TRUTH
+        return right if isinstance(right, bool) else RuntimeKind.TRUTH
+    return RuntimeKind.TRUTH
 
 
-def _then(node: Binary, left: Value) -> Value:
+def _then(node: BinaryOperation, left: WhenValue) -> WhenValue:
     if left is False:
         return None
     _require(left, _is_truth, node, node.left)
     right = _evaluate(node.right)
-    return right if left is True else Kind.ANY
+    return right if left is True else RuntimeKind.ANY
 
 
-def _else(node: Binary, left: Value) -> Value:
+def _else(node: BinaryOperation, left: WhenValue) -> WhenValue:
     if left is None:
         return _evaluate(node.right)
-    if left is Kind.ANY:
+    if left is RuntimeKind.ANY:
         _evaluate(node.right)
     return left
 
 
-_CONDITIONAL: Mapping[str, Callable[[Binary, Value], Value]] = {
+_CONDITIONAL: Mapping[str, Callable[[BinaryOperation, WhenValue], WhenValue]] = {
     "&&": _logical, "||": _logical, "?": _then, ":": _else, "??": _else,
 }  # fmt: skip
 
 
-def _equal(node: Binary, left: Value, right: Value) -> Value:
-    if isinstance(left, Kind) or isinstance(right, Kind):
-        return Kind.TRUTH
+def _equal(node: BinaryOperation, left: WhenValue, right: WhenValue) -> WhenValue:
+    if isinstance(left, RuntimeKind) or isinstance(right, RuntimeKind):
+        return RuntimeKind.TRUTH
     same = type(left) is type(right) and left == right
     return same if node.operator == "==" else not same
 
@@ -125,22 +134,22 @@ _ORDERS: Mapping[str, Callable[[float, float], bool]] = {
 }  # fmt: skip
 
 
-def _order(node: Binary, left: Value, right: Value) -> Value:
+def _order(node: BinaryOperation, left: WhenValue, right: WhenValue) -> WhenValue:
     alike = any(check(left) and check(right) for check in (_is_number, _is_text))
     if not alike:
-        message = f"'{node.operator}' compares two numbers or two texts, not {_say(left)} with {_say(right)}"
-        raise BadExpression(message, node.start, node.end, "put both in quotes, or neither")
+        message = f"'{node.operator}' compares two numbers or two texts, not {_describe(left)} with {_describe(right)}"
+        raise ExpressionSyntaxError(message, node.start, node.end, "put both in quotes, or neither")
     if isinstance(left, str) and isinstance(right, str):
         return bool(_ORDERS[node.operator](left.encode(), right.encode()))  # type: ignore[arg-type]
     if isinstance(left, float) and isinstance(right, float):
         return _ORDERS[node.operator](left, right)
-    return Kind.TRUTH
+    return RuntimeKind.TRUTH
 
 
 _NO_PATTERN = ("missing )", "unbalanced parenthesis", "nothing to repeat", "unterminated character set")
 
 
-def _match(node: Binary, left: Value, right: Value) -> Value:
+def _match(node: BinaryOperation, left: WhenValue, right: WhenValue) -> WhenValue:
     _require(left, _is_text, node, node.left)
     _require(right, _is_text, node, node.right)
     try:
@@ -148,45 +157,49 @@ def _match(node: Binary, left: Value, right: Value) -> Value:
     except re.error as error:
         if error.msg.startswith(_NO_PATTERN):  # the rest may be a pattern to Go
             message = f"this is no pattern: {error.msg}"
-            raise BadExpression(message, node.right.start, node.right.end) from None
-        return Kind.TRUTH
+            raise ExpressionSyntaxError(message, node.right.start, node.right.end) from None
+        return RuntimeKind.TRUTH
     if pattern is None or not isinstance(left, str):
-        return Kind.TRUTH
+        return RuntimeKind.TRUTH
     return (pattern.search(left) is not None) is (node.operator == "=~")
 
 
-def _among(node: Binary, left: Value, right: Value) -> Value:
-    if right is Kind.ANY:
-        return Kind.TRUTH
+def _contains(node: BinaryOperation, left: WhenValue, right: WhenValue) -> WhenValue:
+    if right is RuntimeKind.ANY:
+        return RuntimeKind.TRUTH
     if not isinstance(right, list):
         message = "what stands behind 'in' is no list: that takes two values or more"
-        raise BadExpression(message, node.right.start, node.right.end, "compare with ==, or write ('a', 'b')")
-    if isinstance(left, Kind) or any(isinstance(item, Kind) for item in right):
-        return Kind.TRUTH
+        raise ExpressionSyntaxError(message, node.right.start, node.right.end, "compare with ==, or write ('a', 'b')")
+    if isinstance(left, RuntimeKind) or any(isinstance(item, RuntimeKind) for item in right):
+        return RuntimeKind.TRUTH
     return any(type(left) is type(item) and left == item for item in right)
 
 
-def _add(node: Binary, left: Value, right: Value) -> Value:
+def _add(node: BinaryOperation, left: WhenValue, right: WhenValue) -> WhenValue:
     if isinstance(left, float) and isinstance(right, float):
         return left + right
-    if Kind.ANY not in (left, right) and not isinstance(left, str) and not isinstance(right, str):
+    if RuntimeKind.ANY not in (left, right) and not isinstance(left, str) and not isinstance(right, str):
         _refuse_text(node, left, node.left)
         _refuse_text(node, right, node.right)
-    if isinstance(left, Kind) or isinstance(right, Kind):
-        return Kind.TEXT if Kind.TEXT in (left, right) or str in (type(left), type(right)) else Kind.ANY
+    if isinstance(left, RuntimeKind) or isinstance(right, RuntimeKind):
+        return (
+            RuntimeKind.TEXT
+            if RuntimeKind.TEXT in (left, right) or str in (type(left), type(right))
+            else RuntimeKind.ANY
+        )
     return f"{_write(left)}{_write(right)}"
 
 
-def _refuse_text(node: Binary, value: Value, operand: Expression) -> None:
-    if value is not Kind.TEXT:
+def _refuse_text(node: BinaryOperation, value: WhenValue, operand: Expression) -> None:
+    if value is not RuntimeKind.TEXT:
         _require(value, _is_number, node, operand)
 
 
-def _calculate(node: Binary, left: Value, right: Value) -> Value:
+def _calculate(node: BinaryOperation, left: WhenValue, right: WhenValue) -> WhenValue:
     _require(left, _is_number, node, node.left)
     _require(right, _is_number, node, node.right)
     if not isinstance(left, float) or not isinstance(right, float):
-        return Kind.ANY
+        return RuntimeKind.ANY
     try:
         return float(_ARITHMETIC[node.operator](left, right))
     except ZeroDivisionError:
@@ -200,38 +213,40 @@ _ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {
     "&": lambda a, b: int(a) & int(b), "|": lambda a, b: int(a) | int(b), "^": lambda a, b: int(a) ^ int(b),
     "<<": lambda a, b: int(a) << int(b), ">>": lambda a, b: int(a) >> int(b),
 }  # fmt: skip
-_OPERATIONS: Mapping[str, Callable[[Binary, Value, Value], Value]] = {
+_OPERATIONS: Mapping[str, Callable[[BinaryOperation, WhenValue, WhenValue], WhenValue]] = {
     **dict.fromkeys(_ARITHMETIC, _calculate), **dict.fromkeys(_ORDERS, _order), "==": _equal, "!=": _equal,
-    "=~": _match, "!~": _match, "in": _among, "+": _add,
+    "=~": _match, "!~": _match, "in": _contains, "+": _add,
 }  # fmt: skip
 
 
-def _is_truth(value: Value) -> bool:
-    return isinstance(value, bool) or value in (Kind.TRUTH, Kind.ANY)
+def _is_truth(value: WhenValue) -> bool:
+    return isinstance(value, bool) or value in (RuntimeKind.TRUTH, RuntimeKind.ANY)
 
 
-def _is_number(value: Value) -> bool:
-    return isinstance(value, float) or value is Kind.ANY
+def _is_number(value: WhenValue) -> bool:
+    return isinstance(value, float) or value is RuntimeKind.ANY
 
 
-def _is_text(value: Value) -> bool:
-    return isinstance(value, str) or value in (Kind.TEXT, Kind.ANY)
+def _is_text(value: WhenValue) -> bool:
+    return isinstance(value, str) or value in (RuntimeKind.TEXT, RuntimeKind.ANY)
 
 
-_WANTS: Mapping[Callable[[Value], bool], str] = {
+_WANTS: Mapping[Callable[[WhenValue], bool], str] = {
     _is_truth: "true or false", _is_number: "a number", _is_text: "a text",
 }  # fmt: skip
 
 
-def _require(value: Value, check: Callable[[Value], bool], node: Unary | Binary, operand: Expression) -> None:
+def _require(
+    value: WhenValue, check: Callable[[WhenValue], bool], node: UnaryOperation | BinaryOperation, operand: Expression
+) -> None:
     if not check(value):
-        message = f"'{node.operator}' needs {_WANTS[check]} here, and this is {_say(value)}"
+        message = f"'{node.operator}' needs {_WANTS[check]} here, and this is {_describe(value)}"
         hint = "put text with dashes or slashes in quotes" if isinstance(value, str) and check is _is_number else ""
-        raise BadExpression(message, operand.start, operand.end, hint)
+        raise ExpressionSyntaxError(message, operand.start, operand.end, hint)
 
 
-def _say(value: Value) -> str:
-    if isinstance(value, Kind):
+def _describe(value: WhenValue) -> str:
+    if isinstance(value, RuntimeKind):
         return value.value
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -242,7 +257,7 @@ def _say(value: Value) -> str:
     return "a list" if value else "nothing"
 
 
-def _write(value: Value) -> str:
+def _write(value: WhenValue) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
@@ -254,7 +269,7 @@ def _write(value: Value) -> str:
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d)(?::(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
 
 
-def _as_time(text: str) -> Value:
+def _as_time(text: str) -> WhenValue:
     """A text as govaluate takes it: a date is the number of seconds since 1970, in UTC where it has no zone."""
     date = _DATE.fullmatch(text)
     if date is None or ("T" in text and not date[5]) or (" " in text and not date[3]):

@@ -5,16 +5,15 @@ from __future__ import annotations
 import click
 
 from argogen.cli.completion import complete_packs
-from argogen.cli.options import read_request
+from argogen.cli.session import open_projects
 from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.engine.projects import Projects
 from argogen.output.files import write_files
 from argogen.packs.contents import find_cache
 from argogen.packs.fetch import take_pack, write_lock
 from argogen.packs.lock import LockedPack, read_lock
 from argogen.packs.source import PackSource, list_pack_sources
 from argogen.project.project import Project
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 
 
 @click.command("update")
@@ -29,20 +28,20 @@ def command(names: tuple[str, ...], accept_moved: bool) -> int:
     argogen templates update
     argogen templates update acme
     """
-    project = Projects(read_request()).here()
+    project = open_projects().here()
     sources = [source for source in list_pack_sources(project.document) if source.git]
     _check_names(names, sources, project)
-    known = read_lock(project.lock_file)
+    known = read_lock(project.lock_file, project.host)
     taken = {source.name: known[source.name] for source in sources if source.name in known}
     for source in sources:
         if not names or source.name in names:
             taken[source.name] = _take(source, known.get(source.name), project, accept_moved=accept_moved)
-    write_files({project.lock_file: write_lock(taken)})
+    write_files({project.lock_file: write_lock(taken)}, project.host.show)
     return 0
 
 
 def _take(source: PackSource, known: LockedPack | None, project: Project, *, accept_moved: bool) -> LockedPack:
-    taken = take_pack(source, known, find_cache(project.folder), accept_moved=accept_moved)
+    taken = take_pack(source, known, find_cache(project.folder, project.host), accept_moved=accept_moved)
     was = "" if known is None or known.commit == taken.commit else f" (was {known.commit[:12]})"
     click.echo(f"{source.name}: {source.ref} is {taken.commit[:12]}{was}")
     return taken
@@ -52,8 +51,7 @@ def _check_names(names: tuple[str, ...], sources: list[PackSource], project: Pro
     known = tuple(source.name for source in sources)
     for name in names:
         if name not in known:
-            near = find_nearest(name, known)
-            hint = f"did you mean '{near}'?" if near else f"packs from git: {', '.join(known) or 'none'}"
+            hint = suggest(name, known, f"packs from git: {', '.join(known) or 'none'}")
             place = project.document.place(("packs",), key=True)
             message = f"the project has no pack '{name}' from git"
             raise InvalidInputError([Diagnostic("unknown-pack", message, place, hint)])

@@ -7,9 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from argogen.argo.expressions.tags import MASK, find_tags
-from argogen.argo.expressions.tree import BadExpression, Binary, Expression, Name, Unknown, walk
+from argogen.argo.expressions.tree import (
+    BinaryOperation,
+    Expression,
+    ExpressionSyntaxError,
+    Identifier,
+    RuntimeValue,
+    walk,
+)
 from argogen.argo.expressions.when.parse import parse
-from argogen.argo.expressions.when.value import decide
+from argogen.argo.expressions.when.value import evaluate_condition
 from argogen.context import Call
 from argogen.linter.model.nodes import CallSite
 from argogen.linter.model.subject import Subject
@@ -25,7 +32,7 @@ def check_conditions(subject: Subject) -> Iterator[RuleDiagnostic]:
             found = list(_check_parsed(when))
             yield from found
             if all(diagnostic.rule == "unquoted-tag" for diagnostic in found):
-                yield from _check_values(when, _known_values(caller, subject))
+                yield from _check_values(when, caller, subject)
     cron = subject.workflow.cron.get("when")
     if isinstance(cron, str):
         yield from _check_parsed(_When(cron, subject.workflow.origin), bare_words=False)
@@ -47,8 +54,8 @@ def _check_parsed(when: _When, *, bare_words: bool = True) -> Iterator[RuleDiagn
         return
     try:
         root = parse(when.text, bare_words=bare_words)
-        decided = decide(root)
-    except BadExpression as fault:
+        decided = evaluate_condition(root)
+    except ExpressionSyntaxError as fault:
         fix = _fix(when.text, fault)
         hint = fault.hint if bare_words else "put text in quotes, and names into {{ }}"
         yield when.find("bad-expression", fault.message, hint, fault.start, fault.end, fix)
@@ -60,7 +67,7 @@ def _check_parsed(when: _When, *, bare_words: bool = True) -> Iterator[RuleDiagn
     yield from _check_quotes(when, root)
 
 
-def _fix(when: str, fault: BadExpression) -> str | None:
+def _fix(when: str, fault: ExpressionSyntaxError) -> str | None:
     """What to write instead of a wrong operator."""
     meant = fault.hint.removeprefix("write ")
     return meant if meant in ("==", "!=", "&&", "||", ">=", "<=") and when[fault.start : fault.end] else None
@@ -70,7 +77,7 @@ def _check_quotes(when: _When, root: Expression) -> Iterator[RuleDiagnostic]:
     """Tags without quotes: a blank, a dash or nothing at all in what they give is an error."""
     texts = {side for node in walk(root) for side in _compared_with_text(node)}
     for node in walk(root):
-        if isinstance(node, Unknown) and not node.quoted and node is not root and set(node.text) == {MASK}:
+        if isinstance(node, RuntimeValue) and not node.quoted and node is not root and set(node.text) == {MASK}:
             tag = when.text[node.start : node.end]
             if not tag.startswith("{{="):
                 message = "a value with a blank, a dash or nothing in it breaks this"
@@ -81,18 +88,17 @@ def _check_quotes(when: _When, root: Expression) -> Iterator[RuleDiagnostic]:
 
 def _compared_with_text(node: Expression) -> tuple[Expression, ...]:
     """The sides of a comparison of which one is a text or a bare word, which is one: the other is meant for text."""
-    if not isinstance(node, Binary) or node.operator not in ("==", "!=", "=~", "!~"):
+    if not isinstance(node, BinaryOperation) or node.operator not in ("==", "!=", "=~", "!~"):
         return ()
     sides = (node.left, node.right)
-    is_text = any(isinstance(side, Name) or isinstance(getattr(side, "value", None), str) for side in sides)
+    is_text = any(isinstance(side, Identifier) or isinstance(getattr(side, "value", None), str) for side in sides)
     return sides if is_text else ()
 
 
-def _check_values(when: _When, values: Mapping[str, tuple[str, ...]]) -> Iterator[RuleDiagnostic]:
+def _check_values(when: _When, caller: CallSite, subject: Subject) -> Iterator[RuleDiagnostic]:
     """A value that is known, with which the condition is none."""
     for tag in find_tags(when.text):
-        name = tag.body.strip()
-        for value in values.get(name, ()):
+        for value in _list_values(tag.body.strip(), caller, subject):
             fault = _fault_with(when.text[: tag.start] + value + when.text[tag.end :])
             if fault is not None:
                 message = f"with the value '{value}' this is no condition: {fault.message}"
@@ -101,22 +107,20 @@ def _check_values(when: _When, values: Mapping[str, tuple[str, ...]]) -> Iterato
                 break
 
 
-def _fault_with(filled: str) -> BadExpression | None:
+def _fault_with(filled: str) -> ExpressionSyntaxError | None:
     try:
-        decide(parse(filled))
-    except BadExpression as fault:
+        evaluate_condition(parse(filled))
+    except ExpressionSyntaxError as fault:
         return fault
     return None
 
 
-def _known_values(caller: CallSite, subject: Subject) -> Mapping[str, tuple[str, ...]]:
-    """The values that tags may stand for: those of parameters, and of items that are written out."""
-    values: dict[str, tuple[str, ...]] = {}
-    for parameter in subject.workflow.arguments:
-        values[f"workflow.parameters.{parameter.name}"] = _values_of(parameter)
-    for parameter in caller.template.inputs:
-        values[f"inputs.parameters.{parameter.name}"] = _values_of(parameter)
-    return {**values, **_values_of_items(caller.call)}
+def _list_values(name: str, caller: CallSite, subject: Subject) -> tuple[str, ...]:
+    """The values that a tag may stand for: those of a parameter, or of items that are written out."""
+    if name == "item" or name.startswith("item."):
+        return _values_of_items(caller.call).get(name, ())
+    parameter = subject.find_parameter(name, caller.template)
+    return () if parameter is None else _values_of(parameter)
 
 
 def _values_of(parameter: Any) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from argogen.linter.model.subject import Subject
 from argogen.linter.model.texts import TaggedText, TextRole
 from argogen.linter.model.uses import VariableUse, uses_in
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 
 
 def check_items(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -68,8 +68,7 @@ def _check_key(use: VariableUse, call: Call) -> Iterator[RuleDiagnostic]:
         if not isinstance(item, Mapping) or key not in item:
             known = tuple(map(str, item)) if isinstance(item, Mapping) else ()
             what = f"item {number} of this loop" if known else f"item {number} of this loop is no mapping and"
-            near = find_nearest(key, known)
-            hint = f"did you mean '{near}'?" if near else f"it has {', '.join(known)}" if known else "use {{item}}"
+            hint = suggest(key, known, f"it has {', '.join(known)}" if known else "use {{item}}")
             yield use.diagnose("unknown-key-of-item", f"{what} has no '{key}'", hint, severity)
             return
 

@@ -10,7 +10,7 @@ from argogen.linter.model.libraries import Libraries, Signature
 from argogen.linter.model.subject import Subject
 from argogen.linter.model.uses import VariableUse, uses_in
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.suggestions import find_nearest
+from argogen.suggestions import find_nearest, suggest
 from argogen.yaml.node_path import NodePath
 
 _PARAMETERS = ("outputs", "parameters")
@@ -60,16 +60,13 @@ def _refuse(reference: TemplateRef, libraries: Libraries, origin: NodePath) -> I
     library = libraries.get(_key(reference))
     field = "templateRef" if reference.template is not None else "workflowTemplateRef"
     if library is not None and library.templates is not None:
-        near = find_nearest(reference.template or "", tuple(library.templates))
-        message = f"the {kind} '{reference.name}' has no template '{reference.template}'"
-        hint = f"did you mean '{near}'?" if near else f"it has {', '.join(library.templates) or 'none'}"
         text = reference.template or ""
+        message = f"the {kind} '{reference.name}' has no template '{reference.template}'"
+        hint = suggest(text, library.templates, f"it has {', '.join(library.templates) or 'none'}")
     else:
         known = tuple(name for is_cluster, name in libraries if is_cluster == bool(reference.cluster_scope))
-        near = find_nearest(reference.name, known)
         message = f"there is no {kind} '{reference.name}' among these files"
-        elsewhere = "add its folder with --ref, or allow it with --ignore-missing-refs"
-        hint = f"did you mean '{near}'?" if near else elsewhere
+        hint = suggest(reference.name, known, "add its folder with --ref, or allow it with --ignore-missing-refs")
         text = reference.name
     yield RuleDiagnostic("unknown-template-ref", message, origin, hint, field, text)
 
@@ -103,7 +100,7 @@ def _compare(what: str, given: set[str], declared: Mapping[str, bool], call: Cal
 
 def _check_outputs(subject: Subject, libraries: Libraries) -> Iterator[RuleDiagnostic]:
     """What a step is said to give, and its template elsewhere does not."""
-    if all(caller.call.template_ref is None for caller in subject.callers):
+    if not subject.has_template_refs:
         return
     for text in subject.texts:
         producers = subject.calls(text.template) if text.template is not None else {}
@@ -117,7 +114,6 @@ def _check_outputs(subject: Subject, libraries: Libraries) -> Iterator[RuleDiagn
 
 
 def _on_output(use: VariableUse, signature: Signature) -> RuleDiagnostic:
-    near = find_nearest(use.parts[4], signature.outputs)
-    hint = f"did you mean '{near}'?" if near else f"it has {', '.join(signature.outputs) or 'none'}"
+    hint = suggest(use.parts[4], signature.outputs, f"it has {', '.join(signature.outputs) or 'none'}")
     message = f"'{use.parts[1]}' has no output '{use.parts[4]}'"
     return use.diagnose("unknown-output", message, hint)

@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from argogen.argo.expressions.depends import parse, tasks_in
-from argogen.argo.expressions.tree import BadExpression, Binary, Expression, Task, Unary
+from argogen.argo.expressions.depends import find_tasks, parse
+from argogen.argo.expressions.tree import (
+    BinaryOperation,
+    Expression,
+    ExpressionSyntaxError,
+    TaskDependency,
+    UnaryOperation,
+)
 from argogen.context import Call, Output, Template
 from argogen.linter.model.nodes import is_loop
 from argogen.linter.model.subject import Subject
@@ -63,7 +69,7 @@ def _has_default(use: VariableUse, producer: Call, text: TaggedText, subject: Su
     template = subject.called(producer)
     if template is None or use.parts[3] != "parameters":
         return template is None and producer.template_ref is None
-    declared = next((output for output in template.outputs if output.name == use.parts[-1]), None)
+    declared = subject.index(template).outputs.get(use.parts[-1])
     return _says_default(declared) or (text.role is TextRole.OUTPUT and _passes_default(text))
 
 
@@ -100,22 +106,22 @@ def _holds(depends: str, name: str, result: str) -> bool | None:
     """Whether an expression holds when a task has come to a result, whatever the others did; None if that decides."""
     try:
         root = parse(depends)
-    except BadExpression:
+    except ExpressionSyntaxError:
         return None
-    if all(task.name != name for task in tasks_in(root)):
+    if all(task.name != name for task in find_tasks(root)):
         return None
     return _truth(root, name, result)
 
 
 def _truth(node: Expression, name: str, result: str) -> bool | None:
-    if isinstance(node, Task):
+    if isinstance(node, TaskDependency):
         if node.name != name:
             return None
         return node.result == result if node.result else result in ("Succeeded", "Skipped", "Daemoned")
-    if isinstance(node, Unary):
+    if isinstance(node, UnaryOperation):
         truth = _truth(node.operand, name, result)
         return None if truth is None else not truth
-    assert isinstance(node, Binary)
+    assert isinstance(node, BinaryOperation)
     sides = {_truth(node.left, name, result), _truth(node.right, name, result)}
     decisive = node.operator == "||"
     return decisive if decisive in sides else None if None in sides else not decisive

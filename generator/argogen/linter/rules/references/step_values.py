@@ -12,7 +12,7 @@ from argogen.linter.model.subject import Subject
 from argogen.linter.model.texts import TaggedText, TextRole
 from argogen.linter.model.uses import VariableUse, uses_in
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 
 _OUTPUTS = (*list_names("steps", "*", "outputs"), "exitCode")
 # Of the time at which a workflow was made, the forms that have a name; each other is one letter of strftime's.
@@ -47,8 +47,7 @@ def _check_output(
     use: VariableUse, producer: Call, rest: tuple[str, ...], text: TaggedText
 ) -> Iterator[RuleDiagnostic]:
     if rest[0] not in _OUTPUTS:
-        near = find_nearest(rest[0], _OUTPUTS)
-        hint = f"did you mean '{near}'?" if near else "outputs are result, parameters.NAME and artifacts.NAME"
+        hint = suggest(rest[0], _OUTPUTS, "outputs are result, parameters.NAME and artifacts.NAME")
         yield use.diagnose("unknown-output", f"outputs have no '{rest[0]}'", hint, use.severity)
     elif rest == ("parameters",) and not is_loop(producer) and not use.in_expression:
         message = "only a loop gives all its outputs at once"

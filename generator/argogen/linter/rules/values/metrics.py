@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from argogen.argo.expressions.tags import find_tags
-from argogen.argo.expressions.tree import BadExpression
+from argogen.argo.expressions.tree import ExpressionSyntaxError
 from argogen.argo.expressions.when.parse import parse
 from argogen.argo.notation.error import quote
 from argogen.argo.variables import VARIABLE_PREFIXES, VariableScope, list_prefixes
@@ -15,7 +15,7 @@ from argogen.diagnostics import Severity
 from argogen.linter.model.objects import ArgoObject
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 from argogen.yaml.node_path import NodePath
 
 _NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
@@ -93,7 +93,7 @@ def _check_when(each: ArgoObject) -> Iterator[RuleDiagnostic]:
     if isinstance(when, str) and when.strip():
         try:
             parse(when)
-        except BadExpression as fault:
+        except ExpressionSyntaxError as fault:
             below = (*each.below, "when")
             end = max(fault.end, fault.start + 1)
             yield RuleDiagnostic(
@@ -117,14 +117,12 @@ def _check_tags(text: str, below: NodePath, each: ArgoObject) -> Iterator[RuleDi
         if tag.is_expression or "{{" in name:
             continue
         if root not in _ROOTS:
-            near = find_nearest(root, _ROOTS)
-            hint = f"did you mean '{near}'?" if near else f"known here: {', '.join(_OWN)}"
+            hint = suggest(root, _ROOTS, f"known here: {', '.join(_OWN)}")
             yield _on_tag(f"a metric has no '{name}'", hint, text, (tag.start, tag.end), below, each)
         elif root == "outputs" and rest[:1] == ["parameters"] and isinstance(each.node, Template) and len(rest) > 1:
             declared = tuple(output.name for output in each.node.outputs)
             if rest[1] not in declared and "outputs" not in each.node.raw:
-                near = find_nearest(rest[1], declared)
-                hint = f"did you mean '{near}'?" if near else "declare it in outputs:"
+                hint = suggest(rest[1], declared, "declare it in outputs:")
                 message = f"this template declares no output '{rest[1]}'"
                 yield _on_tag(message, hint, text, (tag.start, tag.end), below, each)
 

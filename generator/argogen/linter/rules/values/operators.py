@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
 
 _WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("Toleration", "operator"): ("Exists", "Equal", "Lt", "Gt"),
@@ -21,7 +21,6 @@ def find_unknown_operators(subject: Subject) -> Iterator[RuleDiagnostic]:
         for each in subject.objects.get(definition, ()):
             word = each.value.get(field)
             if isinstance(word, str) and word and word not in words and "{{" not in word:
-                near = find_nearest(word, words)
-                hint = f"did you mean '{near}'?" if near else f"words that are known: {', '.join(words)}"
+                hint = suggest(word, words, f"words that are known: {', '.join(words)}")
                 message = f"Kubernetes knows no {field} '{word}' here"
                 yield RuleDiagnostic("unknown-word", message, each.origin, hint, below=(*each.below, field))

@@ -6,18 +6,17 @@ import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import yaml
-
 from argogen.argo.structure import Structure, load_structure
 from argogen.context import Template, Workflow
 from argogen.diagnostics import Severity
+from argogen.linter.model.containers import containers_of
 from argogen.linter.model.nodes import fields_of
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.suggestions import find_nearest
+from argogen.suggestions import suggest
+from argogen.yaml.embedded import EmbeddedYamlError, load_embedded
 from argogen.yaml.node_path import NodePath
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Fields of a pod whose form is known; of the others, only the names (Kubernetes' PodSpec).
 _TYPES = {
     "affinity": "Affinity", "containers": "[Container]", "hostAliases": "[HostAlias]",
@@ -47,12 +46,15 @@ def check_patches(subject: Subject) -> Iterator[RuleDiagnostic]:
 def _check_patch(patch: str, node: Workflow | Template, subject: Subject) -> Iterator[RuleDiagnostic]:
     below: NodePath = ("podSpecPatch",)
     try:
-        read = yaml.load(patch, _Loader)  # noqa: S506 - safe ones both
-    except (yaml.YAMLError, ValueError, RecursionError):
+        documents = load_embedded(patch) or [None]
+    except EmbeddedYamlError:
+        documents = []
+    if len(documents) != 1:
         if "{{" not in patch:
             message, hint = "this is neither YAML nor JSON", "a patch is a mapping of fields of a pod"
             yield RuleDiagnostic("bad-patch", message, node.origin, hint, below=below)
         return
+    read = documents[0]
     if not isinstance(read, dict):
         if "{{" not in patch:
             message = "a patch is a mapping of fields of a pod"
@@ -74,8 +76,7 @@ def _check_fields(read: dict[Any, Any], patch: str, node: Workflow | Template) -
                 if fault.code in ("unknown-field", "wrong-type"):
                     yield _on_word(str(fault.path[-1] if fault.path else name), fault.message, fault.hint, patch, node)
         elif name not in _OTHERS and "{{" not in str(name) and not str(name).startswith("$"):
-            near = find_nearest(str(name), (*_TYPES, *_OTHERS))
-            hint = f"did you mean '{near}'?" if near else ""
+            hint = suggest(str(name), (*_TYPES, *_OTHERS))
             yield _on_word(str(name), f"'{name}' is not a field of a pod", hint, patch, node)
 
 
@@ -88,8 +89,8 @@ def _check_names(
     read: dict[Any, Any], patch: str, node: Workflow | Template, subject: Subject
 ) -> Iterator[RuleDiagnostic]:
     """A container that is not there is added, without an image as a rule."""
-    templates = subject.all_templates if isinstance(node, Workflow) else (node,)
-    known = {*_OF_ARGO, *(str(it.fields.get("name")) for it in subject.containers if it.template in templates)}
+    containers = subject.containers if isinstance(node, Workflow) else containers_of(node)
+    known = {*_OF_ARGO, *(str(container.fields.get("name")) for container in containers)}
     for field in ("containers", "initContainers"):
         for container in read.get(field) or ():
             name = container.get("name") if isinstance(container, Mapping) else None
@@ -97,8 +98,7 @@ def _check_names(
                 message, hint = "Kubernetes merges containers by their names, and this one has none", "add name: main"
                 yield _on_word(field, message, hint, patch, node)
             elif isinstance(name, str) and name not in known and "{{" not in name and "image" not in container:
-                near = find_nearest(name, tuple(sorted(known)))
-                hint = f"did you mean '{near}'?" if near else f"there are {', '.join(sorted(known))}"
+                hint = suggest(name, sorted(known), f"there are {', '.join(sorted(known))}")
                 yield _on_word(name, f"no container is called '{name}', so this adds one", hint, patch, node)
 
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-import yaml
-
-from argogen.argo.expressions.selector import check
-from argogen.argo.expressions.tree import BadExpression
+from argogen.argo.expressions.selector import check_selector
+from argogen.argo.expressions.tree import ExpressionSyntaxError
 from argogen.diagnostics import Severity
 from argogen.linter.model.objects import ArgoObject
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.yaml.embedded import EmbeddedYamlError, load_embedded
 
 _CONDITIONS = ("successCondition", "failureCondition")
 _NEEDED = ("apiVersion", "kind")
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def check_resources(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -50,8 +47,8 @@ def _check_manifest(each: ArgoObject) -> Iterator[RuleDiagnostic]:
 def _check_text(manifest: str, each: ArgoObject) -> Iterator[RuleDiagnostic]:
     below = (*each.below, "manifest")
     try:
-        objects = [part for part in yaml.load_all(manifest, _Loader) if part is not None]
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        objects = [part for part in load_embedded(manifest) if part is not None]
+    except EmbeddedYamlError as error:
         # A tag may become anything, also what makes it whole.
         if "{{" not in manifest and "{%" not in manifest:
             yield RuleDiagnostic("bad-manifest", f"this is no YAML: {_explain(error)}", each.origin, "", below=below)
@@ -66,16 +63,14 @@ def _check_text(manifest: str, each: ArgoObject) -> Iterator[RuleDiagnostic]:
             return
 
 
-def _explain(error: Any) -> str:
-    mark = getattr(error, "problem_mark", None)
-    where = f" in its line {mark.line + 1}" if mark is not None else ""
-    return f"{getattr(error, 'problem', None) or 'it cannot be read'}{where}"
+def _explain(error: EmbeddedYamlError) -> str:
+    return error.problem + (f" in its line {error.line}" if error.line is not None else "")
 
 
 def _check_condition(condition: str, field: str, each: ArgoObject) -> Iterator[RuleDiagnostic]:
     try:
-        check(condition)
-    except BadExpression as fault:
+        check_selector(condition)
+    except ExpressionSyntaxError as fault:
         end = max(fault.end, fault.start + 1)
         below = (*each.below, field)
         yield RuleDiagnostic(

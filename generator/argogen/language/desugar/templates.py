@@ -1,0 +1,238 @@
+"""Templates and calls, as the document nests them: a step with a body of its own holds a template, others use one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from argogen.context import Parameter, TemplateRef
+from argogen.language.collector import DiagnosticCollector
+from argogen.language.desugar.artifacts import expand_arguments, expand_inputs
+from argogen.language.desugar.artifacts import expand_outputs as expand_output_artifacts
+from argogen.language.desugar.bodies import (
+    expand_content,
+    find_file,
+    list_call_fields,
+    list_profiles,
+    list_settings,
+    list_template_fields,
+)
+from argogen.language.desugar.call_checks import check_handlers, check_names, check_use, refuse_arguments
+from argogen.language.desugar.loops import SplitStep, expand_loop, split_limited
+from argogen.language.desugar.outputs import expand_outputs
+from argogen.language.desugar.volumes import expand_volumes
+from argogen.language.model.pipeline import (
+    EMPTY,
+    ArtifactModel,
+    CallModel,
+    ComponentUse,
+    InheritedTemplate,
+    InputModel,
+    TemplateModel,
+)
+from argogen.language.vocabulary import COMPOSITES, body_of
+from argogen.yaml.node_path import NodePath
+
+Target = TemplateModel | ComponentUse | InheritedTemplate | TemplateRef
+
+
+class Interface(NamedTuple):
+    """What a template is given; `arguments` are the names of the values that code is called with."""
+
+    inputs: Mapping[str, InputModel] = EMPTY
+    artifacts: Mapping[str, ArtifactModel] = EMPTY
+    arguments: tuple[str, ...] = ()
+    is_component: bool = False
+
+
+class TemplateExpander(NamedTuple):
+    """Expands templates and calls. With `has_reference`, `use` names templates of the WorkflowTemplate that is run."""
+
+    collector: DiagnosticCollector
+    has_reference: bool = False
+
+    def expand_template(
+        self, name: str, data: Mapping[str, Any], path: NodePath, given: Interface, *, is_fixed: bool = False
+    ) -> TemplateModel:
+        """Return a template with all that stands in it; what only a pipeline's own has stays with the pipeline."""
+        body = body_of(data) or ""
+        is_composite = body in COMPOSITES or body == "use"
+        groups, calls = self._expand_calls(body, data, path) if is_composite else ((), EMPTY)
+        return TemplateModel(
+            name,
+            body,
+            path,
+            content=expand_content(body, data, path, given.arguments, self.collector),
+            file=find_file(body, data),
+            is_fixed=is_fixed,
+            is_component=given.is_component,
+            inputs=given.inputs,
+            input_artifacts=given.artifacts,
+            outputs=expand_outputs(data, path, is_composite=is_composite) if "outputs" in data else EMPTY,
+            output_artifacts=_expand_output_artifacts(body, data, path) if "artifacts" in data else EMPTY,
+            groups=groups,
+            calls=calls,
+            settings=list_settings(data, path),
+            profiles=list_profiles(data),
+            defaults=data.get("defaults") if path else None,
+            volumes=expand_volumes(data["volumes"], (*path, "volumes")) if path and "volumes" in data else None,
+            parallelism=data.get("parallelism") if path else None,
+            target=data.get("target"),
+            fail_fast=data.get("fail_fast"),
+            has_artifacts="artifacts" in data,
+            has_foreign_tags=bool(data.get("foreign_tags")),
+            custom=data.get("custom") or EMPTY,
+            raw=list_template_fields(data) if path else EMPTY,
+        )
+
+    def _expand_calls(
+        self, body: str, data: Mapping[str, Any], path: NodePath
+    ) -> tuple[tuple[tuple[CallModel, ...], ...], Mapping[str, CallModel]]:
+        """Return the calls of a template: in groups, and by name."""
+        groups: dict[int, list[CallModel]] = {}
+        calls: dict[str, CallModel] = {}
+        for step in _list_steps(body, data, path):
+            check_names(step.name, step.data, step.path, calls, self.collector)
+            call = self._expand_step(step)
+            calls[step.name] = call
+            groups.setdefault(step.group, []).append(call)
+        return tuple(map(tuple, groups.values())), calls
+
+    def _expand_step(self, step: _Step) -> CallModel:
+        limited = split_limited(step.data)
+        if limited is None:
+            return self._expand_call(step, self._expand_target)
+        return self._expand_call(step._replace(data=limited.outside), lambda _: self._wrap(step, limited))
+
+    def _wrap(self, step: _Step, limited: SplitStep) -> TemplateModel:
+        """Return the template around a loop with a limit of its own."""
+        inner = self._expand_call(_Step(step.name, limited.inside, step.path, is_whole=True), self._expand_target)
+        return TemplateModel(
+            f"{step.name}-loop",
+            "steps",
+            step.path,
+            groups=((inner,),),
+            calls={inner.name: inner},
+            wrapped=inner,
+            parallelism=limited.limit,
+        )
+
+    def _expand_call(self, step: _Step, expand_target: Callable[[_Step], Target]) -> CallModel:
+        name, data, path, group, is_whole = step
+        target = expand_target(step)
+        needs = data.get("needs") or ()
+        check_handlers(data, path, self.collector)
+        return CallModel(
+            name,
+            path,
+            target,
+            group,
+            arguments=data.get("with") or EMPTY,
+            more_arguments=tuple((data.get("arguments") or EMPTY).get("parameters") or ()),
+            artifacts=_expand_artifacts(data, path, target),
+            when=data.get("when"),
+            needs=() if isinstance(needs, str) else tuple(needs),
+            depends=needs if isinstance(needs, str) else None,
+            loop=expand_loop(data, path),
+            continue_on=data.get("continue_on"),
+            hooks=self.expand_hooks(data, path, name, group),
+            on_exit=self._expand_hook(f"{name}-exit", data["on_exit"], (*path, "on_exit"), group)
+            if "on_exit" in data
+            else None,
+            expression=data.get("expression"),
+            is_inline=bool(data.get("inline")),
+            inline_name=data.get("template"),
+            has_foreign_tags=bool(data.get("foreign_tags")),
+            raw=EMPTY if is_whole else list_call_fields(data),
+        )
+
+    def expand_hooks(
+        self, data: Mapping[str, Any], path: NodePath, owner: str, group: int = 0
+    ) -> Mapping[str, CallModel]:
+        """Return the hooks of a step, or of the workflow."""
+        if not data.get("hooks"):
+            return EMPTY
+        hooks = data["hooks"].items()
+        return {name: self._expand_hook(f"{owner}-{name}", it, (*path, "hooks", name), group) for name, it in hooks}
+
+    def _expand_hook(self, name: str, data: Mapping[str, Any], path: NodePath, group: int) -> CallModel:
+        return self._expand_call(_Step(name, data, path, group), self._expand_target)
+
+    def _expand_target(self, step: _Step) -> Target:
+        """Return what a call leads to: a template of its own, or what it uses."""
+        name, data, path, _, is_whole = step
+        if "use" in data:
+            used = self.expand_use(data["use"])
+            check_use(data, path, used, self.collector, is_step=not is_whole)
+            return used
+        refuse_arguments(data, path, self.collector)
+        inputs = {key: InputModel(Parameter(key, origin=(*path, "with", key))) for key in data.get("with") or ()}
+        given = Interface(inputs, arguments=tuple(inputs))
+        return self.expand_template(data.get("template", name), data, path, given, is_fixed="template" in data)
+
+    def expand_use(self, used: Any) -> ComponentUse | InheritedTemplate | TemplateRef:
+        """Return what `use` names: a component, a template of another WorkflowTemplate, or one of that which is run."""
+        if not isinstance(used, str):
+            return TemplateRef(used["name"], used.get("template"), used.get("clusterScope"))
+        name, slash, template = used.partition("/")
+        if slash:
+            return TemplateRef(name, template)
+        return InheritedTemplate(used) if self.has_reference else ComponentUse(used)
+
+    def expand_handler(self, data: Mapping[str, Any]) -> TemplateModel | ComponentUse | InheritedTemplate:
+        """Return the template that `onExit` names. It gets no arguments: a call with some gets steps of its own."""
+        path: NodePath = ("on_exit",)
+        has_arguments = "with" in data or "arguments" in data or "in" in data.get("artifacts", {})
+        if "use" in data and not has_arguments:
+            used = self.expand_use(data["use"])
+            if not isinstance(used, TemplateRef):
+                return used
+        if has_arguments and "use" not in data:
+            call = self._expand_step(_Step("exit", data, path, is_whole=True))
+            return TemplateModel("on-exit", "steps", path, groups=((call,),), calls={"exit": call})
+        name = data.get("template", "on-exit")
+        return self.expand_template(name, data, path, Interface(), is_fixed="template" in data)
+
+
+class _Step(NamedTuple):
+    """A step or task as it is written; `is_whole` where it is all that its template consists of, and has its path."""
+
+    name: str
+    data: Mapping[str, Any]
+    path: NodePath
+    group: int = 0
+    is_whole: bool = False
+
+
+def _list_steps(body: str, data: Mapping[str, Any], path: NodePath) -> Iterator[_Step]:
+    if body == "tasks":
+        for name, task in data["tasks"].items():
+            yield _Step(name, task, (*path, "tasks", name))
+    elif body == "use":
+        used = data["use"]
+        name = used.rpartition("/")[2] if isinstance(used, str) else used.get("template", used["name"])
+        # What else stands on a pipeline is the workflow's.
+        keys = ("use", "with", "artifacts", "arguments", "foreign_tags") if path else ("use",)
+        yield _Step(name, {key: data[key] for key in keys if key in data}, path, is_whole=True)
+    else:
+        for number, entry in enumerate(data["steps"]):
+            at = (*path, "steps", number)
+            if isinstance(entry, list):
+                for index, step in enumerate(entry):
+                    yield _Step(step["name"], step, (*at, index), number)
+            else:
+                yield _Step(entry["name"], entry, at, number)
+
+
+def _expand_artifacts(data: Mapping[str, Any], path: NodePath, target: Target) -> Mapping[str, ArtifactModel]:
+    """Return the artifacts of a call: its arguments, or what the template that stands in it takes."""
+    if "artifacts" not in data and "arguments" not in data:
+        return EMPTY
+    if not isinstance(target, TemplateModel):
+        return expand_arguments(data, path)
+    return expand_inputs(data, path, "from" if target.is_composite else "path", is_code=target.is_code)
+
+
+def _expand_output_artifacts(body: str, data: Mapping[str, Any], path: NodePath) -> Mapping[str, ArtifactModel]:
+    is_composite = body in COMPOSITES or body == "use"
+    return expand_output_artifacts(data, path, is_composite=is_composite, is_code=body in ("python", "notebook"))

@@ -1,0 +1,70 @@
+"""Repairs one of Argo's manifests: what is faulty is taken out, and items of lists leave an empty place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from argogen.language.recovery.repair import FindFaults, Repair
+from argogen.language.recovery.sound_part import SoundPart
+
+if TYPE_CHECKING:
+    from argogen.argo.structure import Fault
+    from argogen.yaml.document import Document
+    from argogen.yaml.node_path import NodePath
+
+_REPAIRS = 3
+_LISTS = frozenset({"templates", "tasks"})
+# Each item of these is judged as a whole: without one of its fields it would be another one.
+_ITEMS = frozenset({"parameters", "artifacts"})
+# Without one of these there is no manifest.
+_ROOTS = frozenset({"apiVersion", "kind", "metadata", "spec", "workflowSpec", "workflowTemplateRef"})
+
+
+def find_sound_manifest(document: Document, faults: Iterable[Fault], find_faults: FindFaults) -> SoundPart | None:
+    """Return a document without the fragments of its manifests in which the faults are; see `find_sound_pipeline`."""
+    return _ManifestRepair(document).run(faults, find_faults)
+
+
+def list_owners(path: NodePath) -> list[NodePath]:
+    """Return the paths of all templates, steps, tasks and hooks at or around a path, that of the document first."""
+    return [(), *(path[: end + 1] for end in range(1, len(path)) if _is_owner(path, end))]
+
+
+def _is_owner(path: NodePath, end: int) -> bool:
+    if isinstance(path[end], int):
+        return path[end - 1] in _LISTS or (isinstance(path[end - 1], int) and path[end - 2] == "steps")
+    return path[end - 1] == "hooks" or (path[end] == "inline" and isinstance(path[end - 1], int))
+
+
+class _ManifestRepair(Repair):
+    def _finish(self) -> SoundPart:
+        return SoundPart(self._editor.document, list_owners, tuple(self._removals.values()))
+
+    def _repair(self, fault: Fault, attempt: int) -> None:
+        owner = list_owners(fault.path)[-1]
+        path = owner if attempt >= _REPAIRS and owner else self._find_fragment(fault.path)
+        if path and path[-1] not in _ROOTS and self._editor.has(path):
+            self._note(path)
+            if isinstance(path[-1], int):
+                self._editor.write(path, None)
+            else:
+                self._editor.remove(path)
+
+    def _complete(self, path: NodePath) -> None:
+        """A manifest may lack anything."""
+
+    def _find_fragment(self, path: NodePath) -> NodePath:
+        """The smallest fragment at or around a path that can be taken out and leaves the rest sound."""
+        ends = range(len(path) - 1, 0, -1)
+        item = next((end for end in ends if path[end - 1] in _ITEMS and isinstance(path[end], int)), None)
+        if item is not None:
+            return path[: item + 1]
+        while path and isinstance(path[-1], int) and not self._holds_objects(path[:-1]):
+            path = path[:-1]
+        return path
+
+    def _holds_objects(self, path: NodePath) -> bool:
+        """Whether a list is one of objects, or of lists of them."""
+        items = self._editor.read(path)
+        return any(isinstance(item, (dict, list)) for item in items)

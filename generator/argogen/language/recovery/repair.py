@@ -1,0 +1,73 @@
+"""Takes the faulty fragments out of a document, so that the passes behind the validation can check the rest."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from argogen.language.recovery.editor import DocumentEditor
+from argogen.language.recovery.sound_part import Removal, SoundPart
+
+if TYPE_CHECKING:
+    from argogen.argo.structure import Fault
+    from argogen.yaml.document import Document
+    from argogen.yaml.node_path import NodePath
+
+FindFaults = Callable[["Document"], Sequence["Fault"]]
+
+_ATTEMPTS = 8
+
+
+class Repair(ABC):
+    """A document under repair, and what was taken out of it."""
+
+    def __init__(self, document: Document) -> None:
+        self._editor = DocumentEditor(document)
+        self._removals: dict[NodePath, Removal] = {}
+        self._written: dict[NodePath, str] = {}  # the keys that were corrected
+
+    def run(self, faults: Iterable[Fault], find_faults: FindFaults) -> SoundPart | None:
+        """Repair until `find_faults` finds no faults; None if that does not come to an end."""
+        for attempt in range(_ATTEMPTS):
+            # What only another version of Argo has can be checked like everything else.
+            harmful = [fault for fault in faults if fault.code != "not-in-version"]
+            if not harmful and attempt:
+                return self._finish()
+            for fault in harmful:
+                if self._editor.has(fault.path) and not (attempt == 0 and self._correct(fault)):
+                    self._repair(fault, attempt)
+                self._complete(fault.path)
+            faults = find_faults(self._editor.document)
+        return None
+
+    @abstractmethod
+    def _repair(self, fault: Fault, attempt: int) -> None:
+        """Take out what a fault is about: the more, the later the attempt."""
+
+    @abstractmethod
+    def _complete(self, path: NodePath) -> None:
+        """Put in placeholders for what an object around the path has to have."""
+
+    @abstractmethod
+    def _finish(self) -> SoundPart:
+        """Return what is left."""
+
+    def _correct(self, fault: Fault) -> bool:
+        """Put in the place of a misspelled key or word what is probably meant; whether that was possible."""
+        if not fault.meant:
+            return False
+        if not fault.on_key:
+            self._editor.write(fault.path, fault.meant)
+            return True
+        if self._editor.has((*fault.path[:-1], fault.meant)):
+            return False
+        self._editor.rename(fault.path, fault.meant)
+        self._written[(*fault.path[:-1], fault.meant)] = str(fault.path[-1])
+        return True
+
+    def _note(self, path: NodePath) -> None:
+        """Remember what stands at a path before it is taken out."""
+        key = path[-1] if isinstance(path[-1], str) else ""
+        removal = Removal(path, self._editor.read(path), self._written.get(path, key))
+        self._removals.setdefault(path, removal)

@@ -1,0 +1,99 @@
+"""Rules of installed packages, which register them under the entry point group `argogen.rules`.
+
+The object of an entry point is a `Rule`, or several of them, whose checks are functions. Rules of packages have codes
+and names of their own, and are configured like the built-in ones.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from importlib.metadata import EntryPoint, entry_points
+from itertools import chain
+
+from argogen.catalogue import RULES, Rule
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.explanations import list_pages
+from argogen.linter.registry import RuleTable
+from argogen.severity import Severity
+
+GROUP = "argogen.rules"
+_CODE = re.compile(r"(?!AG[0-9])[A-Z]{2,10}[0-9]{1,5}", re.ASCII)
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
+
+
+@functools.cache
+def load_table() -> RuleTable:
+    """Return the built-in rules and those of all installed packages.
+
+    Raises InvalidInputError with everything that is wrong with the packages' rules. What a process has imported, it
+    keeps: a package that is installed later is for the next one.
+    """
+    rules = list(RULES.values())
+    faults: list[Diagnostic] = []
+    for entry_point in sorted(entry_points(group=GROUP), key=lambda it: (_name_package(it), it.name)):
+        try:
+            rules += _load(entry_point, rules)
+        except InvalidInputError as error:
+            faults += error.diagnostics
+    if faults:
+        raise InvalidInputError(faults)
+    return RuleTable(rules)
+
+
+def _load(entry_point: EntryPoint, known: Iterable[Rule]) -> list[Rule]:
+    package = _name_package(entry_point)
+    try:
+        loaded = entry_point.load()
+        listed = [loaded] if isinstance(loaded, Rule) else list(loaded)
+    except Exception as error:
+        raise _refuse(entry_point, f"the rules cannot be loaded: {type(error).__name__}: {error}") from error
+    rules: list[Rule] = []
+    for rule in listed:
+        fault = _find_fault(rule, [*known, *rules])
+        if fault:
+            raise _refuse(entry_point, fault)
+        rules.append(rule._replace(package=package))
+    return rules
+
+
+def _find_fault(rule: object, known: Iterable[Rule]) -> str:
+    """Return why a rule is invalid beside those that are known, "" if it is not."""
+    if not isinstance(rule, Rule):
+        return f"{type(rule).__name__} is not a rule"
+    return next(chain(_check_fields(rule), _find_clashes(rule, known)), "")
+
+
+def _check_fields(rule: Rule) -> Iterator[str]:
+    severity: object = rule.severity
+    if not _CODE.fullmatch(rule.code):
+        yield f"invalid code '{rule.code}': capital letters and digits, such as ACME001, not beginning with AG"
+    if not _NAME.fullmatch(rule.name):
+        yield f"invalid name '{rule.name}' of {rule.code}: words in lower case with dashes between"
+    if not isinstance(severity, Severity):
+        yield f"invalid severity of {rule.code}: {severity!r}"
+    if not rule.summary:
+        yield f"{rule.code} has no summary"
+    if not all(callable(check) for check in (*rule.checks, *rule.render_checks)):
+        yield f"a check of {rule.code} is not a function"
+
+
+def _find_clashes(rule: Rule, known: Iterable[Rule]) -> Iterator[str]:
+    if rule.name in list_pages() and rule.name not in RULES:
+        yield f"the name '{rule.name}' of {rule.code} is that of a diagnostic of argogen"
+    for other in known:
+        if rule.code == other.code or rule.name == other.name:
+            yield f"{rule.code} '{rule.name}' clashes with {other.code} '{other.name}' of {other.package or 'argogen'}"
+
+
+def _refuse(entry_point: EntryPoint, message: str) -> InvalidInputError:
+    place = Place(f"{_name_package(entry_point)} ({GROUP}: {entry_point.name} = {entry_point.value})")
+    hint = "update or uninstall the package"
+    return InvalidInputError([Diagnostic("invalid-plugin", message, place, hint)])
+
+
+def _name_package(entry_point: EntryPoint) -> str:
+    """Return the name and version of the distribution."""
+    distribution = entry_point.dist
+    return f"{distribution.name} {distribution.version}" if distribution else entry_point.value

@@ -1,0 +1,66 @@
+"""Tables of rules: the built-in ones, and the lookup of rules by name, code or family."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from argogen.catalogue import RULES, Check, Rule
+from argogen.suggestions import suggest
+
+_FAMILY = re.compile(r"[A-Z]{2,}[0-9]*", re.IGNORECASE)
+_EXACT = 99
+
+
+class UnknownRuleError(ValueError):
+    """Nothing is called so; `hint` says what may have been meant."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"there is no rule '{name}'")
+        self.hint = suggest(name, known, "argogen explain lists them all")
+
+
+class RuleTable:
+    """Rules by name."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules: Mapping[str, Rule] = {rule.name: rule for rule in rules}
+        self._names = {rule.code: rule.name for rule in self.rules.values()}
+
+    def find(self, code_or_name: str) -> Rule | None:
+        """Return a rule by its code, in any case, or its name."""
+        return self.rules.get(self._names.get(code_or_name.upper(), code_or_name))
+
+    def has(self, selector: str) -> bool:
+        """Whether a selector matches any of these rules."""
+        return any(match(rule, selector) >= 0 for rule in self.rules.values())
+
+    def require(self, selector: str) -> None:
+        """Raise UnknownRuleError for a selector that matches none of these rules."""
+        if not self.has(selector):
+            raise UnknownRuleError(selector, self.rules)
+
+
+BUILT_IN = RuleTable(RULES.values())
+
+
+def match(rule: Rule, selector: str) -> int:
+    """Return how exactly a selector matches a rule: -1 not at all, 0 as `all`, then by the length of the family.
+
+    A selector is the name of a rule, its code, the beginning of its code (`AG7`), or `all`.
+    """
+    if selector == rule.name or selector.upper() == rule.code:
+        return _EXACT
+    if selector.lower() == "all":
+        return 0
+    return len(selector) if _FAMILY.fullmatch(selector) and rule.code.startswith(selector.upper()) else -1
+
+
+def load_check(check: Check) -> Any:
+    """Return the function of a check, importing its module if it is built in."""
+    if not isinstance(check, str):
+        return check
+    module, _, name = check.partition(":")
+    return getattr(importlib.import_module(f"argogen.linter.rules.{module}"), name)

@@ -1,0 +1,39 @@
+"""Pods without limits, with the default service account, or possibly as root."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from argogen.linter.model.nodes import fields_of
+from argogen.linter.model.subject import Subject
+from argogen.linter.rule_diagnostic import RuleDiagnostic
+
+
+def find_missing_limits(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Containers that may take all that their node has."""
+    for container in subject.containers:
+        limits = (container.fields.get("resources") or {}).get("limits") or {}
+        missing = [resource for resource in ("memory", "cpu") if resource not in limits]
+        if missing:
+            message = f"{container.name} has no limit of {' and '.join(missing)}"
+            hint = "add resources: {limits: {memory: 1Gi, cpu: 500m}}"
+            yield RuleDiagnostic("no-limits", message, container.origin, hint)
+
+
+def find_default_accounts(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Workflows that run with the rights that everything else in the namespace has."""
+    if subject.is_library or fields_of(subject.workflow).get("serviceAccountName"):
+        return
+    message = "it runs with the namespace's default service account"
+    yield RuleDiagnostic("default-account", message, subject.workflow.origin, "add service_account:")
+
+
+def find_possible_root_users(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Containers that run as root if their image says so."""
+    shared = fields_of(subject.workflow).get("securityContext") or {}
+    for container in subject.containers:
+        own = container.fields.get("securityContext") or {}
+        pod = fields_of(container.template).get("securityContext") or shared
+        if not any(context.get("runAsNonRoot") or context.get("runAsUser") for context in (own, pod)):
+            message = f"{container.name} runs as root if its image says so"
+            yield RuleDiagnostic("may-be-root", message, container.origin, "add security_context: {runAsNonRoot: true}")
