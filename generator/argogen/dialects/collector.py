@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from argogen.argo.structure import Fault
+from argogen.argo.structure import StructureDiagnostic
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.dialects.translation import SourceLocation
 
@@ -17,7 +17,7 @@ class TranslationCollector:
 
     def __init__(self) -> None:
         self._found: dict[Diagnostic, None] = {}
-        self.faults: list[Fault] = []
+        self.faults: list[StructureDiagnostic] = []
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -30,7 +30,7 @@ class TranslationCollector:
 
     def error(self, origin: SourceLocation, code: str, message: str, hint: str = "", **place: Any) -> None:
         """Report what prevents a translation; `place` has the arguments of SourceLocation.place."""
-        self.faults.append(Fault(origin.path, code, message, hint, bool(place.get("key"))))
+        self.faults.append(StructureDiagnostic(origin.path, code, message, hint, bool(place.get("key"))))
         self._report(Severity.ERROR, origin, code, message, hint, **place)
 
     def warning(self, origin: SourceLocation, code: str, message: str, hint: str = "", **place: Any) -> None:

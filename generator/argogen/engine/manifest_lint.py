@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from argogen.argo.structure import Fault, load_structure
+from argogen.argo.structure import StructureDiagnostic, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.dialects.recognition import find_manifests
 from argogen.dialects.translation import SourceLocation
@@ -101,7 +101,7 @@ class _Passes(NamedTuple):
     options: CompileOptions
     session: EngineSession
 
-    def validate(self, document: Document) -> Sequence[Fault]:
+    def validate(self, document: Document) -> Sequence[StructureDiagnostic]:
         """Check the form against Argo's schema, then beyond it."""
         origin = SourceLocation(document, self.path)
         faults = find_faults_of_manifest(origin.value, load_structure(self.options.argo_version), self.path)
@@ -121,7 +121,7 @@ class _Passes(NamedTuple):
 
 
 def _recover(
-    known: Sequence[Diagnostic], faults: Iterable[Fault], document: Document, passes: _Passes
+    known: Sequence[Diagnostic], faults: Iterable[StructureDiagnostic], document: Document, passes: _Passes
 ) -> list[Diagnostic]:
     # Most manifests have the right form, and pay nothing for the recovery from another one.
     recovery = importlib.import_module("argogen.engine.front_end.recovery")

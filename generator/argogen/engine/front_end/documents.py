@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from argogen.argo.structure import Fault, load_structure
+from argogen.argo.structure import StructureDiagnostic, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
 from argogen.dialects.recognition import has_foreign_settings, is_runnable
 from argogen.engine.front_end.parameter_values import read_values
@@ -112,7 +112,7 @@ class _Passes(NamedTuple):
     substituted: Substituted
     compilation: Compilation
 
-    def validate(self, document: Document) -> Sequence[Fault]:
+    def validate(self, document: Document) -> Sequence[StructureDiagnostic]:
         """Check the form against the schema, then Argo's objects in it."""
         structure = load_structure(self.compilation.options.argo_version)
         return find_schema_faults(document.data) or find_argo_faults(document, structure)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from argogen.argo.structure import Fault
-from argogen.argo.structure.meaning import drop_nothing
+from argogen.argo.structure import StructureDiagnostic
+from argogen.argo.structure.empty_values import drop_empty_values
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.dialects.collector import TranslationCollector
 from argogen.dialects.translation import LocatedValue, SourceLocation, TranslatedDocument, translate
@@ -27,7 +27,7 @@ _READ = frozenset(
 class InvalidManifestError(InvalidInputError):
     """A manifest whose form Argo refuses, although its schema takes it; `faults` are the errors with their paths."""
 
-    def __init__(self, diagnostics: Iterable[Diagnostic], faults: Iterable[Fault]) -> None:
+    def __init__(self, diagnostics: Iterable[Diagnostic], faults: Iterable[StructureDiagnostic]) -> None:
         super().__init__(diagnostics)
         self.faults = tuple(faults)
 
@@ -51,7 +51,7 @@ def read_manifest(origin: SourceLocation, manifest: Any, is_sayable: IsSayable =
     under a key; what cannot goes below `argo`.
     """
     collector = TranslationCollector()
-    top = Node(origin, drop_nothing(manifest, manifest["kind"]))
+    top = Node(origin, drop_empty_values(manifest, manifest["kind"]))
     _check_head(top, collector)
     check_forms(origin, manifest, collector)
     reader = _Reader(is_sayable, collector)

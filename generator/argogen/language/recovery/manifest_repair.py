@@ -9,7 +9,7 @@ from argogen.language.recovery.repair import FindFaults, Repair
 from argogen.language.recovery.sound_part import SoundPart
 
 if TYPE_CHECKING:
-    from argogen.argo.structure import Fault
+    from argogen.argo.structure import StructureDiagnostic
     from argogen.yaml.document import Document
     from argogen.yaml.node_path import NodePath
 
@@ -21,7 +21,9 @@ _ITEMS = frozenset({"parameters", "artifacts"})
 _ROOTS = frozenset({"apiVersion", "kind", "metadata", "spec", "workflowSpec", "workflowTemplateRef"})
 
 
-def find_sound_manifest(document: Document, faults: Iterable[Fault], find_faults: FindFaults) -> SoundPart | None:
+def find_sound_manifest(
+    document: Document, faults: Iterable[StructureDiagnostic], find_faults: FindFaults
+) -> SoundPart | None:
     """Return a document without the fragments of its manifests in which the faults are; see `find_sound_pipeline`."""
     return _ManifestRepair(document).run(faults, find_faults)
 
@@ -41,7 +43,7 @@ class _ManifestRepair(Repair):
     def _finish(self) -> SoundPart:
         return SoundPart(self._editor.document, list_owners, tuple(self._removals.values()))
 
-    def _repair(self, fault: Fault, attempt: int) -> None:
+    def _repair(self, fault: StructureDiagnostic, attempt: int) -> None:
         owner = list_owners(fault.path)[-1]
         path = owner if attempt >= _REPAIRS and owner else self._find_fragment(fault.path)
         if path and path[-1] not in _ROOTS and self._editor.has(path):
