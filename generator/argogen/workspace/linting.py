@@ -14,7 +14,7 @@ from argogen.engine.workers.pool import Batch, Progress, attempt_all, show_nothi
 from argogen.engine.workers.work import Work
 from argogen.linter.filtering import LintedSource, filter_diagnostics
 from argogen.linter.selection import RuleSelection
-from argogen.project.choices import choose_rules
+from argogen.project.rule_selection import resolve_rules
 from argogen.workspace.fixing import fix_all
 from argogen.workspace.inputs import CHECKABLE, find_inputs
 from argogen.workspace.libraries import find_libraries
@@ -74,7 +74,7 @@ def lint_and_fix(request: LintRequest) -> LintResult:
 def select_rules(given: SourceFile, options: CompileOptions) -> RuleSelection:
     """The rules for one source. Raises InvalidInputError for a selection of unknown rules."""
     path = given.path if options.project_environment else None
-    return choose_rules(options.project_environment, path, options.selection, with_plugins=True)
+    return resolve_rules(options.project_environment, path, options.selection, with_plugins=True)
 
 
 def _plan(request: LintRequest) -> _Plan:
