@@ -9,9 +9,8 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, format_text, in_reading_order
-from argogen.engine.compilation import generate
 from argogen.engine.options import CompileOptions
-from argogen.workspace.inputs import find_inputs
+from tests.compiling import find_inputs, generate
 
 HERE = Path(__file__).parent / "cases"
 GOOD = sorted((HERE / "good").glob("*.yaml"))

@@ -7,19 +7,20 @@ from pathlib import Path
 import pytest
 
 from argogen.diagnostics import InvalidInputError
+from argogen.host import Host
 from argogen.provenance import EVERY, InputTracker, digest_inputs, digest_path, select_variables
 from argogen.substitution.expressions import Evaluator
 
 
 def test_remembers_files_by_what_is_in_them(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("print(1)\n")
-    tracker = InputTracker({})
+    tracker = InputTracker(Host())
     assert tracker.read(tmp_path / "a.py").text == "print(1)\n"
     assert dict(tracker.inputs.files) == {str(tmp_path / "a.py"): digest_path(str(tmp_path / "a.py"))}
 
 
 def test_a_file_that_cannot_be_read_is_not_taken_in(tmp_path: Path) -> None:
-    tracker = InputTracker({})
+    tracker = InputTracker(Host())
     with pytest.raises(InvalidInputError):
         tracker.read(tmp_path / "none.py")
     assert not tracker.inputs.files
@@ -66,7 +67,7 @@ def test_what_is_not_there_has_a_digest_of_its_own(tmp_path: Path) -> None:
     ],
 )
 def test_variables_count_once_they_are_asked_for(expression: str, asked: tuple[str, ...]) -> None:
-    tracker = InputTracker({"A": "1", "B": "2"})
+    tracker = InputTracker(Host({"A": "1", "B": "2"}))
     Evaluator({"env": tracker.environ}).evaluate(expression)
     assert tracker.inputs.variables == asked
 
@@ -81,7 +82,7 @@ def test_only_the_variables_that_are_used_count_for_the_digest() -> None:
 
 def test_of_variables_that_are_selected_no_others_count() -> None:
     environ = {"A_1": "1", "A_2": "2", "B": "3"}
-    tracker = InputTracker(environ)
+    tracker = InputTracker(Host(environ))
     assert select_variables(tracker.environ, "A_") == select_variables(environ, "A_") == {"A_1": "1", "A_2": "2"}
     assert tracker.inputs.variables == ("A_*",)
     same, other = {**environ, "B": "4"}, {**environ, "A_3": "4"}

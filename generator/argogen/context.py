@@ -20,7 +20,7 @@ from argogen.yaml.node_path import NodePath
 Object = Mapping[str, Any]
 
 
-class Node:
+class ContextNode:
     """What all nodes share, so that starting does not pay for methods of each: equality and a readable form."""
 
     __slots__ = ()
@@ -36,7 +36,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Metadata(Node):
+class Metadata(ContextNode):
     """Labels and annotations; on documents also their name, and whatever else Kubernetes' ObjectMeta has."""
 
     name: str | None = None
@@ -49,7 +49,7 @@ class Metadata(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Parameter(Node):
+class Parameter(ContextNode):
     """An input, an argument or a workflow parameter; every value is text."""
 
     name: str
@@ -63,7 +63,7 @@ class Parameter(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Output(Node):
+class Output(ContextNode):
     """An output parameter: a name, and one field that says where the value comes from, from `path` to `value_from`.
 
     `default` is what stands in for a value that is not there; `fallback` is the parameter's own, beside the last two.
@@ -87,7 +87,7 @@ class Output(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Artifact(Node):
+class Artifact(ContextNode):
     """An artifact: input, output, argument, or one of the workflow's. `reference` and `expression` say which one it is.
 
     `others` holds the remaining fields of Argo's Artifact, its store among them.
@@ -102,7 +102,7 @@ class Artifact(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class EnvVar(Node):
+class EnvVar(ContextNode):
     """An environment variable: a value, a key of a Secret or ConfigMap, a field of the pod, or Kubernetes' source."""
 
     name: str
@@ -116,7 +116,7 @@ class EnvVar(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class EnvSource(Node):
+class EnvSource(ContextNode):
     """A whole Secret or ConfigMap as environment variables."""
 
     prefix: str | None = None
@@ -127,7 +127,7 @@ class EnvSource(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Mount(Node):
+class Mount(ContextNode):
     """A volume at a path of a container."""
 
     path: str
@@ -141,7 +141,7 @@ class Mount(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Volume(Node):
+class Volume(ContextNode):
     """A volume: a claim, a ConfigMap, a Secret, an empty folder, or Kubernetes' own `source`."""
 
     name: str
@@ -158,7 +158,7 @@ class Volume(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class VolumeClaim(Node):
+class VolumeClaim(ContextNode):
     """A claim that is made for each workflow and removed with it; `spec` is Kubernetes' own, in place of the others."""
 
     name: str
@@ -175,7 +175,7 @@ class VolumeClaim(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Retry(Node):
+class Retry(ContextNode):
     """Argo's RetryStrategy."""
 
     limit: int | str | None = None
@@ -186,7 +186,7 @@ class Retry(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Container(Node):
+class Container(ContextNode):
     """What runs: a container, or a script when there is a `source`. `others` holds its remaining Kubernetes fields."""
 
     image: str | None = None
@@ -202,7 +202,7 @@ class Container(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Python(Node):
+class Python(ContextNode):
     """A call of a function: `MODULE:FUNCTION`, or, where the container has a `source`, the name of a function in that.
 
     `arguments` are the names of the values that it is called with, `outputs` of those that it returns, objects that are
@@ -216,7 +216,7 @@ class Python(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Notebook(Node):
+class Notebook(ContextNode):
     """A run of a notebook: where it is, and where it goes with its results; the names as in Python."""
 
     path: str
@@ -227,7 +227,7 @@ class Notebook(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class TemplateRef(Node):
+class TemplateRef(ContextNode):
     """A template of a (Cluster)WorkflowTemplate; without `template`, the whole of it."""
 
     name: str
@@ -236,7 +236,7 @@ class TemplateRef(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Sequence(Node):
+class Sequence(ContextNode):
     """A loop that counts; every number is text."""
 
     count: str | None = None
@@ -246,7 +246,7 @@ class Sequence(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Hook(Node):
+class Hook(ContextNode):
     """What runs when `expression` becomes true; without one (`exit`), when the step or workflow has ended."""
 
     name: str
@@ -260,7 +260,7 @@ class Hook(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Call(Node):
+class Call(ContextNode):
     """A step or a task: what it calls, with which arguments, when and how often. `with_*` are Argo's three loops.
 
     `arguments` are names and values, `more_arguments` those that have anything else.
@@ -287,7 +287,7 @@ class Call(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Template(Node):
+class Template(ContextNode):
     """One Argo template; `construct` names the file of `templates/constructs/` that renders it.
 
     A `python` or a `notebook` has its `container`, which holds all the code that it takes; what it is besides is for
@@ -326,7 +326,7 @@ class Template(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Workflow(Node):
+class Workflow(ContextNode):
     """The head of the document: kind, metadata, and what WorkflowSpec says beside its templates.
 
     `cron` holds CronWorkflowSpec's own fields; `event` and `submit_metadata` are a WorkflowEventBinding's.
@@ -354,7 +354,7 @@ class Workflow(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Context(Node):
+class Context(ContextNode):
     """A whole manifest, resolved: the head and the flat list of its templates, in the order in which they appear."""
 
     workflow: Workflow

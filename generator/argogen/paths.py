@@ -1,4 +1,4 @@
-"""Paths as people and stamps write them."""
+"""Relative paths as stamps write them, and paths with links resolved."""
 
 from __future__ import annotations
 
@@ -7,42 +7,35 @@ import os
 from pathlib import Path
 
 
-def show_path(path: Path) -> str:
-    """`path` as people know it: relative to the working folder if it is below."""
-    absolute, here = str(path.absolute()), str(Path.cwd())
-    shown = absolute.removeprefix(here.rstrip(os.sep) + os.sep) if absolute != here else "."
-    return shown.replace(os.sep, "/")
-
-
 def find_relative_path(path: Path, folder: Path) -> str:
-    """The way from a folder to `path`, with `/`, the same wherever both lie together; absolute where there is none."""
-    way = _find_relative_path(path.parent.absolute(), folder.absolute())
-    return f"{way}/{path.name}" if way != "." else path.name
+    """Return the path from a folder to `path`, with `/`; absolute if on another drive. Both paths are absolute."""
+    relative = _find_relative_path(path.parent, folder)
+    return f"{relative}/{path.name}" if relative != "." else path.name
 
 
 @functools.lru_cache(1024)  # most of what lies in one folder comes from one other folder
 def _find_relative_path(path: Path, folder: Path) -> str:
     try:
-        way = os.path.relpath(path, folder)
+        relative = os.path.relpath(path, folder)
     except ValueError:  # another drive
-        way = str(path)
-    return way.replace(os.sep, "/")
+        relative = str(path)
+    return relative.replace(os.sep, "/")
 
 
 class RealPaths:
-    """Where paths lead, through links; the links of each folder are followed once."""
+    """Resolves links in paths; those of each folder once."""
 
     def __init__(self) -> None:
         self._folders: dict[Path, str] = {}
 
     def find(self, path: Path) -> str:
-        """The file itself; it need not exist."""
+        """Return the file itself, which need not exist."""
         if os.path.islink(path):  # noqa: PTH114 - a Path would raise for a name that is too long
             return os.path.realpath(path)
         return self.locate(path)
 
     def locate(self, path: Path) -> str:
-        """Where the file itself, or the link to it, really lies."""
+        """Return where the file, or the link to it, really lies."""
         if path.parent not in self._folders:
             self._folders[path.parent] = os.path.realpath(path.parent)
         return f"{self._folders[path.parent]}{os.sep}{path.name}"

@@ -13,7 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from argogen.yaml.text import SourceText, read_source
+from argogen.host import Host
+from argogen.yaml.text import SourceText
 
 EVERY = "*"
 """At the end of a name of variables: all whose names begin so; by itself, all."""
@@ -30,12 +31,13 @@ class TrackedInputs(NamedTuple):
 
 
 class InputTracker:
-    """Remembers what is read through it; `environ` is the environment, whose variables count once they are asked."""
+    """Reads files and environment variables of a host, and remembers which; `environ` are the variables."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, host: Host) -> None:
+        self.host = host
         self._files: dict[str, str] = {}
         self._variables: dict[str, None] = {}
-        self.environ: Mapping[str, str] = _TrackedVariables(environ, self._variables)
+        self.environ: Mapping[str, str] = _TrackedVariables(host.environ, self._variables)
 
     @property
     def inputs(self) -> TrackedInputs:
@@ -44,14 +46,14 @@ class InputTracker:
 
     def read(self, path: str | os.PathLike[str]) -> SourceText:
         """The text of a file, whose lines end as they do on Linux. Raises InvalidInputError as `read_source` does."""
-        source = read_source(path)
+        source = self.host.read(path)
         self._files[os.fspath(path)] = digest_text(source.text)
         # A checkout on Windows may have other line ends, and has to give the same manifest.
         return replace(source, text=source.text.replace("\r\n", "\n"))
 
     def add_folder(self, folder: str | os.PathLike[str]) -> None:
         """Remember a folder of template files as a whole."""
-        self._files[f"{os.fspath(folder)}/"] = digest_folder(folder)
+        self._files[f"{os.fspath(folder)}/"] = digest_folder(self.host.resolve(folder))
 
 
 class _TrackedVariables(Mapping[str, str]):

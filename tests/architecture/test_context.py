@@ -11,10 +11,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from argogen import context
-from argogen.engine.compilation import prepare_source
 from argogen.engine.options import CompileOptions
 from argogen.schemas import read_schema
-from argogen.workspace.inputs import find_inputs
+from tests.compiling import find_inputs, prepare_source
 
 SCHEMA = read_schema("context")
 NODES = {

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from argogen.engine.compilation import prepare_source
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.language.vocabulary import bodies
 from argogen.resources import TEMPLATES
 from argogen.yaml.text import SourceText
+from tests.compiling import prepare_source
 
 from .parts import find_missing_parts, find_parts, find_unused_parts
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from argogen.__main__ import run as run_argogen
-from argogen.engine import rendering as drawing
 
 GOOD = "name: hello\nparameters: {who: world}\nimage: busybox\nrun: echo {{parameters.who}}\n"
 # one mistake
@@ -71,8 +70,6 @@ def run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
 
     def run_command(*arguments: str, stdin: str = "") -> Outcome:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
-        # One process is one run: templates that were read before are those of another test's folder.
-        drawing.load_templates.cache_clear()
         capsys.readouterr()
         code = run_argogen(list(arguments))
         said = capsys.readouterr()
@@ -97,11 +94,11 @@ def tree(folder: Path) -> Tree:
 
 @pytest.fixture
 def git(folder: Path) -> Git:
-    """Runs git in the working folder, as nobody in particular."""
-    nobody = {
+    """Runs git in the working folder, with a neutral author."""
+    author = {
         f"GIT_{who}_{what}": "nobody@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
     }
-    environ = {**os.environ, **nobody, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    environ = {**os.environ, **author, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 
     def run_git(*arguments: str) -> None:
         subprocess.run(["git", *arguments], cwd=folder, env=environ, check=True, capture_output=True)

@@ -16,7 +16,7 @@ CASES = {
     "a file for several": (["hello.yaml", "in", "-o", "file"], "file", "a file cannot be the output of several"),
     "a file for a folder": (["in", "-o", "file"], "file", "a file cannot be the output of several"),
     "the pipeline itself": (["hello.yaml", "-o", "hello.yaml"], "hello.yaml", "would replace a pipeline"),
-    "the pipeline by another way": (["hello.yaml", "-o", "in/../hello.yaml"], "in/../hello.yaml", "would replace"),
+    "the pipeline by another path": (["hello.yaml", "-o", "in/../hello.yaml"], "in/../hello.yaml", "would replace"),
     "the pipeline by a link": (["hello.yaml", "-o", "link.yaml"], "link.yaml", "would replace a pipeline"),
     "the folder of the pipelines": (["in", "-o", "in"], "in/a.yaml", "would replace a pipeline"),
     "two for one place": (["in/a.yaml", "in/deep/a.yaml", "-o", "out"], "out/a.yaml", "in/a.yaml and in/deep/a.yaml"),

@@ -28,7 +28,7 @@ def run_in_terminal(folder: Path, *arguments: str, **environment: str) -> bytes:
     try:
         while chunk := os.read(ours, 65536):
             said += chunk
-    except OSError:  # Linux's way to say that the other end is closed
+    except OSError:  # on Linux: the other end is closed
         pass
     os.close(ours)
     return said

@@ -28,9 +28,9 @@ def test_one_line_and_a_log(
     monkeypatch.setattr(preparation, "normalize", fail)
     done = run("render", "a.yaml", "-o", "out.yaml")
     assert (done.code, done.out) == (3, "")
-    told = LINE.fullmatch(done.err)
-    assert told, done.err
-    log = Path(told[1]).read_text("utf-8")
+    reported = LINE.fullmatch(done.err)
+    assert reported, done.err
+    log = Path(reported[1]).read_text("utf-8")
     assert log.startswith(f"argogen {__version__}, Python ")
     assert "arguments: ['render', 'a.yaml', '-o', 'out.yaml']" in log
     assert log.rstrip().endswith("LookupError: no such luck")
@@ -54,9 +54,9 @@ def test_an_error_of_argogen_in_a_template_of_a_team(
     monkeypatch.setattr(ManifestEnvironment, "join_text", fail)
     done = run("render", "a.yaml", "--templates", "ours")
     assert (done.code, done.out) == (3, "")
-    told = LINE.fullmatch(done.err)
-    assert told, done.err
-    assert "constructs/container.yaml.j2" in Path(told[1]).read_text("utf-8")
+    reported = LINE.fullmatch(done.err)
+    assert reported, done.err
+    assert "constructs/container.yaml.j2" in Path(reported[1]).read_text("utf-8")
 
 
 def test_an_error_of_a_template_of_a_team(run: Run, write: Callable[[dict[str, str]], None]) -> None:

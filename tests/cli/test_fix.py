@@ -104,5 +104,5 @@ spec:
     write({"a.yaml": text})
     done = run("lint", "a.yaml", "--fix")
     assert (done.code, done.err) == (0, "1 file: nothing found; mended 4\n")
-    mended = text.replace("entryPoint", "entrypoint").replace("60", "60s")
-    assert Path("a.yaml").read_text() == mended.replace("imagepullpolicy: always", "imagePullPolicy: Always")
+    fixed = text.replace("entryPoint", "entrypoint").replace("60", "60s")
+    assert Path("a.yaml").read_text() == fixed.replace("imagepullpolicy: always", "imagePullPolicy: Always")

@@ -84,7 +84,7 @@ def wait_for_litter(folder: Path, process: subprocess.Popen[bytes]) -> None:
 
 @LINUX
 def test_the_parent_of_workers_is_killed(write: Write, folder: Path) -> None:
-    """Workers end by themselves when nobody asks them any more."""
+    """Workers end when their parent does."""
     write_many(write, "old")
     process = start(folder, "render", "-j", "2")
     workers = wait_for_workers(process)
@@ -97,7 +97,7 @@ def test_the_parent_of_workers_is_killed(write: Write, folder: Path) -> None:
 
 
 def is_alive(process: int) -> bool:
-    """Whether it runs; one that has ended may wait for somebody to ask how."""
+    """Whether it runs; a zombie does not."""
     try:
         return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
     except OSError:

@@ -1,4 +1,4 @@
-"""`argogen import`: where pipelines go, and what is said on the way."""
+"""`argogen import`: where pipelines are written, and what is reported."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ FILES = {"pipelines/a.yaml": FLOATING, "pipelines/old/b.yaml": FLOATING}
 
 
 def heads(text: str) -> list[str]:
-    """What is told, without messages: `a.yaml warning[AG503 floating-image]`."""
+    """What is reported, without messages: `a.yaml warning[AG503 floating-image]`."""
     lines = [line.split(": ")[:2] for line in text.splitlines() if "[AG" in line]
     return [f"{place.partition(':')[0].removeprefix('pipelines/')} {name}" for place, name in lines]
 

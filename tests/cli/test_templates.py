@@ -212,9 +212,9 @@ def test_check_lints_the_examples_of_the_pack_and_the_manifests_that_come_out(ru
     write({f"pack/templates/{CONTAINER}": f'{{% extends "argogen/{CONTAINER}" %}}\n{block}'})
     done = run("templates", "check", "pack", "--no-diff")
     assert done.code == 1
-    told = [line for line in done.err.splitlines() if line.startswith("pack/")]
+    reported = [line for line in done.err.splitlines() if line.startswith("pack/")]
     name = "error[AG109 unknown-tag-name]: there is no input 'nope' in this template"
-    assert told == [f"pack/examples/hello.yaml (rendered):9:27: {name}"]
+    assert reported == [f"pack/examples/hello.yaml (rendered):9:27: {name}"]
 
 
 def test_check_applies_policies_to_the_examples_of_the_pack_alone(run: Run, write: Write) -> None:

@@ -19,8 +19,9 @@ from argogen.engine.results import Failed, Generated
 from argogen.engine.workers.pool import Batch, render_all
 from argogen.engine.workers.processes import WorkerFaultError, compile_apart
 from argogen.engine.workers.work import Limits, Work, WorkerSettings
-from argogen.workspace.inputs import find_inputs
+from argogen.host import Host
 from tests.cli.conftest import BAD, HELLO, PROJECT, Run, start, wait_for_workers
+from tests.compiling import find_inputs, open_session
 
 Write = Callable[[dict[str, str]], None]
 
@@ -31,7 +32,7 @@ def project(write: Write) -> None:
 
 
 def list_work(given: RequestOptions) -> Work:
-    projects = Projects(given)
+    projects = Projects(given, open_session())
     return [(each, projects.options_around(each.folder)) for each in find_inputs(["pipelines"])]
 
 
@@ -39,7 +40,7 @@ def list_work(given: RequestOptions) -> Work:
 def test_the_same_as_in_one_process() -> None:
     given = RequestOptions(environment="staging", variables={"tag": "1"})
     work = list_work(given)
-    one, several = (render_all(work, Batch(given, processes)) for processes in (1, 3))
+    one, several = (render_all(work, Batch(given, open_session(), processes)) for processes in (1, 3))
     assert one == several
     assert len(one) == 12
 
@@ -48,7 +49,7 @@ def test_the_same_as_in_one_process() -> None:
 def test_all_that_is_wrong_is_told(write: Write) -> None:
     write({"pipelines/p3.yaml": BAD, "pipelines/p7.yaml": BAD})
     with pytest.raises(InvalidInputError) as caught:
-        render_all(list_work(RequestOptions()), Batch(RequestOptions(), 3))
+        render_all(list_work(RequestOptions()), Batch(RequestOptions(), open_session(), 3))
     assert {found.place.file for found in caught.value.diagnostics} == {"pipelines/p3.yaml", "pipelines/p7.yaml"}
 
 
@@ -64,7 +65,7 @@ def test_a_fault_in_a_worker_is_a_fault() -> None:
     with pytest.raises(
         WorkerFaultError, match=r"^ValueError: Argo 9\.9 is not among the known versions[^\n]*$"
     ) as fault:
-        list(compile_apart(list_work(given), WorkerSettings(given), 2))
+        list(compile_apart(list_work(given), WorkerSettings(given, Host(working_folder=Path.cwd())), 2))
     assert "Traceback (most recent call last)" in str(fault.value.__cause__)
 
 
@@ -74,7 +75,7 @@ def test_memory_is_limited(write: Write) -> None:
         pytest.skip("Windows has no limit for a process")
     write({"pipelines/p0.yaml": f"{HELLO}templates: ../big\n"})
     write({"big/constructs/container.yaml.j2": "name: ${{ 'x' * 2000000000 }}\n"})
-    settings = WorkerSettings(RequestOptions(), limits=Limits(60, 2**30))
+    settings = WorkerSettings(RequestOptions(), Host(working_folder=Path.cwd()), limits=Limits(60, 2**30))
     results = dict(compile_apart(list_work(RequestOptions()), settings, 1))
     assert isinstance(results[0], Failed)
     assert "needs more memory than there is for it" in results[0].diagnostics[0].message
@@ -96,7 +97,9 @@ def test_a_worker_that_is_killed(write: Write, folder: Path) -> None:
 @pytest.mark.usefixtures("project")
 def test_whoever_stops_asking_stops_the_workers() -> None:
     others = set(multiprocessing.active_children())  # of earlier tests, which end when they get to it
-    results = compile_apart(list_work(RequestOptions()), WorkerSettings(RequestOptions()), 2)
+    results = compile_apart(
+        list_work(RequestOptions()), WorkerSettings(RequestOptions(), Host(working_folder=Path.cwd())), 2
+    )
     next(iter(results))
     workers = set(multiprocessing.active_children()) - others
     assert len(workers) == 2

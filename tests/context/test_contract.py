@@ -14,10 +14,9 @@ import pytest
 
 from argogen import context
 from argogen.context import Context, as_json
-from argogen.engine.compilation import generate, prepare_source
 from argogen.engine.source_file import SourceFile
 from argogen.schemas import read_schema
-from argogen.workspace.inputs import find_inputs
+from tests.compiling import find_inputs, generate, prepare_source
 from tests.examples.gallery import EXAMPLES, find_options
 
 ROOT = Path(__file__).resolve().parents[2]

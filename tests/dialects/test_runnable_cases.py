@@ -12,10 +12,9 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, format_text, in_reading_order
-from argogen.engine.compilation import generate
 from argogen.engine.options import CompileOptions
 from argogen.engine.results import Generated
-from argogen.workspace.inputs import find_inputs
+from tests.compiling import find_inputs, generate
 
 HERE = Path(__file__).parent / "runnable"
 GOOD = sorted((HERE / "good").iterdir())
@@ -41,12 +40,11 @@ def render(case: Path) -> Generated:
     config = case / "config.yaml"
     parameters = case / "parameters.yaml"
     options = CompileOptions(
-        environ=ENVIRON,
         configuration=config if config.is_file() else HERE / "config.yaml",
         parameters=parameters if parameters.is_file() else None,
     )
     (given,) = find_inputs([str(case / "pipeline.yaml")])
-    return generate(given, options)
+    return generate(given, options, ENVIRON)
 
 
 def show(diagnostics: list[Diagnostic]) -> str:

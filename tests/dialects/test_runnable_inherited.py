@@ -11,10 +11,10 @@ from click.testing import CliRunner
 
 from argogen.cli.main import cli
 from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.engine.compilation import generate
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.yaml.text import SourceText
+from tests.compiling import generate
 
 DEFAULTS = """\
   image: alpine:3.23

@@ -12,11 +12,11 @@ import yaml
 
 from argogen.diagnostics import InvalidInputError
 from argogen.dialects.runnable.settings.settings import NOT_PER_STEP
-from argogen.engine.compilation import generate
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.schemas import read_schema
 from argogen.yaml.text import SourceText
+from tests.compiling import generate
 
 ABSENT = "absent"
 PIPELINE = """\

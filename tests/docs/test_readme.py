@@ -16,11 +16,11 @@ import yaml
 
 from argogen.argo.structure import DEFAULT_VERSION, VERSIONS
 from argogen.cli.main import cli
-from argogen.engine.compilation import generate
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.schemas import read_schema
 from argogen.yaml.text import SourceText
+from tests.compiling import generate
 
 from .markdown import (
     ROOT,

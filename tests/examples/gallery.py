@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from argogen.engine.compilation import generate
 from argogen.engine.options import CompileOptions
 from argogen.engine.results import Generated
 from argogen.engine.source_file import SourceFile
-from argogen.workspace.inputs import find_inputs
+from tests.compiling import find_inputs, generate
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples"
 RUNNABLE = FOLDER / "runnable"

@@ -9,9 +9,8 @@ import pytest
 import yaml
 from syrupy.assertion import SnapshotAssertion
 
-from argogen.engine.compilation import generate
 from argogen.engine.options import CompileOptions
-from argogen.workspace.inputs import find_inputs
+from tests.compiling import find_inputs, generate
 from tests.oracle.argolint import ArgoLint
 
 from .gallery import FOLDER, RUNNABLE

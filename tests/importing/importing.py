@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from argogen.argo.structure import VERSIONS
-from argogen.engine.compilation import generate
-from argogen.engine.conversion.documents import How
-from argogen.engine.conversion.sources import Imported, import_source
+from argogen.engine.conversion.sources import Imported
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.yaml.kubernetes import LAST_KEY_WINS
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
+from tests.compiling import convert, generate
 
 NEWEST = CompileOptions(argo_version=VERSIONS[-1])
 
@@ -23,7 +22,7 @@ def read_input(text: str, name: str = "manifest.yaml") -> SourceFile:
 
 
 def import_text(text: str, name: str = "manifest.yaml", *, rename: bool = False, factor: bool = False) -> Imported:
-    return import_source(read_input(text, name), How(NEWEST, rename, factor), NEWEST.argo_version)
+    return convert(read_input(text, name), NEWEST, NEWEST.argo_version, rename=rename, factor=factor)
 
 
 def render_text(text: str) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from argogen.engine.conversion.documents import How
-from argogen.engine.conversion.sources import import_source
 from argogen.engine.options import CompileOptions
+from tests.compiling import convert
 from tests.examples.gallery import CONFIGURATION, EXAMPLES, FOLDER, PARAMETERS, RUNNABLE, render_example
 from tests.oracle.same_manifest import find_differences
 
@@ -31,12 +30,12 @@ def test_manifests_come_back(name: str) -> None:
 @pytest.mark.parametrize("name", FROM_RUNNABLE)
 def test_runnable_pipelines_become_native_ones(name: str) -> None:
     options = CompileOptions(configuration=CONFIGURATION, parameters=PARAMETERS)
-    imported = import_source(EXAMPLES[name], How(options), None)
+    imported = convert(EXAMPLES[name], options)
     assert find_changes(render_example(name).text, render_text(imported.text)) == []
     assert not list_keys(read_all(imported.text)) & {"dag", "start_at", "next_node", "custom"}
 
 
 def test_comments_of_runnable_pipelines_stay() -> None:
-    imported = import_source(EXAMPLES["runnable-map"], How(CompileOptions(configuration=CONFIGURATION)), None)
+    imported = convert(EXAMPLES["runnable-map"], CompileOptions(configuration=CONFIGURATION))
     (comment,) = [line for line in (FOLDER / "runnable/map.yaml").read_text("utf-8").splitlines() if line[:1] == "#"]
     assert imported.text.startswith(f"{comment}\nname: scores\n")

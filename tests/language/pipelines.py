@@ -13,7 +13,7 @@ from argogen.language.normalize import Normalization, normalize
 from argogen.language.resolve.artifacts import share_artifacts
 from argogen.language.resolve.resolution import Resolution, resolve
 from argogen.language.resolve.symbols import build_symbols
-from argogen.language.settings.effective import SettingsResolver
+from argogen.language.settings.effective import SettingsResolver, resolve_settings
 from argogen.language.settings.layers import SettingsLayer
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
@@ -62,7 +62,8 @@ class Passes(NamedTuple):
     def resolve(self) -> Resolution:
         """Resolve the model, from its symbols on."""
         symbols = build_symbols(self.pipeline)
-        return resolve(symbols, share_artifacts(symbols), self.settings, {}, self.collector)
+        settings = resolve_settings(symbols.templates, self.settings)
+        return resolve(symbols, share_artifacts(symbols), settings, {}, self.collector)
 
 
 def read_document(text: str) -> Document:

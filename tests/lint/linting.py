@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from argogen.diagnostics import Diagnostic, in_reading_order
-from argogen.engine.compilation import attempt
-from argogen.engine.manifest_lint import check_manifests, list_manifests, read_objects
+from argogen.engine.manifest_lint import list_manifests, read_objects
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.source_file import SourceFile
 from argogen.linter.filtering import LintedSource, filter_diagnostics
 from argogen.linter.model.libraries import read_libraries
 from argogen.linter.selection import RuleSelection, Selection
 from argogen.yaml.text import SourceText
+from tests.compiling import attempt, check_manifests
 
 
 def lint(text: str, selection: Selection | None = None, folder: Path = Path(), **options: Any) -> list[Diagnostic]:

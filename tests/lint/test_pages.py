@@ -28,7 +28,7 @@ OTHERS = {
 }  # fmt: skip
 # What reports a diagnostic, and has its name before all other texts.
 REPORTS = (
-    "Diagnostic", ".diagnose", "Fault", "UnresolvedReferenceError", "._error", "._error_at_key", ".error", ".note",
+    "Diagnostic", ".diagnose", "UnresolvedReferenceError", "._error", "._error_at_key", ".error", ".note",
     ".report", ".warning",
 )  # fmt: skip
 # What no single pipeline can show.

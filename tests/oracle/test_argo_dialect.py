@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from argogen.diagnostics import has_errors
-from argogen.dialects.translation import Origin
-from argogen.engine.compilation import render_alone
-from argogen.engine.manifest_lint import check_manifests, list_manifests, read_objects
+from argogen.dialects.translation import SourceLocation
+from argogen.engine.manifest_lint import list_manifests, read_objects
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.importing.reading.manifest import read_manifest
 from argogen.yaml.text import read_source
+from tests.compiling import check_manifests, render_alone
 
 from .same_manifest import find_differences
 
@@ -29,12 +29,12 @@ def inputs(shared: Path) -> list[SourceFile]:
     return [SourceFile(read_source(str(file)), Path(file.name), file.parent) for file in files]
 
 
-def find_all(inputs: list[SourceFile]) -> Iterator[tuple[SourceFile, Origin]]:
+def find_all(inputs: list[SourceFile]) -> Iterator[tuple[SourceFile, SourceLocation]]:
     for given in inputs:
         yield from ((given, origin) for origin in list_manifests(read_objects(given)))
 
 
-def render_again(given: SourceFile, origin: Origin) -> Any:
+def render_again(given: SourceFile, origin: SourceLocation) -> Any:
     return render_alone(read_manifest(origin, origin.value).document, given, NEWEST)
 
 

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from argogen.engine.compilation import generate
 from argogen.engine.options import CompileOptions
-from argogen.workspace.inputs import find_inputs
+from tests.compiling import find_inputs, generate
 from tests.examples.gallery import FOLDER
 
 from .argolint import ArgoLint

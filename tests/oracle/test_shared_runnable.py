@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from argogen.engine.compilation import generate
 from argogen.engine.options import CompileOptions
 from argogen.engine.results import Generated
-from argogen.workspace.inputs import find_inputs
+from tests.compiling import find_inputs, generate
 
 from .argolint import ArgoLint
 
@@ -28,11 +27,10 @@ def render(shared: Path, pipeline: str, configuration: str) -> Generated:
     folder = shared / "runnable-examples"
     (given,) = find_inputs([str(folder / "concepts" / f"{pipeline}.yaml")])
     options = CompileOptions(
-        environ=ENVIRON,
         configuration=folder / "configs" / f"{configuration}.yaml",
         parameters=folder / "concepts" / "parameters.yaml",
     )
-    return generate(given, options)
+    return generate(given, options, ENVIRON)
 
 
 def test_these_are_all_of_them(shared: Path) -> None:

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from argogen.engine.compilation import generate
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.yaml.text import SourceText
+from tests.compiling import generate
 
 
 class Outcome(NamedTuple):

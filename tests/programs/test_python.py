@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from argogen.importing.values import as_value
+from argogen.yaml.scalars import to_code_string
 
 from .running import Outcome, render, run_template
 
@@ -204,7 +204,7 @@ def test_any_list_of_texts_as_argo_collects_them_is_read_as_the_list_of_values(v
 @given(VALUES)
 def test_a_value_in_the_pipeline_is_read_as_it_is_written_there(value: Any) -> None:
     if "{{" not in str(value):  # what Argo puts in place of a tag is known only when the code runs
-        assert CODE["read"](as_value(value)) == value
+        assert CODE["read"](to_code_string(value)) == value
 
 
 def test_the_code_is_for_old_pythons_too() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from argogen.diagnostics import InvalidInputError, format_text
+from argogen.host import Host
 from argogen.project.find import find_project_file
 from argogen.project.project import Project, ProjectEnvironment, read_project
 
@@ -43,7 +44,7 @@ def write(folder: Path, name: str, text: str) -> Path:
 def complain(folder: Path, text: str, name: str = "argogen.yaml") -> list[str]:
     """What is said about a project file."""
     with pytest.raises(InvalidInputError) as caught:
-        read_project(write(folder, name, text))
+        read_project(write(folder, name, text), Host(working_folder=Path.cwd()))
     return [line for fault in caught.value.diagnostics for line in format_text(fault).splitlines()]
 
 
@@ -80,7 +81,7 @@ def test_forms_of_the_table(folder: Path, text: str, counts: bool) -> None:
 
 
 def test_reads_a_pyproject(folder: Path) -> None:
-    project = read_project(write(folder, "pyproject.toml", PYPROJECT))
+    project = read_project(write(folder, "pyproject.toml", PYPROJECT), Host(working_folder=Path.cwd()))
     assert project.environments == ("prod-1",)
     assert project.document.data["defaults"] == {"image": "alpine:3.23", "retry": {"limit": 2}}
     assert project.document.number_spellings == {("vars", "tag"): "3.10"}
@@ -126,7 +127,8 @@ def test_what_is_wrong_is_said_where_it_is(folder: Path, text: str, said: str) -
 
 
 def project_environment(folder: Path, text: str, environment: str | None = None) -> ProjectEnvironment:
-    return ProjectEnvironment(read_project(write(folder, "argogen.yaml", text)), environment)
+    project = read_project(write(folder, "argogen.yaml", text), Host(working_folder=Path.cwd()))
+    return project.in_environment(environment)
 
 
 def test_an_environment_comes_over_the_project(folder: Path) -> None:
@@ -148,6 +150,6 @@ def test_the_digest_is_of_what_applies(folder: Path) -> None:
 
 
 def test_a_project_is_where_its_file_is(folder: Path) -> None:
-    project = read_project(write(folder, "a/argogen.yaml", "pipelines: x\n"))
+    project = read_project(write(folder, "a/argogen.yaml", "pipelines: x\n"), Host(working_folder=Path.cwd()))
     assert isinstance(project, Project)
     assert project.folder == folder / "a"

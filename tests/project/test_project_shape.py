@@ -45,7 +45,7 @@ def mutate(value: Any) -> Iterator[Any]:
             yield {other: part for other, part in value.items() if other != key}
             if key not in ("defaults", "profiles"):
                 yield from ({**value, key: changed} for changed in mutate(item))
-        yield {**value, "stranger": 1}
+        yield {**value, "unknown": 1}
     elif isinstance(value, list):
         yield from ([*value, odd] for odd in ODD)
 

@@ -8,11 +8,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from argogen.engine.compilation import generate
 from argogen.engine.options import CompileOptions
 from argogen.engine.results import Generated
 from argogen.engine.source_file import SourceFile
 from argogen.yaml import SourceText
+from tests.compiling import generate
 
 # What JSON writes as it is, and YAML takes for a line end or refuses.
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, format_text
 from argogen.dialects.recognition import is_runnable
-from argogen.dialects.runnable.pipeline import Surroundings, translate_runnable
+from argogen.dialects.runnable.pipeline import RunnableInputs, translate_runnable
 from argogen.language.validation.pipeline import validate_pipeline
 from argogen.yaml import Document, SourceText, read_documents
 from tests.properties.generating import generate_text
@@ -37,7 +37,7 @@ def test_a_broken_runnable_pipeline_is_answered(broken: Original) -> None:
     assume(len(documents) == 3 and is_runnable(documents[0].data))
     pipeline, configuration, parameters = documents
     try:
-        document = translate_runnable(pipeline, Surroundings(_read_nothing, configuration, parameters)).document
+        document = translate_runnable(pipeline, RunnableInputs(_read_nothing, configuration, parameters)).document
     except InvalidInputError as error:
         assert_explained(error.diagnostics, broken)
     else:

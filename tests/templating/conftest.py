@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.host import Host
 from argogen.templating.templates import Templates
 
 Render = Callable[..., Any]
@@ -30,7 +31,7 @@ def render(folder: Path) -> Render:
         for name, text in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
-        return Templates([folder], bytecode_cache=None).render(next(iter(files)), **variables)
+        return Templates([folder], host=Host(working_folder=Path.cwd())).render(next(iter(files)), **variables)
 
     return run
 

@@ -11,6 +11,7 @@ from unittest.mock import Mock
 import pytest
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.host import Host
 from argogen.templating import tracing
 from argogen.templating.data import as_data
 from argogen.templating.environment import ManifestEnvironment
@@ -96,6 +97,7 @@ def test_an_expression_is_at_fault(refuse: Refuse, expression: str) -> None:
         *("{% for a, b in [1] %}{% endfor %}", "{% for a in 5 %}{% endfor %}", "{% set a, b = 1 %}"),
         *("{% for x in [0, 1] if 1 // x %}{% endfor %}", "{% if [] < {} %}{% endif %}"),
         *("{% macro m(x) %}{% endmacro %}${{ m(1, 2) }}", "{% macro m() %}${{ m() }}{% endmacro %}${{ m() }}"),
+        *("{% filter count %}b{% endfilter %}", "{% filter upper | list %}b{% endfilter %}"),
         "{% filter replace('0', '7') %}b: ${{ 1 }}{% endfilter %}",
         "{% filter replace('0', '9' * 5000) %}b: ${{ 1 }}{% endfilter %}",
     ],
@@ -110,14 +112,13 @@ def test_a_template_that_nests_too_deep_is_at_fault(refuse: Refuse) -> None:
     assert refuse("a: ${{ " + "(" * 5000 + "1" + ")" * 5000 + " }}").code in ("template-error", "template-syntax")
 
 
-def test_a_file_that_cannot_be_read_is_no_error_in_argogen(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> str:
+def test_a_file_that_cannot_be_read_is_no_error_in_argogen(folder: Path) -> None:
+    def refuse(_path: Path) -> str:
         raise PermissionError(13, "Permission denied")
 
     (folder / "a.j2").write_text("a: 1")
-    monkeypatch.setattr(Path, "read_text", refuse)
     with pytest.raises(InvalidInputError, match="the file cannot be read: Permission denied") as caught:
-        Templates([folder]).render("a.j2")
+        Templates([folder], host=Host(working_folder=Path.cwd(), read_file=refuse)).render("a.j2")
     assert [(d.code, d.place.file) for d in caught.value.diagnostics] == [("unreadable-file", "templates/a.j2")]
 
 

@@ -10,13 +10,11 @@ import pytest
 import yaml
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.engine import rendering as drawing
-from argogen.engine.compilation import generate
 from argogen.engine.options import CompileOptions
 from argogen.resources import TEMPLATES
 from argogen.templating.lookup import list_files
 from argogen.templating.templates import Templates
-from argogen.workspace.inputs import find_inputs
+from tests.compiling import find_inputs, generate
 
 PIPELINE = """\
 name: nightly
@@ -65,7 +63,6 @@ def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Render:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
         (tmp_path / "pipeline.yaml").write_text(pipeline, encoding="utf-8")
-        drawing.load_templates.cache_clear()  # it is for one process, in which templates do not change
         [given] = find_inputs(["pipeline.yaml"])
         return yaml.load(generate(given, CompileOptions(templates=tuple(map(Path, options)))).text, yaml.CSafeLoader)
 

@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.substitution import expressions
 from argogen.substitution.braces import split_text
+from argogen.substitution.expressions import EvaluationError, Evaluator
 from argogen.substitution.substitution import substitute
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
@@ -263,10 +265,10 @@ def test_reader_does_not_import_jinja() -> None:
 
 
 @given(st.lists(st.sampled_from([*"a$ {}\"'\\", "${{", "}}", "$${{"]), max_size=20).map("".join))
-def test_parts_are_the_whole_text(text: str) -> None:
-    parts = list(split_text(text))
-    assert [part.start for part in parts] == [0, *(part.end for part in parts)][: len(parts)]
-    assert (parts[-1].end if parts else 0) == len(text)
+def test_segments_are_the_whole_text(text: str) -> None:
+    segments = list(split_text(text))
+    assert [each.start for each in segments] == [0, *(each.end for each in segments)][: len(segments)]
+    assert (segments[-1].end if segments else 0) == len(text)
 
 
 @given(st.text(), st.sampled_from(["%s", "- %s\n- 2", "{a: %s}"]))
@@ -280,3 +282,21 @@ def test_value_cannot_change_the_structure(value: str, around: str) -> None:
 def test_any_expression_gives_a_value_or_a_fault(expression: str) -> None:
     with contextlib.suppress(InvalidInputError):
         substitute(read("a: " + json.dumps(f"${{{{{expression}}}}}")), {"a": 1, "b": "x"})
+
+
+@pytest.mark.parametrize(
+    "expression", ["1 | abs(2)", "'x' | abs", "5 | length", "[1] | join(1, 2, 3, 4)", "1 + 'a'", "[1] < 1"]
+)
+def test_an_error_in_an_expression_is_reported_there(expression: str) -> None:
+    with pytest.raises(EvaluationError):
+        Evaluator({}).evaluate(expression)
+
+
+@pytest.mark.parametrize("expression", ["1 | tojson", "[1, 2]", "2 * 3"])
+def test_an_error_in_argogen_is_none_of_the_expression(expression: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("ours")
+
+    monkeypatch.setattr(expressions._Environment, "charge", fail)
+    with pytest.raises(KeyError, match="ours"):
+        Evaluator({}).evaluate(expression)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import io
-import sys
 from pathlib import Path
 
 import pytest
@@ -27,11 +25,6 @@ def test_byte_order_mark_is_dropped(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(b"\xef\xbb\xbfa: 1\n")
     assert read_source(path).text == "a: 1\n"
-
-
-def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("é: 1\n".encode()), encoding="ascii"))
-    assert read_source("-") == SourceText("<stdin>", "é: 1\n")
 
 
 @pytest.mark.parametrize("content", ["\ufeffé: 1\r\n", "\ufeffé: 1\r\n".encode()])

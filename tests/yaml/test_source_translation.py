@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argogen.dialects.translation import Origin, Part, Translation, translate
+from argogen.dialects.translation import LocatedValue, SourceLocation, TranslatedDocument, translate
 from argogen.yaml import SourceText, read_documents
 from argogen.yaml.spelled_numbers import keep_spelling
 
@@ -10,14 +10,18 @@ MAIN = SourceText("main.yaml", "dag:\n  steps:\n    chunk files:\n      command:
 SETTINGS = SourceText("settings.yaml", "image: alpine\nlabels: {version: 3.10}\n")
 
 
-def make_translation() -> Translation:
+def make_translation() -> TranslatedDocument:
     """One step of one file, with settings of another."""
     (main,) = read_documents(MAIN)
     (settings,) = read_documents(SETTINGS)
-    step = Origin(main, ("dag", "steps", "chunk files"))
-    run = Part(step.at("command"), "echo  hello\necho more")
-    defaults = Part(Origin(settings, ()), keep_spelling(settings))
-    return translate(Part(Origin(main, ()), {"defaults": defaults, "steps": [Part(step, {"name": "a", "run": run})]}))
+    step = SourceLocation(main, ("dag", "steps", "chunk files"))
+    run = LocatedValue(step.at("command"), "echo  hello\necho more")
+    defaults = LocatedValue(SourceLocation(settings, ()), keep_spelling(settings))
+    return translate(
+        LocatedValue(
+            SourceLocation(main, ()), {"defaults": defaults, "steps": [LocatedValue(step, {"name": "a", "run": run})]}
+        )
+    )
 
 
 def test_gives_plain_data() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
 
 import click
 
+from argogen.cli.session import read_host
 from argogen.diagnostics import InvalidInputError
 from argogen.project.find import find_project_file
 from argogen.project.project import Project, read_project
@@ -26,7 +26,8 @@ def complete_packs(_context: click.Context, _parameter: click.Parameter, start: 
 
 
 def _find_project() -> Project | None:
-    file = find_project_file(Path.cwd())
+    host = read_host()
+    file = find_project_file(host.working_folder)
     with contextlib.suppress(InvalidInputError):
-        return read_project(file) if file else None
+        return read_project(file, host) if file else None
     return None

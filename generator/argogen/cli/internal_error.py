@@ -7,7 +7,7 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 
-from argogen import __version__
+from argogen.version import __version__
 
 
 def report_internal_error(error: Exception, arguments: Sequence[str]) -> str:

@@ -6,8 +6,8 @@ import importlib
 
 import click
 
-from argogen import __version__
 from argogen.cli.group import LazyGroup, Table
+from argogen.version import __version__
 
 COMMANDS: Table = {
     "init": ("argogen.cli.commands.init", "Write a project to begin with."),

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from argogen.argo.versions import DEFAULT_VERSION, VERSIONS
 from argogen.cli.completion import complete_environments
 from argogen.cli.option_groups import F, add_options
-from argogen.engine.options import RequestOptions
 from argogen.formats import FORMATS
-
-if TYPE_CHECKING:
-    pass
+from argogen.host import is_text
 
 
 def generation_options(command: F) -> F:
@@ -45,25 +40,10 @@ def read_pairs(_context: click.Context, _parameter: click.Parameter, given: tupl
         name, equals, value = text.partition("=")
         if not equals or not name:
             raise click.BadParameter(f"'{text}' is not NAME=VALUE")
-        if not _is_text(value):
+        if not is_text(value):
             raise click.BadParameter(f"the value of '{name}' is not UTF-8")
         pairs[name] = value
     return pairs
-
-
-def read_request(**options: Any) -> RequestOptions:
-    """The shared options, with the variables of the process environment that are text."""
-    environ = {name: value for name, value in os.environ.items() if _is_text(value)}
-    return RequestOptions(environ=environ, **options)
-
-
-def _is_text(value: str) -> bool:
-    """Whether text from outside Python was UTF-8: Python decodes other bytes to surrogates."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -15,7 +15,7 @@ MANIFEST_HINT = "a manifest has an apiVersion of argoproj.io and one of Argo's k
 
 
 def is_pipeline(data: object) -> bool:
-    """Whether a document found in a directory looks like a pipeline, and not like unrelated YAML."""
+    """Return whether a document found in a directory looks like a pipeline, and not like unrelated YAML."""
     if is_runnable(data):
         return True
     if not isinstance(data, dict) or "apiVersion" in data:
@@ -26,19 +26,19 @@ def is_pipeline(data: object) -> bool:
 
 
 def _is_misspelled(data: Mapping[str, Any]) -> bool:
-    """Whether all that keeps it from being a pipeline is one key that is nearly a body's."""
+    """Return whether all that keeps it from being a pipeline is one key that is nearly a body's."""
     unknown = [key for key in data if key not in read_schema("pipeline")["properties"]]
     return len(unknown) == 1 and bool(find_nearest(unknown[0], bodies()))
 
 
 def is_runnable(data: Any) -> bool:
-    """Whether a document is a runnable pipeline."""
+    """Return whether a document is a runnable pipeline."""
     dag = data.get("dag") if isinstance(data, dict) else None
     return isinstance(dag, dict) and bool({"start_at", "steps"} & dag.keys()) and "name" not in data
 
 
 def has_foreign_settings(holder: Any) -> bool:
-    """Whether `defaults` or profiles in a mapping, or the mapping itself, have settings of runnable's."""
+    """Return whether `defaults` or profiles in a mapping, or the mapping itself, have settings of runnable's."""
     return isinstance(holder, Mapping) and any(
         not each.keys().isdisjoint(foreign_keys()) for each in _list_held(holder)
     )
@@ -61,7 +61,7 @@ def find_manifests(data: Any) -> list[NodePath]:
 
 
 def is_manifest(data: Any) -> bool:
-    """Whether a document is one of Argo's own manifests."""
+    """Return whether a document is one of Argo's own manifests."""
     if not isinstance(data, dict) or data.get("kind") not in KINDS:
         return False
     return str(data.get("apiVersion", "")).startswith("argoproj.io/")

@@ -1,7 +1,7 @@
-"""A document made of others: what a dialect gives, with every place in the file that the person wrote.
+"""Documents that are translated from others, with the places of their values in the original files.
 
-A dialect builds its pipeline of plain data, with a `Part` around what came from somewhere. A part of the pipeline that
-has no `Part` of its own came from where the one around it did.
+A dialect builds its pipeline of plain data, in which a `LocatedValue` wraps a value that comes from a file. A value
+without a `LocatedValue` of its own comes from where the one around it does.
 """
 
 from __future__ import annotations
@@ -20,91 +20,91 @@ if TYPE_CHECKING:
     from argogen.diagnostics import Place
 
 
-class Origin(NamedTuple):
-    """Where something came from: a node of a document."""
+class SourceLocation(NamedTuple):
+    """A node of a document, from which a value comes."""
 
     document: Document
     path: NodePath
 
-    def at(self, *path: str | int) -> Origin:
-        """A node below this one."""
-        return Origin(self.document, (*self.path, *path))
+    def at(self, *path: str | int) -> SourceLocation:
+        """Return the location of a node below this one."""
+        return SourceLocation(self.document, (*self.path, *path))
 
     @property
     def value(self) -> Any:
-        """What stands there."""
+        """The value of the node."""
         return functools.reduce(lambda container, part: container[part], self.path, self.document.data)
 
     def place(self, *, key: bool = False, find: str = "") -> Place:
-        """Its place, its key's, or that of a text within it."""
+        """Return its place, that of its key, or that of a text within it."""
         return self.document.place(self.path, key=key, find=find)
 
 
-class Part(NamedTuple):
-    """A value of the translation, which may hold other parts, and where it came from."""
+class LocatedValue(NamedTuple):
+    """A value of the translation, which may hold others, and where it comes from."""
 
-    origin: Origin
+    origin: SourceLocation
     value: Any
 
 
 @dataclass(frozen=True, eq=False)
-class Translation(Document):
-    """A document whose `data` a dialect made; `origins` says where its nodes came from.
+class TranslatedDocument(Document):
+    """A document whose `data` a dialect has made; `origins` has the locations of its nodes.
 
     Places are found at the nearest node around the wanted one that has an origin, and go on from there as far as the
     original has the same keys.
     """
 
-    origins: Mapping[NodePath, Origin]
+    origins: Mapping[NodePath, SourceLocation]
 
     def place(self, path: NodePath, *, key: bool = False, find: str = "", occurrence: int = 0) -> Place:
-        """The place of a node's original; see Document."""
+        """Return the place of a node's original; see Document."""
         document, original = self._trace(path)
         return document.place(original, key=key, find=find, occurrence=occurrence)
 
     def place_within(self, path: NodePath, start: int, length: int, *, key: bool = False) -> Place:
-        """The place of some characters of a node's original; see Document."""
+        """Return the place of some characters of a node's original; see Document."""
         document, original = self._trace(path)
         return document.place_within(original, start, length, key=key)
 
     def lines(self, path: NodePath) -> range:
-        """The lines of a node's original; see Document."""
+        """Return the lines of a node's original; see Document."""
         document, original = self._trace(path)
         return document.lines(original)
 
-    def _trace(self, path: NodePath) -> Origin:
+    def _trace(self, path: NodePath) -> SourceLocation:
         depths = range(len(path), -1, -1)
         depth = next(depth for depth in depths if path[:depth] in self.origins)
         return self.origins[path[:depth]].at(*path[depth:])
 
 
-def translate(main: Part) -> Translation:
-    """The document that a dialect made; `main` is all of it.
+def translate(main: LocatedValue) -> TranslatedDocument:
+    """Return the document that a dialect has made; `main` is all of it.
 
     What came from a document is copied, and its numbers keep their spelling.
     """
-    origins: dict[NodePath, Origin] = {}
+    origins: dict[NodePath, SourceLocation] = {}
     numbers = EntrySpellings()
-    top = [_strip(main, (), origins, numbers)]
+    top = [_unwrap(main, (), origins, numbers)]
     original = main.origin.document
-    return Translation(
+    return TranslatedDocument(
         original.source, original.index, top, original.open_positions, numbers, EntrySpellings(), origins
     )
 
 
-def _strip(value: Any, path: NodePath, origins: dict[NodePath, Origin], numbers: EntrySpellings) -> Any:
-    """The value without its parts, which go into `origins`; spelled numbers go into `numbers`."""
-    while isinstance(value, Part):
+def _unwrap(value: Any, path: NodePath, origins: dict[NodePath, SourceLocation], numbers: EntrySpellings) -> Any:
+    """Unwrap a value; locations go into `origins`, the spellings of numbers into `numbers`."""
+    while isinstance(value, LocatedValue):
         origins.setdefault(path, value.origin)
         value = value.value
     if not isinstance(value, (dict, list)):
         return value
-    stripped: Any = {} if isinstance(value, dict) else [None] * len(value)
+    unwrapped: Any = {} if isinstance(value, dict) else [None] * len(value)
     for entry, item in value.items() if isinstance(value, dict) else enumerate(value):
         if type(item) is str:
-            stripped[entry] = item
+            unwrapped[entry] = item
             continue
-        plain = _strip(item, (*path, entry), origins, numbers)
-        numbers.set(stripped, entry, getattr(plain, "spelling", None))
-        stripped[entry] = drop_spelling(plain)
-    return stripped
+        plain = _unwrap(item, (*path, entry), origins, numbers)
+        numbers.set(unwrapped, entry, getattr(plain, "spelling", None))
+        unwrapped[entry] = drop_spelling(plain)
+    return unwrapped

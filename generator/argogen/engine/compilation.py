@@ -10,6 +10,7 @@ from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.rendering import render, render_context
 from argogen.engine.results import Failed, Generated, Result
 from argogen.engine.rules import settle
+from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.engine.stages import Compilation, Prepared, Rendered, Substituted
 from argogen.engine.verification.size import check_size
@@ -18,9 +19,9 @@ from argogen.yaml.document import Document
 from argogen.yaml.emitter import dump_all
 
 
-def prepare_source(source_file: SourceFile, options: CompileOptions) -> list[Prepared]:
+def prepare_source(source_file: SourceFile, options: CompileOptions, session: EngineSession) -> list[Prepared]:
     """Take every document of a source through the front end. Raises InvalidInputError with all that is wrong."""
-    compilation = _start(source_file, options)
+    compilation = _start(source_file, options, session)
     prepared = [prepare(document, compilation) for document in read_all(compilation)]
     faults = [each.diagnostics for each in prepared if not each.is_sound]
     if faults:
@@ -28,9 +29,11 @@ def prepare_source(source_file: SourceFile, options: CompileOptions) -> list[Pre
     return prepared
 
 
-def generate(source_file: SourceFile, options: CompileOptions, mode: Mode = Mode.RENDER) -> Generated:
+def generate(
+    source_file: SourceFile, options: CompileOptions, session: EngineSession, mode: Mode = Mode.RENDER
+) -> Generated:
     """Compile a source to its manifest. Raises InvalidInputError with all that was found in all of its documents."""
-    compilation = _start(source_file, options, mode)
+    compilation = _start(source_file, options, session, mode)
     compiled = [_compile(document, compilation) for document in read_all(compilation)]
     found = tuple(diagnostic for each in compiled for diagnostic in each.diagnostics)
     if has_errors(found):
@@ -39,10 +42,12 @@ def generate(source_file: SourceFile, options: CompileOptions, mode: Mode = Mode
     return Generated(dump_all(manifests), found, compilation.tracker.inputs)
 
 
-def attempt(source_file: SourceFile, options: CompileOptions, mode: Mode = Mode.RENDER) -> Result:
+def attempt(
+    source_file: SourceFile, options: CompileOptions, session: EngineSession, mode: Mode = Mode.RENDER
+) -> Result:
     """Compile a source to its manifest, or to the reasons why there is none."""
     try:
-        return generate(source_file, options, mode)
+        return generate(source_file, options, session, mode)
     except InvalidInputError as error:
         return Failed(error.diagnostics)
     except MemoryError:
@@ -50,8 +55,10 @@ def attempt(source_file: SourceFile, options: CompileOptions, mode: Mode = Mode.
         return Failed((Diagnostic("render-limit", message, Place(source_file.source.file), hint),))
 
 
-def _start(source_file: SourceFile, options: CompileOptions, mode: Mode = Mode.RENDER) -> Compilation:
-    return Compilation(source_file, options, InputTracker(options.environ), mode)
+def _start(
+    source_file: SourceFile, options: CompileOptions, session: EngineSession, mode: Mode = Mode.RENDER
+) -> Compilation:
+    return Compilation(source_file, options, session, InputTracker(session.host), mode)
 
 
 def _compile(document: Document, compilation: Compilation) -> Rendered:
@@ -73,6 +80,7 @@ def normalize_alone(
     document: Document,
     source_file: SourceFile,
     options: CompileOptions,
+    session: EngineSession,
     mode: Mode = Mode.RENDER,
     *,
     is_checked: bool = False,
@@ -81,13 +89,13 @@ def normalize_alone(
 
     `is_checked` says that Argo's objects in it are known to have the right form. Raises InvalidInputError.
     """
-    compilation = _start(source_file, options.without_values, mode)
+    compilation = _start(source_file, options.without_values, session, mode)
     return normalize_one(Substituted(document), compilation, is_checked=is_checked)
 
 
-def render_alone(document: Document, source_file: SourceFile, options: CompileOptions) -> Any:
+def render_alone(document: Document, source_file: SourceFile, options: CompileOptions, session: EngineSession) -> Any:
     """Render such a document to its manifest, as plain data. Raises InvalidInputError."""
-    compilation = _start(source_file, options.without_values)
+    compilation = _start(source_file, options.without_values, session)
     prepared = normalize_one(Substituted(document), compilation)
     if prepared.context is None or not prepared.is_sound:
         raise InvalidInputError(prepared.diagnostics)

@@ -6,12 +6,13 @@ import importlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from argogen.argo.structure import Fault, load_structure
+from argogen.argo.structure import StructureDiagnostic, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.dialects.recognition import find_manifests
-from argogen.dialects.translation import Origin
+from argogen.dialects.translation import SourceLocation
 from argogen.engine.compilation import normalize_alone
 from argogen.engine.options import CompileOptions, Mode
+from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.engine.stages import is_kubernetes_object
 from argogen.engine.verification.manifest import find_faults_of_manifest
@@ -24,7 +25,7 @@ from argogen.yaml.node_path import NodePath
 from argogen.yaml.read import read_documents
 
 
-class Checked(NamedTuple):
+class ManifestCheck(NamedTuple):
     """What is wrong with the manifests of Argo's in a source, at its own lines, and whether there is anything else.
 
     Nothing else is there if all documents are objects of Kubernetes'.
@@ -34,21 +35,21 @@ class Checked(NamedTuple):
     is_all: bool = False
 
 
-def check_manifests(source_file: SourceFile, options: CompileOptions) -> Checked:
+def check_manifests(source_file: SourceFile, options: CompileOptions, session: EngineSession) -> ManifestCheck:
     """Look at all manifests of a source."""
     if "argoproj.io" not in source_file.source.text:
-        return Checked()
+        return ManifestCheck()
     documents = read_objects(source_file)
     found = tuple(
-        found for origin in list_manifests(documents) for found in check_manifest(origin, source_file, options)
+        found for origin in list_manifests(documents) for found in check_manifest(origin, source_file, options, session)
     )
-    return Checked(found, holds_only_objects(documents))
+    return ManifestCheck(found, holds_only_objects(documents))
 
 
-def list_manifests(documents: Iterable[Document]) -> Iterator[Origin]:
+def list_manifests(documents: Iterable[Document]) -> Iterator[SourceLocation]:
     """The manifests of Argo's in documents as Kubernetes reads them."""
     for document in documents:
-        yield from (Origin(document, path) for path in find_manifests(document.data))
+        yield from (SourceLocation(document, path) for path in find_manifests(document.data))
 
 
 def holds_only_objects(documents: Sequence[Document]) -> bool:
@@ -64,9 +65,11 @@ def read_objects(source_file: SourceFile) -> list[Document]:
         return []  # what is wrong with the text is found by whoever reads it as a pipeline, too
 
 
-def check_manifest(origin: Origin, source_file: SourceFile, options: CompileOptions) -> list[Diagnostic]:
+def check_manifest(
+    origin: SourceLocation, source_file: SourceFile, options: CompileOptions, session: EngineSession
+) -> list[Diagnostic]:
     """What is wrong with one manifest."""
-    passes = _Passes(origin.path, source_file, options)
+    passes = _Passes(origin.path, source_file, options, session)
     structure = load_structure(options.argo_version)
     faults = find_faults_of_manifest(origin.value, structure, origin.path)
     if faults:
@@ -77,15 +80,17 @@ def check_manifest(origin: Origin, source_file: SourceFile, options: CompileOpti
         return _recover(error.diagnostics, error.faults, origin.document, passes)
     is_long = len(source_file.source.text) > LARGE // 2
     large = check_size(origin.value, origin.place()) if is_long else ()
-    return [*read.diagnostics, *_analyze(read, source_file, options), *large]
+    return [*read.diagnostics, *_analyze(read, passes), *large]
 
 
-def _analyze(read: Read, source_file: SourceFile, options: CompileOptions) -> Sequence[Diagnostic]:
+def _analyze(read: Read, passes: _Passes) -> Sequence[Diagnostic]:
     """What is wrong with the meaning of a manifest of the right form."""
+    source_file, options, session = passes.source_file, passes.options, passes.session
     try:
-        return normalize_alone(read.document, source_file, options, Mode.LINT, is_checked=read.is_whole).diagnostics
+        prepared = normalize_alone(read.document, source_file, options, session, Mode.LINT, is_checked=read.is_whole)
     except InvalidInputError as error:
         return error.diagnostics
+    return prepared.diagnostics
 
 
 class _Passes(NamedTuple):
@@ -94,10 +99,11 @@ class _Passes(NamedTuple):
     path: NodePath
     source_file: SourceFile
     options: CompileOptions
+    session: EngineSession
 
-    def validate(self, document: Document) -> Sequence[Fault]:
+    def validate(self, document: Document) -> Sequence[StructureDiagnostic]:
         """Check the form against Argo's schema, then beyond it."""
-        origin = Origin(document, self.path)
+        origin = SourceLocation(document, self.path)
         faults = find_faults_of_manifest(origin.value, load_structure(self.options.argo_version), self.path)
         if any(fault.code != "not-in-version" for fault in faults):
             return faults
@@ -109,13 +115,13 @@ class _Passes(NamedTuple):
 
     def analyze(self, document: Document) -> Sequence[Diagnostic]:
         """Check the meaning."""
-        origin = Origin(document, self.path)
+        origin = SourceLocation(document, self.path)
         read = read_manifest(origin, origin.value)
-        return [*read.diagnostics, *_analyze(read, self.source_file, self.options)]
+        return [*read.diagnostics, *_analyze(read, self)]
 
 
 def _recover(
-    known: Sequence[Diagnostic], faults: Iterable[Fault], document: Document, passes: _Passes
+    known: Sequence[Diagnostic], faults: Iterable[StructureDiagnostic], document: Document, passes: _Passes
 ) -> list[Diagnostic]:
     # Most manifests have the right form, and pay nothing for the recovery from another one.
     recovery = importlib.import_module("argogen.engine.front_end.recovery")

@@ -25,7 +25,7 @@ class Mode(enum.Enum):
 
 
 class RequestOptions(NamedTuple):
-    """The options as they were requested, before any project adds to them; `environ` is the process environment."""
+    """The options as they were requested, before any project adds to them."""
 
     values: Mapping[str, str] = _NOTHING
     variables: Mapping[str, str] = _NOTHING
@@ -36,7 +36,6 @@ class RequestOptions(NamedTuple):
     argo_version: str | None = None
     selection: Selection | None = None
     libraries: Libraries | None = None
-    environ: Mapping[str, str] = _NOTHING
 
 
 class CompileOptions(NamedTuple):
@@ -53,7 +52,6 @@ class CompileOptions(NamedTuple):
     values: Mapping[str, str] = _NOTHING
     variables: Mapping[str, str] = _NOTHING
     environment: str | None = None
-    environ: Mapping[str, str] = _NOTHING
     configuration: Path | None = None
     parameters: Path | None = None
     project_environment: ProjectEnvironment | None = None
@@ -76,7 +74,6 @@ def resolve_options(request: RequestOptions, project_environment: ProjectEnviron
         values=request.values,
         variables=request.variables,
         environment=project_environment.environment if project_environment else request.environment,
-        environ=request.environ,
         configuration=request.configuration,
         parameters=request.parameters,
         project_environment=project_environment,

@@ -6,23 +6,25 @@ from pathlib import Path
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.options import CompileOptions, RequestOptions, resolve_options
+from argogen.engine.session import EngineSession
 from argogen.project.find import PROJECT_FILE, find_project_file
-from argogen.project.project import Project, ProjectEnvironment, check_folders, read_project
+from argogen.project.project import Project, ProjectEnvironment, check_folders
 from argogen.suggestions import suggest
 
 
 class Projects:
     """Reads each project once, and gives the same options to all pipelines that share them."""
 
-    def __init__(self, request: RequestOptions) -> None:
+    def __init__(self, request: RequestOptions, session: EngineSession) -> None:
         self.request = request
+        self.session = session
         self._files: dict[Path, Path | None] = {}
         self._projects: dict[Path, Project] = {}
         self._options: dict[tuple[Path | None, str | None], CompileOptions] = {}
 
     def around(self, folder: Path) -> Project | None:
         """The project that a folder is in, if there is one. Raises InvalidInputError for one that cannot be used."""
-        folder = folder.absolute()
+        folder = self.session.host.resolve(folder)
         if folder not in self._files:
             self._files[folder] = find_project_file(folder)
         file = self._files[folder]
@@ -31,12 +33,12 @@ class Projects:
     def read(self, file: Path) -> Project:
         """The project of a project file. Raises InvalidInputError."""
         if file not in self._projects:
-            self._projects[file] = read_project(file)
+            self._projects[file] = self.session.read_project(file)
         return self._projects[file]
 
     def here(self) -> Project:
         """The project that the working folder is in. Raises InvalidInputError if there is none."""
-        project = self.around(Path.cwd())
+        project = self.around(Path())
         if project is None:
             message = f"there is no project here: no {PROJECT_FILE} in this folder or above it"
             hint = "name a pipeline, or make a project with argogen init"
@@ -69,9 +71,7 @@ class Projects:
         if key not in self._options:
             if project:
                 check_folders(project)
-            self._options[key] = resolve_options(
-                self.request, ProjectEnvironment(project, environment) if project else None
-            )
+            self._options[key] = resolve_options(self.request, project.in_environment(environment) if project else None)
         return self._options[key]
 
     def _check(self, project: Project, environment: str) -> None:

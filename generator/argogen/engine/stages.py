@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic, has_errors
 from argogen.engine.options import CompileOptions, Mode
+from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.language.settings.layers import SettingsLayer
 from argogen.provenance import InputTracker
@@ -18,6 +19,7 @@ class Compilation(NamedTuple):
 
     source_file: SourceFile
     options: CompileOptions
+    session: EngineSession
     tracker: InputTracker
     mode: Mode = Mode.RENDER
 

@@ -1,7 +1,7 @@
 """Diagnostics in the formats that other programs read.
 
-Each format is a module here, whose `write(diagnostics, cwd, environ)` gives the whole text for the diagnostics of one
-run: those of a run in the working directory `cwd`, with the environment variables `environ`.
+Each format is a module here, whose `write(diagnostics, cwd, environ)` gives the complete text for the diagnostics of a
+run in the working directory `cwd`, with the environment variables `environ`.
 """
 
 from __future__ import annotations

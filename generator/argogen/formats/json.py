@@ -11,7 +11,7 @@ from argogen.diagnostics import Diagnostic, find_code
 
 
 def write(diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, str]) -> str:
-    """Write the array; lines and columns count from 1, and are left out where it is about a file as a whole."""
+    """Write the array; lines and columns count from 1, and are omitted for a diagnostic about a file as such."""
     del cwd, environ  # the files are named as in messages
     return json.dumps([_describe(diagnostic) for diagnostic in diagnostics], ensure_ascii=False, indent=2) + "\n"
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from argogen import __version__
 from argogen.diagnostics import Diagnostic, Place, Severity, find_code
 from argogen.explanations import explain, list_pages, read_page
 from argogen.linter.selection import find_table
+from argogen.version import __version__
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

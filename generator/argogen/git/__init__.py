@@ -1,1 +1,1 @@
-"""What git knows, of the repository here (`local`) and of those elsewhere (`remote`); nothing else runs git."""
+"""Queries of git: of the local repository (`local`) and of remote ones (`remote`). Nothing else runs git."""

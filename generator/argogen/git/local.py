@@ -1,4 +1,4 @@
-"""What git knows of the repository here."""
+"""Query the local repository: which files git tracks, and which have changed."""
 
 from __future__ import annotations
 
@@ -14,21 +14,20 @@ from argogen.git.program import find_top, open_git
 if TYPE_CHECKING:
     from argogen.git.library import GitCommands
 
-_EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # what there was before the first commit
+_EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # of a repository without commits
 
 
 def list_tracked(folder: Path) -> frozenset[Path]:
-    """The files that git tracks in the repository around a folder, as absolute paths. Raises InvalidInputError."""
+    """Return the absolute paths of the files that git tracks in a repository. Raises InvalidInputError."""
     with _explained():
         top = find_top(folder)
         return _list(top, open_git(top), "ls-files", "-z")
 
 
 def list_changed(folder: Path, since: str = "HEAD") -> frozenset[Path]:
-    """The files that differ from a revision, or are new, or gone; of a renamed file both paths.
+    """Return the files that differ from a revision, are new or are deleted; of a renamed file both paths.
 
-    What has been committed beside this branch since it left the revision's does not count. Paths are absolute. Raises
-    InvalidInputError.
+    Changes are relative to the merge base, as in a pull request. Paths are absolute. Raises InvalidInputError.
     """
     with _explained():
         top = find_top(folder)
@@ -51,7 +50,7 @@ def _find_base(git: GitCommands, since: str) -> str:
         raise _fault("unknown-revision", message, hint) from error
     try:
         return git.run("merge-base", commit, "HEAD")
-    except GitError:  # they have nothing in common, or the clone is too shallow to know
+    except GitError:  # there is no common history, or the clone is too shallow
         return commit
 
 

@@ -1,4 +1,4 @@
-"""What git knows of repositories elsewhere."""
+"""Query remote repositories: what a ref is, and the files of a commit."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ _PART_OF_A_COMMIT = re.compile(r"[0-9a-f]{4,63}")
 
 
 class RemoteError(Exception):
-    """A repository elsewhere does not give what is asked of it; the message is for people."""
+    """A remote repository cannot be read; the message is for the user."""
 
 
 class Resolved(NamedTuple):
-    """What a ref is: a commit, by way of a "tag", a "branch" or by itself ("commit")."""
+    """The commit of a ref, and what the ref is: a "tag", a "branch" or a "commit"."""
 
     commit: str
     kind: str
 
 
 class Entry(NamedTuple):
-    """A file of a commit: its path, its mode as git writes it, its size in bytes, and what reads it."""
+    """A file of a commit: its path, its mode as git writes it, its size in bytes, and a function that reads it."""
 
     path: str
     mode: str
@@ -56,7 +56,7 @@ class Entry(NamedTuple):
 
 
 def resolve(url: str, ref: str) -> Resolved:
-    """What a tag, branch or commit of a repository elsewhere is now. Raises RemoteError."""
+    """Resolve a tag, branch or commit of a remote repository. Raises RemoteError."""
     if COMMIT.fullmatch(ref):
         return Resolved(ref, "commit")
     with _open(url) as git:
@@ -71,7 +71,7 @@ def resolve(url: str, ref: str) -> Resolved:
 
 
 def read_commit(url: str, commit: str, ref: str, path: str) -> Iterator[Entry]:
-    """The files of a folder of a commit of a repository elsewhere; `ref` is where the commit is, or was, to be found.
+    """Yield the files of a folder of a commit of a remote repository; `ref` leads, or led, to the commit.
 
     Raises RemoteError.
     """
@@ -85,7 +85,7 @@ def read_commit(url: str, commit: str, ref: str, path: str) -> Iterator[Entry]:
 
 
 def _fetch(git: GitCommands, url: str, commit: str, ref: str) -> None:
-    """Get a commit: alone where the server gives it, else with all that the ref leads to."""
+    """Fetch a commit: by itself where the server allows that, else with all that the ref leads to."""
     try:
         git.run(*_PATIENTLY, "fetch", "--quiet", "--depth=1", "--no-tags", "--", url, commit)
     except GitError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from argogen.argo.structure import VERSIONS, Structure, load_structure
-from argogen.argo.structure.meaning import type_in
+from argogen.argo.structure.type_lookup import find_type
 from argogen.importing.values import as_scalar
 
 
@@ -17,7 +17,7 @@ def write_quantities(manifest: dict[str, Any]) -> dict[str, Any]:
 
 def _write(value: Any, type_: str, structure: Structure) -> Any:
     if isinstance(value, dict):
-        return {key: _write(item, type_in(type_, structure, key), structure) for key, item in value.items()}
+        return {key: _write(item, find_type(type_, structure, key), structure) for key, item in value.items()}
     if isinstance(value, list):
-        return [_write(item, type_in(type_, structure), structure) for item in value]
+        return [_write(item, find_type(type_, structure), structure) for item in value]
     return as_scalar(value) if type_ == "Quantity" else value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from argogen.dialects.translation import Part, Translation
+from argogen.dialects.translation import LocatedValue, TranslatedDocument
 from argogen.importing.calls import keep_strangers, list_handlers, shorten_call, shorten_calls
 from argogen.importing.containers import shorten_container
 from argogen.importing.factoring import factor_settings
@@ -28,7 +28,7 @@ class Simple(NamedTuple):
 
 
 def simplify(
-    main: Part, document: Document, *, rename: bool = False, factor: bool = False, in_argos_words: bool = False
+    main: LocatedValue, document: Document, *, rename: bool = False, factor: bool = False, in_argos_words: bool = False
 ) -> Simple:
     """The pipeline that a dialect has made, simplified.
 
@@ -54,7 +54,7 @@ def simplify(
     return Simple(order_keys(pipeline), moved)
 
 
-def tidy(translation: Translation, first: str = "") -> Simple:
+def tidy(translation: TranslatedDocument, first: str = "") -> Simple:
     """A pipeline that a dialect has made in the words of the language, as a person would write it.
 
     What the dialect leaves in `custom` for templates that know it is left out: no manifest says any of it. Comments

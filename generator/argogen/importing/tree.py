@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from argogen.dialects.translation import Part, Translation
+from argogen.dialects.translation import LocatedValue, TranslatedDocument
 from argogen.yaml.node_path import NodePath
 
 
@@ -53,7 +53,7 @@ class Seq(list[Any]):
         self.at: list[NodePath | None] = at if at is not None else [None] * len(items)
 
 
-def grow(part: Part) -> Map:
+def grow(part: LocatedValue) -> Map:
     """The tree of a pipeline that a dialect has made."""
     tree = _grow(part, part.origin.path)[0]
     assert isinstance(tree, Map)
@@ -61,7 +61,7 @@ def grow(part: Part) -> Map:
 
 
 def _grow(value: Any, at: NodePath) -> tuple[Any, NodePath]:
-    while isinstance(value, Part):
+    while isinstance(value, LocatedValue):
         value, at = value.value, value.origin.path
     if isinstance(value, dict):
         grown = Map()
@@ -74,14 +74,14 @@ def _grow(value: Any, at: NodePath) -> tuple[Any, NodePath]:
     return value, at
 
 
-def grow_translation(document: Translation) -> Map:
+def grow_translation(document: TranslatedDocument) -> Map:
     """The tree of a translated document; what came from other files than the main one knows nothing."""
     tree = _regrow(document.data, (), document)
     assert isinstance(tree, Map)
     return tree
 
 
-def _regrow(value: Any, path: NodePath, document: Translation) -> Any:
+def _regrow(value: Any, path: NodePath, document: TranslatedDocument) -> Any:
     if isinstance(value, dict):
         places = {key: _find_origin((*path, key), document) for key in value}
         known = {key: at for key, at in places.items() if at is not None}
@@ -92,7 +92,7 @@ def _regrow(value: Any, path: NodePath, document: Translation) -> Any:
     return value
 
 
-def _find_origin(path: NodePath, document: Translation) -> NodePath | None:
+def _find_origin(path: NodePath, document: TranslatedDocument) -> NodePath | None:
     origin = document.origins.get(path)
     return origin.path if origin is not None and origin.document.source == document.source else None
 

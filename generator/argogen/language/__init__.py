@@ -1,1 +1,1 @@
-"""The normalize room: a valid pipeline document becomes the flat Context."""
+"""The pipeline language: passes from a pipeline document to the Context."""

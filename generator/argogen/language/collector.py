@@ -15,14 +15,14 @@ class DiagnosticCollector:
     """The diagnostics of one document, in the order in which they were found; the same one is kept once.
 
     `is_argos` says that the document is in Argo's own words: what Argo takes is then no error, whatever becomes of it.
-    `beneath` are the documents whose settings lie beneath it, each with the path at which these are. A path that begins
+    `inherited` are the documents whose settings it inherits, each with the path at which these are. A path that begins
     with a number leads into one of them.
     """
 
-    def __init__(self, document: Document, beneath: Sequence[tuple[Document, NodePath]] = ()) -> None:
+    def __init__(self, document: Document, inherited: Sequence[tuple[Document, NodePath]] = ()) -> None:
         self.document = document
         self.is_argos = bool(document.data.get("foreign_tags"))
-        self._beneath = beneath
+        self._inherited = inherited
         self._found: dict[tuple[str, str, Place], Diagnostic] = {}
 
     @property
@@ -31,11 +31,11 @@ class DiagnosticCollector:
         return list(self._found.values())
 
     def error(self, code: str, message: str, path: NodePath, hint: str = "", **within: Any) -> None:
-        """Something that keeps the manifest from being made; `within` is as for `place`."""
+        """Report something that keeps the manifest from being made; `within` is as for `place`."""
         self.report(Severity.ERROR, code, message, path, hint, **within)
 
     def warning(self, code: str, message: str, path: NodePath, hint: str = "", **within: Any) -> None:
-        """Something that is probably not meant."""
+        """Report something that is probably not meant; `within` is as for `place`."""
         self.report(Severity.WARNING, code, message, path, hint, **within)
 
     def report(
@@ -48,14 +48,14 @@ class DiagnosticCollector:
         fix: str | None = None,
         **within: Any,
     ) -> None:
-        """A finding; `fix` is what to write instead of the text that is looked for, if that is written there."""
+        """Report a diagnostic; `fix` is what to write instead of the text that is looked for, if that stands there."""
         place = self.place(path, **within)
         skip = within.get("skip", 0)
         is_written = place.text[max(0, place.column - 1 - skip) :].startswith(within.get("find") or "\n")
         self.add(Diagnostic(code, message, place, hint, severity, fix if is_written else None))
 
     def place(self, path: NodePath, *, key: bool = False, find: str = "", skip: int = 0, width: int = 0) -> Place:
-        """A node's place, its key's, or that of a text within it: `skip` characters into it, `width` wide."""
+        """Return a node's place, its key's, or that of a text within it: `skip` characters into it, `width` wide."""
         document, path = self._enter(path)
         place = document.place(path, key=key, find=find)
         if width and place.text[place.column - 1 :].startswith(find):
@@ -63,7 +63,7 @@ class DiagnosticCollector:
         return place
 
     def find(self, text: str, path: NodePath) -> NodePath:
-        """The path of the first text that equals `text` in what stands at a path of the document, else that path."""
+        """Return the path of the first text equal to `text` in what stands at a path of the document, or that path."""
         value: Any = self.document.data
         for part in path:
             try:
@@ -75,10 +75,10 @@ class DiagnosticCollector:
     def _enter(self, path: NodePath) -> tuple[Document, NodePath]:
         if not path or isinstance(path[0], str):
             return self.document, path
-        document, start = self._beneath[path[0]]
+        document, start = self._inherited[path[0]]
         return document, (*start, *path[1:])
 
     def add(self, diagnostic: Diagnostic) -> None:
-        """A finding of one's own making."""
+        """Add a diagnostic."""
         # What is wrong in the defaults is met in every leaf, with another hint perhaps, and is still one mistake.
         self._found.setdefault((diagnostic.code, diagnostic.message, diagnostic.place), diagnostic)

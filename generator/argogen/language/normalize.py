@@ -19,7 +19,7 @@ from argogen.language.resolve.artifacts import ArtifactShares, share_artifacts
 from argogen.language.resolve.resolution import resolve
 from argogen.language.resolve.symbols import Symbols, build_symbols
 from argogen.language.settings.checks import check_layers, check_profiles, check_settings
-from argogen.language.settings.effective import SettingsResolver
+from argogen.language.settings.effective import SettingsResolver, resolve_settings
 from argogen.language.settings.layers import SettingsLayer
 from argogen.language.settings.policies import check_policies
 from argogen.yaml.document import Document
@@ -45,7 +45,7 @@ class Normalization(NamedTuple):
         return not has_errors(self.diagnostics)
 
     def require_complete(self) -> Normalization:
-        """The same, if there are no errors; raises InvalidInputError with all that was found."""
+        """Return the same, if there are no errors; raises InvalidInputError with all that was found."""
         if not self.is_complete:
             raise InvalidInputError(self.diagnostics)
         return self
@@ -66,13 +66,14 @@ def normalize(
     collector = DiagnosticCollector(document, [(layer.document, layer.path) for layer in inherited])
     data = keep_spelling(document)
     pipeline = desugar(data, collector)
-    settings = SettingsResolver(SettingsLayer(data, document), inherited)
     symbols = build_symbols(pipeline)
     shares = share_artifacts(symbols)
-    _check(symbols, shares, settings, collector)
+    resolver = SettingsResolver(SettingsLayer(data, document), inherited)
+    settings = resolve_settings(symbols.templates, resolver)
+    _check(symbols, shares, resolver, collector)
     sources = read_sources(symbols.templates, read_file, collector)
     resolution = resolve(symbols, shares, settings, values, collector)
-    context = lower(resolution, settings, sources, structure, values, collector)
+    context = lower(resolution, settings.effective, sources, structure, values, collector)
     return Normalization(context, tuple(collector.diagnostics))
 
 

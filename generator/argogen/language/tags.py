@@ -54,7 +54,7 @@ class ExpressionTag(NamedTuple):
 
 
 def find_unclosed(text: str) -> str:
-    """The beginning of a tag that nothing closes, "" if there is none."""
+    """Return the beginning of a tag that nothing closes, "" if there is none."""
     at = tags.find_unclosed(text)
     return "" if at is None else text[at:].splitlines()[0]
 
@@ -70,7 +70,7 @@ class SpacedTag(NamedTuple):
 
 @functools.lru_cache(maxsize=4096)
 def scan(text: str) -> tuple[Reference | ExpressionTag | SpacedTag, ...]:
-    """The tags of a text, in order; those that hold neither a name nor an expression are left out."""
+    """Return the tags of a text, in order; those that hold neither a name nor an expression are left out."""
     found: list[Reference | ExpressionTag | SpacedTag] = []
     for tag in find_tags(text):
         written = text[tag.start : tag.end]
@@ -84,7 +84,7 @@ def scan(text: str) -> tuple[Reference | ExpressionTag | SpacedTag, ...]:
 
 
 def references(text: str, knows: Knows) -> list[Reference]:
-    """The candidates in all tags of a text, as far as they can be read."""
+    """Return the candidates in all tags of a text, as far as they can be read."""
     found: list[Reference] = []
     for tag in scan(text):
         if isinstance(tag, Reference):
@@ -96,7 +96,7 @@ def references(text: str, knows: Knows) -> list[Reference]:
 
 
 def expression_references(expression: str, knows: Knows, tag: str = "", start: int = 0) -> tuple[Reference, ...]:
-    """The candidates in an expression, which starts at `start` in its `tag`. Raises ExpressionSyntaxError."""
+    """Return the candidates in an expression, which starts at `start` in its `tag`. Raises ExpressionSyntaxError."""
     found = _reading().read_name_paths(expression, knows)
     return tuple(_reference(chain, expression, tag or expression, start) for chain in found)
 
@@ -108,23 +108,23 @@ def _reference(chain: NamePath, expression: str, tag: str, start: int) -> Refere
 
 @functools.cache
 def _reading() -> Any:
-    """Parsers take a while to import, and most pipelines have no expression."""
+    """Return the reader of expressions: parsers take a while to import, and most pipelines have no expression."""
     return importlib.import_module("argogen.argo.expressions.name_path_reader")
 
 
 def bad_expression() -> type[Exception]:
-    """What is raised for a text that is no expression, to be named in `except`."""
+    """Return what is raised for a text that is no expression, to be named in `except`."""
     raised: type[Exception] = _reading().ExpressionSyntaxError
     return raised
 
 
 def split_chain(chain: str) -> Parts:
-    """`a.b['c d']` in parts."""
+    """Return `a.b['c d']` in parts."""
     return tuple(next(part for part in member.groups() if part is not None) for member in _MEMBER.finditer(chain))
 
 
 def replace(text: str, resolve: Resolve, knows: Knows) -> str:
-    """The text with each reference that `resolve` knows in Argo's form; tags that hold no other are left as written."""
+    """Return the text with each reference that `resolve` knows in Argo's form; all else is left as written."""
     if "{{" not in text:
         return text
     written: list[str] = []
@@ -147,7 +147,7 @@ def _replace_tag(tag: str, body: str, resolve: Resolve, knows: Knows) -> str:
 
 
 def replace_in_expression(expression: str, resolve: Resolve, knows: Knows) -> str:
-    """The expression with each reference that `resolve` knows in Argo's form; what is none is left as written."""
+    """Return the expression with each reference that `resolve` knows in Argo's form; all else stays."""
     written: list[str] = []
     end = 0
     try:
@@ -163,7 +163,7 @@ def replace_in_expression(expression: str, resolve: Resolve, knows: Knows) -> st
 
 
 def as_chain(parts: Parts) -> str:
-    """Parts as the expr language reads them: a part that is no identifier goes into brackets."""
+    """Return Parts as the expr language reads them: a part that is no identifier goes into brackets."""
     first, *rest = parts
     return first + "".join(f".{part}" if _IDENTIFIER.fullmatch(part) else f"[{_quote(part)}]" for part in rest)
 
@@ -173,17 +173,17 @@ def _quote(part: str) -> str:
 
 
 def is_reference(text: str) -> bool:
-    """Whether a text is one dotted name, such as stands in a tag."""
+    """Return whether a text is one dotted name, such as stands in a tag."""
     return "." in text and _NAME.fullmatch(text) is not None
 
 
 def braced(text: str) -> str:
-    """A text as a tag where it is a bare reference, else as it is."""
+    """Return a text as a tag where it is a bare reference, else as it is."""
     return f"{{{{{text}}}}}" if is_reference(text) else text
 
 
 def is_one_tag(text: str, root: str) -> bool:
-    """Whether a text is one plain tag that begins with `root`, and nothing else."""
+    """Return whether a text is one plain tag that begins with `root`, and nothing else."""
     found = find_tags(text.strip())
     if len(found) != 1 or found[0].end - found[0].start != len(text.strip()):
         return False
@@ -192,7 +192,7 @@ def is_one_tag(text: str, root: str) -> bool:
 
 
 def as_expression(text: str) -> str:
-    """A text with tags, all written out, as one expression of the expr language."""
+    """Return a text with tags, all written out, as one expression of the expr language."""
     found = find_tags(text)
     if len(found) == 1 and found[0].is_expression and text.strip() == text[found[0].start : found[0].end]:
         return found[0].body[1:].strip()
@@ -208,7 +208,7 @@ def as_expression(text: str) -> str:
 
 
 def find_texts_with_tags(value: Any) -> list[str]:
-    """The texts within a value that hold a tag."""
+    """Return the texts within a value that hold a tag."""
     found: list[str] = []
     waiting = [value]
     while waiting:
@@ -224,7 +224,7 @@ def find_texts_with_tags(value: Any) -> list[str]:
 
 
 def find_text(value: Any, text: str, path: NodePath) -> NodePath | None:
-    """The path of the first text within a value, which stands at `path`, that equals `text`."""
+    """Return the path of the first text within a value, which stands at `path`, that equals `text`."""
     if value == text:
         return path
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()

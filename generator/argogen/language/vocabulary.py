@@ -33,44 +33,44 @@ class Key(NamedTuple):
     inheriting: frozenset[str]
 
     def fits(self, body: str) -> bool:
-        """Whether a template with this body can have the key."""
+        """Return whether a template with this body can have the key."""
         return bool(self.bodies & _offers()[body])
 
     def is_inherited_by(self, body: str) -> bool:
-        """Whether a template with this body gets the key from defaults, profiles and policies."""
+        """Return whether a template with this body gets the key from defaults, profiles and policies."""
         return bool(self.inheriting & _offers()[body])
 
 
 @functools.cache
 def _offers() -> Mapping[str, frozenset[str]]:
-    """What each body offers: a setting fits when it asks for one of these."""
+    """Return what each body offers: a setting fits when it asks for one of these."""
     rows = read_schema("pipeline")["$defs"]
     return {name: frozenset(rows[name]["x-offers"]) for name in list_bodies(rows)}
 
 
 def bodies() -> tuple[str, ...]:
-    """The keys of which a pipeline, a component or a step holds one, in the order of the schema."""
+    """Return the keys of which a pipeline, a component or a step holds one, in the order of the schema."""
     return tuple(_offers())
 
 
 def has_container(body: str) -> bool:
-    """Whether a template with this body runs one container of its own."""
+    """Return whether a template with this body runs one container of its own."""
     return offers(body, "container")
 
 
 def is_object(body: str) -> bool:
-    """Whether a body is one of Argo's objects, of which the language changes nothing but short forms inside."""
+    """Return whether a body is one of Argo's objects, of which the language changes nothing but short forms inside."""
     return body not in COMPOSITES and body != "use" and not has_container(body)
 
 
 def offers(body: str, what: str) -> bool:
-    """Whether a body is of this kind: `pod` has files, `result` gives something without being told to."""
+    """Return whether a body is of this kind: `pod` has files, `result` gives something without being told to."""
     return what in _offers()[body]
 
 
 @functools.cache
 def keys() -> Mapping[str, Key]:
-    """Every key of the language by name, in the order of the schema."""
+    """Return every key of the language by name, in the order of the schema."""
     rows = read_schema("pipeline")["$defs"]
     return {name: _build_key(name, row) for name, row in rows.items()}
 
@@ -82,35 +82,35 @@ def _build_key(name: str, row: Mapping[str, Any]) -> Key:
 
 @functools.cache
 def setting_keys() -> Mapping[str, Key]:
-    """The keys that `defaults`, profiles and leaf steps share."""
+    """Return the keys that `defaults`, profiles and leaf steps share."""
     rows = read_schema("pipeline")["$defs"]
     return {name: key for name, key in keys().items() if "settings" in rows[name].get("x-on", ())}
 
 
 @functools.cache
 def foreign_keys() -> frozenset[str]:
-    """The keys that only `defaults` and profiles take: runnable's names, and what is the pipeline's in the language."""
+    """Return the keys that only `defaults` and profiles take: runnable's names, and some of the pipeline's."""
     rows = read_schema("pipeline")["$defs"]
     return frozenset(name for name, row in rows.items() if "defaults" in row.get("x-on", ()))
 
 
 def is_workflows(key: str) -> bool:
-    """Whether a setting that stands on the pipeline itself is the workflow's, which has it too, or its document's."""
+    """Return whether a setting on the pipeline itself is the workflow's, which has it too, or its document's."""
     return "WorkflowSpec" in keys()[key].argo or key in ("labels", "annotations")
 
 
 @functools.cache
 def fields_of(definition: str) -> Mapping[str, str]:
-    """Key of the language → field, for the keys that become a field of this Argo definition."""
+    """Return the fields by key of the language, for the keys that become one of this Argo definition."""
     return {name: key.argo[definition] for name, key in keys().items() if definition in key.argo}
 
 
 def body_of(data: Mapping[str, Any]) -> str | None:
-    """The body that a pipeline, component or step holds, by its key."""
+    """Return the body that a pipeline, component or step holds, by its key."""
     return next((body for body in bodies() if body in data), None)
 
 
 def find_pattern(name: str) -> str:
-    """The pattern that texts of a definition of the language match."""
+    """Return the pattern that texts of a definition of the language match."""
     pattern: str = read_schema("pipeline")["$defs"][name]["pattern"]
     return pattern

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from argogen.catalogue import Check, Rule
 from argogen.diagnostics import Diagnostic
-from argogen.linter.model.locating import Locator
+from argogen.linter.locating.locator import Locator
 from argogen.linter.model.subject import Subject
 from argogen.linter.registry import load_check
 from argogen.linter.rule_diagnostic import ORIGINAL, RuleDiagnostic

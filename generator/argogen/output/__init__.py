@@ -1,1 +1,1 @@
-"""The write room: manifests go to files whole, or not at all."""
+"""Output files: manifests with stamps, written atomically."""

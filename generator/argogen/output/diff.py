@@ -1,4 +1,4 @@
-"""What changes from one text to another, for people."""
+"""Differences of texts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 
 def write_diff(old: str | None, new: str | None, path: str, sides: tuple[str, str] = ("a", "b")) -> Iterator[str]:
-    """The lines of a unified diff, with their line ends; None is a file that is not there."""
+    """Yield the lines of a unified diff, with their line ends; None is a file that does not exist."""
     texts = zip(sides, (old, new), strict=True)
     before, after = (f"{side}/{path}" if text is not None else "/dev/null" for side, text in texts)
     lines = difflib.unified_diff(_split(old), _split(new), before, after)
@@ -15,18 +15,18 @@ def write_diff(old: str | None, new: str | None, path: str, sides: tuple[str, st
 
 
 def find_overlaps(base: str, one: str, other: str) -> list[int]:
-    """The lines of a text, counted from 1, that two others have both changed, each in its own way."""
+    """Return the lines of a text, counted from 1, that two other texts have both changed, and differently."""
     changed = [_find_changed(_split(base), _split(text)) for text in (one, other) if one != other]
     return sorted(set.intersection(*changed)) if changed else []
 
 
 def _find_changed(base: list[str], text: list[str]) -> set[int]:
-    """The lines that are not in the text any more, or before which others stand there."""
+    """Return the lines that the text does not have any more, or before which it has others."""
     codes = difflib.SequenceMatcher(None, base, text, autojunk=False).get_opcodes()
     return {line + 1 for kind, start, end, *_ in codes if kind != "equal" for line in range(start, max(end, start + 1))}
 
 
 def _split(text: str | None) -> list[str]:
-    """Lines as diff and git know them: they end at a line feed alone."""
+    """Split lines as diff and git do: only at line feeds."""
     *lines, last = (text or "").split("\n")
     return [f"{line}\n" for line in lines] + [last] * bool(last)

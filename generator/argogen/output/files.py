@@ -1,11 +1,11 @@
-"""Write files atomically: every reader sees the old text or the new one."""
+"""Write files atomically: a reader sees the old text or the new one."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import time
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
@@ -15,35 +15,35 @@ _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _MAXIMUM_AGE = 3600  # seconds: no run takes that long between writing a file and putting it into its place
 
 
-def write_files(texts: Mapping[Path, str]) -> None:
-    """Write every text to its file, making folders where needed.
+def write_files(texts: Mapping[Path, str], show: Callable[[Path], str] = str) -> None:
+    """Write every text to its file, making folders where needed; `show` gives a path as messages show it.
 
-    All of them are written beside their places first, so a full disk or a forbidden folder leaves everything as it was.
-    A link stays, and what it leads to is written; into a pipe or a device the text goes at last.
+    All of them are written to temporary files first, so a full disk or a missing permission leaves everything as it
+    was. The target of a link is written, and the link stays. Pipes and devices are written last.
     Raises InvalidInputError.
     """
     waiting: dict[Path, Path] = {}
     made: list[Path] = []
     try:
         for path, text in texts.items():
-            with _explained(path):
+            with _explained(show(path)):
                 made += _make_folder(path.parent)
                 if not is_stream(path):
                     waiting[path] = _write_beside(Path(os.path.realpath(path)), text)
         for path, beside in waiting.items():
-            with _explained(path):
+            with _explained(show(path)):
                 beside.replace(os.path.realpath(path))
         for path in texts.keys() - waiting.keys():
-            with _explained(path):
+            with _explained(show(path)):
                 path.write_text(texts[path], encoding="utf-8", newline="\n")
     finally:
         _remove(waiting.values(), made)
 
 
-def remove_files(paths: Iterable[Path], keep: Container[Path]) -> None:
-    """Remove files, and the folders that are empty without them, but for those to keep. Raises InvalidInputError."""
+def remove_files(paths: Iterable[Path], keep: Container[Path], show: Callable[[Path], str] = str) -> None:
+    """Remove files, and the folders that are empty then, except those to keep. Raises InvalidInputError."""
     for path in paths:
-        with _explained(path, "removed"):
+        with _explained(show(path), "removed"):
             path.unlink(missing_ok=True)
         for folder in path.parents:
             if folder in keep or any(folder.iterdir()):
@@ -52,7 +52,7 @@ def remove_files(paths: Iterable[Path], keep: Container[Path]) -> None:
 
 
 def remove_old_temporary_files(folders: Iterable[Path]) -> None:
-    """Remove what runs that were killed have left beside their files; what is young may be that of a run at work."""
+    """Remove the temporary files of runs that were killed; a recent one may belong to a run in progress."""
     for folder in folders:
         for file in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
             with contextlib.suppress(OSError):
@@ -61,14 +61,14 @@ def remove_old_temporary_files(folders: Iterable[Path]) -> None:
 
 
 def _make_folder(folder: Path) -> list[Path]:
-    """Make a folder; those of it and its parents that were not there, the deepest first."""
+    """Create a folder; return those of it and its parents that did not exist, the deepest first."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     return missing
 
 
 def is_stream(path: Path) -> bool:
-    """Whether what is there takes a text and does not keep it: a pipe or a device."""
+    """Whether the file is a pipe or a device, which does not keep what is written to it."""
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
@@ -96,18 +96,18 @@ def _read_mode(path: Path) -> int | None:
 
 
 def _remove(waiting: Iterable[Path], made: Iterable[Path]) -> None:
-    """Take back what was not put into its place, and the folders in which there is nothing then."""
+    """Remove temporary files that were not moved to their places, and folders that are empty then."""
     for beside in waiting:
         beside.unlink(missing_ok=True)
     for folder in sorted(made, key=lambda each: len(each.parts), reverse=True):
-        with contextlib.suppress(OSError):  # it holds something now, as it should
+        with contextlib.suppress(OSError):  # it is not empty, as it should be
             folder.rmdir()
 
 
 @contextlib.contextmanager
-def _explained(path: Path, done: str = "written") -> Iterator[None]:
+def _explained(name: str, done: str = "written") -> Iterator[None]:
     try:
         yield
     except OSError as error:
         message = f"cannot be {done}: {error.strerror or error}"
-        raise InvalidInputError([Diagnostic("unwritable-output", message, Place(str(path)))]) from error
+        raise InvalidInputError([Diagnostic("unwritable-output", message, Place(name))]) from error

@@ -1,4 +1,4 @@
-"""Manifests as they are on disk, before anything is written."""
+"""Read manifests as they are on disk, before anything is written."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.host import Host
 from argogen.output.files import is_stream
 from argogen.output.stamp import Stamp, Stamped, split_stamp
-from argogen.paths import show_path
 
-# Whoever writes to a folder, or to a name that is too long, is told so then.
+# A folder, or a name that is too long, is reported when it is written to.
 _NOTHING_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})
 
 
@@ -24,9 +24,13 @@ class TextChange(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """What is at the path of a manifest: `found` is its text, None if nothing is there, or a pipe or device."""
+    """What is at the absolute path of a manifest, which messages call `name`.
+
+    `found` is its text, None if nothing is there, or a pipe or device.
+    """
 
     path: Path
+    name: str
     found: Stamped | None = None
     is_stream: bool = False
 
@@ -42,23 +46,24 @@ class Manifest(NamedTuple):
 
     @property
     def is_edited(self) -> bool:
-        """Whether somebody has changed it since argogen wrote it."""
+        """Whether it was edited manually since argogen wrote it."""
         return self.found is not None and self.found.is_edited
 
     @property
     def is_unmanaged(self) -> bool:
-        """Whether it is a text that argogen has not written; an empty one is nobody's."""
+        """Whether argogen has not written it; an empty file may be replaced."""
         return self.found is not None and self.found.stamp is None and bool(self.found.body.strip())
 
 
-def read_manifest(path: Path) -> Manifest:
-    """What is at the path. Raises InvalidInputError if that cannot be known."""
+def read_manifest(path: Path, host: Host) -> Manifest:
+    """Read what is at an absolute path. Raises InvalidInputError if that is not possible."""
+    name = host.show(path)
     try:
         if is_stream(path):
-            return Manifest(path, is_stream=True)
-        return Manifest(path, split_stamp(path.read_bytes().decode("utf-8", "surrogateescape")))
+            return Manifest(path, name, is_stream=True)
+        return Manifest(path, name, split_stamp(path.read_bytes().decode("utf-8", "surrogateescape")))
     except OSError as error:
         if error.errno in _NOTHING_THERE:
-            return Manifest(path)
+            return Manifest(path, name)
         message = f"what is there cannot be read: {error.strerror}"
-        raise InvalidInputError([Diagnostic("unreadable-output", message, Place(show_path(path)))]) from error
+        raise InvalidInputError([Diagnostic("unreadable-output", message, Place(name))]) from error

@@ -1,7 +1,7 @@
-"""The comment at the top of a manifest: what it was made from, and the digests of what went in and what came out.
+"""Stamps: the comment at the top of a manifest, with its inputs and the digests of them and of the manifest.
 
-With them it is quick to know that a manifest is what rendering would give again, and a change by hand can be told from
-a change of what it is made from.
+By the digests a manifest is known to be up to date without rendering it, and a manual edit is distinguished from a
+change of the inputs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _CONFLICT = re.compile(
 
 
 class Stamp(NamedTuple):
-    """Where a manifest is from. All paths lead from the manifest's own folder, with `/`.
+    """The inputs of a manifest. All paths are relative to the manifest's own folder, with `/`.
 
     `pipeline` is empty for one from standard input; `files` are those that the pipeline pulls in, and folders of
     templates that it names (with `/` at the end); `variables` are those of the environment that it uses. The digests
@@ -38,12 +38,12 @@ class Stamp(NamedTuple):
     output_digest: str = ""
 
     def names_same_inputs(self, other: Stamp | None) -> bool:
-        """Whether another stamp names the same things, whatever the digests are."""
+        """Whether another stamp names the same inputs, whatever the digests are."""
         return other is not None and self[:4] == other[:4]
 
 
 class Stamped(NamedTuple):
-    """A text as it was found: its stamp, if it has one, the rest of it, and the whole, all lines ending alike."""
+    """A text as it was found: its stamp, if any, its body, and the full text, all with line feeds as line ends."""
 
     stamp: Stamp | None
     body: str
@@ -51,14 +51,14 @@ class Stamped(NamedTuple):
 
     @property
     def is_edited(self) -> bool:
-        """Whether somebody has changed it since argogen wrote it; what a merge makes of two manifests is no change."""
+        """Whether it was edited manually since argogen wrote it; a merge of two manifests by git is no edit."""
         if self.stamp is None:
             return False
         return digest_text(self.body) != self.stamp.output_digest and not self.is_merged
 
     @property
     def is_merged(self) -> bool:
-        """Whether it has git's conflict markers, and each side is as argogen wrote it."""
+        """Whether it has conflict markers of git, and argogen wrote both sides."""
         sides = [split_stamp(_CONFLICT.sub(side, self.text)) for side in (r"\1", r"\2")]
         return _CONFLICT.search(self.text) is not None and not any(
             side.stamp is None or side.is_edited for side in sides
@@ -66,24 +66,24 @@ class Stamped(NamedTuple):
 
 
 def add_stamp(body: str, stamp: Stamp) -> str:
-    """The manifest with a stamp at its top; the digest of what came out is that of the body."""
+    """Return the manifest with a stamp at its top, which gets the digest of the body."""
     return _HEAD + "".join(_write_lines(stamp._replace(output_digest=digest_text(body)))) + body
 
 
 def is_stamped(text: str) -> bool:
-    """Whether a text has a stamp: it is a manifest that argogen has made."""
+    """Whether a text has a stamp: argogen has written it."""
     return split_stamp(text).stamp is not None
 
 
 def blank_stamp(text: str) -> str:
-    """The text with its stamp, if it has one, as empty lines, so that all else stays on its line."""
+    """Return the text with empty lines in place of its stamp, so that all else keeps its line number."""
     stamped = split_stamp(text)
     missing = stamped.text.count("\n") - stamped.body.count("\n")
     return "\n" * missing + stamped.body if stamped.stamp is not None else text
 
 
 def split_stamp(text: str) -> Stamped:
-    """A text as its stamp and the rest. Lines that somebody has put before the stamp belong to the rest."""
+    """Split a text into stamp and body; comments before the stamp belong to the body."""
     text = text.replace("\r\n", "\n")
     before, head, after = text.partition(_HEAD)
     if not head or (before.strip() and not _is_comment(before)):
@@ -128,7 +128,7 @@ def _read_lines(lines: Iterable[str]) -> Stamp:
 
 
 def _write(value: str) -> str:
-    """A value on its line; one that would not come back as it is, in JSON's quotes."""
+    """Write a value on its line, quoted as in JSON if it would not be read back as it is."""
     plain = value.isprintable() and value == value.strip() and not value.startswith('"')
     return value if plain else json.dumps(value)
 

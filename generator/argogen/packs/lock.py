@@ -1,4 +1,4 @@
-"""The lock file: which commit the ref of each pack was when somebody took it, and what was in it."""
+"""The lock file: the commit of each pack, and the digest of its contents."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.paths import show_path
+from argogen.host import Host
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import read_source
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class LockedPack(NamedTuple):
-    """A pack as it was taken: what the project said, the commit that this was, and the digest of its files."""
+    """A pack as it was fetched: its source in the project file, the commit, and the digest of its files."""
 
     git: str
     ref: str
@@ -25,11 +24,11 @@ class LockedPack(NamedTuple):
     digest: str
 
 
-def read_lock(file: Path) -> dict[str, LockedPack]:
-    """The packs of a lock file by name; none where there is no file. Raises InvalidInputError for a damaged one."""
+def read_lock(file: Path, host: Host) -> dict[str, LockedPack]:
+    """Read the packs of a lock file by name; none without a file. Raises InvalidInputError for a damaged one."""
     if not file.is_file():
         return {}
-    source = read_source(show_path(file))
+    source = host.read(host.show(file))
     documents = read_documents(source)
     try:
         packs = documents[0].data["packs"]

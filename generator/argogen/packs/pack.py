@@ -1,4 +1,4 @@
-"""A pack that is used: its manifest, and the values of its parameters."""
+"""Load a pack: its manifest, and the values of its parameters."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from typing import Any
 
 from jsonschema_rs import RegexOptions, ValidationError, validator_for
 
-from argogen import __version__
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
+from argogen.host import Host
 from argogen.language.validation.pipeline import validate_document
 from argogen.packs.source import MANIFEST, LocatedPack, PackSource
-from argogen.paths import show_path
 from argogen.substitution.braces import OPENING
 from argogen.suggestions import suggest
+from argogen.version import __version__
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
 from argogen.yaml.spelled_numbers import keep_spelling
-from argogen.yaml.text import read_source
 
 _ANNOTATIONS = frozenset({"default", "description", "examples"})
 _RESERVED = frozenset({"argogen", "constructs", "fields"})
@@ -38,18 +37,18 @@ class Pack:
 
     @property
     def templates(self) -> Path:
-        """The folder of its templates; it need not exist."""
+        """The folder of its templates, which need not exist."""
         return self.folder / "templates"
 
     @property
     def examples(self) -> Path:
-        """The folder of pipelines to try it with; it need not exist."""
+        """The folder of its example pipelines, which need not exist."""
         return self.folder / "examples"
 
 
-def load_pack(located: LocatedPack) -> Pack:
-    """The pack in a folder, with what the project tells it. Raises InvalidInputError with all that is wrong."""
-    document = read_manifest(located.folder)
+def load_pack(located: LocatedPack, host: Host) -> Pack:
+    """Load a located pack, with the parameters of the project. Raises InvalidInputError with all that is wrong."""
+    document = read_manifest(located.folder, host)
     data, source = document.data, located.source
     if data["name"] != source.name:
         message = f"the pack calls itself '{data['name']}', not '{source.name}'"
@@ -61,9 +60,9 @@ def load_pack(located: LocatedPack) -> Pack:
     return Pack(source.name, located.folder, document, _fill_in(source, data.get("parameters") or {}))
 
 
-def read_manifest(folder: Path) -> Document:
-    """The document of the manifest in a folder. Raises InvalidInputError."""
-    source = read_source(show_path(folder / MANIFEST))
+def read_manifest(folder: Path, host: Host) -> Document:
+    """Read the manifest of the pack in a folder. Raises InvalidInputError."""
+    source = host.read(host.show(folder / MANIFEST))
     documents = read_documents(source)
     if len(documents) != 1 or documents[0].data is None:
         message = f"the manifest of a pack is one document, and there are {len(documents)}"
@@ -114,7 +113,7 @@ def _check_parameters(source: PackSource, known: Mapping[str, Any]) -> Iterator[
 
 
 def _find_violation(value: Any, schema: Mapping[str, Any]) -> str:
-    """What a parameter's schema says against a value; patterns are those whose search takes no longer than the text."""
+    """Return how a value violates the schema of its parameter, if it does; patterns are matched in linear time."""
     rules = {keyword: rule for keyword, rule in schema.items() if keyword not in _ANNOTATIONS}
     try:
         validator = validator_for(rules, pattern_options=RegexOptions())

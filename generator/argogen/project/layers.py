@@ -14,7 +14,7 @@ from argogen.dialects.recognition import has_foreign_settings
 from argogen.language.settings.layers import SettingsLayer
 from argogen.language.validation.argo_objects import check_argo_objects
 from argogen.language.validation.pipeline import validate_document
-from argogen.packs.pack import Pack, load_pack
+from argogen.packs.pack import Pack
 from argogen.project.project import Project, ProjectEnvironment
 from argogen.substitution.substitution import substitute
 from argogen.yaml.document import Document
@@ -34,15 +34,9 @@ def read_variables(project_environment: ProjectEnvironment, names: Mapping[str, 
     }
 
 
-@functools.cache
-def load_packs(project: Project) -> tuple[Pack, ...]:
-    """The packs of a project, the one that wins first. Raises InvalidInputError."""
-    return tuple(map(load_pack, project.packs))
-
-
 def name_parameters(project: Project) -> dict[str, Any]:
     """The parameters of its packs, as templates and `${{ }}` see them."""
-    return {pack.name: dict(pack.parameters) for pack in load_packs(project)}
+    return {pack.name: dict(pack.parameters) for pack in project.loaded_packs}
 
 
 def build_layers(
@@ -54,17 +48,19 @@ def build_layers(
     """
     documents = [
         project_environment.project.document,
-        *(pack.document for pack in load_packs(project_environment.project)),
+        *(pack.document for pack in project_environment.project.loaded_packs),
     ]
     if not any("${{" in document.source.text for document in documents):
         return _build_fixed(project_environment, argo_version)
     return _build(project_environment, names, argo_version)
 
 
-@functools.cache
 def _build_fixed(project_environment: ProjectEnvironment, argo_version: str) -> tuple[SettingsLayer, ...]:
     """The same layers for many pipelines, so that what they share is made once."""
-    return _build(project_environment, {}, argo_version)
+    built = project_environment.fixed_layers
+    if argo_version not in built:
+        built[argo_version] = _build(project_environment, {}, argo_version)
+    return built[argo_version]
 
 
 def _build(
@@ -72,7 +68,7 @@ def _build(
 ) -> tuple[SettingsLayer, ...]:
     structure = load_structure(argo_version)
     layers: list[SettingsLayer] = []
-    for pack in reversed(load_packs(project_environment.project)):
+    for pack in reversed(project_environment.project.loaded_packs):
         document = _check(_fill_pack(_keep_pack(pack), names), "pack", structure)
         layers.append(_spell_out(SettingsLayer(_at(keep_spelling(document), ()), document, (), pack.name)))
     document = _check(substitute(_keep(project_environment, _SETTINGS), names), "project", structure)
@@ -110,7 +106,7 @@ def _spell_out(layer: SettingsLayer) -> SettingsLayer:
         return layer
     # Few projects do.
     inherited = importlib.import_module("argogen.dialects.runnable.settings.inherited")
-    document, keys = inherited.spell_out(layer.document, [layer.path])
+    document, keys = inherited.expand_settings(layer.document, [layer.path])
     settings = _at(keep_spelling(document), layer.path)
     return dataclasses.replace(layer, settings=settings, document=document, pipeline=keys)
 

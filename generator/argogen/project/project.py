@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.paths import show_path
+from argogen.host import Host
 from argogen.project.find import PYPROJECT
 from argogen.project.shape import fits
 from argogen.provenance import digest_data
@@ -18,9 +18,11 @@ from argogen.schemas import read_own_schema
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import SourceText, read_source
+from argogen.yaml.text import SourceText
 
 if TYPE_CHECKING:
+    from argogen.language.settings.layers import SettingsLayer
+    from argogen.packs.pack import Pack
     from argogen.packs.source import LocatedPack
 
 LOCK_FILE = "argogen.lock"
@@ -29,10 +31,15 @@ _EMPTY: Mapping[str, Any] = {}
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """A project file that has been read: its path, and its document."""
+    """A project file that has been read: its whole path, its document, and the host that it was read on.
+
+    What follows from it is made once: its packs, and the environments that it is used in.
+    """
 
     file: Path
     document: Document
+    host: Host
+    _environments: dict[str | None, ProjectEnvironment] = field(default_factory=dict, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -47,8 +54,16 @@ class Project:
             return ()
         # Few projects have packs.
         locate = importlib.import_module("argogen.packs.locate")
-        found: tuple[LocatedPack, ...] = locate.locate_packs(self.document, self.folder, self.lock_file)
+        found: tuple[LocatedPack, ...] = locate.locate_packs(self.document, self.folder, self.lock_file, self.host)
         return found
+
+    @cached_property
+    def loaded_packs(self) -> tuple[Pack, ...]:
+        """The same packs with their manifests and the values of their parameters. Raises InvalidInputError."""
+        if not self.packs:
+            return ()
+        load_pack = importlib.import_module("argogen.packs.pack").load_pack
+        return tuple(load_pack(located, self.host) for located in self.packs)
 
     @property
     def lock_file(self) -> Path:
@@ -67,7 +82,11 @@ class Project:
 
     def project_environments(self) -> Iterator[ProjectEnvironment]:
         """What it comes to in each environment; where it has none, that is one."""
-        return (ProjectEnvironment(self, name) for name in self.environments or (None,))
+        return (self.in_environment(name) for name in self.environments or (None,))
+
+    def in_environment(self, name: str | None) -> ProjectEnvironment:
+        """What it comes to in one environment: always the same object, which keeps what follows from it."""
+        return self._environments.setdefault(name, ProjectEnvironment(self, name))
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +95,8 @@ class ProjectEnvironment:
 
     project: Project
     environment: str | None
+    fixed_layers: dict[str, tuple[SettingsLayer, ...]] = field(default_factory=dict, repr=False)
+    """The settings that it gives to all pipelines alike, by Argo version, once they are built."""
 
     @property
     def layers(self) -> tuple[NodePath, ...]:
@@ -141,9 +162,9 @@ class ProjectEnvironment:
         return next((self.at(layer)[key] for layer in reversed(self.layers) if key in self.at(layer)), None)
 
 
-def read_project(file: Path) -> Project:
+def read_project(file: Path, host: Host) -> Project:
     """The project that a file describes. Raises InvalidInputError with all that is wrong with it."""
-    source = read_source(show_path(file))
+    source = host.read(host.show(file))
     document = _read_toml(source) if file.name == PYPROJECT else _read_yaml(source)
     schema = read_own_schema("project")
     if not fits(document.data, schema, schema["$defs"]):
@@ -151,7 +172,7 @@ def read_project(file: Path) -> Project:
         explain = importlib.import_module("argogen.language.validation.pipeline")
         if faults := explain.validate_document(document, "project"):
             raise InvalidInputError(faults)
-    return Project(file, document)
+    return Project(file, document, host)
 
 
 def check_folders(project: Project) -> None:

@@ -1,4 +1,4 @@
-"""Where the `${{ … }}` of a text are."""
+"""Find the `${{ … }}` of a text."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ _OPENING = re.compile(r"\$\$\{\{|\$\{\{")
 _TOKEN = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[{}]""", re.DOTALL)
 
 
-class Part(NamedTuple):
-    """A stretch of a text from `start` to `end`: an expression (with its braces around it), or text to keep.
+class Segment(NamedTuple):
+    """A piece of a text from `start` to `end`: an expression (with its braces around it), or text to keep.
 
-    `text` is the expression, or the text that it stands for: `${{` for `$${{`. An expression without its end is not
-    `closed`, and reaches to the end.
+    `text` is the expression, or the literal text: `${{` for `$${{`. An unclosed expression
+    reaches to the end.
     """
 
     start: int
     end: int
     text: str
     is_expression: bool = False
-    closed: bool = True
+    is_closed: bool = True
 
 
-def split_text(text: str) -> Iterator[Part]:
-    """The parts of a text, in order and without gaps."""
+def split_text(text: str) -> Iterator[Segment]:
+    """Yield the segments of a text, in order and without gaps."""
     at = 0
     while found := _OPENING.search(text, at):
         if at < found.start():
-            yield Part(at, found.start(), text[at : found.start()])
-        part = Part(*found.span(), OPENING) if found[0] != OPENING else _read_expression(text, *found.span())
-        yield part
-        at = part.end
+            yield Segment(at, found.start(), text[at : found.start()])
+        segment = Segment(*found.span(), OPENING) if found[0] != OPENING else _read_expression(text, *found.span())
+        yield segment
+        at = segment.end
     if at < len(text):
-        yield Part(at, len(text), text[at:])
+        yield Segment(at, len(text), text[at:])
 
 
-def _read_expression(text: str, start: int, begin: int) -> Part:
+def _read_expression(text: str, start: int, begin: int) -> Segment:
     depth, at = 0, begin
     while found := _TOKEN.search(text, at):
         at = found.end()
         if found[0] == "}" and depth == 0 and text.startswith("}", at):
-            return Part(start, at + 1, text[begin : at - 1], is_expression=True)
+            return Segment(start, at + 1, text[begin : at - 1], is_expression=True)
         depth += {"{": 1, "}": -min(depth, 1)}.get(found[0], 0)
-    return Part(start, len(text), text[begin:], is_expression=True, closed=False)
+    return Segment(start, len(text), text[begin:], is_expression=True, is_closed=False)

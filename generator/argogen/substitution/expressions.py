@@ -1,8 +1,8 @@
-"""Jinja's expression language over plain data: what may stand inside of `${{ … }}`.
+"""Evaluate Jinja's expression language over plain data: the expressions inside of `${{ … }}`.
 
 An expression comes from a file that someone else may have written. So it sees only the names given, calls nothing but
 Jinja's filters and the methods of plain data, changes nothing, gives the same result each time, and ends: all that it
-builds is paid for from one budget.
+builds is charged to one budget.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import missing
 
+from argogen.jinja_errors import is_template_fault
 from argogen.yaml.scalars import to_string
 
 MAX_LENGTH = 10_000
 """Characters of an expression."""
 
 _BUDGET = 10_000_000  # characters and items that one expression may build or go through
-_WIDEST = 1_000  # a width, an indentation, a number of decimals
-_MOST_BITS = 10_000  # of a whole number
+_MAX_WIDTH = 1_000  # a width, an indentation, a number of decimals
+_MAX_BITS = 10_000  # of a whole number
 _WIDE_FORMAT = re.compile(r"%[^a-zA-Z%]*(?:[0-9]{4}|\*)")
 _REFUSED_FILTERS = {"random", "e", "escape", "forceescape", "safe", "urlize", "xmlattr", "pprint"}
 _REFUSED_METHODS = {"format", "format_map", "translate", "encode", "fromkeys", "to_bytes", "from_bytes"}
@@ -32,12 +33,12 @@ _WIDTHS = {"batch", "center", "indent", "round", "slice", "tojson", "truncate", 
 _WIDTHS |= {"expandtabs", "ljust", "rjust", "zfill"}  # of str
 
 
-class BadExpressionError(Exception):
+class EvaluationError(Exception):
     """An expression that cannot be evaluated; the message is for people."""
 
 
-class UnknownNameError(BadExpressionError):
-    """A name, or a key of something, that there is not; `known` are those that there are."""
+class UnknownNameError(EvaluationError):
+    """An undefined name, or a missing key of a mapping; `known` are those that exist."""
 
     def __init__(self, name: str, known: list[str]) -> None:
         super().__init__(f"'{name}' is not defined")
@@ -54,41 +55,43 @@ class Evaluator:
         self._evaluate_once = functools.lru_cache(maxsize=None)(self._compute)
 
     def evaluate(self, expression: str) -> Any:
-        """The value of an expression as plain data: dict (with str keys), list, str, int, float, bool or None.
+        """Return the value of an expression as plain data: dict (with str keys), list, str, int, float, bool or None.
 
         Raises:
-            UnknownNameError: it uses a name that there is not.
-            BadExpressionError: it cannot be parsed, is not allowed, fails or takes too much.
+            UnknownNameError: it uses an undefined name.
+            EvaluationError: it cannot be parsed, is not allowed, fails or takes too much.
         """
         outcome = self._evaluate_once(expression)
-        if isinstance(outcome, BadExpressionError):
+        if isinstance(outcome, EvaluationError):
             raise outcome
         return outcome
 
     def _compute(self, expression: str) -> Any:
         if len(expression) > MAX_LENGTH:
-            return BadExpressionError(f"an expression may have {MAX_LENGTH:,} characters at most")
-        self._environment.left = _BUDGET
+            return EvaluationError(f"an expression may have {MAX_LENGTH:,} characters at most")
+        self._environment.remaining = _BUDGET
         try:
             compiled = self._environment.compile_expression(expression, undefined_to_none=False)
             return self._environment.make_plain(compiled(self._names))
-        except BadExpressionError as error:
+        except EvaluationError as error:
             return self._complete(error)
         except RecursionError:
-            return BadExpressionError("the expression is nested too deeply")
+            return EvaluationError("the expression is nested too deeply")
         except TemplateError as error:
-            return BadExpressionError(_soften(str(error.message or error)))
+            return EvaluationError(_rephrase(str(error.message or error)))
         except Exception as error:  # what a filter or an operator raises can be anything
-            return BadExpressionError(_soften(str(error) or type(error).__name__))
+            if is_template_fault(error):
+                return EvaluationError(_describe(error))
+            raise
 
-    def _complete(self, error: BadExpressionError) -> BadExpressionError:
+    def _complete(self, error: EvaluationError) -> EvaluationError:
         if isinstance(error, UnknownNameError) and not error.known:
             error.known = sorted(self._names)
         return error
 
 
-class _Absent(StrictUndefined):
-    """Something that is not defined, which says what it is as soon as it is used."""
+class _UndefinedName(StrictUndefined):
+    """An undefined name, which raises UnknownNameError as soon as it is used."""
 
     __slots__ = ()
 
@@ -108,36 +111,36 @@ class _Environment(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset(("*", "**", "%"))
 
     def __init__(self) -> None:
-        super().__init__(undefined=_Absent)
-        self.left = _BUDGET
+        super().__init__(undefined=_UndefinedName)
+        self.remaining = _BUDGET
         self.globals = {"range": safe_range}
-        filters = {**FILTERS, "tojson": to_string}
+        filters = {**FILTERS, "tojson": lambda value: to_string(self.make_plain(value))}
         self.filters = {name: self._meter(name, filters[name]) for name in filters.keys() - _REFUSED_FILTERS}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """`vars.items` is the key `items` where there is one, and a method else."""
+        """Return the key `items` of `vars.items` where there is one, and else the method."""
         if isinstance(obj, Mapping) and attribute in obj:
             return obj[attribute]
         return super().getattr(obj, attribute)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Do what can grow fast only where the result is known to be small."""
-        self._pay_operator(operator, left, right)
+        """Apply an operator whose result may be large only where it is known to be small."""
+        self._charge_operator(operator, left, right)
         return super().call_binop(context, operator, left, right)
 
     def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call a method of plain data, for its price."""
+        """Call a method of plain data, charging the budget for it."""
         name, owner = getattr(obj, "__name__", ""), getattr(obj, "__self__", None)
         if name in _REFUSED_METHODS:
-            raise BadExpressionError(f"'{name}' is not available here")
-        self._pay_arguments(name, [owner, *args, *kwargs.values()])
-        return self._pay_result(super().call(context, obj, *args, **kwargs))
+            raise EvaluationError(f"'{name}' is not available here")
+        self._charge_arguments(name, [owner, *args, *kwargs.values()])
+        return self._charge_result(super().call(context, obj, *args, **kwargs))
 
     def make_plain(self, value: Any) -> Any:
-        """A copy of a value as plain data."""
-        self.spend(len(value) + 1 if isinstance(value, str) else 1)
-        if isinstance(value, _Absent | str):
-            return str(value)  # of something absent, this is where it says so
+        """Return a copy of a value as plain data."""
+        self.charge(len(value) + 1 if isinstance(value, str) else 1)
+        if isinstance(value, _UndefinedName | str):
+            return str(value)  # which raises for an undefined name
         if value is None or isinstance(value, bool | int | float):
             return value
         if isinstance(value, Mapping):
@@ -145,35 +148,35 @@ class _Environment(ImmutableSandboxedEnvironment):
         if isinstance(value, Iterable) and not isinstance(value, bytes | bytearray):
             return [self.make_plain(item) for item in value]
         kind = "function: call it with '()'" if callable(value) else type(value).__name__
-        raise BadExpressionError(f"this gives no value for YAML but a {kind}")
+        raise EvaluationError(f"this gives no value for YAML but a {kind}")
 
-    def spend(self, amount: int) -> None:
-        """Take from the budget.
+    def charge(self, amount: int) -> None:
+        """Charge the budget.
 
         Raises:
-            BadExpressionError: there is not so much left.
+            EvaluationError: the budget does not suffice.
         """
-        self.left -= amount
-        if self.left < 0:
-            raise BadExpressionError("the expression builds too much")
+        self.remaining -= amount
+        if self.remaining < 0:
+            raise EvaluationError("the expression builds too much")
 
-    def _pay_operator(self, operator: str, left: Any, right: Any) -> None:
+    def _charge_operator(self, operator: str, left: Any, right: Any) -> None:
         if operator == "%":
-            self._pay_arguments("%", [left, right])
+            self._charge_arguments("%", [left, right])
             if isinstance(left, str) and _WIDE_FORMAT.search(left):
-                raise BadExpressionError(f"a width may be {_WIDEST:,} at most")
+                raise EvaluationError(f"a width may be {_MAX_WIDTH:,} at most")
         elif isinstance(left, int) and isinstance(right, int):
             bits = left.bit_length() * right if operator == "**" else left.bit_length() + right.bit_length()
-            if bits > _MOST_BITS:
-                raise BadExpressionError("the number gets too large")
+            if bits > _MAX_BITS:
+                raise EvaluationError("the number gets too large")
         elif operator == "*":
             times = max([0, *(side for side in (left, right) if isinstance(side, int))])
-            self.spend(times * (self._weigh(left) + self._weigh(right)))
+            self.charge(times * (self._weigh(left) + self._weigh(right)))
 
     def _weigh(self, value: Any) -> int:
-        """How many characters and items a value has altogether, up to what is left."""
+        """Return how many characters and items a value has altogether, up to what remains."""
         pending, weight = [value], 0
-        while pending and weight <= self.left:
+        while pending and weight <= self.remaining:
             each = pending.pop()
             weight += len(each) if isinstance(each, str) else 1
             if isinstance(each, Mapping | list | tuple | range):
@@ -184,36 +187,49 @@ class _Environment(ImmutableSandboxedEnvironment):
         @functools.wraps(apply)  # with the marks that say what Jinja passes first
         def apply_metered(*args: Any, **kwargs: Any) -> Any:
             if name not in ("default", "d"):
-                self._pay_arguments(name, [*args, *kwargs.values()])
+                self._charge_arguments(name, [*args, *kwargs.values()])
             if name == "format" and any(isinstance(arg, str) and _WIDE_FORMAT.search(arg) for arg in args):
-                raise BadExpressionError(f"a width may be {_WIDEST:,} at most")
-            return self._pay_result(apply(*args, **kwargs))
+                raise EvaluationError(f"a width may be {_MAX_WIDTH:,} at most")
+            return self._charge_result(_call_filter(apply, args, kwargs))
 
         return apply_metered
 
-    def _pay_arguments(self, name: str, arguments: list[Any]) -> None:
+    def _charge_arguments(self, name: str, arguments: list[Any]) -> None:
         plain = [each for each in arguments if isinstance(each, str | list | tuple | dict | range | int | float)]
-        if name in _WIDTHS and any(isinstance(each, int) and each > _WIDEST for each in plain[1:]):
-            raise BadExpressionError(f"a width may be {_WIDEST:,} at most")
+        if name in _WIDTHS and any(isinstance(each, int) and each > _MAX_WIDTH for each in plain[1:]):
+            raise EvaluationError(f"a width may be {_MAX_WIDTH:,} at most")
         subject = plain[0] if plain else None
         texts = sum(len(each) for each in plain[1:] if isinstance(each, str | list | tuple))
-        self.spend(((len(subject) if isinstance(subject, Sized) else 0) + 1) * (texts + 1))
+        self.charge(((len(subject) if isinstance(subject, Sized) else 0) + 1) * (texts + 1))
 
-    def _pay_result(self, result: Any) -> Any:
+    def _charge_result(self, result: Any) -> Any:
         # Jinja's lazy results are made at once, so that all that is built is counted
         result = list(result) if isinstance(result, Iterator) else result
-        self.spend(len(result) if isinstance(result, Sized) else 1)
+        self.charge(len(result) if isinstance(result, Sized) else 1)
         return result
+
+
+def _call_filter(apply: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    try:
+        return apply(*args, **kwargs)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        if error.__traceback__ and error.__traceback__.tb_next is None:  # wrong arguments, or a filter written in C
+            raise EvaluationError(_describe(error)) from error
+        raise
+
+
+def _describe(error: Exception) -> str:
+    return _rephrase(str(error) or type(error).__name__)
 
 
 def _make_key(key: Any) -> str:
     if not (key is None or isinstance(key, str | bool | int | float)):
-        raise BadExpressionError("a key must be text")
+        raise EvaluationError("a key must be text")
     return str(key) if isinstance(key, str) else to_string(key)
 
 
-def _soften(message: str) -> str:
-    """Jinja's words without its templates."""
+def _rephrase(message: str) -> str:
+    """Return a message of Jinja in words that fit an expression."""
     for jinja, plain in _JINJA_WORDS.items():
         message = message.replace(jinja, plain)
     return message.rstrip(".")

@@ -1,4 +1,4 @@
-"""argogen's own braces, `${{ … }}`: decided while the manifest is made.
+"""Substitute `${{ … }}` while a manifest is made.
 
 Importing this module imports jinja2, which takes longer than reading a small pipeline does: a caller that has seen no
 `${{` in its texts need not.
@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
-from argogen.substitution.braces import OPENING, Part, split_text
-from argogen.substitution.expressions import BadExpressionError, Evaluator, UnknownNameError
+from argogen.substitution.braces import OPENING, Segment, split_text
+from argogen.substitution.expressions import EvaluationError, Evaluator, UnknownNameError
 from argogen.suggestions import suggest
 from argogen.yaml.scalars import drop_spelling, to_string
 
@@ -26,7 +26,7 @@ _STRING = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""", re.DOTALL)
 
 
 def substitute(document: Document, names: Mapping[str, Any]) -> Document:
-    """The document with each `${{ … }}` in its keys and values replaced; itself if it has none.
+    """Return the document with each `${{ … }}` in its keys and values replaced; itself if it has none.
 
     A text that is one whole `${{ … }}` becomes the value with its type; inside of other text, the value becomes text:
     scalars as YAML writes them, lists and mappings as JSON. `$${{` stands for a literal `${{`. A key stays text. What
@@ -39,8 +39,8 @@ def substitute(document: Document, names: Mapping[str, Any]) -> Document:
         return document
     substitution = _Substitution(document, Evaluator(names))
     top: list[Any] = substitution.replace_in((), document.top)
-    if substitution.faults:
-        raise InvalidInputError(in_reading_order(substitution.faults))
+    if substitution.diagnostics:
+        raise InvalidInputError(in_reading_order(substitution.diagnostics))
     if top is document.top:
         return document
     return replace(document, top=top, numbers=substitution.numbers, keys=substitution.keys)
@@ -53,7 +53,7 @@ class _Substitution:
     """
 
     def __init__(self, document: Document, evaluator: Evaluator) -> None:
-        self.faults: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         self.numbers, self.keys = document.numbers.copy(), document.keys.copy()
         self._document = document
         self._evaluator = evaluator
@@ -86,51 +86,52 @@ class _Substitution:
         for old_key, key, value in zip(mapping, keys, values, strict=True):
             if key in new:
                 place = self._document.place((*path, old_key)[1:], key=True)
-                self.faults.append(Diagnostic("duplicate-key", f"the key '{key}' is in this mapping already", place))
+                message = f"the key '{key}' is in this mapping already"
+                self.diagnostics.append(Diagnostic("duplicate-key", message, place))
             new[key] = drop_spelling(value)
             self.numbers.set(new, key, getattr(value, "spelling", None) or self.numbers.get(mapping, old_key))
             self.keys.set(new, key, old_key if key != old_key else self.keys.get(mapping, old_key))
         return new
 
     def _replace_key(self, path: NodePath, key: str) -> str:
-        faults = len(self.faults)
+        count = len(self.diagnostics)
         value = self._replace_text(path, key, key=True)
         if isinstance(value, str):
             return value
-        if len(self.faults) == faults:
+        if len(self.diagnostics) == count:
             message = f"a key is text, and this gives {_KINDS.get(type(value), 'a number')}"
-            self._fault(path, Part(0, len(key), key), message, key=True)
+            self._report(path, Segment(0, len(key), key), message, key=True)
         return key
 
     def _replace_text(self, path: NodePath, text: str, *, key: bool = False) -> Any:
-        parts = list(split_text(text))
-        if len(parts) == 1 and parts[0].is_expression:
-            return self._evaluate(path, parts[0], key=key)
-        values = (self._evaluate(path, part, key=key) if part.is_expression else part.text for part in parts)
+        segments = list(split_text(text))
+        if len(segments) == 1 and segments[0].is_expression:
+            return self._evaluate(path, segments[0], key=key)
+        values = (self._evaluate(path, each, key=key) if each.is_expression else each.text for each in segments)
         return "".join(map(to_string, values))
 
-    def _evaluate(self, path: NodePath, part: Part, *, key: bool) -> Any:
+    def _evaluate(self, path: NodePath, segment: Segment, *, key: bool) -> Any:
         try:
-            if part.closed:
-                return self._evaluator.evaluate(part.text)
-            opening = Part(part.start, part.start + len(OPENING), OPENING)
-            self._fault(path, opening, "this '${{' is not closed", "a literal one is written '$${{'", key=key)
+            if segment.is_closed:
+                return self._evaluator.evaluate(segment.text)
+            opening = Segment(segment.start, segment.start + len(OPENING), OPENING)
+            self._report(path, opening, "this '${{' is not closed", "a literal one is written '$${{'", key=key)
         except UnknownNameError as error:
-            self._fault_name(path, part, error, key=key)
-        except BadExpressionError as error:
-            self._fault(path, part, str(error), key=key)
+            self._report_name(path, segment, error, key=key)
+        except EvaluationError as error:
+            self._report(path, segment, str(error), key=key)
         return None
 
-    def _fault(self, path: NodePath, part: Part, message: str, hint: str = "", *, key: bool) -> None:
-        place = self._document.place_within(path[1:], part.start, part.end - part.start, key=key)
-        self.faults.append(Diagnostic("bad-substitution", message, place, hint))
+    def _report(self, path: NodePath, segment: Segment, message: str, hint: str = "", *, key: bool) -> None:
+        place = self._document.place_within(path[1:], segment.start, segment.end - segment.start, key=key)
+        self.diagnostics.append(Diagnostic("bad-substitution", message, place, hint))
 
-    def _fault_name(self, path: NodePath, part: Part, error: UnknownNameError, *, key: bool) -> None:
-        start, dotted = _find_name(part.text, error.name)
-        at = part.start + len(OPENING) + start
+    def _report_name(self, path: NodePath, segment: Segment, error: UnknownNameError, *, key: bool) -> None:
+        start, dotted = _find_name(segment.text, error.name)
+        at = segment.start + len(OPENING) + start
         place = self._document.place_within(path[1:], at, len(error.name), key=key)
         hint = suggest(error.name, error.known, prefix=dotted.removesuffix(error.name))
-        self.faults.append(Diagnostic("undefined-name", f"'{dotted}' is not defined", place, hint))
+        self.diagnostics.append(Diagnostic("undefined-name", f"'{dotted}' is not defined", place, hint))
 
 
 def _find_name(expression: str, name: str) -> tuple[int, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from argogen.diagnostics import Diagnostic, Place
-from argogen.paths import show_path
+from argogen.host import Host
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -22,25 +22,27 @@ class TemplateLine(NamedTuple):
     number: int
 
 
-def report_exception(error: Exception, name: str) -> Diagnostic:
+def report_exception(error: Exception, name: str, host: Host) -> Diagnostic:
     """Return the diagnostic of an exception for which `is_template_fault` holds, raised while `name` was rendered."""
     if isinstance(error, TemplateSyntaxError):
         line = TemplateLine(error.filename or name, error.lineno)
-        return Diagnostic("template-syntax", error.message or "not a template", point_at(line, error.message or ""))
+        return Diagnostic(
+            "template-syntax", error.message or "not a template", point_at(line, host, error.message or "")
+        )
     message = _describe(error)
     return Diagnostic(
-        "template-error", message, point_at(_find_line(error.__traceback__) or TemplateLine(name, 0), message)
+        "template-error", message, point_at(_find_line(error.__traceback__) or TemplateLine(name, 0), host, message)
     )
 
 
-def point_at(line: TemplateLine, message: str = "") -> Place:
+def point_at(line: TemplateLine, host: Host, message: str = "") -> Place:
     """Return the place of a line, underlined where it holds a name that `message` quotes."""
     file = Path(line.file)
     if not file.is_absolute():
         return Place(line.file)
-    text = _read_line(file, line.number)
+    text = _read_line(file, line.number, host)
     start, end = _find_quoted(text, message)
-    return Place(show_path(file), line.number, start + 1, max(1, end - start), text)
+    return Place(host.show(file), line.number, start + 1, max(1, end - start), text)
 
 
 def _describe(error: Exception) -> str:
@@ -64,9 +66,11 @@ def _find_line(trace: TracebackType | None) -> TemplateLine | None:
     return found
 
 
-def _read_line(file: Path, line: int) -> str:
+def _read_line(file: Path, line: int, host: Host) -> str:
     try:
-        lines = file.read_text("utf-8-sig", errors="replace").splitlines()
+        content = host.read_file(file)
+        text = content if isinstance(content, str) else content.decode("utf-8-sig", errors="replace")
+        lines = text.splitlines()
     except OSError:
         return ""
     return lines[line - 1] if 0 < line <= len(lines) else ""

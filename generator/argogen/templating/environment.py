@@ -10,6 +10,7 @@ from jinja2 import BaseLoader, BytecodeCache, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from argogen.suggestions import suggest
+from argogen.templating.errors import TemplateArgumentError
 from argogen.templating.filters import choose_filters, join_text, refuse_fragments
 from argogen.templating.generator import PlacingGenerator
 from argogen.templating.rendering import FRAME, PlacingContext
@@ -76,6 +77,12 @@ class ManifestEnvironment(ImmutableSandboxedEnvironment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return what every template sees: one plain dict, since Jinja copies it for each template."""
         return super().make_globals(d) if d else self.globals
+
+    def require_text(self, value: Any) -> str:
+        """Return the result of a `filter` block. Raises TemplateArgumentError if it is not text."""
+        if not isinstance(value, str):
+            raise TemplateArgumentError(f"a `filter` block gives text, and this is a {type(value).__name__}")
+        return value
 
     def join_text(self, values: Iterable[Any]) -> str:
         """Return the result of the operator `~`."""

@@ -62,6 +62,22 @@ class PlacingGenerator(CodeGenerator):
             self.write(", ")
         self.write("))")
 
+    _filter: nodes.Filter | None = None
+
+    def visit_FilterBlock(self, node: nodes.FilterBlock, frame: Frame) -> None:  # noqa: N802
+        """Reject a `filter` block whose result is not text."""
+        self._filter = node.filter
+        super().visit_FilterBlock(node, frame)
+
+    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:  # noqa: N802
+        """Check the result of the filter of a `filter` block; all others are expressions, which are placed."""
+        if node is not self._filter:
+            super().visit_Filter(node, frame)
+            return
+        self.write("environment.require_text(")
+        super().visit_Filter(node, frame)
+        self.write(")")
+
     def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
         """Give an `include … without context` the frame, too, in which its values are placed."""
         super().writeline(x.replace("()", "(context)", 1) if x == _INCLUDE else x, node, extra)

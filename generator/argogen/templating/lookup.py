@@ -11,7 +11,7 @@ from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxErro
 from jinja2.exceptions import SecurityError
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.paths import show_path
+from argogen.host import Host
 from argogen.resources import TEMPLATES
 from argogen.templating.blocks import check_blocks
 from argogen.templating.errors import TemplateArgumentError
@@ -35,8 +35,10 @@ class Lookup(BaseLoader):
         folders: Sequence[Path] = (),
         named: Mapping[str, Path] = MappingProxyType({}),
         own: Path = TEMPLATES,
+        host: Host | None = None,
     ) -> None:
         self.folders = (*folders, own)
+        self.host = host or Host()
         self._named = {**named, _OWN: own}
 
     def find(self, name: str) -> Path:
@@ -48,8 +50,8 @@ class Lookup(BaseLoader):
         relative = _check_name(rest if first in self._named else name)
         for folder in folders:
             if os.path.isfile(path := folder / relative):  # noqa: PTH113 - a Path would raise for a name that is too long
-                return _check_inside(path, folder)
-        looked_in = ", ".join(show_path(folder) for folder in folders)
+                return _check_inside(path, folder, self.host)
+        looked_in = ", ".join(map(self.host.show, folders))
         raise TemplateNotFound(name, f"there is no template file `{relative}`; looked in {looked_in}")
 
     def get_source(
@@ -59,10 +61,25 @@ class Lookup(BaseLoader):
     ) -> tuple[str, str, Callable[[], bool] | None]:
         """Return the text, path and freshness of a template, for Jinja."""
         path = self.find(template)
-        text = _read(path, template)
+        text = self._read(path, template)
         if not path.is_relative_to(self.folders[-1]):
-            check_blocks(environment, text, path, lambda name: _read(self.find(name), name))
+            check_blocks(environment, text, path, lambda name: self._read(self.find(name), name))
         return text, str(path), None
+
+    def _read(self, path: Path, name: str) -> str:
+        try:
+            content = self.host.read_file(path)
+            text = content if isinstance(content, str) else content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise TemplateSyntaxError(f"not UTF-8 text: {error.reason}", 1, name, str(path)) from error
+        except OSError as error:
+            message = f"the file cannot be read: {error.strerror}"
+            raise InvalidInputError([Diagnostic("unreadable-file", message, Place(self.host.show(path)))]) from error
+        if found := RESERVED.search(text):
+            line = text.count("\n", 0, found.start()) + 1
+            message = "U+E000 and U+E001 cannot stand in a template: argogen marks the places of values with them"
+            raise TemplateSyntaxError(message, line, name, str(path))
+        return text.replace("\r\n", "\n")
 
     def list_templates(self) -> list[str]:
         """Return the names of all template files of all folders, sorted, each once."""
@@ -84,22 +101,7 @@ def _check_name(name: str) -> PurePosixPath:
     return path
 
 
-def _check_inside(path: Path, folder: Path) -> Path:
+def _check_inside(path: Path, folder: Path, host: Host) -> Path:
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise SecurityError(f"the template file {show_path(path)} is a link that leads out of its folder")
+        raise SecurityError(f"the template file {host.show(path)} is a link that leads out of its folder")
     return path
-
-
-def _read(path: Path, name: str) -> str:
-    try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TemplateSyntaxError(f"not UTF-8 text: {error.reason}", 1, name, str(path)) from error
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-        raise InvalidInputError([Diagnostic("unreadable-file", message, Place(show_path(path)))]) from error
-    if found := RESERVED.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        message = "U+E000 and U+E001 cannot stand in a template: argogen marks the places of values with them"
-        raise TemplateSyntaxError(message, line, name, str(path))
-    return text

@@ -12,11 +12,13 @@ from jinja2.exceptions import TemplateRuntimeError
 from markupsafe import Markup
 
 from argogen.diagnostics import InvalidInputError
+from argogen.host import Host
+from argogen.jinja_errors import is_template_fault
 from argogen.templating.bytecode import open_cache
 from argogen.templating.data import is_absent, raise_undefined
 from argogen.templating.diagnostics import report_exception
 from argogen.templating.environment import ManifestEnvironment
-from argogen.templating.errors import MisplacedFragmentError, ShapeError, TemplateArgumentError, is_template_fault
+from argogen.templating.errors import MisplacedFragmentError, ShapeError, TemplateArgumentError
 from argogen.templating.lookup import Lookup
 from argogen.templating.rendering import FRAME, Frame, PlacingContext, Rendering
 from argogen.templating.shapes.fragments import indent_fragments
@@ -30,8 +32,8 @@ class Templates:
     """The template files of `folders`, of which the first that has a file wins, and argogen's own behind them.
 
     A name that begins with one of `named` folders' names is a file of that folder. `values` are seen by all templates.
-    Compiled templates are kept as long as this object, and in the folder `bytecode_cache` if there is one. Several
-    threads may render with one Templates.
+    `host` reads their files. Compiled templates are kept as long as this object, and in the folder `bytecode_cache` if
+    there is one. Several threads may render with one Templates.
     """
 
     def __init__(
@@ -41,8 +43,9 @@ class Templates:
         values: Mapping[str, Any] = MappingProxyType({}),
         *,
         bytecode_cache: Path | None = None,
+        host: Host | None = None,
     ) -> None:
-        self.lookup = Lookup(folders, named)
+        self.lookup = Lookup(folders, named, host=host)
         self._environment = ManifestEnvironment(self.lookup, open_cache(bytecode_cache))
         self._environment.globals.update(values, field=self._render_field, construct=self._render_construct)
         self._environment.template_functions = (self._render_field, self._render_construct)
@@ -64,7 +67,7 @@ class Templates:
             raise
         except Exception as error:
             if is_template_fault(error):
-                raise InvalidInputError([report_exception(error, name)]) from error
+                raise InvalidInputError([report_exception(error, name, self.lookup.host)]) from error
             raise
 
     @pass_context
@@ -124,7 +127,7 @@ class Templates:
         try:
             return self._environment.compile_shape(text)(frame.values)
         except ShapeError as error:
-            report = report_shape_error(error, text, template, {**variables, FRAME: Frame(rendering)})
+            report = report_shape_error(error, text, template, {**variables, FRAME: Frame(rendering)}, self.lookup.host)
             raise InvalidInputError([report]) from error
 
 

@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from argogen.diagnostics import Diagnostic
+from argogen.host import Host
+from argogen.jinja_errors import is_template_fault
 from argogen.templating.diagnostics import TemplateLine, point_at
-from argogen.templating.errors import FillError, ShapeError, is_template_fault
+from argogen.templating.errors import FillError, ShapeError
 from argogen.templating.generator import TracingGenerator
 from argogen.templating.shapes.fragments import indent_fragments
 from argogen.templating.shapes.markers import TRACE_CLOSE, TRACE_OPEN, show_markers, write_marker
@@ -22,10 +24,12 @@ _TRACE = f"{TRACE_OPEN}([^{TRACE_CLOSE}]*):([0-9]+){TRACE_CLOSE}"
 _LINE_START = rf"(?:\s*{_TRACE})+"
 
 
-def report_shape_error(error: ShapeError, text: str, template: Template, variables: Mapping[str, Any]) -> Diagnostic:
+def report_shape_error(
+    error: ShapeError, text: str, template: Template, variables: Mapping[str, Any], host: Host
+) -> Diagnostic:
     """Return the diagnostic of an error in `text`, which `template` gives with `variables`."""
     line = _find_line(error, _trace(template, variables)) or TemplateLine(str(template.filename), 0)
-    place = point_at(line, error.message)
+    place = point_at(line, host, error.message)
     rendered = "" if error.line is None else show_markers(([*text.split("\n"), ""])[error.line].strip())
     hint = f"it came out as `{rendered}`" if rendered and rendered != _hide_values(place.text) else ""
     return Diagnostic("template-error" if isinstance(error, FillError) else "template-yaml", error.message, place, hint)

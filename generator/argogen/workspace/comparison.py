@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.workers.pool import Batch, render_all
 from argogen.output.stamp import add_stamp
-from argogen.paths import show_path
 from argogen.provenance import digest_data
 from argogen.workspace.freshness import Freshness
 from argogen.yaml.kubernetes import KUBERNETES
@@ -62,7 +61,7 @@ def compare(jobs: Sequence[RenderJob], batch: Batch) -> Comparison:
 
     Raises InvalidInputError with all that is wrong with any pipeline.
     """
-    freshness = Freshness()
+    freshness = Freshness(batch.session.host)
     pending = [job for job in jobs if not freshness.is_fresh(job)]
     results = render_all([(job.given, job.options) for job in pending], batch)
     rendered = dict(zip(map(id, pending), results, strict=True))
@@ -110,7 +109,7 @@ def describe(compared: ComparedManifest) -> Diagnostic:
     """Report a manifest that is not up to date."""
     pipeline = compared.job.given.source.file
     code, message, hint = _REPORTS[compared.state]
-    place = Place(show_path(compared.job.manifest.path))
+    place = Place(compared.job.manifest.name)
     return Diagnostic(code, message.format(pipeline=pipeline), place, hint.format(pipeline=pipeline))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from argogen.engine.options import CompileOptions
+from argogen.host import Host
 from argogen.output.stamp import Stamp
 from argogen.paths import find_relative_path
 from argogen.provenance import (
@@ -31,21 +32,22 @@ _PACKAGE = Path(__file__).parents[1]
 class Freshness:
     """Compares stamps with the inputs that manifests have now; what many manifests share is read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: Host) -> None:
+        self._host = host
         self._recipes: dict[int, tuple[CompileOptions, str]] = {}
         self._digests: dict[str, str] = {}
 
     def is_fresh(self, job: RenderJob) -> bool:
         """Whether the manifest was not edited, and was rendered from the same pipeline and inputs."""
         stamp = job.manifest.stamp
-        if stamp is None or job.given.is_stdin or job.manifest.is_edited:
+        if stamp is None or job.given.path is None or job.manifest.is_edited:
             return False
         if (stamp.pipeline, stamp.environment) != (job.pipeline_path, job.options.environment or ""):
             return False
         folder = job.manifest.path.parent
         files = [digest_text(job.given.source.text), *(self._digest(folder, file) for file in stamp.files)]
         return stamp.input_digest == digest_inputs(
-            self._recipe(job.options), files, stamp.variables, job.options.environ
+            self._recipe(job.options), files, stamp.variables, self._host.environ
         )
 
     def make_stamp(self, job: RenderJob, taken: TrackedInputs) -> Stamp:
@@ -54,10 +56,12 @@ class Freshness:
         digests = [digest_text(job.given.source.text), *taken.files.values()]
         return Stamp(
             pipeline=job.pipeline_path,
-            files=tuple(find_relative_path(Path(file), folder) + "/" * file.endswith("/") for file in taken.files),
+            files=tuple(
+                find_relative_path(self._host.resolve(file), folder) + "/" * file.endswith("/") for file in taken.files
+            ),
             environment=job.options.environment or "",
             variables=taken.variables,
-            input_digest=digest_inputs(self._recipe(job.options), digests, taken.variables, job.options.environ),
+            input_digest=digest_inputs(self._recipe(job.options), digests, taken.variables, self._host.environ),
         )
 
     def _digest(self, folder: Path, file: str) -> str:
@@ -68,11 +72,11 @@ class Freshness:
 
     def _recipe(self, options: CompileOptions) -> str:
         if id(options) not in self._recipes:
-            self._recipes[id(options)] = (options, digest_recipe(options))
+            self._recipes[id(options)] = (options, digest_recipe(options, self._host))
         return self._recipes[id(options)][1]
 
 
-def digest_recipe(options: CompileOptions) -> str:
+def digest_recipe(options: CompileOptions, host: Host) -> str:
     """The digest of all that is not the pipeline's own: argogen itself, options, the project's settings, templates."""
     project_environment = options.project_environment
     folders = (*options.templates, *(project_environment.templates if project_environment else ()))
@@ -80,12 +84,12 @@ def digest_recipe(options: CompileOptions) -> str:
         [
             digest_argogen(),
             options.argo_version,
-            [digest_folder(folder) for folder in folders],
+            [digest_folder(host.resolve(folder)) for folder in folders],
             dict(options.values),
             dict(options.variables),
             options.environment,
             project_environment.digest if project_environment else None,
-            [digest_path(str(file)) for file in (options.configuration, options.parameters) if file],
+            [digest_path(str(host.resolve(file))) for file in (options.configuration, options.parameters) if file],
         ]
     )
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.engine.conversion.documents import How
+from argogen.engine.conversion.documents import Conversion
 from argogen.engine.conversion.sources import Imported, import_source
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
+from argogen.host import Host
 from argogen.output.files import write_files
 from argogen.paths import RealPaths
 from argogen.workspace.inputs import IMPORTABLE, find_inputs
@@ -37,6 +38,7 @@ class ImportedFiles(NamedTuple):
 
     results: list[Imported]
     targets: list[Path]
+    host: Host
 
     @property
     def diagnostics(self) -> Iterator[Diagnostic]:
@@ -45,37 +47,42 @@ class ImportedFiles(NamedTuple):
 
     def write(self) -> None:
         """Write all files, or none. Raises InvalidInputError."""
-        write_files({target: result.text for target, result in zip(self.targets, self.results, strict=True)})
+        pairs = zip(self.targets, self.results, strict=True)
+        write_files({target: result.text for target, result in pairs}, self.host.show)
 
 
 def import_files(request: ImportRequest) -> ImportedFiles:
     """Convert all inputs; nothing is written. Raises InvalidInputError with all that is wrong with any of them."""
-    inputs = find_inputs(request.paths, IMPORTABLE)
-    targets = [] if request.output is None else find_targets(inputs, request.paths, request.output)
-    _refuse_loss(inputs, targets, request.force)
-    return ImportedFiles(_import_all(inputs, request), targets)
+    host = request.projects.session.host
+    inputs = find_inputs(request.paths, host, IMPORTABLE)
+    targets = [] if request.output is None else find_targets(inputs, request.paths, request.output, host)
+    _refuse_loss(inputs, targets, request)
+    return ImportedFiles(_import_all(inputs, request), targets, host)
 
 
-def _refuse_loss(inputs: Sequence[SourceFile], targets: Sequence[Path], force: bool) -> None:
+def _refuse_loss(inputs: Sequence[SourceFile], targets: Sequence[Path], request: ImportRequest) -> None:
     """Raise InvalidInputError with every file that cannot be written without loss."""
-    faults = [fault for error in _find_losses(inputs, targets, force) for fault in error.diagnostics]
+    faults = [fault for error in _find_losses(inputs, targets, request) for fault in error.diagnostics]
     if faults:
         raise InvalidInputError(faults)
 
 
-def _find_losses(inputs: Sequence[SourceFile], targets: Sequence[Path], force: bool) -> Iterator[InvalidInputError]:
+def _find_losses(
+    inputs: Sequence[SourceFile], targets: Sequence[Path], request: ImportRequest
+) -> Iterator[InvalidInputError]:
+    host = request.projects.session.host
     real = RealPaths()
-    read = {real.find(Path(given.source.file).absolute()) for given in inputs if not given.is_stdin}
+    read = {real.find(given.path) for given in inputs if given.path}
     seen: dict[str, SourceFile] = {}
     for target, given in zip(targets, inputs, strict=False):
-        path = real.find(target.absolute())
+        path = real.find(target)
         if path in read:
-            yield wrong_output("the output would replace an input", target, "choose another file or folder")
+            yield wrong_output("the output would replace an input", host.show(target), "choose another file or folder")
         elif path in seen:
             message = f"{seen[path].source.file} and {given.source.file} would both be written there"
-            yield wrong_output(message, target, "import them into different folders")
-        elif os.path.isfile(target) and not force:  # noqa: PTH113 - a Path would raise for a name that is too long
-            yield wrong_output("there is such a file already", target, "--force replaces it")
+            yield wrong_output(message, host.show(target), "import them into different folders")
+        elif os.path.isfile(target) and not request.force:  # noqa: PTH113 - a Path would raise for a name that is too long
+            yield wrong_output("there is such a file already", host.show(target), "--force replaces it")
         seen[path] = given
 
 
@@ -85,8 +92,9 @@ def _import_all(inputs: Sequence[SourceFile], request: ImportRequest) -> list[Im
     version = request.projects.request.argo_version
     sources = [(given, request.projects.options_around(given.folder)) for given in inputs]
     for given, options in sources:
+        conversion = Conversion(given, options, request.projects.session, request.rename, request.factor)
         try:
-            made.append(import_source(given, How(options, request.rename, request.factor), version))
+            made.append(import_source(conversion, version))
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
     if faults:

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.dialects.recognition import MANIFEST_HINT, find_manifests, is_pipeline, is_runnable
-from argogen.engine.source_file import SourceFile
+from argogen.engine.source_file import SourceFile, make_source_file
+from argogen.host import Host
 from argogen.output.stamp import is_stamped
 from argogen.project.pipelines import list_yaml_files
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import SourceText, read_source
+from argogen.yaml.text import SourceText
 
 
 class DocumentFilter(NamedTuple):
@@ -28,7 +29,7 @@ class DocumentFilter(NamedTuple):
     mark: re.Pattern[str] | None = None
 
 
-def find_inputs(paths: Sequence[str], accepted: DocumentFilter | None = None) -> list[SourceFile]:
+def find_inputs(paths: Sequence[str], host: Host, accepted: DocumentFilter | None = None) -> list[SourceFile]:
     """Read the sources that these paths name; of folders, those with a document that is `accepted`: pipelines, if None.
 
     Raises InvalidInputError with every path that cannot be used.
@@ -37,7 +38,7 @@ def find_inputs(paths: Sequence[str], accepted: DocumentFilter | None = None) ->
     faults: list[Diagnostic] = []
     for path in paths:
         try:
-            found.extend(_find(path, accepted or PIPELINES))
+            found.extend(_find(path, host, accepted or PIPELINES))
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
     if faults:
@@ -45,28 +46,21 @@ def find_inputs(paths: Sequence[str], accepted: DocumentFilter | None = None) ->
     return found
 
 
-def _find(path: str, accepted: DocumentFilter) -> Iterator[SourceFile]:
+def _find(path: str, host: Host, accepted: DocumentFilter) -> Iterator[SourceFile]:
     if path == "-":
-        yield SourceFile(read_source("-"), Path("stdin.yaml"), Path())
-    elif is_folder(Path(path)):
-        yield from _search(Path(path), accepted)
+        yield SourceFile(host.read_standard_input(), Path("stdin.yaml"), Path())
+    elif host.is_folder(path):
+        yield from _search(Path(path), host, accepted)
     else:
-        yield SourceFile(read_source(path), Path(Path(path).name), Path(path).parent)
+        yield make_source_file(host.read(path), Path(path), host)
 
 
-def is_folder(path: Path) -> bool:
-    """Whether there is a folder; False for what cannot be looked up, for its name or its parents."""
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
-
-
-def _search(folder: Path, accepted: DocumentFilter) -> Iterator[SourceFile]:
-    files = list(list_yaml_files(folder))
-    sources = [(file, read_source(file)) for file in files]
+def _search(folder: Path, host: Host, accepted: DocumentFilter) -> Iterator[SourceFile]:
+    absolute = host.resolve(folder)
+    files = [folder / file.relative_to(absolute) for file in list_yaml_files(absolute)]
+    sources = [(file, host.read(file)) for file in files]
     meant = [(file, source) for file, source in sources if not is_stamped(source.text) and _holds(source, accepted)]
-    found = [SourceFile(source, file.relative_to(folder), file.parent) for file, source in meant]
+    found = [SourceFile(source, file.relative_to(folder), file.parent, host.resolve(file)) for file, source in meant]
     if not found:
         message = f"there is no {accepted.name} in this folder"
         looked_at = "1 YAML file was" if len(files) == 1 else f"{len(files)} YAML files were"

@@ -10,13 +10,14 @@ from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.options import CompileOptions
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
+from argogen.host import Host
 from argogen.output.manifests import Manifest, read_manifest
-from argogen.paths import RealPaths, find_relative_path, show_path
+from argogen.paths import RealPaths, find_relative_path
 from argogen.project.pipelines import find_matches, find_output
 from argogen.project.project import Project
 from argogen.workspace.inputs import holds_pipeline
 from argogen.workspace.targets import wrong_output
-from argogen.yaml.text import SourceText, read_source
+from argogen.yaml.text import SourceText
 
 
 class RenderJob(NamedTuple):
@@ -33,9 +34,9 @@ class RenderJob(NamedTuple):
     pipeline_path: str = ""
 
 
-def make_job(given: SourceFile, options: CompileOptions, target: Path) -> RenderJob:
-    """Make the job of rendering a pipeline to a file. Raises InvalidInputError if what is there cannot be known."""
-    manifest = read_manifest(target)
+def make_job(given: SourceFile, options: CompileOptions, target: Path, host: Host) -> RenderJob:
+    """Make the job of rendering a pipeline to a file (an absolute path). Raises InvalidInputError."""
+    manifest = read_manifest(target, host)
     pipeline = given.path
     if pipeline is None:
         return RenderJob(given, options, manifest)
@@ -58,7 +59,7 @@ def plan_project(
     """
     found = ProjectJobs([], [])
     faults: list[Diagnostic] = []
-    sources = _Sources()
+    sources = _Sources(projects.session.host)
     for environment in projects.environments(project):
         options = projects.options(project, environment)
         try:
@@ -73,8 +74,12 @@ def plan_project(
 class _Sources(dict[Path, SourceText]):
     """The texts of pipelines, each read once for all environments."""
 
+    def __init__(self, host: Host) -> None:
+        super().__init__()
+        self.host = host
+
     def __missing__(self, path: Path) -> SourceText:
-        self[path] = source = read_source(show_path(path))
+        self[path] = source = self.host.read(self.host.show(path))
         return source
 
 
@@ -87,14 +92,14 @@ def _add_jobs(
     matches, diagnostics = find_matches(project_environment)
     found.diagnostics.extend(diagnostics)
     for match in filter(lambda match: is_included(match.path), matches):
-        given = SourceFile(sources[match.path], Path(match.below), match.path.parent)
-        job = make_job(given, options, find_output(project_environment, match))
+        given = SourceFile(sources[match.path], Path(match.below), match.path.parent, match.path)
+        job = make_job(given, options, find_output(project_environment, match), sources.host)
         if match.named or _is_meant(job):
             found.jobs.append(job)
 
 
 def _is_meant(job: RenderJob) -> bool:
-    """Whether a file that was found is a pipeline: its manifest says so without looking, else it looks like one."""
+    """Whether a file that was found is a pipeline: by the stamp of its manifest, else by its content."""
     stamp = job.manifest.stamp
     return (stamp is not None and stamp.pipeline == job.pipeline_path) or holds_pipeline(job.given.source)
 
@@ -105,13 +110,13 @@ def refuse_clashes(jobs: Sequence[RenderJob]) -> None:
     taken = {real.find(job.pipeline) for job in jobs if job.pipeline}
     seen: dict[str, RenderJob] = {}
     for job in jobs:
-        path = real.find(job.manifest.path.absolute())
+        path = real.find(job.manifest.path)
         if path in taken:
             hint = "choose another file or folder"
-            raise wrong_output("the output would replace a pipeline", job.manifest.path, hint)
+            raise wrong_output("the output would replace a pipeline", job.manifest.name, hint)
         if path in seen:
             message = f"{seen[path].given.source.file} and {job.given.source.file} would both be written there"
-            raise wrong_output(message, job.manifest.path, _hint_clash(seen[path], job))
+            raise wrong_output(message, job.manifest.name, _hint_clash(seen[path], job))
         seen[path] = job
 
 

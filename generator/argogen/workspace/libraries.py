@@ -9,33 +9,34 @@ from typing import Any
 
 from argogen.diagnostics import InvalidInputError
 from argogen.engine.manifest_lint import holds_only_objects, list_manifests, read_objects
-from argogen.engine.options import CompileOptions
+from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.projects import Projects
 from argogen.engine.results import Generated
-from argogen.engine.source_file import SourceFile
-from argogen.engine.workers.pool import Batch, Progress, attempt_all, show_nothing
+from argogen.engine.source_file import SourceFile, make_source_file
+from argogen.engine.workers.pool import Batch, attempt_all
 from argogen.engine.workers.work import Work
+from argogen.host import Host
 from argogen.linter.model.libraries import KINDS, Libraries, Library, read_libraries
-from argogen.paths import show_path
 from argogen.project.pipelines import find_matches, list_yaml_files
 from argogen.project.project import ProjectEnvironment
-from argogen.workspace.inputs import holds_pipeline, is_folder
+from argogen.workspace.inputs import holds_pipeline
 from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
-from argogen.yaml.text import SourceText, read_source
+from argogen.yaml.text import SourceText
 
 _MARK = re.compile(r"""kind["']?: *["']?(Cluster)?WorkflowTemplate\b""")
 
 
-def find_libraries(
-    work: Work, paths: Sequence[str], projects: Projects, progress: Progress = show_nothing
-) -> Libraries:
-    """Those in the sources of a run, in the other pipelines of their projects, and in `paths`.
+def find_libraries(work: Work, paths: Sequence[str], projects: Projects, batch: Batch) -> Libraries:
+    """Return those in the sources of a run, in the other pipelines of their projects, and in `paths`.
 
-    Raises InvalidInputError for a path that cannot be read.
+    `batch` says how to render those that are pipelines. Raises InvalidInputError for a path that cannot be read.
     """
-    sources = [(given, options) for given, options in (*work, *_list_others(work)) if _MARK.search(given.source.text)]
-    sources += [(given, projects.options(None, None)) for given in _list_named(paths)]
+    host = projects.session.host
+    sources = [
+        (given, options) for given, options in (*work, *_list_others(work, host)) if _MARK.search(given.source.text)
+    ]
+    sources += [(given, projects.options(None, None)) for given in _list_named(paths, host)]
     manifests: list[Any] = []
     pipelines: list[tuple[SourceFile, CompileOptions]] = []
     for given, options in sources:
@@ -44,12 +45,13 @@ def find_libraries(
         if not holds_only_objects(documents) and holds_pipeline(given.source):
             pipelines.append((given, options._replace(selection=None)))
     broken: dict[tuple[bool, str], Library] = {}
-    results = attempt_all(pipelines, Batch(projects.request._replace(selection=None), progress=progress))
+    rendering = batch._replace(request=batch.request._replace(selection=None), mode=Mode.RENDER)
+    results = attempt_all(pipelines, rendering)
     for (given, _), result in zip(pipelines, results, strict=True):
         if isinstance(result, Generated):
             manifests += _read(SourceText("", result.text))
         else:
-            # What is wrong with it is told elsewhere.
+            # What is wrong with it is reported when it is linted itself.
             named = map(_name_pipeline, _read(given.source))
             broken |= {name: Library(None) for name in named if name is not None}
     return {**broken, **read_libraries(manifests)}
@@ -63,7 +65,7 @@ def _read(source: SourceText) -> list[Any]:
 
 
 def _name_pipeline(data: Any) -> tuple[bool, str] | None:
-    """The kind and the name of a library that is a pipeline, as far as it says."""
+    """Return whether a pipeline is for the cluster, and its name; None if it is not a template for others."""
     if not isinstance(data, dict) or data.get("kind") not in KINDS:
         return None
     metadata = data.get("metadata")
@@ -71,29 +73,30 @@ def _name_pipeline(data: Any) -> tuple[bool, str] | None:
     return data["kind"] == KINDS[1], str(name)
 
 
-def _list_others(work: Work) -> Iterator[tuple[SourceFile, CompileOptions]]:
-    """The pipelines of the projects that the sources are in, without these."""
+def _list_others(work: Work, host: Host) -> Iterator[tuple[SourceFile, CompileOptions]]:
+    """Yield the pipelines of the projects around the sources, without the sources themselves."""
     seen = {given.path for given, _ in work}
     project_environments = {
         options.project_environment.project: options for _, options in work if options.project_environment is not None
     }
     for options in project_environments.values():
         for path in _list_pipelines(options.project_environment) if options.project_environment is not None else ():
-            if path.absolute() not in seen:
-                yield SourceFile(read_source(show_path(path)), Path(path.name), path.parent), options
+            if path not in seen:
+                yield SourceFile(host.read(host.show(path)), Path(path.name), path.parent, path), options
 
 
 def _list_pipelines(project_environment: ProjectEnvironment) -> Iterable[Path]:
     try:
         return [match.path for match in find_matches(project_environment)[0]]
     except InvalidInputError:
-        return ()  # what is wrong with the project is told where all of it is looked at
+        return ()  # what is wrong with the project is reported when all of it is linted
 
 
-def _list_named(paths: Sequence[str]) -> Iterator[SourceFile]:
+def _list_named(paths: Sequence[str], host: Host) -> Iterator[SourceFile]:
     for name in paths:
-        path = Path(name)
-        for file in list_yaml_files(path) if is_folder(path) else [path]:
-            source = read_source(str(file))
+        path, absolute = Path(name), host.resolve(name)
+        for file in list_yaml_files(absolute) if host.is_folder(name) else [absolute]:
+            shown = path / file.relative_to(absolute)
+            source = host.read(shown)
             if _MARK.search(source.text):
-                yield SourceFile(source, Path(file.name), file.parent)
+                yield make_source_file(source, shown, host)

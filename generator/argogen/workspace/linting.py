@@ -10,27 +10,30 @@ from argogen.engine.manifest_lint import check_manifests
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
-from argogen.engine.workers.pool import Batch, Progress, attempt_all
+from argogen.engine.workers.pool import Batch, Progress, attempt_all, show_nothing
 from argogen.engine.workers.work import Work
 from argogen.linter.filtering import LintedSource, filter_diagnostics
 from argogen.linter.selection import RuleSelection
-from argogen.project.choices import choose_rules
+from argogen.project.rule_selection import resolve_rules
 from argogen.workspace.fixing import fix_all
 from argogen.workspace.inputs import CHECKABLE, find_inputs
 from argogen.workspace.libraries import find_libraries
 from argogen.workspace.planning import plan_projects
 from argogen.workspace.requests import RunScope
-from argogen.yaml.text import read_source
 
 
 class LintRequest(NamedTuple):
-    """What to lint: `paths`, or where there is a `scope`, the pipelines of projects; `refs` hold further templates."""
+    """What to lint: `paths`, or where there is a `scope`, the pipelines of projects; `refs` hold further templates.
+
+    `in_process` says that no other process is started, not even for templates of packs.
+    """
 
     paths: Sequence[str]
     scope: RunScope | None
     projects: Projects
     refs: Sequence[str]
-    progress: Progress
+    progress: Progress = show_nothing
+    in_process: bool = False
 
 
 class LintResult(NamedTuple):
@@ -48,6 +51,11 @@ class _Plan(NamedTuple):
     noticed: Sequence[Diagnostic]
 
 
+def lint_inputs(inputs: Iterable[SourceFile], request: LintRequest) -> list[Diagnostic]:
+    """Report what is wrong with sources, in reading order. Raises InvalidInputError if a project cannot be used."""
+    return _lint(_Plan(list(_in_environments(inputs, request.projects)), ()), request)
+
+
 def lint(request: LintRequest) -> LintResult:
     """Report what is wrong. Raises InvalidInputError if sources cannot be found or read."""
     plan = _plan(request)
@@ -57,19 +65,22 @@ def lint(request: LintRequest) -> LintResult:
 def lint_and_fix(request: LintRequest) -> LintResult:
     """Apply safe fixes to the files, and report what is wrong then. Raises InvalidInputError."""
     files = _list_files(_plan(request))
-    found, fixes = fix_all(lambda: _lint(_plan(request), request), (*files, *_list_companions(request)))
+    found, fixes = fix_all(
+        lambda: _lint(_plan(request), request), (*files, *_list_companions(request)), request.projects.session.host
+    )
     return LintResult(len(files), found, fixes)
 
 
 def select_rules(given: SourceFile, options: CompileOptions) -> RuleSelection:
     """The rules for one source. Raises InvalidInputError for a selection of unknown rules."""
     path = given.path if options.project_environment else None
-    return choose_rules(options.project_environment, path, options.selection, with_plugins=True)
+    return resolve_rules(options.project_environment, path, options.selection, with_plugins=True)
 
 
 def _plan(request: LintRequest) -> _Plan:
     if request.scope is None:
-        return _Plan(list(_in_environments(find_inputs(request.paths, CHECKABLE), request.projects)), ())
+        inputs = find_inputs(request.paths, request.projects.session.host, CHECKABLE)
+        return _Plan(list(_in_environments(inputs, request.projects)), ())
     planned = plan_projects(request.projects, request.scope)
     return _Plan([(job.given, job.options) for job in planned.jobs], planned.diagnostics)
 
@@ -83,19 +94,23 @@ def _in_environments(inputs: Iterable[SourceFile], projects: Projects) -> Iterat
 
 
 def _lint(plan: _Plan, request: LintRequest) -> list[Diagnostic]:
+    session = request.projects.session
     selections = [select_rules(given, options) for given, options in plan.sources]
-    libraries = find_libraries(plan.sources, request.refs, request.projects, request.progress)
+    batch = Batch(
+        request.projects.request, session, progress=request.progress, mode=Mode.LINT, in_process=request.in_process
+    )
+    libraries = find_libraries(plan.sources, request.refs, request.projects, batch)
     sources = [(given, options._replace(libraries=libraries)) for given, options in plan.sources]
-    manifests = [check_manifests(given, options) for given, options in sources]
+    manifests = [check_manifests(given, options, session) for given, options in sources]
     linted = [
         LintedSource(given.source, checked.diagnostics, selection)
         for (given, _), checked, selection in zip(sources, manifests, selections, strict=True)
     ]
     rest = [index for index, checked in enumerate(manifests) if not checked.is_all]
-    batch = Batch(request.projects.request._replace(libraries=libraries), progress=request.progress, mode=Mode.LINT)
+    batch = batch._replace(request=batch.request._replace(libraries=libraries))
     for index, result in zip(rest, attempt_all([sources[index] for index in rest], batch), strict=True):
         linted.append(LintedSource(sources[index][0].source, result.diagnostics, selections[index]))
-    companions = map(read_source, _list_companions(request))
+    companions = map(session.host.read, _list_companions(request))
     return in_reading_order([*plan.noticed, *filter_diagnostics(linted, companions)])
 
 

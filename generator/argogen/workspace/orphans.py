@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, Place
 from argogen.output.manifests import Manifest, read_manifest
-from argogen.paths import show_path
 from argogen.project.find import find_project_file
 from argogen.project.pipelines import list_yaml_files, output_root
 from argogen.project.project import Project, ProjectEnvironment
@@ -20,10 +19,11 @@ IsIncluded = Callable[[Path], bool]
 
 
 class OrphanedManifest(NamedTuple):
-    """A manifest, the pipeline that its stamp names, and the folder of outputs that it is in."""
+    """A manifest, the pipeline that its stamp names, how messages call that, and the folder of outputs around it."""
 
     manifest: Manifest
     pipeline: Path
+    pipeline_name: str
     root: Path
 
 
@@ -43,13 +43,17 @@ def find_orphans(
     is_whole = len(project_environments) == max(1, len(project.environments))
     for root in sorted({output_root(project_environment) for project_environment in project_environments}):
         for path in list_yaml_files(root):
-            stamp = None if path in outputs or not is_included(path) else (manifest := read_manifest(path)).stamp
+            stamp = (
+                None
+                if path in outputs or not is_included(path)
+                else (manifest := read_manifest(path, project.host)).stamp
+            )
             if stamp is None or not stamp.pipeline or not (is_whole or stamp.environment in environments):
                 continue
             pipeline = resolve_relative_path(path, stamp.pipeline)
             gone = not (pipeline.is_file() and is_included(pipeline))
             if pipeline in pipelines or (gone and find_project_file(pipeline.parent) == project.file):
-                yield OrphanedManifest(manifest, pipeline, root)
+                yield OrphanedManifest(manifest, pipeline, project.host.show(pipeline), root)
 
 
 def resolve_relative_path(manifest: Path, path: str) -> Path:
@@ -60,8 +64,8 @@ def resolve_relative_path(manifest: Path, path: str) -> Path:
 def describe_orphan(orphan: OrphanedManifest) -> Diagnostic:
     """Report an orphan."""
     where = "is written to another place now" if orphan.pipeline.is_file() else "is gone"
-    message = f"{show_path(orphan.pipeline)}, from which this was made, {where}"
-    place = Place(show_path(orphan.manifest.path))
+    message = f"{orphan.pipeline_name}, from which this was made, {where}"
+    place = Place(orphan.manifest.name)
     return Diagnostic("leftover-manifest", message, place, "argogen render --prune removes it")
 
 
@@ -69,4 +73,4 @@ def describe_edited(orphan: OrphanedManifest) -> Diagnostic:
     """Report an orphan that was edited manually, and so is not removed."""
     message = "this has been changed by hand since argogen wrote it"
     hint = "its pipeline is gone; remove it by hand, or with --prune --force"
-    return Diagnostic("edited-manifest", message, Place(show_path(orphan.manifest.path)), hint)
+    return Diagnostic("edited-manifest", message, Place(orphan.manifest.name), hint)

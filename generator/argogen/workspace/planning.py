@@ -10,6 +10,7 @@ from typing import NamedTuple
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.projects import Projects
 from argogen.git.local import list_changed, list_tracked
+from argogen.host import Host
 from argogen.paths import RealPaths
 from argogen.project.find import list_project_files
 from argogen.project.project import Project
@@ -34,8 +35,9 @@ class Plan(NamedTuple):
 
 def plan_projects(projects: Projects, scope: RunScope) -> Plan:
     """Plan the work on all projects in scope. Raises InvalidInputError with all that is wrong with any of them."""
-    plan = Plan([], [], [], _Files(list_tracked(Path.cwd())) if scope.tracked else None)
-    changed = _find_changed(scope)
+    host = projects.session.host
+    plan = Plan([], [], [], _PathSet(list_tracked(host.working_folder)) if scope.tracked else None)
+    changed = _find_changed(scope, host)
     faults: list[Diagnostic] = []
     for project in _choose_projects(projects, scope):
         try:
@@ -50,25 +52,27 @@ def plan_projects(projects: Projects, scope: RunScope) -> Plan:
 
 def plan_outputs(paths: Sequence[str], output: str, projects: Projects) -> Plan:
     """Plan the rendering of named pipelines to a named file or folder. Raises InvalidInputError."""
-    inputs = find_inputs(paths)
-    targets = find_targets(inputs, paths, output)
+    host = projects.session.host
+    inputs = find_inputs(paths, host)
+    targets = find_targets(inputs, paths, output, host)
     pairs = zip(inputs, targets, strict=True)
-    jobs = [make_job(given, projects.options_around(given.folder), target) for given, target in pairs]
+    jobs = [make_job(given, projects.options_around(given.folder), target, host) for given, target in pairs]
     refuse_clashes(jobs)
     return Plan(jobs, [], [])
 
 
 def _choose_projects(projects: Projects, scope: RunScope) -> list[Project]:
+    host = projects.session.host
     if scope.touched is not None:
-        found = [projects.around(Path(file).absolute().parent) for file in scope.touched]
+        found = [projects.around(host.resolve(file).parent) for file in scope.touched]
         return list(dict.fromkeys(filter(None, found)))
     if not scope.all_projects:
         return [projects.here()]
-    found = [projects.around(Path.cwd()), *map(projects.read, list_project_files(Path.cwd()))]
+    found = [projects.around(Path()), *map(projects.read, list_project_files(host.working_folder))]
     return list(dict.fromkeys(filter(None, found))) or [projects.here()]
 
 
-def _add(plan: Plan, projects: Projects, project: Project, changed: _Files | None) -> None:
+def _add(plan: Plan, projects: Projects, project: Project, changed: _PathSet | None) -> None:
     def is_included(path: Path) -> bool:
         return plan.tracked is None or path in plan.tracked
 
@@ -79,7 +83,7 @@ def _add(plan: Plan, projects: Projects, project: Project, changed: _Files | Non
     plan.orphans.extend(each for each in orphans if changed is None or each.pipeline in changed)
 
 
-def _is_touched(job: RenderJob, changed: _Files) -> bool:
+def _is_touched(job: RenderJob, changed: _PathSet) -> bool:
     """Whether a change of these files affects a job; where the manifest has no stamp, it may."""
     path, project_environment, stamp = job.manifest.path, job.options.project_environment, job.manifest.stamp
     if stamp is None or project_environment is None:
@@ -97,12 +101,12 @@ def _is_touched(job: RenderJob, changed: _Files) -> bool:
     )
 
 
-class _Files:
-    """A set of files, with links of folders resolved."""
+class _PathSet:
+    """A set of absolute paths, with links of folders resolved."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._real = RealPaths()
-        self._paths = frozenset(self._real.locate(path.absolute()) for path in paths)
+        self._paths = frozenset(map(self._real.locate, paths))
 
     def __contains__(self, path: object) -> bool:
         return isinstance(path, Path) and self._real.locate(path) in self._paths
@@ -113,7 +117,7 @@ class _Files:
         return any(path.startswith(start) for path in self._paths)
 
 
-def _find_changed(scope: RunScope) -> _Files | None:
+def _find_changed(scope: RunScope, host: Host) -> _PathSet | None:
     if scope.touched is not None:
-        return _Files(map(Path, scope.touched))
-    return _Files(list_changed(Path.cwd(), scope.since)) if scope.since is not None else None
+        return _PathSet(map(host.resolve, scope.touched))
+    return _PathSet(list_changed(host.working_folder, scope.since)) if scope.since is not None else None

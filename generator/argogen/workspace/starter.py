@@ -1,17 +1,22 @@
-"""The texts of a project to begin with."""
+"""Write the files of a new project."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from argogen.argo.versions import DEFAULT_VERSION
+from argogen.project.find import PROJECT_FILE, PYPROJECT, find_project_file
+from argogen.schemas import read_schema
 from argogen.yaml.emitter import dump
 
-SCHEMAS_FOLDER = ".argogen"
+_SCHEMAS_FOLDER = ".argogen"
 
 
-class Answers(NamedTuple):
-    """What whoever begins wants."""
+class StarterOptions(NamedTuple):
+    """The choices for a new project."""
 
     pipelines: str = "pipelines"
     manifests: str = "manifests"
@@ -19,32 +24,42 @@ class Answers(NamedTuple):
     environments: tuple[str, ...] = ()
 
 
-def write_project(answers: Answers) -> str:
-    """The text of a project file."""
+def write_starter(folder: Path, options: StarterOptions) -> Mapping[Path, str]:
+    """Return the text of each file of a new project in a folder (an absolute path); nothing is written."""
+    schemas = {name: folder / _SCHEMAS_FOLDER / f"{name}.schema.json" for name in ("project", "pipeline")}
+    texts = {path: json.dumps(read_schema(name), ensure_ascii=False, indent=2) + "\n" for name, path in schemas.items()}
+    pipeline = {folder / options.pipelines / "hello.yaml": _write_pipeline(options)}
+    in_pyproject = find_project_file(folder) == folder / PYPROJECT
+    project = {} if in_pyproject else {folder / PROJECT_FILE: _write_project(options)}
+    return {**project, **pipeline, **texts}
+
+
+def _write_project(options: StarterOptions) -> str:
+    """Return the text of its project file."""
     output = (
-        f"{answers.manifests}/{{environment}}/{{path}}" if answers.environments else f"{answers.manifests}/{{path}}"
+        f"{options.manifests}/{{environment}}/{{path}}" if options.environments else f"{options.manifests}/{{path}}"
     )
-    fields = {"PIPELINES": f"{answers.pipelines}/", "OUTPUT": output, "IMAGE": answers.image}
-    text = _PROJECT.replace("VERSION", DEFAULT_VERSION).replace("ENVIRONMENTS", _write_environments(answers))
+    fields = {"PIPELINES": f"{options.pipelines}/", "OUTPUT": output, "IMAGE": options.image}
+    text = _PROJECT.replace("VERSION", DEFAULT_VERSION).replace("ENVIRONMENTS", _write_environments(options))
     for name, value in fields.items():
         text = text.replace(name, dump(value).strip())
     return text
 
 
-def _write_environments(answers: Answers) -> str:
-    if not answers.environments:
+def _write_environments(options: StarterOptions) -> str:
+    if not options.environments:
         return _NO_ENVIRONMENTS
-    return _ENVIRONMENTS + "".join(f"  {dump(name).strip()}:\n" for name in answers.environments)
+    return _ENVIRONMENTS + "".join(f"  {dump(name).strip()}:\n" for name in options.environments)
 
 
-def write_pipeline(answers: Answers) -> str:
-    """The text of a first pipeline."""
-    up = "../" * (1 + answers.pipelines.count("/"))
-    return _PIPELINE.replace("SCHEMA", f"{up}{SCHEMAS_FOLDER}/pipeline.schema.json")
+def _write_pipeline(options: StarterOptions) -> str:
+    """Return the text of a first pipeline."""
+    up = "../" * (1 + options.pipelines.count("/"))
+    return _PIPELINE.replace("SCHEMA", f"{up}{_SCHEMAS_FOLDER}/pipeline.schema.json")
 
 
 _PROJECT = f"""\
-# yaml-language-server: $schema={SCHEMAS_FOLDER}/project.schema.json
+# yaml-language-server: $schema={_SCHEMAS_FOLDER}/project.schema.json
 
 # Files, folders and patterns such as teams/*/pipelines/**/*.yaml.
 pipelines: PIPELINES

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
 from argogen.engine.workers.pool import Batch
+from argogen.host import Host
 from argogen.output.files import remove_files, remove_old_temporary_files, write_files
 from argogen.output.manifests import TextChange
-from argogen.paths import show_path
 from argogen.workspace.comparison import KEPT, PROTECTED, ComparedManifest, ManifestState, compare, describe
 from argogen.workspace.orphans import OrphanedManifest, describe_edited, describe_orphan
 from argogen.workspace.planning import Plan, plan_outputs, plan_projects
@@ -35,8 +35,10 @@ def sync_manifests(plan: Plan, options: UpdateOptions, batch: Batch) -> SyncResu
     try:
         comparison = compare(plan.jobs, batch)
         found += comparison.diagnostics
-        run = _check if options.only_looks else _update
-        result = run(comparison.manifests, plan.orphans, options)
+        if options.only_looks:
+            result = _check(comparison.manifests, plan.orphans, options)
+        else:
+            result = _update(comparison.manifests, plan.orphans, options, batch.session.host)
     except InvalidInputError as error:
         raise InvalidInputError([*found, *error.diagnostics]) from error
     untracked = [] if plan.tracked is None else _find_untracked(comparison.manifests, plan.tracked)
@@ -57,17 +59,19 @@ def _check(
 
 
 def _update(
-    manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest], options: UpdateOptions
+    manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest], options: UpdateOptions, host: Host
 ) -> SyncResult:
     removed, kept = (orphans, ()) if options.prune else ((), orphans)
-    written = _write(manifests, removed, options)
+    written = _write(manifests, removed, options, host)
     found = [describe_orphan(orphan)._replace(severity=Severity.WARNING) for orphan in kept]
     amounts = {"written": written, "up to date": len(manifests) - written, "removed": len(removed)}
     summary = _summarize(len(manifests), {**amounts, "left over": len(kept)})
     return SyncResult(1 if options.fail_on_change and (written or removed) else 0, found, summary)
 
 
-def _write(manifests: Sequence[ComparedManifest], removed: Sequence[OrphanedManifest], options: UpdateOptions) -> int:
+def _write(
+    manifests: Sequence[ComparedManifest], removed: Sequence[OrphanedManifest], options: UpdateOptions, host: Host
+) -> int:
     """Write every manifest that is not as it should be, and remove orphans; return how many are written.
 
     Raises InvalidInputError, with nothing changed, if one holds what somebody else has written, unless forced.
@@ -79,23 +83,27 @@ def _write(manifests: Sequence[ComparedManifest], removed: Sequence[OrphanedMani
     kept = KEPT - {ManifestState.OLD_STAMP} if options.restamp else KEPT
     texts = {each.job.manifest.path: each.text for each in manifests if each.state not in kept}
     remove_old_temporary_files({each.job.manifest.path.parent for each in manifests})
-    write_files(texts)
-    remove_files((orphan.manifest.path for orphan in removed), {orphan.root for orphan in removed})
+    write_files(texts, host.show)
+    remove_files((orphan.manifest.path for orphan in removed), {orphan.root for orphan in removed}, host.show)
     return len(texts)
 
 
 def _find_untracked(manifests: Sequence[ComparedManifest], tracked: Container[Path]) -> list[Diagnostic]:
     """Report manifests that exist and that no commit would contain."""
-    paths = [path for each in manifests if (path := each.job.manifest.path) not in tracked and path.exists()]
+    untracked = [each.job.manifest for each in manifests if each.job.manifest.path not in tracked]
     message, hint = "git does not track this manifest, though it does its pipeline", "add it with git add"
-    return [Diagnostic("untracked-manifest", message, Place(show_path(path)), hint) for path in paths]
+    return [
+        Diagnostic("untracked-manifest", message, Place(manifest.name), hint)
+        for manifest in untracked
+        if manifest.path.exists()
+    ]
 
 
 def _list_changes(manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest]) -> Iterator[TextChange]:
     for each in manifests:
-        yield TextChange(each.job.manifest.body, each.body, show_path(each.job.manifest.path))
+        yield TextChange(each.job.manifest.body, each.body, each.job.manifest.name)
     for orphan in orphans:
-        yield TextChange(orphan.manifest.body, None, show_path(orphan.manifest.path))
+        yield TextChange(orphan.manifest.body, None, orphan.manifest.name)
 
 
 def _summarize(manifests: int, amounts: Mapping[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""Which files the results of a command go to, as the command line names them."""
+"""The output files of a command, as the command line names them."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from pathlib import Path
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.source_file import SourceFile
-from argogen.paths import show_path
-from argogen.workspace.inputs import is_folder
+from argogen.host import Host
 
 
-def find_targets(inputs: Sequence[SourceFile], paths: Sequence[str], output: str) -> list[Path]:
-    """The file for each input: `output` itself, or one in that folder. Raises InvalidInputError."""
-    if len(paths) == 1 and not is_folder(Path(paths[0])):
-        return [_file_target(Path(output), inputs[0])]
-    return [_folder(Path(output)) / given.relative for given in inputs]
+def find_targets(inputs: Sequence[SourceFile], paths: Sequence[str], output: str, host: Host) -> list[Path]:
+    """Return the absolute path for each input: `output` itself, or one in that folder. Raises InvalidInputError."""
+    if len(paths) == 1 and not host.is_folder(paths[0]):
+        return [_file_target(output, inputs[0], host)]
+    folder = _folder(output, host)
+    return [folder / given.relative for given in inputs]
 
 
-def _file_target(output: Path, given: SourceFile) -> Path:
-    if is_folder(output):
-        hint = f"name a file in it: {output / given.relative}"
-        raise wrong_output("a folder cannot be the output of one file", output, hint)
-    return output
+def _file_target(output: str, given: SourceFile, host: Host) -> Path:
+    if host.is_folder(output):
+        hint = f"name a file in it: {Path(output) / given.relative}"
+        raise wrong_output("a folder cannot be the output of one file", host.show(output), hint)
+    return host.resolve(output)
 
 
-def _folder(output: Path) -> Path:
-    if not is_folder(output) and os.path.lexists(output):
-        raise wrong_output("a file cannot be the output of several", output, "name a folder")
-    return output
+def _folder(output: str, host: Host) -> Path:
+    if not host.is_folder(output) and os.path.lexists(host.resolve(output)):
+        raise wrong_output("a file cannot be the output of several", host.show(output), "name a folder")
+    return host.resolve(output)
 
 
-def wrong_output(message: str, path: Path, hint: str) -> InvalidInputError:
-    """An output that cannot be."""
-    return InvalidInputError([Diagnostic("wrong-output", message, Place(show_path(path)), hint)])
+def wrong_output(message: str, name: str, hint: str) -> InvalidInputError:
+    """Report an invalid output; `name` is its path as messages show it."""
+    return InvalidInputError([Diagnostic("wrong-output", message, Place(name), hint)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,45 +57,44 @@ def read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def read_source(path: str | os.PathLike[str], read: FileReader = read_file) -> SourceText:
-    """Return the text of a UTF-8 file, or of the standard input for `-`, without a byte order mark.
+def read_source(path: str | os.PathLike[str], read: FileReader = read_file, folder: Path = Path()) -> SourceText:
+    """Return the text of a UTF-8 file, without a byte order mark.
 
-    Messages name the file by `path` as it is given, and the standard input `<stdin>`. `read` gives the content of the
+    Messages name the file by `path` as it is given. A relative path starts in `folder`. `read` gives the content of the
     file: what an editor holds of it, for example.
 
     Raises:
         InvalidInputError: with one diagnostic: missing-file, not-a-file, unreadable-file or bad-encoding.
     """
-    if os.fspath(path) == "-":
-        if sys.stdin is None:
-            raise _error("missing-file", "there is no standard input", Place(STDIN))
-        return _decode(STDIN, sys.stdin.buffer.read())
-    return _decode(os.fspath(path), _read_file(Path(path), read))
+    return decode_source(os.fspath(path), _read_file(Path(path), read, folder))
 
 
-def _read_file(path: Path, read: FileReader) -> str | bytes:
+def _read_file(path: Path, read: FileReader, folder: Path) -> str | bytes:
     try:
-        return read(path)
+        return read(folder / path)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise _error("missing-file", "there is no such file", Place(str(path)), _suggest_sibling(path)) from error
+        raise _error(
+            "missing-file", "there is no such file", Place(str(path)), _suggest_sibling(path, folder)
+        ) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         # Windows reports a missing permission; Path.is_dir would raise for a folder that cannot be entered.
-        if isinstance(error, OSError) and os.path.isdir(path):  # noqa: PTH112
+        if isinstance(error, OSError) and os.path.isdir(folder / path):  # noqa: PTH112
             raise _error("not-a-file", "this is a folder, and a file is needed", Place(str(path))) from error
         reason = getattr(error, "strerror", None) or str(error)
         raise _error("unreadable-file", f"the file cannot be read: {reason}", Place(str(path))) from error
 
 
-def _suggest_sibling(path: Path) -> str:
+def _suggest_sibling(path: Path, folder: Path) -> str:
     try:
-        siblings = [sibling.name for sibling in path.parent.iterdir()]
+        siblings = [sibling.name for sibling in (folder / path).parent.iterdir()]
     except OSError:
         return ""
     near = find_nearest(path.name, tuple(sorted(siblings)))
     return f"did you mean '{path.parent / near}'?" if near else ""
 
 
-def _decode(file: str, content: str | bytes) -> SourceText:
+def decode_source(file: str, content: str | bytes) -> SourceText:
+    """Return the source text of a content, which messages call `file`. Raises InvalidInputError: bad-encoding."""
     if isinstance(content, str):
         return SourceText(file, content.removeprefix(_BYTE_ORDER_MARK))
     if content.startswith(_UTF16_MARKS) or content.startswith(b"\x00\x00\xfe\xff"):

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from argogen.argo.structure import KINDS, Fault, load_structure
+from argogen.argo.structure import KINDS, StructureDiagnostic, load_structure
 
 DEFAULT = "3.7"
 
 
-def check(value: Any, definition: str, version: str = DEFAULT) -> list[Fault]:
+def check(value: Any, definition: str, version: str = DEFAULT) -> list[StructureDiagnostic]:
     return load_structure(version).check(value, definition)
 
 
@@ -70,26 +70,28 @@ def test_fine(case: str) -> None:
     assert check(value, definition) == []
 
 
-FAULTY: dict[str, tuple[str, Any, Fault]] = {
+FAULTY: dict[str, tuple[str, Any, StructureDiagnostic]] = {
     "null for an object in a list": (
         "Container",
         {"env": [None]},
-        Fault(("env", 0), "wrong-type", "expected a mapping, found nothing", "take it out"),
+        StructureDiagnostic(("env", 0), "wrong-type", "expected a mapping, found nothing", "take it out"),
     ),
     "null for a group of steps": (
         "Template",
         {"name": "a", "steps": [None]},
-        Fault(("steps", 0), "wrong-type", "expected a list, found nothing", "take it out"),
+        StructureDiagnostic(("steps", 0), "wrong-type", "expected a list, found nothing", "take it out"),
     ),
     "a misspelt field": (
         "RetryStrategy",
         {"limt": 3},
-        Fault(("limt",), "unknown-field", "'limt' is not a field of RetryStrategy", "did you mean 'limit'?", True),
+        StructureDiagnostic(
+            ("limt",), "unknown-field", "'limt' is not a field of RetryStrategy", "did you mean 'limit'?", True
+        ),
     ),
     "a field in snake case": (
         "RetryStrategy",
         {"retry_policy": "Always"},
-        Fault(
+        StructureDiagnostic(
             ("retry_policy",),
             "unknown-field",
             "'retry_policy' is not a field of RetryStrategy",
@@ -101,69 +103,71 @@ FAULTY: dict[str, tuple[str, Any, Fault]] = {
     "a field in the wrong case": (
         "Container",
         {"Image": "a"},
-        Fault(
+        StructureDiagnostic(
             ("Image",), "unknown-field", "'Image' is not a field of Container", "did you mean 'image'?", True, "image"
         ),
     ),
     "a field like no other": (
         "SuspendTemplate",
         {"colour": 1},
-        Fault(("colour",), "unknown-field", "'colour' is not a field of SuspendTemplate", "", True),
+        StructureDiagnostic(("colour",), "unknown-field", "'colour' is not a field of SuspendTemplate", "", True),
     ),
     "a key that is no text": (
         "SuspendTemplate",
         {3: 1},
-        Fault((3,), "unknown-field", "'3' is not a field of SuspendTemplate", "", True),
+        StructureDiagnostic((3,), "unknown-field", "'3' is not a field of SuspendTemplate", "", True),
     ),
     "a field of an object without any": (
         "ArchiveStrategy",
         {"none": {"level": 1}},
-        Fault(("none", "level"), "unknown-field", "'level' is not a field of NoneStrategy", "", True),
+        StructureDiagnostic(("none", "level"), "unknown-field", "'level' is not a field of NoneStrategy", "", True),
     ),
     "a number for text": (
         "EnvVar",
         {"name": "a", "value": 3},
-        Fault(("value",), "wrong-type", "expected text, found a number 3", "quote it"),
+        StructureDiagnostic(("value",), "wrong-type", "expected text, found a number 3", "quote it"),
     ),
     "a boolean for text": (
         "EnvVar",
         {"name": "a", "value": True},
-        Fault(("value",), "wrong-type", "expected text, found a boolean true", "quote it"),
+        StructureDiagnostic(("value",), "wrong-type", "expected text, found a boolean true", "quote it"),
     ),
     "a list for the text of a parameter": (
         "Parameter",
         {"name": "a", "enum": ["1", 2, [3]]},
-        Fault(("enum", 2), "wrong-type", "expected text, found a list"),
+        StructureDiagnostic(("enum", 2), "wrong-type", "expected text, found a list"),
     ),
     "a list for text": (
         "WorkflowStep",
         {"withParam": [1]},
-        Fault(("withParam",), "wrong-type", "expected text, found a list"),
+        StructureDiagnostic(("withParam",), "wrong-type", "expected text, found a list"),
     ),
     "a number in a mapping of text": (
         "Template",
         {"nodeSelector": {"zone": 3}},
-        Fault(("nodeSelector", "zone"), "wrong-type", "expected text, found a number 3", "quote it"),
+        StructureDiagnostic(("nodeSelector", "zone"), "wrong-type", "expected text, found a number 3", "quote it"),
     ),
     "quoted digits for a number": (
         "WorkflowSpec",
         {"parallelism": "3"},
-        Fault(("parallelism",), "wrong-type", "expected a whole number, found text '3'", "write it without quotes"),
+        StructureDiagnostic(
+            ("parallelism",), "wrong-type", "expected a whole number, found text '3'", "write it without quotes"
+        ),
     ),
     "a fraction for a whole number": (
         "WorkflowSpec",
         {"parallelism": 3.5},
-        Fault(("parallelism",), "wrong-type", "expected a whole number, found a number 3.5"),
+        StructureDiagnostic(("parallelism",), "wrong-type", "expected a whole number, found a number 3.5"),
     ),
     "a boolean for a whole number": (
         "WorkflowSpec",
         {"parallelism": True},
-        Fault(("parallelism",), "wrong-type", "expected a whole number, found a boolean true"),
+        StructureDiagnostic(("parallelism",), "wrong-type", "expected a whole number, found a boolean true"),
     ),
     "a tag for a number": (
         "WorkflowSpec",
         {"parallelism": "{{workflow.parameters.n}}"},
-        Fault(
+        StructureDiagnostic(
             ("parallelism",),
             "wrong-type",
             "expected a whole number, found text '{{workflow.parameters.n}}'",
@@ -173,57 +177,67 @@ FAULTY: dict[str, tuple[str, Any, Fault]] = {
     "quoted truth for a boolean": (
         "Template",
         {"daemon": "yes"},
-        Fault(("daemon",), "wrong-type", "expected true or false, found text 'yes'", "write true, without quotes"),
+        StructureDiagnostic(
+            ("daemon",), "wrong-type", "expected true or false, found text 'yes'", "write true, without quotes"
+        ),
     ),
     "a number for a boolean": (
         "Template",
         {"daemon": 1},
-        Fault(("daemon",), "wrong-type", "expected true or false, found a number 1"),
+        StructureDiagnostic(("daemon",), "wrong-type", "expected true or false, found a number 1"),
     ),
     "a boolean where a number or text may be": (
         "RetryStrategy",
         {"limit": True},
-        Fault(("limit",), "wrong-type", "expected a whole number or text, found a boolean true"),
+        StructureDiagnostic(("limit",), "wrong-type", "expected a whole number or text, found a boolean true"),
     ),
     "a fraction where a whole number or text may be": (
         "RetryStrategy",
         {"limit": 1.5},
-        Fault(("limit",), "wrong-type", "expected a whole number or text, found a number 1.5"),
+        StructureDiagnostic(("limit",), "wrong-type", "expected a whole number or text, found a number 1.5"),
     ),
     "text for an amount": (
         "Histogram",
         {"value": "1", "buckets": ["1"]},
-        Fault(("buckets", 0), "wrong-type", "expected a number, found text '1'", "write it without quotes"),
+        StructureDiagnostic(
+            ("buckets", 0), "wrong-type", "expected a number, found text '1'", "write it without quotes"
+        ),
     ),
     "text for a list": (
         "DAGTask",
         {"name": "a", "dependencies": "b"},
-        Fault(("dependencies",), "wrong-type", "expected a list, found text 'b'", "put it into a list: [ … ]"),
+        StructureDiagnostic(
+            ("dependencies",), "wrong-type", "expected a list, found text 'b'", "put it into a list: [ … ]"
+        ),
     ),
     "a mapping for a list": (
         "Inputs",
         {"parameters": {"name": "a"}},
-        Fault(("parameters",), "wrong-type", "expected a list, found a mapping", "put it into a list: [ … ]"),
+        StructureDiagnostic(
+            ("parameters",), "wrong-type", "expected a list, found a mapping", "put it into a list: [ … ]"
+        ),
     ),
     "steps without their inner list": (
         "Template",
         {"steps": [{"name": "a"}]},
-        Fault(("steps", 0), "wrong-type", "expected a list, found a mapping", "put it into a list: [ … ]"),
+        StructureDiagnostic(
+            ("steps", 0), "wrong-type", "expected a list, found a mapping", "put it into a list: [ … ]"
+        ),
     ),
     "text for a mapping": (
         "Template",
         {"plugin": "hello"},
-        Fault(("plugin",), "wrong-type", "expected a mapping, found text 'hello'"),
+        StructureDiagnostic(("plugin",), "wrong-type", "expected a mapping, found text 'hello'"),
     ),
     "a list for an object": (
         "Template",
         {"container": []},
-        Fault(("container",), "wrong-type", "expected a mapping, found a list"),
+        StructureDiagnostic(("container",), "wrong-type", "expected a mapping, found a list"),
     ),
     "a quantity with a unit of another world": (
         "ResourceRequirements",
         {"limits": {"memory": "1GB"}},
-        Fault(
+        StructureDiagnostic(
             ("limits", "memory"),
             "wrong-value",
             "'1GB' is not a quantity",
@@ -233,7 +247,7 @@ FAULTY: dict[str, tuple[str, Any, Fault]] = {
     "a tag for a quantity": (
         "ResourceRequirements",
         {"limits": {"memory": "{{inputs.parameters.memory}}"}},
-        Fault(
+        StructureDiagnostic(
             ("limits", "memory"),
             "wrong-value",
             "'{{inputs.parameters.memory}}' is not a quantity",
@@ -243,12 +257,12 @@ FAULTY: dict[str, tuple[str, Any, Fault]] = {
     "a boolean for a quantity": (
         "ResourceRequirements",
         {"limits": {"memory": True}},
-        Fault(("limits", "memory"), "wrong-type", "expected a quantity, found a boolean true"),
+        StructureDiagnostic(("limits", "memory"), "wrong-type", "expected a quantity, found a boolean true"),
     ),
     "a word in the wrong case": (
         "Container",
         {"imagePullPolicy": "always"},
-        Fault(
+        StructureDiagnostic(
             ("imagePullPolicy",),
             "wrong-value",
             "'always' is not one of Always, IfNotPresent, Never",
@@ -259,23 +273,29 @@ FAULTY: dict[str, tuple[str, Any, Fault]] = {
     "a word that Argo's copy of a container shares": (
         "ScriptTemplate",
         {"source": "a", "imagePullPolicy": "Sometimes"},
-        Fault(("imagePullPolicy",), "wrong-value", "'Sometimes' is not one of Always, IfNotPresent, Never"),
+        StructureDiagnostic(
+            ("imagePullPolicy",), "wrong-value", "'Sometimes' is not one of Always, IfNotPresent, Never"
+        ),
     ),
     "a number for a word": (
         "Container",
         {"imagePullPolicy": 1},
-        Fault(("imagePullPolicy",), "wrong-type", "expected text, found a number 1", "quote it"),
+        StructureDiagnostic(("imagePullPolicy",), "wrong-type", "expected text, found a number 1", "quote it"),
     ),
-    "a missing field": ("VolumeMount", {"name": "a"}, Fault((), "missing-field", "VolumeMount needs 'mountPath'")),
+    "a missing field": (
+        "VolumeMount",
+        {"name": "a"},
+        StructureDiagnostic((), "missing-field", "VolumeMount needs 'mountPath'"),
+    ),
     "nothing for a required field": (
         "VolumeMount",
         {"name": "a", "mountPath": None},
-        Fault((), "missing-field", "VolumeMount needs 'mountPath'"),
+        StructureDiagnostic((), "missing-field", "VolumeMount needs 'mountPath'"),
     ),
     "a required field that is misspelt": (
         "VolumeMount",
         {"name": "a", "mount_path": "/a"},
-        Fault(
+        StructureDiagnostic(
             ("mount_path",),
             "unknown-field",
             "'mount_path' is not a field of VolumeMount",
@@ -287,7 +307,7 @@ FAULTY: dict[str, tuple[str, Any, Fault]] = {
     "a fault deep inside": (
         "Template",
         {"steps": [[{"name": "a"}, {"name": "b", "inline": {"container": {"args": ["a", 3]}}}]]},
-        Fault(
+        StructureDiagnostic(
             ("steps", 0, 1, "inline", "container", "args", 1),
             "wrong-type",
             "expected text, found a number 3",
@@ -299,22 +319,29 @@ FAULTY: dict[str, tuple[str, Any, Fault]] = {
 
 @pytest.mark.parametrize("case", FAULTY)
 def test_faulty(case: str) -> None:
-    definition, value, fault = FAULTY[case]
-    assert check(value, definition) == [fault]
+    definition, value, expected = FAULTY[case]
+    assert [fault._replace(meant="") for fault in check(value, definition)] == [expected]
 
 
-OTHER_VERSION: dict[str, tuple[str, str, Any, Fault]] = {
+def test_a_suggestion_names_the_intended_field() -> None:
+    assert [fault.meant for fault in check({"limt": 3}, "RetryStrategy")] == ["limit"]
+    assert [fault.meant for fault in check({"zzz": 3}, "RetryStrategy")] == [""]
+
+
+OTHER_VERSION: dict[str, tuple[str, str, Any, StructureDiagnostic]] = {
     "too new": (
         "3.6",
         "Backoff",
         {"cap": "1m"},
-        Fault(("cap",), "not-in-version", "'cap' does not exist in Argo 3.6", "it exists since 3.7", True),
+        StructureDiagnostic(
+            ("cap",), "not-in-version", "'cap' does not exist in Argo 3.6", "it exists since 3.7", True
+        ),
     ),
     "too new, with an older field for it": (
         "3.5",
         "CronWorkflowSpec",
         {"schedules": ["* * * * *"], "workflowSpec": {}},
-        Fault(
+        StructureDiagnostic(
             ("schedules",),
             "not-in-version",
             "'schedules' does not exist in Argo 3.5",
@@ -326,7 +353,7 @@ OTHER_VERSION: dict[str, tuple[str, str, Any, Fault]] = {
         "4.0",
         "CronWorkflowSpec",
         {"schedule": "* * * * *", "workflowSpec": {}},
-        Fault(
+        StructureDiagnostic(
             ("schedule",),
             "not-in-version",
             "'schedule' does not exist in Argo 4.0",
@@ -338,7 +365,7 @@ OTHER_VERSION: dict[str, tuple[str, str, Any, Fault]] = {
         "3.6",
         "ObjectMeta",
         {"clusterName": "a"},
-        Fault(
+        StructureDiagnostic(
             ("clusterName",), "not-in-version", "'clusterName' does not exist in Argo 3.6", "it exists until 3.5", True
         ),
     ),
@@ -346,7 +373,7 @@ OTHER_VERSION: dict[str, tuple[str, str, Any, Fault]] = {
         "3.4",
         "WorkflowSpec",
         {"artifactGC": {"strategy": "Never", "forceFinalizerRemoval": True}},
-        Fault(
+        StructureDiagnostic(
             ("artifactGC", "forceFinalizerRemoval"),
             "not-in-version",
             "'forceFinalizerRemoval' does not exist in Argo 3.4",
@@ -358,7 +385,9 @@ OTHER_VERSION: dict[str, tuple[str, str, Any, Fault]] = {
         "4.1",
         "Cache",
         {"configMap": {"name": "a", "key": "b"}},
-        Fault(("configMap", "key"), "not-in-version", "'key' does not exist in Argo 4.1", "it exists until 3.7", True),
+        StructureDiagnostic(
+            ("configMap", "key"), "not-in-version", "'key' does not exist in Argo 4.1", "it exists until 3.7", True
+        ),
     ),
 }
 
@@ -378,8 +407,8 @@ def test_a_document_needs_its_four_parts(kind: str) -> None:
 def test_the_head_of_a_document_must_be_argos() -> None:
     document = {**make_workflow(), "apiVersion": "v1", "kind": "CronWorkflow"}
     assert check(document, "Workflow") == [
-        Fault(("apiVersion",), "wrong-value", "expected 'argoproj.io/v1alpha1', found 'v1'"),
-        Fault(("kind",), "wrong-value", "expected 'Workflow', found 'CronWorkflow'"),
+        StructureDiagnostic(("apiVersion",), "wrong-value", "expected 'argoproj.io/v1alpha1', found 'v1'"),
+        StructureDiagnostic(("kind",), "wrong-value", "expected 'Workflow', found 'CronWorkflow'"),
     ]
 
 

@@ -7,12 +7,12 @@ import pytest
 
 from argogen.argo.structure import load_structure
 from argogen.diagnostics import Severity
-from argogen.engine.compilation import prepare_source
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.engine.verification.manifest import verify_manifest
 from argogen.templating.templates import Templates
 from argogen.yaml import SourceText
+from tests.compiling import prepare_source
 
 TEXT = "name: a\nsteps:\n- {name: x, image: busybox, run: echo, argo: {newer: 1}}\n- {name: y, use: x/y}\n"
 

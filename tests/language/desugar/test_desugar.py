@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from argogen.context import TemplateRef
@@ -50,7 +48,7 @@ def test_the_model_is_frozen() -> None:
     pipeline = read_pipeline(EVERYTHING)
     parts: list[PipelineModel | TemplateModel | CallModel] = [pipeline, *pipeline.roots()]
     for part in parts:
-        with pytest.raises(dataclasses.FrozenInstanceError):
+        with pytest.raises(AttributeError):
             part.name = "other"  # type: ignore[misc]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argogen.argo.structure import Fault, load_structure
+from argogen.argo.structure import StructureDiagnostic, load_structure
 from argogen.language.recovery.pipeline_repair import find_sound_pipeline
 from argogen.language.recovery.sound_part import SoundPart
 from argogen.language.validation.argo_objects import find_argo_faults
@@ -12,7 +12,7 @@ from argogen.yaml import Document, SourceText, read_documents
 STRUCTURE = load_structure("3.7")
 
 
-def find_faults(document: Document) -> list[Fault]:
+def find_faults(document: Document) -> list[StructureDiagnostic]:
     return find_schema_faults(document.data) or find_argo_faults(document, STRUCTURE)
 
 

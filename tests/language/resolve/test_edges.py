@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from argogen.engine.compilation import prepare_source
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.yaml import SourceText
+from tests.compiling import prepare_source
 
 
 def edges(tasks: str) -> dict[str, tuple[str, ...] | str | None]:

@@ -3,9 +3,9 @@
 The facts are in `schemas/argo/structure.json`; a `Structure` is that table as of one version, with a walker over it.
 """
 
-from argogen.argo.structure.faults import Fault
 from argogen.argo.structure.structure import Structure, load_structure
+from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
 from argogen.argo.structure.table import KINDS, FieldFacts
 from argogen.argo.versions import DEFAULT_VERSION, VERSIONS
 
-__all__ = ["DEFAULT_VERSION", "KINDS", "VERSIONS", "Fault", "FieldFacts", "Structure", "load_structure"]
+__all__ = ["DEFAULT_VERSION", "KINDS", "VERSIONS", "FieldFacts", "Structure", "StructureDiagnostic", "load_structure"]

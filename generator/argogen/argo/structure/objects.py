@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from argogen.argo.structure.faults import Fault, Path, report_missing, report_type, report_unknown, report_version
 from argogen.argo.structure.shapes import Shape, Types, choose_from
+from argogen.argo.structure.structure_diagnostic import (
+    Path,
+    StructureDiagnostic,
+    report_missing,
+    report_type,
+    report_unknown,
+    report_version,
+)
 from argogen.argo.structure.table import FieldFacts, find_facts, summarize
 from argogen.suggestions import find_nearest
 
@@ -68,7 +75,7 @@ class ObjectShape:
         required = self._required
         return not required or None not in map(value.get, required)
 
-    def explain(self, value: Any, path: Path) -> Iterator[Fault]:
+    def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:
         """All that is wrong with the value and what is in it, in its own order, then what it lacks."""
         if not isinstance(value, dict):
             yield from () if value is None else [report_type(path, "a mapping", value)]
@@ -80,7 +87,7 @@ class ObjectShape:
                 yield from self._shapes[name].explain(item, (*path, name))
         yield from self._explain_missing(value, path)
 
-    def _report_stranger(self, path: Path) -> Fault:
+    def _report_stranger(self, path: Path) -> StructureDiagnostic:
         name = str(path[-1])
         if name not in self.entries:
             return report_unknown(path, self.name, self._find_meant(name))
@@ -94,7 +101,7 @@ class ObjectShape:
             return instead if instead in self._shapes else ""
         return find_nearest(stranger, tuple(self._shapes))
 
-    def _explain_missing(self, value: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+    def _explain_missing(self, value: Mapping[str, Any], path: Path) -> Iterator[StructureDiagnostic]:
         missing = [name for name in self._required if value.get(name) is None]
         if missing:
             # A field whose name is misspelt is not missing as well.

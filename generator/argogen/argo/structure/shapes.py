@@ -9,18 +9,22 @@ without any field.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 
-from argogen.argo.structure.faults import Fault, Path, report_quantity, report_type, report_word
+from argogen.argo.notation.quantities import is_quantity
+from argogen.argo.structure.structure_diagnostic import (
+    Path,
+    StructureDiagnostic,
+    report_quantity,
+    report_type,
+    report_word,
+)
 from argogen.suggestions import find_nearest
 
 Types = frozenset[type]
 
-# Kubernetes' grammar of quantities: pkg/api/resource/quantity.go of apimachinery.
-_QUANTITY = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?")
 _NOTHING = type(None)
 _NUMBERS = frozenset({int, float, bool})
 
@@ -35,7 +39,7 @@ class Shape(Protocol):
     def accepts(self, value: Any) -> bool:
         """Whether the value is exactly so; False only means that `explain` has to look."""
 
-    def explain(self, value: Any, path: Path) -> Iterator[Fault]:
+    def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:
         """All that is wrong with the value, which stands at `path`."""
 
     def coerce(self, value: Any) -> Any:
@@ -50,7 +54,7 @@ class _Scalar:
     def accepts(self, value: Any) -> bool:
         return type(value) in self.exact
 
-    def explain(self, value: Any, path: Path) -> Iterator[Fault]:
+    def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:
         # JSON, and so Go, has one kind of number: 3.0 reaches Argo as 3.
         integral = int in self.exact and isinstance(value, float) and value.is_integer()
         if not (integral or self.accepts(value) or self._accepts_subtype(value)):
@@ -74,15 +78,15 @@ class _Text(_Scalar):
 class _Quantity(_Text):
     def accepts(self, value: Any) -> bool:
         if type(value) is str:
-            return _QUANTITY.fullmatch(value) is not None
-        return value is None or type(value) in (int, float)
+            return is_quantity(value)
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return value is None or (is_number and is_quantity(str(self.coerce(value))))
 
-    def explain(self, value: Any, path: Path) -> Iterator[Fault]:
-        if isinstance(value, str):
-            if not _QUANTITY.fullmatch(value):
-                yield report_quantity(path, value)
-        elif not self.accepts(value):
-            yield report_type(path, self.expected, value)
+    def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:
+        if self.accepts(value):
+            return
+        is_amount = isinstance(value, (str, int, float)) and not isinstance(value, bool)
+        yield report_quantity(path, str(value)) if is_amount else report_type(path, self.expected, value)
 
     def coerce(self, value: Any) -> Any:
         return value if isinstance(value, bool) else super().coerce(value)
@@ -96,7 +100,7 @@ class _Choice(_Text):
     def accepts(self, value: Any) -> bool:
         return value is None or (type(value) is str and value in self.words)
 
-    def explain(self, value: Any, path: Path) -> Iterator[Fault]:
+    def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:
         if not isinstance(value, str):
             yield from () if value is None else [report_type(path, self.expected, value)]
         elif value not in self.words and not self._is_open(value):
@@ -114,7 +118,7 @@ class _Anything:
     def accepts(self, value: Any) -> bool:  # noqa: ARG002
         return True
 
-    def explain(self, value: Any, path: Path) -> Iterator[Fault]:  # noqa: ARG002
+    def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:  # noqa: ARG002
         return iter(())
 
     def coerce(self, value: Any) -> Any:
@@ -136,7 +140,7 @@ class _List:
         exact = self.item.exact
         return exact.issuperset(map(type, value)) if exact else all(map(self.item.accepts, value))
 
-    def explain(self, value: Any, path: Path) -> Iterator[Fault]:
+    def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:
         if not isinstance(value, list):
             yield from () if value is None else [report_type(path, "a list", value)]
             return
@@ -165,7 +169,7 @@ class _Mapping:
         exact, items = self.item.exact, value.values()
         return exact.issuperset(map(type, items)) if exact else all(map(self.item.accepts, items))
 
-    def explain(self, value: Any, path: Path) -> Iterator[Fault]:
+    def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:
         if not isinstance(value, dict):
             yield from () if value is None else [report_type(path, "a mapping", value)]
             return

@@ -6,14 +6,14 @@ import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from argogen.argo.structure.editor import write_json_schema
+from argogen.argo.structure.json_schema import write_json_schema
 from argogen.argo.structure.objects import ObjectShape
 from argogen.argo.structure.shapes import SCALARS, Shape, list_of, map_to
 from argogen.argo.structure.table import FieldFacts, find_facts, read_definitions, summarize
 from argogen.argo.versions import VERSIONS
 
 if TYPE_CHECKING:
-    from argogen.argo.structure.faults import Fault, Path
+    from argogen.argo.structure.structure_diagnostic import Path, StructureDiagnostic
 
 
 @functools.cache
@@ -37,7 +37,9 @@ class Structure:
         self._definitions = read_definitions()
         self._shapes: dict[tuple[str, bool], Shape] = {}
 
-    def check(self, value: Any, definition: str, path: Path = (), *, partial: bool = False) -> list[Fault]:
+    def check(
+        self, value: Any, definition: str, path: Path = (), *, partial: bool = False
+    ) -> list[StructureDiagnostic]:
         """Everything in `value` that the definition does not allow, with paths that begin with `path`.
 
         `partial` is for a fragment that will be merged with another: nothing is required in it.

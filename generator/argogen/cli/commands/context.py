@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from argogen.cli.options import generation_options, read_request
+from argogen.cli.options import generation_options
 from argogen.cli.report import print_diagnostics
+from argogen.cli.session import open_projects
 from argogen.context import as_json
 from argogen.engine.compilation import prepare_source
-from argogen.engine.projects import Projects
 from argogen.workspace.inputs import find_inputs
 
 
@@ -26,9 +26,9 @@ def command(path: str, **shared: Any) -> int:
     \b
     argogen context pipeline.yaml | jq '.templates[].name'
     """
-    projects = Projects(read_request(**shared))
-    for given in find_inputs([path]):
-        for prepared in prepare_source(given, projects.options_around(given.folder)):
+    projects = open_projects(**shared)
+    for given in find_inputs([path], projects.session.host):
+        for prepared in prepare_source(given, projects.options_around(given.folder), projects.session):
             print_diagnostics(prepared.diagnostics)
             if prepared.context is not None:
                 click.echo(json.dumps(as_json(prepared.context), ensure_ascii=False, indent=2))

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from argogen.argo.versions import DEFAULT_VERSION, VERSIONS
-from argogen.cli.options import format_option, read_request, runnable_options
+from argogen.cli.options import format_option, runnable_options
 from argogen.cli.report import Report, run_reported
-from argogen.engine.projects import Projects
+from argogen.cli.session import open_projects
 from argogen.workspace.importing import ImportRequest, import_files
 
 
@@ -51,7 +51,7 @@ def command(
     argogen import flow.yaml -c config.yaml -p parameters.yaml
     kubectl get workflowtemplates -o yaml | argogen import -
     """
-    projects = Projects(read_request(configuration=configuration, parameters=parameters, argo_version=argo_version))
+    projects = open_projects(configuration=configuration, parameters=parameters, argo_version=argo_version)
     target = None if output == "-" else output
     report = Report(form, is_taken=target is None)
     request = ImportRequest(paths, target, projects, force, rename, factor)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
+from argogen.cli.session import read_host
 from argogen.output.files import write_files
-from argogen.paths import show_path
-from argogen.project.find import PROJECT_FILE, PYPROJECT, find_project_file
-from argogen.schemas import read_schema
-from argogen.workspace.starter import SCHEMAS_FOLDER, Answers, write_pipeline, write_project
+from argogen.workspace.starter import StarterOptions, write_starter
 
 
 @click.command("init")
@@ -29,32 +25,24 @@ def command(folder: Path, yes: bool) -> int:
     argogen init
     argogen init --yes my-pipelines
     """
-    answers = Answers() if yes else _ask()
-    texts = _write_all(folder, answers)
+    host = read_host()
+    options = StarterOptions() if yes else _ask()
+    texts = write_starter(host.resolve(folder), options)
     new = {path: text for path, text in texts.items() if not os.path.lexists(path)}
-    write_files(new)
+    write_files(new, host.show)
     for path in texts:
-        click.echo(show_path(path) if path in new else f"{show_path(path)} (was there already)")
+        click.echo(host.show(path) if path in new else f"{host.show(path)} (was there already)")
     click.echo("Next: argogen render, and commit what it writes.", err=True)
     return 0
 
 
-def _ask() -> Answers:
+def _ask() -> StarterOptions:
     if not sys.stdin.isatty():
         raise click.UsageError("there is nobody to ask: say --yes to take what is proposed")
-    proposed = Answers()
-    return Answers(
+    proposed = StarterOptions()
+    return StarterOptions(
         click.prompt("Folder of pipelines", proposed.pipelines, err=True).strip("/"),
         click.prompt("Folder for manifests", proposed.manifests, err=True).strip("/"),
         click.prompt("Image that steps start from", proposed.image, err=True),
         tuple(click.prompt("Environments, with blanks between them", "", show_default=False, err=True).split()),
     )
-
-
-def _write_all(folder: Path, answers: Answers) -> Mapping[Path, str]:
-    """The text of each file of a project."""
-    schemas = {name: folder / SCHEMAS_FOLDER / f"{name}.schema.json" for name in ("project", "pipeline")}
-    texts = {path: json.dumps(read_schema(name), ensure_ascii=False, indent=2) + "\n" for name, path in schemas.items()}
-    pipeline = {folder / answers.pipelines / "hello.yaml": write_pipeline(answers)}
-    in_pyproject = find_project_file(folder.absolute()) == folder.absolute() / PYPROJECT
-    return {**({} if in_pyproject else {folder / PROJECT_FILE: write_project(answers)}), **pipeline, **texts}

@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from argogen.cli.lint_options import lint_options
-from argogen.cli.options import format_option, generation_options, read_request
+from argogen.cli.options import format_option, generation_options
 from argogen.cli.report import Report, count, run_reported, show_progress
 from argogen.cli.scope_options import read_scope, scope_options
+from argogen.cli.session import open_projects
 from argogen.diagnostics import Diagnostic, Severity
-from argogen.engine.projects import Projects
 from argogen.linter.run import PLUGIN_FAILURE
 from argogen.linter.selection import Selection
 from argogen.workspace.linting import LintRequest, lint, lint_and_fix
@@ -55,7 +55,7 @@ def command(
     report = Report(form)
     scope = read_scope(paths, options)
     ignored = (*ignore, "unknown-template-ref") if ignore_missing_refs else ignore
-    projects = Projects(read_request(**options, selection=Selection(select, ignored, severities)))
+    projects = open_projects(**options, selection=Selection(select, ignored, severities))
     request = LintRequest(paths, scope, projects, refs, show_progress)
     return run_reported(report, lambda: _lint(request, report, fix=fix))
 

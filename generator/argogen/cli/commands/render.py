@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
-from argogen.cli.options import format_option, generation_options, read_request
+from argogen.cli.options import format_option, generation_options
 from argogen.cli.report import Report, print_diff, run_reported, show_progress
 from argogen.cli.scope_options import read_scope, scope_options
-from argogen.engine.options import RequestOptions, find_configuration
+from argogen.cli.session import open_projects
+from argogen.engine.options import find_configuration
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
 from argogen.engine.workers.pool import Batch, render_all
@@ -58,16 +59,16 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     how = UpdateOptions(*(options.pop(name) for name in UpdateOptions._fields))
     scope = read_scope(paths, options)
     processes = options.pop("processes")
-    projects = Projects(read_request(**options))
-    output = _find_output(paths, projects.request) if output is None and scope is None else output
+    projects = open_projects(**options)
+    output = _find_output(paths, projects) if output is None and scope is None else output
     prints = scope is None and output in (None, "-")
     _check_usage(how, form, output, prints, is_project=scope is not None)
-    batch = Batch(projects.request, processes, show_progress)
+    batch = Batch(projects.request, projects.session, processes, show_progress)
     report = Report(form, is_taken=prints)
 
     def work() -> int:
         if prints:
-            return _print(find_inputs(paths), projects, batch, report)
+            return _print(find_inputs(paths, projects.session.host), projects, batch, report)
         # Printing a manifest does not pay for importing what keeps many in sync.
         sync = importlib.import_module("argogen.workspace.sync")
         plan = sync.plan_projects(projects, scope) if scope else sync.plan_outputs(paths, output, projects)
@@ -93,14 +94,14 @@ def _check_usage(how: UpdateOptions, form: str, output: str | None, prints: bool
         raise click.UsageError(f"--diff prints text, and so cannot be had with --format {form}")
 
 
-def _find_output(paths: Sequence[str], given: RequestOptions) -> str | None:
+def _find_output(paths: Sequence[str], projects: Projects) -> str | None:
     """Return the file that the configuration of a runnable pipeline names, if only that pipeline is rendered."""
-    environ = given.environ
-    configuration = find_configuration(given.configuration, environ)
+    host = projects.session.host
+    configuration = find_configuration(projects.request.configuration, host.environ)
     if configuration is None or len(paths) != 1 or paths[0] == "-":
         return None
     dialects = importlib.import_module("argogen.engine.front_end.dialects")
-    file: str | None = dialects.find_output_file(Path(paths[0]), configuration, environ)
+    file: str | None = dialects.find_output_file(Path(paths[0]), configuration, host)
     return file
 
 

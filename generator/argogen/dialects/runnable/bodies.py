@@ -7,43 +7,43 @@ from typing import Any, NamedTuple
 
 from argogen.dialects.runnable.data.returns import reads
 from argogen.dialects.runnable.data.values import (
-    Choice,
+    CallArguments,
     Constant,
-    Given,
-    Reference,
-    Stored,
-    Value,
+    FirstOutput,
+    ParameterValue,
+    StoredObject,
+    ValueReference,
     write_choice,
     write_reference,
 )
 from argogen.dialects.runnable.graph.graph import Graph
 
 
-class Body(NamedTuple):
+class GraphBody(NamedTuple):
     """What a graph becomes: `steps` or `tasks`, and the values that its nodes have set when it has succeeded."""
 
     key: str
     value: Any
-    set: Mapping[str, Value]
+    set: Mapping[str, ParameterValue]
 
     def write(self, names: Iterable[str]) -> dict[str, Any]:
-        """The body, with outputs for some of the values that its nodes have set."""
+        """Return the body, with outputs for some of the values that its nodes have set."""
         return {self.key: self.value, **write_outputs({name: self.set[name] for name in names if name in self.set})}
 
 
-def write_outputs(values: Mapping[str, Value]) -> dict[str, Any]:
-    """The keys that give values out of a step that holds others."""
-    outputs = {name: _write_output(value) for name, value in values.items() if not isinstance(value, Stored)}
-    objects = {n: value.write() for n, value in values.items() if isinstance(value, Stored) and value.is_clear}
+def write_outputs(values: Mapping[str, ParameterValue]) -> dict[str, Any]:
+    """Return the keys that give values out of a step that holds others."""
+    outputs = {name: _write_output(value) for name, value in values.items() if not isinstance(value, StoredObject)}
+    objects = {n: value.write() for n, value in values.items() if isinstance(value, StoredObject) and value.is_clear}
     artifacts = {"artifacts": {"out": objects}} if objects else {}
     return {**({"outputs": outputs} if outputs else {}), **artifacts}
 
 
-def _write_output(value: Constant | Reference | Choice) -> Any:
-    return {"expression": write_choice(value)} if isinstance(value, Choice) else write_reference(value)
+def _write_output(value: Constant | ValueReference | FirstOutput) -> Any:
+    return {"expression": write_choice(value)} if isinstance(value, FirstOutput) else write_reference(value)
 
 
-def write_given(given: Given, graphs: list[Graph]) -> dict[str, Any]:
-    """What a node that holds others is called with, if any of those uses it."""
+def write_arguments(given: CallArguments, graphs: list[Graph]) -> dict[str, Any]:
+    """Return what a node that holds others is called with, if any of those uses it."""
     is_used = any(reads(node) for graph in graphs for node in graph.steps)
     return given.write() if is_used else {}

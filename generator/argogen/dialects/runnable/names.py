@@ -17,7 +17,7 @@ _LONGEST = 60
 
 @functools.cache
 def write_name(text: str) -> str:
-    """A name for a text: the same one each time, and as much like it as can be."""
+    """Return a name for a text: the same one each time, and as much like it as can be."""
     decomposed = unicodedata.normalize("NFKD", text)
     letters = "".join(each for each in decomposed if not unicodedata.combining(each))
     name = re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")

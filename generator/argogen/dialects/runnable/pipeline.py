@@ -7,21 +7,21 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
-from argogen.dialects.reports import Reports
+from argogen.dialects.collector import TranslationCollector
+from argogen.dialects.runnable.graph.branch_context import BranchContext
 from argogen.dialects.runnable.graph.graph import Graph, GraphReader, ReadDocument
-from argogen.dialects.runnable.graph.within import Within
 from argogen.dialects.runnable.settings.configuration import Configuration, read_configuration
 from argogen.dialects.runnable.settings.overrides import Overrides
-from argogen.dialects.runnable.settings.parameters import RUN_ID, Initial, expose, read_parameters
+from argogen.dialects.runnable.settings.parameters import RUN_ID, InitialParameters, expose, read_parameters
 from argogen.dialects.runnable.settings.settings import write_defaults, write_workflow
-from argogen.dialects.runnable.steps import Writer
-from argogen.dialects.translation import Origin, Part, Translation, translate
+from argogen.dialects.runnable.steps import GraphWriter
+from argogen.dialects.translation import LocatedValue, SourceLocation, TranslatedDocument, translate
 from argogen.language.validation import validate_document
 from argogen.yaml import Document
 from argogen.yaml.scalars import to_string
 
 
-class Surroundings(NamedTuple):
+class RunnableInputs(NamedTuple):
     """What a runnable pipeline needs beside itself.
 
     `environ` are environment variables, `values` the parameters of the command line; `read_document` gives a document
@@ -35,53 +35,59 @@ class Surroundings(NamedTuple):
     values: Mapping[str, str] = MappingProxyType({})
 
 
-class Translated(NamedTuple):
+class TranslationResult(NamedTuple):
     """The pipeline document, and what was noticed on the way (no errors)."""
 
-    document: Translation
+    document: TranslatedDocument
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def translate_runnable(document: Document, around: Surroundings) -> Translated:
-    """The pipeline document for a runnable pipeline. Raises InvalidInputError with all that is wrong."""
-    reports = Reports()
-    origin = Origin(document, ())
-    configuration = _read_configuration(origin, around, reports)
-    reports.add(*validate_document(document, "runnable"))
-    parameters = read_parameters(around.parameters, around.environ, around.values, reports)
+def translate_runnable(document: Document, around: RunnableInputs) -> TranslationResult:
+    """Return the pipeline document for a runnable pipeline. Raises InvalidInputError with all that is wrong."""
+    collector = TranslationCollector()
+    origin = SourceLocation(document, ())
+    configuration = _read_configuration(origin, around, collector)
+    collector.add(*validate_document(document, "runnable"))
+    parameters = read_parameters(around.parameters, around.environ, around.values, collector)
     if _has_graph(document.data):
         initial = expose(parameters, all_fixed=configuration.value("expose_parameters_as_inputs") is False)
-        pipeline = _write(origin, configuration, initial, around, reports)
-    if has_errors(reports.diagnostics):
-        raise InvalidInputError(reports.diagnostics)
-    return Translated(translate(Part(origin, pipeline)), tuple(reports.diagnostics))
+        pipeline = _write(origin, configuration, initial, around, collector)
+    if has_errors(collector.diagnostics):
+        raise InvalidInputError(collector.diagnostics)
+    return TranslationResult(translate(LocatedValue(origin, pipeline)), tuple(collector.diagnostics))
 
 
 def _has_graph(data: Any) -> bool:
-    """Whether there is enough of a graph to look into its nodes."""
+    """Return whether there is enough of a graph to look into its nodes."""
     dag = data["dag"]
     return isinstance(dag.get("start_at"), str) and isinstance(dag.get("steps"), dict)
 
 
-def _read_configuration(origin: Origin, around: Surroundings, reports: Reports) -> Configuration:
+def _read_configuration(
+    origin: SourceLocation, around: RunnableInputs, collector: TranslationCollector
+) -> Configuration:
     if around.configuration is not None:
-        return read_configuration(around.configuration, around.environ, reports)
+        return read_configuration(around.configuration, around.environ, collector)
     message = "a runnable pipeline needs a configuration: it has no image"
-    reports.error(origin.at("dag"), "missing-configuration", message, "give it with -c CONFIG", key=True)
+    collector.error(origin.at("dag"), "missing-configuration", message, "give it with -c CONFIG", key=True)
     return Configuration(origin)
 
 
 def _write(
-    origin: Origin, configuration: Configuration, initial: Initial, around: Surroundings, reports: Reports
+    origin: SourceLocation,
+    configuration: Configuration,
+    initial: InitialParameters,
+    around: RunnableInputs,
+    collector: TranslationCollector,
 ) -> dict[str, Any]:
     dag = origin.document.data["dag"]
-    graph = GraphReader(reports, around.read_document).read(origin.at("dag"), dag)
-    overrides = Overrides(configuration, {}, reports)
-    body = Writer(overrides, reports).write_graph(graph, initial.scope, is_read=False)
+    graph = GraphReader(collector, around.read_document).read(origin.at("dag"), dag)
+    overrides = Overrides(configuration, {}, collector)
+    body = GraphWriter(overrides, collector).write_graph(graph, initial.scope, is_read=False)
     description = to_string(dag.get("description") or "").strip()
     return {
         **write_workflow(configuration.settings, configuration.origin),
-        **({"description": Part(origin.at("dag", "description"), description)} if description else {}),
+        **({"description": LocatedValue(origin.at("dag", "description"), description)} if description else {}),
         "parameters": initial.exposed,
         "defaults": _add_run_id(write_defaults(configuration.settings, configuration.origin)),
         **({"profiles": overrides.profiles} if overrides.profiles else {}),
@@ -90,9 +96,11 @@ def _write(
     }
 
 
-def _describe(origin: Origin, graph: Graph, configuration: Configuration, around: Surroundings) -> dict[str, Any]:
-    """What templates that call runnable need beside the nodes: its files, and what all containers have."""
-    described = Within().describe_graph(graph)["runnable"]
+def _describe(
+    origin: SourceLocation, graph: Graph, configuration: Configuration, around: RunnableInputs
+) -> dict[str, Any]:
+    """Return what templates that call runnable need beside the nodes: its files, and what all containers have."""
+    described = BranchContext().describe_graph(graph)["runnable"]
     files = {"file": origin.document, "configuration": around.configuration, "parameters": around.parameters}
     named = {name: document.source.file for name, document in files.items() if document is not None}
     settings = write_defaults(configuration.settings, configuration.origin)
@@ -101,8 +109,8 @@ def _describe(origin: Origin, graph: Graph, configuration: Configuration, around
 
 
 def _add_run_id(defaults: dict[str, Any]) -> dict[str, Any]:
-    """The defaults with the variable in which runnable's tasks find the run that they are part of."""
+    """Return the defaults with the variable in which runnable's tasks find the run that they are part of."""
     run_id = {"RUNNABLE_RUN_ID": f"{{{{parameters.{RUN_ID}}}}}"}
     secrets = defaults.get("env")
-    env = Part(secrets.origin, {**run_id, **secrets.value}) if secrets is not None else run_id
+    env = LocatedValue(secrets.origin, {**run_id, **secrets.value}) if secrets is not None else run_id
     return {**defaults, "env": env}

@@ -12,7 +12,7 @@ OUTPUTS = "/tmp/outputs"  # noqa: S108 (a folder in a container of its own)
 
 
 def write_script(command: str, returns: Sequence[str], get: Files, put: Files) -> str:
-    """The script of a task: its command, whose variables are written and files kept if it has succeeded."""
+    """Return the script of a task: its command, whose variables are written and files kept if it has succeeded."""
     before = [f"copy_files {folder} . {shlex.join(patterns)} || exit $?" for folder, patterns in get.items()]
     keep = [f'copy_files "$work_folder" {folder} {shlex.join(patterns)} || exit $?' for folder, patterns in put.items()]
     after = [*_write_variables(returns), *keep]

@@ -5,139 +5,148 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from argogen.dialects.reports import Reports
-from argogen.dialects.runnable.bodies import Body, write_given, write_outputs
+from argogen.dialects.collector import TranslationCollector
+from argogen.dialects.runnable.bodies import GraphBody, write_arguments, write_outputs
 from argogen.dialects.runnable.data.items import choose_alias, find_items
 from argogen.dialects.runnable.data.reducers import REDUCE, write_reducer
 from argogen.dialects.runnable.data.returns import list_objects_within, list_returns, list_set
-from argogen.dialects.runnable.data.values import Reference, Scope, Stored, Value, enter, join, write_collected
+from argogen.dialects.runnable.data.values import (
+    ParameterScope,
+    ParameterValue,
+    StoredObject,
+    ValueReference,
+    enter,
+    join,
+    write_collected,
+)
+from argogen.dialects.runnable.graph.branch_context import BranchContext, name_original
 from argogen.dialects.runnable.graph.ends import write_ends
-from argogen.dialects.runnable.graph.flow import Flow
-from argogen.dialects.runnable.graph.graph import FAIL, Graph, Node
+from argogen.dialects.runnable.graph.flow import DataFlow
+from argogen.dialects.runnable.graph.graph import FAIL, Graph, GraphNode
 from argogen.dialects.runnable.graph.needs import write_needs
-from argogen.dialects.runnable.graph.within import Within, name_original
 from argogen.dialects.runnable.names import write_name
 from argogen.dialects.runnable.settings.overrides import Overrides
 from argogen.dialects.runnable.tasks import STUB, write_fail, write_task
-from argogen.dialects.translation import Part
+from argogen.dialects.translation import LocatedValue
 
 _EACH, _ALL = "each", "all"
 
 
-class Writer(NamedTuple):
-    """Writes graphs; `overrides` are the settings that nodes choose, `within` is where the graph is."""
+class GraphWriter(NamedTuple):
+    """Writes graphs; `overrides` are the settings that nodes choose, `branch` is where the graph is."""
 
     overrides: Overrides
-    reports: Reports
-    within: Within = Within()
+    collector: TranslationCollector
+    branch: BranchContext = BranchContext()
 
-    def write_graph(self, graph: Graph, scope: Scope, *, is_read: bool) -> Body:
+    def write_graph(self, graph: Graph, scope: ParameterScope, *, is_read: bool) -> GraphBody:
         """The body for a graph; `scope` are the parameters before it, `is_read` says that others read what it sets."""
-        flow = Flow(graph)
+        flow = DataFlow(graph)
         steps = {node: self._write_node(node, flow, scope, is_read=is_read) for node in graph.steps}
         if flow.is_chain:
-            return Body("steps", list(self._chain(flow, steps)), flow.values_at_end(scope))
-        return Body("tasks", self._tasks(flow, steps), flow.values_at_end(scope))
+            return GraphBody("steps", list(self._chain(flow, steps)), flow.values_at_end(scope))
+        return GraphBody("tasks", self._tasks(flow, steps), flow.values_at_end(scope))
 
-    def _chain(self, flow: Flow, steps: Mapping[Node, Any]) -> Iterator[Any]:
+    def _chain(self, flow: DataFlow, steps: Mapping[GraphNode, Any]) -> Iterator[Any]:
         for node, step in steps.items():
-            yield Part(node.origin, {"name": node.slug, **step})
+            yield LocatedValue(node.origin, {"name": node.slug, **step})
         for node, _ in flow.ends(FAIL):
-            if flow.ways[node.name]:
-                yield Part(node.origin, {"name": node.slug, **write_fail(node), **self.within.describe(node)})
+            if flow.edges[node.name]:
+                yield LocatedValue(node.origin, {"name": node.slug, **write_fail(node), **self.branch.describe(node)})
 
-    def _tasks(self, flow: Flow, steps: Mapping[Node, Any]) -> dict[str, Any]:
+    def _tasks(self, flow: DataFlow, steps: Mapping[GraphNode, Any]) -> dict[str, Any]:
         tasks = {
-            node.slug: Part(node.origin, {**write_needs(flow.ways[node.name]), **step}) for node, step in steps.items()
+            node.slug: LocatedValue(node.origin, {**write_needs(flow.edges[node.name]), **step})
+            for node, step in steps.items()
         }
-        return {**tasks, **write_ends(flow, self.within)}
+        return {**tasks, **write_ends(flow, self.branch)}
 
-    def _write_node(self, node: Node, flow: Flow, scope: Scope, *, is_read: bool) -> dict[str, Any]:
+    def _write_node(self, node: GraphNode, flow: DataFlow, scope: ParameterScope, *, is_read: bool) -> dict[str, Any]:
         values = flow.values_at(node.name, scope)
         is_read = is_read or flow.is_read_after(node)
         if node.kind == "map":
             return join(name_original(node), self._write_map(node, values, is_read=is_read))
         step = self._write_kind(node, values, is_read=is_read)
-        return join(name_original(node), self.within.describe(node), step)
+        return join(name_original(node), self.branch.describe(node), step)
 
-    def _write_kind(self, node: Node, values: Scope, *, is_read: bool) -> dict[str, Any]:
+    def _write_kind(self, node: GraphNode, values: ParameterScope, *, is_read: bool) -> dict[str, Any]:
         if node.kind == "task":
-            step = write_task(node, values, self.overrides.configuration, self.reports)
+            step = write_task(node, values, self.overrides.configuration, self.collector)
             return join(step, self.overrides.of_task(node))
         if node.kind == "stub":
             return STUB
         inside = self._write_parallel if node.kind == "parallel" else self._write_dag
         return {**inside(node, values, is_read=is_read), **self.overrides.of_group(node)}
 
-    def _write_dag(self, node: Node, values: Scope, *, is_read: bool) -> dict[str, Any]:
-        inner = self._replace(within=self.within.enter(node, ""))
+    def _write_dag(self, node: GraphNode, values: ParameterScope, *, is_read: bool) -> dict[str, Any]:
+        inner = self._replace(branch=self.branch.enter(node, ""))
         return inner._write_nested(node.branches[""], values, is_read=is_read)
 
-    def _write_nested(self, graph: Graph, values: Scope, *, is_read: bool) -> dict[str, Any]:
-        given, inside = enter(values, _list_names(graph), Flow(graph).unsettled())
+    def _write_nested(self, graph: Graph, values: ParameterScope, *, is_read: bool) -> dict[str, Any]:
+        given, inside = enter(values, _list_names(graph), DataFlow(graph).unsettled())
         body = self.write_graph(graph, inside, is_read=is_read)
-        return join(write_given(given, [graph]), body.write(list_set(graph) if is_read else []))
+        return join(write_arguments(given, [graph]), body.write(list_set(graph) if is_read else []))
 
-    def _write_parallel(self, node: Node, values: Scope, *, is_read: bool) -> dict[str, Any]:
+    def _write_parallel(self, node: GraphNode, values: ParameterScope, *, is_read: bool) -> dict[str, Any]:
         slugs = self._name_branches(node)
         given, inside = enter(values, [*slugs.values()], [])
         branches = [
-            Part(graph.origin, {"name": slugs[name], **self._write_branch(node, name, inside, is_read=is_read)})
+            LocatedValue(graph.origin, {"name": slugs[name], **self._write_branch(node, name, inside, is_read=is_read)})
             for name, graph in node.branches.items()
         ]
         outputs = write_outputs(self._join_branches(node, slugs) if is_read else {})
-        return join(write_given(given, list(node.branches.values())), {"steps": [branches]}, outputs)
+        return join(write_arguments(given, list(node.branches.values())), {"steps": [branches]}, outputs)
 
-    def _write_branch(self, node: Node, name: str, values: Scope, *, is_read: bool) -> dict[str, Any]:
-        inner = self._replace(within=self.within.enter(node, name))
+    def _write_branch(self, node: GraphNode, name: str, values: ParameterScope, *, is_read: bool) -> dict[str, Any]:
+        inner = self._replace(branch=self.branch.enter(node, name))
         graph = node.branches[name]
-        return join({"custom": inner.within.describe_graph(graph)}, inner._write_nested(graph, values, is_read=is_read))
+        return join({"custom": inner.branch.describe_graph(graph)}, inner._write_nested(graph, values, is_read=is_read))
 
-    def _name_branches(self, node: Node) -> dict[str, str]:
-        """The name of the step for each branch of a parallel node."""
+    def _name_branches(self, node: GraphNode) -> dict[str, str]:
+        """Return the name of the step for each branch of a parallel node."""
         slugs: dict[str, str] = {}
         for name, graph in node.branches.items():
             slug = write_name(name)
             if slug in slugs.values():
                 message = f"another branch would be called '{slug}' in Argo, too"
-                self.reports.error(graph.origin, "duplicate-name", message, "rename one of them", key=True)
+                self.collector.error(graph.origin, "duplicate-name", message, "rename one of them", key=True)
             slugs[name] = slug
         return slugs
 
-    def _join_branches(self, node: Node, slugs: Mapping[str, str]) -> dict[str, Value]:
-        """The values that branches have set; runnable keeps that of the branch that ends last."""
-        outputs: dict[str, Value] = {}
+    def _join_branches(self, node: GraphNode, slugs: Mapping[str, str]) -> dict[str, ParameterValue]:
+        """Return the values that branches have set; runnable keeps that of the branch that ends last."""
+        outputs: dict[str, ParameterValue] = {}
         objects = list_objects_within(node)
         for name, graph in node.branches.items():
             for each in list_set(graph):
                 if each in outputs:
                     message = f"several branches set '{each}': the value of '{name}' counts, as the last one"
-                    self.reports.warning(node.origin, "set-twice", message, "give them different names", key=True)
+                    self.collector.warning(node.origin, "set-twice", message, "give them different names", key=True)
                 text = f"{slugs[name]}.{each}"
-                outputs[each] = Stored(text) if each in objects else Reference(text)
+                outputs[each] = StoredObject(text) if each in objects else ValueReference(text)
         return outputs
 
-    def _write_map(self, node: Node, values: Scope, *, is_read: bool) -> dict[str, Any]:
+    def _write_map(self, node: GraphNode, values: ParameterScope, *, is_read: bool) -> dict[str, Any]:
         graph = node.branches[""]
         results = list_returns(node) if is_read else []
-        self._tell_of_objects(node, is_read=is_read)
+        self._report_lost_objects(node, is_read=is_read)
         names = [*_list_names(graph), *([_EACH, _ALL, REDUCE] if results else [])]
-        given, inside = enter(values, names, Flow(graph).unsettled())
+        given, inside = enter(values, names, DataFlow(graph).unsettled())
         alias = choose_alias(node.data["iterate_as"], names)
-        loop = {"items": find_items(node, inside if results else values, self.reports), "as": alias}
-        inner = self._replace(within=self.within.enter(node, ""))
-        scope = {**inside, node.data["iterate_as"]: Reference(alias)}
+        loop = {"items": find_items(node, inside if results else values, self.collector), "as": alias}
+        inner = self._replace(branch=self.branch.enter(node, ""))
+        scope = {**inside, node.data["iterate_as"]: ValueReference(alias)}
         limit = self.overrides.of_group(node)
-        described = join(self.within.describe(node), {"custom": {"runnable": limit}})
+        described = join(self.branch.describe(node), {"custom": {"runnable": limit}})
         body = join(described, inner.write_graph(graph, scope, is_read=bool(results)).write(results))
         if not results:
-            return join({"for_each": {**loop, **limit}}, write_given(given, [graph]), body)
+            return join({"for_each": {**loop, **limit}}, write_arguments(given, [graph]), body)
         each = {"name": _EACH, "for_each": loop, **body}
-        around = self.within.describe_around()
-        return join(limit, around, write_given(given, [graph]), self._collect(node, each, results))
+        around = self.branch.describe_around()
+        return join(limit, around, write_arguments(given, [graph]), self._collect(node, each, results))
 
-    def _collect(self, node: Node, each: dict[str, Any], results: list[str]) -> dict[str, Any]:
-        """A loop, and all that its runs have returned.
+    def _collect(self, node: GraphNode, each: dict[str, Any], results: list[str]) -> dict[str, Any]:
+        """Return a loop, and all that its runs have returned.
 
         A loop over no items is skipped, and what is skipped gives nothing: the step around it gives the empty list.
         """
@@ -146,18 +155,18 @@ class Writer(NamedTuple):
         if not node.data.get("reducer"):
             return loop
         # Argo looks for the outputs of steps that may not run only when all of them are over: in a step of their own.
-        reduce = write_reducer(node, {name: f"{_ALL}.{name}" for name in results}, self.reports)
+        reduce = write_reducer(node, {name: f"{_ALL}.{name}" for name in results}, self.collector)
         outputs = {name: f"{{{{{reduce['name']}.{name}}}}}" for name in results}
-        return {"steps": [{"name": _ALL, **self.within.describe_around(), **loop}, reduce], "outputs": outputs}
+        return {"steps": [{"name": _ALL, **self.branch.describe_around(), **loop}, reduce], "outputs": outputs}
 
-    def _tell_of_objects(self, node: Node, *, is_read: bool) -> None:
+    def _report_lost_objects(self, node: GraphNode, *, is_read: bool) -> None:
         for name in list_objects_within(node) if is_read else ():
             message = f"the object '{name}' cannot be used after this map: Argo collects values, but no artifacts"
-            self.reports.warning(node.origin, "lost-object", message, "return it as json", key=True)
+            self.collector.warning(node.origin, "lost-object", message, "return it as json", key=True)
 
 
 def _list_names(graph: Graph) -> list[str]:
-    """The names of all the steps inside a graph, at any depth."""
+    """Return the names of all the steps inside a graph, at any depth."""
     branches = [write_name(name) for node in graph.steps for name in node.branches if name]
     inner = [name for node in graph.steps for each in node.branches.values() for name in _list_names(each)]
     return [*(node.slug for node in graph.steps), *branches, *inner]

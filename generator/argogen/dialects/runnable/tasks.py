@@ -5,115 +5,131 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from argogen.dialects.reports import Reports
+from argogen.dialects.collector import TranslationCollector
 from argogen.dialects.runnable.data.catalog import Files, find_executed
 from argogen.dialects.runnable.data.returns import list_objects, list_own
-from argogen.dialects.runnable.data.values import Choice, Constant, Given, Scope, Stored, join, write_reference
-from argogen.dialects.runnable.graph.graph import Node
+from argogen.dialects.runnable.data.values import (
+    CallArguments,
+    Constant,
+    FirstOutput,
+    ParameterScope,
+    StoredObject,
+    join,
+    write_reference,
+)
+from argogen.dialects.runnable.graph.graph import GraphNode
 from argogen.dialects.runnable.settings.configuration import Configuration
 from argogen.dialects.runnable.shell import OUTPUTS, write_script
-from argogen.dialects.translation import Part
+from argogen.dialects.translation import LocatedValue
 from argogen.yaml.scalars import to_code_string
 
 # A step that waits for nothing costs no pod.
 STUB = {"suspend": {"duration": "0"}}
 
 
-class Task(NamedTuple):
+class TaskContext(NamedTuple):
     """A task's node, the parameters that it can see, the files that it gets and puts; and who is told of mistakes."""
 
-    node: Node
-    scope: Scope
+    node: GraphNode
+    scope: ParameterScope
     get: Files
     put: Files
-    reports: Reports
+    collector: TranslationCollector
 
 
-def write_fail(node: Node) -> dict[str, Any]:
-    """A step that fails, because a run has come to this end."""
+def write_fail(node: GraphNode) -> dict[str, Any]:
+    """Return a step that fails, because a run has come to this end."""
     return {"run": f'echo "the run has come to {node.slug}" >&2; exit 1', "retry": None}
 
 
-def write_task(node: Node, scope: Scope, configuration: Configuration, reports: Reports) -> dict[str, Any]:
-    """The step of a task: its command, what it is given, and what it returns."""
-    get, put = configuration.catalog.list_files(node, reports)
-    step = _KINDS[node.data.get("command_type", "python")](Task(node, scope, get, put, reports))
+def write_task(
+    node: GraphNode, scope: ParameterScope, configuration: Configuration, collector: TranslationCollector
+) -> dict[str, Any]:
+    """Return the step of a task: its command, what it is given, and what it returns."""
+    get, put = configuration.catalog.list_files(node, collector)
+    step = _KINDS[node.data.get("command_type", "python")](TaskContext(node, scope, get, put, collector))
     return join(step, configuration.catalog.write(get, put))
 
 
-def _write_python(task: Task) -> dict[str, Any]:
+def _write_python(task: TaskContext) -> dict[str, Any]:
     origin = task.node.origin.at("command")
     module, _, name = task.node.data["command"].rpartition(".")
     if not module:
         message = f"'{name}' is not a function's path"
-        task.reports.error(origin, "bad-value", message, "write it with dots: package.module.function")
-    body = {"function": Part(origin, f"{module}:{name}"), "lenient": True, **_write_files(task)}
-    return {"python": body, **_hand_over(task, with_objects=True)}
+        task.collector.error(origin, "bad-value", message, "write it with dots: package.module.function")
+    body = {"function": LocatedValue(origin, f"{module}:{name}"), "lenient": True, **_write_files(task)}
+    return {"python": body, **_write_exchange(task, with_objects=True)}
 
 
-def _write_notebook(task: Task) -> dict[str, Any]:
+def _write_notebook(task: TaskContext) -> dict[str, Any]:
     node = task.node
     if node.data.get("optional_ploomber_args"):
         message = "the notebook is run by papermill, which knows no arguments of ploomber's"
-        task.reports.note(node.origin.at("optional_ploomber_args"), "left-out", message, key=True)
-    path = Part(node.origin.at("command"), node.data["command"])
+        task.collector.note(node.origin.at("optional_ploomber_args"), "left-out", message, key=True)
+    path = LocatedValue(node.origin.at("command"), node.data["command"])
     body = {"path": path, "executed": find_executed(node), **_write_files(task)}
-    return {"notebook": body, **_hand_over(task, with_objects=False)}
+    return {"notebook": body, **_write_exchange(task, with_objects=False)}
 
 
-def _write_files(task: Task) -> dict[str, Any]:
+def _write_files(task: TaskContext) -> dict[str, Any]:
     origin = task.node.origin.at("catalog")
     copies = {"get": task.get, "put": task.put}
-    return {way: Part(origin.at(way), dict(files)) for way, files in copies.items() if files}
+    return {direction: LocatedValue(origin.at(direction), dict(files)) for direction, files in copies.items() if files}
 
 
-def _hand_over(task: Task, *, with_objects: bool) -> dict[str, Any]:
-    """What code is called with, and what it gives back."""
+def _write_exchange(task: TaskContext, *, with_objects: bool) -> dict[str, Any]:
+    """Return what code is called with, and what it gives back."""
     _check_objects(task)
-    stored = {name: value for name, value in task.scope.items() if isinstance(value, Stored)}
-    values = {name: write_reference(value) for name, value in task.scope.items() if not isinstance(value, Stored)}
-    given = Given(values, {name: each.write() for name, each in stored.items() if each.is_clear and with_objects})
+    stored = {name: value for name, value in task.scope.items() if isinstance(value, StoredObject)}
+    values = {name: write_reference(value) for name, value in task.scope.items() if not isinstance(value, StoredObject)}
+    given = CallArguments(
+        values, {name: each.write() for name, each in stored.items() if each.is_clear and with_objects}
+    )
     return join(given.write(), _write_returned(task.node))
 
 
-def _write_returned(node: Node) -> dict[str, Any]:
+def _write_returned(node: GraphNode) -> dict[str, Any]:
     origin, names = node.origin.at("returns"), list_own(node)
     kept = dict.fromkeys(list_objects(node))
-    listed = {"outputs": Part(origin, [Part(origin.at(at), name) for at, name in enumerate(names)])} if names else {}
-    return {**listed, **({"artifacts": {"out": Part(origin, kept)}} if kept else {})}
+    listed = (
+        {"outputs": LocatedValue(origin, [LocatedValue(origin.at(at), name) for at, name in enumerate(names)])}
+        if names
+        else {}
+    )
+    return {**listed, **({"artifacts": {"out": LocatedValue(origin, kept)}} if kept else {})}
 
 
-def _check_objects(task: Task) -> None:
+def _check_objects(task: TaskContext) -> None:
     for name, value in task.scope.items():
-        if isinstance(value, Stored) and not value.is_clear:
+        if isinstance(value, StoredObject) and not value.is_clear:
             message = f"the object '{name}' may come from several tasks: it is not handed on, as Argo cannot choose"
             hint = "return it from one of them, or as json"
-            task.reports.warning(task.node.origin, "unclear-object", message, hint, key=True)
+            task.collector.warning(task.node.origin, "unclear-object", message, hint, key=True)
 
 
-def _write_shell(task: Task) -> dict[str, Any]:
+def _write_shell(task: TaskContext) -> dict[str, Any]:
     node, names = task.node, list_own(task.node)
-    scope = {name: value for name, value in task.scope.items() if not isinstance(value, Stored)}
-    choices = {name: write_reference(value) for name, value in scope.items() if isinstance(value, Choice)}
+    scope = {name: value for name, value in task.scope.items() if not isinstance(value, StoredObject)}
+    choices = {name: write_reference(value) for name, value in scope.items() if isinstance(value, FirstOutput)}
     outputs = {name: f"{OUTPUTS}/{name}" for name in names}
     for name in list_objects(node):
         message = f"a shell command has no object to return as '{name}'"
-        task.reports.error(node.origin.at("returns", names.index(name)), "wrong-kind", message, "return it as json")
+        task.collector.error(node.origin.at("returns", names.index(name)), "wrong-kind", message, "return it as json")
     return {
-        "run": Part(node.origin.at("command"), write_script(node.data["command"], names, task.get, task.put)),
+        "run": LocatedValue(node.origin.at("command"), write_script(node.data["command"], names, task.get, task.put)),
         **({"with": choices} if choices else {}),
         **({"env": {name: _as_variable(name, value) for name, value in scope.items()}} if scope else {}),
-        **({"outputs": Part(node.origin.at("returns"), outputs)} if outputs else {}),
+        **({"outputs": LocatedValue(node.origin.at("returns"), outputs)} if outputs else {}),
     }
 
 
 def _as_variable(name: str, value: Any) -> Any:
     if isinstance(value, Constant):
         return to_code_string(value.value)
-    return f"{{{{parameters.{name}}}}}" if isinstance(value, Choice) else write_reference(value)
+    return f"{{{{parameters.{name}}}}}" if isinstance(value, FirstOutput) else write_reference(value)
 
 
-_KINDS: Mapping[str, Callable[[Task], dict[str, Any]]] = {
+_KINDS: Mapping[str, Callable[[TaskContext], dict[str, Any]]] = {
     "python": _write_python,
     "shell": _write_shell,
     "notebook": _write_notebook,

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from argogen.argo.structure import load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, has_errors
-from argogen.dialects.translation import Origin
+from argogen.dialects.translation import SourceLocation
 from argogen.engine.compilation import generate, render_alone
 from argogen.engine.front_end import dialects
 from argogen.engine.front_end.documents import find_files_for_runnable
 from argogen.engine.manifest_lint import check_manifest
 from argogen.engine.options import CompileOptions
+from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.engine.verification.manifest import UNKNOWN, verify_passed_through
 from argogen.engine.verification.sameness import is_same
@@ -34,17 +35,24 @@ from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 
 
-class How(NamedTuple):
-    """How to import: with argogen's names for templates, and with what is common in `defaults`."""
+class Conversion(NamedTuple):
+    """A source to convert, and how: `rename` lets argogen name templates, `factor` moves what is common to `defaults`.
 
+    Nothing but a pipeline itself says what it becomes when it is rendered to be compared.
+    """
+
+    source_file: SourceFile
     options: CompileOptions
+    session: EngineSession
     rename: bool = False
     factor: bool = False
 
-    @property
-    def alone(self) -> CompileOptions:
-        """Options with which nothing but a pipeline itself says what it becomes."""
-        return CompileOptions(self.options.argo_version)
+    def generate(self, text: str) -> Any:
+        """Render the text of a pipeline to its manifest, as plain data. Raises InvalidInputError."""
+        file = self.source_file.source.file
+        source_file = self.source_file._replace(source=SourceText(file, text))
+        made = generate(source_file, CompileOptions(self.options.argo_version), self.session)
+        return read_documents(SourceText(file, made.text), KUBERNETES)[0].data
 
 
 class Piece(NamedTuple):
@@ -54,26 +62,26 @@ class Piece(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def import_manifest(origin: Origin, comments: Comments, source_file: SourceFile, how: How) -> Piece:
+def import_manifest(origin: SourceLocation, comments: Comments, conversion: Conversion) -> Piece:
     """The pipeline for a manifest. Raises InvalidInputError."""
-    faults = _check_form(origin, how.options)
+    faults = _check_form(origin, conversion.options)
     additions = find_additions(origin.value)
     manifest = write_quantities(leave_out(origin.value, additions))
-    read = _read(origin, manifest, source_file, how.options)
+    read = _read(origin, manifest, conversion)
     reasons: list[str] = []
-    for simple, twin in _attempt(read, how):
+    for simple, twin in _attempt(read, conversion):
         text = _write(simple, comments)
         try:
-            rendered = _render(text, source_file, how.alone)
-            if is_same(manifest, rendered if twin is simple else _render(_write(twin, {}), source_file, how.alone)):
+            rendered = conversion.generate(text)
+            if is_same(manifest, rendered if twin is simple else conversion.generate(_write(twin, {}))):
                 return Piece(text, (*read.diagnostics, *_tell(origin, additions, simple, faults)))
             reasons.append("it would become another one")
         except InvalidInputError as error:
             reasons.append(error.diagnostics[0].message)
-    raise InvalidInputError(_explain(origin, source_file, how.options) or [_not_sayable(origin, reasons)])
+    raise InvalidInputError(_explain(origin, conversion) or [_not_sayable(origin, reasons)])
 
 
-def _check_form(origin: Origin, options: CompileOptions) -> list[Diagnostic]:
+def _check_form(origin: SourceLocation, options: CompileOptions) -> list[Diagnostic]:
     """The fields that Argo does not know, which may go below `argo`. Raises InvalidInputError for all else."""
     faults = verify_passed_through(origin.value, origin.document, load_structure(options.argo_version), origin.path)
     if any(fault.code not in UNKNOWN for fault in faults):
@@ -81,26 +89,27 @@ def _check_form(origin: Origin, options: CompileOptions) -> list[Diagnostic]:
     return faults
 
 
-def _read(origin: Origin, manifest: Any, source_file: SourceFile, options: CompileOptions) -> Read:
+def _read(origin: SourceLocation, manifest: Any, conversion: Conversion) -> Read:
     """The manifest in the words of the language. Raises InvalidInputError with what is wrong with the manifest."""
     try:
         read = read_manifest(origin, manifest, is_allowed)
     except InvalidInputError as error:
-        raise InvalidInputError(_explain(origin, source_file, options) or error.diagnostics) from error
+        raise InvalidInputError(_explain(origin, conversion) or error.diagnostics) from error
     if has_errors(found := validate_pipeline(read.document)):
-        raise InvalidInputError(_explain(origin, source_file, options) or found)
+        raise InvalidInputError(_explain(origin, conversion) or found)
     return read
 
 
-def _attempt(read: Read, how: How) -> Iterator[tuple[Simple, Simple]]:
+def _attempt(read: Read, conversion: Conversion) -> Iterator[tuple[Simple, Simple]]:
     """Pipelines for a manifest, first the one that is wanted most, each with one that has to become the manifest.
 
     That is itself, unless argogen chooses its names.
     """
     try:
-        plain = simplify(read.main, read.document, factor=how.factor)
-        yield (simplify(read.main, read.document, rename=True, factor=how.factor) if how.rename else plain), plain
-        if how.factor or how.rename:
+        plain = simplify(read.main, read.document, factor=conversion.factor)
+        renamed = conversion.rename and simplify(read.main, read.document, rename=True, factor=conversion.factor)
+        yield renamed or plain, plain
+        if conversion.factor or conversion.rename:
             yield (simple := simplify(read.main, read.document)), simple
     except ForeignTagError:
         pass
@@ -112,23 +121,20 @@ def _write(simple: Simple, comments: Comments) -> str:
     return dump_commented(placed.data, placed.above, placed.top, placed.end)
 
 
-def _render(text: str, source_file: SourceFile, options: CompileOptions) -> Any:
-    made = generate(source_file._replace(source=SourceText(source_file.source.file, text)), options)
-    return read_documents(SourceText(source_file.source.file, made.text), KUBERNETES)[0].data
-
-
-def _explain(origin: Origin, source_file: SourceFile, options: CompileOptions) -> list[Diagnostic]:
+def _explain(origin: SourceLocation, conversion: Conversion) -> list[Diagnostic]:
     """The errors of the manifest itself; warnings are lint's to report."""
-    found = check_manifest(origin, source_file, options)
+    found = check_manifest(origin, conversion.source_file, conversion.options, conversion.session)
     return [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
 
 
-def _not_sayable(origin: Origin, reasons: list[str]) -> Diagnostic:
+def _not_sayable(origin: SourceLocation, reasons: list[str]) -> Diagnostic:
     message = f"argogen has found no pipeline that becomes this manifest again: {reasons[0]}"
     return Diagnostic("not-imported", message, origin.place(), "this is a fault of argogen's: please report it")
 
 
-def _tell(origin: Origin, additions: list[Any], simple: Simple, faults: list[Diagnostic]) -> Iterator[Diagnostic]:
+def _tell(
+    origin: SourceLocation, additions: list[Any], simple: Simple, faults: list[Diagnostic]
+) -> Iterator[Diagnostic]:
     for path in additions:
         message = f"'{path[-1]}' is left out: clusters set it themselves"
         yield _note("left-out", message, origin.at(*path).place(key=True))
@@ -146,13 +152,19 @@ def _note(code: str, message: str, place: Any) -> Diagnostic:
     return Diagnostic(code, message, place, severity=Severity.NOTE)
 
 
-def import_runnable(document: Document, comments: Comments, source_file: SourceFile, how: How) -> Piece:
+def import_runnable(document: Document, comments: Comments, conversion: Conversion) -> Piece:
     """The pipeline for a runnable pipeline. Raises InvalidInputError."""
-    tracker = InputTracker(how.options.environ)
-    files = dialects.Files(source_file.folder, *find_files_for_runnable(how.options, tracker.environ), tracker.read)
-    translated = dialects.translate(document, files, tracker.environ, {})
-    expected = render_alone(translated.document, source_file, how.alone)
+    tracker = InputTracker(conversion.session.host)
+    named = find_files_for_runnable(conversion.options, tracker.environ)
+    files = dialects.RunnableFiles(conversion.source_file.folder, *named, tracker)
+    translated = dialects.translate(document, files, {})
+    expected = render_alone(
+        translated.document,
+        conversion.source_file,
+        CompileOptions(conversion.options.argo_version),
+        conversion.session,
+    )
     text = _write(tidy(translated.document, next(iter(document.data))), comments)
-    if not is_same(expected, _render(text, source_file, how.alone)):
-        raise InvalidInputError([_not_sayable(Origin(document, ()), ["it would become another one"])])
+    if not is_same(expected, conversion.generate(text)):
+        raise InvalidInputError([_not_sayable(SourceLocation(document, ()), ["it would become another one"])])
     return Piece(text, translated.diagnostics)

@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 from argogen.argo.structure import VERSIONS, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
 from argogen.dialects.recognition import MANIFEST_HINT, find_manifests, is_manifest, is_pipeline, is_runnable
-from argogen.dialects.translation import Origin
-from argogen.engine.conversion.documents import How, Piece, import_manifest, import_runnable
-from argogen.engine.source_file import SourceFile
+from argogen.dialects.translation import SourceLocation
+from argogen.engine.conversion.documents import Conversion, Piece, import_manifest, import_runnable
 from argogen.engine.stages import is_kubernetes_object
 from argogen.engine.verification.manifest import verify_passed_through
 from argogen.output.stamp import blank_stamp
@@ -30,22 +29,26 @@ class Imported(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def import_source(source_file: SourceFile, how: How, version: str | None) -> Imported:
+def import_source(conversion: Conversion, version: str | None) -> Imported:
     """The pipelines for a source; `version` is the one that was asked for, if one was, else that of `how` will do.
 
     Raises InvalidInputError with all that is wrong in all of its documents.
     """
-    source_file = source_file._replace(source=replace(source_file.source, text=blank_stamp(source_file.source.text)))
-    documents, noticed = _read(source_file.source)
-    manifests = [Origin(document, path) for document in documents for path in find_manifests(document.data)]
+    source = conversion.source_file.source
+    source = replace(source, text=blank_stamp(source.text))
+    documents, noticed = _read(source)
+    manifests = [SourceLocation(document, path) for document in documents for path in find_manifests(document.data)]
     if not manifests and not any(is_runnable(document.data) for document in documents):
-        noticed.append(_tell_of_nothing(source_file.source, [d.data for d in documents if d.data is not None]))
+        noticed.append(_tell_of_nothing(source, [d.data for d in documents if d.data is not None]))
         if has_errors(noticed):
             raise InvalidInputError(noticed)
-    wanted = how.options.argo_version
+    wanted = conversion.options.argo_version
     chosen = version or _choose_version(manifests, wanted)
-    how = how._replace(options=how.options._replace(argo_version=chosen))
-    pieces, faults = _import_all(documents, _Way(source_file, how))
+    conversion = conversion._replace(
+        source_file=conversion.source_file._replace(source=source),
+        options=conversion.options._replace(argo_version=chosen),
+    )
+    pieces, faults = _import_all(documents, conversion)
     if faults:
         raise InvalidInputError([*noticed, *faults])
     if chosen != wanted:
@@ -77,7 +80,7 @@ def _tell_of_nothing(source: SourceText, found: list[Any]) -> Diagnostic:
     return Diagnostic("nothing-to-import", message, Place(source.file), hint)
 
 
-def _choose_version(manifests: list[Origin], wanted: str) -> str:
+def _choose_version(manifests: list[SourceLocation], wanted: str) -> str:
     """The first that knows all that the manifests say, or most: the one that is wanted, a later one, an earlier one."""
     first = VERSIONS.index(wanted)
     return min(
@@ -85,37 +88,30 @@ def _choose_version(manifests: list[Origin], wanted: str) -> str:
     )
 
 
-def _find_faults(manifests: list[Origin], version: str) -> list[Diagnostic]:
+def _find_faults(manifests: list[SourceLocation], version: str) -> list[Diagnostic]:
     structure = load_structure(version)
     checked = (verify_passed_through(each.value, each.document, structure, each.path) for each in manifests)
     return [fault for faults in checked for fault in faults]
 
 
-def _tell_of_version(manifests: list[Origin], wanted: str, version: str) -> Iterator[Diagnostic]:
+def _tell_of_version(manifests: list[SourceLocation], wanted: str, version: str) -> Iterator[Diagnostic]:
     fault = _find_faults(manifests, wanted)[0]
     hint = f"render the pipeline with --argo-version {version}"
     message = f"{fault.message}, so the pipeline is for {version}"
     yield Diagnostic("needs-version", message, fault.place, hint, Severity.NOTE)
 
 
-class _Way(NamedTuple):
-    """What goes along with the documents of one source."""
-
-    source_file: SourceFile
-    how: How
-
-
-def _import_all(documents: list[Document], way: _Way) -> tuple[list[Piece], list[Diagnostic]]:
+def _import_all(documents: list[Document], conversion: Conversion) -> tuple[list[Piece], list[Diagnostic]]:
     """A piece for each document, and what is wrong with some; documents of comments alone join those after them."""
     pieces: list[Piece] = []
     faults: list[Diagnostic] = []
     before: list[str] = []
-    for document, stretch in zip(documents, find_comments(way.source_file.source), strict=True):
+    for document, stretch in zip(documents, find_comments(conversion.source_file.source), strict=True):
         if document.data is None:
             before += stretch.comments.get((), ())
             continue
         try:
-            made = list(_import_document(document, stretch, way))
+            made = list(_import_document(document, stretch, conversion))
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
             continue
@@ -124,20 +120,20 @@ def _import_all(documents: list[Document], way: _Way) -> tuple[list[Piece], list
     return pieces, faults
 
 
-def _import_document(document: Document, stretch: Stretch, way: _Way) -> Iterator[Piece]:
-    source_file, how = way
+def _import_document(document: Document, stretch: Stretch, conversion: Conversion) -> Iterator[Piece]:
     if find_manifests(document.data) == [()]:
-        yield import_manifest(Origin(document, ()), stretch.comments, source_file, how)
+        yield import_manifest(SourceLocation(document, ()), stretch.comments, conversion)
     elif find_manifests(document.data):
-        yield from _import_list(document, stretch.comments, way)
+        yield from _import_list(document, stretch.comments, conversion)
     elif is_runnable(document.data):
-        yield import_runnable(read_documents(source_file.source)[document.index], stretch.comments, source_file, how)
+        document = read_documents(conversion.source_file.source)[document.index]
+        yield import_runnable(document, stretch.comments, conversion)
     else:
-        _check_passed_by(Origin(document, ()), how)
-        yield Piece(_cut_text(source_file.source, stretch))
+        _check_passed_by(SourceLocation(document, ()), conversion)
+        yield Piece(_cut_text(conversion.source_file.source, stretch))
 
 
-def _import_list(document: Document, comments: Comments, way: _Way) -> Iterator[Piece]:
+def _import_list(document: Document, comments: Comments, conversion: Conversion) -> Iterator[Piece]:
     """The items of a list, each as a document. Raises InvalidInputError with what is wrong in all of them."""
     faults: list[Diagnostic] = []
     for index in range(len(document.data["items"])):
@@ -146,27 +142,27 @@ def _import_list(document: Document, comments: Comments, way: _Way) -> Iterator[
             at: lines for at, lines in comments.items() if at[:2] == path or (index == 0 and at[:1] != ("items",))
         }
         try:
-            yield _import_item(Origin(document, path), inside, way)
+            yield _import_item(SourceLocation(document, path), inside, conversion)
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
     if faults:
         raise InvalidInputError(faults)
 
 
-def _import_item(origin: Origin, comments: Comments, way: _Way) -> Piece:
+def _import_item(origin: SourceLocation, comments: Comments, conversion: Conversion) -> Piece:
     if is_manifest(origin.value):
-        return import_manifest(origin, comments, way.source_file, way.how)
-    _check_passed_by(origin, way.how)
+        return import_manifest(origin, comments, conversion)
+    _check_passed_by(origin, conversion)
     return Piece(dump(origin.value))
 
 
-def _check_passed_by(origin: Origin, how: How) -> None:
+def _check_passed_by(origin: SourceLocation, conversion: Conversion) -> None:
     """Raise InvalidInputError for what cannot stay as it is: no object, or one that has only a kind of Argo's."""
     if not is_kubernetes_object(origin.value):
         message = "this is no object of Kubernetes', and no runnable pipeline"
         hint = "argogen import takes manifests; other documents have to stand in files of their own"
         raise InvalidInputError([Diagnostic("not-a-manifest", message, origin.place(), hint)])
-    structure = load_structure(how.options.argo_version)
+    structure = load_structure(conversion.options.argo_version)
     if faults := verify_passed_through(origin.value, origin.document, structure, origin.path):
         raise InvalidInputError(faults)
 

@@ -3,58 +3,57 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from argogen.diagnostics import InvalidInputError
+from argogen.dialects.collector import TranslationCollector
 from argogen.dialects.recognition import is_runnable
-from argogen.dialects.reports import Reports
-from argogen.dialects.runnable.pipeline import Surroundings, Translated, translate_runnable
+from argogen.dialects.runnable.pipeline import RunnableInputs, TranslationResult, translate_runnable
 from argogen.dialects.runnable.settings.configuration import read_configuration
+from argogen.host import Host
+from argogen.provenance import InputTracker
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_document, read_documents
-from argogen.yaml.text import SourceText, read_source
 
 
-class Files(NamedTuple):
-    """What goes with a runnable pipeline: the folder that it is in, its configuration and its parameters.
-
-    `read` gives the text of a file.
-    """
+class RunnableFiles(NamedTuple):
+    """The folder of a runnable pipeline, its configuration and parameters, and the reader of such files."""
 
     folder: Path
     configuration: Path | None
     parameters: Path | None
-    read: Callable[[Path], SourceText]
+    tracker: InputTracker
 
 
-def translate(document: Document, files: Files, environ: Mapping[str, str], values: Mapping[str, str]) -> Translated:
+def translate(document: Document, files: RunnableFiles, values: Mapping[str, str]) -> TranslationResult:
     """The pipeline document for a runnable pipeline. Raises InvalidInputError."""
     read_pipeline = functools.partial(_read_pipeline, files)
     whole = (_read_whole(files.configuration, files), _read_whole(files.parameters, files))
-    return translate_runnable(document, Surroundings(read_pipeline, *whole, environ, values))
+    return translate_runnable(document, RunnableInputs(read_pipeline, *whole, files.tracker.environ, values))
 
 
-def find_output_file(pipeline: Path, configuration: Path, environ: Mapping[str, str]) -> str | None:
+def find_output_file(pipeline: Path, configuration: Path, host: Host) -> str | None:
     """The file that a configuration names for the manifest of a runnable pipeline; of faults the render will tell."""
     try:
-        if any(is_runnable(document.data) for document in read_documents(read_source(pipeline))):
-            document = read_document(read_source(configuration))
-            return read_configuration(document, environ, Reports()).value("output_file") or None
+        if any(is_runnable(document.data) for document in read_documents(host.read(pipeline))):
+            document = read_document(host.read(configuration))
+            return read_configuration(document, host.environ, TranslationCollector()).value("output_file") or None
     except InvalidInputError:
         pass
     return None
 
 
-def _read_whole(path: Path | None, files: Files) -> Document | None:
-    return None if path is None else read_document(files.read(path))
+def _read_whole(path: Path | None, files: RunnableFiles) -> Document | None:
+    return None if path is None else read_document(files.tracker.read(path))
 
 
-def _read_pipeline(files: Files, name: str) -> Document:
+def _read_pipeline(files: RunnableFiles, name: str) -> Document:
     """The pipeline that another one names.
 
     runnable takes such a path from where it is started, which tends to be a folder around the pipeline's own.
     """
-    places = [around / name for around in (files.folder, *files.folder.absolute().parents)]
-    return read_document(files.read(next((place for place in places if place.is_file()), files.folder / name)))
+    resolve = files.tracker.host.resolve
+    places = [around / name for around in (files.folder, *resolve(files.folder).parents)]
+    return read_document(files.tracker.read(next((place for place in places if resolve(place).is_file()), places[0])))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from argogen.argo.structure import Fault, load_structure
+from argogen.argo.structure import StructureDiagnostic, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
 from argogen.dialects.recognition import has_foreign_settings, is_runnable
 from argogen.engine.front_end.parameter_values import read_values
@@ -66,8 +66,8 @@ def _prepare_runnable(document: Document, compilation: Compilation) -> Prepared:
     dialects = importlib.import_module("argogen.engine.front_end.dialects")
     options = compilation.options
     named = find_files_for_runnable(options, compilation.tracker.environ)
-    files = dialects.Files(compilation.source_file.folder, *named, compilation.tracker.read)
-    translated = dialects.translate(document, files, compilation.tracker.environ, options.values)
+    files = dialects.RunnableFiles(compilation.source_file.folder, *named, compilation.tracker)
+    translated = dialects.translate(document, files, options.values)
     inherited = fill_in(document, compilation).inherited
     alone = compilation._replace(options=options.without_values)
     prepared = normalize_one(Substituted(translated.document, inherited), alone)
@@ -112,7 +112,7 @@ class _Passes(NamedTuple):
     substituted: Substituted
     compilation: Compilation
 
-    def validate(self, document: Document) -> Sequence[Fault]:
+    def validate(self, document: Document) -> Sequence[StructureDiagnostic]:
         """Check the form against the schema, then Argo's objects in it."""
         structure = load_structure(self.compilation.options.argo_version)
         return find_schema_faults(document.data) or find_argo_faults(document, structure)
@@ -160,7 +160,7 @@ def _expand(substituted: Substituted) -> Document:
     if faults := validate_pipeline(document):
         raise InvalidInputError(faults)
     inherited = importlib.import_module("argogen.dialects.runnable.settings.inherited")
-    spelled = inherited.spell_out(document, [()]) if is_foreign else inherited.Inherited(document, {})
+    spelled = inherited.expand_settings(document, [()]) if is_foreign else inherited.InheritedSettings(document, {})
     whole: Document = inherited.add_keys(spelled.document, {**keys, **spelled.pipeline})
     return whole
 

@@ -12,7 +12,7 @@ from argogen.language.recovery.pipeline_repair import find_sound_pipeline
 from argogen.language.recovery.summary import NOT_CHECKED, describe_unchecked
 
 if TYPE_CHECKING:
-    from argogen.argo.structure import Fault
+    from argogen.argo.structure import StructureDiagnostic
     from argogen.diagnostics import Diagnostic
     from argogen.language.recovery.sound_part import SoundPart
     from argogen.yaml.document import Document
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 class Faults(NamedTuple):
     """What is wrong with the form of a document, with paths and with places."""
 
-    faults: Sequence[Fault]
+    faults: Sequence[StructureDiagnostic]
     diagnostics: Sequence[Diagnostic]
 
 
 class Passes(Protocol):
     """What checks documents of one language."""
 
-    def validate(self, document: Document) -> Sequence[Fault]:
+    def validate(self, document: Document) -> Sequence[StructureDiagnostic]:
         """Return what is wrong with the form of a document."""
 
     def analyze(self, document: Document) -> Iterable[Diagnostic]:

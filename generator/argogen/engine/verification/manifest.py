@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from argogen.argo.structure import KINDS, Fault, Structure
+from argogen.argo.structure import KINDS, Structure, StructureDiagnostic
 from argogen.context import Call, Context, Template
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.language.validation.report import report
@@ -38,7 +38,9 @@ def verify_passed_through(
     return report(document, find_faults_of_manifest(data, structure, at))
 
 
-def find_faults_of_manifest(data: Mapping[str, Any], structure: Structure, at: NodePath = ()) -> Sequence[Fault]:
+def find_faults_of_manifest(
+    data: Mapping[str, Any], structure: Structure, at: NodePath = ()
+) -> Sequence[StructureDiagnostic]:
     """The same with paths in place of places."""
     return structure.check(data, data["kind"], at) if data.get("kind") in KINDS else ()
 
@@ -51,7 +53,7 @@ def _nodes(context: Context) -> Iterator[Template | Call]:
             yield from group
 
 
-def _report(fault: Fault, context: Context, document: Document, is_raw: bool) -> Diagnostic:
+def _report(fault: StructureDiagnostic, context: Context, document: Document, is_raw: bool) -> Diagnostic:
     place = document.place(_origin(fault.path, context))
     where = ".".join(str(part) for part in fault.path)
     if is_raw:

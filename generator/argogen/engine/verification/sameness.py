@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from argogen.argo.structure import VERSIONS, Structure, load_structure
-from argogen.argo.structure.meaning import drop_nothing, type_in
+from argogen.argo.structure.empty_values import drop_empty_values
+from argogen.argo.structure.type_lookup import find_type
 
 _READ_AS_TEXT = frozenset({"IntOrString", "Quantity", "AnyString"})
 _TEMPLATES = "[Template]"
@@ -23,14 +24,14 @@ def is_same(one: Any, other: Any) -> bool:
 
 def _write(manifest: Any) -> str:
     kind = str(manifest.get("kind"))
-    return json.dumps(_read(drop_nothing(manifest, kind), kind, load_structure(VERSIONS[-1])), sort_keys=True)
+    return json.dumps(_read(drop_empty_values(manifest, kind), kind, load_structure(VERSIONS[-1])), sort_keys=True)
 
 
 def _read(value: Any, type_: str, structure: Structure) -> Any:
     if isinstance(value, dict):
-        return {key: _read(item, type_in(type_, structure, key), structure) for key, item in value.items()}
+        return {key: _read(item, find_type(type_, structure, key), structure) for key, item in value.items()}
     if isinstance(value, list):
-        items = [_read(item, type_in(type_, structure), structure) for item in value]
+        items = [_read(item, find_type(type_, structure), structure) for item in value]
         return sorted(items, key=lambda item: str(item.get("name"))) if type_ == _TEMPLATES else items
     if isinstance(value, float) and value.is_integer():
         value = int(value)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from argogen.diagnostics import InvalidInputError
 from argogen.engine.options import CompileOptions, Mode, RequestOptions
 from argogen.engine.results import Generated, Result
+from argogen.engine.session import EngineSession
 from argogen.engine.workers.work import Limits, Work, WorkerSettings
 
 _WORTH_A_PROCESS = 40  # sources that take longer to render than a process takes to start
@@ -31,12 +32,17 @@ def show_nothing(_length: int) -> Iterator[Callable[[int], None]]:
 
 
 class Batch(NamedTuple):
-    """How to compile: the requested options, in how many processes (0: as many as pay off), a progress display."""
+    """How to compile: the options, the session, in how many processes (0: as many as pay off), a display, the mode.
+
+    With `in_process`, no other process is started, and nothing limits what templates of packs take.
+    """
 
     request: RequestOptions
+    session: EngineSession
     processes: int = 0
     progress: Progress = show_nothing
     mode: Mode = Mode.RENDER
+    in_process: bool = False
 
 
 def render_all(work: Work, batch: Batch) -> list[Generated]:
@@ -62,15 +68,17 @@ def _attempt(work: Work, batch: Batch) -> Iterator[tuple[int, Result]]:
     """Each result with the number of its source, as they come."""
     limits = PACK_LIMITS if any(_has_packs(options) for _, options in work) else None
     processes = batch.processes or min(_count_processors(), len(work) // _WORTH_A_PROCESS)
-    if limits or (processes > 1 and len(work) > 1):
+    if not batch.in_process and (limits or (processes > 1 and len(work) > 1)):
         # One process is enough for most runs, and what starts others takes time to import.
         workers = importlib.import_module("argogen.engine.workers.processes")
-        settings = WorkerSettings(batch.request, batch.mode, limits)
+        settings = WorkerSettings(batch.request, batch.session.host, batch.mode, limits)
         yield from workers.compile_apart(work, settings, max(processes, 1))
     elif work:
         # Only what has to be rendered pays for importing what renders.
         generation = importlib.import_module("argogen.engine.compilation")
-        yield from ((number, generation.attempt(*source, batch.mode)) for number, source in enumerate(work))
+        yield from (
+            (number, generation.attempt(*source, batch.session, batch.mode)) for number, source in enumerate(work)
+        )
 
 
 def _has_packs(options: CompileOptions) -> bool:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from argogen.diagnostics import Diagnostic, Place
 from argogen.engine.projects import Projects
 from argogen.engine.results import Failed, Result
+from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.engine.workers.work import Limits, Work, WorkerSettings
 
@@ -125,7 +126,7 @@ def _serve(connection: Connection, settings: WorkerSettings) -> None:
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one is told, too
     generation = importlib.import_module("argogen.engine.compilation")
-    projects = Projects(settings.request)
+    projects = Projects(settings.request, EngineSession(settings.host))
     while True:
         try:
             source, file, environment = connection.recv()
@@ -134,7 +135,7 @@ def _serve(connection: Connection, settings: WorkerSettings) -> None:
         try:
             _limit(settings.limits)
             project = projects.read(file) if file else None
-            result = generation.attempt(source, projects.options(project, environment), settings.mode)
+            result = generation.attempt(source, projects.options(project, environment), projects.session, settings.mode)
         except Exception:  # told to whoever asked, who knows what to do
             result = traceback.format_exc()
         connection.send(result)

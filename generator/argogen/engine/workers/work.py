@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from argogen.engine.options import CompileOptions, Mode, RequestOptions
 from argogen.engine.source_file import SourceFile
+from argogen.host import Host
 
 Work = Sequence[tuple[SourceFile, CompileOptions]]
 """Sources, each with its options."""
@@ -20,8 +21,9 @@ class Limits(NamedTuple):
 
 
 class WorkerSettings(NamedTuple):
-    """What a process that compiles needs to begin: the requested options, the mode, and its limits if it has any."""
+    """What a process that compiles starts with: the requested options, its host, the mode, and its limits, if any."""
 
     request: RequestOptions
+    host: Host
     mode: Mode = Mode.RENDER
     limits: Limits | None = None

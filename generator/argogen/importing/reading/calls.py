@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-from argogen.dialects.reports import Reports
-from argogen.dialects.translation import Part
+from argogen.dialects.collector import TranslationCollector
+from argogen.dialects.translation import LocatedValue
 from argogen.importing.reading.arguments import Keys, read_arguments
 from argogen.importing.reading.nodes import Node, by_name, items_at
 
@@ -30,33 +30,33 @@ class CallReader:
     Those become components, too: `held`, with names that are not `taken`.
     """
 
-    def __init__(self, read_template: ReadTemplate, reports: Reports) -> None:
+    def __init__(self, read_template: ReadTemplate, collector: TranslationCollector) -> None:
         self._read_template = read_template
-        self._reports = reports
+        self._reports = collector
         self.taken: set[str] = set()
-        self.held: dict[str, Part] = {}
+        self.held: dict[str, LocatedValue] = {}
 
-    def read_steps(self, template: Node) -> Part:
+    def read_steps(self, template: Node) -> LocatedValue:
         """The groups of `steps`, as lists."""
         groups = items_at(template, "steps")
         # A group without steps is one to Argo, too: it passes by.
         filled = (group for group in groups if group.value)
-        written = [Part(group.origin, [self._read_step(step) for step in group.items()]) for group in filled]
-        return Part(template.origin.at("steps"), written)
+        written = [LocatedValue(group.origin, [self._read_step(step) for step in group.items()]) for group in filled]
+        return LocatedValue(template.origin.at("steps"), written)
 
     def read_tasks(self, template: Node) -> Keys:
         """The tasks of `dag` by name, and what else it says."""
         tasks = by_name(items_at(template, "dag", "tasks"), "task", self._reports)
-        written = {name: Part(node.origin, self._read_task(node)) for name, node in tasks.items()}
+        written = {name: LocatedValue(node.origin, self._read_task(node)) for name, node in tasks.items()}
         target, fail_fast = template.at("dag", "target"), template.at("dag", "failFast")
-        found: Keys = {"tasks": Part(template.origin.at("dag", "tasks"), written)}
+        found: Keys = {"tasks": LocatedValue(template.origin.at("dag", "tasks"), written)}
         found |= {"target": target.part} if target is not None else {}
         return found | ({"fail_fast": fail_fast.part} if fail_fast is not None else {})
 
-    def _read_step(self, step: Node) -> Part:
+    def _read_step(self, step: Node) -> LocatedValue:
         name = step.at("name")
         named = {"name": name.part} if name is not None else {}
-        return Part(step.origin, {**named, **self._read_call(step)})
+        return LocatedValue(step.origin, {**named, **self._read_call(step)})
 
     def _read_task(self, task: Node) -> Keys:
         needs = task.at("dependencies") or task.at("depends")
@@ -78,7 +78,7 @@ class CallReader:
             return {}
         loop = loops[0]
         is_sequence = call.at("withSequence") == loop
-        return {"for_each": Part(loop.origin, {"sequence": loop.part} if is_sequence else loop.value)}
+        return {"for_each": LocatedValue(loop.origin, {"sequence": loop.part} if is_sequence else loop.value)}
 
     def _read_target(self, call: Node) -> Keys:
         inline, target = call.at("inline"), call.at("templateRef") or call.at("template")
@@ -93,7 +93,7 @@ class CallReader:
         numbered = (f"{wanted}-{number}" for number in itertools.count(2))
         name = wanted if wanted not in self.taken else next(name for name in numbered if name not in self.taken)
         self.taken.add(name)
-        self.held[name] = Part(inline.origin, self._read_template(inline))
+        self.held[name] = LocatedValue(inline.origin, self._read_template(inline))
         return name
 
     def _read_hooks(self, call: Node) -> Keys:
@@ -103,19 +103,19 @@ class CallReader:
 def read_exit(owner: Node) -> Keys:
     """The exit handler that `onExit` names."""
     on_exit = owner.at("onExit")
-    return {} if on_exit is None else {"on_exit": Part(on_exit.origin, {"use": on_exit.part})}
+    return {} if on_exit is None else {"on_exit": LocatedValue(on_exit.origin, {"use": on_exit.part})}
 
 
-def read_hooks(owner: Node, reports: Reports) -> Keys:
+def read_hooks(owner: Node, collector: TranslationCollector) -> Keys:
     """The hooks of a workflow, a step or a task."""
     hooks = owner.at("hooks")
     if hooks is None:
         return {}
-    return {"hooks": Part(hooks.origin, {name: _read_hook(node, reports) for name, node in hooks.fields()})}
+    return {"hooks": LocatedValue(hooks.origin, {name: _read_hook(node, collector) for name, node in hooks.fields()})}
 
 
-def _read_hook(hook: Node, reports: Reports) -> Part:
+def _read_hook(hook: Node, collector: TranslationCollector) -> LocatedValue:
     expression, target = hook.at("expression"), hook.at("templateRef") or hook.at("template")
     found: dict[str, Any] = {"expression": expression.part} if expression is not None else {}
     found |= {"use": target.part} if target is not None else {}
-    return Part(hook.origin, found | read_arguments(hook, reports))
+    return LocatedValue(hook.origin, found | read_arguments(hook, collector))

@@ -8,25 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from argogen.dialects.reports import Reports
-from argogen.dialects.translation import Origin
+from argogen.dialects.collector import TranslationCollector
+from argogen.dialects.translation import SourceLocation
 from argogen.yaml.node_path import NodePath
 
 _SOURCES = ("path", "jsonPath", "jqFilter", "event", "parameter", "supplied", "configMapKeyRef", "expression")
 _COUNTS = ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit")
 
 
-def check_forms(origin: Origin, manifest: Any, reports: Reports) -> None:
+def check_forms(origin: SourceLocation, manifest: Any, collector: TranslationCollector) -> None:
     """Report what cannot stand together in a manifest whose form is right, and what is missing."""
-    _Forms(origin, reports).check(manifest)
+    _Forms(origin, collector).check(manifest)
 
 
 class _Forms:
     """Looks at plain values; a path becomes a place only where something is wrong."""
 
-    def __init__(self, origin: Origin, reports: Reports) -> None:
+    def __init__(self, origin: SourceLocation, collector: TranslationCollector) -> None:
         self._origin = origin
-        self._reports = reports
+        self._reports = collector
 
     def check(self, manifest: Any) -> None:
         spec = _at(manifest, "spec")

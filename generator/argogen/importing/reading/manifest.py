@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from argogen.argo.structure import Fault
-from argogen.argo.structure.meaning import drop_nothing
+from argogen.argo.structure import StructureDiagnostic
+from argogen.argo.structure.empty_values import drop_empty_values
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
-from argogen.dialects.reports import Reports
-from argogen.dialects.translation import Origin, Part, Translation, translate
+from argogen.dialects.collector import TranslationCollector
+from argogen.dialects.translation import LocatedValue, SourceLocation, TranslatedDocument, translate
 from argogen.importing.reading.arguments import Keys, read_inputs
 from argogen.importing.reading.calls import read_exit, read_hooks
 from argogen.importing.reading.forms import check_forms
@@ -27,7 +27,7 @@ _READ = frozenset(
 class InvalidManifestError(InvalidInputError):
     """A manifest whose form Argo refuses, although its schema takes it; `faults` are the errors with their paths."""
 
-    def __init__(self, diagnostics: Iterable[Diagnostic], faults: Iterable[Fault]) -> None:
+    def __init__(self, diagnostics: Iterable[Diagnostic], faults: Iterable[StructureDiagnostic]) -> None:
         super().__init__(diagnostics)
         self.faults = tuple(faults)
 
@@ -38,34 +38,34 @@ class Read(NamedTuple):
     `is_whole` says that nothing was left out that is as good as absent.
     """
 
-    main: Part
-    document: Translation
+    main: LocatedValue
+    document: TranslatedDocument
     diagnostics: tuple[Diagnostic, ...] = ()
     is_whole: bool = False
 
 
-def read_manifest(origin: Origin, manifest: Any, is_sayable: IsSayable = keeps_meaning) -> Read:
+def read_manifest(origin: SourceLocation, manifest: Any, is_sayable: IsSayable = keeps_meaning) -> Read:
     """The pipeline document for a manifest whose form is right. Raises InvalidManifestError with what is wrong.
 
     The manifest is what stands at `origin`, or part of it. `is_sayable` tells of a field's value whether it can stand
     under a key; what cannot goes below `argo`.
     """
-    reports = Reports()
-    top = Node(origin, drop_nothing(manifest, manifest["kind"]))
-    _check_head(top, reports)
-    check_forms(origin, manifest, reports)
-    reader = _Reader(is_sayable, reports)
+    collector = TranslationCollector()
+    top = Node(origin, drop_empty_values(manifest, manifest["kind"]))
+    _check_head(top, collector)
+    check_forms(origin, manifest, collector)
+    reader = _Reader(is_sayable, collector)
     pipeline = reader.read_binding(top) if _kind(top) == "WorkflowEventBinding" else reader.read_workflow(top)
-    if has_errors(reports.diagnostics):
-        raise InvalidManifestError(reports.diagnostics, reports.faults)
-    main = Part(top.origin, {"kind": _kind(top), **_read_metadata(top), "foreign_tags": True, **pipeline})
-    return Read(main, translate(main), tuple(reports.diagnostics), top.value == manifest)
+    if has_errors(collector.diagnostics):
+        raise InvalidManifestError(collector.diagnostics, collector.faults)
+    main = LocatedValue(top.origin, {"kind": _kind(top), **_read_metadata(top), "foreign_tags": True, **pipeline})
+    return Read(main, translate(main), tuple(collector.diagnostics), top.value == manifest)
 
 
-def _check_head(top: Node, reports: Reports) -> None:
+def _check_head(top: Node, collector: TranslationCollector) -> None:
     for field, code, hint in (("metadata", "missing-name", "add a name"), ("spec", "no-body", "say what it does")):
         if not top.value.get(field):
-            reports.error(top.origin.at(field), code, f"the {field} of this {_kind(top)} is empty", hint, key=True)
+            collector.error(top.origin.at(field), code, f"the {field} of this {_kind(top)} is empty", hint, key=True)
 
 
 def _kind(top: Node) -> str:
@@ -81,14 +81,14 @@ class _Reader(NamedTuple):
     """Reads one manifest."""
 
     is_sayable: IsSayable
-    reports: Reports
+    collector: TranslationCollector
 
     def read_workflow(self, top: Node) -> Keys:
         """Keys of a pipeline for what `spec` says."""
         spec = top.at("spec") or Node(top.origin, {})
         if _kind(top) != "CronWorkflow":
             return self._read_spec(spec)
-        schedule = Part(spec.origin, spec.without("workflowSpec"))
+        schedule = LocatedValue(spec.origin, spec.without("workflowSpec"))
         return {"schedule": schedule, **self._read_spec(spec.at("workflowSpec") or Node(spec.origin, {}))}
 
     def read_binding(self, top: Node) -> Keys:
@@ -98,10 +98,10 @@ class _Reader(NamedTuple):
         fields = {"event": spec.at("event", "selector"), "use": submit.at("workflowTemplateRef")}
         fields["submit_metadata"] = submit.at("metadata")
         found = {key: node.part for key, node in fields.items() if node is not None}
-        return found | read_inputs(submit, "arguments", self.reports) | _raw(spec.without("event", "submit"))
+        return found | read_inputs(submit, "arguments", self.collector) | _raw(spec.without("event", "submit"))
 
     def _read_spec(self, spec: Node) -> Keys:
-        found = read_inputs(spec, "arguments", self.reports)
+        found = read_inputs(spec, "arguments", self.collector)
         known = {field: key for key, field in fields_of("WorkflowSpec").items() if field not in _READ}
         raw: Keys = {}
         for field, node in spec.fields():
@@ -113,26 +113,28 @@ class _Reader(NamedTuple):
         reference = spec.at("workflowTemplateRef")
         return {
             **found,
-            **({"volumes": Part(spec.origin, volumes)} if volumes else {}),
+            **({"volumes": LocatedValue(spec.origin, volumes)} if volumes else {}),
             **({"use": reference.part} if reference is not None else {}),
             **read_exit(spec),
-            **read_hooks(spec, self.reports),
-            **TemplateReader(self.is_sayable, self.reports).read_templates(spec),
+            **read_hooks(spec, self.collector),
+            **TemplateReader(self.is_sayable, self.collector).read_templates(spec),
             **_raw(raw),
         }
 
-    def _read_volumes(self, spec: Node) -> dict[str, Part]:
-        volumes = by_name(items_at(spec, "volumes"), "volume", self.reports)
-        written = {name: Part(node.origin, node.without("name")) for name, node in volumes.items()}
+    def _read_volumes(self, spec: Node) -> dict[str, LocatedValue]:
+        volumes = by_name(items_at(spec, "volumes"), "volume", self.collector)
+        written = {name: LocatedValue(node.origin, node.without("name")) for name, node in volumes.items()}
         for claim in items_at(spec, "volumeClaimTemplates"):
             name = claim.at("metadata", "name")
             if name is None:
-                self.reports.error(claim.origin, "missing-name", "this claim has no name", "add metadata: {name: …}")
+                self.collector.error(claim.origin, "missing-name", "this claim has no name", "add metadata: {name: …}")
             elif name.value in written:
                 message = f"there are two volumes '{name.value}'"
-                self.reports.error(name.origin, "duplicate-name", message, "give one of them another name")
+                self.collector.error(name.origin, "duplicate-name", message, "give one of them another name")
             else:
-                written[name.value] = Part(claim.origin, {"claim_template": Part(claim.origin, _read_claim(claim))})
+                written[name.value] = LocatedValue(
+                    claim.origin, {"claim_template": LocatedValue(claim.origin, _read_claim(claim))}
+                )
         return written
 
 
@@ -144,4 +146,4 @@ def _read_claim(claim: Node) -> Mapping[str, Any]:
     metadata = claim.at("metadata")
     rest = metadata.without("name") if metadata is not None else {}
     found = {**claim.without("metadata"), "spec": (claim.at("spec") or Node(claim.origin, {})).part}
-    return {**found, **({"metadata": Part(claim.origin.at("metadata"), rest)} if rest else {})}
+    return {**found, **({"metadata": LocatedValue(claim.origin.at("metadata"), rest)} if rest else {})}

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from argogen.dialects.reports import Reports
-from argogen.dialects.translation import Origin, Part
+from argogen.dialects.collector import TranslationCollector
+from argogen.dialects.translation import LocatedValue, SourceLocation
 
 
 class Node(NamedTuple):
     """A value of a manifest, and where it came from. What is as good as absent to Argo, `null` say, nobody sees."""
 
-    origin: Origin
+    origin: SourceLocation
     value: Any
 
     @property
-    def part(self) -> Part:
+    def part(self) -> LocatedValue:
         """The value as a part of a pipeline."""
-        return Part(self.origin, self.value)
+        return LocatedValue(self.origin, self.value)
 
     def at(self, *path: str) -> Node | None:
         """What stands below; None where there is nothing."""
@@ -50,17 +50,17 @@ def items_at(node: Node, *path: str) -> list[Node]:
     return found.items() if found is not None else []
 
 
-def by_name(nodes: list[Node], what: str, reports: Reports) -> dict[str, Node]:
+def by_name(nodes: list[Node], what: str, collector: TranslationCollector) -> dict[str, Node]:
     """Nodes by the names that they have; a missing name and one that stands twice are reported."""
     named: dict[str, Node] = {}
     for node in nodes:
         name = node.at("name")
         if name is None or not isinstance(name.value, str) or not name.value:
-            reports.error(node.origin, "missing-name", f"this {what} has no name", "add name:")
+            collector.error(node.origin, "missing-name", f"this {what} has no name", "add name:")
         elif name.value in named:
             line = named[name.value].origin.place().line
             message, hint = f"there are two {what}s '{name.value}'", f"the first one is on line {line}"
-            reports.error(name.origin, "duplicate-name", message, hint)
+            collector.error(name.origin, "duplicate-name", message, hint)
         else:
             named[name.value] = node
     return named

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from argogen.dialects.reports import Reports
-from argogen.dialects.translation import Part
+from argogen.dialects.collector import TranslationCollector
+from argogen.dialects.translation import LocatedValue
 from argogen.importing.reading.arguments import Keys, read_inputs, read_outputs
 from argogen.importing.reading.calls import CallReader
 from argogen.importing.reading.nodes import Node, by_name, items_at
@@ -26,17 +26,19 @@ _READ = frozenset({"name", "inputs", "outputs", "metadata", "volumes", *_BODY_FI
 class TemplateReader:
     """Reads the templates of one workflow."""
 
-    def __init__(self, is_sayable: IsSayable, reports: Reports) -> None:
+    def __init__(self, is_sayable: IsSayable, collector: TranslationCollector) -> None:
         self._is_sayable = is_sayable
-        self._reports = reports
-        self._calls = CallReader(self._read, reports)
+        self._reports = collector
+        self._calls = CallReader(self._read, collector)
 
     def read_templates(self, spec: Node) -> Keys:
         """The templates of a WorkflowSpec, as components."""
         templates = by_name(items_at(spec, "templates"), "template", self._reports)
         self._calls.taken.update(templates)
-        written = {name: Part(node.origin, self._read(node)) for name, node in templates.items()} | self._calls.held
-        return {"components": Part(spec.origin.at("templates"), written)} if written else {}
+        written = {
+            name: LocatedValue(node.origin, self._read(node)) for name, node in templates.items()
+        } | self._calls.held
+        return {"components": LocatedValue(spec.origin.at("templates"), written)} if written else {}
 
     def _read(self, template: Node) -> Keys:
         inputs, outputs = read_inputs(template, "inputs", self._reports), read_outputs(template, self._reports)
@@ -65,7 +67,7 @@ class TemplateReader:
             return {"steps": self._calls.read_steps(template)}
         if field == "script" and "source" not in body.value:
             # To Argo that is an empty one, and to the language something that has been forgotten.
-            return {"script": Part(body.origin, {**body.without(), "source": ""})}
+            return {"script": LocatedValue(body.origin, {**body.without(), "source": ""})}
         return self._calls.read_tasks(template) if field == "dag" else {_BODIES.get(field, field): body.part}
 
     def _read_settings(self, template: Node, body: str) -> Keys:
@@ -77,7 +79,7 @@ class TemplateReader:
         found |= {"volumes": _write_volumes(template, volumes)} if volumes else {}
         outcome = (template.at("outputs") or Node(template.origin, {})).without("parameters", "artifacts")
         others = {"outputs": outcome, "metadata": metadata.without(*fitting)}
-        raw: Keys = {field: Part(template.origin.at(field), rest) for field, rest in others.items() if rest}
+        raw: Keys = {field: LocatedValue(template.origin.at(field), rest) for field, rest in others.items() if rest}
         for field, node in template.fields():
             key = _find_key(field, body)
             if key and key not in found and self._is_sayable(key, node):
@@ -97,6 +99,6 @@ def _find_key(field: str, body: str) -> str:
     return next((key for key in named if keys()[key].fits(body) and key not in inside), "")
 
 
-def _write_volumes(owner: Node, volumes: dict[str, Node]) -> Part:
-    written = {name: Part(node.origin, node.without("name")) for name, node in volumes.items()}
-    return Part(owner.origin.at("volumes"), written)
+def _write_volumes(owner: Node, volumes: dict[str, Node]) -> LocatedValue:
+    written = {name: LocatedValue(node.origin, node.without("name")) for name, node in volumes.items()}
+    return LocatedValue(owner.origin.at("volumes"), written)

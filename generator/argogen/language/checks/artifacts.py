@@ -36,7 +36,7 @@ def check_artifacts(template: TemplateModel, inputs: Artifacts, collector: Diagn
 
 
 def _check_without_files(template: TemplateModel, collector: DiagnosticCollector) -> None:
-    """What a plugin does with artifacts is its own affair; http does nothing with them, and Argo takes them."""
+    """Report artifacts of bodies without files; what a plugin does with them is its own affair."""
     path = (*template.path, "artifacts")
     if template.body == "http":
         collector.warning(

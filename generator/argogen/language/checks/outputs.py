@@ -26,7 +26,7 @@ _SOURCES: Mapping[str, frozenset[str]] = {
 
 
 def find_sources(body: str) -> frozenset[str]:
-    """The sources that an output of the body may have."""
+    """Return the sources that an output of the body may have."""
     return _SOURCES.get(body, _OF_CONTAINERS)
 
 

@@ -40,8 +40,9 @@ def _check_set_twice(template: TemplateModel, collector: DiagnosticCollector) ->
         body = build_code_object(template)
     else:
         body = {"args": [template.content]} if template.body == "run" else template.content
-    for key, field in fields_of("Container").items():
-        if field in body and key in template.settings and field not in _ADD_UP:
+    fields = fields_of("Container")
+    for key, field in ((key, fields[key]) for key in template.settings if key in fields):
+        if field in body and field not in _ADD_UP:
             message = f"'{key}' is set here and as '{field}' of {template.body}"
             collector.error("set-twice", message, (*template.path, key), "keep one of them", key=True)
 
@@ -52,7 +53,7 @@ def _check_volumes(template: TemplateModel, collector: DiagnosticCollector) -> N
     if not offers(template.body, "pod"):
         message = f"'volumes' cannot apply to {template.body}"
         collector.error("does-not-fit", message, path, "declare them where they are mounted", key=True)
-    for name, volume in (template.volumes or {}).items():
-        if "claim_template" in volume:
+    for volume in (template.volumes or {}).values():
+        if volume.is_claim:
             message, hint = "a claim is made for the whole workflow", "declare it among the pipeline's volumes"
-            collector.error("does-not-fit", message, (*path, name, "claim_template"), hint, key=True)
+            collector.error("does-not-fit", message, (*volume.origin, "claim_template"), hint, key=True)

@@ -6,14 +6,24 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from argogen.context import Notebook, Python
-from argogen.language.code.glue import KEEP, LOAD, READ, READ_ITEM, WRITE, Function, Work, write_call, write_run
+from argogen.language.code.glue import (
+    KEEP,
+    LOAD,
+    READ,
+    READ_ITEM,
+    WRITE,
+    CodeInterface,
+    Function,
+    write_call,
+    write_run,
+)
 from argogen.language.model.pipeline import CodeModel, TemplateModel
 
 _EXECUTED = "/tmp/notebook.ipynb"  # noqa: S108 (a file in a container of its own)
 
 
 def build_code_object(template: TemplateModel, items: Collection[str] = ()) -> dict[str, Any]:
-    """The container of the body, in Kubernetes' spelling; its source, if it has one, comes later.
+    """Return the container of the body, in Kubernetes' spelling; its source, if it has one, comes later.
 
     `items` are the names of the arguments that are items of a loop wherever the template is called.
     """
@@ -28,18 +38,18 @@ def build_code_object(template: TemplateModel, items: Collection[str] = ()) -> d
 
 def _write_function(code: CodeModel, items: Collection[str]) -> str:
     module, _, name = code.target.rpartition(":")
-    return write_call(Function(name, module, bool(code.is_lenient)), _work(code, items))
+    return write_call(Function(name, module, bool(code.is_lenient)), _build_interface(code, items))
 
 
 def _write_notebook(code: CodeModel, items: Collection[str]) -> str:
-    return write_run(_work(code, items), has_kernel=code.kernel is not None)
+    return write_run(_build_interface(code, items), has_kernel=code.kernel is not None)
 
 
-def _work(code: CodeModel, items: Collection[str]) -> Work:
+def _build_interface(code: CodeModel, items: Collection[str]) -> CodeInterface:
     arguments = {name: READ_ITEM if name in items else READ for name in code.arguments}
     objects = dict.fromkeys(code.objects, LOAD)
     results = {name: KEEP if is_object else WRITE for name, is_object in code.results.items()}
-    return Work({**arguments, **objects}, results, code.get, code.put)
+    return CodeInterface({**arguments, **objects}, results, code.get, code.put)
 
 
 def _list_files(template: TemplateModel, code: CodeModel) -> list[str]:
@@ -49,7 +59,7 @@ def _list_files(template: TemplateModel, code: CodeModel) -> list[str]:
 
 
 def build_python(template: TemplateModel) -> Python | None:
-    """What is called, if it is a function."""
+    """Return what is called, if it is a function."""
     if template.body != "python":
         return None
     code: CodeModel = template.content
@@ -57,7 +67,7 @@ def build_python(template: TemplateModel) -> Python | None:
 
 
 def build_notebook(template: TemplateModel, write: Callable[[Any], Any]) -> Notebook | None:
-    """What is run, if it is a notebook."""
+    """Return what is run, if it is a notebook."""
     if template.body != "notebook":
         return None
     code: CodeModel = template.content

@@ -13,7 +13,7 @@ _EXPRESSION = re.compile(r"\{\{=((?:(?!\}\}).)*)\}\}", re.DOTALL)
 
 
 def with_text(resource: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A resource template whose manifest is text; a list of objects is several documents."""
+    """Return a resource template whose manifest is text; a list of objects is several documents."""
     manifest = resource.get("manifest")
     if not isinstance(manifest, (dict, list)):
         return resource
@@ -21,7 +21,7 @@ def with_text(resource: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def write_manifest(objects: list[Any]) -> str:
-    """Objects as YAML. A text that is one whole `{{= }}` gives a value of its own type: a number, a list."""
+    """Return objects as YAML. A text that is one whole `{{= }}` gives a value of its own type: a number, a list."""
     plain = dump_all(objects)
     mark = next(word for word in map("value{}of".format, itertools.count()) if word not in plain)
     held: list[str] = []
@@ -30,7 +30,7 @@ def write_manifest(objects: list[Any]) -> str:
 
 
 def _hold(value: Any, held: list[str], mark: str) -> Any:
-    """The value with a mark in the place of each whole expression."""
+    """Return the value with a mark in the place of each whole expression."""
     if isinstance(value, dict):
         return {key: _hold(item, held, mark) for key, item in value.items()}
     if isinstance(value, list):

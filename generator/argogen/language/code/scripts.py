@@ -24,7 +24,7 @@ _MESSAGE = "Argo would act on this tag: braces cannot be escaped in a script"
 def read_sources(
     templates: Iterable[TemplateModel], read_file: Callable[[str], SourceText], collector: DiagnosticCollector
 ) -> dict[TemplateModel, str]:
-    """The source of every script that is in a file, and of every function whose module is in a file or here."""
+    """Return the source of every script that is in a file, and of every function whose module is in a file or here."""
     sources: dict[TemplateModel, str] = {}
     for template in templates:
         if (name := find_file(template)) is not None:
@@ -39,7 +39,7 @@ def read_sources(
 
 
 def find_file(template: TemplateModel) -> str | None:
-    """The file beside the pipeline that holds the code of a step."""
+    """Return the file beside the pipeline that holds the code of a step."""
     return template.content.file if isinstance(template.content, CodeModel) else template.file
 
 

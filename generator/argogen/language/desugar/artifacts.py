@@ -14,13 +14,13 @@ INPUTS, OUTPUTS = "/tmp/inputs", "/tmp/outputs"  # noqa: S108 (folders in a cont
 
 
 def written_inputs(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What stands under `artifacts.in`."""
+    """Return what stands under `artifacts.in`."""
     inputs: Mapping[str, Any] = (data.get("artifacts") or {}).get("in") or {}
     return inputs
 
 
 def written_outputs(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What stands under `artifacts.out`."""
+    """Return what stands under `artifacts.out`."""
     outputs: Mapping[str, Any] = (data.get("artifacts") or {}).get("out") or {}
     return outputs
 
@@ -28,7 +28,7 @@ def written_outputs(data: Mapping[str, Any]) -> Mapping[str, Any]:
 def expand_inputs(
     data: Mapping[str, Any], path: NodePath, short: str, *, is_code: bool = False
 ) -> dict[str, ArtifactModel]:
-    """The artifacts under `artifacts.in`; a string is the field `short`."""
+    """Return the artifacts under `artifacts.in`; a string is the field `short`."""
     return {
         name: ArtifactModel(name, _locate(name, _expand(it, short), INPUTS, is_code), (*path, "artifacts", "in", name))
         for name, it in written_inputs(data).items()
@@ -36,7 +36,7 @@ def expand_inputs(
 
 
 def expand_arguments(data: Mapping[str, Any], path: NodePath) -> dict[str, ArtifactModel]:
-    """The artifacts that a call passes on, those among Argo's own `arguments` included."""
+    """Return the artifacts that a call passes on, those among Argo's own `arguments` included."""
     found = expand_inputs(data, path, "from")
     for number, full in enumerate((data.get("arguments") or {}).get("artifacts") or ()):
         name = full["name"]
@@ -48,7 +48,7 @@ def expand_arguments(data: Mapping[str, Any], path: NodePath) -> dict[str, Artif
 def expand_outputs(
     data: Mapping[str, Any], path: NodePath, *, is_composite: bool, is_code: bool
 ) -> dict[str, ArtifactModel]:
-    """The artifacts under `artifacts.out`: on steps and tasks those of a call, elsewhere files."""
+    """Return the artifacts under `artifacts.out`: on steps and tasks those of a call, elsewhere files."""
     short = "from" if is_composite else "path"
     return {
         name: ArtifactModel(
@@ -59,12 +59,12 @@ def expand_outputs(
 
 
 def _locate(name: str, full: Mapping[str, Any], folder: str, is_code: bool) -> Mapping[str, Any]:
-    """An artifact of code that has no path is an object; the code around it finds it by its name."""
+    """Give an artifact of code that has no path one, by which the code around it finds it."""
     return {"path": f"{folder}/{name}", **full} if is_code else full
 
 
 def _expand(written: Any, short: str) -> Mapping[str, Any]:
-    """An artifact's short forms in full; a reference may lack its braces."""
+    """Return an artifact's short forms in full; a reference may lack its braces."""
     full: Mapping[str, Any] = {} if written is None else {short: written} if isinstance(written, str) else written
     reference = full.get("from")
     if not isinstance(reference, str) or reference.partition(".")[0] in VARIABLE_PREFIXES:  # Argo needs no braces

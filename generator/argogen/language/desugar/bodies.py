@@ -23,7 +23,7 @@ _CALL_FIELDS = frozenset(
 def expand_content(
     body: str, data: Mapping[str, Any], path: NodePath, arguments: tuple[str, ...], collector: DiagnosticCollector
 ) -> Any:
-    """The content of a body: text, CodeModel or an object of Argo's; None where it consists of calls."""
+    """Return the content of a body: text, CodeModel or an object of Argo's; None where it consists of calls."""
     if body in COMPOSITES or body in ("use", ""):
         return None
     if body in ("python", "notebook"):
@@ -37,29 +37,29 @@ def expand_content(
 
 
 def find_file(body: str, data: Mapping[str, Any]) -> str | None:
-    """The file beside the pipeline that holds a script."""
+    """Return the file beside the pipeline that holds a script."""
     return data["script"].get("file") if body == "script" else None
 
 
 def list_settings(data: Mapping[str, Any], path: NodePath) -> Mapping[str, Any]:
-    """The settings of a template itself; of a pipeline's, those are left out that are the workflow's."""
+    """Return the settings of a template itself; of a pipeline's, those are left out that are the workflow's."""
     known = setting_keys()
     return {key: value for key, value in data.items() if key in known and (path or not is_workflows(key))}
 
 
 def list_profiles(data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The profiles that a template names."""
+    """Return the profiles that a template names."""
     named = data.get("profile") or ()
     return (named,) if isinstance(named, str) else tuple(named)
 
 
 def list_template_fields(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The raw fields of a component or step that are its template's."""
+    """Return the raw fields of a component or step that are its template's."""
     raw = data.get("argo") or _EMPTY
     return _EMPTY if not raw or "use" in data else {k: value for k, value in raw.items() if k not in _CALL_FIELDS}
 
 
 def list_call_fields(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The raw fields of a step that are the call's."""
+    """Return the raw fields of a step that are the call's."""
     raw = data.get("argo") or _EMPTY
     return raw if not raw or "use" in data else {k: value for k, value in raw.items() if k in _CALL_FIELDS}

@@ -14,7 +14,7 @@ from argogen.yaml.node_path import NodePath
 def expand_code(
     body: str, data: Mapping[str, Any], path: NodePath, arguments: tuple[str, ...], collector: DiagnosticCollector
 ) -> CodeModel:
-    """What code is run; `arguments` are the names of the values that it is called with."""
+    """Return what code is run; `arguments` are the names of the values that it is called with."""
     key = "function" if body == "python" else "path"
     written = data[body]
     given: Mapping[str, Any] = {key: written} if isinstance(written, str) else written
@@ -38,7 +38,7 @@ def expand_code(
 
 
 def _list_results(data: Mapping[str, Any]) -> dict[str, bool]:
-    """The names of what the code returns, in their order, and whether each is an object and no value."""
+    """Return the names of what the code returns, in their order, and whether each is an object and no value."""
     declared: Any = data.get("outputs") or {}
     artifacts = written_outputs(data)
     returned = [
@@ -53,7 +53,7 @@ def _is_returned(output: Any) -> bool:
 
 
 def _has_path(artifact: Any) -> bool:
-    """Whether an artifact of code is a file of its own, and no object."""
+    """Return whether an artifact of code is a file of its own, and no object."""
     return isinstance(artifact, str) or "path" in (artifact or ())
 
 

@@ -19,7 +19,7 @@ _OF_BINDINGS = frozenset(
 
 
 def kind_of(data: Mapping[str, Any]) -> str:
-    """The kind of Argo object that a pipeline becomes; a schedule makes it a CronWorkflow."""
+    """Return the kind of Argo object that a pipeline becomes; a schedule makes it a CronWorkflow."""
     kind: str = data.get("kind") or ("CronWorkflow" if "schedule" in data else "Workflow")
     return kind
 
@@ -40,7 +40,7 @@ def check_kind(data: Mapping[str, Any], collector: DiagnosticCollector) -> None:
 
 
 def _check_event(kind: str, data: Mapping[str, Any], collector: DiagnosticCollector) -> None:
-    """A binding has nothing but an event and what is run for it; nothing else has an event."""
+    """Report an event where there is none, or too much beside one: a binding has an event and what is run for it."""
     if kind == BINDING and "event" not in data:
         message, hint = f"a {BINDING} needs an event", 'add event: payload.ref == "refs/heads/main"'
         collector.error("missing-key", message, ("kind",), hint)
@@ -58,5 +58,5 @@ def _check_event(kind: str, data: Mapping[str, Any], collector: DiagnosticCollec
 
 
 def is_partial(use: Any) -> bool:
-    """Whether `use` on a pipeline names one template of a WorkflowTemplate, and not the whole."""
+    """Return whether `use` on a pipeline names one template of a WorkflowTemplate, and not the whole."""
     return "/" in use if isinstance(use, str) else "template" in use

@@ -27,7 +27,7 @@ class SplitStep(NamedTuple):
 
 
 def expand_loop(data: Mapping[str, Any], path: NodePath) -> LoopModel | None:
-    """The loop of a step, whichever form its `for_each` has."""
+    """Return the loop of a step, whichever form its `for_each` has."""
     written = data.get("for_each")
     if written is None:
         return None
@@ -38,7 +38,7 @@ def expand_loop(data: Mapping[str, Any], path: NodePath) -> LoopModel | None:
 
 
 def split_limited(data: Mapping[str, Any]) -> SplitStep | None:
-    """The two parts of a step whose loop has a limit."""
+    """Return the two parts of a step whose loop has a limit."""
     loop = data.get("for_each")
     limit = loop.get("parallelism") if isinstance(loop, dict) else None
     if limit is None:
@@ -52,7 +52,7 @@ def split_limited(data: Mapping[str, Any]) -> SplitStep | None:
 
 
 def _needs_item(data: Mapping[str, Any]) -> bool:
-    """Whether `when` is about the loop's value, so that it is decided for each one."""
+    """Return whether `when` is about the loop's value, so that it is decided for each one."""
     names = {"item", data["for_each"].get("as", "item")}
     pattern = rf"\{{\{{[^}}]*\b(?:{'|'.join(map(re.escape, names))})\b"
     return re.search(pattern, str(data.get("when", ""))) is not None

@@ -14,13 +14,13 @@ _DESCRIPTION = "workflows.argoproj.io/description"
 
 
 def join_labels(data: Mapping[str, Any], collector: DiagnosticCollector) -> Mapping[str, str] | None:
-    """The labels; the same one in both places is an error."""
+    """Return the labels; the same one in both places is an error."""
     added, paths = _list_added("labels", data)
     return _join("labels", data, added, paths, collector)
 
 
 def join_annotations(data: Mapping[str, Any], collector: DiagnosticCollector) -> Mapping[str, str] | None:
-    """The annotations, among which is the description."""
+    """Return the annotations, among which is the description."""
     added, paths = _list_added("annotations", data)
     if "description" in data:
         if _DESCRIPTION in (data.get("annotations") or _EMPTY):
@@ -31,7 +31,7 @@ def join_annotations(data: Mapping[str, Any], collector: DiagnosticCollector) ->
 
 
 def _list_added(key: str, data: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, NodePath]]:
-    """What the pipeline itself says, and where it stands."""
+    """Return what the pipeline itself says, and where it stands."""
     added = {name: to_string(value) for name, value in (data.get(key) or _EMPTY).items() if value is not None}
     return added, {name: (key, name) for name in added}
 

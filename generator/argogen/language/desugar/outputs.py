@@ -18,7 +18,7 @@ _PASSED = ("path", "parameter", "expression", "json_path", "jq_filter", "supplie
 
 
 def expand_outputs(data: Mapping[str, Any], path: NodePath, *, is_composite: bool) -> dict[str, OutputModel]:
-    """The output parameters by name; of those in a list, artifacts that code returns are left out."""
+    """Return the output parameters by name; of those in a list, artifacts that code returns are left out."""
     written: Any = data.get("outputs") or {}
     if isinstance(written, dict):
         items = [(name, value, (*path, "outputs", name)) for name, value in written.items()]
@@ -29,7 +29,7 @@ def expand_outputs(data: Mapping[str, Any], path: NodePath, *, is_composite: boo
 
 
 def _expand(written: Any, is_composite: bool) -> Mapping[str, Any]:
-    """An output's short forms in full; a reference may lack its braces."""
+    """Return an output's short forms in full; a reference may lack its braces."""
     if written is None:
         return {"returned": True}
     if isinstance(written, str):

@@ -14,20 +14,20 @@ _GIVES = ("value", "default", "valueFrom", "config_map", "event")
 
 
 def expand_pipeline_parameters(written: Mapping[str, Any], path: NodePath) -> dict[str, InputModel]:
-    """The parameters of a pipeline, whose values are its arguments."""
+    """Return the parameters of a pipeline, whose values are its arguments."""
     return {name: _expand(name, value, (*path, name), "value", to_string) for name, value in written.items()}
 
 
 def expand_component_parameters(
     written: Mapping[str, Any], path: NodePath, *, for_code: bool = False
 ) -> dict[str, InputModel]:
-    """The parameters of a component; those for code keep the types of their values in their texts."""
+    """Return the parameters of a component; those for code keep the types of their values in their texts."""
     form = to_code_string if for_code else to_string
     return {name: _expand(name, value, (*path, name), "default", form) for name, value in written.items()}
 
 
 def read_parameter(written: Mapping[str, Any], path: NodePath) -> Parameter:
-    """Argo's Parameter object."""
+    """Return Argo's Parameter object."""
     return _expand(written["name"], written, path, "value", to_string).parameter
 
 

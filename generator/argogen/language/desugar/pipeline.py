@@ -13,6 +13,7 @@ from argogen.language.desugar.kinds import check_kind, is_partial, kind_of
 from argogen.language.desugar.metadata import join_annotations, join_labels
 from argogen.language.desugar.parameters import expand_component_parameters, expand_pipeline_parameters
 from argogen.language.desugar.templates import Interface, TemplateExpander
+from argogen.language.desugar.volumes import expand_volumes
 from argogen.language.model.pipeline import EMPTY, ArtifactModel, PipelineModel, TemplateModel
 from argogen.language.settings.expansion import expand
 from argogen.language.vocabulary import body_of, fields_of
@@ -20,7 +21,7 @@ from argogen.language.vocabulary import body_of, fields_of
 _HEAD = ("name", "namespace", "event", "submit_metadata", "entrypoint")
 # Settings of the workflow that have a place of their own in the model.
 _NAMED = frozenset({"entrypoint", "on_exit", "hooks", "volumes"})
-_MAPPINGS = ("metadata", "custom", "volumes")
+_MAPPINGS = ("metadata", "custom")
 
 
 def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> PipelineModel:
@@ -38,6 +39,7 @@ def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> Pipeline
     has_main = main_body is not None and not has_reference
     return PipelineModel(
         kind_of(data),
+        TemplateModel("workflow", "steps", ()),
         **head,
         **mappings,
         labels=join_labels(data, collector),
@@ -50,6 +52,7 @@ def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> Pipeline
         components=components,
         on_exit=expander.expand_handler(data["on_exit"]) if "on_exit" in data else None,
         hooks=expander.expand_hooks(data, (), "workflow"),
+        volumes=expand_volumes(data.get("volumes"), ("volumes",)),
         settings=_list_settings(data),
         has_foreign_tags=bool(data.get("foreign_tags")),
         raw=data.get("argo") or EMPTY,
@@ -57,7 +60,7 @@ def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> Pipeline
 
 
 def _expand_component(name: str, data: Mapping[str, Any], expander: TemplateExpander) -> TemplateModel:
-    """The template of a component; its parameters are its interface."""
+    """Return the template of a component; its parameters are its interface."""
     path, body = ("components", name), body_of(data)
     is_code = body in ("python", "notebook")
     inputs = expand_component_parameters(data.get("parameters") or EMPTY, (*path, "parameters"), for_code=is_code)
@@ -86,7 +89,7 @@ def _expand_artifacts(data: Mapping[str, Any]) -> Mapping[str, ArtifactModel]:
 
 
 def _list_settings(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The workflow's own settings by key of the language, expanded, in the order of the vocabulary."""
+    """Return the workflow's own settings by key of the language, expanded, in the order of the vocabulary."""
     return {key: expand(key, data[key]) for key in fields_of("WorkflowSpec") if key in data and key not in _NAMED}
 
 

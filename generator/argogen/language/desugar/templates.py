@@ -20,6 +20,7 @@ from argogen.language.desugar.bodies import (
 from argogen.language.desugar.call_checks import check_handlers, check_names, check_use, refuse_arguments
 from argogen.language.desugar.loops import SplitStep, expand_loop, split_limited
 from argogen.language.desugar.outputs import expand_outputs
+from argogen.language.desugar.volumes import expand_volumes
 from argogen.language.model.pipeline import (
     EMPTY,
     ArtifactModel,
@@ -53,7 +54,7 @@ class TemplateExpander(NamedTuple):
     def expand_template(
         self, name: str, data: Mapping[str, Any], path: NodePath, given: Interface, *, is_fixed: bool = False
     ) -> TemplateModel:
-        """A template with all that stands in it; what only a pipeline's own has stays with the pipeline."""
+        """Return a template with all that stands in it; what only a pipeline's own has stays with the pipeline."""
         body = body_of(data) or ""
         is_composite = body in COMPOSITES or body == "use"
         groups, calls = self._expand_calls(body, data, path) if is_composite else ((), EMPTY)
@@ -74,7 +75,7 @@ class TemplateExpander(NamedTuple):
             settings=list_settings(data, path),
             profiles=list_profiles(data),
             defaults=data.get("defaults") if path else None,
-            volumes=data["volumes"] or EMPTY if path and "volumes" in data else None,
+            volumes=expand_volumes(data["volumes"], (*path, "volumes")) if path and "volumes" in data else None,
             parallelism=data.get("parallelism") if path else None,
             target=data.get("target"),
             fail_fast=data.get("fail_fast"),
@@ -87,7 +88,7 @@ class TemplateExpander(NamedTuple):
     def _expand_calls(
         self, body: str, data: Mapping[str, Any], path: NodePath
     ) -> tuple[tuple[tuple[CallModel, ...], ...], Mapping[str, CallModel]]:
-        """The calls of a template: in groups, and by name."""
+        """Return the calls of a template: in groups, and by name."""
         groups: dict[int, list[CallModel]] = {}
         calls: dict[str, CallModel] = {}
         for step in _list_steps(body, data, path):
@@ -104,7 +105,7 @@ class TemplateExpander(NamedTuple):
         return self._expand_call(step._replace(data=limited.outside), lambda _: self._wrap(step, limited))
 
     def _wrap(self, step: _Step, limited: SplitStep) -> TemplateModel:
-        """The template around a loop with a limit of its own."""
+        """Return the template around a loop with a limit of its own."""
         inner = self._expand_call(_Step(step.name, limited.inside, step.path, is_whole=True), self._expand_target)
         return TemplateModel(
             f"{step.name}-loop",
@@ -148,7 +149,7 @@ class TemplateExpander(NamedTuple):
     def expand_hooks(
         self, data: Mapping[str, Any], path: NodePath, owner: str, group: int = 0
     ) -> Mapping[str, CallModel]:
-        """The hooks of a step, or of the workflow."""
+        """Return the hooks of a step, or of the workflow."""
         if not data.get("hooks"):
             return EMPTY
         hooks = data["hooks"].items()
@@ -158,7 +159,7 @@ class TemplateExpander(NamedTuple):
         return self._expand_call(_Step(name, data, path, group), self._expand_target)
 
     def _expand_target(self, step: _Step) -> Target:
-        """What a call leads to: a template of its own, or what it uses."""
+        """Return what a call leads to: a template of its own, or what it uses."""
         name, data, path, _, is_whole = step
         if "use" in data:
             used = self.expand_use(data["use"])
@@ -170,7 +171,7 @@ class TemplateExpander(NamedTuple):
         return self.expand_template(data.get("template", name), data, path, given, is_fixed="template" in data)
 
     def expand_use(self, used: Any) -> ComponentUse | InheritedTemplate | TemplateRef:
-        """What `use` names: a component, a template of another WorkflowTemplate, or one of that which is run."""
+        """Return what `use` names: a component, a template of another WorkflowTemplate, or one of that which is run."""
         if not isinstance(used, str):
             return TemplateRef(used["name"], used.get("template"), used.get("clusterScope"))
         name, slash, template = used.partition("/")
@@ -179,7 +180,7 @@ class TemplateExpander(NamedTuple):
         return InheritedTemplate(used) if self.has_reference else ComponentUse(used)
 
     def expand_handler(self, data: Mapping[str, Any]) -> TemplateModel | ComponentUse | InheritedTemplate:
-        """The template that `onExit` names; it is given no arguments, so a call with some gets steps of its own."""
+        """Return the template that `onExit` names. It gets no arguments: a call with some gets steps of its own."""
         path: NodePath = ("on_exit",)
         has_arguments = "with" in data or "arguments" in data or "in" in data.get("artifacts", {})
         if "use" in data and not has_arguments:
@@ -224,7 +225,7 @@ def _list_steps(body: str, data: Mapping[str, Any], path: NodePath) -> Iterator[
 
 
 def _expand_artifacts(data: Mapping[str, Any], path: NodePath, target: Target) -> Mapping[str, ArtifactModel]:
-    """The artifacts of a call: its arguments, or what the template that stands in it takes."""
+    """Return the artifacts of a call: its arguments, or what the template that stands in it takes."""
     if "artifacts" not in data and "arguments" not in data:
         return EMPTY
     if not isinstance(target, TemplateModel):

@@ -11,8 +11,8 @@ from argogen.language.resolve.artifacts import Artifacts
 _NAMED = frozenset({"path", *FROM})
 
 
-def build_artifacts(artifacts: Artifacts, write: TagWriter, structure: Structure) -> tuple[Artifact, ...]:
-    """Artifacts of the Context, every reference written out."""
+def build_artifacts(artifacts: Artifacts | None, write: TagWriter, structure: Structure) -> tuple[Artifact, ...]:
+    """Return artifacts of the Context, every reference written out."""
     if not artifacts:
         return ()
     write_artifact = write.for_artifacts()

@@ -9,10 +9,9 @@ from argogen import context
 from argogen.argo.structure import Structure
 from argogen.language.desugar.parameters import read_parameter
 from argogen.language.lower.artifacts import build_artifacts
-from argogen.language.lower.tag_writer import TagWriter
+from argogen.language.lower.tag_writer import TagWriter, list_generated
 from argogen.language.model.pipeline import CallModel, InheritedTemplate, TemplateModel
 from argogen.language.resolve.edges import Edges
-from argogen.language.resolve.inputs import list_carried
 from argogen.language.resolve.resolution import Resolution
 from argogen.language.resolve.symbols import Scope
 from argogen.yaml.scalars import to_code_string, to_string
@@ -28,7 +27,7 @@ class CallBuilder(NamedTuple):
     structure: Structure
 
     def build_call(self, call: CallModel, owner: TemplateModel, inline: context.Template | None) -> context.Call:
-        """A step or a task, every reference written out; `inline` is the template that it holds itself, if it does."""
+        """Return a step or a task, every reference written out; `inline` is the template that it holds itself."""
         write = TagWriter(Scope(owner, call), self.resolution)
         edges = self.resolution.edges.get(call, _NO_EDGES)
         on_exit, exit_hook = self._on_exit(call)
@@ -46,13 +45,13 @@ class CallBuilder(NamedTuple):
             depends=edges.depends,
             continue_on=call.continue_on,
             on_exit=on_exit,
-            hooks=tuple(self.build_hook(name, hook) for name, hook in {**call.hooks, **exit_hook}.items()),
+            hooks=tuple([self.build_hook(name, hook) for name, hook in {**call.hooks, **exit_hook}.items()]),
             raw=call.raw,
             origin=call.path,
         )
 
     def build_hook(self, name: str, hook: CallModel) -> context.Hook:
-        """A hook: what it calls, with which arguments, and when."""
+        """Return a hook: what it calls, with which arguments, and when."""
         write = TagWriter(Scope(self.resolution.symbols.owners[hook], hook), self.resolution)
         return context.Hook(
             name,
@@ -66,7 +65,7 @@ class CallBuilder(NamedTuple):
         )
 
     def _on_exit(self, call: CallModel) -> tuple[str | None, dict[str, CallModel]]:
-        """`onExit` takes a template's name and nothing else; with arguments, it is the hook `exit`."""
+        """Return the name for `onExit`, which takes nothing else, or the handler with arguments as the hook `exit`."""
         handler = call.on_exit
         if handler is None:
             return None, {}
@@ -91,13 +90,9 @@ class CallBuilder(NamedTuple):
         template = self.resolution.symbols.find_template(call)
         form = to_code_string if template is not None and template.is_code else to_string
         path = (*call.path, "with")
-        return (
-            *(context.Parameter(k, write(form(value)), origin=(*path, k)) for k, value in call.arguments.items()),
-            *(
-                context.Parameter(name, write.tag(source), origin=call.path)
-                for name, source in list_carried(call, "parameters", self.resolution.inputs)
-            ),
-        )
+        given = [context.Parameter(k, write(form(value)), origin=(*path, k)) for k, value in call.arguments.items()]
+        generated = list_generated(call.own_template, "parameters", self.resolution)
+        return (*given, *[context.Parameter(k, write.tag(source), origin=call.path) for k, source in generated])
 
     def _more_arguments(self, call: CallModel, write: TagWriter) -> tuple[context.Parameter, ...]:
         if not call.more_arguments:
@@ -107,12 +102,11 @@ class CallBuilder(NamedTuple):
         return tuple(read_parameter(argument, (*path, number)) for number, argument in enumerate(written))
 
     def _artifacts(self, call: CallModel, write: TagWriter) -> tuple[context.Artifact, ...]:
+        given = build_artifacts(self.resolution.shares.arguments.get(call), write, self.structure)
+        generated = list_generated(call.own_template, "artifacts", self.resolution)
         return (
-            *build_artifacts(self.resolution.shares.arguments.get(call, {}), write, self.structure),
-            *(
-                context.Artifact(name, reference=write.tag(source), origin=call.path)
-                for name, source in list_carried(call, "artifacts", self.resolution.inputs)
-            ),
+            *given,
+            *[context.Artifact(k, reference=write.tag(source), origin=call.path) for k, source in generated],
         )
 
     def _loop(self, call: CallModel, owner: TemplateModel) -> dict[str, Any]:

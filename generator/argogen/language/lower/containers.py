@@ -30,7 +30,7 @@ class ContainerSettings(NamedTuple):
 def build_container(
     template: TemplateModel, body: Mapping[str, Any], source: str | None, settings: ContainerSettings, write: TagWriter
 ) -> Container:
-    """The container of a leaf: what its `body` says, over what its settings come to; `source` is that of a file."""
+    """Return the container of a leaf: its `body` over its settings; `source` is that of a file."""
     fields, body = settings.fields, write(body)
     whole = merge(fields.container, body)
     return Container(
@@ -48,7 +48,7 @@ def build_container(
 
 
 def build_body(template: TemplateModel, items: Collection[str], structure: Structure) -> Any:
-    """The container as the body gives it, in Kubernetes' spelling; `run` is the one argument of a shell.
+    """Return the container as the body gives it, in Kubernetes' spelling; `run` is the one argument of a shell.
 
     `items` are the names of the arguments of code that are items of a loop.
     """
@@ -62,7 +62,7 @@ def build_body(template: TemplateModel, items: Collection[str], structure: Struc
 
 
 def _env(own: list[Any], settings: Mapping[str, Any]) -> Iterator[EnvVar]:
-    """The body's own variables first; a setting of the same name is that variable's, so it is left out."""
+    """Build the body's own variables, then the settings that are not among them by name."""
     for variable in own:
         yield EnvVar(variable["name"], variable.get("value"), value_from=variable.get("valueFrom"))
     taken = {variable["name"] for variable in own}
@@ -80,5 +80,5 @@ def _variable(name: str, source: Mapping[str, Any]) -> EnvVar:
 
 @functools.lru_cache(1024)
 def _literal(name: str, value: str) -> EnvVar:
-    """One object for what stands in many containers, so that it is rendered once."""
+    """Return one object for what stands in many containers, so that it is rendered once."""
     return EnvVar(name, value)

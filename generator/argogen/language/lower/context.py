@@ -18,20 +18,20 @@ from argogen.language.lower.templates import TemplateBuilder
 from argogen.language.lower.workflow import WorkflowBuilder
 from argogen.language.model.pipeline import CallModel, TemplateModel
 from argogen.language.resolve.resolution import Resolution
-from argogen.language.settings.effective import SettingsResolver
+from argogen.language.settings.merging import EffectiveSettings
 
 
 class ContextBuilder(NamedTuple):
     """Builds the parts of the Context; raw fields that collide with others are reported."""
 
     resolution: Resolution
-    settings: SettingsResolver
+    settings: Mapping[TemplateModel, EffectiveSettings]
     calls: CallBuilder
     templates: TemplateBuilder
     collector: DiagnosticCollector
 
     def build_templates(self) -> Iterator[Template]:
-        """Every template that has a name."""
+        """Return every template that has a name."""
         symbols = self.resolution.symbols
         named = (symbols.find_exit(), symbols.named.get(symbols.pipeline.entrypoint or ""))
         for template in in_call_order(symbols):
@@ -39,9 +39,9 @@ class ContextBuilder(NamedTuple):
                 yield self._build(template, frozenset())
 
     def _build(self, template: TemplateModel, around: frozenset[TemplateModel]) -> Template:
-        """A template; `around` are those inside of whose calls it stands."""
+        """Return a template; `around` are those inside of whose calls it stands."""
         groups = tuple(tuple(self._build_call(call, template, around) for call in group) for group in template.groups)
-        built = self.templates.build(template, self.settings.of(template), tuple(filter(None, groups)))
+        built = self.templates.build(template, self.settings[template], tuple(filter(None, groups)))
         check_raw(built, template.path, self.collector)
         return built
 
@@ -57,7 +57,7 @@ class ContextBuilder(NamedTuple):
 
 def lower(
     resolution: Resolution,
-    settings: SettingsResolver,
+    settings: Mapping[TemplateModel, EffectiveSettings],
     sources: Mapping[TemplateModel, str],
     structure: Structure,
     values: Mapping[str, str],

@@ -40,7 +40,7 @@ class FieldReader:
         self._known: dict[int, tuple[Mapping[str, Any], Fields | None]] = {}
 
     def read(self, settings: Mapping[str, Any], write: TagWriter) -> Fields:
-        """The fields of some settings, `write` putting Argo's tags for the references in them."""
+        """Return the fields of some settings, `write` putting Argo's tags for the references in them."""
         if id(settings) not in self._known:
             has_tags = bool(find_texts_with_tags(settings))
             self._known[id(settings)] = (settings, None if has_tags else build_fields(settings, self._structure))

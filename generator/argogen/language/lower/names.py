@@ -17,7 +17,7 @@ LONGEST = 128
 
 
 def name_templates(symbols: Symbols) -> dict[TemplateModel, str]:
-    """The name of every template; the same document always gives the same names.
+    """Return the name of every template; the same document always gives the same names.
 
     Those that stand inside of calls only have none in the manifest, and keep the name that they have.
     """
@@ -47,7 +47,7 @@ def _find_parent(template: TemplateModel, symbols: Symbols) -> TemplateModel | N
 
 
 def _number(template: TemplateModel, named: list[TemplateModel], names: Mapping[TemplateModel, str]) -> str:
-    """A last resort, for names that differ in no parent."""
+    """Number a name that differs in no parent."""
     taken = {names[other] for other in named if other is not template}
     number = 2
     while f"{template.name}-{number}" in taken:
@@ -56,7 +56,7 @@ def _number(template: TemplateModel, named: list[TemplateModel], names: Mapping[
 
 
 def shorten(name: str, longest: int) -> str:
-    """A name within Argo's limit; a cut one ends in a digest, so that two cut names still differ."""
+    """Return a name within Argo's limit; a cut one ends in a digest, so that two cut names still differ."""
     if len(name) <= longest:
         return name
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]

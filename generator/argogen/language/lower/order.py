@@ -9,7 +9,7 @@ from argogen.language.resolve.symbols import Symbols
 
 
 def in_call_order(symbols: Symbols) -> list[TemplateModel]:
-    """Every template once."""
+    """Return every template once."""
     seen: dict[TemplateModel, None] = {}
     _add(_list_entry(symbols), symbols, seen)
     _add(_list_workflow_handlers(symbols), symbols, seen)

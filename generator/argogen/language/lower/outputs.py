@@ -17,7 +17,7 @@ Write = Callable[[Any], Any]
 def build_outputs(
     template: TemplateModel, forwarded: Mapping[str, str], write: Write, write_expression: Write
 ) -> Iterator[Output]:
-    """The output parameters of a template; one that only gives `result` a name needs none."""
+    """Return the output parameters of a template; one that only gives `result` a name needs none."""
     for name, output in template.outputs.items():
         if not is_result(template, name):
             yield _build(output, template.tag_prefix, write, write_expression)
@@ -46,7 +46,7 @@ def _build(output: OutputModel, prefix: str, write: Write, write_expression: Wri
 
 
 def _pass_on(text: str, prefix: str) -> dict[str, str]:
-    """Where an output of steps or tasks comes from: Argo's `parameter` takes one tag of theirs and nothing else.
+    """Return where an output of steps or tasks comes from: `parameter` takes one tag of theirs and nothing else.
 
     Argo fills in inputs before it looks, so anything else has to be an expression.
     """
@@ -56,7 +56,7 @@ def _pass_on(text: str, prefix: str) -> dict[str, str]:
 
 
 def _build_value(output: OutputModel, write: Write, write_expression: Write) -> dict[str, Any]:
-    """The value itself or Argo's own source of it, and what stands in for it."""
+    """Return the value itself or Argo's own source of it, and what stands in for it."""
     default = None if output.default is ABSENT else write(to_string(output.default))
     if output.value is not ABSENT:
         return {"value": write(to_string(output.value)), "fallback": default}

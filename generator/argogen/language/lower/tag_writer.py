@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from argogen.language.model.pipeline import TemplateModel
 from argogen.language.resolve.inputs import GeneratedInputs
 from argogen.language.resolve.references import ValueSource
 from argogen.language.resolve.resolution import Resolution
@@ -12,11 +14,19 @@ from argogen.language.tags import Reference, replace, replace_in_expression, spl
 
 
 def tag_parts(source: ValueSource, scope: Scope, symbols: Symbols, inputs: GeneratedInputs) -> tuple[str, ...]:
-    """Argo's tag, in parts, for a source that is used in a scope."""
+    """Return Argo's tag, in parts, for a source that is used in a scope."""
     step = None if scope.call is None else symbols.step_of(scope.call)
     if source.level is None or source.level is scope.template or source.level is step:
         return source.parts
     return ("inputs", source.kind, inputs[scope.template][source])
+
+
+def list_generated(
+    template: TemplateModel | None, kind: str, resolution: Resolution
+) -> Sequence[tuple[str, ValueSource]]:
+    """Return the inputs of a kind that are generated for a template: their names, and the sources of their values."""
+    generated = None if template is None else resolution.inputs.get(template)
+    return [(name, source) for source, name in generated.items() if source.kind == kind] if generated else ()
 
 
 class TagWriter:
@@ -28,7 +38,7 @@ class TagWriter:
         self._references = resolution.references.get(scope, {})
 
     def __call__(self, value: Any) -> Any:
-        """The value with every text in it written out."""
+        """Return the value with every text in it written out."""
         kind = type(value)
         if kind is str:
             return replace(value, self._find_parts, self._is_known) if "{{" in value else value
@@ -37,15 +47,15 @@ class TagWriter:
         return [self(item) for item in value] if kind is list else value
 
     def expression(self, text: str) -> str:
-        """An expression without braces, written out."""
+        """Return an expression without braces, written out."""
         return replace_in_expression(text, self._find_parts, self._is_known)
 
     def tag(self, source: ValueSource) -> str:
-        """Argo's tag for a source."""
+        """Return Argo's tag for a source."""
         return "{{" + ".".join(self._parts(source)) + "}}"
 
     def for_artifacts(self) -> TagWriter:
-        """The writer for texts that name artifacts in the same scope."""
+        """Return the writer for texts that name artifacts in the same scope."""
         return TagWriter(self.scope._replace(names_artifact=True), self._resolution)
 
     def _parts(self, source: ValueSource) -> tuple[str, ...]:

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from argogen.argo.structure import Structure
-from argogen.context import Artifact, Call, Container, Parameter, Template, Volume
+from argogen.context import Artifact, Call, Container, Output, Parameter, Template, Volume
 from argogen.language.code.functions import build_notebook, build_python
 from argogen.language.code.manifests import with_text
 from argogen.language.lower.artifacts import build_artifacts
 from argogen.language.lower.containers import ContainerSettings, build_body, build_container
 from argogen.language.lower.fields import FieldReader, Fields
 from argogen.language.lower.outputs import build_outputs
-from argogen.language.lower.tag_writer import TagWriter
-from argogen.language.lower.volumes import build_mounts, build_volume
+from argogen.language.lower.tag_writer import TagWriter, list_generated
+from argogen.language.lower.volumes import build_mounts, build_volumes
 from argogen.language.model.pipeline import CallModel, TemplateModel
 from argogen.language.resolve.resolution import Resolution
 from argogen.language.resolve.symbols import Scope
@@ -45,12 +45,11 @@ class TemplateBuilder(NamedTuple):
     volumes: frozenset[str]
 
     def build(self, template: TemplateModel, settings: EffectiveSettings, calls: Groups) -> Template:
-        """One template; `calls` are those of its steps or tasks, already built."""
+        """Return one template; `calls` are those of its steps or tasks, already built."""
         write = TagWriter(Scope(template), self.resolution)
         fields = self.reader.read(settings.base, write)
-        own = _build_volumes(template, write) if template.volumes is not None else ()
+        own = build_volumes(template.volumes.values(), write) if template.volumes else ()
         container, mounted = self._build_container(template, settings, fields, own, write)
-        forwarded = self.resolution.forwarded.get(template, {})
         is_dag = template.body == "tasks"
         return Template(
             name=self.names[template],
@@ -58,7 +57,7 @@ class TemplateBuilder(NamedTuple):
             metadata=fields.metadata,
             inputs=self._inputs(template),
             input_artifacts=self._input_artifacts(template, write),
-            outputs=tuple(build_outputs(template, forwarded, write, write.expression)),
+            outputs=self._outputs(template, write),
             output_artifacts=build_artifacts(template.output_artifacts, write, self.structure),
             retry=fields.retry,
             settings=_settings(template, fields),
@@ -95,7 +94,7 @@ class TemplateBuilder(NamedTuple):
         return build_container(template, body, self.sources.get(template), given, write), volumes
 
     def _list_items(self, template: TemplateModel) -> list[str]:
-        """The arguments of code that are items of a loop wherever it is called."""
+        """Return the arguments of code that are items of a loop wherever it is called."""
         callers = self.resolution.symbols.callers_of(template)
         if not template.is_code or not callers:
             return []
@@ -111,7 +110,7 @@ class TemplateBuilder(NamedTuple):
         return source is not None and source.parts[0] == "item"
 
     def _object(self, template: TemplateModel, write: TagWriter) -> dict[str, Any]:
-        """The body that is one object of Argo's, such as `suspend`, by its name in the Context."""
+        """Return the body that is one object of Argo's, such as `suspend`, by its name in the Context."""
         if not template.body or not is_object(template.body):
             return {}
         field = self.structure.field("Template", keys()[template.body].argo["Template"])
@@ -119,31 +118,25 @@ class TemplateBuilder(NamedTuple):
         body = write(self.structure.coerce(template.content, field.type))
         return {template.body: with_text(body) if template.body == "resource" else body}
 
+    def _outputs(self, template: TemplateModel, write: TagWriter) -> tuple[Output, ...]:
+        forwarded = self.resolution.forwarded.get(template)
+        if not template.outputs and not forwarded:
+            return ()
+        return tuple(build_outputs(template, forwarded or {}, write, write.expression))
+
     def _inputs(self, template: TemplateModel) -> tuple[Parameter, ...]:
-        generated = self.resolution.inputs.get(template, {}).items()
-        return (
-            *(model.parameter for model in template.inputs.values()),
-            *(_build_input(name) for source, name in generated if source.kind == "parameters"),
-        )
+        declared = [model.parameter for model in template.inputs.values()]
+        return (*declared, *[_build_input(name) for name, _ in list_generated(template, "parameters", self.resolution)])
 
     def _input_artifacts(self, template: TemplateModel, write: TagWriter) -> tuple[Artifact, ...]:
-        generated = self.resolution.inputs.get(template, {}).items()
-        return (
-            *build_artifacts(self.resolution.shares.inputs.get(template, {}), write, self.structure),
-            *(Artifact(name) for source, name in generated if source.kind == "artifacts"),
-        )
+        declared = build_artifacts(self.resolution.shares.inputs.get(template), write, self.structure)
+        return (*declared, *[Artifact(name) for name, _ in list_generated(template, "artifacts", self.resolution)])
 
 
 @functools.lru_cache(1024)
 def _build_input(name: str) -> Parameter:
-    """An input that carries a value in; one object for all of a name, so that it is rendered once."""
+    """Return an input that carries a value in; one object for all of a name, so that it is rendered once."""
     return Parameter(name)
-
-
-def _build_volumes(template: TemplateModel, write: TagWriter) -> tuple[Volume, ...]:
-    """The volumes that a template declares; the pipeline's own are the workflow's."""
-    path = (*template.path, "volumes")
-    return tuple(build_volume(name, write(data), (*path, name)) for name, data in (template.volumes or {}).items())
 
 
 def _settings(template: TemplateModel, fields: Fields) -> Mapping[str, Any]:
@@ -154,7 +147,7 @@ def _settings(template: TemplateModel, fields: Fields) -> Mapping[str, Any]:
 
 
 def _composite_fields(template: TemplateModel) -> dict[str, Any]:
-    """Fields that only steps and tasks have."""
+    """Return the fields that only steps and tasks have."""
     found: dict[str, Any] = {}
     if template.body != "tasks" and template.fail_fast is not None:
         found["failFast"] = template.fail_fast

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from argogen.context import Mount, Volume, VolumeClaim
+from argogen.language.desugar.volumes import expand_volume
+from argogen.language.lower.tag_writer import TagWriter
+from argogen.language.model.pipeline import VolumeModel
 from argogen.yaml.node_path import NodePath
-from argogen.yaml.scalars import to_string
 
 _MOUNT_KEYS = frozenset({"volume", "sub_path", "sub_path_expr", "read_only", "mount_propagation"})
-_VOLUME_KEYS = ("claim", "config_map", "empty_dir", "default_mode", "optional", "read_only")
-_CLAIM_FIELDS = ("apiVersion", "kind", "status")
 _KUBERNETES = {
     "name": "volume",
     "mountPath": "path",
@@ -24,29 +24,29 @@ _KUBERNETES = {
 }
 
 
-def build_volume(name: str, data: Mapping[str, Any], path: NodePath) -> Volume:
-    """A volume as the pipeline writes it: one of argogen's short sources, or Kubernetes' own."""
-    short = {key: data[key] for key in _VOLUME_KEYS if key in data}
-    if "empty_dir" in short:
-        short["empty_dir"] = short["empty_dir"] or {}
-    if isinstance(data.get("secret"), str):
-        short["secret"] = data["secret"]
-    others = {key: value for key, value in data.items() if key not in short and key != "items"}
-    return Volume(name, **short, items=tuple(data.get("items") or ()), source=others, origin=path)
+def build_volumes(volumes: Iterable[VolumeModel], write: TagWriter) -> tuple[Volume, ...]:
+    """Return volumes that are declared by name, every reference written out."""
+    return tuple(_build_volume(model, write(model.fields)) for model in volumes if not model.is_claim)
 
 
-def build_claim(name: str, data: Mapping[str, Any], path: NodePath) -> VolumeClaim:
-    """A claim that is made for each workflow."""
-    template = dict(data["claim_template"])
-    size, modes = template.pop("size", None), tuple(template.pop("access_modes", ()))
-    others = {key: template.pop(key) for key in _CLAIM_FIELDS if key in template}
-    return VolumeClaim(name, None if size is None else to_string(size), modes, **template, others=others, origin=path)
+def build_claims(volumes: Iterable[VolumeModel], write: TagWriter) -> tuple[VolumeClaim, ...]:
+    """Return the claims among volumes, which are made for each workflow."""
+    return tuple(_build_claim(model, write(model.fields)) for model in volumes if model.is_claim)
+
+
+def _build_volume(model: VolumeModel, fields: Mapping[str, Any]) -> Volume:
+    return Volume(model.name, **{**fields, "items": tuple(fields["items"])}, origin=model.origin)
+
+
+def _build_claim(model: VolumeModel, fields: Mapping[str, Any]) -> VolumeClaim:
+    modes = tuple(fields.get("access_modes") or ())
+    return VolumeClaim(model.name, **{**fields, "access_modes": modes}, origin=model.origin)
 
 
 def build_mounts(
     own: list[Any], settings: Mapping[str, Any], declared: frozenset[str], write: Callable[[Any], Any], path: NodePath
 ) -> tuple[tuple[Mount, ...], tuple[Volume, ...]]:
-    """The mounts of a container, the body's own first, and the volumes that are declared where they are mounted.
+    """Return the mounts of a container, the body's own first, and the volumes that are declared where they are mounted.
 
     Their names differ from each other's and from the `declared` ones, which would not be seen behind them.
     """
@@ -73,12 +73,13 @@ def _mount(at: str, value: Mapping[str, Any], taken: frozenset[str], path: NodeP
     if "volume" in value:
         return Mount(at, value["volume"], **options, origin=path), None
     source = {key: item for key, item in value.items() if key not in _MOUNT_KEYS}
-    volume = build_volume(_name_after(at, taken), source, path)
+    model = expand_volume(_name_after(at, taken), source, path)
+    volume = _build_volume(model, model.fields)
     return Mount(at, volume.name, **options, origin=path), volume
 
 
 def _name_after(path: str, taken: frozenset[str]) -> str:
-    """A free name for a volume, made of the path where it is mounted, within Kubernetes' 63 characters."""
+    """Return a free name for a volume, made of the path where it is mounted, within Kubernetes' 63 characters."""
     name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:60].strip("-") or "root"
     numbered = (f"{name}-{number}" for number in itertools.count(2))
     return name if name not in taken else next(other for other in numbered if other not in taken)

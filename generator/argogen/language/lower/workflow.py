@@ -13,7 +13,7 @@ from argogen.language.lower.calls import CallBuilder
 from argogen.language.lower.fields import build_retry, is_field
 from argogen.language.lower.names import shorten
 from argogen.language.lower.tag_writer import TagWriter
-from argogen.language.lower.volumes import build_claim, build_volume
+from argogen.language.lower.volumes import build_claims, build_volumes
 from argogen.language.model.pipeline import PipelineModel, TemplateModel
 from argogen.language.resolve.resolution import Resolution
 from argogen.language.resolve.symbols import Scope
@@ -33,12 +33,9 @@ class WorkflowBuilder(NamedTuple):
     structure: Structure
 
     def build(self, values: Mapping[str, str], calls: CallBuilder) -> Workflow:
-        """The head; `values` replace those of the pipeline's parameters."""
+        """Return the head; `values` replace those of the pipeline's parameters."""
         pipeline = self.resolution.symbols.pipeline
         write = TagWriter(Scope(pipeline.host), self.resolution)
-        volumes = write(pipeline.volumes).items()
-        short = {name: volume for name, volume in volumes if "claim_template" not in volume}
-        claims = {name: volume for name, volume in volumes if "claim_template" in volume}
         return Workflow(
             kind=pipeline.kind,
             metadata=_metadata(pipeline),
@@ -51,8 +48,8 @@ class WorkflowBuilder(NamedTuple):
             workflow_template_ref=pipeline.reference,
             on_exit=self._on_exit(),
             hooks=tuple(calls.build_hook(name, hook) for name, hook in pipeline.hooks.items()),
-            volumes=tuple(build_volume(name, volume, ("volumes", name)) for name, volume in short.items()),
-            volume_claims=tuple(build_claim(name, volume, ("volumes", name)) for name, volume in claims.items()),
+            volumes=build_volumes(pipeline.volumes.values(), write),
+            volume_claims=build_claims(pipeline.volumes.values(), write),
             retry=build_retry(write(pipeline.settings.get("retry")), self.structure),
             settings=self._settings(pipeline, write),
             custom=pipeline.custom,
@@ -64,14 +61,14 @@ class WorkflowBuilder(NamedTuple):
         return self.names[handler] if isinstance(handler, TemplateModel) else handler and handler.name
 
     def _cron(self, pipeline: PipelineModel) -> dict[str, Any]:
-        """CronWorkflowSpec's own fields; one schedule, or several, in the form that the Argo version wants."""
+        """Return CronWorkflowSpec's own fields; one schedule, or several, in the form that the Argo version wants."""
         if pipeline.cron is None:
             return {}
         coerced: dict[str, Any] = self.structure.coerce(pipeline.cron, "CronWorkflowSpec")
         return coerced
 
     def _settings(self, pipeline: PipelineModel, write: TagWriter) -> dict[str, Any]:
-        """The fields that pass through, in the order of the vocabulary, and those that have a shorthand."""
+        """Return the fields that pass through, in the order of the vocabulary, and those that have a shorthand."""
         fields, settings = fields_of("WorkflowSpec"), pipeline.settings
         passed = [key for key in settings if key not in _LAST]
         written = (key for key in (*passed, *_LAST) if settings.get(key) is not None)
@@ -101,7 +98,7 @@ def _metadata(pipeline: PipelineModel) -> Metadata:
 
 
 def _prefix(pipeline: PipelineModel) -> str | None:
-    """A workflow's name is generated, so that it can be submitted again; Kubernetes cuts what is over 58 characters."""
+    """Return the prefix of a workflow's generated name; Kubernetes cuts what is over 58 characters."""
     if pipeline.kind != "Workflow" or pipeline.name is None or "name" in pipeline.metadata:
         return None
     return f"{shorten(pipeline.name, 57)}-"

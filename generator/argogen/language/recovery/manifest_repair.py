@@ -9,7 +9,7 @@ from argogen.language.recovery.repair import UNKNOWN, FindFaults, Repair
 from argogen.language.recovery.sound_part import SoundPart
 
 if TYPE_CHECKING:
-    from argogen.argo.structure import Fault
+    from argogen.argo.structure import StructureDiagnostic
     from argogen.yaml.document import Document
     from argogen.yaml.node_path import NodePath
 
@@ -22,7 +22,9 @@ _VOLUMES = frozenset({"volumes", "volumeClaimTemplates"})
 _ROOTS = frozenset({"items", "apiVersion", "kind", "metadata", "spec", "workflowSpec", "workflowTemplateRef"})
 
 
-def find_sound_manifest(document: Document, faults: Iterable[Fault], find_faults: FindFaults) -> SoundPart | None:
+def find_sound_manifest(
+    document: Document, faults: Iterable[StructureDiagnostic], find_faults: FindFaults
+) -> SoundPart | None:
     """Return a document without the fragments of its manifests in which the faults are; see `find_sound_pipeline`."""
     return _ManifestRepair(document).run(faults, find_faults)
 
@@ -43,7 +45,7 @@ class _ManifestRepair(Repair):
         corrected = frozenset(self._written.values())
         return SoundPart(self._editor.document, list_owners, tuple(self._removals.values()), corrected=corrected)
 
-    def _repair(self, fault: Fault, attempt: int) -> None:
+    def _repair(self, fault: StructureDiagnostic, attempt: int) -> None:
         owner = list_owners(fault.path)[-1]
         path = owner if attempt >= _REPAIRS and owner else self._find_fragment(fault.path)
         if not all(isinstance(key, int) or key in _ROOTS for key in path) and self._editor.has(path):

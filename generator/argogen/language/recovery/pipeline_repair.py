@@ -12,7 +12,7 @@ from argogen.language.recovery.sound_part import SoundPart
 from argogen.language.vocabulary import bodies, body_of, find_pattern
 
 if TYPE_CHECKING:
-    from argogen.argo.structure import Fault
+    from argogen.argo.structure import StructureDiagnostic
     from argogen.yaml.document import Document
     from argogen.yaml.node_path import NodePath
 
@@ -25,7 +25,9 @@ _NAME = re.compile(find_pattern("template"))
 _SCHEDULE = "0 2 * * *"
 
 
-def find_sound_pipeline(document: Document, faults: Iterable[Fault], find_faults: FindFaults) -> SoundPart | None:
+def find_sound_pipeline(
+    document: Document, faults: Iterable[StructureDiagnostic], find_faults: FindFaults
+) -> SoundPart | None:
     """Return a pipeline without the fragments in which the faults are; None where nothing sound is left.
 
     `find_faults` gives the faults of a document after a repair.
@@ -51,7 +53,7 @@ class _PipelineRepair(Repair):
             frozenset(self._written.values()),
         )
 
-    def _repair(self, fault: Fault, attempt: int) -> None:
+    def _repair(self, fault: StructureDiagnostic, attempt: int) -> None:
         owner = list_owners(fault.path)[-1]
         if attempt >= _REPLACEMENTS:
             self._take_out(fault.path[:1])

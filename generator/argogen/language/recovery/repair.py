@@ -11,11 +11,11 @@ from argogen.language.recovery.sound_part import Removal, SoundPart
 from argogen.suggestions import is_weak_match
 
 if TYPE_CHECKING:
-    from argogen.argo.structure import Fault
+    from argogen.argo.structure import StructureDiagnostic
     from argogen.yaml.document import Document
     from argogen.yaml.node_path import NodePath
 
-FindFaults = Callable[["Document"], Sequence["Fault"]]
+FindFaults = Callable[["Document"], Sequence["StructureDiagnostic"]]
 
 _ATTEMPTS = 8
 UNKNOWN = frozenset({"unknown-key", "unknown-field"})
@@ -30,7 +30,7 @@ class Repair(ABC):
         self._removals: dict[NodePath, Removal] = {}
         self._written: dict[NodePath, str] = {}  # the keys that were corrected
 
-    def run(self, faults: Iterable[Fault], find_faults: FindFaults) -> SoundPart | None:
+    def run(self, faults: Iterable[StructureDiagnostic], find_faults: FindFaults) -> SoundPart | None:
         """Repair until `find_faults` finds no faults; None if that does not come to an end."""
         for attempt in range(_ATTEMPTS):
             harmful = [fault for fault in faults if not self._is_harmless(fault)]
@@ -44,7 +44,7 @@ class Repair(ABC):
         return None
 
     @abstractmethod
-    def _repair(self, fault: Fault, attempt: int) -> None:
+    def _repair(self, fault: StructureDiagnostic, attempt: int) -> None:
         """Take out what a fault is about: the more, the later the attempt."""
 
     @abstractmethod
@@ -55,7 +55,7 @@ class Repair(ABC):
     def _finish(self) -> SoundPart:
         """Return what is left."""
 
-    def _correct(self, fault: Fault) -> bool:
+    def _correct(self, fault: StructureDiagnostic) -> bool:
         """Put in the place of a misspelled key or word what is probably meant; whether that was possible."""
         if not fault.meant or is_weak_match(str(self._read_faulty(fault)), fault.meant):
             return False

@@ -73,7 +73,7 @@ class ArgumentChecker(NamedTuple):
                 self._check_enum(template.inputs[name], value, (*call.path, "with", name))
 
     def _check_inputs(self, call: CallModel, template: TemplateModel) -> None:
-        """The arguments of a call against the inputs; an exit handler without any gets those of the workflow."""
+        """Check the arguments of a call; an exit handler without any gets those of the workflow."""
         pipeline, step = self.symbols.pipeline, self.symbols.steps.get(call)
         parameters = _find_arguments(call)
         artifacts = {name: it.origin for name, it in self.shares.arguments.get(call, EMPTY).items()}
@@ -128,7 +128,7 @@ class ArgumentChecker(NamedTuple):
                 self.collector.error("missing-value", message, path, "write one, such as an empty text: ''", key=True)
 
     def _check_entry(self) -> None:
-        """Argo gives the entrypoint the workflow's arguments of the same names (docs/workflow-inputs)."""
+        """Check the entrypoint, which gets the workflow's arguments of the same names (docs/workflow-inputs)."""
         pipeline, named = self.symbols.pipeline, self.symbols.named
         name = pipeline.entrypoint
         if pipeline.main is not None or name is None or pipeline.reference is not None:
@@ -150,7 +150,7 @@ class ArgumentChecker(NamedTuple):
             self.collector.error("missing-argument", message, ("entrypoint",), f"add {_show((*keys, missing[0]))}")
 
     def _check_exit(self) -> None:
-        """A component that is the exit handler itself gets the workflow's arguments (LifecycleHook.WithArgs)."""
+        """Check a component that is the exit handler, which gets the workflow's arguments (LifecycleHook.WithArgs)."""
         pipeline, template = self.symbols.pipeline, self.symbols.find_exit()
         if isinstance(pipeline.on_exit, ComponentUse) and isinstance(template, TemplateModel):
             path: NodePath = ("on_exit",)
@@ -186,7 +186,7 @@ _ARTIFACTS = _Sort("artifact", ("artifacts", "in"), is_missing)
 
 
 def _find_arguments(call: CallModel) -> dict[str, NodePath]:
-    """The arguments that are parameters, and where they stand."""
+    """Return the arguments that are parameters, and where they stand."""
     more = enumerate(call.more_arguments)
     return {
         **{argument["name"]: (*call.path, "arguments", "parameters", index, "name") for index, argument in more},
@@ -203,7 +203,7 @@ def _name(sort: _Sort, names: list[str]) -> str:
 
 
 def _show(keys: tuple[str, ...]) -> str:
-    """How something under these keys is written: `with: {x: …}`."""
+    """Return how something under these keys is written: `with: {x: …}`."""
     return f"{keys[0]}: " + "".join(f"{{{key}: " for key in keys[1:]) + "…" + "}" * len(keys[1:])
 
 

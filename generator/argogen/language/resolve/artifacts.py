@@ -58,7 +58,7 @@ def share_artifacts(symbols: Symbols) -> ArtifactShares:
 
 
 def _share_of_pipeline(symbols: Symbols, inputs: dict[TemplateModel, Artifacts]) -> Artifacts:
-    """On a pipeline, what says where an artifact comes from can be changed at submit time, as a parameter's value."""
+    """Share the pipeline's artifacts: where one comes from can be changed at submit time, as a parameter's value."""
     pipeline, main = symbols.pipeline, symbols.pipeline.main
     if main is None or main.body == "use":
         shares = [_Share(artifact._replace(fields={}), artifact) for artifact in pipeline.artifacts.values()]
@@ -71,7 +71,7 @@ def _share_of_pipeline(symbols: Symbols, inputs: dict[TemplateModel, Artifacts])
 
 
 def is_missing(artifact: ArtifactModel) -> bool:
-    """Whether an input artifact has to come from the caller."""
+    """Return whether an input artifact has to come from the caller."""
     return not artifact.fields.get("optional") and not any(store in artifact.fields for store in ARTIFACT_STORES)
 
 
@@ -89,7 +89,7 @@ def _share(artifact: ArtifactModel, *, moves: bool) -> _Share:
 
 
 def _is_of_caller(artifact: ArtifactModel, call: CallModel, symbols: Symbols) -> bool:
-    """Whether a store depends on the loop or on another step, so that only the caller can say where the artifact is."""
+    """Return whether a store depends on the loop or on another step, so that only the caller can name it."""
     scope = Scope(symbols.owners[call], call)
     own = {key: value for key, value in artifact.fields.items() if key not in _OF_INPUT}
     found = (references(text, lambda parts: symbols.is_visible(parts[0], scope)) for text in find_texts_with_tags(own))

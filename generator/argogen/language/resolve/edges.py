@@ -31,7 +31,7 @@ _NOTHING: Mapping[CallModel, str] = {}
 
 
 def find_edges(dag: TemplateModel, waits: Waits, collector: DiagnosticCollector) -> dict[CallModel, Edges]:
-    """The edges of every task of a DAG; unknown tasks, cycles and missing edges are reported."""
+    """Return the edges of every task of a DAG; unknown tasks, cycles and missing edges are reported."""
     tasks = [task for group in dag.groups for task in group]
     _check_target(dag, collector)
     needs = {task: _find_written(task, dag, collector) for task in tasks}
@@ -44,7 +44,7 @@ def find_edges(dag: TemplateModel, waits: Waits, collector: DiagnosticCollector)
 
 
 def find_needed(task: CallModel) -> Sequence[str]:
-    """The names in a task's `needs`, in their order."""
+    """Return the names in a task's `needs`, in their order."""
     return task.needs if task.depends is None else list_tasks(task.depends)
 
 
@@ -90,7 +90,7 @@ def _report_unknown(
 def _find_added(
     needs: Mapping[CallModel, list[CallModel]], waits: Waits, collector: DiagnosticCollector
 ) -> dict[CallModel, list[CallModel]]:
-    """The edges that references ask for, and that are not there by other tasks; an expression is only reported."""
+    """Return the edges that references need and no other task gives; beside an expression they are only reported."""
     everything = {task: (*named, *waits.get(task, ())) for task, named in needs.items()}
     try:
         order = list(graphlib.TopologicalSorter(everything).static_order())
@@ -156,7 +156,7 @@ def _refuse_continue_on(tasks: list[CallModel], collector: DiagnosticCollector) 
 def _refuse_digits(
     tasks: list[CallModel], needs: dict[CallModel, list[CallModel]], waits: Waits, collector: DiagnosticCollector
 ) -> None:
-    """Argo takes a name that begins with a digit only where no task needs another (validate.go)."""
+    """Report names that begin with a digit: Argo takes them only where no task needs another (validate.go)."""
     if any(needs[task] or waits.get(task) for task in tasks):
         for task in tasks:
             if task.name[0].isdigit():
@@ -176,7 +176,7 @@ def _form(task: CallModel, needs: tuple[CallModel, ...], as_expression: bool) ->
 def read_depends(
     text: str, dag: TemplateModel, path: NodePath, collector: DiagnosticCollector
 ) -> list[tuple[str, int]]:
-    """The tasks that an expression names, and where in it; a wrong shape and unknown results are reported."""
+    """Return the tasks that an expression names, and where in it; a wrong shape and unknown results are reported."""
     grammar = _grammar()
     try:
         tasks = list(grammar.find_tasks(grammar.parse(text)))
@@ -192,7 +192,7 @@ def read_depends(
 
 
 def list_tasks(text: str) -> list[str]:
-    """The names of the tasks in an expression, in its order; none of what is no expression."""
+    """Return the names of the tasks in an expression, in its order; none of what is no expression."""
     grammar = _grammar()
     try:
         return [task.name for task in grammar.find_tasks(grammar.parse(text))]
@@ -202,7 +202,7 @@ def list_tasks(text: str) -> list[str]:
 
 @functools.cache
 def _grammar() -> Any:
-    """Parsers take a while to import, and most tasks need a list of others."""
+    """Return the grammar of expressions: parsers take a while to import, and most tasks need a list of others."""
     return importlib.import_module("argogen.argo.expressions.depends")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from argogen.language.model.pipeline import CallModel, TemplateModel
+from argogen.language.model.pipeline import TemplateModel
 from argogen.language.resolve.artifacts import Artifacts
 from argogen.language.resolve.references import ValueSource
 from argogen.language.resolve.symbols import Symbols
@@ -27,14 +27,18 @@ def name_inputs(
         sources = threaded.get(template)
         if sources:
             parameters = [source for source in sources if source.kind == "parameters"]
-            others = [source for source in sources if source.kind == "artifacts"]
-            taken = _names_around(template, symbols, named)
-            names = _choose_names(parameters, taken) | _choose_names(others, {*artifacts.get(template, ())})
-            named[template] = {source: names[source] for source in sources}
+            names = _choose_names(parameters, _names_around(template, symbols, named))
+            if len(parameters) < len(sources):
+                others = [source for source in sources if source.kind == "artifacts"]
+                names |= _choose_names(others, {*artifacts.get(template, ())})
+                names = {source: names[source] for source in sources}
+            named[template] = names
     return named
 
 
 def _choose_names(sources: Sequence[ValueSource], taken: set[str]) -> dict[ValueSource, str]:
+    if len(sources) == 1 and sources[0].short not in taken:
+        return {sources[0]: sources[0].short}
     shorts = Counter(source.short for source in sources)
     names: dict[ValueSource, str] = {}
     for source in sources:
@@ -45,7 +49,7 @@ def _choose_names(sources: Sequence[ValueSource], taken: set[str]) -> dict[Value
 
 
 def _names_around(template: TemplateModel, symbols: Symbols, named: GeneratedInputs) -> set[str]:
-    """Its parameters, and those of the templates that hold an inline one: Argo would put their values into it, too."""
+    """Return the names of its parameters, and those around an inline one: Argo would put their values into it."""
     found = {*template.inputs}
     if any(call.is_inline for call in symbols.callers_of(template)):
         for holder in symbols.find_holders(template):
@@ -56,10 +60,3 @@ def _names_around(template: TemplateModel, symbols: Symbols, named: GeneratedInp
 def _find_free(wanted: str, taken: set[str]) -> str:
     names: Iterator[str] = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
     return wanted if wanted not in taken else next(name for name in names if name not in taken)
-
-
-def list_carried(call: CallModel, kind: str, inputs: GeneratedInputs) -> Iterator[tuple[str, ValueSource]]:
-    """What a call has to pass on to the inside of a template of its own, by the name of the input there."""
-    own = call.own_template
-    if own is not None and own in inputs:
-        yield from ((name, source) for source, name in inputs[own].items() if source.kind == kind)

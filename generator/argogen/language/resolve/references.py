@@ -72,7 +72,7 @@ class Resolver(NamedTuple):
     has_foreign_tags: bool = False
 
     def resolve(self, reference: Reference, scope: Scope) -> Resolved | None:
-        """What a short reference in a scope means; None if it is not one. Raises UnresolvedReferenceError."""
+        """Return what a short reference in a scope means; None if it is not one. Raises UnresolvedReferenceError."""
         root, *rest = reference.parts
         refuse_minus(reference)
         if root in VARIABLE_PREFIXES or reference.called:
@@ -100,7 +100,7 @@ class Resolver(NamedTuple):
         return None
 
     def find_known(self, scope: Scope) -> Knows:
-        """The test for names that an expression can use, in which a dash is no minus; to Argo it always is one."""
+        """Return the test for names that an expression can use, in which a dash is no minus, as it is to Argo."""
 
         def knows(parts: tuple[str, ...]) -> bool:
             if self.has_foreign_tags:
@@ -115,7 +115,7 @@ class Resolver(NamedTuple):
         return knows
 
     def _own_input(self, root: str, rest: list[str], reference: Reference, scope: Scope) -> ValueSource:
-        """What is given from outside: a parameter, or an artifact."""
+        """Return what is given from outside: a parameter, or an artifact."""
         if root == "artifacts":
             return self._artifact(rest, scope)
         _refuse_as_artifact(reference, scope, "a parameter")

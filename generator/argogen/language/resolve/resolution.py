@@ -6,7 +6,7 @@ Nothing that is read is changed, so that resolving twice gives the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import CallModel, TemplateModel
@@ -17,11 +17,10 @@ from argogen.language.resolve.inputs import GeneratedInputs, name_inputs
 from argogen.language.resolve.references import Resolver, ValueSource
 from argogen.language.resolve.symbols import Scope, Symbols
 from argogen.language.resolve.walk import resolve_references
-from argogen.language.settings.effective import SettingsResolver
+from argogen.language.settings.effective import TemplateSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """What the parts of a pipeline mean to each other.
 
     `references` are the sources of short references, by scope and text; `inputs` are generated for values from outside,
@@ -40,7 +39,7 @@ class Resolution:
 def resolve(
     symbols: Symbols,
     shares: ArtifactShares,
-    settings: SettingsResolver,
+    settings: TemplateSettings,
     values: Mapping[str, str],
     collector: DiagnosticCollector,
 ) -> Resolution:

@@ -36,7 +36,7 @@ class StepValue(NamedTuple):
 
 
 def find_value(symbols: Symbols, target: CallModel, rest: list[str]) -> StepValue:
-    """What follows a step's name in a short reference. Raises UnresolvedReferenceError for what it does not give."""
+    """Return what a step gives by what follows its name in a reference. Raises UnresolvedReferenceError."""
     if not rest:
         words = ", ".join(_words(symbols, target))
         message = f"'{target.name}' is a step, not a value"
@@ -51,7 +51,7 @@ def find_value(symbols: Symbols, target: CallModel, rest: list[str]) -> StepValu
 
 
 def find_artifact(symbols: Symbols, target: CallModel, rest: list[str], *, or_value: bool) -> StepValue:
-    """The same for what names an artifact; `or_value`, in an expression, falls back on what else has the name."""
+    """Return the same for the name of an artifact; with `or_value`, in an expression, of anything else."""
     word = rest[-1] if rest and rest[:-1] in ([], ["outputs", "artifacts"]) else ".".join(rest)
     template = symbols.find_template(target)
     if template is None and not rest:
@@ -70,7 +70,7 @@ def find_artifact(symbols: Symbols, target: CallModel, rest: list[str], *, or_va
 
 
 def _find_inner(symbols: Symbols, template: TemplateModel) -> TemplateModel:
-    """The template that does the work: that inside of a loop's wrapper."""
+    """Return the template that does the work: that inside of a loop's wrapper."""
     inner = symbols.find_template(template.wrapped) if template.wrapped is not None else None
     return inner or template
 
@@ -108,7 +108,7 @@ def _declares(symbols: Symbols, call: CallModel, word: str) -> bool:
 
 
 def _find_wrapped(symbols: Symbols, wrapper: TemplateModel, inner: CallModel, word: str) -> StepValue:
-    """The loop stands in a template of its own, which has to hand out what its step gives."""
+    """Return a value of a loop in a template of its own, which has to hand out what its step gives."""
     found = _find_word(symbols, inner, word)
     tag = ".".join((wrapper.tag_prefix, inner.name, *found.parts))
     return StepValue(("outputs", "parameters", word), (*found.forwarded, ForwardedOutput(wrapper, word, tag)))
@@ -127,7 +127,7 @@ def _require_kind(target: CallModel, template: TemplateModel, word: str) -> None
 
 
 def _has(template: TemplateModel, word: str) -> bool:
-    """Whether a template with this body has one of Argo's words."""
+    """Return whether a template with this body has one of Argo's words."""
     if word in ("result", "exit_code") and template.body == "container_set":
         return any(container.get("name") == "main" for container in template.content["containers"])
     if word == "ip":
@@ -136,7 +136,7 @@ def _has(template: TemplateModel, word: str) -> bool:
 
 
 def is_result(template: TemplateModel, name: str) -> bool:
-    """Whether a declared output is a name for what the step prints."""
+    """Return whether a declared output is a name for what the step prints."""
     return template.outputs[name].source == "result" and offers(template.body, "result")
 
 

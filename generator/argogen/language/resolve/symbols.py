@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from argogen.context import TemplateRef
 from argogen.language.model.pipeline import (
     CallModel,
     ComponentUse,
@@ -35,8 +33,7 @@ class Scope(NamedTuple):
         return (self.call or self.template).has_foreign_tags
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Symbols:
+class Symbols(NamedTuple):
     """The links between the parts of a pipeline model.
 
     `templates` are all of them, `calls` every call, each followed by its handlers. `named` are the templates that `use`
@@ -54,37 +51,36 @@ class Symbols:
     users: Mapping[TemplateModel, Sequence[CallModel]]
 
     def find_template(self, call: CallModel) -> TemplateModel | None:
-        """The template of this pipeline that a call leads to."""
+        """Return the template of this pipeline that a call leads to."""
         target = call.target
         if isinstance(target, TemplateModel):
             return target
         return self.named.get(target.name) if isinstance(target, ComponentUse) else None
 
-    def find_outside(self, call: CallModel) -> TemplateRef | InheritedTemplate | None:
-        """The template of another workflow that a call leads to."""
-        return call.target if isinstance(call.target, TemplateRef | InheritedTemplate) else None
-
     def find_exit(self) -> TemplateModel | InheritedTemplate | None:
-        """The template that the workflow's exit handler names."""
+        """Return the template that the workflow's exit handler names."""
         handler = self.pipeline.on_exit
         return self.named.get(handler.name) if isinstance(handler, ComponentUse) else handler
 
     def step_of(self, call: CallModel) -> CallModel:
-        """The step or task whose turn decides what has run before: the call itself, or the one it belongs to."""
+        """Return the step or task whose turn decides what has run before: the call itself, or the one it belongs to."""
         return self.steps.get(call, call)
 
     def callers_of(self, template: TemplateModel) -> Sequence[CallModel]:
-        """All calls that lead to a template."""
+        """Return all calls that lead to a template."""
         opener = self.openers.get(template)
         return self.users.get(template, ()) if opener is None else (opener,)
 
     def is_held(self, template: TemplateModel) -> bool:
-        """Whether a template stands inside of calls only, where it has no name."""
-        callers = self.callers_of(template)
-        return bool(callers) and all(call.is_inline for call in callers)
+        """Return whether a template stands inside of calls only, where it has no name."""
+        opener = self.openers.get(template)
+        if opener is not None:
+            return opener.is_inline
+        users = self.users.get(template, ())
+        return bool(users) and all(call.is_inline for call in users)
 
     def find_holders(self, template: TemplateModel) -> list[TemplateModel]:
-        """The templates inside of whose calls a template stands, at any depth."""
+        """Return the templates inside of whose calls a template stands, at any depth."""
         found: dict[TemplateModel, None] = {}
         waiting = [template]
         while waiting:
@@ -95,7 +91,7 @@ class Symbols:
         return list(found)
 
     def outwards(self, scope: Scope) -> Iterator[tuple[TemplateModel, CallModel | None]]:
-        """Each level from the inside out, with the call of that level in which the scope lies."""
+        """Return each level from the inside out, with the call of that level in which the scope lies."""
         level: TemplateModel | None = scope.template
         call = scope.call
         while level is not None:
@@ -104,13 +100,13 @@ class Symbols:
             level = None if call is None else self.owners[call]
 
     def loop_seen(self, scope: Scope, via: CallModel | None) -> LoopModel | None:
-        """The loop whose value can be used in a scope inside a call; a hook sees that of its step."""
+        """Return the loop whose value can be used in a scope inside a call; a hook sees that of its step."""
         if via is None or (scope.is_head and scope.call is via):
             return None
         return self.step_of(via).loop
 
     def is_visible(self, name: str, scope: Scope) -> bool:
-        """Whether a reference that begins so means a step or a loop's value in a scope."""
+        """Return whether a reference that begins so means a step or a loop's value in a scope."""
         for level, via in self.outwards(scope):
             loop = self.loop_seen(scope, via)
             if name in level.calls or (loop is not None and name in ("item", loop.alias)):
@@ -145,7 +141,7 @@ def build_symbols(pipeline: PipelineModel) -> Symbols:
 
 
 def _list_templates(pipeline: PipelineModel) -> list[TemplateModel]:
-    """Every template: those that stand in no other come first, each before those that stand in it."""
+    """Return every template: those that stand in no other come first, each before those that stand in it."""
     roots = list(pipeline.roots())
     hooks = [hook.target for hook in pipeline.hooks.values() if isinstance(hook.target, TemplateModel)]
     found = [*roots, *hooks]
@@ -170,7 +166,7 @@ def _list_all(template: TemplateModel) -> Iterator[CallModel]:
 
 
 def visible_names(symbols: Symbols, scope: Scope, inputs: Mapping[TemplateModel, Mapping[str, object]]) -> list[str]:
-    """The names with which a reference can begin in a scope; `inputs` are the input artifacts of templates."""
+    """Return the names with which a reference can begin in a scope; `inputs` are the input artifacts of templates."""
     names: dict[str, None] = {}
     has_artifacts = False
     for level, via in symbols.outwards(scope):

@@ -91,7 +91,7 @@ class TextResolver:
         return self._resolve_expression(ExpressionTag(text, text, 0), scope, where)
 
     def find_source(self, reference: Reference, scope: Scope) -> ValueSource | None:
-        """The source of a reference that has been resolved."""
+        """Return the source of a reference that has been resolved."""
         return self.references.get(scope, {}).get(reference.text)
 
     def _resolve_expression(self, found: ExpressionTag, scope: Scope, where: Where) -> list[Reference]:
@@ -152,7 +152,7 @@ class TextResolver:
         self._collector.report(Severity.WARNING, "spaced-expression", message, path, "write {{=", "{{=", **within)
 
     def _is_foreign(self, reference: Reference, scope: Scope) -> bool:
-        """Whether a tag is left alone, because the pipeline says that it is another program's."""
+        """Return whether a tag is left alone, because the pipeline says that it is another program's."""
         root = reference.parts[0]
         if self._resolver.has_foreign_tags:
             return root not in VARIABLE_PREFIXES
@@ -163,6 +163,6 @@ class TextResolver:
         self._collector.report(fault.severity, fault.code, fault.message, path, fault.hint, fault.fix, **within)
 
 
-def at(path: NodePath, value: Any) -> Where:
-    """Where the texts of a value stand that is itself at `path`."""
+def locate_in(path: NodePath, value: Any) -> Where:
+    """Return where the texts of a value stand that is itself at `path`."""
     return lambda text: find_text(value, text, path) or path

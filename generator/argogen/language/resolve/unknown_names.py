@@ -60,7 +60,7 @@ def refuse_wrapped_loop(reference: Reference, scope: Scope, symbols: Symbols) ->
 
 
 def _refuse_foreign(reference: Reference, scope: Scope, names: Sequence[str]) -> NoReturn:
-    """A word alone may be another program's tag, which Argo leaves alone, but for the fields of a loop."""
+    """Raise for a single word, which Argo leaves alone as another program's tag, but for the fields of a loop."""
     if scope.call is not None and scope.call.loop is not None:
         message = f"nothing is called '{reference.text}' here, and Argo takes no foreign tags in a loop"
         raise UnresolvedReferenceError("unknown-reference", message, list_known(names))

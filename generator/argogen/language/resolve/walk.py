@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from argogen.language.checks.artifacts import check_passed_on
@@ -21,8 +22,8 @@ from argogen.language.resolve.artifacts import Artifacts, ArtifactShares
 from argogen.language.resolve.loop_items import check_items
 from argogen.language.resolve.references import Resolver
 from argogen.language.resolve.symbols import Scope
-from argogen.language.resolve.texts import TextResolver, at
-from argogen.language.settings.effective import SettingsResolver
+from argogen.language.resolve.texts import TextResolver, locate_in
+from argogen.language.settings.effective import TemplateSettings
 from argogen.language.tags import Reference
 from argogen.yaml.node_path import NodePath
 
@@ -31,33 +32,34 @@ _OF_TEMPLATES = frozenset({"template_defaults"})
 
 
 def resolve_references(
-    resolver: Resolver, shares: ArtifactShares, settings: SettingsResolver, collector: DiagnosticCollector
+    resolver: Resolver, shares: ArtifactShares, settings: TemplateSettings, collector: DiagnosticCollector
 ) -> TextResolver:
     """Find what every reference means; their order is the order of the inputs that carry the values."""
     pipeline = resolver.symbols.pipeline
     walk = _Walk(resolver, shares, settings, TextResolver(resolver, collector), collector)
     for template in pipeline.roots():
-        walk.through(template)
+        walk.resolve_template(template)
     for hook in pipeline.hooks.values():
-        walk.hook(hook)
+        walk.resolve_hook(hook)
     host = Scope(pipeline.host)
-    walk.passed_on(shares.of_workflow, host, is_open=pipeline.kind in TEMPLATE_KINDS)
-    read_outside = {"volumes": pipeline.volumes, **pipeline.settings}
-    for key, value in read_outside.items():
+    walk.resolve_passed_on(shares.of_workflow, host, is_open=pipeline.kind in TEMPLATE_KINDS)
+    for _, fields, origin, _ in pipeline.volumes.values():
+        walk.texts.resolve_parameters(fields, host, partial(collector.find, path=origin))
+    for key, value in pipeline.settings.items():
         if key not in _OF_TEMPLATES:
-            walk.texts.resolve_parameters(value, host, at((key,), value))
+            walk.texts.resolve_parameters(value, host, locate_in((key,), value))
     return walk.texts
 
 
 class _Walk(NamedTuple):
     resolver: Resolver
     shares: ArtifactShares
-    settings: SettingsResolver
+    settings: TemplateSettings
     texts: TextResolver
     collector: DiagnosticCollector
 
-    def through(self, template: TemplateModel) -> None:
-        """A template's own texts, then its calls with all that stands inside them."""
+    def resolve_template(self, template: TemplateModel) -> None:
+        """Resolve a template's own texts, then its calls with all that stands inside them."""
         self._settings(template)
         if template in self.shares.inputs:
             self._artifacts(self.shares.inputs[template].values(), Scope(template))
@@ -70,25 +72,17 @@ class _Walk(NamedTuple):
             self._artifacts(template.output_artifacts.values(), Scope(template))
 
     def _settings(self, template: TemplateModel) -> None:
-        scope = Scope(template)
-
-        def where(text: str) -> NodePath:
-            return self.settings.where(template, text)
-
+        scope, where = Scope(template), partial(self.settings.resolver.where, template)
         content = template.content
         self.texts.resolve(build_code_object(template) if template.is_code else content, scope, where)
-        if template.volumes is not None:
-            self.texts.resolve(template.volumes, scope, where)
-        settings = self.settings.of(template)
+        for volume in (template.volumes or {}).values():
+            self.texts.resolve(volume.fields, scope, where)
+        settings = self.settings.effective[template]
         for part in filter(None, (settings.base, settings.env, settings.mounts)):
             self.texts.resolve(part, scope, where)
 
     def _output(self, output: OutputModel, template: TemplateModel) -> None:
-        scope = Scope(template)
-
-        def where(text: str) -> NodePath:
-            return self.collector.find(text, output.origin)
-
+        scope, where = Scope(template), partial(self.collector.find, path=output.origin)
         found: list[Reference] = []
         for value in _list_texts(output):
             found += self.texts.resolve(value, scope, where)
@@ -96,22 +90,22 @@ class _Walk(NamedTuple):
             found += self.texts.resolve_expression(expression, scope, where)
         self._refuse_global(template, found, output.origin)
 
-    def passed_on(self, artifacts: Artifacts, scope: Scope, *, is_open: bool = False) -> None:
-        """The artifacts among arguments."""
+    def resolve_passed_on(self, artifacts: Artifacts, scope: Scope, *, is_open: bool = False) -> None:
+        """Resolve the artifacts among arguments."""
         check_passed_on(artifacts, self.collector, is_open=is_open)
         self._artifacts(artifacts.values(), scope)
 
     def _artifacts(self, artifacts: Iterable[ArtifactModel], scope: Scope) -> None:
         named = scope._replace(names_artifact=True)
         for _, fields, origin in artifacts:
-            where = at(origin, fields)
+            where = locate_in(origin, fields)
             self.texts.resolve({key: it for key, it in fields.items() if key not in FROM}, scope, where)
             self.texts.resolve(fields.get("from"), named, where)
             if fields.get("fromExpression") is not None:
                 self.texts.resolve_expression(fields["fromExpression"], named, where)
 
     def _refuse_global(self, template: TemplateModel, found: list[Reference], path: NodePath) -> None:
-        """Argo knows no workflow parameters where it makes the outputs of steps and tasks."""
+        """Report what Argo does not know where it makes the outputs of steps and tasks."""
         for reference in found:
             source = self.texts.find_source(reference, Scope(template))
             if source is not None and template.body == "tasks" and source.parts[-1] == "status":
@@ -127,7 +121,7 @@ class _Walk(NamedTuple):
         if call.loop is not None:
             check_items(call.loop, self.collector)
             values = call.loop.items if call.loop.sequence is None else call.loop.sequence
-            self.texts.resolve(values, Scope(owner, call, is_head=True), at(call.loop.values_path, values))
+            self.texts.resolve(values, Scope(owner, call, is_head=True), locate_in(call.loop.values_path, values))
         self._arguments(call, scope)
         if isinstance(call.when, str):
             path = (*call.path, "when")
@@ -136,10 +130,10 @@ class _Walk(NamedTuple):
         self._inside(call, scope)
         if call.hooks or call.on_exit is not None:
             for handler in call.handlers():
-                self.hook(handler)
+                self.resolve_hook(handler)
 
-    def hook(self, hook: CallModel) -> None:
-        """A hook or an exit handler."""
+    def resolve_hook(self, hook: CallModel) -> None:
+        """Resolve a hook or an exit handler."""
         scope = Scope(self.resolver.symbols.owners[hook], hook)
         self._arguments(hook, scope)
         self._more_arguments(hook, scope)
@@ -151,22 +145,22 @@ class _Walk(NamedTuple):
 
     def _arguments(self, call: CallModel, scope: Scope) -> None:
         if call.arguments:
-            self.texts.resolve(call.arguments, scope, at((*call.path, "with"), call.arguments))
+            self.texts.resolve(call.arguments, scope, locate_in((*call.path, "with"), call.arguments))
 
     def _more_arguments(self, call: CallModel, scope: Scope) -> None:
         if call.more_arguments:
             written = list(call.more_arguments)
-            self.texts.resolve(written, scope, at((*call.path, "arguments", "parameters"), written))
+            self.texts.resolve(written, scope, locate_in((*call.path, "arguments", "parameters"), written))
 
     def _inside(self, call: CallModel, scope: Scope) -> None:
-        """The artifacts that a call passes on, and the template that stands in it."""
+        """Resolve the artifacts that a call passes on, and the template that stands in it."""
         if call in self.shares.arguments:
-            self.passed_on(self.shares.arguments[call], scope)
+            self.resolve_passed_on(self.shares.arguments[call], scope)
         if call.own_template is not None:
-            self.through(call.own_template)
+            self.resolve_template(call.own_template)
 
     def _check_condition(self, hook: CallModel, found: list[Reference], scope: Scope) -> None:
-        """Argo evaluates a hook's expression while the step runs: of its own values there is only the status."""
+        """Report values of the hook's own step but for its status: Argo evaluates the condition while the step runs."""
         step = self.resolver.symbols.steps.get(hook)
         for reference in found:
             source = self.texts.find_source(reference, scope)
@@ -178,7 +172,7 @@ class _Walk(NamedTuple):
 
 
 def _list_texts(output: OutputModel) -> list[Any]:
-    """The parts of an output in which references may stand, apart from expressions."""
+    """Return the parts of an output in which references may stand, apart from expressions."""
     parts = (
         output.path,
         output.parameter,

@@ -5,9 +5,10 @@ A setting of a layer that a leaf's body cannot have, or that makes no sense for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, Protocol
 
+from argogen.language.model.pipeline import TemplateModel
 from argogen.language.settings.expansion import expand_settings
 from argogen.language.settings.layers import Settings, SettingsLayer
 from argogen.language.settings.merging import NO_SETTINGS, EffectiveSettings, merge_settings, split_settings
@@ -106,6 +107,18 @@ class SettingsResolver:
             if layer.final:
                 settings = merge_settings(settings, split_settings(_select(layer.final, body)))
         return settings
+
+
+class TemplateSettings(NamedTuple):
+    """The expanded settings of each template, and the resolver that finds where a text in them is written."""
+
+    effective: Mapping[TemplateModel, EffectiveSettings]
+    resolver: SettingsResolver
+
+
+def resolve_settings(templates: Iterable[TemplateModel], resolver: SettingsResolver) -> TemplateSettings:
+    """Return what each of these templates is set to."""
+    return TemplateSettings({template: resolver.of(template) for template in templates}, resolver)
 
 
 def _select(settings: Settings, body: str) -> Settings:

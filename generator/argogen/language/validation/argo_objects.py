@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from argogen.argo.structure import Fault, Structure
-from argogen.argo.structure.faults import Path
+from argogen.argo.structure import Structure, StructureDiagnostic
+from argogen.argo.structure.structure_diagnostic import Path
 from argogen.language.validation.forms import check_form
 from argogen.language.validation.layout import ArgoType, Layout, UnsupportedKey, lay_out
 from argogen.language.validation.report import report
@@ -28,13 +28,14 @@ def check_argo_objects(document: Document, structure: Structure, definition: str
     The document is a pipeline, or what the definition says: "project".
 
     It may break the language's schema, which `validate_pipeline` reports; that is passed over here. What stands under
-    `argo` is raw on purpose and left alone. The codes are those of `Fault`; not-in-version is also that of a key of the
+    `argo` is raw on purpose and left alone. The codes are those of
+    `StructureDiagnostic`; not-in-version is also that of a key of the
     language whose field the structure's version does not have.
     """
     return report(document, find_argo_faults(document, structure, definition))
 
 
-def find_argo_faults(document: Document, structure: Structure, definition: str = "") -> list[Fault]:
+def find_argo_faults(document: Document, structure: Structure, definition: str = "") -> list[StructureDiagnostic]:
     """The same with paths in place of places, and in the order in which they are found."""
     octals = list(_find_octals(document))
     seen = {fault.path for fault in octals}
@@ -45,7 +46,7 @@ def find_argo_faults(document: Document, structure: Structure, definition: str =
 _lay_out = functools.cache(lay_out)
 
 
-def _find_faults(data: Any, layout: Layout) -> Iterator[Fault]:
+def _find_faults(data: Any, layout: Layout) -> Iterator[StructureDiagnostic]:
     waiting: list[_Visit] = [(data, layout, ())]
     while waiting:
         value, layout, path = waiting.pop()
@@ -82,25 +83,27 @@ def _pick(items: Any, layout: Layout, path: Path) -> Iterator[_Visit]:
             yield item, layout, (*path, key)
 
 
-def _find_unsupported(value: dict[str, Any], layout: Layout, path: Path) -> Iterator[Fault]:
+def _find_unsupported(value: dict[str, Any], layout: Layout, path: Path) -> Iterator[StructureDiagnostic]:
     for key in value:
         entry = layout.entries[key]
         if isinstance(entry, UnsupportedKey):
             yield _report_unsupported(entry, layout.structure.version, (*path, key))
 
 
-def _report_unsupported(unsupported: UnsupportedKey, version: str, path: Path) -> Fault:
+def _report_unsupported(unsupported: UnsupportedKey, version: str, path: Path) -> StructureDiagnostic:
     since, until = unsupported.facts.since, unsupported.facts.until
     exists = f"it exists since {since}" if since and not _is_past(until, version) else f"it exists until {until}"
     hint = f"{exists}; use '{unsupported.instead}'" if unsupported.instead else exists
-    return Fault(path, "not-in-version", f"'{path[-1]}' does not exist in Argo {version}", hint, on_key=True)
+    return StructureDiagnostic(
+        path, "not-in-version", f"'{path[-1]}' does not exist in Argo {version}", hint, on_key=True
+    )
 
 
 def _is_past(until: str | None, version: str) -> bool:
     return until is not None and tuple(map(int, until.split("."))) < tuple(map(int, version.split(".")))
 
 
-def _check(value: Any, argo: ArgoType, structure: Structure, path: Path) -> Iterator[Fault]:
+def _check(value: Any, argo: ArgoType, structure: Structure, path: Path) -> Iterator[StructureDiagnostic]:
     listed = argo.definition.startswith("[")
     if isinstance(value, dict) and not listed:
         yield from check_form(value, argo, structure, path)
@@ -112,9 +115,9 @@ def _check(value: Any, argo: ArgoType, structure: Structure, path: Path) -> Iter
                 yield from check_form(part, item, structure, (*path, index))
 
 
-def _find_octals(document: Document) -> Iterator[Fault]:
+def _find_octals(document: Document) -> Iterator[StructureDiagnostic]:
     """File modes written as in Kubernetes manifests: YAML 1.1 reads 0644 as octal, YAML 1.2 as the number 644."""
     for path, text in document.number_spellings.items():
         if path[-1] in _MODES and _OCTAL.fullmatch(text):
             message = f"{text} is the number {int(text)} here, and no octal one"
-            yield Fault(path, "bad-value", message, f"write 0o{text.lstrip('0') or '0'}")
+            yield StructureDiagnostic(path, "bad-value", message, f"write 0o{text.lstrip('0') or '0'}")

@@ -40,8 +40,8 @@ from argogen.language.validation.values import (
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
-    from argogen.argo.structure import Fault
-    from argogen.argo.structure.faults import Path
+    from argogen.argo.structure import StructureDiagnostic
+    from argogen.argo.structure.structure_diagnostic import Path
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ class _Fragment:
     path: Path
 
 
-def explain_faults(data: Any, definition: str = "") -> list[Fault]:
+def explain_faults(data: Any, definition: str = "") -> list[StructureDiagnostic]:
     """All that is wrong with data that the definition describes, each once, with paths from its top; maybe nothing."""
-    faults: dict[Fault, None] = {}
+    faults: dict[StructureDiagnostic, None] = {}
     pending = [_Fragment(definition, "", data, ())]
     while pending:
         fragment = pending.pop()
@@ -102,11 +102,11 @@ def _find_owner(schema: Schema, error: ValidationError) -> Schema:
     return owner  # type: ignore[no-any-return]
 
 
-def _explain(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
+def _explain(diagnostic: SchemaDiagnostic) -> Iterator[StructureDiagnostic]:
     return _EXPLAIN.get(diagnostic.keyword, explain_other)(diagnostic)
 
 
-_EXPLAIN: dict[str, Callable[[SchemaDiagnostic], Iterator[Fault]]] = {
+_EXPLAIN: dict[str, Callable[[SchemaDiagnostic], Iterator[StructureDiagnostic]]] = {
     "additionalProperties": explain_unknown_keys,
     "required": explain_missing,
     "dependentRequired": explain_companions,

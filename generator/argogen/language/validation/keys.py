@@ -12,12 +12,12 @@ from argogen.language.validation.value_descriptions import join_alternatives, li
 from argogen.suggestions import find_same
 
 if TYPE_CHECKING:
-    from argogen.argo.structure import Fault
+    from argogen.argo.structure import StructureDiagnostic
     from argogen.language.validation.definitions import Schema
     from argogen.language.validation.schema_diagnostic import SchemaDiagnostic
 
 
-def explain_unknown_keys(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
+def explain_unknown_keys(diagnostic: SchemaDiagnostic) -> Iterator[StructureDiagnostic]:
     """Each key that the object may not have."""
     for key in diagnostic.unknown_keys:
         found = suggest_key(diagnostic, key)
@@ -27,14 +27,14 @@ def explain_unknown_keys(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
         yield fault._replace(fix=find_same(key, diagnostic.keys), meant=found.means if found.is_spelling else "")
 
 
-def explain_missing(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
+def explain_missing(diagnostic: SchemaDiagnostic) -> Iterator[StructureDiagnostic]:
     """Each key that the object needs, unless it is there misspelt."""
     for key in diagnostic.expected:
         if key not in diagnostic.value and not is_misspelt(diagnostic, (key,)):
             yield _report_missing(diagnostic, (key,))
 
 
-def explain_companions(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
+def explain_companions(diagnostic: SchemaDiagnostic) -> Iterator[StructureDiagnostic]:
     """Each key that another one of the object needs beside it."""
     for key, needed in diagnostic.expected.items():
         for companion in needed if key in diagnostic.value else ():
@@ -43,7 +43,7 @@ def explain_companions(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
                 yield diagnostic.at_key(key, "missing-key", message, _show_example(diagnostic, companion))
 
 
-def explain_choice(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
+def explain_choice(diagnostic: SchemaDiagnostic) -> Iterator[StructureDiagnostic]:
     """Keys of which the object needs exactly one (`oneOf`), or at least one (`anyOf`)."""
     if not isinstance(diagnostic.value, dict):
         return  # its type says so already
@@ -60,7 +60,7 @@ def _list_choices(branches: Sequence[Schema]) -> tuple[str, ...]:
     return tuple(branch["required"][0] for branch in branches if "required" in branch)
 
 
-def _report_none(diagnostic: SchemaDiagnostic, choices: tuple[str, ...]) -> Iterator[Fault]:
+def _report_none(diagnostic: SchemaDiagnostic, choices: tuple[str, ...]) -> Iterator[StructureDiagnostic]:
     hint = f"add one of: {list_some(choices)}"
     if diagnostic.keyword == "anyOf":
         yield _report_missing(diagnostic, choices)
@@ -72,7 +72,7 @@ def _report_none(diagnostic: SchemaDiagnostic, choices: tuple[str, ...]) -> Iter
         yield diagnostic.at_object("no-source", f"{diagnostic.subject} needs a source", hint)
 
 
-def _report_second(diagnostic: SchemaDiagnostic, first: str, second: str) -> Fault:
+def _report_second(diagnostic: SchemaDiagnostic, first: str, second: str) -> StructureDiagnostic:
     both = f"this one has both '{first}' and '{second}'"
     if diagnostic.definition in BODIES:
         message = f"{diagnostic.subject} does one thing; {both}"
@@ -81,7 +81,7 @@ def _report_second(diagnostic: SchemaDiagnostic, first: str, second: str) -> Fau
     return diagnostic.at_key(second, "two-sources", message, "remove one of them")
 
 
-def _report_missing(diagnostic: SchemaDiagnostic, keys: tuple[str, ...]) -> Fault:
+def _report_missing(diagnostic: SchemaDiagnostic, keys: tuple[str, ...]) -> StructureDiagnostic:
     message = f"{diagnostic.subject} needs {join_alternatives([*map(quote, keys)])}"
     return diagnostic.at_object("missing-key", message, _show_example(diagnostic, keys[0]))
 

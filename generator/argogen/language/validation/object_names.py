@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from argogen.argo.structure.faults import Path
+    from argogen.argo.structure.structure_diagnostic import Path
 
 BODIES = ("", "component", "step", "task", "handler", "hook")
 

@@ -8,12 +8,12 @@ import operator
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from argogen.argo.structure import Fault
+from argogen.argo.structure import StructureDiagnostic
 from argogen.language.validation.definitions import build_validator
 from argogen.language.validation.report import report
 
 if TYPE_CHECKING:
-    from argogen.argo.structure.faults import Path
+    from argogen.argo.structure.structure_diagnostic import Path
     from argogen.diagnostics import Diagnostic
     from argogen.yaml import Document
 
@@ -32,7 +32,7 @@ def validate_document(document: Document, definition: str) -> list[Diagnostic]:
     return report(document, find_schema_faults(document.data, definition))
 
 
-def find_schema_faults(data: Any, definition: str = "") -> list[Fault]:
+def find_schema_faults(data: Any, definition: str = "") -> list[StructureDiagnostic]:
     """The same for data, with paths in place of places, and in the order in which they are found."""
     if build_validator(definition).is_valid(data):
         return []
@@ -46,15 +46,15 @@ def validate_fragment(document: Document, path: Path, definition: str) -> list[D
     return report(document, (fault._replace(path=(*path, *fault.path)) for fault in faults))
 
 
-def _explain(data: Any, definition: str) -> list[Fault]:
+def _explain(data: Any, definition: str) -> list[StructureDiagnostic]:
     # jsonschema takes a tenth of a second to import, far more than most pipelines take to render; whoever has made no
     # error does not wait for it.
     explain = importlib.import_module("argogen.language.validation.explain")
-    faults: list[Fault] = explain.explain_faults(data, definition)
+    faults: list[StructureDiagnostic] = explain.explain_faults(data, definition)
     return faults
 
 
-def _point_out(data: Any, definition: str) -> Iterator[Fault]:
+def _point_out(data: Any, definition: str) -> Iterator[StructureDiagnostic]:
     """Where, if not why: for the case that jsonschema sees no error where the fast validator does."""
     for error in build_validator(definition).iter_errors(data):
-        yield Fault(tuple(error.instance_path), "bad-value", "this value cannot stand here")
+        yield StructureDiagnostic(tuple(error.instance_path), "bad-value", "this value cannot stand here")

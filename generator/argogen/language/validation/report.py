@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 from argogen.diagnostics import Diagnostic, in_reading_order
 
 if TYPE_CHECKING:
-    from argogen.argo.structure import Fault
+    from argogen.argo.structure import StructureDiagnostic
     from argogen.diagnostics import Place
     from argogen.yaml import Document
 
 
-def report(document: Document, faults: Iterable[Fault]) -> list[Diagnostic]:
+def report(document: Document, faults: Iterable[StructureDiagnostic]) -> list[Diagnostic]:
     """The faults of a document with their places in its text, each once, in reading order."""
     return in_reading_order(_place(document, fault) for fault in faults)
 
 
-def _place(document: Document, fault: Fault) -> Diagnostic:
+def _place(document: Document, fault: StructureDiagnostic) -> Diagnostic:
     place = document.place(fault.path, key=fault.on_key)
     fix = fault.fix if fault.fix and _is_written(document, fault, place) else None
     return Diagnostic(fault.code, fault.message, place, fault.hint, fix=fix)
 
 
-def _is_written(document: Document, fault: Fault, place: Place) -> bool:
+def _is_written(document: Document, fault: StructureDiagnostic, place: Place) -> bool:
     """Whether the place shows the very key or value, and not one that something was filled into."""
     found = fault.path[-1] if fault.on_key else functools.reduce(operator.getitem, fault.path, document.data)
     return place.text[place.column - 1 : place.column - 1 + place.width].strip("'\"") == found

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from argogen.argo.structure import Fault
+from argogen.argo.structure import StructureDiagnostic
 
 if TYPE_CHECKING:
-    from argogen.argo.structure.faults import Path
+    from argogen.argo.structure.structure_diagnostic import Path
     from argogen.language.validation.definitions import Schema
 
 
@@ -43,14 +43,14 @@ class SchemaDiagnostic:
         open_ = self.owner.get("additionalProperties", True) is not False
         return [] if open_ or not isinstance(self.value, dict) else [key for key in self.value if key not in self.keys]
 
-    def at_value(self, code: str, message: str, hint: str = "") -> Fault:
+    def at_value(self, code: str, message: str, hint: str = "") -> StructureDiagnostic:
         """A fault of the value."""
-        return Fault(self.path, code, message, hint, self.is_key)
+        return StructureDiagnostic(self.path, code, message, hint, self.is_key)
 
-    def at_object(self, code: str, message: str, hint: str = "") -> Fault:
+    def at_object(self, code: str, message: str, hint: str = "") -> StructureDiagnostic:
         """A fault of the object as a whole: its key stands for it, where it has one."""
-        return Fault(self.path, code, message, hint, bool(self.path) and isinstance(self.path[-1], str))
+        return StructureDiagnostic(self.path, code, message, hint, bool(self.path) and isinstance(self.path[-1], str))
 
-    def at_key(self, key: str, code: str, message: str, hint: str = "") -> Fault:
+    def at_key(self, key: str, code: str, message: str, hint: str = "") -> StructureDiagnostic:
         """A fault of one of the object's keys."""
-        return Fault((*self.path, key), code, message, hint, on_key=True)
+        return StructureDiagnostic((*self.path, key), code, message, hint, on_key=True)

@@ -19,14 +19,14 @@ from argogen.language.validation.value_descriptions import (
 from argogen.suggestions import find_nearest, find_same
 
 if TYPE_CHECKING:
-    from argogen.argo.structure import Fault
+    from argogen.argo.structure import StructureDiagnostic
     from argogen.language.validation.schema_diagnostic import SchemaDiagnostic
 
 _WHOLE_CHOICE = re.compile(r"\^\(([\w|]+)\)\$")  # a pattern that only lists words
 _TAG = "Argo fills in tags only where text is wanted"
 
 
-def explain_type(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
+def explain_type(diagnostic: SchemaDiagnostic) -> Iterator[StructureDiagnostic]:
     """The value is of another type than the language wants."""
     types = [diagnostic.expected] if isinstance(diagnostic.expected, str) else list(diagnostic.expected)
     message = f"expected {name_kinds(types)}, found {describe(diagnostic.value)}"
@@ -34,7 +34,7 @@ def explain_type(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
     yield diagnostic.at_value("wrong-type", message, next(filter(None, hints), ""))
 
 
-def explain_enum(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
+def explain_enum(diagnostic: SchemaDiagnostic) -> Iterator[StructureDiagnostic]:
     """The value is not one of those listed."""
     words = [word for word in _list_values(diagnostic) if word is not None]
     found = quote(diagnostic.value) if isinstance(diagnostic.value, str | int | float) else describe(diagnostic.value)
@@ -44,7 +44,7 @@ def explain_enum(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
     yield fault._replace(fix=find_same(str(diagnostic.value), known), meant=find_nearest(str(diagnostic.value), known))
 
 
-def explain_pattern(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
+def explain_pattern(diagnostic: SchemaDiagnostic) -> Iterator[StructureDiagnostic]:
     """The text has another form than the language wants."""
     if _WHOLE_CHOICE.fullmatch(diagnostic.expected):
         yield from explain_enum(diagnostic)
@@ -53,13 +53,13 @@ def explain_pattern(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
         yield diagnostic.at_value(told.code, told.message, told.hint)._replace(fix=told.fix)
 
 
-def explain_size(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
+def explain_size(diagnostic: SchemaDiagnostic) -> Iterator[StructureDiagnostic]:
     """The value is too short, too long, too small or too large."""
     message, hint = _SIZES[diagnostic.keyword](diagnostic.value, diagnostic.expected)
     yield diagnostic.at_value("bad-name" if diagnostic.is_key else "bad-value", message, hint)
 
 
-def explain_other(diagnostic: SchemaDiagnostic) -> Iterator[Fault]:
+def explain_other(diagnostic: SchemaDiagnostic) -> Iterator[StructureDiagnostic]:
     """What no other function has words for."""
     yield diagnostic.at_value("bad-value", f"{describe(diagnostic.value)} cannot stand here", _show_example(diagnostic))
 

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from argogen.context import Call, Template, Workflow
 
+_OPERATORS = str.maketrans("()!&|", "     ")
+
 
 class CallSite(NamedTuple):
     """A call and the template that it stands in; `group` counts the groups of steps."""
@@ -38,3 +40,10 @@ def calls_of(template: Template) -> Iterator[CallSite]:
 def is_loop(call: Call) -> bool:
     """Whether a step or task runs for each of several items."""
     return bool(call.with_items) or call.with_param is not None or call.with_sequence is not None
+
+
+def list_needs(task: Call) -> Iterator[str]:
+    """The tasks that one names in its `dependencies` or `depends`."""
+    yield from task.dependencies
+    for word in (task.depends or "").translate(_OPERATORS).split():
+        yield word.partition(".")[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from argogen.argo.structure import load_structure
-from argogen.argo.structure.meaning import type_in
+from argogen.argo.structure.type_lookup import find_type
 from argogen.argo.versions import VERSIONS
 from argogen.context import Artifact, Template, Workflow
 from argogen.linter.model.containers import ContainerFields
@@ -74,9 +74,9 @@ def _walk(type_: str, value: Any, at: _At, below: NodePath) -> Iterator[ArgoObje
             if known[0] not in "[{" and known != "any":
                 yield ArgoObject(known, part, at.node, at.origin, way)
             held = [(key, item) for key, item in part.items() if _holds(item)]
-            waiting += [(type_in(known, structure, key), item, (*way, key)) for key, item in held]
+            waiting += [(find_type(known, structure, key), item, (*way, key)) for key, item in held]
         elif isinstance(part, (list, tuple)):
-            waiting += [(type_in(known, structure), item, (*way, i)) for i, item in enumerate(part) if _holds(item)]
+            waiting += [(find_type(known, structure), item, (*way, i)) for i, item in enumerate(part) if _holds(item)]
 
 
 def _holds(item: Any) -> bool:

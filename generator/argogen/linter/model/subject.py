@@ -6,15 +6,17 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 
 from argogen.argo.versions import DEFAULT_VERSION
-from argogen.context import Call, Context, Hook, Template, Workflow
+from argogen.context import Call, Context, Hook, Parameter, Template, Workflow
 from argogen.linter.model.containers import ContainerFields, containers_of
 from argogen.linter.model.libraries import Libraries
 from argogen.linter.model.nodes import CallSite, calls_of
 from argogen.linter.model.objects import ArgoObject, find_objects
+from argogen.linter.model.template_index import TemplateIndex
 from argogen.linter.model.texts import TaggedText, texts_in, texts_of_call, texts_of_hook, texts_of_template
 
 # The parts of the head in which Argo fills in tags.
 _HEAD = ("metadata", "arguments", "volumes", "volume_claims", "retry", "settings", "raw")
+_OF_WORKFLOW, _INPUT = "workflow.parameters.", "inputs.parameters."
 TEMPLATE_KINDS = frozenset({"WorkflowTemplate", "ClusterWorkflowTemplate"})
 
 
@@ -97,16 +99,44 @@ class Subject:
         found = {id(template): tuple(texts_of_template(template)) for template in self.all_templates}
         return {**found, **{id(it.call): tuple(texts_of_call(it.template, it.call)) for it in self.callers}}
 
-    def calls(self, template: Template) -> Mapping[str, CallSite]:
-        """The steps or tasks of a template by name."""
-        return self._calls[id(template)]
+    def index(self, template: Template) -> TemplateIndex:
+        """The parts of a template by name."""
+        return self._indices[id(template)]
 
     @functools.cached_property
-    def _calls(self) -> Mapping[int, Mapping[str, CallSite]]:
-        found: dict[int, dict[str, CallSite]] = {id(template): {} for template in self.all_templates}
-        for caller in self.callers:
-            found[id(caller.template)][caller.call.name] = caller
+    def _indices(self) -> Mapping[int, TemplateIndex]:
+        return {id(template): TemplateIndex(template) for template in self.all_templates}
+
+    def calls(self, template: Template) -> Mapping[str, CallSite]:
+        """The steps or tasks of a template by name."""
+        return self.index(template).calls
+
+    @functools.cached_property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """The parameters of the workflow by name."""
+        return {parameter.name: parameter for parameter in self.workflow.arguments}
+
+    def find_parameter(self, variable: str, template: Template) -> Parameter | None:
+        """The parameter of the workflow, or input of a template, that a variable in the template stands for."""
+        if variable.startswith(_OF_WORKFLOW):
+            return self.parameters.get(variable.removeprefix(_OF_WORKFLOW))
+        return self.index(template).inputs.get(variable.removeprefix(_INPUT)) if variable.startswith(_INPUT) else None
+
+    def callers_of(self, template: Template) -> Sequence[CallSite]:
+        """The steps and tasks that call a template."""
+        return self._callers_of.get(id(template), ())
+
+    @functools.cached_property
+    def _callers_of(self) -> Mapping[int, Sequence[CallSite]]:
+        found: dict[int, list[CallSite]] = {}
+        for site in self.callers:
+            found.setdefault(id(self.called(site.call)), []).append(site)
         return found
+
+    @functools.cached_property
+    def has_template_refs(self) -> bool:
+        """Whether a step or task calls a template of another object."""
+        return any(site.call.template_ref is not None for site in self.callers)
 
     def called(self, call: Call | Hook) -> Template | None:
         """The template that a call leads to, if it is one of these."""

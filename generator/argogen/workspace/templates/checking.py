@@ -12,6 +12,7 @@ from argogen.engine.manifest_lint import check_manifests
 from argogen.engine.options import CompileOptions, Mode, RequestOptions
 from argogen.engine.projects import Projects
 from argogen.engine.results import Generated, Result
+from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.engine.workers.pool import Batch, Progress, attempt_all
 from argogen.linter.filtering import LintedSource, filter_diagnostics
@@ -47,17 +48,17 @@ class _Example(NamedTuple):
 
 
 def check_templates(
-    scratch: Path, templates: Sequence[Path], packs: Sequence[TriedPack], request: RequestOptions, progress: Progress
+    scratch: Path, templates: Sequence[Path], packs: Sequence[TriedPack], session: EngineSession, progress: Progress
 ) -> CheckedExamples:
     """Render the examples of packs, and argogen's own, with the templates; `scratch` is an empty folder.
 
     Raises InvalidInputError.
     """
-    examples = list(_list_examples(scratch, templates, packs, request))
-    batch = Batch(request, progress=progress, mode=Mode.LINT)
+    examples = list(_list_examples(scratch, templates, packs, session))
+    batch = Batch(RequestOptions(), session, progress=progress, mode=Mode.LINT)
     tried = attempt_all([(example.given, example.tried) for example in examples], batch)
     plain = attempt_all([(example.given, example.plain) for example in examples], batch)
-    found = [set(_find_wrong(*results)) for results in zip(examples, tried, plain, strict=True)]
+    found = [set(_find_wrong(*results, session)) for results in zip(examples, tried, plain, strict=True)]
     changes = list(_list_changes(examples, tried, plain))
     return CheckedExamples(
         len(examples),
@@ -69,17 +70,18 @@ def check_templates(
 
 
 def _list_examples(
-    scratch: Path, templates: Sequence[Path], packs: Sequence[TriedPack], request: RequestOptions
+    scratch: Path, templates: Sequence[Path], packs: Sequence[TriedPack], session: EngineSession
 ) -> Iterator[_Example]:
-    trial = write_trial(scratch, templates, packs)
-    projects = Projects(request)
+    host = session.host
+    trial = write_trial(scratch, templates, packs, host)
+    projects = Projects(RequestOptions(), session)
     whole, without, bare = (projects.options(projects.read(file), None) for file in trial)
     for pack in packs:
-        if (pack.folder / "examples").is_dir():
-            inputs = find_inputs([str(pack.folder / "examples")])
+        if host.resolve(pack.folder / "examples").is_dir():
+            inputs = find_inputs([str(pack.folder / "examples")], host)
             yield from (_Example(given, whole, without, is_packs=True) for given in inputs)
     plain = projects.options(None, None)
-    yield from (_Example(given, bare, plain) for given in find_inputs([str(EXAMPLES)]) if not _is_runnable(given))
+    yield from (_Example(given, bare, plain) for given in find_inputs([str(EXAMPLES)], host) if not _is_runnable(given))
 
 
 def _is_runnable(given: SourceFile) -> bool:
@@ -95,21 +97,24 @@ def _list_changes(
             yield TextChange(_read_text(before), after.text, example.given.relative.as_posix())
 
 
-def _find_wrong(example: _Example, tried: Result, plain: Result) -> Iterator[Diagnostic]:
+def _find_wrong(example: _Example, tried: Result, plain: Result, session: EngineSession) -> Iterator[Diagnostic]:
     """What lint reports of an example, and of its manifest, and would not without these templates."""
     known = set() if example.is_packs else set(_lint(example.given, example.plain, plain.diagnostics))
     yield from (found for found in _lint(example.given, example.tried, tried.diagnostics) if found not in known)
-    before, after = _lint_text(example.given, example.plain, plain), _lint_text(example.given, example.tried, tried)
+    before, after = (
+        _lint_text(example.given, options, result, session)
+        for options, result in ((example.plain, plain), (example.tried, tried))
+    )
     reported = {(found.code, found.message) for found in before}
     # A fault of a template occurs wherever the template is used: it is reported once.
     once = {(found.code, found.message): found for found in reversed(after)}
     yield from (found for key, found in once.items() if key not in reported)
 
 
-def _lint_text(given: SourceFile, options: CompileOptions, result: Result) -> list[Diagnostic]:
+def _lint_text(given: SourceFile, options: CompileOptions, result: Result, session: EngineSession) -> list[Diagnostic]:
     """What lint reports of a manifest that was rendered."""
     rendered = given._replace(source=SourceText(f"{given.source.file} (rendered)", _read_text(result) or ""))
-    return _lint(rendered, options, check_manifests(rendered, options).diagnostics)
+    return _lint(rendered, options, check_manifests(rendered, options, session).diagnostics)
 
 
 def _lint(given: SourceFile, options: CompileOptions, found: Sequence[Diagnostic]) -> list[Diagnostic]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.paths import show_path
+from argogen.host import Host
 from argogen.workspace.templates.origins import TemplateOrigin, find_all
 
 _FOLDER = ".ejected"
@@ -21,19 +21,19 @@ def read_ejected(folder: Path, name: str) -> str | None:
     return path.read_text("utf-8") if path.is_file() else None
 
 
-def eject(name: str, folder: Path, inherited: Sequence[TemplateOrigin]) -> Mapping[Path, str]:
+def eject(name: str, folder: Path, inherited: Sequence[TemplateOrigin], host: Host) -> Mapping[Path, str]:
     """The files to write to copy a template file into a folder. Raises InvalidInputError if it is there already."""
     text = find_all(name, inherited)[0].read(name)
     if (folder / name).exists():
-        raise _error("existing-file", "this template file is there already", folder / name, _DIFF_HINT)
+        raise _error("existing-file", "this template file is there already", folder / name, host, _DIFF_HINT)
     return {folder / name: text, _locate(folder, name): text}
 
 
-def rebase(name: str, folder: Path, inherited: Sequence[TemplateOrigin]) -> Mapping[Path, str]:
+def rebase(name: str, folder: Path, inherited: Sequence[TemplateOrigin], host: Host) -> Mapping[Path, str]:
     """The file to write so that a copied file counts as copied now. Raises InvalidInputError if there is no copy."""
     text = find_all(name, inherited)[0].read(name)
     if not (folder / name).exists():
-        raise _error("missing-file", "there is no such file to leave as it is", folder / name, _COPY_HINT)
+        raise _error("missing-file", "there is no such file to leave as it is", folder / name, host, _COPY_HINT)
     return {_locate(folder, name): text}
 
 
@@ -45,5 +45,5 @@ _DIFF_HINT = "argogen templates diff shows how it differs"
 _COPY_HINT = "without --rebase it is copied there"
 
 
-def _error(code: str, message: str, path: Path, hint: str) -> InvalidInputError:
-    return InvalidInputError([Diagnostic(code, message, Place(show_path(path)), hint)])
+def _error(code: str, message: str, path: Path, host: Host, hint: str) -> InvalidInputError:
+    return InvalidInputError([Diagnostic(code, message, Place(host.show(path)), hint)])

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.paths import show_path
-from argogen.project.layers import load_packs
+from argogen.host import Host
 from argogen.project.project import Project
 from argogen.resources import TEMPLATES
 from argogen.suggestions import suggest
@@ -34,11 +33,11 @@ class TemplateOrigin(NamedTuple):
 BUILTIN = TemplateOrigin("argogen", TEMPLATES)
 
 
-def list_origins(project: Project | None, folders: Sequence[Path] = ()) -> list[TemplateOrigin]:
+def list_origins(project: Project | None, host: Host, folders: Sequence[Path] = ()) -> list[TemplateOrigin]:
     """Where files are looked up, in order of precedence: these folders, those of the project, its packs, argogen's."""
     named = project.templates if project else ()
-    own = [TemplateOrigin(show_path(folder), folder, is_project=True) for folder in (*folders, *named)]
-    packs = load_packs(project) if project else ()
+    own = [TemplateOrigin(host.show(folder), host.resolve(folder), is_project=True) for folder in (*folders, *named)]
+    packs = project.loaded_packs if project else ()
     return [*own, *(TemplateOrigin(f"pack {pack.name}", pack.templates) for pack in packs), BUILTIN]
 
 

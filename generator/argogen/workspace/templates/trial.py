@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.host import Host
 from argogen.packs.contents import PackContentError, digest_pack
 from argogen.packs.pack import read_manifest
 from argogen.packs.source import MANIFEST
-from argogen.paths import show_path
 from argogen.project.find import PROJECT_FILE
 
 # What a pack says about pipelines; without it, nothing is left but templates.
@@ -35,16 +35,16 @@ class Trial(NamedTuple):
     bare: Path
 
 
-def read_tried(folder: Path, given: Mapping[str, str]) -> TriedPack:
+def read_tried(folder: Path, given: Mapping[str, str], host: Host) -> TriedPack:
     """The pack in a folder, with these values for its parameters, or those that its manifest gives as examples.
 
     Raises InvalidInputError.
     """
-    document = read_manifest(folder)
+    document = read_manifest(folder, host)
     try:
-        digest_pack(folder)
+        digest_pack(host.resolve(folder))
     except PackContentError as error:
-        raise InvalidInputError([Diagnostic("bad-pack", str(error), Place(show_path(folder)))]) from error
+        raise InvalidInputError([Diagnostic("bad-pack", str(error), Place(host.show(folder)))]) from error
     known = document.data.get("parameters") or {}
     faults = [
         Diagnostic(
@@ -76,10 +76,11 @@ def _read_value(text: str, schema: Mapping[str, Any]) -> Any:
         return text
 
 
-def write_trial(scratch: Path, templates: Sequence[Path], packs: Sequence[TriedPack]) -> Trial:
+def write_trial(scratch: Path, templates: Sequence[Path], packs: Sequence[TriedPack], host: Host) -> Trial:
     """Write the three projects, for folders of templates and packs, below a folder."""
-    without = [_copy(pack, scratch / "without", templates=False) for pack in packs]
-    bare = [_copy(pack, scratch / "bare", policies=False) for pack in packs]
+    packs = [pack._replace(folder=host.resolve(pack.folder)) for pack in packs]
+    without = [_copy(pack, host, scratch / "without", templates=False) for pack in packs]
+    bare = [_copy(pack, host, scratch / "bare", policies=False) for pack in packs]
     return Trial(
         _write_project(scratch / "whole", templates, packs),
         _write_project(scratch / "without", (), without),
@@ -87,10 +88,10 @@ def write_trial(scratch: Path, templates: Sequence[Path], packs: Sequence[TriedP
     )
 
 
-def _copy(pack: TriedPack, folder: Path, *, templates: bool = True, policies: bool = True) -> TriedPack:
+def _copy(pack: TriedPack, host: Host, folder: Path, *, templates: bool = True, policies: bool = True) -> TriedPack:
     copy = folder / pack.name
     copy.mkdir(parents=True)
-    data = read_manifest(pack.folder).data
+    data = read_manifest(pack.folder, host).data
     kept = {key: value for key, value in data.items() if policies or key not in _POLICIES}
     (copy / MANIFEST).write_text(json.dumps(kept), "utf-8")
     if templates and (pack.folder / "templates").is_dir():
@@ -99,8 +100,8 @@ def _copy(pack: TriedPack, folder: Path, *, templates: bool = True, policies: bo
 
 
 def _write_project(folder: Path, templates: Sequence[Path], packs: Sequence[TriedPack]) -> Path:
-    sources = {pack.name: {"path": str(pack.folder.absolute()), "parameters": dict(pack.parameters)} for pack in packs}
-    data = {"pipelines": ".", "templates": [str(path.absolute()) for path in templates], "packs": sources}
+    sources = {pack.name: {"path": str(pack.folder), "parameters": dict(pack.parameters)} for pack in packs}
+    data = {"pipelines": ".", "templates": [str(path) for path in templates], "packs": sources}
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / PROJECT_FILE
     file.write_text(json.dumps(data), "utf-8")  # which is YAML, too

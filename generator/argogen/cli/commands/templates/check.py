@@ -8,10 +8,9 @@ from pathlib import Path
 
 import click
 
-from argogen.cli.options import format_option, read_pairs, read_request
+from argogen.cli.options import format_option, read_pairs
 from argogen.cli.report import Report, print_diff, run_reported, show_progress
-from argogen.engine.projects import Projects
-from argogen.project.layers import load_packs
+from argogen.cli.session import open_projects
 from argogen.project.project import Project
 from argogen.workspace.templates.checking import CheckedExamples, check_templates
 from argogen.workspace.templates.trial import TriedPack, read_tried
@@ -44,18 +43,20 @@ def command(folder: Path | None, parameters: Mapping[str, str], diff: bool, form
     report = Report(form)
 
     def work() -> int:
-        project = None if folder else Projects(read_request()).here()
-        tried = _list_packs(project) if project else [read_tried(folder or Path(), parameters)]
+        projects = open_projects()
+        session = projects.session
+        project = None if folder else projects.here()
+        tried = _list_packs(project) if project else [read_tried(folder or Path(), parameters, session.host)]
         templates = project.templates if project else ()
-        request = read_request()
         with tempfile.TemporaryDirectory(prefix="argogen-") as scratch:
-            return _report(check_templates(Path(scratch), templates, tried, request, show_progress), report, diff=diff)
+            checked = check_templates(Path(scratch), templates, tried, session, show_progress)
+            return _report(checked, report, diff=diff)
 
     return run_reported(report, work)
 
 
 def _list_packs(project: Project) -> list[TriedPack]:
-    return [TriedPack(pack.name, pack.folder, pack.parameters) for pack in load_packs(project)]
+    return [TriedPack(pack.name, pack.folder, pack.parameters) for pack in project.loaded_packs]
 
 
 def _report(checked: CheckedExamples, report: Report, *, diff: bool) -> int:

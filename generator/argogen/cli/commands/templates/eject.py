@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from argogen.cli.commands.templates.shared import complete_names, find_project
+from argogen.cli.commands.templates.shared import complete_names
+from argogen.cli.session import open_projects
 from argogen.output.files import write_files
-from argogen.paths import show_path
 from argogen.workspace.templates import ejected
 from argogen.workspace.templates.origins import list_origins
 
@@ -32,14 +32,17 @@ def command(names: tuple[str, ...], to: Path | None, rebase: bool) -> int:
     argogen templates eject fields/retry.yaml.j2 --to our-templates
     argogen templates eject fields/retry.yaml.j2 --rebase
     """
-    project = find_project()
+    projects = open_projects()
+    host, project = projects.session.host, projects.around(Path())
     named = project.templates if project else ()
-    folder = to or (named[0] if named else (project.folder if project else Path()) / _FOLDER)
-    inherited = [origin for origin in list_origins(project) if not origin.is_project]
+    around = project.folder if project else Path()
+    folder = host.resolve(to or (named[0] if named else around / _FOLDER))
+    inherited = [origin for origin in list_origins(project, host) if not origin.is_project]
     copy = ejected.rebase if rebase else ejected.eject
-    write_files({path: text for name in names for path, text in copy(name, folder, inherited).items()})
+    texts = {path: text for name in names for path, text in copy(name, folder, inherited, host).items()}
+    write_files(texts, host.show)
     for name in names:
-        click.echo(show_path(folder / name))
+        click.echo(host.show(folder / name))
     if folder not in named:
-        click.echo(f"argogen uses it once the project file says templates: {show_path(folder)}", err=True)
+        click.echo(f"argogen uses it once the project file says templates: {host.show(folder)}", err=True)
     return 0

@@ -8,10 +8,8 @@ from pathlib import Path
 
 import click
 
-from argogen.cli.options import read_request
+from argogen.cli.session import open_projects
 from argogen.diagnostics import InvalidInputError
-from argogen.engine.projects import Projects
-from argogen.project.project import Project
 from argogen.workspace.templates.origins import TemplateOrigin, list_names, list_origins
 
 templates_option = click.option(
@@ -22,14 +20,10 @@ templates_option = click.option(
 )
 
 
-def find_project() -> Project | None:
-    """The project around the working folder, if there is one."""
-    return Projects(read_request()).around(Path.cwd())
-
-
 def find_origins(folders: Sequence[Path]) -> list[TemplateOrigin]:
     """Where files are looked up here, in order of precedence."""
-    return list_origins(find_project(), folders)
+    projects = open_projects()
+    return list_origins(projects.around(Path()), projects.session.host, folders)
 
 
 def complete_names(_context: click.Context, _parameter: click.Parameter, start: str) -> list[str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import click
 
 from argogen.cli.completion import complete_packs
-from argogen.cli.options import read_request
+from argogen.cli.session import open_projects
 from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.engine.projects import Projects
 from argogen.output.files import write_files
 from argogen.packs.contents import find_cache
-from argogen.packs.fetch import take_pack, write_lock
+from argogen.packs.fetch import fetch_pack, write_lock
 from argogen.packs.lock import LockedPack, read_lock
 from argogen.packs.source import PackSource, list_pack_sources
 from argogen.project.project import Project
@@ -29,23 +28,23 @@ def command(names: tuple[str, ...], accept_moved: bool) -> int:
     argogen templates update
     argogen templates update acme
     """
-    project = Projects(read_request()).here()
+    project = open_projects().here()
     sources = [source for source in list_pack_sources(project.document) if source.git]
     _check_names(names, sources, project)
-    known = read_lock(project.lock_file)
-    taken = {source.name: known[source.name] for source in sources if source.name in known}
+    known = read_lock(project.lock_file, project.host)
+    fetched = {source.name: known[source.name] for source in sources if source.name in known}
     for source in sources:
         if not names or source.name in names:
-            taken[source.name] = _take(source, known.get(source.name), project, accept_moved=accept_moved)
-    write_files({project.lock_file: write_lock(taken)})
+            fetched[source.name] = _fetch(source, known.get(source.name), project, accept_moved=accept_moved)
+    write_files({project.lock_file: write_lock(fetched)}, project.host.show)
     return 0
 
 
-def _take(source: PackSource, known: LockedPack | None, project: Project, *, accept_moved: bool) -> LockedPack:
-    taken = take_pack(source, known, find_cache(project.folder), accept_moved=accept_moved)
-    was = "" if known is None or known.commit == taken.commit else f" (was {known.commit[:12]})"
-    click.echo(f"{source.name}: {source.ref} is {taken.commit[:12]}{was}")
-    return taken
+def _fetch(source: PackSource, known: LockedPack | None, project: Project, *, accept_moved: bool) -> LockedPack:
+    fetched = fetch_pack(source, known, find_cache(project.folder, project.host), accept_moved=accept_moved)
+    was = "" if known is None or known.commit == fetched.commit else f" (was {known.commit[:12]})"
+    click.echo(f"{source.name}: {source.ref} is {fetched.commit[:12]}{was}")
+    return fetched
 
 
 def _check_names(names: tuple[str, ...], sources: list[PackSource], project: Project) -> None:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from argogen.argo.artifact_stores import ARTIFACT_STORES
-from argogen.dialects.reports import Reports
-from argogen.dialects.runnable.graph.graph import Node
+from argogen.dialects.collector import TranslationCollector
+from argogen.dialects.runnable.graph.graph import GraphNode
 from argogen.dialects.runnable.names import write_name
 from argogen.dialects.runnable.settings.parameters import RUN_ID
-from argogen.dialects.translation import Origin, Part
+from argogen.dialects.translation import LocatedValue, SourceLocation
 
 # Stores that keep many files under one key.
 _STORES = ("s3", "gcs", "oss", "azure")
@@ -32,21 +32,21 @@ Files = Mapping[str, list[str]]
 class Catalog:
     """Where files are kept: in a folder of a volume, or in a store; `why_not` says why nowhere."""
 
-    origin: Origin
+    origin: SourceLocation
     volume: str = ""
     folder: str = ""
     store: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     why_not: str = ""
 
-    def list_files(self, node: Node, reports: Reports) -> tuple[Files, Files]:
+    def list_files(self, node: GraphNode, collector: TranslationCollector) -> tuple[Files, Files]:
         """What a task gets and puts, by folders in its container that are the catalog's; with a note, nothing."""
         named = node.data.get("catalog") or {}
         get, put = named.get("get") or [], named.get("put") or []
         if self.why_not and (get or put):
             hint = "have its catalog_location on a persistent volume, or choose a catalog of type s3, gcs, oss or azure"
             message = f"files of the catalog stay in the pods of their tasks: {self.why_not}"
-            reports.note(self.origin, "left-out", message, hint, key=True)
+            collector.note(self.origin, "left-out", message, hint, key=True)
             return {}, {}
         executed = find_executed(node)
         if executed and not executed.startswith("/") and not self.why_not:
@@ -54,14 +54,14 @@ class Catalog:
         return {_IN: get} if get else {}, {_IN if self.volume else _OUT: put} if put else {}
 
     def write(self, get: Files, put: Files) -> dict[str, Any]:
-        """The keys by which a task has those folders."""
+        """Return the keys by which a task has those folders."""
         if not get and not put:
             return {}
         if self.volume:
-            return {"mounts": {_IN: Part(self.origin, self._mount())}}
+            return {"mounts": {_IN: LocatedValue(self.origin, self._mount())}}
         artifacts = {"in": {"catalog": {"path": _IN, **self._place()}}} if get else {}
         kept = {"out": {"catalog": {"path": _OUT, **self._place(), "archive": {"none": {}}}}} if put else {}
-        return {"artifacts": Part(self.origin, {**artifacts, **kept})}
+        return {"artifacts": LocatedValue(self.origin, {**artifacts, **kept})}
 
     def _mount(self) -> dict[str, str]:
         return {"volume": self.volume, "sub_path": posixpath.join(self.folder, _OF_RUN)}
@@ -71,7 +71,9 @@ class Catalog:
         return {self.store: {**self.fields, key: posixpath.join(self.fields.get(key) or "catalog", _OF_RUN)}}
 
 
-def read_catalog(service: Mapping[str, Any] | None, origin: Origin, mounts: Iterable[Mapping[str, str]]) -> Catalog:
+def read_catalog(
+    service: Mapping[str, Any] | None, origin: SourceLocation, mounts: Iterable[Mapping[str, str]]
+) -> Catalog:
     """The catalog that a configuration chooses; `mounts` are the volumes that are mounted into every container."""
     kind, config = (service or {}).get("type", "do-nothing"), (service or {}).get("config") or {}
     if kind in _STORES:
@@ -86,15 +88,15 @@ def read_catalog(service: Mapping[str, Any] | None, origin: Origin, mounts: Iter
     return Catalog(origin, why_not=f"'{location}' is on no volume")
 
 
-def find_executed(node: Node) -> str:
-    """Where an executed notebook goes; it is put into the catalog, as runnable does."""
+def find_executed(node: GraphNode) -> str:
+    """Return where an executed notebook goes; it is put into the catalog, as runnable does."""
     if node.data.get("command_type") != "notebook":
         return ""
     return node.data.get("notebook_output_path") or f"{node.data['command'].removesuffix('.ipynb')}_out.ipynb"
 
 
 def list_mounts(service: Mapping[str, Any] | None) -> list[Mapping[str, str]]:
-    """The volume that a catalog brings along, as one of persistent_volumes."""
+    """Return the volume that a catalog brings along, as one of persistent_volumes."""
     config = (service or {}).get("config") or {}
     if (service or {}).get("type") != "k8s-pvc" or not config.keys() >= {"persistent_volume_name", "mount_path"}:
         return []

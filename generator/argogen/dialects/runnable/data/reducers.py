@@ -7,29 +7,29 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from argogen.dialects.reports import Reports
-from argogen.dialects.runnable.graph.graph import Node
-from argogen.dialects.translation import Part
+from argogen.dialects.collector import TranslationCollector
+from argogen.dialects.runnable.graph.graph import GraphNode
+from argogen.dialects.translation import LocatedValue
 
 REDUCE = "reduce"
 _PATH = re.compile(r"(?P<module>[A-Za-z_]\w*(\.[A-Za-z_]\w*)*)\.(?P<name>[A-Za-z_]\w*)")
 
 
-def write_reducer(node: Node, collected: Mapping[str, str], reports: Reports) -> dict[str, Any]:
-    """The step that calls the reducer for each result; `collected` says where the lists of them are."""
+def write_reducer(node: GraphNode, collected: Mapping[str, str], collector: TranslationCollector) -> dict[str, Any]:
+    """Return the step that calls the reducer for each result; `collected` says where the lists of them are."""
     origin = node.origin.at("reducer")
     text = node.data["reducer"].strip()
     path = _PATH.fullmatch(text)
     if not path and not _is_lambda(text):
         message = "a reducer is a lambda, or a function's path with dots"
-        reports.error(origin, "bad-value", message, "such as lambda *x: max(x)")
+        collector.error(origin, "bad-value", message, "such as lambda *x: max(x)")
     origin_line = f"from {path['module']} import {path['name']} as reduce" if path else f"reduce = {text}"
     names = ", ".join(collected)
     results = "".join(f"reduce(*{name}), " for name in collected)
     code = f"{origin_line}\n\ndef reduce_all({names}):\n    return ({results.rstrip(' ')})\n"
     return {
         "name": REDUCE,
-        "python": {"function": "reduce_all", "code": Part(origin, code), "lenient": True},
+        "python": {"function": "reduce_all", "code": LocatedValue(origin, code), "lenient": True},
         "with": {name: f"{{{{{reference}}}}}" for name, reference in collected.items()},
         "outputs": list(collected),
     }

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from argogen.dialects.runnable.graph.graph import Graph, Node
+from argogen.dialects.runnable.graph.graph import Graph, GraphNode
 
 
-def list_own(node: Node) -> list[str]:
-    """The parameters that a task itself returns, in their order."""
+def list_own(node: GraphNode) -> list[str]:
+    """Return the parameters that a task itself returns, in their order."""
     return [each if isinstance(each, str) else each["name"] for each in node.data.get("returns") or ()]
 
 
-def list_returns(node: Node) -> list[str]:
-    """The parameters that a node may set, those of the nodes inside it included.
+def list_returns(node: GraphNode) -> list[str]:
+    """Return the parameters that a node may set, those of the nodes inside it included.
 
     Argo collects the values of a loop, but not its artifacts: objects stay inside a map.
     """
@@ -21,22 +21,22 @@ def list_returns(node: Node) -> list[str]:
 
 
 def list_set(graph: Graph) -> list[str]:
-    """The parameters that the nodes of a graph may set."""
+    """Return the parameters that the nodes of a graph may set."""
     return list(dict.fromkeys(name for node in graph.steps for name in list_returns(node)))
 
 
-def list_objects(node: Node) -> list[str]:
-    """Those of what a node may set that are objects."""
+def list_objects(node: GraphNode) -> list[str]:
+    """Return those of what a node may set that are objects."""
     own = node.data.get("returns") or ()
     kept = [each["name"] for each in own if not isinstance(each, str) and each.get("kind") == "object"]
     return [*kept, *([] if node.kind == "map" else list_objects_within(node))]
 
 
-def list_objects_within(node: Node) -> list[str]:
-    """The objects that the nodes inside a node may set."""
+def list_objects_within(node: GraphNode) -> list[str]:
+    """Return the objects that the nodes inside a node may set."""
     return [name for graph in node.branches.values() for each in graph.steps for name in list_objects(each)]
 
 
-def reads(node: Node) -> bool:
-    """Whether a node, or one inside it, uses parameters."""
+def reads(node: GraphNode) -> bool:
+    """Return whether a node, or one inside it, uses parameters."""
     return node.kind in ("task", "map") or any(reads(each) for graph in node.branches.values() for each in graph.steps)

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from argogen.dialects.runnable.graph.flow import Flow
+from argogen.dialects.runnable.graph.branch_context import BranchContext
+from argogen.dialects.runnable.graph.flow import DataFlow
 from argogen.dialects.runnable.graph.graph import FAIL, SUCCESS
-from argogen.dialects.runnable.graph.needs import write_needs, write_ways
-from argogen.dialects.runnable.graph.within import Within
+from argogen.dialects.runnable.graph.needs import write_edges, write_needs
 from argogen.dialects.runnable.tasks import STUB, write_fail
-from argogen.dialects.translation import Part
+from argogen.dialects.translation import LocatedValue
 
 
-def write_ends(flow: Flow, within: Within) -> dict[str, Any]:
-    """The ends of a graph in which a failure is not always the end.
+def write_ends(flow: DataFlow, branch: BranchContext) -> dict[str, Any]:
+    """Return the ends of a graph in which a failure is not always the end.
 
     Argo calls a DAG failed if any last task of it has failed, or was left out after one that has. So where there are
-    several ways to end well, or one to end badly, they all lead to one task.
+    several edges to end well, or one to end badly, they all lead to one task.
     """
-    fails = {node.slug: (node, ways) for node, ways in flow.ends(FAIL) if ways}
-    wins = [way for _, ways in flow.ends(SUCCESS) for way in ways]
+    fails = {node.slug: (node, edges) for node, edges in flow.ends(FAIL) if edges}
+    wins = [edge for _, edges in flow.ends(SUCCESS) for edge in edges]
     ends = {
-        slug: Part(node.origin, {**write_needs(ways), **write_fail(node), **within.describe(node)})
-        for slug, (node, ways) in fails.items()
+        slug: LocatedValue(node.origin, {**write_needs(edges), **write_fail(node), **branch.describe(node)})
+        for slug, (node, edges) in fails.items()
     }
     if wins and (fails or len(wins) > 1 or wins[0].after_failure):
         node = flow.ends(SUCCESS)[0][0]
-        needs = write_ways(wins)
+        needs = write_edges(wins)
         all_of = " && ".join([f"({needs})", *(f"{slug}.Omitted" for slug in fails)]) if fails else needs
-        ends[node.slug] = Part(node.origin, {"needs": all_of, **STUB, **within.describe(node)})
+        ends[node.slug] = LocatedValue(node.origin, {"needs": all_of, **STUB, **branch.describe(node)})
     return ends

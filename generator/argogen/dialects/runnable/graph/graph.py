@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from argogen.diagnostics import InvalidInputError
-from argogen.dialects.reports import Reports
+from argogen.dialects.collector import TranslationCollector
 from argogen.dialects.runnable.names import write_name
-from argogen.dialects.translation import Origin
+from argogen.dialects.translation import SourceLocation
 from argogen.language.validation import validate_fragment
 from argogen.suggestions import suggest
 from argogen.yaml import Document
@@ -29,7 +29,7 @@ _DEFINITIONS = {
 
 
 @dataclass(frozen=True, eq=False)
-class Node:
+class GraphNode:
     """A node: `branches` are the graphs inside it, by name; a map's and a dag's has the empty name.
 
     `after` and `after_failure` are the names of the nodes that follow; the empty name where none is given.
@@ -37,7 +37,7 @@ class Node:
 
     name: str
     kind: str
-    origin: Origin
+    origin: SourceLocation
     data: Mapping[str, Any]
     after: str = ""
     after_failure: str = ""
@@ -57,47 +57,47 @@ class Node:
 class Graph(NamedTuple):
     """The nodes that can be reached, each after all that can come before it; ends are among them."""
 
-    origin: Origin
-    nodes: Mapping[str, Node]
+    origin: SourceLocation
+    nodes: Mapping[str, GraphNode]
 
     @property
-    def steps(self) -> list[Node]:
+    def steps(self) -> list[GraphNode]:
         """The nodes that are no ends."""
         return [node for node in self.nodes.values() if not node.is_end]
 
 
 class GraphReader(NamedTuple):
-    """Reads graphs to any depth; `read_document` gives the file that a dag node names, `within` are those around."""
+    """Reads graphs to any depth; `read_document` gives the file that a dag node names, `enclosing` are those around."""
 
-    reports: Reports
+    collector: TranslationCollector
     read_document: ReadDocument
-    within: tuple[str, ...] = ()
+    enclosing: tuple[str, ...] = ()
 
-    def read(self, origin: Origin, data: Mapping[str, Any]) -> Graph:
-        """The graph of a dag; an empty one, with a report, where it cannot be walked through."""
+    def read(self, origin: SourceLocation, data: Mapping[str, Any]) -> Graph:
+        """Return the graph of a dag; an empty one, with a report, where it cannot be walked through."""
         nodes = {name: self._read_node(origin.at("steps", name), name, each) for name, each in data["steps"].items()}
         start = data["start_at"]
         if start not in nodes:
             message = f"there is no node '{start}' to start at"
-            self.reports.error(origin.at("start_at"), "unknown-step", message, _suggest(start, nodes))
+            self.collector.error(origin.at("start_at"), "unknown-step", message, _suggest(start, nodes))
             return Graph(origin, {})
         known = {name: node for name, node in nodes.items() if node is not None}
-        if len(known) < len(nodes) or not self._check_ways(known):
+        if len(known) < len(nodes) or not self._check_edges(known):
             return Graph(origin, {})
         order = self._order(known[start], known)
         if order:
             self._check_names(order)
-            self._tell_unreached(known, order)
+            self._report_unreached(known, order)
         return Graph(origin, order)
 
-    def _read_node(self, origin: Origin, name: str, data: Mapping[str, Any]) -> Node | None:
+    def _read_node(self, origin: SourceLocation, name: str, data: Mapping[str, Any]) -> GraphNode | None:
         kind = data.get("type") if isinstance(data, dict) else None
         faults = validate_fragment(origin.document, origin.path, _DEFINITIONS.get(str(kind), "runnable_node"))
         if faults:
-            self.reports.add(*faults)
+            self.collector.add(*faults)
             return None
         after = data.get("next") or self._terminate(data)
-        return Node(
+        return GraphNode(
             name, data["type"], origin, data, after, data.get("on_failure") or "", dict(self._branches(origin, data))
         )
 
@@ -106,7 +106,7 @@ class GraphReader(NamedTuple):
             return SUCCESS
         return FAIL if data.get("terminate_with_failure") else ""
 
-    def _branches(self, origin: Origin, data: Mapping[str, Any]) -> Iterator[tuple[str, Graph]]:
+    def _branches(self, origin: SourceLocation, data: Mapping[str, Any]) -> Iterator[tuple[str, Graph]]:
         if data["type"] == "parallel":
             for name, branch in data["branches"].items():
                 yield name, self.read(origin.at("branches", name), branch)
@@ -115,74 +115,74 @@ class GraphReader(NamedTuple):
         elif "dag_definition" in data:
             yield "", self._read_file(origin.at("dag_definition"), data["dag_definition"])
 
-    def _read_file(self, origin: Origin, name: str) -> Graph:
-        """The graph of another file."""
-        if name in self.within:
+    def _read_file(self, origin: SourceLocation, name: str) -> Graph:
+        """Return the graph of another file."""
+        if name in self.enclosing:
             message = f"'{name}' is run inside of itself"
-            self.reports.error(origin, "recursive-dag", message, "runnable has no recursion")
+            self.collector.error(origin, "recursive-dag", message, "runnable has no recursion")
             return Graph(origin, {})
         try:
             document = self.read_document(name)
         except InvalidInputError as error:
             for fault in error.diagnostics:
-                self.reports.error(origin, fault.code, f"{fault.place}: {fault.message}", fault.hint)
+                self.collector.error(origin, fault.code, f"{fault.place}: {fault.message}", fault.hint)
             return Graph(origin, {})
-        inner = self._replace(within=(*self.within, name))
-        return inner.read(Origin(document, ("dag",)), document.data["dag"])
+        inner = self._replace(enclosing=(*self.enclosing, name))
+        return inner.read(SourceLocation(document, ("dag",)), document.data["dag"])
 
-    def _check_ways(self, nodes: Mapping[str, Node]) -> bool:
+    def _check_edges(self, nodes: Mapping[str, GraphNode]) -> bool:
         """Report nodes that lead to nowhere; whether there are none."""
-        before = len(self.reports.diagnostics)
+        before = len(self.collector.diagnostics)
         for node in nodes.values():
             if not node.is_end and not node.after:
                 message = f"it is not said what comes after '{node.name}'"
-                self.reports.error(node.origin, "missing-key", message, "add next:", key=True)
+                self.collector.error(node.origin, "missing-key", message, "add next:", key=True)
             for key, target in (("next", node.after), ("on_failure", node.after_failure)):
                 if target and target not in nodes and not (target in (SUCCESS, FAIL) and key not in node.data):
                     message = f"there is no node '{target}' here"
-                    self.reports.error(node.origin.at(key), "unknown-step", message, _suggest(target, nodes))
-        return len(self.reports.diagnostics) == before
+                    self.collector.error(node.origin.at(key), "unknown-step", message, _suggest(target, nodes))
+        return len(self.collector.diagnostics) == before
 
-    def _order(self, start: Node, nodes: Mapping[str, Node]) -> dict[str, Node]:
-        """What can be reached, each node after all that can come before it; nothing if there is a circle.
+    def _order(self, start: GraphNode, nodes: Mapping[str, GraphNode]) -> dict[str, GraphNode]:
+        """Return what can be reached, each node after all that can come before it; nothing if there is a circle.
 
         Without recursion: a graph may be long.
         """
-        done: dict[str, Node] = {}
+        done: dict[str, GraphNode] = {}
         trail: dict[str, Iterator[str]] = {start.name: _followers(start)}
         while trail:
             current = next(reversed(trail))
             following = next((name for name in trail[current] if name not in done), None)
             if following is None:
                 trail.popitem()
-                done[current] = nodes.get(current) or Node(current, current, start.origin, {})
+                done[current] = nodes.get(current) or GraphNode(current, current, start.origin, {})
             elif following in trail:
                 circle = [*list(trail)[list(trail).index(following) :], following]
                 message = f"these nodes go in a circle: {' → '.join(circle)}"
-                self.reports.error(nodes[current].origin, "cycle", message, "a run has to come to an end", key=True)
+                self.collector.error(nodes[current].origin, "cycle", message, "a run has to come to an end", key=True)
                 return {}
             else:
                 trail[following] = _followers(nodes[following]) if following in nodes else iter(())
         return dict(reversed(done.items()))
 
-    def _check_names(self, nodes: Mapping[str, Node]) -> None:
+    def _check_names(self, nodes: Mapping[str, GraphNode]) -> None:
         """Report nodes of one graph that would have one name in Argo."""
-        taken: dict[str, Node] = {}
+        taken: dict[str, GraphNode] = {}
         for node in sorted(nodes.values(), key=lambda each: each.origin.place().line):
             other = taken.setdefault(node.slug, node)
             if other is not node and not (node.is_end and other.is_end):
                 message = f"'{node.name}' and '{other.name}' would both be called '{node.slug}' in Argo"
-                self.reports.error(node.origin, "duplicate-name", message, "rename one of them", key=True)
+                self.collector.error(node.origin, "duplicate-name", message, "rename one of them", key=True)
 
-    def _tell_unreached(self, nodes: Mapping[str, Node], reached: Mapping[str, Node]) -> None:
+    def _report_unreached(self, nodes: Mapping[str, GraphNode], reached: Mapping[str, GraphNode]) -> None:
         for node in nodes.values():
             if node.name not in reached and not node.is_end:
                 message = f"nothing leads to '{node.name}', so it is left out"
-                self.reports.warning(node.origin, "unreachable-step", message, key=True)
+                self.collector.warning(node.origin, "unreachable-step", message, key=True)
 
 
-def _followers(node: Node) -> Iterator[str]:
-    """What comes after a failure goes first, so that in the order, which is turned around, it comes last."""
+def _followers(node: GraphNode) -> Iterator[str]:
+    """Return the followers of a node, first the one after a failure: it is last in the order, which is reversed."""
     return iter([name for name in (node.after_failure, node.after) if name])
 
 

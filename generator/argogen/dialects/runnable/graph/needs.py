@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from argogen.dialects.runnable.graph.flow import Way
+from argogen.dialects.runnable.graph.flow import Edge
 
 
-def write_needs(ways: list[Way]) -> dict[str, str]:
+def write_needs(edges: list[Edge]) -> dict[str, str]:
     """When a task's turn comes: after any of what leads to it."""
-    return {"needs": write_ways(ways)} if ways else {}
+    return {"needs": write_edges(edges)} if edges else {}
 
 
-def write_ways(ways: list[Way]) -> str:
-    """The condition that any of some ways has been gone."""
-    return " || ".join(_write_way(way) for way in ways)
+def write_edges(edges: list[Edge]) -> str:
+    """Return the condition that any of some edges has been taken."""
+    return " || ".join(_write_edge(edge) for edge in edges)
 
 
-def _write_way(way: Way) -> str:
-    slug = way.source.slug
-    return f"{slug}.Failed || {slug}.Errored" if way.after_failure else f"{slug}.Succeeded"
+def _write_edge(edge: Edge) -> str:
+    slug = edge.source.slug
+    return f"{slug}.Failed || {slug}.Errored" if edge.after_failure else f"{slug}.Succeeded"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from argogen.dialects.reports import Reports
-from argogen.dialects.runnable.graph.graph import Node
+from argogen.dialects.collector import TranslationCollector
+from argogen.dialects.runnable.graph.graph import GraphNode
 from argogen.dialects.runnable.settings.configuration import Configuration
 from argogen.dialects.runnable.settings.settings import write_override, write_secret
-from argogen.dialects.translation import Part
+from argogen.dialects.translation import LocatedValue
 from argogen.suggestions import suggest
 
 _OF_GROUPS = frozenset({"parallelism"})
@@ -20,56 +20,56 @@ class Overrides(NamedTuple):
 
     configuration: Configuration
     profiles: dict[str, Mapping[str, Any]]
-    reports: Reports
+    collector: TranslationCollector
 
-    def of_task(self, node: Node) -> dict[str, Any]:
-        """The settings of a task."""
+    def of_task(self, node: GraphNode) -> dict[str, Any]:
+        """Return the settings of a task."""
         name = self._find(node)
         if name:
             self.profiles[name] = write_override(self.configuration.overrides[name], self.configuration.settings)
         profile = {"profile": name} if name and self.profiles[name] else {}
         return {**profile, **_write_attempts(node), **self._write_secrets(node)}
 
-    def of_group(self, node: Node) -> dict[str, Any]:
-        """The settings of a node that holds others: how many of them run at once."""
+    def of_group(self, node: GraphNode) -> dict[str, Any]:
+        """Return the settings of a node that holds others: how many of them run at once."""
         name = self._find(node)
         given = self.configuration.overrides[name] if name else {}
         for setting in given:
             if setting not in _OF_GROUPS:
                 message = f"'{setting}' of the override '{name}' has no effect on a {node.kind} node"
                 hint = "choose the override on the tasks inside"
-                self.reports.warning(node.origin.at("overrides", "argo"), "without-effect", message, hint)
-        return {name: Part(given[name].origin, given[name].value) for name in _OF_GROUPS if name in given}
+                self.collector.warning(node.origin.at("overrides", "argo"), "without-effect", message, hint)
+        return {name: LocatedValue(given[name].origin, given[name].value) for name in _OF_GROUPS if name in given}
 
-    def _find(self, node: Node) -> str:
-        """The override that a node names, if there is one."""
+    def _find(self, node: GraphNode) -> str:
+        """Return the override that a node names, if there is one."""
         name: str = (node.data.get("overrides") or {}).get("argo") or ""
         known = self.configuration.overrides
         if name and name not in known:
             hint = suggest(name, known, f"known here: {', '.join(known) or 'none'}")
             message = f"the configuration has no override '{name}'"
-            self.reports.error(node.origin.at("overrides", "argo"), "unknown-override", message, hint)
+            self.collector.error(node.origin.at("overrides", "argo"), "unknown-override", message, hint)
             return ""
         return name
 
-    def _write_secrets(self, node: Node) -> dict[str, Any]:
-        """The variables that a task wants secrets in, of those that the configuration takes from Kubernetes."""
+    def _write_secrets(self, node: GraphNode) -> dict[str, Any]:
+        """Return the variables that a task wants secrets in, of those that the configuration takes from Kubernetes."""
         setting = self.configuration.settings.get("secrets_from_k8s")
         known = {each["environment_variable"]: each for each in (setting.value if setting else ())}
         found: dict[str, Any] = {}
         for key, variable in (node.data.get("secrets") or {}).items():
             origin = node.origin.at("secrets", key)
             if key in known:
-                found[variable] = Part(origin, write_secret(known[key]))
+                found[variable] = LocatedValue(origin, write_secret(known[key]))
             else:
                 message = f"the configuration has no secret '{key}'"
                 hint = "add it to secrets_from_k8s, with this as its environment_variable"
-                self.reports.warning(origin, "unknown-secret", message, hint, key=True)
+                self.collector.warning(origin, "unknown-secret", message, hint, key=True)
         return {"env": found} if found else {}
 
 
-def _write_attempts(node: Node) -> dict[str, Any]:
+def _write_attempts(node: GraphNode) -> dict[str, Any]:
     attempts = node.data.get("max_attempts") or 1
     if attempts == 1:
         return {}
-    return {"retry": Part(node.origin.at("max_attempts"), {"limit": attempts - 1, "retryPolicy": "Always"})}
+    return {"retry": LocatedValue(node.origin.at("max_attempts"), {"limit": attempts - 1, "retryPolicy": "Always"})}

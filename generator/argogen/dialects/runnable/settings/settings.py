@@ -1,6 +1,6 @@
 """The settings of runnable's executor for Argo, as settings of a pipeline and of its steps.
 
-runnable's own defaults are here; a setting that says nothing (null, an empty text, 0) is one that was not given.
+runnable's own defaults are here; an empty setting (null, an empty string, 0) is one that was not given.
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from argogen.argo.notation.durations import format_go_duration
 from argogen.dialects.runnable.names import write_name
-from argogen.dialects.translation import Origin, Part
+from argogen.dialects.translation import LocatedValue, SourceLocation
 from argogen.yaml.scalars import to_string
 
 _HOUR = 3600
@@ -46,67 +47,67 @@ _GARBAGE = ("OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkfl
 Form = Callable[[Any], Mapping[str, Any]]
 
 
-class Given(NamedTuple):
+class Setting(NamedTuple):
     """A setting that says something, and where it was written."""
 
     value: Any
-    origin: Origin
+    origin: SourceLocation
 
 
-def drop_nothing(config: Any) -> Any:
-    """The settings of a configuration, and of its overrides, that say something."""
+def drop_empty(config: Any) -> Any:
+    """Return the settings of a configuration, and of its overrides, that say something."""
     if not isinstance(config, Mapping):
         return config
     overrides = config.get("overrides")
     if isinstance(overrides, Mapping):
-        config = {**config, "overrides": {name: drop_nothing(each) for name, each in overrides.items()}}
+        config = {**config, "overrides": {name: drop_empty(each) for name, each in overrides.items()}}
     pruned = {name: _prune(name, value) if name in _KNOWN else value for name, value in config.items()}
     return {name: value for name, value in pruned.items() if name not in _KNOWN or _is_given(value)}
 
 
 def _is_given(value: Any) -> bool:
-    """Whether a setting is one; an empty list or mapping is, if only to be refused."""
-    return isinstance(value, (bool, list, dict)) or _says_something(value)
+    """Return whether a setting is one; an empty list or mapping is, if only to be refused."""
+    return isinstance(value, (bool, list, dict)) or _is_set(value)
 
 
 def _prune(name: str, value: Any) -> Any:
-    """A setting without what says nothing in it; labels and the like may well have an empty value."""
+    """Return a setting without what says nothing in it; labels and the like may well have an empty value."""
     if not isinstance(value, Mapping):
         return value
     if name in _TEXTS:
         return {key: item for key, item in value.items() if item is not None}
     pruned = {key: _prune(key, item) for key, item in value.items()}
-    return {key: item for key, item in pruned.items() if _says_something(item)}
+    return {key: item for key, item in pruned.items() if _is_set(item)}
 
 
-def _says_something(value: Any) -> bool:
+def _is_set(value: Any) -> bool:
     return isinstance(value, bool) or (value != 0 and value not in (None, "", [], {}))
 
 
-def list_given(settings: Mapping[str, Any], origin: Origin) -> dict[str, Given]:
-    """The settings that say something, each with its place."""
-    return {name: Given(value, origin.at(name)) for name, value in settings.items() if _says_something(value)}
+def list_settings(settings: Mapping[str, Any], origin: SourceLocation) -> dict[str, Setting]:
+    """Return the settings that say something, each with its place."""
+    return {name: Setting(value, origin.at(name)) for name, value in settings.items() if _is_set(value)}
 
 
-def write_defaults(given: Mapping[str, Given], origin: Origin) -> dict[str, Any]:
-    """What every leaf starts from."""
+def write_defaults(given: Mapping[str, Setting], origin: SourceLocation) -> dict[str, Any]:
+    """Return what every leaf starts from."""
     return _write(_WITH_DEFAULTS, given, origin)
 
 
-def write_override(given: Mapping[str, Given], beneath: Mapping[str, Given]) -> dict[str, Any]:
-    """What an override changes for the steps that choose it; `beneath` are the settings that hold for all."""
-    return _write(_OF_STEP, merge_over(given, beneath))
+def write_override(given: Mapping[str, Setting], inherited: Mapping[str, Setting]) -> dict[str, Any]:
+    """Return what an override changes for the steps that choose it; `inherited` are the settings that hold for all."""
+    return _write(_OF_STEP, merge_over(given, inherited))
 
 
-def merge_over(given: Mapping[str, Given], beneath: Mapping[str, Given]) -> dict[str, Given]:
+def merge_over(given: Mapping[str, Setting], inherited: Mapping[str, Setting]) -> dict[str, Setting]:
     """Settings over others, of which they may change a part."""
-    merged = {name: _over(given[name], beneath[name]) for name in _MERGED if name in given and name in beneath}
+    merged = {name: _over(given[name], inherited[name]) for name in _MERGED if name in given and name in inherited}
     return {**given, **merged}
 
 
-def _over(setting: Given, beneath: Given) -> Given:
-    is_mapping = isinstance(setting.value, Mapping) and isinstance(beneath.value, Mapping)
-    return setting._replace(value=_merge(beneath.value, setting.value)) if is_mapping else setting
+def _over(setting: Setting, inherited: Setting) -> Setting:
+    is_mapping = isinstance(setting.value, Mapping) and isinstance(inherited.value, Mapping)
+    return setting._replace(value=_merge(inherited.value, setting.value)) if is_mapping else setting
 
 
 def _merge(low: Mapping[str, Any], high: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,28 +115,30 @@ def _merge(low: Mapping[str, Any], high: Mapping[str, Any]) -> dict[str, Any]:
     return {**low, **high, **both}
 
 
-def write_workflow(given: Mapping[str, Given], origin: Origin) -> dict[str, Any]:
-    """The keys of a pipeline that settings become."""
+def write_workflow(given: Mapping[str, Setting], origin: SourceLocation) -> dict[str, Any]:
+    """Return the keys of a pipeline that settings become."""
     return _write(_OF_WORKFLOW, given, origin)
 
 
-def write_inherited(given: Mapping[str, Given]) -> dict[str, Any]:
-    """The settings of leaves that settings in a pipeline's or a project's own `defaults` become."""
+def write_inherited(given: Mapping[str, Setting]) -> dict[str, Any]:
+    """Return the settings of leaves that settings in a pipeline's or a project's own `defaults` become."""
     return _write(_WITH_DEFAULTS, given)
 
 
-def write_inherited_workflow(given: Mapping[str, Given]) -> dict[str, Any]:
-    """The keys of a pipeline that they become."""
+def write_inherited_workflow(given: Mapping[str, Setting]) -> dict[str, Any]:
+    """Return the keys of a pipeline that they become."""
     return _write(_OF_WORKFLOW, given)
 
 
-def _write(forms: Mapping[str, Form], given: Mapping[str, Given], defaults: Origin | None = None) -> dict[str, Any]:
-    """Each setting in its form, at its place; of those not given the defaults, if they are at a place."""
-    own = {} if defaults is None else {name: Given(value, defaults) for name, value in _DEFAULTS.items()}
+def _write(
+    forms: Mapping[str, Form], given: Mapping[str, Setting], defaults: SourceLocation | None = None
+) -> dict[str, Any]:
+    """Return each setting in its form, at its place; of those not given the defaults, if they are at a place."""
+    own = {} if defaults is None else {name: Setting(value, defaults) for name, value in _DEFAULTS.items()}
     written: dict[str, Any] = {}
     for name, setting in {**own, **given}.items():
         if name in forms:
-            parts = {key: Part(setting.origin, value) for key, value in forms[name](setting.value).items()}
+            parts = {key: LocatedValue(setting.origin, value) for key, value in forms[name](setting.value).items()}
             written.update(parts)
     return written
 
@@ -145,7 +148,7 @@ def _as_is(key: str) -> Form:
 
 
 def _one_of(key: str, words: Sequence[str]) -> Form:
-    """A word, whatever its case; another one is left for the language to refuse."""
+    """Return a word, whatever its case; another one is left for the language to refuse."""
     folded = {word.casefold(): word for word in words}
     return lambda value: {key: folded.get(value.casefold(), value) if isinstance(value, str) else value}
 
@@ -178,11 +181,13 @@ def _write_backoff(value: Mapping[str, Any]) -> dict[str, Any]:
 
 def _as_duration(value: Any) -> Any:
     """Seconds, or a duration as Argo reads it."""
-    return value if isinstance(value, str) and not value.isdecimal() else f"{value}s" if value else None
+    if isinstance(value, str) and not (value.isascii() and value.isdecimal()):
+        return value
+    return format_go_duration(value) if value else None
 
 
 def _write_step_duration(seconds: float) -> dict[str, Any]:
-    """How long a step may run, and an hour more with all the waiting."""
+    """Return how long a step may run, and an hour more with all the waiting."""
     return {"deadline": seconds, "timeout": seconds + _HOUR}
 
 
@@ -191,7 +196,7 @@ def _write_secrets(secrets: Sequence[Mapping[str, str]]) -> dict[str, Any]:
 
 
 def write_secret(secret: Mapping[str, str]) -> dict[str, str]:
-    """The value of a variable that comes from a Secret."""
+    """Return the value of a variable that comes from a Secret."""
     return {"secret": secret["secret_name"], "key": secret["secret_key"]}
 
 

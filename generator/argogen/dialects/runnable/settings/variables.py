@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from argogen.dialects.reports import Reports
-from argogen.dialects.translation import Origin
+from argogen.dialects.collector import TranslationCollector
+from argogen.dialects.translation import SourceLocation
 from argogen.yaml import CORE
 
 _VARIABLE = re.compile(r"\$(?:(?P<escaped>\$)|(?P<name>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\})")
@@ -16,24 +16,28 @@ _PREFIXES = ("runnable_VAR_", "RUNNABLE_VAR_")
 _NUMBERS = frozenset({"parallelism", "max_workflow_duration_in_seconds", "max_step_duration_in_seconds", "limit"})
 
 
-def fill_variables(value: Any, origin: Origin, environ: Mapping[str, str], reports: Reports) -> Any:
-    """A value with all variables in its texts filled in; `$$` is a dollar sign."""
+def fill_variables(
+    value: Any, origin: SourceLocation, environ: Mapping[str, str], collector: TranslationCollector
+) -> Any:
+    """Return a value with all variables in its texts filled in; `$$` is a dollar sign."""
     if isinstance(value, dict):
-        return {key: fill_variables(item, origin.at(key), environ, reports) for key, item in value.items()}
+        return {key: fill_variables(item, origin.at(key), environ, collector) for key, item in value.items()}
     if isinstance(value, list):
-        return [fill_variables(item, origin.at(index), environ, reports) for index, item in enumerate(value)]
+        return [fill_variables(item, origin.at(index), environ, collector) for index, item in enumerate(value)]
     if not isinstance(value, str) or "$" not in value:
         return value
-    text = _VARIABLE.sub(lambda found: _look_up(found, environ, origin, reports), value)
+    text = _VARIABLE.sub(lambda found: _look_up(found, environ, origin, collector), value)
     return CORE.value(text) if origin.path[-1] in _NUMBERS else text
 
 
-def _look_up(found: re.Match[str], environ: Mapping[str, str], origin: Origin, reports: Reports) -> str:
+def _look_up(
+    found: re.Match[str], environ: Mapping[str, str], origin: SourceLocation, collector: TranslationCollector
+) -> str:
     if found["escaped"]:
         return "$"
     name = found["name"] or found["braced"]
     value = next((environ[f"{prefix}{name}"] for prefix in _PREFIXES if f"{prefix}{name}" in environ), None)
     if value is None:
         message = f"the environment variable {_PREFIXES[0]}{name} is not set"
-        reports.error(origin, "undefined-name", message, f"it is the value of '{found[0]}'", find=found[0])
+        collector.error(origin, "undefined-name", message, f"it is the value of '{found[0]}'", find=found[0])
     return value or found[0]

@@ -32,7 +32,7 @@ def check_conditions(subject: Subject) -> Iterator[RuleDiagnostic]:
             found = list(_check_parsed(when))
             yield from found
             if all(diagnostic.rule == "unquoted-tag" for diagnostic in found):
-                yield from _check_values(when, _known_values(caller, subject))
+                yield from _check_values(when, caller, subject)
     cron = subject.workflow.cron.get("when")
     if isinstance(cron, str):
         yield from _check_parsed(_When(cron, subject.workflow.origin), bare_words=False)
@@ -95,11 +95,10 @@ def _compared_with_text(node: Expression) -> tuple[Expression, ...]:
     return sides if is_text else ()
 
 
-def _check_values(when: _When, values: Mapping[str, tuple[str, ...]]) -> Iterator[RuleDiagnostic]:
+def _check_values(when: _When, caller: CallSite, subject: Subject) -> Iterator[RuleDiagnostic]:
     """A value that is known, with which the condition is none."""
     for tag in find_tags(when.text):
-        name = tag.body.strip()
-        for value in values.get(name, ()):
+        for value in _list_values(tag.body.strip(), caller, subject):
             fault = _fault_with(when.text[: tag.start] + value + when.text[tag.end :])
             if fault is not None:
                 message = f"with the value '{value}' this is no condition: {fault.message}"
@@ -116,14 +115,12 @@ def _fault_with(filled: str) -> ExpressionSyntaxError | None:
     return None
 
 
-def _known_values(caller: CallSite, subject: Subject) -> Mapping[str, tuple[str, ...]]:
-    """The values that tags may stand for: those of parameters, and of items that are written out."""
-    values: dict[str, tuple[str, ...]] = {}
-    for parameter in subject.workflow.arguments:
-        values[f"workflow.parameters.{parameter.name}"] = _values_of(parameter)
-    for parameter in caller.template.inputs:
-        values[f"inputs.parameters.{parameter.name}"] = _values_of(parameter)
-    return {**values, **_values_of_items(caller.call)}
+def _list_values(name: str, caller: CallSite, subject: Subject) -> tuple[str, ...]:
+    """The values that a tag may stand for: those of a parameter, or of items that are written out."""
+    if name == "item" or name.startswith("item."):
+        return _values_of_items(caller.call).get(name, ())
+    parameter = subject.find_parameter(name, caller.template)
+    return () if parameter is None else _values_of(parameter)
 
 
 def _values_of(parameter: Any) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ def find_unknown_globals(subject: Subject) -> Iterator[RuleDiagnostic]:
     if subject.workflow.workflow_template_ref is not None:
         return
     metadata = {word: _list_metadata(subject, word) for word in _METADATA}
+    exported = _find_exported(subject)
     for text in subject.texts:
         for use in uses_in(text):
             if use.parts[0] == "workflow" and len(use.parts) > 1:
@@ -25,7 +26,7 @@ def find_unknown_globals(subject: Subject) -> Iterator[RuleDiagnostic]:
                 if word in metadata and len(use.parts) > 2:
                     yield from _check_metadata(use, metadata[word])
                 elif not subject.is_library:
-                    yield from _check(use, subject)
+                    yield from _check(use, subject, exported)
 
 
 def _check_metadata(use: VariableUse, known: Mapping[str, None]) -> Iterator[RuleDiagnostic]:
@@ -46,18 +47,23 @@ def _list_metadata(subject: Subject, word: str) -> Mapping[str, None]:
     return dict.fromkeys(key for source in sources if isinstance(source, Mapping) for key in source)
 
 
-def _check(use: VariableUse, subject: Subject) -> Iterator[RuleDiagnostic]:
-    if any(caller.call.template_ref for caller in subject.callers):
-        return  # what is elsewhere may export outputs, too
+def _check(use: VariableUse, subject: Subject, exported: frozenset[str] | None) -> Iterator[RuleDiagnostic]:
+    if exported is None:
+        return
     has_exit = subject.workflow.on_exit is not None or any(hook.name == "exit" for hook in subject.workflow.hooks)
     if use.parts[1] == "failures" and not has_exit:
         message = "the failures are there when the workflow has ended, and it has no exit handler"
         yield use.diagnose("not-yet-run", message, "add onExit", use.severity)
-    elif use.parts[1] == "outputs" and len(use.parts) > 3:
-        exported = frozenset(_list_exported(subject))
-        if use.parts[3] not in exported and not any("{{" in name for name in exported):
-            hint = suggest(use.parts[3], sorted(exported), "give an output of a template that globalName")
-            yield use.diagnose("unknown-output", f"nothing is exported as '{use.parts[3]}'", hint, use.severity)
+    elif use.parts[1] == "outputs" and len(use.parts) > 3 and use.parts[3] not in exported and "" not in exported:
+        hint = suggest(use.parts[3], sorted(exported), "give an output of a template that globalName")
+        yield use.diagnose("unknown-output", f"nothing is exported as '{use.parts[3]}'", hint, use.severity)
+
+
+def _find_exported(subject: Subject) -> frozenset[str] | None:
+    """The names of global outputs, "" for one with a tag in it; None if templates elsewhere may have some."""
+    if subject.has_template_refs:
+        return None
+    return frozenset("" if "{{" in name else name for name in _list_exported(subject))
 
 
 def _list_exported(subject: Subject) -> Iterator[str]:

@@ -100,7 +100,7 @@ def _compare(what: str, given: set[str], declared: Mapping[str, bool], call: Cal
 
 def _check_outputs(subject: Subject, libraries: Libraries) -> Iterator[RuleDiagnostic]:
     """What a step is said to give, and its template elsewhere does not."""
-    if all(caller.call.template_ref is None for caller in subject.callers):
+    if not subject.has_template_refs:
         return
     for text in subject.texts:
         producers = subject.calls(text.template) if text.template is not None else {}

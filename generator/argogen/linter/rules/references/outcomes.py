@@ -69,7 +69,7 @@ def _has_default(use: VariableUse, producer: Call, text: TaggedText, subject: Su
     template = subject.called(producer)
     if template is None or use.parts[3] != "parameters":
         return template is None and producer.template_ref is None
-    declared = next((output for output in template.outputs if output.name == use.parts[-1]), None)
+    declared = subject.index(template).outputs.get(use.parts[-1])
     return _says_default(declared) or (text.role is TextRole.OUTPUT and _passes_default(text))
 
 

@@ -23,8 +23,9 @@ def _find_variables(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Kubernetes takes the last of two variables with one name."""
     for container in subject.containers:
         names = [variable.get("name") for variable in container.fields.get("env") or ()]
+        last = {name: index for index, name in enumerate(names)}
         for index, name in enumerate(names):
-            if name in names[index + 1 :]:
+            if last[name] != index:
                 message = f"the variable '{name}' is set again further down, and that one counts"
                 below = (*container.below, "env", index, "name")
                 yield RuleDiagnostic("shadowed-name", message, container.origin, "take one of them out", below=below)

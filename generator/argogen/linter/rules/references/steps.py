@@ -6,7 +6,7 @@ at all of them (workflow/validate/validate.go, docs/variables.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from argogen.argo.variables import list_names
 from argogen.context import Call, Template
@@ -31,7 +31,7 @@ def check_references(subject: Subject) -> Iterator[RuleDiagnostic]:
             if use.parts[0] in _ROOTS and len(use.parts) > 2 and text.role is not TextRole.TEMPLATE:
                 yield from _check_step(use, text, text.template, subject)
             elif use.parts[0] == "outputs" and text.role is TextRole.TEMPLATE:
-                yield from _check_own_output(use, text.template)
+                yield from _check_own_output(use, text.template, subject)
 
 
 def _check_step(use: VariableUse, text: TaggedText, template: Template, subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -53,31 +53,13 @@ def _check_order(
             message = f"'{name}' cannot use what it gives itself"
             yield use.diagnose("self-reference", message, "name an earlier step, or write a hook", use.severity)
     elif producer.template.tasks:
-        if not _waits_for(consumer.call, name, subject.calls(producer.template)):
+        if not subject.index(producer.template).waits_for(consumer.call.name, name):
             message = f"'{consumer.call.name}' does not wait for '{name}', so this may not be there yet"
             yield use.diagnose("missing-edge", message, f"add '{name}' to what it needs", use.severity)
     elif producer.group >= consumer.group:
         runs = "runs beside" if producer.group == consumer.group else "runs after"
         message = f"'{name}' has not run yet: it {runs} '{consumer.call.name}'"
         yield use.diagnose("not-yet-run", message, f"put '{name}' before it", use.severity)
-
-
-def _waits_for(task: Call, name: str, tasks: Mapping[str, CallSite]) -> bool:
-    """Whether a task only starts when another one has ended."""
-    waiting, seen = list(needs_of(task)), set[str]()
-    while waiting and name not in waiting:
-        need = waiting.pop()
-        if need not in seen and need in tasks:
-            seen.add(need)
-            waiting.extend(needs_of(tasks[need].call))
-    return bool(waiting)
-
-
-def needs_of(task: Call) -> Iterator[str]:
-    """The tasks that one names in its `dependencies` or `depends`."""
-    yield from task.dependencies
-    for word in (task.depends or "").translate(str.maketrans("()!&|", "     ")).split():
-        yield word.partition(".")[0]
 
 
 def _check_output(use: VariableUse, producer: Call, subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -88,7 +70,7 @@ def _check_output(use: VariableUse, producer: Call, subject: Subject) -> Iterato
     elif template is None:
         return
     elif rest[:1] == ["parameters"] and len(rest) == 2 and "outputs" not in template.raw:
-        declared = tuple(output.name for output in template.outputs)
+        declared = subject.index(template).outputs
         if rest[1] not in declared:
             known = f"it has {', '.join(declared)}" if declared else "it declares none"
             message = f"'{name}' has no output '{rest[1]}'"
@@ -100,12 +82,10 @@ def _check_output(use: VariableUse, producer: Call, subject: Subject) -> Iterato
         yield use.diagnose("wrong-kind", f"'{name}' has no address: it is no daemon", "add daemon: true", use.severity)
 
 
-def _check_own_output(use: VariableUse, template: Template) -> Iterator[RuleDiagnostic]:
+def _check_own_output(use: VariableUse, template: Template, subject: Subject) -> Iterator[RuleDiagnostic]:
     """`outputs.parameters.NAME.path`, of the template itself, which Argo's linter does not look at."""
-    declared = {
-        "parameters": tuple(output.name for output in template.outputs),
-        "artifacts": tuple(output.name for output in template.output_artifacts),
-    }
+    index = subject.index(template)
+    declared: Mapping[str, Collection[str]] = {"parameters": index.outputs, "artifacts": index.output_artifacts}
     word = use.parts[1] if len(use.parts) > 1 else ""
     if word not in declared or use.parts[3:] != ("path",) or "outputs" in template.raw:
         return

@@ -31,11 +31,7 @@ def find_unused_parameters(subject: Subject) -> Iterator[RuleDiagnostic]:
 def _of_workflow(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Templates elsewhere may use the workflow's parameters, too, and so may the template that it starts with."""
     is_open = subject.is_library or subject.workflow.workflow_template_ref is not None
-    if (
-        not subject.workflow.arguments
-        or is_open
-        or any(caller.call.template_ref is not None for caller in subject.callers)
-    ):
+    if not subject.workflow.arguments or is_open or subject.has_template_refs:
         return
     used = {use.parts for text in subject.texts for use in uses_in(text)}
     used |= {name for located in list_expressions(subject) for name in uses_in_expression(located.expression)}

@@ -74,7 +74,7 @@ def _check_output(
     callee = subject.called(producer.call) if producer is not None else None
     if callee is None or "outputs" in callee.raw or callee.name is None:
         return
-    declared = [output.name for output in callee.output_artifacts]
+    declared = subject.index(callee).output_artifacts
     if parts[4] not in declared:
         known = f"it has {', '.join(declared)}" if declared else "it declares none"
         yield _on_source("unknown-output", f"'{parts[1]}' has no artifact '{parts[4]}'", known, artifact)
@@ -88,17 +88,19 @@ def _on_source(rule: str, message: str, hint: str, artifact: Artifact, fix: str 
 def find_same_keys(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Artifacts of several steps, or of several runs of one, that are kept under the same key."""
     written: dict[tuple[str, str, str], ArgoObject] = {}
-    outputs = {
-        id(template): {output.name for output in template.output_artifacts} for template in subject.all_templates
-    }
     for each in subject.objects.get("Artifact", ()):
-        if each.below or each.value.get("name") not in outputs.get(id(each.node), ()):
+        if each.below or not _is_output(each, subject):
             continue
         for store, field in ARTIFACT_STORES.items():
             place = each.value.get(store)
             key = place.get(field) if field and isinstance(place, Mapping) else None
             if place and isinstance(key, str) and "{{" not in key:
                 yield from _check_key(each, (store, _bucket(place), key), written, subject)
+
+
+def _is_output(each: ArgoObject, subject: Subject) -> bool:
+    node, name = each.node, each.value.get("name")
+    return isinstance(node, Template) and name in subject.index(node).output_artifacts
 
 
 def _bucket(place: Mapping[str, Any]) -> str:
@@ -132,7 +134,7 @@ def _runs_often(template: Template, subject: Subject) -> bool:
         if id(node) in seen:
             return False
         seen.add(id(node))
-        callers = [caller for caller in subject.callers if subject.called(caller.call) is node]
+        callers = subject.callers_of(node)
         if len(callers) > 1 or any(is_loop(caller.call) for caller in callers):
             return True
         waiting += [caller.template for caller in callers]

@@ -22,16 +22,17 @@ def find_undeclared_mounts(subject: Subject) -> Iterator[RuleDiagnostic]:
     A template kind may get its volumes from the workflow that uses it: there it is a warning.
     """
     workflow = subject.workflow
-    declared = {volume.name for volume in workflow.volumes} | {claim.name for claim in workflow.volume_claims}
-    raw = [v.get("name") for v in workflow.raw.get("volumes") or ()]
+    shared = {volume.name for volume in workflow.volumes} | {claim.name for claim in workflow.volume_claims}
+    shared.update(volume.get("name") for volume in workflow.raw.get("volumes") or ())
     severity = Severity.WARNING if subject.is_library else None
     for container in subject.containers:
         template = container.template
-        own = [v.get("name") for v in template.raw.get("volumes") or ()]
-        known = declared.union((volume.name for volume in template.volumes), raw, own)
+        own = {volume.name for volume in template.volumes}
+        own.update(volume.get("name") for volume in template.raw.get("volumes") or ())
         for mount in _list_mounts(container):
-            if mount.volume not in known and "{{" not in mount.volume:
-                hint = suggest(mount.volume, sorted(map(str, known)), f"add it to volumes: {{{mount.volume}: …}}")
+            if mount.volume not in own and mount.volume not in shared and "{{" not in mount.volume:
+                known = sorted(map(str, shared | own))
+                hint = suggest(mount.volume, known, f"add it to volumes: {{{mount.volume}: …}}")
                 message = f"there is no volume '{mount.volume}'"
                 below = mount.below and (*mount.below, "name")
                 yield RuleDiagnostic("undeclared-volume", message, mount.origin, hint, severity=severity, below=below)

@@ -10,6 +10,7 @@ from typing import Any
 
 from argogen.argo.notation.names import check_dns_label
 from argogen.context import Template
+from argogen.linter.model.cycles import find_cycle
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.linter.rules.values.unreadable import find_unreadable
@@ -60,32 +61,12 @@ def _check_dependencies(template: Template, containers: _Containers) -> Iterator
                 yield RuleDiagnostic(
                     "bad-container-set", f"there is no container '{need}'", template.origin, hint, below=below
                 )
-    circle = _find_circle(needs)
-    if circle:
-        index = next(i for i, container in enumerate(containers) if container.get("name") == circle[0])
-        message = f"these wait for each other: {' → '.join(circle)}"
+    cycle = find_cycle(needs)
+    if cycle:
+        index = next(i for i, container in enumerate(containers) if container.get("name") == cycle[0])
+        message = f"these wait for each other: {' → '.join(cycle)}"
         below = _at("containers", index, "dependencies")
         yield RuleDiagnostic("bad-container-set", message, template.origin, "take one of them out", below=below)
-
-
-def _find_circle(needs: Mapping[str, Sequence[str]]) -> list[str]:
-    """The first chain of containers that comes back to where it began."""
-    done: set[str] = set()
-    for start in needs:
-        chain: list[str] = []
-        waiting: list[tuple[str, bool]] = [(start, False)]
-        while waiting:
-            name, is_end = waiting.pop()
-            if is_end:
-                chain.pop()
-                done.add(name)
-            elif name in chain:
-                return [*chain[chain.index(name) :], name]
-            elif name in needs and name not in done:
-                chain.append(name)
-                waiting.append((name, True))
-                waiting.extend((need, False) for need in reversed(needs[name]))
-    return []
 
 
 def _check_main(template: Template, containers: _Containers) -> Iterator[RuleDiagnostic]:

@@ -36,10 +36,11 @@ def _check_parameter(caller: CallSite, subject: Subject) -> Iterator[RuleDiagnos
     """A parameter with a value that is no list; another value may be given when the workflow is submitted."""
     call = caller.call
     tags = find_tags(call.with_param or "")
-    values = {f"workflow.parameters.{it.name}": it.value for it in subject.workflow.arguments}
-    inputs = caller.template.inputs
-    values |= {f"inputs.parameters.{it.name}": it.default if it.value is None else it.value for it in inputs}
-    value = values.get(tags[0].body.strip()) if len(tags) == 1 else None
+    parameter = subject.find_parameter(tags[0].body.strip(), caller.template) if len(tags) == 1 else None
+    if parameter is None:
+        return
+    is_input = parameter.name not in subject.parameters or parameter is not subject.parameters[parameter.name]
+    value = parameter.default if is_input and parameter.value is None else parameter.value
     if value is None or _is_list(value):
         return
     message = f"a loop needs a JSON list, and the value of this parameter is '{value}'"

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from argogen.context import Call, Hook, Template
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.linter.rules.references.steps import needs_of
 
 
 def find_unused_templates(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -49,7 +48,7 @@ def find_untargeted_tasks(subject: Subject) -> Iterator[RuleDiagnostic]:
     for template in subject.all_templates:
         if not template.target or "{{" in template.target:
             continue
-        needs = {task.name: set(needs_of(task)) for task in template.tasks}
+        needs = subject.index(template).needs
         waiting = template.target.split()
         reached: set[str] = set()
         while waiting:

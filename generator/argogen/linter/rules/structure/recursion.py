@@ -5,29 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from argogen.context import Call
+from argogen.linter.model.cycles import find_cycle
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 
 
 def find_endless_recursion(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """A circle of calls on which nothing decides whether to go on: no `when`, no `depends`, no loop."""
-    calls = {
-        t.name: [call for call in _calls(t.steps, t.tasks) if not _decides(call)] for t in subject.context.templates
-    }
-    done: set[str | None] = set()
-    for name in calls:
-        trail: dict[str | None, Iterator[Call]] = {} if name in done else {name: iter(calls[name])}
-        while trail:
-            current = next(reversed(trail))
-            call = next((c for c in trail[current] if c.template in calls and c.template not in done), None)
-            if call is None:
-                trail.popitem()
-                done.add(current)
-            elif call.template in trail:
-                message = f"'{call.template}' calls itself for ever: nothing on the way decides whether to go on"
-                yield RuleDiagnostic("endless-recursion", message, call.origin, "add when: to this step")
-            else:
-                trail[call.template] = iter(calls[call.template])
+    """Cycles of calls on which nothing decides whether to go on: no `when`, no `depends`, no loop."""
+    calls: dict[str, dict[str, list[Call]]] = {name: {} for name in subject.templates}
+    for name, template in subject.templates.items():
+        for call in _calls(template.steps, template.tasks):
+            if call.template in calls and not _decides(call):
+                calls[name].setdefault(call.template, []).append(call)
+    for name in calls:  # nearly all recursion is of a template that calls itself
+        yield from map(_report, calls[name].pop(name, ()))
+    while cycle := find_cycle(calls):
+        yield from map(_report, calls[cycle[-2]].pop(cycle[0]))
+
+
+def _report(call: Call) -> RuleDiagnostic:
+    message = f"'{call.template}' calls itself for ever: nothing on the way decides whether to go on"
+    return RuleDiagnostic("endless-recursion", message, call.origin, "add when: to this step")
 
 
 def _calls(steps: tuple[tuple[Call, ...], ...], tasks: tuple[Call, ...]) -> Iterator[Call]:

@@ -9,6 +9,7 @@ from typing import Any
 from argogen.argo.structure import Structure, load_structure
 from argogen.context import Template, Workflow
 from argogen.diagnostics import Severity
+from argogen.linter.model.containers import containers_of
 from argogen.linter.model.nodes import fields_of
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
@@ -88,8 +89,8 @@ def _check_names(
     read: dict[Any, Any], patch: str, node: Workflow | Template, subject: Subject
 ) -> Iterator[RuleDiagnostic]:
     """A container that is not there is added, without an image as a rule."""
-    templates = subject.all_templates if isinstance(node, Workflow) else (node,)
-    known = {*_OF_ARGO, *(str(it.fields.get("name")) for it in subject.containers if it.template in templates)}
+    containers = subject.containers if isinstance(node, Workflow) else containers_of(node)
+    known = {*_OF_ARGO, *(str(container.fields.get("name")) for container in containers)}
     for field in ("containers", "initContainers"):
         for container in read.get(field) or ():
             name = container.get("name") if isinstance(container, Mapping) else None

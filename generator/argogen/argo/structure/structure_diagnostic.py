@@ -1,4 +1,4 @@
-"""What can be wrong with a value, in words for the person who wrote it."""
+"""Violations of a definition, and their messages."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ Path = tuple[str | int, ...]
 _LONGEST_QUOTE = 40
 
 
-class Fault(NamedTuple):
-    """One thing that a definition does not allow.
+class StructureDiagnostic(NamedTuple):
+    """A value or key that a definition does not allow.
 
     `path` leads to the value; `code` is `unknown-field`, `wrong-type`, `missing-field`, `not-in-version` or
     `wrong-value`; `on_key` means that the last key of the path is what is wrong, not the value behind it. The path of a
@@ -33,49 +33,51 @@ class Fault(NamedTuple):
     meant: str = ""
 
 
-def report_unknown(path: Path, owner: str, nearest: str) -> Fault:
+def report_unknown(path: Path, owner: str, nearest: str) -> StructureDiagnostic:
     """The last key of `path` is not a field of `owner` in any version; `nearest` is what it may mean, or empty."""
     hint = f"did you mean '{nearest}'?" if nearest else ""
     fix = find_same(str(path[-1]), (nearest,))
-    return Fault(
+    return StructureDiagnostic(
         path, "unknown-field", f"'{path[-1]}' is not a field of {owner}", hint, on_key=True, fix=fix, meant=nearest
     )
 
 
-def report_version(path: Path, facts: FieldFacts, version: str, instead: str) -> Fault:
+def report_version(path: Path, facts: FieldFacts, version: str, instead: str) -> StructureDiagnostic:
     """The field is one of other versions; `instead` is what does its work in this one, or empty."""
     too_old = facts.since and VERSIONS.index(version) < VERSIONS.index(facts.since)
     hint = f"it exists since {facts.since}" if too_old else f"it exists until {facts.until}"
     hint += f"; Argo {version} has '{instead}'" if instead else ""
-    return Fault(path, "not-in-version", f"'{path[-1]}' does not exist in Argo {version}", hint, on_key=True)
+    return StructureDiagnostic(
+        path, "not-in-version", f"'{path[-1]}' does not exist in Argo {version}", hint, on_key=True
+    )
 
 
-def report_missing(path: Path, owner: str, name: str) -> Fault:
+def report_missing(path: Path, owner: str, name: str) -> StructureDiagnostic:
     """The object at `path` lacks a field that its definition requires."""
-    return Fault(path, "missing-field", f"{owner} needs '{name}'")
+    return StructureDiagnostic(path, "missing-field", f"{owner} needs '{name}'")
 
 
-def report_type(path: Path, expected: str, value: Any) -> Fault:
+def report_type(path: Path, expected: str, value: Any) -> StructureDiagnostic:
     """The value is of another type than the `expected` one, which is in words such as "text" or "a list"."""
     hint = _hint_type(expected, value)
-    return Fault(path, "wrong-type", f"expected {expected}, found {_describe(value)}", hint)
+    return StructureDiagnostic(path, "wrong-type", f"expected {expected}, found {_describe(value)}", hint)
 
 
-def report_word(path: Path, value: str, words: Sequence[str], nearest: str) -> Fault:
+def report_word(path: Path, value: str, words: Sequence[str], nearest: str) -> StructureDiagnostic:
     """The text is not one of the `words` that the field takes."""
     if len(words) == 1:
-        return Fault(path, "wrong-value", f"expected '{words[0]}', found '{_shorten(value)}'")
+        return StructureDiagnostic(path, "wrong-value", f"expected '{words[0]}', found '{_shorten(value)}'")
     hint = f"did you mean '{nearest}'?" if nearest else ""
     message = f"'{_shorten(value)}' is not one of {', '.join(words)}"
-    return Fault(path, "wrong-value", message, hint, fix=find_same(value, tuple(words)), meant=nearest)
+    return StructureDiagnostic(path, "wrong-value", message, hint, fix=find_same(value, tuple(words)), meant=nearest)
 
 
-def report_quantity(path: Path, value: str) -> Fault:
+def report_quantity(path: Path, value: str) -> StructureDiagnostic:
     """The text is not a number with a unit as Kubernetes reads it."""
     tag = "Argo reads quantities before it fills in tags; podSpecPatch can hold this one"
     units = "write a number and, after it, nothing or one of Ki, Mi, Gi, Ti, Pi, Ei, m, k, M, G, T, P, E"
     hint = tag if "{{" in value else units
-    return Fault(path, "wrong-value", f"'{_shorten(value)}' is not a quantity", hint)
+    return StructureDiagnostic(path, "wrong-value", f"'{_shorten(value)}' is not a quantity", hint)
 
 
 def _describe(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Where in a person's file the thing stands that a rule has found in the Context.
+"""Where in a file a violation is that was found in the Context.
 
 A Context says of each node what it was made from, not of each text: that may have come from defaults or a profile, and
 its references have been written out. So a text is looked for where its node was made, then in the settings that every
@@ -8,20 +8,17 @@ node gets, by all of it that normalizing leaves alone.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
 from argogen.diagnostics import Place
 from argogen.language.vocabulary import keys
+from argogen.linter.locating.texts import TextIndex, find_part
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
 
-_TAG = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_WORD = re.compile(r"[A-Za-z_]\w*")
-_LAST = re.compile(r"([-\w]+)\W*\}\}$")
 _MANY = 100
 _LOOPS = frozenset({"withItems", "withParam", "withSequence"})
 # Below these keys are nodes of their own.
@@ -37,6 +34,7 @@ class Locator:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._data: Any = document.data
+        self._own_texts: dict[NodePath, TextIndex] = {}
 
     def place(self, diagnostic: RuleDiagnostic) -> tuple[Place, bool]:
         """Find the place of a diagnostic, and whether it is exactly what is at fault, so that a fix can replace it."""
@@ -84,58 +82,58 @@ class Locator:
             field = self._find_field(diagnostic.origin, diagnostic.field) if diagnostic.field else None
             return self.document.place(diagnostic.origin if field is None else field), False
         written = str(_follow(self._data, path))
-        span = _find_in(written, diagnostic.text, diagnostic.start, wanted) if wanted else None
+        span = find_part(written, diagnostic.text, diagnostic.start, wanted) if wanted else None
         if span is None:
             return self.document.place(path), False
         place = self.document.place_within(path, span[0], span[1])
         return place, place.text[place.column - 1 :].startswith(written[span[0] : sum(span)])
 
     def _find_text(self, diagnostic: RuleDiagnostic) -> NodePath | None:
-        """The path of the text, or of one that is the same but for its tags; one in the field before all others."""
-        own = list(_list_texts(_follow(self._data, diagnostic.origin), diagnostic.origin, inner=False))
-        wanted = frozenset(_keys_of(diagnostic.field))
-        same = (path for path, value in own if value == diagnostic.text)
-        if found := _prefer(chain(same, self._common_texts.get(diagnostic.text, ())), wanted):
+        """Find the text, or one that is the same but for its tags; one in the field before all others."""
+        text, wanted = diagnostic.text, frozenset(_keys_of(diagnostic.field))
+        own = self._index_texts(diagnostic.origin)
+        if found := _prefer(chain(own.find_same(text), self._shared_texts.find_same(text)), wanted):
             return found
-        alike = (path for path, value in own if _is_alike(value, diagnostic.text))
-        if found := _prefer(chain(alike, self._find_alike(diagnostic.text)), wanted):
+        if found := _prefer(chain(own.find_similar(text), self._shared_texts.find_similar(text)), wanted):
             return found
-        shaped = [path for path, value in own if _shape(value) == _shape(diagnostic.text) != diagnostic.text]
+        shaped = own.find_shaped(text)
         return shaped[0] if len(shaped) == 1 else None
 
-    def _find_alike(self, text: str) -> Iterator[NodePath]:
-        for value in self._common_shapes.get(_shape(text), ()) if "{{" in text else ():
-            if _is_alike(value, text):
-                yield from self._common_texts[value]
+    def _index_texts(self, origin: NodePath) -> TextIndex:
+        """Return the texts of a node without the nodes in it, indexed once."""
+        if origin not in self._own_texts:
+            self._own_texts[origin] = TextIndex(_list_texts(_follow(self._data, origin), origin, inner=False))
+        return self._own_texts[origin]
 
     @functools.cached_property
-    def _common_texts(self) -> Mapping[str, Sequence[NodePath]]:
-        """The places of each text: first those in the settings that leaves share, later profiles before earlier."""
-        shared = [("profiles", name) for name in reversed(list(self._data.get("profiles") or ()))] + [("defaults",)]
-        found: dict[str, list[NodePath]] = {}
-        for path in (*shared, ()):
-            for at, text in _list_texts(_follow(self._data, path), path, inner=True):
-                found.setdefault(text, []).append(at)
-        return found
+    def _shared_texts(self) -> TextIndex:
+        """All texts: first those in the settings that leaves inherit, later profiles before earlier."""
+        paths = (*self._inherited, ())
+        return TextIndex(at for path in paths for at in _list_texts(_follow(self._data, path), path, inner=True))
 
     @functools.cached_property
-    def _common_shapes(self) -> Mapping[str, Sequence[str]]:
-        """The texts that are the same but for what stands in their tags."""
-        found: dict[str, list[str]] = {}
-        for text in self._common_texts:
-            if "{{" in text:
-                found.setdefault(_shape(text), []).append(text)
-        return found
+    def _inherited(self) -> Sequence[NodePath]:
+        """The paths of the settings that leaves inherit, those that count first."""
+        return [*(("profiles", name) for name in reversed(list(self._data.get("profiles") or ()))), ("defaults",)]
 
     def _find_field(self, origin: NodePath, field: str) -> NodePath | None:
-        """The path of a field of Argo's, by any key of the language that becomes it, next to the node or below it."""
+        """Find a field of Argo, by any key of the language that becomes it, at the node, in it, or inherited."""
         wanted = _keys_of(field)
-        profiles = [("profiles", name) for name in reversed(list(self._data.get("profiles") or ()))]
-        for start in (origin, *profiles, ("defaults",)):
-            for path, value in _list_mappings(_follow(self._data, start), start):
-                if key := next((key for key in wanted if key in value), None):
-                    return (*path, key)
-        return None
+        for path, value in _list_mappings(_follow(self._data, origin), origin):
+            if key := next((key for key in wanted if key in value), None):
+                return (*path, key)
+        found = [self._inherited_keys[key] for key in wanted if key in self._inherited_keys]
+        return min(found)[1] if found else None
+
+    @functools.cached_property
+    def _inherited_keys(self) -> Mapping[str, tuple[int, NodePath]]:
+        """The first place of each key in inherited settings, with its number in their order."""
+        found: dict[str, tuple[int, NodePath]] = {}
+        mappings = (at for path in self._inherited for at in _list_mappings(_follow(self._data, path), path))
+        for number, (path, value) in enumerate(mappings):
+            for key in value:
+                found.setdefault(key, (number, (*path, key)))
+        return found
 
 
 def _prefer(paths: Iterable[NodePath], wanted: frozenset[str]) -> NodePath | None:
@@ -183,51 +181,3 @@ def _follow(data: Any, path: NodePath) -> Any:
         except (LookupError, TypeError):
             return None
     return data
-
-
-def _shape(text: str) -> str:
-    """A text without what stands in its tags."""
-    return _TAG.sub("{{}}", text)
-
-
-def _is_alike(written: str, text: str) -> bool:
-    """Whether two texts are the same but for their tags, and those end in the same words."""
-    if "{{" not in written or "{{" not in text or _shape(written) != _shape(text):
-        return False
-    return all(map(_end_alike, _TAG.findall(written), _TAG.findall(text)))
-
-
-def _end_alike(written: str, tag: str) -> bool:
-    """Whether a tag may be what was made of another: `{{plan.exit_code}}` of `{{steps.plan.exitCode}}`."""
-    last, made = (_fold(_LAST.search(text)) for text in (written, tag))
-    return made == last or made.endswith(last)
-
-
-def _fold(word: re.Match[str] | None) -> str:
-    return word[1].replace("_", "").replace("-", "").lower() if word else ""
-
-
-def _find_in(written: str, text: str, start: int, wanted: str) -> tuple[int, int] | None:
-    """Where a part of a text stands in what was written instead, and how long it is there."""
-    if written == text:
-        return start, len(wanted)
-    tags, made = [tag.span() for tag in _TAG.finditer(written)], [tag.span() for tag in _TAG.finditer(text)]
-    if (start, start + len(wanted)) in made:  # a whole tag is the tag that it was made of
-        first, last = tags[made.index((start, start + len(wanted)))]
-        return first, last - first
-    before = sum(last <= start for _, last in made)
-    offset = start + (tags[before - 1][1] - made[before - 1][1] if before else 0)
-    if written.startswith(wanted, offset):
-        return offset, len(wanted)
-    found = [at.start() for at in re.finditer(re.escape(wanted), written)]
-    return (found[0], len(wanted)) if len(found) == 1 else _find_word(written, wanted)
-
-
-def _find_word(written: str, wanted: str) -> tuple[int, int] | None:
-    """The first or last word of what is wanted, with the name that it is of, where there is only one."""
-    words = _WORD.findall(wanted)
-    for pattern in (rf"\b{words[0]}\b", rf"[-\w.]*\b{words[-1]}\b") if words else ():
-        found = list(re.finditer(pattern, written))
-        if len(found) == 1:
-            return found[0].start(), len(found[0][0])
-    return None

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from argogen.dialects.runnable.graph.flow import Flow
-from argogen.dialects.runnable.graph.graph import SUCCESS, Graph, Node
-from argogen.dialects.runnable.graph.needs import write_ways
+from argogen.dialects.runnable.graph.flow import DataFlow
+from argogen.dialects.runnable.graph.graph import SUCCESS, Graph, GraphNode
+from argogen.dialects.runnable.graph.needs import write_edges
 
 ORIGINAL_NAME = "runnable/step"
 _OF_ITEM, _OF_DAG = "map_variable_placeholder", "dag"
 
 
-class Within(NamedTuple):
+class BranchContext(NamedTuple):
     """The branch that nodes are in: the path before their names, and the names of the items of all maps around."""
 
     path: str = ""
     items: tuple[str, ...] = ()
 
-    def describe(self, node: Node) -> dict[str, Any]:
-        """The keys of a step that say which node it is; one that holds a graph ends in its success node."""
+    def describe(self, node: GraphNode) -> dict[str, Any]:
+        """Return the keys of a step that say which node it is; one that holds a graph ends in its success node."""
         described = {"kind": node.kind, "name": self._name(node), "iterates": list(self.items)}
         if node.kind == "map":
             described["item"] = node.data["iterate_as"]
@@ -32,31 +32,31 @@ class Within(NamedTuple):
         return {"custom": {"runnable": described}}
 
     def describe_around(self) -> dict[str, Any]:
-        """The key of a step that is there for Argo's sake alone: what it holds is what matters."""
+        """Return the key of a step that is there for Argo's sake alone: what it holds is what matters."""
         return {"custom": {"runnable": {"kind": "around", "iterates": list(self.items)}}}
 
     def describe_graph(self, graph: Graph) -> dict[str, Any]:
-        """What a step, or the pipeline, says of itself that is a branch."""
+        """Return what a step, or the pipeline, says of itself that is a branch."""
         return {"runnable": {"kind": "graph", "iterates": list(self.items), **self.describe_end(graph)}}
 
     def describe_end(self, graph: Graph) -> dict[str, Any]:
-        """The node in which a branch ends well, if there is one, and what it waits for."""
-        ends = Flow(graph).ends(SUCCESS)
-        ways = [way for _, found in ends for way in found]
-        return {"success": self._name(ends[0][0]), "success_needs": write_ways(ways)} if ways else {}
+        """Return the node in which a branch ends well, if there is one, and what it waits for."""
+        ends = DataFlow(graph).ends(SUCCESS)
+        edges = [edge for _, found in ends for edge in found]
+        return {"success": self._name(ends[0][0]), "success_needs": write_edges(edges)} if edges else {}
 
-    def _name(self, node: Node) -> str:
+    def _name(self, node: GraphNode) -> str:
         return f"{self.path}{node.name}"
 
-    def enter(self, node: Node, branch: str) -> Within:
-        """Where the nodes of a branch are."""
+    def enter(self, node: GraphNode, branch: str) -> BranchContext:
+        """Return where the nodes of a branch are."""
         if node.kind == "map":
-            return Within(f"{self._name(node)}.{_OF_ITEM}.", (*self.items, node.data["iterate_as"]))
-        return Within(f"{self._name(node)}.{branch or _OF_DAG}.", self.items)
+            return BranchContext(f"{self._name(node)}.{_OF_ITEM}.", (*self.items, node.data["iterate_as"]))
+        return BranchContext(f"{self._name(node)}.{branch or _OF_DAG}.", self.items)
 
 
-def name_original(node: Node) -> dict[str, Any]:
-    """The key of a step that keeps the name of its node, where Argo has another one."""
+def name_original(node: GraphNode) -> dict[str, Any]:
+    """Return the key of a step that keeps the name of its node, where Argo has another one."""
     # Argo would take braces for a tag.
     if node.name == node.slug or "{{" in node.name:
         return {}

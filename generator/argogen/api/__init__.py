@@ -1,0 +1,30 @@
+"""The public API: render, lint and convert one source, in a session or without one.
+
+```python
+result = argogen.render("pipeline.yaml", environment="production")
+print(result.raise_for_errors().text)
+```
+"""
+
+from __future__ import annotations
+
+from argogen.api.calls import convert, lint, render
+from argogen.api.options import ConvertOptions, LintOptions, RenderOptions
+from argogen.api.result import Result
+from argogen.api.session import Session
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
+
+__all__ = [
+    "ConvertOptions",
+    "Diagnostic",
+    "InvalidInputError",
+    "LintOptions",
+    "Place",
+    "RenderOptions",
+    "Result",
+    "Session",
+    "Severity",
+    "convert",
+    "lint",
+    "render",
+]

@@ -1,0 +1,42 @@
+"""The public calls, each in a session of its own."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from argogen.api.options import ConvertOptions, LintOptions, RenderOptions, StrPath
+from argogen.api.result import Result
+from argogen.api.session import Session
+
+
+def render(
+    path: StrPath | None = None,
+    *,
+    text: str | None = None,
+    filename: StrPath | None = None,
+    **options: Unpack[RenderOptions],
+) -> Result:
+    """Render a pipeline to its manifest: `Session.render` in a new session of this process."""
+    return Session().render(path, text=text, filename=filename, **options)
+
+
+def lint(
+    path: StrPath | None = None,
+    *,
+    text: str | None = None,
+    filename: StrPath | None = None,
+    **options: Unpack[LintOptions],
+) -> Result:
+    """Check a pipeline or a manifest: `Session.lint` in a new session of this process."""
+    return Session().lint(path, text=text, filename=filename, **options)
+
+
+def convert(
+    path: StrPath | None = None,
+    *,
+    text: str | None = None,
+    filename: StrPath | None = None,
+    **options: Unpack[ConvertOptions],
+) -> Result:
+    """Convert a manifest or a runnable pipeline to a pipeline: `Session.convert` in a new session of this process."""
+    return Session().convert(path, text=text, filename=filename, **options)

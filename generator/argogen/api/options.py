@@ -1,0 +1,106 @@
+"""The options of the public calls, and what the engine makes of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypedDict
+
+from argogen.argo.versions import VERSIONS
+from argogen.diagnostics import Severity
+from argogen.engine.options import RequestOptions
+from argogen.linter.selection import Selection
+from argogen.yaml.scalars import to_string
+
+StrPath = str | os.PathLike[str]
+
+
+class ConvertOptions(TypedDict, total=False):
+    """The options of `convert`: those of the command `argogen import`.
+
+    `argo_version` is the version of the manifests, such as "3.6"; `configuration` and `parameters` are files for
+    runnable pipelines. `rename` lets argogen choose the names of templates, `factor` moves what all steps have in
+    common into `defaults`.
+    """
+
+    argo_version: str | None
+    configuration: StrPath | None
+    parameters: StrPath | None
+    rename: bool
+    factor: bool
+
+
+class RenderOptions(TypedDict, total=False):
+    """The options of `render`: those of the command `argogen render`.
+
+    `values` are the values of parameters (`--set`) and `variables` plain data for `${{ vars.NAME }}` (`--var`), both
+    by name; `environment` is the environment's name (`--env`). `templates` are folders of Jinja templates that replace
+    argogen's own, of which the first wins. `argo_version` is the Argo Workflows that has to accept the manifest, such
+    as "3.6". `configuration` is a file for runnable pipelines, `parameters` a YAML file with values of parameters.
+    """
+
+    values: Mapping[str, Any]
+    variables: Mapping[str, Any]
+    environment: str | None
+    templates: Iterable[StrPath]
+    argo_version: str | None
+    configuration: StrPath | None
+    parameters: StrPath | None
+
+
+class LintOptions(RenderOptions, total=False):
+    """The options of `lint`: those of `render`, and those of the command `argogen lint`.
+
+    `select` and `ignore` are rules by code, name or family; `severities` are "error", "warning" or "note" by rule.
+    `refs` are files and folders with WorkflowTemplates that may be referred to. With `fix`, the text of the result has
+    the safe fixes applied; no file is written.
+    """
+
+    select: Iterable[str]
+    ignore: Iterable[str]
+    severities: Mapping[str, Severity | str]
+    refs: Iterable[StrPath]
+    fix: bool
+
+
+def request_render(
+    *,
+    values: Mapping[str, Any] | None = None,
+    variables: Mapping[str, Any] | None = None,
+    environment: str | None = None,
+    templates: Iterable[StrPath] = (),
+    argo_version: str | None = None,
+    configuration: StrPath | None = None,
+    parameters: StrPath | None = None,
+) -> RequestOptions:
+    """The engine's options for those of `render`. Raises ValueError for an unknown version of Argo."""
+    return RequestOptions(
+        values={name: to_string(value) for name, value in (values or {}).items()},
+        variables=dict(variables or {}),
+        environment=environment,
+        configuration=_as_path(configuration),
+        parameters=_as_path(parameters),
+        templates=tuple(Path(folder) for folder in templates),
+        argo_version=_check_version(argo_version),
+    )
+
+
+def select_rules(
+    select: Iterable[str] = (), ignore: Iterable[str] = (), severities: Mapping[str, Severity | str] | None = None
+) -> Selection:
+    """The selection of rules. Raises ValueError for an unknown rule or severity."""
+    chosen = {name: Severity(severity) for name, severity in (severities or {}).items()}
+    selection = Selection(tuple(select), tuple(ignore), chosen)
+    selection.check()
+    return selection
+
+
+def _check_version(version: str | None) -> str | None:
+    if version is not None and version not in VERSIONS:
+        raise ValueError(f"unknown Argo version {version!r}: known ones are {', '.join(VERSIONS)}")
+    return version
+
+
+def _as_path(path: StrPath | None) -> Path | None:
+    return None if path is None else Path(path)

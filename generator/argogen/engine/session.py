@@ -1,0 +1,63 @@
+"""What a session keeps between its runs: the projects that it has read, and the templates that it has compiled."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from argogen.diagnostics import InvalidInputError
+from argogen.host import Host
+from argogen.project.project import Project, read_project
+
+if TYPE_CHECKING:
+    from argogen.engine.template_cache import TemplateCache
+
+
+class EngineSession:
+    """The host of a session, and its caches. Several threads may use one; two share nothing but shipped data."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self._lock = threading.Lock()
+        self._projects: dict[Path, Project] = {}
+        self._templates: TemplateCache | None = None
+
+    @property
+    def templates(self) -> TemplateCache:
+        """The compiled templates."""
+        with self._lock:
+            if self._templates is None:
+                # Manifests that are up to date are known as such before anything that renders is imported.
+                module = importlib.import_module("argogen.engine.template_cache")
+                self._templates = module.TemplateCache(self.host)
+            return self._templates
+
+    def begin_run(self) -> None:
+        """Let the next use of each template folder find out whether its files have changed."""
+        if self._templates is not None:
+            self._templates.begin_run()
+
+    def read_project(self, file: Path) -> Project:
+        """The project of a project file as it is now: the same object as long as nothing of it has changed.
+
+        Raises InvalidInputError.
+        """
+        with self._lock:
+            known = self._projects.get(file)
+            if known is None or _has_changed(known, self.host):
+                self._projects[file] = known = read_project(file, self.host)
+            return known
+
+
+def _has_changed(project: Project, host: Host) -> bool:
+    if host.read(project.document.source.file).text != project.document.source.text:
+        return True
+    if "packs" not in project.document.data:
+        return False
+    try:
+        now = Project(project.file, project.document, host).packs
+        return [pack.digest for pack in now] != [pack.digest for pack in project.packs]
+    except InvalidInputError:
+        return True

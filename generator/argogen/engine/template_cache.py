@@ -1,0 +1,81 @@
+"""The templates that a session has compiled, for each set of folders in which they are looked up."""
+
+from __future__ import annotations
+
+import functools
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from argogen.host import Host
+from argogen.packs.pack import Pack
+from argogen.provenance import digest_bytes
+from argogen.templating.lookup import list_files
+from argogen.templating.templates import Templates
+
+_MAX_ENTRIES = 32  # sets of folders; a project has one
+
+_Key = tuple[tuple[Path, ...], str]
+_Contents = tuple[tuple[Path, str, str], ...]
+
+
+class _Entry(NamedTuple):
+    """Compiled templates, and the digests of the files in their folders before they were compiled."""
+
+    templates: Templates
+    contents: _Contents
+
+
+class TemplateCache:
+    """Compiles templates once for many pipelines, and anew when a file in one of their folders has changed."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._lock = threading.Lock()
+        self._entries: OrderedDict[_Key, _Entry] = OrderedDict()
+        self._current: set[_Key] = set()
+
+    def begin_run(self) -> None:
+        """Let the next use of each entry find out whether its files have changed."""
+        with self._lock:
+            self._current.clear()
+
+    def load(self, folders: Sequence[Path], packs: Sequence[Pack] = ()) -> Templates:
+        """The templates of these folders, whole paths of which the first one wins, and of packs, behind them."""
+        if not folders and not packs:
+            return _load_shipped(self._host.working_folder, self._host.find_cache_folder)
+        parameters = {pack.name: dict(pack.parameters) for pack in packs}
+        named = {pack.name: pack.templates for pack in packs}
+        key = (tuple(folders), json.dumps([parameters, list(map(str, named.values()))]))
+        with self._lock:
+            if key not in self._current:
+                self._refresh(key, named, parameters)
+            self._entries.move_to_end(key)
+            return self._entries[key].templates
+
+    def _refresh(self, key: _Key, named: Mapping[str, Path], parameters: Mapping[str, object]) -> None:
+        contents = tuple(self._digest(folder, name) for folder in key[0] for name in sorted(list_files(folder)))
+        if key not in self._entries or self._entries[key].contents != contents:
+            values = {"packs": parameters} if named else {}
+            host = self._host
+            templates = Templates(key[0], named, values, bytecode_cache=host.find_cache_folder(), host=host)
+            self._entries[key] = _Entry(templates, contents)
+        self._current.add(key)
+        while len(self._entries) > _MAX_ENTRIES:
+            self._current.discard(self._entries.popitem(last=False)[0])
+
+    def _digest(self, folder: Path, name: str) -> tuple[Path, str, str]:
+        try:
+            content = self._host.read_file(folder / name)
+        except (OSError, ValueError):
+            return folder, name, ""  # the one that renders reports it
+        return folder, name, digest_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@functools.lru_cache(maxsize=8)
+def _load_shipped(working_folder: Path, find_cache_folder: Callable[[], Path | None]) -> Templates:
+    """Argogen's own templates: they never change, so all sessions share them."""
+    return Templates(bytecode_cache=find_cache_folder(), host=Host(working_folder=working_folder))

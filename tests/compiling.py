@@ -1,0 +1,64 @@
+"""Compile a source, each time in a session of its own; relative paths are the test's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from argogen.engine import compilation, manifest_lint
+from argogen.engine.conversion.documents import Conversion
+from argogen.engine.conversion.sources import Imported, import_source
+from argogen.engine.manifest_lint import ManifestCheck
+from argogen.engine.options import CompileOptions, Mode
+from argogen.engine.results import Generated, Result
+from argogen.engine.session import EngineSession
+from argogen.engine.source_file import SourceFile
+from argogen.engine.stages import Prepared
+from argogen.host import Host, find_user_cache
+from argogen.workspace import inputs
+from argogen.yaml.document import Document
+from argogen.yaml.text import SourceText
+
+
+def open_session(environ: Mapping[str, str] | None = None) -> EngineSession:
+    return EngineSession(Host(environ or {}, Path.cwd(), find_cache_folder=find_user_cache))
+
+
+def find_inputs(paths: Sequence[str]) -> list[SourceFile]:
+    return inputs.find_inputs(paths, Host(working_folder=Path.cwd()))
+
+
+def make_source(text: str, name: str = "pipeline.yaml", folder: Path = Path()) -> SourceFile:
+    return SourceFile(SourceText(name, text), Path(name), folder)
+
+
+def generate(source_file: SourceFile, options: CompileOptions, environ: Mapping[str, str] | None = None) -> Generated:
+    return compilation.generate(source_file, options, open_session(environ))
+
+
+def attempt(source_file: SourceFile, options: CompileOptions, mode: Mode) -> Result:
+    return compilation.attempt(source_file, options, open_session(), mode)
+
+
+def prepare_source(source_file: SourceFile, options: CompileOptions) -> list[Prepared]:
+    return compilation.prepare_source(source_file, options, open_session())
+
+
+def check_manifests(source_file: SourceFile, options: CompileOptions) -> ManifestCheck:
+    return manifest_lint.check_manifests(source_file, options, open_session())
+
+
+def render_alone(document: Document, source_file: SourceFile, options: CompileOptions) -> Any:
+    return compilation.render_alone(document, source_file, options, open_session())
+
+
+def convert(
+    source_file: SourceFile,
+    options: CompileOptions,
+    version: str | None = None,
+    *,
+    rename: bool = False,
+    factor: bool = False,
+) -> Imported:
+    return import_source(Conversion(source_file, options, open_session(), rename, factor), version)
