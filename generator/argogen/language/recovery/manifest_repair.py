@@ -55,7 +55,7 @@ class _ManifestRepair(Repair):
             else:
                 self._editor.remove(path)
 
-    def _is_harmless(self, fault: Fault) -> bool:
+    def _is_harmless(self, fault: StructureDiagnostic) -> bool:
         """Nobody reads the empty places that items have left."""
         is_empty = fault.path in self._removals and isinstance(fault.path[-1], int)
         return is_empty or super()._is_harmless(fault)

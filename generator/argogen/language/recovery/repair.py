@@ -69,10 +69,10 @@ class Repair(ABC):
         self._written[(*fault.path[:-1], fault.meant)] = str(fault.path[-1])
         return True
 
-    def _read_faulty(self, fault: Fault) -> Any:
+    def _read_faulty(self, fault: StructureDiagnostic) -> Any:
         return fault.path[-1] if fault.on_key else self._editor.read(fault.path)
 
-    def _is_harmless(self, fault: Fault) -> bool:
+    def _is_harmless(self, fault: StructureDiagnostic) -> bool:
         """Whether the other passes can deal with a fault: what only another version of Argo has is like all else."""
         return fault.code == "not-in-version"
 
