@@ -50,7 +50,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.engine.front_end.documents", "'argogen.engine.front_end.dialects'"): [
         "argogen.engine.front_end.dialects"
     ],
-    ("argogen.cli.commands.render", "'argogen.engine.front_end.dialects'"): ["argogen.engine.front_end.dialects"],
+    ("argogen.workspace.targets", "'argogen.engine.front_end.dialects'"): ["argogen.engine.front_end.dialects"],
     # nor have many projects or pipelines settings of one
     ("argogen.engine.front_end.documents", "'argogen.dialects.runnable.settings.inherited'"): [
         "argogen.dialects.runnable.settings.inherited"
