@@ -75,6 +75,9 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.engine.front_end.documents", "'argogen.engine.front_end.recovery'"): [
         "argogen.engine.front_end.recovery"
     ],
+    ("argogen.engine.front_end.documents", "'argogen.language.recovery.follow_ups'"): [
+        "argogen.language.recovery.follow_ups"
+    ],
     ("argogen.engine.manifest_lint", "'argogen.engine.front_end.recovery'"): ["argogen.engine.front_end.recovery"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
