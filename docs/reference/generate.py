@@ -67,17 +67,17 @@ def write_rules() -> str:
 def write_variables() -> str:
     """The page of Argo's variables: a table of where each has a value, and since which version."""
     rows = "".join(_write_variable(variable) for variable in VARIABLES)
-    head = "The variables of Argo Workflows, which tags and expressions use. `*` is any one name; numbers and booleans are\n"
-    head += (
-        "text in tags, and in expressions what the table says. [Short references](pipeline.md) become some of these.\n"
-    )
-    return f"{_MADE}\n# Variables\n\n{head}\n| variable | in expressions | where | since |\n|---|---|---|---|\n{rows}"
+    scopes = "".join(f"| {scope.name.lower()} | {scope.value} |\n" for scope in VariableScope)
+    head = "What tags and expressions of Argo Workflows can use, and where it has a value; `*` is any one name.\n"
+    legend = f"| where | |\n|---|---|\n{scopes}"
+    table = f"| variable | in expressions | where | since |\n|---|---|---|---|\n{rows}"
+    return f"{_MADE}\n# Variables\n\n{head}\n{table}\n{legend}"
 
 
 def _write_variable(variable: Variable) -> str:
     everywhere = next(row.scopes for row in VARIABLES if tuple(row.parts) == ("workflow", "name"))
-    names = [scope.value for scope in VariableScope if scope in variable.scopes]
-    where = "everywhere" if variable.scopes == everywhere else "; ".join(names)
+    names = [scope.name.lower() for scope in VariableScope if scope in variable.scopes]
+    where = "everywhere" if variable.scopes == everywhere else ", ".join(names)
     return f"| `{'.'.join(variable.parts)}` | {variable.kind} | {where} | {variable.since} |\n"
 
 
