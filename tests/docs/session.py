@@ -14,7 +14,7 @@ _NOBODY = {f"GIT_{who}_{what}": "nobody@example.com" for who in ("AUTHOR", "COMM
 
 
 class Session:
-    """A shell in a folder of its own, in which argogen and git are, and nothing of whoever runs the tests."""
+    """A shell in a folder of its own, with argogen, Python and git, and nothing of whoever runs the tests."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "work"
@@ -22,8 +22,9 @@ class Session:
         program = folder / "bin" / "argogen"
         for path in (self.folder, program.parent, folder / "home"):
             path.mkdir()
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m argogen "$@"\n', "utf-8")
-        program.chmod(0o755)
+        for file, arguments in ((program, "-m argogen"), (program.parent / "python", "")):
+            file.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n', "utf-8")
+            file.chmod(0o755)
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "XDG_"))}
         search = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
         own = {"HOME": str(folder / "home"), "PATH": search, "GIT_CONFIG_NOSYSTEM": "1"}

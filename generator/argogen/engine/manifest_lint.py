@@ -17,7 +17,7 @@ from argogen.engine.source_file import SourceFile
 from argogen.engine.stages import is_kubernetes_object
 from argogen.engine.verification.manifest import find_faults_of_manifest
 from argogen.engine.verification.size import LARGE, check_size
-from argogen.importing.reading.manifest import InvalidManifestError, Read, read_manifest
+from argogen.importing.reading.manifest import ImportedManifest, InvalidManifestError, read_manifest
 from argogen.language.validation.report import report
 from argogen.yaml.document import Document
 from argogen.yaml.kubernetes import KUBERNETES
@@ -83,7 +83,7 @@ def check_manifest(
     return [*read.diagnostics, *_analyze(read, passes), *large]
 
 
-def _analyze(read: Read, passes: _Passes) -> Sequence[Diagnostic]:
+def _analyze(read: ImportedManifest, passes: _Passes) -> Sequence[Diagnostic]:
     """What is wrong with the meaning of a manifest of the right form."""
     source_file, options, session = passes.source_file, passes.options, passes.session
     try:

@@ -12,7 +12,7 @@ from argogen.linter.model.subject import Subject
 from argogen.linter.run import run_checks
 from argogen.linter.selection import RuleSelection
 from argogen.linter.suppressions import drop_suppressed
-from argogen.project.choices import choose_rules
+from argogen.project.rule_selection import resolve_rules
 from argogen.yaml.document import Document
 
 
@@ -36,4 +36,4 @@ def _select_rules(compilation: Compilation) -> RuleSelection:
     options = compilation.options
     path = compilation.source_file.path if options.project_environment else None
     with_plugins = compilation.mode is Mode.LINT
-    return choose_rules(options.project_environment, path, options.selection, with_plugins=with_plugins)
+    return resolve_rules(options.project_environment, path, options.selection, with_plugins=with_plugins)

@@ -1,4 +1,5 @@
-"""The import room: a pipeline that a dialect has made, as a person would have written it.
+"""Convert manifests to pipelines as a person would write them.
 
-`simplify` says the same in fewer words, `write` gives it as YAML, with the comments of the original.
+`reading` gives a pipeline in the terms of Argo, `simplify` shortens it, and `comments` places the comments of the
+original.
 """

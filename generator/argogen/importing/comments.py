@@ -1,22 +1,22 @@
-"""The comments of an original, where the parts that they stood above have gone."""
+"""Place the comments of an original above what its entries have become."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from argogen.importing.simplify import Simple
-from argogen.importing.tree import Map, Seq
+from argogen.importing.simplify import SimplifiedPipeline
+from argogen.importing.tree import TrackedDict, TrackedList
 from argogen.yaml.node_path import NodePath
 
 # For the editor, about the original.
 _MODELINE = "# yaml-language-server:"
 
 # An entry of a container: its id, and the key or index.
-_Spot = tuple[int, str | int]
+_Entry = tuple[int, str | int]
 
 
-class Commented(NamedTuple):
+class CommentedData(NamedTuple):
     """Plain data with comments: `above` entries of its containers (by their ids), at its `top` and at its `end`."""
 
     data: dict[str, Any]
@@ -25,58 +25,58 @@ class Commented(NamedTuple):
     end: list[str]
 
 
-def place_comments(simple: Simple, comments: Mapping[NodePath, list[str]]) -> Commented:
-    """The pipeline as plain data, with each comment above what became of the part that it stood above.
+def place_comments(simple: SimplifiedPipeline, comments: Mapping[NodePath, list[str]]) -> CommentedData:
+    """Return the pipeline as plain data, with each comment above what became of the part that it stood above.
 
     Where nothing became of that, it stands above the first of what was in it, else above what that was in.
     """
-    tree = _Tree(simple.moved)
-    placed = Commented(tree.copy(simple.pipeline), {}, [], [])
+    tree = _CommentTargets(simple.moved)
+    placed = CommentedData(tree.copy(simple.pipeline), {}, [], [])
     above: dict[int, dict[str | int, list[str]]] = {}
     for path, lines in comments.items():
         kept = [line for line in lines if not line.startswith(_MODELINE)]
-        spot = tree.find(path)
+        target = tree.find(path)
         if not path:
             placed.end.extend(kept)
-        elif spot is None:
+        elif target is None:
             placed.top.extend(kept)
         elif kept:
-            above.setdefault(spot[0], {}).setdefault(spot[1], []).extend(kept)
+            above.setdefault(target[0], {}).setdefault(target[1], []).extend(kept)
     return placed._replace(above=above)
 
 
-class _Tree:
+class _CommentTargets:
     """Where parts of the original are: `exact`, and the first part `below` each."""
 
     def __init__(self, moved: Mapping[NodePath, NodePath]) -> None:
         self._moved = moved
-        self._exact: dict[NodePath, _Spot] = {}
-        self._below: dict[NodePath, _Spot] = {}
+        self._exact: dict[NodePath, _Entry] = {}
+        self._below: dict[NodePath, _Entry] = {}
 
     def copy(self, tree: Any) -> Any:
-        """The plain data of a tree, noting where its parts are."""
+        """Return the plain data of a tree, noting where its parts are."""
         if isinstance(tree, dict):
             plain: Any = {}
             for key, item in tree.items():
-                self._note(tree.at.get(key) if isinstance(tree, Map) else None, (id(plain), key))
+                self._note(tree.at.get(key) if isinstance(tree, TrackedDict) else None, (id(plain), key))
                 plain[key] = self.copy(item)
             return plain
         if isinstance(tree, list):
             plain = []
             for index, item in enumerate(tree):
-                self._note(tree.at[index] if isinstance(tree, Seq) else None, (id(plain), index))
+                self._note(tree.at[index] if isinstance(tree, TrackedList) else None, (id(plain), index))
                 plain.append(self.copy(item))
             return plain
         return tree
 
-    def _note(self, at: NodePath | None, spot: _Spot) -> None:
+    def _note(self, at: NodePath | None, target: _Entry) -> None:
         if at is not None:
-            self._exact.setdefault(at, spot)
+            self._exact.setdefault(at, target)
             for depth in range(1, len(at)):
-                self._below.setdefault(at[:depth], spot)
+                self._below.setdefault(at[:depth], target)
 
-    def find(self, path: NodePath) -> _Spot | None:
-        """Where a comment on a part of the original belongs; None for the top."""
+    def find(self, path: NodePath) -> _Entry | None:
+        """Return where a comment on a part of the original belongs; None for the top."""
         for _ in range(len(self._moved) + len(path)):
             if path in self._exact:
                 return self._exact[path]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from argogen.importing.tree import Map, Seq
+from argogen.importing.tree import TrackedDict, TrackedList
 from argogen.importing.values import as_scalar
 from argogen.language.vocabulary import fields_of
 
@@ -20,12 +20,12 @@ _MOUNT_KEYS = {
 }
 
 
-def shorten_container(component: Map) -> None:
-    """The container or script of a component: what it lists goes by name, and a command of a shell is `run`."""
-    body = next((body for body in ("container", "script") if isinstance(component.get(body), Map)), "")
+def shorten_container(component: TrackedDict) -> None:
+    """Shorten the container or script of a component: lists become mappings by name, a shell command becomes `run`."""
+    body = next((body for body in ("container", "script") if isinstance(component.get(body), TrackedDict)), "")
     if not body:
         return
-    container: Map = component[body].ordered(_FIELDS)
+    container: TrackedDict = component[body].ordered(_FIELDS)
     component[body] = container
     _move_list(component, container, "env", "env", _read_variables)
     _move_list(component, container, "envFrom", "env_from", _read_sources)
@@ -36,14 +36,16 @@ def shorten_container(component: Map) -> None:
         container.put("source", *container.take("source"))  # the code comes last
 
 
-def _move_list(component: Map, container: Map, field: str, key: str, read: Callable[[Seq], Any]) -> None:
+def _move_list(
+    component: TrackedDict, container: TrackedDict, field: str, key: str, read: Callable[[TrackedList], Any]
+) -> None:
     if field in container and (short := read(container[field])) is not None:
         at = container.at.get(field)
         container.take(field)
         component.put(key, short, at)
 
 
-def _is_shell_line(container: Map) -> bool:
+def _is_shell_line(container: TrackedDict) -> bool:
     command, args = container.get("command"), container.get("args")
     if not (isinstance(command, list) and len(command) == 2 and isinstance(args, list) and len(args) == 1):
         return False
@@ -54,11 +56,11 @@ def _is_shell_line(container: Map) -> bool:
 
 
 def _have_keys(fields: set[str]) -> bool:
-    """Whether the fields can be keys beside `run`; lists that do not go by name cannot."""
+    """Return whether the fields can be keys beside `run`; lists that do not go by name cannot."""
     return fields <= set(fields_of("Container").values()) - {"env", "volumeMounts"}
 
 
-def _make_run(component: Map, container: Map) -> None:
+def _make_run(component: TrackedDict, container: TrackedDict) -> None:
     """`run` instead of the container, whose other fields become keys beside it."""
     line, line_at = container["args"][0], container.at.get("args")
     command = container["command"]
@@ -72,9 +74,9 @@ def _make_run(component: Map, container: Map) -> None:
     component.put("run", line, line_at or at)
 
 
-def _read_variables(env: Seq) -> Map | None:
+def _read_variables(env: TrackedList) -> TrackedDict | None:
     """Variables by name; None where two have one, or one says more than its source."""
-    found = Map()
+    found = TrackedDict()
     for variable, at in zip(env, env.at, strict=True):
         short = _read_variable(variable) if isinstance(variable, dict) else _UNKNOWN
         if short is _UNKNOWN or variable["name"] in found:
@@ -95,39 +97,39 @@ def _read_variable(variable: dict[str, Any]) -> Any:
     source = variable["valueFrom"]
     if "value" in variable or not isinstance(source, dict):
         return _UNKNOWN
-    return _read_source(source) or Map({"valueFrom": source})
+    return _read_source(source) or TrackedDict({"valueFrom": source})
 
 
-def _read_source(source: dict[str, Any]) -> Map | None:
+def _read_source(source: dict[str, Any]) -> TrackedDict | None:
     kind = next(iter(source), "")
     fields = source.get(kind)
     if len(source) != 1 or not isinstance(fields, dict):
         return None
     if kind == "fieldRef" and set(fields) == {"fieldPath"}:
-        return Map({"field": fields["fieldPath"]})
+        return TrackedDict({"field": fields["fieldPath"]})
     if kind in _KEY_SOURCES and {"name", "key"} <= fields.keys() <= {"name", "key", "optional"}:
         rest = {"optional": fields["optional"]} if "optional" in fields else {}
-        return Map({_KEY_SOURCES[kind]: fields["name"], "key": fields["key"], **rest})
+        return TrackedDict({_KEY_SOURCES[kind]: fields["name"], "key": fields["key"], **rest})
     return None
 
 
-def _read_sources(sources: Seq) -> Seq | None:
-    return Seq([_read_env_source(source) for source in sources], sources.at)
+def _read_sources(sources: TrackedList) -> TrackedList | None:
+    return TrackedList([_read_env_source(source) for source in sources], sources.at)
 
 
-def _read_env_source(source: Map) -> Map:
+def _read_env_source(source: TrackedDict) -> TrackedDict:
     for field, word in (("secretRef", "secret"), ("configMapRef", "config_map")):
         fields = source.get(field)
         if isinstance(fields, dict) and {"name"} <= fields.keys() <= {"name", "optional"}:
             rest = {key: value for key, value in source.items() if key != field}
             optional = {"optional": fields["optional"]} if "optional" in fields else {}
-            return Map({word: fields["name"], **rest, **optional}, source.at)
+            return TrackedDict({word: fields["name"], **rest, **optional}, source.at)
     return source
 
 
-def _read_mounts(mounts: Seq) -> Map | None:
+def _read_mounts(mounts: TrackedList) -> TrackedDict | None:
     """Mounts by path; None where two have one, or one says what the language does not."""
-    found = Map()
+    found = TrackedDict()
     for mount, at in zip(mounts, mounts.at, strict=True):
         if not isinstance(mount, dict) or mount.keys() - {"name", "mountPath", *_MOUNT_KEYS}:
             return None
@@ -135,5 +137,5 @@ def _read_mounts(mounts: Seq) -> Map | None:
         if not (isinstance(path, str) and path.startswith("/") and isinstance(name, str) and name) or path in found:
             return None
         options = {short: mount[field] for field, short in _MOUNT_KEYS.items() if field in mount}
-        found.put(path, Map({"volume": name, **options}) if options else name, at)
+        found.put(path, TrackedDict({"volume": name, **options}) if options else name, at)
     return found

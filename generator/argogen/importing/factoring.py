@@ -1,4 +1,4 @@
-"""What the steps of a pipeline have in common, said once: `defaults`."""
+"""Move settings that the steps of a pipeline have in common to `defaults`."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections import Counter
 from typing import Any
 
 from argogen.importing.calls import list_holders
-from argogen.importing.tree import Map, cut
+from argogen.importing.tree import TrackedDict, to_plain_data
 from argogen.language.vocabulary import COMPOSITES, body_of, fields_of, keys, setting_keys
 from argogen.yaml.emitter import dump
 
 
-def factor_settings(pipeline: Map) -> None:
+def factor_settings(pipeline: TrackedDict) -> None:
     """Move each setting that all steps have which could, and several alike, to the defaults.
 
     Of texts, numbers and lists that is the value that most steps have, and the others keep theirs; mappings would be
     merged, so all of them have to be the same.
     """
     leaves = [holder for holder in list_holders(pipeline) if _is_leaf(holder)]
-    defaults = Map()
+    defaults = TrackedDict()
     for key in setting_keys():
         fitting = [leaf for leaf in leaves if keys()[key].is_inherited_by(body_of(leaf) or "")]
         common = _find_common([_find_holder(leaf, key, is_top=leaf is pipeline) for leaf in fitting])
@@ -28,28 +28,28 @@ def factor_settings(pipeline: Map) -> None:
         pipeline["defaults"] = defaults
 
 
-def _is_leaf(holder: Map) -> bool:
+def _is_leaf(holder: TrackedDict) -> bool:
     body = body_of(holder)
     return body is not None and body not in COMPOSITES and body != "use"
 
 
-def _find_holder(leaf: Map, key: str, *, is_top: bool) -> tuple[Map, str] | None:
-    """What has the setting, the step or Kubernetes' container in it, and under which key."""
+def _find_holder(leaf: TrackedDict, key: str, *, is_top: bool) -> tuple[TrackedDict, str] | None:
+    """Return what has the setting, the step or Kubernetes' container in it, and under which key."""
     if key in leaf:
         is_workflows = is_top and ("WorkflowSpec" in keys()[key].argo or key in ("labels", "annotations"))
         return None if is_workflows else (leaf, key)
     container, field = leaf.get(body_of(leaf) or ""), fields_of("Container").get(key)
-    return (container, field) if field and isinstance(container, Map) and field in container else None
+    return (container, field) if field and isinstance(container, TrackedDict) and field in container else None
 
 
-def _find_common(holders: list[tuple[Map, str] | None]) -> Any:
-    """The value for the defaults, taken away from those that have it; None if there is none."""
+def _find_common(holders: list[tuple[TrackedDict, str] | None]) -> Any:
+    """Return the value for the defaults, taken away from those that have it; None if there is none."""
     found = [holder for holder in holders if holder is not None]
     if len(found) < len(holders):
         return None
-    values = Counter(dump(cut(holder[key])) for holder, key in found)
+    values = Counter(dump(to_plain_data(holder[key])) for holder, key in found)
     text, count = values.most_common(1)[0] if values else ("", 0)
-    alike = [(holder, key) for holder, key in found if dump(cut(holder[key])) == text]
+    alike = [(holder, key) for holder, key in found if dump(to_plain_data(holder[key])) == text]
     if count < 2 or (len(values) > 1 and any(isinstance(holder[key], dict) for holder, key in found)):
         return None
     return [holder.take(key)[0] for holder, key in alike].pop()

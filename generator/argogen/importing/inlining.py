@@ -1,4 +1,4 @@
-"""Templates that are used once, put where they are used."""
+"""Inline templates that are used once."""
 
 from __future__ import annotations
 
@@ -7,39 +7,39 @@ from typing import NamedTuple
 
 from argogen.argo.artifact_stores import ARTIFACT_STORES
 from argogen.importing.calls import list_calls
-from argogen.importing.tree import Map, Seq
+from argogen.importing.tree import TrackedDict, TrackedList
 from argogen.language.vocabulary import COMPOSITES, body_of, keys
 from argogen.yaml.node_path import NodePath
 
 _OF_INPUT = frozenset({"path", "mode", "recurseMode", "optional"})
 # Keys that mean the workflow's own on a pipeline, and a template's elsewhere, besides those of WorkflowSpec.
 _OF_WORKFLOW = frozenset({"labels", "annotations", "volumes", "parameters", "argo"})
-# Whoever reads steps in steps in steps loses the way.
-_DEEPEST = 8
+# Steps nested deeper than this are hard to read.
+_MAX_DEPTH = 8
 
 
-class Site(NamedTuple):
-    """A place where a template is used: the call, where it came from, what holds it, and the name it would give.
+class CallSite(NamedTuple):
+    """A use of a template: the call, its original path, what holds it, and the name that it would give.
 
     `holder` is the component that it is in, "" for the pipeline itself; `kind` is `call`, `hook` or `exit`.
     """
 
-    call: Map
+    call: TrackedDict
     at: NodePath | None
     holder: str
     kind: str
     name: str
 
 
-def inline_templates(pipeline: Map, *, rename: bool) -> dict[NodePath, NodePath]:
+def inline_templates(pipeline: TrackedDict, *, rename: bool) -> dict[NodePath, NodePath]:
     """Put each template that is used once into the call that uses it; where the originals went, for their comments.
 
     Templates keep their names, or, with `rename`, get those that argogen gives.
     """
-    components: Map = pipeline.get("components") or Map()
-    sites = {name: sites for name, sites in _group(pipeline, components).items() if len(sites) == 1}
+    components: TrackedDict = pipeline.get("components") or TrackedDict()
+    call_sites = {name: call_sites for name, call_sites in _group(pipeline, components).items() if len(call_sites) == 1}
     entry: str = pipeline.get("entrypoint", "")
-    inlined = {name: site for name, (site,) in sites.items() if name != entry and _fits(site, components[name])}
+    inlined = {name: site for name, (site,) in call_sites.items() if name != entry and _fits(site, components[name])}
     moved: dict[NodePath, NodePath] = {}
     depths = _measure_depths(inlined)
     for name, site in inlined.items():
@@ -55,8 +55,8 @@ def inline_templates(pipeline: Map, *, rename: bool) -> dict[NodePath, NodePath]
     return moved
 
 
-def _group(pipeline: Map, components: Map) -> dict[str, list[Site]]:
-    found: dict[str, list[Site]] = {}
+def _group(pipeline: TrackedDict, components: TrackedDict) -> dict[str, list[CallSite]]:
+    found: dict[str, list[CallSite]] = {}
     for site in _list_sites(pipeline, components):
         use = site.call.get("use")
         if isinstance(use, str) and use in components:
@@ -64,35 +64,35 @@ def _group(pipeline: Map, components: Map) -> dict[str, list[Site]]:
     return found
 
 
-def _list_sites(pipeline: Map, components: Map) -> Iterator[Site]:
+def _list_sites(pipeline: TrackedDict, components: TrackedDict) -> Iterator[CallSite]:
     yield from _list_handlers(pipeline, "", "workflow", "on-exit")
     for name, component in components.items():
         yield from _list_inside(component, name)
 
 
-def _list_inside(component: Map, holder: str) -> Iterator[Site]:
+def _list_inside(component: TrackedDict, holder: str) -> Iterator[CallSite]:
     for call, at, name in _list_named_calls(component):
-        yield Site(call, at, holder, "call", name)
+        yield CallSite(call, at, holder, "call", name)
         yield from _list_handlers(call, holder, name, f"{name}-exit")
 
 
-def _list_named_calls(component: Map) -> Iterator[tuple[Map, NodePath | None, str]]:
-    steps: Seq = component.get("steps") or Seq([])
+def _list_named_calls(component: TrackedDict) -> Iterator[tuple[TrackedDict, NodePath | None, str]]:
+    steps: TrackedList = component.get("steps") or TrackedList([])
     for entry, at in zip(steps, steps.at, strict=True):
-        group = entry if isinstance(entry, Seq) else Seq([entry], [at])
+        group = entry if isinstance(entry, TrackedList) else TrackedList([entry], [at])
         yield from ((call, path, call["name"]) for call, path in zip(group, group.at, strict=True))
-    tasks: Map = component.get("tasks") or Map()
+    tasks: TrackedDict = component.get("tasks") or TrackedDict()
     yield from ((call, tasks.at.get(name), name) for name, call in tasks.items())
 
 
-def _list_handlers(owner: Map, holder: str, name: str, exit_name: str) -> Iterator[Site]:
-    hooks: Map = owner.get("hooks") or Map()
-    yield from (Site(hook, hooks.at.get(key), holder, "hook", f"{name}-{key}") for key, hook in hooks.items())
+def _list_handlers(owner: TrackedDict, holder: str, name: str, exit_name: str) -> Iterator[CallSite]:
+    hooks: TrackedDict = owner.get("hooks") or TrackedDict()
+    yield from (CallSite(hook, hooks.at.get(key), holder, "hook", f"{name}-{key}") for key, hook in hooks.items())
     if "on_exit" in owner:
-        yield Site(owner["on_exit"], owner.at.get("on_exit"), holder, "exit", exit_name)
+        yield CallSite(owner["on_exit"], owner.at.get("on_exit"), holder, "exit", exit_name)
 
 
-def _measure_depths(inlined: Mapping[str, Site]) -> dict[str, int]:
+def _measure_depths(inlined: Mapping[str, CallSite]) -> dict[str, int]:
     """How deep each template would be inside of others; 0 for those that stay by themselves.
 
     These are those that would end up inside of themselves, and those that nobody would find any more.
@@ -107,11 +107,11 @@ def _measure_depths(inlined: Mapping[str, Site]) -> dict[str, int]:
             depths[name] = 0
         for each in reversed(chain):
             depth = depths.get(inlined[each].holder, 0) + 1
-            depths.setdefault(each, depth if depth <= _DEEPEST else 0)
+            depths.setdefault(each, depth if depth <= _MAX_DEPTH else 0)
     return depths
 
 
-def _fits(site: Site, component: Map) -> bool:
+def _fits(site: CallSite, component: TrackedDict) -> bool:
     """Whether a call with a body of its own says the same: its inputs have no more than names, given in this order."""
     parameters = component.get("parameters") or {}
     if any(written is not None for written in parameters.values()) or "arguments" in site.call:
@@ -125,11 +125,11 @@ def _fits(site: Site, component: Map) -> bool:
     return _join_artifacts(site.call, component) is not None
 
 
-def _join_artifacts(call: Map, component: Map) -> Map | None:
+def _join_artifacts(call: TrackedDict, component: TrackedDict) -> TrackedDict | None:
     """Inputs and arguments as one; None where one could not be told from the other again."""
-    inputs: Map = (component.get("artifacts") or {}).get("in") or Map()
-    given: Map = (call.get("artifacts") or {}).get("in") or Map()
-    joined = Map({}, inputs.at)
+    inputs: TrackedDict = (component.get("artifacts") or {}).get("in") or TrackedDict()
+    given: TrackedDict = (call.get("artifacts") or {}).get("in") or TrackedDict()
+    joined = TrackedDict({}, inputs.at)
     for name, written in inputs.items():
         if name not in given:
             joined[name] = written
@@ -139,7 +139,7 @@ def _join_artifacts(call: Map, component: Map) -> Map | None:
         is_told = "from" in argument and not argument.keys() & {"path", "mode", "recurseMode", *ARTIFACT_STORES}
         if not is_told or full.keys() - _OF_INPUT or full.get("optional") != argument.get("optional"):
             return None
-        whole = Map({**full, **argument})
+        whole = TrackedDict({**full, **argument})
         joined[name] = whole["from"] if list(whole) == ["from"] else whole
     has_paths = body_of(component) not in COMPOSITES
     if given.keys() - inputs.keys() or [name for name in inputs if name in given] != list(given):
@@ -147,7 +147,7 @@ def _join_artifacts(call: Map, component: Map) -> Map | None:
     return joined if has_paths or inputs.keys() <= given.keys() else None
 
 
-def _merge(site: Site, component: Map, name: str, *, rename: bool) -> None:
+def _merge(site: CallSite, component: TrackedDict, name: str, *, rename: bool) -> None:
     call = site.call
     joined = _join_artifacts(call, component)
     call.take("use")
@@ -156,16 +156,18 @@ def _merge(site: Site, component: Map, name: str, *, rename: bool) -> None:
     call.pop("artifacts", None)
     artifacts = {**({"in": joined} if joined else {}), **({"out": outputs} if outputs else {})}
     if artifacts:
-        call["artifacts"] = Map(artifacts)
+        call["artifacts"] = TrackedDict(artifacts)
     if name != site.name and not rename and "inline" not in call:
         call["template"] = name
     for key in list(component):
         component.move(key, call)
 
 
-def _make_entry(pipeline: Map, components: Map, entry: str, *, rename: bool) -> dict[NodePath, NodePath]:
+def _make_entry(
+    pipeline: TrackedDict, components: TrackedDict, entry: str, *, rename: bool
+) -> dict[NodePath, NodePath]:
     """Make the entrypoint the pipeline's own body, where all that it says means the same there."""
-    component: Map = components[entry]
+    component: TrackedDict = components[entry]
     body = body_of(component)
     if component.keys() & pipeline.keys() or any(_is_workflows(key) for key in component) or body is None:
         return {}
@@ -180,7 +182,7 @@ def _make_entry(pipeline: Map, components: Map, entry: str, *, rename: bool) -> 
     return {at: where} if at is not None and where is not None else {}
 
 
-def _all_calls(components: Map) -> Iterator[Map]:
+def _all_calls(components: TrackedDict) -> Iterator[TrackedDict]:
     for component in components.values():
         yield from list_calls(component)
 

@@ -1,9 +1,9 @@
-"""The order in which a person would write a pipeline: its components as they are called, and all keys."""
+"""Order a pipeline as a person would: components as they are called, and all keys."""
 
 from __future__ import annotations
 
 from argogen.importing.calls import list_calls, list_handlers
-from argogen.importing.tree import Map
+from argogen.importing.tree import TrackedDict
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.desugar.pipeline import desugar
 from argogen.language.lower.order import in_call_order
@@ -22,18 +22,18 @@ _CALL = (
 _LAST = ("outputs", "artifacts", "continue_on", "hooks", "on_exit")
 
 
-def order_components(pipeline: Map, document: Document) -> None:
+def order_components(pipeline: TrackedDict, document: Document) -> None:
     """Bring the components into the order that their templates have in the manifest."""
-    components: Map = pipeline.get("components") or Map()
+    components: TrackedDict = pipeline.get("components") or TrackedDict()
     symbols = build_symbols(desugar(pipeline, DiagnosticCollector(document)))
     names = [str(template.path[1]) for template in in_call_order(symbols) if template.is_component]
     if components:
         pipeline["components"] = components.ordered(names)
 
 
-def order_keys(pipeline: Map) -> Map:
-    """The pipeline with its keys in order, at every depth."""
-    for component in (pipeline.get("components") or Map()).values():
+def order_keys(pipeline: TrackedDict) -> TrackedDict:
+    """Return the pipeline with its keys in order, at every depth."""
+    for component in (pipeline.get("components") or TrackedDict()).values():
         _order_inside(component)
     _order_inside(pipeline)
     components = pipeline.get("components")
@@ -46,7 +46,7 @@ def order_keys(pipeline: Map) -> Map:
     return pipeline.ordered([*first, *bodies(), *last])
 
 
-def _order_inside(owner: Map) -> None:
+def _order_inside(owner: TrackedDict) -> None:
     for call in list_calls(owner):
         _order_inside(call)
     _replace_handlers(owner)
@@ -59,7 +59,7 @@ def _order_inside(owner: Map) -> None:
         owner["tasks"][name] = _order(task)
 
 
-def _replace_handlers(owner: Map) -> None:
+def _replace_handlers(owner: TrackedDict) -> None:
     for handler in list_handlers(owner):
         _order_inside(handler)
     for name, hook in (owner.get("hooks") or {}).items():
@@ -68,6 +68,6 @@ def _replace_handlers(owner: Map) -> None:
         owner["on_exit"] = _order(owner["on_exit"])
 
 
-def _order(call: Map) -> Map:
+def _order(call: TrackedDict) -> TrackedDict:
     settings = [key for key in setting_keys() if key not in _LAST]
     return call.ordered([*_CALL, *settings, "volumes", "parallelism", "fail_fast", "target", *bodies(), *_LAST, "argo"])

@@ -1,4 +1,4 @@
-"""Where in a pipeline tags are read, and by whom: there Argo's become references of the language."""
+"""Shorten Argo's tags to references of the language, wherever in a pipeline they are read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
-from argogen.importing.tags import Change, ForeignTagError, Shortener, Watcher
-from argogen.importing.tree import Map, change_texts
+from argogen.importing.tags import ForeignTagDetector, ForeignTagError, ReferenceShortener, StringTransform
+from argogen.importing.tree import TrackedDict, replace_strings
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.desugar.pipeline import desugar
 from argogen.language.model.pipeline import CallModel, TemplateModel
@@ -22,10 +22,10 @@ _OF_CALLS = ("steps", "tasks", "use")
 _NOT_TEXTS = frozenset({"on_exit", "hooks", "template_defaults"})
 _SOURCES = ("from", "fromExpression")
 
-Tags = Watcher | Shortener
+TagTransform = ForeignTagDetector | ReferenceShortener
 
 
-def shorten_references(pipeline: Map, document: Document) -> None:
+def shorten_references(pipeline: TrackedDict, document: Document) -> None:
     """Write every reference of a pipeline in its short form.
 
     Templates and calls that have tags of other programs stay as they are, and say so. Raises ForeignTagError where that
@@ -36,19 +36,19 @@ def shorten_references(pipeline: Map, document: Document) -> None:
         raise ForeignTagError("a step is called as tags begin")
     shares = share_artifacts(symbols)
     resolver = Resolver(symbols, shares.inputs, tuple(symbols.pipeline.parameters), is_whole=False)
-    tree = _Tree(pipeline, symbols, tuple(shares.of_workflow))
-    tree.look_through(Watcher(resolver))
-    tree.walk(Shortener(resolver))
+    tree = _PipelineTree(pipeline, symbols, tuple(shares.of_workflow))
+    tree.look_through(ForeignTagDetector(resolver))
+    tree.walk(ReferenceShortener(resolver))
 
 
-class _Tree(NamedTuple):
+class _PipelineTree(NamedTuple):
     """The tree of a pipeline, in which texts are changed, and the symbols by whose scopes they are read."""
 
-    pipeline: Map
+    pipeline: TrackedDict
     symbols: Symbols
     artifacts: tuple[str, ...]
 
-    def walk(self, tags: Tags) -> None:
+    def walk(self, tags: TagTransform) -> None:
         """Change the texts of everything."""
         for template in self.symbols.templates:
             _walk_template(template, self.at(template.path), tags)
@@ -56,7 +56,7 @@ class _Tree(NamedTuple):
             _walk_call(call, self.symbols.owners[call], self.at(call.path), tags)
         self.walk_workflow(tags)
 
-    def look_through(self, watcher: Watcher) -> None:
+    def look_through(self, watcher: ForeignTagDetector) -> None:
         """Mark whatever has tags of other programs."""
         for template in self.symbols.templates:
             data = self.at(template.path)
@@ -67,23 +67,23 @@ class _Tree(NamedTuple):
         self.walk_workflow(watcher)
 
     def at(self, path: NodePath) -> Any:
-        """What is at a path."""
+        """Return what is at a path."""
         value: Any = self.pipeline
         for part in path:
             value = value[part]
         return value
 
-    def walk_workflow(self, tags: Tags) -> None:
-        """What stands outside of all templates sees the pipeline's parameters."""
+    def walk_workflow(self, tags: TagTransform) -> None:
+        """Change what stands outside of all templates, which sees the pipeline's parameters."""
         data: Any = self.pipeline
         in_text = tags.in_text(Scope(self.symbols.pipeline.host))
         for key in ("volumes", *fields_of("WorkflowSpec")):
             if key in data and key not in _NOT_TEXTS:
-                data[key] = change_texts(data[key], in_text)
+                data[key] = replace_strings(data[key], in_text)
         for artifact in self.artifacts:
             written = data["artifacts"]["in"][artifact]
             if isinstance(written, dict):
-                change_texts(written, in_text)
+                replace_strings(written, in_text)
 
 
 def _try(data: Any, walk: Callable[[], None]) -> None:
@@ -95,13 +95,13 @@ def _try(data: Any, walk: Callable[[], None]) -> None:
         data["foreign_tags"] = True
 
 
-def _walk_template(template: TemplateModel, data: Any, tags: Tags) -> None:
+def _walk_template(template: TemplateModel, data: Any, tags: TagTransform) -> None:
     if data.get("foreign_tags"):
         return
     scope = Scope(template)
     in_text = tags.in_text(scope)
     for key in [key for key in data if _is_own(template, key)]:
-        data[key] = change_texts(data[key], in_text)
+        data[key] = replace_strings(data[key], in_text)
     for name, output in (data.get("outputs") or {}).items():
         if isinstance(output, dict):
             _walk_output(output, scope, tags)
@@ -114,44 +114,44 @@ def _walk_template(template: TemplateModel, data: Any, tags: Tags) -> None:
 
 
 def _is_own(template: TemplateModel, key: str) -> bool:
-    """Whether what stands under a key is read inside of the template."""
+    """Return whether what stands under a key is read inside of the template."""
     if key in bodies():
         return key not in _OF_CALLS
     is_workflows = not template.path and key in fields_of("WorkflowSpec")
     return (key in setting_keys() or key == "volumes") and not is_workflows
 
 
-def _walk_output(output: Any, scope: Scope, tags: Tags) -> None:
+def _walk_output(output: Any, scope: Scope, tags: TagTransform) -> None:
     for key, value in output.items():
         change = tags.in_expression(scope) if key == "expression" else tags.in_text(scope)
-        output[key] = change_texts(value, change)
+        output[key] = replace_strings(value, change)
 
 
-def _walk_inputs(template: TemplateModel, data: Any, in_text: Change) -> None:
-    """What of input artifacts is the template's; where they come from is the caller's."""
+def _walk_inputs(template: TemplateModel, data: Any, in_text: StringTransform) -> None:
+    """Change the fields of input artifacts that are the template's; where they come from is the caller's."""
     for artifact in ((data.get("artifacts") or {}).get("in") or {}).values():
         if isinstance(artifact, dict) and template.path:
             own = {key: artifact[key] for key in artifact if key not in (*_SOURCES, "subPath")}
-            artifact |= change_texts(Map(own), in_text)
+            artifact |= replace_strings(TrackedDict(own), in_text)
 
 
-def _walk_call(call: CallModel, owner: TemplateModel, data: Any, tags: Tags) -> None:
+def _walk_call(call: CallModel, owner: TemplateModel, data: Any, tags: TagTransform) -> None:
     is_step = call.path != owner.path
     if data.get("foreign_tags") or not (call.path or is_step):
         return
     scope = Scope(owner, call)
     for key in ("with", "when", "arguments"):
         if key in data:
-            data[key] = change_texts(data[key], tags.in_text(scope))
+            data[key] = replace_strings(data[key], tags.in_text(scope))
     if "for_each" in data:
-        data["for_each"] = change_texts(data["for_each"], tags.in_text(scope._replace(is_head=True)))
+        data["for_each"] = replace_strings(data["for_each"], tags.in_text(scope._replace(is_head=True)))
     if "expression" in data:
         data["expression"] = tags.in_expression(scope)(data["expression"])
     _walk_arguments(call, data, scope, tags, is_step=is_step)
 
 
-def _walk_arguments(call: CallModel, data: Any, scope: Scope, tags: Tags, *, is_step: bool) -> None:
-    """The artifacts that a call gives."""
+def _walk_arguments(call: CallModel, data: Any, scope: Scope, tags: TagTransform, *, is_step: bool) -> None:
+    """Change the artifacts that a call passes."""
     inside = (data.get("artifacts") or {}).get("in") or {}
     own = call.own_template
     if ("use" in data and is_step) or (own is not None and own.is_composite):
@@ -162,18 +162,18 @@ def _walk_arguments(call: CallModel, data: Any, scope: Scope, tags: Tags, *, is_
                 _walk_source(artifact, scope, tags)
 
 
-def _walk_artifacts(artifacts: Any, scope: Scope, tags: Tags, *, is_reference: bool) -> None:
-    """Artifacts that are all read at one scope; a text may be a reference."""
+def _walk_artifacts(artifacts: Any, scope: Scope, tags: TagTransform, *, is_reference: bool) -> None:
+    """Change artifacts that are all read at one scope; a string may be a reference."""
     for name, artifact in artifacts.items():
         if isinstance(artifact, dict):
             _walk_source(artifact, scope, tags)
             others = {key: artifact[key] for key in artifact if key not in _SOURCES}
-            artifact |= change_texts(Map(others), tags.in_text(scope))
+            artifact |= replace_strings(TrackedDict(others), tags.in_text(scope))
         elif isinstance(artifact, str):
             artifacts[name] = tags.in_text(scope._replace(names_artifact=is_reference))(artifact)
 
 
-def _walk_source(artifact: Any, scope: Scope, tags: Tags) -> None:
+def _walk_source(artifact: Any, scope: Scope, tags: TagTransform) -> None:
     named = scope._replace(names_artifact=True)
     changes = {"from": tags.in_text(named), "fromExpression": tags.in_expression(named)}
     artifact |= {key: change(artifact[key]) for key, change in changes.items() if key in artifact}

@@ -1,7 +1,7 @@
-"""Tags of Argo's as references of the language, one text at a time.
+"""Turn Argo's tags into references of the language, one string at a time.
 
-The resolver of pipelines is asked about each: a tag becomes a reference only if that is written out as the very tag,
-and makes no task wait for another that it does not wait for already.
+A tag becomes a reference only if the resolver of pipelines expands that to the same tag, and if it adds no dependency
+between tasks.
 """
 
 from __future__ import annotations
@@ -28,25 +28,25 @@ from argogen.language.tags import (
 
 _WORDS = {parts: word for word, parts in BUILT_IN.items()}
 
-Change = Callable[[str], str]
+StringTransform = Callable[[str], str]
 
 
 class ForeignTagError(Exception):
-    """A tag that is another program's stands where the language would take it for a reference."""
+    """A tag of another program stands where the language would read it as a reference."""
 
 
-class Watcher:
-    """Changes nothing, and raises ForeignTagError for what the language would take for something else."""
+class ForeignTagDetector:
+    """Raises ForeignTagError for tags that the language would read as something else; changes nothing."""
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
 
-    def in_text(self, scope: Scope) -> Change:
-        """What becomes of a text that is read at a scope."""
+    def in_text(self, scope: Scope) -> StringTransform:
+        """Return what becomes of a text that is read at a scope."""
         return lambda text: self._look(text, references(text, self._knows(scope)), scope) if "{{" in text else text
 
-    def in_expression(self, scope: Scope) -> Change:
-        """What becomes of an expression that stands without braces."""
+    def in_expression(self, scope: Scope) -> StringTransform:
+        """Return what becomes of an expression that stands without braces."""
         return lambda text: self._look(text, expression_references(text, self._knows(scope)), scope)
 
     def _knows(self, scope: Scope) -> Knows:
@@ -73,15 +73,15 @@ class Watcher:
         return resolved is not None and not _is_here(resolved.source, scope, reference.parts, symbols)
 
 
-class Shortener:
-    """Shortens what has been looked through."""
+class ReferenceShortener:
+    """Shortens the tags of strings that a ForeignTagDetector has accepted."""
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
         self._above: dict[TemplateModel, dict[str, frozenset[str]]] = {}
 
-    def in_text(self, scope: Scope) -> Change:
-        """What becomes of a text that is read at a scope."""
+    def in_text(self, scope: Scope) -> StringTransform:
+        """Return what becomes of a text that is read at a scope."""
 
         def change(text: str) -> str:
             if "{{" not in text:
@@ -92,8 +92,8 @@ class Shortener:
 
         return change
 
-    def in_expression(self, scope: Scope) -> Change:
-        """What becomes of an expression that stands without braces."""
+    def in_expression(self, scope: Scope) -> StringTransform:
+        """Return what becomes of an expression that stands without braces."""
 
         def change(text: str) -> str:
             short = replace_in_expression(text, lambda reference: self._find_short(reference, scope), _know_nothing)
@@ -139,14 +139,14 @@ class Shortener:
         return source.parts[1] != task.name and source.parts[1] not in self._find_above(task, dag)
 
     def _find_above(self, task: CallModel, dag: TemplateModel) -> frozenset[str]:
-        """The tasks that have run before one, by what it needs."""
+        """Return the tasks that have run before one, by what it needs."""
         if dag not in self._above:
             self._above[dag] = _list_above(dag)
         return self._above[dag].get(task.name, frozenset())
 
 
 def _list_above(dag: TemplateModel) -> dict[str, frozenset[str]]:
-    """The tasks that have run before each task of a DAG; none where they wait for each other."""
+    """Return the tasks that have run before each task of a DAG; none where they wait for each other."""
     needs = {name: [need for need in find_needed(task) if need in dag.calls] for name, task in dag.calls.items()}
     above: dict[str, frozenset[str]] = {}
     with contextlib.suppress(graphlib.CycleError):
@@ -161,13 +161,13 @@ def _know_nothing(_: tuple[str, ...]) -> bool:
 
 
 def _is_here(source: ValueSource, scope: Scope, parts: tuple[str, ...], symbols: Symbols) -> bool:
-    """Whether a value is read here by the very tag that these parts are."""
+    """Return whether a value is read here by the very tag that these parts are."""
     step = None if scope.call is None else symbols.step_of(scope.call)
     return source.level in (None, scope.template, step) and source.parts == parts
 
 
 def _list_short(parts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The references that may mean a tag of Argo's."""
+    """Yield the references that may stand for a tag of Argo."""
     root, *rest = parts
     if root in ("inputs", "workflow") and len(rest) == 2 and rest[0] in ("parameters", "artifacts"):
         yield rest[0], rest[1]

@@ -1,7 +1,7 @@
-"""A pipeline that is rewritten piece by piece, whose parts remember where they came from.
+"""The tree of a pipeline that is being rewritten, with the origins of its entries.
 
-Mappings and lists know for each of their entries the path of what it came from in the original, for the comments that
-stood there. What is made anew knows nothing, unless it is told.
+Mappings and lists keep for each entry its path in the original, for the comments that stood there. A new entry has
+none, unless it is set.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from argogen.dialects.translation import LocatedValue, TranslatedDocument
 from argogen.yaml.node_path import NodePath
 
 
-class Map(dict[str, Any]):
-    """A mapping; `at` is where its entries came from."""
+class TrackedDict(dict[str, Any]):
+    """A mapping; `at` has the original paths of its entries."""
 
     __slots__ = ("at",)
 
@@ -29,22 +29,22 @@ class Map(dict[str, Any]):
             self.at[key] = at
 
     def take(self, key: str) -> tuple[Any, NodePath | None]:
-        """An entry, which is then gone, and where it came from."""
+        """Remove an entry and return it with its original path."""
         return self.pop(key), self.at.pop(key, None)
 
-    def move(self, key: str, target: Map, name: str = "") -> None:
+    def move(self, key: str, target: TrackedDict, name: str = "") -> None:
         """Move an entry to another mapping, under another name perhaps."""
         value, at = self.take(key)
         target.put(name or key, value, at)
 
-    def ordered(self, keys: Iterator[str] | list[str]) -> Map:
-        """The same with these entries first, in this order."""
+    def ordered(self, keys: Iterator[str] | list[str]) -> TrackedDict:
+        """Return the same with these entries first, in this order."""
         order = dict.fromkeys([key for key in keys if key in self])
-        return Map({key: self[key] for key in {**order, **self}}, self.at)
+        return TrackedDict({key: self[key] for key in {**order, **self}}, self.at)
 
 
-class Seq(list[Any]):
-    """A list; `at` is where its items came from."""
+class TrackedList(list[Any]):
+    """A list; `at` has the original paths of its items."""
 
     __slots__ = ("at",)
 
@@ -53,10 +53,10 @@ class Seq(list[Any]):
         self.at: list[NodePath | None] = at if at is not None else [None] * len(items)
 
 
-def grow(part: LocatedValue) -> Map:
-    """The tree of a pipeline that a dialect has made."""
+def build_tree(part: LocatedValue) -> TrackedDict:
+    """Return the tree of a pipeline that a dialect has made."""
     tree = _grow(part, part.origin.path)[0]
-    assert isinstance(tree, Map)
+    assert isinstance(tree, TrackedDict)
     return tree
 
 
@@ -64,20 +64,20 @@ def _grow(value: Any, at: NodePath) -> tuple[Any, NodePath]:
     while isinstance(value, LocatedValue):
         value, at = value.value, value.origin.path
     if isinstance(value, dict):
-        grown = Map()
+        grown = TrackedDict()
         for key, item in value.items():
             grown.put(key, *_grow(item, (*at, key)))
         return grown, at
     if isinstance(value, list):
         items = [_grow(item, (*at, index)) for index, item in enumerate(value)]
-        return Seq([item for item, _ in items], [origin for _, origin in items]), at
+        return TrackedList([item for item, _ in items], [origin for _, origin in items]), at
     return value, at
 
 
-def grow_translation(document: TranslatedDocument) -> Map:
-    """The tree of a translated document; what came from other files than the main one knows nothing."""
+def build_translated_tree(document: TranslatedDocument) -> TrackedDict:
+    """Return the tree of a translated document; entries from other files than the main one have no path."""
     tree = _regrow(document.data, (), document)
-    assert isinstance(tree, Map)
+    assert isinstance(tree, TrackedDict)
     return tree
 
 
@@ -85,10 +85,10 @@ def _regrow(value: Any, path: NodePath, document: TranslatedDocument) -> Any:
     if isinstance(value, dict):
         places = {key: _find_origin((*path, key), document) for key in value}
         known = {key: at for key, at in places.items() if at is not None}
-        return Map({key: _regrow(item, (*path, key), document) for key, item in value.items()}, known)
+        return TrackedDict({key: _regrow(item, (*path, key), document) for key, item in value.items()}, known)
     if isinstance(value, list):
         items = [_regrow(item, (*path, index), document) for index, item in enumerate(value)]
-        return Seq(items, [_find_origin((*path, index), document) for index in range(len(value))])
+        return TrackedList(items, [_find_origin((*path, index), document) for index in range(len(value))])
     return value
 
 
@@ -97,38 +97,38 @@ def _find_origin(path: NodePath, document: TranslatedDocument) -> NodePath | Non
     return origin.path if origin is not None and origin.document.source == document.source else None
 
 
-def cut(tree: Any) -> Any:
-    """The plain data of a tree."""
+def to_plain_data(tree: Any) -> Any:
+    """Return the plain data of a tree."""
     if isinstance(tree, dict):
-        return {key: cut(item) for key, item in tree.items()}
-    return [cut(item) for item in tree] if isinstance(tree, list) else tree
+        return {key: to_plain_data(item) for key, item in tree.items()}
+    return [to_plain_data(item) for item in tree] if isinstance(tree, list) else tree
 
 
-def change_keys(tree: Any, change: Callable[[str], str]) -> None:
+def replace_keys(tree: Any, change: Callable[[str], str]) -> None:
     """Change every key within a tree, in place."""
-    if isinstance(tree, Map):
+    if isinstance(tree, TrackedDict):
         entries = {change(key): (item, tree.at.get(key)) for key, item in tree.items()}
         tree.clear()
         tree.at.clear()
         for key, (item, at) in entries.items():
             tree.put(key, item, at)
     for item in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
-        change_keys(item, change)
+        replace_keys(item, change)
 
 
-def change_texts(tree: Any, change: Callable[[str], str]) -> Any:
+def replace_strings(tree: Any, change: Callable[[str], str]) -> Any:
     """Change every text within a tree, in place; the tree, or the changed text that it is."""
     if isinstance(tree, str):
         return change(tree)
     for key, item in tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ():
         if isinstance(item, (str, dict, list)):
-            tree[key] = change_texts(item, change)
+            tree[key] = replace_strings(item, change)
     return tree
 
 
 def drop_keys(tree: Any, key: str) -> None:
     """Take a key out of every mapping within a tree."""
-    if isinstance(tree, Map) and key in tree:
+    if isinstance(tree, TrackedDict) and key in tree:
         tree.take(key)
     for item in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
         drop_keys(item, key)

@@ -1,4 +1,4 @@
-"""Values in the short forms of the language: those that mean the same."""
+"""Shorten values to equivalent forms of the language."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from argogen.importing.tree import Map
+from argogen.importing.tree import TrackedDict
 from argogen.language.checks.outputs import find_sources
 from argogen.language.tags import is_one_tag
 from argogen.yaml.scalars import to_string
@@ -15,7 +15,7 @@ _SHORT = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,14})?|true|false")
 
 
 def as_value(text: Any) -> Any:
-    """A text as the number, boolean, list or mapping that becomes that text; else the text."""
+    """Return a text as the number, boolean, list or mapping that becomes that text; else the text."""
     if not isinstance(text, str) or not (_SHORT.fullmatch(text) or text[:1] in ("[", "{")):
         return text
     try:
@@ -26,20 +26,20 @@ def as_value(text: Any) -> Any:
 
 
 def as_scalar(text: Any) -> Any:
-    """A text as the number or boolean that becomes that text; else the text."""
+    """Return a text as the number or boolean that becomes that text; else the text."""
     value = as_value(text)
     return text if isinstance(value, (dict, list)) else value
 
 
-def shorten_parameters(owner: Map, short: str) -> None:
+def shorten_parameters(owner: TrackedDict, short: str) -> None:
     """Parameters of a pipeline (`short` is `value`) or a component (`default`)."""
-    parameters = owner.get("parameters") or Map()
+    parameters = owner.get("parameters") or TrackedDict()
     for name, written in parameters.items():
-        if isinstance(written, Map):
+        if isinstance(written, TrackedDict):
             parameters[name] = _shorten_parameter(written, short)
 
 
-def _shorten_parameter(written: Map, short: str) -> Any:
+def _shorten_parameter(written: TrackedDict, short: str) -> Any:
     for key in ("value", "default"):
         if key in written:
             written[key] = as_value(written[key])
@@ -52,13 +52,13 @@ def _shorten_parameter(written: Map, short: str) -> Any:
         if list(source) == [kind] and (keys is None or set(source[kind]) == keys):
             written.pop("valueFrom")
             reference = {"config_map": source[kind]["name"], "key": source[kind]["key"]} if keys else source
-            return Map({**reference, **written}, written.at)
+            return TrackedDict({**reference, **written}, written.at)
     return written.ordered(["value", "default", "enum", "valueFrom", "globalName", "description"])
 
 
-def shorten_outputs(component: Map, body: str) -> None:
+def shorten_outputs(component: TrackedDict, body: str) -> None:
     """Outputs whose source the language has a word for, as far as the body can have it."""
-    outputs = component.get("outputs") or Map()
+    outputs = component.get("outputs") or TrackedDict()
     for name, written in outputs.items():
         outputs[name] = _shorten_output(written, body)
 
@@ -66,7 +66,7 @@ def shorten_outputs(component: Map, body: str) -> None:
 _WORDS = {"jsonPath": "json_path", "jqFilter": "jq_filter"}
 
 
-def _shorten_output(written: Map, body: str) -> Any:
+def _shorten_output(written: TrackedDict, body: str) -> Any:
     source = dict(written.get("valueFrom") or {})
     default = {"default": as_value(source.pop("default"))} if "default" in source else {}
     kind, value = next(iter(source.items()), ("", None))
@@ -74,21 +74,21 @@ def _shorten_output(written: Map, body: str) -> Any:
     if len(source) != 1 or written.keys() & {"value", "default"} or not _is_allowed(word, value, body):
         return written.ordered(["value", "valueFrom", "default", "enum", "global_name", "description"])
     rest = {key: item for key, item in written.items() if key != "valueFrom"}
-    short = Map({word: value, **default, **rest}, written.at)
+    short = TrackedDict({word: value, **default, **rest}, written.at)
     return value if list(short) == [word] and word in ("path", "parameter") else short
 
 
 def _is_allowed(word: str, value: Any, body: str) -> bool:
-    """Whether an output of the body may say so; what steps pass on is one tag, or becomes an expression."""
+    """Return whether an output of the body may say so; what steps pass on is one tag, or becomes an expression."""
     if word not in find_sources(body):
         return False
     return word != "parameter" or is_one_tag(value, "tasks" if body == "tasks" else "steps")
 
 
-def shorten_artifacts(component: Map) -> None:
+def shorten_artifacts(component: TrackedDict) -> None:
     """Artifacts that are no more than a path."""
     for artifacts in (component.get("artifacts") or {}).values():
         for name, written in artifacts.items():
-            if isinstance(written, Map):
+            if isinstance(written, TrackedDict):
                 is_short = list(written) == ["path"]
                 artifacts[name] = written["path"] if is_short else written.ordered(["path", "from", "fromExpression"])

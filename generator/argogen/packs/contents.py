@@ -1,4 +1,4 @@
-"""What is in a pack, plain files only: their digest, and where copies of them are."""
+"""The contents of packs: names and sizes that are allowed, digests, and the directories of cached copies."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ _RESERVED_CHARACTERS = frozenset('\\:*?"<>|')
 
 
 class PackContentError(Exception):
-    """A pack holds something that it may not; the message is for people."""
+    """A pack has invalid contents; the message is for the user."""
 
 
 def find_cache(project: Path, host: Host) -> Path:
-    """The folder for copies of packs: that of the host, or where it has none, one beside the project."""
+    """Return the folder for cached packs: that of the host, or where it has none, one beside the project."""
     return host.find_cache_folder() or project / ".argogen"
 
 
 def find_copy(cache: Path, commit: str, path: str) -> Path:
-    """The folder of the cache for the copy of a folder of a commit."""
+    """Return the folder of the cache for a folder of a commit."""
     suffix = f"-{hashlib.sha256(path.encode()).hexdigest()[:12]}" if path else ""
     return cache / "packs" / f"{commit}{suffix}"
 
 
 def digest_pack(folder: Path) -> str:
-    """The digest of all files of a pack, by their names. Raises PackContentError, OSError."""
+    """Return the digest of all files of a pack, with their names. Raises PackContentError, OSError."""
     return digest_data({name: digest_file(folder / name) for name in sorted(_list_files(folder))})
 
 
@@ -47,7 +47,7 @@ def _list_files(folder: Path) -> Iterator[str]:
 
 
 def check_name(name: str) -> None:
-    """Raise PackContentError for a file name that is not one below the pack's folder on every platform."""
+    """Raise PackContentError for a file name that is invalid on some platform, or leads out of the pack."""
     parts = PurePosixPath(name).parts
     if name.startswith("/") or {"..", ".git"} & {part.lower() for part in parts} or not parts:
         raise PackContentError(f"'{name}' is no path inside of a pack")
@@ -56,7 +56,7 @@ def check_name(name: str) -> None:
 
 
 def check_amount(files: int, size: int) -> None:
-    """Raise PackContentError for more files, or bytes in all of them, than any pack needs."""
+    """Raise PackContentError for too many files, or too many bytes in all of them."""
     if files > MAXIMUM_FILES:
         raise PackContentError(f"there are more than {MAXIMUM_FILES:,} files in it")
     if size > MAXIMUM_BYTES:

@@ -1,4 +1,4 @@
-"""Take packs from git repositories, into the user's cache."""
+"""Fetch packs from git repositories into the cache."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _LOCK_HEAD = "# Made by argogen templates update: the packs of the project file,
 _PLAIN_FILES = frozenset({"100644", "100755"})
 
 
-def take_pack(source: PackSource, known: LockedPack | None, cache: Path, *, accept_moved: bool = False) -> LockedPack:
-    """What the ref of a pack is now, copied into the cache.
+def fetch_pack(source: PackSource, known: LockedPack | None, cache: Path, *, accept_moved: bool = False) -> LockedPack:
+    """Resolve the ref of a pack, and copy its commit into the cache.
 
     A tag that is another commit than what is `known` of it has been moved, and is taken only if that is accepted.
     Raises InvalidInputError.
@@ -33,7 +33,7 @@ def take_pack(source: PackSource, known: LockedPack | None, cache: Path, *, acce
 
 
 def write_lock(packs: Mapping[str, LockedPack]) -> str:
-    """The text of a lock file."""
+    """Return the text of a lock file."""
     entries = {name: {key: value for key, value in packs[name]._asdict().items() if value} for name in sorted(packs)}
     return _LOCK_HEAD + dump({"packs": entries})
 
@@ -54,8 +54,8 @@ def _resolve(source: PackSource) -> Resolved:
 
 def _refuse_moved(source: PackSource, known: LockedPack, found: Resolved) -> None:
     if found.kind == "tag" and found.commit != known.commit:
-        way = f"from {known.commit[:12]} to {found.commit[:12]}"
-        message = f"the tag '{source.ref}' of the pack '{source.name}' has been moved {way}"
+        change = f"from {known.commit[:12]} to {found.commit[:12]}"
+        message = f"the tag '{source.ref}' of the pack '{source.name}' has been moved {change}"
         hint = "ask its owners why; argogen templates update --accept-moved takes it"
         raise source.error("moved-tag", message, hint, key="ref")
 
@@ -80,7 +80,7 @@ def _put(beside: Path, folder: Path) -> None:
     try:
         beside.rename(folder)
     except OSError:
-        if not folder.is_dir():  # another run has been faster, and its copy is the same
+        if not folder.is_dir():  # else another run was faster, and its copy is the same
             raise
 
 

@@ -1,4 +1,4 @@
-"""Find the packs of a project on this machine: folders beside it, and copies of commits in the user's cache."""
+"""Locate the packs of a project: local folders, and commits in the cache."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from argogen.yaml.document import Document
 
 
 def locate_packs(document: Document, project: Path, lock_file: Path, host: Host) -> tuple[LocatedPack, ...]:
-    """The packs that the document of a project in a folder names, the one that wins first. Raises InvalidInputError."""
+    """Locate the packs of a project file, in order of precedence. Raises InvalidInputError."""
     locked, cache = read_lock(lock_file, host), find_cache(project, host)
     sources = list_pack_sources(document)
     return tuple(locate_pack(source, project, locked, cache) for source in sources)
 
 
 def locate_pack(source: PackSource, project: Path, locked: Mapping[str, LockedPack], cache: Path) -> LocatedPack:
-    """Where a pack of the project in a folder is; fetched if its locked commit is not in the cache yet.
+    """Locate a pack of the project in a folder; its locked commit is fetched if the cache does not have it.
 
     Raises InvalidInputError.
     """
@@ -41,7 +41,7 @@ def locate_pack(source: PackSource, project: Path, locked: Mapping[str, LockedPa
 def _locate_copy(source: PackSource, lock: LockedPack, cache: Path) -> LocatedPack:
     folder = find_copy(cache, lock.commit, lock.path)
     if not folder.is_dir():
-        # Only a machine that has not seen this commit yet has to ask git for it.
+        # Most runs find the commit in the cache, and do not need git.
         importlib.import_module("argogen.packs.fetch").fetch_locked(source, lock, folder)
     digest = _digest(source, folder)
     if digest != lock.digest:

@@ -1,4 +1,4 @@
-"""The lock file: which commit the ref of each pack was when somebody took it, and what was in it."""
+"""The lock file: the commit of each pack, and the digest of its contents."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class LockedPack(NamedTuple):
-    """A pack as it was taken: what the project said, the commit that this was, and the digest of its files."""
+    """A pack as it was fetched: its source in the project file, the commit, and the digest of its files."""
 
     git: str
     ref: str
@@ -25,7 +25,7 @@ class LockedPack(NamedTuple):
 
 
 def read_lock(file: Path, host: Host) -> dict[str, LockedPack]:
-    """The packs of a lock file by name; none where there is no file. Raises InvalidInputError for a damaged one."""
+    """Read the packs of a lock file by name; none without a file. Raises InvalidInputError for a damaged one."""
     if not file.is_file():
         return {}
     source = host.read(host.show(file))

@@ -1,4 +1,4 @@
-"""A pack that is used: its manifest, and the values of its parameters."""
+"""Load a pack: its manifest, and the values of its parameters."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ class Pack:
 
     @property
     def templates(self) -> Path:
-        """The folder of its templates; it need not exist."""
+        """The folder of its templates, which need not exist."""
         return self.folder / "templates"
 
     @property
     def examples(self) -> Path:
-        """The folder of pipelines to try it with; it need not exist."""
+        """The folder of its example pipelines, which need not exist."""
         return self.folder / "examples"
 
 
 def load_pack(located: LocatedPack, host: Host) -> Pack:
-    """The pack in a folder, with what the project tells it. Raises InvalidInputError with all that is wrong."""
+    """Load a located pack, with the parameters of the project. Raises InvalidInputError with all that is wrong."""
     document = read_manifest(located.folder, host)
     data, source = document.data, located.source
     if data["name"] != source.name:
@@ -61,7 +61,7 @@ def load_pack(located: LocatedPack, host: Host) -> Pack:
 
 
 def read_manifest(folder: Path, host: Host) -> Document:
-    """The document of the manifest in a folder. Raises InvalidInputError."""
+    """Read the manifest of the pack in a folder. Raises InvalidInputError."""
     source = host.read(host.show(folder / MANIFEST))
     documents = read_documents(source)
     if len(documents) != 1 or documents[0].data is None:
@@ -113,7 +113,7 @@ def _check_parameters(source: PackSource, known: Mapping[str, Any]) -> Iterator[
 
 
 def _find_violation(value: Any, schema: Mapping[str, Any]) -> str:
-    """What a parameter's schema says against a value; patterns are those whose search takes no longer than the text."""
+    """Return how a value violates the schema of its parameter, if it does; patterns are matched in linear time."""
     rules = {keyword: rule for keyword, rule in schema.items() if keyword not in _ANNOTATIONS}
     try:
         validator = validator_for(rules, pattern_options=RegexOptions())

@@ -1,4 +1,4 @@
-"""Where a project says that a pack comes from, and where that is on this machine."""
+"""The sources of packs in a project file, and packs located on this host."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MANIFEST = "argogen-pack.yaml"
 
 
 class PackSource(NamedTuple):
-    """What a project says about a pack; without `git`, the `path` leads from the project's folder."""
+    """The entry of a pack in a project file; without `git`, the `path` is relative to the project's folder."""
 
     name: str
     git: str
@@ -25,16 +25,16 @@ class PackSource(NamedTuple):
     at: NodePath
 
     def place(self, key: str = "") -> Place:
-        """Where the project says it, or one of its keys."""
+        """Return the place of the entry, or of one of its keys."""
         return self.document.place((*self.at, key) if key else self.at, key=not key)
 
     def error(self, code: str, message: str, hint: str = "", *, key: str = "") -> InvalidInputError:
-        """Something that is wrong with it."""
+        """Report an error of the entry, or of one of its keys."""
         return InvalidInputError([Diagnostic(code, message, self.place(key), hint)])
 
 
 class LocatedPack(NamedTuple):
-    """A pack on this machine: its folder, and the digest of what is in it."""
+    """A pack on this host: its folder, and the digest of its contents."""
 
     source: PackSource
     folder: Path
@@ -42,7 +42,7 @@ class LocatedPack(NamedTuple):
 
 
 def list_pack_sources(document: Document) -> list[PackSource]:
-    """The packs of a valid project file, in its order."""
+    """Return the packs of a valid project file, in its order."""
     named = document.data.get("packs") or {}
     return [_read(name, data, document) for name, data in named.items()]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.engine.options import find_configuration
+from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
 from argogen.host import Host
 
@@ -30,6 +33,18 @@ def _folder(output: str, host: Host) -> Path:
     if not host.is_folder(output) and os.path.lexists(host.resolve(output)):
         raise wrong_output("a file cannot be the output of several", host.show(output), "name a folder")
     return host.resolve(output)
+
+
+def find_configured_output(paths: Sequence[str], projects: Projects) -> str | None:
+    """Return the file that the configuration of a runnable pipeline names, if only that pipeline is rendered."""
+    host = projects.session.host
+    configuration = find_configuration(projects.request.configuration, host.environ)
+    if configuration is None or len(paths) != 1 or paths[0] == "-":
+        return None
+    # Few pipelines are in another dialect.
+    dialects = importlib.import_module("argogen.engine.front_end.dialects")
+    file: str | None = dialects.find_output_file(Path(paths[0]), configuration, host)
+    return file
 
 
 def wrong_output(message: str, name: str, hint: str) -> InvalidInputError:

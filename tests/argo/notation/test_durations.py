@@ -1,9 +1,21 @@
 from __future__ import annotations
 
-import pytest
+import re
+from fractions import Fraction
 
-from argogen.argo.notation.durations import read_duration, read_go_duration
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from argogen.argo.notation.durations import (
+    LONGEST,
+    format_go_duration,
+    read_day_duration,
+    read_duration,
+    read_go_duration,
+)
 from argogen.argo.notation.error import NotationError
+from argogen.language.vocabulary import find_pattern
 
 SECOND = 10**9
 
@@ -63,3 +75,78 @@ def test_argo_takes_bare_seconds_in_most_places() -> None:
         read_duration("1d")
     with pytest.raises(NotationError):
         read_duration("1.5")
+
+
+@pytest.mark.parametrize("text", ["9" * 5000 + "h", "9" * 5000, "0." + "1" * 5000 + "s", "٣s", "٣", "9223372037"])
+def test_refuses_what_nobody_can_read_or_hold(text: str) -> None:
+    for read in (read_go_duration, read_duration):
+        with pytest.raises(NotationError):
+            read(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds", "go"),
+    [
+        ("90s", 90, "90s"),
+        ("15m", 900, "15m"),
+        ("1h30m", 5400, "1h30m"),
+        ("1d", 86400, "24h"),
+        ("1.5d", 129600, "36h"),
+        ("1.0d", 86400, "24h"),
+        ("0.1d", 8640, "2.4h"),
+        ("1d12h", 129600, "24h12h"),
+        ("50000d", 4_320_000_000, "1200000h"),
+        ("500ms", Fraction(1, 2), "500ms"),
+        ("300", 300, "300s"),
+        ("100000.5", Fraction(200001, 2), "100000.5s"),
+        (300, 300, "300s"),
+        (300.0, 300, "300s"),
+        (0.5, Fraction(1, 2), "0.5s"),
+        (1e-7, Fraction(1, 10**7), "0.0000001s"),
+        (100000.5, Fraction(200001, 2), "100000.5s"),
+        (1_000_000.5, Fraction(2000001, 2), "1000000.5s"),
+        (10_000_000, 10_000_000, "10000000s"),
+        ("106751d", 106751 * 86400, "2562024h"),
+    ],
+)
+def test_durations_of_pipelines_are_exact(written: str | float, seconds: int, go: str) -> None:
+    assert read_day_duration(written) == seconds
+    assert format_go_duration(written) == go
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("soon", "'soon' is not a duration"),
+        ("٣s", "'٣s' is not a duration"),
+        ("1h 30m", "'1h 30m' is not a duration"),
+        ("", "'' is not a duration"),
+        (float("inf"), "'inf' is not a duration"),
+        (float("nan"), "'nan' is not a duration"),
+        ("106752d", "the duration '106752d' is too long"),
+        (1e300, "the duration '1e+300' is too long"),
+        ("9" * 5000 + "d", "is too long"),
+    ],
+)
+def test_refuses_durations_of_pipelines(written: str | float, message: str) -> None:
+    with pytest.raises(NotationError, match=re.escape(message)):
+        read_day_duration(written)
+
+
+def list_durations() -> st.SearchStrategy[str]:
+    number = st.from_regex(r"[0-9]{1,12}(\.[0-9]{1,5})?", fullmatch=True)
+    part = st.builds(str.__add__, number, st.sampled_from(["ms", "s", "m", "h", "d"]))
+    return st.one_of(
+        number, st.lists(part, min_size=1, max_size=3).map("".join), st.text("0123456789.smhd٣ ", max_size=9)
+    )
+
+
+@given(list_durations())
+def test_what_is_accepted_is_what_go_reads(written: str) -> None:
+    try:
+        seconds = read_day_duration(written)
+    except NotationError as error:
+        found = "too long" in error.message
+    else:
+        found = read_go_duration(format_go_duration(written)) == int(seconds * 10**9) <= LONGEST
+    assert found == bool(re.search(find_pattern("timeout"), written))

@@ -19,11 +19,11 @@ LONGEST = 2**63 - 1
 _SECOND = 10**9
 _UNITS = {"ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": _SECOND, "m": 60 * _SECOND}
 _UNITS |= {"h": 3600 * _SECOND, "d": 24 * 3600 * _SECOND}
-_GO_PART = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([^0-9.]+)")
+_GO_PART = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([^0-9.]+)")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _DAY_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
 _DAY_DURATION = re.compile(rf"(?:{_DAY_PART.pattern})+")
-# A number of more digits is too long in any unit, or too exact; Python would refuse to read some 4,300 of them.
+# A text of more is too long in any unit, or too exact; Python would refuse to read some 4,300 digits.
 _MOST_DIGITS = 1000
 _EXACT = Context(prec=2 * _MOST_DIGITS)
 # What people write, and the unit that they mean; a day is 24 hours, and a week seven days.
@@ -42,9 +42,11 @@ def read_go_duration(text: str) -> int:
     sign = -1 if text[:1] == "-" else 1
     if unsigned == "0":
         return 0
+    if len(text) > _MOST_DIGITS:
+        raise _build_error(text)
     total, end = Fraction(0), 0
     for part in _GO_PART.finditer(unsigned):
-        if part.start() != end or part[2] not in _UNITS or part[2] == "d" or len(part[1]) > _MOST_DIGITS:
+        if part.start() != end or part[2] not in _UNITS or part[2] == "d":
             raise _build_error(text)
         total += Fraction(part[1].rstrip(".")) * _UNITS[part[2]]
         end = part.end()
@@ -71,9 +73,9 @@ def read_day_duration(written: str | float) -> Fraction:
     text = write_decimal(written) if isinstance(written, (int, float)) else written
     if not (_NUMBER.fullmatch(text) or _DAY_DURATION.fullmatch(text)):
         raise NotationError(f"{quote(str(written))} is not a duration", "write it as 90s, 15m, 2h or 1d, or in seconds")
-    parts = _DAY_PART.findall(text) or [(text, "s")]
-    if any(len(number) > _MOST_DIGITS for number, _ in parts):
+    if len(text) > _MOST_DIGITS:
         raise _build_too_long(str(written))
+    parts = _DAY_PART.findall(text) or [(text, "s")]
     total = sum(Fraction(number) * _UNITS[unit] for number, unit in parts)
     if total > LONGEST:
         raise _build_too_long(str(written))

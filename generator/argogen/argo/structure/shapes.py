@@ -9,11 +9,11 @@ without any field.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 
+from argogen.argo.notation.quantities import is_quantity
 from argogen.argo.structure.structure_diagnostic import (
     Path,
     StructureDiagnostic,
@@ -25,8 +25,6 @@ from argogen.suggestions import find_nearest
 
 Types = frozenset[type]
 
-# Kubernetes' grammar of quantities: pkg/api/resource/quantity.go of apimachinery.
-_QUANTITY = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?")
 _NOTHING = type(None)
 _NUMBERS = frozenset({int, float, bool})
 
@@ -80,15 +78,15 @@ class _Text(_Scalar):
 class _Quantity(_Text):
     def accepts(self, value: Any) -> bool:
         if type(value) is str:
-            return _QUANTITY.fullmatch(value) is not None
-        return value is None or type(value) in (int, float)
+            return is_quantity(value)
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return value is None or (is_number and is_quantity(str(self.coerce(value))))
 
     def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:
-        if isinstance(value, str):
-            if not _QUANTITY.fullmatch(value):
-                yield report_quantity(path, value)
-        elif not self.accepts(value):
-            yield report_type(path, self.expected, value)
+        if self.accepts(value):
+            return
+        is_amount = isinstance(value, (str, int, float)) and not isinstance(value, bool)
+        yield report_quantity(path, str(self.coerce(value))) if is_amount else report_type(path, self.expected, value)
 
     def coerce(self, value: Any) -> Any:
         return value if isinstance(value, bool) else super().coerce(value)

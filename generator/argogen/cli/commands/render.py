@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,12 +12,12 @@ from argogen.cli.options import format_option, generation_options
 from argogen.cli.report import Report, print_diff, run_reported, show_progress
 from argogen.cli.scope_options import read_scope, scope_options
 from argogen.cli.session import open_projects
-from argogen.engine.options import find_configuration
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
 from argogen.engine.workers.pool import Batch, render_all
 from argogen.workspace.inputs import find_inputs
 from argogen.workspace.requests import UpdateOptions
+from argogen.workspace.targets import find_configured_output
 
 
 @click.command("render")
@@ -60,7 +59,7 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     scope = read_scope(paths, options)
     processes = options.pop("processes")
     projects = open_projects(**options)
-    output = _find_output(paths, projects) if output is None and scope is None else output
+    output = find_configured_output(paths, projects) if output is None and scope is None else output
     prints = scope is None and output in (None, "-")
     _check_usage(how, form, output, prints, is_project=scope is not None)
     batch = Batch(projects.request, projects.session, processes, show_progress)
@@ -92,17 +91,6 @@ def _check_usage(how: UpdateOptions, form: str, output: str | None, prints: bool
         raise click.UsageError("--prune is about projects, and PATH names pipelines: give one of them")
     if how.diff and form in ("json", "sarif"):
         raise click.UsageError(f"--diff prints text, and so cannot be had with --format {form}")
-
-
-def _find_output(paths: Sequence[str], projects: Projects) -> str | None:
-    """Return the file that the configuration of a runnable pipeline names, if only that pipeline is rendered."""
-    host = projects.session.host
-    configuration = find_configuration(projects.request.configuration, host.environ)
-    if configuration is None or len(paths) != 1 or paths[0] == "-":
-        return None
-    dialects = importlib.import_module("argogen.engine.front_end.dialects")
-    file: str | None = dialects.find_output_file(Path(paths[0]), configuration, host)
-    return file
 
 
 def _print(inputs: Sequence[SourceFile], projects: Projects, batch: Batch, report: Report) -> int:

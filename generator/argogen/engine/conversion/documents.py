@@ -17,13 +17,12 @@ from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.engine.verification.manifest import UNKNOWN, verify_passed_through
 from argogen.engine.verification.sameness import is_same
+from argogen.importing.calls import find_raw_fields
 from argogen.importing.comments import place_comments
-from argogen.importing.exports import find_additions, leave_out
-from argogen.importing.quantities import write_quantities
-from argogen.importing.raw import find_raw
-from argogen.importing.reading.manifest import Read, read_manifest
+from argogen.importing.manifest_fields import find_additions, normalize_quantities, without_paths
+from argogen.importing.reading.manifest import ImportedManifest, read_manifest
 from argogen.importing.reading.meaning import is_allowed
-from argogen.importing.simplify import Simple, simplify, tidy
+from argogen.importing.simplify import SimplifiedPipeline, arrange_translation, simplify
 from argogen.importing.tags import ForeignTagError
 from argogen.language.validation.pipeline import validate_pipeline
 from argogen.provenance import InputTracker
@@ -66,7 +65,7 @@ def import_manifest(origin: SourceLocation, comments: Comments, conversion: Conv
     """The pipeline for a manifest. Raises InvalidInputError."""
     faults = _check_form(origin, conversion.options)
     additions = find_additions(origin.value)
-    manifest = write_quantities(leave_out(origin.value, additions))
+    manifest = normalize_quantities(without_paths(origin.value, additions))
     read = _read(origin, manifest, conversion)
     reasons: list[str] = []
     for simple, twin in _attempt(read, conversion):
@@ -89,7 +88,7 @@ def _check_form(origin: SourceLocation, options: CompileOptions) -> list[Diagnos
     return faults
 
 
-def _read(origin: SourceLocation, manifest: Any, conversion: Conversion) -> Read:
+def _read(origin: SourceLocation, manifest: Any, conversion: Conversion) -> ImportedManifest:
     """The manifest in the words of the language. Raises InvalidInputError with what is wrong with the manifest."""
     try:
         read = read_manifest(origin, manifest, is_allowed)
@@ -100,7 +99,7 @@ def _read(origin: SourceLocation, manifest: Any, conversion: Conversion) -> Read
     return read
 
 
-def _attempt(read: Read, conversion: Conversion) -> Iterator[tuple[Simple, Simple]]:
+def _attempt(read: ImportedManifest, conversion: Conversion) -> Iterator[tuple[SimplifiedPipeline, SimplifiedPipeline]]:
     """Pipelines for a manifest, first the one that is wanted most, each with one that has to become the manifest.
 
     That is itself, unless argogen chooses its names.
@@ -113,10 +112,10 @@ def _attempt(read: Read, conversion: Conversion) -> Iterator[tuple[Simple, Simpl
             yield (simple := simplify(read.main, read.document)), simple
     except ForeignTagError:
         pass
-    yield (simple := simplify(read.main, read.document, in_argos_words=True)), simple
+    yield (simple := simplify(read.main, read.document, keep_argo_terms=True)), simple
 
 
-def _write(simple: Simple, comments: Comments) -> str:
+def _write(simple: SimplifiedPipeline, comments: Comments) -> str:
     placed = place_comments(simple, comments)
     return dump_commented(placed.data, placed.above, placed.top, placed.end)
 
@@ -133,13 +132,13 @@ def _not_sayable(origin: SourceLocation, reasons: list[str]) -> Diagnostic:
 
 
 def _tell(
-    origin: SourceLocation, additions: list[Any], simple: Simple, faults: list[Diagnostic]
+    origin: SourceLocation, additions: list[Any], simple: SimplifiedPipeline, faults: list[Diagnostic]
 ) -> Iterator[Diagnostic]:
     for path in additions:
         message = f"'{path[-1]}' is left out: clusters set it themselves"
         yield _note("left-out", message, origin.at(*path).place(key=True))
     unknown = {fault.place: fault for fault in faults}
-    for name, at in find_raw(simple.pipeline):
+    for name, at in find_raw_fields(simple.pipeline):
         place = origin.document.place(at or origin.path, key=True)
         if fault := unknown.get(place):
             message = f"{fault.message}: it stands below argo:"
@@ -164,7 +163,7 @@ def import_runnable(document: Document, comments: Comments, conversion: Conversi
         CompileOptions(conversion.options.argo_version),
         conversion.session,
     )
-    text = _write(tidy(translated.document, next(iter(document.data))), comments)
+    text = _write(arrange_translation(translated.document, next(iter(document.data))), comments)
     if not is_same(expected, conversion.generate(text)):
         raise InvalidInputError([_not_sayable(SourceLocation(document, ()), ["it would become another one"])])
     return Piece(text, translated.diagnostics)

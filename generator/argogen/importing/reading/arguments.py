@@ -8,12 +8,12 @@ from typing import Any
 from argogen.argo.structure.shapes import write_text
 from argogen.dialects.collector import TranslationCollector
 from argogen.dialects.translation import LocatedValue, SourceLocation
-from argogen.importing.reading.nodes import Node, by_name, items_at
+from argogen.importing.reading.nodes import ManifestNode, by_name, items_at
 
 Keys = dict[str, Any]
 
 
-def read_inputs(owner: Node, field: str, collector: TranslationCollector) -> Keys:
+def read_inputs(owner: ManifestNode, field: str, collector: TranslationCollector) -> Keys:
     """The parameters and artifacts of `inputs`, or of a workflow's `arguments`, as keys of a component or pipeline."""
     parameters = by_name(items_at(owner, field, "parameters"), "parameter", collector)
     written = {
@@ -24,8 +24,8 @@ def read_inputs(owner: Node, field: str, collector: TranslationCollector) -> Key
     return {**found, "artifacts": {"in": artifacts}} if artifacts else found
 
 
-def _read_parameter(node: Node, collector: TranslationCollector) -> Keys:
-    """The fields but for the name. A list or mapping as value is the JSON for it to Argo, as Go writes that."""
+def _read_parameter(node: ManifestNode, collector: TranslationCollector) -> Keys:
+    """Return the fields but for the name. A list or mapping as value is the JSON for it to Argo, as Go writes that."""
     fields = node.without("name")
     for key in sorted(fields.keys() & {"value", "default"}):
         origin, value = fields[key]
@@ -51,8 +51,8 @@ def _check_spelling(origin: SourceLocation, value: Any, collector: TranslationCo
         collector.note(origin, "respelled-value", message, "put it in quotes")
 
 
-def read_outputs(template: Node, collector: TranslationCollector) -> Keys:
-    """The outputs of a template, each with Argo's own source."""
+def read_outputs(template: ManifestNode, collector: TranslationCollector) -> Keys:
+    """Return the outputs of a template, each with Argo's own source."""
     parameters = by_name(items_at(template, "outputs", "parameters"), "output", collector)
     for node in parameters.values():
         if (source := node.at("valueFrom")) is not None and not source.value:
@@ -64,20 +64,20 @@ def read_outputs(template: Node, collector: TranslationCollector) -> Keys:
     return {**found, "artifacts": {"out": artifacts}} if artifacts else found
 
 
-def _read_output(node: Node) -> Keys:
+def _read_output(node: ManifestNode) -> Keys:
     fields = node.without("name", "globalName")
     name = node.at("globalName")
-    return {**fields, "global_name": name.part} if name is not None else fields
+    return {**fields, "global_name": name.located} if name is not None else fields
 
 
-def _read_artifacts(owner: Node, field: str, collector: TranslationCollector) -> LocatedValue | None:
+def _read_artifacts(owner: ManifestNode, field: str, collector: TranslationCollector) -> LocatedValue | None:
     artifacts = by_name(items_at(owner, field, "artifacts"), "artifact", collector)
     written = {name: LocatedValue(node.origin, node.without("name")) for name, node in artifacts.items()}
     return _at(owner, written, field, "artifacts") if written else None
 
 
-def read_arguments(call: Node, collector: TranslationCollector) -> Keys:
-    """The arguments of a call: by name where each has a value and no more, else as Argo has them."""
+def read_arguments(call: ManifestNode, collector: TranslationCollector) -> Keys:
+    """Return the arguments of a call: by name where each has a value and no more, else as Argo has them."""
     parameters = items_at(call, "arguments", "parameters")
     found: Keys = {}
     if parameters and all(_is_plain(node) for node in parameters):
@@ -85,14 +85,14 @@ def read_arguments(call: Node, collector: TranslationCollector) -> Keys:
         values = {name: _read_parameter(node, collector)["value"] for name, node in named.items()}
         found["with"] = _at(call, values, "arguments", "parameters")
     elif parameters:
-        found["arguments"] = {"parameters": _at(call, [node.part for node in parameters], "arguments", "parameters")}
+        found["arguments"] = {"parameters": _at(call, [node.located for node in parameters], "arguments", "parameters")}
     artifacts = _read_artifacts(call, "arguments", collector)
     return {**found, "artifacts": {"in": artifacts}} if artifacts else found
 
 
-def _is_plain(node: Node) -> bool:
+def _is_plain(node: ManifestNode) -> bool:
     return set(node.value) == {"name", "value"} and node.value["value"] is not None
 
 
-def _at(owner: Node, value: Any, *path: str) -> LocatedValue:
+def _at(owner: ManifestNode, value: Any, *path: str) -> LocatedValue:
     return LocatedValue(owner.origin.at(*path), value)

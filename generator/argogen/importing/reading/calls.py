@@ -9,10 +9,10 @@ from typing import Any
 from argogen.dialects.collector import TranslationCollector
 from argogen.dialects.translation import LocatedValue
 from argogen.importing.reading.arguments import Keys, read_arguments
-from argogen.importing.reading.nodes import Node, by_name, items_at
+from argogen.importing.reading.nodes import ManifestNode, by_name, items_at
 
 # Makes a component of a template.
-ReadTemplate = Callable[[Node], Keys]
+ReadTemplate = Callable[[ManifestNode], Keys]
 
 _LOOPS = ("withItems", "withParam", "withSequence")
 _OTHERS = {"when": "when", "continueOn": "continue_on"}
@@ -32,63 +32,63 @@ class CallReader:
 
     def __init__(self, read_template: ReadTemplate, collector: TranslationCollector) -> None:
         self._read_template = read_template
-        self._reports = collector
+        self._collector = collector
         self.taken: set[str] = set()
         self.held: dict[str, LocatedValue] = {}
 
-    def read_steps(self, template: Node) -> LocatedValue:
-        """The groups of `steps`, as lists."""
+    def read_steps(self, template: ManifestNode) -> LocatedValue:
+        """Return the groups of `steps`, as lists."""
         groups = items_at(template, "steps")
         # A group without steps is one to Argo, too: it passes by.
         filled = (group for group in groups if group.value)
         written = [LocatedValue(group.origin, [self._read_step(step) for step in group.items()]) for group in filled]
         return LocatedValue(template.origin.at("steps"), written)
 
-    def read_tasks(self, template: Node) -> Keys:
-        """The tasks of `dag` by name, and what else it says."""
-        tasks = by_name(items_at(template, "dag", "tasks"), "task", self._reports)
+    def read_tasks(self, template: ManifestNode) -> Keys:
+        """Return the tasks of `dag` by name, and what else it says."""
+        tasks = by_name(items_at(template, "dag", "tasks"), "task", self._collector)
         written = {name: LocatedValue(node.origin, self._read_task(node)) for name, node in tasks.items()}
         target, fail_fast = template.at("dag", "target"), template.at("dag", "failFast")
         found: Keys = {"tasks": LocatedValue(template.origin.at("dag", "tasks"), written)}
-        found |= {"target": target.part} if target is not None else {}
-        return found | ({"fail_fast": fail_fast.part} if fail_fast is not None else {})
+        found |= {"target": target.located} if target is not None else {}
+        return found | ({"fail_fast": fail_fast.located} if fail_fast is not None else {})
 
-    def _read_step(self, step: Node) -> LocatedValue:
+    def _read_step(self, step: ManifestNode) -> LocatedValue:
         name = step.at("name")
-        named = {"name": name.part} if name is not None else {}
+        named = {"name": name.located} if name is not None else {}
         return LocatedValue(step.origin, {**named, **self._read_call(step)})
 
-    def _read_task(self, task: Node) -> Keys:
+    def _read_task(self, task: ManifestNode) -> Keys:
         needs = task.at("dependencies") or task.at("depends")
-        return {**({"needs": needs.part} if needs is not None else {}), **self._read_call(task)}
+        return {**({"needs": needs.located} if needs is not None else {}), **self._read_call(task)}
 
-    def _read_call(self, call: Node) -> Keys:
-        found = {key: node.part for field, key in _OTHERS.items() if (node := call.at(field)) is not None}
-        found |= self._read_loop(call) | self._read_target(call) | read_arguments(call, self._reports)
+    def _read_call(self, call: ManifestNode) -> Keys:
+        found = {key: node.located for field, key in _OTHERS.items() if (node := call.at(field)) is not None}
+        found |= self._read_loop(call) | self._read_target(call) | read_arguments(call, self._collector)
         found |= self._read_hooks(call)
         raw = call.without(*_KNOWN)
         return found | ({"argo": raw} if raw else {})
 
-    def _read_loop(self, call: Node) -> Keys:
+    def _read_loop(self, call: ManifestNode) -> Keys:
         loops = [node for field in _LOOPS if (node := call.at(field)) is not None and node.value != []]
         if len(loops) > 1:
             message = "a call has one loop; this one has several"
-            self._reports.error(loops[1].origin, "two-loops", message, "keep one of them", key=True)
+            self._collector.error(loops[1].origin, "two-loops", message, "keep one of them", key=True)
         if not loops:
             return {}
         loop = loops[0]
         is_sequence = call.at("withSequence") == loop
-        return {"for_each": LocatedValue(loop.origin, {"sequence": loop.part} if is_sequence else loop.value)}
+        return {"for_each": LocatedValue(loop.origin, {"sequence": loop.located} if is_sequence else loop.value)}
 
-    def _read_target(self, call: Node) -> Keys:
+    def _read_target(self, call: ManifestNode) -> Keys:
         inline, target = call.at("inline"), call.at("templateRef") or call.at("template")
         if inline is not None:
             name = inline.at("name")
-            named = {"template": name.part} if name is not None else {}
+            named = {"template": name.located} if name is not None else {}
             return {"use": self._hold(inline, call.value.get("name")), "inline": True, **named}
-        return {"use": target.part} if target is not None else {}
+        return {"use": target.located} if target is not None else {}
 
-    def _hold(self, inline: Node, call: Any) -> str:
+    def _hold(self, inline: ManifestNode, call: Any) -> str:
         wanted = f"{call}-inline"
         numbered = (f"{wanted}-{number}" for number in itertools.count(2))
         name = wanted if wanted not in self.taken else next(name for name in numbered if name not in self.taken)
@@ -96,26 +96,26 @@ class CallReader:
         self.held[name] = LocatedValue(inline.origin, self._read_template(inline))
         return name
 
-    def _read_hooks(self, call: Node) -> Keys:
-        return read_hooks(call, self._reports) | read_exit(call)
+    def _read_hooks(self, call: ManifestNode) -> Keys:
+        return read_hooks(call, self._collector) | read_exit(call)
 
 
-def read_exit(owner: Node) -> Keys:
-    """The exit handler that `onExit` names."""
+def read_exit(owner: ManifestNode) -> Keys:
+    """Return the exit handler that `onExit` names."""
     on_exit = owner.at("onExit")
-    return {} if on_exit is None else {"on_exit": LocatedValue(on_exit.origin, {"use": on_exit.part})}
+    return {} if on_exit is None else {"on_exit": LocatedValue(on_exit.origin, {"use": on_exit.located})}
 
 
-def read_hooks(owner: Node, collector: TranslationCollector) -> Keys:
-    """The hooks of a workflow, a step or a task."""
+def read_hooks(owner: ManifestNode, collector: TranslationCollector) -> Keys:
+    """Return the hooks of a workflow, a step or a task."""
     hooks = owner.at("hooks")
     if hooks is None:
         return {}
     return {"hooks": LocatedValue(hooks.origin, {name: _read_hook(node, collector) for name, node in hooks.fields()})}
 
 
-def _read_hook(hook: Node, collector: TranslationCollector) -> LocatedValue:
+def _read_hook(hook: ManifestNode, collector: TranslationCollector) -> LocatedValue:
     expression, target = hook.at("expression"), hook.at("templateRef") or hook.at("template")
-    found: dict[str, Any] = {"expression": expression.part} if expression is not None else {}
-    found |= {"use": target.part} if target is not None else {}
+    found: dict[str, Any] = {"expression": expression.located} if expression is not None else {}
+    found |= {"use": target.located} if target is not None else {}
     return LocatedValue(hook.origin, found | read_arguments(hook, collector))

@@ -18,15 +18,15 @@ _COUNTS = ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsH
 
 def check_forms(origin: SourceLocation, manifest: Any, collector: TranslationCollector) -> None:
     """Report what cannot stand together in a manifest whose form is right, and what is missing."""
-    _Forms(origin, collector).check(manifest)
+    _FormChecker(origin, collector).check(manifest)
 
 
-class _Forms:
+class _FormChecker:
     """Looks at plain values; a path becomes a place only where something is wrong."""
 
     def __init__(self, origin: SourceLocation, collector: TranslationCollector) -> None:
         self._origin = origin
-        self._reports = collector
+        self._collector = collector
 
     def check(self, manifest: Any) -> None:
         spec = _at(manifest, "spec")
@@ -108,20 +108,20 @@ class _Forms:
             self._error_at_key("exclusive-fields", message, "remove one of them", (*path, fields[1]))
 
     def _error(self, code: str, message: str, hint: str, path: NodePath) -> None:
-        self._reports.error(self._origin.at(*path), code, message, hint)
+        self._collector.error(self._origin.at(*path), code, message, hint)
 
     def _error_at_key(self, code: str, message: str, hint: str, path: NodePath) -> None:
-        self._reports.error(self._origin.at(*path), code, message, hint, key=True)
+        self._collector.error(self._origin.at(*path), code, message, hint, key=True)
 
 
 def _at(value: Any, key: str) -> Any:
-    """The mapping under a key; an empty one where there is none."""
+    """Return the mapping under a key; an empty one where there is none."""
     found = value.get(key)
     return found if isinstance(found, dict) else {}
 
 
 def _items(value: Any, *keys: str) -> Iterator[tuple[NodePath, Any]]:
-    """The mappings in a list below a value, with the way to each."""
+    """Yield the mappings in a list below a value, with the path to each."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     for index, item in enumerate(value) if isinstance(value, list) else ():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from argogen.importing.reading.nodes import Node
+from argogen.importing.reading.nodes import ManifestNode
 from argogen.language.validation.definitions import build_validator
 
 # Go's durations, as far as the language has them; it turns days and bare numbers into others.
@@ -13,12 +13,12 @@ _NUMBER = re.compile(r"\d+|.*\{\{.*", re.DOTALL)
 _FORMS = {"timeout": _DURATION, "pending_timeout": _DURATION, "deadline": _NUMBER}
 
 
-def keeps_meaning(key: str, node: Node) -> bool:
-    """Whether a value means under a key what it means in the manifest."""
+def keeps_meaning(key: str, node: ManifestNode) -> bool:
+    """Return whether a value means under a key what it means in the manifest."""
     form = _FORMS.get(key)
     return form is None or not isinstance(node.value, str) or form.fullmatch(node.value) is not None
 
 
-def is_allowed(key: str, node: Node) -> bool:
-    """Whether besides the language takes the value there."""
+def is_allowed(key: str, node: ManifestNode) -> bool:
+    """Return whether besides the language takes the value there."""
     return keeps_meaning(key, node) and build_validator(key).is_valid(node.value)

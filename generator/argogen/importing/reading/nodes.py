@@ -1,4 +1,4 @@
-"""Parts of a manifest: a value, and where it stands."""
+"""Values of a manifest with their places."""
 
 from __future__ import annotations
 
@@ -9,50 +9,50 @@ from argogen.dialects.collector import TranslationCollector
 from argogen.dialects.translation import LocatedValue, SourceLocation
 
 
-class Node(NamedTuple):
-    """A value of a manifest, and where it came from. What is as good as absent to Argo, `null` say, nobody sees."""
+class ManifestNode(NamedTuple):
+    """A value of a manifest, and where it comes from; what Argo treats as absent, such as `null`, is not visible."""
 
     origin: SourceLocation
     value: Any
 
     @property
-    def part(self) -> LocatedValue:
-        """The value as a part of a pipeline."""
+    def located(self) -> LocatedValue:
+        """The value as a value of a pipeline."""
         return LocatedValue(self.origin, self.value)
 
-    def at(self, *path: str) -> Node | None:
-        """What stands below; None where there is nothing."""
+    def at(self, *path: str) -> ManifestNode | None:
+        """Return what stands below; None where there is nothing."""
         value = self.value
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
             if value is None:
                 return None
-        return Node(self.origin.at(*path), value)
+        return ManifestNode(self.origin.at(*path), value)
 
-    def fields(self) -> Iterator[tuple[str, Node]]:
-        """The fields of a mapping."""
+    def fields(self) -> Iterator[tuple[str, ManifestNode]]:
+        """Yield the fields of a mapping."""
         for key, value in self.value.items():
             if value is not None:
-                yield key, Node(self.origin.at(key), value)
+                yield key, ManifestNode(self.origin.at(key), value)
 
-    def items(self) -> list[Node]:
-        """The items of a list."""
-        return [Node(self.origin.at(index), item) for index, item in enumerate(self.value) if item is not None]
+    def items(self) -> list[ManifestNode]:
+        """Return the items of a list."""
+        return [ManifestNode(self.origin.at(index), item) for index, item in enumerate(self.value) if item is not None]
 
     def without(self, *keys: str) -> dict[str, Any]:
-        """The fields but for some, as parts."""
-        return {key: node.part for key, node in self.fields() if key not in keys}
+        """Return the fields but for some, with their places."""
+        return {key: node.located for key, node in self.fields() if key not in keys}
 
 
-def items_at(node: Node, *path: str) -> list[Node]:
-    """The items of a list below a node; none where there is no such list."""
+def items_at(node: ManifestNode, *path: str) -> list[ManifestNode]:
+    """Return the items of a list below a node; none where there is no such list."""
     found = node.at(*path)
     return found.items() if found is not None else []
 
 
-def by_name(nodes: list[Node], what: str, collector: TranslationCollector) -> dict[str, Node]:
-    """Nodes by the names that they have; a missing name and one that stands twice are reported."""
-    named: dict[str, Node] = {}
+def by_name(nodes: list[ManifestNode], what: str, collector: TranslationCollector) -> dict[str, ManifestNode]:
+    """Return nodes by their names; missing and duplicate names are reported."""
+    named: dict[str, ManifestNode] = {}
     for node in nodes:
         name = node.at("name")
         if name is None or not isinstance(name.value, str) or not name.value:

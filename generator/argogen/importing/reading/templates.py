@@ -8,11 +8,11 @@ from argogen.dialects.collector import TranslationCollector
 from argogen.dialects.translation import LocatedValue
 from argogen.importing.reading.arguments import Keys, read_inputs, read_outputs
 from argogen.importing.reading.calls import CallReader
-from argogen.importing.reading.nodes import Node, by_name, items_at
+from argogen.importing.reading.nodes import ManifestNode, by_name, items_at
 from argogen.language.vocabulary import fields_of, keys
 
 # Whether a value can stand under a key, where it means the same.
-IsSayable = Callable[[str, Node], bool]
+IsExpressible = Callable[[str, ManifestNode], bool]
 
 # The body that a field is, where it is not called like the body.
 _BODIES = {"containerSet": "container_set", "dag": "tasks"}
@@ -26,22 +26,22 @@ _READ = frozenset({"name", "inputs", "outputs", "metadata", "volumes", *_BODY_FI
 class TemplateReader:
     """Reads the templates of one workflow."""
 
-    def __init__(self, is_sayable: IsSayable, collector: TranslationCollector) -> None:
-        self._is_sayable = is_sayable
-        self._reports = collector
+    def __init__(self, is_expressible: IsExpressible, collector: TranslationCollector) -> None:
+        self._is_expressible = is_expressible
+        self._collector = collector
         self._calls = CallReader(self._read, collector)
 
-    def read_templates(self, spec: Node) -> Keys:
-        """The templates of a WorkflowSpec, as components."""
-        templates = by_name(items_at(spec, "templates"), "template", self._reports)
+    def read_templates(self, spec: ManifestNode) -> Keys:
+        """Return the templates of a WorkflowSpec, as components."""
+        templates = by_name(items_at(spec, "templates"), "template", self._collector)
         self._calls.taken.update(templates)
         written = {
             name: LocatedValue(node.origin, self._read(node)) for name, node in templates.items()
         } | self._calls.held
         return {"components": LocatedValue(spec.origin.at("templates"), written)} if written else {}
 
-    def _read(self, template: Node) -> Keys:
-        inputs, outputs = read_inputs(template, "inputs", self._reports), read_outputs(template, self._reports)
+    def _read(self, template: ManifestNode) -> Keys:
+        inputs, outputs = read_inputs(template, "inputs", self._collector), read_outputs(template, self._collector)
         artifacts = {**inputs.pop("artifacts", {}), **outputs.pop("artifacts", {})}
         found: Keys = {**inputs, **({"artifacts": artifacts} if artifacts else {})}
         body = self._find_body(template)
@@ -49,17 +49,17 @@ class TemplateReader:
             found | self._read_body(template, body) | self._read_settings(template, _BODIES.get(body, body)) | outputs
         )
 
-    def _find_body(self, template: Node) -> str:
-        """The field that says what a template does. Argo takes none with two of them, or with none."""
+    def _find_body(self, template: ManifestNode) -> str:
+        """Return the field that says what a template does. Argo takes none with two of them, or with none."""
         found = [field for field in _BODY_FIELDS if template.at(field) is not None]
         if not found:
-            self._reports.error(template.origin, "no-body", "this template does nothing", f"add one of: {_LISTED}")
+            self._collector.error(template.origin, "no-body", "this template does nothing", f"add one of: {_LISTED}")
         for field in found[1:]:
             origin, message = template.origin.at(field), f"this template is a '{found[0]}' already"
-            self._reports.error(origin, "two-bodies", message, "a template has one of them", key=True)
+            self._collector.error(origin, "two-bodies", message, "a template has one of them", key=True)
         return found[0] if found else ""
 
-    def _read_body(self, template: Node, field: str) -> Keys:
+    def _read_body(self, template: ManifestNode, field: str) -> Keys:
         body = template.at(field) if field else None
         if body is None:
             return {}
@@ -68,29 +68,29 @@ class TemplateReader:
         if field == "script" and "source" not in body.value:
             # To Argo that is an empty one, and to the language something that has been forgotten.
             return {"script": LocatedValue(body.origin, {**body.without(), "source": ""})}
-        return self._calls.read_tasks(template) if field == "dag" else {_BODIES.get(field, field): body.part}
+        return self._calls.read_tasks(template) if field == "dag" else {_BODIES.get(field, field): body.located}
 
-    def _read_settings(self, template: Node, body: str) -> Keys:
-        """The other fields: as settings where they fit the body, else as they are."""
-        metadata = template.at("metadata") or Node(template.origin, {})
+    def _read_settings(self, template: ManifestNode, body: str) -> Keys:
+        """Return the other fields: as settings where they fit the body, else as they are."""
+        metadata = template.at("metadata") or ManifestNode(template.origin, {})
         fitting = [key for key in ("labels", "annotations") if body and keys()[key].fits(body)]
-        found: Keys = {key: node.part for key in fitting if (node := metadata.at(key))}
-        volumes = by_name(items_at(template, "volumes"), "volume", self._reports)
+        found: Keys = {key: node.located for key in fitting if (node := metadata.at(key))}
+        volumes = by_name(items_at(template, "volumes"), "volume", self._collector)
         found |= {"volumes": _write_volumes(template, volumes)} if volumes else {}
-        outcome = (template.at("outputs") or Node(template.origin, {})).without("parameters", "artifacts")
+        outcome = (template.at("outputs") or ManifestNode(template.origin, {})).without("parameters", "artifacts")
         others = {"outputs": outcome, "metadata": metadata.without(*fitting)}
         raw: Keys = {field: LocatedValue(template.origin.at(field), rest) for field, rest in others.items() if rest}
         for field, node in template.fields():
             key = _find_key(field, body)
-            if key and key not in found and self._is_sayable(key, node):
-                found[key] = node.part
+            if key and key not in found and self._is_expressible(key, node):
+                found[key] = node.located
             elif field not in _READ:
-                raw[field] = node.part
+                raw[field] = node.located
         return found | ({"argo": raw} if raw else {})
 
 
 def _find_key(field: str, body: str) -> str:
-    """The key for a template's field where its body can have it; else nothing."""
+    """Return the key for a template's field where its body can have it; else nothing."""
     if field in _READ or not body:
         return ""
     named = [key for key, name in fields_of("Template").items() if name == field]
@@ -99,6 +99,6 @@ def _find_key(field: str, body: str) -> str:
     return next((key for key in named if keys()[key].fits(body) and key not in inside), "")
 
 
-def _write_volumes(owner: Node, volumes: dict[str, Node]) -> LocatedValue:
+def _write_volumes(owner: ManifestNode, volumes: dict[str, ManifestNode]) -> LocatedValue:
     written = {name: LocatedValue(node.origin, node.without("name")) for name, node in volumes.items()}
     return LocatedValue(owner.origin.at("volumes"), written)

@@ -1,4 +1,4 @@
-"""`argogen templates update`: take packs from git, and write down which commits they are."""
+"""`argogen templates update`: fetch packs from git, and lock their commits."""
 
 from __future__ import annotations
 
@@ -6,14 +6,7 @@ import click
 
 from argogen.cli.completion import complete_packs
 from argogen.cli.session import open_projects
-from argogen.diagnostics import Diagnostic, InvalidInputError
-from argogen.output.files import write_files
-from argogen.packs.contents import find_cache
-from argogen.packs.fetch import take_pack, write_lock
-from argogen.packs.lock import LockedPack, read_lock
-from argogen.packs.source import PackSource, list_pack_sources
-from argogen.project.project import Project
-from argogen.suggestions import suggest
+from argogen.workspace.templates.packs import UpdatedPack, update_packs
 
 
 @click.command("update")
@@ -28,30 +21,12 @@ def command(names: tuple[str, ...], accept_moved: bool) -> int:
     argogen templates update
     argogen templates update acme
     """
-    project = open_projects().here()
-    sources = [source for source in list_pack_sources(project.document) if source.git]
-    _check_names(names, sources, project)
-    known = read_lock(project.lock_file, project.host)
-    taken = {source.name: known[source.name] for source in sources if source.name in known}
-    for source in sources:
-        if not names or source.name in names:
-            taken[source.name] = _take(source, known.get(source.name), project, accept_moved=accept_moved)
-    write_files({project.lock_file: write_lock(taken)}, project.host.show)
+    for updated in update_packs(open_projects().here(), names, accept_moved=accept_moved):
+        click.echo(_describe(updated))
     return 0
 
 
-def _take(source: PackSource, known: LockedPack | None, project: Project, *, accept_moved: bool) -> LockedPack:
-    taken = take_pack(source, known, find_cache(project.folder, project.host), accept_moved=accept_moved)
-    was = "" if known is None or known.commit == taken.commit else f" (was {known.commit[:12]})"
-    click.echo(f"{source.name}: {source.ref} is {taken.commit[:12]}{was}")
-    return taken
-
-
-def _check_names(names: tuple[str, ...], sources: list[PackSource], project: Project) -> None:
-    known = tuple(source.name for source in sources)
-    for name in names:
-        if name not in known:
-            hint = suggest(name, known, f"packs from git: {', '.join(known) or 'none'}")
-            place = project.document.place(("packs",), key=True)
-            message = f"the project has no pack '{name}' from git"
-            raise InvalidInputError([Diagnostic("unknown-pack", message, place, hint)])
+def _describe(updated: UpdatedPack) -> str:
+    source, before, after = updated
+    was = "" if before is None or before.commit == after.commit else f" (was {before.commit[:12]})"
+    return f"{source.name}: {source.ref} is {after.commit[:12]}{was}"

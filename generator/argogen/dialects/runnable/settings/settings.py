@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from argogen.argo.notation.durations import format_go_duration
 from argogen.dialects.runnable.names import write_name
 from argogen.dialects.translation import LocatedValue, SourceLocation
 from argogen.yaml.scalars import to_string
@@ -180,7 +181,9 @@ def _write_backoff(value: Mapping[str, Any]) -> dict[str, Any]:
 
 def _as_duration(value: Any) -> Any:
     """Seconds, or a duration as Argo reads it."""
-    return value if isinstance(value, str) and not value.isdecimal() else f"{value}s" if value else None
+    if isinstance(value, str) and not (value.isascii() and value.isdecimal()):
+        return value
+    return format_go_duration(value) if value else None
 
 
 def _write_step_duration(seconds: float) -> dict[str, Any]:

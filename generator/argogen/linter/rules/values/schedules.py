@@ -1,4 +1,4 @@
-"""When a cron workflow starts: schedules, time zones, and days on which the clocks are changed."""
+"""Cron schedules, time zones and daylight-saving transitions."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from argogen.argo.notation.cron import Schedule, read_schedule
 from argogen.argo.notation.error import NotationError
-from argogen.argo.notation.zones import check_zone, find_changed
+from argogen.argo.notation.zones import check_zone, find_affected_time
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.yaml.node_path import NodePath
 
 
 def check_schedules(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Schedules that cannot be read, never come, or fall into a change of the clocks."""
+    """Report invalid schedules, those that never occur, and those within daylight-saving transitions."""
     cron, origin = subject.workflow.cron, subject.workflow.origin
     zone = cron.get("timezone") or ""
     is_zone = True
@@ -50,7 +50,7 @@ def _check_zone(zone: str, text: str, origin: NodePath, field: str) -> Iterator[
 
 
 def _check_clocks(schedule: Schedule, text: str, zone: str, origin: NodePath) -> Iterator[RuleDiagnostic]:
-    changed = find_changed(schedule, zone) if zone else None
+    changed = find_affected_time(schedule, zone) if zone else None
     if changed is not None:
         time, twice = changed
         what = "comes twice, and so does the run" if twice else "does not come, and neither does the run"
@@ -65,7 +65,7 @@ def _diagnose(
 
 
 def find_missing_values(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Parameters of a CronWorkflow without a value: nobody is there to give one when its time comes."""
+    """Report parameters of a CronWorkflow without a value: nothing passes one when it starts."""
     if subject.workflow.kind != "CronWorkflow":
         return
     for parameter in subject.workflow.arguments:

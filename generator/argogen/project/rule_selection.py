@@ -1,4 +1,4 @@
-"""Which rules a project asks: what its packs, the project itself and its folders say, and the command line."""
+"""Select the rules for a file: by packs, the project, its settings for paths, and the request."""
 
 from __future__ import annotations
 
@@ -8,63 +8,65 @@ from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity
 from argogen.linter.registry import UnknownRuleError
-from argogen.linter.selection import RuleSelection, Selection
+from argogen.linter.selection import RuleConfig, RuleSelection
 from argogen.project.patterns import matches_pattern
 from argogen.project.project import Project, ProjectEnvironment
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
 
-_USUAL = RuleSelection()
+_DEFAULT = RuleSelection()
 
 
-def choose_rules(
+def resolve_rules(
     project_environment: ProjectEnvironment | None,
     path: Path | None,
-    selection: Selection | None = None,
+    selection: RuleConfig | None = None,
     *,
     with_plugins: bool = False,
 ) -> RuleSelection:
-    """The rules that are asked of a file (an absolute path), where `selection` counts more than what a project says.
+    """Return the rules for a file (an absolute path); `selection`, that of the request, overrides those of the project.
 
-    Raises InvalidInputError for rules that there are not.
+    Raises InvalidInputError for unknown rules.
     """
-    said = _list_said(project_environment.project, path) if project_environment else ()
-    if not (said or selection or with_plugins):
-        return _USUAL
-    return RuleSelection(*said, *([selection] if selection else ()), with_plugins=with_plugins)
+    selections = _list_selections(project_environment.project, path) if project_environment else ()
+    if not (selections or selection or with_plugins):
+        return _DEFAULT
+    return RuleSelection(*selections, *([selection] if selection else ()), with_plugins=with_plugins)
 
 
-def _list_said(project: Project, path: Path | None) -> tuple[Selection, ...]:
-    said = [_read(pack.document, ("lint",)) for pack in reversed(project.loaded_packs) if "lint" in pack.document.data]
+def _list_selections(project: Project, path: Path | None) -> tuple[RuleConfig, ...]:
+    selections = [
+        _read(pack.document, ("lint",)) for pack in reversed(project.loaded_packs) if "lint" in pack.document.data
+    ]
     lint = project.document.data.get("lint")
     if lint is None:
-        return tuple(said)
-    said.append(_read(project.document, ("lint",)))
+        return tuple(selections)
+    selections.append(_read(project.document, ("lint",)))
     for pattern in lint.get("paths") or ():
         chosen = _read(project.document, ("lint", "paths", pattern))
         if path is not None and matches_pattern(path, project.folder, pattern):
-            said.append(chosen)
-    return tuple(said)
+            selections.append(chosen)
+    return tuple(selections)
 
 
-def _read(document: Document, at: NodePath) -> Selection:
+def _read(document: Document, at: NodePath) -> RuleConfig:
     data: Any = document.data
     for key in at:
         data = data[key]
     found: Mapping[str, Any] = data or {}
     severities = {name: Severity(word) for name, word in (found.get("severities") or {}).items()}
-    selection = Selection(tuple(found.get("select") or ()), tuple(found.get("ignore") or ()), severities)
+    selection = RuleConfig(tuple(found.get("select") or ()), tuple(found.get("ignore") or ()), severities)
     faults = list(_find_faults(selection, document, at))
     if faults:
         raise InvalidInputError(faults)
     return selection
 
 
-def _find_faults(selection: Selection, document: Document, at: NodePath) -> Iterator[Diagnostic]:
+def _find_faults(selection: RuleConfig, document: Document, at: NodePath) -> Iterator[Diagnostic]:
     listed = [(name, (*at, key, i)) for key in ("select", "ignore") for i, name in enumerate(getattr(selection, key))]
     for name, path in (*listed, *((name, (*at, "severities", name)) for name in selection.severities)):
         try:
-            Selection((name,)).check()
+            RuleConfig((name,)).check()
         except UnknownRuleError as error:
             place = document.place(path, key=path[-1] == name)
             yield Diagnostic("unknown-rule", str(error), place, error.hint)
