@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import importlib
+import operator
 from collections.abc import Iterable
 
 # Below this, difflib finds likeness where a reader finds none; "retires" and "retry" are at 0.67.
 _LIKENESS = 0.65
+_SURE_LIKENESS = 0.75
 _SHOWN = 8
 
 
@@ -18,6 +20,15 @@ def find_nearest(name: str, candidates: tuple[str, ...]) -> str:
     folded = {_fold(candidate): candidate for candidate in reversed(candidates)}
     close = difflib.get_close_matches(_fold(name), folded, n=1, cutoff=_LIKENESS)
     return folded[close[0]] if close else ""
+
+
+def is_weak_match(name: str, candidate: str) -> bool:
+    """Return whether a name is somewhat like a candidate, and not so much that it can hardly be anything else."""
+    ours, theirs = _fold(name), _fold(candidate)
+    likeness: float = importlib.import_module("difflib").SequenceMatcher(None, theirs, ours).ratio()
+    is_one_letter = len(ours) == len(theirs) and sum(map(operator.ne, ours, theirs)) == 1
+    is_slip = is_one_letter or sorted(ours) == sorted(theirs)
+    return _LIKENESS <= likeness < _SURE_LIKENESS and not is_slip
 
 
 def find_same(name: str, candidates: tuple[str, ...]) -> str:

@@ -163,6 +163,7 @@ def test_checks_manifests_at_their_own_lines(run: Run) -> None:
         "<stdin>:11:73: warning[AG114 unknown-argument]: 'plan' has no parameter 'colour'",
         "<stdin>:13:19: error[AG116 unknown-component]: there is no template 'plann'",
         "<stdin>:16:57: error[AG109 unknown-tag-name]: there is no step 'paln' in this template",
+        "<stdin>:20:24: warning[AG503 floating-image]: 'alpine' has no tag: what it is may be another thing tomorrow",
         "<stdin>:20:51: error[AG109 unknown-tag-name]: there is no input 'sise' in this template",
     ]
 
@@ -174,6 +175,7 @@ def test_reports_what_has_the_wrong_form_beside_what_has_the_wrong_meaning(run: 
         ["<stdin>:11:73:", "warning[AG114", "unknown-argument]:"],
         ["<stdin>:13:9:", "error[AG801", "unknown-field]:"],
         ["<stdin>:16:57:", "error[AG109", "unknown-tag-name]:"],
+        ["<stdin>:20:24:", "warning[AG503", "floating-image]:"],
         ["<stdin>:20:51:", "error[AG109", "unknown-tag-name]:"],
     ]
 

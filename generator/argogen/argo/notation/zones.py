@@ -1,8 +1,12 @@
-"""Time zones, and the hours that are left out or come twice when their clocks are changed."""
+"""Time zones, and the local times that a daylight-saving transition skips or repeats.
+
+The data are those of the tzdata package, so that every machine finds the same: https://www.iana.org/time-zones.
+"""
 
 from __future__ import annotations
 
 import functools
+import importlib.resources
 import zoneinfo
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,49 +16,68 @@ from argogen.argo.notation.cron import Schedule
 from argogen.argo.notation.error import NotationError, quote
 from argogen.suggestions import find_nearest
 
-# The years that are looked at: the same ones always, so that the same file always gives the same findings.
-_YEARS = range(2026, 2031)
-_WEEK = timedelta(weeks=1)  # no zone changes its clocks twice in one
+# The years that are looked at, always the same ones, so that the same file always gets the same diagnostics. After 28
+# years every date falls on the same day of the week again.
+_YEARS = range(2026, 2026 + 28)
+_WEEK = timedelta(weeks=1)  # no zone has two transitions in one
 
 
-class Change(NamedTuple):
-    """A change of the clocks: the local times from `start` to before `end` are left out, or, `twice`, come twice."""
+class Transition(NamedTuple):
+    """A daylight-saving transition: the local times from `start` to before `end` are skipped, or `is_repeated`."""
 
     start: datetime
     end: datetime
-    twice: bool
+    is_repeated: bool
 
 
 def check_zone(name: str) -> None:
     """Raise NotationError for a name that is no time zone; `Local` and nothing at all are the controller's own."""
     if name in ("", "Local", "UTC"):
         return
-    known = _known()
-    if known and name not in known:
+    known = _list_names()
+    if name not in known:
         near = find_nearest(name, tuple(sorted(known)))
         is_near = near.rpartition("/")[2][:2].lower() == name.rpartition("/")[2][:2].lower()  # Barcelona is not Berlin
         hint = f"did you mean '{near}'?" if near and is_near else "names are those of the IANA, such as Europe/Madrid"
         raise NotationError(f"there is no time zone {quote(name)}", hint)
 
 
-@functools.cache
-def _known() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
-
-
-def find_changed(schedule: Schedule, zone: str) -> tuple[datetime, bool] | None:
-    """The first time of a schedule that a change of the clocks leaves out, or, True, repeats; None if there is none."""
-    for change in _changes(zone):
-        # a schedule for every hour goes on through the change, as people expect
-        time = None if len(schedule.hours) == 24 else _first_within(schedule, change)
+def find_affected_time(schedule: Schedule, zone: str) -> tuple[datetime, bool] | None:
+    """Return the first time of a schedule that a transition skips, else repeats (True); None if there is none."""
+    if len(schedule.hours) == 24:  # a schedule for every hour goes on through the transition, as people expect
+        return None
+    transitions = [transition for year in _YEARS for transition in list_transitions(zone, year)]
+    for transition in sorted(transitions, key=lambda found: (found.is_repeated, found.start)):
+        time = _find_first_within(schedule, transition)
         if time is not None:
-            return time, change.twice
+            return time, transition.is_repeated
     return None
 
 
-def _first_within(schedule: Schedule, change: Change) -> datetime | None:
-    time = change.start
-    while time < change.end:
+@functools.cache
+def list_transitions(zone: str, year: int) -> tuple[Transition, ...]:
+    """Return the transitions of a zone in a year, the first one first; none for an unknown zone.
+
+    Beyond the last one of the data (2037 at the latest, mostly) they follow the rule at the end of the data.
+    """
+    return tuple(_find_transitions(_load(zone), year)) if zone in _list_names() else ()
+
+
+@functools.cache
+def _list_names() -> frozenset[str]:
+    names = importlib.resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8")
+    return frozenset(names.split())
+
+
+@functools.cache
+def _load(name: str) -> zoneinfo.ZoneInfo:
+    with importlib.resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
+        return zoneinfo.ZoneInfo.from_file(file, key=name)
+
+
+def _find_first_within(schedule: Schedule, transition: Transition) -> datetime | None:
+    time = transition.start
+    while time < transition.end:
         if time.minute in schedule.minutes and time.hour in schedule.hours and _is_day(schedule, time):
             return time
         time += timedelta(minutes=1)
@@ -66,31 +89,21 @@ def _is_day(schedule: Schedule, time: datetime) -> bool:
     return time.month in schedule.months and ((by_month or by_week) if schedule.either_day else by_month and by_week)
 
 
-@functools.cache
-def _changes(name: str) -> tuple[Change, ...]:
-    """The changes of a zone's clocks in the years that are looked at; those that leave hours out first."""
-    try:
-        zone = zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return ()
-    return tuple(sorted(_find_changes(zone), key=lambda change: (change.twice, change.start)))
-
-
-def _find_changes(zone: zoneinfo.ZoneInfo) -> Iterator[Change]:
-    time = datetime(_YEARS[0], 1, 1, tzinfo=UTC)
+def _find_transitions(zone: zoneinfo.ZoneInfo, year: int) -> Iterator[Transition]:
+    time, end = (datetime(start, 1, 1, tzinfo=UTC) for start in (year, year + 1))
     before = _offset(time, zone)
-    while time.year in _YEARS:
-        time += _WEEK
+    while time < end:
+        last, time = time, min(time + _WEEK, end)
         after = _offset(time, zone)
         if after != before:
-            moment = _moment(time - _WEEK, time, zone)
+            moment = _find_moment(last, time, zone)
             local = (moment + before).replace(tzinfo=None), (moment + after).replace(tzinfo=None)
-            yield Change(min(local), max(local), after < before)
+            yield Transition(min(local), max(local), after < before)
         before = after
 
 
-def _moment(low: datetime, high: datetime, zone: zoneinfo.ZoneInfo) -> datetime:
-    """The first moment between two at which the offset is the later one's."""
+def _find_moment(low: datetime, high: datetime, zone: zoneinfo.ZoneInfo) -> datetime:
+    """Return the first minute between two moments at which the offset is the later one's."""
     while high - low > timedelta(minutes=1):
         middle = low + (high - low) // 2
         middle -= timedelta(seconds=middle.second, microseconds=middle.microsecond)

@@ -131,8 +131,13 @@ def _analyze(substituted: Substituted, compilation: Compilation) -> Prepared:
     structure = load_structure(compilation.options.argo_version)
     read_file = functools.partial(_read_relative, compilation)
     values = _read_values(document, compilation)
-    normalized = normalize(document, structure, read_file, values, substituted.inherited).require_complete()
-    found = [*normalized.diagnostics, *run_rules(normalized.context, document, compilation)]
+    normalized = normalize(document, structure, read_file, values, substituted.inherited)
+    found = run_rules(normalized.context, document, compilation)
+    if not normalized.is_complete:
+        # What rules find in a Context with errors may be an error again, or only follow from one.
+        follow_ups = importlib.import_module("argogen.language.recovery.follow_ups")
+        found = follow_ups.drop_repeated(found, normalized.diagnostics)
+    found = [*normalized.diagnostics, *found]
     return Prepared(document, normalized.context, settle(found, document, compilation))
 
 

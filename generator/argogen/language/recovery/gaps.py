@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from argogen.language.recovery.losses import LOOPS, find_lost_collections
 from argogen.language.recovery.objects import list_texts, name_object, read_path
 from argogen.language.vocabulary import bodies
 
@@ -19,54 +20,49 @@ Position = tuple[str, int, int]
 """A file, and a line and a column in it."""
 
 WORD = re.compile(r"[A-Za-z0-9_][-\w]*")
-_SHARED_NAMES = frozenset({"components", "parameters", "volumes", "profiles", "artifacts"})
 _SHARED = frozenset({"defaults", "profiles", "final"})
 # Without one of these, what others take from an object, or give to it, is unknown.
-_INTERFACE = frozenset({"outputs", "artifacts", "parameters", "with", "use", "for_each", *bodies()})
-_LOOPS = frozenset({"for_each", "withItems", "withParam", "withSequence"})
-_FIELDS = frozenset({"inputs", "arguments", "template", "templateRef", "dag", "containerSet"})
-
-
-class Loss(NamedTuple):
-    """A collection in which any name may be, by its key; `lines` are those from which it is seen, but for `apart`."""
-
-    key: str
-    lines: range
-    apart: range = range(0)
+_INTERFACE = frozenset({"outputs", "artifacts", "parameters", "with", "use", "for_each", "daemon", "needs", *bodies()})
+_CALLS = ("use", "template")
+_FIELDS = frozenset(
+    {"inputs", "arguments", "depends", "dependencies", "template", "templateRef", "dag", "containerSet"}
+)
 
 
 class Gaps(NamedTuple):
     """What is unknown of a document.
 
     `names` may be defined in what was taken out, or belong to objects whose interface is unknown. `objects` are the
-    positions of incomplete objects, `keys` those inside them. `has_incomplete_settings` says that any leaf may inherit
-    from what was taken out.
+    positions of incomplete objects, `keys` those inside them. `lost` are collections in which any name may be, by their
+    keys, each with the lines from which it is seen. `has_incomplete_settings` says that any leaf may inherit from what
+    was taken out.
     """
 
     names: frozenset[str]
     objects: frozenset[Position]
     keys: frozenset[Position]
-    losses: tuple[Loss, ...]
+    lost: Mapping[str, frozenset[int]]
     has_incomplete_settings: bool
 
 
 def find_gaps(sound: SoundPart) -> Gaps:
     """Return what is unknown of the sound part of a document."""
-    names: set[str] = set()
+    names: set[str] = {*sound.corrected}
     incomplete: set[NodePath] = {*sound.bodiless, *sound.nameless}
     for removal in sound.removals:
         names.update(_list_names(removal), _name_owners(removal, sound))
         incomplete.update(_list_around(removal.path, sound))
     for path in sound.bodiless:
         names.add(name_object(path, read_path(sound.document.data, path)))
+    names.update(_list_callers(sound.document.data, frozenset(names)))
     objects = (_locate(sound.document, path) for path in incomplete)
-    inner = (_locate_inside(sound.document, path, is_deep=path in sound.bodiless) for path in incomplete)
+    inner = (_locate_inside(sound, path, is_deep=path in sound.bodiless) for path in incomplete)
     return Gaps(
         names=frozenset(names) - {""},
         objects=frozenset(position for positions in objects for position in positions),
         keys=frozenset(position for positions in inner for position in positions),
-        losses=tuple(_find_losses(sound)),
-        has_incomplete_settings=any(_is_shared(removal.path) for removal in sound.removals),
+        lost=find_lost_collections(sound),
+        has_incomplete_settings=any(_is_shared(removal, sound) for removal in sound.removals),
     )
 
 
@@ -76,9 +72,11 @@ def position_of(place: Place) -> Position:
 
 
 def _list_around(path: NodePath, sound: SoundPart) -> Iterator[NodePath]:
-    """The paths of what a fragment was part of, up to the innermost object."""
-    owner = sound.find_owner(path)
-    yield from (path[:end] for end in range(len(owner), max(len(path), len(owner) + 1)))
+    """The paths of a fragment and of what it was part of, up to the innermost object, or that of its list."""
+    end = len(sound.find_owner(path))
+    while 0 < end <= len(path) and isinstance(path[end - 1], int):
+        end -= 1
+    yield from (path[:number] for number in range(end, len(path) + 1))
 
 
 def _list_names(removal: Removal) -> Iterator[str]:
@@ -87,7 +85,7 @@ def _list_names(removal: Removal) -> Iterator[str]:
     for text in list_texts(removal.value):
         if WORD.fullmatch(text):
             yield text
-    if not _LOOPS.isdisjoint(removal.path):
+    if not LOOPS.isdisjoint(removal.path):
         yield "item"
 
 
@@ -99,18 +97,26 @@ def _name_owners(removal: Removal, sound: SoundPart) -> Iterator[str]:
         yield name_object(owner, read_path(sound.document.data, owner))
 
 
-def _is_shared(path: NodePath) -> bool:
-    """Whether a fragment belongs to the settings that leaves share."""
+def _list_callers(data: Any, names: frozenset[str]) -> Iterator[str]:
+    """The names of all that calls something by one of these names."""
+    pending: list[tuple[str | int, Any]] = [("", data)]
+    while pending:
+        key, value = pending.pop()
+        if isinstance(value, dict) and any(_is_one_of(value.get(call), names) for call in _CALLS):
+            yield name_object((key,), value)
+        pending += _list_entries(value)
+
+
+def _is_one_of(value: Any, names: frozenset[str]) -> bool:
+    return isinstance(value, str) and value in names
+
+
+def _is_shared(removal: Removal, sound: SoundPart) -> bool:
+    """Whether a fragment belongs to the settings that leaves share, or may be those."""
+    path = removal.path
+    if removal.is_unknown and len(path) == 1 and isinstance(removal.value, dict):
+        return "defaults" not in sound.document.data
     return path[0] in _SHARED or path[-1] == "profile" or "templateDefaults" in path
-
-
-def _find_losses(sound: SoundPart) -> Iterator[Loss]:
-    lost = {(_find_lost_key(removal, sound), sound.find_outer_owner(removal.path)) for removal in sound.removals}
-    lost |= {("<name>", sound.find_outer_owner(step)) for step in sound.nameless}
-    for key, owner in sorted(lost, key=str):
-        is_everywhere = not owner and key in _SHARED_NAMES
-        apart = sound.document.lines(("components",)) if not owner and "components" in sound.document.data else range(0)
-        yield Loss(key, sound.document.lines(owner), range(0) if is_everywhere else apart)
 
 
 def _locate(document: Document, path: NodePath) -> Iterator[Position]:
@@ -119,29 +125,18 @@ def _locate(document: Document, path: NodePath) -> Iterator[Position]:
         yield position_of(document.place(path, key=True))
 
 
-def _locate_inside(document: Document, path: NodePath, *, is_deep: bool) -> Iterator[Position]:
-    """The positions of the keys of an object; those of all that stands inside it if `is_deep`."""
-    pending = [(path, read_path(document.data, path))]
+def _locate_inside(sound: SoundPart, path: NodePath, *, is_deep: bool) -> Iterator[Position]:
+    """The positions of the keys of an object; those of all that is in it, and in no other object, if `is_deep`."""
+    pending = [(path, read_path(sound.document.data, path))]
     while pending:
         at, value = pending.pop()
         for key, item in _list_entries(value):
             inner = (*at, key)
-            yield from _locate(document, inner)
-            pending += [(inner, item)] if is_deep else []
+            yield from _locate(sound.document, inner)
+            pending += [(inner, item)] if is_deep and sound.find_owner(inner) == path else []
 
 
 def _list_entries(value: Any) -> Iterable[tuple[str | int, Any]]:
     if isinstance(value, dict):
         return list(value.items())
     return enumerate(value) if isinstance(value, list) else ()
-
-
-def _find_lost_key(removal: Removal, sound: SoundPart) -> str:
-    """The collection that a fragment was, where nothing can be seen of the names in it; "" if it was none."""
-    inner = removal.path[len(sound.find_owner(removal.path)) :]
-    if not inner:  # what was meant to be one step may be several side by side
-        return "<order>" if isinstance(removal.value, list) else ""
-    if inner[0] in _LOOPS:
-        return "for_each"
-    is_opaque = not isinstance(removal.value, (dict, list)) or not removal.value
-    return str(inner[-1]) if is_opaque else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from argogen.language.recovery.repair import FindFaults, Repair
+from argogen.language.recovery.repair import UNKNOWN, FindFaults, Repair
 from argogen.language.recovery.sound_part import SoundPart
 
 if TYPE_CHECKING:
@@ -17,8 +17,9 @@ _REPAIRS = 3
 _LISTS = frozenset({"templates", "tasks"})
 # Each item of these is judged as a whole: without one of its fields it would be another one.
 _ITEMS = frozenset({"parameters", "artifacts"})
+_VOLUMES = frozenset({"volumes", "volumeClaimTemplates"})
 # Without one of these there is no manifest.
-_ROOTS = frozenset({"apiVersion", "kind", "metadata", "spec", "workflowSpec", "workflowTemplateRef"})
+_ROOTS = frozenset({"items", "apiVersion", "kind", "metadata", "spec", "workflowSpec", "workflowTemplateRef"})
 
 
 def find_sound_manifest(
@@ -36,22 +37,28 @@ def list_owners(path: NodePath) -> list[NodePath]:
 def _is_owner(path: NodePath, end: int) -> bool:
     if isinstance(path[end], int):
         return path[end - 1] in _LISTS or (isinstance(path[end - 1], int) and path[end - 2] == "steps")
-    return path[end - 1] == "hooks" or (path[end] == "inline" and isinstance(path[end - 1], int))
+    return path[end - 1] == "hooks"
 
 
 class _ManifestRepair(Repair):
     def _finish(self) -> SoundPart:
-        return SoundPart(self._editor.document, list_owners, tuple(self._removals.values()))
+        corrected = frozenset(self._written.values())
+        return SoundPart(self._editor.document, list_owners, tuple(self._removals.values()), corrected=corrected)
 
     def _repair(self, fault: StructureDiagnostic, attempt: int) -> None:
         owner = list_owners(fault.path)[-1]
         path = owner if attempt >= _REPAIRS and owner else self._find_fragment(fault.path)
-        if path and path[-1] not in _ROOTS and self._editor.has(path):
-            self._note(path)
+        if not all(isinstance(key, int) or key in _ROOTS for key in path) and self._editor.has(path):
+            self._note(path, is_unknown=fault.code in UNKNOWN)
             if isinstance(path[-1], int):
                 self._editor.write(path, None)
             else:
                 self._editor.remove(path)
+
+    def _is_harmless(self, fault: StructureDiagnostic) -> bool:
+        """Nobody reads the empty places that items have left."""
+        is_empty = fault.path in self._removals and isinstance(fault.path[-1], int)
+        return is_empty or super()._is_harmless(fault)
 
     def _complete(self, path: NodePath) -> None:
         """A manifest may lack anything."""
@@ -62,11 +69,14 @@ class _ManifestRepair(Repair):
         item = next((end for end in ends if path[end - 1] in _ITEMS and isinstance(path[end], int)), None)
         if item is not None:
             return path[: item + 1]
-        while path and isinstance(path[-1], int) and not self._holds_objects(path[:-1]):
+        while path and isinstance(path[-1], int) and not _can_be_empty(path):
             path = path[:-1]
         return path
 
-    def _holds_objects(self, path: NodePath) -> bool:
-        """Whether a list is one of objects, or of lists of them."""
-        items = self._editor.read(path)
-        return any(isinstance(item, (dict, list)) for item in items)
+
+def _can_be_empty(path: NodePath) -> bool:
+    """Whether the reader of manifests passes over an item of a list that is nothing."""
+    key, owner = path[-2], path[-3] if len(path) > 2 else ""
+    if key in _VOLUMES:
+        return owner in ("spec", "workflowSpec")
+    return key in _LISTS or key in _ITEMS or key == "steps" or owner == "steps"

@@ -42,6 +42,8 @@ def find_fragment(path: NodePath) -> NodePath:
         return path
     if inner[0] in _ENTRIES and len(inner) > 2 and isinstance(inner[1], str):
         return (*owner, *inner[:2])
+    if inner[0] == "use":
+        return (*owner, "use")
     if inner[0] == "artifacts" and len(inner) > 3 and isinstance(inner[2], str):
         return (*owner, *inner[:3])
     depth = max((number for number, key in enumerate(inner, 1) if isinstance(key, str)), default=0)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from argogen.language.recovery.objects import find_fragment, list_owners, list_texts
-from argogen.language.recovery.repair import FindFaults, Repair
+from argogen.language.recovery.repair import UNKNOWN, FindFaults, Repair
 from argogen.language.recovery.sound_part import SoundPart
 from argogen.language.vocabulary import bodies, body_of, find_pattern
 
@@ -50,6 +50,7 @@ class _PipelineRepair(Repair):
             frozenset(self._bodiless),
             frozenset(self._nameless),
             frozenset(self._invented),
+            frozenset(self._written.values()),
         )
 
     def _repair(self, fault: StructureDiagnostic, attempt: int) -> None:
@@ -59,9 +60,13 @@ class _PipelineRepair(Repair):
         elif attempt >= _REPAIRS and owner:
             self._replace_object(owner)
         else:
-            self._take_out(find_fragment(fault.path))
+            self._take_out(find_fragment(fault.path), is_unknown=fault.code in UNKNOWN)
 
-    def _take_out(self, path: NodePath) -> None:
+    def _allows(self, path: NodePath, key: str) -> bool:
+        """A pipeline that names its entrypoint is not known to have a body."""
+        return bool(path) or key not in bodies() or "entrypoint" not in self._editor.read(path)
+
+    def _take_out(self, path: NodePath, *, is_unknown: bool = False) -> None:
         owner = list_owners(path)[-1]
         if path == owner:  # an object that lacks something, or is none
             if path and not isinstance(self._editor.read(path), dict):
@@ -69,7 +74,7 @@ class _PipelineRepair(Repair):
             return
         if not self._editor.has(path):
             return
-        self._note(path)
+        self._note(path, is_unknown=is_unknown)
         self._editor.remove(path)
         if path[:-1] == owner and path[-1] in bodies():
             self._bodiless.add(owner)

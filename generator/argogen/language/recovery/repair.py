@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from argogen.language.recovery.editor import DocumentEditor
 from argogen.language.recovery.sound_part import Removal, SoundPart
+from argogen.suggestions import is_weak_match
 
 if TYPE_CHECKING:
     from argogen.argo.structure import StructureDiagnostic
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 FindFaults = Callable[["Document"], Sequence["StructureDiagnostic"]]
 
 _ATTEMPTS = 8
+UNKNOWN = frozenset({"unknown-key", "unknown-field"})
+"""The codes of faults of keys that are not known."""
 
 
 class Repair(ABC):
@@ -30,8 +33,7 @@ class Repair(ABC):
     def run(self, faults: Iterable[StructureDiagnostic], find_faults: FindFaults) -> SoundPart | None:
         """Repair until `find_faults` finds no faults; None if that does not come to an end."""
         for attempt in range(_ATTEMPTS):
-            # What only another version of Argo has can be checked like everything else.
-            harmful = [fault for fault in faults if fault.code != "not-in-version"]
+            harmful = [fault for fault in faults if not self._is_harmless(fault)]
             if not harmful and attempt:
                 return self._finish()
             for fault in harmful:
@@ -55,19 +57,31 @@ class Repair(ABC):
 
     def _correct(self, fault: StructureDiagnostic) -> bool:
         """Put in the place of a misspelled key or word what is probably meant; whether that was possible."""
-        if not fault.meant:
+        if not fault.meant or is_weak_match(str(self._read_faulty(fault)), fault.meant):
             return False
         if not fault.on_key:
             self._editor.write(fault.path, fault.meant)
             return True
-        if self._editor.has((*fault.path[:-1], fault.meant)):
+        is_taken = self._editor.has((*fault.path[:-1], fault.meant)) or self._editor.read(fault.path) is None
+        if is_taken or not self._allows(fault.path[:-1], fault.meant):
             return False
         self._editor.rename(fault.path, fault.meant)
         self._written[(*fault.path[:-1], fault.meant)] = str(fault.path[-1])
         return True
 
-    def _note(self, path: NodePath) -> None:
+    def _read_faulty(self, fault: StructureDiagnostic) -> Any:
+        return fault.path[-1] if fault.on_key else self._editor.read(fault.path)
+
+    def _is_harmless(self, fault: StructureDiagnostic) -> bool:
+        """Whether the other passes can deal with a fault: what only another version of Argo has is like all else."""
+        return fault.code == "not-in-version"
+
+    def _allows(self, path: NodePath, key: str) -> bool:  # noqa: ARG002 (for those that are choosier)
+        """Whether a misspelled key of the mapping at a path can be this one."""
+        return True
+
+    def _note(self, path: NodePath, *, is_unknown: bool = False) -> None:
         """Remember what stands at a path before it is taken out."""
         key = path[-1] if isinstance(path[-1], str) else ""
-        removal = Removal(path, self._editor.read(path), self._written.get(path, key))
+        removal = Removal(path, self._editor.read(path), self._written.get(path, key), is_unknown)
         self._removals.setdefault(path, removal)

@@ -15,12 +15,13 @@ ListOwners = Callable[["NodePath"], "list[NodePath]"]
 class Removal(NamedTuple):
     """A fragment that was taken out, or replaced with a placeholder: where it stood, and what it was.
 
-    `key` is its key as the person wrote it, "" for an item of a list.
+    `key` is its key as the person wrote it, "" for an item of a list; `is_unknown` says that nothing has such a key.
     """
 
     path: NodePath
     value: Any
     key: str = ""
+    is_unknown: bool = False
 
 
 class SoundPart(NamedTuple):
@@ -28,7 +29,7 @@ class SoundPart(NamedTuple):
 
     `list_owners` gives the objects around a path to which names belong, the document first. `bodiless` are the paths of
     those whose body is a placeholder, `nameless` those whose name is one, and in which nothing can be seen of the right
-    name. `invented` are all names that are placeholders.
+    name. `invented` are all names that are placeholders, `corrected` the misspelled keys that were taken for others.
     """
 
     document: Document
@@ -37,6 +38,7 @@ class SoundPart(NamedTuple):
     bodiless: frozenset[NodePath] = frozenset()
     nameless: frozenset[NodePath] = frozenset()
     invented: frozenset[str] = frozenset()
+    corrected: frozenset[str] = frozenset()
 
     def find_owner(self, path: NodePath) -> NodePath:
         """Return the path of the innermost object at or around a path."""

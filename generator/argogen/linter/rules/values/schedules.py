@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from argogen.argo.notation.cron import Schedule, read_schedule
 from argogen.argo.notation.error import NotationError
-from argogen.argo.notation.zones import check_zone, find_changed
+from argogen.argo.notation.zones import check_zone, find_affected_time
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.yaml.node_path import NodePath
@@ -50,7 +50,7 @@ def _check_zone(zone: str, text: str, origin: NodePath, field: str) -> Iterator[
 
 
 def _check_clocks(schedule: Schedule, text: str, zone: str, origin: NodePath) -> Iterator[RuleDiagnostic]:
-    changed = find_changed(schedule, zone) if zone else None
+    changed = find_affected_time(schedule, zone) if zone else None
     if changed is not None:
         time, twice = changed
         what = "comes twice, and so does the run" if twice else "does not come, and neither does the run"
