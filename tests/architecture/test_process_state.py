@@ -53,7 +53,7 @@ def find_process_state(package: Package) -> list[str]:
         for name, module in package.modules.items()
         if not name.startswith(EDGES)
         for node in ast.walk(module)
-        if _is_process_state(node)
+        if isinstance(node, ast.stmt | ast.expr) and _is_process_state(node)
     )
 
 
