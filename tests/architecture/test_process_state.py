@@ -39,6 +39,8 @@ READS = frozenset({"open", "read", "read_text", "read_bytes", "read_source", "re
 # Functions that read files and whose results the process keeps: all of them read what argogen is shipped with.
 SHIPPED: Mapping[tuple[str, str], str] = {
     ("argogen.argo.expressions.expr.functions", "load_functions"): "the functions of Argo's expressions",
+    ("argogen.argo.notation.zones", "_list_names"): "the names of time zones",
+    ("argogen.argo.notation.zones", "_load"): "a time zone",
     ("argogen.argo.structure.table", "read_definitions"): "the structure of Argo's objects",
     ("argogen.explanations", "read_page"): "a page on a diagnostic",
     ("argogen.language.code.glue", "_read_snippet"): "code for the programs of steps",

@@ -59,7 +59,7 @@ def _report(fault: StructureDiagnostic, context: Context, document: Document, is
 
 
 def _origin(path: NodePath, context: Context) -> NodePath:
-    """Return the origin of the call or template that a path of the manifest is in; that of the document for the rest."""
+    """Return the origin of the call or template that a path of the manifest is in; of all else, the document's."""
     deepest: NodePath = ()
     node: Any = context
     for part in path:
