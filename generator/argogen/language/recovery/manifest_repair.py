@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from argogen.language.recovery.objects import read_path
 from argogen.language.recovery.repair import UNKNOWN, FindFaults, Repair
 from argogen.language.recovery.sound_part import SoundPart
 
@@ -27,6 +28,12 @@ def find_sound_manifest(
 ) -> SoundPart | None:
     """Return a document without the fragments of its manifests in which the faults are; see `find_sound_pipeline`."""
     return _ManifestRepair(document).run(faults, find_faults)
+
+
+def is_harmless(data: Any, fault: StructureDiagnostic) -> bool:
+    """Return whether a manifest with a fault can be read: the empty places that items have left are passed over."""
+    is_empty = bool(fault.path) and isinstance(fault.path[-1], int) and read_path(data, fault.path) is None
+    return is_empty or fault.code == "not-in-version"
 
 
 def list_owners(path: NodePath) -> list[NodePath]:
@@ -54,11 +61,6 @@ class _ManifestRepair(Repair):
                 self._editor.write(path, None)
             else:
                 self._editor.remove(path)
-
-    def _is_harmless(self, fault: StructureDiagnostic) -> bool:
-        """Nobody reads the empty places that items have left."""
-        is_empty = fault.path in self._removals and isinstance(fault.path[-1], int)
-        return is_empty or super()._is_harmless(fault)
 
     def _complete(self, path: NodePath) -> None:
         """A manifest may lack anything."""
