@@ -54,7 +54,9 @@ class _ManifestRepair(Repair):
 
     def _repair(self, fault: StructureDiagnostic, attempt: int) -> None:
         owner = list_owners(fault.path)[-1]
-        path = owner if attempt >= _REPAIRS and owner else self._find_fragment(fault.path)
+        # Of two that have one name, the second goes as a whole.
+        start = fault.path[:-1] if fault.code == "duplicate-name" else fault.path
+        path = owner if attempt >= _REPAIRS and owner else self._find_fragment(start)
         if not all(isinstance(key, int) or key in _ROOTS for key in path) and self._editor.has(path):
             self._note(path, is_unknown=fault.code in UNKNOWN)
             if isinstance(path[-1], int):

@@ -32,11 +32,13 @@ class Repair(ABC):
 
     def run(self, faults: Iterable[StructureDiagnostic], find_faults: FindFaults) -> SoundPart | None:
         """Repair until `find_faults` finds no faults; None if that does not come to an end."""
+        further: list[StructureDiagnostic] = []
         for attempt in range(_ATTEMPTS):
             # What only another version of Argo has can be checked like everything else.
             harmful = [fault for fault in faults if fault.code != "not-in-version"]
             if not harmful and attempt:
-                return self._finish()
+                return self._finish()._replace(faults=tuple(further))
+            further += harmful if attempt else []
             for fault in harmful:
                 if self._editor.has(fault.path) and not (attempt == 0 and self._correct(fault)):
                     self._repair(fault, attempt)
