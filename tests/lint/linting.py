@@ -11,14 +11,14 @@ from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.source_file import SourceFile
 from argogen.linter.filtering import LintedSource, filter_diagnostics
 from argogen.linter.model.libraries import read_libraries
-from argogen.linter.selection import RuleSelection, Selection
+from argogen.linter.selection import RuleConfig, RuleSelection
 from argogen.yaml.text import SourceText
 from tests.compiling import attempt, check_manifests
 
 
-def lint(text: str, selection: Selection | None = None, folder: Path = Path(), **options: Any) -> list[Diagnostic]:
+def lint(text: str, selection: RuleConfig | None = None, folder: Path = Path(), **options: Any) -> list[Diagnostic]:
     """The diagnostics of a pipeline's text, in reading order; `options` are those of `CompileOptions`."""
-    chosen = selection or Selection()
+    chosen = selection or RuleConfig()
     given = SourceFile(SourceText("pipeline.yaml", text), Path("pipeline.yaml"), folder)
     libraries = read_libraries(origin.value for origin in list_manifests(read_objects(given)))
     own = CompileOptions(**options, selection=chosen, libraries=libraries)

@@ -15,7 +15,7 @@ from argogen.argo.versions import DEFAULT_VERSION
 from argogen.catalogue import RULES
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.explanations import Example, list_pages, read_page
-from argogen.linter.selection import Selection
+from argogen.linter.selection import RuleConfig
 
 from .linting import lint
 
@@ -93,7 +93,7 @@ def test_a_page_says_what_and_why(name: str) -> None:
 
 
 def find_in(name: str, example: Example, folder: Path) -> list[Diagnostic]:
-    selection = Selection((name,) if name in RULES else ())
+    selection = RuleConfig((name,) if name in RULES else ())
     configuration = folder / "config.yaml" if example.configuration else None
     if configuration is not None:
         configuration.write_text(example.configuration)

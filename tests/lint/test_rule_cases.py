@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from argogen.diagnostics import format_text
-from argogen.linter.selection import Selection
+from argogen.linter.selection import RuleConfig
 
 from .linting import lint
 
@@ -31,6 +31,6 @@ def test_says_what_is_wrong(path: Path, snapshot: SnapshotAssertion) -> None:
     text = path.read_text("utf-8")
     first = text.partition("\n")[0].removeprefix("# select: ")
     selected = tuple(first.split(", ")) if first != text.partition("\n")[0] else ()
-    found = lint(text, Selection(selected))
+    found = lint(text, RuleConfig(selected))
     assert found
     assert "".join(f"{format_text(d)}\n" for d in found) == snapshot(extension_class=Messages)

@@ -14,7 +14,7 @@ from argogen.explanations import list_pages, read_page
 from argogen.linter import run
 from argogen.linter.registry import load_check
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.linter.selection import Selection
+from argogen.linter.selection import RuleConfig
 
 from .linting import lint
 
@@ -83,7 +83,7 @@ def test_rows_name_what_their_checks_report_and_fix(monkeypatch: pytest.MonkeyPa
         return find
 
     monkeypatch.setattr(run, "load_check", load_recorded)
-    found = [diagnostic for text in _list_texts() for diagnostic in lint(text, Selection(("all",)))]
+    found = [diagnostic for text in _list_texts() for diagnostic in lint(text, RuleConfig(("all",)))]
     assert [row for row in sorted(reported, key=str) if row[0] not in _list_checks(row[1])] == []
     fixed = {diagnostic.code for diagnostic in found if diagnostic.fix is not None} & set(RULES)
     assert fixed == {rule.name for rule in RULES.values() if rule.is_fixable}

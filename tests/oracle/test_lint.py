@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from argogen.diagnostics import Severity
-from argogen.linter.selection import Selection
+from argogen.linter.selection import RuleConfig
 from tests.lint.linting import lint
 
 Verdicts = Mapping[str, Mapping[str, Any]]
@@ -145,7 +145,7 @@ def test_of_argos_examples_nothing_is_an_error_but_their_own_faults(shared: Path
     folder = shared / "argo-examples"
     texts = {str(file.relative_to(folder)): file.read_text("utf-8") for file in sorted(folder.rglob("*.yaml"))}
     # some refer to templates that are not in the folder, for which Argo's linter refuses them, too
-    selection = Selection(ignore=("unknown-template-ref",))
+    selection = RuleConfig(ignore=("unknown-template-ref",))
     found = {name: lint(text, selection, argo_version="4.1") for name, text in texts.items()}
     errors = {
         (name, diagnostic.place.line, diagnostic.code)

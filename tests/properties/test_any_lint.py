@@ -6,14 +6,14 @@ from hypothesis import given
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.linter.autofix import apply_fixes
-from argogen.linter.selection import Selection
+from argogen.linter.selection import RuleConfig
 from argogen.yaml import SourceText, read_documents
 from tests.lint.linting import lint
 from tests.properties.mutations import Original, broken_data, broken_text, originals
 from tests.properties.profile import examples
 from tests.properties.test_mutations import assert_placed
 
-ALL = Selection(("all",))
+ALL = RuleConfig(("all",))
 
 
 @examples(100)

@@ -11,12 +11,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from argogen.linter.selection import Selection
+from argogen.linter.selection import RuleConfig
 from tests.lint.linting import lint
 from tests.lint.test_manifests import list_documents
 from tests.properties.profile import examples
 
-ALL = Selection(("all",))
+ALL = RuleConfig(("all",))
 TEXTS = [re.sub(r"  #! .*", "", text) for name, text in list_documents() if not name.startswith("yaml")]
 SEEDS = [yaml.load(text, yaml.CSafeLoader) for text in TEXTS]
 VALUES: st.SearchStrategy[Any] = st.sampled_from(

@@ -20,7 +20,7 @@ from argogen.yaml import events
 from argogen.yaml.document import Document
 from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.node_path import NodePath
-from argogen.yaml.positions.diagnostics import find_faults
+from argogen.yaml.positions.diagnostics import find_diagnostics
 from argogen.yaml.read import read_documents
 from argogen.yaml.scalars import CORE, Scalars
 from argogen.yaml.text import SourceText
@@ -192,7 +192,7 @@ def test_faults_of_any_text_have_a_place(scalars: Scalars, text: str) -> None:
     documents, faults = read_or_refuse(text, scalars)
     lines = len(SourceText("f", text).line_starts)
     assert all(1 <= fault.place.line <= lines for fault in faults)
-    assert not documents or not find_faults(documents[0].source, scalars)
+    assert not documents or not find_diagnostics(documents[0].source, scalars)
 
 
 @pytest.mark.parametrize("scalars", [CORE, KUBERNETES], ids=["core", "kubernetes"])

@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 from argogen.argo.versions import VERSIONS
 from argogen.diagnostics import Severity
 from argogen.engine.options import RequestOptions
-from argogen.linter.selection import Selection
+from argogen.linter.selection import RuleConfig
 from argogen.yaml.scalars import to_string
 
 StrPath = str | os.PathLike[str]
@@ -88,10 +88,10 @@ def request_render(
 
 def select_rules(
     select: Iterable[str] = (), ignore: Iterable[str] = (), severities: Mapping[str, Severity | str] | None = None
-) -> Selection:
+) -> RuleConfig:
     """The selection of rules. Raises ValueError for an unknown rule or severity."""
     chosen = {name: Severity(severity) for name, severity in (severities or {}).items()}
-    selection = Selection(tuple(select), tuple(ignore), chosen)
+    selection = RuleConfig(tuple(select), tuple(ignore), chosen)
     selection.check()
     return selection
 

@@ -9,12 +9,12 @@ import click
 from argogen.cli.option_groups import F, add_options
 from argogen.diagnostics import Severity
 from argogen.linter.registry import UnknownRuleError
-from argogen.linter.selection import Selection
+from argogen.linter.selection import RuleConfig
 
 
 def _check_names(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
     names = tuple(name.strip() for text in given for name in text.split(",") if name.strip())
-    _check(Selection(names))
+    _check(RuleConfig(names))
     return names
 
 
@@ -27,11 +27,11 @@ def _read_severities(
         if not equals or word not in [severity.value for severity in Severity]:
             raise click.BadParameter(f"'{text}' is not RULE=error, RULE=warning or RULE=note")
         severities[name] = Severity(word)
-    _check(Selection(severities=severities))
+    _check(RuleConfig(severities=severities))
     return severities
 
 
-def _check(selection: Selection) -> None:
+def _check(selection: RuleConfig) -> None:
     try:
         selection.check()
     except UnknownRuleError as error:

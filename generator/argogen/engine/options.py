@@ -12,7 +12,7 @@ from argogen.project.project import ProjectEnvironment
 
 if TYPE_CHECKING:
     from argogen.linter.model.libraries import Libraries
-    from argogen.linter.selection import Selection
+    from argogen.linter.selection import RuleConfig
 
 _NOTHING: Mapping[str, str] = {}  # a plain one, which can be sent to another process
 
@@ -34,7 +34,7 @@ class RequestOptions(NamedTuple):
     parameters: Path | None = None
     templates: tuple[Path, ...] = ()
     argo_version: str | None = None
-    selection: Selection | None = None
+    selection: RuleConfig | None = None
     libraries: Libraries | None = None
 
 
@@ -55,7 +55,7 @@ class CompileOptions(NamedTuple):
     configuration: Path | None = None
     parameters: Path | None = None
     project_environment: ProjectEnvironment | None = None
-    selection: Selection | None = None
+    selection: RuleConfig | None = None
     libraries: Libraries | None = None
 
     @property

@@ -1,4 +1,4 @@
-"""Mend a text by the fixes of what was found in it, and change nothing else.
+"""Safe fixes: apply those of diagnostics to a text, and change nothing else.
 
 A fix is content: how it has to be written depends on the quotes around. The fixed text is read again, and only taken
 if each node in it is what it was, but for those that a fix is about.
@@ -34,20 +34,20 @@ _Edits = Mapping[int, Sequence[Edit]]
 
 
 def apply_fixes(source: SourceText, found: Iterable[Diagnostic]) -> tuple[str, int]:
-    """The text with the fixes of its diagnostics, as far as they are safe, and how many of them those are.
+    """Return a text with the safe fixes of its diagnostics, and their number.
 
     Of two that overlap, the first counts.
     """
     if _read_faults(source):
-        return _mend_reading(source)
+        return _fix_syntax(source)
     before = NodeComposition(source)
     within = _by_node(_list_edits(source, found), before.nodes)
     safe = _choose_safe(source.text, before, within)
     return _write(source.text, before.nodes, safe), sum(map(len, safe.values()))
 
 
-def _mend_reading(source: SourceText) -> tuple[str, int]:
-    """The same for a text that cannot be read: a fault may hide all that come after it."""
+def _fix_syntax(source: SourceText) -> tuple[str, int]:
+    """Fix a text that is not valid YAML: each fault may hide all that come after it."""
     count = 0
     faults = _read_faults(source)
     while edits := _list_edits(source, faults):
@@ -60,7 +60,7 @@ def _mend_reading(source: SourceText) -> tuple[str, int]:
 
 
 def _choose_safe(text: str, before: NodeComposition, edits: _Edits) -> _Edits:
-    """The edits that change nothing but their own scalars: all of them as a rule, else those that are so alone."""
+    """Return the edits that change only their own scalars: mostly all, else those that are safe alone."""
     for chosen in (edits, {index: own for index, own in edits.items() if _is_safe(text, before, {index: own})}):
         if _is_safe(text, before, chosen):
             return chosen
@@ -78,7 +78,7 @@ def _replace(text: str, edits: Iterable[Edit]) -> str:
 
 
 def _list_edits(source: SourceText, found: Iterable[Diagnostic]) -> list[Edit]:
-    """The fixes in the order of the text, without those that begin inside of another."""
+    """Return the fixes in the order of the text, without those that begin inside of another."""
     wanted = {_edit(source, d.place, d.fix) for d in found if d.fix is not None and d.place.file == source.file}
     edits: list[Edit] = []
     for edit in sorted(wanted):
@@ -93,7 +93,7 @@ def _edit(source: SourceText, place: Place, text: str) -> Edit:
 
 
 def _by_node(edits: Iterable[Edit], nodes: Sequence[SyntaxNode]) -> dict[int, list[Edit]]:
-    """The edits that lie within a scalar, by the scalar's index."""
+    """Return the edits within scalars, by the scalar's index."""
     starts = [node.start for node in nodes]
     found: dict[int, list[Edit]] = {}
     for edit in edits:
@@ -111,7 +111,7 @@ def _write(text: str, nodes: Sequence[SyntaxNode], edits: _Edits) -> str:
 
 
 def _write_node(raw: str, node: SyntaxNode, edits: Sequence[Edit]) -> str:
-    """A scalar as it is written, with its fixes in the same quotes; a plain one in quotes if it needs them now."""
+    """Return a scalar with its fixes in the same quotes; a plain one in quotes if it needs them now."""
     written: list[str] = []
     end = 0
     for edit in edits:

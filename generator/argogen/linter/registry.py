@@ -15,7 +15,7 @@ _EXACT = 99
 
 
 class UnknownRuleError(ValueError):
-    """Nothing is called so; `hint` says what may have been meant."""
+    """A selector that matches no rule; `hint` suggests one."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         super().__init__(f"there is no rule '{name}'")

@@ -1,4 +1,4 @@
-"""What a rule finds: a diagnostic whose place is still to be looked for in the pipeline."""
+"""A violation of a rule, without its place in a file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ORIGINAL = "\0"
 
 
 class RuleDiagnostic(NamedTuple):
-    """One thing wrong with a Context: which rule it breaks, where it came from, and what to do about it.
+    """A violation of a rule in a Context: where it comes from, and what to do about it.
 
     `origin` is the path of the node; `field` is the field of Argo's below it that is at fault, and `key` puts the place
     on the field's key. `below`, where that is known, is the way from the node to what is at fault, in Argo's spelling:

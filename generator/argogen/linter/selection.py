@@ -16,7 +16,7 @@ from argogen.diagnostics import Diagnostic, Severity
 from argogen.linter.registry import BUILT_IN, RuleTable, match
 
 
-class Selection(NamedTuple):
+class RuleConfig(NamedTuple):
     """What a project, a pack or a request configures: rules to enable, rules to disable, and severities."""
 
     select: tuple[str, ...] = ()
@@ -54,9 +54,9 @@ class RuleSelection:
     Raises InvalidInputError for a faulty plug-in, if plug-ins are needed.
     """
 
-    def __init__(self, *selections: Selection, with_plugins: bool = False) -> None:
-        self._selections = selections
-        selectors = [selector for selection in selections for selector in selection.selectors]
+    def __init__(self, *configs: RuleConfig, with_plugins: bool = False) -> None:
+        self._configs = configs
+        selectors = [selector for config in configs for selector in config.selectors]
         self.table = find_table(selectors, with_plugins=with_plugins)
 
     @functools.cached_property
@@ -79,7 +79,7 @@ class RuleSelection:
         rule = self.table.rules.get(name)
         if rule is None or not self._is_enabled(rule):
             return None
-        for severities in (selection.severities for selection in reversed(self._selections)):
+        for severities in (config.severities for config in reversed(self._configs)):
             selector = max(severities, key=lambda item: match(rule, item), default="")
             if selector and match(rule, selector) >= 0:
                 return severities[selector]
@@ -95,8 +95,8 @@ class RuleSelection:
 
     def _is_enabled(self, rule: Rule) -> bool:
         enabled = rule.is_default
-        for selection in self._selections:
-            selected, ignored = _match_any(rule, selection.select), _match_any(rule, selection.ignore)
+        for config in self._configs:
+            selected, ignored = _match_any(rule, config.select), _match_any(rule, config.ignore)
             enabled = selected > ignored or (enabled and ignored < 0)
         return enabled
 

@@ -89,7 +89,7 @@ def _find_entries(source: SourceText, table: RuleTable) -> Iterator[Suppression]
 
 
 def _reach(source: SourceText, number: int) -> tuple[int, int]:
-    """The lines that a comment on a line is about."""
+    """Return the first and last line that a comment on a line applies to."""
     count = len(source.line_starts)
     if source.line(number).lstrip().startswith("#"):
         number = next((n for n in range(number + 1, count + 1) if _is_content(source.line(n))), number)

@@ -8,7 +8,7 @@ from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity
 from argogen.linter.registry import UnknownRuleError
-from argogen.linter.selection import RuleSelection, Selection
+from argogen.linter.selection import RuleConfig, RuleSelection
 from argogen.project.patterns import matches_pattern
 from argogen.project.project import Project, ProjectEnvironment
 from argogen.yaml.document import Document
@@ -20,7 +20,7 @@ _DEFAULT = RuleSelection()
 def resolve_rules(
     project_environment: ProjectEnvironment | None,
     path: Path | None,
-    selection: Selection | None = None,
+    selection: RuleConfig | None = None,
     *,
     with_plugins: bool = False,
 ) -> RuleSelection:
@@ -34,7 +34,7 @@ def resolve_rules(
     return RuleSelection(*selections, *([selection] if selection else ()), with_plugins=with_plugins)
 
 
-def _list_selections(project: Project, path: Path | None) -> tuple[Selection, ...]:
+def _list_selections(project: Project, path: Path | None) -> tuple[RuleConfig, ...]:
     selections = [
         _read(pack.document, ("lint",)) for pack in reversed(project.loaded_packs) if "lint" in pack.document.data
     ]
@@ -49,24 +49,24 @@ def _list_selections(project: Project, path: Path | None) -> tuple[Selection, ..
     return tuple(selections)
 
 
-def _read(document: Document, at: NodePath) -> Selection:
+def _read(document: Document, at: NodePath) -> RuleConfig:
     data: Any = document.data
     for key in at:
         data = data[key]
     found: Mapping[str, Any] = data or {}
     severities = {name: Severity(word) for name, word in (found.get("severities") or {}).items()}
-    selection = Selection(tuple(found.get("select") or ()), tuple(found.get("ignore") or ()), severities)
+    selection = RuleConfig(tuple(found.get("select") or ()), tuple(found.get("ignore") or ()), severities)
     faults = list(_find_faults(selection, document, at))
     if faults:
         raise InvalidInputError(faults)
     return selection
 
 
-def _find_faults(selection: Selection, document: Document, at: NodePath) -> Iterator[Diagnostic]:
+def _find_faults(selection: RuleConfig, document: Document, at: NodePath) -> Iterator[Diagnostic]:
     listed = [(name, (*at, key, i)) for key in ("select", "ignore") for i, name in enumerate(getattr(selection, key))]
     for name, path in (*listed, *((name, (*at, "severities", name)) for name in selection.severities)):
         try:
-            Selection((name,)).check()
+            RuleConfig((name,)).check()
         except UnknownRuleError as error:
             place = document.place(path, key=path[-1] == name)
             yield Diagnostic("unknown-rule", str(error), place, error.hint)

@@ -1,6 +1,6 @@
-"""Reading: files and their YAML to plain data, and the place of every part of it.
+"""Read and write YAML: the only package that imports PyYAML.
 
-`substitution` is not among these names: importing it imports jinja2.
+Files become plain data with the place of every value; data becomes canonical YAML in `emitter`.
 """
 
 from argogen.yaml.document import Document

@@ -1,4 +1,4 @@
-"""A document: plain data, and for each part of it what was written, and where."""
+"""A document: plain data, with the source text and the place of each value."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 class Positions(Protocol):
-    """Knows where each part of the documents of a source stands."""
+    """The places of the nodes of a source's documents."""
 
     def find(self, document: int, path: NodePath, *, key: bool) -> SyntaxNode:
-        """The node at the path, or its key; the deepest one on the way where the path leads nowhere."""
+        """Return the node at the path, or its key; the deepest existing one if the path does not exist."""
 
     def place(self, node: SyntaxNode) -> Place:
-        """Where a node begins."""
+        """Return where a node begins."""
 
     def place_within(self, node: SyntaxNode, start: int, length: int) -> Place:
-        """Where `length` characters of a scalar's content, from `start` on, stand in the text; else all of it."""
+        """Return the place of `length` characters of a scalar's content, from `start` on; else of all of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class Document:
 
     @property
     def data(self) -> Any:
-        """What the document says, as plain data."""
+        """The content of the document as plain data."""
         return self.top[0]
 
     @cached_property
@@ -58,13 +58,13 @@ class Document:
         return dict(_list_spellings(self.top, self.numbers)) if self.numbers else {}
 
     def text_at(self, path: NodePath, value: Any) -> str:
-        """The text for a value where only text can stand: of a number at this path, what the person wrote."""
+        """Return a value as a string: a number at this path as it is written in the source."""
         container = _follow(self.top, (0, *path)[:-1])
         written = self.numbers.get(container, (0, *path)[-1])
         return written if written is not None and value.__class__ in (int, float) else to_string(value)
 
     def place(self, path: NodePath, *, key: bool = False, find: str = "", occurrence: int = 0) -> Place:
-        """The place of the value at a path, or of its key; of the deepest part on the way if it leads nowhere.
+        """Return the place of the value at a path, or of its key; of the deepest existing node if it does not exist.
 
         With `find`, the place of the occurrence of that text, counted from 0, in the scalar's content, wherever quotes,
         escapes and folding have put it; the whole scalar's if it is not there. What came by an alias or a merge is
@@ -81,12 +81,12 @@ class Document:
         return range(self.source.place_at(node.start).line, self.source.place_at(node.end - 1).line + 1)
 
     def place_within(self, path: NodePath, start: int, length: int, *, key: bool = False) -> Place:
-        """The place of `length` characters of the content of a scalar, or of its key, from index `start` on."""
+        """Return the place of `length` characters of the content of a scalar, or of its key, from index `start` on."""
         positions = self.open_positions()
         return positions.place_within(positions.find(self.index, self._written(path), key=key), start, length)
 
     def _written(self, path: NodePath) -> NodePath:
-        """The path with its keys as they stand in the source."""
+        """Return the path with its keys as they are in the source."""
         if not self.keys:
             return path
         containers = [_follow(self.top, (0, *path)[: depth + 1]) for depth in range(len(path))]

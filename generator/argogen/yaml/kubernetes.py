@@ -1,4 +1,4 @@
-"""Scalars as sigs.k8s.io/yaml reads them, and with it kubectl and Argo.
+"""The schema of scalars of sigs.k8s.io/yaml, which kubectl and Argo use.
 
 That library reads YAML by go-yaml v2 (`resolve` in goyaml.v2/resolve.go), writes it as JSON, and reads the JSON: so
 `yes` is true, 0755 is 493, 1_000 is 1000, 1.0 is 1, a date stays text, and a key is always text. A tag that it does

@@ -1,4 +1,4 @@
-"""How deep and how large a document may be, so that nobody's text can hang a reader."""
+"""Limits of depth and size of a document, so that no text can block a reader."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_EXPANSION = 1_000_000
 
 
 def count_nodes(root: Any, known: dict[int, int], list_children: Callable[[Any], Iterable[Any]]) -> int:
-    """How many nodes a tree has once each alias in it is written out; the answer is kept in `known`.
+    """Return how many nodes a tree has once each alias in it is expanded; the result is kept in `known`.
 
     All that is aliased inside `root` must be in `known` already, by identity; so the work is that of the text and not
     of what it expands to.

@@ -1,7 +1,7 @@
-"""Plain data straight from parser events, for texts that have no fault.
+"""Load plain data directly from parser events, for texts without errors.
 
-This is the part that every run waits for: it looks at no mark, makes no nodes, and gives up at the first thing that is
-not right; `compose` then reads the text again with care and says what and where.
+Every run waits for this: it reads no marks, makes no nodes, and stops at the first error; `positions` then reads the
+text again and reports all errors with their places.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _Handlers = dict[type[yaml.Event], Callable[[Any], None]]
 
 
 class FastLoadError(Exception):
-    """The text has a fault; the message is a short reason."""
+    """The text has an error; the message is a short reason."""
 
 
 def load_documents(events: Iterable[yaml.Event], scalars: Scalars) -> list[tuple[list[Any], EntrySpellings]]:
-    """Each document of a stream, in a list of one, with the source texts of its unusually spelled numbers.
+    """Return each document of a stream, in a list of one, with the source texts of its unusually spelled numbers.
 
     Raises:
-        FastLoadError: something is wrong that the parser itself does not see.
+        FastLoadError: the text has an error that the parser itself does not detect.
     """
     builder = _EventLoader(scalars)
     for event in events:
@@ -36,7 +36,7 @@ def load_documents(events: Iterable[yaml.Event], scalars: Scalars) -> list[tuple
 
 
 class _EventLoader:
-    """A state machine over events: `handlers` are those of its state, which is what comes next: item, key or value."""
+    """A state machine over events: `handlers` are those of its state, which expects an item, a key or a value."""
 
     def __init__(self, scalars: Scalars) -> None:
         self._scalars = scalars
@@ -189,7 +189,7 @@ class _EventLoader:
 
 
 class _Values(dict[str, Any]):
-    """What plain scalars stand for, each resolved once; `unusual` are the numbers that are spelled in their own way."""
+    """The values of plain scalars, each resolved once; `unusual` are the numbers with an unusual spelling."""
 
     def __init__(self, resolve: Callable[[str], Any]) -> None:
         super().__init__()
@@ -221,4 +221,4 @@ def _refuse_key(_: yaml.Event) -> None:
 
 
 def _pass_over(_: yaml.Event) -> None:
-    """A stream and the end of a document add nothing."""
+    """Ignore the events of a stream and of the end of a document."""

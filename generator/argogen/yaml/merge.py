@@ -13,11 +13,11 @@ class MergeKey:
 
 
 class InvalidMergeError(ValueError):
-    """What is to be merged is neither a mapping nor a list of mappings."""
+    """The value of a merge key is neither a mapping nor a list of mappings."""
 
 
 def merge_mappings(mapping: dict[Any, Any], notes: EntrySpellings, *, in_place: bool) -> None:
-    """Replace each `MergeKey` by what its value holds; what the mapping itself says wins.
+    """Replace each `MergeKey` by what its value holds; the mapping's own entries win.
 
     With `in_place`, a `<<` also overrides the keys that stand before it, as go-yaml v2 has it. Of a list of mappings
     the earlier ones win. Notes follow their values.

@@ -1,4 +1,4 @@
-"""One reader for all inputs: YAML text to documents."""
+"""Read YAML text to documents."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
 
 def read_documents(source: SourceText, scalars: Scalars = CORE) -> list[Document]:
-    """The documents of a stream in order; none for a text without any, one with data None for `---` alone.
+    """Return the documents of a stream in order; none for a text without any, one with data None for `---` alone.
 
     Raises:
-        InvalidInputError: with all the faults that one run can find, in reading order.
+        InvalidInputError: with all errors that one run can find, in reading order.
     """
     source = replace(source, text=source.text.removeprefix("\ufeff"))  # the parser would not count it
     try:
         built = load_documents(parse_events(source.text), scalars)
     except (FastLoadError, yaml.YAMLError, ValueError) as error:
         unplaced = Diagnostic("bad-yaml", f"this text cannot be read: {error}", Place(source.file))
-        # Imported only here: most texts have no fault, and what finds them all is as large as the reader itself.
-        faults = importlib.import_module("argogen.yaml.positions.diagnostics")
-        raise InvalidInputError(faults.find_faults(source, scalars) or [unplaced]) from error
+        # Imported only here: most texts have no error, and what finds them all is as large as the reader itself.
+        diagnostics = importlib.import_module("argogen.yaml.positions.diagnostics")
+        raise InvalidInputError(diagnostics.find_diagnostics(source, scalars) or [unplaced]) from error
     open_positions = functools.cache(functools.partial(_index_positions, source, scalars))
     return [
         Document(source, index, top, open_positions, numbers, EntrySpellings())
@@ -43,7 +43,7 @@ def read_documents(source: SourceText, scalars: Scalars = CORE) -> list[Document
 
 
 def read_document(source: SourceText) -> Document:
-    """The document of a file that has one. Raises InvalidInputError."""
+    """Return the only document of a file. Raises InvalidInputError if it has none or several."""
     documents = read_documents(source)
     if len(documents) != 1:
         message = f"one document is needed, and there are {len(documents)}"
@@ -52,6 +52,6 @@ def read_document(source: SourceText) -> Document:
 
 
 def _index_positions(source: SourceText, scalars: Scalars) -> PositionIndex:
-    """The places of everything in a source, made when somebody asks for one: a good run never does."""
+    """Return the index of all places in a source, which is built on demand: a run without diagnostics needs none."""
     positions: PositionIndex = importlib.import_module("argogen.yaml.positions.index").PositionIndex(source, scalars)
     return positions

@@ -1,4 +1,4 @@
-"""What the plain scalars of a YAML text mean, and how a value is written as text.
+"""Resolve the plain scalars of a YAML text, and write values as strings.
 
 A pipeline is read by the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema), so that `on`, `no`,
 `12:30` and dates are text; a manifest is read as Kubernetes reads it: see `kubernetes`.
@@ -15,7 +15,7 @@ from typing import Any
 
 TAG = "tag:yaml.org,2002:"
 
-# Python refuses to turn more than 4,300 digits into a number and back; nobody counts that far, so such a text is text.
+# Python refuses to turn more than 4,300 digits into a number and back; so such a text is a string.
 _LONGEST_NUMBER = 3000
 
 _WORDS: dict[str, Any] = {
@@ -43,12 +43,12 @@ class SpelledFloat(float):
 
 
 class UnknownTagError(ValueError):
-    """A tag that has no meaning here."""
+    """A tag that is not supported here."""
 
 
 @dataclass(frozen=True)
 class Scalars:
-    """One way to give scalars a type.
+    """A schema of scalars.
 
     `resolve` takes a plain scalar to a value of the schema, `construct` a tag and a text to one. `as_value` makes that
     value data, `as_key` makes it (and the text that was written) a key. `starts` holds each first character (or "" for
@@ -70,40 +70,40 @@ class Scalars:
     last_key_wins: bool = False
 
     def value(self, text: str) -> Any:
-        """The data that a plain scalar stands for."""
+        """Return the value of a plain scalar."""
         return self.as_value(self.resolve(text)) if text[:1] in self.starts else text
 
     def tagged_value(self, tag: str, text: str) -> Any:
-        """The data that a scalar with a tag stands for."""
+        """Return the value of a scalar with a tag."""
         return self.as_value(self.construct(tag, text))
 
     def key(self, text: str) -> str:
-        """The key that a plain scalar stands for."""
+        """Return the key that a plain scalar stands for."""
         return self.as_key(self.resolve(text), text) if text[:1] in self.key_starts else text
 
     def tagged_key(self, tag: str, text: str) -> str:
-        """The key that a scalar with a tag stands for."""
+        """Return the key that a scalar with a tag stands for."""
         return self.as_key(self.construct(tag, text), text)
 
     def accepts(self, tag: str) -> bool:
-        """Whether a mapping or a sequence may have this tag."""
+        """Return whether a mapping or a sequence may have this tag."""
         return self.known_tags is None or tag in self.known_tags
 
 
 def is_unusually_spelled(value: Any, text: str) -> bool:
-    """Whether a number is written in another way than its value would be: `3.10`, `0x1F`."""
+    """Return whether a number is written in another way than its value would be: `3.10`, `0x1F`."""
     return value.__class__ in (int, float) and to_string(value) != text
 
 
 def drop_spelling(value: Any) -> Any:
-    """A number that remembers its source text as a plain one; any other value as it is."""
+    """Return a number with a spelling as a plain one, and any other value as it is."""
     if isinstance(value, SpelledInt):
         return int(value)
     return float(value) if isinstance(value, SpelledFloat) else value
 
 
 def to_string(value: Any) -> str:
-    """The text for a value where only text can stand: numbers as written, scalars as in YAML, the rest as JSON."""
+    """Return a value as a string: numbers as they are spelled, scalars as in YAML, lists and mappings as JSON."""
     if isinstance(value, str):
         return value
     if isinstance(value, (SpelledInt, SpelledFloat)):
@@ -114,7 +114,7 @@ def to_string(value: Any) -> str:
 
 
 def to_code_string(value: Any) -> str:
-    """The text that code reads as this very value: its JSON; a text as it is, unless it would be read as JSON.
+    """Return the string that code reads as this value: its JSON; a string as it is, unless it would be read as JSON.
 
     Items of lists are read as values, too. A text with a tag in it stays as it is: what Argo puts there is read when
     the code runs.
@@ -169,7 +169,7 @@ def _construct(tag: str, text: str) -> Any:
 
 
 def shorten_tag(tag: str) -> str:
-    """A tag as people write it: `!!int`."""
+    """Return a tag in its short form: `!!int`."""
     return f"!!{tag.removeprefix(TAG)}" if tag.startswith(TAG) else tag
 
 

@@ -1,4 +1,4 @@
-"""Numbers that remember how they were written, for where only text can stand: a version `3.10` is not 3.1."""
+"""Numbers with the spelling of their source, for where they become strings: a version `3.10` is not 3.1."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from argogen.yaml.spellings import EntrySpellings
 
 
 def keep_spelling(document: Document) -> Any:
-    """The document's data, in which each unusually spelled number is a SpelledInt or SpelledFloat.
+    """Return the document's data, in which each unusually spelled number is a SpelledInt or SpelledFloat.
 
     The data itself, unchanged, where there is none. What is shared stays shared.
     """

@@ -61,7 +61,7 @@ class Schedule(NamedTuple):
 
     @property
     def comes(self) -> bool:
-        """Whether there is any time at which it starts."""
+        """Return whether there is any time at which it starts."""
         if self.every:
             return True
         days = any(day <= _LONGEST_MONTHS[month] for day in self.days for month in self.months)
@@ -84,8 +84,8 @@ def read_schedule(text: str) -> Schedule:
     for word, field in zip(words, _FIELDS, strict=True):
         try:
             numbers, star = _read_field(word[0], field)
-        except NotationError as fault:
-            raise NotationError(fault.message, fault.hint, "", start + word.start(), start + word.end()) from None
+        except NotationError as error:
+            raise NotationError(error.message, error.hint, "", start + word.start(), start + word.end()) from None
         sets.append(numbers)
         stars.append(star)
     minutes, hours, days, months, weekdays = sets
@@ -93,7 +93,7 @@ def read_schedule(text: str) -> Schedule:
 
 
 def _read_zone(text: str) -> tuple[str, int]:
-    """The zone in front of a schedule, and where the schedule itself starts."""
+    """Return the zone in front of a schedule, and where the schedule itself starts."""
     if not text.startswith(("TZ=", "CRON_TZ=")):
         return "", 0
     assignment, blank, _ = text.partition(" ")
@@ -110,14 +110,14 @@ def _read_descriptor(text: str, zone: str) -> Schedule:
     if text.startswith("@every "):
         try:
             return Schedule(zone=zone, every=max(read_go_duration(text[len("@every ") :]), 10**9))
-        except NotationError as fault:
-            raise NotationError(fault.message, fault.hint) from None
+        except NotationError as error:
+            raise NotationError(error.message, error.hint) from None
     known = ", ".join(name for name in _DESCRIPTORS if name not in ("@annually", "@midnight"))
     raise NotationError(f"{quote(text)} is no schedule", f"there are {known} and @every 1h30m")
 
 
 def _read_field(text: str, field: _Field) -> tuple[frozenset[int], bool]:
-    """The numbers that a field stands for, and whether it stands for all of them."""
+    """Return the numbers that a field stands for, and whether it stands for all of them."""
     numbers: set[int] = set()
     star = False
     for part in filter(None, text.split(",")):

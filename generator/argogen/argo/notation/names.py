@@ -74,5 +74,5 @@ def check_env_name(name: str) -> None:
 
 
 def is_old_env_name(name: str) -> bool:
-    """Whether Kubernetes before 1.34 takes it, too."""
+    """Return whether Kubernetes before 1.34 takes it, too."""
     return _ENV.fullmatch(name) is not None

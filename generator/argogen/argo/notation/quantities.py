@@ -29,6 +29,13 @@ _MOST_DIGITS = 1000
 _MOST_POWER = _MOST_DIGITS + 30
 
 
+class QuantityTooLargeError(NotationError):
+    """An amount that is larger than Kubernetes can hold."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{quote(text)} is more than Kubernetes can hold", f"write at most {LARGEST}")
+
+
 def read_quantity(text: str) -> Fraction:
     """Return the amount that a text such as `500m`, `1.5Gi` or `1e3` stands for. Raises NotationError."""
     parts = _QUANTITY.fullmatch(text)
@@ -37,7 +44,7 @@ def read_quantity(text: str) -> Fraction:
     sign, number, suffix = parts.groups()
     amount = Fraction(number.rstrip(".")) * _read_suffix(sign + number, suffix)
     if amount > LARGEST:
-        raise NotationError(f"{quote(text)} is more than Kubernetes can hold", f"write at most {LARGEST}")
+        raise QuantityTooLargeError(text)
     return -amount if sign == "-" else amount
 
 

@@ -86,7 +86,7 @@ class _Quantity(_Text):
         if self.accepts(value):
             return
         is_amount = isinstance(value, (str, int, float)) and not isinstance(value, bool)
-        yield report_quantity(path, str(value)) if is_amount else report_type(path, self.expected, value)
+        yield report_quantity(path, str(self.coerce(value))) if is_amount else report_type(path, self.expected, value)
 
     def coerce(self, value: Any) -> Any:
         return value if isinstance(value, bool) else super().coerce(value)

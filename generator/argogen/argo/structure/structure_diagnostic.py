@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from argogen.argo.notation.error import NotationError
+from argogen.argo.notation.quantities import QuantityTooLargeError, read_quantity
 from argogen.argo.structure.table import FieldFacts
 from argogen.argo.versions import VERSIONS
 from argogen.suggestions import find_same
@@ -73,7 +75,13 @@ def report_word(path: Path, value: str, words: Sequence[str], nearest: str) -> S
 
 
 def report_quantity(path: Path, value: str) -> StructureDiagnostic:
-    """The text is not a number with a unit as Kubernetes reads it."""
+    """The text is not a number with a unit as Kubernetes reads it, or more than it can hold."""
+    try:
+        read_quantity(value)
+    except QuantityTooLargeError as error:
+        return StructureDiagnostic(path, "wrong-value", error.message, error.hint)
+    except NotationError:
+        pass
     tag = "Argo reads quantities before it fills in tags; podSpecPatch can hold this one"
     units = "write a number and, after it, nothing or one of Ki, Mi, Gi, Ti, Pi, Ei, m, k, M, G, T, P, E"
     hint = tag if "{{" in value else units

@@ -14,7 +14,7 @@ from argogen.cli.scope_options import read_scope, scope_options
 from argogen.cli.session import open_projects
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.linter.run import PLUGIN_FAILURE
-from argogen.linter.selection import Selection
+from argogen.linter.selection import RuleConfig
 from argogen.workspace.linting import LintRequest, lint, lint_and_fix
 
 
@@ -55,7 +55,7 @@ def command(
     report = Report(form)
     scope = read_scope(paths, options)
     ignored = (*ignore, "unknown-template-ref") if ignore_missing_refs else ignore
-    projects = open_projects(**options, selection=Selection(select, ignored, severities))
+    projects = open_projects(**options, selection=RuleConfig(select, ignored, severities))
     request = LintRequest(paths, scope, projects, refs, show_progress)
     return run_reported(report, lambda: _lint(request, report, fix=fix))
 

@@ -14,10 +14,10 @@ from argogen.engine.conversion.documents import Conversion, Piece, import_manife
 from argogen.engine.stages import is_kubernetes_object
 from argogen.engine.verification.manifest import verify_passed_through
 from argogen.output.stamp import blank_stamp
-from argogen.yaml.comments import Comments, Stretch, find_comments
 from argogen.yaml.document import Document
 from argogen.yaml.emitter import dump
 from argogen.yaml.kubernetes import KUBERNETES, LAST_KEY_WINS
+from argogen.yaml.positions.comments import Comments, DocumentLines, find_comments
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 
@@ -106,12 +106,12 @@ def _import_all(documents: list[Document], conversion: Conversion) -> tuple[list
     pieces: list[Piece] = []
     faults: list[Diagnostic] = []
     before: list[str] = []
-    for document, stretch in zip(documents, find_comments(conversion.source_file.source), strict=True):
+    for document, document_lines in zip(documents, find_comments(conversion.source_file.source), strict=True):
         if document.data is None:
-            before += stretch.comments.get((), ())
+            before += document_lines.comments.get((), ())
             continue
         try:
-            made = list(_import_document(document, stretch, conversion))
+            made = list(_import_document(document, document_lines, conversion))
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
             continue
@@ -120,17 +120,17 @@ def _import_all(documents: list[Document], conversion: Conversion) -> tuple[list
     return pieces, faults
 
 
-def _import_document(document: Document, stretch: Stretch, conversion: Conversion) -> Iterator[Piece]:
+def _import_document(document: Document, document_lines: DocumentLines, conversion: Conversion) -> Iterator[Piece]:
     if find_manifests(document.data) == [()]:
-        yield import_manifest(SourceLocation(document, ()), stretch.comments, conversion)
+        yield import_manifest(SourceLocation(document, ()), document_lines.comments, conversion)
     elif find_manifests(document.data):
-        yield from _import_list(document, stretch.comments, conversion)
+        yield from _import_list(document, document_lines.comments, conversion)
     elif is_runnable(document.data):
         document = read_documents(conversion.source_file.source)[document.index]
-        yield import_runnable(document, stretch.comments, conversion)
+        yield import_runnable(document, document_lines.comments, conversion)
     else:
         _check_passed_by(SourceLocation(document, ()), conversion)
-        yield Piece(_cut_text(conversion.source_file.source, stretch))
+        yield Piece(_cut_text(conversion.source_file.source, document_lines))
 
 
 def _import_list(document: Document, comments: Comments, conversion: Conversion) -> Iterator[Piece]:
@@ -167,9 +167,9 @@ def _check_passed_by(origin: SourceLocation, conversion: Conversion) -> None:
         raise InvalidInputError(faults)
 
 
-def _cut_text(source: SourceText, stretch: Stretch) -> str:
+def _cut_text(source: SourceText, document_lines: DocumentLines) -> str:
     """The text of a document as it was written, without marks and directives."""
-    lines = [source.line(number) for number in stretch.lines]
+    lines = [source.line(number) for number in document_lines.lines]
     if not lines[-1]:
         del lines[-1]  # what follows the last line end
     lines = [line for line in lines if not line.startswith(("%", "..."))]

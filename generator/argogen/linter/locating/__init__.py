@@ -1,1 +1,1 @@
-"""From a violation in a Context to the place in the file of a person."""
+"""The search for the place of a violation in a file."""

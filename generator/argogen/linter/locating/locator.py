@@ -1,4 +1,4 @@
-"""Where in a file a violation is that was found in the Context.
+"""The place in a file of a violation in the Context.
 
 A Context says of each node what it was made from, not of each text: that may have come from defaults or a profile, and
 its references have been written out. So a text is looked for where its node was made, then in the settings that every
@@ -29,7 +29,7 @@ _PREFIXES: tuple[NodePath, ...] = ((), ("argo",))
 
 
 class Locator:
-    """Finds places in one document."""
+    """The search for places in one document."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -58,7 +58,7 @@ class Locator:
         return place, place.text[place.column - 1 :].startswith(part)
 
     def _find_below(self, origin: NodePath, below: NodePath) -> tuple[NodePath | None, bool]:
-        """The path of what a way in Argo's spelling leads to, as far as it goes here, and whether all of it does."""
+        """Follow a path of Argo's fields as far as it exists here; return that part of it, and whether it is all."""
         first, *rest = below
         starts = [(*origin, *prefix, key) for prefix in _PREFIXES for key in _keys_of(str(first))]
         path = next((start for start in starts if _follow(self._data, start) is not None), None)
@@ -107,7 +107,7 @@ class Locator:
 
     @functools.cached_property
     def _shared_texts(self) -> TextIndex:
-        """All texts: first those in the settings that leaves inherit, later profiles before earlier."""
+        """The texts of the document, those in inherited settings first, later profiles before earlier."""
         paths = (*self._inherited, ())
         return TextIndex(at for path in paths for at in _list_texts(_follow(self._data, path), path, inner=True))
 
@@ -137,21 +137,21 @@ class Locator:
 
 
 def _prefer(paths: Iterable[NodePath], wanted: frozenset[str]) -> NodePath | None:
-    """The first path with a wanted key, or else the first; of very many, only some are looked at."""
+    """Return the first path with a wanted key, or else the first; of very many, only some are considered."""
     some = list(islice(paths, _MANY))
     return next((path for path in some if not wanted.isdisjoint(path)), some[0] if some else None)
 
 
 @functools.cache
 def _keys_of(field: str) -> tuple[str, ...]:
-    """The keys that become a field, and the field's own name, as it stands in Argo's objects."""
+    """Return the keys of the language that become a field, and its own name, for Argo's objects."""
     if field in _LOOPS:
         return ("for_each",)
     return (*(name for name, key in keys().items() if field in key.argo.values()), field) if field else ()
 
 
 def _list_texts(value: Any, path: NodePath, *, inner: bool) -> Iterator[tuple[NodePath, str]]:
-    """The texts within a value; those of other nodes only if `inner`."""
+    """Yield the texts within a value; those of other nodes only if `inner`."""
     waiting: list[tuple[NodePath, Any]] = [(path, value)]
     while waiting:
         at, part = waiting.pop()
@@ -161,7 +161,7 @@ def _list_texts(value: Any, path: NodePath, *, inner: bool) -> Iterator[tuple[No
 
 
 def _list_mappings(value: Any, path: NodePath) -> Iterator[tuple[NodePath, Mapping[Any, Any]]]:
-    """The mappings of a node, from the outside in."""
+    """Yield the mappings of a node, from the outside in."""
     level: list[tuple[NodePath, Any]] = [(path, value)]
     while level:
         yield from ((at, part) for at, part in level if isinstance(part, dict))

@@ -1,4 +1,4 @@
-"""Every expression of expr-lang in a Context, and what Argo lets each of them see."""
+"""The expressions of expr-lang in a Context, and the variables that each sees."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HTTP: Names = list_fields(VariableScope.HTTP)
 
 
 class LocatedExpression(NamedTuple):
-    """An expression, which starts at `start` of the `text` that it stands in.
+    """An expression, which starts at `start` of its `text`.
 
     `names` are all that it sees, None where that depends on the steps around it. `is_condition` if it has to say true
     or false.
@@ -39,7 +39,7 @@ class LocatedExpression(NamedTuple):
 
 
 def list_expressions(subject: Subject) -> Iterator[LocatedExpression]:
-    """The expressions of a Context."""
+    """Yield the expressions of a Context."""
     for text in subject.texts:
         yield from _in_tags(text)
     yield from _of_workflow(subject)
@@ -51,7 +51,7 @@ def list_expressions(subject: Subject) -> Iterator[LocatedExpression]:
 
 
 def kind_of(located: LocatedExpression) -> Any:
-    """Tells the kinds of the names that an expression sees."""
+    """Return a function from the names that an expression sees to their kinds."""
 
     def find(parts: tuple[str, ...]) -> str:
         if located.names is not None:

@@ -1,4 +1,4 @@
-"""What (Cluster)WorkflowTemplates offer to those that refer to them: their templates, what goes in and comes out."""
+"""The templates of (Cluster)WorkflowTemplates, with their inputs and outputs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ KINDS = ("WorkflowTemplate", "ClusterWorkflowTemplate")
 
 
 class Signature(NamedTuple):
-    """The inputs of a template, each with whether a caller has to give it, and the names of its outputs."""
+    """The inputs of a template, each with whether it is required, and the names of its outputs."""
 
     inputs: Mapping[str, bool]
     artifacts: Mapping[str, bool]
@@ -20,7 +20,7 @@ class Signature(NamedTuple):
 
 
 class Library(NamedTuple):
-    """The templates of a (Cluster)WorkflowTemplate by name; None if they are not known."""
+    """The templates of a (Cluster)WorkflowTemplate by name; None if they are unknown."""
 
     templates: Mapping[str, Signature] | None
 
@@ -30,7 +30,7 @@ Libraries = Mapping[tuple[bool, str], Library]
 
 
 def read_libraries(manifests: Iterable[Any]) -> dict[tuple[bool, str], Library]:
-    """Those among manifests, as plain data, that are libraries."""
+    """Return the (Cluster)WorkflowTemplates among manifests, given as plain data."""
     return {
         (manifest["kind"] == KINDS[1], _name_of(manifest)): Library(dict(_read_templates(manifest)))
         for manifest in manifests

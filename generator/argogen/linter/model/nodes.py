@@ -19,17 +19,17 @@ class CallSite(NamedTuple):
 
 
 def fields_of(node: Workflow | Template) -> Mapping[str, Any]:
-    """The fields of Argo's that pass through as they are: those that the language knows, and those of `argo:`."""
+    """Return the fields that pass through unchanged: settings, and those of `argo:`."""
     return {**node.settings, **node.raw} if node.raw else node.settings
 
 
 def display_name(template: Template) -> str:
-    """A template as a message names it; one that stands in a call has no name."""
+    """Return a template as a message names it; an inline one has no name."""
     return "this template" if template.name is None else f"'{template.name}'"
 
 
 def calls_of(template: Template) -> Iterator[CallSite]:
-    """The steps or tasks of a template."""
+    """Yield the steps or tasks of a template."""
     for task in template.tasks:
         yield CallSite(template, task)
     for number, group in enumerate(template.steps):
@@ -43,7 +43,7 @@ def is_loop(call: Call) -> bool:
 
 
 def list_needs(task: Call) -> Iterator[str]:
-    """The tasks that one names in its `dependencies` or `depends`."""
+    """Yield the tasks that one names in its `dependencies` or `depends`."""
     yield from task.dependencies
     for word in (task.depends or "").translate(_OPERATORS).split():
         yield word.partition(".")[0]

@@ -1,4 +1,4 @@
-"""Argo's own objects in a Context, wherever they are: what rules about one kind of object look at."""
+"""Argo's objects in a Context by definition."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BODIES = {"container_set": "containerSet", "resource": "resource", "http": "htt
 
 
 class ArgoObject(NamedTuple):
-    """An object of a known definition, and the way to it from the origin of its node, in Argo's spelling.
+    """An object of a known definition, and the path to it from the origin of its node, in Argo's fields.
 
     `node` is the workflow or template that it is part of.
     """
@@ -40,7 +40,7 @@ class _At(NamedTuple):
 def find_objects(
     workflow: Workflow, templates: Iterable[Template], containers: Iterable[ContainerFields]
 ) -> Iterator[ArgoObject]:
-    """Every object in what passes through, in the bodies of templates, in artifacts and containers."""
+    """Yield every object in passed-through fields, in the bodies of templates, in artifacts and containers."""
     yield from _walk("WorkflowSpec", fields_of(workflow), _At(workflow, workflow.origin), ())
     yield from _walk("CronWorkflowSpec", workflow.cron, _At(workflow, workflow.origin), ("schedule",))
     yield from _in_artifacts(workflow.artifacts, workflow)

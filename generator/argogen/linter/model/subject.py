@@ -1,4 +1,4 @@
-"""What rules look at: a Context, with what several of them want to know of it worked out once."""
+"""The subject of checks: a Context with indices that are built once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TEMPLATE_KINDS = frozenset({"WorkflowTemplate", "ClusterWorkflowTemplate"})
 
 
 class Subject:
-    """A Context to be looked at, for an Argo version such as "3.7".
+    """A Context with its indices, for an Argo version such as "3.7".
 
     `libraries` are those that it may refer to, None if they are not known.
     """
@@ -38,7 +38,7 @@ class Subject:
 
     @property
     def is_library(self) -> bool:
-        """Whether others call its templates, and may bring parameters, volumes and all that it does not have."""
+        """Whether other objects call its templates, and may provide parameters and volumes that it lacks."""
         return self.workflow.kind in TEMPLATE_KINDS
 
     @functools.cached_property
@@ -48,7 +48,7 @@ class Subject:
 
     @functools.cached_property
     def all_templates(self) -> tuple[Template, ...]:
-        """The templates, and those that calls hold themselves."""
+        """The templates, and the inline templates of calls."""
         return tuple(_with_inline(self.context.templates))
 
     @functools.cached_property
@@ -74,7 +74,7 @@ class Subject:
 
     @functools.cached_property
     def objects(self) -> Mapping[str, Sequence[ArgoObject]]:
-        """Argo's own objects in what passes through, in artifacts and containers, by their definitions."""
+        """Argo's objects in passed-through fields, artifacts and containers, by definition."""
         found: dict[str, list[ArgoObject]] = {}
         for each in find_objects(self.workflow, self.all_templates, self.containers):
             found.setdefault(each.definition, []).append(each)
@@ -95,7 +95,7 @@ class Subject:
 
     @functools.cached_property
     def _texts(self) -> Mapping[int, tuple[TaggedText, ...]]:
-        """By the identity of the node: two that are alike stand in different places."""
+        """The texts by the identity of their node: equal nodes have different places."""
         found = {id(template): tuple(texts_of_template(template)) for template in self.all_templates}
         return {**found, **{id(it.call): tuple(texts_of_call(it.template, it.call)) for it in self.callers}}
 
@@ -139,7 +139,7 @@ class Subject:
         return any(site.call.template_ref is not None for site in self.callers)
 
     def called(self, call: Call | Hook) -> Template | None:
-        """The template that a call leads to, if it is one of these."""
+        """The template that is called, if it is one of these."""
         inline = getattr(call, "inline", None)
         return inline if inline is not None else self.templates.get(call.template or "")
 

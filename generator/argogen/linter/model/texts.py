@@ -1,4 +1,4 @@
-"""The texts of a Context that have tags in them, with the place in Argo's order of things where each is read."""
+"""The texts of a Context with tags, and the role of each, which decides when Argo resolves the tags."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class TextRole(enum.Enum):
 
 
 class TaggedText(NamedTuple):
-    """A text with tags: where it stands, and in which nodes; `field` is the field of the Context that holds it."""
+    """A text with tags, its role, and the nodes that it is part of; `field` is its field in the Context."""
 
     value: str
     role: TextRole
@@ -45,7 +45,7 @@ class TaggedText(NamedTuple):
 
 
 def texts_of_template(template: Template) -> Iterator[TaggedText]:
-    """The texts of a template itself, without those of its calls."""
+    """Yield the texts of a template itself, without those of its calls."""
     is_composite = bool(template.steps or template.tasks)
     for name, part in _parts(template):
         role = TextRole.OUTPUT if is_composite and name == "outputs" else TextRole.TEMPLATE
@@ -54,7 +54,7 @@ def texts_of_template(template: Template) -> Iterator[TaggedText]:
 
 
 def texts_of_call(template: Template, call: Call) -> Iterator[TaggedText]:
-    """The texts of a step or task, and of its hooks."""
+    """Yield the texts of a step or task, and of its hooks."""
     for name, part in _parts(call):
         role = TextRole.LOOP if name in ("with_items", "with_param", "with_sequence") else TextRole.CALL
         for value, origin in _texts_in(part, call.origin):
@@ -64,20 +64,20 @@ def texts_of_call(template: Template, call: Call) -> Iterator[TaggedText]:
 
 
 def texts_of_hook(hook: Hook, template: Template | None = None, call: Call | None = None) -> Iterator[TaggedText]:
-    """The texts of a hook, of a call or of the workflow."""
+    """Yield the texts of a hook, of a call or of the workflow."""
     for name, part in _parts(hook):
         for value, origin in _texts_in(part, hook.origin):
             yield TaggedText(value, TextRole.HOOK, origin, name, template, call, hook)
 
 
 def texts_in(value: Any, origin: NodePath, field: str) -> Iterator[TaggedText]:
-    """The texts of a part of the workflow's head."""
+    """Yield the texts of a field of the workflow."""
     for text, at in _texts_in(value, origin):
         yield TaggedText(text, TextRole.WORKFLOW, at, field)
 
 
 def _parts(node: Any) -> list[tuple[str, Any]]:
-    """The fields of a node in which there may be texts, and that are no nodes of their own."""
+    """Return the fields of a node that may have texts and are not nodes themselves."""
     names = _NAMES.get(type(node)) or _read_names(node)
     parts = ((name, getattr(node, name)) for name in names)
     return [part for part in parts if part[1]]
@@ -90,7 +90,7 @@ def _read_names(node: Any) -> tuple[str, ...]:
 
 
 def _texts_in(value: Any, origin: NodePath) -> Iterator[tuple[str, NodePath]]:
-    """The texts with tags in a value, and the origin of the nearest node that has one."""
+    """Yield the texts with tags in a value, and the origin of the nearest node that has one."""
     waiting: list[tuple[Any, NodePath]] = [(value, origin)]
     while waiting:
         part, at = waiting.pop()

@@ -1,4 +1,4 @@
-"""The names that texts use, in plain tags and in expressions alike."""
+"""The variables that texts use, in plain tags and in expressions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _Found = tuple[Name, int, int, bool, bool]
 
 
 class VariableUse(NamedTuple):
-    """A name in parts, as a text uses it from `start` to `end`.
+    """A use of a variable, in parts, from `start` to `end` of a text.
 
     `in_expression` says which of Argo's two languages it is in; `is_guarded` that the expression has an answer for the
     case that the value is not there.
@@ -45,12 +45,12 @@ class VariableUse(NamedTuple):
 
 
 def uses_in(text: TaggedText) -> tuple[VariableUse, ...]:
-    """The names in the tags of a text; what is no expression has been told of elsewhere."""
+    """Return the variables that the tags of a text use; invalid expressions are reported elsewhere."""
     return tuple(VariableUse(text, *found) for found in _find(text.value))
 
 
 def uses_in_expression(expression: str) -> tuple[Name, ...]:
-    """The names in an expression that stands without braces."""
+    """Return the variables that an expression without braces uses."""
     return tuple(parts for parts, *_ in _find_in_expression(expression, 0))
 
 

@@ -1,1 +1,1 @@
-"""The rules, a folder for each family."""
+"""The checks of the built-in rules, a package for each family."""

@@ -1,21 +1,21 @@
-"""YAML with comments, and with small mappings on one line, as people write pipelines."""
+"""Emit YAML with comments, and with small mappings on one line, as people write pipelines."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from argogen.yaml.emitter.documents import Writer
+from argogen.yaml.emitter.documents import YamlEmitter
 from argogen.yaml.emitter.scalars import write_item, write_number
 
 # For some containers, by their ids, the lines above each of their entries.
 Comments = Mapping[int, Mapping[str | int, Sequence[str]]]
 
 _LINE = 100
-_MOST_KEYS = 5
-_DEEPEST = 2
-# What is code, or text for people, gets a line of its own.
-_OF_THEIR_OWN = frozenset({"run", "source", "manifest", "description", "script", "expression"})
+_MAX_FLOW_KEYS = 5
+_MAX_FLOW_DEPTH = 2
+# Code, and text for people, gets a line of its own.
+_NEVER_FLOW = frozenset({"run", "source", "manifest", "description", "script", "expression"})
 # Permissions of files, which nobody reads in decimals.
 _MODES = frozenset({"mode", "defaultMode", "default_mode"})
 
@@ -23,16 +23,16 @@ _MODES = frozenset({"mode", "defaultMode", "default_mode"})
 def dump_commented(
     document: dict[str, Any], comments: Comments, top: Sequence[str] = (), end: Sequence[str] = ()
 ) -> str:
-    """Data as one YAML document, with comments above entries of its containers, at its `top` and at its `end`.
+    """Return data as one YAML document, with comments above entries of its containers, at its `top` and at its `end`.
 
     Raises TypeError and ValueError as `dump` does.
     """
-    writer = _Person(comments)
-    writer.write_document(document)
-    return "".join(f"{line}\n" for line in (*top, *writer.lines, *end))
+    emitter = _CommentedEmitter(comments)
+    emitter.write_document(document)
+    return "".join(f"{line}\n" for line in (*top, *emitter.lines, *end))
 
 
-class _Person(Writer):
+class _CommentedEmitter(YamlEmitter):
     def __init__(self, comments: Comments) -> None:
         super().__init__()
         self._comments = comments
@@ -79,12 +79,12 @@ class _Person(Writer):
 
     def _is_small(self, value: Any) -> bool:
         """Whether it is a mapping that a person would put on one line."""
-        return isinstance(value, dict) and bool(value) and self._fits(value, _DEEPEST)
+        return isinstance(value, dict) and bool(value) and self._fits(value, _MAX_FLOW_DEPTH)
 
     def _fits(self, value: Any, depth: int) -> bool:
         """Whether these are few things, none of them long, and no comment between them."""
         if isinstance(value, dict):
-            if depth == 0 or len(value) > _MOST_KEYS or id(value) in self._comments or value.keys() & _OF_THEIR_OWN:
+            if depth == 0 or len(value) > _MAX_FLOW_KEYS or id(value) in self._comments or value.keys() & _NEVER_FLOW:
                 return False
             return all(self._fits(item, depth - 1) for item in value.values())
         if isinstance(value, list):

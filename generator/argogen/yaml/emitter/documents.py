@@ -1,4 +1,4 @@
-"""Data to canonical YAML: the same data gives the same bytes, and they read as if written by hand."""
+"""Emit canonical YAML: the same data gives the same bytes, in the style of YAML that is written by hand."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from argogen.yaml.emitter.scalars import is_block, write_block, write_item, writ
 
 _INLINE_COLUMNS = 60
 # YAML finds the `:` of a key on one line only so far away; a longer key is marked by `?`.
-_LONGEST_KEY = 1000
+_MAX_KEY = 1000
 
 
 def dump(document: Any) -> str:
-    """JSON-like data as one YAML document, without `---`, with one line end at its end.
+    """Return JSON-like data as one YAML document, without `---`, with one line end at its end.
 
     Tuples are lists, and keys become text as in JSON. Raises TypeError for what JSON has no form for, ValueError for
     nan, inf, lone surrogates and nesting beyond reason.
     """
-    writer = Writer()
+    emitter = YamlEmitter()
     try:
-        writer.write_document(document)
+        emitter.write_document(document)
     except RecursionError as error:
         raise ValueError("the data nests too deeply to be written") from error
-    return "\n".join(writer.lines) + "\n"
+    return "\n".join(emitter.lines) + "\n"
 
 
 def dump_all(documents: Iterable[Any]) -> str:
-    """Several documents, `---` between them."""
+    """Return several documents, with `---` between them."""
     return "---\n".join(map(dump, documents))
 
 
-class _Memo(dict[str, str]):
-    """Remembers what each text is written as: a manifest says few things often."""
+class _ScalarCache(dict[str, str]):
+    """What each string is written as: a manifest repeats few strings often."""
 
     def __init__(self, write: Callable[[str], str]) -> None:
         self._write = write
@@ -42,7 +42,7 @@ class _Memo(dict[str, str]):
         return written
 
 
-class Writer:
+class YamlEmitter:
     """Appends the lines of a document.
 
     A `head` is what stands on the line before a value (`key:`, `-`), or before the first entry of a collection (`- `);
@@ -51,8 +51,8 @@ class Writer:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self._scalars = _Memo(write_scalar)
-        self._items = _Memo(write_item)
+        self._scalars = _ScalarCache(write_scalar)
+        self._items = _ScalarCache(write_item)
         self._kept: tuple[int, str, str] | None = None
 
     def write_document(self, document: Any) -> None:
@@ -70,7 +70,7 @@ class Writer:
     def _write_mapping(self, mapping: dict[Any, Any], head: str, pad: str) -> None:
         for key, value in mapping.items():
             name = self._scalars[key if type(key) is str else _write_key(key)]
-            if len(name) > _LONGEST_KEY:
+            if len(name) > _MAX_KEY:
                 self.lines.append(f"{head}? {name}")
                 head, name = pad, ""
             self._write_value(f"{head}{name}:", value, pad)
@@ -119,7 +119,7 @@ class Writer:
         self.lines += body
 
     def _inline(self, items: list[Any]) -> str:
-        """`[sh, -c]`, as people write short lists of short things; nothing for any other list."""
+        """Return `[sh, -c]`, the form of a short list of scalars; "" for any other list."""
         written = []
         for item in map(_simplify, items):
             kind = type(item)
@@ -130,7 +130,7 @@ class Writer:
         return line if len(line) <= _INLINE_COLUMNS else ""
 
     def _end_cleanly(self) -> None:
-        """Where the last text ends in blank lines, quote it: tools that tidy the end of a file would change it."""
+        """Quote the last string if it ends in blank lines: tools that trim the end of a file would change it."""
         if self.lines[-1] == "" and self._kept:
             index, head, text = self._kept
             self.lines[index:] = [f"{head} {write_quoted(text)}"]
@@ -141,7 +141,7 @@ _EXACT = _NUMBERS | {str, dict, list}
 
 
 def _simplify(value: Any) -> Any:
-    """`value` as one of the types that JSON data is made of, its items as they are."""
+    """Return `value` as one of the types of JSON data, with its items as they are."""
     if type(value) in _EXACT:
         return value
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""All that is wrong with a text, with places: asked for only once it is known that something is."""
+"""Find all errors of a text, with their places, once it is known that there is one."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _MERGE = "\0<<"  # no key of a text: a quoted "<<" is an ordinary one
 _MOST_CONTROL_CHARACTERS = 10  # to name each one of a binary file helps nobody
 
 
-def find_faults(source: SourceText, scalars: Scalars) -> list[Diagnostic]:
-    """Every fault that can be found in one go, in reading order."""
+def find_diagnostics(source: SourceText, scalars: Scalars) -> list[Diagnostic]:
+    """Return every diagnostic that can be found in one run, in reading order."""
     # a stand-in of the same length lets the rest of the text be read, at its own places
     readable = SourceText(source.file, _CONTROL.sub("_", source.text))
     composition = NodeComposition(readable)
     unreadable = list(_find_control_characters(source))
-    # what the parser says of a stand-in is nobody's fault
-    faults = [*unreadable, *(fault for fault in composition.faults if not unreadable or fault.code != "bad-yaml")]
+    # what the parser reports about a stand-in is no error of the text
+    found = [*unreadable, *(each for each in composition.diagnostics if not unreadable or each.code != "bad-yaml")]
     for node in composition.nodes:
-        faults.extend(_check_tag(readable, scalars, node))
-        faults.extend(_check_keys(readable, scalars, node))
+        found.extend(_check_tag(readable, scalars, node))
+        found.extend(_check_keys(readable, scalars, node))
     for value in _list_values(composition):
-        faults.extend(_check_scalar(readable, scalars, value))
-    return in_reading_order(faults)
+        found.extend(_check_scalar(readable, scalars, value))
+    return in_reading_order(found)
 
 
 def _find_control_characters(source: SourceText) -> Iterator[Diagnostic]:
@@ -50,7 +50,7 @@ def _check_tag(source: SourceText, scalars: Scalars, node: SyntaxNode) -> Iterat
 def _unknown_tag(source: SourceText, node: SyntaxNode) -> Diagnostic:
     tag = shorten_tag(node.tag or "")
     start = max(source.text.find("!", node.start), node.start)
-    return _fault(source, "unknown-tag", f"the tag '{tag}' has no meaning here", start, len(tag))
+    return _diagnose(source, "unknown-tag", f"the tag '{tag}' has no meaning here", start, len(tag))
 
 
 def _check_keys(source: SourceText, scalars: Scalars, node: SyntaxNode) -> Iterator[Diagnostic]:
@@ -81,7 +81,7 @@ def _check_key(
 
 
 def read_key(scalars: Scalars, key: SyntaxNode) -> str:
-    """The key that a scalar node stands for.
+    """Return the key that a scalar node stands for.
 
     Raises:
         ValueError: it can be no key.
@@ -94,21 +94,21 @@ def read_key(scalars: Scalars, key: SyntaxNode) -> str:
 def _complex_key(source: SourceText, key: SyntaxNode) -> Diagnostic:
     if source.text.startswith("{{", key.start - 1):
         return explain_braces(source, key.start - 1)
-    return _fault(source, "complex-key", f"{key.kind.value} cannot be a key", key.start, key.end - key.start)
+    return _diagnose(source, "complex-key", f"{key.kind.value} cannot be a key", key.start, key.end - key.start)
 
 
 def _duplicate_key(source: SourceText, key: SyntaxNode, first: SyntaxNode) -> Diagnostic:
     place = source.place_at(first.start)
     hint = "write '<<: [*first, *second]'" if key.merges else "keep one of them"
     message = f"the key '{key.text}' stands at line {place.line}, column {place.column} already"
-    return _fault(source, "duplicate-key", message, key.start, key.end - key.start, hint)
+    return _diagnose(source, "duplicate-key", message, key.start, key.end - key.start, hint)
 
 
 def _check_merge(source: SourceText, value: SyntaxNode) -> Iterator[Diagnostic]:
     for merged in value.children if value.kind is NodeKind.SEQUENCE else [value]:
         if merged.kind not in (NodeKind.MAPPING, NodeKind.UNKNOWN):
             message = f"'<<' merges mappings, and this is {merged.kind.value}"
-            yield _fault(source, "bad-merge", message, merged.start, merged.end - merged.start)
+            yield _diagnose(source, "bad-merge", message, merged.start, merged.end - merged.start)
 
 
 def _list_values(composition: NodeComposition) -> Iterator[SyntaxNode]:
@@ -137,8 +137,8 @@ def _read_value(scalars: Scalars, node: SyntaxNode) -> object:
 def _bad_scalar(source: SourceText, node: SyntaxNode, error: ValueError) -> Diagnostic:
     if isinstance(error, UnknownTagError):
         return _unknown_tag(source, node)
-    return _fault(source, "bad-value", str(error), node.start, node.end - node.start)
+    return _diagnose(source, "bad-value", str(error), node.start, node.end - node.start)
 
 
-def _fault(source: SourceText, code: str, message: str, start: int, width: int, hint: str = "") -> Diagnostic:
+def _diagnose(source: SourceText, code: str, message: str, start: int, width: int, hint: str = "") -> Diagnostic:
     return Diagnostic(code, message, source.place_at(start, width), hint)

@@ -1,4 +1,4 @@
-"""Where each part of a document stands in the text; composed at the first question."""
+"""Index the places of all nodes of a document, composed on first use."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s+|#.*)*)*")
 
 
 class PositionIndex:
-    """The nodes of all documents of one source, and the ways to them."""
+    """The nodes of all documents of one source, by their paths."""
 
     def __init__(self, source: SourceText, scalars: Scalars) -> None:
         self._source = source
@@ -34,7 +34,7 @@ class PositionIndex:
         return NodeComposition(self._source).roots
 
     def find(self, document: int, path: NodePath, *, key: bool) -> SyntaxNode:
-        """The node at the path, or its key; the deepest one on the way where the path leads nowhere."""
+        """Return the node at the path, or its key; the deepest existing one if the path does not exist."""
         node = self._roots[document]
         for depth, part in enumerate(path):
             pair = self._step(node, part)
@@ -44,7 +44,7 @@ class PositionIndex:
         return node
 
     def place(self, node: SyntaxNode) -> Place:
-        """Where a node's content begins; as wide as its first line, of a collection as its first key or bracket."""
+        """Return where a node's content begins, with the width of its first line, or of its first key or bracket."""
         start = _begin(self._source.text, node)
         end = node.end
         if node.kind in (NodeKind.MAPPING, NodeKind.SEQUENCE):
@@ -53,7 +53,7 @@ class PositionIndex:
         return self._source.place_at(start, end - start)
 
     def place_within(self, node: SyntaxNode, start: int, length: int) -> Place:
-        """Where `length` characters of a scalar's content, from `start` on, stand in the text; else all of it."""
+        """Return the place of `length` characters of a scalar's content, from `start` on; else of all of it."""
         begin = _begin(self._source.text, node)
         raw = self._source.text[begin : node.end]
         span = find_span(raw, node.style, node.text, start, length) if node.kind is NodeKind.SCALAR else None
@@ -91,7 +91,7 @@ def _list_merged(mapping: SyntaxNode) -> list[SyntaxNode]:
 
 
 def _begin(text: str, node: SyntaxNode) -> int:
-    """Where the content begins, after an anchor and a tag."""
+    """Return where the content begins, after an anchor and a tag."""
     if not text.startswith(("&", "!"), node.start):
         return node.start
     found = _PROPERTIES.match(text, node.start, node.end)

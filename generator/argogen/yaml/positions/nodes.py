@@ -1,4 +1,4 @@
-"""A text as nodes that know where they stand: read only when something is to be pointed at."""
+"""Compose a text to nodes with their places: only when a diagnostic needs one."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class SyntaxNode:
 
 
 class NodeComposition:
-    """The documents of a text as nodes, as far as it can be read, and the faults of its structure.
+    """The documents of a text as nodes, as far as it can be read, and the errors of its structure.
 
     `roots` has one node for each document, `nodes` all of them in reading order.
     """
@@ -84,7 +84,7 @@ class NodeComposition:
     def __init__(self, source: SourceText) -> None:
         self.roots: list[SyntaxNode] = []
         self.nodes: list[SyntaxNode] = []
-        self.faults: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         self._source = source
         self._open: list[SyntaxNode] = []
         self._anchors: dict[str, SyntaxNode] = {}
@@ -115,7 +115,7 @@ class NodeComposition:
         except ScannerError as error:
             self._handle_unparsed(error, handled)
         except (yaml.YAMLError, ValueError) as error:
-            self.faults.append(explain_error(self._source, error))
+            self.diagnostics.append(explain_error(self._source, error))
 
     def _handle(self, event: yaml.Event) -> None:
         if handler := self._handlers.get(type(event)):
@@ -125,7 +125,7 @@ class NodeComposition:
         """Handle what stands before an error of the scanner, which reads ahead of the parser; too deep comes first."""
         events, fault = parse_before(self._source.text, error)
         if measure_depth(events) <= MAX_DEPTH:
-            self.faults.append(explain_error(self._source, fault if fault and is_limit(error) else error))
+            self.diagnostics.append(explain_error(self._source, fault if fault and is_limit(error) else error))
             return
         with contextlib.suppress(_AbortedError):
             for event in events[handled:]:
@@ -168,9 +168,9 @@ class NodeComposition:
         width = end - start
         node = self._anchors.get(name)
         if node is None:
-            self._fault("undefined-alias", f"no '&{name}' stands before this alias", start, width)
+            self._report("undefined-alias", f"no '&{name}' stands before this alias", start, width)
         elif any(node is opened for opened in self._open):
-            self._fault("recursive-alias", f"'*{name}' stands inside of what it means", start, width)
+            self._report("recursive-alias", f"'*{name}' stands inside of what it means", start, width)
         else:
             self._attach(node)
             self._count(node, start, width)
@@ -184,11 +184,11 @@ class NodeComposition:
                 "too-large", f"the aliases up to here stand for more than {MAX_EXPANSION:,} values", start, width
             )
 
-    def _fault(self, code: str, message: str, start: int, width: int) -> None:
-        self.faults.append(Diagnostic(code, message, self._source.place_at(start, width)))
+    def _report(self, code: str, message: str, start: int, width: int) -> None:
+        self.diagnostics.append(Diagnostic(code, message, self._source.place_at(start, width)))
 
     def _stop(self, code: str, message: str, start: int, width: int) -> None:
-        self._fault(code, message, start, width)
+        self._report(code, message, start, width)
         raise _AbortedError
 
 
@@ -198,4 +198,4 @@ def _span(event: yaml.Event) -> tuple[int, int]:
 
 
 class _AbortedError(Exception):
-    """Reading on could take for ever."""
+    """Composing is aborted, since going on could take unbounded time."""

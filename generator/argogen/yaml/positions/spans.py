@@ -1,4 +1,4 @@
-"""From a spot in the content of a scalar to the spot in the text where it was written."""
+"""Map a span in the content of a scalar to the span in the text in which it is written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WHITE_ESCAPE = re.compile(r"\\(?:\r\n|[\stnrNLP]|x(?:20|0[9aAdD]|85)|u(?:0020|0
 
 
 def find_span(raw: str, style: str, content: str, start: int, length: int) -> tuple[int, int] | None:
-    """The span in `raw`, a scalar as written, of `content[start : start + length]`: first index, index after the last.
+    """Return the span in `raw`, a scalar as written, of `content[start : start + length]`: first index, end index.
 
     `style` is the character that opens the scalar, "" for a plain one. None if there is nothing to find.
 

@@ -20,7 +20,7 @@ _BEFORE_ALONE = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?")
 
 
 def explain_error(source: SourceText, error: Exception) -> Diagnostic:
-    """The fault at which reading stopped, as one diagnostic: bad-yaml, or a narrower code where one is known."""
+    """Return the error at which reading stopped, as one diagnostic: bad-yaml, or a narrower code where one is known."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Diagnostic("bad-yaml", f"this text is not YAML: {error}", Place(source.file))
     problem = str(error.problem)
@@ -35,7 +35,7 @@ def explain_error(source: SourceText, error: Exception) -> Diagnostic:
 
 
 def explain_braces(source: SourceText, start: int) -> Diagnostic:
-    """Braces at `start`, Argo's or argogen's, that YAML takes for mappings because the text is not quoted."""
+    """Report braces at `start`, Argo's or argogen's, that YAML takes for mappings because the text is not quoted."""
     place = source.place_at(start)
     rest = place.text[place.column - 1 :].rstrip()
     message = "without quotes, YAML takes these braces for a mapping"

@@ -1,4 +1,4 @@
-"""`when`, which is govaluate's: Argo fills in the tags first, so that what they give becomes part of the expression."""
+"""Conditions (`when`) of govaluate: Argo inserts the values of tags first, as part of the expression."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from argogen.yaml.node_path import NodePath
 
 
 def check_conditions(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Conditions that cannot be parsed or decided, or that always come out the same."""
+    """Report conditions that are invalid, or have the same result always."""
     for caller in subject.callers:
         if caller.call.when is not None:
             when = _When(caller.call.when, caller.call.origin)
@@ -39,13 +39,13 @@ def check_conditions(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 class _When(NamedTuple):
-    """A condition, and the origin of the node that it is of."""
+    """A condition, and the origin of its node."""
 
     text: str
     origin: NodePath
 
     def find(self, rule: str, message: str, hint: str, start: int, end: int, fix: str | None = None) -> RuleDiagnostic:
-        """A diagnostic about a part of it."""
+        """Return a diagnostic about a span of it."""
         return RuleDiagnostic(rule, message, self.origin, hint, "when", self.text, start, max(end, start + 1), fix=fix)
 
 
@@ -68,13 +68,13 @@ def _check_parsed(when: _When, *, bare_words: bool = True) -> Iterator[RuleDiagn
 
 
 def _fix(when: str, fault: ExpressionSyntaxError) -> str | None:
-    """What to write instead of a wrong operator."""
+    """Return the operator that was intended."""
     meant = fault.hint.removeprefix("write ")
     return meant if meant in ("==", "!=", "&&", "||", ">=", "<=") and when[fault.start : fault.end] else None
 
 
 def _check_quotes(when: _When, root: Expression) -> Iterator[RuleDiagnostic]:
-    """Tags without quotes: a blank, a dash or nothing at all in what they give is an error."""
+    """Report unquoted tags: a space, a dash or an empty value is an error."""
     texts = {side for node in walk(root) for side in _compared_with_text(node)}
     for node in walk(root):
         if isinstance(node, RuntimeValue) and not node.quoted and node is not root and set(node.text) == {MASK}:
@@ -87,7 +87,7 @@ def _check_quotes(when: _When, root: Expression) -> Iterator[RuleDiagnostic]:
 
 
 def _compared_with_text(node: Expression) -> tuple[Expression, ...]:
-    """The sides of a comparison of which one is a text or a bare word, which is one: the other is meant for text."""
+    """Return the sides of a comparison with a string or a bare word, which is one too."""
     if not isinstance(node, BinaryOperation) or node.operator not in ("==", "!=", "=~", "!~"):
         return ()
     sides = (node.left, node.right)
@@ -96,7 +96,7 @@ def _compared_with_text(node: Expression) -> tuple[Expression, ...]:
 
 
 def _check_values(when: _When, caller: CallSite, subject: Subject) -> Iterator[RuleDiagnostic]:
-    """A value that is known, with which the condition is none."""
+    """Report a known value with which the condition is invalid."""
     for tag in find_tags(when.text):
         for value in _list_values(tag.body.strip(), caller, subject):
             fault = _fault_with(when.text[: tag.start] + value + when.text[tag.end :])
@@ -116,7 +116,7 @@ def _fault_with(filled: str) -> ExpressionSyntaxError | None:
 
 
 def _list_values(name: str, caller: CallSite, subject: Subject) -> tuple[str, ...]:
-    """The values that a tag may stand for: those of a parameter, or of items that are written out."""
+    """Return the known values of a tag: those of a parameter, or of literal items."""
     if name == "item" or name.startswith("item."):
         return _values_of_items(caller.call).get(name, ())
     parameter = subject.find_parameter(name, caller.template)
@@ -140,5 +140,5 @@ def _values_of_items(call: Call) -> Mapping[str, tuple[str, ...]]:
 
 
 def _as_argo_writes(value: Any) -> str:
-    """An item, or a part of one, as it is filled in."""
+    """Return an item, or a value of one, as Argo inserts it."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

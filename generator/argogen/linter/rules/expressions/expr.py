@@ -1,4 +1,4 @@
-"""Expressions of expr-lang, which Argo does not look at before it needs them."""
+"""Expressions of expr-lang, which Argo only parses when it needs their value."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SAID: Mapping[str, str] = {
 
 
 def check_expressions(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Expressions that cannot be parsed, that call or name what is not there, or that mix kinds of values."""
+    """Report invalid expressions, unknown functions and variables, and operations on incompatible types."""
     for located in list_expressions(subject):
         # a tag inside of an expression without braces is filled in first, with whatever it gives
         text = mask_tags(located.expression)
@@ -47,7 +47,7 @@ def _check(root: Expression, text: str, located: LocatedExpression, subject: Sub
     minuses = [chain for chain in read_name_paths(text, lambda _: False) if chain.minus]
     for problem in check_expression(root, text, kind_of(located)):
         if any(chain.start <= problem.start and problem.end <= chain.end for chain in minuses):
-            continue  # it has been told that the dash is none
+            continue  # the dash has been reported
         fix = problem.fix.replace(text[problem.start : problem.end], ORIGINAL) or None
         yield _diagnose(problem.name, problem.message, located, problem.start, problem.end, problem.hint, fix)
     yield from _check_names(root, text, located)
@@ -59,7 +59,7 @@ def _check(root: Expression, text: str, located: LocatedExpression, subject: Sub
 
 
 def _check_names(root: Expression, text: str, located: LocatedExpression) -> Iterator[RuleDiagnostic]:
-    """Names that are not there, where all that are there are known: to Argo each is nil, or an error."""
+    """Report unknown variables where all are known: to Argo each is nil, or an error."""
     names = located.names
     for chain in find_name_paths(root, text) if names is not None else ():
         first, *rest = chain.parts
@@ -79,7 +79,7 @@ def _check_names(root: Expression, text: str, located: LocatedExpression) -> Ite
 
 
 def _check_version(root: Expression, located: LocatedExpression, version: str) -> Iterator[RuleDiagnostic]:
-    """What the Argo version does not know yet: load_functions, and `if` and `;`, which came with expr-lang 1.17."""
+    """Report functions that the Argo version does not have, and `if` and `;`, which came with expr-lang 1.17."""
     for node in walk(root):
         start, end, what, since = _newness(node, located.expression)
         if since and VERSIONS.index(version) < VERSIONS.index(since):
@@ -88,7 +88,7 @@ def _check_version(root: Expression, located: LocatedExpression, version: str) -
 
 
 def _newness(node: Expression, text: str) -> tuple[int, int, str, str]:
-    """Where something stands that older versions may not know, what it is, and since when it is there."""
+    """Return the span of what older versions do not have, what it is, and the version that introduced it."""
     if isinstance(node, FunctionCall):
         name = text[node.of.start : node.of.end]
         function = load_functions().get(name)

@@ -10,7 +10,7 @@ from argogen.linter.rule_diagnostic import RuleDiagnostic
 
 
 def find_missing_deadlines(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Workflows that may run for ever."""
+    """Report workflows that may run forever."""
     if subject.is_library or "activeDeadlineSeconds" in fields_of(subject.workflow):
         return
     if not all("activeDeadlineSeconds" in fields_of(it) for it in subject.all_templates if it.container is not None):
@@ -19,7 +19,7 @@ def find_missing_deadlines(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def find_missing_cleanup(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Pods and workflows that stay in the cluster for ever."""
+    """Report pods and workflows that stay in the cluster forever."""
     if subject.is_library:
         return
     settings, origin = fields_of(subject.workflow), subject.workflow.origin

@@ -10,7 +10,7 @@ from argogen.linter.rule_diagnostic import RuleDiagnostic
 
 
 def find_missing_limits(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Containers that may take all that their node has."""
+    """Report containers without resource limits."""
     for container in subject.containers:
         limits = (container.fields.get("resources") or {}).get("limits") or {}
         missing = [resource for resource in ("memory", "cpu") if resource not in limits]
@@ -21,7 +21,7 @@ def find_missing_limits(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def find_default_accounts(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Workflows that run with the rights that everything else in the namespace has."""
+    """Report workflows without a service account of their own."""
     if subject.is_library or fields_of(subject.workflow).get("serviceAccountName"):
         return
     message = "it runs with the namespace's default service account"
@@ -29,7 +29,7 @@ def find_default_accounts(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def find_possible_root_users(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Containers that run as root if their image says so."""
+    """Report containers that run as root if their image does."""
     shared = fields_of(subject.workflow).get("securityContext") or {}
     for container in subject.containers:
         own = container.fields.get("securityContext") or {}

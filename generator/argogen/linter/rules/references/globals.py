@@ -1,4 +1,4 @@
-"""What the whole workflow has: its failures, its outputs, its labels and annotations."""
+"""Variables of the workflow: failures, global outputs, labels and annotations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _METADATA = ("labels", "annotations")
 
 
 def find_unknown_globals(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Outputs that nothing exports, failures where there is no exit handler, labels that are not set."""
+    """Report unknown global outputs, labels and annotations, and failures without an exit handler."""
     if subject.workflow.workflow_template_ref is not None:
         return
     metadata = {word: _list_metadata(subject, word) for word in _METADATA}
@@ -38,7 +38,7 @@ def _check_metadata(use: VariableUse, known: Mapping[str, None]) -> Iterator[Rul
 
 
 def _list_metadata(subject: Subject, word: str) -> Mapping[str, None]:
-    """The keys of the workflow's labels or annotations, wherever they are set."""
+    """Return the keys of the workflow's labels or annotations from all fields that set some."""
     workflow = subject.workflow
     own = fields_of(workflow).get("workflowMetadata") or {}
     of_cron = workflow.cron.get("workflowMetadata") or {}
@@ -60,7 +60,7 @@ def _check(use: VariableUse, subject: Subject, exported: frozenset[str] | None) 
 
 
 def _find_exported(subject: Subject) -> frozenset[str] | None:
-    """The names of global outputs, "" for one with a tag in it; None if templates elsewhere may have some."""
+    """Return the names of global outputs, "" for one with a tag in it; None if other objects may have some."""
     if subject.has_template_refs:
         return None
     return frozenset("" if "{{" in name else name for name in _list_exported(subject))
@@ -78,7 +78,7 @@ def _list_exported(subject: Subject) -> Iterator[str]:
 
 
 def find_same_exports(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Outputs of several templates that are exported under one name."""
+    """Report global outputs of several templates with the same name."""
     seen: dict[str, str | None] = {}
     for template in subject.all_templates:
         for output in template.outputs:

@@ -20,7 +20,7 @@ from argogen.suggestions import suggest
 
 
 def check_items(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """An item where there is no loop, or a part of one that not all items have."""
+    """Report `item` outside of a loop, and keys that not all items have."""
     holders = {id(caller.call.inline): caller for caller in subject.callers if caller.call.inline is not None}
     for text in subject.texts:
         for use in uses_in(text):
@@ -30,7 +30,7 @@ def check_items(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _find_loop(text: TaggedText, holders: Mapping[int, CallSite]) -> Call | None:
-    """The nearest loop around a text: that of its call, or of one that holds its template."""
+    """Return the nearest loop around a text: of its call, or of the call with its inline template."""
     if text.call is not None and is_loop(text.call):
         return text.call
     caller = holders.get(id(text.template))
@@ -74,7 +74,7 @@ def _check_key(use: VariableUse, call: Call) -> Iterator[RuleDiagnostic]:
 
 
 def _items(call: Call) -> Sequence[Any]:
-    """The items, as far as they are written out."""
+    """Return the items, as far as they are literals."""
     if call.with_param is None or "{{" in call.with_param:
         return call.with_items
     try:

@@ -1,4 +1,4 @@
-"""References to templates of other manifests: whether they are there, and get what they need."""
+"""References to templates of other manifests, and their arguments and outputs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PARAMETERS = ("outputs", "parameters")
 
 
 def check_template_refs(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Templates elsewhere that are not among the files, and arguments that they do not take or lack."""
+    """Report references to templates in none of the files, and their unknown or missing arguments."""
     libraries = subject.libraries
     if libraries is None:
         return
@@ -50,7 +50,7 @@ def _find(reference: TemplateRef, libraries: Libraries) -> Signature | None:
 
 
 def _is_unknown(reference: TemplateRef, libraries: Libraries) -> bool:
-    """Whether there is such a library, of which nothing more is known."""
+    """Whether there is such a library without known templates."""
     library = libraries.get(_key(reference))
     return library is not None and library.templates is None
 
@@ -99,7 +99,7 @@ def _compare(what: str, given: set[str], declared: Mapping[str, bool], call: Cal
 
 
 def _check_outputs(subject: Subject, libraries: Libraries) -> Iterator[RuleDiagnostic]:
-    """What a step is said to give, and its template elsewhere does not."""
+    """Report uses of outputs that a template of another object does not have."""
     if not subject.has_template_refs:
         return
     for text in subject.texts:

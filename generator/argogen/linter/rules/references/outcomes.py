@@ -1,4 +1,4 @@
-"""Outputs of steps that may not have any: a skipped step gives nothing, and a failed one no outputs.
+"""Outputs of steps that may be skipped or have failed.
 
 Up to Argo 3.7.10 the tag is left in the text as it is, after that the workflow waits for ever, and from 3.7.16 on the
 step fails (workflow/controller/scope.go at those tags).
@@ -27,7 +27,7 @@ _ROOTS = ("steps", "tasks")
 
 
 def find_missing_outputs(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Outputs that are used although their step may have been skipped, or has failed."""
+    """Report uses of outputs of steps that may have been skipped, or have failed."""
     for text in subject.texts:
         if text.template is None or text.role is TextRole.TEMPLATE:
             continue
@@ -38,7 +38,7 @@ def find_missing_outputs(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _find_producer(use: VariableUse, template: Template, subject: Subject) -> Call | None:
-    """The step or task of which an output is used."""
+    """Return the step or task whose output is used."""
     is_output = len(use.parts) > 3 and use.parts[0] in _ROOTS and use.parts[2] == "outputs"
     found = subject.calls(template).get(use.parts[1]) if is_output else None
     return found.call if found is not None else None
@@ -60,12 +60,12 @@ def _check(use: VariableUse, producer: Call, text: TaggedText, subject: Subject)
 
 
 def _may_be_skipped(producer: Call) -> bool:
-    """Whether a condition decides if it runs; a loop of which some runs are skipped still gives the others' outputs."""
+    """Whether it has a condition; a loop of which some runs are skipped still has the outputs of the others."""
     return producer.when is not None and not is_loop(producer)
 
 
 def _has_default(use: VariableUse, producer: Call, text: TaggedText, subject: Subject) -> bool:
-    """Whether there is a value anyway: from the output's declaration, or from that of the output that passes it on."""
+    """Whether the output has a default, or the output that passes it on."""
     template = subject.called(producer)
     if template is None or use.parts[3] != "parameters":
         return template is None and producer.template_ref is None
@@ -103,7 +103,7 @@ def _runs_only_after_failure(consumer: Call, name: str) -> bool:
 
 
 def _holds(depends: str, name: str, result: str) -> bool | None:
-    """Whether an expression holds when a task has come to a result, whatever the others did; None if that decides."""
+    """Return whether an expression holds for a result of one task, or None if that depends on others."""
     try:
         root = parse(depends)
     except ExpressionSyntaxError:
@@ -128,7 +128,7 @@ def _truth(node: Expression, name: str, result: str) -> bool | None:
 
 
 def find_aggregates_used_as_scalars(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """What all runs of a loop gave, which is a list, where one value is compared or counted with."""
+    """Report aggregated outputs of a loop where a single value is compared or counted with."""
     for text in subject.texts:
         if text.template is None or text.field not in ("when", "with_sequence"):
             continue

@@ -1,4 +1,4 @@
-"""Tags that begin with a word that is nearly one of Argo's: Argo takes them for another program's, and leaves them."""
+"""Unknown prefixes of variables: Argo leaves such tags unresolved."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _IN_EXPRESSIONS = VARIABLE_PREFIXES | LOCAL_PREFIXES | {"item", "sprig", "env"}
 
 
 def find_unknown_prefixes(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Names that begin with `step`, `input` or `worklfow`, and in expressions with anything that nobody gives."""
+    """Report unknown prefixes: in plain tags those like a known one, such as `worklfow`, in expressions any."""
     for text in subject.texts:
         for use in uses_in(text):
             root = use.parts[0]
             if root.startswith("="):
-                continue  # an expression with a blank before it, which is told of elsewhere
+                continue  # an expression with a blank before it, which is reported elsewhere
             if use.in_expression:
-                # behind a dash it is part of a name that is told of elsewhere
+                # behind a dash it is part of a name that is reported elsewhere
                 is_part = text.value[use.start - 1] == "-"
                 if root not in _IN_EXPRESSIONS and root.isascii() and not use.is_guarded and not is_part:
                     yield _report(use, find_nearest(root, tuple(sorted(VARIABLE_PREFIXES | {"item"}))))
@@ -49,7 +49,7 @@ def _is_strict(text: TaggedText) -> bool:
 
 
 def _find_intended(use: VariableUse, text: TaggedText, subject: Subject) -> str:
-    """The root that was intended, if what follows could follow that."""
+    """Return the prefix that was intended, if the rest can follow it."""
     root, second, *rest = use.parts
     intended = find_nearest(root, tuple(sorted((VARIABLE_PREFIXES | {"item"}) - {"retries"})))
     if not intended or root == "item":

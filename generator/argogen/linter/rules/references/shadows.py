@@ -1,4 +1,4 @@
-"""Names that hide others of the same name, so that what was written there counts for nothing."""
+"""Names that hide others."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _LEVELS = ("steps", "tasks")
 
 
 def find_shadowed_names(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Variables that are set again, volumes of a template over those of the workflow, steps within steps."""
+    """Report environment variables, volumes and steps that others of the same name hide."""
     yield from _find_variables(subject)
     yield from _find_volumes(subject)
     yield from _find_steps(subject)
 
 
 def _find_variables(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Kubernetes takes the last of two variables with one name."""
+    """Report environment variables that are set twice: Kubernetes takes the last."""
     for container in subject.containers:
         names = [variable.get("name") for variable in container.fields.get("env") or ()]
         last = {name: index for index, name in enumerate(names)}
@@ -32,7 +32,7 @@ def _find_variables(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _find_volumes(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Argo looks for a volume in the template first."""
+    """Report volumes of a template with the name of one of the workflow, which they hide."""
     workflow = subject.workflow
     known = {volume.name for volume in workflow.volumes} | {claim.name for claim in workflow.volume_claims}
     for template in subject.all_templates:
@@ -43,7 +43,7 @@ def _find_volumes(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _find_steps(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """A reference means the nearest step of a name."""
+    """Report steps with the name of a step around them, which they hide."""
     levels: dict[NodePath, set[str]] = {}
     for caller in subject.callers:
         levels.setdefault(_list_levels(caller.call.origin)[-1], set()).add(caller.call.name)
@@ -56,6 +56,6 @@ def _find_steps(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _list_levels(path: NodePath) -> list[NodePath]:
-    """The paths of the steps and tasks that a call stands in, the outermost first; what stands in a call sees none."""
+    """Return the paths of the steps and tasks around a call, the outermost first; an inline template sees none."""
     found = [path[: index + 1] for index, key in enumerate(path) if key in _LEVELS]
     return [()] if "inline" in path or not found else found

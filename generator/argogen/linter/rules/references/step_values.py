@@ -1,4 +1,4 @@
-"""What a tag can say of a step or task, and of the template itself: which words there are, and what each of them is."""
+"""Values of steps, tasks and the template itself, and of the time of creation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TIMES = list_names("workflow", "creationTimestamp")
 
 
 def check_step_values(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Tags that name a step and nothing of it, an output and not which, or an artifact where text is wanted."""
+    """Report tags that name a step without a value, an output without its name, or an artifact in a text."""
     for text in subject.texts:
         for use in uses_in(text):
             root = use.parts[0]
@@ -59,7 +59,7 @@ def _check_output(
 
 
 def _check_own(use: VariableUse, text: TaggedText) -> Iterator[RuleDiagnostic]:
-    """What a template says of itself; metrics see its outputs."""
+    """Report a template's use of its own result or artifacts in a text; metrics see its outputs."""
     is_metric = text.field in ("settings", "raw")
     if use.parts == ("outputs", "result") and not is_metric:
         message = "the result is there when this has ended"

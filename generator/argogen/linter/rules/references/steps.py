@@ -1,4 +1,4 @@
-"""Tags in Argo's own spelling: whether what they name is there, and has run.
+"""References to steps and tasks in Argo's tags: their outputs and order.
 
 Short references are made to be right; these are as a person wrote them. Argo's linter looks at the names alone, and not
 at all of them (workflow/validate/validate.go, docs/variables.md).
@@ -23,7 +23,7 @@ _WITHOUT_RESULT = frozenset({"steps", "dag", "suspend"})
 
 
 def check_references(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Tags that name a step which has not run, or an output that it does not have."""
+    """Report references to steps that have not run, and to outputs that they do not have."""
     for text in subject.texts:
         if text.template is None:
             continue
@@ -83,7 +83,7 @@ def _check_output(use: VariableUse, producer: Call, subject: Subject) -> Iterato
 
 
 def _check_own_output(use: VariableUse, template: Template, subject: Subject) -> Iterator[RuleDiagnostic]:
-    """`outputs.parameters.NAME.path`, of the template itself, which Argo's linter does not look at."""
+    """Report `outputs.parameters.NAME.path` of undeclared outputs, which Argo's linter does not check."""
     index = subject.index(template)
     declared: Mapping[str, Collection[str]] = {"parameters": index.outputs, "artifacts": index.output_artifacts}
     word = use.parts[1] if len(use.parts) > 1 else ""

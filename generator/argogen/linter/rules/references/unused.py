@@ -1,4 +1,4 @@
-"""Parameters that nothing uses: what a caller gives for one is lost."""
+"""Unused parameters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from argogen.linter.rule_diagnostic import RuleDiagnostic
 
 
 def find_unused_parameters(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Parameters of the workflow and inputs of templates that stand in no text."""
+    """Report parameters of the workflow and inputs of templates that no text uses."""
     yield from _of_workflow(subject)
     for template in subject.all_templates:
         if not template.inputs:
@@ -29,7 +29,7 @@ def find_unused_parameters(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _of_workflow(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Templates elsewhere may use the workflow's parameters, too, and so may the template that it starts with."""
+    """Report unused parameters of the workflow; templates of other objects and the entrypoint may use some."""
     is_open = subject.is_library or subject.workflow.workflow_template_ref is not None
     if not subject.workflow.arguments or is_open or subject.has_template_refs:
         return
@@ -44,12 +44,12 @@ def _of_workflow(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _uses_all(used: set[tuple[str, ...]], root: tuple[str, ...]) -> bool:
-    """Whether all parameters are used as one value, or one that is only known while the workflow runs."""
+    """Whether all parameters are used as one value, or one whose name has a tag in it."""
     return any(parts in (root, root[:1], (*root, "json")) or "{{" in ".".join(parts) for parts in used)
 
 
 def _names_in(template: Template, subject: Subject) -> Iterator[Name]:
-    """The names that a template's texts and expressions use, with those of its calls."""
+    """Yield the variables that a template's texts and expressions use, with those of its calls."""
     texts = [*subject.texts_of(template)]
     for caller in subject.calls(template).values():
         texts += subject.texts_of(caller.call)
@@ -64,7 +64,7 @@ def _names_in(template: Template, subject: Subject) -> Iterator[Name]:
 
 
 def _expressions_of(template: Template, subject: Subject) -> Iterator[str]:
-    """The expressions that stand without braces."""
+    """Yield the expressions without braces."""
     yield from (output.expression for output in template.outputs if output.expression is not None)
     for caller in subject.calls(template).values():
         yield from (hook.expression for hook in caller.call.hooks if hook.expression is not None)

@@ -1,4 +1,4 @@
-"""Values that become code."""
+"""Code injection."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FROM_OUTSIDE = frozenset({"inputs", "item", "steps", "tasks"})
 
 
 def find_injected_values(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Values that become part of a program's text: whoever gives the value can write the program."""
+    """Report values that become part of a program's text: a value could contain code."""
     for container in subject.containers:
         for field, program in _programs(container):
             text = TaggedText(program, TextRole.TEMPLATE, container.origin, field, container.template)
@@ -42,7 +42,7 @@ def _is_from_outside(parts: Name) -> bool:
 
 
 def _is_harmless(tag: Tag) -> bool:
-    """Whether it can only give a number, or true or false."""
+    """Whether its value can only be a number or boolean."""
     if not tag.is_expression:
         return False
     try:
@@ -52,7 +52,7 @@ def _is_harmless(tag: Tag) -> bool:
 
 
 def _programs(container: ContainerFields) -> Iterator[tuple[str, str]]:
-    """The texts that are run as programs: a script's source, and what a shell is given behind `-c`."""
+    """Yield the texts that are run as programs: a script's source, and the argument of a shell's `-c`."""
     source = container.fields.get("source")
     if source:
         yield "source", source

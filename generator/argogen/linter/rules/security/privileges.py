@@ -14,7 +14,7 @@ _POWERS = ("SYS_ADMIN", "ALL", "NET_ADMIN", "SYS_PTRACE", "SYS_MODULE", "DAC_REA
 
 
 def find_privileges(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Containers that may do to their node whatever they like, or that run as root by order."""
+    """Report privileged containers, and those that run as root."""
     for container in subject.containers:
         context = container.fields.get("securityContext") or {}
         yield from _check_context(context, container)

@@ -29,7 +29,7 @@ _NO_SECRET = re.compile(r"(?:|true|false|none|null|\d{1,3}|/.*|\$.*|<.*>)", re.I
 
 
 def find_written_secrets(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """What looks like a secret and stands where everybody can read it."""
+    """Report values that look like secrets."""
     for container in subject.containers:
         for variable in container.fields.get("env") or ():
             yield from _check_variable(variable, container)

@@ -1,4 +1,4 @@
-"""Artifacts: which one they are, where they are kept, and whether one replaces another there."""
+"""Sources, locations and keys of artifacts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WRONG = {"parameters": "a parameter", "result": "a text", "exitCode": "a number
 
 
 def check_stores(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Artifacts of several stores, of which Argo takes one, and modes that no file has."""
+    """Report artifacts with several locations, and invalid file modes."""
     for each in subject.objects.get("Artifact", ()):
         found = [store for store in ARTIFACT_STORES if each.value.get(store) is not None]
         if len(found) > 1:
@@ -33,7 +33,7 @@ def check_stores(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def check_sources(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """What `from` names: an artifact, in braces."""
+    """Report sources that are not artifacts, or lack braces."""
     for caller in subject.callers:
         hooks = (artifact for hook in caller.call.hooks for artifact in hook.artifacts)
         for artifact in (*caller.call.artifacts, *hooks):
@@ -67,7 +67,7 @@ def _check_source(artifact: Artifact, template: Template, subject: Subject) -> I
 def _check_output(
     parts: list[str], artifact: Artifact, template: Template, subject: Subject
 ) -> Iterator[RuleDiagnostic]:
-    """An artifact of a step that does not give it."""
+    """Report artifacts that a step does not have."""
     if parts[0] not in ("steps", "tasks") or parts[2:4] != ["outputs", "artifacts"] or len(parts) != 5:
         return
     producer = subject.calls(template).get(parts[1])
@@ -86,7 +86,7 @@ def _on_source(rule: str, message: str, hint: str, artifact: Artifact, fix: str 
 
 
 def find_same_keys(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Artifacts of several steps, or of several runs of one, that are kept under the same key."""
+    """Report keys under which several steps, or several runs of one, store artifacts."""
     written: dict[tuple[str, str, str], ArgoObject] = {}
     for each in subject.objects.get("Artifact", ()):
         if each.below or not _is_output(each, subject):
@@ -126,7 +126,7 @@ def _check_key(
 
 
 def _runs_often(template: Template, subject: Subject) -> bool:
-    """Whether a template is called several times, or in a loop, by itself or with what it is part of."""
+    """Whether a template, or one that calls it, is called several times or in a loop."""
     seen: set[int] = set()
     waiting = [template]
     while waiting:

@@ -1,4 +1,4 @@
-"""Mounts and volumes: Argo does not compare them, so it is the pod that fails when it is made."""
+"""Mounts and volumes, which Argo does not compare, so that the pod fails."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from argogen.yaml.node_path import NodePath
 
 
 def find_undeclared_mounts(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """A mount of a volume that neither the workflow nor the template declares.
+    """Report mounts of volumes that neither the workflow nor the template declares.
 
-    A template kind may get its volumes from the workflow that uses it: there it is a warning.
+    A WorkflowTemplate may get its volumes from the workflow that uses it: there it is a warning.
     """
     workflow = subject.workflow
     shared = {volume.name for volume in workflow.volumes} | {claim.name for claim in workflow.volume_claims}
@@ -39,7 +39,7 @@ def find_undeclared_mounts(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def find_clashing_mounts(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Two volumes at one path, or two of one name: the pod is refused."""
+    """Report volumes at the same path or with the same name, which Kubernetes refuses."""
     for container in subject.containers:
         taken: dict[str, str] = {}
         for mount in _list_mounts(container):
@@ -55,7 +55,7 @@ def find_clashing_mounts(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 class _Mount(NamedTuple):
-    """A mount of a container, and where it is."""
+    """A mount of a container, and its place."""
 
     path: str
     volume: str
@@ -84,7 +84,7 @@ def _on_mount(message: str, mount: _Mount) -> RuleDiagnostic:
 
 
 def _find_covered(template: Template, taken: Mapping[str, str]) -> Iterator[RuleDiagnostic]:
-    """An artifact that is put where a volume is mounted, or another artifact is put."""
+    """Report artifacts at the path of a volume or another artifact."""
     there = {path: f"'{volume}' is mounted" for path, volume in taken.items()}
     for artifact in template.input_artifacts:
         path = posixpath.normpath(artifact.path) if artifact.path else ""
@@ -111,7 +111,7 @@ def _find_duplicates(template: Template) -> Iterator[RuleDiagnostic]:
 
 
 def find_unused_volumes(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """A volume that nothing mounts; one of a library may be for others."""
+    """Report volumes that nothing mounts; those of a library may be for others."""
     if subject.is_library or "podSpecPatch" in fields_of(subject.workflow):
         return
     mounted = {str(mount.get("name")) for container in _all_containers(subject) for mount in _mounts(container)}
@@ -133,7 +133,7 @@ def _mounts(container: Any) -> Any:
 
 
 def find_host_paths(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """A folder of the node: what runs there can read and change what belongs to others."""
+    """Report volumes with a host path: pods could read and change what belongs to others."""
     volumes = (*subject.workflow.volumes, *(volume for it in subject.all_templates for volume in it.volumes))
     for volume in volumes:
         if "hostPath" in volume.source:

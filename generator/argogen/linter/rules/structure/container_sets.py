@@ -1,4 +1,4 @@
-"""`containerSet`: several containers in one pod, of which some wait for others.
+"""Container sets: several containers in one pod, with dependencies.
 
 Argo checks most of this itself (ContainerSetTemplate.Validate).
 """
@@ -21,7 +21,7 @@ _Containers = Sequence[Mapping[str, Any]]
 
 
 def check_container_sets(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Containers with the same name, that wait for nobody or for themselves, and results that no container gives."""
+    """Report duplicate names, unknown and cyclic dependencies, and inputs or outputs without a main container."""
     for template in subject.all_templates:
         if template.container_set is not None:
             containers = template.container_set.get("containers") or ()
@@ -70,7 +70,7 @@ def _check_dependencies(template: Template, containers: _Containers) -> Iterator
 
 
 def _check_main(template: Template, containers: _Containers) -> Iterator[RuleDiagnostic]:
-    """What goes in and out of the pod does so by the container `main`."""
+    """Report inputs and outputs without a container `main`, which handles them."""
     names = {container.get("name") for container in containers}
     passes = template.outputs or template.output_artifacts or template.input_artifacts
     if passes and "main" not in names and containers:

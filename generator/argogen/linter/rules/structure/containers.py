@@ -1,4 +1,4 @@
-"""Containers that Argo or Kubernetes would refuse, or that do nothing."""
+"""Images, commands, names and arguments of containers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST_ARGUMENT = 128 * 1024
 
 
 def find_missing_images(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """A container without an image, unless Argo's templateDefaults could bring one (validate.go, validateLeaf)."""
+    """Report containers without an image, unless `templateDefaults` may provide one (validate.go, validateLeaf)."""
     if "templateDefaults" in fields_of(subject.workflow):
         return
     for container in subject.containers:
@@ -32,7 +32,7 @@ def find_missing_images(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def find_missing_commands(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Argo wraps the command, so it has to know it: without one it asks the registry, which may not answer."""
+    """Report containers without a command: Argo wraps it, and would query the registry for that of the image."""
     for template in subject.all_templates:
         container = template.container
         if container is None or "templateDefaults" in fields_of(subject.workflow):
@@ -50,7 +50,7 @@ def find_missing_commands(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def find_reserved_names(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """A container beside the main one that is called like one of Argo's own."""
+    """Report containers with the name of one that Argo adds to the pod."""
     for container in subject.containers:
         name = container.fields.get("name")
         reserved = _RESERVED - {"main"} if "containerSet" in container.below else _RESERVED
@@ -67,7 +67,7 @@ def find_reserved_names(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def find_duplicate_containers(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Containers of one pod that are called alike: Kubernetes refuses it."""
+    """Report containers of one pod with the same name."""
     seen: set[tuple[int, str]] = set()
     for container in subject.containers:
         name = container.fields.get("name")
@@ -80,7 +80,7 @@ def find_duplicate_containers(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def find_long_texts(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Arguments and variables that Linux does not take."""
+    """Report arguments and environment variables beyond the limit of Linux."""
     for container in subject.containers:
         for text in _arguments(container):
             size = len(text.encode())

@@ -14,7 +14,7 @@ _MOST_PARAMETERS = 500
 
 
 def find_too_many(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """More than the custom resources of Argo 4.0 and later take."""
+    """Report more than the custom resources of Argo 4.0 and later allow."""
     if VERSIONS.index(subject.version) < VERSIONS.index("4.0"):
         return
     counts = [(len(subject.context.templates), _MOST_TEMPLATES, "templates", subject.workflow.origin)]

@@ -1,4 +1,4 @@
-"""Loops: what they run over, and whether it is used."""
+"""Loops: their values, and whether these are used."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _VERBS_OF_INTEGERS = "bcdoOqxXUv"
 
 
 def check_loops(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Loops over what is no list, counts that are no numbers, and loops whose item nothing uses."""
+    """Report loops over values that are not lists, invalid sequences, and unused items."""
     for caller in subject.callers:
         call = caller.call
         if call.with_param is not None:
@@ -33,7 +33,7 @@ def check_loops(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _check_parameter(caller: CallSite, subject: Subject) -> Iterator[RuleDiagnostic]:
-    """A parameter with a value that is no list; another value may be given when the workflow is submitted."""
+    """Report a parameter whose value is not a list; another may be passed when the workflow is submitted."""
     call = caller.call
     tags = find_tags(call.with_param or "")
     parameter = subject.find_parameter(tags[0].body.strip(), caller.template) if len(tags) == 1 else None
@@ -84,7 +84,7 @@ def _check_format(form: str, call: Call) -> Iterator[RuleDiagnostic]:
 
 
 def _check_use(call: Call, subject: Subject) -> Iterator[RuleDiagnostic]:
-    """A loop whose value nothing uses runs the same thing again and again."""
+    """Report a loop whose item nothing uses: each run does the same."""
     texts = [text for text in subject.texts_of(call) if text.role is not TextRole.LOOP]
     if call.inline is not None:
         texts += subject.texts_of(call.inline)

@@ -1,4 +1,4 @@
-"""Fields that Argo takes, and that mean nothing or the wrong thing in the template in which they stand."""
+"""Fields on templates that do not support them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OF_LEAVES = ("activeDeadlineSeconds", "timeout", "pendingTimeout")
 
 
 def find_misplaced_fields(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Deadlines of steps and tasks, a parallelism of a leaf, and one of nothing (validate.go; the CRDs of 4.0)."""
+    """Report deadlines of steps and tasks, and parallelism of a leaf or of zero (validate.go; the CRDs of 4.0)."""
     for template in subject.all_templates:
         fields = fields_of(template)
         if template.steps or template.tasks:

@@ -1,4 +1,4 @@
-"""What Kubernetes refuses in a pod, or in a volume of one, although its form is right (its API's validation)."""
+"""Values in pods and volumes that the API of Kubernetes refuses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _RESOURCES = re.compile(r"cpu|memory|ephemeral-storage|storage|hugepages-\w+|[^/
 
 
 def check_volume_sources(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Volumes and claims that do not say of what they are made, or say what there is not."""
+    """Report volumes without a source or with an invalid one, and invalid claims."""
     for volume in (*subject.workflow.volumes, *(volume for it in subject.all_templates for volume in it.volumes)):
         yield from _check_volume(volume)
     for claim in subject.workflow.volume_claims:
@@ -64,7 +64,7 @@ def _check_claim(claim: VolumeClaim) -> Iterator[RuleDiagnostic]:
 
 
 def check_pods(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Ports, users and amounts that there cannot be."""
+    """Report invalid ports, users, groups, quantities and sources of environment variables."""
     for each in subject.objects.get("ContainerPort", ()):
         yield from _check_range(each, ("containerPort", "hostPort"), 1, _LARGEST_PORT, "port")
     for definition in ("SecurityContext", "PodSecurityContext"):

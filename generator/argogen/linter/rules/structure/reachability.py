@@ -1,4 +1,4 @@
-"""Templates and tasks that nothing leads to."""
+"""Unreachable templates and tasks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from argogen.linter.rule_diagnostic import RuleDiagnostic
 
 
 def find_unused_templates(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """A template that nothing calls; those of a library are for others."""
+    """Report templates that nothing calls; those of a library are for others."""
     if subject.is_library or subject.workflow.workflow_template_ref is not None:
         return
     reached = _reach(subject)
@@ -21,7 +21,7 @@ def find_unused_templates(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _reach(subject: Subject) -> set[str | None]:
-    """The names of the templates that the entrypoint and the handlers lead to."""
+    """Return the names of the templates that are called from the entrypoint and the handlers."""
     workflow = subject.workflow
     waiting = [workflow.entrypoint, workflow.on_exit, *(hook.template for hook in workflow.hooks)]
     reached: set[str | None] = set()
@@ -44,7 +44,7 @@ def _called_by(template: Template, subject: Subject) -> Iterator[str | None]:
 
 
 def find_untargeted_tasks(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Tasks that no target needs: Argo never runs them."""
+    """Report tasks that no target needs: Argo never runs them."""
     for template in subject.all_templates:
         if not template.target or "{{" in template.target:
             continue

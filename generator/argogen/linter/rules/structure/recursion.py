@@ -1,4 +1,4 @@
-"""Templates that call themselves for ever."""
+"""Unconditional recursion."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from argogen.linter.rule_diagnostic import RuleDiagnostic
 
 
 def find_endless_recursion(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Cycles of calls on which nothing decides whether to go on: no `when`, no `depends`, no loop."""
+    """Report cycles of calls without a condition: no `when`, no `depends`, no loop."""
     calls: dict[str, dict[str, list[Call]]] = {name: {} for name in subject.templates}
     for name, template in subject.templates.items():
         for call in _calls(template.steps, template.tasks):

@@ -17,7 +17,7 @@ _SPOT = re.compile(r"spot|preemptible", re.IGNORECASE)
 
 
 def check_retries(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Retries that never end, or whose limit is no number."""
+    """Report retries without a limit, or with an invalid one."""
     for node in subject.nodes:
         if node.retry is not None:
             yield from _check_retry(node.retry, node)
@@ -42,7 +42,7 @@ def _check_retry(retry: Retry, node: Workflow | Template) -> Iterator[RuleDiagno
 
 
 def check_deadlines(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Deadlines that are over before anything starts."""
+    """Report invalid deadlines, and those that are over before anything starts."""
     for node in subject.nodes:
         deadline = fields_of(node).get("activeDeadlineSeconds")
         if isinstance(deadline, str) and _INTEGER.fullmatch(deadline):
@@ -59,7 +59,7 @@ def check_deadlines(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def find_spot_without_retry(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """What runs on nodes that are taken away at any time, and is not tried again then."""
+    """Report pods on spot nodes without a retry."""
     workflow = subject.workflow
     is_everywhere = _is_spot(fields_of(workflow))
     for template in subject.all_templates:

@@ -1,4 +1,4 @@
-"""Metrics: what is wrong with one keeps it from being emitted, and nothing else (workflow/metrics, validate.go)."""
+"""Metrics; an invalid one is not emitted, and the workflow goes on (workflow/metrics, validate.go)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ROOTS = (*_OWN, *sorted(VARIABLE_PREFIXES.difference(_OWN)), "item")
 
 
 def check_metrics(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Names that Prometheus does not take, metrics of no kind or of two, and values that are no numbers."""
+    """Report invalid names, labels, values and conditions of metrics, and metrics of no type or two."""
     for each in subject.objects.get("Prometheus", ()):
         yield from _check_names(each)
         yield from _check_kinds(each)
@@ -110,7 +110,7 @@ def _texts(value: object, below: NodePath) -> Iterator[tuple[NodePath, str]]:
 
 
 def _check_tags(text: str, below: NodePath, each: ArgoObject) -> Iterator[RuleDiagnostic]:
-    """A tag that is left over keeps a metric from being emitted, whosever it is."""
+    """Report unknown tags: an unresolved one keeps a metric from being emitted."""
     for tag in find_tags(text):
         name = tag.body.strip()
         root, *rest = name.split(".")

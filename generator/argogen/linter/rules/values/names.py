@@ -1,4 +1,4 @@
-"""Names that Argo or Kubernetes would refuse (validate.go; Kubernetes' object names)."""
+"""Names of objects and templates (validate.go; Kubernetes' object names)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OBJECT_NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[
 
 
 def find_bad_names(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """The object's own name, and template names that stand twice."""
+    """Report invalid names of the object and its templates, and duplicates."""
     yield from _object_name(subject)
     first: dict[str | None, Template] = {}
     for template in subject.context.templates:
@@ -35,7 +35,7 @@ def find_bad_names(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _check_template_name(template: Template) -> Iterator[RuleDiagnostic]:
-    """Names that are too long, and those that keep a pod from being made: the name of a pod begins with them."""
+    """Report long names, and capital letters, which the names of pods cannot have."""
     name = template.name or ""
     if len(name) > _LONGEST_TEMPLATE:
         message = f"the name has {len(name)} characters; Argo takes {_LONGEST_TEMPLATE} for a template"

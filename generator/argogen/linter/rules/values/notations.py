@@ -1,4 +1,4 @@
-"""Values that Argo, Kubernetes or Go read as something: what they cannot read fails when the step's turn comes."""
+"""Durations, labels, environment variables and images, which fail when the step starts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BACKOFF = ("duration", "maxDuration", "cap")
 
 
 def check_durations(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Durations that Argo cannot read where they stand: Go has no days, and some fields take no bare seconds."""
+    """Report invalid durations: Go has no days, and some fields do not accept seconds without a unit."""
     for node in subject.nodes:
         fields = fields_of(node)
         for path, read in _DURATIONS.items():
@@ -43,7 +43,7 @@ def check_durations(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def check_labels(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Labels and annotations whose keys or values Kubernetes does not take."""
+    """Report invalid labels and annotations."""
     workflow = subject.workflow
     yield from _check_metadata(workflow.metadata.labels, workflow.metadata.annotations, workflow.origin)
     for field in ("podMetadata", "workflowMetadata"):
@@ -63,7 +63,7 @@ def _check_metadata(labels: Any, annotations: Any, origin: NodePath) -> Iterator
 
 
 def check_variables(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Environment variables that a pod cannot have."""
+    """Report invalid environment variables."""
     for container in subject.containers:
         for index, variable in enumerate(container.fields.get("env") or ()):
             name, below = str(variable.get("name", "")), (*container.below, "env", index)
@@ -80,14 +80,14 @@ def check_variables(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _on_name(diagnostic: RuleDiagnostic, name: str, below: NodePath) -> RuleDiagnostic:
-    """The diagnostic at the key that is the name in the language, or at the text that it is to Kubernetes."""
+    """Return the diagnostic at the key that is the name in the language, or at the text in Kubernetes."""
     return diagnostic._replace(field=name, text="", key=True, below=(*below, "name"))
 
 
 def _check_source(
     variable: Mapping[str, Any], name: str, origin: NodePath, below: NodePath
 ) -> Iterator[RuleDiagnostic]:
-    """A variable has a value, or one key of a Secret or ConfigMap."""
+    """Report variables with both a value and a source, or several sources."""
     source = variable.get("valueFrom") or {}
     if variable.get("value") and source:
         message = f"'{name}' has a value and a source, and Kubernetes takes one of them"
@@ -106,7 +106,7 @@ def _check_source(
 
 
 def check_images(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Images that cannot be pulled, and those of which nobody knows what they will be."""
+    """Report invalid images, and those without a pinned tag."""
     for container in subject.containers:
         image = container.fields.get("image")
         if not image or "{{" in image:

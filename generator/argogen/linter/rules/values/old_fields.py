@@ -1,4 +1,4 @@
-"""Fields that a later Argo does not know: it ignores them, or refuses the manifest."""
+"""Deprecated fields: a later Argo ignores them, or refuses the manifest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from argogen.linter.rule_diagnostic import RuleDiagnostic
 
 
 def find_old_fields(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Fields that are gone in a later version, where this one has what does their work there."""
+    """Report deprecated fields whose replacement this version has."""
     for definition, fields in _list_old(subject.version).items():
         for each in subject.objects.get(definition, ()):
             for field, facts in fields.items():
@@ -27,7 +27,7 @@ def find_old_fields(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 @functools.cache
 def _list_old(version: str) -> Mapping[str, Mapping[str, FieldFacts]]:
-    """The fields that a version has and a later one has not, by definition, unless nothing does their work yet."""
+    """Return the fields of a version that a later one lacks and has a replacement for, by definition."""
     structure = load_structure(version)
     found: dict[str, dict[str, FieldFacts]] = {}
     for definition, fields in read_definitions().items():

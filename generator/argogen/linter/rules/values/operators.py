@@ -1,4 +1,4 @@
-"""Words of Kubernetes' whose list goes on growing, so that an unknown one is no error."""
+"""Operators of Kubernetes, to which versions add, so that an unknown one is not an error."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
 
 
 def find_unknown_operators(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Operators that the Kubernetes of today does not know."""
+    """Report operators that Kubernetes does not define."""
     for (definition, field), words in _WORDS.items():
         for each in subject.objects.get(definition, ()):
             word = each.value.get(field)

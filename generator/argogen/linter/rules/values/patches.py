@@ -1,4 +1,4 @@
-"""`podSpecPatch`, which is merged into the pod: what Kubernetes does not know there has no effect, or a bad one."""
+"""Pod patches (`podSpecPatch`), which Argo merges into the pod."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _OF_ARGO = frozenset({"main", "wait", "init"})
 
 
 def check_patches(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Patches that are no YAML, name fields that a pod does not have, or containers that are not in it."""
+    """Report patches that are not YAML, and unknown fields and containers in them."""
     for node in subject.nodes:
         patch = fields_of(node).get("podSpecPatch")
         if isinstance(patch, str) and patch.strip():
@@ -88,7 +88,7 @@ def _structure() -> Structure:
 def _check_names(
     read: dict[Any, Any], patch: str, node: Workflow | Template, subject: Subject
 ) -> Iterator[RuleDiagnostic]:
-    """A container that is not there is added, without an image as a rule."""
+    """Report unknown containers: they are added, mostly without an image."""
     containers = subject.containers if isinstance(node, Workflow) else containers_of(node)
     known = {*_OF_ARGO, *(str(container.fields.get("name")) for container in containers)}
     for field in ("containers", "initContainers"):
@@ -103,7 +103,7 @@ def _check_names(
 
 
 def _on_word(word: str, message: str, hint: str, patch: str, node: Workflow | Template) -> RuleDiagnostic:
-    """At a word of the patch, if that is there, else at all of it."""
+    """Return a diagnostic at a word of the patch, or at all of it."""
     start = patch.find(word)
     span = (start, start + len(word)) if start >= 0 else (0, 0)
     text = patch if start >= 0 else ""

@@ -1,4 +1,4 @@
-"""Amounts: of what a container needs, and of what a volume holds."""
+"""Quantities of resources and volumes."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from argogen.yaml.node_path import NodePath
 
 
 def check_quantities(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Amounts of resources that Kubernetes cannot read, or takes for next to nothing."""
+    """Report invalid quantities of resources, tiny ones, and requests beyond their limit."""
     for container in subject.containers:
         yield from _check_resources(container)
         yield from _check_limits(container)
 
 
 def check_sizes(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Sizes of volumes that Kubernetes cannot read."""
+    """Report invalid sizes of volumes."""
     for claim in subject.workflow.volume_claims:
         yield from find_unreadable(claim.size, read_quantity, "bad-quantity", claim.origin, "size")
     for volume in (*subject.workflow.volumes, *(v for t in subject.context.templates for v in t.volumes)):
@@ -37,7 +37,7 @@ def _check_resources(container: ContainerFields) -> Iterator[RuleDiagnostic]:
 
 
 def _check_limits(container: ContainerFields) -> Iterator[RuleDiagnostic]:
-    """Kubernetes refuses a pod that asks for more than it may have."""
+    """Report requests beyond their limit, which Kubernetes refuses."""
     resources = container.fields.get("resources") or {}
     requests, limits = resources.get("requests") or {}, resources.get("limits") or {}
     for resource, amount in requests.items() if isinstance(requests, Mapping) else ():
@@ -58,7 +58,7 @@ def _is_more(amount: str, limit: str) -> bool:
 
 
 def _check_memory(resource: str, amount: str, origin: NodePath) -> Iterator[RuleDiagnostic]:
-    """`128m` of memory is an eighth of a byte."""
+    """Report memory below a megabyte: `128m` is an eighth of a byte."""
     if resource in ("memory", "ephemeral-storage") and "{{" not in amount and 0 < read_quantity(amount) < 1024**2:
         message = f"this is less than a megabyte of {resource}"
         hint = f"write {amount.rstrip('m')}Mi" if amount.endswith("m") else "write it with Mi or Gi"

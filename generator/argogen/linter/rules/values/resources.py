@@ -1,4 +1,4 @@
-"""`resource`: the manifest that kubectl gets, and what is asked of the object afterwards."""
+"""Resource templates: the manifest for kubectl, and the conditions on the object."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NEEDED = ("apiVersion", "kind")
 
 
 def check_resources(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Manifests that are no object of Kubernetes', and conditions that are no selectors."""
+    """Report invalid manifests, and conditions that are not selectors."""
     for each in subject.objects.get("ResourceTemplate", ()):
         yield from _check_manifest(each)
         for field in _CONDITIONS:

@@ -1,4 +1,4 @@
-"""When a cron workflow starts: schedules, time zones, and days on which the clocks are changed."""
+"""Cron schedules, time zones and daylight-saving transitions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from argogen.yaml.node_path import NodePath
 
 
 def check_schedules(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Schedules that cannot be read, never come, or fall into a change of the clocks."""
+    """Report invalid schedules, those that never occur, and those within daylight-saving transitions."""
     cron, origin = subject.workflow.cron, subject.workflow.origin
     zone = cron.get("timezone") or ""
     is_zone = True
@@ -65,7 +65,7 @@ def _diagnose(
 
 
 def find_missing_values(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Parameters of a CronWorkflow without a value: nobody is there to give one when its time comes."""
+    """Report parameters of a CronWorkflow without a value: nothing passes one when it starts."""
     if subject.workflow.kind != "CronWorkflow":
         return
     for parameter in subject.workflow.arguments:

@@ -1,4 +1,4 @@
-"""Locks and caches: mutexes, semaphores and memoization, of which Argo finds out when a step's turn comes."""
+"""Mutexes, semaphores and memoization."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _KEY = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9]*", re.ASCII)
 
 
 def check_synchronization(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Semaphores without a source, mutexes without a name, and locks that wait for themselves."""
+    """Report semaphores without a source, mutexes without a name, and deadlocks."""
     for each in subject.objects.get("SemaphoreRef", ()):
         yield from _check_semaphore(each)
     for each in subject.objects.get("Mutex", ()):
@@ -46,7 +46,7 @@ def _check_semaphore(each: ArgoObject) -> Iterator[RuleDiagnostic]:
 
 
 def _find_deadlocks(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """A lock that the workflow holds while one of its templates waits for it."""
+    """Report templates that wait for a mutex that the workflow holds."""
     held = set(_list_mutexes(subject.workflow))
     for template in subject.all_templates:
         for name, namespace in _list_mutexes(template):
@@ -66,7 +66,7 @@ def _list_mutexes(node: Workflow | Template) -> Iterator[tuple[str, str]]:
 
 
 def check_caches(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Memoization whose key, age or ConfigMap Argo cannot use."""
+    """Report invalid keys, ages and ConfigMaps of memoization."""
     for each in subject.objects.get("Memoize", ()):
         yield from _check_key(each)
         age, below = each.value.get("maxAge"), (*each.below, "maxAge")

@@ -1,4 +1,4 @@
-"""A value that cannot be read in the notation that it is in."""
+"""Values that are invalid in their notation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Read = Callable[[str], object]
 
 
 def find_unreadable(value: Any, read: Read, rule: str, origin: NodePath, field: str) -> Iterator[RuleDiagnostic]:
-    """What is wrong with a value that is read in some notation; tags are filled in later."""
+    """Report a value that is invalid in a notation, unless it has tags."""
     if value is None or "{{" in str(value):
         return
     try:

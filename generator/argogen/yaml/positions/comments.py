@@ -1,4 +1,4 @@
-"""The comments of a text, and what they stand above."""
+"""Find the comments of a text, and the entries that they stand above."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _MARK = re.compile(r"(---|\.\.\.)(\s.*)?")
 Comments = Mapping[NodePath, list[str]]
 
 
-class Stretch(NamedTuple):
-    """The lines of a text that are one document's, counted from 1, and the comments among them."""
+class DocumentLines(NamedTuple):
+    """The lines of one document in a text, counted from 1, and the comments among them."""
 
     lines: range
     comments: Comments
 
 
-def find_comments(source: SourceText) -> list[Stretch]:
-    """The comments of each document of a text that can be read.
+def find_comments(source: SourceText) -> list[DocumentLines]:
+    """Return the comments of each document of a text that can be read.
 
-    A line of its own stands above the outermost part that begins on the next line that is none; what stands at the end
-    of a line is taken as if it stood above it. Where there is an empty line between two, there is one between them.
+    A line of its own stands above the outermost node that begins on the next line that is no comment; a comment at the
+    end of a line counts as one above it. Where there is an empty line between two, there is one between them.
     """
-    return [_Reader(source, lines, root).read() for lines, root in _list_documents(source)]
+    return [_CommentReader(source, lines, root).read() for lines, root in _list_documents(source)]
 
 
 def _list_documents(source: SourceText) -> Iterator[tuple[range, SyntaxNode]]:
@@ -51,7 +51,7 @@ def _line(source: SourceText, index: int) -> int:
     return bisect_right(source.line_starts, index)
 
 
-class _Reader:
+class _CommentReader:
     """Reads the lines of one document.
 
     `parts` are the outermost parts that begin on each line, `code` the columns where what is no comment ends on it,
@@ -76,10 +76,10 @@ class _Reader:
             self._code[first] = len(self._source.line(first))
             self._code[last] = node.end - self._source.line_starts[last - 1]
 
-    def read(self) -> Stretch:
-        """The comments, with the lines."""
+    def read(self) -> DocumentLines:
+        """Return the comments, with the lines."""
         found: dict[NodePath, list[str]] = {}
-        waiting: list[str] = []
+        pending: list[str] = []
         here: NodePath = ()
         column = -1  # where a comment at the end of a line began, which may go on below
         for number in self._lines:
@@ -91,14 +91,14 @@ class _Reader:
                 continue
             column = -1
             if comment is not None:
-                waiting.append(comment)
-            elif waiting and waiting[-1] and not text.strip():
-                waiting.append("")
-            if waiting and here and self._takes(number, text, comment):
-                found.setdefault(here, []).extend(_trim(waiting))
-                waiting = []
+                pending.append(comment)
+            elif pending and pending[-1] and not text.strip():
+                pending.append("")
+            if pending and here and self._takes(number, text, comment):
+                found.setdefault(here, []).extend(_trim(pending))
+                pending = []
                 column = text.rindex(comment) if comment else -1
-        return Stretch(self._lines, {**found, (): _trim(waiting)} if waiting else found)
+        return DocumentLines(self._lines, {**found, (): _trim(pending)} if pending else found)
 
     def _takes(self, number: int, text: str, comment: str | None) -> bool:
         """Whether the comments up to this line stand above what has begun last."""
@@ -118,9 +118,9 @@ def _trim(lines: list[str]) -> list[str]:
 
 def _walk(root: SyntaxNode) -> Iterator[tuple[SyntaxNode, NodePath]]:
     """Every key and every item with its path, and every scalar, those outside first."""
-    waiting: list[tuple[SyntaxNode, NodePath]] = [(root, ())]
-    while waiting:
-        node, path = waiting.pop()
+    pending: list[tuple[SyntaxNode, NodePath]] = [(root, ())]
+    while pending:
+        node, path = pending.pop()
         inner: list[tuple[SyntaxNode, NodePath]] = []
         if node.kind is NodeKind.MAPPING:
             for key, value in node.pairs:
@@ -131,4 +131,4 @@ def _walk(root: SyntaxNode) -> Iterator[tuple[SyntaxNode, NodePath]]:
             yield from inner
         elif path:
             yield node, path
-        waiting.extend(reversed(inner))
+        pending.extend(reversed(inner))
