@@ -1,6 +1,6 @@
-"""The user's folder for what argogen makes once and reads at every start.
+"""The user's cache directory: what argogen computes once and reads at later starts.
 
-What lies there is run or unpacked, so a folder that anybody else could have filled is not used.
+Cached files are executed or unpacked, so a directory that others can write to is not used.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import platformdirs
 
 
 def find_user_cache() -> Path | None:
-    """The user's directory for argogen's caches, which need not exist; None without a home."""
+    """Return the user's directory for argogen's caches, which need not exist; None without a home."""
     with contextlib.suppress(RuntimeError):
         folder = platformdirs.user_cache_path("argogen", appauthor=False)
         # A relative one would be another directory in each working directory, and `~` stays where there is no home.
@@ -23,7 +23,7 @@ def find_user_cache() -> Path | None:
 
 
 def open_private_folder(folder: Path) -> Path | None:
-    """A folder that only its owner can use, made if it is not there; None if that cannot be had."""
+    """Return a folder that only its owner can use, after creating it if needed; None if that is impossible."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder if _is_private(folder) else None

@@ -28,7 +28,7 @@ COMMANDS: Table = {
 
 
 def load(module: str) -> click.Command:
-    """The command of a module."""
+    """Import the command of a module."""
     command: click.Command = importlib.import_module(module).command
     return command
 

@@ -93,7 +93,7 @@ def print_diff(change: TextChange, sides: tuple[str, str] = ("a", "b")) -> None:
 
 
 def count(diagnostics: Iterable[Diagnostic]) -> str:
-    """`2 errors, 1 warning`."""
+    """Count diagnostics by severity, as in `2 errors, 1 warning`."""
     found = list(diagnostics)
     amounts = [(s.value, sum(d.severity is s for d in found)) for s in Severity]
     return ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for word, n in amounts if n) or "nothing found"

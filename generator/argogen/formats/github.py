@@ -32,7 +32,7 @@ def _write(diagnostic: Diagnostic, file: str) -> str:
 
 
 def _find_in_checkout(path: Path, top: str | None) -> str | None:
-    """The path as annotations have it, from the top of the checkout; None for a file that is not in it."""
+    """Return the path as annotations have it, from the top of the checkout; None for a file outside of it."""
     return path.relative_to(top).as_posix() if top and path.is_relative_to(top) else None
 
 

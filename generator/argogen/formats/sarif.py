@@ -60,7 +60,7 @@ def _report(diagnostic: Diagnostic, index: int, cwd: Path) -> dict[str, Any]:
 
 
 def _locate(place: Place, cwd: Path) -> dict[str, Any]:
-    """The file, and the line and columns in it unless it is about the file as a whole."""
+    """Return the file, and the line and columns in it if there are any."""
     located: dict[str, Any] = {"artifactLocation": {"uri": _write_uri(place.file, cwd)}}
     if place.line:
         end = place.column + place.width
@@ -69,7 +69,7 @@ def _locate(place: Place, cwd: Path) -> dict[str, Any]:
 
 
 def _write_uri(file: str, cwd: Path) -> str:
-    """A path below `cwd` relative to it, so that it fits a checkout anywhere; any other as an absolute URI."""
+    """Write a path below `cwd` relative to it, so that it fits a checkout anywhere; any other as an absolute URI."""
     path = Path(file)
     if not path.is_absolute():
         return quote(path.as_posix())

@@ -21,7 +21,7 @@ class GitCommands:
         self._git.update_environment(**variables)
 
     def run(self, *command: str) -> str:
-        """What a command prints on standard output. Raises GitError."""
+        """Run a command; return what it prints on standard output. Raises GitError."""
         try:
             return str(self._git.execute(["git", *command]))
         except GitCommandNotFound as error:
@@ -30,7 +30,7 @@ class GitCommands:
             raise GitError(_read_message(error)) from error
 
     def read_object(self, identity: str) -> bytes:
-        """The content of an object; one process of git reads all of them, until `close`."""
+        """Return the content of an object; one git process reads all of them, until `close`."""
         _, _, _, data = self._git.get_object_data(identity)
         return data
 
@@ -40,7 +40,7 @@ class GitCommands:
 
 
 def find_top(folder: Path) -> Path:
-    """The top of the working tree that a folder is in. Raises NoRepositoryError."""
+    """Return the top of the working tree that a folder is in. Raises NoRepositoryError."""
     try:
         with Repo(folder, search_parent_directories=True) as repository:
             return Path(str(repository.working_tree_dir))
@@ -49,7 +49,7 @@ def find_top(folder: Path) -> Path:
 
 
 def _read_message(error: GitCommandError) -> str:
-    """What git printed, without GitPython's words around it."""
+    """Return what git printed, without what GitPython adds."""
     printed = str(error.stderr).partition("stderr: ")[2].strip(" '\n")
     lines = (line.strip().removeprefix("fatal: ") for line in printed.splitlines())
     return "; ".join(filter(None, lines)) or str(error)

@@ -20,13 +20,13 @@ _NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
 def open_git(folder: Path, variables: Mapping[str, str] = _NO_VARIABLES) -> GitCommands:
-    """What runs git commands in a folder, with variables beside those of the environment. Raises GitMissingError."""
+    """Prepare git commands in a folder, with additional environment variables. Raises GitMissingError."""
     commands: GitCommands = _load().GitCommands(folder, variables)
     return commands
 
 
 def find_top(folder: Path) -> Path:
-    """The top of the working tree that a folder is in. Raises NoRepositoryError, GitMissingError."""
+    """Return the top of the working tree that a folder is in. Raises NoRepositoryError, GitMissingError."""
     top: Path = _load().find_top(folder)
     return top
 

@@ -121,7 +121,7 @@ def _open(url: str) -> Iterator[GitCommands]:
 
 
 def _point_to(folder: Path) -> Mapping[str, str]:
-    """The variables that lead git to the repository in a folder.
+    """Return the variables that point git to the repository in a folder.
 
     In a hook those of the environment lead it to the repository of the hook, whatever folder it runs in.
     """

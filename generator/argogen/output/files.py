@@ -91,7 +91,7 @@ def _write_beside(path: Path, text: str) -> Path:
 
 
 def _read_mode(path: Path) -> int | None:
-    """The mode of the file that is replaced; None for a new one."""
+    """Return the mode of the file that is replaced; None for a new one."""
     return path.stat().st_mode & 0o777 if path.exists() else None
 
 

@@ -28,7 +28,7 @@ _AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
 def read_table(source: SourceText) -> Document:
-    """The table of a pyproject.toml; dates and times become text. Raises InvalidInputError for what is no TOML."""
+    """Read the table of a pyproject.toml; dates and times become strings. Raises InvalidInputError for invalid TOML."""
     try:
         whole = tomllib.loads(source.text.replace("\r\n", "\n"), parse_float=_Float)
     except tomllib.TOMLDecodeError as error:
@@ -48,7 +48,7 @@ class _Float(SpelledFloat):
 
 
 def _make_plain(value: Any, numbers: EntrySpellings) -> Any:
-    """The value made of plain types; `numbers` gets the spelling of its unusual numbers."""
+    """Return the value in plain types; `numbers` gets the spelling of its unusual numbers."""
     if not isinstance(value, dict | list):
         if isinstance(value, float):
             return float(value)
@@ -72,14 +72,14 @@ def _explain(source: SourceText, message: str) -> Diagnostic:
 
 
 class TomlPlaces:
-    """The places of keys and of their values' first lines; what is deeper inside of a value is where the value is."""
+    """The places of keys and of the first lines of their values; nested values have the place of the outer one."""
 
     def __init__(self, source: SourceText) -> None:
         self._source = source
         self._found = dict(_find_entries(source.text))
 
     def find(self, document: int, path: NodePath, *, key: bool) -> SyntaxNode:
-        """The node at the path, or its key; the deepest one on the way where the path leads nowhere."""
+        """Return the node at the path, or its key; where there is none, the deepest one above it."""
         del document
         texts = (*TABLE, *map(str, path))
         depth = next((depth for depth in range(len(texts), 0, -1) if texts[:depth] in self._found), 0)
@@ -89,17 +89,17 @@ class TomlPlaces:
         return own if key and depth == len(texts) else value
 
     def place(self, node: SyntaxNode) -> Place:
-        """Where a node begins."""
+        """Return where a node begins."""
         return self._source.place_at(node.start, node.end - node.start)
 
     def place_within(self, node: SyntaxNode, start: int, length: int) -> Place:
-        """Where a node begins: how its content is written is not known."""
+        """Return where a node begins: how its content is written is unknown."""
         del start, length
         return self.place(node)
 
 
 def _find_entries(text: str) -> Iterator[tuple[tuple[str, ...], tuple[SyntaxNode, SyntaxNode]]]:
-    """The path of every table and key, with the nodes of its key and of its value."""
+    """Yield the path of every table and key, with the nodes of its key and of its value."""
     table: tuple[str, ...] = ()
     start = 0
     for line in text.splitlines(keepends=True):

@@ -1,4 +1,4 @@
-"""Whether a manifest is certainly what rendering would give again, by the digests in its stamp.
+"""Detect manifests that are up to date by the digests in their stamps, without rendering.
 
 This is known before anything of Jinja or of a validator is imported, so that checking hundreds of manifests takes
 little more than reading them.
@@ -51,7 +51,7 @@ class Freshness:
         )
 
     def make_stamp(self, job: RenderJob, taken: TrackedInputs) -> Stamp:
-        """The stamp of a manifest that was rendered just now."""
+        """Return the stamp of a manifest that was rendered just now."""
         folder = job.manifest.path.parent
         digests = [digest_text(job.given.source.text), *taken.files.values()]
         return Stamp(
@@ -77,7 +77,7 @@ class Freshness:
 
 
 def digest_recipe(options: CompileOptions, host: Host) -> str:
-    """The digest of all that is not the pipeline's own: argogen itself, options, the project's settings, templates."""
+    """Return the digest of all inputs that pipelines share: argogen, options, project settings, templates."""
     project_environment = options.project_environment
     folders = (*options.templates, *(project_environment.templates if project_environment else ()))
     return digest_data(
@@ -96,7 +96,7 @@ def digest_recipe(options: CompileOptions, host: Host) -> str:
 
 @functools.cache
 def digest_argogen() -> str:
-    """The digest of all that argogen is made of: exact where a version number is not, in a checkout say."""
+    """Return the digest of the files of argogen, which is exact where a version number is not, as in a checkout."""
     parts: Mapping[Path, str] = {_PACKAGE: "*.py", TEMPLATES: "*.j2", SCHEMAS: "*.json"}
     files = [(path, folder) for folder, pattern in parts.items() for path in sorted(folder.rglob(pattern))]
     return digest_data([[path.relative_to(folder).as_posix(), digest_file(path)] for path, folder in files])

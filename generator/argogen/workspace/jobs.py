@@ -53,7 +53,7 @@ class ProjectJobs(NamedTuple):
 def plan_project(
     projects: Projects, project: Project, is_included: Callable[[Path], bool] = lambda _: True
 ) -> ProjectJobs:
-    """The jobs of a project; `is_included` says whether a file that was found counts.
+    """Plan the jobs of a project; `is_included` says whether a file that was found counts.
 
     Raises InvalidInputError with all that keeps its pipelines from being found or read.
     """

@@ -72,7 +72,7 @@ def lint_and_fix(request: LintRequest) -> LintResult:
 
 
 def select_rules(given: SourceFile, options: CompileOptions) -> RuleSelection:
-    """The rules for one source. Raises InvalidInputError for a selection of unknown rules."""
+    """Return the rules for one source. Raises InvalidInputError for a selection of unknown rules."""
     path = given.path if options.project_environment else None
     return resolve_rules(options.project_environment, path, options.selection, with_plugins=True)
 
@@ -86,7 +86,7 @@ def _plan(request: LintRequest) -> _Plan:
 
 
 def _in_environments(inputs: Iterable[SourceFile], projects: Projects) -> Iterator[tuple[SourceFile, CompileOptions]]:
-    """Every source in each environment of its project, or in the requested one."""
+    """Yield every source in each environment of its project, or in the requested one."""
     for given in inputs:
         project = projects.around(given.folder)
         environments = projects.environments(project) if project else (projects.request.environment,)
@@ -119,6 +119,6 @@ def _list_files(plan: _Plan) -> list[str]:
 
 
 def _list_companions(request: LintRequest) -> list[str]:
-    """The files beside the sources in which something may be found."""
+    """Return the files beside the sources in which something may be found."""
     options = request.projects.request
     return [str(file) for file in (options.configuration, options.parameters) if file is not None]

@@ -33,7 +33,7 @@ def find_orphans(
     jobs: Sequence[RenderJob],
     is_included: IsIncluded,
 ) -> Iterator[OrphanedManifest]:
-    """The orphans of a project, whose `project_environments` gave these jobs.
+    """Yield the orphans of a project, whose `project_environments` gave these jobs.
 
     Only a manifest with a stamp counts, and only if its pipeline is, or was, one of this project's.
     """
@@ -57,7 +57,7 @@ def find_orphans(
 
 
 def resolve_relative_path(manifest: Path, path: str) -> Path:
-    """The file that a path in the stamp of a manifest means."""
+    """Return the file that a path in the stamp of a manifest refers to."""
     return Path(os.path.normpath(manifest.parent / path))
 
 

@@ -107,6 +107,6 @@ def _list_changes(manifests: Sequence[ComparedManifest], orphans: Sequence[Orpha
 
 
 def _summarize(manifests: int, amounts: Mapping[str, int]) -> str:
-    """One line: how many manifests there are, and how they are or what was done with them."""
+    """Summarize a run in one line: the number of manifests, by state or by what was done."""
     listed = ", ".join(f"{number} {what}" for what, number in amounts.items() if number) or "nothing to do"
     return f"{manifests} manifest{'s' * (manifests != 1)}: {listed}"

@@ -52,7 +52,7 @@ def _head(rule: Rule) -> str:
 
 
 def _list_all() -> str:
-    """A line for each: those with a code first, in the order of their codes."""
+    """List all on a line each: those with a code first, in the order of their codes."""
     known = find_table(with_plugins=True).rules
     rules = [_list_one(rule.code, rule.name, rule.severity, rule.summary) for rule in known.values()]
     names = (name for name in list_pages() if name not in known)

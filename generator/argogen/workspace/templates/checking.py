@@ -98,7 +98,7 @@ def _list_changes(
 
 
 def _find_wrong(example: _Example, tried: Result, plain: Result, session: EngineSession) -> Iterator[Diagnostic]:
-    """What lint reports of an example, and of its manifest, and would not without these templates."""
+    """Yield what lint reports of an example and its manifest, and would not without these templates."""
     known = set() if example.is_packs else set(_lint(example.given, example.plain, plain.diagnostics))
     yield from (found for found in _lint(example.given, example.tried, tried.diagnostics) if found not in known)
     before, after = (
@@ -112,7 +112,7 @@ def _find_wrong(example: _Example, tried: Result, plain: Result, session: Engine
 
 
 def _lint_text(given: SourceFile, options: CompileOptions, result: Result, session: EngineSession) -> list[Diagnostic]:
-    """What lint reports of a manifest that was rendered."""
+    """Lint a manifest that was rendered."""
     rendered = given._replace(source=SourceText(f"{given.source.file} (rendered)", _read_text(result) or ""))
     return _lint(rendered, options, check_manifests(rendered, options, session).diagnostics)
 

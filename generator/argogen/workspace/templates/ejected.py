@@ -1,4 +1,4 @@
-"""Template files that were copied into a project to be changed, and what they were then.
+"""Template files that were copied into a project to be changed, and their text at that time.
 
 The text that a file was copied from is kept beside it, to see later what was changed here and what was changed there.
 """
@@ -16,13 +16,13 @@ _FOLDER = ".ejected"
 
 
 def read_ejected(folder: Path, name: str) -> str | None:
-    """The text that a file of a templates folder was copied from; None for a file that was not copied."""
+    """Return the text that a file of a templates folder was copied from; None for a file that was not copied."""
     path = _locate(folder, name)
     return path.read_text("utf-8") if path.is_file() else None
 
 
 def eject(name: str, folder: Path, inherited: Sequence[TemplateOrigin], host: Host) -> Mapping[Path, str]:
-    """The files to write to copy a template file into a folder. Raises InvalidInputError if it is there already."""
+    """Return the files to write to copy a template file into a folder. Raises InvalidInputError if it exists."""
     text = find_all(name, inherited)[0].read(name)
     if (folder / name).exists():
         raise _error("existing-file", "this template file is there already", folder / name, host, _DIFF_HINT)
@@ -30,7 +30,7 @@ def eject(name: str, folder: Path, inherited: Sequence[TemplateOrigin], host: Ho
 
 
 def rebase(name: str, folder: Path, inherited: Sequence[TemplateOrigin], host: Host) -> Mapping[Path, str]:
-    """The file to write so that a copied file counts as copied now. Raises InvalidInputError if there is no copy."""
+    """Return the file to write so that a copied file counts as copied now. Raises InvalidInputError without a copy."""
     text = find_all(name, inherited)[0].read(name)
     if not (folder / name).exists():
         raise _error("missing-file", "there is no such file to leave as it is", folder / name, host, _COPY_HINT)

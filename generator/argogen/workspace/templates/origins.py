@@ -1,4 +1,4 @@
-"""Where template files come from: folders of a project, packs, argogen's own."""
+"""The origins of template files: folders of a project, packs, argogen itself."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BUILTIN = TemplateOrigin("argogen", TEMPLATES)
 
 
 def list_origins(project: Project | None, host: Host, folders: Sequence[Path] = ()) -> list[TemplateOrigin]:
-    """Where files are looked up, in order of precedence: these folders, those of the project, its packs, argogen's."""
+    """Return where files are looked up, in order of precedence: these folders, the project's, its packs, argogen's."""
     named = project.templates if project else ()
     own = [TemplateOrigin(host.show(folder), host.resolve(folder), is_project=True) for folder in (*folders, *named)]
     packs = project.loaded_packs if project else ()
@@ -42,12 +42,12 @@ def list_origins(project: Project | None, host: Host, folders: Sequence[Path] = 
 
 
 def list_names(origins: Sequence[TemplateOrigin]) -> list[str]:
-    """The names of all template files, sorted, each once."""
+    """Return the names of all template files, sorted, each once."""
     return sorted({name for origin in origins for name in list_files(origin.folder)})
 
 
 def find_all(name: str, origins: Sequence[TemplateOrigin]) -> list[TemplateOrigin]:
-    """The origins that have a file of that name, in order of precedence. Raises InvalidInputError if none has."""
+    """Return the origins of a file, in order of precedence. Raises InvalidInputError without any."""
     found = [origin for origin in origins if origin.has(name)]
     if not found:
         hint = suggest(name, list_names(origins), "argogen templates list names them all")
@@ -59,7 +59,7 @@ def find_all(name: str, origins: Sequence[TemplateOrigin]) -> list[TemplateOrigi
 def list_replaced(
     names: Sequence[str], origins: Sequence[TemplateOrigin]
 ) -> Iterator[tuple[str, TemplateOrigin, TemplateOrigin]]:
-    """The names of files of the project that replace another one, with the origins of both."""
+    """Yield the names of files of the project that replace another one, with the origins of both."""
     for name in names:
         found = find_all(name, origins)
         inherited = [origin for origin in found if not origin.is_project]

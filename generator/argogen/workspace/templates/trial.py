@@ -1,4 +1,4 @@
-"""Projects to try templates and packs in: as they are, without templates, and with nothing but templates."""
+"""Scratch projects to try templates and packs in: complete, without templates, and with templates alone."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Trial(NamedTuple):
 
 
 def read_tried(folder: Path, given: Mapping[str, str], host: Host) -> TriedPack:
-    """The pack in a folder, with these values for its parameters, or those that its manifest gives as examples.
+    """Read the pack in a folder, with these values for its parameters, or the examples in its manifest.
 
     Raises InvalidInputError.
     """

@@ -51,7 +51,7 @@ def _show(name: str, ours: TemplateOrigin, inherited: TemplateOrigin) -> None:
 
 
 def _describe(here: str, there: str, then: str, mine: str, theirs: str, overlaps: Sequence[int]) -> str:
-    """One line: which of the two texts have changed since the file was ejected."""
+    """Say in one line which of the two texts have changed since the file was ejected."""
     if overlaps:
         lines = f"line{'s' if len(overlaps) > 1 else ''} {', '.join(map(str, overlaps))}"
         return f"{here} and {there} have both changed {lines} of the ejected file:"

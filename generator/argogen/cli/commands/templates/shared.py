@@ -1,4 +1,4 @@
-"""What the commands of `argogen templates` share: their option, and the project around the working folder."""
+"""The option and the lookup that the commands of `argogen templates` share."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ templates_option = click.option(
 
 
 def find_origins(folders: Sequence[Path]) -> list[TemplateOrigin]:
-    """Where files are looked up here, in order of precedence."""
+    """Return where files are looked up here, in order of precedence."""
     projects = open_projects()
     return list_origins(projects.around(Path()), projects.session.host, folders)
 
 
 def complete_names(_context: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
-    """The names that a shell completes; those of a project that cannot be read are none."""
+    """Complete names of template files; there are none in a project that cannot be read."""
     with contextlib.suppress(InvalidInputError):
         return [name for name in list_names(find_origins(())) if name.startswith(start)]
     return []
