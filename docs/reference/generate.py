@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from argogen.argo.variables import VARIABLES, Variable, VariableScope
 from argogen.catalogue import RULES, Rule
 from argogen.cli.main import cli
 from argogen.explanations import explain
@@ -41,6 +42,7 @@ def write_pages() -> dict[str, str]:
             "project", "Project files", "`argogen.yaml`, or `[tool.argogen]` of `pyproject.toml`."
         ),
         "rules.md": write_rules(),
+        "variables.md": write_variables(),
         "pack.md": write_schema("pack", "Packs", "`argogen-pack.yaml`, at the top of a pack."),
         "runnable-configuration.md": write_schema(
             "runnable-configuration",
@@ -60,6 +62,23 @@ def write_rules() -> str:
     table = f"| code | name | | what is wrong |\n|---|---|---|---|\n{rows}"
     sections = "\n".join(_write_rule(rule) for rule in RULES.values())
     return f"{_MADE}\n# Rules\n\n{head}\n{table}\n{sections}"
+
+
+def write_variables() -> str:
+    """The page of Argo's variables: a table of where each has a value, and since which version."""
+    rows = "".join(_write_variable(variable) for variable in VARIABLES)
+    scopes = "".join(f"| {scope.name.lower()} | {scope.value} |\n" for scope in VariableScope)
+    head = "What tags and expressions of Argo Workflows can use, and where it has a value; `*` is any one name.\n"
+    legend = f"| where | |\n|---|---|\n{scopes}"
+    table = f"| variable | in expressions | where | since |\n|---|---|---|---|\n{rows}"
+    return f"{_MADE}\n# Variables\n\n{head}\n{table}\n{legend}"
+
+
+def _write_variable(variable: Variable) -> str:
+    everywhere = next(row.scopes for row in VARIABLES if tuple(row.parts) == ("workflow", "name"))
+    names = [scope.name.lower() for scope in VariableScope if scope in variable.scopes]
+    where = "everywhere" if variable.scopes == everywhere else ", ".join(names)
+    return f"| `{'.'.join(variable.parts)}` | {variable.kind} | {where} | {variable.since} |\n"
 
 
 def _link_rule(rule: Rule) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from argogen import lint
 from argogen.__main__ import run as run_argogen
 from argogen.linter.plugins import load_table
 
@@ -154,6 +155,12 @@ def test_other_programs_get_the_rules(install: Install, argogen: Argogen) -> Non
     assert argogen("lint", "p.yaml", "--format", "github").out.endswith(
         "title=ACME001 missing-owner::no owner%0Aadd labels: {owner: TEAM}\n"
     )
+
+
+def test_the_library_runs_the_rules(install: Install) -> None:
+    install(RULES)
+    result = lint(text=PIPELINE, filename="p.yaml", ignore=["ACME002"])
+    assert [(found.rule_code, found.code) for found in result.diagnostics] == [("ACME001", "missing-owner")]
 
 
 def test_render_runs_rules_that_the_project_names(install: Install, argogen: Argogen) -> None:

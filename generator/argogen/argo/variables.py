@@ -17,32 +17,19 @@ from argogen.argo.value_kinds import ANY, MAP, NUMBER, TEXT
 class VariableScope(enum.Enum):
     """Where in a manifest Argo gives a variable a value."""
 
-    SPEC = enum.auto()
-    """Fields of the workflow outside of its templates."""
-    LEAF = enum.auto()
-    """Fields of templates that run something: containers, scripts, http, plugins and the like."""
-    CALL = enum.auto()
-    """Arguments and conditions of steps and tasks."""
-    LOOP = enum.auto()
-    """The same, of a step or task that loops."""
-    OUTPUT = enum.auto()
-    """Outputs of templates of steps or tasks."""
-    HOOK = enum.auto()
-    """Arguments and expressions of lifecycle hooks."""
-    EXIT = enum.auto()
-    """The exit handler of the workflow, and the templates that it calls."""
-    RETRY = enum.auto()
-    """The expression of a retry strategy."""
-    METRICS = enum.auto()
-    """Values, labels and conditions of metrics."""
-    CRON = enum.auto()
-    """`when` and `stopStrategy` of a CronWorkflow."""
-    HTTP = enum.auto()
-    """`successCondition` of an http template."""
-    DATA = enum.auto()
-    """Transformations of a data template."""
-    EVENT = enum.auto()
-    """Selectors and arguments of a WorkflowEventBinding."""
+    SPEC = "fields of the workflow outside of its templates"
+    LEAF = "templates that run something"
+    CALL = "arguments and conditions of steps and tasks"
+    LOOP = "steps and tasks that loop"
+    OUTPUT = "outputs of templates of steps and tasks"
+    HOOK = "arguments and expressions of hooks"
+    EXIT = "the exit handler"
+    RETRY = "expressions of retry strategies"
+    METRICS = "metrics"
+    CRON = "conditions of CronWorkflows"
+    HTTP = "conditions of http templates"
+    DATA = "transformations of data templates"
+    EVENT = "WorkflowEventBindings"
 
 
 Scopes = frozenset[VariableScope]

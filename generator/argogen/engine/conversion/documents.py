@@ -26,10 +26,10 @@ from argogen.importing.simplify import SimplifiedPipeline, arrange_translation, 
 from argogen.importing.tags import ForeignTagError
 from argogen.language.validation.pipeline import validate_pipeline
 from argogen.provenance import InputTracker
-from argogen.yaml.comments import Comments
 from argogen.yaml.document import Document
 from argogen.yaml.emitter.commented import dump_commented
 from argogen.yaml.kubernetes import KUBERNETES
+from argogen.yaml.positions.comments import Comments
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 

@@ -14,10 +14,10 @@ from argogen.engine.conversion.documents import Conversion, Piece, import_manife
 from argogen.engine.stages import is_kubernetes_object
 from argogen.engine.verification.manifest import verify_passed_through
 from argogen.output.stamp import blank_stamp
-from argogen.yaml.comments import Comments, DocumentLines, find_comments
 from argogen.yaml.document import Document
 from argogen.yaml.emitter import dump
 from argogen.yaml.kubernetes import KUBERNETES, LAST_KEY_WINS
+from argogen.yaml.positions.comments import Comments, DocumentLines, find_comments
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 
