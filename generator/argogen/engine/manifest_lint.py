@@ -18,6 +18,7 @@ from argogen.engine.stages import is_kubernetes_object
 from argogen.engine.verification.manifest import find_faults_of_manifest
 from argogen.engine.verification.size import LARGE, check_size
 from argogen.importing.reading.manifest import ImportedManifest, InvalidManifestError, read_manifest
+from argogen.language.recovery.manifest_repair import is_harmless
 from argogen.language.validation.report import report
 from argogen.yaml.document import Document
 from argogen.yaml.kubernetes import KUBERNETES
@@ -101,8 +102,8 @@ class _Passes(NamedTuple):
     def validate(self, document: Document) -> Sequence[StructureDiagnostic]:
         """Check the form against Argo's schema, then beyond it."""
         origin = SourceLocation(document, self.path)
-        faults = find_faults_of_manifest(origin.value, load_structure(self.options.argo_version), self.path)
-        if any(fault.code != "not-in-version" for fault in faults):
+        found = find_faults_of_manifest(origin.value, load_structure(self.options.argo_version), self.path)
+        if faults := [fault for fault in found if not is_harmless(document.data, fault)]:
             return faults
         try:
             read_manifest(origin, origin.value)
