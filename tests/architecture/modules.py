@@ -24,7 +24,6 @@ LAYERS = (
     "yaml",
     "host",
     "provenance",
-    "jinja_errors",
     "substitution",
     "argo",
     "language.vocabulary",

@@ -140,7 +140,7 @@ def test_every_late_import_has_a_reason() -> None:
 DOORS = {
     "click": ("argogen.cli", "argogen.__main__"),
     "git": ("argogen.git",),
-    "jinja2": ("argogen.templating", "argogen.substitution", "argogen.jinja_errors"),
+    "jinja2": ("argogen.templating", "argogen.substitution"),
     "platformdirs": ("argogen.caches",),
     "yaml": ("argogen.yaml",),
 }

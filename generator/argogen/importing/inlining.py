@@ -18,7 +18,7 @@ _OF_WORKFLOW = frozenset({"labels", "annotations", "volumes", "parameters", "arg
 _MAX_DEPTH = 8
 
 
-class CallSite(NamedTuple):
+class TemplateUse(NamedTuple):
     """A use of a template: the call, its original path, what holds it, and the name that it would give.
 
     `holder` is the component that it is in, "" for the pipeline itself; `kind` is `call`, `hook` or `exit`.
@@ -55,8 +55,8 @@ def inline_templates(pipeline: TrackedDict, *, rename: bool) -> dict[NodePath, N
     return moved
 
 
-def _group(pipeline: TrackedDict, components: TrackedDict) -> dict[str, list[CallSite]]:
-    found: dict[str, list[CallSite]] = {}
+def _group(pipeline: TrackedDict, components: TrackedDict) -> dict[str, list[TemplateUse]]:
+    found: dict[str, list[TemplateUse]] = {}
     for site in _list_sites(pipeline, components):
         use = site.call.get("use")
         if isinstance(use, str) and use in components:
@@ -64,15 +64,15 @@ def _group(pipeline: TrackedDict, components: TrackedDict) -> dict[str, list[Cal
     return found
 
 
-def _list_sites(pipeline: TrackedDict, components: TrackedDict) -> Iterator[CallSite]:
+def _list_sites(pipeline: TrackedDict, components: TrackedDict) -> Iterator[TemplateUse]:
     yield from _list_handlers(pipeline, "", "workflow", "on-exit")
     for name, component in components.items():
         yield from _list_inside(component, name)
 
 
-def _list_inside(component: TrackedDict, holder: str) -> Iterator[CallSite]:
+def _list_inside(component: TrackedDict, holder: str) -> Iterator[TemplateUse]:
     for call, at, name in _list_named_calls(component):
-        yield CallSite(call, at, holder, "call", name)
+        yield TemplateUse(call, at, holder, "call", name)
         yield from _list_handlers(call, holder, name, f"{name}-exit")
 
 
@@ -85,14 +85,14 @@ def _list_named_calls(component: TrackedDict) -> Iterator[tuple[TrackedDict, Nod
     yield from ((call, tasks.at.get(name), name) for name, call in tasks.items())
 
 
-def _list_handlers(owner: TrackedDict, holder: str, name: str, exit_name: str) -> Iterator[CallSite]:
+def _list_handlers(owner: TrackedDict, holder: str, name: str, exit_name: str) -> Iterator[TemplateUse]:
     hooks: TrackedDict = owner.get("hooks") or TrackedDict()
-    yield from (CallSite(hook, hooks.at.get(key), holder, "hook", f"{name}-{key}") for key, hook in hooks.items())
+    yield from (TemplateUse(hook, hooks.at.get(key), holder, "hook", f"{name}-{key}") for key, hook in hooks.items())
     if "on_exit" in owner:
-        yield CallSite(owner["on_exit"], owner.at.get("on_exit"), holder, "exit", exit_name)
+        yield TemplateUse(owner["on_exit"], owner.at.get("on_exit"), holder, "exit", exit_name)
 
 
-def _measure_depths(inlined: Mapping[str, CallSite]) -> dict[str, int]:
+def _measure_depths(inlined: Mapping[str, TemplateUse]) -> dict[str, int]:
     """How deep each template would be inside of others; 0 for those that stay by themselves.
 
     These are those that would end up inside of themselves, and those that nobody would find any more.
@@ -111,7 +111,7 @@ def _measure_depths(inlined: Mapping[str, CallSite]) -> dict[str, int]:
     return depths
 
 
-def _fits(site: CallSite, component: TrackedDict) -> bool:
+def _fits(site: TemplateUse, component: TrackedDict) -> bool:
     """Whether a call with a body of its own says the same: its inputs have no more than names, given in this order."""
     parameters = component.get("parameters") or {}
     if any(written is not None for written in parameters.values()) or "arguments" in site.call:
@@ -147,7 +147,7 @@ def _join_artifacts(call: TrackedDict, component: TrackedDict) -> TrackedDict | 
     return joined if has_paths or inputs.keys() <= given.keys() else None
 
 
-def _merge(site: CallSite, component: TrackedDict, name: str, *, rename: bool) -> None:
+def _merge(site: TemplateUse, component: TrackedDict, name: str, *, rename: bool) -> None:
     call = site.call
     joined = _join_artifacts(call, component)
     call.take("use")

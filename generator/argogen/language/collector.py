@@ -14,14 +14,15 @@ from argogen.yaml.node_path import NodePath
 class DiagnosticCollector:
     """The diagnostics of one document, in the order in which they were found; the same one is kept once.
 
-    `is_argos` says that the document is in Argo's own words: what Argo takes is then no error, whatever becomes of it.
+    `is_argo_syntax` says that the tags of the document are Argo's own: what Argo accepts is no error then, whatever
+    becomes of it.
     `inherited` are the documents whose settings it inherits, each with the path at which these are. A path that begins
     with a number leads into one of them.
     """
 
     def __init__(self, document: Document, inherited: Sequence[tuple[Document, NodePath]] = ()) -> None:
         self.document = document
-        self.is_argos = bool(document.data.get("foreign_tags"))
+        self.is_argo_syntax = bool(document.data.get("foreign_tags"))
         self._inherited = inherited
         self._found: dict[tuple[str, str, Place], Diagnostic] = {}
 

@@ -17,7 +17,7 @@ from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import missing
 
-from argogen.jinja_errors import is_template_fault
+from argogen.substitution.jinja_errors import is_template_fault
 from argogen.yaml.scalars import to_string
 
 MAX_LENGTH = 10_000

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from argogen.diagnostics import InvalidInputError
 from argogen.host import Host
-from argogen.jinja_errors import is_template_fault
+from argogen.substitution.jinja_errors import is_template_fault
 from argogen.templating.bytecode import open_cache
 from argogen.templating.data import is_absent, raise_undefined
 from argogen.templating.diagnostics import report_exception

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from argogen.diagnostics import Diagnostic
 from argogen.host import Host
-from argogen.jinja_errors import is_template_fault
+from argogen.substitution.jinja_errors import is_template_fault
 from argogen.templating.diagnostics import TemplateLine, point_at
 from argogen.templating.errors import FillError, ShapeError
 from argogen.templating.generator import TracingGenerator

@@ -31,7 +31,7 @@ def check_names(
         first = collector.document.place(beside[name].path)
         hint = f"the first one is on line {first.line}"
         collector.error("duplicate-name", f"there are two steps '{name}' here", at, hint)
-    if name in RESERVED_NAMES and not collector.is_argos:
+    if name in RESERVED_NAMES and not collector.is_argo_syntax:
         message = f"'{name}' is where Argo's own tags begin, so no step can be called so"
         collector.error("reserved-name", message, at, "choose another name", key="name" not in data)
     loop = data.get("for_each")

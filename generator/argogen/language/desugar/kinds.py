@@ -35,7 +35,9 @@ def check_kind(data: Mapping[str, Any], collector: DiagnosticCollector) -> None:
         collector.error("missing-key", "a CronWorkflow needs a schedule", ("kind",), 'add schedule: "0 2 * * *"')
     if kind not in (*TEMPLATE_KINDS, BINDING) and body_of(data) is None and "entrypoint" not in data:
         message, argos = f"this {kind} has nothing to run", "add entrypoint: with a template's name"
-        hint = argos if collector.is_argos else "add a body such as steps:, or entrypoint: with a component's name"
+        hint = (
+            argos if collector.is_argo_syntax else "add a body such as steps:, or entrypoint: with a component's name"
+        )
         collector.error("no-body", message, (), hint)
 
 

@@ -20,9 +20,8 @@ def build_artifacts(artifacts: Artifacts | None, write: TagWriter, structure: St
 
 
 def _build(artifact: ArtifactModel, write: TagWriter, write_artifact: TagWriter, structure: Structure) -> Artifact:
-    fields = artifact.fields
-    passed = {key: value for key, value in fields.items() if key not in _NAMED}
-    others = write(structure.coerce(passed, "Artifact"))
+    fields = structure.coerce(artifact.fields, "Artifact")
+    others = write({key: value for key, value in fields.items() if key not in _NAMED})
     expression = fields.get("fromExpression")
     return Artifact(
         artifact.name,

@@ -35,7 +35,7 @@ class ContextBuilder(NamedTuple):
         symbols = self.resolution.symbols
         named = (symbols.find_exit(), symbols.named.get(symbols.pipeline.entrypoint or ""))
         for template in in_call_order(symbols):
-            if template in named or not symbols.is_held(template):
+            if template in named or not symbols.is_inlined(template):
                 yield self._build(template, frozenset())
 
     def _build(self, template: TemplateModel, around: frozenset[TemplateModel]) -> Template:

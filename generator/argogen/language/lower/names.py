@@ -22,7 +22,7 @@ def name_templates(symbols: Symbols) -> dict[TemplateModel, str]:
     Those that stand inside of calls only have none in the manifest, and keep the name that they have.
     """
     names = {template: template.name for template in symbols.templates}
-    named = [template for template in symbols.templates if not symbols.is_held(template)]
+    named = [template for template in symbols.templates if not symbols.is_inlined(template)]
     waiting = [template for template in named if not template.is_fixed]
     fixed = {template.name for template in named if template.is_fixed}
     parents = {template: _find_parent(template, symbols) for template in waiting}

@@ -26,8 +26,6 @@ _ABSENT = frozenset(
         "bad-container-set", "bad-lock", "bad-manifest", "bad-metric", "bad-variable", "bad-volume",
     }
 )  # fmt: skip
-# Judged by what else the object holds, where they are placed at one of its keys.
-_TARGETS = frozenset({"unknown-component"})
 # A name is looked up, and not found or found to be of another kind.
 _NAMES = frozenset(
     {
@@ -46,6 +44,8 @@ _WHOLE = frozenset(
     }
 )  # fmt: skip
 _EXPORTS = "workflow.outputs"  # what any step may export
+# What a Context lacks because of an error.
+_CONSEQUENCES = {"missing-file": frozenset({"no-command"})}
 _GIVEN = RESERVED_NAMES | BUILT_IN.keys()
 # What cannot be judged where a whole collection is unknown.
 _LOST = {
@@ -84,14 +84,16 @@ def drop_follow_ups(found: Iterable[Diagnostic], known: Sequence[Diagnostic], ga
 
 
 def drop_repeated(found: Iterable[Diagnostic], known: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return the diagnostics of a Context that neither repeat nor follow from a `known` error of its references."""
-    errors = [diagnostic for diagnostic in known if diagnostic.severity is Severity.ERROR]
+    """Return the diagnostics of a Context that neither repeat nor follow from `known` ones of its references."""
     spans: dict[tuple[str, int], list[range]] = {}
-    for error in errors:
-        spans.setdefault((error.place.file, error.place.line), []).append(_span(error))
+    errors: list[Diagnostic] = []
+    for diagnostic in known:
+        spans.setdefault((diagnostic.place.file, diagnostic.place.line), []).append(_span(diagnostic))
+        errors += [diagnostic] if diagnostic.severity is Severity.ERROR else []
     names = frozenset(name for error in errors for name in _read_names(error))
     names |= {word for error in errors for word in WORD.findall(_read_underlined(error))}
-    return [diagnostic for diagnostic in found if not _repeats(diagnostic, spans, names)]
+    lost = frozenset(code for error in errors for code in _CONSEQUENCES.get(error.code, ()))
+    return [each for each in found if each.code not in lost and not _repeats(each, spans, names)]
 
 
 def _repeats(diagnostic: Diagnostic, spans: Mapping[tuple[str, int], list[range]], names: frozenset[str]) -> bool:
@@ -114,7 +116,7 @@ def _follows(diagnostic: Diagnostic, gaps: Gaps) -> bool:
     position = position_of(diagnostic.place)
     if position in gaps.objects or diagnostic.code in _WHOLE or _EXPORTS in _read_underlined(diagnostic):
         return True
-    if position in gaps.keys and diagnostic.code in _ABSENT | _TARGETS:
+    if position in gaps.keys and diagnostic.code in _ABSENT:
         return True
     if any(_is_lost(diagnostic, key, lines) for key, lines in gaps.lost.items()):
         return True

@@ -54,6 +54,8 @@ def find_gaps(sound: SoundPart) -> Gaps:
         incomplete.update(_list_around(removal.path, sound))
     for path in sound.bodiless:
         names.add(name_object(path, read_path(sound.document.data, path)))
+    if () in incomplete:
+        incomplete.add(("entrypoint",))  # the body that it names may be what is missing
     names.update(_list_callers(sound.document.data, frozenset(names)))
     objects = (_locate(sound.document, path) for path in incomplete)
     inner = (_locate_inside(sound, path, is_deep=path in sound.bodiless) for path in incomplete)

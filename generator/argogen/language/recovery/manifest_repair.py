@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from argogen.language.recovery.objects import read_path
 from argogen.language.recovery.repair import UNKNOWN, FindFaults, Repair
 from argogen.language.recovery.sound_part import SoundPart
 
@@ -29,6 +30,12 @@ def find_sound_manifest(
     return _ManifestRepair(document).run(faults, find_faults)
 
 
+def is_harmless(data: Any, fault: StructureDiagnostic) -> bool:
+    """Return whether a manifest with a fault can be read: the empty places that items have left are passed over."""
+    is_empty = bool(fault.path) and isinstance(fault.path[-1], int) and read_path(data, fault.path) is None
+    return is_empty or fault.code == "not-in-version"
+
+
 def list_owners(path: NodePath) -> list[NodePath]:
     """Return the paths of all templates, steps, tasks and hooks at or around a path, that of the document first."""
     return [(), *(path[: end + 1] for end in range(1, len(path)) if _is_owner(path, end))]
@@ -47,18 +54,15 @@ class _ManifestRepair(Repair):
 
     def _repair(self, fault: StructureDiagnostic, attempt: int) -> None:
         owner = list_owners(fault.path)[-1]
-        path = owner if attempt >= _REPAIRS and owner else self._find_fragment(fault.path)
+        # Of two that have one name, the second goes as a whole.
+        start = fault.path[:-1] if fault.code == "duplicate-name" else fault.path
+        path = owner if attempt >= _REPAIRS and owner else self._find_fragment(start)
         if not all(isinstance(key, int) or key in _ROOTS for key in path) and self._editor.has(path):
             self._note(path, is_unknown=fault.code in UNKNOWN)
             if isinstance(path[-1], int):
                 self._editor.write(path, None)
             else:
                 self._editor.remove(path)
-
-    def _is_harmless(self, fault: StructureDiagnostic) -> bool:
-        """Nobody reads the empty places that items have left."""
-        is_empty = fault.path in self._removals and isinstance(fault.path[-1], int)
-        return is_empty or super()._is_harmless(fault)
 
     def _complete(self, path: NodePath) -> None:
         """A manifest may lack anything."""

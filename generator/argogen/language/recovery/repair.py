@@ -32,10 +32,13 @@ class Repair(ABC):
 
     def run(self, faults: Iterable[StructureDiagnostic], find_faults: FindFaults) -> SoundPart | None:
         """Repair until `find_faults` finds no faults; None if that does not come to an end."""
+        further: list[StructureDiagnostic] = []
         for attempt in range(_ATTEMPTS):
-            harmful = [fault for fault in faults if not self._is_harmless(fault)]
+            # What only another version of Argo has can be checked like everything else.
+            harmful = [fault for fault in faults if fault.code != "not-in-version"]
             if not harmful and attempt:
-                return self._finish()
+                return self._finish()._replace(faults=tuple(further))
+            further += harmful if attempt else []
             for fault in harmful:
                 if self._editor.has(fault.path) and not (attempt == 0 and self._correct(fault)):
                     self._repair(fault, attempt)
@@ -71,10 +74,6 @@ class Repair(ABC):
 
     def _read_faulty(self, fault: StructureDiagnostic) -> Any:
         return fault.path[-1] if fault.on_key else self._editor.read(fault.path)
-
-    def _is_harmless(self, fault: StructureDiagnostic) -> bool:
-        """Whether the other passes can deal with a fault: what only another version of Argo has is like all else."""
-        return fault.code == "not-in-version"
 
     def _allows(self, path: NodePath, key: str) -> bool:  # noqa: ARG002 (for those that are choosier)
         """Whether a misspelled key of the mapping at a path can be this one."""

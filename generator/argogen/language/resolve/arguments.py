@@ -56,8 +56,10 @@ class ArgumentChecker(NamedTuple):
     def _check_use(self, target: object, path: NodePath) -> None:
         named = self.symbols.named
         if isinstance(target, ComponentUse) and target.name not in named:
-            kind = "template" if self.collector.is_argos else "component"
-            elsewhere = "" if self.collector.is_argos else "a template elsewhere is written WORKFLOWTEMPLATE/TEMPLATE"
+            kind = "template" if self.collector.is_argo_syntax else "component"
+            elsewhere = (
+                "" if self.collector.is_argo_syntax else "a template elsewhere is written WORKFLOWTEMPLATE/TEMPLATE"
+            )
             hint = suggest(target.name, named, elsewhere)
             self.collector.error("unknown-component", f"there is no {kind} '{target.name}'", (*path, "use"), hint)
 
@@ -105,8 +107,8 @@ class ArgumentChecker(NamedTuple):
             known = f"it takes {', '.join(declared)}" if declared else "it takes none"
             message = f"'{template.name}' has no {sort.name} '{name}'"
             # Argo's own words may say what Argo takes, and drops.
-            is_argos = "arguments" in given[name] or self.collector.is_argos
-            report = self.collector.warning if is_argos else self.collector.error
+            is_argo_syntax = "arguments" in given[name] or self.collector.is_argo_syntax
+            report = self.collector.warning if is_argo_syntax else self.collector.error
             hint = suggest(name, declared, known)
             report("unknown-argument", message, given[name], hint, key=given[name][-1] == name)
         # A misspelt argument has been reported: it is not missing as well.
@@ -114,8 +116,8 @@ class ArgumentChecker(NamedTuple):
         missing = _list_missing(sort, {*given, *meant, *inherited}, declared)
         if missing:
             at = (*path, sort.keys[0] if given else "use")
-            is_argos = self.collector.is_argos
-            hint = "add it to the arguments" if is_argos else f"add {_show((*sort.keys, missing[0]))}"
+            is_argo_syntax = self.collector.is_argo_syntax
+            hint = "add it to the arguments" if is_argo_syntax else f"add {_show((*sort.keys, missing[0]))}"
             message = f"'{template.name}' needs {_name(sort, missing)}"
             self.collector.error("missing-argument", message, at, hint, key=True)
 
@@ -134,7 +136,7 @@ class ArgumentChecker(NamedTuple):
         if pipeline.main is not None or name is None or pipeline.reference is not None:
             return
         if name not in named:
-            kind, other = ("template", "") if self.collector.is_argos else ("component", ", or a body")
+            kind, other = ("template", "") if self.collector.is_argo_syntax else ("component", ", or a body")
             hint = suggest(name, named, f"write a {kind} of that name{other}")
             message = f"there is no {kind} '{name}' to start with"
             self.collector.error("unknown-component", message, ("entrypoint",), hint)
@@ -164,8 +166,8 @@ class ArgumentChecker(NamedTuple):
         if choices and value is not None and text not in choices and "{{" not in text:
             hint = suggest(text, choices)
             # Argo holds the arguments of a workflow to their own words, and nothing else to any.
-            is_argos = self.collector.is_argos and path[0] != "parameters"
-            report = self.collector.warning if is_argos else self.collector.error
+            is_argo_syntax = self.collector.is_argo_syntax and path[0] != "parameters"
+            report = self.collector.warning if is_argo_syntax else self.collector.error
             report("not-one-of", f"'{name}' is one of {', '.join(choices)}, not '{text}'", path, hint)
 
 
@@ -212,11 +214,11 @@ def check_inline(call: CallModel, symbols: Symbols, inputs: GeneratedInputs, col
     template = symbols.find_template(call)
     if not call.is_inline or template is None:
         return
-    if template in symbols.find_holders(template):
+    if template in symbols.find_inline_owners(template):
         message = "a template cannot be put inside of itself"
         collector.error("inline-loop", message, (*call.path, "inline"), "take inline out", key=True)
         return
-    report = collector.warning if collector.is_argos else collector.error
+    report = collector.warning if collector.is_argo_syntax else collector.error
     generated = any(source.kind == "parameters" for source in inputs.get(template, ()))
     if call.loop is not None and (template.inputs or generated):
         message, hint = "a loop cannot hold a template that has inputs", "take inline out: the template gets a name"

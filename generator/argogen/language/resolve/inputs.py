@@ -52,7 +52,7 @@ def _names_around(template: TemplateModel, symbols: Symbols, named: GeneratedInp
     """Return the names of its parameters, and those around an inline one: Argo would put their values into it."""
     found = {*template.inputs}
     if any(call.is_inline for call in symbols.callers_of(template)):
-        for holder in symbols.find_holders(template):
+        for holder in symbols.find_inline_owners(template):
             found.update(holder.inputs, named.get(holder, {}).values())
     return found
 

@@ -106,13 +106,19 @@ class Resolver(NamedTuple):
             if self.has_foreign_tags:
                 return False
             if len(parts) == 1:
-                return parts[0] in visible_names(self.symbols, scope, self.inputs) and parts[0] not in VARIABLE_PREFIXES
+                return parts[0] not in VARIABLE_PREFIXES and self._is_visible(parts[0], scope)
             try:
                 return self.resolve(Reference(".".join(parts), parts, True), scope) is not None
             except UnresolvedReferenceError:
                 return False
 
         return knows
+
+    def _is_visible(self, name: str, scope: Scope) -> bool:
+        """Return whether a reference can begin with a name; quicker than a list of all that can."""
+        if name == "artifacts":
+            return any(self.inputs.get(level) for level, _ in self.symbols.outwards(scope))
+        return name == "parameters" or self.symbols.is_visible(name, scope)
 
     def _own_input(self, root: str, rest: list[str], reference: Reference, scope: Scope) -> ValueSource:
         """Return what is given from outside: a parameter, or an artifact."""

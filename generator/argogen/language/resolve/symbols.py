@@ -71,7 +71,7 @@ class Symbols(NamedTuple):
         opener = self.openers.get(template)
         return self.users.get(template, ()) if opener is None else (opener,)
 
-    def is_held(self, template: TemplateModel) -> bool:
+    def is_inlined(self, template: TemplateModel) -> bool:
         """Return whether a template stands inside of calls only, where it has no name."""
         opener = self.openers.get(template)
         if opener is not None:
@@ -79,7 +79,7 @@ class Symbols(NamedTuple):
         users = self.users.get(template, ())
         return bool(users) and all(call.is_inline for call in users)
 
-    def find_holders(self, template: TemplateModel) -> list[TemplateModel]:
+    def find_inline_owners(self, template: TemplateModel) -> list[TemplateModel]:
         """Return the templates inside of whose calls a template stands, at any depth."""
         found: dict[TemplateModel, None] = {}
         waiting = [template]

@@ -12,7 +12,7 @@ from argogen.templating.shapes.scalars import Fill, Values, compile_scalar
 from argogen.yaml.untyped import PLAIN, ScalarNode
 
 
-class _Entry(NamedTuple):
+class _MappingEntry(NamedTuple):
     """One key of the template: `expand(value, values)` gives its entries, where `value` is what follows the key.
 
     `source` describes it in messages, `line` is its line in the text.
@@ -58,7 +58,7 @@ def fill_dynamic(entries: list[tuple[ScalarNode, Fill]]) -> Fill:
     return fill
 
 
-def _reject_duplicate(key: str, compiled: list[_Entry], values: Values) -> NoReturn:
+def _reject_duplicate(key: str, compiled: list[_MappingEntry], values: Values) -> NoReturn:
     first, second, *_ = (
         entry
         for entry in compiled
@@ -69,14 +69,16 @@ def _reject_duplicate(key: str, compiled: list[_Entry], values: Values) -> NoRet
     raise FillError(f"the key `{key}` comes from both {first.source} and {second.source}", line=second.line)
 
 
-def _compile_entry(key: ScalarNode, build: Fill) -> _Entry:
+def _compile_entry(key: ScalarNode, build: Fill) -> _MappingEntry:
     line = key.start_mark.line
     if is_splice(key):
-        return _Entry(build, lambda value, _values: _spread(value, line), "`<<`", line)
+        return _MappingEntry(build, lambda value, _values: _spread(value, line), "`<<`", line)
     if not MARKER.search(key.value):
-        return _Entry(build, lambda value, _values: ((key.value, value),), f"the line that writes `{key.value}`", line)
+        return _MappingEntry(
+            build, lambda value, _values: ((key.value, value),), f"the line that writes `{key.value}`", line
+        )
     name = compile_scalar(key)
-    return _Entry(
+    return _MappingEntry(
         build,
         lambda value, values: ((_as_key(name(values), line), value),),
         "a key written with `${{ }}`",

@@ -21,7 +21,7 @@ from argogen.dialects.runnable.graph.graph import FAIL, SUCCESS, Graph, GraphNod
 Definers = tuple["str | None", ...]
 
 
-class Edge(NamedTuple):
+class GraphEdge(NamedTuple):
     """From a node to the next, when it has succeeded or when it has failed."""
 
     source: GraphNode
@@ -35,13 +35,13 @@ class DataFlow:
     graph: Graph
 
     @cached_property
-    def edges(self) -> Mapping[str, list[Edge]]:
+    def edges(self) -> Mapping[str, list[GraphEdge]]:
         """What leads to each node. A failure that leads to a fail node is what happens by itself."""
-        edges: dict[str, list[Edge]] = {name: [] for name in self.graph.nodes}
+        edges: dict[str, list[GraphEdge]] = {name: [] for name in self.graph.nodes}
         for node in self.graph.steps:
-            edges[node.after].append(Edge(node, after_failure=False))
+            edges[node.after].append(GraphEdge(node, after_failure=False))
             if node.after_failure and self._kind(node.after_failure) != FAIL:
-                edges[node.after_failure].append(Edge(node, after_failure=True))
+                edges[node.after_failure].append(GraphEdge(node, after_failure=True))
         return edges
 
     @property
@@ -49,7 +49,7 @@ class DataFlow:
         """Whether one node comes after the other, and a failure ends it all."""
         return not any(edge.after_failure for edges in self.edges.values() for edge in edges)
 
-    def ends(self, kind: str) -> list[tuple[GraphNode, list[Edge]]]:
+    def ends(self, kind: str) -> list[tuple[GraphNode, list[GraphEdge]]]:
         """Return the ends of a kind, and the edges to each."""
         return [(node, self.edges[name]) for name, node in self.graph.nodes.items() if node.kind == kind]
 
@@ -66,7 +66,7 @@ class DataFlow:
         return found
 
     @staticmethod
-    def _leave(edge: Edge, state: Mapping[str, Definers]) -> Mapping[str, Definers]:
+    def _leave(edge: GraphEdge, state: Mapping[str, Definers]) -> Mapping[str, Definers]:
         """Return the state after an edge: a node that has failed has set nothing."""
         if edge.after_failure:
             return state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import graphlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -144,26 +145,18 @@ class GraphReader(NamedTuple):
         return len(self.collector.diagnostics) == before
 
     def _order(self, start: GraphNode, nodes: Mapping[str, GraphNode]) -> dict[str, GraphNode]:
-        """Return what can be reached, each node after all that can come before it; nothing if there is a circle.
+        """Return the nodes that can be reached, each after all that can come before it; nothing if there is a cycle."""
+        followers = _find_followers(start, nodes)
+        try:
+            graphlib.TopologicalSorter(followers).prepare()
+        except graphlib.CycleError as error:
+            self._report_cycle(_rotate(error.args[1][:0:-1], list(followers)), nodes)
+            return {}
+        return {name: nodes.get(name) or GraphNode(name, name, start.origin, {}) for name in _sort(start, followers)}
 
-        Without recursion: a graph may be long.
-        """
-        done: dict[str, GraphNode] = {}
-        trail: dict[str, Iterator[str]] = {start.name: _followers(start)}
-        while trail:
-            current = next(reversed(trail))
-            following = next((name for name in trail[current] if name not in done), None)
-            if following is None:
-                trail.popitem()
-                done[current] = nodes.get(current) or GraphNode(current, current, start.origin, {})
-            elif following in trail:
-                circle = [*list(trail)[list(trail).index(following) :], following]
-                message = f"these nodes go in a circle: {' → '.join(circle)}"
-                self.collector.error(nodes[current].origin, "cycle", message, "a run has to come to an end", key=True)
-                return {}
-            else:
-                trail[following] = _followers(nodes[following]) if following in nodes else iter(())
-        return dict(reversed(done.items()))
+    def _report_cycle(self, cycle: list[str], nodes: Mapping[str, GraphNode]) -> None:
+        message = f"these nodes go in a circle: {' → '.join([*cycle, cycle[0]])}"
+        self.collector.error(nodes[cycle[-1]].origin, "cycle", message, "a run has to come to an end", key=True)
 
     def _check_names(self, nodes: Mapping[str, GraphNode]) -> None:
         """Report nodes of one graph that would have one name in Argo."""
@@ -181,9 +174,36 @@ class GraphReader(NamedTuple):
                 self.collector.warning(node.origin, "unreachable-step", message, key=True)
 
 
-def _followers(node: GraphNode) -> Iterator[str]:
-    """Return the followers of a node, first the one after a failure: it is last in the order, which is reversed."""
-    return iter([name for name in (node.after_failure, node.after) if name])
+def _find_followers(start: GraphNode, nodes: Mapping[str, GraphNode]) -> dict[str, list[str]]:
+    """Return the followers of each node that can be reached, first the one after a failure; in depth-first order."""
+    found: dict[str, list[str]] = {}
+    pending = [start.name]  # not by calls: a graph may be long
+    while pending:
+        name = pending.pop()
+        if name not in found:
+            node = nodes.get(name)
+            found[name] = [each for each in (node.after_failure, node.after) if each] if node is not None else []
+            pending.extend(reversed(found[name]))
+    return found
+
+
+def _sort(start: GraphNode, followers: Mapping[str, list[str]]) -> list[str]:
+    """Return the nodes of a graph without cycles, each after all that can come before it; failures come last."""
+    done: dict[str, None] = {}
+    trail = [start.name]
+    while trail:
+        following = next((name for name in followers[trail[-1]] if name not in done), None)
+        if following is None:
+            done[trail.pop()] = None
+        else:
+            trail.append(following)
+    return list(reversed(done))
+
+
+def _rotate(cycle: list[str], order: list[str]) -> list[str]:
+    """Return a cycle from the node on that comes first in an order."""
+    first = min(range(len(cycle)), key=lambda index: order.index(cycle[index]))
+    return [*cycle[first:], *cycle[:first]]
 
 
 def _suggest(name: str, nodes: Mapping[str, Any]) -> str:

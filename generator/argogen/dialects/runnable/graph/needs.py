@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from argogen.dialects.runnable.graph.flow import Edge
+from argogen.dialects.runnable.graph.flow import GraphEdge
 
 
-def write_needs(edges: list[Edge]) -> dict[str, str]:
+def write_needs(edges: list[GraphEdge]) -> dict[str, str]:
     """When a task's turn comes: after any of what leads to it."""
     return {"needs": write_edges(edges)} if edges else {}
 
 
-def write_edges(edges: list[Edge]) -> str:
+def write_edges(edges: list[GraphEdge]) -> str:
     """Return the condition that any of some edges has been taken."""
     return " || ".join(_write_edge(edge) for edge in edges)
 
 
-def _write_edge(edge: Edge) -> str:
+def _write_edge(edge: GraphEdge) -> str:
     slug = edge.source.slug
     return f"{slug}.Failed || {slug}.Errored" if edge.after_failure else f"{slug}.Succeeded"
