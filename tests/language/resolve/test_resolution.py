@@ -84,3 +84,14 @@ def test_scopes_are_searched_from_the_inside_out() -> None:
     inner = next(template for template in symbols.templates if template.name == "inner")
     assert [level.name for level, _ in symbols.outwards(Scope(inner))] == ["inner", "deep", "main"]
     assert [via and via.name for _, via in symbols.outwards(Scope(inner))] == [None, "inner", "deep"]
+
+
+def test_a_step_of_another_workflow_is_no_artifact_by_itself() -> None:
+    passes = read_passes("""
+    name: x
+    steps:
+      - {name: there, use: library/make}
+      - {name: a, run: x, artifacts: {in: {f: {path: /f, from: "{{there}}"}}}}
+    """)
+    passes.resolve()
+    assert [diagnostic.code for diagnostic in passes.diagnostics] == ["incomplete-reference"]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from argogen.argo.structure import Structure
 from argogen.context import Container, EnvVar, Mount
 from argogen.language.code.functions import build_code_object
-from argogen.language.lower.fields import Fields, build_env_source
+from argogen.language.lower.fields import FieldReader, Fields, build_env_source
 from argogen.language.lower.tag_writer import TagWriter
 from argogen.language.model.pipeline import TemplateModel
 from argogen.language.settings.expansion import expand_resources
@@ -22,6 +21,7 @@ _NAMED = frozenset({"image", "command", "args", "source", "workingDir", "env", "
 class ContainerSettings(NamedTuple):
     """What the settings of a leaf come to in its container."""
 
+    reader: FieldReader
     fields: Fields
     env: Mapping[str, Any]
     mounts: tuple[Mount, ...]
@@ -39,7 +39,7 @@ def build_container(
         args=tuple(whole.get("args") or ()),
         source=source or whole.get("source"),
         working_dir=whole.get("workingDir"),
-        env=tuple(_env(body.get("env") or [], write(settings.env))),
+        env=tuple(_env(body.get("env") or [], write(settings.env), settings.reader)),
         env_from=(*map(build_env_source, body.get("envFrom") or ()), *fields.env_from),
         resources=whole.get("resources"),
         mounts=settings.mounts,
@@ -61,24 +61,11 @@ def build_body(template: TemplateModel, items: Collection[str], structure: Struc
     return body
 
 
-def _env(own: list[Any], settings: Mapping[str, Any]) -> Iterator[EnvVar]:
+def _env(own: list[Any], settings: Mapping[str, Any], reader: FieldReader) -> Iterator[EnvVar]:
     """Build the body's own variables, then the settings that are not among them by name."""
     for variable in own:
         yield EnvVar(variable["name"], variable.get("value"), value_from=variable.get("valueFrom"))
     taken = {variable["name"] for variable in own}
-    for name, value in settings.items():
+    for name, source in settings.items():
         if name not in taken:
-            yield _variable(name, value)
-
-
-def _variable(name: str, source: Mapping[str, Any]) -> EnvVar:
-    if "value" in source:
-        return _literal(name, source["value"])
-    fields = {key: item for key, item in source.items() if key != "valueFrom"}
-    return EnvVar(name, value_from=source.get("valueFrom"), **fields)
-
-
-@functools.lru_cache(1024)
-def _literal(name: str, value: str) -> EnvVar:
-    """Return one object for what stands in many containers, so that it is rendered once."""
-    return EnvVar(name, value)
+            yield reader.build_variable(name, source)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from argogen.argo.structure import Structure
-from argogen.context import EnvSource, Metadata, Retry
+from argogen.context import EnvSource, EnvVar, Metadata, Parameter, Retry
 from argogen.language.lower.tag_writer import TagWriter
 from argogen.language.tags import find_texts_with_tags
 from argogen.language.vocabulary import fields_of
@@ -33,11 +33,13 @@ class Fields(NamedTuple):
 
 
 class FieldReader:
-    """Makes the fields of settings; of the same settings the same object, so that it is rendered once, too."""
+    """Builds what many templates of one pipeline share: the same object for the same, so that it is rendered once."""
 
     def __init__(self, structure: Structure) -> None:
         self._structure = structure
         self._known: dict[int, tuple[Mapping[str, Any], Fields | None]] = {}
+        self._inputs: dict[str, Parameter] = {}
+        self._variables: dict[tuple[str, str], EnvVar] = {}
 
     def read(self, settings: Mapping[str, Any], write: TagWriter) -> Fields:
         """Return the fields of some settings, `write` putting Argo's tags for the references in them."""
@@ -45,6 +47,22 @@ class FieldReader:
             has_tags = bool(find_texts_with_tags(settings))
             self._known[id(settings)] = (settings, None if has_tags else build_fields(settings, self._structure))
         return self._known[id(settings)][1] or build_fields(write(settings), self._structure)
+
+    def build_input(self, name: str) -> Parameter:
+        """Return an input that carries a value in: one object for all of a name."""
+        if name not in self._inputs:
+            self._inputs[name] = Parameter(name)
+        return self._inputs[name]
+
+    def build_variable(self, name: str, source: Mapping[str, Any]) -> EnvVar:
+        """Return an environment variable of expanded settings: one object for all of a name and value."""
+        if "value" not in source:
+            fields = {key: item for key, item in source.items() if key != "valueFrom"}
+            return EnvVar(name, value_from=source.get("valueFrom"), **fields)
+        key = (name, source["value"])
+        if key not in self._variables:
+            self._variables[key] = EnvVar(*key)
+        return self._variables[key]
 
 
 def build_fields(settings: Mapping[str, Any], structure: Structure) -> Fields:

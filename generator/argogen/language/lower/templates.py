@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -90,7 +89,7 @@ class TemplateBuilder(NamedTuple):
         body = build_body(template, self._list_items(template), self.structure)
         declared = self.volumes.union(volume.name for volume in own)
         mounts, volumes = build_mounts(body.get("volumeMounts") or [], settings.mounts, declared, write, template.path)
-        given = ContainerSettings(fields, settings.env, mounts)
+        given = ContainerSettings(self.reader, fields, settings.env, mounts)
         return build_container(template, body, self.sources.get(template), given, write), volumes
 
     def _list_items(self, template: TemplateModel) -> list[str]:
@@ -126,17 +125,12 @@ class TemplateBuilder(NamedTuple):
 
     def _inputs(self, template: TemplateModel) -> tuple[Parameter, ...]:
         declared = [model.parameter for model in template.inputs.values()]
-        return (*declared, *[_build_input(name) for name, _ in list_generated(template, "parameters", self.resolution)])
+        generated = list_generated(template, "parameters", self.resolution)
+        return (*declared, *[self.reader.build_input(name) for name, _ in generated])
 
     def _input_artifacts(self, template: TemplateModel, write: TagWriter) -> tuple[Artifact, ...]:
         declared = build_artifacts(self.resolution.shares.inputs.get(template), write, self.structure)
         return (*declared, *[Artifact(name) for name, _ in list_generated(template, "artifacts", self.resolution)])
-
-
-@functools.lru_cache(1024)
-def _build_input(name: str) -> Parameter:
-    """Return an input that carries a value in; one object for all of a name, so that it is rendered once."""
-    return Parameter(name)
 
 
 def _settings(template: TemplateModel, fields: Fields) -> Mapping[str, Any]:
