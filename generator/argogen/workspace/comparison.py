@@ -63,7 +63,7 @@ def compare(jobs: Sequence[RenderJob], batch: Batch) -> Comparison:
     """
     freshness = Freshness(batch.session.host)
     pending = [job for job in jobs if not freshness.is_fresh(job)]
-    results = render_all([(job.given, job.options) for job in pending], batch)
+    results = render_all([(job.source_file, job.options) for job in pending], batch)
     rendered = dict(zip(map(id, pending), results, strict=True))
     manifests = [_compare(job, rendered.get(id(job)), freshness) for job in jobs]
     return Comparison(manifests, [diagnostic for result in results for diagnostic in result.diagnostics])
@@ -107,7 +107,7 @@ def _are_equivalent(one: str, other: str) -> bool:
 
 def describe(compared: ComparedManifest) -> Diagnostic:
     """Report a manifest that is not up to date."""
-    pipeline = compared.job.given.source.file
+    pipeline = compared.job.source_file.source.file
     code, message, hint = _REPORTS[compared.state]
     place = Place(compared.job.manifest.name)
     return Diagnostic(code, message.format(pipeline=pipeline), place, hint.format(pipeline=pipeline))

@@ -40,12 +40,12 @@ class Freshness:
     def is_fresh(self, job: RenderJob) -> bool:
         """Whether the manifest was not edited, and was rendered from the same pipeline and inputs."""
         stamp = job.manifest.stamp
-        if stamp is None or job.given.path is None or job.manifest.is_edited:
+        if stamp is None or job.source_file.path is None or job.manifest.is_edited:
             return False
         if (stamp.pipeline, stamp.environment) != (job.pipeline_path, job.options.environment or ""):
             return False
         folder = job.manifest.path.parent
-        files = [digest_text(job.given.source.text), *(self._digest(folder, file) for file in stamp.files)]
+        files = [digest_text(job.source_file.source.text), *(self._digest(folder, file) for file in stamp.files)]
         return stamp.input_digest == digest_inputs(
             self._recipe(job.options), files, stamp.variables, self._host.environ
         )
@@ -53,7 +53,7 @@ class Freshness:
     def make_stamp(self, job: RenderJob, taken: TrackedInputs) -> Stamp:
         """Return the stamp of a manifest that was rendered just now."""
         folder = job.manifest.path.parent
-        digests = [digest_text(job.given.source.text), *taken.files.values()]
+        digests = [digest_text(job.source_file.source.text), *taken.files.values()]
         return Stamp(
             pipeline=job.pipeline_path,
             files=tuple(

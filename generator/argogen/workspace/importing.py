@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.conversion.documents import Conversion
-from argogen.engine.conversion.sources import Imported, import_source
+from argogen.engine.conversion.sources import ConvertedSource, convert_source
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
 from argogen.host import Host
@@ -36,7 +36,7 @@ class ImportRequest(NamedTuple):
 class ImportedFiles(NamedTuple):
     """What became of each input, and the file that it is for; no files where nothing is to be written."""
 
-    results: list[Imported]
+    results: list[ConvertedSource]
     targets: list[Path]
     host: Host
 
@@ -72,29 +72,29 @@ def _find_losses(
 ) -> Iterator[InvalidInputError]:
     host = request.projects.session.host
     real = RealPaths()
-    read = {real.find(given.path) for given in inputs if given.path}
+    read = {real.find(source_file.path) for source_file in inputs if source_file.path}
     seen: dict[str, SourceFile] = {}
-    for target, given in zip(targets, inputs, strict=False):
+    for target, source_file in zip(targets, inputs, strict=False):
         path = real.find(target)
         if path in read:
             yield wrong_output("the output would replace an input", host.show(target), "choose another file or folder")
         elif path in seen:
-            message = f"{seen[path].source.file} and {given.source.file} would both be written there"
+            message = f"{seen[path].source.file} and {source_file.source.file} would both be written there"
             yield wrong_output(message, host.show(target), "import them into different folders")
         elif os.path.isfile(target) and not request.force:  # noqa: PTH113 - a Path would raise for a name that is too long
             yield wrong_output("there is such a file already", host.show(target), "--force replaces it")
-        seen[path] = given
+        seen[path] = source_file
 
 
-def _import_all(inputs: Sequence[SourceFile], request: ImportRequest) -> list[Imported]:
-    made: list[Imported] = []
+def _import_all(inputs: Sequence[SourceFile], request: ImportRequest) -> list[ConvertedSource]:
+    made: list[ConvertedSource] = []
     faults: list[Diagnostic] = []
     version = request.projects.request.argo_version
-    sources = [(given, request.projects.options_around(given.folder)) for given in inputs]
-    for given, options in sources:
-        conversion = Conversion(given, options, request.projects.session, request.rename, request.factor)
+    sources = [(source_file, request.projects.options_around(source_file.folder)) for source_file in inputs]
+    for source_file, options in sources:
+        conversion = Conversion(source_file, options, request.projects.session, request.rename, request.factor)
         try:
-            made.append(import_source(conversion, version))
+            made.append(convert_source(conversion, version))
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
     if faults:

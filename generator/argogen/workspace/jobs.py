@@ -27,20 +27,20 @@ class RenderJob(NamedTuple):
     pipeline from standard input has neither.
     """
 
-    given: SourceFile
+    source_file: SourceFile
     options: CompileOptions
     manifest: Manifest
     pipeline: Path | None = None
     pipeline_path: str = ""
 
 
-def make_job(given: SourceFile, options: CompileOptions, target: Path, host: Host) -> RenderJob:
+def make_job(source_file: SourceFile, options: CompileOptions, target: Path, host: Host) -> RenderJob:
     """Make the job of rendering a pipeline to a file (an absolute path). Raises InvalidInputError."""
     manifest = read_manifest(target, host)
-    pipeline = given.path
+    pipeline = source_file.path
     if pipeline is None:
-        return RenderJob(given, options, manifest)
-    return RenderJob(given, options, manifest, pipeline, find_relative_path(pipeline, target.parent))
+        return RenderJob(source_file, options, manifest)
+    return RenderJob(source_file, options, manifest, pipeline, find_relative_path(pipeline, target.parent))
 
 
 class ProjectJobs(NamedTuple):
@@ -92,8 +92,8 @@ def _add_jobs(
     matches, diagnostics = find_matches(project_environment)
     found.diagnostics.extend(diagnostics)
     for match in filter(lambda match: is_included(match.path), matches):
-        given = SourceFile(sources[match.path], Path(match.below), match.path.parent, match.path)
-        job = make_job(given, options, find_output(project_environment, match), sources.host)
+        source_file = SourceFile(sources[match.path], Path(match.below), match.path.parent, match.path)
+        job = make_job(source_file, options, find_output(project_environment, match), sources.host)
         if match.named or _is_meant(job):
             found.jobs.append(job)
 
@@ -101,7 +101,7 @@ def _add_jobs(
 def _is_meant(job: RenderJob) -> bool:
     """Whether a file that was found is a pipeline: by the stamp of its manifest, else by its content."""
     stamp = job.manifest.stamp
-    return (stamp is not None and stamp.pipeline == job.pipeline_path) or holds_pipeline(job.given.source)
+    return (stamp is not None and stamp.pipeline == job.pipeline_path) or holds_pipeline(job.source_file.source)
 
 
 def refuse_clashes(jobs: Sequence[RenderJob]) -> None:
@@ -115,13 +115,15 @@ def refuse_clashes(jobs: Sequence[RenderJob]) -> None:
             hint = "choose another file or folder"
             raise wrong_output("the output would replace a pipeline", job.manifest.name, hint)
         if path in seen:
-            message = f"{seen[path].given.source.file} and {job.given.source.file} would both be written there"
+            message = (
+                f"{seen[path].source_file.source.file} and {job.source_file.source.file} would both be written there"
+            )
             raise wrong_output(message, job.manifest.name, _hint_clash(seen[path], job))
         seen[path] = job
 
 
 def _hint_clash(one: RenderJob, other: RenderJob) -> str:
-    if one.given.source is other.given.source:
+    if one.source_file.source is other.source_file.source:
         return "put {environment} into the project's output"
     return (
         "put {path} into the project's output"

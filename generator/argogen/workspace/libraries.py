@@ -34,25 +34,27 @@ def find_libraries(work: Work, paths: Sequence[str], projects: Projects, batch: 
     """
     host = projects.session.host
     sources = [
-        (given, options) for given, options in (*work, *_list_others(work, host)) if _MARK.search(given.source.text)
+        (source_file, options)
+        for source_file, options in (*work, *_list_others(work, host))
+        if _MARK.search(source_file.source.text)
     ]
-    sources += [(given, projects.options(None, None)) for given in _list_named(paths, host)]
+    sources += [(source_file, projects.options(None, None)) for source_file in _list_named(paths, host)]
     manifests: list[Any] = []
     pipelines: list[tuple[SourceFile, CompileOptions]] = []
-    for given, options in sources:
-        documents = read_objects(given)
+    for source_file, options in sources:
+        documents = read_objects(source_file)
         manifests += (origin.value for origin in list_manifests(documents))
-        if not holds_only_objects(documents) and holds_pipeline(given.source):
-            pipelines.append((given, options._replace(selection=None)))
+        if not holds_only_objects(documents) and holds_pipeline(source_file.source):
+            pipelines.append((source_file, options._replace(selection=None)))
     broken: dict[tuple[bool, str], Library] = {}
     rendering = batch._replace(request=batch.request._replace(selection=None), mode=Mode.RENDER)
     results = attempt_all(pipelines, rendering)
-    for (given, _), result in zip(pipelines, results, strict=True):
+    for (source_file, _), result in zip(pipelines, results, strict=True):
         if isinstance(result, Generated):
             manifests += _read(SourceText("", result.text))
         else:
             # What is wrong with it is reported when it is linted itself.
-            named = map(_name_pipeline, _read(given.source))
+            named = map(_name_pipeline, _read(source_file.source))
             broken |= {name: Library(None) for name in named if name is not None}
     return {**broken, **read_libraries(manifests)}
 
@@ -75,7 +77,7 @@ def _name_pipeline(data: Any) -> tuple[bool, str] | None:
 
 def _list_others(work: Work, host: Host) -> Iterator[tuple[SourceFile, CompileOptions]]:
     """Yield the pipelines of the projects around the sources, without the sources themselves."""
-    seen = {given.path for given, _ in work}
+    seen = {source_file.path for source_file, _ in work}
     project_environments = {
         options.project_environment.project: options for _, options in work if options.project_environment is not None
     }

@@ -71,9 +71,9 @@ def lint_and_fix(request: LintRequest) -> LintResult:
     return LintResult(len(files), found, fixes)
 
 
-def select_rules(given: SourceFile, options: CompileOptions) -> RuleSelection:
+def select_rules(source_file: SourceFile, options: CompileOptions) -> RuleSelection:
     """Return the rules for one source. Raises InvalidInputError for a selection of unknown rules."""
-    path = given.path if options.project_environment else None
+    path = source_file.path if options.project_environment else None
     return resolve_rules(options.project_environment, path, options.selection, with_plugins=True)
 
 
@@ -82,29 +82,29 @@ def _plan(request: LintRequest) -> _Plan:
         inputs = find_inputs(request.paths, request.projects.session.host, CHECKABLE)
         return _Plan(list(_in_environments(inputs, request.projects)), ())
     planned = plan_projects(request.projects, request.scope)
-    return _Plan([(job.given, job.options) for job in planned.jobs], planned.diagnostics)
+    return _Plan([(job.source_file, job.options) for job in planned.jobs], planned.diagnostics)
 
 
 def _in_environments(inputs: Iterable[SourceFile], projects: Projects) -> Iterator[tuple[SourceFile, CompileOptions]]:
     """Yield every source in each environment of its project, or in the requested one."""
-    for given in inputs:
-        project = projects.around(given.folder)
+    for source_file in inputs:
+        project = projects.around(source_file.folder)
         environments = projects.environments(project) if project else (projects.request.environment,)
-        yield from ((given, projects.options(project, environment)) for environment in environments)
+        yield from ((source_file, projects.options(project, environment)) for environment in environments)
 
 
 def _lint(plan: _Plan, request: LintRequest) -> list[Diagnostic]:
     session = request.projects.session
-    selections = [select_rules(given, options) for given, options in plan.sources]
+    selections = [select_rules(source_file, options) for source_file, options in plan.sources]
     batch = Batch(
         request.projects.request, session, progress=request.progress, mode=Mode.LINT, in_process=request.in_process
     )
     libraries = find_libraries(plan.sources, request.refs, request.projects, batch)
-    sources = [(given, options._replace(libraries=libraries)) for given, options in plan.sources]
-    manifests = [check_manifests(given, options, session) for given, options in sources]
+    sources = [(source_file, options._replace(libraries=libraries)) for source_file, options in plan.sources]
+    manifests = [check_manifests(source_file, options, session) for source_file, options in sources]
     linted = [
-        LintedSource(given.source, checked.diagnostics, selection)
-        for (given, _), checked, selection in zip(sources, manifests, selections, strict=True)
+        LintedSource(source_file.source, checked.diagnostics, selection)
+        for (source_file, _), checked, selection in zip(sources, manifests, selections, strict=True)
     ]
     rest = [index for index, checked in enumerate(manifests) if not checked.is_all]
     batch = batch._replace(request=batch.request._replace(libraries=libraries))
@@ -115,7 +115,7 @@ def _lint(plan: _Plan, request: LintRequest) -> list[Diagnostic]:
 
 
 def _list_files(plan: _Plan) -> list[str]:
-    return list(dict.fromkeys(given.source.file for given, _ in plan.sources))
+    return list(dict.fromkeys(source_file.source.file for source_file, _ in plan.sources))
 
 
 def _list_companions(request: LintRequest) -> list[str]:

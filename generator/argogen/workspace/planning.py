@@ -56,7 +56,10 @@ def plan_outputs(paths: Sequence[str], output: str, projects: Projects) -> Plan:
     inputs = find_inputs(paths, host)
     targets = find_targets(inputs, paths, output, host)
     pairs = zip(inputs, targets, strict=True)
-    jobs = [make_job(given, projects.options_around(given.folder), target, host) for given, target in pairs]
+    jobs = [
+        make_job(source_file, projects.options_around(source_file.folder), target, host)
+        for source_file, target in pairs
+    ]
     refuse_clashes(jobs)
     return Plan(jobs, [], [])
 

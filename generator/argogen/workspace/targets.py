@@ -19,12 +19,12 @@ def find_targets(inputs: Sequence[SourceFile], paths: Sequence[str], output: str
     if len(paths) == 1 and not host.is_folder(paths[0]):
         return [_file_target(output, inputs[0], host)]
     folder = _folder(output, host)
-    return [folder / given.relative for given in inputs]
+    return [folder / source_file.relative for source_file in inputs]
 
 
-def _file_target(output: str, given: SourceFile, host: Host) -> Path:
+def _file_target(output: str, source_file: SourceFile, host: Host) -> Path:
     if host.is_folder(output):
-        hint = f"name a file in it: {Path(output) / given.relative}"
+        hint = f"name a file in it: {Path(output) / source_file.relative}"
         raise wrong_output("a folder cannot be the output of one file", host.show(output), hint)
     return host.resolve(output)
 

@@ -27,8 +27,8 @@ def command(path: str, **shared: Any) -> int:
     argogen context pipeline.yaml | jq '.templates[].name'
     """
     projects = open_projects(**shared)
-    for given in find_inputs([path], projects.session.host):
-        for prepared in prepare_source(given, projects.options_around(given.folder), projects.session):
+    for source_file in find_inputs([path], projects.session.host):
+        for prepared in prepare_source(source_file, projects.options_around(source_file.folder), projects.session):
             print_diagnostics(prepared.diagnostics)
             if prepared.context is not None:
                 click.echo(json.dumps(as_json(prepared.context), ensure_ascii=False, indent=2))

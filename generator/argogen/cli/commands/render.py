@@ -94,7 +94,7 @@ def _check_usage(how: UpdateOptions, form: str, output: str | None, prints: bool
 
 
 def _print(inputs: Sequence[SourceFile], projects: Projects, batch: Batch, report: Report) -> int:
-    made = render_all([(given, projects.options_around(given.folder)) for given in inputs], batch)
+    made = render_all([(source_file, projects.options_around(source_file.folder)) for source_file in inputs], batch)
     report.add(diagnostic for generated in made for diagnostic in generated.diagnostics)
     click.echo("---\n".join(generated.text for generated in made), nl=False)
     return 0

@@ -45,7 +45,7 @@ class WrittenSettings(NamedTuple):
 
 
 class SettingsResolver:
-    """Answers what the templates of one pipeline are set to; asking changes no answer.
+    """The settings that apply to the templates of one pipeline; its queries change nothing.
 
     `pipeline` is the layer of the pipeline itself, `inherited` are those under it, the lowest first. A path into one of
     these begins with its number. Leaves that add nothing to what they inherit share one object.

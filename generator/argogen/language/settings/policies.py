@@ -1,4 +1,4 @@
-"""Final settings of packs: every leaf has them, and a setting that contradicts one is an error.
+"""Final settings of packs: they apply to every leaf, and a setting that contradicts one is an error.
 
 A policy is a guard rail, not a lock: templates, raw fields and the templates of other workflows are out of its reach.
 """
@@ -59,7 +59,7 @@ def _list_inherited(layer: SettingsLayer, start: NodePath) -> Iterator[_Statemen
 
 
 def _list_own(template: TemplateModel) -> Iterator[_Statement]:
-    """Return what a leaf says itself, as keys and in its body."""
+    """Return a leaf's own settings, as keys and in its body."""
     own = template.settings
     yield _Statement(template.path, {key: own[key] for key in setting_keys() if key in own})
     if template.body in _CONTAINERS:

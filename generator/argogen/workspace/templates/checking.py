@@ -41,7 +41,7 @@ class CheckedExamples(NamedTuple):
 class _Example(NamedTuple):
     """A pipeline to render, with the checked templates and without; of a pack's own, all that is wrong counts."""
 
-    given: SourceFile
+    source_file: SourceFile
     tried: CompileOptions
     plain: CompileOptions
     is_packs: bool = False
@@ -56,8 +56,8 @@ def check_templates(
     """
     examples = list(_list_examples(scratch, templates, packs, session))
     batch = Batch(RequestOptions(), session, progress=progress, mode=Mode.LINT)
-    tried = attempt_all([(example.given, example.tried) for example in examples], batch)
-    plain = attempt_all([(example.given, example.plain) for example in examples], batch)
+    tried = attempt_all([(example.source_file, example.tried) for example in examples], batch)
+    plain = attempt_all([(example.source_file, example.plain) for example in examples], batch)
     found = [set(_find_wrong(*results, session)) for results in zip(examples, tried, plain, strict=True)]
     changes = list(_list_changes(examples, tried, plain))
     return CheckedExamples(
@@ -79,14 +79,18 @@ def _list_examples(
     for pack in packs:
         if host.resolve(pack.folder / "examples").is_dir():
             inputs = find_inputs([str(pack.folder / "examples")], host)
-            yield from (_Example(given, whole, without, is_packs=True) for given in inputs)
+            yield from (_Example(source_file, whole, without, is_packs=True) for source_file in inputs)
     plain = projects.options(None, None)
-    yield from (_Example(given, bare, plain) for given in find_inputs([str(EXAMPLES)], host) if not _is_runnable(given))
+    yield from (
+        _Example(source_file, bare, plain)
+        for source_file in find_inputs([str(EXAMPLES)], host)
+        if not _is_runnable(source_file)
+    )
 
 
-def _is_runnable(given: SourceFile) -> bool:
+def _is_runnable(source_file: SourceFile) -> bool:
     """Whether it is in another dialect, which needs files of its own."""
-    return any(is_runnable(document.data) for document in read_documents(given.source))
+    return any(is_runnable(document.data) for document in read_documents(source_file.source))
 
 
 def _list_changes(
@@ -94,15 +98,15 @@ def _list_changes(
 ) -> Iterator[TextChange]:
     for example, after, before in zip(examples, tried, plain, strict=True):
         if isinstance(after, Generated):
-            yield TextChange(_read_text(before), after.text, example.given.relative.as_posix())
+            yield TextChange(_read_text(before), after.text, example.source_file.relative.as_posix())
 
 
 def _find_wrong(example: _Example, tried: Result, plain: Result, session: EngineSession) -> Iterator[Diagnostic]:
     """Yield what lint reports of an example and its manifest, and would not without these templates."""
-    known = set() if example.is_packs else set(_lint(example.given, example.plain, plain.diagnostics))
-    yield from (found for found in _lint(example.given, example.tried, tried.diagnostics) if found not in known)
+    known = set() if example.is_packs else set(_lint(example.source_file, example.plain, plain.diagnostics))
+    yield from (found for found in _lint(example.source_file, example.tried, tried.diagnostics) if found not in known)
     before, after = (
-        _lint_text(example.given, options, result, session)
+        _lint_text(example.source_file, options, result, session)
         for options, result in ((example.plain, plain), (example.tried, tried))
     )
     reported = {(found.code, found.message) for found in before}
@@ -111,14 +115,18 @@ def _find_wrong(example: _Example, tried: Result, plain: Result, session: Engine
     yield from (found for key, found in once.items() if key not in reported)
 
 
-def _lint_text(given: SourceFile, options: CompileOptions, result: Result, session: EngineSession) -> list[Diagnostic]:
+def _lint_text(
+    source_file: SourceFile, options: CompileOptions, result: Result, session: EngineSession
+) -> list[Diagnostic]:
     """Lint a manifest that was rendered."""
-    rendered = given._replace(source=SourceText(f"{given.source.file} (rendered)", _read_text(result) or ""))
+    rendered = source_file._replace(
+        source=SourceText(f"{source_file.source.file} (rendered)", _read_text(result) or "")
+    )
     return _lint(rendered, options, check_manifests(rendered, options, session).diagnostics)
 
 
-def _lint(given: SourceFile, options: CompileOptions, found: Sequence[Diagnostic]) -> list[Diagnostic]:
-    return list(filter_diagnostics([LintedSource(given.source, found, select_rules(given, options))]))
+def _lint(source_file: SourceFile, options: CompileOptions, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    return list(filter_diagnostics([LintedSource(source_file.source, found, select_rules(source_file, options))]))
 
 
 def _read_text(result: Result) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from argogen.packs.contents import PackContentError, digest_pack
 from argogen.packs.pack import read_manifest
 from argogen.packs.source import MANIFEST
 from argogen.project.find import PROJECT_FILE
+from argogen.yaml.document import Document
 
 # What a pack says about pipelines; without it, nothing is left but templates.
 _POLICIES = ("defaults", "profiles", "final")
@@ -35,7 +36,7 @@ class Trial(NamedTuple):
     bare: Path
 
 
-def read_tried(folder: Path, given: Mapping[str, str], host: Host) -> TriedPack:
+def read_tried(folder: Path, parameters: Mapping[str, str], host: Host) -> TriedPack:
     """Read the pack in a folder, with these values for its parameters, or the examples in its manifest.
 
     Raises InvalidInputError.
@@ -45,26 +46,38 @@ def read_tried(folder: Path, given: Mapping[str, str], host: Host) -> TriedPack:
         digest_pack(host.resolve(folder))
     except PackContentError as error:
         raise InvalidInputError([Diagnostic("bad-pack", str(error), Place(host.show(folder)))]) from error
-    known = document.data.get("parameters") or {}
-    faults = [
-        Diagnostic(
-            "unknown-pack-parameter", f"the pack has no parameter '{name}'", document.place(("parameters",), key=True)
-        )
-        for name in given
-        if name not in known
-    ]
-    values: dict[str, Any] = {}
-    for name, schema in known.items():
-        examples = (schema or {}).get("examples") or []
-        if name in given or examples:
-            values[name] = _read_value(given[name], schema or {}) if name in given else examples[0]
-        elif "default" not in (schema or {}):
-            hint = f"write examples: […] there, or give it with --parameter {name}=VALUE"
-            place = document.place(("parameters", name), key=True)
-            faults.append(Diagnostic("missing-parameter", f"there is no value to try '{name}' with", place, hint))
+    faults = [*_find_unknown(document, parameters), *_find_missing(document, parameters)]
     if faults:
         raise InvalidInputError(faults)
-    return TriedPack(document.data["name"], folder, values)
+    return TriedPack(document.data["name"], folder, _read_values(document, parameters))
+
+
+def _list_parameters(document: Document) -> Mapping[str, Mapping[str, Any]]:
+    """Return the schemas of the parameters that a manifest declares."""
+    return {name: schema or {} for name, schema in (document.data.get("parameters") or {}).items()}
+
+
+def _find_unknown(document: Document, parameters: Mapping[str, str]) -> Iterator[Diagnostic]:
+    known, place = _list_parameters(document), document.place(("parameters",), key=True)
+    for name in parameters:
+        if name not in known:
+            yield Diagnostic("unknown-pack-parameter", f"the pack has no parameter '{name}'", place)
+
+
+def _find_missing(document: Document, parameters: Mapping[str, str]) -> Iterator[Diagnostic]:
+    for name, schema in _list_parameters(document).items():
+        if name not in parameters and not schema.get("examples") and "default" not in schema:
+            hint = f"write examples: […] there, or give it with --parameter {name}=VALUE"
+            place = document.place(("parameters", name), key=True)
+            yield Diagnostic("missing-parameter", f"there is no value to try '{name}' with", place, hint)
+
+
+def _read_values(document: Document, parameters: Mapping[str, str]) -> dict[str, Any]:
+    """Return a value for each parameter that has one beside its default."""
+    declared = _list_parameters(document)
+    examples = {name: schema["examples"][0] for name, schema in declared.items() if schema.get("examples")}
+    read = {name: _read_value(text, declared[name]) for name, text in parameters.items()}
+    return {**examples, **read}
 
 
 def _read_value(text: str, schema: Mapping[str, Any]) -> Any:
