@@ -8,7 +8,7 @@ from typing import Any
 
 from argogen.engine import compilation, manifest_lint
 from argogen.engine.conversion.documents import Conversion
-from argogen.engine.conversion.sources import Imported, import_source
+from argogen.engine.conversion.sources import ConvertedSource, convert_source
 from argogen.engine.manifest_lint import ManifestCheck
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.results import Generated, Result
@@ -60,5 +60,5 @@ def convert(
     *,
     rename: bool = False,
     factor: bool = False,
-) -> Imported:
-    return import_source(Conversion(source_file, options, open_session(), rename, factor), version)
+) -> ConvertedSource:
+    return convert_source(Conversion(source_file, options, open_session(), rename, factor), version)

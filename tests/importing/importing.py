@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from argogen.argo.structure import VERSIONS
-from argogen.engine.conversion.sources import Imported
+from argogen.engine.conversion.sources import ConvertedSource
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.yaml.kubernetes import LAST_KEY_WINS
@@ -21,7 +21,9 @@ def read_input(text: str, name: str = "manifest.yaml") -> SourceFile:
     return SourceFile(SourceText(name, text), Path(name), Path())
 
 
-def import_text(text: str, name: str = "manifest.yaml", *, rename: bool = False, factor: bool = False) -> Imported:
+def import_text(
+    text: str, name: str = "manifest.yaml", *, rename: bool = False, factor: bool = False
+) -> ConvertedSource:
     return convert(read_input(text, name), NEWEST, NEWEST.argo_version, rename=rename, factor=factor)
 
 

@@ -13,7 +13,7 @@ from argogen.api.sources import open_source
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, in_reading_order
 from argogen.engine.compilation import attempt
 from argogen.engine.conversion.documents import Conversion
-from argogen.engine.conversion.sources import import_source
+from argogen.engine.conversion.sources import convert_source
 from argogen.engine.options import RequestOptions
 from argogen.engine.projects import Projects
 from argogen.engine.results import Failed
@@ -134,7 +134,7 @@ class Session:
         try:
             source_file = open_source(path, text, filename, self._engine.host)
             settled = projects.options_around(source_file.folder)
-            imported = import_source(Conversion(source_file, settled, self._engine, rename, factor), argo_version)
+            imported = convert_source(Conversion(source_file, settled, self._engine, rename, factor), argo_version)
         except InvalidInputError as error:
             return Result("", _sort(error.diagnostics))
         return Result(imported.text, _sort(imported.diagnostics))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, has_errors
-from argogen.engine.front_end.documents import normalize_one, prepare, read_all
+from argogen.engine.front_end.documents import analyze_document, prepare, read_all
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.rendering import render, render_context
 from argogen.engine.results import Failed, Generated, Result
@@ -90,13 +90,13 @@ def normalize_alone(
     `is_checked` says that Argo's objects in it are known to have the right form. Raises InvalidInputError.
     """
     compilation = _start(source_file, options.without_values, session, mode)
-    return normalize_one(Substituted(document), compilation, is_checked=is_checked)
+    return analyze_document(Substituted(document), compilation, is_checked=is_checked)
 
 
 def render_alone(document: Document, source_file: SourceFile, options: CompileOptions, session: EngineSession) -> Any:
     """Render such a document to its manifest, as plain data. Raises InvalidInputError."""
     compilation = _start(source_file, options.without_values, session)
-    prepared = normalize_one(Substituted(document), compilation)
+    prepared = analyze_document(Substituted(document), compilation)
     if prepared.context is None or not prepared.is_sound:
         raise InvalidInputError(prepared.diagnostics)
     return render_context(prepared.context, document, compilation)

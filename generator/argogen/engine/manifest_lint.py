@@ -27,17 +27,14 @@ from argogen.yaml.read import read_documents
 
 
 class ManifestCheck(NamedTuple):
-    """What is wrong with the manifests of Argo's in a source, at its own lines, and whether there is anything else.
-
-    Nothing else is there if all documents are objects of Kubernetes'.
-    """
+    """What is wrong with Argo's manifests in a source; `is_all` if every document is a Kubernetes object."""
 
     diagnostics: Sequence[Diagnostic] = ()
     is_all: bool = False
 
 
 def check_manifests(source_file: SourceFile, options: CompileOptions, session: EngineSession) -> ManifestCheck:
-    """Look at all manifests of a source."""
+    """Check all of Argo's manifests in a source."""
     if "argoproj.io" not in source_file.source.text:
         return ManifestCheck()
     documents = read_objects(source_file)
@@ -48,28 +45,28 @@ def check_manifests(source_file: SourceFile, options: CompileOptions, session: E
 
 
 def list_manifests(documents: Iterable[Document]) -> Iterator[SourceLocation]:
-    """The manifests of Argo's in documents as Kubernetes reads them."""
+    """Yield Argo's manifests in documents as Kubernetes reads them."""
     for document in documents:
         yield from (SourceLocation(document, path) for path in find_manifests(document.data))
 
 
 def holds_only_objects(documents: Sequence[Document]) -> bool:
-    """Whether there are documents, and all of them are objects of Kubernetes'."""
+    """Whether there are documents, and all of them are Kubernetes objects."""
     return bool(documents) and all(is_kubernetes_object(document.data) for document in documents)
 
 
 def read_objects(source_file: SourceFile) -> list[Document]:
-    """The documents of a source, as Kubernetes reads them; none if the text cannot be read."""
+    """Read the documents of a source as Kubernetes does; none if it is not YAML."""
     try:
         return [document for document in read_documents(source_file.source, KUBERNETES) if document.data is not None]
     except InvalidInputError:
-        return []  # what is wrong with the text is found by whoever reads it as a pipeline, too
+        return []  # reported where the text is read as a pipeline
 
 
 def check_manifest(
     origin: SourceLocation, source_file: SourceFile, options: CompileOptions, session: EngineSession
 ) -> list[Diagnostic]:
-    """What is wrong with one manifest."""
+    """Check one manifest."""
     passes = _Passes(origin.path, source_file, options, session)
     structure = load_structure(options.argo_version)
     faults = find_faults_of_manifest(origin.value, structure, origin.path)
@@ -85,7 +82,7 @@ def check_manifest(
 
 
 def _analyze(read: ImportedManifest, passes: _Passes) -> Sequence[Diagnostic]:
-    """What is wrong with the meaning of a manifest of the right form."""
+    """Check the meaning of a manifest of valid form."""
     source_file, options, session = passes.source_file, passes.options, passes.session
     try:
         prepared = normalize_alone(read.document, source_file, options, session, Mode.LINT, is_checked=read.is_whole)

@@ -1,4 +1,4 @@
-"""The projects around the pipelines of one run."""
+"""The projects around the pipelines of one run, and the options that follow from them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Projects:
         self._options: dict[tuple[Path | None, str | None], CompileOptions] = {}
 
     def around(self, folder: Path) -> Project | None:
-        """The project that a folder is in, if there is one. Raises InvalidInputError for one that cannot be used."""
+        """Return the project that a folder is in, if any. Raises InvalidInputError for one that cannot be used."""
         folder = self.session.host.resolve(folder)
         if folder not in self._files:
             self._files[folder] = find_project_file(folder)
@@ -31,13 +31,13 @@ class Projects:
         return self.read(file) if file else None
 
     def read(self, file: Path) -> Project:
-        """The project of a project file. Raises InvalidInputError."""
+        """Return the project of a project file. Raises InvalidInputError."""
         if file not in self._projects:
             self._projects[file] = self.session.read_project(file)
         return self._projects[file]
 
     def here(self) -> Project:
-        """The project that the working folder is in. Raises InvalidInputError if there is none."""
+        """Return the project that the working folder is in. Raises InvalidInputError if there is none."""
         project = self.around(Path())
         if project is None:
             message = f"there is no project here: no {PROJECT_FILE} in this folder or above it"
@@ -46,7 +46,7 @@ class Projects:
         return project
 
     def environments(self, project: Project) -> tuple[str | None, ...]:
-        """The environments to work on: the one that was given, else all of the project, else none."""
+        """Return the environments of a run: the requested one, else all of the project, else none."""
         given = self.request.environment
         if given is None:
             return project.environments or (None,)
@@ -54,19 +54,19 @@ class Projects:
         return (given,)
 
     def project_environments(self, project: Project) -> list[ProjectEnvironment]:
-        """The project in each of the environments to work on."""
+        """Return the project in each environment of the run."""
         options = (self.options(project, environment) for environment in self.environments(project))
         return [each.project_environment for each in options if each.project_environment]
 
     def options_around(self, folder: Path) -> CompileOptions:
-        """The options for a pipeline in a folder, in the environment that was given."""
+        """Return the options for a pipeline in a folder, in the requested environment."""
         project = self.around(folder)
         if project and self.request.environment is not None:
             self._check(project, self.request.environment)
         return self.options(project, self.request.environment)
 
     def options(self, project: Project | None, environment: str | None) -> CompileOptions:
-        """The options for the pipelines of a project in an environment."""
+        """Return the options for the pipelines of a project in an environment."""
         key = (project.file if project else None, environment)
         if key not in self._options:
             if project:

@@ -1,4 +1,4 @@
-"""From a Context, or an object that passes through, to the manifest as data: render and verify."""
+"""Render a Context to a manifest, and verify it; a Kubernetes object is its own manifest."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def render_context(context: Context, document: Document, compilation: Compilatio
 
 
 def _list_template_folders(document: Document, compilation: Compilation) -> Iterator[Path]:
-    """The folders of overrides, first the one that wins: of the request, the pipeline, the project, its packs."""
+    """Yield the folders of overrides, first the one that wins: of the request, the pipeline, the project, its packs."""
     yield from compilation.options.templates
     for folder in _list_named_folders(document, compilation):
         compilation.tracker.add_folder(folder)
@@ -49,7 +49,7 @@ def _list_template_folders(document: Document, compilation: Compilation) -> Iter
 
 
 def _list_named_folders(document: Document, compilation: Compilation) -> Iterator[Path]:
-    """The folders that a pipeline names, relative to its file. Raises InvalidInputError for one that does not exist."""
+    """Yield the folders that a pipeline names. Raises InvalidInputError for one that does not exist."""
     named = document.data.get("templates") or ()
     for name in [named] if isinstance(named, str) else named:
         folder = compilation.source_file.folder / name

@@ -1,4 +1,4 @@
-"""What becomes of a source that is rendered."""
+"""The result of compiling a source."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from argogen.provenance import TrackedInputs
 
 
 class Generated(NamedTuple):
-    """The manifest text of one source, what was noticed on the compilation, and what was read beside the source."""
+    """The manifest of a source as text, what was noticed (no errors), and what was read beside the source."""
 
     text: str
     diagnostics: tuple[Diagnostic, ...]
@@ -17,7 +17,7 @@ class Generated(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """Why there is no manifest, and all else that was noticed."""
+    """Why a source has no manifest, and all else that was noticed."""
 
     diagnostics: tuple[Diagnostic, ...]
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.conversion.documents import Conversion
-from argogen.engine.conversion.sources import Imported, import_source
+from argogen.engine.conversion.sources import ConvertedSource, convert_source
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
 from argogen.host import Host
@@ -36,7 +36,7 @@ class ImportRequest(NamedTuple):
 class ImportedFiles(NamedTuple):
     """What became of each input, and the file that it is for; no files where nothing is to be written."""
 
-    results: list[Imported]
+    results: list[ConvertedSource]
     targets: list[Path]
     host: Host
 
@@ -86,15 +86,15 @@ def _find_losses(
         seen[path] = source_file
 
 
-def _import_all(inputs: Sequence[SourceFile], request: ImportRequest) -> list[Imported]:
-    made: list[Imported] = []
+def _import_all(inputs: Sequence[SourceFile], request: ImportRequest) -> list[ConvertedSource]:
+    made: list[ConvertedSource] = []
     faults: list[Diagnostic] = []
     version = request.projects.request.argo_version
     sources = [(source_file, request.projects.options_around(source_file.folder)) for source_file in inputs]
     for source_file, options in sources:
         conversion = Conversion(source_file, options, request.projects.session, request.rename, request.factor)
         try:
-            made.append(import_source(conversion, version))
+            made.append(convert_source(conversion, version))
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
     if faults:

@@ -1,4 +1,4 @@
-"""One manifest, or one runnable pipeline, as a pipeline that has been tried: it renders to the same manifest."""
+"""Convert one manifest, or one runnable pipeline, to a pipeline, and compare what that renders to."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from argogen.engine.manifest_lint import check_manifest
 from argogen.engine.options import CompileOptions
 from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
+from argogen.engine.verification.equivalence import is_equivalent
 from argogen.engine.verification.manifest import UNKNOWN, verify_passed_through
-from argogen.engine.verification.sameness import is_same
 from argogen.importing.calls import find_raw_fields
 from argogen.importing.comments import place_comments
 from argogen.importing.manifest_fields import find_additions, normalize_quantities, without_paths
@@ -54,34 +54,36 @@ class Conversion(NamedTuple):
         return read_documents(SourceText(file, made.text), KUBERNETES)[0].data
 
 
-class Piece(NamedTuple):
-    """The text of one document, and what there is to say about it (no errors)."""
+class ConvertedDocument(NamedTuple):
+    """The text of one document, and what was noticed (no errors)."""
 
     text: str
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def import_manifest(origin: SourceLocation, comments: Comments, conversion: Conversion) -> Piece:
-    """The pipeline for a manifest. Raises InvalidInputError."""
+def convert_manifest(origin: SourceLocation, comments: Comments, conversion: Conversion) -> ConvertedDocument:
+    """Convert a manifest. Raises InvalidInputError."""
     faults = _check_form(origin, conversion.options)
     additions = find_additions(origin.value)
     manifest = normalize_quantities(without_paths(origin.value, additions))
     read = _read(origin, manifest, conversion)
     reasons: list[str] = []
-    for simple, twin in _attempt(read, conversion):
+    for simple, comparable in _list_candidates(read, conversion):
         text = _write(simple, comments)
         try:
             rendered = conversion.generate(text)
-            if is_same(manifest, rendered if twin is simple else conversion.generate(_write(twin, {}))):
-                return Piece(text, (*read.diagnostics, *_tell(origin, additions, simple, faults)))
+            if is_equivalent(
+                manifest, rendered if comparable is simple else conversion.generate(_write(comparable, {}))
+            ):
+                return ConvertedDocument(text, (*read.diagnostics, *_report_changes(origin, additions, simple, faults)))
             reasons.append("it would become another one")
         except InvalidInputError as error:
             reasons.append(error.diagnostics[0].message)
-    raise InvalidInputError(_explain(origin, conversion) or [_not_sayable(origin, reasons)])
+    raise InvalidInputError(_explain(origin, conversion) or [_report_failure(origin, reasons)])
 
 
 def _check_form(origin: SourceLocation, options: CompileOptions) -> list[Diagnostic]:
-    """The fields that Argo does not know, which may go below `argo`. Raises InvalidInputError for all else."""
+    """Return the unknown fields, which may go below `argo`. Raises InvalidInputError for any other error of form."""
     faults = verify_passed_through(origin.value, origin.document, load_structure(options.argo_version), origin.path)
     if any(fault.code not in UNKNOWN for fault in faults):
         raise InvalidInputError(faults)
@@ -89,7 +91,7 @@ def _check_form(origin: SourceLocation, options: CompileOptions) -> list[Diagnos
 
 
 def _read(origin: SourceLocation, manifest: Any, conversion: Conversion) -> ImportedManifest:
-    """The manifest in the words of the language. Raises InvalidInputError with what is wrong with the manifest."""
+    """Translate a manifest to the language. Raises InvalidInputError with what is wrong with the manifest."""
     try:
         read = read_manifest(origin, manifest, is_allowed)
     except InvalidInputError as error:
@@ -99,10 +101,12 @@ def _read(origin: SourceLocation, manifest: Any, conversion: Conversion) -> Impo
     return read
 
 
-def _attempt(read: ImportedManifest, conversion: Conversion) -> Iterator[tuple[SimplifiedPipeline, SimplifiedPipeline]]:
-    """Pipelines for a manifest, first the one that is wanted most, each with one that has to become the manifest.
+def _list_candidates(
+    read: ImportedManifest, conversion: Conversion
+) -> Iterator[tuple[SimplifiedPipeline, SimplifiedPipeline]]:
+    """Yield pipelines for a manifest, the preferred one first, each with the one that has to render to the manifest.
 
-    That is itself, unless argogen chooses its names.
+    That is the pipeline itself, unless argogen chooses its names.
     """
     try:
         plain = simplify(read.main, read.document, factor=conversion.factor)
@@ -121,17 +125,17 @@ def _write(simple: SimplifiedPipeline, comments: Comments) -> str:
 
 
 def _explain(origin: SourceLocation, conversion: Conversion) -> list[Diagnostic]:
-    """The errors of the manifest itself; warnings are lint's to report."""
+    """Return the errors of the manifest itself; its warnings are lint's."""
     found = check_manifest(origin, conversion.source_file, conversion.options, conversion.session)
     return [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
 
 
-def _not_sayable(origin: SourceLocation, reasons: list[str]) -> Diagnostic:
+def _report_failure(origin: SourceLocation, reasons: list[str]) -> Diagnostic:
     message = f"argogen has found no pipeline that becomes this manifest again: {reasons[0]}"
     return Diagnostic("not-imported", message, origin.place(), "this is a fault of argogen's: please report it")
 
 
-def _tell(
+def _report_changes(
     origin: SourceLocation, additions: list[Any], simple: SimplifiedPipeline, faults: list[Diagnostic]
 ) -> Iterator[Diagnostic]:
     for path in additions:
@@ -151,8 +155,8 @@ def _note(code: str, message: str, place: Any) -> Diagnostic:
     return Diagnostic(code, message, place, severity=Severity.NOTE)
 
 
-def import_runnable(document: Document, comments: Comments, conversion: Conversion) -> Piece:
-    """The pipeline for a runnable pipeline. Raises InvalidInputError."""
+def convert_runnable(document: Document, comments: Comments, conversion: Conversion) -> ConvertedDocument:
+    """Convert a runnable pipeline. Raises InvalidInputError."""
     tracker = InputTracker(conversion.session.host)
     named = find_files_for_runnable(conversion.options, tracker.environ)
     files = dialects.RunnableFiles(conversion.source_file.folder, *named, tracker)
@@ -164,6 +168,6 @@ def import_runnable(document: Document, comments: Comments, conversion: Conversi
         conversion.session,
     )
     text = _write(arrange_translation(translated.document, next(iter(document.data))), comments)
-    if not is_same(expected, conversion.generate(text)):
-        raise InvalidInputError([_not_sayable(SourceLocation(document, ()), ["it would become another one"])])
-    return Piece(text, translated.diagnostics)
+    if not is_equivalent(expected, conversion.generate(text)):
+        raise InvalidInputError([_report_failure(SourceLocation(document, ()), ["it would become another one"])])
+    return ConvertedDocument(text, translated.diagnostics)

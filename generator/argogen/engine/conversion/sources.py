@@ -1,4 +1,4 @@
-"""A file of manifests, runnable pipelines and other objects as a file of pipelines and those objects."""
+"""Convert a file of manifests, runnable pipelines and other objects to one of pipelines and those objects."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from argogen.argo.structure import VERSIONS, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
 from argogen.dialects.recognition import MANIFEST_HINT, find_manifests, is_manifest, is_pipeline, is_runnable
 from argogen.dialects.translation import SourceLocation
-from argogen.engine.conversion.documents import Conversion, Piece, import_manifest, import_runnable
+from argogen.engine.conversion.documents import Conversion, ConvertedDocument, convert_manifest, convert_runnable
 from argogen.engine.stages import is_kubernetes_object
 from argogen.engine.verification.manifest import verify_passed_through
 from argogen.output.stamp import blank_stamp
@@ -22,15 +22,15 @@ from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 
 
-class Imported(NamedTuple):
-    """The text of a file, and what there is to say about it (no errors)."""
+class ConvertedSource(NamedTuple):
+    """The text of a file, and what was noticed (no errors)."""
 
     text: str
     diagnostics: tuple[Diagnostic, ...]
 
 
-def import_source(conversion: Conversion, version: str | None) -> Imported:
-    """The pipelines for a source; `version` is the one that was asked for, if one was, else that of `how` will do.
+def convert_source(conversion: Conversion, version: str | None) -> ConvertedSource:
+    """Convert a source; `version` is the requested version of Argo, without which the one that fits best is chosen.
 
     Raises InvalidInputError with all that is wrong in all of its documents.
     """
@@ -39,7 +39,7 @@ def import_source(conversion: Conversion, version: str | None) -> Imported:
     documents, noticed = _read(source)
     manifests = [SourceLocation(document, path) for document in documents for path in find_manifests(document.data)]
     if not manifests and not any(is_runnable(document.data) for document in documents):
-        noticed.append(_tell_of_nothing(source, [d.data for d in documents if d.data is not None]))
+        noticed.append(_report_nothing(source, [d.data for d in documents if d.data is not None]))
         if has_errors(noticed):
             raise InvalidInputError(noticed)
     wanted = conversion.options.argo_version
@@ -48,17 +48,17 @@ def import_source(conversion: Conversion, version: str | None) -> Imported:
         source_file=conversion.source_file._replace(source=source),
         options=conversion.options._replace(argo_version=chosen),
     )
-    pieces, faults = _import_all(documents, conversion)
+    pieces, faults = _convert_all(documents, conversion)
     if faults:
         raise InvalidInputError([*noticed, *faults])
     if chosen != wanted:
-        noticed += _tell_of_version(manifests, wanted, chosen)
+        noticed += _report_version(manifests, wanted, chosen)
     noticed += (diagnostic for piece in pieces for diagnostic in piece.diagnostics)
-    return Imported("---\n".join(piece.text for piece in pieces), tuple(noticed))
+    return ConvertedSource("---\n".join(piece.text for piece in pieces), tuple(noticed))
 
 
 def _read(source: SourceText) -> tuple[list[Document], list[Diagnostic]]:
-    """The documents as Kubernetes reads them, and warnings of keys that stand twice."""
+    """Read the documents as Kubernetes does; duplicate keys are warnings."""
     try:
         return read_documents(source, KUBERNETES), []
     except InvalidInputError as error:
@@ -69,8 +69,8 @@ def _read(source: SourceText) -> tuple[list[Document], list[Diagnostic]]:
         return read_documents(source, LAST_KEY_WINS), found
 
 
-def _tell_of_nothing(source: SourceText, found: list[Any]) -> Diagnostic:
-    """That there is nothing to import, which is an error unless all of it can stay as it is."""
+def _report_nothing(source: SourceText, found: list[Any]) -> Diagnostic:
+    """Report that there is nothing to convert, which is an error unless all of it can stay as it is."""
     message = "there is no manifest of Argo's and no runnable pipeline in it"
     if found and all(map(is_kubernetes_object, found)):
         hint = "what there is stays as it is"
@@ -81,7 +81,7 @@ def _tell_of_nothing(source: SourceText, found: list[Any]) -> Diagnostic:
 
 
 def _choose_version(manifests: list[SourceLocation], wanted: str) -> str:
-    """The first that knows all that the manifests say, or most: the one that is wanted, a later one, an earlier one."""
+    """Choose the version with the fewest unknown fields: of equal ones the wanted, then later, then earlier ones."""
     first = VERSIONS.index(wanted)
     return min(
         (*VERSIONS[first:], *reversed(VERSIONS[:first])), key=lambda version: len(_find_faults(manifests, version))
@@ -94,16 +94,16 @@ def _find_faults(manifests: list[SourceLocation], version: str) -> list[Diagnost
     return [fault for faults in checked for fault in faults]
 
 
-def _tell_of_version(manifests: list[SourceLocation], wanted: str, version: str) -> Iterator[Diagnostic]:
+def _report_version(manifests: list[SourceLocation], wanted: str, version: str) -> Iterator[Diagnostic]:
     fault = _find_faults(manifests, wanted)[0]
     hint = f"render the pipeline with --argo-version {version}"
     message = f"{fault.message}, so the pipeline is for {version}"
     yield Diagnostic("needs-version", message, fault.place, hint, Severity.NOTE)
 
 
-def _import_all(documents: list[Document], conversion: Conversion) -> tuple[list[Piece], list[Diagnostic]]:
-    """A piece for each document, and what is wrong with some; documents of comments alone join those after them."""
-    pieces: list[Piece] = []
+def _convert_all(documents: list[Document], conversion: Conversion) -> tuple[list[ConvertedDocument], list[Diagnostic]]:
+    """Convert each document, and collect what is wrong; comments without a document join the next one."""
+    pieces: list[ConvertedDocument] = []
     faults: list[Diagnostic] = []
     before: list[str] = []
     for document, document_lines in zip(documents, find_comments(conversion.source_file.source), strict=True):
@@ -111,7 +111,7 @@ def _import_all(documents: list[Document], conversion: Conversion) -> tuple[list
             before += document_lines.comments.get((), ())
             continue
         try:
-            made = list(_import_document(document, document_lines, conversion))
+            made = list(_convert_document(document, document_lines, conversion))
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
             continue
@@ -120,21 +120,23 @@ def _import_all(documents: list[Document], conversion: Conversion) -> tuple[list
     return pieces, faults
 
 
-def _import_document(document: Document, document_lines: DocumentLines, conversion: Conversion) -> Iterator[Piece]:
+def _convert_document(
+    document: Document, document_lines: DocumentLines, conversion: Conversion
+) -> Iterator[ConvertedDocument]:
     if find_manifests(document.data) == [()]:
-        yield import_manifest(SourceLocation(document, ()), document_lines.comments, conversion)
+        yield convert_manifest(SourceLocation(document, ()), document_lines.comments, conversion)
     elif find_manifests(document.data):
-        yield from _import_list(document, document_lines.comments, conversion)
+        yield from _convert_list(document, document_lines.comments, conversion)
     elif is_runnable(document.data):
         document = read_documents(conversion.source_file.source)[document.index]
-        yield import_runnable(document, document_lines.comments, conversion)
+        yield convert_runnable(document, document_lines.comments, conversion)
     else:
-        _check_passed_by(SourceLocation(document, ()), conversion)
-        yield Piece(_cut_text(conversion.source_file.source, document_lines))
+        _check_other_object(SourceLocation(document, ()), conversion)
+        yield ConvertedDocument(_cut_text(conversion.source_file.source, document_lines))
 
 
-def _import_list(document: Document, comments: Comments, conversion: Conversion) -> Iterator[Piece]:
-    """The items of a list, each as a document. Raises InvalidInputError with what is wrong in all of them."""
+def _convert_list(document: Document, comments: Comments, conversion: Conversion) -> Iterator[ConvertedDocument]:
+    """Convert each item of a list to a document. Raises InvalidInputError with what is wrong in all of them."""
     faults: list[Diagnostic] = []
     for index in range(len(document.data["items"])):
         path = ("items", index)
@@ -142,22 +144,22 @@ def _import_list(document: Document, comments: Comments, conversion: Conversion)
             at: lines for at, lines in comments.items() if at[:2] == path or (index == 0 and at[:1] != ("items",))
         }
         try:
-            yield _import_item(SourceLocation(document, path), inside, conversion)
+            yield _convert_item(SourceLocation(document, path), inside, conversion)
         except InvalidInputError as error:
             faults.extend(error.diagnostics)
     if faults:
         raise InvalidInputError(faults)
 
 
-def _import_item(origin: SourceLocation, comments: Comments, conversion: Conversion) -> Piece:
+def _convert_item(origin: SourceLocation, comments: Comments, conversion: Conversion) -> ConvertedDocument:
     if is_manifest(origin.value):
-        return import_manifest(origin, comments, conversion)
-    _check_passed_by(origin, conversion)
-    return Piece(dump(origin.value))
+        return convert_manifest(origin, comments, conversion)
+    _check_other_object(origin, conversion)
+    return ConvertedDocument(dump(origin.value))
 
 
-def _check_passed_by(origin: SourceLocation, conversion: Conversion) -> None:
-    """Raise InvalidInputError for what cannot stay as it is: no object, or one that has only a kind of Argo's."""
+def _check_other_object(origin: SourceLocation, conversion: Conversion) -> None:
+    """Raise InvalidInputError for what cannot stay as it is: no Kubernetes object, or an invalid one of Argo."""
     if not is_kubernetes_object(origin.value):
         message = "this is no object of Kubernetes', and no runnable pipeline"
         hint = "argogen import takes manifests; other documents have to stand in files of their own"
@@ -168,7 +170,7 @@ def _check_passed_by(origin: SourceLocation, conversion: Conversion) -> None:
 
 
 def _cut_text(source: SourceText, document_lines: DocumentLines) -> str:
-    """The text of a document as it was written, without marks and directives."""
+    """Return the text of a document as it is written, without markers and directives."""
     lines = [source.line(number) for number in document_lines.lines]
     if not lines[-1]:
         del lines[-1]  # what follows the last line end

@@ -1,4 +1,4 @@
-"""Documents of other dialects, and the files that go with them, on their way to a pipeline."""
+"""Translate documents of other dialects, with the files that belong to them, to pipelines."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class RunnableFiles(NamedTuple):
 
 
 def translate(document: Document, files: RunnableFiles, values: Mapping[str, str]) -> TranslationResult:
-    """The pipeline document for a runnable pipeline. Raises InvalidInputError."""
+    """Translate a runnable pipeline. Raises InvalidInputError."""
     read_pipeline = functools.partial(_read_pipeline, files)
     whole = (_read_whole(files.configuration, files), _read_whole(files.parameters, files))
     return translate_runnable(document, RunnableInputs(read_pipeline, *whole, files.tracker.environ, values))
 
 
 def find_output_file(pipeline: Path, configuration: Path, host: Host) -> str | None:
-    """The file that a configuration names for the manifest of a runnable pipeline; of faults the render will tell."""
+    """Return the output file that a configuration names; None where it cannot be read, which rendering reports."""
     try:
         if any(is_runnable(document.data) for document in read_documents(host.read(pipeline))):
             document = read_document(host.read(configuration))
@@ -50,7 +50,7 @@ def _read_whole(path: Path | None, files: RunnableFiles) -> Document | None:
 
 
 def _read_pipeline(files: RunnableFiles, name: str) -> Document:
-    """The pipeline that another one names.
+    """Read the pipeline that another one names.
 
     runnable takes such a path from where it is started, which tends to be a folder around the pipeline's own.
     """

@@ -1,4 +1,4 @@
-"""From the documents of a source to the Contexts of pipelines: read, fill in, validate, normalize, check."""
+"""The front end: read, substitute, validate and normalize the documents of a source, and run rules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from argogen.argo.structure import StructureDiagnostic, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
 from argogen.dialects.recognition import has_foreign_settings, is_runnable
 from argogen.engine.front_end.parameter_values import read_values
-from argogen.engine.front_end.substitution import fill_in
+from argogen.engine.front_end.substitution import substitute_document
 from argogen.engine.options import CompileOptions, find_configuration
 from argogen.engine.rules import run_rules, settle
 from argogen.engine.stages import Compilation, Prepared, Substituted, is_kubernetes_object
@@ -47,14 +47,14 @@ def _prepare(document: Document, compilation: Compilation) -> Prepared:
         return Prepared(document, None, is_object=True)
     if is_runnable(document.data):
         return _prepare_runnable(document, compilation)
-    prepared = normalize_one(fill_in(document, compilation), compilation)
+    prepared = analyze_document(substitute_document(document, compilation), compilation)
     return prepared._replace(
-        diagnostics=(*_tell_of_configuration(document, compilation.options), *prepared.diagnostics)
+        diagnostics=(*_report_unused_configuration(document, compilation.options), *prepared.diagnostics)
     )
 
 
-def _tell_of_configuration(document: Document, options: CompileOptions) -> Iterator[Diagnostic]:
-    """A configuration that was given is expected to change something."""
+def _report_unused_configuration(document: Document, options: CompileOptions) -> Iterator[Diagnostic]:
+    """Report a configuration that changes nothing."""
     if options.configuration is not None:
         message = "this is no runnable pipeline, so the configuration changes nothing"
         hint = "settings for pipelines go into their defaults, or into the project file"
@@ -62,21 +62,21 @@ def _tell_of_configuration(document: Document, options: CompileOptions) -> Itera
 
 
 def _prepare_runnable(document: Document, compilation: Compilation) -> Prepared:
-    # Imported only here: nobody else pays for a dialect.
+    # Imported only here: pipelines do not pay for a dialect.
     dialects = importlib.import_module("argogen.engine.front_end.dialects")
     options = compilation.options
     named = find_files_for_runnable(options, compilation.tracker.environ)
     files = dialects.RunnableFiles(compilation.source_file.folder, *named, compilation.tracker)
     translated = dialects.translate(document, files, options.values)
-    inherited = fill_in(document, compilation).inherited
+    inherited = substitute_document(document, compilation).inherited
     alone = compilation._replace(options=options.without_values)
-    prepared = normalize_one(Substituted(translated.document, inherited), alone)
+    prepared = analyze_document(Substituted(translated.document, inherited), alone)
     noticed = (*translated.diagnostics, *prepared.diagnostics)
     return prepared._replace(diagnostics=noticed)
 
 
 def find_files_for_runnable(options: CompileOptions, environ: Mapping[str, str]) -> tuple[Path | None, Path | None]:
-    """The configuration and the parameters: those of the command line, of the project, of the environment."""
+    """Find the configuration and the parameters: as requested, of the project, of the environment variables."""
     project_environment = options.project_environment
     of_project = [
         project_environment.file_for_runnable(key) if project_environment else None
@@ -86,7 +86,7 @@ def find_files_for_runnable(options: CompileOptions, environ: Mapping[str, str])
     return configuration, options.parameters or of_project[1]
 
 
-def normalize_one(substituted: Substituted, compilation: Compilation, *, is_checked: bool = False) -> Prepared:
+def analyze_document(substituted: Substituted, compilation: Compilation, *, is_checked: bool = False) -> Prepared:
     """Validate and normalize a document, and run the rules of the mode on its Context.
 
     `is_checked` says that Argo's objects in it are known to have the right form. Raises InvalidInputError where there
@@ -142,7 +142,7 @@ def _analyze(substituted: Substituted, compilation: Compilation) -> Prepared:
 
 
 def _read_values(document: Document, compilation: Compilation) -> Mapping[str, str]:
-    """The values for parameters, of a file and of the command line, which wins."""
+    """Read the values of parameters from a file; those that are requested one by one win."""
     file = compilation.options.parameters
     if file is None:
         return compilation.options.values
@@ -151,7 +151,7 @@ def _read_values(document: Document, compilation: Compilation) -> Mapping[str, s
 
 
 def _expand(substituted: Substituted) -> Document:
-    """The pipeline with runnable's settings, of its own or inherited, expanded to argogen's."""
+    """Expand runnable's settings, of the pipeline or inherited, to those of the language."""
     document = substituted.document
     keys = {key: part for layer in substituted.inherited for key, part in layer.pipeline.items()}
     is_foreign = has_foreign_settings(document.data)

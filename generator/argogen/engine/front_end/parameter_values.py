@@ -1,4 +1,4 @@
-"""The values that a file gives to a pipeline's parameters."""
+"""Read the values of parameters from a file."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from argogen.yaml.text import SourceText
 
 
 def read_values(source: SourceText, declared: Mapping[str, Any]) -> dict[str, str]:
-    """The text of each value by the name of its parameter. Raises InvalidInputError with all that is wrong in the file.
+    """Return the text of each value by the name of its parameter, of which `declared` are valid.
 
-    `declared` are the parameters that there are.
+    Raises InvalidInputError with all that is wrong in the file.
     """
     document = read_document(source)
     if faults := list(_find_faults(document, declared)):

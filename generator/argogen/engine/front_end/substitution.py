@@ -1,4 +1,4 @@
-"""A document, and the settings beneath it, with their `${{ }}` filled in."""
+"""Substitute the `${{ }}` of a document and of the settings that it inherits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from argogen.yaml.document import Document
 from argogen.yaml.spelled_numbers import keep_spelling
 
 
-def fill_in(document: Document, compilation: Compilation) -> Substituted:
+def substitute_document(document: Document, compilation: Compilation) -> Substituted:
     """Substitute `${{ }}` in a document and in the settings that it inherits."""
     project_environment, options = compilation.options.project_environment, compilation.options
     names: dict[str, Any] = {"env": compilation.tracker.environ}
@@ -28,18 +28,18 @@ def fill_in(document: Document, compilation: Compilation) -> Substituted:
         inherited = build_layers(project_environment, names, options.argo_version) if project_environment else ()
         return Substituted(substitute(document, names), inherited)
     except InvalidInputError as error:
-        raise InvalidInputError(map(_tell_of_option, error.diagnostics)) from error
+        raise InvalidInputError(map(_add_option_hint, error.diagnostics)) from error
 
 
-def _tell_of_option(fault: Diagnostic) -> Diagnostic:
-    """The environment is not in the pipeline: where it is missing, say how to give it."""
+def _add_option_hint(fault: Diagnostic) -> Diagnostic:
+    """Say how to set the environment where it is not set: no pipeline declares it."""
     if fault.code == "undefined-name" and fault.message.startswith("'environment'"):
         return fault._replace(hint="give it with --env NAME, or write environment | default('test')")
     return fault
 
 
 def _read_variables(document: Document, names: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The pipeline's `vars`, which may use `env` and `environment` but not each other."""
+    """Read the pipeline's `vars`, which may use `env` and `environment` but not each other."""
     declared = document.data.get("vars") if isinstance(document.data, dict) else None
     if not isinstance(declared, dict):
         return {}

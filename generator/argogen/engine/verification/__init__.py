@@ -1,5 +1,4 @@
-"""The verify room: what was rendered, against Argo's structure of one version.
+"""Verify manifests against Argo's structure in one version.
 
-The language has been checked where it was written, so what is found here comes from a template that a team replaced, or
-from a fault of argogen's own.
+The pipeline is valid by then, so what is found comes from a template that was replaced, or is an error in argogen.
 """

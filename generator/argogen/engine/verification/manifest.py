@@ -1,4 +1,4 @@
-"""Check rendered documents, and point at the part of the pipeline that each came from."""
+"""Verify rendered manifests, at the places of the pipeline that they come from."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ UNKNOWN = frozenset({"unknown-field", "not-in-version"})
 
 
 def verify_manifest(manifest: Any, context: Context, document: Document, structure: Structure) -> list[Diagnostic]:
-    """What in a rendered manifest the chosen Argo version does not allow.
+    """Check a rendered manifest against the chosen Argo version.
 
-    Fields of `argo:` are there because argogen does not know them: those are warnings.
+    Unknown fields that come from `argo:` are warnings: argogen need not know them.
     """
     raw = {name for node in _nodes(context) for name in node.raw} | set(context.workflow.raw)
     return [
@@ -31,17 +31,14 @@ def verify_manifest(manifest: Any, context: Context, document: Document, structu
 def verify_passed_through(
     data: Mapping[str, Any], document: Document, structure: Structure, at: NodePath = ()
 ) -> list[Diagnostic]:
-    """The same for what is a Kubernetes object already, at its own places; only Argo's kinds are known.
-
-    `at` is where in the document it is.
-    """
+    """Check a Kubernetes object at a path of a document, at its own places; only Argo's kinds are checked."""
     return report(document, find_faults_of_manifest(data, structure, at))
 
 
 def find_faults_of_manifest(
     data: Mapping[str, Any], structure: Structure, at: NodePath = ()
 ) -> Sequence[StructureDiagnostic]:
-    """The same with paths in place of places."""
+    """Check a Kubernetes object at a path of a document; diagnostics have paths instead of places."""
     return structure.check(data, data["kind"], at) if data.get("kind") in KINDS else ()
 
 
@@ -62,7 +59,7 @@ def _report(fault: StructureDiagnostic, context: Context, document: Document, is
 
 
 def _origin(path: NodePath, context: Context) -> NodePath:
-    """The place of the call or template that a path of the manifest lies in; the document's start for all else."""
+    """Return the origin of the call or template that a path of the manifest is in; of all else, the document's."""
     deepest: NodePath = ()
     node: Any = context
     for part in path:

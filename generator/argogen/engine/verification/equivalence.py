@@ -1,4 +1,4 @@
-"""Whether Argo would take two manifests for the same."""
+"""Compare two manifests by what they mean to Argo."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _READ_AS_TEXT = frozenset({"IntOrString", "Quantity", "AnyString"})
 _TEMPLATES = "[Template]"
 
 
-def is_same(one: Any, other: Any) -> bool:
-    """Whether two manifests differ in nothing but what means nothing to Argo.
+def is_equivalent(one: Any, other: Any) -> bool:
+    """Whether two manifests mean the same to Argo.
 
-    That is the order of keys and of templates, what is as good as absent, and a number for the text that its field
-    makes of it.
+    They may differ in the order of keys and templates, in empty values, and in a number for the text of a field that
+    makes a text of it.
     """
     return _write(one) == _write(other)
 

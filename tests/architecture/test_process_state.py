@@ -1,0 +1,112 @@
+"""Below the command line and the public session, nothing depends on the state of the process, or changes it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import argogen
+
+from .modules import Package, build_package, read_package
+
+PACKAGE = read_package(Path(argogen.__file__).parent)
+
+# Where a session is opened on this process, and what only the program itself does.
+EDGES = ("argogen.cli", "argogen.__main__", "argogen.api.session")
+
+# What belongs to the process: an attribute, by the name that it is written with.
+STATE = frozenset(
+    {
+        "os.environ",
+        "os.getenv",
+        "os.putenv",
+        "os.getcwd",
+        "os.chdir",
+        "os.umask",
+        "os._exit",
+        "Path.cwd",
+        "sys.exit",
+        "sys.setrecursionlimit",
+        "locale.setlocale",
+        "print",
+    }
+)
+
+# How a file is read, by the last part of the name of what is called.
+READS = frozenset({"open", "read", "read_text", "read_bytes", "read_source", "read_file", "iterdir", "glob", "rglob"})
+
+# Functions that read files and whose results the process keeps: all of them read what argogen is shipped with.
+SHIPPED: Mapping[tuple[str, str], str] = {
+    ("argogen.argo.expressions.expr.functions", "load_functions"): "the functions of Argo's expressions",
+    ("argogen.argo.notation.zones", "_list_names"): "the names of time zones",
+    ("argogen.argo.notation.zones", "_load"): "a time zone",
+    ("argogen.argo.structure.table", "read_definitions"): "the structure of Argo's objects",
+    ("argogen.explanations", "read_page"): "a page on a diagnostic",
+    ("argogen.language.code.glue", "_read_snippet"): "code for the programs of steps",
+    ("argogen.workspace.freshness", "digest_argogen"): "argogen's own modules, templates and schemas",
+}
+
+
+def find_process_state(package: Package) -> list[str]:
+    """Uses of what belongs to the process, outside of the edges."""
+    return sorted(
+        f"{name}:{node.lineno}: {ast.unparse(node)}"
+        for name, module in package.modules.items()
+        if not name.startswith(EDGES)
+        for node in ast.walk(module)
+        if isinstance(node, ast.stmt | ast.expr) and _is_process_state(node)
+    )
+
+
+def _is_process_state(node: ast.AST) -> bool:
+    if isinstance(node, ast.Global):
+        return True
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "absolute":
+        return True
+    return isinstance(node, ast.Attribute | ast.Name) and ast.unparse(node) in STATE
+
+
+def find_caching_readers(package: Package) -> set[tuple[str, str]]:
+    """Functions that read files and are cached by the process."""
+    return {(name, function.name) for name, function in _list_cached(package) if _reads_files(function)}
+
+
+def _list_cached(package: Package) -> Iterator[tuple[str, ast.FunctionDef]]:
+    for name, module in package.modules.items():
+        for node in ast.walk(module):
+            if isinstance(node, ast.FunctionDef) and any(
+                "cache" in ast.unparse(decorator) and "property" not in ast.unparse(decorator)
+                for decorator in node.decorator_list
+            ):
+                yield name, node
+
+
+def _reads_files(function: ast.FunctionDef) -> bool:
+    calls = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    return any(ast.unparse(called).rpartition(".")[2] in READS for called in calls)
+
+
+def test_nothing_depends_on_the_process() -> None:
+    assert find_process_state(PACKAGE) == []
+
+
+def test_the_process_keeps_only_what_is_shipped() -> None:
+    assert find_caching_readers(PACKAGE) == set(SHIPPED)
+
+
+def test_finds_what_it_is_there_for() -> None:
+    text = (
+        "import os, functools\nfrom pathlib import Path\n"
+        "@functools.cache\ndef read(path):\n    return Path(path).absolute().read_text()\n"
+        "@functools.lru_cache(8)\ndef count(text):\n    return len(text)\n"
+        "def where():\n    global here\n    here = Path.cwd() / os.environ['HERE']\n"
+    )
+    package = build_package({"argogen/__init__.py": "", "argogen/a.py": text, "argogen/cli/__init__.py": text})
+    assert find_caching_readers(package) == {("argogen.a", "read"), ("argogen.cli", "read")}
+    assert find_process_state(package) == [
+        "argogen.a:10: global here",
+        "argogen.a:11: Path.cwd",
+        "argogen.a:11: os.environ",
+        "argogen.a:5: Path(path).absolute()",
+    ]
