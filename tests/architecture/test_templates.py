@@ -13,7 +13,7 @@ from argogen.resources import TEMPLATES
 from argogen.yaml.text import SourceText
 from tests.compiling import prepare_source
 
-from .parts import find_missing_parts, find_parts, find_unused_parts
+from .template_references import find_missing_templates, find_references, find_unused_templates
 
 PIPELINES = {
     "run": "run: echo",
@@ -51,12 +51,12 @@ def test_every_construct_has_a_file(body: str) -> None:
 
 
 def test_every_part_that_a_template_needs_is_there() -> None:
-    assert find_missing_parts(TEMPLATES) == []
+    assert find_missing_templates(TEMPLATES) == []
 
 
 def test_every_file_is_needed() -> None:
     constructs = {f"constructs/{name}.yaml.j2" for body in bodies() for name in find_constructs(body)}
-    assert find_unused_parts(TEMPLATES, {"manifest.yaml.j2", *constructs}) == []
+    assert find_unused_templates(TEMPLATES, {"manifest.yaml.j2", *constructs}) == []
 
 
 # What the checks are worth: each of them finds what it is there for.
@@ -64,7 +64,7 @@ def test_every_file_is_needed() -> None:
 
 def test_reads_every_form_of_a_part() -> None:
     text = '{% extends "a" %}\n{% include b %}\nx: ${{ field("c", d) }}\ny: ${{ field(e, f.field("g")) }}\n'
-    assert list(find_parts(text)) == ["fields/c.yaml.j2", "fields/?.yaml.j2", "a", "?"]
+    assert list(find_references(text)) == ["fields/c.yaml.j2", "fields/?.yaml.j2", "a", "?"]
 
 
 def test_finds_what_is_missing_and_what_is_left_over(tmp_path: Path) -> None:
@@ -72,5 +72,5 @@ def test_finds_what_is_missing_and_what_is_left_over(tmp_path: Path) -> None:
     (tmp_path / "manifest.yaml.j2").write_text('a: ${{ field("used", b) }}\nc: ${{ field("lost", d) }}\n')
     (tmp_path / "fields" / "used.yaml.j2").write_text("a: 1\n")
     (tmp_path / "fields" / "left.yaml.j2").write_text("a: 1\n")
-    assert find_missing_parts(tmp_path) == ["manifest.yaml.j2 needs fields/lost.yaml.j2"]
-    assert find_unused_parts(tmp_path, {"manifest.yaml.j2"}) == ["fields/left.yaml.j2"]
+    assert find_missing_templates(tmp_path) == ["manifest.yaml.j2 needs fields/lost.yaml.j2"]
+    assert find_unused_templates(tmp_path, {"manifest.yaml.j2"}) == ["fields/left.yaml.j2"]

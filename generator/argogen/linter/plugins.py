@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from importlib.metadata import EntryPoint, entry_points
 from itertools import chain
 
@@ -75,7 +75,7 @@ def _check_fields(rule: Rule) -> Iterator[str]:
         yield f"invalid severity of {rule.code}: {severity!r}"
     if not rule.summary:
         yield f"{rule.code} has no summary"
-    if not all(callable(check) for check in (*rule.checks, *rule.render_checks)):
+    if not all(callable(check) and isinstance(check, Hashable) for check in (*rule.checks, *rule.render_checks)):
         yield f"a check of {rule.code} is not a function"
 
 

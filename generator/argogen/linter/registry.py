@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import re
 from collections.abc import Iterable, Mapping
@@ -58,6 +59,7 @@ def match(rule: Rule, selector: str) -> int:
     return len(selector) if _FAMILY.fullmatch(selector) and rule.code.startswith(selector.upper()) else -1
 
 
+@functools.cache
 def load_check(check: Check) -> Any:
     """Return the function of a check, importing its module if it is built in."""
     if not isinstance(check, str):

@@ -49,39 +49,30 @@ def find_table(selectors: Iterable[str] = (), *, with_plugins: bool = False) -> 
 
 
 class RuleSelection:
-    """Selections applied to rules; what a later one configures overrides an earlier one.
+    """Configurations applied to rules; a later one overrides an earlier one.
 
     Raises InvalidInputError for a faulty plug-in, if plug-ins are needed.
     """
 
     def __init__(self, *configs: RuleConfig, with_plugins: bool = False) -> None:
-        self._configs = configs
+        self._severities = [config.severities for config in reversed(configs) if config.severities]
         selectors = [selector for config in configs for selector in config.selectors]
         self.table = find_table(selectors, with_plugins=with_plugins)
-
-    @functools.cached_property
-    def enabled(self) -> frozenset[str]:
-        """The names of the enabled rules."""
-        return frozenset(rule.name for rule in self.table.rules.values() if self._is_enabled(rule))
+        choices = tuple((config.select, config.ignore) for config in configs if config.select or config.ignore)
+        self.enabled = _find_enabled(self.table, choices)
 
     def list_checks(self, *, in_render: bool = False) -> Mapping[Check, Rule]:
         """Return the checks of the enabled rules that lint, or render, runs, each with the first rule that has it."""
-        found: dict[Check, Rule] = {}
-        for rule in self.table.rules.values():
-            checks = rule.render_checks if in_render else (*rule.render_checks, *rule.checks)
-            if checks and self._is_enabled(rule):
-                for check in checks:
-                    found.setdefault(check, rule)
-        return found
+        return _find_checks(self.table, self.enabled, in_render)
 
     def severity(self, name: str, default: Severity | None = None) -> Severity | None:
         """Return the severity of a violation, None if the rule is disabled; `default` is for an unusual violation."""
-        rule = self.table.rules.get(name)
-        if rule is None or not self._is_enabled(rule):
+        if name not in self.enabled:
             return None
-        for severities in (config.severities for config in reversed(self._configs)):
-            selector = max(severities, key=lambda item: match(rule, item), default="")
-            if selector and match(rule, selector) >= 0:
+        rule = self.table.rules[name]
+        for severities in self._severities:
+            selector = max(severities, key=lambda selector: match(rule, selector))
+            if match(rule, selector) >= 0:
                 return severities[selector]
         return default or rule.severity
 
@@ -93,12 +84,34 @@ class RuleSelection:
             elif (severity := self.severity(diagnostic.code, diagnostic.severity)) is not None:
                 yield diagnostic._replace(severity=severity)
 
-    def _is_enabled(self, rule: Rule) -> bool:
-        enabled = rule.is_default
-        for config in self._configs:
-            selected, ignored = _match_any(rule, config.select), _match_any(rule, config.ignore)
-            enabled = selected > ignored or (enabled and ignored < 0)
-        return enabled
+
+_Choices = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+"""The selectors that each configuration enables and disables."""
+
+
+# Most sources of a run have the same configuration.
+@functools.lru_cache(maxsize=64)
+def _find_enabled(table: RuleTable, choices: _Choices) -> frozenset[str]:
+    """Return the names of the enabled rules."""
+    return frozenset(rule.name for rule in table.rules.values() if _is_enabled(rule, choices))
+
+
+@functools.lru_cache(maxsize=64)
+def _find_checks(table: RuleTable, enabled: frozenset[str], in_render: bool) -> Mapping[Check, Rule]:
+    found: dict[Check, Rule] = {}
+    for rule in table.rules.values():
+        if rule.name in enabled:
+            for check in rule.render_checks if in_render else (*rule.render_checks, *rule.checks):
+                found.setdefault(check, rule)
+    return found
+
+
+def _is_enabled(rule: Rule, choices: _Choices) -> bool:
+    enabled = rule.is_default
+    for select, ignore in choices:
+        selected, ignored = _match_any(rule, select), _match_any(rule, ignore)
+        enabled = selected > ignored or (enabled and ignored < 0)
+    return enabled
 
 
 def is_configurable(diagnostic: Diagnostic) -> bool:

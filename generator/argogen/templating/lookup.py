@@ -69,7 +69,7 @@ class Lookup(BaseLoader):
     def _read(self, path: Path, name: str) -> str:
         try:
             content = self.host.read_file(path)
-            text = content if isinstance(content, str) else content.decode("utf-8-sig")
+            text = content.removeprefix("\ufeff") if isinstance(content, str) else content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise TemplateSyntaxError(f"not UTF-8 text: {error.reason}", 1, name, str(path)) from error
         except OSError as error:

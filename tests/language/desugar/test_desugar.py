@@ -159,3 +159,11 @@ def test_settings_of_the_workflow_are_expanded() -> None:
     pipeline = read_pipeline("{name: x, run: x, pod_gc: OnPodSuccess, retry: 3, schedule: '0 2 * * *'}")
     assert pipeline.settings == {"retry": {"limit": 3}, "pod_gc": {"strategy": "OnPodSuccess"}}
     assert (pipeline.kind, pipeline.cron) == ("CronWorkflow", {"schedules": ["0 2 * * *"]})
+
+
+def test_raw_fields_of_a_call_stay_with_the_loop() -> None:
+    outside = read_step("{name: a, use: c, for_each: {items: [1], parallelism: 2}, argo: {newField: 1}}")
+    wrapper = outside.own_template
+    assert wrapper is not None
+    assert wrapper.wrapped is not None
+    assert (outside.raw, wrapper.wrapped.raw) == ({}, {"newField": 1})

@@ -82,6 +82,15 @@ def read_day_duration(written: str | float) -> Fraction:
     return Fraction(total) / _SECOND
 
 
+def is_day_duration(written: str | float) -> bool:
+    """Return whether a value is a pipeline's duration that Go can hold."""
+    try:
+        read_day_duration(written)
+    except NotationError:
+        return False
+    return True
+
+
 def format_go_duration(written: str | float) -> str:
     """Return a pipeline's duration in Go's notation: what is in it stays, days become hours, numbers seconds."""
     if isinstance(written, (int, float)):

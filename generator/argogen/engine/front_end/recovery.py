@@ -10,7 +10,6 @@ from argogen.language.recovery.gaps import find_gaps
 from argogen.language.recovery.manifest_repair import find_sound_manifest
 from argogen.language.recovery.pipeline_repair import find_sound_pipeline
 from argogen.language.recovery.summary import NOT_CHECKED, describe_unchecked
-from argogen.language.validation.report import report
 
 if TYPE_CHECKING:
     from argogen.argo.structure import StructureDiagnostic
@@ -49,7 +48,7 @@ def diagnose_manifest(document: Document, passes: Passes, faults: Faults) -> lis
 def _diagnose(sound: SoundPart | None, passes: Passes, faults: Faults) -> list[Diagnostic]:
     if sound is None:
         return [*faults.diagnostics]
-    found = [*report(sound.document, sound.faults), *passes.analyze(sound.document)]
+    found = [*sound.diagnostics, *passes.analyze(sound.document)]
     found = [diagnostic for diagnostic in found if diagnostic.code != NOT_CHECKED]
     further = drop_follow_ups(found, faults.diagnostics, find_gaps(sound))
     unchecked = describe_unchecked(sound)

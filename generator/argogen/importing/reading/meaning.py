@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
+from argogen.argo.notation.durations import is_day_duration
 from argogen.importing.reading.nodes import ManifestNode
+from argogen.language.settings.expansion import expand
 from argogen.language.validation.definitions import build_validator
 
-# Go's durations, as far as the language has them; it turns days and bare numbers into others.
-_DURATION = re.compile(r"(\d+(\.\d+)?(ms|s|m|h))+|.*\{\{.*", re.DOTALL)
-_NUMBER = re.compile(r"\d+|.*\{\{.*", re.DOTALL)
-_FORMS = {"timeout": _DURATION, "pending_timeout": _DURATION, "deadline": _NUMBER}
+_DURATIONS = frozenset({"timeout", "pending_timeout", "deadline"})
 
 
 def keeps_meaning(key: str, node: ManifestNode) -> bool:
     """Return whether a value means under a key what it means in the manifest."""
-    form = _FORMS.get(key)
-    return form is None or not isinstance(node.value, str) or form.fullmatch(node.value) is not None
+    value = node.value
+    if key not in _DURATIONS or not isinstance(value, (str, int, float)) or "{{" in str(value):
+        return True
+    # the language turns days and bare numbers into others
+    return is_day_duration(value) and not (isinstance(value, str) and str(expand(key, value)) != value)
 
 
 def is_allowed(key: str, node: ManifestNode) -> bool:

@@ -106,7 +106,7 @@ class TemplateExpander(NamedTuple):
 
     def _wrap(self, step: _Step, limited: SplitStep) -> TemplateModel:
         """Return the template around a loop with a limit of its own."""
-        inner = self._expand_call(_Step(step.name, limited.inside, step.path, is_whole=True), self._expand_target)
+        inner = self._expand_call(_Step(step.name, limited.inside, step.path), self._expand_target)
         return TemplateModel(
             f"{step.name}-loop",
             "steps",

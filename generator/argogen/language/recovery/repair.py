@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from argogen.language.recovery.editor import DocumentEditor
 from argogen.language.recovery.sound_part import Removal, SoundPart
+from argogen.language.validation.report import report
 from argogen.suggestions import is_weak_match
 
 if TYPE_CHECKING:
     from argogen.argo.structure import StructureDiagnostic
+    from argogen.diagnostics import Diagnostic
     from argogen.yaml.document import Document
     from argogen.yaml.node_path import NodePath
 
 FindFaults = Callable[["Document"], Sequence["StructureDiagnostic"]]
 
 _ATTEMPTS = 8
+_CORRECTIONS = 1  # a key, then the word under it
 UNKNOWN = frozenset({"unknown-key", "unknown-field"})
 """The codes of faults of keys that are not known."""
 
@@ -29,18 +32,20 @@ class Repair(ABC):
         self._editor = DocumentEditor(document)
         self._removals: dict[NodePath, Removal] = {}
         self._written: dict[NodePath, str] = {}  # the keys that were corrected
+        self._guesses: set[NodePath] = set()
 
     def run(self, faults: Iterable[StructureDiagnostic], find_faults: FindFaults) -> SoundPart | None:
         """Repair until `find_faults` finds no faults; None if that does not come to an end."""
-        further: list[StructureDiagnostic] = []
+        further: list[Diagnostic] = []
         for attempt in range(_ATTEMPTS):
             # What only another version of Argo has can be checked like everything else.
             harmful = [fault for fault in faults if fault.code != "not-in-version"]
             if not harmful and attempt:
-                return self._finish()._replace(faults=tuple(further))
-            further += harmful if attempt else []
+                return self._finish()._replace(diagnostics=tuple(further))
+            certain = [fault for fault in harmful if attempt and not self._is_guessed(fault.path)]
+            further += report(self._editor.document, certain)
             for fault in harmful:
-                if self._editor.has(fault.path) and not (attempt == 0 and self._correct(fault)):
+                if self._editor.has(fault.path) and not (attempt <= _CORRECTIONS and self._correct(fault)):
                     self._repair(fault, attempt)
                 self._complete(fault.path)
             faults = find_faults(self._editor.document)
@@ -69,8 +74,15 @@ class Repair(ABC):
         if is_taken or not self._allows(fault.path[:-1], fault.meant):
             return False
         self._editor.rename(fault.path, fault.meant)
-        self._written[(*fault.path[:-1], fault.meant)] = str(fault.path[-1])
+        path = (*fault.path[:-1], fault.meant)
+        self._written[path] = str(fault.path[-1])
+        if not fault.fix:
+            self._guesses.add(path)
         return True
+
+    def _is_guessed(self, path: NodePath) -> bool:
+        """Whether something stands under a key that may be meant for another one."""
+        return any(path[:end] in self._guesses for end in range(1, len(path) + 1))
 
     def _read_faulty(self, fault: StructureDiagnostic) -> Any:
         return fault.path[-1] if fault.on_key else self._editor.read(fault.path)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from argogen.argo.structure import StructureDiagnostic
+    from argogen.diagnostics import Diagnostic
     from argogen.yaml.document import Document
     from argogen.yaml.node_path import NodePath
 
@@ -31,7 +31,7 @@ class SoundPart(NamedTuple):
     `list_owners` gives the objects around a path to which names belong, the document first. `bodiless` are the paths of
     those whose body is a placeholder, `nameless` those whose name is one, and in which nothing can be seen of the right
     name. `invented` are all names that are placeholders, `corrected` the misspelled keys that were taken for others.
-    `faults` are those that came to light during the repair.
+    `diagnostics` are those of faults that came to light during the repair.
     """
 
     document: Document
@@ -41,7 +41,7 @@ class SoundPart(NamedTuple):
     nameless: frozenset[NodePath] = frozenset()
     invented: frozenset[str] = frozenset()
     corrected: frozenset[str] = frozenset()
-    faults: tuple[StructureDiagnostic, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     def find_owner(self, path: NodePath) -> NodePath:
         """Return the path of the innermost object at or around a path."""

@@ -10,8 +10,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from argogen.argo.notation.durations import format_go_duration, read_day_duration
-from argogen.argo.notation.error import NotationError
+from argogen.argo.notation.durations import format_go_duration, is_day_duration, read_day_duration
 from argogen.yaml.scalars import to_string
 
 SHORT_NAMES: Mapping[str, str] = {"nvidia.com/gpu": "gpu"}
@@ -85,13 +84,7 @@ def _expand_timeout(duration: Any) -> Any:
 
 
 def _is_duration(value: Any) -> bool:
-    if not isinstance(value, _SCALARS) or "{{" in str(value):
-        return False
-    try:
-        read_day_duration(value)
-    except NotationError:
-        return False
-    return True
+    return isinstance(value, _SCALARS) and "{{" not in str(value) and is_day_duration(value)
 
 
 def _expand_ttl(value: Any) -> Any:

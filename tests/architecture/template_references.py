@@ -8,11 +8,11 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 from jinja2.meta import find_referenced_templates
 
-# The delimiters of template files; see argogen/rendering/environment.py.
+# The delimiters of template files; see argogen/templating/environment.py.
 _READER = Environment(variable_start_string="${{", variable_end_string="}}", autoescape=True)
 
 
-def find_parts(text: str) -> Iterator[str]:
+def find_references(text: str) -> Iterator[str]:
     """The template files that a template needs; `field(…)` with anything but a plain name gives "fields/?"."""
     tree = _READER.parse(text)
     for call in tree.find_all(nodes.Call):
@@ -22,17 +22,17 @@ def find_parts(text: str) -> Iterator[str]:
     yield from (name or "?" for name in find_referenced_templates(tree))
 
 
-def find_missing_parts(folder: Path) -> list[str]:
+def find_missing_templates(folder: Path) -> list[str]:
     """The template files that others need and that are not there."""
     return sorted(
         f"{file.relative_to(folder).as_posix()} needs {part}"
         for file in folder.rglob("*.j2")
-        for part in find_parts(file.read_text("utf-8"))
+        for part in find_references(file.read_text("utf-8"))
         if not (folder / part).is_file()
     )
 
 
-def find_unused_parts(folder: Path, used: set[str]) -> list[str]:
+def find_unused_templates(folder: Path, used: set[str]) -> list[str]:
     """The template files that nothing needs; `used` are those that the code asks for."""
     files = {file.relative_to(folder).as_posix(): file.read_text("utf-8") for file in folder.rglob("*.j2")}
-    return sorted(set(files) - used - {part for text in files.values() for part in find_parts(text)})
+    return sorted(set(files) - used - {part for text in files.values() for part in find_references(text)})
