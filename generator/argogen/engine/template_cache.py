@@ -44,7 +44,7 @@ class TemplateCache:
             self._current.clear()
 
     def load(self, folders: Sequence[Path], packs: Sequence[Pack] = ()) -> Templates:
-        """Return the templates of these directories, among them those of `packs`; the first one that has a file wins."""
+        """Return the templates of these directories, those of `packs` among them; the first one with a file wins."""
         if not folders and not packs:
             return _load_shipped(self._host.working_directory, self._host.find_cache_directory)
         parameters = {pack.name: dict(pack.parameters) for pack in packs}
