@@ -7,7 +7,6 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +15,7 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, format_
 from argogen.formats import write_diagnostics
 
 if TYPE_CHECKING:
+    from argogen.host import Host
     from argogen.output.manifests import TextChange
 
 _DIFF: Mapping[str, dict[str, Any]] = {
@@ -35,8 +35,9 @@ class Report:
     `form` is "text" or one of `FORMATS`, which go to standard output, unless that `is_taken` by manifests.
     """
 
-    def __init__(self, form: str, *, is_taken: bool = False) -> None:
+    def __init__(self, form: str, host: Host, *, is_taken: bool = False) -> None:
         self.summary = ""
+        self._host = host
         self._form = form
         self._is_taken = is_taken
         self._found: list[Diagnostic] = []
@@ -50,7 +51,9 @@ class Report:
         if self._form == "text":
             print_diagnostics(self._found)
         else:
-            text = write_diagnostics(self._form, in_reading_order(self._found), Path.cwd(), os.environ)
+            text = write_diagnostics(
+                self._form, in_reading_order(self._found), self._host.working_folder, self._host.environ
+            )
             click.echo(text, nl=False, err=self._is_taken)
         if self.summary:
             click.echo(self.summary, err=True)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from argogen.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FORMATS = ("json", "sarif", "github")
 

@@ -53,7 +53,7 @@ def command(
     """
     projects = open_projects(configuration=configuration, parameters=parameters, argo_version=argo_version)
     target = None if output == "-" else output
-    report = Report(form, is_taken=target is None)
+    report = Report(form, projects.session.host, is_taken=target is None)
     request = ImportRequest(paths, target, projects, force, rename, factor)
     return run_reported(report, lambda: _import(request, report))
 

@@ -63,7 +63,7 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     prints = scope is None and output in (None, "-")
     _check_usage(how, form, output, prints, is_project=scope is not None)
     batch = Batch(projects.request, projects.session, processes, show_progress)
-    report = Report(form, is_taken=prints)
+    report = Report(form, projects.session.host, is_taken=prints)
 
     def work() -> int:
         if prints:

@@ -40,11 +40,11 @@ def command(folder: Path | None, parameters: Mapping[str, str], diff: bool, form
     argogen templates check
     argogen templates check packs/acme --parameter team=data --no-diff
     """
-    report = Report(form)
+    projects = open_projects()
+    session = projects.session
+    report = Report(form, session.host)
 
     def work() -> int:
-        projects = open_projects()
-        session = projects.session
         project = None if folder else projects.here()
         tried = _list_packs(project) if project else [read_tried(folder or Path(), parameters, session.host)]
         templates = project.templates if project else ()
