@@ -1,1 +1,1 @@
-"""The dialects room: documents of other tools as pipeline documents."""
+"""Translate documents of other tools to pipeline documents."""

@@ -75,7 +75,7 @@ def _make_run(component: TrackedDict, container: TrackedDict) -> None:
 
 
 def _read_variables(env: TrackedList) -> TrackedDict | None:
-    """Variables by name; None where two have one, or one says more than its source."""
+    """Return variables by name; None for duplicate names, and for fields beside the source."""
     found = TrackedDict()
     for variable, at in zip(env, env.at, strict=True):
         short = _read_variable(variable) if isinstance(variable, dict) else _UNKNOWN
@@ -128,7 +128,7 @@ def _read_env_source(source: TrackedDict) -> TrackedDict:
 
 
 def _read_mounts(mounts: TrackedList) -> TrackedDict | None:
-    """Mounts by path; None where two have one, or one says what the language does not."""
+    """Return mounts by path; None for duplicate paths, and for fields that the language lacks."""
     found = TrackedDict()
     for mount, at in zip(mounts, mounts.at, strict=True):
         if not isinstance(mount, dict) or mount.keys() - {"name", "mountPath", *_MOUNT_KEYS}:

@@ -102,7 +102,7 @@ def _shorten_volume(volume: TrackedDict) -> TrackedDict:
 
 
 def _shorten_claim(claim: TrackedDict) -> TrackedDict:
-    """Return a claim that says how large it is, how it is mounted, and perhaps its class."""
+    """Return the short form of a claim with a size, access modes, and perhaps a class."""
     metadata, spec = claim.get("metadata") or TrackedDict(), claim.get("spec") or TrackedDict()
     requests = (spec.get("resources") or {}).get("requests") or {}
     is_short = (

@@ -95,7 +95,7 @@ def _list_handlers(owner: TrackedDict, holder: str, name: str, exit_name: str) -
 def _measure_depths(inlined: Mapping[str, TemplateUse]) -> dict[str, int]:
     """How deep each template would be inside of others; 0 for those that stay by themselves.
 
-    These are those that would end up inside of themselves, and those that nobody would find any more.
+    These would be inside of themselves, or too deep.
     """
     depths: dict[str, int] = {}
     for name in inlined:
@@ -112,7 +112,7 @@ def _measure_depths(inlined: Mapping[str, TemplateUse]) -> dict[str, int]:
 
 
 def _fits(site: TemplateUse, component: TrackedDict) -> bool:
-    """Whether a call with a body of its own says the same: its inputs have no more than names, given in this order."""
+    """Return whether a call with its own body is equivalent: its inputs are names alone, passed in this order."""
     parameters = component.get("parameters") or {}
     if any(written is not None for written in parameters.values()) or "arguments" in site.call:
         return False
@@ -121,12 +121,12 @@ def _fits(site: TemplateUse, component: TrackedDict) -> bool:
     if site.kind == "exit" and (parameters or "in" in (component.get("artifacts") or {})):
         return False
     if component.keys() & site.call.keys() - {"parameters", "artifacts"} or "argo" in {**component, **site.call}:
-        return False  # of raw fields nobody could tell whose they are
+        return False  # the owner of raw fields would be ambiguous
     return _join_artifacts(site.call, component) is not None
 
 
 def _join_artifacts(call: TrackedDict, component: TrackedDict) -> TrackedDict | None:
-    """Inputs and arguments as one; None where one could not be told from the other again."""
+    """Return inputs and arguments merged; None where they could not be separated again."""
     inputs: TrackedDict = (component.get("artifacts") or {}).get("in") or TrackedDict()
     given: TrackedDict = (call.get("artifacts") or {}).get("in") or TrackedDict()
     joined = TrackedDict({}, inputs.at)
@@ -166,7 +166,7 @@ def _merge(site: TemplateUse, component: TrackedDict, name: str, *, rename: bool
 def _make_entry(
     pipeline: TrackedDict, components: TrackedDict, entry: str, *, rename: bool
 ) -> dict[NodePath, NodePath]:
-    """Make the entrypoint the pipeline's own body, where all that it says means the same there."""
+    """Make the entrypoint the pipeline's own body, if all its keys have the same meaning there."""
     component: TrackedDict = components[entry]
     body = body_of(component)
     if component.keys() & pipeline.keys() or any(_is_workflows(key) for key in component) or body is None:

@@ -16,7 +16,7 @@ _APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 def find_additions(manifest: Mapping[str, Any]) -> list[NodePath]:
-    """Return what in a manifest nobody would write: what has become of it, and what only the API server sets."""
+    """Return the fields of a manifest that only clusters set: its status, and the metadata of the API server."""
     metadata = manifest.get("metadata") or {}
     found: list[NodePath] = [("status",)] if manifest.get("status") else []
     if all(field in metadata for field in _ALWAYS):

@@ -28,8 +28,8 @@ TagTransform = ForeignTagDetector | ReferenceShortener
 def shorten_references(pipeline: TrackedDict, document: Document) -> None:
     """Write every reference of a pipeline in its short form.
 
-    Templates and calls that have tags of other programs stay as they are, and say so. Raises ForeignTagError where that
-    can only be said of the whole pipeline.
+    Templates and calls with tags of other programs are kept, and get `foreign_tags`. Raises ForeignTagError where that
+    would have to hold for the whole pipeline.
     """
     symbols = build_symbols(desugar(pipeline, DiagnosticCollector(document)))
     if any(call.name in RESERVED_NAMES for call in symbols.calls):

@@ -64,7 +64,7 @@ def simplify(
 def arrange_translation(translation: TranslatedDocument, first: str = "") -> SimplifiedPipeline:
     """Return a pipeline that a dialect has made in the words of the language, as a person would write it.
 
-    What the dialect leaves in `custom` for templates that know it is left out: no manifest says any of it. Comments
+    What the dialect leaves in `custom` for its own templates is dropped, since no manifest contains it. Comments
     above the `first` key of the original are those of the whole.
     """
     pipeline = build_translated_tree(translation)

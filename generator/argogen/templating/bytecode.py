@@ -1,6 +1,6 @@
 """A cache of compiled templates between runs, in a folder that only its owner can write.
 
-The files of that folder are executed, so a folder that anybody else could have filled is not used. Errors of the cache
+The files of that folder are executed, so a folder that another user could have filled is not used. Errors of the cache
 are silent: templates are compiled then, as if there were no cache.
 """
 

@@ -60,7 +60,7 @@ class ManifestEnvironment(ImmutableSandboxedEnvironment):
             variable_end_string="}}",
             trim_blocks=True,
             lstrip_blocks=True,
-            autoescape=True,  # what macros and blocks give comes as Markup then, which tells fragments from values
+            autoescape=True,  # so that macros and blocks give Markup, which distinguishes fragments from values
             undefined=StrictUndefined,
             optimized=False,  # Jinja folds constants by its own idea of text
             auto_reload=False,
@@ -89,7 +89,7 @@ class ManifestEnvironment(ImmutableSandboxedEnvironment):
         return join_text(values)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Return the result of `+`, `%` or `*`, which Markup defines in its own way."""
+        """Return the result of `+`, `%` or `*`, which Markup defines differently."""
         refuse_fragments(left, right)
         return super().call_binop(context, operator, left, right)
 

@@ -89,7 +89,7 @@ class PlacingGenerator(CodeGenerator):
         super().visit_CondExpr(node, frame)
 
     def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier, frame: Frame) -> None:  # noqa: ARG002, N802
-        """Reject turning off what tells fragments from values."""
+        """Reject turning off what distinguishes fragments from values."""
         self.fail("`autoescape` cannot be changed here: there is no HTML in a manifest", node.lineno)
 
 

@@ -114,7 +114,7 @@ class Templates:
             rendering.depth -= 1
 
     def _load(self, name: str) -> Template:
-        # Jinja's own cache does more for each name than is needed here, and is asked for every part of a manifest.
+        # Jinja's own cache does more for each name than is needed here, and is used for every field of a manifest.
         self._known[name] = template = self._environment.get_template(name)
         return template
 
@@ -122,7 +122,7 @@ class Templates:
         variables[FRAME] = frame = Frame(rendering)
         context = template.new_context(variables)
         # Not template.render(): it rewrites tracebacks, which costs more than finding the template's line in them.
-        # The line end completes a block scalar that is the last thing of a file.
+        # The line end completes a block scalar at the end of a file.
         text = indent_fragments("".join(template.root_render_func(context))) + "\n"
         try:
             return self._environment.compile_shape(text)(frame.values)

@@ -35,9 +35,9 @@ class Document:
     """One document of a source.
 
     `index` counts the documents of the source from 0. `data` is made of dict (with str keys), list, str, int, float,
-    bool and None; what an anchor shares is one object in it, so nobody may change it. `top` is a list of `data` alone:
-    the container to which a note on the whole document belongs. `numbers` notes the source texts of numbers that are
-    spelled unusually, `keys` the source texts of keys that were substituted.
+    bool and None; what an anchor shares is one object in it, so it must not be changed. `top` is a list of `data`
+    alone: the container of the whole document's spelling. `numbers` has the source texts of unusually spelled numbers,
+    `keys` those of substituted keys.
     """
 
     source: SourceText
@@ -54,7 +54,7 @@ class Document:
 
     @cached_property
     def number_spellings(self) -> Mapping[NodePath, str]:
-        """The source texts of numbers whose value would be written in another way: `3.10`, `1e3`, `0x1F`, `+5`."""
+        """The source texts of numbers whose value would be written differently: `3.10`, `1e3`, `0x1F`, `+5`."""
         return dict(_list_spellings(self.top, self.numbers)) if self.numbers else {}
 
     def text_at(self, path: NodePath, value: Any) -> str:

@@ -91,7 +91,7 @@ class Scalars:
 
 
 def is_unusually_spelled(value: Any, text: str) -> bool:
-    """Return whether a number is written in another way than its value would be: `3.10`, `0x1F`."""
+    """Return whether a number is written differently than its value would be: `3.10`, `0x1F`."""
     return value.__class__ in (int, float) and to_string(value) != text
 
 

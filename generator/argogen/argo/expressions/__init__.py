@@ -1,4 +1,4 @@
-"""The expressions room: parsers for the four small languages that Argo has, each giving a tree with positions.
+"""Parsers for the four expression languages of Argo, each giving a tree with positions.
 
 - `expr`: expr-lang, in `{{= … }}`, and in the expressions of retries, hooks, outputs and conditions.
 - `when`: govaluate, in `when` of steps, tasks, metrics and cron workflows.

@@ -1,6 +1,6 @@
 """Argo's `depends` of a task (docs/enhanced-depends-logic.md; workflow/common/ancestry.go).
 
-Argo finds the names of tasks by a pattern that knows no `_`, and leaves the rest to expr-lang when the task's turn
+Argo finds the names of tasks by a pattern without `_`, and leaves the rest to expr-lang when the task's turn
 comes; the words `and`, `or` and `not` are tasks to it.
 """
 

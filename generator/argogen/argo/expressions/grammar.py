@@ -13,7 +13,7 @@ from argogen.argo.expressions.tree import ExpressionSyntaxError
 from argogen.caches import find_user_cache, open_private_folder
 
 _FOLDER = Path(__file__).parent
-# Far more than anybody writes by hand; what is longer would only keep people waiting.
+# Far longer than expressions that are written by hand, and short enough to be parsed quickly.
 _MAX_LENGTH = 20_000
 
 ErrorExplainer = Callable[[str, int, int], "ExpressionSyntaxError | None"]

@@ -1,4 +1,4 @@
-"""The conditions of a `resource`: label selectors of Kubernetes, which Argo asks of the fields of the object.
+"""The conditions of a `resource`: label selectors of Kubernetes, which Argo applies to the fields of the object.
 
 A key is a path of gjson's, but has to be the key of a label as well (k8s.io/apimachinery/pkg/labels/selector.go;
 workflow/executor/resource.go).

@@ -2,7 +2,7 @@
 
 Argo ends a tag at the first `}}`, and looks into a tag for another one first, so that the inner one of
 `{{inputs.parameters.{{item}}}}` is found (util/template/simple_template.go). An expression begins right behind the
-braces: `{{ =x}}` is a name to Argo, and one that nobody has.
+braces: `{{ =x}}` is a name to Argo, and an undefined one.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ class Identifier(NamedTuple):
 class RuntimeValue(NamedTuple):
     """A string or value with a tag in it, which is known only while the workflow runs.
 
-    `text` has the MASK of `tags` for the tag, `quoted` says whether it is a string in any case.
+    `text` has the MASK of `tags` for the tag, `quoted`: it is a string in any case.
     """
 
     start: int

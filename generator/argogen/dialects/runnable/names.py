@@ -15,7 +15,7 @@ from argogen.language.vocabulary import RESERVED_NAMES
 _MAX_LENGTH = 60
 
 
-@functools.lru_cache(maxsize=1024)  # each name is asked for many times while its graph is translated
+@functools.lru_cache(maxsize=1024)  # each name is needed many times while its graph is translated
 def write_name(text: str) -> str:
     """Return a name for a text: the same one each time, and as much like it as can be."""
     decomposed = unicodedata.normalize("NFKD", text)

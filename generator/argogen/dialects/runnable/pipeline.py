@@ -36,7 +36,7 @@ class RunnableInputs(NamedTuple):
 
 
 class TranslationResult(NamedTuple):
-    """The pipeline document, and what was noticed on the way (no errors)."""
+    """The pipeline document, and the diagnostics of its translation (no errors)."""
 
     document: TranslatedDocument
     diagnostics: tuple[Diagnostic, ...] = ()

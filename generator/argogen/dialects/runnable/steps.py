@@ -40,7 +40,7 @@ class GraphWriter(NamedTuple):
     branch: BranchContext = BranchContext()
 
     def write_graph(self, graph: Graph, scope: ParameterScope, *, is_read: bool) -> GraphBody:
-        """The body for a graph; `scope` are the parameters before it, `is_read` says that others read what it sets."""
+        """Return the body for a graph; `scope` has the parameters before it, `is_read`: later nodes read its values."""
         flow = DataFlow(graph)
         steps = {node: self._write_node(node, flow, scope, is_read=is_read) for node in graph.steps}
         if flow.is_chain:

@@ -28,7 +28,7 @@ STUB = {"suspend": {"duration": "0"}}
 
 
 class TaskContext(NamedTuple):
-    """A task's node, the parameters that it can see, the files that it gets and puts; and who is told of mistakes."""
+    """A task's node, the parameters in its scope, the files that it gets and puts, and the collector of diagnostics."""
 
     node: GraphNode
     scope: ParameterScope

@@ -45,7 +45,7 @@ class CallReader:
         return LocatedValue(template.origin.at("steps"), written)
 
     def read_tasks(self, template: ManifestNode) -> Keys:
-        """Return the tasks of `dag` by name, and what else it says."""
+        """Return the tasks of `dag` by name, and its other fields."""
         tasks = by_name(items_at(template, "dag", "tasks"), "task", self._collector)
         written = {name: LocatedValue(node.origin, self._read_task(node)) for name, node in tasks.items()}
         target, fail_fast = template.at("dag", "target"), template.at("dag", "failFast")

@@ -1,6 +1,6 @@
 """What Argo's validator refuses in the form of a manifest, although its schema takes it (validate.go).
 
-The pipeline that a manifest is read as cannot say these things, so they are told before it is made.
+A pipeline cannot express these errors, so they are reported before it is made.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ class _FormChecker:
         if _at(spec, "workflowSpec"):
             spec, path = spec["workflowSpec"], (*path, "workflowSpec")
         self._check_hooks(spec, path)
-        for way, parameter in _items(spec, "arguments", "parameters"):
-            self._check_enum(parameter, (*path, *way))
+        for subpath, parameter in _items(spec, "arguments", "parameters"):
+            self._check_enum(parameter, (*path, *subpath))
         self._check_volumes(spec, path)
-        for way, template in _items(spec, "templates"):
-            self._check_template(template, (*path, *way))
+        for subpath, template in _items(spec, "templates"):
+            self._check_template(template, (*path, *subpath))
 
     def _check_volumes(self, owner: Any, path: NodePath) -> None:
-        for way, volume in _items(owner, "volumes"):
+        for subpath, volume in _items(owner, "volumes"):
             sources = [field for field, value in volume.items() if field != "name" and value is not None]
             if len(sources) > 1:
                 message = f"a volume has one source; this one has both '{sources[0]}' and '{sources[1]}'"
-                self._error_at_key("two-sources", message, "remove one of them", (*path, *way, sources[1]))
+                self._error_at_key("two-sources", message, "remove one of them", (*path, *subpath, sources[1]))
 
     def _check_schedule(self, spec: Any, path: NodePath) -> None:
         self._refuse_both(spec, ("schedules", "schedule"), path)
@@ -55,17 +55,17 @@ class _FormChecker:
                 self._error("bad-number", f"'{field}' cannot be negative", "write 0 or more", (*path, field))
 
     def _check_template(self, template: Any, path: NodePath) -> None:
-        for way, parameter in _items(template, "outputs", "parameters"):
-            self._check_output(parameter, (*path, *way))
+        for subpath, parameter in _items(template, "outputs", "parameters"):
+            self._check_output(parameter, (*path, *subpath))
         self._check_volumes(template, path)
         tasks = list(_items(template, "dag", "tasks"))
         if any(task.get("depends") is not None for _, task in tasks):
-            for way, task in tasks:
+            for subpath, task in tasks:
                 if task.get("dependencies") is not None:
                     message = "the tasks of one DAG have either 'depends' or 'dependencies', and another has 'depends'"
-                    self._error_at_key("exclusive-fields", message, "write depends", (*path, *way, "dependencies"))
-        for way, call in (*tasks, *_steps(template)):
-            self._check_call(call, (*path, *way))
+                    self._error_at_key("exclusive-fields", message, "write depends", (*path, *subpath, "dependencies"))
+        for subpath, call in (*tasks, *_steps(template)):
+            self._check_call(call, (*path, *subpath))
 
     def _check_call(self, call: Any, path: NodePath) -> None:
         for fields in (("template", "templateRef"), ("template", "inline"), ("templateRef", "inline")):
@@ -75,11 +75,11 @@ class _FormChecker:
         for field in ("name", "template") if isinstance(reference, dict) else ():
             if reference.get(field) is None:
                 self._error_at_key("missing-field", f"TemplateRef needs '{field}'", "", (*path, "templateRef"))
-        for way, parameter in _items(call, "arguments", "parameters"):
-            self._check_enum(parameter, (*path, *way))
+        for subpath, parameter in _items(call, "arguments", "parameters"):
+            self._check_enum(parameter, (*path, *subpath))
             if parameter.get("value") is None and parameter.get("valueFrom") is None:
                 message = f"the argument '{parameter.get('name', '')}' has no value"
-                self._error("missing-value", message, "add value:", (*path, *way))
+                self._error("missing-value", message, "add value:", (*path, *subpath))
         self._check_hooks(call, path)
         if isinstance(call.get("inline"), dict):
             self._check_template(call["inline"], (*path, "inline"))

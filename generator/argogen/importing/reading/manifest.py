@@ -35,7 +35,7 @@ class InvalidManifestError(InvalidInputError):
 class ImportedManifest(NamedTuple):
     """The pipeline for a manifest, as parts and as a document, and what was noticed (no errors).
 
-    `is_whole` says that nothing was left out that is as good as absent.
+    `is_whole`: no field was left out as equivalent to an absent one.
     """
 
     main: LocatedValue
@@ -86,7 +86,7 @@ class _WorkflowReader(NamedTuple):
     collector: TranslationCollector
 
     def read_workflow(self, top: ManifestNode) -> Keys:
-        """Keys of a pipeline for what `spec` says."""
+        """Return the keys of a pipeline for `spec`."""
         spec = top.at("spec") or ManifestNode(top.origin, {})
         if _kind(top) != "CronWorkflow":
             return self._read_spec(spec)

@@ -1,4 +1,4 @@
-"""Whether a key of the language says the same as the field that it becomes."""
+"""Decide whether a key of the language has the same meaning as the field that it becomes."""
 
 from __future__ import annotations
 

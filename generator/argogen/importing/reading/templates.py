@@ -50,7 +50,7 @@ class TemplateReader:
         )
 
     def _find_body(self, template: ManifestNode) -> str:
-        """Return the field that says what a template does. Argo takes none with two of them, or with none."""
+        """Return the field that defines what a template runs. Argo accepts exactly one."""
         found = [field for field in _BODY_FIELDS if template.at(field) is not None]
         if not found:
             self._collector.error(template.origin, "no-body", "this template does nothing", f"add one of: {_LISTED}")

@@ -1,4 +1,4 @@
-"""The emit room: data as YAML that reads as if written by hand."""
+"""Emit data as YAML in the style of YAML that is written by hand."""
 
 from argogen.yaml.emitter.documents import dump, dump_all
 

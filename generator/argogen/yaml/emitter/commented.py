@@ -16,7 +16,7 @@ _MAX_FLOW_KEYS = 5
 _MAX_FLOW_DEPTH = 2
 # Code, and text for people, gets a line of its own.
 _NEVER_FLOW = frozenset({"run", "source", "manifest", "description", "script", "expression"})
-# Permissions of files, which nobody reads in decimals.
+# Permissions of files, which are usually written in octal.
 _MODES = frozenset({"mode", "defaultMode", "default_mode"})
 
 
@@ -82,7 +82,7 @@ class _CommentedEmitter(YamlEmitter):
         return isinstance(value, dict) and bool(value) and self._fits(value, _MAX_FLOW_DEPTH)
 
     def _fits(self, value: Any, depth: int) -> bool:
-        """Whether these are few things, none of them long, and no comment between them."""
+        """Return whether these are few and short scalars without comments between them."""
         if isinstance(value, dict):
             if depth == 0 or len(value) > _MAX_FLOW_KEYS or id(value) in self._comments or value.keys() & _NEVER_FLOW:
                 return False

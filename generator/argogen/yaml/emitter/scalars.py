@@ -90,7 +90,7 @@ def write_block(text: str, margin: str) -> list[str]:
     `margin` is the block's indentation: two columns more than that of the collection it is in.
     """
     end = len(text) - len(text.rstrip("\n"))
-    # A reader guesses the indentation from the first line, so it must be told where that starts with white space.
+    # Readers infer the indentation from the first line; an indicator is needed if that starts with white space.
     header = "|" + ("2" if text[0] in " \t\n" else "") + ("-" if end == 0 else "" if end == 1 else "+")
     lines = text.split("\n")
     return [header, *[margin + line if line else "" for line in (lines if end == 0 else lines[:-1])]]

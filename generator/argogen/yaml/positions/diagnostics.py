@@ -15,7 +15,7 @@ from argogen.yaml.text import SourceText
 # What YAML admits nowhere (https://yaml.org/spec/1.2.2/#51-character-set); lone surrogates are in no UTF-8 file either.
 _CONTROL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MERGE = "\0<<"  # no key of a text: a quoted "<<" is an ordinary one
-_MOST_CONTROL_CHARACTERS = 10  # to name each one of a binary file helps nobody
+_MAX_CONTROL_CHARACTERS = 10  # a binary file has too many to report each
 
 
 def find_diagnostics(source: SourceText, scalars: Scalars) -> list[Diagnostic]:
@@ -35,7 +35,7 @@ def find_diagnostics(source: SourceText, scalars: Scalars) -> list[Diagnostic]:
 
 
 def _find_control_characters(source: SourceText) -> Iterator[Diagnostic]:
-    for found in islice(_CONTROL.finditer(source.text), _MOST_CONTROL_CHARACTERS):
+    for found in islice(_CONTROL.finditer(source.text), _MAX_CONTROL_CHARACTERS):
         message = f"the character U+{ord(found[0]):04X} cannot stand in YAML"
         hint = 'remove it, or write an escape such as "\\x1b" in double quotes'
         place = source.place_at(found.start())

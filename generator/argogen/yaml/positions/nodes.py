@@ -61,7 +61,7 @@ class SyntaxNode:
 
     @property
     def plain(self) -> bool:
-        """Whether the schema, and neither a tag nor a quote, says what this scalar is."""
+        """Whether the schema determines the type of this scalar, and neither a tag nor quotes."""
         return self.kind is NodeKind.SCALAR and not self.style and self.tag is None
 
     @property

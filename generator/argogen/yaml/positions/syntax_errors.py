@@ -1,4 +1,4 @@
-"""What the YAML parser says, in words for people, and at the place that needs a change."""
+"""Explain errors of the YAML parser, at the place that needs a change."""
 
 from __future__ import annotations
 

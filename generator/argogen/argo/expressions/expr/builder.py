@@ -31,7 +31,7 @@ from argogen.argo.expressions.tree import (
     children,
 )
 
-# How many arguments the functions take whose second argument is asked of every element; most take two.
+# How many arguments the functions take whose second argument is evaluated for every element; most take two.
 _PREDICATES: Mapping[str, tuple[int, int]] = {"count": (1, 2), "sum": (1, 2), "sortBy": (2, 3), "reduce": (2, 3)}
 _CONSTANTS: Mapping[str, bool | None] = {"true": True, "false": False, "nil": None}
 
@@ -218,7 +218,7 @@ def _check_count(of: Identifier, count: int, end: Token) -> None:
 
 
 def _refuse_mapping(body: Expression) -> None:
-    """Braces around what is asked of an element hold one expression; they never begin a mapping."""
+    """Braces around a predicate hold one expression; they never begin a mapping."""
     node: Expression | None = body
     while node is not None and node.start == body.start:
         if isinstance(node, MapLiteral):

@@ -52,7 +52,7 @@ def _dashes(chain: str, is_known: IsKnown, bound: frozenset[str]) -> Iterator[in
             yield from (start + offset for offset in _dashes(chain[start:], is_known, bound))
             return
         parts = (*parts, name)
-        if len(parts) == 1 and not is_known(parts):  # nobody's, or Argo's own, for which every dash is a minus
+        if len(parts) == 1 and not is_known(parts):  # undefined, or Argo's own, for which every dash is a minus
             return
 
 
@@ -63,4 +63,4 @@ def _length(pieces: list[str], parts: tuple[str, ...], is_known: IsKnown, bound:
     if length or (not parts and pieces[0] in bound):
         return max(length, 1)
     is_number = all(piece.isdigit() for piece in pieces[1:])
-    return 1 if is_number and not parts else len(pieces)  # of an unknown name, all is told to be unknown
+    return 1 if is_number and not parts else len(pieces)  # an unknown name is reported as a whole

@@ -93,7 +93,7 @@ class KindInference:
         return TRUTH
 
     def _of_form(self, node: Expression) -> str:
-        """The kind of a node whose form alone says it."""
+        """Return the kind of a node that its form alone determines."""
         if isinstance(node, Literal):
             return _of_literal(node)
         if isinstance(node, Let):

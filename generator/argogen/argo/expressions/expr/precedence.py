@@ -50,7 +50,7 @@ def apply_precedence(items: Sequence[OperationItem]) -> Expression:
 
 
 class _PrecedenceParser:
-    """Precedence climbing: what binds at minimum as tightly as asked for becomes one operand."""
+    """Precedence climbing: operators that bind at least as tightly as `minimum` form one operand."""
 
     def __init__(self, items: Sequence[OperationItem]) -> None:
         self._items = items

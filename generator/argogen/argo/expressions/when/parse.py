@@ -3,7 +3,7 @@
 Argo parses the text, makes words into texts, parses again, and evaluates without any parameters (workflow/controller/
 steps.go, shouldExecute). So what has no value is refused here, although govaluate would parse it: `a.b`, a function,
 an empty pair of parentheses, a list of one, what follows the end of an expression. A cron workflow's own `when` does
-without the second step (workflow/cron/operator.go): a word in it is a parameter that nobody gives.
+without the second step (workflow/cron/operator.go): a word in it is a parameter without a value.
 """
 
 from __future__ import annotations

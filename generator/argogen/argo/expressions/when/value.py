@@ -1,6 +1,6 @@
 """Evaluate a `when`, as far as its value can be known before the workflow runs.
 
-As govaluate's evaluationStage.go has it, but that a quoted date may stand in a calculation here: nobody means that.
+As govaluate's evaluationStage.go has it, except that a quoted date is accepted in a calculation here.
 """
 
 from __future__ import annotations

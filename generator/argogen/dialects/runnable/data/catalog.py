@@ -30,7 +30,7 @@ Files = Mapping[str, list[str]]
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """Where files are kept: in a folder of a volume, or in a store; `why_not` says why nowhere."""
+    """Where files are kept: in a folder of a volume, or in a store; `why_not` is the reason for keeping none."""
 
     origin: SourceLocation
     volume: str = ""

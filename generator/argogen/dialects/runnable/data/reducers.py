@@ -16,7 +16,7 @@ _PATH = re.compile(r"(?P<module>[A-Za-z_]\w*(\.[A-Za-z_]\w*)*)\.(?P<name>[A-Za-z
 
 
 def write_reducer(node: GraphNode, collected: Mapping[str, str], collector: TranslationCollector) -> dict[str, Any]:
-    """Return the step that calls the reducer for each result; `collected` says where the lists of them are."""
+    """Return the step that calls the reducer for each result; `collected` has the references to their lists."""
     origin = node.origin.at("reducer")
     text = node.data["reducer"].strip()
     path = _PATH.fullmatch(text)

@@ -27,7 +27,7 @@ class ValueReference(NamedTuple):
 
     @property
     def root(self) -> str:
-        """The name that has to mean the same thing wherever the reference is used."""
+        """The name that must have the same meaning wherever the reference is used."""
         return self.text.partition(".")[0]
 
 

@@ -36,7 +36,7 @@ class BranchContext(NamedTuple):
         return {"custom": {"runnable": {"kind": "around", "iterates": list(self.items)}}}
 
     def describe_graph(self, graph: Graph) -> dict[str, Any]:
-        """Return what a step, or the pipeline, says of itself that is a branch."""
+        """Return the description of a step, or of the pipeline, that is a branch."""
         return {"runnable": {"kind": "graph", "iterates": list(self.items), **self.describe_end(graph)}}
 
     def describe_end(self, graph: Graph) -> dict[str, Any]:

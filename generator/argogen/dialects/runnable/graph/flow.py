@@ -58,7 +58,7 @@ class DataFlow:
 
     @cached_property
     def _definers(self) -> Mapping[str, Mapping[str, Definers]]:
-        """For each node, the parameters that may have been set on the way to it, and by whom."""
+        """For each node, the parameters that may have been set before it, and the nodes that set them."""
         found: dict[str, dict[str, Definers]] = {}
         for name in self.graph.nodes:
             states = [self._leave(edge, found[edge.source.name]) for edge in self.edges[name]]
@@ -120,6 +120,6 @@ class DataFlow:
 
 
 def _join(states: list[Mapping[str, Definers]]) -> dict[str, Definers]:
-    """Return the definers of each parameter on any of some edges; None among them where a way has none."""
+    """Return the definers of each parameter on any of some edges; None among them where an edge has none."""
     names = dict.fromkeys(name for state in states for name in state)
     return {name: tuple(dict.fromkeys(each for state in states for each in state.get(name, (None,)))) for name in names}

@@ -66,9 +66,9 @@ def read_configuration(
         _report_executor(executor, top, collector)
         return Configuration(origin)
     _report_reasons(executor.get("config") or {}, origin, collector)
-    told = {each.place for each in collector.diagnostics}
+    reported = {each.place for each in collector.diagnostics}
     faults = validate_fragment(filled, _CONFIG, "argo_executor") if executor.get("config") else []
-    collector.add(*(fault for fault in faults if fault.place not in told))
+    collector.add(*(each for each in faults if each.place not in reported))
     _report_ignored_services(filled.data, top, collector)
     configuration = _read_executor(executor.get("config") or {}, origin, collector)
     service = None if has_errors(collector.diagnostics) else spelled.get("catalog")
@@ -105,7 +105,7 @@ def _report_executor(executor: Mapping[str, Any], top: SourceLocation, collector
 
 
 def _report_reasons(config: Mapping[str, Any], origin: SourceLocation, collector: TranslationCollector) -> None:
-    """Say why a setting cannot be overridden, before the schema says only that it is no key of an override."""
+    """Report why a setting cannot be overridden, before the schema reports it as an unknown key."""
     overrides = config.get("overrides")
     for name, override in overrides.items() if isinstance(overrides, dict) else ():
         for setting in override if isinstance(override, dict) else ():
@@ -124,7 +124,7 @@ def _report_ignored_services(data: Mapping[str, Any], top: SourceLocation, colle
 
 
 def _open(data: Any, environ: Mapping[str, str], top: SourceLocation, collector: TranslationCollector) -> Any:
-    """Return the configuration with the variables of its executor filled in, and without what says nothing there."""
+    """Return the configuration with the variables of its executor substituted, and without empty settings."""
     executor = data.get("executor") if isinstance(data, dict) else None
     if not isinstance(executor, dict) or "config" not in executor:
         return data

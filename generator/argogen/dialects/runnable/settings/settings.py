@@ -48,14 +48,14 @@ Form = Callable[[Any], Mapping[str, Any]]
 
 
 class Setting(NamedTuple):
-    """A setting that says something, and where it was written."""
+    """A setting that is not empty, and where it is written."""
 
     value: Any
     origin: SourceLocation
 
 
 def drop_empty(config: Any) -> Any:
-    """Return the settings of a configuration, and of its overrides, that say something."""
+    """Return the settings of a configuration, and of its overrides, that are not empty."""
     if not isinstance(config, Mapping):
         return config
     overrides = config.get("overrides")
@@ -71,7 +71,7 @@ def _is_given(value: Any) -> bool:
 
 
 def _prune(name: str, value: Any) -> Any:
-    """Return a setting without what says nothing in it; labels and the like may well have an empty value."""
+    """Return a setting without its empty entries; labels and the like may have empty values."""
     if not isinstance(value, Mapping):
         return value
     if name in _TEXTS:
@@ -85,7 +85,7 @@ def _is_set(value: Any) -> bool:
 
 
 def list_settings(settings: Mapping[str, Any], origin: SourceLocation) -> dict[str, Setting]:
-    """Return the settings that say something, each with its place."""
+    """Return the settings that are not empty, each with its place."""
     return {name: Setting(value, origin.at(name)) for name, value in settings.items() if _is_set(value)}
 
 
