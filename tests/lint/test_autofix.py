@@ -44,7 +44,7 @@ def find(text: str, *wanted: str, fix: str) -> tuple[SourceText, list[Diagnostic
         ("a: x\n  OLD\n", "new", "a: x\n  new\n"),
     ],
 )
-def test_mends(text: str, fix: str, fixed: str) -> None:
+def test_fixes(text: str, fix: str, fixed: str) -> None:
     source, found = find(text, "OLD", fix=fix)
     assert apply_fixes(source, found) == (fixed, 1)
 
@@ -58,12 +58,12 @@ def test_mends(text: str, fix: str, fixed: str) -> None:
         ("a: x\n  OLD\n", "n: w"),
     ],
 )
-def test_leaves_alone_what_cannot_be_mended(text: str, fix: str) -> None:
+def test_leaves_alone_what_cannot_be_fixed(text: str, fix: str) -> None:
     source, found = find(text, "OLD", fix=fix)
     assert apply_fixes(source, found) == (text, 0)
 
 
-def test_what_cannot_be_mended_keeps_nothing_else_from_it() -> None:
+def test_what_cannot_be_fixed_keeps_nothing_else_from_it() -> None:
     source, found = find("OLD: 1\nnew: 2\na: WRONG\n", "OLD", "WRONG", fix="new")
     assert apply_fixes(source, found) == ("OLD: 1\nnew: 2\na: new\n", 1)
 
@@ -73,7 +73,7 @@ def test_of_two_that_overlap_the_first_counts() -> None:
     assert apply_fixes(source, found) == ("a: newER\n", 1)
 
 
-def test_the_same_thing_told_twice_is_mended_once() -> None:
+def test_the_same_thing_reported_twice_is_fixed_once() -> None:
     source, found = find("a: OLD\n", "OLD", "OLD", fix="new")
     assert apply_fixes(source, found) == ("a: new\n", 1)
 
@@ -84,7 +84,7 @@ def test_other_files_are_left_alone() -> None:
     assert apply_fixes(source, [elsewhere]) == ("a: OLD\n", 0)
 
 
-def test_quotes_are_mended_where_a_text_is_no_yaml_without() -> None:
+def test_quotes_are_fixed_where_a_text_is_no_yaml_without() -> None:
     source = SourceText("p.yaml", "name: a\nimage: busybox\nenv:\n  A: {{parameters.x}}-1\nrun: echo\n")
     with pytest.raises(InvalidInputError) as caught:
         read_documents(source)
@@ -116,7 +116,7 @@ def test_the_content_is_what_was_meant(before: str, fix: str, after: str, style:
         assert text == written
 
 
-def test_a_mended_pipeline_has_nothing_left_to_mend() -> None:
+def test_a_fixed_pipeline_has_nothing_left_to_fix() -> None:
     text = """\
 name: fixes
 defaults: {image: "alpine:3.23", imagePullPolicy: always}

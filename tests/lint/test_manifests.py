@@ -1,7 +1,7 @@
-"""Argo's own manifests that are wrong, each in one way: what is told, and on which line.
+"""Manifests with one violation each: what is reported, and on which line.
 
-The documents are in `manifests`, by what they are about. A mark `#! NAME` at the end of a line names what is told of
-that line; nothing else is told but notes.
+The documents are in `manifests`, by what they are about. A mark `#! NAME` at the end of a line names what is reported
+on that line; nothing else is reported but notes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def list_documents() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in list_documents()])
-def test_is_told_on_its_line(text: str) -> None:
+def test_is_reported_on_its_line(text: str) -> None:
     lines = text.splitlines()
     wanted = {(n, name) for n, line in enumerate(lines, 1) if (mark := _MARK.search(line)) for name in mark[1].split()}
     assert wanted

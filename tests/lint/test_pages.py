@@ -85,7 +85,7 @@ def test_what_is_no_error_has_a_code_so_that_it_can_be_chosen_away() -> None:
 
 
 @pytest.mark.parametrize("name", list_pages())
-def test_a_page_says_what_and_why(name: str) -> None:
+def test_a_page_has_its_sections(name: str) -> None:
     page = read_page(name)
     assert page.summary.endswith(".")
     assert "## Why" in page.text
@@ -102,13 +102,13 @@ def find_in(name: str, example: Example, folder: Path) -> list[Diagnostic]:
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_the_wrong_example_is_told(name: str, tmp_path: Path) -> None:
+def test_the_wrong_example_is_reported(name: str, tmp_path: Path) -> None:
     for example in read_page(name).examples("Wrong"):
         assert name in [diagnostic.code for diagnostic in find_in(name, example, tmp_path)]
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_of_the_right_example_nothing_is_told(name: str, tmp_path: Path) -> None:
+def test_the_right_example_is_accepted(name: str, tmp_path: Path) -> None:
     for example in read_page(name).examples("Right"):
         found = find_in(name, example, tmp_path)
         assert [d for d in found if d.code == name or d.severity is not Severity.NOTE] == []

@@ -1,6 +1,6 @@
 """A pipeline in `cases` breaks the rules of a family in many ways; what is said about it is pinned.
 
-A first line `# select: RULES` selects rules that are not asked otherwise.
+A first line `# select: RULES` selects rules that do not run by default.
 """
 
 from __future__ import annotations

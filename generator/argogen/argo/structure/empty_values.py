@@ -25,7 +25,7 @@ def _drop(value: Any, type_: str, structure: Structure) -> Any:
     if isinstance(value, dict):
         kept = {}
         for key, item in value.items():
-            if not isinstance(item, (dict, list)):  # which is most of them, so that nothing else is asked
+            if not isinstance(item, (dict, list)):  # most values, so that nothing else is checked
                 if item is not None and (item != "" or key != "name"):
                     kept[key] = item
                 continue

@@ -82,37 +82,37 @@ class ObjectShape:
             return
         for name, item in value.items():
             if name not in self._shapes:
-                yield self._report_stranger((*path, name))
+                yield self._report_unknown((*path, name))
             else:
                 yield from self._shapes[name].explain(item, (*path, name))
         yield from self._explain_missing(value, path)
 
-    def _report_stranger(self, path: Path) -> StructureDiagnostic:
+    def _report_unknown(self, path: Path) -> StructureDiagnostic:
         name = str(path[-1])
         if name not in self.entries:
-            return report_unknown(path, self.name, self._find_meant(name))
+            return report_unknown(path, self.name, self._find_intended(name))
         facts = summarize(self.entries[name], self.version)
-        return report_version(path, facts, self.version, self._find_meant(name))
+        return report_version(path, facts, self.version, self._find_intended(name))
 
-    def _find_meant(self, stranger: str) -> str:
-        """The field of this version that someone who wrote the stranger wants, or empty."""
-        if stranger in self.entries:
-            instead = summarize(self.entries[stranger], self.version).instead
+    def _find_intended(self, name: str) -> str:
+        """Return the field of this version that an unknown name stands for, or ""."""
+        if name in self.entries:
+            instead = summarize(self.entries[name], self.version).instead
             return instead if instead in self._shapes else ""
-        return find_nearest(stranger, tuple(self._shapes))
+        return find_nearest(name, tuple(self._shapes))
 
     def _explain_missing(self, value: Mapping[str, Any], path: Path) -> Iterator[StructureDiagnostic]:
         missing = [name for name in self._required if value.get(name) is None]
         if missing:
             # A field whose name is misspelt is not missing as well.
-            meant = {self._find_meant(str(name)) for name in value if name not in self._shapes}
+            meant = {self._find_intended(str(name)) for name in value if name not in self._shapes}
             yield from (report_missing(path, self.name, name) for name in missing if name not in meant)
 
     @cached_property
     def _renamed(self) -> dict[str, str]:
         """Fields of other versions that are one of what a field of this version lists, or a list of it: `mutex`."""
-        strangers = {name: self.entries[name] for name in self.entries if name not in self._facts}
-        facts = {name: summarize(entry, self.version) for name, entry in strangers.items()}
+        others = {name: self.entries[name] for name in self.entries if name not in self._facts}
+        facts = {name: summarize(entry, self.version) for name, entry in others.items()}
         known = {name: self._facts[fact.instead] for name, fact in facts.items() if fact.instead in self._facts}
         alike = (name for name, new in known.items() if _is_alike(facts[name].type, new.type))
         return {name: facts[name].instead for name in alike}

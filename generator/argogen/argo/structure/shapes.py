@@ -34,7 +34,7 @@ class Shape(Protocol):
 
     @property
     def exact(self) -> Types:
-        """The types of which any value is fine, so that a caller need not ask."""
+        """The types of which any value is fine, so that a caller can skip them."""
 
     def accepts(self, value: Any) -> bool:
         """Whether the value is exactly so; False only means that `explain` has to look."""
