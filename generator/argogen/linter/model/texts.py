@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from argogen.argo.expressions.tags import Tag, find_tags
-from argogen.context import Call, ContextNode, Hook, Template
+from argogen.context import Call, Hook, Template
 from argogen.yaml.node_path import NodePath
 
 _NODES = frozenset({"steps", "tasks", "hooks", "inline", "origin"})
@@ -77,13 +77,14 @@ def texts_in(value: Any, origin: NodePath, field: str) -> Iterator[TaggedText]:
 
 def _parts(node: Any) -> list[tuple[str, Any]]:
     """Return the fields of a node that may have texts and are not nodes themselves."""
-    parts = ((name, getattr(node, name)) for name in _list_fields(type(node)))
+    kind: Any = type(node)
+    parts = ((name, getattr(node, name)) for name in _list_fields(kind))
     return [part for part in parts if part[1]]
 
 
 @functools.cache
-def _list_fields(node: type[ContextNode]) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(node) if field.name not in _NODES)  # type: ignore[arg-type]
+def _list_fields(node: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(node) if field.name not in _NODES)
 
 
 def _texts_in(value: Any, origin: NodePath) -> Iterator[tuple[str, NodePath]]:
