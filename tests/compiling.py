@@ -22,11 +22,11 @@ from argogen.yaml.text import SourceText
 
 
 def open_session(environ: Mapping[str, str] | None = None) -> EngineSession:
-    return EngineSession(Host(environ or {}, Path.cwd(), find_cache_folder=find_user_cache))
+    return EngineSession(Host(environ or {}, Path.cwd(), find_cache_directory=find_user_cache))
 
 
 def find_inputs(paths: Sequence[str]) -> list[SourceFile]:
-    return inputs.find_inputs(paths, Host(working_folder=Path.cwd()))
+    return inputs.find_inputs(paths, Host(working_directory=Path.cwd()))
 
 
 def make_source(text: str, name: str = "pipeline.yaml", folder: Path = Path()) -> SourceFile:

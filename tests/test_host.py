@@ -22,21 +22,21 @@ def test_a_closed_standard_input() -> None:
     assert [(found.code, found.place.file) for found in caught.value.diagnostics] == [("missing-file", "<stdin>")]
 
 
-def test_relative_paths_start_in_the_working_folder(tmp_path: Path) -> None:
+def test_relative_paths_start_in_the_working_directory(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a: 1\n")
-    host = Host(working_folder=tmp_path)
+    host = Host(working_directory=tmp_path)
     assert host.resolve("a.yaml") == tmp_path / "a.yaml"
     assert host.read("a.yaml") == SourceText("a.yaml", "a: 1\n")
     assert [host.is_folder(name) for name in (".", "a.yaml", "b", "x" * 1000)] == [True, False, False, False]
 
 
-def test_messages_show_paths_below_the_working_folder_as_relative() -> None:
+def test_messages_show_paths_below_the_working_directory_as_relative() -> None:
     here = Path(os.sep, "work", "team")
-    host = Host(working_folder=here)
+    host = Host(working_directory=here)
     shown = [host.show(path) for path in (here / "a" / "b.yaml", "a/b.yaml", here, here.parent / "teams", "../x")]
     assert shown[:3] == ["a/b.yaml", "a/b.yaml", "."]
     assert shown[3:] == [(here.parent / "teams").as_posix(), "../x"]
 
 
-def test_without_a_working_folder_paths_stay_as_they_are() -> None:
+def test_without_a_working_directory_paths_stay_as_they_are() -> None:
     assert [Host().show(path) for path in ("a/b", Path(os.sep, "a"))] == ["a/b", "/a"]

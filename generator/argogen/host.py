@@ -42,23 +42,23 @@ def is_text(value: str) -> bool:
 class Host:
     """Environment variables, the folder in which relative paths start, readers of files, and the folder of caches.
 
-    Without a `working_folder`, relative paths are left as they are. `read_file` is called with absolute paths;
+    Without a `working_directory`, relative paths are left as they are. `read_file` is called with absolute paths;
     `read_stdin` gives the standard input, where there is one.
     """
 
     environ: Mapping[str, str] = field(default_factory=dict)
-    working_folder: Path = Path()
+    working_directory: Path = Path()
     read_file: FileReader = read_file
-    find_cache_folder: Callable[[], Path | None] = find_no_cache
+    find_cache_directory: Callable[[], Path | None] = find_no_cache
     read_stdin: Callable[[], bytes] | None = None
 
     def resolve(self, path: str | os.PathLike[str]) -> Path:
         """Return the absolute path of a file or folder; links and `..` in it stay."""
-        return self.working_folder / path
+        return self.working_directory / path
 
     def read(self, path: str | os.PathLike[str]) -> SourceText:
         """Read a source text, which messages name by `path` as it is given. Raises InvalidInputError."""
-        return read_source(path, self.read_file, self.working_folder)
+        return read_source(path, self.read_file, self.working_directory)
 
     def read_standard_input(self) -> SourceText:
         """Read the standard input, which messages call `<stdin>`. Raises InvalidInputError."""
@@ -75,6 +75,6 @@ class Host:
 
     def show(self, path: str | os.PathLike[str]) -> str:
         """Return the path as messages show it: relative to the working folder, with `/`, if it is below."""
-        absolute, here = str(self.resolve(path)), str(self.working_folder)
+        absolute, here = str(self.resolve(path)), str(self.working_directory)
         shown = absolute.removeprefix(here.rstrip(os.sep) + os.sep) if absolute != here else "."
         return shown.replace(os.sep, "/")

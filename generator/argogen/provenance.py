@@ -1,6 +1,6 @@
-"""What goes into a manifest: every file, folder and environment variable that it was made from, and the digest of them.
+"""The inputs of a manifest: the files, directories and environment variables that it is made from, and their digest.
 
-Whatever is read for a manifest, beside the pipeline itself, is read through an `InputTracker`, which remembers it.
+Whatever is read for a manifest, beside the pipeline itself, is read through an `InputTracker`.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _MISSING = "missing"
 
 
 class TrackedInputs(NamedTuple):
-    """What was read: the digest of each file, and of each folder (with `/` at its end), by path, and the variables."""
+    """What was read: the digests of files and directories (with `/` at their end) by path, and the variables."""
 
     files: Mapping[str, str]
     variables: tuple[str, ...]
 
 
 class InputTracker:
-    """Reads files and environment variables of a host, and remembers which; `environ` are the variables."""
+    """Reads files and environment variables of a host, and records which; `environ` are the variables."""
 
     def __init__(self, host: Host) -> None:
         self.host = host
@@ -41,23 +41,23 @@ class InputTracker:
 
     @property
     def inputs(self) -> TrackedInputs:
-        """All that was read so far."""
+        """What was read so far."""
         return TrackedInputs(dict(self._files), tuple(sorted(self._variables)))
 
     def read(self, path: str | os.PathLike[str]) -> SourceText:
-        """The text of a file, whose lines end as they do on Linux. Raises InvalidInputError as `read_source` does."""
+        """Read a file, with `\\n` as its line ends. Raises InvalidInputError as `read_source` does."""
         source = self.host.read(path)
         self._files[os.fspath(path)] = digest_text(source.text)
-        # A checkout on Windows may have other line ends, and has to give the same manifest.
+        # A checkout on Windows has other line ends, and the same manifest.
         return replace(source, text=source.text.replace("\r\n", "\n"))
 
     def add_folder(self, folder: str | os.PathLike[str]) -> None:
-        """Remember a folder of template files as a whole."""
+        """Record a directory of template files as a whole."""
         self._files[f"{os.fspath(folder)}/"] = digest_folder(self.host.resolve(folder))
 
 
 class _TrackedVariables(Mapping[str, str]):
-    """The environment, noting which of its variables were asked for, whether they exist or not."""
+    """Environment variables that record which of them were read, whether they exist or not."""
 
     def __init__(self, environ: Mapping[str, str], asked: dict[str, None]) -> None:
         self._environ = environ
@@ -68,7 +68,7 @@ class _TrackedVariables(Mapping[str, str]):
         return self._environ[name]
 
     def select(self, prefix: str) -> Mapping[str, str]:
-        """The variables whose names begin so."""
+        """Return the variables whose names begin so."""
         self._asked[f"{prefix}{EVERY}"] = None
         return select_variables(self._environ, prefix)
 
@@ -82,17 +82,17 @@ class _TrackedVariables(Mapping[str, str]):
 
 
 def select_variables(environ: Mapping[str, str], prefix: str) -> Mapping[str, str]:
-    """The variables whose names begin so; where an environment remembers what counts, no others do."""
+    """Return the variables whose names begin so, of tracked ones without reading the others."""
     if isinstance(environ, _TrackedVariables):
         return environ.select(prefix)
     return {name: value for name, value in environ.items() if name.startswith(prefix)}
 
 
 def digest_inputs(recipe: str, files: Iterable[str], variables: Iterable[str], environ: Mapping[str, str]) -> str:
-    """The digest of all that goes into a manifest.
+    """Return the digest of all inputs of a manifest.
 
     `recipe` is the digest of the settings, `files` are those of the pipeline and of what it pulls in, `variables` are
-    the names of those that it uses of `environ`. Where they are does not count, only what is in them.
+    the names of those of `environ` that it uses. Paths do not count, only contents.
     """
     values = {name: environ.get(name) for name in _expand(variables, environ)}
     return digest_data([recipe, list(files), values])
@@ -107,12 +107,12 @@ def _expand(variables: Iterable[str], environ: Mapping[str, str]) -> Iterator[st
 
 
 def digest_data(data: object) -> str:
-    """The digest of JSON-like data."""
+    """Return the digest of JSON-like data."""
     return digest_bytes(json.dumps(data, sort_keys=True, separators=(",", ":")).encode())
 
 
 def digest_path(path: str) -> str:
-    """The digest of what is at a path now: a file, or where the path ends in `/` a folder; of nothing, "missing"."""
+    """Return the digest of the file at a path, or of the directory if it ends in `/`; "missing" if there is none."""
     try:
         return digest_folder(path) if path.endswith("/") else digest_file(path)
     except OSError:
@@ -120,7 +120,7 @@ def digest_path(path: str) -> str:
 
 
 def digest_folder(folder: str | os.PathLike[str]) -> str:
-    """The digest of the template files of a folder, by name, without hidden ones. Raises OSError."""
+    """Return the digest of the template files of a directory, by name, without hidden ones. Raises OSError."""
     root = Path(folder)
     files = {path.relative_to(root): path for path in sorted(root.rglob("*.j2"))}
     shown = {name: path for name, path in files.items() if not any(part.startswith(".") for part in name.parts)}
@@ -128,16 +128,16 @@ def digest_folder(folder: str | os.PathLike[str]) -> str:
 
 
 def digest_file(path: str | os.PathLike[str]) -> str:
-    """The digest of a text file; how its lines end, and a byte order mark, do not count. Raises OSError."""
+    """Return the digest of a text file; line ends and a byte order mark do not count. Raises OSError."""
     return digest_bytes(Path(path).read_bytes())
 
 
 def digest_text(text: str) -> str:
-    """The same of a text that was read from a file."""
+    """Return the digest of a text, as of a file."""
     return digest_bytes(text.encode())
 
 
 def digest_bytes(data: bytes) -> str:
-    """The same of the bytes of a file."""
+    """Return the digest of bytes, as of a file."""
     text = data.removeprefix(_BYTE_ORDER_MARK).replace(b"\r\n", b"\n")
     return f"sha256:{hashlib.sha256(text).hexdigest()}"

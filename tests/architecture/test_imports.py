@@ -82,16 +82,16 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
     ("argogen.project.project", "'argogen.packs.pack'"): ["argogen.packs.pack"],
-    # only a machine that has not seen a commit of a pack yet asks git for it
+    # most runs find the commits of packs in the cache
     ("argogen.packs.locate", "'argogen.packs.fetch'"): ["argogen.packs.fetch"],
     # the same for project files; whoever has made no mistake does not even wait for the fast validator
     ("argogen.project.project", "'argogen.language.validation.pipeline'"): ["argogen.language.validation.pipeline"],
     # most projects have a file of their own
     ("argogen.project.project", "'argogen.project.toml'"): ["argogen.project.toml"],
-    # manifests that are up to date are known as such before anything that renders is imported
+    # a run in which all manifests are up to date imports nothing that renders
     ("argogen.engine.workers.pool", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
     ("argogen.engine.workers.processes", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
-    # whoever wants to see a manifest does not wait for what looks after many
+    # printing a manifest does not import what keeps many in sync
     ("argogen.cli.commands.render", "'argogen.workspace.sync'"): ["argogen.workspace.sync"],
     ("argogen.engine.session", "'argogen.engine.template_cache'"): ["argogen.engine.template_cache"],
     ("argogen.host", "'argogen.caches'"): ["argogen.caches"],
@@ -99,18 +99,18 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.engine.workers.processes", "'resource'"): ["resource"],
     # one process is enough for most runs
     ("argogen.engine.workers.pool", "'argogen.engine.workers.processes'"): ["argogen.engine.workers.processes"],
-    # GitPython takes longer to import than all else that a check needs, and cannot be imported where there is no git
+    # GitPython takes longer to import than all else that a check needs, and fails to import without a git program
     ("argogen.git.program", "'argogen.git.library'"): ["argogen.git.library"],
     # most runs print text
     ("argogen.formats", "f'argogen.formats.{name}'"): [f"argogen.formats.{form}" for form in FORMATS],
-    # comparing texts is for whoever wants to see what differs
+    # only runs that print differences compare texts
     ("argogen.cli.report", "'argogen.output.diff'"): ["argogen.output.diff"],
     # `import argogen` costs nothing; the first use of a name imports the API
     ("argogen", "'argogen.api'"): ["argogen.api"],
     # no command pays for the imports of another
     ("argogen.cli.main", "module"): [module for module, _ in COMMANDS.values()],
     ("argogen.cli.commands.templates.main", "module"): [module for module, _ in TEMPLATE_COMMANDS.values()],
-    # a run without a fault of argogen's own needs nothing to write tracebacks
+    # only an internal error needs what writes tracebacks
     ("argogen.__main__", "'argogen.cli.internal_error'"): ["argogen.cli.internal_error"],
 }
 

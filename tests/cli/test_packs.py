@@ -362,3 +362,36 @@ def test_the_cache_is_where_the_platform_has_them(cache: Path) -> None:
     assert find_user_cache() == cache
     assert find_copy(cache, "abc", "") == cache / "packs/abc"
     assert find_copy(cache, "abc", "a") != find_copy(cache, "abc", "b")
+
+
+LAYERS = {
+    "argogen.yaml": """\
+pipelines: pipelines/
+packs: {acme: {path: pack}}
+defaults: {retry: {limit: 2, retryPolicy: OnError}, env: {A: {secret: s, key: k}}}
+profiles: {gpu: {resources: {limits: {gpu: 1}}}}
+environments: {production: {defaults: {retry: 5, env: {A: plain}}}}
+output: manifests/{environment}.yaml
+""",
+    "pack/argogen-pack.yaml": "name: acme\nversion: '1'\ndefaults: {image: 'busybox:1.36'}\nfinal: {timeout: 1h}\n",
+    "pipelines/a.yaml": """\
+name: a
+steps:
+  - {name: one, profile: gpu, resources: {limits: {nvidia.com/gpu: 2}}, timeout: 3600, run: "true"}
+  - {name: two, defaults: false, image: "other:1", retry: 1, run: "true"}
+  - {name: ask, suspend: {}}
+""",
+}
+
+
+def test_the_shorthand_of_every_layer_merges(run: Run, write: Write) -> None:
+    write(LAYERS)
+    assert run("render").err == "1 manifest: 1 written\n"
+    _, one, two, ask = yaml.safe_load(Path("manifests/production.yaml").read_text())["spec"]["templates"]
+    assert one["retryStrategy"] == {"limit": 5, "retryPolicy": "OnError"}
+    assert one["container"]["env"] == [{"name": "A", "value": "plain"}]
+    assert one["container"]["resources"] == {"limits": {"nvidia.com/gpu": "2"}}
+    assert (two["retryStrategy"], two["container"]["image"]) == ({"limit": 1}, "other:1")
+    assert "env" not in two["container"]
+    assert (one["timeout"], two["timeout"]) == ("1h", "1h")
+    assert ask == {"name": "ask", "suspend": {}}

@@ -47,7 +47,7 @@ def test_standard_input(run: Run, tree: Tree) -> None:
     assert {name: body(text) for name, text in tree().items()} == {"out.yaml": done.out}
 
 
-def test_a_script_file_beside_standard_input_is_found_in_the_working_folder(run: Run, write: Write) -> None:
+def test_a_script_file_beside_standard_input_is_found_in_the_working_directory(run: Run, write: Write) -> None:
     write({"job.py": "print(1)\n"})
     done = run("render", "-", stdin="name: a\nimage: python\nscript: {command: [python], file: job.py}\n")
     assert read(done.out)[0]["spec"]["templates"][0]["script"]["source"] == "print(1)\n"

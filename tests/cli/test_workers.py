@@ -65,7 +65,7 @@ def test_a_fault_in_a_worker_is_a_fault() -> None:
     with pytest.raises(
         WorkerFaultError, match=r"^ValueError: Argo 9\.9 is not among the known versions[^\n]*$"
     ) as fault:
-        list(compile_apart(list_work(given), WorkerSettings(given, Host(working_folder=Path.cwd())), 2))
+        list(compile_apart(list_work(given), WorkerSettings(given, Host(working_directory=Path.cwd())), 2))
     assert "Traceback (most recent call last)" in str(fault.value.__cause__)
 
 
@@ -75,7 +75,7 @@ def test_memory_is_limited(write: Write) -> None:
         pytest.skip("Windows has no limit for a process")
     write({"pipelines/p0.yaml": f"{HELLO}templates: ../big\n"})
     write({"big/constructs/container.yaml.j2": "name: ${{ 'x' * 2000000000 }}\n"})
-    settings = WorkerSettings(RequestOptions(), Host(working_folder=Path.cwd()), limits=Limits(60, 2**30))
+    settings = WorkerSettings(RequestOptions(), Host(working_directory=Path.cwd()), limits=Limits(60, 2**30))
     results = dict(compile_apart(list_work(RequestOptions()), settings, 1))
     assert isinstance(results[0], Failed)
     assert "needs more memory than there is for it" in results[0].diagnostics[0].message
@@ -98,7 +98,7 @@ def test_a_worker_that_is_killed(write: Write, folder: Path) -> None:
 def test_whoever_stops_asking_stops_the_workers() -> None:
     others = set(multiprocessing.active_children())  # of earlier tests, which end when they get to it
     results = compile_apart(
-        list_work(RequestOptions()), WorkerSettings(RequestOptions(), Host(working_folder=Path.cwd())), 2
+        list_work(RequestOptions()), WorkerSettings(RequestOptions(), Host(working_directory=Path.cwd())), 2
     )
     next(iter(results))
     workers = set(multiprocessing.active_children()) - others

@@ -44,7 +44,7 @@ def write(folder: Path, name: str, text: str) -> Path:
 def complain(folder: Path, text: str, name: str = "argogen.yaml") -> list[str]:
     """What is said about a project file."""
     with pytest.raises(InvalidInputError) as caught:
-        read_project(write(folder, name, text), Host(working_folder=Path.cwd()))
+        read_project(write(folder, name, text), Host(working_directory=Path.cwd()))
     return [line for fault in caught.value.diagnostics for line in format_text(fault).splitlines()]
 
 
@@ -81,7 +81,7 @@ def test_forms_of_the_table(folder: Path, text: str, counts: bool) -> None:
 
 
 def test_reads_a_pyproject(folder: Path) -> None:
-    project = read_project(write(folder, "pyproject.toml", PYPROJECT), Host(working_folder=Path.cwd()))
+    project = read_project(write(folder, "pyproject.toml", PYPROJECT), Host(working_directory=Path.cwd()))
     assert project.environments == ("prod-1",)
     assert project.document.data["defaults"] == {"image": "alpine:3.23", "retry": {"limit": 2}}
     assert project.document.number_spellings == {("vars", "tag"): "3.10"}
@@ -127,7 +127,7 @@ def test_what_is_wrong_is_said_where_it_is(folder: Path, text: str, said: str) -
 
 
 def project_environment(folder: Path, text: str, environment: str | None = None) -> ProjectEnvironment:
-    project = read_project(write(folder, "argogen.yaml", text), Host(working_folder=Path.cwd()))
+    project = read_project(write(folder, "argogen.yaml", text), Host(working_directory=Path.cwd()))
     return project.in_environment(environment)
 
 
@@ -150,6 +150,6 @@ def test_the_digest_is_of_what_applies(folder: Path) -> None:
 
 
 def test_a_project_is_where_its_file_is(folder: Path) -> None:
-    project = read_project(write(folder, "a/argogen.yaml", "pipelines: x\n"), Host(working_folder=Path.cwd()))
+    project = read_project(write(folder, "a/argogen.yaml", "pipelines: x\n"), Host(working_directory=Path.cwd()))
     assert isinstance(project, Project)
     assert project.folder == folder / "a"

@@ -31,7 +31,7 @@ def render(folder: Path) -> Render:
         for name, text in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
-        return Templates([folder], host=Host(working_folder=Path.cwd())).render(next(iter(files)), **variables)
+        return Templates([folder], host=Host(working_directory=Path.cwd())).render(next(iter(files)), **variables)
 
     return run
 

@@ -118,7 +118,7 @@ def test_a_file_that_cannot_be_read_is_no_error_in_argogen(folder: Path) -> None
 
     (folder / "a.j2").write_text("a: 1")
     with pytest.raises(InvalidInputError, match="the file cannot be read: Permission denied") as caught:
-        Templates([folder], host=Host(working_folder=Path.cwd(), read_file=refuse)).render("a.j2")
+        Templates([folder], host=Host(working_directory=Path.cwd(), read_file=refuse)).render("a.j2")
     assert [(d.code, d.place.file) for d in caught.value.diagnostics] == [("unreadable-file", "templates/a.j2")]
 
 

@@ -133,13 +133,13 @@ def test_parts_that_use_themselves_are_stopped(refuse: Refuse) -> None:
 def test_a_file_that_is_not_text(folder: Path) -> None:
     (folder / "a.j2").write_bytes(b"a: \xff")
     with pytest.raises(InvalidInputError, match="not UTF-8 text"):
-        Templates([folder], host=Host(working_folder=Path.cwd())).render("a.j2")
+        Templates([folder], host=Host(working_directory=Path.cwd())).render("a.j2")
 
 
 def test_rendering_goes_on_after_a_fault(folder: Path) -> None:
     (folder / "bad.j2").write_text("a: ${{ 1 }}\nb: ${{ nope }}")
     (folder / "good.j2").write_text("a: ${{ x }}")
-    templates = Templates([folder], host=Host(working_folder=Path.cwd()))
+    templates = Templates([folder], host=Host(working_directory=Path.cwd()))
     for _ in range(50):
         with pytest.raises(InvalidInputError):
             templates.render("bad.j2")

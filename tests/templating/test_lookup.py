@@ -50,7 +50,7 @@ def write(folder: Path, name: str, text: str) -> None:
 
 def render(*folders: Path) -> Any:
     template = {"construct": "container", "name": "a", "image": "i", "command": ("sh",), "env": {"A": 1}}
-    data = Templates(folders, host=Host(working_folder=Path.cwd())).render(
+    data = Templates(folders, host=Host(working_directory=Path.cwd())).render(
         "manifest.yaml.j2", ts=[template, {**template, "env": None}]
     )
     assert data["templates"][1] == {key: value for key, value in data["templates"][0].items() if key != "env"}
@@ -125,7 +125,7 @@ def test_a_missing_file_is_named_with_the_folders_and_the_line_that_asks_for_it(
 
 def test_a_missing_file_that_no_template_asks_for(refuse: Refuse, folder: Path) -> None:
     with pytest.raises(Exception, match=r"no template file `nope\.j2`; looked in templates"):
-        Templates([folder], host=Host(working_folder=Path.cwd())).render("nope.j2")
+        Templates([folder], host=Host(working_directory=Path.cwd())).render("nope.j2")
 
 
 @pytest.mark.parametrize(
@@ -156,11 +156,11 @@ def test_a_link_within_a_folder_and_a_linked_folder_are_fine(tmp_path: Path) -> 
     write(tmp_path / "real", "a.j2", "a: 1")
     (tmp_path / "real/b.j2").symlink_to("a.j2")
     (tmp_path / "link").symlink_to("real")
-    assert Templates([tmp_path / "link"], host=Host(working_folder=Path.cwd())).render("b.j2") == {"a": 1}
+    assert Templates([tmp_path / "link"], host=Host(working_directory=Path.cwd())).render("b.j2") == {"a": 1}
 
 
 def test_lookup_raises_by_kind(tmp_path: Path) -> None:
     with pytest.raises(TemplateNotFound):
-        Lookup([tmp_path], host=Host(working_folder=Path.cwd())).find("nope")
+        Lookup([tmp_path], host=Host(working_directory=Path.cwd())).find("nope")
     with pytest.raises(SecurityError):
-        Lookup([tmp_path], host=Host(working_folder=Path.cwd())).find("../nope")
+        Lookup([tmp_path], host=Host(working_directory=Path.cwd())).find("../nope")

@@ -27,8 +27,8 @@ from argogen.yaml.text import FileReader, read_file
 class Session:
     """Calls that share an environment, a working directory, a reader of files, and what they have read.
 
-    `environ` are the environment variables and `cwd` is the folder in which relative paths start: those of the process,
-    as they are now, if not given. `read` returns the text of a file (its bytes are fine, too) for a whole path, or
+    `environ` are the environment variables and `cwd` is the directory in which relative paths start: those of the
+    process, as they are now, if not given. `read` returns the text, or the bytes, of a file for its absolute path, or
     raises OSError: an editor's unsaved buffers can stand in for files. Project files, packs and templates are found on
     disk; their text comes from `read`, too.
 

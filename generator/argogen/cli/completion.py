@@ -27,7 +27,7 @@ def complete_packs(_context: click.Context, _parameter: click.Parameter, start: 
 
 def _find_project() -> Project | None:
     host = read_host()
-    file = find_project_file(host.working_folder)
+    file = find_project_file(host.working_directory)
     with contextlib.suppress(InvalidInputError):
         return read_project(file, host) if file else None
     return None

@@ -52,7 +52,7 @@ class Report:
             print_diagnostics(self._found)
         else:
             text = write_diagnostics(
-                self._form, in_reading_order(self._found), self._host.working_folder, self._host.environ
+                self._form, in_reading_order(self._found), self._host.working_directory, self._host.environ
             )
             click.echo(text, nl=False, err=self._is_taken)
         if self.summary:

@@ -16,7 +16,7 @@ from argogen.host import Host, find_user_cache, keep_text
 def read_host() -> Host:
     """Return the host of this process."""
     read_stdin = _read_stdin if sys.stdin is not None else None
-    return Host(keep_text(os.environ), Path.cwd(), find_cache_folder=find_user_cache, read_stdin=read_stdin)
+    return Host(keep_text(os.environ), Path.cwd(), find_cache_directory=find_user_cache, read_stdin=read_stdin)
 
 
 def _read_stdin() -> bytes:

@@ -1,4 +1,4 @@
-"""What a session keeps between its runs: the projects that it has read, and the templates that it has compiled."""
+"""The state of a session: its host, the projects that it has read, and the templates that it has compiled."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class EngineSession:
             return self._templates
 
     def begin_run(self) -> None:
-        """Let the next use of each template folder find out whether its files have changed."""
+        """Start a run: the next use of each templates directory finds out whether its files have changed."""
         if self._templates is not None:
             self._templates.begin_run()
 
     def read_project(self, file: Path) -> Project:
-        """The project of a project file as it is now: the same object as long as nothing of it has changed.
+        """Return the project of a project file as it is now: the same object as long as nothing in it has changed.
 
         Raises InvalidInputError.
         """

@@ -10,10 +10,10 @@ from argogen.yaml.text import SourceText
 
 
 class SourceFile(NamedTuple):
-    """A source to compile: its text, its path below the folder that was searched, and the folder that it is in.
+    """A source to compile: its text, its path below the directory that was searched, and the directory that it is in.
 
     `relative` is the file name alone for a file that was named itself. Paths in the source are relative to `folder`,
-    which itself may be relative to the working folder. `path` is the whole path of the file, None for a text of none.
+    which itself may be relative to the working directory. `path` is the absolute path of the file, None without one.
     """
 
     source: SourceText
@@ -23,5 +23,5 @@ class SourceFile(NamedTuple):
 
 
 def make_source_file(source: SourceText, path: Path, host: Host) -> SourceFile:
-    """The source file of a text that was read from a path, or is about to be written there."""
+    """Make the source file of a text that was read from a path, or stands for the text there."""
     return SourceFile(source, Path(path.name), path.parent, host.resolve(path))

@@ -1,4 +1,4 @@
-"""The templates that a session has compiled, for each set of folders in which they are looked up."""
+"""The templates that a session has compiled, for each list of directories in which they are looked up."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from argogen.provenance import digest_bytes
 from argogen.templating.lookup import list_files
 from argogen.templating.templates import Templates
 
-_MAX_ENTRIES = 32  # sets of folders; a project has one
+_MAX_ENTRIES = 32  # lists of directories; a project has one
 
 _Key = tuple[tuple[Path, ...], str]
 _Contents = tuple[tuple[Path, str, str], ...]
 
 
 class _Entry(NamedTuple):
-    """Compiled templates, and the digests of the files in their folders before they were compiled."""
+    """Compiled templates, and the digests of the files in their directories before they were compiled."""
 
     templates: Templates
     contents: _Contents
 
 
 class TemplateCache:
-    """Compiles templates once for many pipelines, and anew when a file in one of their folders has changed."""
+    """Compiles templates once for many pipelines, and again after a file in one of their directories has changed."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
@@ -39,14 +39,14 @@ class TemplateCache:
         self._current: set[_Key] = set()
 
     def begin_run(self) -> None:
-        """Let the next use of each entry find out whether its files have changed."""
+        """Start a run: the next use of each entry finds out whether its files have changed."""
         with self._lock:
             self._current.clear()
 
     def load(self, folders: Sequence[Path], packs: Sequence[Pack] = ()) -> Templates:
-        """The templates of these folders, whole paths of which the first one wins, and of packs, behind them."""
+        """Return the templates of these directories, those of `packs` among them; the first one with a file wins."""
         if not folders and not packs:
-            return _load_shipped(self._host.working_folder, self._host.find_cache_folder)
+            return _load_shipped(self._host.working_directory, self._host.find_cache_directory)
         parameters = {pack.name: dict(pack.parameters) for pack in packs}
         named = {pack.name: pack.templates for pack in packs}
         key = (tuple(folders), json.dumps([parameters, list(map(str, named.values()))]))
@@ -61,7 +61,7 @@ class TemplateCache:
         if key not in self._entries or self._entries[key].contents != contents:
             values = {"packs": parameters} if named else {}
             host = self._host
-            templates = Templates(key[0], named, values, bytecode_cache=host.find_cache_folder(), host=host)
+            templates = Templates(key[0], named, values, bytecode_cache=host.find_cache_directory(), host=host)
             self._entries[key] = _Entry(templates, contents)
         self._current.add(key)
         while len(self._entries) > _MAX_ENTRIES:
@@ -71,11 +71,11 @@ class TemplateCache:
         try:
             content = self._host.read_file(folder / name)
         except (OSError, ValueError):
-            return folder, name, ""  # the one that renders reports it
+            return folder, name, ""  # reported when it is rendered
         return folder, name, digest_bytes(content.encode() if isinstance(content, str) else content)
 
 
 @functools.lru_cache(maxsize=8)
-def _load_shipped(working_folder: Path, find_cache_folder: Callable[[], Path | None]) -> Templates:
+def _load_shipped(working_directory: Path, find_cache_directory: Callable[[], Path | None]) -> Templates:
     """Argogen's own templates: they never change, so all sessions share them."""
-    return Templates(bytecode_cache=find_cache_folder(), host=Host(working_folder=working_folder))
+    return Templates(bytecode_cache=find_cache_directory(), host=Host(working_directory=working_directory))

@@ -21,7 +21,7 @@ class PackContentError(Exception):
 
 def find_cache(project: Path, host: Host) -> Path:
     """Return the folder for cached packs: that of the host, or where it has none, one beside the project."""
-    return host.find_cache_folder() or project / ".argogen"
+    return host.find_cache_directory() or project / ".argogen"
 
 
 def find_copy(cache: Path, commit: str, path: str) -> Path:

@@ -1,4 +1,4 @@
-"""What a project gives a pipeline to start from: variables, and settings that lie beneath its own."""
+"""What a pipeline inherits from its project and its packs: variables and settings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SETTINGS = ("defaults", "profiles")
 
 
 def read_variables(project_environment: ProjectEnvironment, names: Mapping[str, Any]) -> dict[str, Any]:
-    """The project's `vars`, with `${{ }}` filled in from `names`. Raises InvalidInputError for an unknown name."""
+    """Return the project's `vars`, substituted with `names`. Raises InvalidInputError for an unknown name."""
     document = substitute(_keep(project_environment, ("vars",)), names)
     data = keep_spelling(document)
     return {
@@ -35,14 +35,14 @@ def read_variables(project_environment: ProjectEnvironment, names: Mapping[str, 
 
 
 def name_parameters(project: Project) -> dict[str, Any]:
-    """The parameters of its packs, as templates and `${{ }}` see them."""
+    """Return the parameters of its packs, as templates and `${{ }}` see them."""
     return {pack.name: dict(pack.parameters) for pack in project.loaded_packs}
 
 
 def build_layers(
     project_environment: ProjectEnvironment, names: Mapping[str, Any], argo_version: str
 ) -> tuple[SettingsLayer, ...]:
-    """What lies beneath a pipeline's settings, with `${{ }}` filled in from `names`, the lowest layer first.
+    """Return the settings that a pipeline inherits, substituted with `names`, the most general layer first.
 
     Raises InvalidInputError with all that is wrong with it.
     """
@@ -56,7 +56,7 @@ def build_layers(
 
 
 def _build_fixed(project_environment: ProjectEnvironment, argo_version: str) -> tuple[SettingsLayer, ...]:
-    """The same layers for many pipelines, so that what they share is made once."""
+    """Return the layers that all pipelines share; they are built once."""
     built = project_environment.fixed_layers
     if argo_version not in built:
         built[argo_version] = _build(project_environment, {}, argo_version)
@@ -69,25 +69,25 @@ def _build(
     structure = load_structure(argo_version)
     layers: list[SettingsLayer] = []
     for pack in reversed(project_environment.project.loaded_packs):
-        document = _check(_fill_pack(_keep_pack(pack), names), "pack", structure)
-        layers.append(_spell_out(SettingsLayer(_at(keep_spelling(document), ()), document, (), pack.name)))
+        document = _check(_substitute_pack(_keep_pack(pack), names), "pack", structure)
+        layers.append(_expand(SettingsLayer(_at(keep_spelling(document), ()), document, (), pack.name)))
     document = _check(substitute(_keep(project_environment, _SETTINGS), names), "project", structure)
     data = keep_spelling(document)
     return (
         *layers,
-        *(_spell_out(SettingsLayer(_at(data, layer), document, layer)) for layer in project_environment.layers),
+        *(_expand(SettingsLayer(_at(data, layer), document, layer)) for layer in project_environment.layers),
     )
 
 
-def _fill_pack(document: Document, names: Mapping[str, Any]) -> Document:
-    """A pack's document with its `${{ }}` filled in; what else is in the environment is none of its business."""
+def _substitute_pack(document: Document, names: Mapping[str, Any]) -> Document:
+    """Substitute the `${{ }}` of a pack, which cannot use environment variables."""
     try:
         return substitute(document, {name: value for name, value in names.items() if name != "env"})
     except InvalidInputError as error:
-        raise InvalidInputError(map(_tell_of_env, error.diagnostics)) from error
+        raise InvalidInputError(map(_report_env, error.diagnostics)) from error
 
 
-def _tell_of_env(fault: Diagnostic) -> Diagnostic:
+def _report_env(fault: Diagnostic) -> Diagnostic:
     if fault.code == "undefined-name" and fault.message.startswith("'env'"):
         return fault._replace(message="a pack cannot use 'env'", hint="a project can, and give it as ${{ vars.NAME }}")
     return fault
@@ -100,8 +100,8 @@ def _check(document: Document, definition: str, structure: Structure) -> Documen
     return document
 
 
-def _spell_out(layer: SettingsLayer) -> SettingsLayer:
-    """The layer with what it says in runnable's words."""
+def _expand(layer: SettingsLayer) -> SettingsLayer:
+    """Expand the layer's settings of runnable."""
     if not has_foreign_settings(layer.settings):
         return layer
     # Few projects do.
@@ -112,13 +112,13 @@ def _spell_out(layer: SettingsLayer) -> SettingsLayer:
 
 
 def _keep_pack(pack: Pack) -> Document:
-    """A pack's document without its parameters: what these are is none of the pipelines' business."""
+    """Return a pack's document without what is not for pipelines: its parameters and its rules."""
     kept = {key: value for key, value in pack.document.data.items() if key not in ("parameters", "lint")}
     return dataclasses.replace(pack.document, top=[kept])
 
 
 def _keep(project_environment: ProjectEnvironment, keys: tuple[str, ...]) -> Document:
-    """The project's document with only these keys of the layers that apply, each where it was."""
+    """Return the project's document with only these keys of the layers that apply, each in its place."""
     kept: dict[str, Any] = {"pipelines": ["."]}
     for layer in project_environment.layers:
         part = {key: value for key, value in project_environment.at(layer).items() if key in keys}

@@ -36,7 +36,7 @@ class Plan(NamedTuple):
 def plan_projects(projects: Projects, scope: RunScope) -> Plan:
     """Plan the work on all projects in scope. Raises InvalidInputError with all that is wrong with any of them."""
     host = projects.session.host
-    plan = Plan([], [], [], _PathSet(list_tracked(host.working_folder)) if scope.tracked else None)
+    plan = Plan([], [], [], _PathSet(list_tracked(host.working_directory)) if scope.tracked else None)
     changed = _find_changed(scope, host)
     faults: list[Diagnostic] = []
     for project in _choose_projects(projects, scope):
@@ -71,7 +71,7 @@ def _choose_projects(projects: Projects, scope: RunScope) -> list[Project]:
         return list(dict.fromkeys(filter(None, found)))
     if not scope.all_projects:
         return [projects.here()]
-    found = [projects.around(Path()), *map(projects.read, list_project_files(host.working_folder))]
+    found = [projects.around(Path()), *map(projects.read, list_project_files(host.working_directory))]
     return list(dict.fromkeys(filter(None, found))) or [projects.here()]
 
 
@@ -123,4 +123,4 @@ class _PathSet:
 def _find_changed(scope: RunScope, host: Host) -> _PathSet | None:
     if scope.touched is not None:
         return _PathSet(map(host.resolve, scope.touched))
-    return _PathSet(list_changed(host.working_folder, scope.since)) if scope.since is not None else None
+    return _PathSet(list_changed(host.working_directory, scope.since)) if scope.since is not None else None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from argogen.argo.variables import VARIABLE_PREFIXES
 from argogen.diagnostics import Severity
@@ -30,22 +30,35 @@ from argogen.yaml.node_path import NodePath
 Where = Callable[[str], NodePath]
 
 
-class TextResolver:
-    """Resolves the references of one pipeline, text by text.
+class ResolvedTexts(NamedTuple):
+    """What the texts of a pipeline refer to.
 
     `references` are those that mean something, by scope and text; `threaded` the values that each template needs from
     outside, in order of first use; `waits` the steps that each step needs, with the text of a reference to them;
     `forwarded` the outputs that wrappers of loops hand out, with Argo's tag of each.
     """
 
+    references: Mapping[Scope, Mapping[str, ValueSource]]
+    threaded: Mapping[TemplateModel, Mapping[ValueSource, None]]
+    waits: Mapping[CallModel, Mapping[CallModel, str]]
+    forwarded: Mapping[TemplateModel, Mapping[str, str]]
+
+
+class TextResolver:
+    """Resolves the references of one pipeline, text by text, and collects what they need."""
+
     def __init__(self, resolver: Resolver, collector: DiagnosticCollector) -> None:
-        self.references: dict[Scope, dict[str, ValueSource]] = {}
-        self.threaded: dict[TemplateModel, dict[ValueSource, None]] = {}
-        self.waits: dict[CallModel, dict[CallModel, str]] = {}
-        self.forwarded: dict[TemplateModel, dict[str, str]] = {}
+        self._references: dict[Scope, dict[str, ValueSource]] = {}
+        self._threaded: dict[TemplateModel, dict[ValueSource, None]] = {}
+        self._waits: dict[CallModel, dict[CallModel, str]] = {}
+        self._forwarded: dict[TemplateModel, dict[str, str]] = {}
         self._resolver = resolver
         self._collector = collector
         self._plain: dict[int, Any] = {}  # values known to hold no tags, kept alive so that their ids stay theirs
+
+    def collect(self) -> ResolvedTexts:
+        """Return what has been found in all texts."""
+        return ResolvedTexts(self._references, self._threaded, self._waits, self._forwarded)
 
     def resolve(self, value: Any, scope: Scope, where: Where) -> list[Reference]:
         """Resolve the references in every text of a value that stands in a scope, and give them."""
@@ -92,7 +105,7 @@ class TextResolver:
 
     def find_source(self, reference: Reference, scope: Scope) -> ValueSource | None:
         """Return the source of a reference that has been resolved."""
-        return self.references.get(scope, {}).get(reference.text)
+        return self._references.get(scope, {}).get(reference.text)
 
     def _resolve_expression(self, found: ExpressionTag, scope: Scope, where: Where) -> list[Reference]:
         try:
@@ -106,7 +119,7 @@ class TextResolver:
         return list(given)
 
     def _resolve(self, reference: Reference, text: str, scope: Scope, where: Where) -> None:
-        known = self.references.get(scope)
+        known = self._references.get(scope)
         if (known is not None and reference.text in known) or self._is_foreign(reference, scope):
             return
         try:
@@ -115,13 +128,13 @@ class TextResolver:
             self._report(fault, reference, where(text))
             return
         if resolved is not None:
-            self.references.setdefault(scope, {})[reference.text] = resolved.source
+            self._references.setdefault(scope, {})[reference.text] = resolved.source
             self._thread(scope, resolved.source)
             if resolved.edge is not None:
                 call, needed, used = resolved.edge
-                self.waits.setdefault(call, {}).setdefault(needed, used)
+                self._waits.setdefault(call, {}).setdefault(needed, used)
             for wrapper, name, tag in resolved.forwarded:
-                self.forwarded.setdefault(wrapper, {})[name] = tag
+                self._forwarded.setdefault(wrapper, {})[name] = tag
 
     def _thread(self, scope: Scope, source: ValueSource) -> None:
         """Note that a scope uses a source, and so each template on the way to it needs an input for it."""
@@ -130,7 +143,7 @@ class TextResolver:
             return
         current = scope.template
         while source.level is not current:
-            sources = self.threaded.setdefault(current, {})
+            sources = self._threaded.setdefault(current, {})
             if source in sources:
                 return
             sources[source] = None

@@ -22,7 +22,7 @@ from argogen.language.resolve.artifacts import Artifacts, ArtifactShares
 from argogen.language.resolve.loop_items import check_items
 from argogen.language.resolve.references import Resolver
 from argogen.language.resolve.symbols import Scope
-from argogen.language.resolve.texts import TextResolver, locate_in
+from argogen.language.resolve.texts import ResolvedTexts, TextResolver, locate_in
 from argogen.language.settings.effective import TemplateSettings
 from argogen.language.tags import Reference
 from argogen.yaml.node_path import NodePath
@@ -33,7 +33,7 @@ _OF_TEMPLATES = frozenset({"template_defaults"})
 
 def resolve_references(
     resolver: Resolver, shares: ArtifactShares, settings: TemplateSettings, collector: DiagnosticCollector
-) -> TextResolver:
+) -> ResolvedTexts:
     """Find what every reference means; their order is the order of the inputs that carry the values."""
     pipeline = resolver.symbols.pipeline
     walk = _Walk(resolver, shares, settings, TextResolver(resolver, collector), collector)
@@ -47,8 +47,8 @@ def resolve_references(
         walk.texts.resolve_parameters(fields, host, partial(collector.find, path=origin))
     for key, value in pipeline.settings.items():
         if key not in _OF_TEMPLATES:
-            walk.texts.resolve_parameters(value, host, locate_in((key,), value))
-    return walk.texts
+            walk.texts.resolve_parameters(value, host, partial(collector.find, path=(key,)))
+    return walk.texts.collect()
 
 
 class _Walk(NamedTuple):
