@@ -39,8 +39,8 @@ def check_argo_objects(document: Document, structure: Structure, definition: str
 def validate_settings_file(document: Document, definition: str) -> list[Diagnostic]:
     """All that is wrong with the form of a document that holds settings, such as a "project", in reading order.
 
-    Where the schema is violated, Argo's objects are looked into at once; elsewhere that is for whoever uses them, who knows
-    the version of Argo, and what `${{ }}` gives.
+    Where the schema is violated, Argo's objects are looked into at once; elsewhere that is for whoever uses them, who
+    knows the version of Argo, and what `${{ }}` gives.
     """
     faults = find_schema_faults(document.data, definition)
     if faults and isinstance(document.data, dict) and "${{" not in document.source.text:
