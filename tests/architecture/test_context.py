@@ -19,7 +19,7 @@ SCHEMA = read_schema("context")
 NODES = {
     name: {field.name for field in dataclasses.fields(node)} - {"origin"}
     for name, node in vars(context).items()
-    if isinstance(node, type) and dataclasses.is_dataclass(node) and node.__module__ == context.__name__
+    if isinstance(node, type) and dataclasses.is_dataclass(node)
 }
 GOOD = sorted((Path(__file__).parents[1] / "cases" / "good").glob("*.yaml"))
 

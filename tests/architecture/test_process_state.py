@@ -48,6 +48,40 @@ SHIPPED: Mapping[tuple[str, str], str] = {
 }
 
 
+# All other functions whose results the process keeps, by module: they compute with their arguments, or with what
+# argogen is shipped with, and nothing else.
+PURE: Mapping[str, set[str]] = {
+    "argogen.argo.expressions.depends": {"_parse", "_parser"},
+    "argogen.argo.expressions.expr.parse": {"_parse", "_parser"},
+    "argogen.argo.expressions.selector": {"_parser"},
+    "argogen.argo.expressions.when.parse": {"_parse", "_parser"},
+    "argogen.argo.notation.zones": {"list_transitions"},
+    "argogen.argo.structure.structure": {"load_structure"},
+    "argogen.argo.structure.table": {"_plain"},
+    "argogen.argo.structure.type_lookup": {"_type_of_field"},
+    "argogen.dialects.runnable.names": {"write_name"},
+    "argogen.engine.template_cache": {"_load_shipped"},
+    "argogen.language.resolve.edges": {"_grammar"},
+    "argogen.language.tags": {"_reading", "scan"},
+    "argogen.language.validation.definitions": {"build_pattern", "build_validator"},
+    "argogen.language.validation.unknown_keys": {"_map_argo_names"},
+    "argogen.language.vocabulary": {"_offers", "fields_of", "foreign_keys", "keys", "setting_keys"},
+    "argogen.linter.locating.locator": {"_keys_of"},
+    "argogen.linter.model.texts": {"_list_fields"},
+    "argogen.linter.model.uses": {"_find"},
+    "argogen.linter.plugins": {"load_table"},
+    "argogen.linter.registry": {"load_check"},
+    "argogen.linter.rules.values.old_fields": {"_list_old"},
+    "argogen.linter.rules.values.patches": {"_structure"},
+    "argogen.linter.selection": {"_find_checks", "_find_enabled"},
+    "argogen.paths": {"_find_relative_path"},
+    "argogen.project.patterns": {"_compile"},
+    "argogen.schemas": {"read_own_schema", "read_schema"},
+    "argogen.suggestions": {"find_nearest"},
+    "argogen.yaml.emitter.scalars": {"_escaped", "_plain"},
+}
+
+
 def find_process_state(package: Package) -> list[str]:
     """Uses of what belongs to the process, outside of the edges."""
     return sorted(
@@ -82,6 +116,33 @@ def _list_cached(package: Package) -> Iterator[tuple[str, ast.FunctionDef]]:
                 yield name, node
 
 
+def find_other_caches(package: Package) -> Mapping[str, set[str]]:
+    """Find the cached functions below the edges that read no files themselves, by module."""
+    found: dict[str, set[str]] = {}
+    for name, function in _list_cached(package):
+        if not name.startswith(EDGES) and (name, function.name) not in find_caching_readers(package):
+            found.setdefault(name, set()).add(function.name)
+    return found
+
+
+def find_mutable_globals(package: Package) -> list[str]:
+    """Find containers of modules that are there to be filled: empty ones, unless they are typed as read-only."""
+    return sorted(
+        f"{name}:{node.lineno}: {ast.unparse(node)}"
+        for name, module in package.modules.items()
+        for node in module.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and _is_to_be_filled(node)
+    )
+
+
+def _is_to_be_filled(node: ast.Assign | ast.AnnAssign) -> bool:
+    is_read_only = isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation).startswith(
+        ("Mapping", "Sequence", "Final")
+    )
+    is_empty = node.value is not None and ast.unparse(node.value) in ("{}", "[]", "set()", "dict()", "list()")
+    return is_empty and not is_read_only
+
+
 def _reads_files(function: ast.FunctionDef) -> bool:
     calls = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
     return any(ast.unparse(called).rpartition(".")[2] in READS for called in calls)
@@ -93,6 +154,14 @@ def test_nothing_depends_on_the_process() -> None:
 
 def test_the_process_keeps_only_what_is_shipped() -> None:
     assert find_caching_readers(PACKAGE) == set(SHIPPED)
+
+
+def test_what_else_the_process_keeps_is_listed() -> None:
+    assert find_other_caches(PACKAGE) == PURE
+
+
+def test_no_module_has_a_container_to_be_filled() -> None:
+    assert find_mutable_globals(PACKAGE) == []
 
 
 def test_finds_what_it_is_there_for() -> None:
@@ -110,3 +179,10 @@ def test_finds_what_it_is_there_for() -> None:
         "argogen.a:11: os.environ",
         "argogen.a:5: Path(path).absolute()",
     ]
+    assert find_other_caches(package) == {"argogen.a": {"count"}}
+
+
+def test_finds_containers_to_be_filled() -> None:
+    text = "KNOWN = {}\nNAMES: list[str] = []\nEMPTY: Mapping[str, str] = {}\nFULL = {1: 2}\n"
+    package = build_package({"argogen/__init__.py": "", "argogen/a.py": text})
+    assert find_mutable_globals(package) == ["argogen.a:1: KNOWN = {}", "argogen.a:2: NAMES: list[str] = []"]

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CLASSES = {
     name: node
     for name, node in inspect.getmembers(context, dataclasses.is_dataclass)
-    if isinstance(node, type) and node.__module__ == context.__name__
+    if isinstance(node, type) and node.__module__.startswith(context.__name__)
 }
 SCHEMA = read_schema("context")
 DEFINITIONS = {"Context": SCHEMA, **SCHEMA["$defs"]}

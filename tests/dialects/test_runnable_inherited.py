@@ -111,8 +111,11 @@ def test_mistakes_are_told_at_their_places() -> None:
 
 
 def test_values_are_checked_at_their_places() -> None:
-    (fault,) = refuse(f"name: p\ndefaults:\n  image: a\n  retry_strategy: {{limit: [1]}}\n{STEPS}")
-    assert (fault.code, fault.place.line, fault.place.column) == ("wrong-type", 4, 27)
+    found = refuse(f"name: p\ndefaults:\n  image: a\n  retry_strategy: {{limit: [1]}}\n{STEPS}")
+    assert [(fault.code, fault.place.line, fault.place.column) for fault in found] == [
+        ("wrong-type", 4, 27),
+        ("unknown-profile", 6, 33),
+    ]
 
 
 def run_project(folder: Path, project: str, pipeline: str) -> Any:

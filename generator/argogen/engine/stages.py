@@ -12,6 +12,7 @@ from argogen.engine.source_file import SourceFile
 from argogen.language.settings.layers import SettingsLayer
 from argogen.provenance import InputTracker
 from argogen.yaml.document import Document
+from argogen.yaml.node_path import NodePath
 
 
 class Compilation(NamedTuple):
@@ -25,10 +26,15 @@ class Compilation(NamedTuple):
 
 
 class Substituted(NamedTuple):
-    """A document with its `${{ }}` substituted, and the settings that it inherits, the most general first."""
+    """A document with its `${{ }}` substituted, and the settings that it inherits, the most general first.
+
+    `diagnostics` are the errors of the substitution, and `unknown` the paths of values that are not known for them.
+    """
 
     document: Document
     inherited: tuple[SettingsLayer, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    unknown: tuple[NodePath, ...] = ()
 
 
 class Prepared(NamedTuple):

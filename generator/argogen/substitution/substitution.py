@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -33,17 +33,25 @@ def substitute(document: Document, names: Mapping[str, Any]) -> Document:
     comes in is not looked at again, and cannot change the structure around it. Places still lead to the source.
 
     Raises:
-        InvalidInputError: undefined-name, bad-substitution or duplicate-key, all of them in reading order.
+        SubstitutionError: undefined-name, bad-substitution or duplicate-key, all of them in reading order.
     """
     if OPENING not in document.source.text:
         return document
     substitution = _Substitution(document, Evaluator(names))
     top: list[Any] = substitution.replace_in((), document.top)
+    new = replace(document, top=top, numbers=substitution.numbers, keys=substitution.keys)
     if substitution.diagnostics:
-        raise InvalidInputError(in_reading_order(substitution.diagnostics))
-    if top is document.top:
-        return document
-    return replace(document, top=top, numbers=substitution.numbers, keys=substitution.keys)
+        raise SubstitutionError(in_reading_order(substitution.diagnostics), new, substitution.unknown)
+    return document if top is document.top else new
+
+
+class SubstitutionError(InvalidInputError):
+    """Errors in `${{ }}`, and the document without what they would give: `unknown` are the paths of whole values."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic], document: Document, unknown: Iterable[NodePath]) -> None:
+        super().__init__(diagnostics)
+        self.document = document
+        self.unknown = tuple(unknown)
 
 
 class _Substitution:
@@ -54,6 +62,7 @@ class _Substitution:
 
     def __init__(self, document: Document, evaluator: Evaluator) -> None:
         self.diagnostics: list[Diagnostic] = []
+        self.unknown: list[NodePath] = []
         self.numbers, self.keys = document.numbers.copy(), document.keys.copy()
         self._document = document
         self._evaluator = evaluator
@@ -106,7 +115,10 @@ class _Substitution:
     def _replace_text(self, path: NodePath, text: str, *, key: bool = False) -> Any:
         segments = list(split_text(text))
         if len(segments) == 1 and segments[0].is_expression:
-            return self._evaluate(path, segments[0], key=key)
+            count = len(self.diagnostics)
+            value = self._evaluate(path, segments[0], key=key)
+            self.unknown += [path[1:]] if len(self.diagnostics) > count and not key else []
+            return value
         values = (self._evaluate(path, each, key=key) if each.is_expression else each.text for each in segments)
         return "".join(map(to_string, values))
 

@@ -22,7 +22,7 @@ CASES = {
         name: a
         defaults: {image: alpine:3.20}
         steps:
-        - {name: b, run: echo, timeout: [1]}  # wrong-type not-checked
+        - {name: b, run: echo, timeout: [1]}  # wrong-type
         - {name: c, run: echo, mounts: {/d: nowhere}}  # undeclared-volume
         """,
     "an expression beside two bodies": """
@@ -109,6 +109,19 @@ CASES = {
         - name: b
           for_each: 5  # wrong-type
           run: echo {{item}}
+        """,
+    "a value that is not substituted": """
+        name: a
+        defaults: {image: "alpine:${{ vars.tag }}"}  # undefined-name
+        steps:
+        - {name: b, run: "echo ${{ vars.text }}", timeout: "${{ vars.time }}"}  # undefined-name undefined-name
+        - {name: c, run: "echo {{nowhere.result}}", xyzzy: 1}  # unknown-reference unknown-key
+        """,
+    "settings in the words of another language": """
+        name: a
+        defaults: {image: alpine:3.20, secrets_from_k8s: 5}  # wrong-type
+        steps:
+        - {name: b, run: "echo {{nowhere.result}}"}  # unknown-reference
         """,
     "Argo's own objects": """
         name: a

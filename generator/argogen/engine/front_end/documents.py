@@ -18,7 +18,7 @@ from argogen.engine.rules import run_rules, settle
 from argogen.engine.stages import Compilation, Prepared, Substituted, is_kubernetes_object
 from argogen.language.normalize import normalize
 from argogen.language.validation.argo_objects import find_argo_faults
-from argogen.language.validation.pipeline import find_schema_faults, validate_pipeline
+from argogen.language.validation.pipeline import find_schema_faults
 from argogen.language.validation.report import report
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
@@ -68,7 +68,10 @@ def _prepare_runnable(document: Document, compilation: Compilation) -> Prepared:
     named = find_files_for_runnable(options, compilation.tracker.environ)
     files = dialects.RunnableFiles(compilation.source_file.folder, *named, compilation.tracker)
     translated = dialects.translate(document, files, options.values)
-    inherited = substitute_document(document, compilation).inherited
+    substituted = substitute_document(document, compilation)
+    if substituted.diagnostics:
+        raise InvalidInputError(substituted.diagnostics)
+    inherited = substituted.inherited
     alone = compilation._replace(options=options.without_values)
     prepared = analyze_document(Substituted(translated.document, inherited), alone)
     noticed = (*translated.diagnostics, *prepared.diagnostics)
@@ -92,18 +95,34 @@ def analyze_document(substituted: Substituted, compilation: Compilation, *, is_c
     `is_checked` says that Argo's objects in it are known to have the right form. Raises InvalidInputError where there
     is no Context.
     """
-    structure = load_structure(compilation.options.argo_version)
-    document = _expand(substituted)
-    faults = find_schema_faults(document.data)
-    if isinstance(document.data, dict) and not is_checked:
-        faults += find_argo_faults(document, structure)
-    expanded = substituted._replace(document=document)
-    if not faults:
-        return _analyze(expanded, compilation)
+    passes = _Passes(substituted, compilation, is_checked)
+    faults = passes.validate(substituted.document)
+    if substituted.diagnostics or faults:
+        raise InvalidInputError(_recover(passes, faults))
+    return _analyze_valid(substituted, compilation)
+
+
+def _analyze_valid(substituted: Substituted, compilation: Compilation) -> Prepared:
+    """Expand a document of the right form where it has shorthand, then normalize it and run the rules."""
+    if not _has_shorthand(substituted):
+        return _analyze(substituted, compilation)
+    expanded = Substituted(_expand(substituted))
+    faults = _Passes(expanded, compilation).validate(expanded.document)
+    expanded = expanded._replace(inherited=substituted.inherited)
+    if faults:
+        raise InvalidInputError(_recover(_Passes(expanded, compilation, is_expanded=True), faults))
+    return _analyze(expanded, compilation)
+
+
+def _recover(passes: _Passes, faults: Sequence[StructureDiagnostic]) -> list[Diagnostic]:
     # Most documents have no faults, and pay nothing for the recovery from some.
     recovery = importlib.import_module("argogen.engine.front_end.recovery")
-    whole = recovery.Faults(faults, report(document, faults))
-    raise InvalidInputError(recovery.diagnose_pipeline(document, _Passes(expanded, compilation), whole))
+    document, unknown = passes.substituted.document, passes.substituted.unknown
+    known = report(document, (fault for fault in faults if fault.path not in unknown))
+    missing = [StructureDiagnostic(path, "undefined-name", "not substituted") for path in unknown]
+    whole = recovery.Faults([*missing, *faults], [*passes.substituted.diagnostics, *known])
+    found: list[Diagnostic] = recovery.diagnose_pipeline(document, passes, whole)
+    return found
 
 
 class _Passes(NamedTuple):
@@ -111,16 +130,23 @@ class _Passes(NamedTuple):
 
     substituted: Substituted
     compilation: Compilation
+    is_checked: bool = False
+    is_expanded: bool = False
 
-    def validate(self, document: Document) -> Sequence[StructureDiagnostic]:
-        """Check the form against the schema, then Argo's objects in it."""
-        structure = load_structure(self.compilation.options.argo_version)
-        return find_schema_faults(document.data) or find_argo_faults(document, structure)
+    def validate(self, document: Document) -> list[StructureDiagnostic]:
+        """Check the form against the schema, and Argo's objects in it once no shorthand stands for any."""
+        faults = find_schema_faults(document.data)
+        is_raw = not self.is_expanded and _has_shorthand(self.substituted)
+        if self.is_checked or is_raw or not isinstance(document.data, dict):
+            return faults
+        return [*faults, *find_argo_faults(document, load_structure(self.compilation.options.argo_version))]
 
     def analyze(self, document: Document) -> Sequence[Diagnostic]:
         """Normalize it and run the rules."""
+        sound = Substituted(document, self.substituted.inherited)
         try:
-            return _analyze(self.substituted._replace(document=document), self.compilation).diagnostics
+            analyze = _analyze if self.is_expanded else _analyze_valid
+            return analyze(sound, self.compilation).diagnostics
         except InvalidInputError as error:
             return error.diagnostics
 
@@ -150,16 +176,17 @@ def _read_values(document: Document, compilation: Compilation) -> Mapping[str, s
     return {**read_values(compilation.tracker.read(file), declared), **compilation.options.values}
 
 
+def _has_shorthand(substituted: Substituted) -> bool:
+    """Whether a pipeline, or what it inherits, has settings in runnable's words, or keys of the pipeline's."""
+    return any(layer.pipeline for layer in substituted.inherited) or has_foreign_settings(substituted.document.data)
+
+
 def _expand(substituted: Substituted) -> Document:
     """Expand runnable's settings, of the pipeline or inherited, to those of the language."""
     document = substituted.document
     keys = {key: part for layer in substituted.inherited for key, part in layer.pipeline.items()}
-    is_foreign = has_foreign_settings(document.data)
-    if not keys and not is_foreign:
-        return document
-    if faults := validate_pipeline(document):
-        raise InvalidInputError(faults)
     inherited = importlib.import_module("argogen.dialects.runnable.settings.inherited")
+    is_foreign = has_foreign_settings(document.data)
     spelled = inherited.expand_settings(document, [()]) if is_foreign else inherited.InheritedSettings(document, {})
     whole: Document = inherited.add_keys(spelled.document, {**keys, **spelled.pipeline})
     return whole

@@ -8,8 +8,9 @@ from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.stages import Compilation, Substituted
+from argogen.language.settings.layers import SettingsLayer
 from argogen.project.layers import build_layers, name_parameters, read_variables
-from argogen.substitution.substitution import substitute
+from argogen.substitution.substitution import SubstitutionError, substitute
 from argogen.yaml.document import Document
 from argogen.yaml.spelled_numbers import keep_spelling
 
@@ -26,9 +27,17 @@ def substitute_document(document: Document, compilation: Compilation) -> Substit
         common = read_variables(project_environment, names) if project_environment else {}
         names["vars"] = {**common, **_read_variables(document, names), **options.variables}
         inherited = build_layers(project_environment, names, options.argo_version) if project_environment else ()
-        return Substituted(substitute(document, names), inherited)
+        return _substitute(document, names, inherited)
     except InvalidInputError as error:
         raise InvalidInputError(map(_add_option_hint, error.diagnostics)) from error
+
+
+def _substitute(document: Document, names: Mapping[str, Any], inherited: tuple[SettingsLayer, ...]) -> Substituted:
+    try:
+        return Substituted(substitute(document, names), inherited)
+    except SubstitutionError as error:
+        found = tuple(map(_add_option_hint, error.diagnostics))
+        return Substituted(error.document, inherited, found, error.unknown)
 
 
 def _add_option_hint(fault: Diagnostic) -> Diagnostic:

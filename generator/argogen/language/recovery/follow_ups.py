@@ -46,6 +46,7 @@ _WHOLE = frozenset(
 _EXPORTS = "workflow.outputs"  # what any step may export
 # What a Context lacks because of an error.
 _CONSEQUENCES = {"missing-file": frozenset({"no-command"})}
+_FAILED_SUBSTITUTIONS = frozenset({"undefined-name", "bad-substitution"})
 _GIVEN = RESERVED_NAMES | BUILT_IN.keys()
 # What cannot be judged where a whole collection is unknown.
 _LOST = {
@@ -76,6 +77,8 @@ _LOST = {
 def drop_follow_ups(found: Iterable[Diagnostic], known: Sequence[Diagnostic], gaps: Gaps) -> list[Diagnostic]:
     """Return the diagnostics that rest on nothing unknown; none stands where a `known` one does."""
     taken = {position_of(diagnostic.place) for diagnostic in known}
+    if any(diagnostic.code in _FAILED_SUBSTITUTIONS for diagnostic in known):
+        found = [diagnostic for diagnostic in found if "${{" not in _read_underlined(diagnostic)]
     return [
         diagnostic
         for diagnostic in found
@@ -114,7 +117,8 @@ def _span(diagnostic: Diagnostic) -> range:
 def _follows(diagnostic: Diagnostic, gaps: Gaps) -> bool:
     """Whether a diagnostic may vanish once the faults are fixed."""
     position = position_of(diagnostic.place)
-    if position in gaps.objects or diagnostic.code in _WHOLE or _EXPORTS in _read_underlined(diagnostic):
+    underlined = _read_underlined(diagnostic)
+    if position in gaps.objects or diagnostic.code in _WHOLE or _EXPORTS in underlined:
         return True
     if position in gaps.keys and diagnostic.code in _ABSENT:
         return True

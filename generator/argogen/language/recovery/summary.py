@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from argogen.diagnostics import Diagnostic, Severity
-from argogen.language.recovery.objects import name_object, read_path
+from argogen.language.recovery.objects import list_texts, name_object, read_path
 
 if TYPE_CHECKING:
     from argogen.language.recovery.sound_part import Removal, SoundPart
@@ -29,7 +29,7 @@ def describe_unchecked(sound: SoundPart) -> Diagnostic | None:
 
 
 def _has_content(removal: Removal) -> bool:
-    return isinstance(removal.value, (dict, list)) and bool(removal.value)
+    return isinstance(removal.value, (dict, list)) and any(list_texts(removal.value))
 
 
 def _name(path: NodePath, sound: SoundPart) -> str:

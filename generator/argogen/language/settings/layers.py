@@ -14,7 +14,7 @@ from argogen.yaml.node_path import NodePath
 Settings = Mapping[str, Any]
 """Settings by key of the language."""
 
-_EMPTY: Settings = {}
+_EMPTY: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -12,8 +13,6 @@ from argogen.context import Call, Hook, Template
 from argogen.yaml.node_path import NodePath
 
 _NODES = frozenset({"steps", "tasks", "hooks", "inline", "origin"})
-# The fields of each kind of node beside these, looked up once.
-_NAMES: dict[type, tuple[str, ...]] = {}
 
 
 class TextRole(enum.Enum):
@@ -78,15 +77,14 @@ def texts_in(value: Any, origin: NodePath, field: str) -> Iterator[TaggedText]:
 
 def _parts(node: Any) -> list[tuple[str, Any]]:
     """Return the fields of a node that may have texts and are not nodes themselves."""
-    names = _NAMES.get(type(node)) or _read_names(node)
-    parts = ((name, getattr(node, name)) for name in names)
+    kind: Any = type(node)
+    parts = ((name, getattr(node, name)) for name in _list_fields(kind))
     return [part for part in parts if part[1]]
 
 
-def _read_names(node: Any) -> tuple[str, ...]:
-    names = tuple(field.name for field in dataclasses.fields(node) if field.name not in _NODES)
-    _NAMES[type(node)] = names
-    return names
+@functools.cache
+def _list_fields(node: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(node) if field.name not in _NODES)
 
 
 def _texts_in(value: Any, origin: NodePath) -> Iterator[tuple[str, NodePath]]:

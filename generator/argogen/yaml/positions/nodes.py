@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 from yaml.scanner import ScannerError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from argogen.yaml.text import SourceText
 
 
-_NO_CHILDREN: list[SyntaxNode] = []  # one for all scalars: a list for each would keep the garbage collector busy
+_NO_CHILDREN: Final[list[SyntaxNode]] = []  # one for all scalars: a list for each would keep the garbage collector busy
 
 
 class NodeKind(Enum):

@@ -1,0 +1,61 @@
+"""Folders, modules and functions stay small enough to be read in one go."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from .modules import Package, build_package
+from .test_imports import PACKAGE
+
+MODULES_IN_A_FOLDER, LINES_OF_A_MODULE, LINES_OF_A_FUNCTION = 15, 350, 45
+
+
+def count_modules(package: Package) -> Mapping[str, int]:
+    """Count the modules of each folder; `__init__.py` is not among them."""
+    return Counter(name.rpartition(".")[0] for name in package.modules if name not in package.folders)
+
+
+def count_lines(package: Package) -> Mapping[str, int]:
+    """Count the lines of each module, up to the end of its last statement."""
+    return {
+        name: max((node.end_lineno or 0 for node in tree.body), default=0) for name, tree in package.modules.items()
+    }
+
+
+def measure_functions(package: Package) -> Iterator[tuple[str, int]]:
+    """Every function of a package, methods and inner ones included, with the number of its lines."""
+    for name, tree in package.modules.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{name}:{node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_no_folder_has_too_many_modules() -> None:
+    assert {name: n for name, n in count_modules(PACKAGE).items() if n > MODULES_IN_A_FOLDER} == {}
+
+
+def test_no_module_is_too_long() -> None:
+    assert {name: n for name, n in count_lines(PACKAGE).items() if n > LINES_OF_A_MODULE} == {}
+
+
+def test_no_function_is_too_long() -> None:
+    assert {name: n for name, n in measure_functions(PACKAGE) if n > LINES_OF_A_FUNCTION} == {}
+
+
+# The checks themselves.
+
+
+@pytest.fixture
+def package() -> Package:
+    body = "\n".join(["def outer():", "    def inner():", *["        pass"] * 4])
+    return build_package({"argogen/__init__.py": "", "argogen/a.py": body, "argogen/b.py": "x = (\n1)\n"})
+
+
+def test_counts(package: Package) -> None:
+    assert count_modules(package) == {"argogen": 2}
+    assert count_lines(package) == {"argogen": 0, "argogen.a": 6, "argogen.b": 2}
+    assert list(measure_functions(package)) == [("argogen.a:outer", 6), ("argogen.a:inner", 5)]
