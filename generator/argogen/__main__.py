@@ -18,7 +18,7 @@ else:
 
 def main() -> None:
     """Run argogen; exit with 0 success, 1 findings, 2 usage or input error, 3 internal error."""
-    # What is imported, read and rendered lives until the end: collecting garbage takes a fifth of the time, for nothing.
+    # What is imported, read and rendered lives until the end: collecting garbage would take a fifth of the time.
     gc.disable()
     # The same input gives the same bytes, wherever it runs: `>` on Windows would write another encoding and line end.
     for stream in (sys.stdout, sys.stderr):

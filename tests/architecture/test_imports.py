@@ -85,7 +85,9 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # most runs find the commits of packs in the cache
     ("argogen.packs.locate", "'argogen.packs.fetch'"): ["argogen.packs.fetch"],
     # the same for project files; whoever has made no mistake does not even wait for the fast validator
-    ("argogen.project.project", "'argogen.language.validation.pipeline'"): ["argogen.language.validation.pipeline"],
+    ("argogen.project.project", "'argogen.language.validation.argo_objects'"): [
+        "argogen.language.validation.argo_objects"
+    ],
     # most projects have a file of their own
     ("argogen.project.project", "'argogen.project.toml'"): ["argogen.project.toml"],
     # a run in which all manifests are up to date imports nothing that renders
