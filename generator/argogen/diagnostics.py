@@ -39,9 +39,9 @@ class Place(NamedTuple):
 class Diagnostic(NamedTuple):
     """One thing wrong: a stable kebab-case `code`, what it is, where, and what to do next (`hint`).
 
-    `code` is the name of the rule, if there is one; `rule_code` is only given for a rule of an installed package, for
-    that of a built-in one is in the catalogue. `fix` is the text to write instead of what the place underlines, where
-    there is one right answer.
+    `code` is the name of the rule, if there is one. Inside argogen `rule_code` is only given for a rule of an installed
+    package, for that of a built-in one is in the catalogue; the public calls give it for both. `fix` is the text to
+    write instead of what the place underlines, where there is one right answer.
     """
 
     code: str

@@ -10,6 +10,7 @@ from typing import Unpack
 from argogen.api.options import RenderOptions, StrPath, request_render, select_rules
 from argogen.api.result import Result
 from argogen.api.sources import open_source
+from argogen.catalogue import RULES
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, in_reading_order
 from argogen.engine.compilation import attempt
 from argogen.engine.conversion.documents import Conversion
@@ -146,4 +147,10 @@ class Session:
 
 
 def _sort(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(in_reading_order(found))
+    """Return diagnostics in reading order, each with the code of its rule."""
+    return tuple(_add_code(diagnostic) for diagnostic in in_reading_order(found))
+
+
+def _add_code(diagnostic: Diagnostic) -> Diagnostic:
+    rule = RULES.get(diagnostic.code)
+    return diagnostic._replace(rule_code=rule.code) if rule else diagnostic
