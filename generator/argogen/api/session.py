@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Unpack
 
-from argogen.api.options import RenderOptions, StrPath, request_render, select_rules
+from argogen.api.options import RenderOptions, StrPath, name_paths, request_render, select_rules
 from argogen.api.result import Result
 from argogen.api.sources import open_source
-from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, in_reading_order
+from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, find_rule_code, in_reading_order
 from argogen.engine.compilation import attempt
 from argogen.engine.conversion.documents import Conversion
 from argogen.engine.conversion.sources import convert_source
@@ -79,10 +79,10 @@ class Session:
         *,
         text: str | None = None,
         filename: StrPath | None = None,
-        select: Iterable[str] = (),
-        ignore: Iterable[str] = (),
+        select: Iterable[str] | str = (),
+        ignore: Iterable[str] | str = (),
         severities: Mapping[str, Severity | str] | None = None,
-        refs: Iterable[StrPath] = (),
+        refs: Iterable[StrPath] | StrPath = (),
         fix: bool = False,
         **options: Unpack[RenderOptions],
     ) -> Result:
@@ -97,7 +97,7 @@ class Session:
         """
         selection = select_rules(select, ignore, severities)
         projects = self._begin(request_render(**options)._replace(selection=selection))
-        request = LintRequest((), None, projects, tuple(str(Path(ref)) for ref in refs), in_process=True)
+        request = LintRequest((), None, projects, name_paths(refs), in_process=True)
         source_file = None
         try:
             source_file = open_source(path, text, filename, self._engine.host)
@@ -146,4 +146,5 @@ class Session:
 
 
 def _sort(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(in_reading_order(found))
+    """Return diagnostics in reading order, those of rules with the codes of these."""
+    return tuple(each._replace(rule_code=find_rule_code(each)) for each in in_reading_order(found))
