@@ -63,8 +63,8 @@ def command(
 def _lint(request: LintRequest, report: Report, *, fix: bool) -> int:
     result = lint_and_fix(request) if fix else lint(request)
     report.add(result.diagnostics)
-    told = f"; mended {result.fixes}" if result.fixes else ""
-    report.summary = f"{result.files} file{'s' * (result.files != 1)}: {count(result.diagnostics)}{told}"
+    fixed = f"; mended {result.fixes}" if result.fixes else ""
+    report.summary = f"{result.files} file{'s' * (result.files != 1)}: {count(result.diagnostics)}{fixed}"
     return _decide_exit_code(result.diagnostics)
 
 

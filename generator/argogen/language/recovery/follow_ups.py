@@ -1,4 +1,4 @@
-"""Tells diagnostics that a sound part has anyway from those that only follow from what was taken out of it."""
+"""Drop diagnostics of a sound part that only follow from what was taken out of it."""
 
 from __future__ import annotations
 
