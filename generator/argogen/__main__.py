@@ -1,34 +1,30 @@
-"""The program: run the command line, and turn every outcome into an exit code."""
+"""The program: the process around the command line."""
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import gc
-import importlib
 import os
 import sys
+from typing import TYPE_CHECKING
 
-import click
+from argogen.late import import_late
 
-from argogen.cli.group import CLOSED_PIPE
-from argogen.cli.main import cli
-from argogen.cli.report import print_diagnostics
-from argogen.diagnostics import InvalidInputError
-
-USAGE, INTERNAL, INTERRUPTED = 2, 3, 130
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+if TYPE_CHECKING:
+    from argogen.cli import program
+else:
+    program = import_late("argogen.cli.program")
 
 
 def main() -> None:
     """Run argogen; exit with 0 success, 1 findings, 2 usage or input error, 3 internal error."""
-    # What is read and rendered lives until the end: collecting garbage takes a fifth of the time and finds none.
+    # What is imported, read and rendered lives until the end: collecting garbage would take a fifth of the time.
     gc.disable()
     # The same input gives the same bytes, wherever it runs: `>` on Windows would write another encoding and line end.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a closed stream is None, and may be anything in an embedding program
             stream.reconfigure(encoding="utf-8", newline="\n")
-    _leave(run(sys.argv[1:]))
+    _leave(program.run(sys.argv[1:]))
 
 
 def _leave(code: int) -> None:
@@ -37,47 +33,6 @@ def _leave(code: int) -> None:
         for stream in filter(None, (sys.stdout, sys.stderr)):
             stream.flush()
     os._exit(code)
-
-
-def run(arguments: list[str]) -> int:
-    """Run argogen with these arguments; return the exit code."""
-    try:
-        return _run(arguments)
-    except (KeyboardInterrupt, click.Abort):
-        return INTERRUPTED
-    except BrokenPipeError:
-        _discard_output()
-        return CLOSED_PIPE
-    except Exception as error:
-        if isinstance(error, OSError) and error.errno in _FULL:
-            _discard_output()
-            click.echo(f"argogen: the output cannot be written: {error.strerror}", err=True)
-            return USAGE
-        # Only here: a run without an internal error needs nothing that writes tracebacks.
-        internal = importlib.import_module("argogen.cli.internal_error")
-        click.echo(internal.report_internal_error(error, arguments), err=True)
-        return INTERNAL
-
-
-def _run(arguments: list[str]) -> int:
-    try:
-        code = cli.main(arguments, prog_name="argogen", standalone_mode=False)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except InvalidInputError as error:
-        print_diagnostics(error.diagnostics)
-        return USAGE
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return USAGE
-    return code if isinstance(code, int) else 0
-
-
-def _discard_output() -> None:
-    """Python flushes standard output once more at exit; give it somewhere to go."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

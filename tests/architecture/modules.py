@@ -10,6 +10,7 @@ from pathlib import Path
 
 # From the bottom to the top: a module may import its own layer and those before it. `""` is `argogen/__init__.py`.
 LAYERS = (
+    "late",
     "version",
     "severity",
     "catalogue",
@@ -39,6 +40,7 @@ LAYERS = (
     "language.checks",
     "language.resolve",
     "language.lower",
+    "language.recovery",
     "language",
     "linter",
     "templating",
@@ -164,7 +166,8 @@ def find_late_imports(package: Package) -> set[tuple[str, str]]:
         (name, ast.unparse(node.args[0]) if node.args else "")
         for name, module in package.modules.items()
         for node in ast.walk(module)
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("import_module", "__import__")
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] in ("import_module", "import_late", "__import__")
     }
 
 

@@ -85,7 +85,9 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # most runs find the commits of packs in the cache
     ("argogen.packs.locate", "'argogen.packs.fetch'"): ["argogen.packs.fetch"],
     # the same for project files; whoever has made no mistake does not even wait for the fast validator
-    ("argogen.project.project", "'argogen.language.validation.pipeline'"): ["argogen.language.validation.pipeline"],
+    ("argogen.project.project", "'argogen.language.validation.argo_objects'"): [
+        "argogen.language.validation.argo_objects"
+    ],
     # most projects have a file of their own
     ("argogen.project.project", "'argogen.project.toml'"): ["argogen.project.toml"],
     # a run in which all manifests are up to date imports nothing that renders
@@ -107,11 +109,49 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.cli.report", "'argogen.output.diff'"): ["argogen.output.diff"],
     # `import argogen` costs nothing; the first use of a name imports the API
     ("argogen", "'argogen.api'"): ["argogen.api"],
+    # only a shell that completes wants to know the environments of a project
+    ("argogen.cli.options", "'argogen.cli.completion'"): ["argogen.cli.completion"],
+    # the schema of Argo's objects is for editors
+    ("argogen.argo.structure.structure", "'argogen.argo.structure.json_schema'"): [
+        "argogen.argo.structure.json_schema"
+    ],
+    # a manifest that breaks no rule has no places to be found
+    ("argogen.linter.run", "'argogen.linter.locating.locator'"): ["argogen.linter.locating.locator"],
+    ("argogen.engine.rules", "'argogen.linter.suppressions'"): ["argogen.linter.suppressions"],
+    # templates that render need nothing that explains why others do not
+    ("argogen.templating.templates", "'argogen.templating.diagnostics'"): ["argogen.templating.diagnostics"],
+    ("argogen.templating.templates", "'argogen.templating.tracing'"): ["argogen.templating.tracing"],
+    # only overrides can have blocks that what they extend lacks
+    ("argogen.templating.lookup", "'argogen.templating.blocks'"): ["argogen.templating.blocks"],
+    # a pipeline outside of any project needs nothing of projects
+    ("argogen.engine.session", "'argogen.project.project'"): ["argogen.project.project"],
+    ("argogen.workspace.inputs", "'argogen.project.pipelines'"): ["argogen.project.pipelines"],
+    ("argogen.engine.projects", "'argogen.project.project'"): ["argogen.project.project"],
+    ("argogen.engine.front_end.substitution", "'argogen.project.layers'"): ["argogen.project.layers"],
+    ("argogen.engine.rules", "'argogen.project.rule_selection'"): ["argogen.project.rule_selection"],
+    ("argogen.language.normalize", "'argogen.language.settings.policies'"): ["argogen.language.settings.policies"],
+    # nor does one without python steps need what writes programs
+    ("argogen.language.desugar.bodies", "'argogen.language.desugar.code'"): ["argogen.language.desugar.code"],
+    ("argogen.language.checks.templates", "'argogen.language.checks.code'"): ["argogen.language.checks.code"],
+    **{
+        (module, "'argogen.language.code.functions'"): ["argogen.language.code.functions"]
+        for module in (
+            "argogen.language.checks.templates",
+            "argogen.language.lower.containers",
+            "argogen.language.lower.templates",
+            "argogen.language.resolve.walk",
+        )
+    },
+    ("argogen.language.lower.templates", "'argogen.language.code.manifests'"): ["argogen.language.code.manifests"],
+    # what is imported is not collected as garbage, once that is switched off
+    ("argogen.__main__", "'argogen.cli.program'"): ["argogen.cli.program"],
+    # the one function that imports the modules above
+    ("argogen.late", "self._name"): [],
     # no command pays for the imports of another
     ("argogen.cli.main", "module"): [module for module, _ in COMMANDS.values()],
     ("argogen.cli.commands.templates.main", "module"): [module for module, _ in TEMPLATE_COMMANDS.values()],
     # only an internal error needs what writes tracebacks
-    ("argogen.__main__", "'argogen.cli.internal_error'"): ["argogen.cli.internal_error"],
+    ("argogen.cli.program", "'argogen.cli.internal_error'"): ["argogen.cli.internal_error"],
 }
 
 
@@ -138,7 +178,7 @@ def test_every_late_import_has_a_reason() -> None:
 
 # Libraries that one package alone imports, so that what argogen takes from them is defined in one place.
 DOORS = {
-    "click": ("argogen.cli", "argogen.__main__"),
+    "click": ("argogen.cli",),
     "git": ("argogen.git",),
     "jinja2": ("argogen.templating", "argogen.substitution"),
     "platformdirs": ("argogen.caches",),

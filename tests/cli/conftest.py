@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from argogen.__main__ import run as run_argogen
+from argogen.cli.program import run as run_argogen
 
 GOOD = "name: hello\nparameters: {who: world}\nimage: busybox\nrun: echo {{parameters.who}}\n"
 # one mistake

@@ -53,6 +53,7 @@ def test_all_that_is_wrong_is_reported(write: Write) -> None:
     assert {found.place.file for found in caught.value.diagnostics} == {"pipelines/p3.yaml", "pipelines/p7.yaml"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("project")
 def test_more_processes_than_work(run: Run) -> None:
     assert run("render", "-j", "64").err == "12 manifests: 12 written\n"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from argogen import lint
-from argogen.__main__ import run as run_argogen
+from argogen.cli.program import run as run_argogen
 from argogen.linter.plugins import load_table
 
 RULES = """\

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from argogen.catalogue import RULES
 from argogen.diagnostics import has_errors
 from argogen.dialects.translation import SourceLocation
 from argogen.engine.manifest_lint import list_manifests, read_objects
@@ -21,6 +22,9 @@ from .same_manifest import find_differences
 
 # The examples are those of Argo's main branch, so the newest version has all of their fields.
 NEWEST = CompileOptions(argo_version="4.1")
+
+# What lint alone reports.
+LINT_ONLY = {name for name, rule in RULES.items() if not rule.in_render}
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +53,8 @@ def test_every_example_is_said_by_a_pipeline(inputs: list[SourceFile]) -> None:
 
 
 def test_no_example_has_errors(inputs: list[SourceFile]) -> None:
-    found = [diagnostic for given in inputs for diagnostic in check_manifests(given, NEWEST).diagnostics]
+    """Rules that lint alone runs have tests of their own; here only what would keep a pipeline from being rendered."""
+    checked = [diagnostic for given in inputs for diagnostic in check_manifests(given, NEWEST).diagnostics]
+    found = [diagnostic for diagnostic in checked if diagnostic.code not in LINT_ONLY]
     assert not has_errors(found)
     assert {diagnostic.code for diagnostic in found} == {"unknown-argument"}, "Argo drops these arguments"

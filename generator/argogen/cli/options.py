@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from argogen.argo.versions import DEFAULT_VERSION, VERSIONS
-from argogen.cli.completion import complete_environments
 from argogen.cli.option_groups import F, add_options
 from argogen.formats import FORMATS
 from argogen.host import is_text
+from argogen.late import import_late
+
+if TYPE_CHECKING:
+    from argogen.cli import completion
+else:
+    completion = import_late("argogen.cli.completion")
 
 
 def generation_options(command: F) -> F:
@@ -70,7 +76,7 @@ _OPTIONS = (
         "--env",
         "environment",
         metavar="NAME",
-        shell_complete=complete_environments,
+        shell_complete=lambda *given: completion.complete_environments(*given),
         help="The environment, for ${{ environment }}.",
     ),
     *_RUNNABLE,

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from argogen.argo.versions import DEFAULT_VERSION
-from argogen.project.project import ProjectEnvironment
 
 if TYPE_CHECKING:
     from argogen.linter.model.libraries import Libraries
     from argogen.linter.selection import RuleConfig
+    from argogen.project.project import ProjectEnvironment
 
 _NOTHING: Mapping[str, str] = {}  # a plain one, which can be sent to another process
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.options import CompileOptions, RequestOptions, resolve_options
 from argogen.engine.session import EngineSession
+from argogen.late import import_late
 from argogen.project.find import PROJECT_FILE, find_project_file
-from argogen.project.project import Project, ProjectEnvironment, check_folders
 from argogen.suggestions import suggest
+
+if TYPE_CHECKING:
+    from argogen.project import project as project_files
+    from argogen.project.project import Project, ProjectEnvironment
+else:
+    project_files = import_late("argogen.project.project")
 
 
 class Projects:
@@ -70,7 +77,7 @@ class Projects:
         key = (project.file if project else None, environment)
         if key not in self._options:
             if project:
-                check_folders(project)
+                project_files.check_folders(project)
             self._options[key] = resolve_options(self.request, project.in_environment(environment) if project else None)
         return self._options[key]
 

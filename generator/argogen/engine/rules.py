@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic
 from argogen.engine.options import Mode
 from argogen.engine.stages import Compilation
+from argogen.late import import_late
 from argogen.linter.model.subject import Subject
 from argogen.linter.run import run_checks
 from argogen.linter.selection import RuleSelection
-from argogen.linter.suppressions import drop_suppressed
-from argogen.project.rule_selection import resolve_rules
 from argogen.yaml.document import Document
+
+if TYPE_CHECKING:
+    from argogen.linter import suppressions
+    from argogen.project import rule_selection
+else:
+    suppressions = import_late("argogen.linter.suppressions")
+    rule_selection = import_late("argogen.project.rule_selection")
+
+_DEFAULT = RuleSelection()
 
 
 def run_rules(context: Context, document: Document, compilation: Compilation) -> Iterable[Diagnostic]:
@@ -29,11 +38,14 @@ def settle(found: Iterable[Diagnostic], document: Document, compilation: Compila
     if compilation.mode is Mode.LINT:
         return tuple(found)
     selection = _select_rules(compilation)
-    return tuple(drop_suppressed(selection.apply(found), document.source, selection.table))
+    kept = tuple(selection.apply(found))
+    return tuple(suppressions.drop_suppressed(kept, document.source, selection.table)) if kept else ()
 
 
 def _select_rules(compilation: Compilation) -> RuleSelection:
     options = compilation.options
-    path = compilation.source_file.path if options.project_environment else None
     with_plugins = compilation.mode is Mode.LINT
-    return resolve_rules(options.project_environment, path, options.selection, with_plugins=with_plugins)
+    if options.project_environment is None and options.selection is None and not with_plugins:
+        return _DEFAULT
+    path = compilation.source_file.path if options.project_environment else None
+    return rule_selection.resolve_rules(options.project_environment, path, options.selection, with_plugins=with_plugins)

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 
 from argogen.diagnostics import InvalidInputError
 from argogen.host import Host
-from argogen.project.project import Project, read_project
+from argogen.late import import_late
 
 if TYPE_CHECKING:
     from argogen.engine.template_cache import TemplateCache
+    from argogen.project import project as projects
+    from argogen.project.project import Project
+else:
+    projects = import_late("argogen.project.project")
 
 
 class EngineSession:
@@ -47,7 +51,7 @@ class EngineSession:
         with self._lock:
             known = self._projects.get(file)
             if known is None or _has_changed(known, self.host):
-                self._projects[file] = known = read_project(file, self.host)
+                self._projects[file] = known = projects.read_project(file, self.host)
             return known
 
 
@@ -57,7 +61,7 @@ def _has_changed(project: Project, host: Host) -> bool:
     if "packs" not in project.document.data:
         return False
     try:
-        now = Project(project.file, project.document, host).packs
+        now = projects.Project(project.file, project.document, host).packs
         return [pack.digest for pack in now] != [pack.digest for pack in project.packs]
     except InvalidInputError:
         return True

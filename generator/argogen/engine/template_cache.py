@@ -8,13 +8,15 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from argogen.host import Host
-from argogen.packs.pack import Pack
 from argogen.provenance import digest_bytes
 from argogen.templating.lookup import list_files
 from argogen.templating.templates import Templates
+
+if TYPE_CHECKING:
+    from argogen.packs.pack import Pack
 
 _MAX_ENTRIES = 32  # lists of directories; a project has one
 

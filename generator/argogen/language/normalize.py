@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from argogen.argo.structure import Structure
 from argogen.context import Context
@@ -21,10 +21,15 @@ from argogen.language.resolve.symbols import Symbols, build_symbols
 from argogen.language.settings.checks import check_layers, check_profiles, check_settings
 from argogen.language.settings.effective import SettingsResolver, resolve_settings
 from argogen.language.settings.layers import SettingsLayer
-from argogen.language.settings.policies import check_policies
+from argogen.late import import_late
 from argogen.yaml.document import Document
 from argogen.yaml.spelled_numbers import keep_spelling
 from argogen.yaml.text import SourceText
+
+if TYPE_CHECKING:
+    from argogen.language.settings import policies
+else:
+    policies = import_late("argogen.language.settings.policies")
 
 ReadFile = Callable[[str], SourceText]
 
@@ -84,7 +89,8 @@ def _check(
     if symbols.pipeline.reference is not None:
         check_no_templates(symbols.templates, collector)
     check_layers(settings, collector)
-    check_policies(settings, symbols.templates, collector)
+    if any(layer.final for layer in settings.inherited):
+        policies.check_policies(settings, symbols.templates, collector)
     for template in symbols.templates:
         check_profiles(template, settings, collector)
         check_settings(template, collector)

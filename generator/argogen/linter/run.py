@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from argogen.catalogue import Check, Rule
 from argogen.diagnostics import Diagnostic
-from argogen.linter.locating.locator import Locator
+from argogen.late import import_late
 from argogen.linter.model.subject import Subject
 from argogen.linter.registry import load_check
 from argogen.linter.rule_diagnostic import ORIGINAL, RuleDiagnostic
 from argogen.linter.selection import RuleSelection
 from argogen.yaml.document import Document
+
+if TYPE_CHECKING:
+    from argogen.linter.locating import locator as locators
+else:
+    locators = import_late("argogen.linter.locating.locator")
 
 PLUGIN_FAILURE = "plugin-failure"
 
@@ -23,37 +30,47 @@ def run_checks(
 
     A violation has the severity that is selected for its rule; of disabled rules there are none.
     """
-    locator = Locator(document)
+    reporter = _Reporter(document, selection)
     found: list[Diagnostic] = []
     for check, rule in checks.items():
         if rule.package:
-            found += _run_plugin(check, rule, subject, locator, selection)
+            found += _run_plugin(check, rule, subject, reporter)
         else:
-            found += _run(check, subject, locator, selection)
+            found += reporter.report_all(load_check(check)(subject))
     return found
 
 
-def _run(check: Check, subject: Subject, locator: Locator, selection: RuleSelection) -> Iterator[Diagnostic]:
-    for violation in load_check(check)(subject):
-        severity = selection.severity(violation.rule, violation.severity)
-        if severity is not None:
-            yield _report(violation, locator)._replace(severity=severity)
+class _Reporter:
+    """Makes diagnostics of violations; places are searched for only where there is one."""
+
+    def __init__(self, document: Document, selection: RuleSelection) -> None:
+        self.document = document
+        self.selection = selection
+
+    @functools.cached_property
+    def _locator(self) -> locators.Locator:
+        return locators.Locator(self.document)
+
+    def report_all(self, violations: Iterable[RuleDiagnostic]) -> Iterator[Diagnostic]:
+        """Report the violations of rules that are enabled, each with the severity that is selected for it."""
+        for violation in violations:
+            severity = self.selection.severity(violation.rule, violation.severity)
+            if severity is not None:
+                yield _report(violation, self._locator)._replace(severity=severity)
 
 
-def _run_plugin(
-    check: Check, rule: Rule, subject: Subject, locator: Locator, selection: RuleSelection
-) -> list[Diagnostic]:
+def _run_plugin(check: Check, rule: Rule, subject: Subject, reporter: _Reporter) -> list[Diagnostic]:
     """Run a check of an installed package, and report its failure as the package's."""
     try:
-        found = list(_run(_require_own(check, rule, selection), subject, locator, selection))
+        found = list(reporter.report_all(_require_own(check, rule, reporter.selection)(subject)))
     except Exception as error:
         message = f"{rule.code} of {rule.package} failed: {type(error).__name__}: {error}"
         hint = f"report it to the authors of the package, or ignore {rule.code}"
-        return [Diagnostic(PLUGIN_FAILURE, _in_one_line(message), locator.document.place(()), hint)]
-    return [diagnostic._replace(rule_code=selection.table.rules[diagnostic.code].code) for diagnostic in found]
+        return [Diagnostic(PLUGIN_FAILURE, _in_one_line(message), reporter.document.place(()), hint)]
+    return [diagnostic._replace(rule_code=reporter.selection.table.rules[diagnostic.code].code) for diagnostic in found]
 
 
-def _require_own(check: Check, rule: Rule, selection: RuleSelection) -> Check:
+def _require_own(check: Check, rule: Rule, selection: RuleSelection) -> Callable[[Subject], Iterator[RuleDiagnostic]]:
     """Wrap a check to raise ValueError for a violation of a rule that its package does not have."""
 
     def find(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -66,7 +83,7 @@ def _require_own(check: Check, rule: Rule, selection: RuleSelection) -> Check:
     return find
 
 
-def _report(violation: RuleDiagnostic, locator: Locator) -> Diagnostic:
+def _report(violation: RuleDiagnostic, locator: locators.Locator) -> Diagnostic:
     place, is_exact = locator.place(violation)
     fix = violation.fix if is_exact else None
     if fix is not None:

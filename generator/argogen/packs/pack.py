@@ -13,7 +13,7 @@ from jsonschema_rs import RegexOptions, ValidationError, validator_for
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.host import Host
-from argogen.language.validation.pipeline import validate_document
+from argogen.language.validation.argo_objects import validate_settings_file
 from argogen.packs.source import MANIFEST, LocatedPack, PackSource
 from argogen.substitution.braces import OPENING
 from argogen.suggestions import suggest
@@ -67,7 +67,7 @@ def read_pack_manifest(folder: Path, host: Host) -> Document:
     if len(documents) != 1 or documents[0].data is None:
         message = f"the manifest of a pack is one document, and there are {len(documents)}"
         raise InvalidInputError([Diagnostic("bad-pack", message, source.place_at(0))])
-    faults = validate_document(documents[0], "pack")
+    faults = validate_settings_file(documents[0], "pack")
     if has_errors(faults):
         raise InvalidInputError(faults)
     if (name := documents[0].data["name"]) in _RESERVED:

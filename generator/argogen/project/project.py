@@ -169,8 +169,8 @@ def read_project(file: Path, host: Host) -> Project:
     schema = read_own_schema("project")
     if not fits(document.data, schema, schema["$defs"]):
         # The validators take longer to import than everything up to date takes to be known as such.
-        explain = importlib.import_module("argogen.language.validation.pipeline")
-        if faults := explain.validate_document(document, "project"):
+        validation = importlib.import_module("argogen.language.validation.argo_objects")
+        if faults := validation.validate_settings_file(document, "project"):
             raise InvalidInputError(faults)
     return Project(file, document, host)
 

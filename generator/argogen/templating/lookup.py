@@ -12,14 +12,18 @@ from jinja2.exceptions import SecurityError
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.host import Host
+from argogen.late import import_late
 from argogen.paths import list_template_files
 from argogen.resources import TEMPLATES
-from argogen.templating.blocks import check_blocks
 from argogen.templating.errors import TemplateArgumentError
 from argogen.templating.shapes.markers import RESERVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from argogen.templating import blocks
+else:
+    blocks = import_late("argogen.templating.blocks")
 
 _OWN = "argogen"
 
@@ -64,7 +68,7 @@ class Lookup(BaseLoader):
         path = self.find(template)
         text = self._read(path, template)
         if not path.is_relative_to(self.folders[-1]):
-            check_blocks(environment, text, path, lambda name: self._read(self.find(name), name))
+            blocks.check_blocks(environment, text, path, lambda name: self._read(self.find(name), name))
         return text, str(path), None
 
     def _read(self, path: Path, name: str) -> str:

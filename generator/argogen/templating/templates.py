@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Template, Undefined, pass_context
 from jinja2.exceptions import TemplateRuntimeError
@@ -13,16 +13,21 @@ from markupsafe import Markup
 
 from argogen.diagnostics import InvalidInputError
 from argogen.host import Host
+from argogen.late import import_late
 from argogen.substitution.jinja_errors import is_template_fault
 from argogen.templating.bytecode import open_cache
 from argogen.templating.data import is_absent, raise_undefined
-from argogen.templating.diagnostics import report_exception
 from argogen.templating.environment import ManifestEnvironment
 from argogen.templating.errors import MisplacedFragmentError, ShapeError, TemplateArgumentError
 from argogen.templating.lookup import Lookup
 from argogen.templating.rendering import FRAME, Frame, PlacingContext, Rendering
 from argogen.templating.shapes.fragments import indent_fragments
-from argogen.templating.tracing import report_shape_error
+
+if TYPE_CHECKING:
+    from argogen.templating import diagnostics, tracing
+else:
+    diagnostics = import_late("argogen.templating.diagnostics")
+    tracing = import_late("argogen.templating.tracing")
 
 _MAX_DEPTH = 40
 _SHARED = "workflow"
@@ -67,7 +72,7 @@ class Templates:
             raise
         except Exception as error:
             if is_template_fault(error):
-                raise InvalidInputError([report_exception(error, name, self.lookup.host)]) from error
+                raise InvalidInputError([diagnostics.report_exception(error, name, self.lookup.host)]) from error
             raise
 
     @pass_context
@@ -127,7 +132,9 @@ class Templates:
         try:
             return self._environment.compile_shape(text)(frame.values)
         except ShapeError as error:
-            report = report_shape_error(error, text, template, {**variables, FRAME: Frame(rendering)}, self.lookup.host)
+            report = tracing.report_shape_error(
+                error, text, template, {**variables, FRAME: Frame(rendering)}, self.lookup.host
+            )
             raise InvalidInputError([report]) from error
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.dialects.recognition import MANIFEST_HINT, find_manifests, is_pipeline, is_runnable
 from argogen.engine.source_file import SourceFile, make_source_file
 from argogen.host import Host
+from argogen.late import import_late
 from argogen.output.stamp import is_stamped
-from argogen.project.pipelines import list_yaml_files
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
+
+if TYPE_CHECKING:
+    from argogen.project import pipelines
+else:
+    pipelines = import_late("argogen.project.pipelines")
 
 
 class DocumentFilter(NamedTuple):
@@ -57,7 +62,7 @@ def _find(path: str, host: Host, accepted: DocumentFilter) -> Iterator[SourceFil
 
 def _search(folder: Path, host: Host, accepted: DocumentFilter) -> Iterator[SourceFile]:
     absolute = host.resolve(folder)
-    files = [folder / file.relative_to(absolute) for file in list_yaml_files(absolute)]
+    files = [folder / file.relative_to(absolute) for file in pipelines.list_yaml_files(absolute)]
     sources = [(file, host.read(file)) for file in files]
     meant = [(file, source) for file, source in sources if not is_stamped(source.text) and _holds(source, accepted)]
     found = [SourceFile(source, file.relative_to(folder), file.parent, host.resolve(file)) for file, source in meant]

@@ -6,14 +6,17 @@ import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from argogen.argo.structure.json_schema import write_json_schema
 from argogen.argo.structure.objects import ObjectShape
 from argogen.argo.structure.shapes import SCALARS, Shape, list_of, map_to
 from argogen.argo.structure.table import FieldFacts, find_facts, read_definitions, summarize
 from argogen.argo.versions import VERSIONS
+from argogen.late import import_late
 
 if TYPE_CHECKING:
+    from argogen.argo.structure import json_schema as json_schemas
     from argogen.argo.structure.structure_diagnostic import Path, StructureDiagnostic
+else:
+    json_schemas = import_late("argogen.argo.structure.json_schema")
 
 
 @functools.cache
@@ -70,7 +73,7 @@ class Structure:
 
     def json_schema(self, definition: str) -> dict[str, Any]:
         """A strict JSON Schema (2020-12) of the definition, for editors; it refers to nothing outside itself."""
-        return write_json_schema(self._definitions, self.version, definition)
+        return json_schemas.write_json_schema(self._definitions, self.version, definition)
 
     def _fields(self, definition: str) -> Mapping[str, Any]:
         found = self._definitions[definition]

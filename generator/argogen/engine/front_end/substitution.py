@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.stages import Compilation, Substituted
 from argogen.language.settings.layers import SettingsLayer
-from argogen.project.layers import build_layers, name_parameters, read_variables
+from argogen.late import import_late
 from argogen.substitution.substitution import SubstitutionError, substitute
 from argogen.yaml.document import Document
 from argogen.yaml.spelled_numbers import keep_spelling
+
+if TYPE_CHECKING:
+    from argogen.project import layers
+else:
+    layers = import_late("argogen.project.layers")
 
 
 def substitute_document(document: Document, compilation: Compilation) -> Substituted:
@@ -22,11 +27,11 @@ def substitute_document(document: Document, compilation: Compilation) -> Substit
     if options.environment is not None:
         names["environment"] = options.environment
     if project_environment and project_environment.project.packs:
-        names["packs"] = name_parameters(project_environment.project)
+        names["packs"] = layers.name_parameters(project_environment.project)
     try:
-        common = read_variables(project_environment, names) if project_environment else {}
+        common = layers.read_variables(project_environment, names) if project_environment else {}
         names["vars"] = {**common, **_read_variables(document, names), **options.variables}
-        inherited = build_layers(project_environment, names, options.argo_version) if project_environment else ()
+        inherited = layers.build_layers(project_environment, names, options.argo_version) if project_environment else ()
         return _substitute(document, names, inherited)
     except InvalidInputError as error:
         raise InvalidInputError(map(_add_option_hint, error.diagnostics)) from error

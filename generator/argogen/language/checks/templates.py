@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from argogen.language.checks.artifacts import Artifacts, check_artifacts
-from argogen.language.checks.code import check_code
 from argogen.language.checks.outputs import check_outputs
-from argogen.language.code.functions import build_code_object
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import TemplateModel
 from argogen.language.vocabulary import fields_of, has_container, offers
+from argogen.late import import_late
+
+if TYPE_CHECKING:
+    from argogen.language.checks import code
+    from argogen.language.code import functions
+else:
+    code = import_late("argogen.language.checks.code")
+    functions = import_late("argogen.language.code.functions")
 
 _ADD_UP = frozenset({"env", "volumeMounts"})
 
@@ -19,7 +26,8 @@ def check_template(template: TemplateModel, inputs: Artifacts, collector: Diagno
     """Report what does not fit the body of a template; `inputs` are the artifacts that it takes in."""
     check_outputs(template, collector)
     check_artifacts(template, inputs, collector)
-    check_code(template, collector)
+    if template.is_code:
+        code.check_code(template, collector)
     if has_container(template.body):
         _check_set_twice(template, collector)
     if template.volumes is not None:
@@ -37,7 +45,7 @@ def check_no_templates(templates: Iterable[TemplateModel], collector: Diagnostic
 def _check_set_twice(template: TemplateModel, collector: DiagnosticCollector) -> None:
     """Report what stands both in the body's object and as a key of the same step."""
     if template.is_code:
-        body = build_code_object(template)
+        body = functions.build_code_object(template)
     else:
         body = {"args": [template.content]} if template.body == "run" else template.content
     fields = fields_of("Container")

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from argogen.language.collector import DiagnosticCollector
-from argogen.language.desugar.code import expand_code
 from argogen.language.vocabulary import COMPOSITES, has_container, is_workflows, setting_keys
+from argogen.late import import_late
 from argogen.yaml.node_path import NodePath
+
+if TYPE_CHECKING:
+    from argogen.language.desugar import code
+else:
+    code = import_late("argogen.language.desugar.code")
 
 _EMPTY: Mapping[str, Any] = {}
 # Fields that only a step or task has; on a step with a body of its own, the others are its template's.
@@ -27,7 +32,7 @@ def expand_content(
     if body in COMPOSITES or body in ("use", ""):
         return None
     if body in ("python", "notebook"):
-        return expand_code(body, data, path, arguments, collector)
+        return code.expand_code(body, data, path, arguments, collector)
     written = data[body]
     if body == "run":
         return written

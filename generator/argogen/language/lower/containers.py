@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from argogen.argo.structure import Structure
 from argogen.context import Container, EnvVar, Mount
-from argogen.language.code.functions import build_code_object
 from argogen.language.lower.fields import FieldReader, Fields, build_env_source
 from argogen.language.lower.tag_writer import TagWriter
 from argogen.language.model.pipeline import TemplateModel
 from argogen.language.settings.expansion import expand_resources
 from argogen.language.settings.merging import merge
+from argogen.late import import_late
+
+if TYPE_CHECKING:
+    from argogen.language.code import functions
+else:
+    functions = import_late("argogen.language.code.functions")
 
 # Fields of a container that have a place of their own in the Context.
 _NAMED = frozenset({"image", "command", "args", "source", "workingDir", "env", "envFrom", "resources", "volumeMounts"})
@@ -54,7 +59,7 @@ def build_body(template: TemplateModel, items: Collection[str], structure: Struc
     """
     if template.body == "run":
         return {"args": [template.content]}
-    written = build_code_object(template, items) if template.is_code else template.content
+    written = functions.build_code_object(template, items) if template.is_code else template.content
     body = structure.coerce(written, "ScriptTemplate" if template.body == "script" else "Container")
     if "resources" in body:
         body = {**body, "resources": expand_resources(body["resources"])}

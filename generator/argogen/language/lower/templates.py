@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from argogen.argo.structure import Structure
 from argogen.context import Artifact, Call, Container, Output, Parameter, Template, Volume
-from argogen.language.code.functions import build_notebook, build_python
-from argogen.language.code.manifests import with_text
 from argogen.language.lower.artifacts import build_artifacts
 from argogen.language.lower.containers import ContainerSettings, build_body, build_container
 from argogen.language.lower.fields import FieldReader, Fields
@@ -21,6 +19,13 @@ from argogen.language.resolve.symbols import Scope
 from argogen.language.settings.merging import EffectiveSettings
 from argogen.language.tags import references
 from argogen.language.vocabulary import has_container, is_object, keys
+from argogen.late import import_late
+
+if TYPE_CHECKING:
+    from argogen.language.code import functions, manifests
+else:
+    functions = import_late("argogen.language.code.functions")
+    manifests = import_late("argogen.language.code.manifests")
 
 # Fields that Argo's own examples write after the container.
 _AFTER_BODY = frozenset({"initContainers", "sidecars"})
@@ -61,8 +66,8 @@ class TemplateBuilder(NamedTuple):
             retry=fields.retry,
             settings=_settings(template, fields),
             container=container,
-            python=build_python(template),
-            notebook=build_notebook(template, write),
+            python=functions.build_python(template) if template.body == "python" else None,
+            notebook=functions.build_notebook(template, write) if template.body == "notebook" else None,
             init_containers=tuple(fields.template.get("initContainers") or ()),
             sidecars=tuple(fields.template.get("sidecars") or ()),
             volumes=(*own, *mounted),
@@ -115,7 +120,7 @@ class TemplateBuilder(NamedTuple):
         field = self.structure.field("Template", keys()[template.body].argo["Template"])
         assert field is not None
         body = write(self.structure.coerce(template.content, field.type))
-        return {template.body: with_text(body) if template.body == "resource" else body}
+        return {template.body: manifests.with_text(body) if template.body == "resource" else body}
 
     def _outputs(self, template: TemplateModel, write: TagWriter) -> tuple[Output, ...]:
         forwarded = self.resolution.forwarded.get(template)

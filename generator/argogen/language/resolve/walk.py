@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from argogen.language.checks.artifacts import check_passed_on
-from argogen.language.code.functions import build_code_object
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import (
     ABSENT,
@@ -25,7 +24,13 @@ from argogen.language.resolve.symbols import Scope
 from argogen.language.resolve.texts import ResolvedTexts, TextResolver, locate_in
 from argogen.language.settings.effective import TemplateSettings
 from argogen.language.tags import Reference
+from argogen.late import import_late
 from argogen.yaml.node_path import NodePath
+
+if TYPE_CHECKING:
+    from argogen.language.code import functions
+else:
+    functions = import_late("argogen.language.code.functions")
 
 # What stands on a pipeline, but is read where a template is.
 _OF_TEMPLATES = frozenset({"template_defaults"})
@@ -74,7 +79,7 @@ class _Walk(NamedTuple):
     def _settings(self, template: TemplateModel) -> None:
         scope, where = Scope(template), partial(self.settings.resolver.where, template)
         content = template.content
-        self.texts.resolve(build_code_object(template) if template.is_code else content, scope, where)
+        self.texts.resolve(functions.build_code_object(template) if template.is_code else content, scope, where)
         for volume in (template.volumes or {}).values():
             self.texts.resolve(volume.fields, scope, where)
         settings = self.settings.effective[template]

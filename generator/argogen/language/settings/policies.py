@@ -40,8 +40,6 @@ def check_policies(
 ) -> None:
     """Report every setting that contradicts one that is final."""
     policies = [layer for layer in resolver.inherited if layer.final]
-    if not policies:
-        return
     inherited = [found for layer, start in resolver.list_layers() for found in _list_inherited(layer, start)]
     own = [found for template in templates for found in _list_own(template)]
     for statement in (*inherited, *own):

@@ -4,7 +4,13 @@
 at the objects in Argo's own spelling inside of both.
 """
 
-from argogen.language.validation.argo_objects import check_argo_objects
+from argogen.language.validation.argo_objects import check_argo_objects, validate_settings_file
 from argogen.language.validation.pipeline import validate_document, validate_fragment, validate_pipeline
 
-__all__ = ["check_argo_objects", "validate_document", "validate_fragment", "validate_pipeline"]
+__all__ = [
+    "check_argo_objects",
+    "validate_document",
+    "validate_fragment",
+    "validate_pipeline",
+    "validate_settings_file",
+]

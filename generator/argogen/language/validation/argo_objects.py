@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from argogen.argo.structure import Structure, StructureDiagnostic
+from argogen.argo.structure import DEFAULT_VERSION, Structure, StructureDiagnostic, load_structure
 from argogen.argo.structure.structure_diagnostic import Path
 from argogen.language.validation.forms import check_form
 from argogen.language.validation.layout import ArgoType, Layout, UnsupportedKey, lay_out
+from argogen.language.validation.pipeline import find_schema_faults
 from argogen.language.validation.report import report
 
 if TYPE_CHECKING:
@@ -33,6 +34,19 @@ def check_argo_objects(document: Document, structure: Structure, definition: str
     language whose field the structure's version does not have.
     """
     return report(document, find_argo_faults(document, structure, definition))
+
+
+def validate_settings_file(document: Document, definition: str) -> list[Diagnostic]:
+    """All that is wrong with the form of a document that holds settings, such as a "project", in reading order.
+
+    Where the schema is violated, Argo's objects are looked into at once; elsewhere that is for whoever uses them, who
+    knows the version of Argo, and what `${{ }}` gives.
+    """
+    faults = find_schema_faults(document.data, definition)
+    if faults and isinstance(document.data, dict) and "${{" not in document.source.text:
+        found = find_argo_faults(document, load_structure(DEFAULT_VERSION), definition)
+        faults += [fault for fault in found if fault.code != "not-in-version"]
+    return report(document, faults)
 
 
 def find_argo_faults(document: Document, structure: Structure, definition: str = "") -> list[StructureDiagnostic]:

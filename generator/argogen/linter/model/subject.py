@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from argogen.argo.versions import DEFAULT_VERSION
 from argogen.context import Call, Context, Hook, Parameter, Template, Workflow
 from argogen.linter.model.containers import ContainerFields, containers_of
-from argogen.linter.model.libraries import Libraries
 from argogen.linter.model.nodes import CallSite, calls_of
 from argogen.linter.model.objects import ArgoObject, find_objects
 from argogen.linter.model.template_index import TemplateIndex
 from argogen.linter.model.texts import TaggedText, texts_in, texts_of_call, texts_of_hook, texts_of_template
+
+if TYPE_CHECKING:
+    from argogen.linter.model.libraries import Libraries
 
 # The parts of the head in which Argo fills in tags.
 _HEAD = ("metadata", "arguments", "volumes", "volume_claims", "retry", "settings", "raw")
