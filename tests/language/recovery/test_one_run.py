@@ -11,6 +11,13 @@ from tests.properties.generating import generate_text
 
 # The diagnostics stand in comments on their lines.
 CASES = {
+    "a component that is called like the pipeline's own template": """
+        name: a
+        image: alpine:3.20
+        run: echo
+        components:
+          main: {image: alpine:3.20, run: echo}  # duplicate-name
+        """,
     "a bad reference beside an unknown key": """
         name: a
         defaults: {image: alpine:3.20}
