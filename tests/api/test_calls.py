@@ -261,3 +261,11 @@ def test_a_folder_called_like_a_template_is_none(write: Write) -> None:
     path = write("p.yaml", f"templates: overrides\n{PIPELINE}")
     write("overrides/notes.j2/README", "a folder")
     assert argogen.render(path).ok
+
+
+def test_templates_of_others_that_are_not_known(write: Write) -> None:
+    path = write("p.yaml", "name: p\nuse: library/build\n")
+    write("argogen.yaml", "pipelines: p.yaml\n")
+    assert "unknown-template-ref" in [diagnostic.code for diagnostic in argogen.lint(path, refs=path).diagnostics]
+    allowed = argogen.lint(path, refs=path, ignore_missing_refs=True).diagnostics
+    assert "unknown-template-ref" not in [diagnostic.code for diagnostic in allowed]

@@ -55,13 +55,15 @@ class LintOptions(RenderOptions, total=False):
 
     `select` and `ignore` are rules by code, name or family; `severities` are "error", "warning" or "note" by rule.
     `refs` are files and folders with WorkflowTemplates that may be referred to. Where there is one of these, it need
-    not be in a list. With `fix`, the text of the result has the safe fixes applied; no file is written.
+    not be in a list. With `ignore_missing_refs`, others may be referred to as well. With `fix`, the text of the result
+    has the safe fixes applied; no file is written.
     """
 
     select: Iterable[str] | str
     ignore: Iterable[str] | str
     severities: Mapping[str, Severity | str]
     refs: Iterable[StrPath] | StrPath
+    ignore_missing_refs: bool
     fix: bool
 
 

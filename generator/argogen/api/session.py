@@ -83,6 +83,7 @@ class Session:
         ignore: Iterable[str] | str = (),
         severities: Mapping[str, Severity | str] | None = None,
         refs: Iterable[StrPath] | StrPath = (),
+        ignore_missing_refs: bool = False,
         fix: bool = False,
         **options: Unpack[RenderOptions],
     ) -> Result:
@@ -96,6 +97,8 @@ class Session:
             ValueError: for an unknown version of Argo, rule or severity.
         """
         selection = select_rules(select, ignore, severities)
+        if ignore_missing_refs:
+            selection = selection.without_missing_refs()
         projects = self._begin(request_render(**options)._replace(selection=selection))
         request = LintRequest((), None, projects, name_paths(refs), in_process=True)
         source_file = None
