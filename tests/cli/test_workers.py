@@ -46,7 +46,7 @@ def test_the_same_as_in_one_process() -> None:
 
 
 @pytest.mark.usefixtures("project")
-def test_all_that_is_wrong_is_told(write: Write) -> None:
+def test_all_that_is_wrong_is_reported(write: Write) -> None:
     write({"pipelines/p3.yaml": BAD, "pipelines/p7.yaml": BAD})
     with pytest.raises(InvalidInputError) as caught:
         render_all(list_work(RequestOptions()), Batch(RequestOptions(), open_session(), 3))

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Unpack
 
-from argogen.api.options import RenderOptions, StrPath, request_render, select_rules
+from argogen.api.options import RenderOptions, StrPath, name_paths, request_render, select_rules
 from argogen.api.result import Result
 from argogen.api.sources import open_source
-from argogen.catalogue import RULES
-from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, in_reading_order
+from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, find_rule_code, in_reading_order
 from argogen.engine.compilation import attempt
 from argogen.engine.conversion.documents import Conversion
 from argogen.engine.conversion.sources import convert_source
@@ -80,10 +79,11 @@ class Session:
         *,
         text: str | None = None,
         filename: StrPath | None = None,
-        select: Iterable[str] = (),
-        ignore: Iterable[str] = (),
+        select: Iterable[str] | str = (),
+        ignore: Iterable[str] | str = (),
         severities: Mapping[str, Severity | str] | None = None,
-        refs: Iterable[StrPath] = (),
+        refs: Iterable[StrPath] | StrPath = (),
+        ignore_missing_refs: bool = False,
         fix: bool = False,
         **options: Unpack[RenderOptions],
     ) -> Result:
@@ -97,8 +97,10 @@ class Session:
             ValueError: for an unknown version of Argo, rule or severity.
         """
         selection = select_rules(select, ignore, severities)
+        if ignore_missing_refs:
+            selection = selection.without_missing_refs()
         projects = self._begin(request_render(**options)._replace(selection=selection))
-        request = LintRequest((), None, projects, tuple(str(Path(ref)) for ref in refs), in_process=True)
+        request = LintRequest((), None, projects, name_paths(refs), in_process=True)
         source_file = None
         try:
             source_file = open_source(path, text, filename, self._engine.host)
@@ -147,10 +149,5 @@ class Session:
 
 
 def _sort(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return diagnostics in reading order, each with the code of its rule."""
-    return tuple(_add_code(diagnostic) for diagnostic in in_reading_order(found))
-
-
-def _add_code(diagnostic: Diagnostic) -> Diagnostic:
-    rule = RULES.get(diagnostic.code)
-    return diagnostic._replace(rule_code=rule.code) if rule else diagnostic
+    """Return diagnostics in reading order, those of rules with the codes of these."""
+    return tuple(each._replace(rule_code=find_rule_code(each)) for each in in_reading_order(found))

@@ -69,7 +69,7 @@ def object_fields() -> Mapping[str, str]:
 
 
 def offers(body: str, what: str) -> bool:
-    """Return whether a body is of this kind: `pod` has files, `result` gives something without being told to."""
+    """Return whether a body is of this kind: `pod` has files, `result` gives something that need not be declared."""
     return what in _offers()[body]
 
 
