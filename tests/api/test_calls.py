@@ -240,3 +240,16 @@ def test_a_session_notices_what_has_changed(write: Write, tmp_path: Path) -> Non
     assert "new" in session.render(path).diagnostics[0].message
     (tmp_path / "ours/constructs/container.yaml.j2").unlink()
     check("3", "three")
+
+
+@pytest.mark.parametrize("option", ["templates", "refs", "select", "ignore"])
+def test_one_text_is_not_taken_for_several(option: str) -> None:
+    options: Any = {option: "AG401"}
+    with pytest.raises(TypeError, match=rf"{option} takes several: write \['AG401'\]"):
+        argogen.lint(text=PIPELINE, **options)
+
+
+def test_bytes_are_no_text() -> None:
+    text: Any = PIPELINE.encode()
+    with pytest.raises(TypeError, match="a text is a str, and this is bytes"):
+        argogen.render(text=text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 
 from argogen.argo.versions import VERSIONS
 from argogen.diagnostics import Severity
@@ -14,6 +14,7 @@ from argogen.linter.selection import RuleConfig
 from argogen.yaml.scalars import to_string
 
 StrPath = str | os.PathLike[str]
+_Value = TypeVar("_Value")
 
 
 class ConvertOptions(TypedDict, total=False):
@@ -81,7 +82,7 @@ def request_render(
         environment=environment,
         configuration=_as_path(configuration),
         parameters=_as_path(parameters),
-        templates=tuple(Path(folder) for folder in templates),
+        templates=tuple(Path(folder) for folder in check_several("templates", templates)),
         argo_version=_check_version(argo_version),
     )
 
@@ -91,9 +92,16 @@ def select_rules(
 ) -> RuleConfig:
     """The selection of rules. Raises ValueError for an unknown rule or severity."""
     chosen = {name: Severity(severity) for name, severity in (severities or {}).items()}
-    selection = RuleConfig(tuple(select), tuple(ignore), chosen)
+    selection = RuleConfig(check_several("select", select), check_several("ignore", ignore), chosen)
     selection.check()
     return selection
+
+
+def check_several(name: str, values: Iterable[_Value]) -> tuple[_Value, ...]:
+    """The values of an option. Raises TypeError for one path or text, which Python would take apart."""
+    if isinstance(values, str | bytes | os.PathLike):
+        raise TypeError(f"{name} takes several: write [{str(values)!r}]")
+    return tuple(values)
 
 
 def _check_version(version: str | None) -> str | None:

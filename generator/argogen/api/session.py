@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Unpack
 
-from argogen.api.options import RenderOptions, StrPath, request_render, select_rules
+from argogen.api.options import RenderOptions, StrPath, check_several, request_render, select_rules
 from argogen.api.result import Result
 from argogen.api.sources import open_source
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, in_reading_order
@@ -62,7 +62,7 @@ class Session:
         around the file applies. What is wrong with the input is in the diagnostics of the result, and is not raised.
 
         Raises:
-            TypeError: for neither or both of `path` and `text`.
+            TypeError: for neither or both of `path` and `text`, or what is not of the type of its option.
             ValueError: for an unknown version of Argo.
         """
         projects = self._begin(request_render(**options))
@@ -92,12 +92,14 @@ class Session:
         or in the one that is given. Notes are among the diagnostics. `fix` applies safe fixes to the text.
 
         Raises:
-            TypeError: for neither or both of `path` and `text`.
+            TypeError: for neither or both of `path` and `text`, or what is not of the type of its option.
             ValueError: for an unknown version of Argo, rule or severity.
         """
         selection = select_rules(select, ignore, severities)
         projects = self._begin(request_render(**options)._replace(selection=selection))
-        request = LintRequest((), None, projects, tuple(str(Path(ref)) for ref in refs), in_process=True)
+        request = LintRequest(
+            (), None, projects, tuple(str(Path(ref)) for ref in check_several("refs", refs)), in_process=True
+        )
         source_file = None
         try:
             source_file = open_source(path, text, filename, self._engine.host)
@@ -126,7 +128,7 @@ class Session:
         `ConvertOptions`. Other Kubernetes objects stay as they are.
 
         Raises:
-            TypeError: for neither or both of `path` and `text`.
+            TypeError: for neither or both of `path` and `text`, or what is not of the type of its option.
             ValueError: for an unknown version of Argo.
         """
         files = RenderOptions(argo_version=argo_version, configuration=configuration, parameters=parameters)
