@@ -49,6 +49,16 @@ def test_line_ends_and_byte_order_marks_do_not_count(tmp_path: Path) -> None:
     assert len(found) == 1
 
 
+def test_a_folder_called_like_a_template_does_not_count(tmp_path: Path) -> None:
+    before = digest_path(f"{tmp_path}/")
+    (tmp_path / "notes.j2").mkdir()
+    assert digest_path(f"{tmp_path}/") == before
+
+
+def test_a_path_that_no_file_can_have_is_missing() -> None:
+    assert digest_path("a\0b") == "missing"
+
+
 def test_what_is_not_there_has_a_digest_of_its_own(tmp_path: Path) -> None:
     assert digest_path(str(tmp_path / "none")) == "missing"
 

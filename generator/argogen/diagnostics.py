@@ -1,7 +1,7 @@
 """What is wrong with someone's input: data first, text last.
 
-Every stage reports its findings as `Diagnostic` values; only the command line prints them. A stage that cannot go on
-raises `InvalidInputError` with all the findings it has, so that one run tells a person everything.
+Every stage reports `Diagnostic` values; only the command line prints them. A stage that cannot go on raises
+`InvalidInputError` with all the diagnostics that it has, so that one run reports everything.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SHOWN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD
 
 
 class Place(NamedTuple):
-    """A spot in a text that a person wrote.
+    """A place in a text that a person wrote.
 
     `line` and `column` count from 1, in characters; `width` is the number of characters to underline on that line;
     `text` is the whole source line without its line end, empty where there is none to show. `line` 0 means the file as
@@ -39,9 +39,9 @@ class Place(NamedTuple):
 class Diagnostic(NamedTuple):
     """One thing wrong: a stable kebab-case `code`, what it is, where, and what to do next (`hint`).
 
-    `code` is the name of the rule, if there is one; `rule_code` is only given for a rule of an installed package, for
-    that of a built-in one is in the catalogue. `fix` is the text to write instead of what the place underlines, where
-    there is one right answer.
+    `code` is the name of the rule, if there is one, and `rule_code` its code, such as "AG401". Before the public API
+    returns a diagnostic, only a rule of an installed package has its code there, for that of a built-in one is in the
+    catalogue. `fix` is the text to write instead of what the place underlines, where there is one right answer.
     """
 
     code: str
@@ -85,8 +85,13 @@ def full_name(diagnostic: Diagnostic) -> str:
 
 def find_code(diagnostic: Diagnostic) -> str:
     """Return the code of its rule; of any other diagnostic the name, which is all that it has."""
+    return find_rule_code(diagnostic) or diagnostic.code
+
+
+def find_rule_code(diagnostic: Diagnostic) -> str:
+    """Return the code of its rule; "" for any other diagnostic."""
     rule = RULES.get(diagnostic.code)
-    return rule.code if rule else diagnostic.rule_code or diagnostic.code
+    return rule.code if rule else diagnostic.rule_code
 
 
 def _excerpt(diagnostic: Diagnostic) -> Iterator[str]:

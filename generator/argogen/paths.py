@@ -1,9 +1,10 @@
-"""Relative paths as stamps write them, and paths with links resolved."""
+"""Relative paths as stamps write them, paths with links resolved, and the template files of a folder."""
 
 from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -20,6 +21,14 @@ def _find_relative_path(path: Path, folder: Path) -> str:
     except ValueError:  # another drive
         relative = str(path)
     return relative.replace(os.sep, "/")
+
+
+def list_template_files(folder: Path) -> Iterator[Path]:
+    """Yield the template files of a folder, without hidden ones, by their paths below it."""
+    for path in folder.rglob("*.j2"):
+        relative = path.relative_to(folder)
+        if path.is_file() and not any(part.startswith(".") for part in relative.parts):
+            yield relative
 
 
 class RealPaths:

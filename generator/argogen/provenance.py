@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from argogen.host import Host
+from argogen.paths import list_template_files
 from argogen.yaml.text import SourceText
 
 EVERY = "*"
@@ -115,16 +116,14 @@ def digest_path(path: str) -> str:
     """Return the digest of the file at a path, or of the directory if it ends in `/`; "missing" if there is none."""
     try:
         return digest_folder(path) if path.endswith("/") else digest_file(path)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a NUL in the path, which somebody has written into a stamp
         return _MISSING
 
 
 def digest_folder(folder: str | os.PathLike[str]) -> str:
     """Return the digest of the template files of a directory, by name, without hidden ones. Raises OSError."""
     root = Path(folder)
-    files = {path.relative_to(root): path for path in sorted(root.rglob("*.j2"))}
-    shown = {name: path for name, path in files.items() if not any(part.startswith(".") for part in name.parts)}
-    return digest_data({name.as_posix(): digest_file(path) for name, path in shown.items()})
+    return digest_data({name.as_posix(): digest_file(root / name) for name in sorted(list_template_files(root))})
 
 
 def digest_file(path: str | os.PathLike[str]) -> str:

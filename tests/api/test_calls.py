@@ -242,11 +242,33 @@ def test_a_session_notices_what_has_changed(write: Write, tmp_path: Path) -> Non
     check("3", "three")
 
 
-@pytest.mark.parametrize("option", ["templates", "refs", "select", "ignore"])
-def test_one_text_is_not_taken_for_several(option: str) -> None:
-    options: Any = {option: "AG401"}
-    with pytest.raises(TypeError, match=rf"{option} takes several: write \['AG401'\]"):
-        argogen.lint(text=PIPELINE, **options)
+def test_one_text_or_path_is_no_list_of_characters(write: Write) -> None:
+    path, override = write("p.yaml", PIPELINE), write("overrides/constructs/container.yaml.j2", "name: overridden\n")
+    library = write("library.yaml", "name: other\nkind: WorkflowTemplate\nimage: alpine\nrun: echo\n")
+    for folder in (override.parents[1], str(override.parents[1])):
+        assert "name: overridden" in argogen.render(path, templates=folder).text
+    rules = {diagnostic.rule_code[:3] for diagnostic in argogen.lint(path, select="AG7", refs=library).diagnostics}
+    assert "AG7" in rules
+    assert not argogen.lint(path, ignore="all").diagnostics
+
+
+def test_a_folder_of_templates_that_is_not_there(write: Write) -> None:
+    (diagnostic,) = argogen.render(write("p.yaml", PIPELINE), templates=["nowhere"]).diagnostics
+    assert (diagnostic.code, diagnostic.place.file) == ("missing-folder", "nowhere")
+
+
+def test_a_folder_called_like_a_template_is_none(write: Write) -> None:
+    path = write("p.yaml", f"templates: overrides\n{PIPELINE}")
+    write("overrides/notes.j2/README", "a folder")
+    assert argogen.render(path).ok
+
+
+def test_templates_of_others_that_are_not_known(write: Write) -> None:
+    path = write("p.yaml", "name: p\nuse: library/build\n")
+    write("argogen.yaml", "pipelines: p.yaml\n")
+    assert "unknown-template-ref" in [diagnostic.code for diagnostic in argogen.lint(path, refs=path).diagnostics]
+    allowed = argogen.lint(path, refs=path, ignore_missing_refs=True).diagnostics
+    assert "unknown-template-ref" not in [diagnostic.code for diagnostic in allowed]
 
 
 def test_bytes_are_no_text() -> None:

@@ -40,6 +40,7 @@ LAYERS = (
     "language.checks",
     "language.resolve",
     "language.lower",
+    "language.recovery",
     "language",
     "linter",
     "templating",

@@ -75,6 +75,8 @@ def test_the_language_has_a_name_for_each_value_of_a_step() -> None:
         ("retries", TEXT),
         ("cronworkflow.failed", NUMBER),
         ("nothing", ANY),
+        ("item.", ANY),
+        ("workflow.creationTimestamp..x", ANY),
     ],
 )
 def test_kinds(variable: str, kind: str) -> None:
@@ -98,3 +100,8 @@ def test_each_name_of_the_workflow_is_suggested(name: str) -> None:
     misspelled = f"{name[:-1]}x{name[-1]}"
     found = [d for d in lint(PIPELINE.format(variable=f"workflow.{misspelled}")) if d.code == "unknown-tag-name"]
     assert [(d.place.line, d.hint) for d in found] == [(8, f"did you mean '{name}'?")]
+
+
+def test_an_empty_name_in_an_expression_is_no_variable() -> None:
+    found = lint(PIPELINE.format(variable="=workflow.creationTimestamp[''] + 1"))
+    assert [diagnostic.code for diagnostic in found] == ["unknown-tag-name"]

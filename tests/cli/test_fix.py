@@ -13,14 +13,14 @@ SLIPS = "name: slips\nimage: busybox:1.36\nimagePullPolicy: always\ntimeout: 5 m
 MENDED = "name: slips\nimage: busybox:1.36\nimage_pull_policy: Always\ntimeout: 5m  # as ever\nrun: echo\n"
 
 
-def test_slips_are_mended_and_counted(run: Run, write: Write, tree: Tree) -> None:
+def test_slips_are_fixed_and_counted(run: Run, write: Write, tree: Tree) -> None:
     write({"a.yaml": SLIPS, "b.yaml": GOOD, "in/c.yml": SLIPS})
     done = run("lint", "--fix", "a.yaml", "b.yaml", "in")
     assert (done.code, done.out, done.err) == (0, "", "3 files: nothing found; mended 6\n")
     assert tree() == {"a.yaml": MENDED.encode(), "b.yaml": GOOD.encode(), "in/": b"", "in/c.yml": MENDED.encode()}
 
 
-def test_what_is_not_mended_is_told(run: Run, write: Write, tree: Tree) -> None:
+def test_what_is_not_fixed_is_reported(run: Run, write: Write, tree: Tree) -> None:
     write({"a.yaml": f"{SLIPS}env: {{A: '{{{{nobody.x}}}}'}}\n"})
     done = run("lint", "--fix", "a.yaml")
     assert (done.code, done.err.splitlines()[-1]) == (1, "1 file: 1 error; mended 3")
@@ -33,7 +33,7 @@ def test_without_the_option_nothing_is_written(run: Run, write: Write, tree: Tre
     assert (run("lint", "a.yaml").code, tree()) == (1, {"a.yaml": SLIPS.encode()})
 
 
-def test_a_second_time_there_is_nothing_to_mend(run: Run, write: Write, folder: Path) -> None:
+def test_a_second_time_there_is_nothing_to_fix(run: Run, write: Write, folder: Path) -> None:
     write({"a.yaml": SLIPS})
     run("lint", "--fix", "a.yaml")
     before = (folder / "a.yaml").stat()
@@ -49,7 +49,7 @@ def test_line_ends_and_marks_stay(run: Run, folder: Path, mark: str, end: str) -
     assert (folder / "a.yaml").read_bytes() == (mark + MENDED.replace("\n", end)).encode()
 
 
-def test_what_is_ignored_is_not_mended(run: Run, write: Write, tree: Tree) -> None:
+def test_what_is_ignored_is_not_fixed(run: Run, write: Write, tree: Tree) -> None:
     kept = "name: a\nimage: busybox:1.36\nenv: {A: '{{ =1}}'}  # argogen: ignore[spaced-expression]\nrun: env\n"
     write({"a.yaml": kept})
     done = run("lint", "--fix", "a.yaml")
@@ -63,7 +63,7 @@ def test_texts_without_the_quotes_that_they_need(run: Run, write: Write, folder:
     assert '  V7: "{{parameters.p}}/7"\n' in (folder / "a.yaml").read_text()
 
 
-def test_a_configuration_is_mended_too(run: Run, write: Write, folder: Path) -> None:
+def test_a_configuration_is_fixed_too(run: Run, write: Write, folder: Path) -> None:
     steps = "{a: {type: task, command: jobs.a, next: success}, success: {type: success}}"
     pipeline = f"dag:\n  start_at: a\n  steps: {steps}\n"
     write({"a.yaml": pipeline, "c.yaml": 'executor: {type: argo, config: {image: "a:1", imagePullPolicy: Always}}\n'})
@@ -71,7 +71,7 @@ def test_a_configuration_is_mended_too(run: Run, write: Write, folder: Path) -> 
     assert "image_pull_policy: Always" in (folder / "c.yaml").read_text()
 
 
-def test_standard_input_cannot_be_mended(run: Run) -> None:
+def test_standard_input_cannot_be_fixed(run: Run) -> None:
     done = run("lint", "--fix", "-", stdin=SLIPS)
     assert (done.code, done.out) == (2, "")
     assert "--fix writes into files" in done.err
@@ -89,7 +89,7 @@ def test_a_folder_that_cannot_be_written(run: Run, write: Write, tree: Tree, mon
     assert tree() == {"a.yaml": SLIPS.encode()}
 
 
-def test_mends_manifests_of_argos(run: Run, write: Write) -> None:
+def test_fixes_manifests_of_argos(run: Run, write: Write) -> None:
     text = """\
 apiVersion: argoproj.io/v1alpha1
 kind: Workflow

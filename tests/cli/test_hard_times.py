@@ -37,6 +37,7 @@ def find_litter(folder: Path) -> list[Path]:
     return [path for path in folder.rglob(".*") if path.suffix == ".tmp"]
 
 
+@pytest.mark.slow
 @POSIX
 def test_a_kill_at_any_moment_leaves_the_old_or_the_new(run: Run, write: Write, folder: Path) -> None:
     states = []

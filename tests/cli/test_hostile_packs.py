@@ -93,7 +93,7 @@ def test_a_template_without_end(run: Run, write: Write, text: str, monkeypatch: 
 
 
 @pytest.mark.usefixtures("project")
-def test_the_limit_is_for_each_pipeline_and_the_others_are_told(
+def test_the_limit_is_for_each_pipeline_and_the_others_are_reported(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch, "PACK_LIMITS", Limits(3, 2**30))

@@ -120,7 +120,7 @@ def test_writes_nothing_where_one_cannot_be_imported(run: Run, write: Write, tre
     assert tree() == before
 
 
-def test_tells_of_a_version_that_it_takes(run: Run, write: Write) -> None:
+def test_reports_a_version_that_it_takes(run: Run, write: Write) -> None:
     write({"a.yaml": NEWER})
     done = run("import", "a.yaml", "-o", "p.yaml")
     said = "a.yaml:7:3: note[needs-version]: 'podResources' does not exist in Argo 3.7, so the pipeline is for 4.1"

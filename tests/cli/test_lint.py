@@ -44,7 +44,7 @@ def test_findings_are_counted(
     assert tree() == before
 
 
-def test_a_folder_is_searched_and_told_in_reading_order(run: Run, write: Write) -> None:
+def test_a_folder_is_searched_and_reported_in_reading_order(run: Run, write: Write) -> None:
     write({"in/b.yaml": WARNED, "in/a/c.yaml": WARNED, "in/other.yaml": "replicas: 3\n"})
     done = run("lint", "in")
     heads = [line.partition(":")[0] for line in done.err.splitlines() if "warning[" in line]
@@ -71,7 +71,7 @@ def test_wrong_use(run: Run, write: Write, arguments: list[str]) -> None:
     assert done.err
 
 
-def test_a_note_is_told_and_is_no_finding(run: Run, write: Write) -> None:
+def test_a_note_is_reported_and_is_no_finding(run: Run, write: Write) -> None:
     write({"a.yaml": NOTED})
     done = run("lint", "a.yaml")
     assert (done.code, done.err.splitlines()[-1]) == (0, "1 file: 1 note")
@@ -116,7 +116,7 @@ def test_rules_that_there_are_not(run: Run, write: Write, arguments: list[str], 
     assert said in " ".join(done.err.split())
 
 
-def test_what_keeps_a_manifest_from_being_made_cannot_be_chosen_away(run: Run, write: Write) -> None:
+def test_what_keeps_a_manifest_from_being_made_cannot_be_disabled(run: Run, write: Write) -> None:
     text = "name: a\nimage: busybox:1.36\nenv: {A: '{{nobody.x}}'}  # argogen: ignore[AG101]\nrun: env\n"
     write({"a.yaml": text})
     done = run("lint", "a.yaml", "--ignore", "AG1", "--severity", "AG101=note")

@@ -102,7 +102,9 @@ def test_a_library_in_the_same_project(run: Run, write: Write) -> None:
         ("template: hello}", "template: '{{workflow.name}}'}", []),
     ],
 )
-def test_what_does_not_fit_is_told_at_its_line(run: Run, write: Write, old: str, new: str, found: list[str]) -> None:
+def test_what_does_not_fit_is_reported_at_its_line(
+    run: Run, write: Write, old: str, new: str, found: list[str]
+) -> None:
     write({"caller.yaml": CALLER.replace(old, new, 1), "library.yaml": LIBRARY})
     assert codes(run, "caller.yaml", "--ref", "library.yaml") == [f"caller.yaml:{each}" for each in found]
 

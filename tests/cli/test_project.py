@@ -245,7 +245,9 @@ def test_a_file_of_others_that_is_the_same_or_empty_gets_a_stamp(run: Run, write
 
 
 @pytest.mark.usefixtures("project")
-def test_a_manifest_of_the_same_content_keeps_its_stamp_until_it_is_told_to(run: Run, write: Write, tree: Tree) -> None:
+def test_a_manifest_of_the_same_content_keeps_its_stamp_until_it_is_asked_to_renew_it(
+    run: Run, write: Write, tree: Tree
+) -> None:
     write({"argogen.yaml": f"{PROJECT}vars: {{unused: 1}}\n"})
     before = tree()
     assert run("render").err == "2 manifests: 2 up to date\n"
@@ -292,7 +294,7 @@ def test_a_broken_pipeline_that_has_a_manifest_is_still_one(run: Run, write: Wri
     assert run("render").code == 2
 
 
-def test_a_fault_in_the_project_is_told_once_and_there(run: Run, write: Write) -> None:
+def test_a_fault_in_the_project_is_reported_once_and_there(run: Run, write: Write) -> None:
     text = f"{PROJECT[:-2]}, resources: {{limit: {{cpu: 1}}}}, env: {{X: '{{{{parameters.non}}}}'}}}}\n"
     write({"argogen.yaml": text, "pipelines/a.yaml": HELLO, "pipelines/b.yaml": HELLO})
     done = run("render")

@@ -83,7 +83,7 @@ def test_the_command_line_says_otherwise(run: Run, write: Write, tree: Tree, whe
     assert tree().keys() - FILES.keys() == {where} - {"-"}
 
 
-def test_what_is_wrong_is_told_before_anything_is_written(run: Run, write: Write, tree: Tree) -> None:
+def test_what_is_wrong_is_reported_before_anything_is_written(run: Run, write: Write, tree: Tree) -> None:
     files = NAMED | {"hello.yaml": RUNNABLE.replace("next: success", "next: sucess")}
     write(files)
     done = run("render", "hello.yaml", "-c", "config.yaml")

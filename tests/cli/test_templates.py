@@ -158,6 +158,7 @@ def test_rebase_counts_from_what_is_replaced_now(run: Run, folder: Path, write: 
     assert not (folder / f"ours/.ejected/{CONTAINER}").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("project")
 def test_check_of_the_project(run: Run, write: Write) -> None:
     write({f"ours/{RETRY}": OWN})
@@ -171,6 +172,7 @@ def test_check_of_the_project(run: Run, write: Write) -> None:
     assert run("templates", "check", "--no-diff").out == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -46,13 +46,14 @@ def test_the_same_as_in_one_process() -> None:
 
 
 @pytest.mark.usefixtures("project")
-def test_all_that_is_wrong_is_told(write: Write) -> None:
+def test_all_that_is_wrong_is_reported(write: Write) -> None:
     write({"pipelines/p3.yaml": BAD, "pipelines/p7.yaml": BAD})
     with pytest.raises(InvalidInputError) as caught:
         render_all(list_work(RequestOptions()), Batch(RequestOptions(), open_session(), 3))
     assert {found.place.file for found in caught.value.diagnostics} == {"pipelines/p3.yaml", "pipelines/p7.yaml"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("project")
 def test_more_processes_than_work(run: Run) -> None:
     assert run("render", "-j", "64").err == "12 manifests: 12 written\n"

@@ -97,7 +97,7 @@ def test_what_says_nothing_is_not_given(nothing: str) -> None:
         assert render(text.replace(", profile: big", "")) == plain
 
 
-def test_mistakes_are_told_at_their_places() -> None:
+def test_mistakes_are_reported_at_their_places() -> None:
     profiles = (
         "profiles:\n  big: {pod_gc: OnPodSuccess, parallelism: 3, deadline: 1, max_step_duration_in_seconds: 2}\n"
     )

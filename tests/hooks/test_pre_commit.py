@@ -233,6 +233,7 @@ def try_repo(repository: Repository, hooks: Repository) -> Done:
     return repository.run(sys.executable, "-m", "pre_commit", "try-repo", str(hooks.folder), "argogen-render")
 
 
+@pytest.mark.slow
 def test_try_repo_with_all_that_can_change(repository: Repository, hooks: Repository) -> None:
     """A pipeline, a template and a default are changed, and a pipeline is deleted."""
     block = "{% block head %}\n${{ super() }}\ndaemon: true\n{% endblock %}\n"
@@ -250,6 +251,7 @@ def test_try_repo_with_all_that_can_change(repository: Repository, hooks: Reposi
         assert ("daemon: true" in manifest, "alpine:3.22" in manifest) == (True, True)
 
 
+@pytest.mark.slow
 def test_try_repo_with_a_manifest_that_was_changed_by_hand(repository: Repository, hooks: Repository) -> None:
     edited = repository.read("a/manifests/hello.yaml") + "  priority: 3\n"
     repository.write({"a/manifests/hello.yaml": edited})

@@ -76,7 +76,7 @@ def test_candidates_in_expressions(text: str, found: list[str]) -> None:
     assert [reference.text for reference in expression_references(text, knows)] == found
 
 
-def test_a_dash_in_argos_own_names_is_told_to_be_a_minus() -> None:
+def test_a_dash_in_argos_own_names_is_a_minus() -> None:
     found = expression_references("inputs.parameters.my-msg == steps.flip-coin.outputs.result", knows)
     assert [(reference.text, reference.minus) for reference in found] == [
         ("inputs.parameters.my-msg", True),

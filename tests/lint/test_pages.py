@@ -80,7 +80,7 @@ def test_every_diagnostic_has_a_page_and_every_page_a_diagnostic() -> None:
     assert sorted((set(find_names()) | set(RULES)) - OTHERS) == list(list_pages())
 
 
-def test_what_is_no_error_has_a_code_so_that_it_can_be_chosen_away() -> None:
+def test_what_is_no_error_has_a_code_so_that_it_can_be_disabled() -> None:
     assert set(find_reported((".note", ".warning"))) <= set(RULES)
 
 

@@ -85,6 +85,7 @@ def test_they_are_shorter(cases: dict[str, Case]) -> None:
     assert median <= MOST_LINES
 
 
+@pytest.mark.slow
 def test_a_second_import_gives_the_same(cases: dict[str, Case]) -> None:
     changed = [
         name for name, case in cases.items() if read_all(import_text(case.rendered).text) != read_all(case.pipelines)
@@ -92,6 +93,7 @@ def test_a_second_import_gives_the_same(cases: dict[str, Case]) -> None:
     assert changed == []
 
 
+@pytest.mark.slow
 def test_argo_accepts_what_it_accepted(cases: dict[str, Case], argolint: ArgoLint, tmp_path: Path) -> None:
     def find_refused(folder: str, texts: dict[str, str]) -> set[str]:
         (tmp_path / folder).mkdir()
@@ -106,6 +108,7 @@ def test_argo_accepts_what_it_accepted(cases: dict[str, Case], argolint: ArgoLin
     assert after <= before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["rename", "factor"])
 def test_options_lose_nothing(cases: dict[str, Case], option: str) -> None:
     """Rendering checks names and references; that it becomes the same manifest, import checks itself."""

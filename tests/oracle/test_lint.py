@@ -126,7 +126,7 @@ def test_every_case_is_held_here(verdicts: Verdicts) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_fault_of_a_case_is_told_on_its_line(shared: Path, name: str) -> None:
+def test_the_fault_of_a_case_is_reported_on_its_line(shared: Path, name: str) -> None:
     found = lint((shared / "lint-cases" / f"{name}.yaml").read_text("utf-8"))
     assert CASES[name] in {(diagnostic.place.line, diagnostic.code) for diagnostic in found}
 

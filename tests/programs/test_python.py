@@ -191,11 +191,13 @@ def put_down(value: Any) -> str:
     return quoted if isinstance(quoted, str) else json.dumps(quoted, ensure_ascii=False)
 
 
+@pytest.mark.slow
 @given(VALUES)
 def test_any_value_is_read_as_it_was_written(value: Any) -> None:
     assert CODE["read"](put_down(value)) == value
 
 
+@pytest.mark.slow
 @given(st.lists(VALUES))
 def test_any_list_of_texts_as_argo_collects_them_is_read_as_the_list_of_values(values: list[Any]) -> None:
     assert CODE["read"](json.dumps([put_down(value) for value in values])) == values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
@@ -22,12 +23,14 @@ def test_a_broken_pipeline_is_linted(broken: Original) -> None:
     assert_linted(broken)
 
 
+@pytest.mark.slow
 @examples(100)
 @given(broken=broken_text())
 def test_a_broken_text_is_linted(broken: Original) -> None:
     assert_linted(broken)
 
 
+@pytest.mark.slow
 @examples(100)
 @given(original=originals())
 def test_a_good_pipeline_has_nothing_that_render_would_refuse(original: Original) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 
 from tests.importing.importing import import_text, list_keys, read_all, render_text
@@ -13,6 +14,7 @@ from tests.properties.pipelines import pipelines
 from tests.properties.profile import examples
 
 
+@pytest.mark.slow
 @examples(100)
 @given(data=pipelines())
 def test_a_manifest_comes_back(data: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -18,12 +19,14 @@ from tests.properties.mutations import Original, broken_data, broken_text, origi
 from tests.properties.profile import examples
 
 
+@pytest.mark.slow
 @examples(200)
 @given(broken=broken_data(originals()))
 def test_a_broken_pipeline_is_answered(broken: Original) -> None:
     assert_answered(broken)
 
 
+@pytest.mark.slow
 @examples(200)
 @given(broken=broken_text())
 def test_a_broken_text_is_answered(broken: Original) -> None:

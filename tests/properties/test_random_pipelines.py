@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given
 
@@ -14,6 +15,7 @@ from tests.properties.profile import examples
 from tests.properties.tags import find_lost_tags
 
 
+@pytest.mark.slow
 @examples(150)
 @given(data=pipelines())
 def test_a_valid_pipeline_renders(data: dict[str, Any]) -> None:

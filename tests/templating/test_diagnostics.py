@@ -58,7 +58,7 @@ Refuse = Callable[..., Diagnostic]
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_a_fault_is_told_with_its_line(refuse: Refuse, template: str, line: int, code: str, message: str) -> None:
+def test_a_fault_is_reported_with_its_line(refuse: Refuse, template: str, line: int, code: str, message: str) -> None:
     @dataclass(frozen=True)
     class Value:
         image: str = "x"
@@ -115,7 +115,7 @@ PARTS = {
         ("more.j2", "more: 1", "more: : 1", 1),
     ],
 )
-def test_a_fault_in_another_file_is_told_where_it_is(
+def test_a_fault_in_another_file_is_reported_where_it_is(
     render: Render, refuse: Refuse, name: str, good: str, bad: str, line: int
 ) -> None:
     assert render(PARTS) == {"a": 0, "b": {"i1": 0, "i2": 0, "d": 1, "x": 1, "y": 1, "more": 1}}

@@ -290,7 +290,7 @@ BLOCK = '{% extends "argogen/constructs/container.yaml.j2" %}\n{% block body %}\
         ('name: x\n{% extends "argogen/constructs/contaner.yaml.j2" %}\n', 2, "template-error", "no template file"),
     ],
 )
-def test_a_fault_is_told_at_its_line(
+def test_a_fault_is_reported_at_its_line(
     refuse: Refuse, tmp_path: Path, relative: bool, text: str, line: int, code: str, message: str
 ) -> None:
     folder = "ours" if relative else str(tmp_path / "ours")
@@ -301,7 +301,7 @@ def test_a_fault_is_told_at_its_line(
     assert place.text == text.splitlines()[line - 1]
 
 
-def test_a_fault_in_a_folder_that_the_pipeline_names_is_told_at_its_line(refuse: Refuse) -> None:
+def test_a_fault_in_a_folder_that_the_pipeline_names_is_reported_at_its_line(refuse: Refuse) -> None:
     theirs = {"fields/container.yaml.j2": "image: x\ncommand: ${{ container.comand }}\n"}
     diagnostic = refuse({}, f"templates: theirs\n{PIPELINE}", (), theirs=theirs)
     assert str(diagnostic.place) == "theirs/fields/container.yaml.j2:2:24"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypedDict, TypeVar
+from typing import Any, TypedDict
 
 from argogen.argo.versions import VERSIONS
 from argogen.diagnostics import Severity
@@ -14,7 +14,6 @@ from argogen.linter.selection import RuleConfig
 from argogen.yaml.scalars import to_string
 
 StrPath = str | os.PathLike[str]
-_Value = TypeVar("_Value")
 
 
 class ConvertOptions(TypedDict, total=False):
@@ -37,14 +36,15 @@ class RenderOptions(TypedDict, total=False):
 
     `values` are the values of parameters (`--set`) and `variables` plain data for `${{ vars.NAME }}` (`--var`), both
     by name; `environment` is the environment's name (`--env`). `templates` are folders of Jinja templates that replace
-    argogen's own, of which the first wins. `argo_version` is the Argo Workflows that has to accept the manifest, such
-    as "3.6". `configuration` is a file for runnable pipelines, `parameters` a YAML file with values of parameters.
+    argogen's own, of which the first wins, or one folder. `argo_version` is the Argo Workflows that has to accept the
+    manifest, such as "3.6". `configuration` is a file for runnable pipelines, `parameters` a YAML file with values of
+    parameters.
     """
 
     values: Mapping[str, Any]
     variables: Mapping[str, Any]
     environment: str | None
-    templates: Iterable[StrPath]
+    templates: Iterable[StrPath] | StrPath
     argo_version: str | None
     configuration: StrPath | None
     parameters: StrPath | None
@@ -54,14 +54,16 @@ class LintOptions(RenderOptions, total=False):
     """The options of `lint`: those of `render`, and those of the command `argogen lint`.
 
     `select` and `ignore` are rules by code, name or family; `severities` are "error", "warning" or "note" by rule.
-    `refs` are files and folders with WorkflowTemplates that may be referred to. With `fix`, the text of the result has
-    the safe fixes applied; no file is written.
+    `refs` are files and folders with WorkflowTemplates that may be referred to. Where there is one of these, it need
+    not be in a list. With `ignore_missing_refs`, others may be referred to as well. With `fix`, the text of the result
+    has the safe fixes applied; no file is written.
     """
 
-    select: Iterable[str]
-    ignore: Iterable[str]
+    select: Iterable[str] | str
+    ignore: Iterable[str] | str
     severities: Mapping[str, Severity | str]
-    refs: Iterable[StrPath]
+    refs: Iterable[StrPath] | StrPath
+    ignore_missing_refs: bool
     fix: bool
 
 
@@ -70,7 +72,7 @@ def request_render(
     values: Mapping[str, Any] | None = None,
     variables: Mapping[str, Any] | None = None,
     environment: str | None = None,
-    templates: Iterable[StrPath] = (),
+    templates: Iterable[StrPath] | StrPath = (),
     argo_version: str | None = None,
     configuration: StrPath | None = None,
     parameters: StrPath | None = None,
@@ -82,26 +84,31 @@ def request_render(
         environment=environment,
         configuration=_as_path(configuration),
         parameters=_as_path(parameters),
-        templates=tuple(Path(folder) for folder in check_several("templates", templates)),
+        templates=tuple(Path(folder) for folder in _as_list(templates)),
         argo_version=_check_version(argo_version),
     )
 
 
 def select_rules(
-    select: Iterable[str] = (), ignore: Iterable[str] = (), severities: Mapping[str, Severity | str] | None = None
+    select: Iterable[str] | str = (),
+    ignore: Iterable[str] | str = (),
+    severities: Mapping[str, Severity | str] | None = None,
 ) -> RuleConfig:
     """The selection of rules. Raises ValueError for an unknown rule or severity."""
     chosen = {name: Severity(severity) for name, severity in (severities or {}).items()}
-    selection = RuleConfig(check_several("select", select), check_several("ignore", ignore), chosen)
+    selection = RuleConfig(tuple(map(str, _as_list(select))), tuple(map(str, _as_list(ignore))), chosen)
     selection.check()
     return selection
 
 
-def check_several(name: str, values: Iterable[_Value]) -> tuple[_Value, ...]:
-    """The values of an option. Raises TypeError for one path or text, which Python would take apart."""
-    if isinstance(values, str | bytes | os.PathLike):
-        raise TypeError(f"{name} takes several: write [{str(values)!r}]")
-    return tuple(values)
+def name_paths(paths: Iterable[StrPath] | StrPath) -> tuple[str, ...]:
+    """Return paths, or the only one, as they are named."""
+    return tuple(str(Path(path)) for path in _as_list(paths))
+
+
+def _as_list(given: Iterable[StrPath] | StrPath) -> Iterable[StrPath]:
+    """Return what may be one text or path, which is no list of its characters."""
+    return (given,) if isinstance(given, str | os.PathLike) else given
 
 
 def _check_version(version: str | None) -> str | None:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Unpack
 
-from argogen.api.options import RenderOptions, StrPath, check_several, request_render, select_rules
+from argogen.api.options import RenderOptions, StrPath, name_paths, request_render, select_rules
 from argogen.api.result import Result
 from argogen.api.sources import open_source
-from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, in_reading_order
+from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, find_rule_code, in_reading_order
 from argogen.engine.compilation import attempt
 from argogen.engine.conversion.documents import Conversion
 from argogen.engine.conversion.sources import convert_source
@@ -62,7 +62,7 @@ class Session:
         around the file applies. What is wrong with the input is in the diagnostics of the result, and is not raised.
 
         Raises:
-            TypeError: for neither or both of `path` and `text`, or what is not of the type of its option.
+            TypeError: for neither or both of `path` and `text`.
             ValueError: for an unknown version of Argo.
         """
         projects = self._begin(request_render(**options))
@@ -79,10 +79,11 @@ class Session:
         *,
         text: str | None = None,
         filename: StrPath | None = None,
-        select: Iterable[str] = (),
-        ignore: Iterable[str] = (),
+        select: Iterable[str] | str = (),
+        ignore: Iterable[str] | str = (),
         severities: Mapping[str, Severity | str] | None = None,
-        refs: Iterable[StrPath] = (),
+        refs: Iterable[StrPath] | StrPath = (),
+        ignore_missing_refs: bool = False,
         fix: bool = False,
         **options: Unpack[RenderOptions],
     ) -> Result:
@@ -92,14 +93,14 @@ class Session:
         or in the one that is given. Notes are among the diagnostics. `fix` applies safe fixes to the text.
 
         Raises:
-            TypeError: for neither or both of `path` and `text`, or what is not of the type of its option.
+            TypeError: for neither or both of `path` and `text`.
             ValueError: for an unknown version of Argo, rule or severity.
         """
         selection = select_rules(select, ignore, severities)
+        if ignore_missing_refs:
+            selection = selection.without_missing_refs()
         projects = self._begin(request_render(**options)._replace(selection=selection))
-        request = LintRequest(
-            (), None, projects, tuple(str(Path(ref)) for ref in check_several("refs", refs)), in_process=True
-        )
+        request = LintRequest((), None, projects, name_paths(refs), in_process=True)
         source_file = None
         try:
             source_file = open_source(path, text, filename, self._engine.host)
@@ -128,7 +129,7 @@ class Session:
         `ConvertOptions`. Other Kubernetes objects stay as they are.
 
         Raises:
-            TypeError: for neither or both of `path` and `text`, or what is not of the type of its option.
+            TypeError: for neither or both of `path` and `text`.
             ValueError: for an unknown version of Argo.
         """
         files = RenderOptions(argo_version=argo_version, configuration=configuration, parameters=parameters)
@@ -148,4 +149,5 @@ class Session:
 
 
 def _sort(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(in_reading_order(found))
+    """Return diagnostics in reading order, those of rules with the codes of these."""
+    return tuple(each._replace(rule_code=find_rule_code(each)) for each in in_reading_order(found))

@@ -138,8 +138,8 @@ _TREE = _build_tree()
 
 def _find_node(parts: Iterable[str]) -> _Tree:
     node = _TREE
-    for part in parts:
-        node = node.get(part) or node.get(_ANY_NAME) or {}
+    for part in parts:  # an empty one, of `item['']`, is none: what stands at "" is no node
+        node = (node.get(part) or node.get(_ANY_NAME) or {}) if part else {}
     return node
 
 

@@ -67,7 +67,7 @@ def check_manifest(
     origin: SourceLocation, source_file: SourceFile, options: CompileOptions, session: EngineSession
 ) -> list[Diagnostic]:
     """Check one manifest."""
-    passes = _Passes(origin.path, source_file, options, session)
+    passes = _ManifestPasses(origin.path, source_file, options, session)
     structure = load_structure(options.argo_version)
     faults = find_faults_of_manifest(origin.value, structure, origin.path)
     if faults:
@@ -81,7 +81,7 @@ def check_manifest(
     return [*read.diagnostics, *_analyze(read, passes), *large]
 
 
-def _analyze(read: ImportedManifest, passes: _Passes) -> Sequence[Diagnostic]:
+def _analyze(read: ImportedManifest, passes: _ManifestPasses) -> Sequence[Diagnostic]:
     """Check the meaning of a manifest of valid form."""
     source_file, options, session = passes.source_file, passes.options, passes.session
     try:
@@ -91,7 +91,7 @@ def _analyze(read: ImportedManifest, passes: _Passes) -> Sequence[Diagnostic]:
     return prepared.diagnostics
 
 
-class _Passes(NamedTuple):
+class _ManifestPasses(NamedTuple):
     """What checks the manifest at a path of a document."""
 
     path: NodePath
@@ -119,7 +119,7 @@ class _Passes(NamedTuple):
 
 
 def _recover(
-    known: Sequence[Diagnostic], faults: Iterable[StructureDiagnostic], document: Document, passes: _Passes
+    known: Sequence[Diagnostic], faults: Iterable[StructureDiagnostic], document: Document, passes: _ManifestPasses
 ) -> list[Diagnostic]:
     # Most manifests have the right form, and pay nothing for the recovery from another one.
     recovery = importlib.import_module("argogen.engine.front_end.recovery")

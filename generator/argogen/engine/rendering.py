@@ -8,7 +8,7 @@ from typing import Any
 
 from argogen.argo.structure import load_structure
 from argogen.context import Context
-from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.stages import Compilation, Prepared, Rendered
 from argogen.engine.verification.manifest import verify_manifest, verify_passed_through
 from argogen.yaml.document import Document
@@ -39,13 +39,22 @@ def render_context(context: Context, document: Document, compilation: Compilatio
 
 def _list_template_folders(document: Document, compilation: Compilation) -> Iterator[Path]:
     """Yield the folders of overrides, first the one that wins: of the request, the pipeline, the project, its packs."""
-    yield from compilation.options.templates
+    yield from _list_requested_folders(compilation)
     for folder in _list_named_folders(document, compilation):
         compilation.tracker.add_folder(folder)
         yield folder
     if environment := compilation.options.project_environment:
         yield from environment.templates
         yield from (pack.templates for pack in environment.project.loaded_packs)
+
+
+def _list_requested_folders(compilation: Compilation) -> Iterator[Path]:
+    """Yield the folders of the request. Raises InvalidInputError for one that does not exist."""
+    for folder in compilation.options.templates:
+        if not compilation.session.host.is_folder(folder):
+            message = f"there is no folder '{folder}'"
+            raise InvalidInputError([Diagnostic("missing-folder", message, Place(str(folder)))])
+        yield folder
 
 
 def _list_named_folders(document: Document, compilation: Compilation) -> Iterator[Path]:

@@ -39,7 +39,7 @@ class RemoteError(Exception):
     """A remote repository cannot be read; the message is for the user."""
 
 
-class Resolved(NamedTuple):
+class ResolvedRef(NamedTuple):
     """The commit of a ref, and what the ref is: a "tag", a "branch" or a "commit"."""
 
     commit: str
@@ -55,17 +55,17 @@ class Entry(NamedTuple):
     read: Callable[[], bytes]
 
 
-def resolve(url: str, ref: str) -> Resolved:
+def resolve(url: str, ref: str) -> ResolvedRef:
     """Resolve a tag, branch or commit of a remote repository. Raises RemoteError."""
     if COMMIT.fullmatch(ref):
-        return Resolved(ref, "commit")
+        return ResolvedRef(ref, "commit")
     with _open(url) as git:
         lines = git.run("ls-remote", "--", url, ref, f"{ref}^{{}}").splitlines()
     found = {name: commit for commit, _, name in (line.partition("\t") for line in lines)}
     tag = f"refs/tags/{ref.removeprefix('refs/tags/')}"
     for name in (f"{tag}^{{}}", tag, f"refs/heads/{ref}", ref):
         if name in found:
-            return Resolved(found[name], "tag" if name.startswith(tag) else "branch")
+            return ResolvedRef(found[name], "tag" if name.startswith(tag) else "branch")
     hint = "; a commit is written in full" if _PART_OF_A_COMMIT.fullmatch(ref) else ""
     raise RemoteError(f"{url} has no tag or branch '{ref}'{hint}")
 

@@ -1,4 +1,4 @@
-"""Collects what is wrong with a pipeline while it is normalized, with its place in the person's file."""
+"""Collect what is wrong with a pipeline while it is normalized, with its place in the file."""
 
 from __future__ import annotations
 

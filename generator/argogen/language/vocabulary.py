@@ -64,7 +64,7 @@ def is_object(body: str) -> bool:
 
 
 def offers(body: str, what: str) -> bool:
-    """Return whether a body is of this kind: `pod` has files, `result` gives something without being told to."""
+    """Return whether a body is of this kind: `pod` has files, `result` gives something that need not be declared."""
     return what in _offers()[body]
 
 

@@ -15,7 +15,7 @@ class RuleDiagnostic(NamedTuple):
     """A violation of a rule in a Context: where it comes from, and what to do about it.
 
     `origin` is the path of the node; `field` is the field of Argo's below it that is at fault, and `key` puts the place
-    on the field's key. `below`, where that is known, is the way from the node to what is at fault, in Argo's spelling:
+    on the field's key. `below`, where that is known, is the path from the node to what is at fault, in Argo's spelling:
     where it leads, as far as it goes, nothing else is looked for. `text` is the text of the Context at fault, from
     `start` to `end`; all of it if `end` is 0. `severity` is only given where it is not that of the catalogue. `fix` is
     what to write instead of what is at fault.

@@ -28,6 +28,10 @@ class RuleConfig(NamedTuple):
         """All that has to match a rule."""
         return (*self.select, *self.ignore, *self.severities)
 
+    def without_missing_refs(self) -> RuleConfig:
+        """Return the same without the rule on references to templates of other objects that are not known."""
+        return self._replace(ignore=(*self.ignore, "unknown-template-ref"))
+
     def check(self) -> None:
         """Raise UnknownRuleError for the first selector without a rule, InvalidInputError for a faulty plug-in."""
         table = find_table(self.selectors)

@@ -76,9 +76,10 @@ def _report_unknown(written: str, place: Place, table: RuleTable) -> Diagnostic:
 
 
 def _find_entries(source: SourceText, table: RuleTable) -> Iterator[Suppression]:
+    lines = _list_lines(source)
     for comment in _COMMENT.finditer(source.text):
         number = source.place_at(comment.start()).line
-        first, last = _reach(source, number)
+        first, last = _reach(source, lines[number])
         if comment[1] is None:
             yield Suppression("", first, last, comment.start(), len(comment[0]))
             continue
@@ -88,20 +89,27 @@ def _find_entries(source: SourceText, table: RuleTable) -> Iterator[Suppression]
             yield Suppression(rule.name if rule else "", first, last, index, len(name[0]))
 
 
+def _list_lines(source: SourceText) -> list[int]:
+    """Return for each line the number of the line to which a comment on it applies; the first entry is for no line."""
+    numbers = list(range(len(source.line_starts) + 1))
+    content = 0  # the next line that is neither blank nor a comment
+    for number in reversed(numbers[1:]):
+        line = source.line(number).lstrip()
+        if line.startswith("#"):
+            numbers[number] = content or number
+        elif line:
+            content = number
+    return numbers
+
+
 def _reach(source: SourceText, number: int) -> tuple[int, int]:
-    """Return the first and last line that a comment on a line applies to."""
+    """Return the first and last line that a comment applies to that is about a line."""
     count = len(source.line_starts)
-    if source.line(number).lstrip().startswith("#"):
-        number = next((n for n in range(number + 1, count + 1) if _is_content(source.line(n))), number)
     if not _OPENS_BLOCK.search(source.line(number)):
         return number, number
     indent = _indent(source.line(number))
     inside = (n for n in range(number + 1, count + 1) if source.line(n).strip() and _indent(source.line(n)) <= indent)
     return number, next(inside, count + 1) - 1
-
-
-def _is_content(line: str) -> bool:
-    return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
 def _indent(line: str) -> int:

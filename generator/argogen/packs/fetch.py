@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from argogen.git.remote import Entry, RemoteError, Resolved, read_commit, resolve
+from argogen.git.remote import Entry, RemoteError, ResolvedRef, read_commit, resolve
 from argogen.packs.contents import PackContentError, check_amount, check_name, digest_pack, find_copy
 from argogen.packs.lock import LockedPack
 from argogen.packs.source import MANIFEST, PackSource
@@ -44,7 +44,7 @@ def fetch_locked(source: PackSource, lock: LockedPack, folder: Path) -> None:
     _copy(source, lock.commit, folder)
 
 
-def _resolve(source: PackSource) -> Resolved:
+def _resolve(source: PackSource) -> ResolvedRef:
     try:
         return resolve(source.git, source.ref)
     except RemoteError as error:
@@ -52,7 +52,7 @@ def _resolve(source: PackSource) -> Resolved:
         raise source.error("unreachable-pack", message, key="git") from error
 
 
-def _refuse_moved(source: PackSource, known: LockedPack, found: Resolved) -> None:
+def _refuse_moved(source: PackSource, known: LockedPack, found: ResolvedRef) -> None:
     if found.kind == "tag" and found.commit != known.commit:
         change = f"from {known.commit[:12]} to {found.commit[:12]}"
         message = f"the tag '{source.ref}' of the pack '{source.name}' has been moved {change}"

@@ -48,7 +48,7 @@ class Pack:
 
 def load_pack(located: LocatedPack, host: Host) -> Pack:
     """Load a located pack, with the parameters of the project. Raises InvalidInputError with all that is wrong."""
-    document = read_manifest(located.folder, host)
+    document = read_pack_manifest(located.folder, host)
     data, source = document.data, located.source
     if data["name"] != source.name:
         message = f"the pack calls itself '{data['name']}', not '{source.name}'"
@@ -60,7 +60,7 @@ def load_pack(located: LocatedPack, host: Host) -> Pack:
     return Pack(source.name, located.folder, document, _fill_in(source, data.get("parameters") or {}))
 
 
-def read_manifest(folder: Path, host: Host) -> Document:
+def read_pack_manifest(folder: Path, host: Host) -> Document:
     """Read the manifest of the pack in a folder. Raises InvalidInputError."""
     source = host.read(host.show(folder / MANIFEST))
     documents = read_documents(source)

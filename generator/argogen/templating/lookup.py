@@ -13,6 +13,7 @@ from jinja2.exceptions import SecurityError
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.host import Host
 from argogen.late import import_late
+from argogen.paths import list_template_files
 from argogen.resources import TEMPLATES
 from argogen.templating.errors import TemplateArgumentError
 from argogen.templating.shapes.markers import RESERVED
@@ -91,11 +92,8 @@ class Lookup(BaseLoader):
 
 
 def list_files(folder: Path) -> Iterator[str]:
-    """Yield the names of the template files of a folder, without hidden ones."""
-    for path in folder.rglob("*.j2"):
-        relative = path.relative_to(folder)
-        if not any(part.startswith(".") for part in relative.parts):
-            yield relative.as_posix()
+    """Return the names of the template files of a folder, without hidden ones."""
+    return (path.as_posix() for path in list_template_files(folder))
 
 
 def _check_name(name: str) -> PurePosixPath:

@@ -25,7 +25,7 @@ class RunScope(NamedTuple):
     """How far a run on projects reaches.
 
     `all_projects` are those below the working folder, beside the one around it. Where only what a change touches is
-    document_filter, `since` is the git revision from which changes count, or `touched` are the files that have changed.
+    meant, `since` is the git revision from which changes count, or `touched` are the files that have changed.
     `tracked` leaves out what git does not track.
     """
 

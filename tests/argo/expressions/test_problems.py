@@ -68,7 +68,7 @@ def test_finds_what_cannot_work(text: str, span: str, name: str, fix: str) -> No
     assert problem.message
 
 
-def test_each_problem_is_told_once() -> None:
+def test_each_problem_is_reported_once() -> None:
     text = "1 < x < 3"
     assert [text[it.start : it.end] for it in check_expression(parse(text), text, kind_of)] == ["x"]
 

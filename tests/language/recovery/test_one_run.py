@@ -11,6 +11,21 @@ from tests.properties.generating import generate_text
 
 # The diagnostics stand in comments on their lines.
 CASES = {
+    "a call of a component that holds itself": """
+        name: a
+        defaults: {image: alpine:3.20}
+        components:
+          b: {steps: [{name: c, use: b, inline: true}]}  # inline-loop
+        steps:
+        - {name: d, use: b, inline: true}
+        """,
+    "a component that is called like the pipeline's own template": """
+        name: a
+        image: alpine:3.20
+        run: echo
+        components:
+          main: {image: alpine:3.20, run: echo}  # duplicate-name
+        """,
     "a bad reference beside an unknown key": """
         name: a
         defaults: {image: alpine:3.20}

@@ -39,6 +39,7 @@ def test_the_last_tasks_edges(tasks: str, expected: tuple[str, ...] | str) -> No
     assert edges(tasks)["b"] == expected
 
 
+@pytest.mark.slow
 def test_a_long_chain_of_references_needs_no_recursion() -> None:
     chain = task("t0") + "".join(task(f"t{n}", "", f"t{n - 1}", "t0") for n in range(1, 3000))
     found = edges(chain)

@@ -25,6 +25,7 @@ scalars = texts | st.none() | st.booleans() | st.integers() | st.floats(allow_na
 documents = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(texts, inner), max_leaves=20)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("read", READERS)
 @given(text=texts)
 def test_any_text_comes_back_from_any_place(read: Any, text: str) -> None:
@@ -37,6 +38,7 @@ def test_any_text_comes_back_from_any_place(read: Any, text: str) -> None:
     assert read(dump(document)) == document
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("read", READERS)
 @given(document=documents)
 def test_any_data_comes_back(read: Any, document: Any) -> None:

@@ -53,8 +53,10 @@ def command(
     if fix and "-" in paths:
         raise click.UsageError("--fix writes into files, and standard input is none")
     scope = read_scope(paths, options)
-    ignored = (*ignore, "unknown-template-ref") if ignore_missing_refs else ignore
-    projects = open_projects(**options, selection=RuleConfig(select, ignored, severities))
+    selection = RuleConfig(select, ignore, severities)
+    projects = open_projects(
+        **options, selection=selection.without_missing_refs() if ignore_missing_refs else selection
+    )
     report = Report(form, projects.session.host)
     request = LintRequest(paths, scope, projects, refs, show_progress)
     return run_reported(report, lambda: _lint(request, report, fix=fix))
@@ -63,8 +65,8 @@ def command(
 def _lint(request: LintRequest, report: Report, *, fix: bool) -> int:
     result = lint_and_fix(request) if fix else lint(request)
     report.add(result.diagnostics)
-    told = f"; mended {result.fixes}" if result.fixes else ""
-    report.summary = f"{result.files} file{'s' * (result.files != 1)}: {count(result.diagnostics)}{told}"
+    fixed = f"; mended {result.fixes}" if result.fixes else ""
+    report.summary = f"{result.files} file{'s' * (result.files != 1)}: {count(result.diagnostics)}{fixed}"
     return _decide_exit_code(result.diagnostics)
 
 

@@ -95,7 +95,7 @@ def analyze_document(substituted: Substituted, compilation: Compilation, *, is_c
     `is_checked` says that Argo's objects in it are known to have the right form. Raises InvalidInputError where there
     is no Context.
     """
-    passes = _Passes(substituted, compilation, is_checked)
+    passes = _PipelinePasses(substituted, compilation, is_checked)
     faults = passes.validate(substituted.document)
     if substituted.diagnostics or faults:
         raise InvalidInputError(_recover(passes, faults))
@@ -107,14 +107,14 @@ def _analyze_valid(substituted: Substituted, compilation: Compilation) -> Prepar
     if not _has_shorthand(substituted):
         return _analyze(substituted, compilation)
     expanded = Substituted(_expand(substituted))
-    faults = _Passes(expanded, compilation).validate(expanded.document)
+    faults = _PipelinePasses(expanded, compilation).validate(expanded.document)
     expanded = expanded._replace(inherited=substituted.inherited)
     if faults:
-        raise InvalidInputError(_recover(_Passes(expanded, compilation, is_expanded=True), faults))
+        raise InvalidInputError(_recover(_PipelinePasses(expanded, compilation, is_expanded=True), faults))
     return _analyze(expanded, compilation)
 
 
-def _recover(passes: _Passes, faults: Sequence[StructureDiagnostic]) -> list[Diagnostic]:
+def _recover(passes: _PipelinePasses, faults: Sequence[StructureDiagnostic]) -> list[Diagnostic]:
     # Most documents have no faults, and pay nothing for the recovery from some.
     recovery = importlib.import_module("argogen.engine.front_end.recovery")
     document, unknown = passes.substituted.document, passes.substituted.unknown
@@ -125,7 +125,7 @@ def _recover(passes: _Passes, faults: Sequence[StructureDiagnostic]) -> list[Dia
     return found
 
 
-class _Passes(NamedTuple):
+class _PipelinePasses(NamedTuple):
     """What checks a pipeline that inherits settings."""
 
     substituted: Substituted

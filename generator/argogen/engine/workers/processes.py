@@ -78,7 +78,7 @@ def _start(settings: WorkerSettings) -> _Worker:
 def _send(worker: _Worker, number: int, work: Work, busy: dict[Connection, _Worker]) -> None:
     source, options = work[number]
     project = options.project_environment.project.file if options.project_environment else None
-    with contextlib.suppress(ConnectionError):  # nothing comes back from one that has ended, which is told then
+    with contextlib.suppress(ConnectionError):  # nothing comes back from one that has ended, which is reported then
         worker.connection.send((source, project, options.environment))
     busy[worker.connection] = worker._replace(number=number, started=time.monotonic())
 
@@ -124,7 +124,7 @@ def _report_end(worker: _Worker, source_file: SourceFile, limits: Limits | None)
 def _serve(connection: Connection, settings: WorkerSettings) -> None:
     """What a worker does: render what it is sent, until nobody sends any more."""
     gc.disable()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one is told, too
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one gets it, too
     generation = importlib.import_module("argogen.engine.compilation")
     projects = Projects(settings.request, EngineSession(settings.host))
     while True:
@@ -136,7 +136,7 @@ def _serve(connection: Connection, settings: WorkerSettings) -> None:
             _limit(settings.limits)
             project = projects.read(file) if file else None
             result = generation.attempt(source, projects.options(project, environment), projects.session, settings.mode)
-        except Exception:  # told to whoever asked, who knows what to do
+        except Exception:  # raised again in the process that waits for it
             result = traceback.format_exc()
         connection.send(result)
 

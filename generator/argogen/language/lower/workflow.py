@@ -38,7 +38,7 @@ class WorkflowBuilder(NamedTuple):
         write = TagWriter(Scope(pipeline.host), self.resolution)
         return Workflow(
             kind=pipeline.kind,
-            metadata=_metadata(pipeline),
+            metadata=_metadata(pipeline, self.structure),
             cron=self._cron(pipeline),
             event=pipeline.event,
             submit_metadata=pipeline.submit_metadata,
@@ -83,8 +83,8 @@ def _set(parameter: Parameter, values: Mapping[str, str]) -> Parameter:
     return dataclasses.replace(parameter, value=values[parameter.name], value_from=None)
 
 
-def _metadata(pipeline: PipelineModel) -> Metadata:
-    own = pipeline.metadata
+def _metadata(pipeline: PipelineModel, structure: Structure) -> Metadata:
+    own = structure.coerce(pipeline.metadata, "ObjectMeta")
     is_workflow = pipeline.kind == "Workflow"
     return Metadata(
         name=own.get("name") or (None if is_workflow else pipeline.name),

@@ -1,4 +1,4 @@
-"""Edits a copy of a document: the containers on the way to an edit are copied, all others are shared."""
+"""Edit a copy of a document: the containers around an edit are copied, all others are shared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells diagnostics that a sound part has anyway from those that only follow from what was taken out of it."""
+"""Drop diagnostics of a sound part that only follow from what was taken out of it."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ _EXPORTS = "workflow.outputs"  # what any step may export
 # What a Context lacks because of an error.
 _CONSEQUENCES = {"missing-file": frozenset({"no-command"})}
 _FAILED_SUBSTITUTIONS = frozenset({"undefined-name", "bad-substitution"})
+_TWICE = "duplicate-name"
 _GIVEN = RESERVED_NAMES | BUILT_IN.keys()
 # What cannot be judged where a whole collection is unknown.
 _LOST = {
@@ -96,7 +97,14 @@ def drop_repeated(found: Iterable[Diagnostic], known: Iterable[Diagnostic]) -> l
     names = frozenset(name for error in errors for name in _read_names(error))
     names |= {word for error in errors for word in WORD.findall(_read_underlined(error))}
     lost = frozenset(code for error in errors for code in _CONSEQUENCES.get(error.code, ()))
-    return [each for each in found if each.code not in lost and not _repeats(each, spans, names)]
+    twice = frozenset(name for error in errors if error.code == _TWICE for name in _read_names(error))
+    return [
+        each
+        for each in found
+        if each.code not in lost
+        and not (each.code == _TWICE and twice & _read_names(each))
+        and not _repeats(each, spans, names)
+    ]
 
 
 def _repeats(diagnostic: Diagnostic, spans: Mapping[tuple[str, int], list[range]], names: frozenset[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Repairs one of Argo's manifests: what is faulty is taken out, and items of lists leave an empty place."""
+"""Repair an Argo manifest: what is faulty is taken out, and items of lists leave an empty place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Repairs a pipeline: an object keeps its name, and gets a placeholder for a body that is missing or faulty."""
+"""Repair a pipeline: an object keeps its name, and gets a placeholder for a body that is missing or faulty."""
 
 from __future__ import annotations
 

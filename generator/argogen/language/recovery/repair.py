@@ -1,4 +1,4 @@
-"""Takes the faulty fragments out of a document, so that the passes behind the validation can check the rest."""
+"""Take the faulty fragments out of a document, so that the passes behind the validation can check the rest."""
 
 from __future__ import annotations
 

@@ -214,7 +214,8 @@ def check_inline(call: CallModel, symbols: Symbols, inputs: GeneratedInputs, col
     template = symbols.find_template(call)
     if not call.is_inline or template is None:
         return
-    if template in symbols.find_inline_owners(template):
+    owner = symbols.owners[call]
+    if template is owner or template in symbols.find_inline_owners(owner):
         message = "a template cannot be put inside of itself"
         collector.error("inline-loop", message, (*call.path, "inline"), "take inline out", key=True)
         return
@@ -224,6 +225,6 @@ def check_inline(call: CallModel, symbols: Symbols, inputs: GeneratedInputs, col
         message, hint = "a loop cannot hold a template that has inputs", "take inline out: the template gets a name"
         report("inline-loop", message, (*call.path, "inline"), hint, key=True)
     for name in template.inputs:
-        if name in symbols.owners[call].inputs:
+        if name in owner.inputs:
             message = f"the template around this one has an input '{name}' too, and Argo would put that in"
             report("inline-input", message, (*call.path, "with", name), "choose another name", key=True)

@@ -1,4 +1,4 @@
-"""Resolves the references in texts, and notes what they need: inputs, edges, outputs of wrappers."""
+"""Resolve the references in texts, and record what they need: inputs, edges, outputs of wrappers."""
 
 from __future__ import annotations
 

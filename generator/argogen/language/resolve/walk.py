@@ -1,4 +1,4 @@
-"""Walks through a pipeline in reading order and resolves the references of everything in it."""
+"""Resolve the references of everything in a pipeline, in reading order."""
 
 from __future__ import annotations
 

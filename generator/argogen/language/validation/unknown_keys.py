@@ -16,7 +16,7 @@ from argogen.suggestions import find_nearest, find_same
 if TYPE_CHECKING:
     from argogen.language.validation.schema_diagnostic import SchemaDiagnostic
 
-# Keys that go astray among these are told their owner.
+# For a misplaced key among these, the message names the owner.
 _FAMILIES = ((*BODIES, "settings"), ("volume", "mount"), ("project", "environment", "pack", "settings"))
 _FEW_KEYS = 10
 _RAW = ("WorkflowSpec", "Template", "WorkflowStep", "DAGTask")

@@ -49,8 +49,8 @@ def explain_pattern(diagnostic: SchemaDiagnostic) -> Iterator[StructureDiagnosti
     if _WHOLE_CHOICE.fullmatch(diagnostic.expected):
         yield from explain_enum(diagnostic)
     else:
-        told = explain_text(diagnostic.expected, diagnostic.value, diagnostic.schema.get("examples", []))
-        yield diagnostic.at_value(told.code, told.message, told.hint)._replace(fix=told.fix)
+        explained = explain_text(diagnostic.expected, diagnostic.value, diagnostic.schema.get("examples", []))
+        yield diagnostic.at_value(explained.code, explained.message, explained.hint)._replace(fix=explained.fix)
 
 
 def explain_size(diagnostic: SchemaDiagnostic) -> Iterator[StructureDiagnostic]:

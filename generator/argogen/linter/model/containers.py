@@ -38,9 +38,9 @@ def containers_of(template: Template) -> Iterator[ContainerFields]:
         (("initContainers",), template.init_containers),
         (("sidecars",), template.sidecars),
     )
-    for way, containers in listed:
+    for path, containers in listed:
         for index, fields in enumerate(containers):
-            yield ContainerFields(template, fields, False, template.origin, (*way, index))
+            yield ContainerFields(template, fields, False, template.origin, (*path, index))
 
 
 def _convert(container: Container) -> Mapping[str, Any]:

@@ -69,14 +69,14 @@ def _walk(type_: str, value: Any, at: _At, below: NodePath) -> Iterator[ArgoObje
     structure = load_structure(VERSIONS[-1])  # which has the fields of all
     waiting: list[tuple[str, Any, NodePath]] = [(type_, value, below)]
     while waiting:
-        known, part, way = waiting.pop()
+        known, part, path = waiting.pop()
         if isinstance(part, (dict, Mapping)):
             if known[0] not in "[{" and known != "any":
-                yield ArgoObject(known, part, at.node, at.origin, way)
+                yield ArgoObject(known, part, at.node, at.origin, path)
             held = [(key, item) for key, item in part.items() if _holds(item)]
-            waiting += [(find_type(known, structure, key), item, (*way, key)) for key, item in held]
+            waiting += [(find_type(known, structure, key), item, (*path, key)) for key, item in held]
         elif isinstance(part, (list, tuple)):
-            waiting += [(find_type(known, structure), item, (*way, i)) for i, item in enumerate(part) if _holds(item)]
+            waiting += [(find_type(known, structure), item, (*path, i)) for i, item in enumerate(part) if _holds(item)]
 
 
 def _holds(item: Any) -> bool:

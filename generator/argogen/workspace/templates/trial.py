@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.host import Host
 from argogen.packs.contents import PackContentError, digest_pack
-from argogen.packs.pack import read_manifest
+from argogen.packs.pack import read_pack_manifest
 from argogen.packs.source import MANIFEST
 from argogen.project.find import PROJECT_FILE
 from argogen.yaml.document import Document
@@ -41,7 +41,7 @@ def read_tried(folder: Path, parameters: Mapping[str, str], host: Host) -> Tried
 
     Raises InvalidInputError.
     """
-    document = read_manifest(folder, host)
+    document = read_pack_manifest(folder, host)
     try:
         digest_pack(host.resolve(folder))
     except PackContentError as error:
@@ -104,7 +104,7 @@ def write_trial(scratch: Path, templates: Sequence[Path], packs: Sequence[TriedP
 def _copy(pack: TriedPack, host: Host, folder: Path, *, templates: bool = True, policies: bool = True) -> TriedPack:
     copy = folder / pack.name
     copy.mkdir(parents=True)
-    data = read_manifest(pack.folder, host).data
+    data = read_pack_manifest(pack.folder, host).data
     kept = {key: value for key, value in data.items() if policies or key not in _POLICIES}
     (copy / MANIFEST).write_text(json.dumps(kept), "utf-8")
     if templates and (pack.folder / "templates").is_dir():

@@ -102,8 +102,8 @@ def _check_source(
             if field in source and not (source[field] or {}).get(part):
                 kind = "Secret" if field.startswith("secret") else "ConfigMap"
                 message = f"it is not said which {'key of the ' if part == 'key' else ''}{kind} '{name}' is"
-                way = (*below, "valueFrom", field)
-                yield RuleDiagnostic("bad-variable", message, origin, f"add {part}:", name, below=way)
+                path = (*below, "valueFrom", field)
+                yield RuleDiagnostic("bad-variable", message, origin, f"add {part}:", name, below=path)
 
 
 def check_images(subject: Subject) -> Iterator[RuleDiagnostic]:
