@@ -147,6 +147,13 @@ def test_lint_gives_the_source_and_what_is_wrong_with_it(write: Write) -> None:
         argogen.lint(path, select=["nope"])
 
 
+def test_a_diagnostic_has_the_code_of_its_rule_if_it_has_one() -> None:
+    text = "name: a\nimage: busybox\nrun: echo {{parameters.x}}\nrunn: true\n"
+    found = {each.code: each.rule_code for each in argogen.lint(text=text).diagnostics}
+    assert found["unknown-parameter"] == "AG103"
+    assert found["unknown-key"] == ""
+
+
 def test_lint_checks_manifests(write: Write) -> None:
     manifest = argogen.render(text=PIPELINE).text.replace("image:", "imagee:")
     assert [found.code for found in argogen.lint(text=manifest).diagnostics][:1] == ["unknown-field"]

@@ -11,7 +11,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from argogen import context
+from argogen.argo.structure import VERSIONS, load_structure
+from argogen.context import Call, Template, Workflow
 from argogen.engine.options import CompileOptions
+from argogen.language.lower.raw import FIELDS
 from argogen.schemas import read_schema
 from tests.compiling import find_inputs, prepare_source
 
@@ -22,6 +25,22 @@ NODES = {
     if isinstance(node, type) and dataclasses.is_dataclass(node)
 }
 GOOD = sorted((Path(__file__).parents[1] / "cases" / "good").glob("*.yaml"))
+
+
+# Parts of the Context that are no field of Argo's object, or several.
+WITHOUT_FIELD = {
+    "WorkflowStep": {"more_arguments", "dependencies", "depends", "raw", "origin"},
+    "Template": {"construct", "python", "notebook", "settings", "target", "fail_fast", "custom", "raw", "origin"},
+    "WorkflowSpec": {"kind", "metadata", "cron", "event", "submit_metadata", "settings", "custom", "raw", "origin"},
+}
+
+
+@pytest.mark.parametrize(("node", "definition"), list(zip((Call, Template, Workflow), WITHOUT_FIELD, strict=True)))
+def test_it_is_known_which_field_of_argos_a_part_is(node: type[Call | Template | Workflow], definition: str) -> None:
+    structure = load_structure(VERSIONS[-1])
+    parts = {field.name for field in dataclasses.fields(node)}
+    unknown = {name for name in parts if structure.field(definition, FIELDS.get(name, name)) is None}
+    assert unknown == WITHOUT_FIELD[definition], "add a row to FIELDS of argogen/language/lower/raw.py"
 
 
 def test_every_node_is_described() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from argogen.argo.structure import VERSIONS
 from argogen.argo.structure.table import FieldFacts, find_facts, read_definitions
+from argogen.language.vocabulary import object_fields
 
 VERSION = VERSIONS[-1]
 # The definitions on the way, each with the field that leads on.
@@ -114,9 +115,7 @@ def _complete(definition: str, made: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-_BODIES = frozenset(
-    {"container", "script", "containerSet", "resource", "http", "data", "plugin", "suspend", "steps", "dag"}
-)
+_BODIES = frozenset({"container", "script", "steps", "dag", *object_fields().values()})
 _SOURCES = frozenset(list_fields("Volume")) - {"name"}
 _FROM = (("Artifact", "from"), ("Artifact", "fromExpression"))
 # What Argo itself does not take.

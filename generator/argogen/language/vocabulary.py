@@ -63,6 +63,11 @@ def is_object(body: str) -> bool:
     return body not in COMPOSITES and body != "use" and not has_container(body)
 
 
+def object_fields() -> Mapping[str, str]:
+    """Return the bodies that are one of Argo's objects, in the order of the schema, with Argo's field for each."""
+    return {body: keys()[body].argo["Template"] for body in bodies() if is_object(body)}
+
+
 def offers(body: str, what: str) -> bool:
     """Return whether a body is of this kind: `pod` has files, `result` gives something that need not be declared."""
     return what in _offers()[body]

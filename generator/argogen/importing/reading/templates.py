@@ -9,16 +9,15 @@ from argogen.dialects.translation import LocatedValue
 from argogen.importing.reading.arguments import Keys, read_inputs, read_outputs
 from argogen.importing.reading.calls import CallReader
 from argogen.importing.reading.nodes import ManifestNode, by_name, items_at
-from argogen.language.vocabulary import fields_of, keys
+from argogen.language.vocabulary import fields_of, keys, object_fields
 
 # Whether a value can stand under a key, where it means the same.
 IsExpressible = Callable[[str, ManifestNode], bool]
 
+_OBJECTS = {field: body for body, field in object_fields().items()}
 # The body that a field is, where it is not called like the body.
-_BODIES = {"containerSet": "container_set", "dag": "tasks"}
-_BODY_FIELDS = (
-    "container", "script", "containerSet", "resource", "http", "data", "plugin", "suspend", "steps", "dag",
-)  # fmt: skip
+_BODIES = {**_OBJECTS, "dag": "tasks"}
+_BODY_FIELDS = ("container", "script", *_OBJECTS, "steps", "dag")
 _LISTED = ", ".join(_BODY_FIELDS)
 _READ = frozenset({"name", "inputs", "outputs", "metadata", "volumes", *_BODY_FIELDS})
 

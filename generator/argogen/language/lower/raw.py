@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 from argogen.context import Call, Template, Workflow
 from argogen.language.collector import DiagnosticCollector
+from argogen.language.vocabulary import object_fields
 from argogen.yaml.node_path import NodePath
 
-# Argo's field for each part of the Context that is not called the same.
-_FIELDS = {
+FIELDS = {
+    **object_fields(),
     "retry": "retryStrategy",
     "input_artifacts": "inputs",
     "output_artifacts": "outputs",
@@ -25,9 +26,8 @@ _FIELDS = {
     "volume_claims": "volumeClaimTemplates",
     "init_containers": "initContainers",
     "tasks": "dag",
-    "container_set": "containerSet",
-    "container-set": "containerSet",
 }
+"""Argo's field for each part of the Context that is not called the same."""
 
 
 def check_raw(node: Workflow | Template | Call, path: NodePath, collector: DiagnosticCollector) -> None:
@@ -47,4 +47,4 @@ def _generated(node: Workflow | Template | Call) -> set[str]:
     present = {field.name for field in dataclasses.fields(node) if getattr(node, field.name) not in (None, ())}
     if isinstance(node, Template):
         present |= {node.construct} - {"dag"}
-    return {_FIELDS.get(name, name) for name in present} | set(settings) | {"name", "templates"}
+    return {FIELDS.get(name, name) for name in present} | set(settings) | {"name", "templates"}

@@ -29,7 +29,8 @@ else:
 
 # Fields that Argo's own examples write after the container.
 _AFTER_BODY = frozenset({"initContainers", "sidecars"})
-_CONSTRUCTS = {"run": "container", "tasks": "dag", "use": "steps", "container_set": "container-set"}
+# The constructs that are not called like the body.
+_CONSTRUCTS = {"run": "container", "tasks": "dag", "use": "steps"}
 
 Groups = tuple[tuple[Call, ...], ...]
 
@@ -57,7 +58,7 @@ class TemplateBuilder(NamedTuple):
         is_dag = template.body == "tasks"
         return Template(
             name=self.names[template],
-            construct=_CONSTRUCTS.get(template.body, template.body),
+            construct=_CONSTRUCTS.get(template.body, template.body.replace("_", "-")),
             metadata=fields.metadata,
             inputs=self._inputs(template),
             input_artifacts=self._input_artifacts(template, write),

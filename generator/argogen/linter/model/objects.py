@@ -9,12 +9,10 @@ from argogen.argo.structure import load_structure
 from argogen.argo.structure.type_lookup import find_type
 from argogen.argo.versions import VERSIONS
 from argogen.context import Artifact, Template, Workflow
+from argogen.language.vocabulary import object_fields
 from argogen.linter.model.containers import ContainerFields
 from argogen.linter.model.nodes import calls_of, fields_of
 from argogen.yaml.node_path import NodePath
-
-# The bodies of templates that are objects of Argo's, by their fields.
-_BODIES = {"container_set": "containerSet", "resource": "resource", "http": "http", "data": "data", "plugin": "plugin"}
 
 
 class ArgoObject(NamedTuple):
@@ -44,8 +42,9 @@ def find_objects(
     yield from _walk("WorkflowSpec", fields_of(workflow), _At(workflow, workflow.origin), ())
     yield from _walk("CronWorkflowSpec", workflow.cron, _At(workflow, workflow.origin), ("schedule",))
     yield from _in_artifacts(workflow.artifacts, workflow)
+    body_fields = object_fields()
     for template in templates:
-        bodies = {field: getattr(template, name) for name, field in _BODIES.items()}
+        bodies = {field: getattr(template, name) for name, field in body_fields.items()}
         own = {**fields_of(template), **{field: body for field, body in bodies.items() if body is not None}}
         yield from _walk("Template", own, _At(template, template.origin), ())
         yield from _in_artifacts((*template.input_artifacts, *template.output_artifacts), template)
