@@ -119,8 +119,9 @@ def _list_cached(package: Package) -> Iterator[tuple[str, ast.FunctionDef]]:
 def find_other_caches(package: Package) -> Mapping[str, set[str]]:
     """Find the cached functions below the edges that read no files themselves, by module."""
     found: dict[str, set[str]] = {}
+    readers = find_caching_readers(package)
     for name, function in _list_cached(package):
-        if not name.startswith(EDGES) and (name, function.name) not in find_caching_readers(package):
+        if not name.startswith(EDGES) and (name, function.name) not in readers:
             found.setdefault(name, set()).add(function.name)
     return found
 

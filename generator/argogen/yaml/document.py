@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from argogen.yaml.node_path import follow
 from argogen.yaml.scalars import to_string
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Document:
 
     def text_at(self, path: NodePath, value: Any) -> str:
         """Return a value as a string: a number at this path as it is written in the source."""
-        container = _follow(self.top, (0, *path)[:-1])
+        container = follow(self.top, (0, *path)[:-1])
         written = self.numbers.get(container, (0, *path)[-1])
         return written if written is not None and value.__class__ in (int, float) else to_string(value)
 
@@ -89,19 +90,9 @@ class Document:
         """Return the path with its keys as they are in the source."""
         if not self.keys:
             return path
-        containers = [_follow(self.top, (0, *path)[: depth + 1]) for depth in range(len(path))]
+        containers = [follow(self.top, (0, *path)[: depth + 1]) for depth in range(len(path))]
         texts = [self.keys.get(container, part) for container, part in zip(containers, path, strict=True)]
         return tuple(part if text is None else text for part, text in zip(path, texts, strict=True))
-
-
-def _follow(top: list[Any], path: NodePath) -> Any:
-    value: Any = top
-    for part in path:
-        try:
-            value = value[part]
-        except (LookupError, TypeError):
-            return None
-    return value
 
 
 def _find_occurrence(text: str, find: str, occurrence: int) -> int:

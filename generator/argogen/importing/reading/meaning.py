@@ -13,12 +13,16 @@ _DURATIONS = frozenset({"timeout", "pending_timeout", "deadline"})
 def keeps_meaning(key: str, node: ManifestNode) -> bool:
     """Return whether a value means under a key what it means in the manifest."""
     value = node.value
-    if key not in _DURATIONS or not isinstance(value, (str, int, float)) or "{{" in str(value):
-        return True
-    # the language turns days and bare numbers into others
-    return is_day_duration(value) and not (isinstance(value, str) and str(expand(key, value)) != value)
+    # Of texts, the language turns days and bare numbers into others.
+    return key not in _DURATIONS or not isinstance(value, str) or "{{" in value or _is_kept(key, value)
+
+
+def _is_kept(key: str, text: str) -> bool:
+    return is_day_duration(text) and str(expand(key, text)) == text
 
 
 def is_allowed(key: str, node: ManifestNode) -> bool:
     """Return whether besides the language takes the value there."""
-    return keeps_meaning(key, node) and build_validator(key).is_valid(node.value)
+    is_number = key in _DURATIONS and isinstance(node.value, (int, float))
+    is_readable = not is_number or is_day_duration(node.value)
+    return is_readable and keeps_meaning(key, node) and build_validator(key).is_valid(node.value)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from argogen.language.recovery.losses import LOOPS, find_lost_collections
-from argogen.language.recovery.objects import list_texts, name_object, read_path
+from argogen.language.recovery.objects import list_texts, name_object
 from argogen.language.vocabulary import bodies
+from argogen.yaml.node_path import follow
 
 if TYPE_CHECKING:
     from argogen.diagnostics import Place
@@ -53,7 +54,7 @@ def find_gaps(sound: SoundPart) -> Gaps:
         names.update(_list_names(removal), _name_owners(removal, sound))
         incomplete.update(_list_around(removal.path, sound))
     for path in sound.bodiless:
-        names.add(name_object(path, read_path(sound.document.data, path)))
+        names.add(name_object(path, follow(sound.document.data, path)))
     if () in incomplete:
         incomplete.add(("entrypoint",))  # the body that it names may be what is missing
     names.update(_list_callers(sound.document.data, frozenset(names)))
@@ -96,7 +97,7 @@ def _name_owners(removal: Removal, sound: SoundPart) -> Iterator[str]:
     owner = sound.find_owner(removal.path)
     inner = removal.path[len(owner) :]
     if inner and (inner[0] in _INTERFACE | _FIELDS or isinstance(removal.value, (dict, list))):
-        yield name_object(owner, read_path(sound.document.data, owner))
+        yield name_object(owner, follow(sound.document.data, owner))
 
 
 def _list_callers(data: Any, names: frozenset[str]) -> Iterator[str]:
@@ -129,7 +130,7 @@ def _locate(document: Document, path: NodePath) -> Iterator[Position]:
 
 def _locate_inside(sound: SoundPart, path: NodePath, *, is_deep: bool) -> Iterator[Position]:
     """The positions of the keys of an object; those of all that is in it, and in no other object, if `is_deep`."""
-    pending = [(path, read_path(sound.document.data, path))]
+    pending = [(path, follow(sound.document.data, path))]
     while pending:
         at, value = pending.pop()
         for key, item in _list_entries(value):

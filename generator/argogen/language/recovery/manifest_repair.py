@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from argogen.language.recovery.objects import read_path
 from argogen.language.recovery.repair import UNKNOWN, FindFaults, Repair
 from argogen.language.recovery.sound_part import SoundPart
+from argogen.yaml.node_path import follow
 
 if TYPE_CHECKING:
     from argogen.argo.structure import StructureDiagnostic
@@ -32,7 +32,7 @@ def find_sound_manifest(
 
 def is_harmless(data: Any, fault: StructureDiagnostic) -> bool:
     """Return whether a manifest with a fault can be read: the empty places that items have left are passed over."""
-    is_empty = bool(fault.path) and isinstance(fault.path[-1], int) and read_path(data, fault.path) is None
+    is_empty = bool(fault.path) and isinstance(fault.path[-1], int) and follow(data, fault.path) is None
     return is_empty or fault.code == "not-in-version"
 
 

@@ -68,13 +68,3 @@ def list_texts(value: Any) -> Iterator[str]:
             pending += [*part, *part.values()]
         elif isinstance(part, list):
             pending += part
-
-
-def read_path(data: Any, path: NodePath) -> Any:
-    """The value at a path, None where there is none."""
-    for key in path:
-        try:
-            data = data[key]
-        except (LookupError, TypeError):
-            return None
-    return data

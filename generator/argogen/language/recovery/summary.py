@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from argogen.diagnostics import Diagnostic, Severity
-from argogen.language.recovery.objects import list_texts, name_object, read_path
+from argogen.language.recovery.objects import list_texts, name_object
+from argogen.yaml.node_path import follow
 
 if TYPE_CHECKING:
     from argogen.language.recovery.sound_part import Removal, SoundPart
@@ -37,5 +38,5 @@ def _name(path: NodePath, sound: SoundPart) -> str:
     owner = sound.find_owner(path)
     if not owner:
         return f"'{path[0]}'" if path else "the pipeline"
-    name = name_object(owner, read_path(sound.document.data, owner))
+    name = name_object(owner, follow(sound.document.data, owner))
     return f"'{name}'" if name and name not in sound.invented else "a step without a name"

@@ -14,7 +14,7 @@ from argogen.language.settings.layers import Settings, SettingsLayer
 from argogen.language.settings.merging import NO_SETTINGS, EffectiveSettings, merge_settings, split_settings
 from argogen.language.tags import find_text
 from argogen.language.vocabulary import COMPOSITES, keys
-from argogen.yaml.node_path import NodePath
+from argogen.yaml.node_path import NodePath, follow
 
 
 class HasSettings(Protocol):
@@ -69,7 +69,7 @@ class SettingsResolver:
     def where(self, template: HasSettings, text: str) -> NodePath:
         """Return the path of a text of a template or of its settings: in the pipeline, else in a profile or a layer."""
         layers = [layer[:2] for layer in self._list_layers(template.profiles, template.takes_defaults)]
-        written = [(template.path, _follow(self.pipeline.settings, template.path)), *reversed(layers)]
+        written = [(template.path, follow(self.pipeline.settings, template.path)), *reversed(layers)]
         return next((found for path, data in written if (found := find_text(data, text, path))), template.path)
 
     def list_layers(self) -> Iterator[tuple[SettingsLayer, NodePath]]:
@@ -124,13 +124,3 @@ def resolve_settings(templates: Iterable[TemplateModel], resolver: SettingsResol
 def _select(settings: Settings, body: str) -> Settings:
     """Return the settings that a leaf with such a body inherits."""
     return {key: value for key, value in settings.items() if keys()[key].is_inherited_by(body)}
-
-
-def _follow(data: Any, path: NodePath) -> Any:
-    """Return what is at a path, None if there is nothing."""
-    for part in path:
-        try:
-            data = data[part]
-        except (LookupError, TypeError):
-            return None
-    return data

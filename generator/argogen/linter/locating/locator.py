@@ -17,7 +17,7 @@ from argogen.language.vocabulary import keys
 from argogen.linter.locating.texts import TextIndex, find_part
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.yaml.document import Document
-from argogen.yaml.node_path import NodePath
+from argogen.yaml.node_path import NodePath, follow
 
 _MANY = 100
 _LOOPS = frozenset({"withItems", "withParam", "withSequence"})
@@ -49,7 +49,7 @@ class Locator:
         return self.document.place(found, key=diagnostic.key), path is not None and not diagnostic.key
 
     def _place_below(self, diagnostic: RuleDiagnostic, path: NodePath) -> tuple[Place, bool]:
-        written = _follow(self._data, path)
+        written = follow(self._data, path)
         if not diagnostic.text or written != diagnostic.text:
             return self.document.place(path, key=diagnostic.key), not diagnostic.key
         length = (diagnostic.end or len(written)) - diagnostic.start
@@ -61,14 +61,14 @@ class Locator:
         """Follow a path of Argo's fields as far as it exists here; return that part of it, and whether it is all."""
         first, *rest = below
         starts = [(*origin, *prefix, key) for prefix in _PREFIXES for key in _keys_of(str(first))]
-        path = next((start for start in starts if _follow(self._data, start) is not None), None)
+        path = next((start for start in starts if follow(self._data, start) is not None), None)
         path = path or self._find_field(origin, str(first))
-        if path is None or (rest and _follow(self._data, (*path, rest[0])) is None):
+        if path is None or (rest and follow(self._data, (*path, rest[0])) is None):
             # In the language, what is of the container stands beside it.
             beside = self._find_below(origin, tuple(rest)) if first in _CONTAINERS and rest else (None, False)
             return beside if beside[0] is not None else (path, False)
         for part in rest:
-            if _follow(self._data, (*path, part)) is None:
+            if follow(self._data, (*path, part)) is None:
                 return path, False
             path = (*path, part)
         return path, True
@@ -81,7 +81,7 @@ class Locator:
         if path is None:
             field = self._find_field(diagnostic.origin, diagnostic.field) if diagnostic.field else None
             return self.document.place(diagnostic.origin if field is None else field), False
-        written = str(_follow(self._data, path))
+        written = str(follow(self._data, path))
         span = find_part(written, diagnostic.text, diagnostic.start, wanted) if wanted else None
         if span is None:
             return self.document.place(path), False
@@ -102,14 +102,14 @@ class Locator:
     def _index_texts(self, origin: NodePath) -> TextIndex:
         """Return the texts of a node without the nodes in it, indexed once."""
         if origin not in self._own_texts:
-            self._own_texts[origin] = TextIndex(_list_texts(_follow(self._data, origin), origin, inner=False))
+            self._own_texts[origin] = TextIndex(_list_texts(follow(self._data, origin), origin, inner=False))
         return self._own_texts[origin]
 
     @functools.cached_property
     def _shared_texts(self) -> TextIndex:
         """The texts of the document, those in inherited settings first, later profiles before earlier."""
         paths = (*self._inherited, ())
-        return TextIndex(at for path in paths for at in _list_texts(_follow(self._data, path), path, inner=True))
+        return TextIndex(at for path in paths for at in _list_texts(follow(self._data, path), path, inner=True))
 
     @functools.cached_property
     def _inherited(self) -> Sequence[NodePath]:
@@ -119,7 +119,7 @@ class Locator:
     def _find_field(self, origin: NodePath, field: str) -> NodePath | None:
         """Find a field of Argo, by any key of the language that becomes it, at the node, in it, or inherited."""
         wanted = _keys_of(field)
-        for path, value in _list_mappings(_follow(self._data, origin), origin):
+        for path, value in _list_mappings(follow(self._data, origin), origin):
             if key := next((key for key in wanted if key in value), None):
                 return (*path, key)
         found = [self._inherited_keys[key] for key in wanted if key in self._inherited_keys]
@@ -129,7 +129,7 @@ class Locator:
     def _inherited_keys(self) -> Mapping[str, tuple[int, NodePath]]:
         """The first place of each key in inherited settings, with its number in their order."""
         found: dict[str, tuple[int, NodePath]] = {}
-        mappings = (at for path in self._inherited for at in _list_mappings(_follow(self._data, path), path))
+        mappings = (at for path in self._inherited for at in _list_mappings(follow(self._data, path), path))
         for number, (path, value) in enumerate(mappings):
             for key in value:
                 found.setdefault(key, (number, (*path, key)))
@@ -172,12 +172,3 @@ def _entries(part: Any, *, inner: bool) -> Iterable[tuple[Any, Any]]:
     if isinstance(part, dict):
         return [(key, item) for key, item in part.items() if inner or key not in _NODES]
     return enumerate(part) if isinstance(part, list) else ()
-
-
-def _follow(data: Any, path: NodePath) -> Any:
-    for part in path:
-        try:
-            data = data[part]
-        except (LookupError, TypeError):
-            return None
-    return data
