@@ -23,6 +23,14 @@ def fields_of(node: Workflow | Template) -> Mapping[str, Any]:
     return {**node.settings, **node.raw} if node.raw else node.settings
 
 
+def list_raw_volumes(node: Workflow | Template) -> Iterator[str]:
+    """Yield the names of the volumes in the raw fields of a node, whose form nothing has checked yet."""
+    volumes = node.raw.get("volumes")
+    for volume in volumes if isinstance(volumes, list) else ():
+        if isinstance(volume, Mapping):
+            yield str(volume.get("name"))
+
+
 def display_name(template: Template) -> str:
     """Return a template as a message names it; an inline one has no name."""
     return "this template" if template.name is None else f"'{template.name}'"
