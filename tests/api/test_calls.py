@@ -276,3 +276,9 @@ def test_templates_of_others_that_are_not_known(write: Write) -> None:
     assert "unknown-template-ref" in [diagnostic.code for diagnostic in argogen.lint(path, refs=path).diagnostics]
     allowed = argogen.lint(path, refs=path, ignore_missing_refs=True).diagnostics
     assert "unknown-template-ref" not in [diagnostic.code for diagnostic in allowed]
+
+
+def test_bytes_are_no_text() -> None:
+    text: Any = PIPELINE.encode()
+    with pytest.raises(TypeError, match="a text is a str, and this is bytes"):
+        argogen.render(text=text)

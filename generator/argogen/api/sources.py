@@ -16,7 +16,7 @@ def open_source(path: StrPath | None, text: str | None, filename: StrPath | None
     """The source that a call names.
 
     Raises:
-        TypeError: for neither or both of `path` and `text`, or a `filename` without a `text`.
+        TypeError: for neither or both of `path` and `text`, a `text` that is no str, or a `filename` without one.
         InvalidInputError: for a file that cannot be read.
     """
     if (path is None) == (text is None):
@@ -27,7 +27,8 @@ def open_source(path: StrPath | None, text: str | None, filename: StrPath | None
         whole = Path(path)
         # `-` is standard input only on a command line.
         return make_source_file(host.read(whole if str(whole) != "-" else host.resolve(whole)), whole, host)
-    assert text is not None
+    if not isinstance(text, str):
+        raise TypeError(f"a text is a str, and this is {type(text).__name__}")
     if filename is None:
         return SourceFile(SourceText(_NO_FILE, text), Path(_NO_FILE), Path())
     return make_source_file(SourceText(str(Path(filename)), text.removeprefix("\ufeff")), Path(filename), host)

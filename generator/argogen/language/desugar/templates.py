@@ -32,6 +32,7 @@ from argogen.language.model.pipeline import (
 )
 from argogen.language.vocabulary import COMPOSITES, body_of
 from argogen.yaml.node_path import NodePath
+from argogen.yaml.scalars import to_string
 
 Target = TemplateModel | ComponentUse | InheritedTemplate | TemplateRef
 
@@ -128,7 +129,7 @@ class TemplateExpander(NamedTuple):
             target,
             group,
             arguments=data.get("with") or EMPTY,
-            more_arguments=tuple((data.get("arguments") or EMPTY).get("parameters") or ()),
+            more_arguments=_expand_more_arguments(data),
             artifacts=_expand_artifacts(data, path, target),
             when=data.get("when"),
             needs=() if isinstance(needs, str) else tuple(needs),
@@ -222,6 +223,12 @@ def _list_steps(body: str, data: Mapping[str, Any], path: NodePath) -> Iterator[
                     yield _Step(step["name"], step, (*at, index), number)
             else:
                 yield _Step(entry["name"], entry, at, number)
+
+
+def _expand_more_arguments(data: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Return Argo's Parameter objects among the arguments; a number is text where it is a name."""
+    parameters = (data.get("arguments") or EMPTY).get("parameters") or ()
+    return tuple({**parameter, "name": to_string(parameter["name"])} for parameter in parameters)
 
 
 def _expand_artifacts(data: Mapping[str, Any], path: NodePath, target: Target) -> Mapping[str, ArtifactModel]:

@@ -26,6 +26,7 @@ from argogen.language.settings.effective import TemplateSettings
 from argogen.language.tags import Reference
 from argogen.late import import_late
 from argogen.yaml.node_path import NodePath
+from argogen.yaml.scalars import to_string
 
 if TYPE_CHECKING:
     from argogen.language.code import functions
@@ -107,7 +108,7 @@ class _Walk(NamedTuple):
             self.texts.resolve({key: it for key, it in fields.items() if key not in FROM}, scope, where)
             self.texts.resolve(fields.get("from"), named, where)
             if fields.get("fromExpression") is not None:
-                self.texts.resolve_expression(fields["fromExpression"], named, where)
+                self.texts.resolve_expression(to_string(fields["fromExpression"]), named, where)
 
     def _refuse_global(self, template: TemplateModel, found: list[Reference], path: NodePath) -> None:
         """Report what Argo does not know where it makes the outputs of steps and tasks."""

@@ -43,8 +43,8 @@ def check_settings(template: TemplateModel, collector: DiagnosticCollector) -> N
             message = f"'{key}' cannot apply to {template.body}"
             hint = "set it on the steps inside" if template.body in COMPOSITES else "take it out"
             collector.error("does-not-fit", message, (*template.path, key), hint, key=True)
-    if template.path:
-        _check_durations(own, template.path, collector)
+    # The deadline of a pipeline is the workflow's: `check_layers` has seen it.
+    _check_durations(own if template.path else {**own, "deadline": None}, template.path, collector)
 
 
 def check_profiles(template: TemplateModel, resolver: SettingsResolver, collector: DiagnosticCollector) -> None:

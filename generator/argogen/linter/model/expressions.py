@@ -9,7 +9,7 @@ from argogen.argo.expressions.tags import find_tags
 from argogen.argo.value_kinds import ANY, TEXT
 from argogen.argo.variables import VariableScope, find_variable_kind, list_fields
 from argogen.context import Retry, Template
-from argogen.linter.model.nodes import fields_of
+from argogen.linter.model.nodes import fields_of, mapping_in
 from argogen.linter.model.subject import Subject
 from argogen.linter.model.texts import TaggedText
 from argogen.yaml.node_path import NodePath
@@ -79,9 +79,11 @@ def _of_workflow(subject: Subject) -> Iterator[LocatedExpression]:
     stop = (workflow.cron.get("stopStrategy") or {}).get("expression")
     if stop:
         yield LocatedExpression(stop, stop, workflow.origin, "stopStrategy", names=CRON, is_condition=True)
-    metadata = fields_of(workflow).get("workflowMetadata") or {}
-    for source in (metadata.get("labelsFrom") or {}).values():
-        yield LocatedExpression(source["expression"], source["expression"], workflow.origin, "workflowMetadata")
+    metadata = mapping_in(fields_of(workflow), "workflowMetadata")
+    sources = mapping_in(metadata, "labelsFrom")
+    for text in (mapping_in(sources, label).get("expression") for label in sources):
+        if isinstance(text, str):
+            yield LocatedExpression(text, text, workflow.origin, "workflowMetadata")
 
 
 def _of_template(template: Template) -> Iterator[LocatedExpression]:

@@ -23,12 +23,17 @@ def fields_of(node: Workflow | Template) -> Mapping[str, Any]:
     return {**node.settings, **node.raw} if node.raw else node.settings
 
 
-def list_raw_volumes(node: Workflow | Template) -> Iterator[str]:
-    """Yield the names of the volumes in the raw fields of a node, whose form nothing has checked yet."""
-    volumes = node.raw.get("volumes")
-    for volume in volumes if isinstance(volumes, list) else ():
-        if isinstance(volume, Mapping):
-            yield str(volume.get("name"))
+def mapping_in(fields: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return the mapping of a field; an empty one if something else is there, which `argo:` may say."""
+    value = fields.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def mappings_in(fields: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the mappings in the list of a field, without anything else that `argo:` may say there."""
+    value = fields.get(name)
+    if isinstance(value, list | tuple):
+        yield from (item for item in value if isinstance(item, Mapping))
 
 
 def display_name(template: Template) -> str:

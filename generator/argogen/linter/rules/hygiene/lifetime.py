@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from argogen.linter.model.nodes import fields_of
+from argogen.linter.model.nodes import fields_of, mapping_in
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 
@@ -27,8 +27,8 @@ def find_missing_cleanup(subject: Subject) -> Iterator[RuleDiagnostic]:
         yield RuleDiagnostic("no-pod-gc", "its pods stay when they have ended", origin, "add pod_gc: OnPodCompletion")
     if "ttlStrategy" not in settings:
         yield RuleDiagnostic("no-ttl", "it stays in the cluster when it has ended", origin, "add ttl: 7d")
-    strategy = (settings.get("podGC") or {}).get("strategy", "")
-    if strategy.startswith("OnPod") and not settings.get("archiveLogs"):
+    strategy = mapping_in(settings, "podGC").get("strategy")
+    if str(strategy).startswith("OnPod") and not settings.get("archiveLogs"):
         message = "the pods take their logs with them"
         yield RuleDiagnostic(
             "lost-logs", message, origin, "add archive_logs: true, and have an artifact repository", "podGC"

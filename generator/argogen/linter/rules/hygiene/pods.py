@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from argogen.linter.model.nodes import fields_of
+from argogen.linter.model.nodes import fields_of, mapping_in
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 
@@ -30,10 +30,10 @@ def find_default_accounts(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 def find_possible_root_users(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report containers that run as root if their image does."""
-    shared = fields_of(subject.workflow).get("securityContext") or {}
+    shared = mapping_in(fields_of(subject.workflow), "securityContext")
     for container in subject.containers:
         own = container.fields.get("securityContext") or {}
-        pod = fields_of(container.template).get("securityContext") or shared
+        pod = mapping_in(fields_of(container.template), "securityContext") or shared
         if not any(context.get("runAsNonRoot") or context.get("runAsUser") for context in (own, pod)):
             message = f"{container.name} runs as root if its image says so"
             yield RuleDiagnostic("may-be-root", message, container.origin, "add security_context: {runAsNonRoot: true}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from argogen.linter.model.nodes import fields_of
+from argogen.linter.model.nodes import fields_of, mapping_in, mappings_in
 from argogen.linter.model.subject import Subject
 from argogen.linter.model.uses import VariableUse, uses_in
 from argogen.linter.rule_diagnostic import RuleDiagnostic
@@ -40,7 +40,7 @@ def _check_metadata(use: VariableUse, known: Mapping[str, None]) -> Iterator[Rul
 def _list_metadata(subject: Subject, word: str) -> Mapping[str, None]:
     """Return the keys of the workflow's labels or annotations from all fields that set some."""
     workflow = subject.workflow
-    own = fields_of(workflow).get("workflowMetadata") or {}
+    own = mapping_in(fields_of(workflow), "workflowMetadata")
     of_cron = workflow.cron.get("workflowMetadata") or {}
     sources = [getattr(workflow.metadata, word), own.get(word), of_cron.get(word)]
     sources += [own.get("labelsFrom")] if word == "labels" else []
@@ -69,8 +69,8 @@ def _find_exported(subject: Subject) -> frozenset[str] | None:
 def _list_exported(subject: Subject) -> Iterator[str]:
     for template in subject.all_templates:
         yield from (output.global_name for output in template.outputs if output.global_name)
-        raw = (template.raw.get("outputs") or {}) if isinstance(template.raw.get("outputs"), dict) else {}
-        listed = (*(raw.get("parameters") or ()), *(raw.get("artifacts") or ()))
+        raw = mapping_in(template.raw, "outputs")
+        listed = (*mappings_in(raw, "parameters"), *mappings_in(raw, "artifacts"))
         yield from (str(output["globalName"]) for output in listed if output.get("globalName"))
     for each in subject.objects.get("Artifact", ()):
         if each.value.get("globalName"):

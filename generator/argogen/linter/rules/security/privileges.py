@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from argogen.linter.model.containers import ContainerFields
-from argogen.linter.model.nodes import fields_of
+from argogen.linter.model.nodes import fields_of, mapping_in
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 
@@ -19,9 +19,9 @@ def find_privileges(subject: Subject) -> Iterator[RuleDiagnostic]:
         context = container.fields.get("securityContext") or {}
         yield from _check_context(context, container)
     for template in subject.all_templates:
-        yield from _check_user(fields_of(template).get("securityContext") or {}, template.origin, "")
+        yield from _check_user(mapping_in(fields_of(template), "securityContext"), template.origin, "")
     settings = fields_of(subject.workflow)
-    yield from _check_user(settings.get("securityContext") or {}, subject.workflow.origin, "")
+    yield from _check_user(mapping_in(settings, "securityContext"), subject.workflow.origin, "")
     if settings.get("hostNetwork"):
         message = "the pods use the network of their node"
         yield RuleDiagnostic("privileged", message, subject.workflow.origin, "take it out", "hostNetwork", key=True)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from argogen.context import Template, Volume, VolumeClaim
 from argogen.diagnostics import Severity
 from argogen.linter.model.containers import ContainerFields
-from argogen.linter.model.nodes import fields_of, list_raw_volumes
+from argogen.linter.model.nodes import fields_of, mappings_in
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.suggestions import suggest
@@ -23,15 +23,15 @@ def find_undeclared_mounts(subject: Subject) -> Iterator[RuleDiagnostic]:
     """
     workflow = subject.workflow
     shared = {volume.name for volume in workflow.volumes} | {claim.name for claim in workflow.volume_claims}
-    shared.update(list_raw_volumes(workflow))
+    shared.update(str(volume.get("name")) for volume in mappings_in(workflow.raw, "volumes"))
     severity = Severity.WARNING if subject.is_library else None
     for container in subject.containers:
         template = container.template
         own = {volume.name for volume in template.volumes}
-        own.update(list_raw_volumes(template))
+        own.update(str(volume.get("name")) for volume in mappings_in(template.raw, "volumes"))
         for mount in _list_mounts(container):
             if mount.volume not in own and mount.volume not in shared and "{{" not in mount.volume:
-                known = sorted(map(str, shared | own))
+                known = sorted(shared | own)
                 hint = suggest(mount.volume, known, f"add it to volumes: {{{mount.volume}: …}}")
                 message = f"there is no volume '{mount.volume}'"
                 below = mount.below and (*mount.below, "name")

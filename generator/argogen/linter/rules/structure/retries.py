@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from argogen.context import Retry, Template, Workflow
-from argogen.linter.model.nodes import display_name, fields_of
+from argogen.linter.model.nodes import display_name, fields_of, mapping_in
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 
@@ -72,5 +72,5 @@ def find_spot_without_retry(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _is_spot(settings: Mapping[str, Any]) -> bool:
-    selector = settings.get("nodeSelector") or {}
+    selector = mapping_in(settings, "nodeSelector")
     return any(_SPOT.search(f"{key}={value}") and value not in ("false", False) for key, value in selector.items())

@@ -51,10 +51,10 @@ def _object_name(subject: Subject) -> Iterator[RuleDiagnostic]:
     workflow = subject.workflow
     name, longest = workflow.metadata.name, _LONGEST[workflow.kind]
     path = workflow.metadata.origin
-    if name is not None and len(name) > longest:
+    if isinstance(name, str) and len(name) > longest:
         message = f"the name has {len(name)} characters; Argo takes {longest} for a {workflow.kind}"
         yield RuleDiagnostic("bad-name", message, path, "shorten it")
     for text in (name, workflow.metadata.generate_name):
-        if text is not None and "{{" not in text and not _OBJECT_NAME.fullmatch(text.rstrip("-") or "-"):
+        if isinstance(text, str) and "{{" not in text and not _OBJECT_NAME.fullmatch(text.rstrip("-") or "-"):
             hint = "use lower-case letters, digits, dashes and dots"
             yield RuleDiagnostic("bad-name", f"Kubernetes takes no object called '{text}'", path, hint)

@@ -10,7 +10,7 @@ from argogen.argo.notation.images import read_image
 from argogen.argo.notation.names import check_env_name, check_label_key, check_label_value, is_old_env_name
 from argogen.diagnostics import Severity
 from argogen.linter.model.containers import ContainerFields
-from argogen.linter.model.nodes import fields_of
+from argogen.linter.model.nodes import fields_of, mapping_in
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.linter.rules.values.unreadable import Read, find_unreadable
@@ -47,8 +47,9 @@ def check_labels(subject: Subject) -> Iterator[RuleDiagnostic]:
     workflow = subject.workflow
     yield from _check_metadata(workflow.metadata.labels, workflow.metadata.annotations, workflow.origin)
     for field in ("podMetadata", "workflowMetadata"):
-        metadata = fields_of(workflow).get(field) or {}
-        yield from _check_metadata(metadata.get("labels"), metadata.get("annotations"), workflow.origin)
+        metadata = mapping_in(fields_of(workflow), field)
+        labels, annotations = mapping_in(metadata, "labels"), mapping_in(metadata, "annotations")
+        yield from _check_metadata(labels, annotations, workflow.origin)
     for template in subject.all_templates:
         if template.metadata is not None:
             yield from _check_metadata(template.metadata.labels, template.metadata.annotations, template.origin)

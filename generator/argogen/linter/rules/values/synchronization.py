@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from argogen.argo.expressions.tags import MASK, mask_tags
 from argogen.argo.notation.durations import read_go_duration
 from argogen.argo.notation.names import check_subdomain
 from argogen.context import Template, Workflow
-from argogen.linter.model.nodes import fields_of
+from argogen.linter.model.nodes import fields_of, mapping_in, mappings_in
 from argogen.linter.model.objects import ArgoObject
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
@@ -59,9 +59,9 @@ def _find_deadlocks(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _list_mutexes(node: Workflow | Template) -> Iterator[tuple[str, str]]:
-    locks = fields_of(node).get("synchronization") or {}
-    for mutex in (locks.get("mutex"), *(locks.get("mutexes") or ())):
-        if isinstance(mutex, Mapping) and mutex.get("name"):
+    locks = mapping_in(fields_of(node), "synchronization")
+    for mutex in (mapping_in(locks, "mutex"), *mappings_in(locks, "mutexes")):
+        if mutex.get("name"):
             yield str(mutex["name"]), str(mutex.get("namespace") or "")
 
 
