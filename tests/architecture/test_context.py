@@ -15,6 +15,7 @@ from argogen.argo.structure import VERSIONS, load_structure
 from argogen.context import Call, Template, Workflow
 from argogen.engine.options import CompileOptions
 from argogen.language.lower.raw import FIELDS
+from argogen.language.vocabulary import fields_of
 from argogen.schemas import read_schema
 from tests.compiling import find_inputs, prepare_source
 
@@ -41,6 +42,12 @@ def test_it_is_known_which_field_of_argos_a_part_is(node: type[Call | Template |
     parts = {field.name for field in dataclasses.fields(node)}
     unknown = {name for name in parts if structure.field(definition, FIELDS.get(name, name)) is None}
     assert unknown == WITHOUT_FIELD[definition], "add a row to FIELDS of argogen/language/lower/raw.py"
+
+
+@pytest.mark.parametrize("definition", ["WorkflowStep", "DAGTask"])
+def test_what_a_key_of_a_call_becomes_has_a_place_in_the_context(definition: str) -> None:
+    places = {FIELDS.get(field.name, field.name) for field in dataclasses.fields(Call)}
+    assert set(fields_of(definition).values()) - places == set(), "it does not pass through: see CONTRIBUTING.md"
 
 
 def test_every_node_is_described() -> None:
