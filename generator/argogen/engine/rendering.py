@@ -62,7 +62,7 @@ def _list_named_folders(document: Document, compilation: Compilation) -> Iterato
     named = document.data.get("templates") or ()
     for name in [named] if isinstance(named, str) else named:
         folder = compilation.source_file.folder / name
-        if not compilation.session.host.resolve(folder).is_dir():
+        if not compilation.session.host.is_folder(folder):
             place = document.place(("templates",), find=name)
             hint = "the path is relative to the pipeline's file"
             raise InvalidInputError([Diagnostic("missing-folder", f"there is no folder '{name}'", place, hint)])

@@ -33,6 +33,14 @@ CASES = {
         steps:
         - {name: b, run: "echo {{nowhere.result}}"}  # unknown-reference
         """,
+    "references beside a name that is not valid": """
+        name: a
+        defaults: {image: alpine:3.20}
+        steps:
+        - {name: Make_Plan, run: echo}  # bad-name
+        - {name: b, run: "echo {{make-plan.result}} {{Make_Plan.result}}"}
+        - {name: c, run: "echo {{nowhere.result}}"}  # unknown-reference
+        """,
     "an undeclared volume beside a value of the wrong type": """
         name: a
         defaults: {image: alpine:3.20}

@@ -86,6 +86,11 @@ def test_what_is_no_step_becomes_one_without_a_name() -> None:
 def test_a_name_that_is_not_valid_is_replaced() -> None:
     sound = prune("name: a\nsteps:\n- {name: b_c, run: x}\n")
     assert sound.document.data["steps"] == [{"run": "x", "name": "unnamed-1"}]
+    assert not sound.nameless
+
+
+def test_a_name_of_which_nothing_can_be_seen_may_be_any() -> None:
+    assert prune("name: a\nsteps:\n- {name: '??', run: x}\n").nameless == {("steps", 0)}
 
 
 def test_what_an_object_lacks_takes_it_out_as_far_as_needed() -> None:

@@ -124,6 +124,8 @@ class ObjectShape:
             new = self._renamed.get(name, name)
             if name in renamed:
                 continue
+            if not isinstance(value.get(new) or [], list):  # of the wrong type, which is reported
+                new = name
             if new == name or item is None or (isinstance(item, list) and (len(item) != 1 or new in value)):
                 renamed[name] = item
             else:

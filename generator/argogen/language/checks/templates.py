@@ -14,10 +14,11 @@ from argogen.late import import_late
 
 if TYPE_CHECKING:
     from argogen.language.checks import code
-    from argogen.language.code import functions
+    from argogen.language.code import functions, manifests
 else:
     code = import_late("argogen.language.checks.code")
     functions = import_late("argogen.language.code.functions")
+    manifests = import_late("argogen.language.code.manifests")
 
 _ADD_UP = frozenset({"env", "volumeMounts"})
 
@@ -30,8 +31,18 @@ def check_template(template: TemplateModel, inputs: Artifacts, collector: Diagno
         code.check_code(template, collector)
     if has_container(template.body):
         _check_set_twice(template, collector)
+    if template.body == "resource":
+        _check_manifest(template, collector)
     if template.volumes is not None:
         _check_volumes(template, collector)
+
+
+def _check_manifest(template: TemplateModel, collector: DiagnosticCollector) -> None:
+    """Report a number in the manifest of a resource that no manifest can hold."""
+    path = manifests.find_non_finite(template.content.get("manifest"))
+    if path is not None:
+        message = "Kubernetes takes no infinity and no NaN: JSON has neither"
+        collector.error("bad-value", message, (*template.path, "resource", "manifest", *path))
 
 
 def check_no_templates(templates: Iterable[TemplateModel], collector: DiagnosticCollector) -> None:

@@ -9,6 +9,7 @@ from argogen.argo.variables import VARIABLE_PREFIXES
 from argogen.language.model.pipeline import ArtifactModel
 from argogen.language.tags import braced
 from argogen.yaml.node_path import NodePath
+from argogen.yaml.scalars import to_string
 
 INPUTS, OUTPUTS = "/tmp/inputs", "/tmp/outputs"  # noqa: S108 (folders in a container of its own)
 
@@ -39,7 +40,7 @@ def expand_arguments(data: Mapping[str, Any], path: NodePath) -> dict[str, Artif
     """Return the artifacts that a call passes on, those among Argo's own `arguments` included."""
     found = expand_inputs(data, path, "from")
     for number, full in enumerate((data.get("arguments") or {}).get("artifacts") or ()):
-        name = full["name"]
+        name = to_string(full["name"])
         origin = found[name].origin if name in found else (*path, "arguments", "artifacts", number)
         found[name] = ArtifactModel(name, {key: it for key, it in full.items() if key != "name"}, origin)
     return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from argogen.language.recovery.losses import LOOPS, find_lost_collections
 from argogen.language.recovery.objects import list_texts, name_object
+from argogen.language.validation.patterns import list_similar
 from argogen.language.vocabulary import bodies
 from argogen.yaml.node_path import follow
 
@@ -88,6 +89,8 @@ def _list_names(removal: Removal) -> Iterator[str]:
     for text in list_texts(removal.value):
         if WORD.fullmatch(text):
             yield text
+        if removal.path[-1] == "name":
+            yield from list_similar(text)  # a reference may have the name that is right
     if not LOOPS.isdisjoint(removal.path):
         yield "item"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from argogen.language.recovery.objects import find_fragment, list_owners, list_texts
 from argogen.language.recovery.repair import UNKNOWN, FindFaults, Repair
 from argogen.language.recovery.sound_part import SoundPart
+from argogen.language.validation.patterns import list_similar
 from argogen.language.vocabulary import bodies, body_of, find_pattern
 
 if TYPE_CHECKING:
@@ -112,7 +113,8 @@ class _PipelineRepair(Repair):
     def _name(self, step: NodePath) -> None:
         """Give a step a name of which there is no other."""
         removed = [self._removals[path].value for path in (step, (*step, "name")) if path in self._removals]
-        if not any(_NAME.fullmatch(text) for value in removed for text in list_texts(value)):
+        texts = (similar for value in removed for text in list_texts(value) for similar in (text, *list_similar(text)))
+        if not any(map(_NAME.fullmatch, texts)):
             self._nameless.add(step)
         name = f"unnamed-{len(self._invented) + 1}"
         self._invented.add(name)

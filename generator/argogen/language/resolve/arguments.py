@@ -191,7 +191,10 @@ def _find_arguments(call: CallModel) -> dict[str, NodePath]:
     """Return the arguments that are parameters, and where they stand."""
     more = enumerate(call.more_arguments)
     return {
-        **{argument["name"]: (*call.path, "arguments", "parameters", index, "name") for index, argument in more},
+        **{
+            to_string(argument["name"]): (*call.path, "arguments", "parameters", index, "name")
+            for index, argument in more
+        },
         **{name: (*call.path, "with", name) for name in call.arguments},
     }
 

@@ -71,12 +71,12 @@ def explain_text(pattern: str, text: str, examples: list[Any]) -> Explanation:
     form = _FORMS.get(pattern) or _Form("bad-value", "a text that can stand here", show_example(examples))
     meant = form.read(text) if form.read else ""
     fix = meant if meant and build_pattern(pattern).is_valid(meant) else ""
-    close = fix or next((repaired for repaired in _repair(text) if build_pattern(pattern).is_valid(repaired)), "")
+    close = fix or next((repaired for repaired in list_similar(text) if build_pattern(pattern).is_valid(repaired)), "")
     hint = f"did you mean {quote(close)}? {form.made_of}" if close else form.made_of
     return Explanation(form.code, f"{quote(text) if text else 'an empty text'} is not {form.what}", hint, fix)
 
 
-def _repair(text: str) -> Iterator[str]:
+def list_similar(text: str) -> Iterator[str]:
     """Names that are like the text, the most like it first."""
     dashed = re.sub(r"[^a-zA-Z0-9]+", "-", text).strip("-")
     yield text.lower()
