@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from jinja2 import Undefined, UndefinedError
@@ -20,20 +21,20 @@ _DEEPEST = 200
 _MOST_BITS = 1024  # as many as the largest number has that readers of JSON take
 
 
-def as_data(value: Any, is_data: Callable[[Any], bool] = lambda _value: False, depth: int = 0) -> Any:
+def as_data(value: Any, finished: Mapping[int, Any] = MappingProxyType({}), depth: int = 0) -> Any:
     """Return a copy of `value` made of dict, list, str, int, float, bool and None alone.
 
-    Accepts any mapping, tuple, iterator, and subclasses of these; a value for which `is_data` holds is not copied.
+    Accepts any mapping, tuple, iterator, and subclasses of these; a value whose id is in `finished` is not copied.
     Raises NotDataError for anything else and beyond 200 levels, UndefinedError for an undefined value.
     """
-    if type(value) in SCALARS or is_data(value):
+    if type(value) in SCALARS or id(value) in finished:
         return value
     if depth > _DEEPEST:
         raise NotDataError(f"a value nests more than {_DEEPEST} levels deep")
     if type(value) is dict or isinstance(value, Mapping):
-        return {_as_scalar(key): as_data(item, is_data, depth + 1) for key, item in value.items()}
+        return {_as_scalar(key): as_data(item, finished, depth + 1) for key, item in value.items()}
     if type(value) is list or isinstance(value, _LISTS):
-        return [as_data(item, is_data, depth + 1) for item in value]
+        return [as_data(item, finished, depth + 1) for item in value]
     return _as_scalar(value)
 
 

@@ -33,10 +33,6 @@ class Rendering:
         self.results: dict[str, dict[int, tuple[Any, Any]]] = {}
         self.depth = 0
 
-    def is_finished(self, value: Any) -> bool:
-        """Return whether a value is the result of a template."""
-        return id(value) in self.finished
-
 
 class Frame:
     """One template that is being rendered to data; `values` are those that it has placed, by the index of their marker.
@@ -60,13 +56,14 @@ class PlacingContext(Context):
         super().__init__(environment, parent, name, blocks, globals)
         self.frame: Frame = parent[FRAME]
         self.placed = self.frame.values
+        self.finished = self.frame.rendering.finished
 
     def place(self, value: Any) -> str:
         """Place a value and return what stands in the text for it; raises as `as_data` does."""
-        if type(value) not in SCALARS and id(value) not in self.frame.rendering.finished:
+        if type(value) not in SCALARS and id(value) not in self.finished:
             if isinstance(value, Markup):
                 return wrap_fragment(str(value))
-            value = None if is_absent(value) else as_data(value, self.frame.rendering.is_finished)
+            value = None if is_absent(value) else as_data(value, self.finished)
         values = self.placed
         index = len(values)
         values.append(value)
