@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from argogen.yaml.node_path import NodePath
 
 TAG = "tag:yaml.org,2002:"
 
@@ -183,3 +185,11 @@ CORE = Scalars(
     merges_in_place=False,
     known_tags=frozenset((f"{TAG}map", f"{TAG}seq")),
 )
+
+
+def find_infinite(value: Any, path: NodePath) -> Iterator[NodePath]:
+    """The paths of the numbers in a value that JSON, and so Kubernetes, does not have."""
+    if isinstance(value, float) and not math.isfinite(value):
+        yield path
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from find_infinite(item, (*path, key))

@@ -10,11 +10,17 @@ from argogen.language.model.pipeline import LoopModel
 from argogen.language.resolve.unresolved import UnresolvedReferenceError
 from argogen.language.tags import is_reference
 from argogen.suggestions import list_known, suggest
+from argogen.yaml.scalars import find_infinite
 
 
 def check_items(loop: LoopModel, collector: DiagnosticCollector) -> None:
-    """Report a text to loop over that is neither a tag nor a JSON list: Argo finds out when the step's turn comes."""
+    """Report a text to loop over that is neither a tag nor a JSON list, and numbers that are not JSON's.
+
+    Argo finds out when the step's turn comes.
+    """
     items = loop.items
+    for path in find_infinite(items, loop.items_path):
+        collector.error("bad-value", "this is no number that Kubernetes can have", path)
     if not isinstance(items, str) or "{{" in items or _is_json_list(items):
         return
     hint = f"did you mean '{{{{{items}}}}}'?" if is_reference(items) else "write a list, or a tag"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from argogen.argo.structure import Structure, StructureDiagnostic
 from argogen.suggestions import find_nearest
-from argogen.yaml.scalars import to_string
+from argogen.yaml.scalars import find_infinite
 
 if TYPE_CHECKING:
     from argogen.argo.structure.structure_diagnostic import Path
@@ -74,15 +73,8 @@ def _check_resource(value: _Form, argo: ArgoType, structure: Structure, path: Pa
     manifest = value.get("manifest")
     text = {"manifest": ""} if isinstance(manifest, dict | list) else {}
     yield from _check_plain({**value, **text}, argo._replace(own=frozenset()), structure, path)
-    yield from _find_infinite(manifest, (*path, "manifest"))
-
-
-def _find_infinite(value: Any, path: Path) -> Iterator[StructureDiagnostic]:
-    """The numbers in a manifest that JSON, and so Kubernetes, does not have."""
-    if isinstance(value, float) and not math.isfinite(value):
-        yield StructureDiagnostic(path, "bad-value", f"{to_string(value)} is no number that Kubernetes can have")
-    for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        yield from _find_infinite(item, (*path, key))
+    for number in find_infinite(manifest, (*path, "manifest")):
+        yield StructureDiagnostic(number, "bad-value", "this is no number that Kubernetes can have")
 
 
 def _check_artifact(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[StructureDiagnostic]:
