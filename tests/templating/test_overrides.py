@@ -58,6 +58,7 @@ def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Render:
 
     def run(ours: dict[str, str], pipeline: str = PIPELINE, options: tuple[str, ...] = ("ours",), **others: Any) -> Any:
         for folder, files in {"ours": ours, **others}.items():
+            (tmp_path / folder).mkdir(exist_ok=True)
             for name, text in files.items():
                 path = tmp_path / folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
