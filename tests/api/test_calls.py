@@ -282,3 +282,8 @@ def test_bytes_are_no_text() -> None:
     text: Any = PIPELINE.encode()
     with pytest.raises(TypeError, match="a text is a str, and this is bytes"):
         argogen.render(text=text)
+
+
+def test_a_key_that_stands_twice_is_reported_once() -> None:
+    text = "dag:\n  start_at: a\n  steps:\n    a: {type: task, type: task, command: jobs.run}\n"
+    assert [found.code for found in argogen.convert(text=text).diagnostics] == ["duplicate-key"]
