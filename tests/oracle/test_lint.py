@@ -57,7 +57,7 @@ CASES: Mapping[str, tuple[int, str]] = {
     "077-onexit-unknown-task": (9, "unknown-component"),
     "079-dur-timeout-bare-int": (9, "bad-duration"),
     "081-deadline-on-dag": (9, "misplaced-field"),
-    "082-deadline-zero": (7, "no-time"),
+    "082-deadline-zero": (7, "bad-value"),
     "086-res-quantity-suffix": (9, "wrong-value"),
     "088-res-millimem": (9, "tiny-memory"),
     "091-env-bad-name": (9, "bad-variable"),

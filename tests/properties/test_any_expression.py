@@ -16,7 +16,7 @@ from argogen.argo.expressions.name_paths import find_name_paths
 from argogen.argo.expressions.tags import find_tags, mask_tags
 from argogen.argo.expressions.tree import Expression, ExpressionSyntaxError, walk
 from argogen.argo.expressions.when import parse as when
-from argogen.argo.expressions.when.value import evaluate_condition
+from argogen.argo.expressions.when.evaluation import evaluate_condition
 from argogen.argo.value_kinds import TEXT
 from tests.properties.profile import examples
 

@@ -9,9 +9,9 @@ node knows its `origin`, the path of what it was made from in the person's docum
 """
 
 from argogen.context.document import Call, Context, Hook, Template, Workflow
+from argogen.context.interface import Artifact, Metadata, Output, Parameter, Sequence, TemplateRef
 from argogen.context.node import ContextNode, Object, as_json
 from argogen.context.pod import Container, EnvSource, EnvVar, Mount, Notebook, Python, Retry, Volume, VolumeClaim
-from argogen.context.values import Artifact, Metadata, Output, Parameter, Sequence, TemplateRef
 
 __all__ = [
     "Artifact",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from argogen.context.interface import Artifact, Metadata, Output, Parameter, Sequence, TemplateRef
 from argogen.context.node import ContextNode, Object
 from argogen.context.pod import Container, Notebook, Python, Retry, Volume, VolumeClaim
-from argogen.context.values import Artifact, Metadata, Output, Parameter, Sequence, TemplateRef
 from argogen.yaml.node_path import NodePath
 
 

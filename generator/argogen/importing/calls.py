@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from argogen.importing.tree import TrackedDict, TrackedList
-from argogen.importing.values import as_value
+from argogen.importing.value_shortening import as_value
 from argogen.yaml.node_path import NodePath
 
 _SEQUENCE = ["count", "start", "end", "format"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from argogen.importing.tree import TrackedDict, TrackedList
-from argogen.importing.values import as_scalar
+from argogen.importing.value_shortening import as_scalar
 from argogen.language.vocabulary import fields_of
 
 # The order in which a manifest has the fields of a container.

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from argogen.importing.tree import TrackedDict, TrackedList
-from argogen.importing.values import shorten_parameters
+from argogen.importing.value_shortening import shorten_parameters
 from argogen.language.vocabulary import find_pattern
 
 _DESCRIPTION = "workflows.argoproj.io/description"

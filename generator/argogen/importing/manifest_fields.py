@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen.argo.structure import VERSIONS, Structure, load_structure
 from argogen.argo.structure.type_lookup import find_type
-from argogen.importing.values import as_scalar
+from argogen.importing.value_shortening import as_scalar
 from argogen.yaml.node_path import NodePath
 
 _ALWAYS = ("uid", "resourceVersion")

@@ -21,7 +21,7 @@ from argogen.importing.tree import (
     replace_keys,
     replace_strings,
 )
-from argogen.importing.values import shorten_artifacts, shorten_outputs, shorten_parameters
+from argogen.importing.value_shortening import shorten_artifacts, shorten_outputs, shorten_parameters
 from argogen.language.vocabulary import body_of
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath

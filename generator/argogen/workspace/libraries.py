@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from argogen.argo.structure import TEMPLATE_KINDS
 from argogen.diagnostics import InvalidInputError
 from argogen.engine.manifest_lint import holds_only_objects, list_manifests, read_objects
 from argogen.engine.options import CompileOptions, Mode
@@ -16,7 +17,7 @@ from argogen.engine.source_file import SourceFile, make_source_file
 from argogen.engine.workers.pool import Batch, attempt_all
 from argogen.engine.workers.work import Work
 from argogen.host import Host
-from argogen.linter.model.libraries import KINDS, Libraries, Library, read_libraries
+from argogen.linter.model.libraries import Libraries, Library, read_libraries
 from argogen.project.pipelines import find_matches, list_yaml_files
 from argogen.project.project import ProjectEnvironment
 from argogen.workspace.inputs import holds_pipeline
@@ -68,11 +69,11 @@ def _read(source: SourceText) -> list[Any]:
 
 def _name_pipeline(data: Any) -> tuple[bool, str] | None:
     """Return whether a pipeline is for the cluster, and its name; None if it is not a template for others."""
-    if not isinstance(data, dict) or data.get("kind") not in KINDS:
+    if not isinstance(data, dict) or data.get("kind") not in TEMPLATE_KINDS:
         return None
     metadata = data.get("metadata")
     name = data.get("name") or (metadata.get("name") if isinstance(metadata, dict) else "")
-    return data["kind"] == KINDS[1], str(name)
+    return data["kind"] == TEMPLATE_KINDS[1], str(name)
 
 
 def _list_others(work: Work, host: Host) -> Iterator[tuple[SourceFile, CompileOptions]]:

@@ -12,7 +12,7 @@ from argogen.argo.expressions import depends
 from argogen.argo.expressions.expr import parse as expr
 from argogen.argo.expressions.tree import ExpressionSyntaxError
 from argogen.argo.expressions.when import parse as when
-from argogen.argo.expressions.when.value import evaluate_condition
+from argogen.argo.expressions.when.evaluation import evaluate_condition
 
 from .written import write
 

@@ -11,7 +11,7 @@ from argogen.argo.expressions import depends
 from argogen.argo.expressions.expr import parse as expr
 from argogen.argo.expressions.tree import Expression, ExpressionSyntaxError
 from argogen.argo.expressions.when import parse as when
-from argogen.argo.expressions.when.value import evaluate_condition
+from argogen.argo.expressions.when.evaluation import evaluate_condition
 
 
 def decide_when(text: str) -> bool | None:

@@ -10,7 +10,7 @@ import pytest
 from argogen.argo.structure import DEFAULT_VERSION, VERSIONS, load_structure
 from argogen.language.validation.layout import Layout, lay_out
 from argogen.language.validation.patterns import KNOWN_PATTERNS
-from argogen.language.validation.values import SIZES
+from argogen.language.validation.value_diagnostics import SIZES
 from argogen.schemas import read_schema
 
 LANGUAGE = {"$defs": {name: read_schema(name) for name in ("pipeline", "project", "pack")}}

@@ -11,6 +11,8 @@ from argogen.argo.versions import VERSIONS
 from argogen.resources import SCHEMAS
 
 KINDS = ("Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow", "WorkflowEventBinding")
+TEMPLATE_KINDS = ("WorkflowTemplate", "ClusterWorkflowTemplate")
+"""Those whose templates others refer to."""
 
 # A definition is its fields, or the type that it is another name for; the notation is explained in derive.py.
 Definition = Mapping[str, Any] | str

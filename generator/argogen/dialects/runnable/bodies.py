@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from argogen.dialects.runnable.data.returns import reads
-from argogen.dialects.runnable.data.values import (
+from argogen.dialects.runnable.data.value_sources import (
     CallArguments,
     Constant,
     FirstOutput,

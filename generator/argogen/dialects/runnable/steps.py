@@ -10,7 +10,7 @@ from argogen.dialects.runnable.bodies import GraphBody, write_arguments, write_o
 from argogen.dialects.runnable.data.items import choose_alias, find_items
 from argogen.dialects.runnable.data.reducers import REDUCE, write_reducer
 from argogen.dialects.runnable.data.returns import list_objects_within, list_returns, list_set
-from argogen.dialects.runnable.data.values import (
+from argogen.dialects.runnable.data.value_sources import (
     ParameterScope,
     ParameterValue,
     StoredObject,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from argogen.dialects.collector import TranslationCollector
 from argogen.dialects.runnable.data.catalog import Files, find_executed
 from argogen.dialects.runnable.data.returns import list_objects, list_own
-from argogen.dialects.runnable.data.values import (
+from argogen.dialects.runnable.data.value_sources import (
     CallArguments,
     Constant,
     FirstOutput,

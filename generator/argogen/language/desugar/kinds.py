@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from argogen.argo.structure import TEMPLATE_KINDS
 from argogen.language.collector import DiagnosticCollector
-from argogen.language.model.pipeline import TEMPLATE_KINDS
 from argogen.language.vocabulary import body_of
 
 BINDING = "WorkflowEventBinding"

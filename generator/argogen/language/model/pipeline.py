@@ -23,7 +23,6 @@ ABSENT: Final = object()
 
 # The fields of an artifact that say where it comes from, as a reference or as an expression.
 FROM = ("from", "fromExpression")
-TEMPLATE_KINDS = ("WorkflowTemplate", "ClusterWorkflowTemplate")
 
 
 def _compare_by_identity(cls: type[_Model]) -> type[_Model]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from argogen.argo.structure import TEMPLATE_KINDS
 from argogen.language.collector import DiagnosticCollector
-from argogen.language.model.pipeline import EMPTY, TEMPLATE_KINDS, CallModel, ComponentUse, InputModel, TemplateModel
+from argogen.language.model.pipeline import EMPTY, CallModel, ComponentUse, InputModel, TemplateModel
 from argogen.language.resolve.artifacts import Artifacts, ArtifactShares, is_missing
 from argogen.language.resolve.inputs import GeneratedInputs
 from argogen.language.resolve.symbols import Symbols

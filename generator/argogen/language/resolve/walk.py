@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from argogen.argo.structure import TEMPLATE_KINDS
 from argogen.language.checks.artifacts import check_passed_on
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import (
     ABSENT,
     FROM,
-    TEMPLATE_KINDS,
     ArtifactModel,
     CallModel,
     OutputModel,

@@ -28,7 +28,7 @@ from argogen.language.validation.keys import (
 )
 from argogen.language.validation.object_names import name_object
 from argogen.language.validation.schema_diagnostic import SchemaDiagnostic
-from argogen.language.validation.values import (
+from argogen.language.validation.value_diagnostics import (
     SIZES,
     explain_enum,
     explain_other,

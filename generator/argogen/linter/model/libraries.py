@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from argogen.argo.artifact_stores import ARTIFACT_STORES
-
-KINDS = ("WorkflowTemplate", "ClusterWorkflowTemplate")
+from argogen.argo.structure import TEMPLATE_KINDS
 
 
 class Signature(NamedTuple):
@@ -32,9 +31,9 @@ Libraries = Mapping[tuple[bool, str], Library]
 def read_libraries(manifests: Iterable[Any]) -> dict[tuple[bool, str], Library]:
     """Return the (Cluster)WorkflowTemplates among manifests, given as plain data."""
     return {
-        (manifest["kind"] == KINDS[1], _name_of(manifest)): Library(dict(_read_templates(manifest)))
+        (manifest["kind"] == TEMPLATE_KINDS[1], _name_of(manifest)): Library(dict(_read_templates(manifest)))
         for manifest in manifests
-        if isinstance(manifest, Mapping) and manifest.get("kind") in KINDS
+        if isinstance(manifest, Mapping) and manifest.get("kind") in TEMPLATE_KINDS
     }
 
 

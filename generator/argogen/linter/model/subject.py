@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from argogen.argo.structure import TEMPLATE_KINDS
 from argogen.argo.versions import DEFAULT_VERSION
 from argogen.context import Call, Context, Hook, Parameter, Template, Workflow
 from argogen.linter.model.containers import ContainerFields, containers_of
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 # The parts of the head in which Argo fills in tags.
 _HEAD = ("metadata", "arguments", "volumes", "volume_claims", "retry", "settings", "raw")
 _OF_WORKFLOW, _INPUT = "workflow.parameters.", "inputs.parameters."
-TEMPLATE_KINDS = frozenset({"WorkflowTemplate", "ClusterWorkflowTemplate"})
 
 
 class Subject:

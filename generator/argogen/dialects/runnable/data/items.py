@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from argogen.dialects.collector import TranslationCollector
-from argogen.dialects.runnable.data.values import (
+from argogen.dialects.runnable.data.value_sources import (
     FirstOutput,
     ParameterScope,
     StoredObject,

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from argogen.dialects.runnable.data.returns import list_objects, list_returns, reads
-from argogen.dialects.runnable.data.values import (
+from argogen.dialects.runnable.data.value_sources import (
     FirstOutput,
     ParameterScope,
     ParameterValue,

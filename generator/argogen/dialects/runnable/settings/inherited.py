@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from argogen.diagnostics import InvalidInputError, has_errors
 from argogen.dialects.collector import TranslationCollector
-from argogen.dialects.runnable.data.values import join
+from argogen.dialects.runnable.data.value_sources import join
 from argogen.dialects.runnable.settings.settings import (
     NOT_PER_STEP,
     Setting,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from argogen.dialects.collector import TranslationCollector
-from argogen.dialects.runnable.data.values import Constant, ParameterScope, ValueReference
+from argogen.dialects.runnable.data.value_sources import Constant, ParameterScope, ValueReference
 from argogen.dialects.translation import LocatedValue, SourceLocation
 from argogen.provenance import select_variables
 from argogen.yaml import Document

@@ -15,8 +15,8 @@ from argogen.argo.expressions.tree import (
     RuntimeValue,
     walk,
 )
+from argogen.argo.expressions.when.evaluation import evaluate_condition
 from argogen.argo.expressions.when.parse import parse
-from argogen.argo.expressions.when.value import evaluate_condition
 from argogen.context import Call
 from argogen.linter.model.nodes import CallSite
 from argogen.linter.model.subject import Subject
