@@ -282,3 +282,17 @@ def test_bytes_are_no_text() -> None:
     text: Any = PIPELINE.encode()
     with pytest.raises(TypeError, match="a text is a str, and this is bytes"):
         argogen.render(text=text)
+
+
+def test_a_key_that_stands_twice_is_reported_once() -> None:
+    text = "dag:\n  start_at: a\n  steps:\n    a: {type: task, type: task, command: jobs.run}\n"
+    assert [found.code for found in argogen.convert(text=text).diagnostics] == ["duplicate-key"]
+
+
+def test_a_hook_with_a_condition_that_is_none_is_reported_by_convert() -> None:
+    call = {"name": "b", "template": "c", "hooks": {"h": {"template": "c", "expression": "true & true"}}}
+    templates = [{"name": "a", "steps": [[call]]}, {"name": "c", "suspend": {}}]
+    spec = {"entrypoint": "a", "templates": templates}
+    manifest = {"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "metadata": {"name": "w"}, "spec": spec}
+    found = argogen.convert(text=yaml.safe_dump(manifest)).diagnostics
+    assert [diagnostic.code for diagnostic in found] == ["bad-expression"]

@@ -143,7 +143,6 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
         )
     },
     ("argogen.language.lower.templates", "'argogen.language.code.manifests'"): ["argogen.language.code.manifests"],
-    ("argogen.language.checks.templates", "'argogen.language.code.manifests'"): ["argogen.language.code.manifests"],
     # what is imported is not collected as garbage, once that is switched off
     ("argogen.__main__", "'argogen.cli.program'"): ["argogen.cli.program"],
     # the one function that imports the modules above

@@ -10,6 +10,7 @@ import contextlib
 import graphlib
 from collections.abc import Callable, Iterable, Iterator
 
+from argogen.argo.expressions.tree import ExpressionSyntaxError
 from argogen.argo.variables import VARIABLE_PREFIXES
 from argogen.language.model.pipeline import CallModel, TemplateModel
 from argogen.language.resolve.edges import find_needed
@@ -35,6 +36,14 @@ class ForeignTagError(Exception):
     """A tag of another program stands where the language would read it as a reference."""
 
 
+def _read_expression(text: str, knows: Knows) -> Iterable[Reference]:
+    """The references of an expression; none of one that Argo cannot read either, which stays as it is."""
+    try:
+        return expression_references(text, knows)
+    except ExpressionSyntaxError:
+        return ()
+
+
 class ForeignTagDetector:
     """Raises ForeignTagError for tags that the language would read as something else; changes nothing."""
 
@@ -47,7 +56,7 @@ class ForeignTagDetector:
 
     def in_expression(self, scope: Scope) -> StringTransform:
         """Return what becomes of an expression that stands without braces."""
-        return lambda text: self._look(text, expression_references(text, self._knows(scope)), scope)
+        return lambda text: self._look(text, _read_expression(text, self._knows(scope)), scope)
 
     def _knows(self, scope: Scope) -> Knows:
         return self._resolver.find_known(scope)

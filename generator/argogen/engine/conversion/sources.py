@@ -50,7 +50,9 @@ def convert_source(conversion: Conversion, version: str | None) -> ConvertedSour
     )
     pieces, faults = _convert_all(documents, conversion)
     if faults:
-        raise InvalidInputError([*noticed, *faults])
+        # What is a warning for manifests may be an error of a runnable pipeline in the same file.
+        known = {(fault.code, fault.place) for fault in faults}
+        raise InvalidInputError([*(it for it in noticed if (it.code, it.place) not in known), *faults])
     if chosen != wanted:
         noticed += _report_version(manifests, wanted, chosen)
     noticed += (diagnostic for piece in pieces for diagnostic in piece.diagnostics)

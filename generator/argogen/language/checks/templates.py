@@ -11,15 +11,16 @@ from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import TemplateModel
 from argogen.language.vocabulary import fields_of, has_container, offers
 from argogen.late import import_late
+from argogen.yaml.scalars import find_infinite
 
 if TYPE_CHECKING:
     from argogen.language.checks import code
-    from argogen.language.code import functions, manifests
+    from argogen.language.code import functions
 else:
     code = import_late("argogen.language.checks.code")
     functions = import_late("argogen.language.code.functions")
-    manifests = import_late("argogen.language.code.manifests")
 
+_FREE = frozenset({"resource", "plugin"})
 _ADD_UP = frozenset({"env", "volumeMounts"})
 
 
@@ -31,18 +32,16 @@ def check_template(template: TemplateModel, inputs: Artifacts, collector: Diagno
         code.check_code(template, collector)
     if has_container(template.body):
         _check_set_twice(template, collector)
-    if template.body == "resource":
-        _check_manifest(template, collector)
+    if template.body in _FREE:
+        _check_numbers(template, collector)
     if template.volumes is not None:
         _check_volumes(template, collector)
 
 
-def _check_manifest(template: TemplateModel, collector: DiagnosticCollector) -> None:
-    """Report a number in the manifest of a resource that no manifest can hold."""
-    path = manifests.find_non_finite(template.content.get("manifest"))
-    if path is not None:
-        message = "Kubernetes takes no infinity and no NaN: JSON has neither"
-        collector.error("bad-value", message, (*template.path, "resource", "manifest", *path))
+def _check_numbers(template: TemplateModel, collector: DiagnosticCollector) -> None:
+    """Report numbers in a body of any form that no manifest can hold."""
+    for path in find_infinite(template.content, (*template.path, template.body)):
+        collector.error("bad-value", "Kubernetes takes no infinity and no NaN: JSON has neither", path)
 
 
 def check_no_templates(templates: Iterable[TemplateModel], collector: DiagnosticCollector) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import math
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from argogen.yaml.emitter import dump_all
-from argogen.yaml.node_path import NodePath
+from argogen.yaml.scalars import find_infinite
 
 _EXPRESSION = re.compile(r"\{\{=((?:(?!\}\}).)*)\}\}", re.DOTALL)
 
@@ -17,17 +16,9 @@ _EXPRESSION = re.compile(r"\{\{=((?:(?!\}\}).)*)\}\}", re.DOTALL)
 def with_text(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a resource template whose manifest is text; a list of objects is several documents."""
     manifest = resource.get("manifest")
-    if not isinstance(manifest, (dict, list)) or find_non_finite(manifest) is not None:
+    if not isinstance(manifest, (dict, list)) or any(True for _ in find_infinite(manifest, ())):
         return resource
     return {**resource, "manifest": write_manifest(manifest if isinstance(manifest, list) else [manifest])}
-
-
-def find_non_finite(value: Any, path: NodePath = ()) -> NodePath | None:
-    """Return the path of the first number in a manifest that JSON does not have: infinity, or NaN."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return path
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return next((found for key, it in items if (found := find_non_finite(it, (*path, key))) is not None), None)
 
 
 def write_manifest(objects: list[Any]) -> str:

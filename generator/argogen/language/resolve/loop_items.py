@@ -20,7 +20,7 @@ def check_items(loop: LoopModel, collector: DiagnosticCollector) -> None:
     """
     items = loop.items
     for path in find_infinite(items, loop.items_path):
-        collector.error("bad-value", "this is no number that Kubernetes can have", path)
+        collector.error("bad-value", "Kubernetes takes no infinity and no NaN: JSON has neither", path)
     if not isinstance(items, str) or "{{" in items or _is_json_list(items):
         return
     hint = f"did you mean '{{{{{items}}}}}'?" if is_reference(items) else "write a list, or a tag"

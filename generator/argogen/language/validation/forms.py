@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from argogen.argo.structure import Structure, StructureDiagnostic
 from argogen.suggestions import find_nearest
-from argogen.yaml.scalars import find_infinite
 
 if TYPE_CHECKING:
     from argogen.argo.structure.structure_diagnostic import Path
@@ -73,8 +72,6 @@ def _check_resource(value: _Form, argo: ArgoType, structure: Structure, path: Pa
     manifest = value.get("manifest")
     text = {"manifest": ""} if isinstance(manifest, dict | list) else {}
     yield from _check_plain({**value, **text}, argo._replace(own=frozenset()), structure, path)
-    for number in find_infinite(manifest, (*path, "manifest")):
-        yield StructureDiagnostic(number, "bad-value", "this is no number that Kubernetes can have")
 
 
 def _check_artifact(value: _Form, argo: ArgoType, structure: Structure, path: Path) -> Iterator[StructureDiagnostic]:
