@@ -38,13 +38,16 @@ class TagWriter:
         self._references = resolution.references.get(scope, {})
 
     def __call__(self, value: Any) -> Any:
-        """Return the value with every text in it written out."""
+        """Return the value with every text in it written out; where there are no references, it is as it is."""
+        return self._write(value) if self._references else value
+
+    def _write(self, value: Any) -> Any:
         kind = type(value)
         if kind is str:
             return replace(value, self._find_parts, self._is_known) if "{{" in value else value
         if kind is dict:
-            return {self(key): self(item) for key, item in value.items()}
-        return [self(item) for item in value] if kind is list else value
+            return {self._write(key): self._write(item) for key, item in value.items()}
+        return [self._write(item) for item in value] if kind is list else value
 
     def expression(self, text: str) -> str:
         """Return an expression without braces, written out."""

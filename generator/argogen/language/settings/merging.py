@@ -6,23 +6,21 @@ The entries of `env` and `mounts` are one thing each: one of the same name repla
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 BY_NAME = frozenset({"env", "mounts"})
 """Settings whose entries replace one another by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class EffectiveSettings:
+class EffectiveSettings(NamedTuple):
     """What a leaf is set to: `env` and `mounts`, in which most leaves differ, and all else, in which few do.
 
     `removed` names those of the two that a layer removes as a whole.
     """
 
-    base: Mapping[str, Any] = field(default_factory=dict)
-    env: Mapping[str, Any] = field(default_factory=dict)
-    mounts: Mapping[str, Any] = field(default_factory=dict)
+    base: Mapping[str, Any] = {}
+    env: Mapping[str, Any] = {}
+    mounts: Mapping[str, Any] = {}
     removed: frozenset[str] = frozenset()
 
 
