@@ -10,7 +10,7 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-from jsonschema_rs import Validator, validator_for
+from jsonschema_rs import Draft202012Validator
 
 from argogen.schemas import read_schema
 
@@ -28,23 +28,23 @@ _OF_TEXT = ("type", "enum", "pattern", "minLength", "maxLength")
 
 
 @functools.cache
-def build_validator(definition: str = "") -> Validator:
+def build_validator(definition: str = "") -> Draft202012Validator:
     """The fast validator of one definition; each is made once."""
     schema = _find_schema(definition)
     if definition in _SCHEMAS:
-        return validator_for(schema)
-    return validator_for({"$ref": f"{_DEFINITIONS}{definition}", "$defs": schema["$defs"]})
+        return Draft202012Validator(schema)
+    return Draft202012Validator({"$ref": f"{_DEFINITIONS}{definition}", "$defs": schema["$defs"]})
 
 
 @functools.cache
-def build_pattern(pattern: str) -> Validator:
+def build_pattern(pattern: str) -> Draft202012Validator:
     """The fast validator of texts that match a pattern."""
-    return validator_for({"pattern": pattern})
+    return Draft202012Validator({"pattern": pattern})
 
 
 def allows_text(schema: Schema, text: str) -> bool:
     """Whether a value that the schema describes may be this text."""
-    return validator_for({keyword: schema[keyword] for keyword in _OF_TEXT if keyword in schema}).is_valid(text)
+    return Draft202012Validator({keyword: schema[keyword] for keyword in _OF_TEXT if keyword in schema}).is_valid(text)
 
 
 def name_definition(reference: str) -> str:
