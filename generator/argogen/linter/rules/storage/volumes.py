@@ -35,7 +35,10 @@ def find_undeclared_mounts(subject: Subject) -> Iterator[RuleDiagnostic]:
                 hint = suggest(mount.volume, known, f"add it to volumes: {{{mount.volume}: …}}")
                 message = f"there is no volume '{mount.volume}'"
                 below = mount.below and (*mount.below, "name")
-                yield RuleDiagnostic("undeclared-volume", message, mount.origin, hint, severity=severity, below=below)
+                text = "" if below else mount.volume
+                yield RuleDiagnostic(
+                    "undeclared-volume", message, mount.origin, hint, severity=severity, below=below, text=text
+                )
 
 
 def find_clashing_mounts(subject: Subject) -> Iterator[RuleDiagnostic]:
