@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.yaml.text import STDIN, FileReader, SourceText, decode_source, read_file, read_source
@@ -38,15 +38,14 @@ def is_text(value: str) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class Host:
+class Host(NamedTuple):
     """Environment variables, the folder in which relative paths start, readers of files, and the folder of caches.
 
     Without a `working_directory`, relative paths are left as they are. `read_file` is called with absolute paths;
     `read_stdin` gives the standard input, where there is one.
     """
 
-    environ: Mapping[str, str] = field(default_factory=dict)
+    environ: Mapping[str, str] = {}
     working_directory: Path = Path()
     read_file: FileReader = read_file
     find_cache_directory: Callable[[], Path | None] = find_no_cache

@@ -126,6 +126,8 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # a pipeline outside of any project needs nothing of projects
     ("argogen.engine.session", "'argogen.project.project'"): ["argogen.project.project"],
     ("argogen.workspace.inputs", "'argogen.project.pipelines'"): ["argogen.project.pipelines"],
+    # nor does one that is named: only folders are searched for what is no manifest
+    ("argogen.workspace.inputs", "'argogen.output.stamp'"): ["argogen.output.stamp"],
     ("argogen.engine.projects", "'argogen.project.project'"): ["argogen.project.project"],
     ("argogen.engine.front_end.substitution", "'argogen.project.layers'"): ["argogen.project.layers"],
     ("argogen.engine.rules", "'argogen.project.rule_selection'"): ["argogen.project.rule_selection"],

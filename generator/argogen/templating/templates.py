@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -144,4 +144,4 @@ def _receive(value: Any) -> Any:
         raise_undefined(value)
     if isinstance(value, Markup):
         raise MisplacedFragmentError
-    return list(value) if isinstance(value, Iterator) else value
+    return list(value) if hasattr(value, "__next__") else value

@@ -12,13 +12,14 @@ from argogen.dialects.recognition import MANIFEST_HINT, find_manifests, is_pipel
 from argogen.engine.source_file import SourceFile, make_source_file
 from argogen.host import Host
 from argogen.late import import_late
-from argogen.output.stamp import is_stamped
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 
 if TYPE_CHECKING:
+    from argogen.output import stamp
     from argogen.project import pipelines
 else:
+    stamp = import_late("argogen.output.stamp")
     pipelines = import_late("argogen.project.pipelines")
 
 
@@ -64,7 +65,9 @@ def _search(folder: Path, host: Host, accepted: DocumentFilter) -> Iterator[Sour
     absolute = host.resolve(folder)
     files = [folder / file.relative_to(absolute) for file in pipelines.list_yaml_files(absolute)]
     sources = [(file, host.read(file)) for file in files]
-    meant = [(file, source) for file, source in sources if not is_stamped(source.text) and _holds(source, accepted)]
+    meant = [
+        (file, source) for file, source in sources if not stamp.is_stamped(source.text) and _holds(source, accepted)
+    ]
     found = [SourceFile(source, file.relative_to(folder), file.parent, host.resolve(file)) for file, source in meant]
     if not found:
         message = f"there is no {accepted.name} in this folder"

@@ -19,19 +19,19 @@ LONGEST = 2**63 - 1
 _SECOND = 10**9
 _UNITS = {"ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": _SECOND, "m": 60 * _SECOND}
 _UNITS |= {"h": 3600 * _SECOND, "d": 24 * 3600 * _SECOND}
-_GO_PART = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([^0-9.]+)")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_DAY_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
-_DAY_DURATION = re.compile(rf"(?:{_DAY_PART.pattern})+")
+# Compiled at their first use, by `re` itself: most pipelines have few durations, and every start imports this module.
+_GO_PART = r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([^0-9.]+)"
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+_DAY_PART = r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)"
+_DAY_DURATION = rf"(?:{_DAY_PART})+"
 # A text of more is too long in any unit, or too exact; Python would refuse to read some 4,300 digits.
 _MOST_DIGITS = 1000
 _EXACT = Context(prec=2 * _MOST_DIGITS)
 # What people write, and the unit that they mean; a day is 24 hours, and a week seven days.
-_MEANT = re.compile(
-    r"([0-9]+(?:\.[0-9]+)?)\s*"
+_MEANT = (
+    r"(?ai)([0-9]+(?:\.[0-9]+)?)\s*"
     r"(?:(ms|millis\w*|msecs?)|(s|secs?|seconds?)|(m|mins?|minutes?)|(h|hrs?|hours?)|(d|days?)|(w|weeks?))"
-    r"(?![a-z])\s*",
-    re.IGNORECASE | re.ASCII,
+    r"(?![a-z])\s*"
 )
 _UNIT_OF_GROUP = {2: ("ms", 1), 3: ("s", 1), 4: ("m", 1), 5: ("h", 1), 6: ("h", 24), 7: ("h", 168)}
 
@@ -45,7 +45,7 @@ def read_go_duration(text: str) -> int:
     if len(text) > _MOST_DIGITS:
         raise _build_error(text)
     total, end = Fraction(0), 0
-    for part in _GO_PART.finditer(unsigned):
+    for part in re.finditer(_GO_PART, unsigned):
         if part.start() != end or part[2] not in _UNITS or part[2] == "d":
             raise _build_error(text)
         total += Fraction(part[1].rstrip(".")) * _UNITS[part[2]]
@@ -71,11 +71,11 @@ def read_day_duration(written: str | float) -> Fraction:
     There are at most as many as Go can hold.
     """
     text = write_decimal(written) if isinstance(written, (int, float)) else written
-    if not (_NUMBER.fullmatch(text) or _DAY_DURATION.fullmatch(text)):
+    if not (re.fullmatch(_NUMBER, text) or re.fullmatch(_DAY_DURATION, text)):
         raise NotationError(f"{quote(str(written))} is not a duration", "write it as 90s, 15m, 2h or 1d, or in seconds")
     if len(text) > _MOST_DIGITS:
         raise _build_too_long(str(written))
-    parts = _DAY_PART.findall(text) or [(text, "s")]
+    parts = re.findall(_DAY_PART, text) or [(text, "s")]
     total = sum(Fraction(number) * _UNITS[unit] for number, unit in parts)
     if total > LONGEST:
         raise _build_too_long(str(written))
@@ -95,9 +95,9 @@ def format_go_duration(written: str | float) -> str:
     """Return a pipeline's duration in Go's notation: what is in it stays, days become hours, numbers seconds."""
     if isinstance(written, (int, float)):
         return f"{write_decimal(written)}s"
-    if _NUMBER.fullmatch(written):
+    if re.fullmatch(_NUMBER, written):
         return f"{written}s"
-    return _DAY_PART.sub(lambda part: multiply(part[1], 24) + "h" if part[2] == "d" else part[0], written)
+    return re.sub(_DAY_PART, lambda part: multiply(part[1], 24) + "h" if part[2] == "d" else part[0], written)
 
 
 def multiply(number: str, factor: int) -> str:
@@ -124,11 +124,11 @@ def _build_too_long(text: str) -> NotationError:
 
 def mean_duration(text: str) -> str:
     """Return the duration that somebody means, in Go's units; "" if that cannot be known."""
-    if _NUMBER.fullmatch(text) and len(text) <= _MOST_DIGITS:
+    if re.fullmatch(_NUMBER, text) and len(text) <= _MOST_DIGITS:
         return f"{text}s"
     written, end = [], 0
     stripped = text.strip() if len(text) <= _MOST_DIGITS else ""
-    for part in _MEANT.finditer(stripped):
+    for part in re.finditer(_MEANT, stripped):
         if part.start() != end:
             return ""
         unit, factor = _UNIT_OF_GROUP[part.lastindex or 3]

@@ -20,8 +20,8 @@ _UNITS: Mapping[str, Fraction] = {
     **{unit: Fraction(1000) ** power for power, unit in enumerate("kMGTPE", 1)},
     **{f"{unit}i": Fraction(1024) ** power for power, unit in enumerate("KMGTPE", 1)},
 }
-_QUANTITY = re.compile(r"([+-]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([a-zA-Z]*(?:[-+][0-9]+|(?<=[a-zA-Z])[0-9]+)?)")
-_EXPONENT = re.compile(r"[eE]([-+]?[0-9]{1,9})")
+_QUANTITY = r"([+-]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([a-zA-Z]*(?:[-+][0-9]+|(?<=[a-zA-Z])[0-9]+)?)"
+_EXPONENT = r"[eE]([-+]?[0-9]{1,9})"
 # What nearly everyone writes: of so few digits that it cannot be too large.
 _COMMON = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?(?:[numkMGT]|[KMGT]i)?")
 _MOST_DIGITS = 1000
@@ -38,7 +38,7 @@ class QuantityTooLargeError(NotationError):
 
 def read_quantity(text: str) -> Fraction:
     """Return the amount that a text such as `500m`, `1.5Gi` or `1e3` stands for. Raises NotationError."""
-    parts = _QUANTITY.fullmatch(text)
+    parts = re.fullmatch(_QUANTITY, text)
     if parts is None or len(text) > _MOST_DIGITS:
         raise NotationError(f"{quote(text)} is no quantity", "write a number and perhaps a unit: 500m, 2, 1Gi")
     sign, number, suffix = parts.groups()
@@ -60,7 +60,7 @@ def is_quantity(text: str) -> bool:
 
 
 def _read_suffix(number: str, suffix: str) -> Fraction:
-    exponent = _EXPONENT.fullmatch(suffix)
+    exponent = re.fullmatch(_EXPONENT, suffix)
     if exponent is not None:
         return Fraction(10) ** max(-_MOST_POWER, min(int(exponent[1]), _MOST_POWER))
     if suffix not in _UNITS:
