@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from argogen.catalogue import Check, Rule
@@ -35,8 +35,9 @@ def run_checks(
     for check, rule in checks.items():
         if rule.package:
             found += _run_plugin(check, rule, subject, reporter)
-        else:
-            found += reporter.report_all(load_check(check)(subject))
+            continue
+        for violation in load_check(check)(subject):
+            found += reporter.report(violation)
     return found
 
 
@@ -51,18 +52,18 @@ class _Reporter:
     def _locator(self) -> locators.Locator:
         return locators.Locator(self.document)
 
-    def report_all(self, violations: Iterable[RuleDiagnostic]) -> Iterator[Diagnostic]:
-        """Report the violations of rules that are enabled, each with the severity that is selected for it."""
-        for violation in violations:
-            severity = self.selection.severity(violation.rule, violation.severity)
-            if severity is not None:
-                yield _report(violation, self._locator)._replace(severity=severity)
+    def report(self, violation: RuleDiagnostic) -> Iterator[Diagnostic]:
+        """Report the violation of a rule that is enabled, with the severity that is selected for it."""
+        severity = self.selection.severity(violation.rule, violation.severity)
+        if severity is not None:
+            yield _report(violation, self._locator)._replace(severity=severity)
 
 
 def _run_plugin(check: Check, rule: Rule, subject: Subject, reporter: _Reporter) -> list[Diagnostic]:
     """Run a check of an installed package, and report its failure as the package's."""
     try:
-        found = list(reporter.report_all(_require_own(check, rule, reporter.selection)(subject)))
+        violations = _require_own(check, rule, reporter.selection)(subject)
+        found = [diagnostic for violation in violations for diagnostic in reporter.report(violation)]
     except Exception as error:
         message = f"{rule.code} of {rule.package} failed: {type(error).__name__}: {error}"
         hint = f"report it to the authors of the package, or ignore {rule.code}"
