@@ -12,7 +12,7 @@ from argogen.engine.stages import Compilation
 from argogen.late import import_late
 from argogen.linter.model.subject import Subject
 from argogen.linter.run import run_checks
-from argogen.linter.selection import RuleSelection
+from argogen.linter.selection import DEFAULT_SELECTION, RuleSelection
 from argogen.yaml.document import Document
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 else:
     suppressions = import_late("argogen.linter.suppressions")
     rule_selection = import_late("argogen.project.rule_selection")
-
-_DEFAULT = RuleSelection()
 
 
 def run_rules(context: Context, document: Document, compilation: Compilation) -> Iterable[Diagnostic]:
@@ -46,6 +44,6 @@ def _select_rules(compilation: Compilation) -> RuleSelection:
     options = compilation.options
     with_plugins = compilation.mode is Mode.LINT
     if options.project_environment is None and options.selection is None and not with_plugins:
-        return _DEFAULT
+        return DEFAULT_SELECTION
     path = compilation.source_file.path if options.project_environment else None
     return rule_selection.resolve_rules(options.project_environment, path, options.selection, with_plugins=with_plugins)

@@ -128,3 +128,7 @@ def is_configurable(diagnostic: Diagnostic) -> bool:
 
 def _match_any(rule: Rule, selectors: Iterable[str]) -> int:
     return max((match(rule, selector) for selector in selectors), default=-1)
+
+
+DEFAULT_SELECTION = RuleSelection()
+"""The rules where neither a project nor a request selects any."""

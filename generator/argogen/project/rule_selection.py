@@ -8,13 +8,11 @@ from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity
 from argogen.linter.registry import UnknownRuleError
-from argogen.linter.selection import RuleConfig, RuleSelection
+from argogen.linter.selection import DEFAULT_SELECTION, RuleConfig, RuleSelection
 from argogen.project.patterns import matches_pattern
 from argogen.project.project import Project, ProjectEnvironment
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
-
-_DEFAULT = RuleSelection()
 
 
 def resolve_rules(
@@ -30,7 +28,7 @@ def resolve_rules(
     """
     selections = _list_selections(project_environment.project, path) if project_environment else ()
     if not (selections or selection or with_plugins):
-        return _DEFAULT
+        return DEFAULT_SELECTION
     return RuleSelection(*selections, *([selection] if selection else ()), with_plugins=with_plugins)
 
 
