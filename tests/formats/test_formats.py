@@ -50,9 +50,9 @@ def test_github() -> None:
 
 
 def test_github_knows_files_from_the_top_of_the_checkout() -> None:
-    environ = {"GITHUB_WORKSPACE": "/work"}
+    environ = {"GITHUB_WORKSPACE": "/checkout"}
     elsewhere = FOUND[2]._replace(place=Place("/elsewhere/a.yaml"))
-    written = write_diagnostics("github", [FOUND[2], elsewhere], Path("/work/team"), environ)
+    written = write_diagnostics("github", [FOUND[2], elsewhere], Path("/checkout/team"), environ)
     assert "file=team/a.yaml," in written
     assert "file=/elsewhere/a.yaml," in written
 
