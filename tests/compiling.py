@@ -1,4 +1,4 @@
-"""Compile a source, each time in a session of its own; relative paths are the test's."""
+"""Compile a source in a new session; relative paths refer to the working directory of the test."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from argogen.argo.versions import ArgoVersion
 from argogen.engine import compilation, manifest_lint
 from argogen.engine.conversion.documents import Conversion
 from argogen.engine.conversion.sources import ConvertedSource, convert_source
@@ -33,8 +34,13 @@ def make_source(text: str, name: str = "pipeline.yaml", folder: Path = Path()) -
     return SourceFile(SourceText(name, text), Path(name), folder)
 
 
-def generate(source_file: SourceFile, options: CompileOptions, environ: Mapping[str, str] | None = None) -> Generated:
-    return compilation.generate(source_file, options, open_session(environ))
+def generate(
+    source_file: SourceFile,
+    options: CompileOptions,
+    environ: Mapping[str, str] | None = None,
+    mode: Mode = Mode.RENDER,
+) -> Generated:
+    return compilation.generate(source_file, options, open_session(environ), mode)
 
 
 def attempt(source_file: SourceFile, options: CompileOptions, mode: Mode) -> Result:
@@ -56,7 +62,7 @@ def render_alone(document: Document, source_file: SourceFile, options: CompileOp
 def convert(
     source_file: SourceFile,
     options: CompileOptions,
-    version: str | None = None,
+    version: ArgoVersion | None = None,
     *,
     rename: bool = False,
     factor: bool = False,

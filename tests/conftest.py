@@ -1,18 +1,24 @@
-"""What tests of several rooms use."""
+"""Fixtures of several test packages."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.oracle.argolint import ArgoLint, NoLinterError, build_argolint
 from tests.oracle.missing import do_without
+from tests.properties.profile import examples
+
+# The same examples at each run, so that a failure is about the change; ARGOGEN_EXAMPLES tries new ones.
+settings.register_profile("suite", examples(100))
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder beside the checkout with Argo's schemas, examples and lint cases."""
+    """The directory next to the checkout with the schemas, examples and lint cases of Argo."""
     folder = Path(__file__).resolve().parents[2] / "shared"
     if not folder.is_dir():
         do_without("../shared is not there: it holds Argo's own schemas and examples")
@@ -21,8 +27,8 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def argolint(shared: Path) -> ArgoLint:
-    """Argo's own offline linters, built where they are not yet; that takes minutes, and Go."""
+    """The offline linters of Argo; the first build requires Go and takes minutes."""
     try:
         return build_argolint(shared / "oracle" / "argolint" / "build")
     except NoLinterError as error:
-        do_without(f"Argo's own linters cannot be built, so nobody asked them: {error}")
+        do_without(f"the linters of Argo cannot be built: {error}")

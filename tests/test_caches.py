@@ -1,4 +1,4 @@
-"""Where what is made once is kept."""
+"""Cache directories."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from argogen.caches import find_user_cache, open_private_folder
+from argogen.caches import find_user_cache, open_private_directory
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the variables and places are those of XDG")
 
@@ -32,7 +32,7 @@ def test_a_relative_folder_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path
 @LINUX
 @pytest.mark.parametrize("result", [Path("~/.cache/argogen"), RuntimeError("no home")])
 def test_there_is_none_without_a_home(result: Path | RuntimeError, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Some versions of platformdirs leave the tilde, others raise."""
+    """Some versions of platformdirs keep the tilde, others raise."""
 
     def find(_name: str, *, appauthor: bool) -> Path:
         assert not appauthor
@@ -46,13 +46,13 @@ def test_there_is_none_without_a_home(result: Path | RuntimeError, monkeypatch: 
 
 def test_a_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
     folder = tmp_path / "a/b"
-    assert open_private_folder(folder) == folder
+    assert open_private_directory(folder) == folder
     assert folder.stat().st_mode & 0o777 == 0o700
-    assert open_private_folder(folder) == folder
+    assert open_private_directory(folder) == folder
 
 
 def test_a_folder_that_others_can_use_is_none(tmp_path: Path) -> None:
     (tmp_path / "shared").mkdir(mode=0o755)
     (tmp_path / "link").symlink_to(tmp_path / "shared")
     (tmp_path / "file").touch()
-    assert [open_private_folder(tmp_path / name) for name in ("shared", "link", "file", "file/below")] == [None] * 4
+    assert [open_private_directory(tmp_path / name) for name in ("shared", "link", "file", "file/below")] == [None] * 4

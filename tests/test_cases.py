@@ -1,4 +1,4 @@
-"""A pipeline in `cases/good` has its manifest pinned; one in `cases/bad`, what a person is told of it."""
+"""Snapshots of the manifests of `cases/good` and of the diagnostics of `cases/bad`."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ BAD = sorted((HERE / "bad").glob("*.yaml"))
 
 
 class Manifests(SingleFileSnapshotExtension):
-    """One readable file for each manifest."""
+    """A separate file for each manifest."""
 
     _write_mode = WriteMode.TEXT
     file_extension = "yaml"
 
 
 class Messages(Manifests):
-    """One readable file for what is said."""
+    """A separate file for the diagnostics of each case."""
 
     file_extension = "txt"
 

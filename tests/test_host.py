@@ -9,11 +9,11 @@ import pytest
 
 from argogen.diagnostics import InvalidInputError
 from argogen.host import Host
-from argogen.yaml.text import SourceText
 
 
 def test_standard_input() -> None:
-    assert Host(read_stdin=lambda: "é: 1\n".encode()).read_standard_input() == SourceText("<stdin>", "é: 1\n")
+    source = Host(read_stdin=lambda: "é: 1\n".encode()).read_standard_input()
+    assert (source.file, source.text) == ("<stdin>", "é: 1\n")
 
 
 def test_a_closed_standard_input() -> None:
@@ -26,7 +26,8 @@ def test_relative_paths_start_in_the_working_directory(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a: 1\n")
     host = Host(working_directory=tmp_path)
     assert host.resolve("a.yaml") == tmp_path / "a.yaml"
-    assert host.read("a.yaml") == SourceText("a.yaml", "a: 1\n")
+    source = host.read("a.yaml")
+    assert (source.file, source.text) == ("a.yaml", "a: 1\n")
     assert [host.is_folder(name) for name in (".", "a.yaml", "b", "x" * 1000)] == [True, False, False, False]
 
 

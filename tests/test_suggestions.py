@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from argogen.suggestions import find_nearest, find_same, list_known, suggest
+from argogen.suggestions import NameIndex, NameIndices, find_nearest, find_same, list_first, list_known, suggest
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,32 @@ def test_a_list_of_what_is_known_is_cut_where_it_gets_long() -> None:
     assert list_known("abc") == "known here: a, b, c"
     assert list_known("abcdefghi") == "known here: a, b, c, d, e, f, g, h …"
     assert list_known(()) == ""
+
+
+def test_the_nearest_of_the_names_of_a_document() -> None:
+    names = NameIndex(["plan-days", "score"], [NameIndex(["report", "plan_days"])])
+    assert names.find_nearest("plan-dais") == "plan-days"
+    assert names.find_nearest("rebort") == "report"
+    assert names.find_nearest("xyz") == ""
+    assert [*names] == ["plan-days", "score", "report", "plan_days"]
+    assert "report" in names
+    assert "rebort" not in names
+
+
+@pytest.mark.parametrize("name", ["step-177a", "stp-177-a", "stap-177-a", "Step_177_a"])
+def test_the_nearest_of_very_many_names_begins_or_ends_like_the_wanted_one(name: str) -> None:
+    names = [f"step-{number}-{letter}" for number in range(300) for letter in "abc"]
+    assert suggest(name, NameIndex(names)) == "did you mean 'step-177-a'?"
+    assert NameIndex(names).find_nearest("report") == ""
+
+
+def test_the_index_of_names_is_made_once() -> None:
+    indices, names = NameIndices(), ["plan", "score"]
+    assert indices.of(names) is indices.of(names)
+    assert indices.of(names) is not indices.of([*names])
+
+
+def test_a_list_of_names_is_cut_where_it_gets_long() -> None:
+    assert list_first("ab") == "a, b"
+    assert list_first("aabbabcdefghi") == "a, b, c, d, e, f, g, h …"
+    assert list_first("") == ""

@@ -1,4 +1,4 @@
-"""Score the chunk $CHUNK, twice as deep where $LEVEL is high, and print the score as JSON."""
+"""Score the chunk $CHUNK, with double depth if $LEVEL is high, and print the score as JSON."""
 
 import json
 import os

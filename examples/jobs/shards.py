@@ -1,25 +1,27 @@
-"""Functions of a pipeline: they know nothing of Argo, and can be called from anywhere."""
+"""Functions of a pipeline; they do not depend on Argo."""
 
 from statistics import NormalDist
 
 
 def plan(count, size):
-    """The shards to work on, and what they hold together."""
+    """Return the shards to process, and their total number of rows."""
     shards = [{"id": number, "rows": size * (number + 1)} for number in range(count)]
     return shards, sum(shard["rows"] for shard in shards)
 
 
 def score(shard, factor):
-    """The score of a shard."""
+    """Return the score of a shard."""
     print("scoring shard", shard["id"])
     return shard["rows"] * factor
 
 
 def report(scores, total):
-    """What is worth knowing."""
-    return max(scores), f"{max(scores) / total:.0%}", NormalDist.from_samples(scores)
+    """Return the best score, its share of the total, and the distribution of the scores."""
+    best = max(scores, default=0)
+    spread = NormalDist.from_samples(scores) if len(scores) > 1 else NormalDist(best)
+    return best, f"{best / total if total else 0:.0%}", spread
 
 
 def expect(spread, score):
-    """The chance of at least this score."""
+    """Return the probability of at least this score."""
     return round(1 - spread.cdf(score), 2)

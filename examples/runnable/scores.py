@@ -1,47 +1,47 @@
-"""The functions that the pipelines in this folder call; their image has them, and nothing else of these folders."""
+"""Functions that the pipelines in this directory call; their image contains only this file."""
 
 from pathlib import Path
 from statistics import NormalDist, fmean
 
 
 def plan(shards, rate, label, weights, names):
-    """The shards to work on, and what is known of all of them."""
+    """Return the shards to process, and data about all of them."""
     total = {"rows": shards * 100, "label": label, "names": names, "weights": weights}
     return list(range(shards)), total, rate
 
 
 def score(shard, total):
-    """The score of one shard."""
+    """Return the score of one shard."""
     return {"shard": shard, "rows": total["rows"] * (shard + 1)}
 
 
 def best(scores):
-    """The best score of all."""
-    return max(scores, key=lambda each: each["rows"])
+    """Return the best score, None without scores."""
+    return max(scores, key=lambda each: each["rows"], default=None)
 
 
 def name(shard, letter):
-    """A name for each pair."""
+    """Return a name for a pair."""
     return f"{letter}{shard}"
 
 
 def count(letters):
-    """How many letters there are."""
+    """Return the number of letters."""
     return len(letters)
 
 
 def lose():
-    """What goes wrong now and then."""
-    raise ValueError("nobody is there")
+    """Fail."""
+    raise ValueError("not found")
 
 
 def look_up(label: str):
-    """A text stays a text, whatever it looks like."""
+    """Return a string unchanged, also if it looks like a number."""
     return label, len(label)
 
 
 def write(shards):
-    """A file of scores for each shard, and how they are spread."""
+    """Write a file of scores for each shard, and return the files and the distribution of the scores."""
     Path("data").mkdir()
     files = [f"data/{shard}.csv" for shard in range(shards)]
     for number, file in enumerate(files):
@@ -50,5 +50,5 @@ def write(shards):
 
 
 def read(file, spread):
-    """The chance of as much as a file has."""
+    """Return the probability of the mean of a file."""
     return round(spread.cdf(fmean(map(float, Path(file).read_text().split()))), 2)

@@ -1,6 +1,6 @@
-"""argogen: short pipelines in, Argo Workflows manifests out.
+"""argogen generates Argo Workflows manifests from short pipelines.
 
-The names of the public API are imported when they are first used, so that `import argogen` costs nothing.
+The names of the public API are imported at their first use, so that `import argogen` is fast.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import the public API with the first use of one of its names."""
+    """Import the public API at the first use of one of its names."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value = getattr(importlib.import_module("argogen.api"), name)
@@ -52,5 +52,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    """The names of the public API, imported or not."""
+    """Return the names of the public API, including those that are not imported yet."""
     return sorted({*globals(), *__all__})

@@ -1,4 +1,4 @@
-"""The program: the process around the command line."""
+"""The entry point of the program, which sets up the process for the command line."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ else:
 
 
 def main() -> None:
-    """Run argogen; exit with 0 success, 1 findings, 2 usage or input error, 3 internal error."""
-    # What is imported, read and rendered lives until the end: collecting garbage would take a fifth of the time.
+    """Run argogen; exit with 0 success, 1 diagnostics, 2 usage or input error, 3 internal error."""
+    # Most objects live until the end of the process, and garbage collection would take a fifth of the time.
     gc.disable()
-    # The same input gives the same bytes, wherever it runs: `>` on Windows would write another encoding and line end.
+    # The output is the same on all platforms; the default encoding and line ends on Windows are different.
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a closed stream is None, and may be anything in an embedding program
+        if hasattr(stream, "reconfigure"):  # a closed stream is None, and an embedding program can replace it
             stream.reconfigure(encoding="utf-8", newline="\n")
-    _leave(program.run(sys.argv[1:]))
+    _exit(program.run(sys.argv[1:]))
 
 
-def _leave(code: int) -> None:
-    """Exit at once, after flushing: to free a large manifest object by object first only takes time."""
+def _exit(code: int) -> None:
+    """Flush the output and exit immediately, without the time to free all objects."""
     with contextlib.suppress(OSError):
         for stream in filter(None, (sys.stdout, sys.stderr)):
             stream.flush()

@@ -1,6 +1,6 @@
-"""The user's cache directory: what argogen computes once and reads at later starts.
+"""The user's cache directory, for results that are reused by later runs.
 
-Cached files are executed or unpacked, so a directory that others can write to is not used.
+Cached files are executed or unpacked, so directories that other users can write to are not used.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ import platformdirs
 
 
 def find_user_cache() -> Path | None:
-    """Return the user's directory for argogen's caches, which need not exist; None without a home."""
+    """Return the user's cache directory for argogen, which need not exist; None without a home directory."""
     with contextlib.suppress(RuntimeError):
-        folder = platformdirs.user_cache_path("argogen", appauthor=False)
-        # A relative one would be another directory in each working directory, and `~` stays where there is no home.
-        return folder if folder.is_absolute() else None
+        directory = platformdirs.user_cache_path("argogen", appauthor=False)
+        # A relative path would depend on the working directory, and `~` is not expanded without a home directory.
+        return directory if directory.is_absolute() else None
     return None
 
 
-def open_private_folder(folder: Path) -> Path | None:
-    """Return a folder that only its owner can use, after creating it if needed; None if that is impossible."""
+def open_private_directory(directory: Path) -> Path | None:
+    """Return a directory that only its owner can access, after creating it if necessary; None if that fails."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return folder if _is_private(folder) else None
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return directory if _is_private(directory) else None
     except OSError:
         return None
 
 
-def _is_private(folder: Path) -> bool:
-    status = folder.lstat()
-    if not hasattr(os, "geteuid"):  # Windows keeps others out of a user's profile by itself
+def _is_private(directory: Path) -> bool:
+    status = directory.lstat()
+    if not hasattr(os, "geteuid"):  # on Windows, the profile of a user is private by default
         return stat.S_ISDIR(status.st_mode)
     return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o077

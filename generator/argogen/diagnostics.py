@@ -1,29 +1,28 @@
-"""What is wrong with someone's input: data first, text last.
+"""Diagnostics as data, and their text form.
 
-Every stage reports `Diagnostic` values; only the command line prints them. A stage that cannot go on raises
-`InvalidInputError` with all the diagnostics that it has, so that one run reports everything.
+All stages report `Diagnostic` values; only the command line prints them. A stage that cannot continue raises
+`InvalidInputError` with all its diagnostics, so that one run reports all errors.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from argogen.catalogue import RULES
+from argogen.records import TupleRecord
 from argogen.severity import Severity as Severity
 
 _WIDEST = 160
-# What a terminal would obey, or turn around, instead of showing it: pictures of the controls, as wide as they are.
+# Control characters, also bidirectional ones, are replaced with visible characters of the same width.
 _SHOWN = {code: 0x2400 + code for code in range(32)} | {127: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
 _SHOWN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
 
 
-class Place(NamedTuple):
-    """A place in a text that a person wrote.
+class Place(TupleRecord):
+    """A place in a source file.
 
-    `line` and `column` count from 1, in characters; `width` is the number of characters to underline on that line;
-    `text` is the whole source line without its line end, empty where there is none to show. `line` 0 means the file as
-    a whole.
+    `line` and `column` count from 1, in characters; `width` is the number of characters to underline on the line;
+    `text` is the source line without its line end, or "" if no line is shown. `line` is 0 for the whole file.
     """
 
     file: str
@@ -36,12 +35,12 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
-class Diagnostic(NamedTuple):
-    """One thing wrong: a stable kebab-case `code`, what it is, where, and what to do next (`hint`).
+class Diagnostic(TupleRecord):
+    """A diagnostic: a stable kebab-case `code`, the message, its place, and the next step (`hint`).
 
-    `code` is the name of the rule, if there is one, and `rule_code` its code, such as "AG401". Before the public API
-    returns a diagnostic, only a rule of an installed package has its code there, for that of a built-in one is in the
-    catalogue. `fix` is the text to write instead of what the place underlines, where there is one right answer.
+    `code` is the name of the rule, if a rule reports it, and `rule_code` its code, such as "AG401". Before the public
+    API returns a diagnostic, `rule_code` is only set for rules of installed packages, because the codes of built-in
+    rules are in the catalogue. `fix` is the replacement of the underlined characters, if it is unambiguous.
     """
 
     code: str
@@ -54,7 +53,7 @@ class Diagnostic(NamedTuple):
 
 
 class InvalidInputError(Exception):
-    """Someone's input cannot be used; `diagnostics` says why, in the order in which they were found."""
+    """Invalid input; `diagnostics` are its errors, in the order in which they were found."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
@@ -62,34 +61,34 @@ class InvalidInputError(Exception):
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    """Whether any of them keeps a manifest from being written."""
+    """Return whether any of the diagnostics is an error, which prevents a manifest from being written."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
 
 
 def in_reading_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Each once, by file and place, as a person would walk through their files."""
+    """Return the diagnostics without duplicates, sorted by file and place."""
     return sorted(dict.fromkeys(diagnostics), key=lambda d: (d.place.file, d.place.line, d.place.column))
 
 
 def format_text(diagnostic: Diagnostic) -> str:
-    """The form for people: a line that editors can jump to, the source line, a caret and the hint."""
+    """Return a diagnostic for people: a line with the place and the message, the source line, carets and the hint."""
     head = f"{diagnostic.place}: {diagnostic.severity.value}[{full_name(diagnostic)}]: {diagnostic.message}"
     return "\n".join(line.translate(_SHOWN) for line in (head, *_excerpt(diagnostic)))
 
 
 def full_name(diagnostic: Diagnostic) -> str:
-    """Its name, and before it the number of the rule if it is one: `AG401 undeclared-volume`."""
+    """Return the code of the rule and the name of a diagnostic, `AG401 undeclared-volume`, or only the name."""
     code = find_code(diagnostic)
     return diagnostic.code if code == diagnostic.code else f"{code} {diagnostic.code}"
 
 
 def find_code(diagnostic: Diagnostic) -> str:
-    """Return the code of its rule; of any other diagnostic the name, which is all that it has."""
+    """Return the code of the rule of a diagnostic; without a rule, its name."""
     return find_rule_code(diagnostic) or diagnostic.code
 
 
 def find_rule_code(diagnostic: Diagnostic) -> str:
-    """Return the code of its rule; "" for any other diagnostic."""
+    """Return the code of the rule of a diagnostic; "" without a rule."""
     rule = RULES.get(diagnostic.code)
     return rule.code if rule else diagnostic.rule_code
 
@@ -97,7 +96,8 @@ def find_rule_code(diagnostic: Diagnostic) -> str:
 def _excerpt(diagnostic: Diagnostic) -> Iterator[str]:
     place = diagnostic.place
     if place.line and place.text:
-        shown, column = _window(place.text.replace("\t", " "), place.column)  # a tab would move the caret
+        shown, column = _window(place.text, place.column)
+        shown = shown.replace("\t", " ")  # a tab would shift the carets
         gutter = f"{place.line:5d} | "
         margin = " " * (len(gutter) - 2) + "| "
         underline = " " * (column - 1) + "^" * max(1, min(place.width, len(shown) - column + 1))
@@ -108,7 +108,7 @@ def _excerpt(diagnostic: Diagnostic) -> Iterator[str]:
 
 
 def _window(line: str, column: int) -> tuple[str, int]:
-    """The part of a long line around a column, and that column in it."""
+    """Return the part of a long line around a column, and the column in that part."""
     if len(line) <= _WIDEST:
         return line, column
     start = max(0, min(column - _WIDEST // 2, len(line) - _WIDEST))

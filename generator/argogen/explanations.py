@@ -1,7 +1,7 @@
-"""The pages that explain what a diagnostic means: what it is, why it matters, a wrong and a right example.
+"""The explanations of diagnostics: a summary, the reason and the fix, a wrong and a right example.
 
-A page is a Markdown file in the folder `pages`, called like the diagnostic. Its sections `Wrong` and `Right` hold
-pipelines, or manifests, of which the tests see to it that they are what they say.
+A page is a Markdown file in the directory `pages` with the name of the diagnostic. Its sections `Wrong` and `Right`
+contain pipelines or manifests, which the tests check.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from argogen.catalogue import RULES, Rule
+from argogen.version import REPOSITORY
 
 _FOLDER = Path(__file__).parent / "pages"
 _BLOCK = re.compile(r"^```yaml(?: (?:argo=([0-9.]+)|(configuration)))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -19,7 +20,7 @@ _SECTION = re.compile(r"^## (\w+)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
 class Example(NamedTuple):
-    """A pipeline, the Argo version that it is for, if that matters, and a runnable pipeline's configuration."""
+    """A pipeline, the target Argo version ("" for the default), and the configuration of a runnable pipeline or ""."""
 
     text: str
     argo_version: str = ""
@@ -27,14 +28,14 @@ class Example(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page: its name, what it says in one paragraph, and all of it in Markdown without its heading."""
+    """A page: its name, its first paragraph as the summary, and its Markdown text without the heading."""
 
     name: str
     summary: str
     text: str
 
     def examples(self, section: str) -> tuple[Example, ...]:
-        """The examples of a section, `Wrong` or `Right`."""
+        """Return the examples of a section, `Wrong` or `Right`."""
         sections = dict(_SECTION.findall(self.text))
         examples: list[Example] = []
         for version, goes_with, text in _BLOCK.findall(sections.get(section, "")):
@@ -46,13 +47,13 @@ class Page(NamedTuple):
 
 
 def list_pages() -> tuple[str, ...]:
-    """The names of all pages."""
+    """Return the names of all pages."""
     return tuple(sorted(file.stem for file in _FOLDER.glob("*.md")))
 
 
 @functools.cache
 def read_page(name: str) -> Page:
-    """The page of a diagnostic. Raises KeyError if there is none."""
+    """Read the page of a diagnostic. Raises KeyError if it does not exist."""
     if name not in list_pages():
         raise KeyError(name)
     heading, _, text = (_FOLDER / f"{name}.md").read_text(encoding="utf-8").partition("\n\n")
@@ -62,5 +63,12 @@ def read_page(name: str) -> Page:
 
 
 def explain(rule: Rule) -> str:
-    """Return the page of a rule without its heading; of a package's rule without a page, the summary."""
+    """Return the page of a rule without the heading, or the summary if the rule of a package has no page."""
     return read_page(rule.name).text if rule.name in RULES else rule.page or f"{rule.summary}\n"
+
+
+def find_address(name: str) -> str:
+    """Return the address of the page of a diagnostic; "" without a page, such as for the rule of a package."""
+    if rule := RULES.get(name):
+        return f"{REPOSITORY}/blob/main/docs/reference/rules.md#{rule.code.lower()}-{name}"
+    return f"{REPOSITORY}/blob/main/generator/argogen/pages/{name}.md" if name in list_pages() else ""

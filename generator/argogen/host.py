@@ -1,4 +1,4 @@
-"""The host of a session: environment variables, files and caches, for everything below the command line."""
+"""The host of a session: environment variables, files and caches, for all layers below the command line."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ import importlib
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.records import Record
 from argogen.yaml.text import STDIN, FileReader, SourceText, decode_source, read_file, read_source
 
 
 def find_no_cache() -> Path | None:
-    """Return None: no caches are kept."""
+    """Return None: nothing is cached."""
     return None
 
 
 def find_user_cache() -> Path | None:
-    """Return the user's folder for caches, where the platform has it; None without a home."""
-    # A run in which all manifests are up to date needs no cache, nor the import of platformdirs.
+    """Return the platform's cache directory of the user, or None without a home directory."""
+    # If all manifests are up to date, a run needs neither the cache nor the import of platformdirs.
     found: Path | None = importlib.import_module("argogen.caches").find_user_cache()
     return found
 
 
 def keep_text(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables whose values are Unicode text: Python decodes other bytes to surrogates."""
+    """Return the variables whose values are valid Unicode: Python decodes other bytes to surrogates."""
     return {name: value for name, value in environ.items() if is_text(value)}
 
 
 def is_text(value: str) -> bool:
-    """Whether what came from outside Python was UTF-8."""
+    """Return whether a value from outside of Python was encoded in UTF-8."""
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -38,11 +38,12 @@ def is_text(value: str) -> bool:
     return True
 
 
-class Host(NamedTuple):
-    """Environment variables, the folder in which relative paths start, readers of files, and the folder of caches.
+class Host(Record):
+    """Environment variables, the base directory of relative paths, file readers, and the cache directory.
 
-    Without a `working_directory`, relative paths are left as they are. `read_file` is called with absolute paths;
-    `read_stdin` gives the standard input, where there is one.
+    Without a `working_directory`, relative paths are not resolved. `read_file` is called with absolute paths;
+    `read_stdin` returns the standard input; without it, there is no standard input.
+    With `allow_outside`, paths in pipelines and projects may lead out of their git work tree.
     """
 
     environ: Mapping[str, str] = {}
@@ -50,30 +51,32 @@ class Host(NamedTuple):
     read_file: FileReader = read_file
     find_cache_directory: Callable[[], Path | None] = find_no_cache
     read_stdin: Callable[[], bytes] | None = None
+    allow_outside: bool = False
 
     def resolve(self, path: str | os.PathLike[str]) -> Path:
-        """Return the absolute path of a file or folder; links and `..` in it stay."""
+        """Return the absolute path of a file or directory, without resolving links and `..`."""
         return self.working_directory / path
 
     def read(self, path: str | os.PathLike[str]) -> SourceText:
-        """Read a source text, which messages name by `path` as it is given. Raises InvalidInputError."""
+        """Read a source text; messages show `path` unchanged. Raises InvalidInputError."""
         return read_source(path, self.read_file, self.working_directory)
 
     def read_standard_input(self) -> SourceText:
-        """Read the standard input, which messages call `<stdin>`. Raises InvalidInputError."""
+        """Read the standard input, shown as `<stdin>` in messages. Raises InvalidInputError."""
         if self.read_stdin is None:
-            raise InvalidInputError([Diagnostic("missing-file", "there is no standard input", Place(STDIN))])
+            raise InvalidInputError([Diagnostic("missing-file", "no standard input", Place(STDIN))])
         return decode_source(STDIN, self.read_stdin())
 
     def is_folder(self, path: str | os.PathLike[str]) -> bool:
-        """Whether there is a folder; False for a path that cannot be looked up."""
+        """Return whether the path is a directory; False if it cannot be accessed."""
         try:
             return self.resolve(path).is_dir()
         except OSError:
             return False
 
     def show(self, path: str | os.PathLike[str]) -> str:
-        """Return the path as messages show it: relative to the working folder, with `/`, if it is below."""
-        absolute, here = str(self.resolve(path)), str(self.working_directory)
+        """Return the path for messages: with `/`, and relative to the working directory if it is below it."""
+        is_whole = isinstance(path, Path) and path.is_absolute()  # and so needs not be joined and parsed once more
+        absolute, here = str(path if is_whole else self.resolve(path)), str(self.working_directory)
         shown = absolute.removeprefix(here.rstrip(os.sep) + os.sep) if absolute != here else "."
         return shown.replace(os.sep, "/")

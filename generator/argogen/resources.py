@@ -1,11 +1,11 @@
-"""Where the shipped templates, schemas and examples are."""
+"""The locations of the shipped templates, schemas and examples."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
-# A wheel carries these folders inside the package; in a checkout they stand at its top.
+# A wheel has these directories inside the package; a checkout has them at its top.
 _ROOT = _PACKAGE if (_PACKAGE / "templates").is_dir() else _PACKAGE.parents[1]
 
 TEMPLATES = _ROOT / "templates"

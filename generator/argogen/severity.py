@@ -6,7 +6,7 @@ import enum
 
 
 class Severity(enum.Enum):
-    """How severe a diagnostic is; only an error keeps a manifest from being written."""
+    """The severity of a diagnostic; only errors prevent manifests from being written."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -38,14 +38,30 @@ _TYPES = {
 }
 _ANY_STRINGS = {("Parameter", "value"), ("Parameter", "default"), ("Parameter", "enum"), ("ValueFrom", "default")}
 
-# `spec.templateDefaults` may supply an image, a script without a source runs its arguments, and no Argo reads the key
-# of a memoization cache: lint accepts them all.
+# `argo submit --name` supplies the metadata, `spec.templateDefaults` may supply an image, a script without a source
+# runs its arguments, and no Argo reads the key of a memoization cache: lint accepts them all.
 _NOT_REQUIRED = {
     ("CacheConfigMap", "key"),
     ("Container", "image"),
     ("ScriptTemplate", "image"),
     ("ScriptTemplate", "source"),
+    *((kind, "metadata") for kind in KINDS),
 }
+
+# Fields that Argo itself does without; only the custom resources of later versions, which are validated in full,
+# require them: a cache entry without a maximum age is always valid, and artifacts get missing parts of their location
+# from the artifact repository.
+_REQUIRED_SINCE = {
+    ("AzureArtifact", "container"): (4, 0),
+    ("AzureArtifact", "endpoint"): (4, 0),
+    ("Data", "transformation"): (4, 0),
+    ("Gauge", "realtime"): (4, 0),
+    ("Histogram", "buckets"): (4, 0),
+    ("Memoize", "maxAge"): (4, 0),
+}
+
+# Argo fails without these, although its schema does not require them: the only source of a data template.
+_REQUIRED = {("DataSource", "artifactPaths")}
 
 # Kubernetes went on adding words to these, so a word that is not among the old ones is no mistake.
 _OPEN_ENUMS = {
@@ -90,8 +106,8 @@ def derive(folder: Path) -> str:
     releases = {_minor(file): read_release(file) for file in sorted(folder.glob("v[0-9]*.json"), key=_order)}
     keep_enums(releases)
     unite_changed_types(releases)
-    for definitions in releases.values():
-        correct(definitions)
+    for version, definitions in releases.items():
+        correct(definitions, version)
     merged = merge(releases)
     return _write(list(releases), {name: merged[name] for name in sorted(reach(merged))})
 
@@ -199,12 +215,14 @@ def _redirect(definitions: Definitions, name: str, key: str, old: str, new: str)
     definitions[new] = {field: dict(row) for field, row in target.items()}
 
 
-def correct(definitions: Definitions) -> None:
+def correct(definitions: Definitions, version: str) -> None:
     """Adds to one version what its schema does not say; see the constants above."""
     for name, key, row in _fields(definitions):
         field = (name, key)
-        if field in _NOT_REQUIRED:
+        if field in _NOT_REQUIRED or _read_version(version) < _REQUIRED_SINCE.get(field, (0, 0)):
             row.pop("required", None)
+        if field in _REQUIRED:
+            row["required"] = True
         if field in _ANY_STRINGS:
             row["type"] = row["type"].replace("string", "AnyString")
         if field in _PARTIAL:
@@ -213,6 +231,10 @@ def correct(definitions: Definitions) -> None:
             row["enum"] = _WORDS[field]
         if field in _INSTEAD:
             row["instead"] = _INSTEAD[field]
+
+
+def _read_version(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
 
 
 def merge(releases: Mapping[str, Definitions]) -> dict[str, Any]:

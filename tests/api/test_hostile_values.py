@@ -1,4 +1,4 @@
-"""Values that nobody writes on purpose are diagnostics, like all other mistakes."""
+"""Unusual values are reported as diagnostics, like all other errors."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ HEAD = "name: p\ndefaults: {image: 'alpine:3.20'}\n"
 CASES = {
     "a raw field that is no list": ("steps: [{name: a, run: x, argo: {volumes: 1.5}}]\n", "wrong-type"),
     "a raw list of no mappings": ("steps: [{name: a, run: x, argo: {volumes: [true]}}]\n", "wrong-type"),
-    "a number without JSON": ("resource: {action: create, manifest: {kind: X, data: .nan}}\n", "bad-value"),
+    "a number without JSON": ("resource: {action: create, manifest: {kind: X, data: .nan}}\n", "invalid-value"),
     "a name of a folder that is too long": (
         f"templates: {'9x' * 200}\nsteps: [{{name: a, run: x}}]\n",
-        "missing-folder",
+        "missing-directory",
     ),
     "a number for the name of an artifact": (
         "steps: [{name: a, use: c, arguments: {artifacts: [{name: 0, raw: {data: x}}]}}]\ncomponents: {c: {run: x}}\n",

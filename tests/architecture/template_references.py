@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from jinja2 import Environment, nodes
 from jinja2.meta import find_referenced_templates
 
 # The delimiters of template files; see argogen/templating/environment.py.
+_FILES = {"field": "fields/{}.yaml.j2", "code": "code/{}.py.j2"}
 _READER = Environment(variable_start_string="${{", variable_end_string="}}", autoescape=True)
 
 
@@ -16,10 +18,15 @@ def find_references(text: str) -> Iterator[str]:
     """The template files that a template needs; `field(…)` with anything but a plain name gives "fields/?"."""
     tree = _READER.parse(text)
     for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name == "field":
+        if isinstance(call.node, nodes.Name) and call.node.name in _FILES:
             name = call.args[0]
-            yield f"fields/{name.value if isinstance(name, nodes.Const) else '?'}.yaml.j2"
+            yield _FILES[call.node.name].format(name.value if isinstance(name, nodes.Const) else "?")
     yield from (name or "?" for name in find_referenced_templates(tree))
+
+
+def find_passed_fields(text: str, variable: str) -> list[str]:
+    """The fields that pass through and that a template places, each under its own name."""
+    return re.findall(rf"^(\w+): \$\{{\{{ {variable}\.settings\.\1 \}}\}}$", text, re.MULTILINE)
 
 
 def find_missing_templates(folder: Path) -> list[str]:

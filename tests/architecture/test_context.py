@@ -1,8 +1,7 @@
-"""The Context is a contract with templates: its schema says what its dataclasses have."""
+"""The Context is a contract with templates: its schema says what its classes have."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -12,25 +11,25 @@ from jsonschema import Draft202012Validator
 
 from argogen import context
 from argogen.argo.structure import VERSIONS, load_structure
-from argogen.context import Call, Template, Workflow
+from argogen.context import Call, ContextNode, PassedFields, Template, TemplateFields, Workflow, WorkflowFields
 from argogen.engine.options import CompileOptions
 from argogen.language.lower.raw import FIELDS
-from argogen.language.vocabulary import fields_of
+from argogen.language.vocabulary import bodies, fields_of
 from argogen.schemas import read_schema
 from tests.compiling import find_inputs, prepare_source
 
 SCHEMA = read_schema("context")
 NODES = {
-    name: {field.name for field in dataclasses.fields(node)} - {"origin"}
+    name: set(node._fields) - {"origin"}
     for name, node in vars(context).items()
-    if isinstance(node, type) and dataclasses.is_dataclass(node)
+    if isinstance(node, type) and issubclass(node, ContextNode) and node is not ContextNode
 }
 GOOD = sorted((Path(__file__).parents[1] / "cases" / "good").glob("*.yaml"))
 
 
 # Parts of the Context that are no field of Argo's object, or several.
 WITHOUT_FIELD = {
-    "WorkflowStep": {"more_arguments", "dependencies", "depends", "raw", "origin"},
+    "WorkflowStep": {"dependencies", "depends", "raw", "origin"},
     "Template": {"construct", "python", "notebook", "settings", "target", "fail_fast", "custom", "raw", "origin"},
     "WorkflowSpec": {"kind", "metadata", "cron", "event", "submit_metadata", "settings", "custom", "raw", "origin"},
 }
@@ -39,14 +38,29 @@ WITHOUT_FIELD = {
 @pytest.mark.parametrize(("node", "definition"), list(zip((Call, Template, Workflow), WITHOUT_FIELD, strict=True)))
 def test_it_is_known_which_field_of_argos_a_part_is(node: type[Call | Template | Workflow], definition: str) -> None:
     structure = load_structure(VERSIONS[-1])
-    parts = {field.name for field in dataclasses.fields(node)}
-    unknown = {name for name in parts if structure.field(definition, FIELDS.get(name, name)) is None}
+    unknown = {name for name in node._fields if structure.field(definition, FIELDS.get(name, name)) is None}
     assert unknown == WITHOUT_FIELD[definition], "add a row to FIELDS of argogen/language/lower/raw.py"
+
+
+@pytest.mark.parametrize(
+    ("node", "definition", "fields"),
+    [(Template, "Template", TemplateFields), (Workflow, "WorkflowSpec", WorkflowFields)],
+)
+def test_what_passes_through_has_no_other_place_and_is_described(
+    node: type[Template | Workflow], definition: str, fields: type[PassedFields]
+) -> None:
+    places = {FIELDS.get(name, name) for name in node._fields}
+    of_keys = {field for key, field in fields_of(definition).items() if key not in bodies()}
+    assert set(fields._fields) == of_keys - places
+    described = SCHEMA["$defs"][node.__name__]["properties"]["settings"]
+    assert set(described["properties"]) == set(fields._fields)
+    assert described["additionalProperties"] is False
+    assert [name for name, row in described["properties"].items() if not row["description"]] == []
 
 
 @pytest.mark.parametrize("definition", ["WorkflowStep", "DAGTask"])
 def test_what_a_key_of_a_call_becomes_has_a_place_in_the_context(definition: str) -> None:
-    places = {FIELDS.get(field.name, field.name) for field in dataclasses.fields(Call)}
+    places = {FIELDS.get(name, name) for name in Call._fields}
     assert set(fields_of(definition).values()) - places == set(), "it does not pass through: see CONTRIBUTING.md"
 
 

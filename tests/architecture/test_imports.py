@@ -41,6 +41,15 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.language.tags", "'argogen.argo.expressions.name_path_reader'"): [
         "argogen.argo.expressions.name_path_reader"
     ],
+    **{
+        ("argogen.language.output_expression", f"'argogen.argo.{name}'"): [f"argogen.argo.{name}"]
+        for name in (
+            "variables",
+            "expressions.name_path_reader",
+            "expressions.expr.checks",
+            "expressions.expr.parse",
+        )
+    },
     ("argogen.language.resolve.edges", "'argogen.argo.expressions.depends'"): ["argogen.argo.expressions.depends"],
     # jsonschema takes a tenth of a second to import, and only explains mistakes
     ("argogen.language.validation.pipeline", "'argogen.language.validation.explain'"): [
@@ -51,13 +60,6 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
         "argogen.engine.front_end.dialects"
     ],
     ("argogen.workspace.targets", "'argogen.engine.front_end.dialects'"): ["argogen.engine.front_end.dialects"],
-    # nor have many projects or pipelines settings of one
-    ("argogen.engine.front_end.documents", "'argogen.dialects.runnable.settings.inherited'"): [
-        "argogen.dialects.runnable.settings.inherited"
-    ],
-    ("argogen.project.layers", "'argogen.dialects.runnable.settings.inherited'"): [
-        "argogen.dialects.runnable.settings.inherited"
-    ],
     # a rule is a row in a table: only the modules of the checks that run are imported, and render runs few
     ("argogen.linter.registry", "f'argogen.linter.rules.{module}'"): sorted(
         {
@@ -69,8 +71,44 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ),
     # names for packages with rules, of which argogen itself imports each from its module
     ("argogen.linter", "EXPORTS[name]"): sorted(set(EXPORTS.values())),
+    # a render runs few rules, which need few of the indices
+    **{
+        ("argogen.linter.model.subject", f"'argogen.linter.model.{name}'"): [f"argogen.linter.model.{name}"]
+        for name in ("loop_items", "objects", "template_index", "texts", "uses")
+    },
+    # few runs read libraries
+    ("argogen.engine.rules", "'argogen.linter.model.origins'"): ["argogen.linter.model.origins"],
+    # few pipelines have inline templates
+    ("argogen.language.resolve.resolution", "'argogen.language.resolve.calls.inlining'"): [
+        "argogen.language.resolve.calls.inlining"
+    ],
+    # most sources have one document
+    ("argogen.engine.compilation", "'argogen.engine.references'"): ["argogen.engine.references"],
+    # few pipelines use environment variables
+    ("argogen.engine.compilation", "'argogen.engine.masking'"): ["argogen.engine.masking"],
+    ("argogen.engine.compilation", "'argogen.linter.model.flow.config_objects'"): [
+        "argogen.linter.model.flow.config_objects"
+    ],
+    # few pipelines are WorkflowEventBindings, and lark is for those that have expressions
+    (
+        "argogen.linter.rules.expressions.event_bindings",
+        "'argogen.linter.rules.expressions.binding_expressions'",
+    ): ["argogen.linter.rules.expressions.binding_expressions"],
+    # almost all conditions have the braces that they require
+    (
+        "argogen.linter.rules.expressions.conditions",
+        "'argogen.linter.rules.expressions.intended_conditions'",
+    ): ["argogen.linter.rules.expressions.intended_conditions"],
+    (
+        "argogen.linter.rules.values.metrics",
+        "'argogen.linter.rules.expressions.intended_conditions'",
+    ): ["argogen.linter.rules.expressions.intended_conditions"],
     # to look for installed packages takes longer than to render a pipeline
     ("argogen.linter.selection", "'argogen.linter.plugins'"): ["argogen.linter.plugins"],
+    # most documents have no `${{ }}`
+    ("argogen.engine.front_end.substitution", "'argogen.substitution.substitution'"): [
+        "argogen.substitution.substitution"
+    ],
     # documents without faults pay nothing for the recovery from some
     ("argogen.engine.front_end.documents", "'argogen.engine.front_end.recovery'"): [
         "argogen.engine.front_end.recovery"
@@ -84,7 +122,9 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.project.project", "'argogen.packs.pack'"): ["argogen.packs.pack"],
     # most runs find the commits of packs in the cache
     ("argogen.packs.locate", "'argogen.packs.fetch'"): ["argogen.packs.fetch"],
-    # the same for project files; whoever has made no mistake does not even wait for the fast validator
+    # the fast validator takes ten milliseconds, as long as it takes to check a thousand tasks without one
+    ("argogen.language.validation.definitions", "'jsonschema_rs'"): ["jsonschema_rs"],
+    # most project files are recognized as valid
     ("argogen.project.project", "'argogen.language.validation.argo_objects'"): [
         "argogen.language.validation.argo_objects"
     ],
@@ -93,6 +133,18 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # a run in which all manifests are up to date imports nothing that renders
     ("argogen.engine.workers.pool", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
     ("argogen.engine.workers.processes", "'argogen.engine.compilation'"): ["argogen.engine.compilation"],
+    # nor what recognizes pipelines, and manifests that another tool has written
+    ("argogen.workspace.inputs", "'argogen.dialects.recognition'"): ["argogen.dialects.recognition"],
+    ("argogen.workspace.comparison", "'argogen.yaml.kubernetes'"): ["argogen.yaml.kubernetes"],
+    # few runs are restricted to changed files
+    ("argogen.workspace.planning", "'argogen.git.local'"): ["argogen.git.local"],
+    # few sources have documents that are passed through
+    ("argogen.engine.rendering", "'argogen.yaml.kubernetes'"): ["argogen.yaml.kubernetes"],
+    # exact arithmetic is for long durations and unusual quantities
+    ("argogen.argo.notation.durations", "'decimal'"): ["decimal"],
+    ("argogen.argo.notation.durations", "'fractions'"): ["fractions"],
+    ("argogen.argo.notation.quantities", "'fractions'"): ["fractions"],
+    ("argogen.argo.structure.shapes", "'decimal'"): ["decimal"],
     # printing a manifest does not import what keeps many in sync
     ("argogen.cli.commands.render", "'argogen.workspace.sync'"): ["argogen.workspace.sync"],
     ("argogen.engine.session", "'argogen.engine.template_cache'"): ["argogen.engine.template_cache"],
@@ -121,11 +173,16 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # templates that render need nothing that explains why others do not
     ("argogen.templating.templates", "'argogen.templating.diagnostics'"): ["argogen.templating.diagnostics"],
     ("argogen.templating.templates", "'argogen.templating.tracing'"): ["argogen.templating.tracing"],
+    # few pipelines have steps with programs that argogen writes
+    ("argogen.templating.templates", "'argogen.templating.programs'"): ["argogen.templating.programs"],
+    # only templates that are rendered often are compiled once more
+    ("argogen.templating.direct.store", "'argogen.templating.direct.compiler'"): ["argogen.templating.direct.compiler"],
     # only overrides can have blocks that what they extend lacks
-    ("argogen.templating.lookup", "'argogen.templating.blocks'"): ["argogen.templating.blocks"],
+    ("argogen.templating.lookup", "'argogen.templating.overrides'"): ["argogen.templating.overrides"],
     # a pipeline outside of any project needs nothing of projects
     ("argogen.engine.session", "'argogen.project.project'"): ["argogen.project.project"],
     ("argogen.workspace.inputs", "'argogen.project.pipelines'"): ["argogen.project.pipelines"],
+    ("argogen.workspace.inputs", "'argogen.project.patterns'"): ["argogen.project.patterns"],
     # nor does one that is named: only folders are searched for what is no manifest
     ("argogen.workspace.inputs", "'argogen.output.stamp'"): ["argogen.output.stamp"],
     ("argogen.engine.projects", "'argogen.project.project'"): ["argogen.project.project"],
@@ -135,6 +192,8 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # nor does one without python steps need what writes programs
     ("argogen.language.desugar.bodies", "'argogen.language.desugar.code'"): ["argogen.language.desugar.code"],
     ("argogen.language.checks.templates", "'argogen.language.checks.code'"): ["argogen.language.checks.code"],
+    ("argogen.language.normalize", "'argogen.language.checks.functions'"): ["argogen.language.checks.functions"],
+    ("argogen.language.normalize", "'argogen.language.checks.notebooks'"): ["argogen.language.checks.notebooks"],
     **{
         (module, "'argogen.language.code.functions'"): ["argogen.language.code.functions"]
         for module in (
@@ -144,9 +203,34 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
             "argogen.language.resolve.walk",
         )
     },
-    ("argogen.language.lower.templates", "'argogen.language.code.manifests'"): ["argogen.language.code.manifests"],
+    # only resource templates have YAML documents in them
+    ("argogen.templating.filters", "'argogen.templating.documents'"): ["argogen.templating.documents"],
+    # few pipelines hold objects of Argo or Kubernetes that may have a native form
+    **{
+        (module, f"'argogen.language.{imported}'"): [f"argogen.language.{imported}"]
+        for module, imported in (
+            ("argogen.language.validation.forms", "short_forms"),
+            ("argogen.language.validation.forms", "validation.value_descriptions"),
+            ("argogen.language.desugar.metadata", "short_forms"),
+            ("argogen.language.desugar.metadata", "validation.value_descriptions"),
+            ("argogen.language.desugar.volumes", "short_forms"),
+            ("argogen.language.desugar.volumes", "validation.value_descriptions"),
+            ("argogen.language.checks.outputs", "validation.value_descriptions"),
+            ("argogen.language.resolve.calls.arguments", "validation.value_descriptions"),
+            ("argogen.language.lower.raw", "checks.raw_fields"),
+            ("argogen.language.lower.raw", "validation.value_descriptions"),
+        )
+    },
     # what is imported is not collected as garbage, once that is switched off
     ("argogen.__main__", "'argogen.cli.program'"): ["argogen.cli.program"],
+    # few conditions are constant
+    ("argogen.linter.rules.expressions.conditions", "'argogen.argo.evaluation.govaluate.evaluation'"): [
+        "argogen.argo.evaluation.govaluate.evaluation"
+    ],
+    # libraries that a plain installation lacks
+    ("argogen.argo.evaluation.golang.regexps", "'re2'"): ["re2"],
+    ("argogen.argo.evaluation.sprig.crypto", "'bcrypt'"): ["bcrypt"],
+    ("argogen.argo.evaluation.sprig.certificates", "module"): ["cryptography"],
     # the one function that imports the modules above
     ("argogen.late", "self._name"): [],
     # no command pays for the imports of another

@@ -34,7 +34,9 @@ STATE = frozenset(
 )
 
 # How a file is read, by the last part of the name of what is called.
-READS = frozenset({"open", "read", "read_text", "read_bytes", "read_source", "read_file", "iterdir", "glob", "rglob"})
+READS = frozenset(
+    {"open", "read", "read_text", "read_bytes", "read_source", "read_file", "iterdir", "glob", "rglob", "digest_file"}
+)
 
 # Functions that read files and whose results the process keeps: all of them read what argogen is shipped with.
 SHIPPED: Mapping[tuple[str, str], str] = {
@@ -43,7 +45,6 @@ SHIPPED: Mapping[tuple[str, str], str] = {
     ("argogen.argo.notation.zones", "_load"): "a time zone",
     ("argogen.argo.structure.table", "read_definitions"): "the structure of Argo's objects",
     ("argogen.explanations", "read_page"): "a page on a diagnostic",
-    ("argogen.language.code.glue", "_read_snippet"): "code for the programs of steps",
     ("argogen.workspace.freshness", "digest_argogen"): "argogen's own modules, templates and schemas",
 }
 
@@ -51,7 +52,14 @@ SHIPPED: Mapping[tuple[str, str], str] = {
 # All other functions whose results the process keeps, by module: they compute with their arguments, or with what
 # argogen is shipped with, and nothing else.
 PURE: Mapping[str, set[str]] = {
-    "argogen.argo.expressions.depends": {"_parse", "_parser"},
+    "argogen.argo.evaluation.expr.evaluation": {"_compile", "find_names"},
+    "argogen.argo.evaluation.golang.clock.layouts": {"split_layout"},
+    "argogen.argo.evaluation.golang.regexps": {"compile_regexp"},
+    "argogen.argo.evaluation.jsonpath.query": {"_compile"},
+    "argogen.argo.evaluation.tags.expressions": {"find_names", "uses"},
+    "argogen.argo.expressions.dependency_results": {"read_condition"},
+    "argogen.argo.expressions.depends": {"_parse", "_parser", "find_decisive"},
+    "argogen.argo.expressions.expr.functions": {"load_builtin_functions"},
     "argogen.argo.expressions.expr.parse": {"_parse", "_parser"},
     "argogen.argo.expressions.selector": {"_parser"},
     "argogen.argo.expressions.when.parse": {"_parse", "_parser"},
@@ -59,25 +67,27 @@ PURE: Mapping[str, set[str]] = {
     "argogen.argo.structure.structure": {"load_structure"},
     "argogen.argo.structure.table": {"_plain"},
     "argogen.argo.structure.type_lookup": {"_type_of_field"},
+    "argogen.argo.variables": {"list_names"},
     "argogen.dialects.runnable.names": {"write_name"},
     "argogen.engine.template_cache": {"_load_shipped"},
     "argogen.language.resolve.edges": {"_grammar"},
     "argogen.language.tags": {"_reading", "scan"},
-    "argogen.language.validation.definitions": {"build_pattern", "build_validator"},
+    "argogen.language.validation.definitions": {"build_check", "build_pattern", "build_validator"},
     "argogen.language.validation.unknown_keys": {"_map_argo_names"},
-    "argogen.language.vocabulary": {"_offers", "fields_of", "foreign_keys", "keys", "setting_keys"},
+    "argogen.language.vocabulary": {"_offers", "fields_of", "keys", "list_fitting", "setting_keys"},
     "argogen.linter.locating.locator": {"_keys_of"},
-    "argogen.linter.model.texts": {"_list_fields"},
     "argogen.linter.model.uses": {"_find"},
     "argogen.linter.plugins": {"load_table"},
     "argogen.linter.registry": {"load_check"},
+    "argogen.linter.rules.references.outcomes": {"_list_between_dots"},
+    "argogen.linter.model.programs.sources": {"_compile"},
     "argogen.linter.rules.values.old_fields": {"_list_old"},
     "argogen.linter.rules.values.patches": {"_structure"},
-    "argogen.linter.selection": {"_find_checks", "_find_enabled"},
+    "argogen.linter.selection": {"_find_checks", "_find_enabled", "_find_error_checks"},
     "argogen.paths": {"_find_relative_path"},
     "argogen.project.patterns": {"_compile"},
-    "argogen.schemas": {"read_own_schema", "read_schema"},
-    "argogen.suggestions": {"find_nearest"},
+    "argogen.schemas.reading": {"read_source_schema", "read_schema"},
+    "argogen.suggestions": {"_find_match"},
     "argogen.yaml.emitter.scalars": {"_escaped", "_plain"},
 }
 

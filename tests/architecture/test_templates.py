@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from argogen.context import PassedFields, TemplateFields, WorkflowFields
 from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.language.vocabulary import bodies
@@ -13,7 +14,12 @@ from argogen.resources import TEMPLATES
 from argogen.yaml.text import SourceText
 from tests.compiling import prepare_source
 
-from .template_references import find_missing_templates, find_references, find_unused_templates
+from .template_references import (
+    find_missing_templates,
+    find_passed_fields,
+    find_references,
+    find_unused_templates,
+)
 
 PIPELINES = {
     "run": "run: echo",
@@ -59,12 +65,29 @@ def test_every_file_is_needed() -> None:
     assert find_unused_templates(TEMPLATES, {"manifest.yaml.j2", *constructs}) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "variable", "fields"),
+    [
+        ("constructs/template.yaml.j2", "template", TemplateFields),
+        ("fields/spec.yaml.j2", "workflow", WorkflowFields),
+    ],
+)
+def test_what_passes_through_has_a_line_in_a_template(name: str, variable: str, fields: type[PassedFields]) -> None:
+    placed = find_passed_fields((TEMPLATES / name).read_text("utf-8"), variable)
+    assert sorted(placed) == sorted(fields._fields), f"add a line to a block of templates/{name}"
+
+
 # What the checks are worth: each of them finds what it is there for.
 
 
 def test_reads_every_form_of_a_part() -> None:
     text = '{% extends "a" %}\n{% include b %}\nx: ${{ field("c", d) }}\ny: ${{ field(e, f.field("g")) }}\n'
     assert list(find_references(text)) == ["fields/c.yaml.j2", "fields/?.yaml.j2", "a", "?"]
+
+
+def test_finds_fields_that_are_placed_under_their_own_names() -> None:
+    lines = ("daemon: ${{ t.settings.daemon }}", "a: ${{ t.settings.b }}", "  c: ${{ t.settings.c }}", "d: ${{ t.d }}")
+    assert find_passed_fields("\n".join(lines), "t") == ["daemon"]
 
 
 def test_finds_what_is_missing_and_what_is_left_over(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from argogen.argo.value_kinds import ANY, NUMBER, TEXT
+from argogen.argo.value_kinds import ANY, NUMBER, STRING
 from argogen.argo.variables import (
     LOCAL_PREFIXES,
     STEP_VALUES,
@@ -66,13 +66,13 @@ def test_the_language_has_a_name_for_each_value_of_a_step() -> None:
 @pytest.mark.parametrize(
     ("variable", "kind"),
     [
-        ("workflow.parameters.x", TEXT),
-        ("workflow.creationTimestamp.Y", TEXT),
+        ("workflow.parameters.x", STRING),
+        ("workflow.creationTimestamp.Y", STRING),
         ("workflow.parameters", ANY),
         ("workflow.nothing", ANY),
-        ("steps.a.outputs.parameters.x", TEXT),
+        ("steps.a.outputs.parameters.x", STRING),
         ("tasks.a.outputs.parameters", ANY),
-        ("retries", TEXT),
+        ("retries", STRING),
         ("cronworkflow.failed", NUMBER),
         ("nothing", ANY),
         ("item.", ANY),
@@ -91,17 +91,17 @@ def test_a_retry_strategy_has_variables_of_its_own_alone() -> None:
 
 @pytest.mark.parametrize("name", list_names("workflow"))
 def test_a_misspelled_prefix_is_reported_before_each_name_of_the_workflow(name: str) -> None:
-    found = [d for d in lint(PIPELINE.format(variable=f"worklfow.{name}")) if d.code == "unknown-root"]
+    found = [d for d in lint(PIPELINE.format(variable=f"worklfow.{name}")) if d.code == "unknown-variable-prefix"]
     assert [(d.place.line, d.hint) for d in found] == [(8, "did you mean 'workflow'?")]
 
 
 @pytest.mark.parametrize("name", [name for name in list_names("workflow") if len(name) > 3])
 def test_each_name_of_the_workflow_is_suggested(name: str) -> None:
     misspelled = f"{name[:-1]}x{name[-1]}"
-    found = [d for d in lint(PIPELINE.format(variable=f"workflow.{misspelled}")) if d.code == "unknown-tag-name"]
-    assert [(d.place.line, d.hint) for d in found] == [(8, f"did you mean '{name}'?")]
+    found = [d for d in lint(PIPELINE.format(variable=f"workflow.{misspelled}")) if d.code == "unknown-tag-variable"]
+    assert [(d.place.line, d.hint) for d in found] == [(8, f"did you mean 'workflow.{name}'?")]
 
 
 def test_an_empty_name_in_an_expression_is_no_variable() -> None:
     found = lint(PIPELINE.format(variable="=workflow.creationTimestamp[''] + 1"))
-    assert [diagnostic.code for diagnostic in found] == ["unknown-tag-name"]
+    assert [diagnostic.code for diagnostic in found] == ["unknown-tag-variable"]

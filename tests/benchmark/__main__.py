@@ -1,15 +1,21 @@
 """How long argogen takes, as ratios to what the same machine needs for something well known.
 
     python -m tests.benchmark
+    python -m tests.benchmark growth [WORD]...
 
-Each line is the best of several runs of whole processes, taken in turn so that a busy machine disturbs both alike, and
-the memory that they needed at most.
+The first prints ratios: the median of those of paired runs, taken in turn so that a busy machine disturbs both alike.
+Each line has the median times, and the memory that the runs needed at most.
+
+The second runs each command on texts of a size, of twice and of four times that size, for everything that can repeat,
+and ends with exit code 1 where a text of twice the size takes more than 2.3 times as long. With words, it measures only
+what has all of them in its name.
 """
 
 from __future__ import annotations
 
 import itertools
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,6 +24,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.benchmark.growth.report import report_growth
 from tests.benchmark.pipelines import SHAPES
 from tests.benchmark.projects import READ_AND_HASH, write_pipeline, write_project
 
@@ -69,6 +76,19 @@ spec:
             - {name: two, template: leaf, depends: one, when: "{{workflow.name}} != 'x'"}
       - name: leaf
         container: {image: "busybox:1.36", command: [echo, "{{=workflow.name + 'x'}}"]}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: with-errors, labels: {size: 3}}
+spec:
+  entrypoint: loop
+  volumes: [{name: v, emptyDir: {}}]
+  templates:
+    - name: loop
+      steps:
+        - - {name: one, template: leaf, withItems: [{a: b}], when: "{{item.c}} == 2 == 3"}
+    - name: leaf
+      container: {imge: busybox, command: [echo, "{{worklfow.name}}"], resources: {limits: {memory: 1GB}}}
 """
 EXAMPLES = Path(__file__).parents[2].parent / "shared" / "argo-examples"
 
@@ -82,13 +102,14 @@ class Cost(NamedTuple):
 
 def measure_in_turn(
     commands: Sequence[Sequence[str]], rounds: int, before: Callable[[], None] = lambda: None
-) -> list[Cost]:
-    """The best time of each command, and the memory that it needed then; `before` is done before each round."""
-    best = [Cost(float("inf"), 0)] * len(commands)
+) -> list[list[Cost]]:
+    """The runs of each command, all commands in each round; `before` is done before each round."""
+    found: list[list[Cost]] = [[] for _ in commands]
     for _ in range(rounds):
         before()
-        best = [min(cost, measure(command)) for cost, command in zip(best, commands, strict=True)]
-    return best
+        for runs, command in zip(found, commands, strict=True):
+            runs.append(measure(command))
+    return found
 
 
 def measure(command: Sequence[str]) -> Cost:
@@ -112,8 +133,8 @@ def measure_cold_start(folder: Path) -> None:
     """A small pipeline against the imports that any such tool has."""
     path = folder / "three.yaml"
     path.write_text(THREE_STEPS)
-    ours, imports = measure_in_turn([render(path), [sys.executable, "-c", IMPORTS]], rounds=15)
-    report("three steps, whole process", ours, "import yaml, jinja2, click", imports, at_most=2)
+    ours, imports = measure_in_turn([render(path), [sys.executable, "-c", IMPORTS]], rounds=21)
+    report("three steps, whole process", ours, "import yaml, jinja2, click", imports, at_most=1.5)
 
 
 def measure_size(folder: Path, shape: str) -> None:
@@ -122,9 +143,9 @@ def measure_size(folder: Path, shape: str) -> None:
     large.write_text(SHAPES[shape](10_000))
     small.write_text(SHAPES[shape](1_000))
     yaml = [sys.executable, "-c", LOAD_AND_DUMP, str(large)]
-    ours, theirs, less = measure_in_turn([render(large), yaml, render(small)], rounds=3)
-    report(f"{shape} of 10,000 tasks", ours, "libyaml's load and dump", theirs, at_most=1.5)
-    report(f"{shape} of 10,000 tasks", ours, "1,000 tasks", less, at_most=12)
+    ours, theirs, less = measure_in_turn([render(large), yaml, render(small)], rounds=5)
+    report(f"{shape} of 10,000 tasks", ours, "libyaml's load and dump", theirs, at_most=1.0)
+    report(f"{shape} of 10,000 tasks", ours, "1,000 tasks", less, at_most=11)
 
 
 def measure_lint(folder: Path, examples: Path) -> None:
@@ -132,12 +153,9 @@ def measure_lint(folder: Path, examples: Path) -> None:
     small = folder / "small.yaml"
     small.write_text(SMALL_MANIFEST)
     scripts = ([LINT, str(examples), str(small)], [PARSE, str(examples)])
-    best = [float("inf")] * len(scripts)
-    for _ in range(10):
-        best = [min(least, time_script(*script)) for least, script in zip(best, scripts, strict=True)]
-    ratio = best[0] / best[1]
-    told = f"{best[0]:7.3f} s{'':9}  {'libyaml parses them':28} {best[1]:7.3f} s"
-    print(f"{'linting Argo examples':28} {told}{'':9}  ratio {ratio:5.2f}  (at most 8)")
+    rounds = [[Cost(time_script(*script), 0) for script in scripts] for _ in range(11)]
+    ours, theirs = ([costs[index] for costs in rounds] for index in range(len(scripts)))
+    report("linting Argo examples", ours, "libyaml parses them", theirs, at_most=6.5)
 
 
 def time_script(script: str, *arguments: str) -> float:
@@ -152,25 +170,36 @@ def measure_project(folder: Path) -> None:
     argogen = [sys.executable, "-m", "argogen"]
     os.chdir(folder)
     measure([*argogen, "render"])
-    check, least = measure_in_turn([[*argogen, "render", "--check"], [sys.executable, "-c", READ_AND_HASH, "."]], 15)
-    report("500 pipelines, up to date", check, "import, read and hash them", least, at_most=3)
+    check, least = measure_in_turn([[*argogen, "render", "--check"], [sys.executable, "-c", READ_AND_HASH, "."]], 21)
+    report("500 pipelines, up to date", check, "import, read and hash them", least, at_most=1.7)
     images = (f"alpine:3.{number}" for number in itertools.count())
     one = [*argogen, "render", "pipelines/p7.yaml", "-o", "p7.yaml", "--force"]
     changed, alone = measure_in_turn(
         [[*argogen, "render"], one], 8, before=lambda: write_pipeline(folder, 7, next(images))
     )
-    both = Cost(check.seconds + alone.seconds, check.memory + alone.memory)
+    both = [Cost(a.seconds + b.seconds, max(a.memory, b.memory)) for a, b in zip(check, alone, strict=False)]
     report("500 pipelines, one changed", changed, "a check, and one by itself", both, at_most=1.2)
 
 
-def report(what: str, cost: Cost, other: str, others: Cost, at_most: float) -> None:
-    """One line: what both took, the ratio of their times, and what it should stay under."""
-    ratio = cost.seconds / others.seconds
-    ours, theirs = (f"{each.seconds:7.3f} s {each.memory:4.0f} MiB" for each in (cost, others))
+def report(what: str, costs: Sequence[Cost], other: str, others: Sequence[Cost], at_most: float) -> None:
+    """One line: what both took, the median ratio of their times, and what it should stay under."""
+    ratio = statistics.median(cost.seconds / base.seconds for cost, base in zip(costs, others, strict=False))
+    ours, theirs = (
+        f"{statistics.median(run.seconds for run in runs):7.3f} s {max(run.memory for run in runs):4.0f} MiB"
+        for runs in (costs, others)
+    )
     print(f"{what:28} {ours}  {other:28} {theirs}  ratio {ratio:5.2f}  (at most {at_most})")
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> int:
+    """Print all ratios, or how times grow; return the exit code."""
+    if arguments[:1] == ["growth"]:
+        return 1 if report_growth(arguments[1:]) else 0
+    print_ratios()
+    return 0
+
+
+def print_ratios() -> None:
     """Print all ratios."""
     with tempfile.TemporaryDirectory() as folder:
         measure_cold_start(Path(folder))
@@ -184,4 +213,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

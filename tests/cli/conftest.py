@@ -21,7 +21,7 @@ HELLO = "name: hello\nrun: echo hello\n"
 
 
 def wait_for_workers(process: subprocess.Popen[bytes]) -> list[int]:
-    """The processes that a run renders in, as soon as there are any; Linux knows."""
+    """Wait for the worker processes of a run, and return their ids; requires Linux."""
     command = ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(process.pid)]
     while process.poll() is None:
         listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
@@ -32,7 +32,7 @@ def wait_for_workers(process: subprocess.Popen[bytes]) -> list[int]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a command ended, and what it said on its two streams."""
+    """Exit code and output of a command."""
 
     code: int
     out: str
@@ -46,14 +46,14 @@ Git = Callable[..., None]
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working folder."""
+    """An empty working directory."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
 def write(folder: Path) -> Callable[..., None]:
-    """Writes files, `{name: text}`, below the working folder."""
+    """A function that writes files, `{name: text}`, to the working directory."""
 
     def write_files(files: dict[str, str | bytes]) -> None:
         for name, text in files.items():
@@ -66,7 +66,7 @@ def write(folder: Path) -> Callable[..., None]:
 
 @pytest.fixture
 def run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs argogen in the working folder, with a text on its standard input."""
+    """A function that runs argogen in the working directory, with a string as standard input."""
 
     def run_command(*arguments: str, stdin: str = "") -> Outcome:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
@@ -80,7 +80,7 @@ def run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
 
 @pytest.fixture
 def tree(folder: Path) -> Tree:
-    """What all files below the working folder hold; folders end in `/`."""
+    """A function that returns the contents of all files in the working directory; directories end in `/`."""
 
     def read_tree() -> dict[str, bytes]:
         found = sorted(folder.rglob("*"))
@@ -94,7 +94,7 @@ def tree(folder: Path) -> Tree:
 
 @pytest.fixture
 def git(folder: Path) -> Git:
-    """Runs git in the working folder, with a neutral author."""
+    """A function that runs git in the working directory, with a neutral author."""
     author = {
         f"GIT_{who}_{what}": "nobody@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
     }
@@ -107,7 +107,7 @@ def git(folder: Path) -> Git:
 
 
 def start(folder: Path, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-    """The program itself, as a shell would start it."""
+    """The path of the program, as a shell would start it."""
     pipe = subprocess.PIPE
     command = [sys.executable, "-m", "argogen", *arguments]
     return subprocess.Popen(

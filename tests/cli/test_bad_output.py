@@ -12,20 +12,32 @@ from tests.cli.conftest import GOOD, Run, Tree
 Write = Callable[[dict[str, str]], None]
 
 CASES = {
-    "a folder for one pipeline": (["hello.yaml", "-o", "empty"], "empty", "a folder cannot be the output of one"),
-    "a file for several": (["hello.yaml", "in", "-o", "file"], "file", "a file cannot be the output of several"),
-    "a file for a folder": (["in", "-o", "file"], "file", "a file cannot be the output of several"),
-    "the pipeline itself": (["hello.yaml", "-o", "hello.yaml"], "hello.yaml", "would replace a pipeline"),
-    "the pipeline by another path": (["hello.yaml", "-o", "in/../hello.yaml"], "in/../hello.yaml", "would replace"),
-    "the pipeline by a link": (["hello.yaml", "-o", "link.yaml"], "link.yaml", "would replace a pipeline"),
-    "the folder of the pipelines": (["in", "-o", "in"], "in/a.yaml", "would replace a pipeline"),
-    "two for one place": (["in/a.yaml", "in/deep/a.yaml", "-o", "out"], "out/a.yaml", "in/a.yaml and in/deep/a.yaml"),
-    "a pipeline twice": (["in/a.yaml", "in/a.yaml", "-o", "out"], "out/a.yaml", "would both be written there"),
+    "a folder for one pipeline": (["hello.yaml", "-o", "empty"], "empty", "the output of one file must be a file"),
+    "a file for several": (
+        ["hello.yaml", "in", "-o", "file"],
+        "file",
+        "the output of several files must be a directory, got a file",
+    ),
+    "a file for a folder": (
+        ["in", "-o", "file"],
+        "file",
+        "the output of several files must be a directory, got a file",
+    ),
+    "the pipeline itself": (["hello.yaml", "-o", "hello.yaml"], "hello.yaml", "would overwrite a pipeline"),
+    "the pipeline by another path": (["hello.yaml", "-o", "in/../hello.yaml"], "in/../hello.yaml", "would overwrite"),
+    "the pipeline by a link": (["hello.yaml", "-o", "link.yaml"], "link.yaml", "would overwrite a pipeline"),
+    "the folder of the pipelines": (["in", "-o", "in"], "in/a.yaml", "would overwrite a pipeline"),
+    "two for one place": (
+        ["in/a.yaml", "in/deep/a.yaml", "-o", "out"],
+        "out/a.yaml",
+        "'in/a.yaml' and 'in/deep/a.yaml'",
+    ),
+    "a pipeline twice": (["in/a.yaml", "in/a.yaml", "-o", "out"], "out/a.yaml", "have the same output"),
     "below a file": (["hello.yaml", "-o", "file/out.yaml"], "file/out.yaml", "cannot be written"),
     "one of two below a file": (["in", "-o", "half"], "half/deep/a.yaml", "cannot be written"),
-    "one of two is a folder": (["in", "-o", "other"], "other/deep/a.yaml", "cannot be written: it is a folder"),
+    "one of two is a folder": (["in", "-o", "other"], "other/deep/a.yaml", "file cannot be written: is a directory"),
     "a name that is too long": (["hello.yaml", "-o", "x" * 300], "x" * 300, "cannot be written"),
-    "nothing": (["hello.yaml", "-o", ""], "", "a folder cannot be the output"),
+    "nothing": (["hello.yaml", "-o", ""], "", "the output of one file must be a file"),
 }
 
 
@@ -56,4 +68,4 @@ def test_a_forbidden_folder(run: Run, write: Write, folder: Path, tree: Tree) ->
         pytest.skip("this user may write anywhere")
     done = run("render", "hello.yaml", "-o", "locked/out.yaml")
     assert (done.code, done.out) == (2, "")
-    assert "locked/out.yaml: error[unwritable-output]: cannot be written: Permission denied" in done.err
+    assert "locked/out.yaml: error[unwritable-output]: file cannot be written: Permission denied" in done.err

@@ -13,7 +13,8 @@ LOCAL = f"{PROJECT}environments: {{staging: {{}}, production: {{}}}}\npacks: {{l
 REMOTE = LOCAL.replace("packs: {", "packs: {acme: {git: x, ref: v1}, ")
 LINES = {
     "re": ["render"],
-    "render --al": ["--all-projects"],
+    "eval --kind ": ["tag", "expr", "when", "depends"],
+    "render --al": ["--all-projects", "--allow-outside"],
     "render --env p": ["production"],
     "lint --env ": ["staging", "production"],
     "schema pa": ["pack"],

@@ -13,7 +13,7 @@ from tests.cli.conftest import Run
 def test_a_rule_by_its_code_or_name(run: Run, given: str) -> None:
     done = run("explain", given)
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("# AG401 undeclared-volume (error, also asked by render)\n\n")
+    assert done.out.startswith("# AG401 undeclared-volume (error, also checked by render)\n\n")
     assert done.out.endswith(read_page("undeclared-volume").text)
 
 
@@ -22,7 +22,9 @@ def test_a_diagnostic_without_a_code(run: Run) -> None:
 
 
 def test_a_rule_that_has_to_be_selected(run: Run) -> None:
-    assert run("explain", "no-limits").out.startswith("# AG701 no-limits (note, only if selected)\n\n")
+    assert run("explain", "missing-resource-limits").out.startswith(
+        "# AG701 missing-resource-limits (note, only if selected)\n\n"
+    )
 
 
 def test_the_list_has_every_page_and_rules_by_their_codes_first(run: Run) -> None:

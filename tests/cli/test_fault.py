@@ -14,7 +14,7 @@ from argogen.engine.front_end import documents as preparation
 from argogen.templating.environment import ManifestEnvironment
 from tests.cli.conftest import GOOD, HELLO, Run, Tree
 
-LINE = re.compile(r"argogen: a fault of argogen's own \(LookupError: no such luck\); please attach (\S+) to a report\n")
+LINE = re.compile(r"argogen: internal error \(LookupError: no such luck\): report it and attach (\S+)\n")
 
 
 def test_one_line_and_a_log(
@@ -75,4 +75,4 @@ def test_an_error_of_a_template_of_a_pack(run: Run, write: Callable[[dict[str, s
     write({"pack/templates/constructs/container.yaml.j2": text})
     done = run("render")
     assert (done.code, done.out) == (2, "")
-    assert "pack/templates/constructs/container.yaml.j2:3:17: error[template-error]: `join` puts a text" in done.err
+    assert "pack/templates/constructs/container.yaml.j2:3:17: error[template-error]: separator of `join`" in done.err

@@ -16,14 +16,18 @@ MENDED = "name: slips\nimage: busybox:1.36\nimage_pull_policy: Always\ntimeout: 
 def test_slips_are_fixed_and_counted(run: Run, write: Write, tree: Tree) -> None:
     write({"a.yaml": SLIPS, "b.yaml": GOOD, "in/c.yml": SLIPS})
     done = run("lint", "--fix", "a.yaml", "b.yaml", "in")
-    assert (done.code, done.out, done.err) == (0, "", "3 files: nothing found; mended 6\n")
+    assert (done.code, done.out, done.err) == (
+        0,
+        "",
+        "a.yaml: fixed 3\nin/c.yml: fixed 3\n3 files: no diagnostics; fixed 6\n",
+    )
     assert tree() == {"a.yaml": MENDED.encode(), "b.yaml": GOOD.encode(), "in/": b"", "in/c.yml": MENDED.encode()}
 
 
 def test_what_is_not_fixed_is_reported(run: Run, write: Write, tree: Tree) -> None:
     write({"a.yaml": f"{SLIPS}env: {{A: '{{{{nobody.x}}}}'}}\n"})
     done = run("lint", "--fix", "a.yaml")
-    assert (done.code, done.err.splitlines()[-1]) == (1, "1 file: 1 error; mended 3")
+    assert (done.code, done.err.splitlines()[-1]) == (1, "1 file: 1 error; fixed 3")
     assert done.err.startswith("a.yaml:6:")
     assert tree()["a.yaml"].startswith(MENDED.encode())
 
@@ -37,7 +41,7 @@ def test_a_second_time_there_is_nothing_to_fix(run: Run, write: Write, folder: P
     write({"a.yaml": SLIPS})
     run("lint", "--fix", "a.yaml")
     before = (folder / "a.yaml").stat()
-    assert run("lint", "--fix", "a.yaml").err == "1 file: nothing found\n"
+    assert run("lint", "--fix", "a.yaml").err == "1 file: no diagnostics\n"
     assert (folder / "a.yaml").stat() == before
 
 
@@ -50,16 +54,16 @@ def test_line_ends_and_marks_stay(run: Run, folder: Path, mark: str, end: str) -
 
 
 def test_what_is_ignored_is_not_fixed(run: Run, write: Write, tree: Tree) -> None:
-    kept = "name: a\nimage: busybox:1.36\nenv: {A: '{{ =1}}'}  # argogen: ignore[spaced-expression]\nrun: env\n"
+    kept = "name: a\nimage: busybox:1.36\nenv: {A: '{{ =1}}'}  # argogen: ignore[space-before-expression]\nrun: env\n"
     write({"a.yaml": kept})
     done = run("lint", "--fix", "a.yaml")
-    assert (done.code, done.err, tree()) == (0, "1 file: nothing found\n", {"a.yaml": kept.encode()})
+    assert (done.code, done.err, tree()) == (0, "1 file: no diagnostics\n", {"a.yaml": kept.encode()})
 
 
 def test_texts_without_the_quotes_that_they_need(run: Run, write: Write, folder: Path) -> None:
     lines = "".join(f"  V{number}: {{{{parameters.p}}}}/{number}\n" for number in range(12))
     write({"a.yaml": f"name: a\nimage: busybox:1.36\nparameters: {{p: 1}}\nenv:\n{lines}run: env\n"})
-    assert run("lint", "--fix", "a.yaml").err == "1 file: nothing found; mended 12\n"
+    assert run("lint", "--fix", "a.yaml").err == "a.yaml: fixed 12\n1 file: no diagnostics; fixed 12\n"
     assert '  V7: "{{parameters.p}}/7"\n' in (folder / "a.yaml").read_text()
 
 
@@ -67,14 +71,14 @@ def test_a_configuration_is_fixed_too(run: Run, write: Write, folder: Path) -> N
     steps = "{a: {type: task, command: jobs.a, next: success}, success: {type: success}}"
     pipeline = f"dag:\n  start_at: a\n  steps: {steps}\n"
     write({"a.yaml": pipeline, "c.yaml": 'executor: {type: argo, config: {image: "a:1", imagePullPolicy: Always}}\n'})
-    assert run("lint", "--fix", "a.yaml", "-c", "c.yaml").err == "1 file: nothing found; mended 1\n"
+    assert run("lint", "--fix", "a.yaml", "-c", "c.yaml").err == "c.yaml: fixed 1\n1 file: no diagnostics; fixed 1\n"
     assert "image_pull_policy: Always" in (folder / "c.yaml").read_text()
 
 
 def test_standard_input_cannot_be_fixed(run: Run) -> None:
     done = run("lint", "--fix", "-", stdin=SLIPS)
     assert (done.code, done.out) == (2, "")
-    assert "--fix writes into files" in done.err
+    assert "--fix cannot be used with standard input" in done.err
 
 
 def test_a_folder_that_cannot_be_written(run: Run, write: Write, tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +89,7 @@ def test_a_folder_that_cannot_be_written(run: Run, write: Write, tree: Tree, mon
     monkeypatch.setattr("argogen.output.files._write_beside", refuse)
     done = run("lint", "--fix", "a.yaml")
     assert (done.code, done.out) == (2, "")
-    assert "a.yaml: error[unwritable-output]: cannot be written: Permission denied" in done.err
+    assert "a.yaml: error[unwritable-output]: file cannot be written: Permission denied" in done.err
     assert tree() == {"a.yaml": SLIPS.encode()}
 
 
@@ -103,6 +107,6 @@ spec:
 """
     write({"a.yaml": text})
     done = run("lint", "a.yaml", "--fix")
-    assert (done.code, done.err) == (0, "1 file: nothing found; mended 4\n")
+    assert (done.code, done.err) == (0, "a.yaml: fixed 4\n1 file: no diagnostics; fixed 4\n")
     fixed = text.replace("entryPoint", "entrypoint").replace("60", "60s")
     assert Path("a.yaml").read_text() == fixed.replace("imagepullpolicy: always", "imagePullPolicy: Always")

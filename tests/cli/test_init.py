@@ -27,7 +27,7 @@ def test_it_works_at_once(run: Run, tree: Tree) -> None:
     done = run("init", "--yes")
     assert done.code == 0
     assert sorted(done.out.split()) == FILES == files(tree)
-    assert run("lint").err == "1 file: nothing found\n"
+    assert run("lint").err == "1 file: no diagnostics\n"
     assert run("render").err == "1 manifest: 1 written\n"
     assert run("render", "--check").code == 0
 
@@ -72,7 +72,7 @@ def test_nothing_is_overwritten(run: Run, write: Write, tree: Tree, name: str) -
     done = run("init", "--yes")
     assert done.code == 0
     assert tree()[name] == b"mine\n"
-    assert f"{name} (was there already)\n" in done.out
+    assert f"{name} (exists, not changed)\n" in done.out
     assert files(tree) == FILES
 
 
@@ -85,7 +85,7 @@ def test_a_project_in_pyproject_is_one(run: Run, write: Write, tree: Tree) -> No
 
 def test_nobody_to_ask(run: Run, tree: Tree) -> None:
     done = run("init")
-    assert (done.code, "say --yes" in done.err, tree()) == (2, True, {})
+    assert (done.code, "use --yes" in done.err, tree()) == (2, True, {})
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal as POSIX has them")
@@ -97,11 +97,11 @@ def test_questions(folder: Path, run: Run, tree: Tree) -> None:
     )
     os.close(terminal)
     os.close(program)
-    assert b"Folder of pipelines [pipelines]:" in done.stderr
+    assert b"Directory of pipelines [pipelines]:" in done.stderr
     assert "flows/team/hello.yaml" in done.stdout.decode().split()
     assert run("render").err == "2 manifests: 2 written\n"
     assert "out/staging/hello.yaml" in tree()
-    assert run("lint").err == "1 file: nothing found\n"
+    assert run("lint").err == "1 file: no diagnostics\n"
 
 
 def test_a_folder_that_cannot_be_written(run: Run, write: Write) -> None:

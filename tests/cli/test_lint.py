@@ -20,14 +20,14 @@ NOTED = "name: noted\nparameters: {who: world}\nimage: busybox:1.36\nrun: echo {
 def test_nothing_found(run: Run, write: Write) -> None:
     write({"a.yaml": GOOD})
     done = run("lint", "a.yaml")
-    assert (done.code, done.out, done.err) == (0, "", "1 file: nothing found\n")
+    assert (done.code, done.out, done.err) == (0, "", "1 file: no diagnostics\n")
 
 
 @pytest.mark.parametrize(
     ("files", "code", "summary"),
     [
         ({"a.yaml": BAD, "b.yaml": BAD}, 1, "2 files: 2 errors, 2 warnings"),
-        ({"a.yaml": GOOD, "b.yaml": GOOD}, 0, "2 files: nothing found"),
+        ({"a.yaml": GOOD, "b.yaml": GOOD}, 0, "2 files: no diagnostics"),
         ({"a.yaml": BAD}, 1, "1 file: 1 error, 1 warning"),
         ({"a.yaml": WARNED}, 1, "1 file: 1 warning"),
         ({"a.yaml": BAD, "b.yaml": GOOD, "c.yaml": WARNED, "d.yaml": WARNED}, 1, "4 files: 1 error, 3 warnings"),
@@ -75,21 +75,21 @@ def test_a_note_is_reported_and_is_no_finding(run: Run, write: Write) -> None:
     write({"a.yaml": NOTED})
     done = run("lint", "a.yaml")
     assert (done.code, done.err.splitlines()[-1]) == (0, "1 file: 1 note")
-    assert "note[AG501 injected-value]" in done.err
+    assert "note[AG501 code-injection]" in done.err
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "summary"),
     [
         ([], 1, "1 file: 1 warning"),
-        (["--ignore", "floating-image"], 0, "1 file: nothing found"),
-        (["--ignore", "AG503,AG501"], 0, "1 file: nothing found"),
-        (["--ignore", "AG5"], 0, "1 file: nothing found"),
+        (["--ignore", "unpinned-image"], 0, "1 file: no diagnostics"),
+        (["--ignore", "AG503,AG501"], 0, "1 file: no diagnostics"),
+        (["--ignore", "AG5"], 0, "1 file: no diagnostics"),
         (["--ignore", "all", "--select", "AG5"], 1, "1 file: 1 warning"),
-        (["--ignore", "AG503", "--select", "AG5"], 0, "1 file: nothing found"),
+        (["--ignore", "AG503", "--select", "AG5"], 0, "1 file: no diagnostics"),
         (["--severity", "AG503=error"], 1, "1 file: 1 error"),
-        (["--severity", "AG5=error", "--severity", "floating-image=note"], 0, "1 file: 1 note"),
-        (["--select", "no-limits"], 1, "1 file: 1 warning, 1 note"),
+        (["--severity", "AG5=error", "--severity", "unpinned-image=note"], 0, "1 file: 1 note"),
+        (["--select", "missing-resource-limits"], 1, "1 file: 1 warning, 1 note"),
         (["--select", "AG7", "--ignore", "all"], 0, "1 file: 6 notes"),
     ],
 )
@@ -102,11 +102,11 @@ def test_rules_are_chosen(run: Run, write: Write, arguments: list[str], code: in
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--select", "AG999"], "there is no rule 'AG999'"),
-        (["--ignore", "floating-imgae"], "did you mean 'floating-image'?"),
+        (["--select", "AG999"], "unknown rule 'AG999'"),
+        (["--ignore", "unpinned-imgae"], "did you mean 'unpinned-image'?"),
         (["--severity", "AG503"], "'AG503' is not RULE=error, RULE=warning or RULE=note"),
         (["--severity", "AG503=bad"], "'AG503=bad' is not RULE=error"),
-        (["--severity", "nothing=error"], "there is no rule 'nothing'"),
+        (["--severity", "nothing=error"], "unknown rule 'nothing'"),
     ],
 )
 def test_rules_that_there_are_not(run: Run, write: Write, arguments: list[str], said: str) -> None:
@@ -160,11 +160,11 @@ def test_checks_manifests_at_their_own_lines(run: Run) -> None:
     assert (done.code, done.out) == (1, "")
     said = [line for line in done.err.splitlines() if line.startswith("<stdin>")]
     assert said == [
-        "<stdin>:11:73: warning[AG114 unknown-argument]: 'plan' has no parameter 'colour'",
-        "<stdin>:13:19: error[AG116 unknown-component]: there is no template 'plann'",
-        "<stdin>:16:57: error[AG109 unknown-tag-name]: there is no step 'paln' in this template",
-        "<stdin>:20:24: warning[AG503 floating-image]: 'alpine' has no tag: what it is may be another thing tomorrow",
-        "<stdin>:20:51: error[AG109 unknown-tag-name]: there is no input 'sise' in this template",
+        "<stdin>:11:73: warning[AG114 unknown-argument]: template 'plan' has no parameter 'colour'",
+        "<stdin>:13:19: error[AG116 unknown-component]: unknown template 'plann'",
+        "<stdin>:16:57: error[AG109 unknown-tag-variable]: unknown step 'paln'",
+        "<stdin>:20:24: warning[AG503 unpinned-image]: image 'alpine' has no tag: the default 'latest' is mutable",
+        "<stdin>:20:51: error[AG109 unknown-tag-variable]: unknown input parameter 'sise'",
     ]
 
 
@@ -174,9 +174,9 @@ def test_reports_what_has_the_wrong_form_beside_what_has_the_wrong_meaning(run: 
     assert said == [
         ["<stdin>:11:73:", "warning[AG114", "unknown-argument]:"],
         ["<stdin>:13:9:", "error[AG801", "unknown-field]:"],
-        ["<stdin>:16:57:", "error[AG109", "unknown-tag-name]:"],
-        ["<stdin>:20:24:", "warning[AG503", "floating-image]:"],
-        ["<stdin>:20:51:", "error[AG109", "unknown-tag-name]:"],
+        ["<stdin>:16:57:", "error[AG109", "unknown-tag-variable]:"],
+        ["<stdin>:20:24:", "warning[AG503", "unpinned-image]:"],
+        ["<stdin>:20:51:", "error[AG109", "unknown-tag-variable]:"],
     ]
 
 

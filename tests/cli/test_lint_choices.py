@@ -14,7 +14,7 @@ FILES = {"pipelines/a.yaml": FLOATING, "pipelines/old/b.yaml": FLOATING}
 
 
 def heads(text: str) -> list[str]:
-    """What is reported, without messages: `a.yaml warning[AG503 floating-image]`."""
+    """What is reported, without messages: `a.yaml warning[AG503 unpinned-image]`."""
     lines = [line.split(": ")[:2] for line in text.splitlines() if "[AG" in line]
     return [f"{place.partition(':')[0].removeprefix('pipelines/')} {name}" for place, name in lines]
 
@@ -22,18 +22,21 @@ def heads(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("lint", "found"),
     [
-        ("{}", ["a.yaml warning[AG503 floating-image]", "old/b.yaml warning[AG503 floating-image]"]),
-        ("{ignore: [floating-image]}", []),
-        ("{ignore: [all], select: [AG701]}", ["a.yaml note[AG701 no-limits]", "old/b.yaml note[AG701 no-limits]"]),
-        ("{ignore: [AG5], paths: {pipelines/old/: {select: [AG503]}}}", ["old/b.yaml warning[AG503 floating-image]"]),
-        ("{ignore: [AG5], paths: {'**/a.y*ml': {select: [AG503]}}}", ["a.yaml warning[AG503 floating-image]"]),
-        ("{paths: {pipelines/*.yaml: {ignore: [AG5]}}}", ["old/b.yaml warning[AG503 floating-image]"]),
-        ("{paths: {pipelines/old/b.yaml: {ignore: [AG5]}}}", ["a.yaml warning[AG503 floating-image]"]),
+        ("{}", ["a.yaml warning[AG503 unpinned-image]", "old/b.yaml warning[AG503 unpinned-image]"]),
+        ("{ignore: [unpinned-image]}", []),
+        (
+            "{ignore: [all], select: [AG701]}",
+            ["a.yaml note[AG701 missing-resource-limits]", "old/b.yaml note[AG701 missing-resource-limits]"],
+        ),
+        ("{ignore: [AG5], paths: {pipelines/old/: {select: [AG503]}}}", ["old/b.yaml warning[AG503 unpinned-image]"]),
+        ("{ignore: [AG5], paths: {'**/a.y*ml': {select: [AG503]}}}", ["a.yaml warning[AG503 unpinned-image]"]),
+        ("{paths: {pipelines/*.yaml: {ignore: [AG5]}}}", ["old/b.yaml warning[AG503 unpinned-image]"]),
+        ("{paths: {pipelines/old/b.yaml: {ignore: [AG5]}}}", ["a.yaml warning[AG503 unpinned-image]"]),
         ("{paths: {'pipelines/?.yaml': {ignore: [AG5]}, pipelines/old: {ignore: [AG5]}}}", []),
         ("{paths: {'pipelines/**': {ignore: [AG5]}}}", []),
         (
             "{severities: {AG5: error}, paths: {pipelines/old/: {severities: {AG503: note}}}}",
-            ["a.yaml error[AG503 floating-image]", "old/b.yaml note[AG503 floating-image]"],
+            ["a.yaml error[AG503 unpinned-image]", "old/b.yaml note[AG503 unpinned-image]"],
         ),
     ],
 )
@@ -46,8 +49,8 @@ def test_a_project_chooses(run: Run, write: Write, lint: str, found: list[str]) 
 def test_the_command_line_has_the_last_word(run: Run, write: Write) -> None:
     write({"argogen.yaml": "pipelines: pipelines/\nlint: {ignore: [AG503], severities: {AG503: error}}\n", **FILES})
     assert heads(run("lint", "--select", "AG5").err) == [
-        "a.yaml error[AG503 floating-image]",
-        "old/b.yaml error[AG503 floating-image]",
+        "a.yaml error[AG503 unpinned-image]",
+        "old/b.yaml error[AG503 unpinned-image]",
     ]
     assert run("lint", "--select", "AG5", "--severity", "AG503=note").code == 0
 
@@ -56,9 +59,12 @@ def test_packs_come_before_the_project(run: Run, write: Write) -> None:
     pack = "name: acme\nversion: '1'\nlint: {select: [AG701], severities: {AG503: error}}\n"
     project = "pipelines: pipelines/a.yaml\npacks: {acme: {path: pack}}\n"
     write({"pack/argogen-pack.yaml": pack, "argogen.yaml": project, **FILES})
-    assert heads(run("lint").err) == ["a.yaml note[AG701 no-limits]", "a.yaml error[AG503 floating-image]"]
+    assert heads(run("lint").err) == [
+        "a.yaml note[AG701 missing-resource-limits]",
+        "a.yaml error[AG503 unpinned-image]",
+    ]
     write({"argogen.yaml": f"{project}lint: {{ignore: [AG7], severities: {{AG5: note}}}}\n"})
-    assert heads(run("lint").err) == ["a.yaml note[AG503 floating-image]"]
+    assert heads(run("lint").err) == ["a.yaml note[AG503 unpinned-image]"]
 
 
 def test_it_counts_for_render_too(run: Run, write: Write) -> None:
@@ -75,22 +81,22 @@ def test_it_counts_for_render_too(run: Run, write: Write) -> None:
     [
         (
             {"argogen.yaml": "pipelines: pipelines/\nlint: {ignore: [floating-imgae]}\n"},
-            "argogen.yaml:2:17: error[AG001 unknown-rule]: there is no rule 'floating-imgae'",
+            "argogen.yaml:2:17: error[AG001 unknown-rule]: unknown rule 'floating-imgae'",
         ),
         (
             {"argogen.yaml": "pipelines: pipelines/\nlint: {severities: {AG999: note}}\n"},
-            "argogen.yaml:2:21: error[AG001 unknown-rule]: there is no rule 'AG999'",
+            "argogen.yaml:2:21: error[AG001 unknown-rule]: unknown rule 'AG999'",
         ),
         (
             {"argogen.yaml": "pipelines: pipelines/\nlint: {paths: {elsewhere/: {select: [AG5, nope]}}}\n"},
-            "argogen.yaml:2:43: error[AG001 unknown-rule]: there is no rule 'nope'",
+            "argogen.yaml:2:43: error[AG001 unknown-rule]: unknown rule 'nope'",
         ),
         (
             {
                 "argogen.yaml": "pipelines: pipelines/\npacks: {acme: {path: pack}}\n",
                 "pack/argogen-pack.yaml": "name: acme\nversion: '1'\nlint: {select: [x-y]}\n",
             },
-            "pack/argogen-pack.yaml:3:17: error[AG001 unknown-rule]: there is no rule 'x-y'",
+            "pack/argogen-pack.yaml:3:17: error[AG001 unknown-rule]: unknown rule 'x-y'",
         ),
     ],
 )

@@ -142,7 +142,7 @@ def test_what_is_final_cannot_be_said_otherwise(run: Run, write: Write, text: st
     write({"team/pipelines/hello.yaml": f"{HELLO}{text}\n"})
     done = run("render")
     assert done.code == 2
-    assert f"error[final-setting]: '{what}' is final: the pack 'acme' sets it" in done.err
+    assert f"error[overridden-policy]: '{what}' is final: pack 'acme' sets it" in done.err
     assert done.err.startswith("pipelines/hello.yaml:3:")
 
 
@@ -151,7 +151,7 @@ def test_what_is_final_holds_in_bodies_and_in_projects(run: Run, write: Write) -
     write_project(write, "{path: ../pack, parameters: {team: data}}", "profiles: {p: {env: {TEAM: me}}}\n")
     body = "{image: x, securityContext: {runAsNonRoot: false}, env: [{name: TEAM, value: me}]}"
     write({"team/pipelines/hello.yaml": f"name: hello\ncontainer: {body}\n"})
-    found = [line for line in run("render").err.splitlines() if "error[final-setting]" in line]
+    found = [line for line in run("render").err.splitlines() if "error[overridden-policy]" in line]
     assert [line.partition(": error")[0] for line in found] == [
         "argogen.yaml:5:22",
         "pipelines/hello.yaml:2:41",
@@ -177,12 +177,12 @@ def test_what_agrees_or_adds_is_no_contradiction(run: Run, write: Write) -> None
 
 
 PARAMETERS = {
-    "{}": "argogen.yaml:4:3: error[missing-parameter]: the pack 'acme' needs a value for its parameter 'team'",
-    "{tema: x}": "argogen.yaml:4:38: error[unknown-pack-parameter]: the pack 'acme' has no parameter 'tema'",
-    "{team: Data}": "argogen.yaml:4:44: error[bad-value]: 'team' of the pack 'acme'",
-    "{team: 3}": "argogen.yaml:4:44: error[bad-value]: 'team' of the pack 'acme'",
-    "{team: '${{ env.TEAM }}'}": "argogen.yaml:4:44: error[bad-substitution]: ${{ }} is not filled in here",
-    "{team: data, tier: middle}": "argogen.yaml:4:56: error[bad-value]: 'tier' of the pack 'acme'",
+    "{}": "argogen.yaml:4:3: error[missing-pack-parameter]: missing value of parameter 'team' of pack 'acme'",
+    "{tema: x}": "argogen.yaml:4:38: error[unknown-pack-parameter]: unknown parameter 'tema' of pack 'acme'",
+    "{team: Data}": "argogen.yaml:4:44: error[invalid-value]: invalid value of parameter 'team' of pack 'acme'",
+    "{team: 3}": "argogen.yaml:4:44: error[invalid-value]: invalid value of parameter 'team' of pack 'acme'",
+    "{team: '${{ env.TEAM }}'}": "argogen.yaml:4:44: error[invalid-substitution]: ${{ }} is not supported",
+    "{team: data, tier: middle}": "argogen.yaml:4:56: error[invalid-value]: invalid value of parameter 'tier' of pack",
 }
 
 
@@ -196,16 +196,16 @@ def test_parameters_are_checked(run: Run, write: Write, given: str, said: str) -
 
 ACME = "name: acme\nversion: '1'\n"
 MANIFESTS = {
-    "": "argogen-pack.yaml:1:1: error[bad-pack]: the manifest of a pack is one document, and there are 0",
-    "name: acme\n": "argogen-pack.yaml:1:1: error[missing-key]: the manifest of a pack needs 'version'",
-    "name: other\nversion: '1'\n": "argogen.yaml:4:3: error[wrong-pack]: the pack calls itself 'other', not 'acme'",
+    "": "argogen-pack.yaml:1:1: error[invalid-pack]: a pack manifest must be a single document, got 0",
+    "name: acme\n": "argogen-pack.yaml:1:1: error[missing-key]: missing key 'version' of the manifest of a pack",
+    "name: other\nversion: '1'\n": "argogen.yaml:4:3: error[pack-name-mismatch]: pack 'acme' is named 'other'",
     "name: fields\nversion: '1'\n": "argogen-pack.yaml:1:7: error[reserved-name]",
-    f"{ACME}argogen: '>=99.1'\n": "argogen.yaml:4:3: error[argogen-too-old]: the pack 'acme' needs argogen 99.1",
+    f"{ACME}argogen: '>=99.1'\n": "argogen.yaml:4:3: error[argogen-too-old]: pack 'acme' requires argogen 99.1",
     f"{ACME}argogen: 0.1\n": "argogen-pack.yaml:3:10: error[wrong-type]",
-    f"{ACME}final: {{imgae: x}}\n": "argogen-pack.yaml:3:9: error[unknown-key]: 'imgae' is not a key of what is final",
+    f"{ACME}final: {{imgae: x}}\n": "argogen-pack.yaml:3:9: error[unknown-key]: 'imgae' is not a key of the final",
     f"{ACME}defaults: {{retry: {{limt: 3}}}}\n": "argogen-pack.yaml:3:20: error[AG801 unknown-field]",
-    f"{ACME}parameters: {{a: {{type: strng}}}}\n": "argogen-pack.yaml:3:24: error[not-one-of]",
-    f"{ACME}parameters: {{a: {{pattern: '('}}}}\n": "'a' of the pack 'acme': its own schema is none",
+    f"{ACME}parameters: {{a: {{type: strng}}}}\n": "argogen-pack.yaml:3:24: error[invalid-choice]",
+    f"{ACME}parameters: {{a: {{pattern: '('}}}}\n": "parameter 'a' of pack 'acme': invalid schema in the pack",
     f"{ACME}defaults: {{image: '${{{{ packs.acme.nope }}}}'}}\n": "argogen-pack.yaml:3:35: error[undefined-name]",
 }
 
@@ -222,7 +222,7 @@ def test_manifests_are_checked(run: Run, write: Write, manifest: str, said: str)
 @pytest.mark.usefixtures("local")
 def test_no_pack_in_a_folder(run: Run, write: Write) -> None:
     write_project(write, "{path: ../pakc}")
-    assert "argogen.yaml:4:16: error[missing-pack]: there is no pack in '../pakc'" in run("render").err
+    assert "argogen.yaml:4:16: error[missing-pack]: no pack found in '../pakc'" in run("render").err
     write_project(write, "{ref: v1}")
     done = run("render")
     assert (done.code, "error[missing-key]" in done.err) == (2, True)
@@ -321,17 +321,20 @@ def test_a_folder_of_a_repository(run: Run, write: Write, git: Git, remote: str)
     assert run("render").code == 0
     write_project(write, f"{{git: '{remote}', ref: v3, path: nope, parameters: {{team: data}}}}")
     done = run("templates", "update")
-    assert "error[bad-pack]: the pack 'acme' cannot be taken: there is no folder 'nope' in it" in done.err
+    assert "error[invalid-pack]: pack 'acme' is invalid: no directory 'nope' in the repository" in done.err
     write_project(write, f"{{git: '{remote}', ref: v3, path: templates, parameters: {{team: data}}}}")
-    assert "there is no argogen-pack.yaml in it" in run("templates", "update").err
+    assert "it contains no argogen-pack.yaml" in run("templates", "update").err
 
 
 def test_what_cannot_be_fetched(run: Run, write: Write, remote: str, tree: Tree) -> None:
     before = tree()
     for source, said in (
-        (f"{{git: '{remote}', ref: v9}}", "has no tag or branch 'v9'\n"),
-        (f"{{git: '{remote}', ref: 'abc1234'}}", "has no tag or branch 'abc1234'; a commit is written in full\n"),
-        (f"{{git: '{remote}-gone', ref: v1}}", "error[unreachable-pack]: the pack 'acme' cannot be fetched"),
+        (f"{{git: '{remote}', ref: v9}}", f"no tag or branch 'v9' in {remote}\n"),
+        (
+            f"{{git: '{remote}', ref: 'abc1234'}}",
+            f"'abc1234' in {remote}; use the full hash of a commit\n",
+        ),
+        (f"{{git: '{remote}-gone', ref: v1}}", "error[pack-fetch-failed]: pack 'acme' cannot be fetched"),
     ):
         write_project(write, source)
         done = run("templates", "update")
@@ -355,7 +358,7 @@ def test_a_damaged_lock(run: Run) -> None:
     for command in (["render"], ["templates", "update"]):
         done = run(*command)
         assert done.code == 2
-        assert "argogen.lock: error[damaged-lock]" in done.err
+        assert "argogen.lock: error[invalid-lock-file]" in done.err
 
 
 def test_the_cache_is_where_the_platform_has_them(cache: Path) -> None:

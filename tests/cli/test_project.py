@@ -185,12 +185,14 @@ def test_variables_of_the_environment(run: Run, write: Write, monkeypatch: pytes
 def test_a_change_by_hand_is_kept(run: Run, write: Write, folder: Path, tree: Tree) -> None:
     path = folder / "manifests/hello.yaml"
     path.write_text(path.read_text() + "  serviceAccountName: mine\n")
-    assert "edited by hand" in run("render", "--check").err
+    assert "edited manually" in run("render", "--check").err
     write({"pipelines/hello.yaml": HELLO.replace("echo", "printf"), "pipelines/deep/job.py": "print(2)\n"})
     before = tree()
     done = run("render")
     assert (done.code, tree()) == (2, before)
-    assert done.err.startswith("manifests/hello.yaml: error[edited-manifest]: this has been changed by hand since")
+    assert done.err.startswith(
+        "manifests/hello.yaml: error[manually-edited-manifest]: the manifest was edited manually after"
+    )
     assert run("render", "--force").code == 0
     assert "mine" not in path.read_text()
 
@@ -200,7 +202,7 @@ def test_a_change_by_hand_that_the_pipeline_makes_too_is_nothing_to_lose(run: Ru
     path = folder / "manifests/hello.yaml"
     path.write_text(path.read_text().replace("echo", "printf"))
     write({"pipelines/hello.yaml": HELLO.replace("echo", "printf")})
-    assert "manifests/hello.yaml: error[stale-stamp]" in run("render", "--check").err
+    assert "manifests/hello.yaml: error[outdated-stamp]" in run("render", "--check").err
     assert (run("render").code, run("render", "--check").code) == (0, 0)
 
 
@@ -210,7 +212,7 @@ def test_a_file_of_others_is_kept(run: Run, write: Write, folder: Path, text: st
     path = folder / "manifests/hello.yaml"
     path.parent.mkdir()
     path.write_bytes(text.encode("latin-1"))
-    assert "error[foreign-file]" in run("render", "--check").err
+    assert "error[unmanaged-file]" in run("render", "--check").err
     done = run("render")
     assert (done.code, path.read_bytes()) == (2, text.encode("latin-1"))
     assert run("render", "--force").code == 0
@@ -223,14 +225,11 @@ def test_a_file_of_others_that_is_written_otherwise(run: Run, write: Write, fold
     write({"manifests/hello.yaml": theirs})
     done = run("render")
     assert (done.code, (folder / "manifests/hello.yaml").read_text()) == (2, theirs)
-    assert (
-        "error[foreign-file]: this file was not made by argogen, and pipelines/hello.yaml gives one of the same"
-        in done.err
-    )
+    assert "error[unmanaged-file]: unmanaged file, equivalent to the manifest of 'pipelines/hello.yaml'" in done.err
     checked = run("render", "--check")
     assert (checked.code, checked.err.splitlines()[-1]) == (
         1,
-        "1 manifest: 1 not made by argogen, and of the same meaning",
+        "1 manifest: 1 unmanaged, with equivalent content",
     )
     assert (run("render", "--force").code, run("render", "--check").code) == (0, 0)
 
@@ -268,10 +267,37 @@ def test_fail_on_change(run: Run, write: Write, folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("project")
+def test_fail_on_change_lists_the_changed_files(run: Run, write: Write, folder: Path) -> None:
+    write({"pipelines/hello.yaml": HELLO.replace("echo", "printf"), "pipelines/new.yaml": HELLO})
+    (folder / "pipelines/deep/by-file.yaml").unlink()
+    changed = run("render", "--fail-on-change", "--prune")
+    assert changed.err.splitlines() == [
+        "manifests/deep/by-file.yaml: removed",
+        "manifests/hello.yaml: written",
+        "manifests/new.yaml: written",
+        "2 manifests: 2 written, 1 removed",
+    ]
+    assert run("render", "--fail-on-change", "--prune").err == "2 manifests: 2 up to date\n"
+
+
+@pytest.mark.usefixtures("project")
+def test_fail_on_change_lists_the_files_of_all_projects(run: Run, write: Write) -> None:
+    write({"team/argogen.yaml": PROJECT, "team/pipelines/hello.yaml": HELLO})
+    listed = run("render", "--fail-on-change", "--all-projects").err.splitlines()
+    assert listed == ["team/manifests/hello.yaml: written", "3 manifests: 1 written, 2 up to date"]
+
+
+@pytest.mark.usefixtures("project")
+def test_without_fail_on_change_files_are_only_counted(run: Run, write: Write) -> None:
+    write({"pipelines/hello.yaml": HELLO.replace("echo", "printf")})
+    assert run("render").err == "2 manifests: 1 written, 1 up to date\n"
+
+
+@pytest.mark.usefixtures("project")
 def test_a_pipeline_that_moved_is_named_anew(run: Run, folder: Path) -> None:
     (folder / "pipelines").rename(folder / "moved")
     (folder / "argogen.yaml").write_text(PROJECT.replace("pipelines/", "moved/"))
-    assert run("render", "--check").err.count("error[stale-stamp]") == 2
+    assert run("render", "--check").err.count("error[outdated-stamp]") == 2
     assert run("render").code == 0
     assert "#   pipeline: ../moved/hello.yaml\n" in (folder / "manifests/hello.yaml").read_text()
 
@@ -299,41 +325,49 @@ def test_a_fault_in_the_project_is_reported_once_and_there(run: Run, write: Writ
     write({"argogen.yaml": text, "pipelines/a.yaml": HELLO, "pipelines/b.yaml": HELLO})
     done = run("render")
     assert done.code == 2
-    assert done.err.count("argogen.yaml:2:44: error[AG801 unknown-field]: 'limit' is not a field") == 1
+    assert done.err.count("argogen.yaml:2:44: error[AG801 unknown-field]: unknown field 'limit'") == 1
     write({"argogen.yaml": text.replace("limit:", "limits:")})
     done = run("render")
     assert done.err.count("argogen.yaml:2:75: error[AG103 unknown-parameter]") == 1
 
 
 FAULTS = {
-    "no project": ({}, ".: error[no-project]: there is no project here"),
-    "no folder": (
+    "no project": ({}, ".: error[missing-project-file]: no argogen.yaml in this directory"),
+    "no directory": (
         {"argogen.yaml": "pipelines: pipelnes\n"},
-        "argogen.yaml:1:12: error[missing-file]: there is no 'pipelnes'",
+        "argogen.yaml:1:12: error[missing-file]: no such file or directory: 'pipelnes'",
     ),
     "an unknown gap": (
         {"argogen.yaml": f'{PROJECT}output: "x/{{nme}}"\n'},
-        "argogen.yaml:3:12: error[unknown-placeholder]",
+        "argogen.yaml:3:12: error[unknown-output-placeholder]",
     ),
     "no environment for a gap": (
         {"argogen.yaml": f'{PROJECT}output: "{{environment}}/{{path}}"\n'},
-        "argogen.yaml:3:10: error[unknown-placeholder]: nothing is known to fill {environment}",
+        "argogen.yaml:3:10: error[unknown-output-placeholder]: unknown placeholder {environment}",
     ),
     "two for one": (
         {"argogen.yaml": f"{PROJECT}output: all.yaml\n"},
-        "all.yaml: error[wrong-output]: pipelines/a.yaml and",
+        "all.yaml: error[invalid-output]: 'pipelines/a.yaml' and",
     ),
     "over itself": (
         {"argogen.yaml": f'{PROJECT}output: "pipelines/{{path}}"\n'},
-        "pipelines/a.yaml: error[wrong-output]",
+        "pipelines/a.yaml: error[invalid-output]",
     ),
     "environments in one place": (
         {"argogen.yaml": f'{PROJECT}output: "m/{{path}}"\nenvironments: {{x: , y: }}\n'},
-        "m/a.yaml: error[wrong-output]",
+        "m/a.yaml: error[invalid-output]",
     ),
     "a number for a version": (
         {"argogen.yaml": f"{PROJECT}argo_version: 3.7\n"},
-        "argogen.yaml:3:15: error[not-one-of]",
+        "argogen.yaml:3:15: error[wrong-type]",
+    ),
+    "an unknown version": (
+        {"argogen.yaml": f'{PROJECT}argo_version: "3.8"\n'},
+        "argogen.yaml:3:15: error[invalid-value]: invalid Argo version '3.8'",
+    ),
+    "an unknown patch level": (
+        {"argogen.yaml": f'{PROJECT}environments: {{x: {{argo_version: "4.0.99"}}, y: }}\n'},
+        "argogen.yaml:3:34: error[invalid-value]: unknown patch level of Argo 4.0: '4.0.99'",
     ),
 }
 
@@ -353,7 +387,7 @@ def test_an_unknown_environment(run: Run, write: Write) -> None:
     for arguments in (["render"], ["render", "pipelines/a.yaml"], ["lint"], ["lint", "pipelines/a.yaml"]):
         done = run(*arguments, "--env", "prodution")
         assert done.code == 2
-        assert "argogen.yaml:5:1: error[unknown-environment]: there is no environment 'prodution'" in done.err
+        assert "argogen.yaml:5:1: error[unknown-environment]: unknown environment 'prodution'" in done.err
         assert "did you mean 'production'?" in done.err
 
 
@@ -374,7 +408,7 @@ def test_patterns(run: Run, write: Write, tree: Tree) -> None:
     write({"teams/a/pipelines/.x/y.yaml": HELLO, "teams/a/pipelines/z.yaml": "kind: Service\napiVersion: v1\n"})
     done = run("render")
     assert done.code == 0
-    assert "argogen.yaml:1:54: warning[no-pipelines]: 'none/*.yaml' means no file" in done.err
+    assert "argogen.yaml:1:54: warning[no-pipelines]: no files match 'none/*.yaml'" in done.err
     assert {
         name.removeprefix("manifests/") for name in tree() if name.startswith("manifests/") and name[-1] != "/"
     } == {
@@ -386,7 +420,7 @@ def test_patterns(run: Run, write: Write, tree: Tree) -> None:
 
 
 def test_output_patterns(run: Run, write: Write, tree: Tree) -> None:
-    write({"argogen.yaml": f'{PROJECT}output: "../out/{{folder}}/{{name}}.argo.yaml"\n'.replace("../", "")})
+    write({"argogen.yaml": f'{PROJECT}output: "../out/{{directory}}/{{name}}.argo.yaml"\n'.replace("../", "")})
     write({"pipelines/a.yaml": HELLO, "pipelines/deep/b.yml": HELLO})
     run("render")
     assert [name for name in tree() if name.startswith("out/")] == [

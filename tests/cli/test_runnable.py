@@ -58,7 +58,7 @@ def test_a_configuration_that_the_environment_names_has_to_be_there(
     write(FILES)
     monkeypatch.setenv("runnable_CONFIGURATION_FILE", "confg.yaml")
     done = run("render", "hello.yaml")
-    assert (done.code, done.err.splitlines()[0]) == (2, "confg.yaml: error[missing-file]: there is no such file")
+    assert (done.code, done.err.splitlines()[0]) == (2, "confg.yaml: error[missing-file]: file not found")
 
 
 def test_without_a_configuration(run: Run, write: Write) -> None:
@@ -106,7 +106,7 @@ def test_a_configuration_for_a_pipeline_of_another_kind(run: Run, write: Write) 
     write(FILES | {"native.yaml": GOOD})
     done = run("render", "native.yaml", "-c", "config.yaml")
     assert (done.code, read(done.out)["metadata"]) == (0, {"generateName": "hello-"})
-    assert "native.yaml:1:1: warning[AG804 without-effect]" in done.err
+    assert "native.yaml:1:1: warning[AG804 ineffective-setting]" in done.err
 
 
 def test_parameters_of_a_file_are_those_of_any_pipeline(run: Run, write: Write) -> None:
@@ -122,8 +122,8 @@ def test_parameters_of_a_file_are_those_of_any_pipeline(run: Run, write: Write) 
         ("whoo: me\n", "values.yaml:1:1: error[AG103 unknown-parameter]"),
         ("- who\n", "values.yaml:1:1: error[wrong-type]"),
         ("who:\n", "values.yaml:1:1: error[wrong-type]"),
-        ("who: [\n", "values.yaml:1:7: error[bad-yaml]"),
-        ("who: a\n---\nwho: b\n", "values.yaml: error[wrong-documents]"),
+        ("who: [\n", "values.yaml:1:7: error[invalid-yaml]"),
+        ("who: a\n---\nwho: b\n", "values.yaml: error[wrong-document-count]"),
     ],
 )
 def test_a_wrong_file_of_parameters(run: Run, write: Write, text: str, found: str) -> None:
@@ -170,7 +170,7 @@ def test_a_file_that_the_project_names_has_to_be_there(run: Run, write: Write) -
     write(FILES | {"argogen.yaml": PROJECT})
     done = run("render")
     assert done.code == 2
-    assert "argogen.yaml:5:34: error[missing-file]: there is no file 'there.yaml'" in done.err
+    assert "argogen.yaml:5:34: error[missing-file]: no such file: 'there.yaml'" in done.err
 
 
 def test_the_environment_does_not_move_the_manifests_of_a_project(

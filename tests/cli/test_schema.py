@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -10,6 +11,7 @@ import pytest
 import yaml
 
 from argogen.argo.structure import KINDS, VERSIONS
+from argogen.schemas.publication import publish
 from tests.cli.conftest import GOOD, Run
 
 ARGO = [("argo", "--kind", kind, "--argo-version", version) for kind in sorted(KINDS) for version in VERSIONS]
@@ -61,4 +63,11 @@ def test_a_version_changes_the_schema(run: Run) -> None:
 def test_wrong_use(run: Run, arguments: list[str]) -> None:
     done = run("schema", *arguments)
     assert (done.code, done.out) == (2, "")
-    assert "is not one of" in done.err
+    assert "is not one of" in done.err or "unknown Argo version '2.0'" in done.err
+
+
+@pytest.mark.parametrize("name", ["pipeline", "project"])
+def test_the_command_and_new_projects_have_the_schema_for_editors(run: Run, name: str) -> None:
+    assert read(run, name) == publish(name)
+    assert run("init", "--yes").code == 0
+    assert json.loads((Path(".argogen") / f"{name}.schema.json").read_text("utf-8")) == publish(name)

@@ -106,7 +106,7 @@ def test_a_shallow_clone(run: Run, write: Write, folder: Path, git: Git, monkeyp
     monkeypatch.chdir(folder / "shallow")
     done = run("render", "--check", "--all-projects", "--since", "HEAD~1")
     assert done.code == 2
-    assert "error[unknown-revision]: git knows no revision 'HEAD~1' here" in done.err
+    assert "error[unknown-revision]: unknown git revision 'HEAD~1'" in done.err
 
 
 def test_before_the_first_commit(run: Run, write: Write, git: Git) -> None:
@@ -122,7 +122,7 @@ def test_a_revision_that_is_none(run: Run, tree: Tree, revision: str) -> None:
     before = tree()
     done = run("render", "--all-projects", f"--since={revision}")
     assert (done.code, tree()) == (2, before)
-    assert f"error[unknown-revision]: git knows no revision '{revision}' here" in done.err
+    assert f"error[unknown-revision]: unknown git revision '{revision}'" in done.err
 
 
 def test_without_a_repository(run: Run, write: Write) -> None:
@@ -130,7 +130,7 @@ def test_without_a_repository(run: Run, write: Write) -> None:
     for option in ("--changed", "--tracked"):
         done = run("render", option)
         assert done.code == 2
-        assert "error[no-repository]: this folder is not in a git repository" in done.err
+        assert "error[not-a-git-repository]: this directory is not in a git repository" in done.err
 
 
 def test_without_git(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,8 +148,8 @@ def test_touched(run: Run, write: Write) -> None:
     done = run("render", "--touched", "a/pipelines/jobs/job.py", "a/pipelines/none.yaml", "README")
     assert (done.code, done.err) == (0, "1 manifest: 1 written\n")
     assert run("render", "--touched").err == "0 manifests: nothing to do\n"
-    assert run("lint", "--touched", "a/pipelines/jobs/job.py").err == "1 file: nothing found\n"
-    assert run("lint", "--touched", "a/argogen.yaml", "b/pipelines/hello.yaml").err == "3 files: nothing found\n"
+    assert run("lint", "--touched", "a/pipelines/jobs/job.py").err == "1 file: no diagnostics\n"
+    assert run("lint", "--touched", "a/argogen.yaml", "b/pipelines/hello.yaml").err == "3 files: no diagnostics\n"
 
 
 @pytest.mark.usefixtures("repository")
@@ -194,13 +194,13 @@ def test_tracked(run: Run, write: Write, git: Git, folder: Path) -> None:
     git("add", "-N", "a/pipelines/draft.yaml")
     done = run("render", "--all-projects", "--tracked")
     assert (done.code, done.err.splitlines()[-1]) == (1, "4 manifests: 1 written, 3 up to date")
-    assert done.err.startswith("a/manifests/draft.yaml: error[untracked-manifest]: git does not track this manifest")
+    assert done.err.startswith("a/manifests/draft.yaml: error[untracked-manifest]: the manifest is not tracked by git")
     assert run("render", "--all-projects", "--tracked", "--check").code == 1
     git("add", "a/manifests/draft.yaml")
     assert run("render", "--all-projects", "--tracked", "--check").code == 0
     git("rm", "-q", "--cached", "b/pipelines/hello.yaml")
     assert (folder / "b/pipelines/hello.yaml").exists()
-    assert "1 left over" in run("render", "--all-projects", "--tracked", "--check").err
+    assert "1 orphaned" in run("render", "--all-projects", "--tracked", "--check").err
 
 
 @pytest.mark.parametrize("command", ["render", "lint"])

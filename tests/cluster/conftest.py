@@ -20,7 +20,7 @@ BY_HAND = ("loops-param-result", "output-parameter")
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Kubectl]:
-    """kubectl in a namespace of its own, with the objects that examples use, which goes away afterwards."""
+    """kubectl in a separate namespace with the objects that examples use; it is deleted afterwards."""
     try:
         kubectl = find_kubectl()
     except NoClusterError as error:
@@ -36,7 +36,7 @@ def cluster() -> Iterator[Kubectl]:
 
 
 def _copy_secrets(kubectl: Kubectl) -> Iterator[Object]:
-    """The Secrets that ARGOGEN_CLUSTER_SECRETS names as NAMESPACE/NAME, for another namespace."""
+    """Return the Secrets that ARGOGEN_CLUSTER_SECRETS lists as NAMESPACE/NAME, for another namespace."""
     for named in filter(None, os.environ.get("ARGOGEN_CLUSTER_SECRETS", "").split(",")):
         namespace, _, name = named.partition("/")
         secret = replace(kubectl, namespace=namespace).get("secret", name)
@@ -45,7 +45,7 @@ def _copy_secrets(kubectl: Kubectl) -> Iterator[Object]:
 
 @pytest.fixture(scope="session")
 def submitted(cluster: Kubectl) -> dict[str, str]:
-    """The names of the workflows by those of their examples, all submitted at once: they do not wait for each other."""
+    """The names of the workflows by the names of their examples, all submitted at once to run concurrently."""
     runnable = [name for name in EXAMPLES if not find_missing(name)]
     parts = {name: split_objects(read_objects(render_example(name).text)) for name in runnable}
     cluster.create([CODE, *(given for before, _ in parts.values() for given in before)])
@@ -56,13 +56,13 @@ def submitted(cluster: Kubectl) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def by_hand(cluster: Kubectl, submitted: dict[str, str], shared: Path) -> dict[str, str]:
-    """The names of the workflows that people wrote by hand, submitted after the examples."""
+    """The names of the hand-written workflows, submitted after the examples."""
     texts = [(shared / "dynamic-scaling" / f"{name}.yaml").read_text("utf-8") for name in BY_HAND]
     return dict(zip(BY_HAND, cluster.create([given for text in texts for given in read_objects(text)]), strict=True))
 
 
 def find_missing(name: str) -> str:
-    """What an example needs and ARGOGEN_CLUSTER_HAS does not name, with the reason; empty if nothing."""
+    """Return the features that an example requires and ARGOGEN_CLUSTER_HAS does not list, with the reason."""
     has = os.environ.get("ARGOGEN_CLUSTER_HAS", "").split(",")
     needs = read_expectations()[name].needs
     return "; ".join(f"{name} needs '{thing}': {reason}" for thing, reason in needs.items() if thing not in has)

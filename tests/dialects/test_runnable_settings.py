@@ -185,7 +185,7 @@ def test_what_cannot_be_overridden_is_refused_with_the_reason(tmp_path: Path, se
         render(tmp_path, {}, {setting: next((row.value for row in ROWS if row.setting == setting), "x")})
     [fault] = caught.value.diagnostics
     assert (fault.code, fault.message) == (
-        "not-per-step",
+        "workflow-only-setting",
         f"'{setting}' cannot be overridden for a step: {NOT_PER_STEP[setting]}",
     )
     assert fault.place.file.endswith("config.yaml")

@@ -1,4 +1,4 @@
-"""What a page of documentation shows and where it leads.
+"""Code blocks and links of a documentation page.
 
 A block of code says after its language what it is: `file=NAME` is the text of that file, `run` a console in which
 commands stand behind `$` and what they print below them, `output` what the last command before it prints, and
@@ -22,7 +22,7 @@ _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Block:
-    """A block of code; `role` is what stands after its language."""
+    """A block of code; `role` is the word after its language."""
 
     language: str
     role: str
@@ -31,7 +31,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Command:
-    """A command of a console, and what it prints; `shown` is "all" of it, or "part"."""
+    """A console command and its output; `shown` is "all" of it, or "part"."""
 
     line: str
     printed: str
@@ -39,17 +39,17 @@ class Command:
 
 
 def read_page(name: str) -> str:
-    """The text of a page."""
+    """Return the source of a page."""
     return (ROOT / name).read_text("utf-8")
 
 
 def find_blocks(page: str) -> list[Block]:
-    """The blocks of code of a page."""
+    """Return the code blocks of a page."""
     return [Block(*found) for found in _BLOCK.findall(page)]
 
 
 def find_commands(blocks: list[Block]) -> Iterator[Command]:
-    """The commands of a page that can be run, with all that is shown of what they print."""
+    """Return the executable commands of a page with the output that it shows."""
     for block, following in zip(blocks, [*blocks[1:], Block("", "", "")], strict=True):
         if block.role != "run":
             continue
@@ -66,23 +66,23 @@ def _read_command(text: str) -> Command:
 
 
 def find_links(page: str) -> list[str]:
-    """The targets of all links."""
+    """Return the targets of all links."""
     return _LINK.findall(_BLOCK.sub("", page))
 
 
 def find_code(page: str) -> list[str]:
-    """All code within the text."""
+    """Return all inline code."""
     return _CODE.findall(_BLOCK.sub("", page))
 
 
 def find_anchors(page: str) -> set[str]:
-    """What `#…` may lead to on a page, by GitHub's rule."""
+    """Return the anchors of a page, by the rules of GitHub."""
     headings = (heading.lower().replace(" ", "-") for heading in _HEADING.findall(_BLOCK.sub("", page)))
     return {re.sub(r"[^\w-]", "", heading) for heading in headings}
 
 
 def find_broken_links(page: str, root: Path = ROOT) -> list[str]:
-    """Links to files and headings that are not there; those to other sites are not followed."""
+    """Return links to missing files and headings; links to other sites are not followed."""
     return [target for target in find_links(page) if "://" not in target and not _leads_somewhere(target, page, root)]
 
 
@@ -94,6 +94,6 @@ def _leads_somewhere(target: str, page: str, root: Path) -> bool:
 
 
 def find_missing_paths(page: str, root: Path = ROOT) -> list[str]:
-    """Code within the text that is a path below a folder of the checkout, and leads to nothing."""
+    """Return inline code that is a path below a directory of the checkout and does not exist."""
     paths = [code for code in find_code(page) if re.fullmatch(r"[\w./-]+", code) and "/" in code]
     return [path for path in paths if (root / path.partition("/")[0]).is_dir() and not (root / path).exists()]

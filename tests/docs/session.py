@@ -1,4 +1,4 @@
-"""A page's commands, run in their order as somebody who reads it would."""
+"""Execute the commands of a page in order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOBODY = {f"GIT_{who}_{what}": "nobody@example.com" for who in ("AUTHOR", "COMM
 
 
 class Session:
-    """A shell in a folder of its own, with argogen, Python and git, and nothing of whoever runs the tests."""
+    """A shell in a temporary directory, with argogen, Python and git, isolated from the user's environment."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "work"
@@ -31,13 +31,13 @@ class Session:
         self._environ: dict[str, str] = {**inherited, **_NOBODY, **own}
 
     def write(self, name: str, text: str) -> None:
-        """Write a file that the page shows."""
+        """Write a file of the page."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
 
     def install(self, folder: Path) -> None:
-        """Make a Python package that the page shows importable, with its entry points, as an editable install would."""
+        """Make a Python package of the page importable, with its entry points, like an editable install."""
         described = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
         metadata = folder / f"{described['name'].replace('-', '_')}-{described['version']}.dist-info"
         metadata.mkdir()
@@ -52,7 +52,7 @@ class Session:
         self._environ["PYTHONPATH"] = os.pathsep.join(filter(None, search))
 
     def run(self, line: str) -> str:
-        """What a command prints; it has to end well, and the next one begins in the folder where it has gone."""
+        """Return the output of a command, which must succeed; the next one starts in its last working directory."""
         script = f"{line}\ncode=$?; pwd > '{self._state}'; exit $code"
         done = subprocess.run(
             ["sh", "-c", script],
@@ -70,7 +70,7 @@ class Session:
 
 
 def follow(blocks: list[Block], session: Session) -> int:
-    """Do what a page shows, from its top to its end, and compare what it prints; the number of commands."""
+    """Execute a page from top to bottom, compare the output, and return the number of commands."""
     number = 0
     for index, block in enumerate(blocks):
         if block.role.startswith("file="):

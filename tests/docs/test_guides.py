@@ -1,4 +1,4 @@
-"""The tutorial and the guides: what they show is what happens, and where they lead is something."""
+"""The tutorial and the guides: their examples work, and their links are valid."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from .linting import find_unexplained
 from .markdown import ROOT, find_blocks, find_broken_links, find_missing_paths, read_page
 from .session import Session, follow
 
@@ -27,7 +28,10 @@ def test_there_are_pages_to_follow() -> None:
 
 @pytest.mark.parametrize("name", FOLLOWED)
 def test_shows_what_happens(name: str, tmp_path: Path) -> None:
-    assert follow(find_blocks(read_page(name)), Session(tmp_path)) > 0
+    page, session = read_page(name), Session(tmp_path)
+    work = session.folder
+    assert follow(find_blocks(page), session) > 0
+    assert find_unexplained(work, page) == []
 
 
 @pytest.mark.parametrize("name", GUIDES)
@@ -68,7 +72,7 @@ def test_every_option_that_a_guide_shows_exists() -> None:
 
 
 def test_the_workflow_for_continuous_integration_runs(tmp_path: Path) -> None:
-    """Its steps of argogen's, in a repository where all is well."""
+    """Run the argogen commands of the page in a repository without errors."""
     blocks = find_blocks(read_page("docs/how-to/pre-commit.md"))
     [workflow] = [yaml.safe_load(block.text) for block in blocks if block.role.endswith("manifests.yaml")]
     steps = [step["run"] for step in workflow["jobs"]["check"]["steps"] if "argogen " in step.get("run", "")]
@@ -79,4 +83,4 @@ def test_the_workflow_for_continuous_integration_runs(tmp_path: Path) -> None:
     for step in steps:
         session.run(f"GITHUB_BASE_REF=main; {step}")
     session.run("echo '# mine' >> manifests/hello.yaml")
-    assert "::error file=manifests/hello.yaml,title=edited-manifest" in session.run(f"{steps[0]} || true")
+    assert "::error file=manifests/hello.yaml,title=manually-edited-manifest" in session.run(f"{steps[0]} || true")

@@ -1,4 +1,4 @@
-"""The pages for contributors: their links, and what they claim of the code."""
+"""The pages for contributors: their links, and their statements about the code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the README shows is what happens."""
+"""The examples of the README work."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from argogen.schemas import read_schema
 from argogen.yaml.text import SourceText
 from tests.compiling import generate
 
+from .linting import find_unexplained
 from .markdown import (
     ROOT,
     Block,
@@ -37,8 +38,9 @@ from .markdown import (
 
 README = read_page("README.md")
 BLOCKS = find_blocks(README)
-PIPELINES = [b.text for b in BLOCKS if b.language == "yaml" and not b.role and re.search("(?m)^name:", b.text)]
 RENDER = "argogen render examples/readme.yaml"
+LANGUAGE = read_page("docs/language.md")
+SHOWN = [block for block in find_blocks(LANGUAGE) if block.language == "yaml"]
 KEYS = {
     key
     for schema in (read_schema("pipeline"), *read_schema("pipeline")["$defs"].values())
@@ -49,7 +51,7 @@ KEYS = {
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the examples, the files that the README shows, and argogen as a command."""
+    """A directory with the examples, the files of the README, and the command argogen."""
     folder = tmp_path_factory.mktemp("readme")
     shutil.copytree(ROOT / "examples", folder / "examples")
     for block in BLOCKS:
@@ -88,9 +90,23 @@ def test_shows_what_commands_print(command: Command, workspace: Path) -> None:
         assert f"\n{command.printed}" in done.stdout
 
 
+def test_shows_only_errors_that_it_explains(workspace: Path) -> None:
+    assert find_unexplained(workspace, README) == []
+
+
+def test_pipelines_of_the_language_page_have_no_errors_and_warnings(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples/jobs", tmp_path / "jobs")
+    for number, block in enumerate(SHOWN):
+        (tmp_path / f"{number}.yaml").write_text(block.text, "utf-8")
+    assert find_unexplained(tmp_path, "", "--env", "staging") == []
+
+
+PIPELINES = [block.text for block in SHOWN if not block.role]
+
+
 @pytest.mark.parametrize("text", PIPELINES, ids=lambda text: re.findall("(?m)^name: (.+)$", text)[0])
 def test_shows_pipelines_without_a_fault(text: str) -> None:
-    given = SourceFile(SourceText("readme.yaml", text), Path("readme.yaml"), ROOT / "examples")
+    given = SourceFile(SourceText("language.yaml", text), Path("language.yaml"), ROOT / "examples")
     assert generate(given, CompileOptions(environment="staging")).diagnostics == ()
 
 
@@ -98,16 +114,14 @@ def test_shows_every_block_in_some_role() -> None:
     unchecked = [
         block
         for block in BLOCKS
-        if block.role not in ("run", "output", "output part")
-        and not block.role.startswith("file=")
-        and block.text not in PIPELINES
+        if block.role not in ("run", "output", "output part") and not block.role.startswith("file=")
     ]
     assert {block.language for block in unchecked} == {"console"}
     assert len(unchecked) == 2, "the two commands of the set-up, which are those of .ci/run"
 
 
 def test_set_up_is_what_continuous_integration_does() -> None:
-    """With virtual environments elsewhere and other options of pytest."""
+    """Run the commands with other directories of virtual environments and other options of pytest."""
     shown = "".join(block.text for block in BLOCKS if block.language == "console" and not block.role)
     steps = {step.strip(" $\n").replace(".venv/bin/", "") for step in re.split("&&|\n", shown)} - {""}
     done = read_page(".ci/run").splitlines()
@@ -121,24 +135,29 @@ def test_every_link_leads_somewhere() -> None:
 
 
 def test_every_example_is_linked() -> None:
-    examples = {f"examples/{file.name}" for file in (ROOT / "examples").glob("*.yaml")}
-    assert sorted(examples - set(find_links(README))) == []
+    examples = {f"../examples/{file.name}" for file in (ROOT / "examples").glob("*.yaml")}
+    assert sorted(examples - set(find_links(read_page("docs/examples.md")))) == []
 
 
 def test_every_key_is_named() -> None:
-    words = {word for code in find_code(README) for word in re.findall(r"\w+", code)}
+    words = {word for code in find_code(LANGUAGE) for word in re.findall(r"\w+", code)}
     assert sorted(KEYS - words) == []
 
 
 def test_every_option_that_is_named_exists() -> None:
     options = {option for command in list_commands(cli) for p in command.params for option in p.opts + p.secondary_opts}
-    named = {option for code in find_code(README) for option in re.findall(r"(?<![\w-])--?[a-z][a-z-]*", code)}
+    named = {
+        option
+        for page in (README, LANGUAGE)
+        for code in find_code(page)
+        for option in re.findall(r"(?<![\w-])--?[a-z][a-z-]*", code)
+    }
     # kubectl's own
     assert sorted(named - options - {"-f", "-h", "--help"}) == []
 
 
 def list_commands(command: click.Command) -> Iterator[click.Command]:
-    """A command, and those of a group."""
+    """Yield a command, and the commands of a group."""
     yield command
     if isinstance(command, click.Group):
         context = click.Context(command)
@@ -147,9 +166,14 @@ def list_commands(command: click.Command) -> Iterator[click.Command]:
                 yield from list_commands(inner)
 
 
-def test_every_version_is_named() -> None:
+@pytest.mark.parametrize("page", [README, LANGUAGE], ids=["README.md", "language.md"])
+def test_every_version_is_named(page: str) -> None:
     *others, last = VERSIONS
-    assert f"Argo Workflows {', '.join(others)} and {last} are known; {DEFAULT_VERSION} is the default" in README
+    assert f"Argo Workflows {', '.join(others)} and {last} are supported; {DEFAULT_VERSION} is the default" in page
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 150
 
 
 # What the checks are worth: each of them finds what it is there for.

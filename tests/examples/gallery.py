@@ -1,4 +1,4 @@
-"""The examples, as a person would render them."""
+"""The examples and the options to render them."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ LIBRARIES = {"workflow-template-caller": "workflow-template"}
 
 
 def find_options(given: SourceFile) -> CompileOptions:
-    """The options to render a pipeline with."""
+    """Return the options to render a pipeline with."""
     if given.folder == RUNNABLE:
         return CompileOptions(configuration=CONFIGURATION, parameters=PARAMETERS)
     return CompileOptions(environment=ENVIRONMENT)
 
 
 def render_example(name: str) -> Generated:
-    """The manifest of an example, and what was noticed on the way."""
+    """Return the manifest of an example and its diagnostics."""
     return generate(EXAMPLES[name], find_options(EXAMPLES[name]))

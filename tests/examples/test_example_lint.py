@@ -1,4 +1,4 @@
-"""Argo's own linters accept every example."""
+"""The linters of Argo accept every example."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the examples become: reviewed once, the same ever after."""
+"""Snapshots of the manifests of the examples."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ManifestExtension(SingleFileSnapshotExtension):
 def test_manifest(name: str, snapshot: SnapshotAssertion) -> None:
     generated = render_example(name)
     assert generated.text == snapshot(extension_class=ManifestExtension)
-    assert generated.diagnostics == (), "an example is a model: nothing is to be said against it"
+    assert generated.diagnostics == (), "examples have no diagnostics"
     assert render_example(name) == generated
 
 

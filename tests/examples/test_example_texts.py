@@ -1,4 +1,4 @@
-"""The examples as people read them."""
+"""Length and form of the examples."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ def test_begins_with_what_it_shows(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["loops-param-result", "output-parameter"])
 def test_the_short_form_is_short(shared: Path, name: str) -> None:
-    """A pipeline takes at most 60 of 100 lines of the manifest that a person would have to write."""
+    """A pipeline has at most 60 percent of the lines of its manifest."""
     by_hand = (shared / "dynamic-scaling" / f"{name}.yaml").read_text("utf-8").splitlines()
     assert len(EXAMPLES[name].source.text.splitlines()) <= 0.6 * len(by_hand)

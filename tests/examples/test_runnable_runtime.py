@@ -1,4 +1,4 @@
-"""The templates that call runnable's own command line, for every runnable example."""
+"""The templates that call the command line of runnable, for every runnable example."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from .gallery import FOLDER, RUNNABLE
 from .test_example_manifests import ManifestExtension
 
 RUNTIME = FOLDER / "templates" / "runnable-runtime"
-NAMES = sorted(path.stem for path in RUNNABLE.glob("*.yaml") if path.stem not in ("config", "parameters"))
+NAMES = sorted({path.stem for path in RUNNABLE.glob("*.yaml")} - {"argogen", "config", "parameters"})
 
 
 @pytest.fixture(autouse=True)
 def at_the_top(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runnable gets the paths of its files as they were given, so they have to be right in the image."""
+    """Runnable gets the paths of its files unchanged, so they must be valid in the image."""
     monkeypatch.chdir(FOLDER.parent)
 
 
@@ -36,7 +36,7 @@ def render(name: str) -> str:
 
 
 def list_commands(name: str) -> list[list[str]]:
-    """What the containers of an example run."""
+    """Return the commands of the containers of an example."""
     templates: list[dict[str, Any]] = yaml.safe_load(render(name))["spec"]["templates"]
     containers = [template["container"] for template in templates if "dag" not in template]
     return [[*container["command"], *container["args"]] for container in containers]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,15 +17,17 @@ from requests_cache.backends.sqlite import SQLiteCache
 
 from argogen.catalogue import RULES
 from argogen.diagnostics import Diagnostic, Place, Severity, find_code
-from argogen.explanations import list_pages, read_page
+from argogen.explanations import find_address, list_pages, read_page
 from argogen.formats.sarif import write
+from argogen.version import REPOSITORY
 
+ROOT = Path(__file__).resolve().parents[2]
 PUBLISHED = "https://json.schemastore.org/sarif-2.1.0.json"
 PLACE = Place("pipelines/a b.yaml", 3, 5, 4, "  - name: x")
 FOUND = [
-    Diagnostic("undeclared-volume", "there is no volume 'x'", PLACE, "declare it: ä"),
+    Diagnostic("undeclared-volume", "unknown volume 'x'", PLACE, "declare it: ä"),
     Diagnostic("unknown-key", "'retires' is not a key", PLACE, "did you mean 'retry'?"),
-    Diagnostic("undeclared-volume", "there is no volume 'y'", PLACE, severity=Severity.NOTE),
+    Diagnostic("undeclared-volume", "unknown volume 'y'", PLACE, severity=Severity.NOTE),
     Diagnostic("no-pipelines", "nothing here", Place("pipelines"), severity=Severity.WARNING),
     Diagnostic("template-error", "of nobody's making", Place("<stdin>", 1, 1)),
 ]
@@ -72,7 +76,7 @@ def test_a_result() -> None:
         "ruleId": "AG401",
         "ruleIndex": 0,
         "level": "error",
-        "message": {"text": "there is no volume 'x'; declare it: ä"},
+        "message": {"text": "unknown volume 'x'; declare it: ä"},
         "locations": [
             {
                 "physicalLocation": {
@@ -92,11 +96,38 @@ def test_a_rule_is_described_once_with_its_page() -> None:
     assert [rule["id"] for rule in rules] == ["AG401", "unknown-key", "no-pipelines", "template-error"]
     assert rules[0]["name"] == "undeclared-volume"
     assert rules[0]["defaultConfiguration"] == {"level": "error"}
+    addresses = [rule.get("helpUri", "").removeprefix(f"{REPOSITORY}/blob/main/") for rule in rules]
+    assert addresses == [
+        "docs/reference/rules.md#ag401-undeclared-volume",
+        "generator/argogen/pages/unknown-key.md",
+        "generator/argogen/pages/no-pipelines.md",
+        "generator/argogen/pages/template-error.md",
+    ]
     page = read_page("undeclared-volume")
     assert rules[0]["shortDescription"] == {"text": RULES["undeclared-volume"].summary}
     assert rules[0]["help"] == {"text": page.text, "markdown": page.text}
     assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == [find_code(d) for d in FOUND]
     assert [result["level"] for result in run["results"]] == ["error", "error", "note", "warning", "error"]
+
+
+def test_the_address_of_each_page_is_that_of_a_file_and_heading() -> None:
+    headings = re.findall(r"^## (.*)$", (ROOT / "docs/reference/rules.md").read_text("utf-8"), re.MULTILINE)
+    anchors = {heading.lower().replace(" ", "-") for heading in headings}
+    for name in (*RULES, *list_pages()):
+        path, _, anchor = find_address(name).removeprefix(f"{REPOSITORY}/blob/main/").partition("#")
+        assert (ROOT / path).is_file()
+        assert not anchor or anchor in anchors
+
+
+def test_a_rule_of_a_package_has_no_address() -> None:
+    [rule] = read_run([Diagnostic("no-friday", "it is Friday", PLACE, rule_code="ACME1")])["tool"]["driver"]["rules"]
+    assert "helpUri" not in rule
+
+
+def test_the_tool_names_its_repository() -> None:
+    driver = read_run([])["tool"]["driver"]
+    metadata = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert driver["informationUri"] == REPOSITORY == metadata["urls"]["Repository"]
 
 
 def test_files_have_the_names_that_the_checkout_has() -> None:

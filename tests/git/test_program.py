@@ -40,5 +40,5 @@ def test_where_git_cannot_be_imported(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "git", None)
     with pytest.raises(GitMissingError):
         open_git(tmp_path)
-    with pytest.raises(RemoteError, match="the program git was not found"):
+    with pytest.raises(RemoteError, match="git executable not found"):
         resolve("https://example.com/pack.git", "v1")

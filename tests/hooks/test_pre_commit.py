@@ -80,7 +80,8 @@ def hooks(tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str]) -> 
 
 def test_the_manifest_of_the_hooks_and_the_shown_configuration_are_valid(tmp_path: Path) -> None:
     [shown] = re.findall(
-        r"(?s)```yaml file=team/.pre-commit-config.yaml\n(.*?)```", (ROOT / "README.md").read_text("utf-8")
+        r"(?s)```yaml file=team/.pre-commit-config.yaml\n(.*?)```",
+        (ROOT / "docs/how-to/projects.md").read_text("utf-8"),
     )
     (tmp_path / "config.yaml").write_text(shown)
     for command, file in (("validate-manifest", ROOT / ".pre-commit-hooks.yaml"), ("validate-config", "config.yaml")):
@@ -138,7 +139,9 @@ def commit_twice(repository: Repository, *changed: str) -> Done:
     repository.git("add", "-A")
     first = repository.commit()
     assert first.returncode == 1, first.stdout + first.stderr
-    assert "Failed" in first.stdout + first.stderr
+    said = first.stdout + first.stderr
+    assert "Failed" in said
+    assert [name for name in changed if f"{name}: written" not in said and f"{name}: removed" not in said] == []
     status = repository.git("status", "--porcelain").splitlines()
     assert sorted(line[3:] for line in status if line[1] != " ") == sorted(changed)
     repository.git("add", "-A")
@@ -171,7 +174,7 @@ def test_a_manifest_that_was_changed_by_hand(repository: Repository) -> None:
     repository.write({"a/manifests/hello.yaml": edited})
     done = repository.commit("-a")
     assert done.returncode == 1
-    assert "a/manifests/hello.yaml: error[edited-manifest]" in done.stdout + done.stderr
+    assert "a/manifests/hello.yaml: error[manually-edited-manifest]" in done.stdout + done.stderr
     assert repository.read("a/manifests/hello.yaml") == edited
 
 
@@ -228,6 +231,18 @@ def test_lint_looks_at_what_the_files_touch(repository: Repository) -> None:
     assert ("a/pipelines/hello.yaml:1:1" in whole.stdout, "b/pipelines/hello.yaml:1:1" in whole.stdout) == (True, True)
 
 
+def test_lint_reports_once_for_many_files(repository: Repository) -> None:
+    """Unless it runs alone, pre-commit gives the files to several processes, each of which lints the whole project."""
+    names = [f"a/pipelines/{number}.yaml" for number in range(300)]
+    repository.write(dict.fromkeys(names, HELLO))
+    repository.write({"a/pipelines/hello.yaml": f"{HELLO}argo: {{newField: 1}}\n"})
+    run = [sys.executable, "-m", "pre_commit", "run", "argogen-lint", "--files"]
+    done = repository.run(*run, "a/argogen.yaml", *names)
+    assert done.returncode == 1
+    assert done.stdout.count("warning[AG801 unknown-field]") == 1
+    assert done.stdout.count(" files: ") == 1
+
+
 def try_repo(repository: Repository, hooks: Repository) -> Done:
     repository.git("add", "-A")
     return repository.run(sys.executable, "-m", "pre_commit", "try-repo", str(hooks.folder), "argogen-render")
@@ -256,5 +271,5 @@ def test_try_repo_with_a_manifest_that_was_changed_by_hand(repository: Repositor
     edited = repository.read("a/manifests/hello.yaml") + "  priority: 3\n"
     repository.write({"a/manifests/hello.yaml": edited})
     done = try_repo(repository, hooks)
-    assert (done.returncode, "a/manifests/hello.yaml: error[edited-manifest]" in done.stdout) == (1, True)
+    assert (done.returncode, "a/manifests/hello.yaml: error[manually-edited-manifest]" in done.stdout) == (1, True)
     assert repository.read("a/manifests/hello.yaml") == edited

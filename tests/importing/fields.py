@@ -6,7 +6,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from argogen.argo.structure import VERSIONS
+from argogen.argo.structure import TEMPLATE_KINDS, VERSIONS
 from argogen.argo.structure.table import FieldFacts, find_facts, read_definitions
 from argogen.language.vocabulary import object_fields
 
@@ -25,7 +25,7 @@ def list_ways(kind: str, but: frozenset[str] = frozenset()) -> Iterator[Way]:
         definition, way = waiting.pop()
         for name, facts in list_fields(definition).items():
             further = (*way, (definition, name))
-            if (way[-1:], name) in _REFUSED:
+            if (way[-1:], name) in _REFUSED or (kind in TEMPLATE_KINDS and name == "workflowTemplateRef"):
                 continue
             target = find_inner(facts.type)
             if name not in _NOTHING_IF_EMPTY or target not in read_definitions() or target in _OBJECTS:
@@ -60,7 +60,21 @@ def build_manifest(way: Way) -> Any:
         value = _make_object(definition, {name: value}, around)
     if way[-1] in _FROM and ("Outputs", "artifacts") in way:
         _give_from_step(value["spec"]["templates"][0], way[-1][1])
+    if way[0][0] == "WorkflowEventBinding" and "spec" in value:
+        _write_expressions(value["spec"])
     return value
+
+
+def _write_expressions(binding: Any) -> None:
+    """Let what Argo evaluates for an event be expressions."""
+    binding["event"]["selector"] = "payload.x"
+    submit = binding.get("submit", {})
+    metadata = submit.get("metadata", {})
+    for part in (metadata, metadata.get("labels", {}), metadata.get("annotations", {})):
+        part.update({key: '"x"' for key, text in part.items() if text == "x"})
+    for parameter in submit.get("arguments", {}).get("parameters", ()):
+        constant = parameter.pop("value")
+        parameter["valueFrom"] = {"event": f'"{constant}"'}
 
 
 def _give_from_step(template: Any, field: str) -> None:
@@ -167,6 +181,9 @@ _OBJECTS: dict[str, Any] = {
     "VolumeMount": {"name": "y", "mountPath": "/y"},
     "PersistentVolumeClaim": {"metadata": {"name": "x"}, "spec": {"volumeName": "x"}},
     "Volume": {"name": "x", "emptyDir": {}},
+    # Kubernetes requires the name, although its schema does not.
+    "ConfigMapVolumeSource": {"name": "x"},
+    "SecretVolumeSource": {"secretName": "x"},
 }
 _WITHIN: dict[Any, Any] = {
     ("Arguments", "artifacts"): {"name": "x", "raw": {"data": "x"}},

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from argogen.argo.structure import VERSIONS
+from argogen.argo.versions import VERSIONS, ArgoVersion
 from argogen.engine.conversion.sources import ConvertedSource
-from argogen.engine.options import CompileOptions
+from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.source_file import SourceFile
 from argogen.yaml.kubernetes import LAST_KEY_WINS
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 from tests.compiling import convert, generate
 
-NEWEST = CompileOptions(argo_version=VERSIONS[-1])
+NEWEST = CompileOptions(argo_version=ArgoVersion(VERSIONS[-1]))
 
 
 def read_input(text: str, name: str = "manifest.yaml") -> SourceFile:
@@ -28,7 +28,8 @@ def import_text(
 
 
 def render_text(text: str) -> str:
-    return generate(read_input(text), NEWEST).text
+    """The manifest of a pipeline, whose faults were those of the imported manifest."""
+    return generate(read_input(text), NEWEST, mode=Mode.CONVERT).text
 
 
 def read_all(text: str) -> list[Any]:

@@ -18,6 +18,12 @@ GOOD = sorted((HERE / "manifests").glob("*.yaml"))
 BAD = sorted((HERE / "refused").glob("*.yaml"))
 # What is read as nothing by Argo, or set by clusters, and so comes back no more.
 LESS = {"exported"}
+# What Kubernetes refuses in some of them, which is reported and stays.
+WRONG = {
+    "names-twice": {"duplicate-mount"},
+    "odd-objects": {"invalid-volume", "invalid-env-var"},
+    "pods": {"reserved-container-name"},
+}
 
 
 class Pipelines(SingleFileSnapshotExtension):
@@ -41,7 +47,9 @@ def show(diagnostics: list[Diagnostic]) -> str:
 def test_reads_as_a_person_would_write_it(path: Path, snapshot: SnapshotAssertion) -> None:
     imported = import_text(path.read_text("utf-8"), path.name)
     assert imported.text == snapshot(extension_class=Pipelines)
-    assert not any(found.severity is Severity.ERROR for found in imported.diagnostics)
+    assert {found.code for found in imported.diagnostics if found.severity is Severity.ERROR} == WRONG.get(
+        path.stem, set()
+    )
 
 
 @pytest.mark.parametrize("path", [path for path in GOOD if path.stem not in LESS], ids=lambda path: path.stem)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
+
+from argogen.records import Record
 
 
 def freeze(value: Any) -> Any:
     """Return all that a model, or a document, holds."""
-    if dataclasses.is_dataclass(value):
-        return {field.name: freeze(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Record):
+        return {name: freeze(getattr(value, name)) for name in value._fields}
     if isinstance(value, dict):
         return {key: freeze(item) for key, item in value.items()}
     return [freeze(item) for item in value] if isinstance(value, (list, tuple)) else value

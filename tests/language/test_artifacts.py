@@ -1,4 +1,4 @@
-"""What the room takes for granted about Argo's artifacts."""
+"""Assumptions of the language about Argo artifacts."""
 
 from __future__ import annotations
 

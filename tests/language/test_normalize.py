@@ -39,10 +39,10 @@ components:
 def test_every_pass_reports_what_it_finds() -> None:
     found = {diagnostic.code for diagnostic in normalize_text(MISTAKES).diagnostics}
     assert found == {
-        "argo-collision",
-        "bad-items",
-        "does-not-fit",
-        "not-one-of",
+        "conflicting-raw-field",
+        "invalid-loop-items",
+        "inapplicable-key",
+        "invalid-choice",
         "unknown-argument",
         "unknown-output",
         "unknown-profile",

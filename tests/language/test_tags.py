@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import pytest
 
+from argogen.argo.expressions.expr.writing import as_chain
 from argogen.argo.expressions.name_path_reader import ExpressionSyntaxError
 from argogen.language.tags import (
     ExpressionTag,
     Reference,
-    as_chain,
+    TextPaths,
     expression_references,
     replace,
     scan,
     split_chain,
+    tag_references,
 )
 
 # The steps of the pipelines below, and what they give.
@@ -47,9 +49,13 @@ def test_names_in_tags(text: str, found: list[str]) -> None:
 
 def test_expressions_in_tags() -> None:
     assert scan("x {{=a + 1}} {{={'a': {{}}") == (
-        ExpressionTag("a + 1", "{{=a + 1}}", 3),
-        ExpressionTag("{'a': {{", "{{={'a': {{}}", 3),
+        ExpressionTag("a + 1", "{{=a + 1}}", 3, at=2),
+        ExpressionTag("{'a': {{", "{{={'a': {{}}", 3, at=13),
     )
+
+
+def test_tags_that_are_the_same_have_the_place_of_the_first() -> None:
+    assert [reference.at for reference in scan("{{a}} {{b}} {{a}}") if isinstance(reference, Reference)] == [0, 6, 0]
 
 
 @pytest.mark.parametrize(
@@ -93,12 +99,12 @@ def test_a_candidate_knows_its_tag_and_place() -> None:
     (reference,) = scan("x {{ a.b }} y")
     assert isinstance(reference, Reference)
     assert (reference.tag, reference.offset, reference.parts) == ("{{ a.b }}", 3, ("a", "b"))
-    (in_expression,) = expression_references(" 1 + a.b ", knows, "{{= 1 + a.b }}", 3)
+    (in_expression,) = tag_references(ExpressionTag(" 1 + a.b ", "{{= 1 + a.b }}", 3), knows)
     assert in_expression.tag[in_expression.offset :].startswith("a.b")
 
 
 def test_what_is_no_expression_is_refused() -> None:
-    with pytest.raises(ExpressionSyntaxError, match="ends too early"):
+    with pytest.raises(ExpressionSyntaxError, match="unexpected end"):
         expression_references("a + ", knows)
 
 
@@ -136,3 +142,12 @@ def in_capitals(reference: Reference) -> tuple[str, ...] | None:
 )
 def test_only_known_references_are_replaced(text: str, written: str) -> None:
     assert replace(text, in_capitals, knows) == written
+
+
+def test_texts_are_found_within_values_by_their_paths() -> None:
+    texts, shared = TextPaths(), {"b": ["x", "y"]}
+    value = {"a": shared, "c": shared, "d": "z", "e": 1}
+    assert texts.find(value, "y", ("top",)) == ("top", "a", "b", 1)
+    assert texts.find(value, "z", ()) == ("d",)
+    assert texts.find(value, "1", ()) is None
+    assert texts.find("z", "z", ("here",)) == ("here",)

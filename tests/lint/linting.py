@@ -10,7 +10,7 @@ from argogen.engine.manifest_lint import list_manifests, read_objects
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.source_file import SourceFile
 from argogen.linter.filtering import LintedSource, filter_diagnostics
-from argogen.linter.model.libraries import read_libraries
+from argogen.linter.model.libraries import LibraryManifest, read_libraries
 from argogen.linter.selection import RuleConfig, RuleSelection
 from argogen.yaml.text import SourceText
 from tests.compiling import attempt, check_manifests
@@ -20,7 +20,7 @@ def lint(text: str, selection: RuleConfig | None = None, folder: Path = Path(), 
     """The diagnostics of a pipeline's text, in reading order; `options` are those of `CompileOptions`."""
     chosen = selection or RuleConfig()
     given = SourceFile(SourceText("pipeline.yaml", text), Path("pipeline.yaml"), folder)
-    libraries = read_libraries(origin.value for origin in list_manifests(read_objects(given)))
+    libraries = read_libraries(LibraryManifest(origin.value) for origin in list_manifests(read_objects(given)))
     own = CompileOptions(**options, selection=chosen, libraries=libraries)
     checked = check_manifests(given, own)
     found = (*(() if checked.is_all else attempt(given, own, Mode.LINT).diagnostics), *checked.diagnostics)

@@ -11,7 +11,7 @@ from typing import TypeGuard
 import pytest
 
 import argogen
-from argogen.argo.versions import DEFAULT_VERSION
+from argogen.argo.versions import DEFAULT_VERSION, parse_version
 from argogen.catalogue import RULES
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.explanations import Example, list_pages, read_page
@@ -22,9 +22,10 @@ from .linting import lint
 PACKAGE = Path(argogen.__file__).parent
 # Texts of the same form that are no diagnostics.
 OTHERS = {
+    "content-type", "invalid-syntax",
     "cat-file", "container-set", "do-nothing", "ephemeral-storage", "ls-files", "ls-remote", "ls-tree",
     "merge-base", "on-exit", "rev-parse", "runnable-configuration", "schedules", "when", "x-argo", "x-argo-object",
-    "x-argo-type", "x-bodies", "x-body", "x-groups", "x-inherited-by", "x-offers", "x-on",
+    "x-argo-type", "x-bodies", "x-body", "x-groups", "x-inherited-by", "x-offers", "x-on", "x-passed",
 }  # fmt: skip
 # What reports a diagnostic, and has its name before all other texts.
 REPORTS = (
@@ -33,20 +34,25 @@ REPORTS = (
 )  # fmt: skip
 # What no single pipeline can show.
 WITHOUT_EXAMPLES = {
-    "bad-encoding", "empty-file", "large-object", "long-text", "missing-file", "missing-folder", "no-pipelines",
-    "not-a-file",
-    "recursive-dag", "tag-in-file", "template-error", "template-syntax", "template-yaml", "too-deep", "too-large",
-    "too-many", "unreadable-file", "unwritable-output", "wrong-documents", "wrong-output",
+    "ambiguous-expansion", "invalid-encoding", "empty-file", "oversized-manifest", "oversized-argument", "missing-file",
+    "missing-directory", "no-pipelines", "not-a-file", "recursive-dag", "template-tag-in-file", "template-error",
+    "template-syntax", "template-yaml", "nesting-too-deep", "alias-expansion-too-large", "too-many-objects",
+    "unreadable-file", "unwritable-output", "wrong-document-count", "invalid-output", "invalid-notebook",
+    "unknown-notebook-parameter", "expansion-too-large", "invalid-data", "missing-linter", "python-script",
+    "shell-script",
 }  # fmt: skip
 # What is wrong with projects, packs, manifests that are there, and imports.
 OF_PROJECTS = {
-    "kept-raw", "needs-version", "not-a-manifest", "not-imported", "nothing-to-import",
-    "argogen-too-old", "bad-pack", "bad-toml", "changed-pack", "damaged-lock", "edited-manifest", "existing-file",
-    "final-setting", "foreign-file", "git-failed", "leftover-manifest", "missing-manifest", "missing-pack",
-    "missing-parameter", "moved-tag", "no-git", "no-project", "no-repository", "render-ended", "render-limit",
-    "stale-manifest", "stale-stamp", "two-projects", "unknown-environment", "unknown-pack",
-    "unknown-pack-parameter", "unknown-placeholder", "unknown-revision", "unknown-template", "unlocked-pack",
-    "unreachable-pack", "unreadable-output", "invalid-plugin", "plugin-failure", "untracked-manifest", "wrong-pack",
+    "raw-argo-field", "newer-argo-version", "not-a-manifest", "import-not-equivalent", "nothing-to-import",
+    "helm-template",
+    "argogen-too-old", "invalid-pack", "invalid-toml", "pack-digest-mismatch", "invalid-lock-file",
+    "manually-edited-manifest", "existing-file", "overridden-policy", "unmanaged-file", "git-error",
+    "orphaned-manifest", "missing-manifest", "missing-pack", "missing-pack-parameter", "moved-pack-tag",
+    "git-not-found", "missing-project-file", "not-a-git-repository", "render-process-exited", "render-limit-exceeded",
+    "stale-manifest", "outdated-stamp", "multiple-project-documents", "unknown-environment", "unknown-pack",
+    "unknown-pack-parameter", "unknown-output-placeholder", "unknown-revision", "unknown-template", "unlocked-pack",
+    "pack-fetch-failed", "unreadable-output", "invalid-plugin", "plugin-error", "untracked-manifest",
+    "pack-name-mismatch", "outside-work-tree", "unused-override",
 }  # fmt: skip
 SHOWN = sorted(set(list_pages()) - WITHOUT_EXAMPLES - OF_PROJECTS)
 
@@ -97,7 +103,7 @@ def find_in(name: str, example: Example, folder: Path) -> list[Diagnostic]:
     configuration = folder / "config.yaml" if example.configuration else None
     if configuration is not None:
         configuration.write_text(example.configuration)
-    version = example.argo_version or DEFAULT_VERSION
+    version = parse_version(example.argo_version or DEFAULT_VERSION)
     return lint(example.text, selection, argo_version=version, configuration=configuration)
 
 

@@ -119,14 +119,14 @@ def test_rules_are_selected(
 def test_the_command_line_knows_only_rules_that_are_installed(argogen: Argogen) -> None:
     done = argogen("lint", "p.yaml", "--ignore", "ACME001")
     assert done.code == 2
-    assert "there is no rule 'ACME001'" in done.err
+    assert "unknown rule 'ACME001'" in done.err
 
 
 def test_a_comment_suppresses(install: Install, argogen: Argogen) -> None:
     install(RULES)
     done = argogen("lint", "p.yaml", p=f"# argogen: ignore[ACME001, ACME2]\n{PIPELINE}")
     assert "missing-owner" not in done.err
-    assert "there is no rule 'ACME2'" in done.err
+    assert "unknown rule 'ACME2'" in done.err
 
 
 def test_a_fix_is_applied(install: Install, argogen: Argogen) -> None:
@@ -137,7 +137,7 @@ def test_a_fix_is_applied(install: Install, argogen: Argogen) -> None:
 
 def test_explain_knows_the_rules(install: Install, argogen: Argogen) -> None:
     install(RULES)
-    head = "# ACME001 missing-owner (warning, also asked by render, of acme-rules 1.2)"
+    head = "# ACME001 missing-owner (warning, also checked by render, of acme-rules 1.2)"
     assert argogen("explain", "acme001").out == f"{head}\n\nName the team.\n"
     assert argogen("explain", "shouting").out.endswith("\n\nArgument in capitals.\n")
     listed = argogen("explain").out.splitlines()
@@ -183,9 +183,15 @@ def test_render_runs_rules_that_the_project_names(install: Install, argogen: Arg
         ("RULES = ['x']", "str is not a rule"),
         (RULES.replace("ACME001", "AG401"), "invalid code 'AG401'"),
         (RULES.replace('"missing-owner"', '"Owner"'), "invalid name 'Owner' of ACME001"),
-        (RULES.replace('"missing-owner"', '"no-image"'), "ACME001 'no-image' clashes with AG604 'no-image' of argogen"),
-        (RULES.replace('"missing-owner"', '"bad-yaml"'), "the name 'bad-yaml' of ACME001 is that of a diagnostic"),
-        (RULES.replace("ACME002", "ACME001"), "ACME001 'shouting' clashes with ACME001 'missing-owner'"),
+        (
+            RULES.replace('"missing-owner"', '"missing-image"'),
+            "ACME001 'missing-image' conflicts with AG604 'missing-image' of argogen",
+        ),
+        (
+            RULES.replace('"missing-owner"', '"invalid-yaml"'),
+            "the name 'invalid-yaml' of ACME001 is used by a diagnostic",
+        ),
+        (RULES.replace("ACME002", "ACME001"), "ACME001 'shouting' conflicts with ACME001 'missing-owner'"),
         (RULES.replace("Severity.NOTE", "'note'"), "invalid severity of ACME002: 'note'"),
         (RULES.replace("(find_shouting,)", "('a:b',)"), "a check of ACME002 is not a function"),
     ],
@@ -207,14 +213,14 @@ def test_two_packages_with_one_code_are_named(install: Install, argogen: Argogen
     done = argogen("lint", "p.yaml")
     assert done.code == 2
     assert "zenith-rules 1.2 (" in done.err
-    assert "ACME001 'missing-owner' clashes with ACME001 'missing-owner' of acme-rules 1.2" in done.err
+    assert "ACME001 'missing-owner' conflicts with ACME001 'missing-owner' of acme-rules 1.2" in done.err
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         (RULES.replace("workflow = subject.workflow", "1 / 0"), "failed: ZeroDivisionError: division by zero"),
-        (RULES.replace('RuleDiagnostic("missing-owner"', 'RuleDiagnostic("no-image"'), "failed: ValueError: "),
+        (RULES.replace('RuleDiagnostic("missing-owner"', 'RuleDiagnostic("missing-image"'), "failed: ValueError: "),
         (RULES.replace('RuleDiagnostic("missing-owner"', 'RuleDiagnostic("nothing"'), "failed: ValueError: "),
     ],
 )
@@ -222,7 +228,7 @@ def test_a_failing_rule_is_named_and_others_run(install: Install, argogen: Argog
     install(text)
     done = argogen("lint", "p.yaml", "--select", "ACME002")
     assert done.code == 2
-    assert f"error[plugin-failure]: ACME001 of acme-rules 1.2 {message}" in done.err
+    assert f"error[plugin-error]: ACME001 of acme-rules 1.2 {message}" in done.err
     assert "note[ACME002 shouting]" in done.err
 
 

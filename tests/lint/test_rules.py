@@ -12,6 +12,7 @@ import pytest
 from argogen.catalogue import RULES, Check
 from argogen.explanations import list_pages, read_page
 from argogen.linter import run
+from argogen.linter.autofix.edits import is_fixable
 from argogen.linter.registry import load_check
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.linter.selection import RuleConfig
@@ -27,7 +28,7 @@ EXPECTED = re.compile(r"\[AG\d{3} ([a-z-]+)\]|#! (.+)$", re.MULTILINE)
 def test_codes_are_unique_and_in_order() -> None:
     codes = [rule.code for rule in RULES.values()]
     assert codes == sorted(set(codes))
-    assert all(re.fullmatch(r"AG[0-8]\d\d", code) for code in codes)
+    assert all(re.fullmatch(r"AG[0-9]\d\d", code) for code in codes)
 
 
 def test_names_are_unique() -> None:
@@ -85,5 +86,5 @@ def test_rows_name_what_their_checks_report_and_fix(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(run, "load_check", load_recorded)
     found = [diagnostic for text in _list_texts() for diagnostic in lint(text, RuleConfig(("all",)))]
     assert [row for row in sorted(reported, key=str) if row[0] not in _list_checks(row[1])] == []
-    fixed = {diagnostic.code for diagnostic in found if diagnostic.fix is not None} & set(RULES)
+    fixed = {diagnostic.code for diagnostic in found if is_fixable(diagnostic)} & set(RULES)
     assert fixed == {rule.name for rule in RULES.values() if rule.is_fixable}

@@ -109,7 +109,7 @@ def test_one_that_cannot_be_written_stops_all(tmp_path: Path, bad: str) -> None:
     said = refuse(
         {tmp_path / "a": "new", tmp_path / "made/deep/c": "new", tmp_path / bad: "new", tmp_path / "d": "new"}
     )
-    assert said.startswith(f"{tmp_path / bad}: cannot be written: ")
+    assert said.startswith(f"{tmp_path / bad}: file cannot be written: ")
     assert (tmp_path / "a").read_text() == "old"
     assert list_all(tmp_path) == before
 
@@ -120,7 +120,7 @@ def test_a_fault_while_the_text_is_written_leaves_nothing(tmp_path: Path, monkey
 
     (tmp_path / "a").write_text("old")
     monkeypatch.setattr(Path, "chmod", fail)
-    assert refuse({tmp_path / "a": "new"}).endswith("cannot be written: No space left on device")
+    assert refuse({tmp_path / "a": "new"}).endswith("file cannot be written: No space left on device")
     assert (tmp_path / "a").read_text() == "old"
     assert list_all(tmp_path) == ["a"]
 

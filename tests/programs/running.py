@@ -25,10 +25,10 @@ class Outcome(NamedTuple):
     outputs: dict[str, str]
 
 
-def render(text: str, folder: Path, configuration: Path | None = None) -> list[dict[str, Any]]:
+def render(text: str, folder: Path, configuration: Path | None = None, *overrides: Path) -> list[dict[str, Any]]:
     """The templates of a pipeline whose files lie in a folder; one of runnable's has a configuration."""
     given = SourceFile(SourceText("pipeline.yaml", text), Path("pipeline.yaml"), folder)
-    manifest = generate(given, CompileOptions(configuration=configuration)).text
+    manifest = generate(given, CompileOptions(configuration=configuration, templates=overrides)).text
     templates: list[dict[str, Any]] = yaml.safe_load(manifest)["spec"]["templates"]
     return templates
 
@@ -53,6 +53,14 @@ def run_template(template: Mapping[str, Any], folder: Path, inputs: Mapping[str,
         check=False,
     )
     return Outcome(done.returncode, done.stdout + done.stderr, dict(_read_outputs(template, folder)))
+
+
+def read_program(template: Mapping[str, Any]) -> str:
+    """The program that argogen has written into a template."""
+    container = template.get("container") or template["script"]
+    words = [*container["command"], *container.get("args", ())]
+    program: str = words[words.index("-c") + 1]
+    return program
 
 
 def _fill(text: str, inputs: Mapping[str, str]) -> str:

@@ -79,3 +79,42 @@ def test_a_pattern_that_matches_nothing_fails_the_step(tmp_path: Path) -> None:
     done = run(tmp_path, "python: {function: 'jobs:work', put: {/tmp/kept: ['*.csv']}}", "def work(): pass")
     assert done.code == 1
     assert f"no file in {tmp_path} matches *.csv" in done.logs
+
+
+FILE = """\
+from __future__ import annotations
+from dataclasses import dataclass
+from multiprocessing import get_context
+COUNT = 1
+@dataclass
+class Model:
+    size: int
+def double(n):
+    return n * 2
+def train():
+    global COUNT
+    COUNT += 1
+    return Model(COUNT)
+def predict(model):
+    with get_context("fork").Pool(1) as pool:
+        return pool.map(double, [model.size])
+"""
+STEPS = """\
+name: one
+defaults: {image: python:3.12}
+steps:
+  - {name: train, python: {file: jobs.py, function: train}, artifacts: {out: {model: }}}
+  - name: predict
+    python: {file: jobs.py, function: predict}
+    artifacts: {in: {model: {from: "{{train.model}}"}}}
+    outputs: [sizes]
+"""
+
+
+def test_an_object_of_a_class_of_the_file_goes_from_step_to_step(tmp_path: Path) -> None:
+    (tmp_path / "jobs.py").write_text(FILE, "utf-8")
+    templates = {each["name"]: each for each in render(STEPS, tmp_path)}
+    assert run_template(templates["train"], tmp_path, {}).logs == ""
+    (tmp_path / "tmp" / "outputs").rename(tmp_path / "tmp" / "inputs")
+    done = run_template(templates["predict"], tmp_path, {})
+    assert (done.logs, done.outputs) == ("", {"sizes": "[4]"})

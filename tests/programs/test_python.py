@@ -95,7 +95,7 @@ def test_other_mappings_are_values(tmp_path: Path) -> None:
 def test_a_wrong_number_of_values_fails_the_step(tmp_path: Path) -> None:
     done = call(tmp_path, "def work():\n    return 1, 2, 3", "[a, b]")
     assert done.code == 1
-    assert "the function gave 3 values for the outputs a, b" in done.logs
+    assert "expected 2 return values (a, b), got 3" in done.logs
 
 
 def test_prints_are_logs_and_an_exception_fails_the_step(tmp_path: Path) -> None:

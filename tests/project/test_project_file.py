@@ -90,22 +90,22 @@ def test_reads_a_pyproject(folder: Path) -> None:
 def test_places_in_a_pyproject(folder: Path) -> None:
     text = PYPROJECT.replace("vars = {tag = 3.10}", "vars = 3").replace('vars.tag = "1.4"', 'imgae = "x"\noutput = 3')
     assert complain(folder, text, "pyproject.toml") == [
-        "pyproject.toml:6:8: error[wrong-type]: expected a mapping, found a number 3",
+        "pyproject.toml:6:8: error[wrong-type]: expected a mapping, found number 3",
         "    6 | vars = 3",
-        "      |        ^ such as {registry: ghcr.io/acme}",
+        "      |        ^ use a value such as {registry: ghcr.io/acme}",
         "pyproject.toml:13:1: error[unknown-key]: 'imgae' is not a key of an environment",
         '   13 | imgae = "x"',
         "      | ^^^^^ known keys: pipelines, output, argo_version, vars, defaults, profiles, runnable",
-        "pyproject.toml:14:10: error[wrong-type]: expected text, found a number 3",
+        "pyproject.toml:14:10: error[wrong-type]: expected a string, found number 3",
         "   14 | output = 3",
-        "      |          ^ quote it",
+        '      |          ^ quote it: "3"',
     ]
 
 
 def test_a_text_that_is_no_toml(folder: Path) -> None:
     found = complain(folder, "[tool.argogen]\npipelines = pipelines/\n", "pyproject.toml")
     assert found == [
-        "pyproject.toml:2:13: error[bad-toml]: Invalid value",
+        "pyproject.toml:2:13: error[invalid-toml]: Invalid value",
         "    2 | pipelines = pipelines/",
         "      |             ^",
     ]
@@ -114,12 +114,15 @@ def test_a_text_that_is_no_toml(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "argogen.yaml: error[empty-file]: there is no project in it"),
-        ("# pipelines: x\n", "argogen.yaml: error[empty-file]: there is no project in it"),
-        ("pipelines: x\n---\npipelines: y\n", "argogen.yaml:3:1: error[two-projects]: a project file is one document"),
+        ("", "argogen.yaml: error[empty-file]: the project file is empty"),
+        ("# pipelines: x\n", "argogen.yaml: error[empty-file]: the project file is empty"),
+        (
+            "pipelines: x\n---\npipelines: y\n",
+            "argogen.yaml:3:1: error[multiple-project-documents]: a project file must be a single document",
+        ),
         ("- x\n", "argogen.yaml:1:1: error[wrong-type]: expected a mapping, found a list"),
         ("pipeline: x\n", "argogen.yaml:1:1: error[unknown-key]: 'pipeline' is not a key of a project file"),
-        ("pipelines: [x\n", "argogen.yaml:1:12: error[bad-yaml]: this '[' is not closed"),
+        ("pipelines: [x\n", "argogen.yaml:1:12: error[invalid-yaml]: missing closing ']'"),
     ],
 )
 def test_what_is_wrong_is_said_where_it_is(folder: Path, text: str, said: str) -> None:
@@ -132,10 +135,10 @@ def project_environment(folder: Path, text: str, environment: str | None = None)
 
 
 def test_an_environment_comes_over_the_project(folder: Path) -> None:
-    text = "pipelines: a\nargo_version: '3.6'\nenvironments: {x: {argo_version: '4.0', output: o/{path}}, y: }\n"
+    text = "pipelines: a\nargo_version: '3.6'\nenvironments: {x: {argo_version: '4.0.7', output: o/{path}}, y: }\n"
     x, y = (project_environment(folder, text.replace("o/{path}", '"o/{path}"'), name) for name in "xy")
-    assert (x.argo_version, x.output) == ("4.0", "o/{path}")
-    assert (y.argo_version, y.output) == ("3.6", "manifests/{environment}/{path}")
+    assert (str(x.argo_version), x.output) == ("4.0.7", "o/{path}")
+    assert (str(y.argo_version), y.output) == ("3.6", "manifests/{environment}/{path}")
     assert project_environment(folder, "pipelines: a\n").output == "manifests/{path}"
 
 

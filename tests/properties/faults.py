@@ -105,7 +105,7 @@ _RUN = {**_POD, "run": "echo"}
 COMPONENTS: Mapping[str, Data] = {
     "unknown-reference": {**_POD, "run": "echo {{nowhere.result}}"},
     "undeclared-volume": {**_RUN, "mounts": {"/zz": "zz-volume"}},
-    "bad-expression": {"steps": [{**_RUN, "name": "zz-step", "when": "{{=1 +}}"}]},
+    "invalid-expression": {"steps": [{**_RUN, "name": "zz-step", "when": "{{=1 +}}"}]},
     "unknown-component": {"use": "zz-none"},
     "unknown-profile": {**_RUN, "profile": "zz-profile"},
     "unknown-task": {"tasks": {"zz-task": {**_RUN, "needs": ["zz-other"]}}},
@@ -115,10 +115,10 @@ _CONTAINER = {**_POD, "command": ["echo"]}
 _ELSEWHERE = {"templateRef": {"name": "w", "template": "t"}}
 # The same as templates of manifests.
 TEMPLATES: Mapping[str, Data] = {
-    "unknown-tag-name": {"container": {**_CONTAINER, "args": ["{{inputs.parameters.zz-parameter}}"]}},
+    "unknown-tag-variable": {"container": {**_CONTAINER, "args": ["{{inputs.parameters.zz-parameter}}"]}},
     "undeclared-volume": {"container": {**_CONTAINER, "volumeMounts": [{"name": "zz-volume", "mountPath": "/zz"}]}},
     "unknown-component": {"steps": [[{"name": "zz-step", "template": "zz-none"}]]},
-    "bad-expression": {"container": {**_CONTAINER, "args": ["{{=1 +}}"]}},
+    "invalid-expression": {"container": {**_CONTAINER, "args": ["{{=1 +}}"]}},
     "unknown-task": {"dag": {"tasks": [{"name": "zz-task", "dependencies": ["zz-other"], **_ELSEWHERE}]}},
 }
 APART = "zz-apart"

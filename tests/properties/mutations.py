@@ -71,7 +71,8 @@ def read_runnable() -> list[Original]:
     """The examples of runnable pipelines, each with the configuration and the parameters as further documents."""
     folder = ROOT / "examples/runnable"
     beside = [folder / "config.yaml", folder / "parameters.yaml"]
-    files = [[file, *beside] for file in sorted(folder.glob("*.yaml")) if file not in beside]
+    pipelines = sorted({*folder.glob("*.yaml")} - {*beside, folder / "argogen.yaml"})
+    files = [[file, *beside] for file in pipelines]
     return [Original(folder, "---\n".join(file.read_text("utf-8") for file in each)) for each in files]
 
 

@@ -14,7 +14,7 @@ NAMES = [
     "plan",
     "score",
     "step-1",
-    "Report",
+    "report",
     "x2",
     "1st",
     "a-b",

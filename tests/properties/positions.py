@@ -11,11 +11,15 @@ COMPONENT = {"image": "busybox", "run": "true", "parameters": {"p": "x"}}
 
 
 class Position(NamedTuple):
-    """`build` makes a pipeline around a text, `path` leads to the text in its manifest; `empty` if it may be empty."""
+    """`build` makes a pipeline around a text, `path` leads to the text in its manifest; `empty` if it may be empty.
+
+    `is_escaped` if a `$` is escaped there, so that Kubernetes' expansion gives the text.
+    """
 
     build: Callable[[Any], Mapping[str, Any]]
     path: Path
     empty: bool = True
+    is_escaped: bool = False
 
 
 def of_leaf(path: Path, empty: bool = True, /, **keys: Callable[[Any], Any]) -> Position:
@@ -63,7 +67,7 @@ POSITIONS: Mapping[str, Position] = {
     "label": of_leaf(("metadata", "labels", "a"), labels=lambda t: {"a": t}),
     "step label": of_step((1, "metadata", "labels", "a"), labels=lambda t: {"a": t}),
     "step annotation": of_step((1, "metadata", "annotations", "a"), annotations=lambda t: {"a": t}),
-    "run": of_leaf((*_BODY, "args", 0), False, run=lambda t: t),
+    "run": of_leaf((*_BODY, "args", 0), False, run=lambda t: t)._replace(is_escaped=True),
     "shell": of_leaf((*_BODY, "command", 1), shell=lambda t: ["sh", t]),
     "image": of_leaf((*_BODY, "image"), False, image=lambda t: t),
     "working dir": of_leaf((*_BODY, "workingDir"), False, working_dir=lambda t: t),
@@ -79,7 +83,7 @@ POSITIONS: Mapping[str, Position] = {
     "body env": of_leaf((*_BODY, "env", 0, "value"), container=lambda t: {"env": [{"name": "A", "value": t}]}),
     "source": of_leaf(
         ("spec", "templates", 0, "script", "source"), script=lambda t: {"command": ["python"], "source": t}
-    ),
+    )._replace(is_escaped=True),
     "node selector": of_leaf(("spec", "nodeSelector", "pool"), node_selector=lambda t: {"pool": t}),
     "output path": of_step((1, "outputs", "parameters", 0, "valueFrom", "path"), False, outputs=lambda t: {"o": t}),
     "output default": of_step(

@@ -17,7 +17,7 @@ from argogen.argo.expressions.tags import find_tags, mask_tags
 from argogen.argo.expressions.tree import Expression, ExpressionSyntaxError, walk
 from argogen.argo.expressions.when import parse as when
 from argogen.argo.expressions.when.evaluation import evaluate_condition
-from argogen.argo.value_kinds import TEXT
+from argogen.argo.value_kinds import STRING
 from tests.properties.profile import examples
 
 SCRAPS = st.sampled_from(
@@ -67,7 +67,7 @@ def test_a_tree_can_be_asked_everything(text: str) -> None:
     for chain in find_name_paths(root, text):
         assert chain.parts
         assert text[chain.start : chain.end].lstrip("(").startswith(chain.parts[0])
-    for problem in check_expression(root, joined, lambda _: TEXT):
+    for problem in check_expression(root, joined, lambda _: STRING):
         assert 0 <= problem.start <= problem.end <= len(text)
 
 

@@ -34,7 +34,7 @@ def test_a_broken_text_is_linted(broken: Original) -> None:
 @examples(100)
 @given(original=originals())
 def test_a_good_pipeline_has_nothing_that_render_would_refuse(original: Original) -> None:
-    assert [d for d in find(original.text, original) if d.code in ("bad-expression", "unknown-reference")] == []
+    assert [d for d in find(original.text, original) if d.code in ("invalid-expression", "unknown-reference")] == []
 
 
 def assert_linted(broken: Original) -> None:

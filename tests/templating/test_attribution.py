@@ -1,4 +1,4 @@
-"""An error in a template is reported there; an error in argogen is none of the template's."""
+"""Errors in templates are reported with their location; other exceptions are internal errors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.host import Host
 from argogen.templating import tracing
 from argogen.templating.data import as_data
-from argogen.templating.environment import ManifestEnvironment
+from argogen.templating.environment import ManifestEnvironment, TemplateEnvironment
 from argogen.templating.lookup import Lookup
 from argogen.templating.rendering import PlacingContext
 from argogen.templating.shapes import compiler
@@ -98,8 +98,8 @@ def test_an_expression_is_at_fault(refuse: Refuse, expression: str) -> None:
         *("{% for x in [0, 1] if 1 // x %}{% endfor %}", "{% if [] < {} %}{% endif %}"),
         *("{% macro m(x) %}{% endmacro %}${{ m(1, 2) }}", "{% macro m() %}${{ m() }}{% endmacro %}${{ m() }}"),
         *("{% filter count %}b{% endfilter %}", "{% filter upper | list %}b{% endfilter %}"),
-        "{% filter replace('0', '7') %}b: ${{ 1 }}{% endfilter %}",
-        "{% filter replace('0', '9' * 5000) %}b: ${{ 1 }}{% endfilter %}",
+        "{% filter replace('1', '7') %}b: ${{ 1 }}{% endfilter %}",
+        "{% filter replace('1', '9' * 5000) %}b: ${{ 1 }}{% endfilter %}",
     ],
 )
 def test_a_statement_is_at_fault(refuse: Refuse, statement: str) -> None:
@@ -135,8 +135,8 @@ FILES = {"part.yaml.j2": TEXT, "fields/f.yaml.j2": "x: ${{ f | join }}\ny: ${{ f
 PLACES: list[tuple[Any, str]] = [
     *((PlacingContext, name) for name in ("place", "place_field", "call_template")),
     *((ManifestEnvironment, name) for name in ("join_text", "getattr")),
-    (Templates, "_render_nested"),
-    (Templates, "_load"),
+    (Templates, "_render_template"),
+    (TemplateEnvironment, "get_template"),
     (Lookup, "find"),
     (compiler, "compose_untyped"),
 ]

@@ -1,4 +1,4 @@
-"""Compiled templates are kept for their owner only, and never in the way."""
+"""The cache of compiled templates is private, and its errors are ignored."""
 
 from __future__ import annotations
 

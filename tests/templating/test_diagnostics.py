@@ -1,9 +1,8 @@
-"""What goes wrong in a template is told with its file and line."""
+"""Errors in templates are reported with file and line."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, format_text
 from argogen.host import Host
+from argogen.records import Record
 from argogen.templating.templates import Templates
 
 Render = Callable[..., Any]
@@ -25,7 +25,7 @@ Refuse = Callable[..., Diagnostic]
         ("a: 1\n{% for x in [] %}\n", 2, "template-syntax", "Unexpected end of template"),
         ("a: ${{ x|nope }}", 1, "template-syntax", "No filter named 'nope'"),
         ("a: ${{ x|tojson }}", 1, "template-syntax", "No filter named 'tojson'"),
-        ("a: 1\nb: ${{ 1 if x }}", 2, "template-syntax", "an inline `if` needs an `else`"),
+        ("a: 1\nb: ${{ 1 if x }}", 2, "template-syntax", "inline `if` without `else`"),
         ("{% autoescape false %}\na\n{% endautoescape %}", 1, "template-syntax", "`autoescape` cannot be changed"),
         ("a: 1\nb: \ue000", 2, "template-syntax", "U+E000"),
         ('a: 1\nb: "\\ue0010"', 2, "template-syntax", "U+E000"),
@@ -36,31 +36,30 @@ Refuse = Callable[..., Diagnostic]
         ("a: 1\nb: ${{ 1 // 0 }}", 2, "template-error", "ZeroDivisionError"),
         ("a: 1\n\n{% for x in none %}\n{% endfor %}", 3, "template-error", "not iterable"),
         ("a: 1\n{% for x in range(10000000) %}\n{% endfor %}", 2, "template-error", "Range too big"),
-        ("{% macro m() %}\n${{ m() }}\n{% endmacro %}\na: ${{ m() }}", 2, "template-error", "calls itself without end"),
+        ("{% macro m() %}\n${{ m() }}\n{% endmacro %}\na: ${{ m() }}", 2, "template-error", "unbounded recursion"),
         ("{% if true %}\na: 1\n  b: 2\n{% endif %}\n", 3, "template-yaml", "mapping values are not allowed"),
         ("{% if true %}\n{% endif %}\na: [1\nb: 2\n", 4, "template-yaml", "while parsing a flow sequence"),
         ("a: 1\nb: 'x\nc: 1\n", 2, "template-yaml", "quoted scalar"),
         ("a: 1\n\tb: 2\n", 2, "template-yaml", "a tab character"),
-        ("a: \x07", 1, "template-yaml", "not YAML"),
+        ("a: \x07", 1, "template-yaml", "invalid YAML"),
         ("a: 1\n---\nb: 1", 2, "template-yaml", "another document"),
         ("a: 1\nb: *x", 2, "template-yaml", "alias"),
-        ("a: &x [*x]", 1, "template-yaml", "nested more than 200 levels"),
-        ("a: 1\nb: " + "[" * 300 + "]" * 300, 2, "template-yaml", "nested more than 200 levels"),
-        ("a: 1\nb: " + "[" * 2_000, 2, "template-yaml", "nested more than 200 levels"),
-        ("a: 1\nb: " + "[" * 300_000 + "]" * 300_000, 2, "template-yaml", "nested more than 200 levels"),
+        ("a: &x [*x]", 1, "template-yaml", "nesting exceeds 200 levels"),
+        ("a: 1\nb: " + "[" * 300 + "]" * 300, 2, "template-yaml", "nesting exceeds 200 levels"),
+        ("a: 1\nb: " + "[" * 2_000, 2, "template-yaml", "nesting exceeds 200 levels"),
+        ("a: 1\nb: " + "[" * 300_000 + "]" * 300_000, 2, "template-yaml", "nesting exceeds 200 levels"),
         ("a: 1\nb: !env x", 2, "template-yaml", "tag `!env`"),
         ("a: 1\nb: !env {x: 1}", 2, "template-yaml", "tag `!env`"),
-        ("a: 1\nb: 2\na: 3", 3, "template-yaml", "the key `a` stands twice"),
-        ("a: 1\nb: 2\n<<: ${{ {} }}\na: 3", 4, "template-yaml", "the key `a` stands twice"),
-        ("a: 1\nb: .nan", 2, "template-yaml", "nan cannot stand in a manifest"),
-        ("? [a]\n: b", 1, "template-yaml", "a key is one text"),
+        ("a: 1\nb: 2\na: 3", 3, "template-yaml", "duplicate key `a`"),
+        ("a: 1\nb: 2\n<<: ${{ {} }}\na: 3", 4, "template-yaml", "duplicate key `a`"),
+        ("a: 1\nb: .nan", 2, "template-yaml", "a manifest cannot contain nan"),
+        ("? [a]\n: b", 1, "template-yaml", "mapping key must be a string"),
         ("a: 1\n${{ 1 }}", 2, "template-yaml", "could not find expected ':'"),
     ],
     ids=lambda value: str(value)[:40],
 )
 def test_a_fault_is_reported_with_its_line(refuse: Refuse, template: str, line: int, code: str, message: str) -> None:
-    @dataclass(frozen=True)
-    class Value:
+    class Value(Record):
         image: str = "x"
 
     diagnostic = refuse(template, v=Value())
@@ -82,7 +81,7 @@ def test_the_name_at_fault_is_underlined(refuse: Refuse) -> None:
 def test_the_rendered_line_is_shown_where_it_is_not_as_written(refuse: Refuse) -> None:
     diagnostic = refuse("a:\n{% for x in [1, 2] %}${{ x }}: {% endfor %}\n")
     assert diagnostic.place.line == 2
-    assert diagnostic.hint == "it came out as `${{ … }}: ${{ … }}:`"
+    assert diagnostic.hint == "rendered as `${{ … }}: ${{ … }}:`"
     assert refuse("a: 1\n b: ${{ 1 }}\n").hint == ""
 
 
@@ -127,12 +126,12 @@ def test_a_fault_in_another_file_is_reported_where_it_is(
 def test_parts_that_use_themselves_are_stopped(refuse: Refuse) -> None:
     diagnostic = refuse({"part.yaml.j2": "a: ${{ field('x', 1) }}", "fields/x.yaml.j2": "\na: ${{ field('x', x) }}"})
     assert str(diagnostic.place) == "templates/fields/x.yaml.j2:2:1"
-    assert "parts nest more than 40 deep" in diagnostic.message
+    assert "templates are nested more than 40 levels deep" in diagnostic.message
 
 
 def test_a_file_that_is_not_text(folder: Path) -> None:
     (folder / "a.j2").write_bytes(b"a: \xff")
-    with pytest.raises(InvalidInputError, match="not UTF-8 text"):
+    with pytest.raises(InvalidInputError, match="invalid UTF-8"):
         Templates([folder], host=Host(working_directory=Path.cwd())).render("a.j2")
 
 

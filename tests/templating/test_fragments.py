@@ -1,4 +1,4 @@
-"""What macros, blocks and `super()` give is YAML text, put in where it stands."""
+"""The results of macros, blocks and `super()` are fragments of YAML, indented where they are placed."""
 
 from __future__ import annotations
 
@@ -65,5 +65,5 @@ def test_imported_macros_place_their_values_in_the_part_that_calls_them(render: 
 )
 def test_a_fragment_is_no_value(refuse: Refuse, expression: str) -> None:
     diagnostic = refuse("{% macro m() %}a: ${{ 1 }}{% endmacro %}\n\nb: ${{ " + expression + " }}\n")
-    assert "the result of a macro or a block is YAML, no value" in diagnostic.message
+    assert "the result of a macro or block is YAML and not a value" in diagnostic.message
     assert diagnostic.place.line == 3

@@ -1,4 +1,4 @@
-"""Which file a name means, and how an override uses what it replaces."""
+"""Lookup of template files by name, and overrides that extend the file that they replace."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ env: ${{ field("env-vars", template.env) }}
 
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder in the place of argogen's own."""
+    """A directory in place of the built-in templates."""
     folder = tmp_path / "own"
     write(folder, "constructs/container.yaml.j2", CONTAINER)
     write(folder, "fields/env-vars.yaml.j2", "{% for name in env_vars %}\n- ${{ name }}\n{% endfor %}\n")
@@ -117,14 +117,14 @@ def test_finding_and_listing(own: Path, tmp_path: Path) -> None:
 def test_a_missing_file_is_named_with_the_folders_and_the_line_that_asks_for_it(refuse: Refuse) -> None:
     diagnostic = refuse("a: 1\nb: ${{ field('nope', 1) }}\n")
     assert str(diagnostic.place) == "templates/part.yaml.j2:2:1"
-    assert diagnostic.message.startswith("there is no template file `fields/nope.yaml.j2`; looked in templates, ")
+    assert diagnostic.message.startswith("template file `fields/nope.yaml.j2` not found in templates, ")
     diagnostic = refuse("a: 1\n{% extends 'argogen/nope.j2' %}\n")
     assert str(diagnostic.place) == "templates/part.yaml.j2:2:21"
-    assert "`nope.j2`; looked in /" in diagnostic.message
+    assert "`nope.j2` not found in /" in diagnostic.message
 
 
 def test_a_missing_file_that_no_template_asks_for(refuse: Refuse, folder: Path) -> None:
-    with pytest.raises(Exception, match=r"no template file `nope\.j2`; looked in templates"):
+    with pytest.raises(Exception, match=r"template file `nope\.j2` not found in templates"):
         Templates([folder], host=Host(working_directory=Path.cwd())).render("nope.j2")
 
 
@@ -142,14 +142,14 @@ def test_a_name_cannot_lead_out_of_the_folders(refuse: Refuse, folder: Path, nam
     (folder.parent / "secret").write_text("secret")
     diagnostic = refuse("a: 1\n" + statement % name)
     assert diagnostic.place.line == 2
-    assert "cannot name a template" in diagnostic.message or "no template file" in diagnostic.message
+    assert "invalid template name" in diagnostic.message or "not found in" in diagnostic.message
     assert "secret: " not in diagnostic.message
 
 
 def test_a_link_cannot_lead_out_of_its_folder(refuse: Refuse, folder: Path) -> None:
     (folder.parent / "secret").write_text("secret: 1")
     (folder / "link").symlink_to(folder.parent / "secret")
-    assert "leads out of its folder" in refuse("{% include 'link' %}").message
+    assert "links to a file outside of its directory" in refuse("{% include 'link' %}").message
 
 
 def test_a_link_within_a_folder_and_a_linked_folder_are_fine(tmp_path: Path) -> None:

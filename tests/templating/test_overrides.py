@@ -1,4 +1,4 @@
-"""A platform team's templates: what they can change, and what they are told when they go wrong."""
+"""Template overrides: what they can change, and the diagnostics of their errors."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import yaml
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.options import CompileOptions
+from argogen.engine.source_file import SourceFile
 from argogen.resources import TEMPLATES
 from argogen.templating.lookup import list_files
 from argogen.templating.templates import Templates
+from argogen.yaml.text import SourceText
 from tests.compiling import find_inputs, generate
 
 PIPELINE = """\
@@ -24,6 +26,7 @@ steps:
 - {name: first, run: echo one}
 - {name: second, script: {command: [python], source: print(2)}}
 """
+LEAF = "name: leaf\nimage: busybox\nrun: echo\n"
 CUSTOM = {
     "constructs/container.yaml.j2": """\
 {% extends "argogen/constructs/container.yaml.j2" %}
@@ -53,7 +56,7 @@ Refuse = Callable[..., Diagnostic]
 
 @pytest.fixture
 def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Render:
-    """Renders a pipeline with the overrides of the folder `ours`, `{name: text}`; other keys are other folders."""
+    """A function that renders a pipeline with the overrides of the directory `ours`, `{name: text}`."""
     monkeypatch.chdir(tmp_path)
 
     def run(ours: dict[str, str], pipeline: str = PIPELINE, options: tuple[str, ...] = ("ours",), **others: Any) -> Any:
@@ -72,7 +75,7 @@ def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Render:
 
 @pytest.fixture
 def refuse(render: Render) -> Refuse:
-    """The one diagnostic in which rendering like `render` ends."""
+    """A function that renders like `render`, and returns the only diagnostic."""
 
     def run(*arguments: Any, **others: Any) -> Diagnostic:
         with pytest.raises(InvalidInputError) as caught:
@@ -137,9 +140,9 @@ def test_templates_inside_of_calls_see_the_pipeline(render: Render) -> None:
     assert step["inline"] == {"container": {"image": "ours"}}
 
 
-@pytest.mark.parametrize("name", [name for name in list_files(TEMPLATES) if "/" in name])
+@pytest.mark.parametrize("name", [name for name in list_files(TEMPLATES) if "/" in name and "code/" not in name])
 def test_what_each_file_sees(folder: Path, name: str) -> None:
-    """As docs/how-to/templates.md says: its own value, the head of the manifest, and the parameters of packs."""
+    """Check the variables that docs/how-to/templates.md lists: the value, `workflow`, and parameters of packs."""
     kind, _, file = name.partition("/")
     own = file.removesuffix(".yaml.j2")
     variable = "template" if kind == "constructs" else own.replace("-", "_")
@@ -250,7 +253,7 @@ def test_what_argo_does_not_know_is_named(render: Render, name: str, text: str, 
     with pytest.raises(InvalidInputError) as caught:
         render({name: text})
     said = [diagnostic.message for diagnostic in caught.value.diagnostics]
-    assert all(message.startswith("in the rendered manifest, spec.templates.") for message in said)
+    assert all(message.startswith("invalid rendered manifest: spec.templates.") for message in said)
     assert all(field in message for message in said)
     assert {diagnostic.place.file for diagnostic in caught.value.diagnostics} == {"pipeline.yaml"}
     assert {diagnostic.place.line for diagnostic in caught.value.diagnostics} <= {1, 5, 6}
@@ -286,9 +289,21 @@ BLOCK = '{% extends "argogen/constructs/container.yaml.j2" %}\n{% block body %}\
         ),
         (f"{BLOCK}container:\n  image: x: y\n{{% endblock %}}\n", 4, "template-yaml", "mapping values are not allowed"),
         (f"{BLOCK}container: x\n  image: y\n{{% endblock %}}\n", 4, "template-yaml", "mapping values are not allowed"),
-        (f"{BLOCK}name: again\n{{% endblock %}}\n", 3, "template-yaml", "the key `name` stands twice"),
-        (f"{BLOCK}{{% endblock %}}\n{{% block bodi %}}\n{{% endblock %}}\n", 4, "template-syntax", "no block `bodi`"),
-        ('name: x\n{% extends "argogen/constructs/contaner.yaml.j2" %}\n', 2, "template-error", "no template file"),
+        (f"{BLOCK}name: again\n{{% endblock %}}\n", 3, "template-yaml", "duplicate key `name`"),
+        (
+            f"{BLOCK}{{% endblock %}}\n{{% block bodi %}}\n{{% endblock %}}\n",
+            4,
+            "template-syntax",
+            "unknown block `bodi`: did you mean `body`?",
+        ),
+        (f"{BLOCK}{{% endblock %}}\n\nname: again\n", 5, "template-syntax", "this text is not rendered"),
+        (f"{BLOCK}{{% endblock %}}${{{{ template.name }}}}\n", 3, "template-syntax", "this text is not rendered"),
+        (
+            'name: x\n{% extends "argogen/constructs/contaner.yaml.j2" %}\n',
+            2,
+            "template-error",
+            "did you mean `constructs/container.yaml.j2`?",
+        ),
     ],
 )
 def test_a_fault_is_reported_at_its_line(
@@ -302,10 +317,202 @@ def test_a_fault_is_reported_at_its_line(
     assert place.text == text.splitlines()[line - 1]
 
 
+EXTENDED = '{% extends "argogen/constructs/container.yaml.j2" %}\n'
+
+
+@pytest.mark.parametrize(
+    ("ours", "hints"),
+    [
+        ({"constructs/contaner.yaml.j2": EXTENDED}, ["rename it to `constructs/container.yaml.j2`"]),
+        ({"fields/retries.yaml.j2": "limit: 3\n"}, ["rename it to `fields/retry.yaml.j2`"]),
+        ({"constructs/a/container.yaml.j2": EXTENDED}, ["rename it to `constructs/container.yaml.j2`"]),
+        ({"fields/quux.yaml.j2": "a: b\n"}, ["`argogen templates list` prints the names of the built-in templates"]),
+        ({"constructs/container.yaml.j2": EXTENDED, "macros.j2": "", "lib/labels.j2": ""}, []),
+        ({"constructs/container.yaml.j2": EXTENDED.replace("argogen/constructs", "fields").replace("container", "base"),
+          "fields/base.yaml.j2": "name: ${{ template.name }}\ncontainer: {image: x}\n"}, []),
+        ({"constructs/container.yaml.j2": f"{EXTENDED}{{% block body %}}\n"
+          "container: ${{ field('box', template.container) }}\n{% endblock %}\n",
+          "fields/box.yaml.j2": "image: ${{ box.image }}\n"}, []),
+        ({"constructs/container.yaml.j2": f"{EXTENDED}{{% block body %}}\n"
+          "container: ${{ field('bo' ~ 'x', template.container) }}\n{% endblock %}\n",
+          "fields/box.yaml.j2": "image: ${{ box.image }}\n"}, []),
+    ],
+)  # fmt: skip
+def test_a_file_that_nothing_uses_is_reported(
+    render: Render, ours: dict[str, str], hints: list[str], tmp_path: Path
+) -> None:
+    render(ours)
+    [given] = find_inputs(["pipeline.yaml"])
+    found = generate(given, CompileOptions(templates=(Path("ours"),))).diagnostics
+    assert [(each.code, each.hint) for each in found] == [("unused-override", hint) for hint in hints]
+
+
+def test_a_construct_without_a_body_is_an_error(refuse: Refuse) -> None:
+    diagnostic = refuse({"constructs/container.yaml.j2": f"{EXTENDED}{{% block body %}}{{% endblock %}}\n"}, LEAF)
+    assert diagnostic.code == "missing-body"
+    assert "template 'main' has no body" in diagnostic.message
+
+
 def test_a_fault_in_a_folder_that_the_pipeline_names_is_reported_at_its_line(refuse: Refuse) -> None:
     theirs = {"fields/container.yaml.j2": "image: x\ncommand: ${{ container.comand }}\n"}
     diagnostic = refuse({}, f"templates: theirs\n{PIPELINE}", (), theirs=theirs)
     assert str(diagnostic.place) == "theirs/fields/container.yaml.j2:2:24"
+
+
+SETTINGS = (
+    f"{PIPELINE}- {{name: third, node_selector: {{pool: gpu}}, priority_class_name: low, deadline: 1h, run: echo}}\n"
+)
+
+
+def test_one_subject_of_the_settings_is_replaced(render: Render) -> None:
+    text = BLOCK.replace("body", "scheduling") + "nodeSelector: {pool: ours}\n{% endblock %}\n"
+    made = render({"constructs/container.yaml.j2": text}, SETTINGS)
+    expected = {**find(render({}, SETTINGS), "third"), "nodeSelector": {"pool": "ours"}}
+    assert list(find(made, "third").items()) == list(expected.items())
+    assert find(made, "first")["nodeSelector"] == {"pool": "ours"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<<: ${{ template.settings }}",
+        "\n".join(
+            f"{name}: ${{{{ template.settings['{name}'] }}}}"
+            for name in ("nodeSelector", "priorityClassName", "activeDeadlineSeconds")
+        ),
+        "{% for name, value in template.settings.items() %}\n${{ name }}: ${{ value }}\n{% endfor %}",
+    ],
+)
+def test_settings_are_a_mapping_too(render: Render, line: str) -> None:
+    text = BLOCK.replace("body", "settings") + f"{line}\n{{% endblock %}}\n"
+    made = render({"constructs/container.yaml.j2": text}, SETTINGS)
+    assert find(made, "third") == find(render({}, SETTINGS), "third")
+
+
+@pytest.mark.parametrize("test", ["template.settings.tolerations is none", "'tolerations' not in template.settings"])
+def test_a_setting_without_a_value_is_none(render: Render, test: str) -> None:
+    text = BLOCK.replace("body", "limits") + "${{ super() }}\ndaemon: ${{ " + test + " }}\n{% endblock %}\n"
+    assert find(render({"constructs/container.yaml.j2": text}), "first")["daemon"] is True
+
+
+def test_an_unknown_setting_is_reported(refuse: Refuse) -> None:
+    text = BLOCK.replace("body", "scheduling") + "nodeSelector: ${{ template.settings.nodeSelectr }}\n{% endblock %}\n"
+    diagnostic = refuse({"constructs/container.yaml.j2": text})
+    assert "no attribute 'nodeSelectr': did you mean 'nodeSelector'" in diagnostic.message
+    assert diagnostic.place.line == 3
+
+
+def test_an_empty_retry_has_a_template(render: Render) -> None:
+    pipeline = f"{PIPELINE}- {{name: third, retry: {{}}, run: echo}}\nretry: {{}}\n"
+    made = render({}, pipeline)
+    assert made["spec"]["retryStrategy"] == find(made, "third")["retryStrategy"] == {}
+    capped = "limit: ${{ 9 if retry.endless else retry.limit }}\n"
+    made = render({"fields/retry.yaml.j2": capped}, pipeline)
+    assert made["spec"]["retryStrategy"] == find(made, "third")["retryStrategy"] == {"limit": 9}
+
+
+ARGUMENTS = """\
+{% extends "argogen/fields/arguments.yaml.j2" %}
+{% block parameters %}
+${{ super() }}
+- name: own
+{% endblock %}
+"""
+CALLS = """\
+name: calls
+parameters: {p: 1}
+steps:
+- {name: a, use: leaf, with: {x: 2}, hooks: {exit: {use: leaf, with: {x: 3}}}}
+components:
+  leaf: {parameters: {x: null}, image: busybox, run: 'echo {{x}}'}
+"""
+
+
+def test_all_arguments_have_one_template(render: Render) -> None:
+    made = render({"fields/arguments.yaml.j2": ARGUMENTS}, CALLS)
+    [[step]] = find(made, "main")["steps"]
+    given = [made["spec"]["arguments"], step["arguments"], step["hooks"]["exit"]["arguments"]]
+    assert [[parameter["name"] for parameter in each["parameters"]] for each in given] == [
+        ["p", "own"],
+        ["x", "own"],
+        ["x", "own"],
+    ]
+
+
+ANNOTATED = """\
+{% extends "argogen/manifest.yaml.j2" %}
+{% block metadata %}
+metadata: ${{ field("metadata", workflow.metadata, annotations={"path": source.path or "none"}) }}
+{% endblock %}
+"""
+
+
+def test_every_template_sees_the_path_of_the_pipeline(render: Render) -> None:
+    ours = {"manifest.yaml.j2": ANNOTATED}
+    ours["fields/container.yaml.j2"] = "image: ${{ source.path }}\nsource: ${{ container.source }}\n"
+    made = render(ours)
+    assert made["metadata"]["annotations"] == {"path": "pipeline.yaml"}
+    assert find(made, "first")["container"]["image"] == "pipeline.yaml"
+
+
+def test_a_pipeline_without_a_file_has_no_path(render: Render) -> None:
+    render({"manifest.yaml.j2": ANNOTATED})
+    source = SourceFile(SourceText("stdin.yaml", PIPELINE), Path("stdin.yaml"), Path())
+    made = yaml.safe_load(generate(source, CompileOptions(templates=(Path("ours"),))).text)
+    assert made["metadata"]["annotations"] == {"path": "none"}
+
+
+OBJECTS = """\
+{% for object in objects %}
+- ${{ dict(object, metadata=dict(object.metadata, labels={"made-by": workflow.metadata.generate_name})) }}
+{% endfor %}
+"""
+
+
+def test_the_objects_of_a_resource_have_a_template(render: Render) -> None:
+    written = (f"{{apiVersion: v1, kind: Job, metadata: {{name: {name}}}}}" for name in ("a", "'{{=1}}'"))
+    given = f"{{action: create, manifest: [{', '.join(written)}]}}"
+    pipeline = f"name: resources\nresource: {given}\n"
+    plain, made = (
+        find(render(ours, pipeline), "main")["resource"] for ours in ({}, {"fields/objects.yaml.j2": OBJECTS})
+    )
+    objects = [f"apiVersion: v1\nkind: Job\nmetadata:\n  name: {name}\n" for name in ("a", "{{=toJson(1)}}")]
+    assert plain == {"action": "create", "manifest": "---\n".join(objects)}
+    labelled = "---\n".join(f"{each}  labels:\n    made-by: resources-\n" for each in objects)
+    assert made == {"action": "create", "manifest": labelled}
+
+
+def test_the_manifest_of_a_resource_may_be_text(render: Render) -> None:
+    pipeline = "name: resources\nresource: {action: get, manifest: 'kind: Job'}\n"
+    assert find(render({"fields/objects.yaml.j2": OBJECTS}, pipeline), "main")["resource"]["manifest"] == "kind: Job"
+
+
+@pytest.mark.parametrize("value", ["'x'", "{}", "1", "template"])
+def test_only_a_list_gives_documents(refuse: Refuse, value: str) -> None:
+    text = BLOCK + "data: ${{ " + value + " | documents }}\n{% endblock %}\n"
+    diagnostic = refuse({"constructs/container.yaml.j2": text})
+    assert (diagnostic.code, diagnostic.place.line) == ("template-error", 3)
+
+
+OVERRIDE = "ours/constructs/container.yaml.j2"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "hint"),
+    [
+        ("retryStrategy: {limit: 1}\n${{ super() }}\n", "templates/constructs/template.yaml.j2:", f"{OVERRIDE}:3"),
+        ("${{ super() }}\nretryStrategy: {limit: 1}\n", f"{OVERRIDE}:4:", "templates/constructs/template.yaml.j2:"),
+    ],
+)
+def test_an_override_adds_a_key_only_where_it_is_absent(
+    render: Render, refuse: Refuse, text: str, place: str, hint: str
+) -> None:
+    block = f"{BLOCK.replace('body', 'settings')}{text}{{% endblock %}}\n"
+    assert find(render({"constructs/container.yaml.j2": block}), "first")["retryStrategy"] == {"limit": 1}
+    diagnostic = refuse({"constructs/container.yaml.j2": block}, f"{PIPELINE}- {{name: third, run: echo, retry: 2}}\n")
+    assert diagnostic.message == "duplicate key `retryStrategy`"
+    assert place in str(diagnostic.place)
+    assert hint in diagnostic.hint
 
 
 @pytest.mark.parametrize(

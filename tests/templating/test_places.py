@@ -1,4 +1,4 @@
-"""Where a value may stand in a template, and what it is then."""
+"""Locations of values in templates, and their types there."""
 
 from __future__ import annotations
 
@@ -117,6 +117,7 @@ def test_what_a_template_writes_itself_is_yaml_1_2(render: Render, template: str
         ("", None),
         ("# nothing", None),
         ("a: ${{ none }}\nb: 1", {"b": 1}),
+        ("a: ${{ none }}\na: 1\na:\n- ${{ none }}", {"a": 1}),
         ("a: '${{ none }}'\nb: 1", {"b": 1}),
         ("a: |\n  ${{ none }}\nb: 1", {"b": 1}),
         ("- ${{ none }}\n- 1", [1]),
@@ -167,25 +168,26 @@ def test_an_enums_member_is_its_value(render: Render) -> None:
 @pytest.mark.parametrize(
     ("template", "line", "message"),
     [
-        ("a: 1\nb: x${{ none }}", 2, "a value that is absent stands inside a text"),
-        ("a: |\n  one\n  two ${{ none }}\n", 3, "a value that is absent stands inside a text"),
-        ("a: 1\nb: ${{ 'x' ~ none }}", 2, "a value that is absent stands inside a text"),
+        ("a: 1\nb: x${{ none }}", 2, "absent value inside a string"),
+        ("a: ${{ none }}\nb: x\n  y ${{ none }}", 3, "absent value inside a string"),
+        ("a: |\n  one\n  two ${{ none }}\n", 3, "absent value inside a string"),
+        ("a: 1\nb: ${{ 'x' ~ none }}", 2, "absent value inside a string"),
         ("a: 1\nb: >\n  c ${{ 'x\ny' }}", 3, "folded"),
-        ("a: 1\n<<: ${{ {'a': 2} }}", 2, "the key `a` comes from both the line that writes `a` and `<<`"),
-        ("<<: ${{ {'a': 2} }}\n\na: 1", 3, "the key `a` comes from both `<<` and the line that writes `a`"),
-        ("<<: ${{ {'a': 2} }}\n<<: ${{ {'a': 2} }}", 2, "the key `a` comes from both `<<` and `<<`"),
-        ("a: 1\n${{ 'a' }}: 2", 2, "the key `a` comes from both the line that writes `a` and a key"),
-        ("a: 1\n<<: ${{ [1] }}", 2, "`<<` takes a mapping"),
-        ("a: 1\n${{ none }}: 2", 2, "a key must come out as text"),
-        ("a: 1\n${{ [1] }}: 2", 2, "a key must come out as text"),
+        ("a: 1\n<<: ${{ {'a': 2} }}", 2, "duplicate key `a`, from the key `a` and `<<`"),
+        ("<<: ${{ {'a': 2} }}\n\na: 1", 3, "duplicate key `a`, from `<<` and the key `a`"),
+        ("<<: ${{ {'a': 2} }}\n<<: ${{ {'a': 2} }}", 2, "duplicate key `a`, from `<<` and `<<`"),
+        ("a: 1\n${{ 'a' }}: 2", 2, "duplicate key `a`, from the key `a` and a key"),
+        ("a: 1\n<<: ${{ [1] }}", 2, "value of `<<` must be a mapping"),
+        ("a: 1\n${{ none }}: 2", 2, "mapping key must be a string"),
+        ("a: 1\n${{ [1] }}: 2", 2, "mapping key must be a string"),
         ("a: ${{ nope }}", 1, "'nope' is undefined"),
         ("a: ${{ [nope] }}", 1, "'nope' is undefined"),
-        ("a: ${{ v }}", 1, "a set cannot stand in a manifest"),
-        ("a: ${{ inf }}", 1, "inf cannot stand in a manifest"),
-        ("a: ${{ [-inf] }}", 1, "-inf cannot stand in a manifest"),
-        ("a: ${{ 2 ** 1024 }}", 1, "a number of 1,025 bits cannot stand in a manifest"),
-        ("a: x${{ 10 ** 5000 }}", 1, "bits cannot stand in a manifest"),
-        ("a: ${{ deep }}", 1, "nests more than 200 levels"),
+        ("a: ${{ v }}", 1, "a manifest cannot contain a set"),
+        ("a: ${{ inf }}", 1, "a manifest cannot contain inf"),
+        ("a: ${{ [-inf] }}", 1, "a manifest cannot contain -inf"),
+        ("a: ${{ 2 ** 1024 }}", 1, "a manifest cannot contain a number of 1,025 bits"),
+        ("a: x${{ 10 ** 5000 }}", 1, "a manifest cannot contain a number of"),
+        ("a: ${{ deep }}", 1, "nested more than 200 levels"),
     ],
 )
 def test_a_value_that_cannot_stand_there_is_refused(refuse: Refuse, template: str, line: int, message: str) -> None:

@@ -1,24 +1,26 @@
-"""A template pack is foreign code: it gets data, and nothing that leads further."""
+"""Templates of packs are untrusted code: the sandbox gives them access to data only."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
 from argogen.diagnostics import Diagnostic
+from argogen.records import Record
 
 Render = Callable[..., Any]
 Refuse = Callable[..., Diagnostic]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+SETTINGS: Mapping[str, int] = {"items": 3, "plain": 4, "_under": 5}
+
+
+class Step(Record):
     name: str = "x"
     items: tuple[int, ...] = (1, 2)
-    settings: dict[str, int] = field(default_factory=lambda: {"items": 3, "plain": 4, "_under": 5})
+    settings: Mapping[str, int] = SETTINGS
     _secret: str = "s"
 
 

@@ -1,4 +1,4 @@
-"""Several threads render with one Templates, and with several side by side."""
+"""Several threads render with one Templates, and with several concurrently."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COUNT = 50
 
 @pytest.fixture
 def write(folder: Path) -> Callable[[str, str], Path]:
-    """Makes a folder of the files above, with a name in them."""
+    """Create a directory with the files above, with a name in them."""
 
     def run(name: str, last: str) -> Path:
         root = folder / name

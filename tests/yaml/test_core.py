@@ -117,7 +117,7 @@ def test_text_that_does_not_fit_its_tag(written: str) -> None:
     with pytest.raises(InvalidInputError) as caught:
         read(f"ok: 1\na: {written}\n")
     (fault,) = caught.value.diagnostics
-    assert (str(fault.place), fault.code) == ("pipeline.yaml:2:4", "bad-value")
+    assert (str(fault.place), fault.code) == ("pipeline.yaml:2:4", "invalid-value")
 
 
 @pytest.mark.parametrize(

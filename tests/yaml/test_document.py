@@ -105,12 +105,12 @@ def test_place_of_a_key(path: NodePath, spot: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "find", "occurrence", "spot"),
+    ("path", "find", "at", "spot"),
     [
         (("name",), "em", 0, "1:8 em"),
         (("steps", 0, "run"), "{{plan.chunks}}", 0, "10:14 {{plan.chunks}}"),
-        (("steps", 0, "run"), "{{plan.chunks}}", 1, "10:30 {{plan.chunks}}"),
-        (("steps", 0, "run"), "echo", 1, "10:9 echo"),
+        (("steps", 0, "run"), "{{plan.chunks}}", 32, "10:30 {{plan.chunks}}"),
+        (("steps", 0, "run"), "echo", 11, "10:9 echo"),
         (("steps", 1, 0, "with", "text"), "{{=a['b']}}", 0, "12:28 {{=a[''b'']}}"),
         (("steps", 1, 0, "with", "qA"), '" {{b}}', 0, '12:61 \\" {{b}}'),
         (("steps", 1, 0, "with", "qA"), "A", 0, "12:56 \\x41"),
@@ -120,13 +120,12 @@ def test_place_of_a_key(path: NodePath, spot: str) -> None:
         (("plain",), "{{four}}", 0, "20:9 {{four}}"),
         (("é", "ü"), "{{a}}", 0, "23:11 {{a}}"),
         # not there: the whole scalar
-        (("plain",), "{{four}}", 1, "19:8 one {{two}}"),
         (("plain",), "{{five}}", 0, "19:8 one {{two}}"),
         (("steps",), "name", 0, "6:3 -"),
     ],
 )
-def test_place_of_a_text_in_a_value(path: NodePath, find: str, occurrence: int, spot: str) -> None:
-    assert describe(read(TEXT).place(path, find=find, occurrence=occurrence)) == spot
+def test_place_of_a_text_in_a_value(path: NodePath, find: str, at: int, spot: str) -> None:
+    assert describe(read(TEXT).place(path, find=find, at=at)) == spot
 
 
 def test_place_of_a_text_in_a_key() -> None:

@@ -291,7 +291,7 @@ def check(compute: Any, expected: Any) -> None:
     if expected == REFUSED:
         with pytest.raises(InvalidInputError) as caught:
             compute()
-        assert [fault.code for fault in caught.value.diagnostics] == ["bad-value"]
+        assert [fault.code for fault in caught.value.diagnostics] == ["invalid-value"]
     else:
         result = compute()
         assert (type(result), result) == (type(expected), expected)

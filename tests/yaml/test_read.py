@@ -212,6 +212,7 @@ def test_parts_of_any_text_have_a_place(scalars: Scalars, text: str, path: NodeP
 
 
 @given(YAML_LIKE)
+@example("%a")
 def test_any_text_is_read_or_refused_without_libyaml(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(events, "LOADER", yaml.SafeLoader)

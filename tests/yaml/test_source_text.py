@@ -18,7 +18,8 @@ def fault_of(path: Path | str) -> Diagnostic:
 def test_file(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes("é: 1\r\nb: 2\r\n".encode())
-    assert read_source(path) == SourceText(str(path), "é: 1\r\nb: 2\r\n")
+    source = read_source(path)
+    assert (source.file, source.text) == (str(path), "é: 1\r\nb: 2\r\n")
 
 
 def test_byte_order_mark_is_dropped(tmp_path: Path) -> None:
@@ -35,7 +36,8 @@ def test_a_reader_stands_in_for_files(content: str | bytes) -> None:
         seen.append(path)
         return content
 
-    assert read_source("unsaved/a.yaml", read) == SourceText("unsaved/a.yaml", "é: 1\r\n")
+    source = read_source("unsaved/a.yaml", read)
+    assert (source.file, source.text) == ("unsaved/a.yaml", "é: 1\r\n")
     assert seen == [Path("unsaved/a.yaml")]
 
 
@@ -60,7 +62,7 @@ def test_errors_of_a_reader_are_reported_as_those_of_files(tmp_path: Path, error
 
 
 def test_bytes_of_a_reader_that_are_not_utf8() -> None:
-    with pytest.raises(InvalidInputError, match="byte 0xE9 is not UTF-8"):
+    with pytest.raises(InvalidInputError, match="invalid UTF-8: byte 0xE9"):
         read_source("a.yaml", lambda _: b"\xe9")
 
 
@@ -88,9 +90,9 @@ def test_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     def refuse(_: Path) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)  # who runs tests as root may read everything
+    monkeypatch.setattr("argogen.yaml.text.read_bytes", refuse)  # who runs tests as root may read everything
     fault = fault_of(tmp_path / "a.yaml")
-    assert (fault.code, fault.message) == ("unreadable-file", "the file cannot be read: Permission denied")
+    assert (fault.code, fault.message) == ("unreadable-file", "cannot read the file: Permission denied")
 
 
 def test_path_that_no_system_takes() -> None:
@@ -104,7 +106,7 @@ def test_path_that_no_system_takes() -> None:
 def test_other_bytes_than_utf8(tmp_path: Path, data: bytes, place: tuple[int, int]) -> None:
     (tmp_path / "a.yaml").write_bytes(data)
     fault = fault_of(tmp_path / "a.yaml")
-    assert (fault.code, (fault.place.line, fault.place.column)) == ("bad-encoding", place)
+    assert (fault.code, (fault.place.line, fault.place.column)) == ("invalid-encoding", place)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-16-be"])
@@ -112,7 +114,7 @@ def test_other_unicode_encodings(tmp_path: Path, encoding: str) -> None:
     text = "\ufeffa: 1\n" if encoding.endswith("be") else "a: 1\n"
     (tmp_path / "a.yaml").write_bytes(text.encode(encoding))
     fault = fault_of(tmp_path / "a.yaml")
-    assert (fault.code, fault.hint) == ("bad-encoding", "save it as UTF-8")
+    assert (fault.code, fault.hint) == ("invalid-encoding", "save the file as UTF-8")
 
 
 @pytest.mark.parametrize(
@@ -133,3 +135,8 @@ def test_place_of_an_index(index: int, spot: tuple[int, int, str]) -> None:
 
 def test_place_is_no_wider_than_its_line() -> None:
     assert SourceText("a", "abc\ndef").place_at(1, 5).width == 2
+
+
+def test_places_on_a_line_share_its_string() -> None:
+    source = SourceText("f", f"a: 1\n{'b ' * 1000}\n")
+    assert source.place_at(10).text is source.place_at(900).text

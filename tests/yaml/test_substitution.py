@@ -141,40 +141,53 @@ def test_what_needs_nothing_is_not_copied_and_what_is_shared_stays_shared() -> N
     assert after.source is document.source
 
 
-_UNCLOSED = "this '${{' is not closed"
-_UNCALLED = "this gives no value for YAML but a function: call it with '()'"
+_UNCLOSED = "unclosed '${{'"
+KNOWN_NAMES = "known here: env, environment, vars"
+_UNCALLED = "expression is a function: call it with '()'"
 FAULTS = {
-    "a: ${{ vars.tgs }}\n": ("1:13+3", "undefined-name", "'vars.tgs' is not defined", "did you mean 'vars.tag'?"),
-    "a: ${{ vrs.tag }}\n": ("1:8+3", "undefined-name", "'vrs' is not defined", "did you mean 'vars'?"),
+    "a: ${{ vars.tgs }}\n": ("1:13+3", "undefined-name", "undefined name 'vars.tgs'", "did you mean 'vars.tag'?"),
+    "a: ${{ plan.out-1 }}\n": (
+        "1:8+4",
+        "undefined-name",
+        "undefined name 'plan'",
+        "for a value of the workflow run, write '{{plan.out-1}}' without '$'",
+    ),
+    "a: ${{item}}\n": (
+        "1:7+4",
+        "undefined-name",
+        "undefined name 'item'",
+        "for a value of the workflow run, write '{{item}}' without '$'",
+    ),
+    "a: ${{ vrs.tag }}\n": ("1:8+3", "undefined-name", "undefined name 'vrs'", "did you mean 'vars'?"),
     "a: b ${{ 'tgx' ~ vars.tgx }}\n": (
         "1:23+3",
         "undefined-name",
-        "'vars.tgx' is not defined",
+        "undefined name 'vars.tgx'",
         "did you mean 'vars.tag'?",
     ),
-    "a: |\n  b\n    ${{ vars.no_way }}\n": ("3:14+6", "undefined-name", "'vars.no_way' is not defined", ""),
-    "a: 'it''s ${{ vars[\"tgs\"] }}'\n": ("1:21+3", "undefined-name", "'tgs' is not defined", "did you mean 'tag'?"),
-    'a: "\\x41 \\\n  ${{ [nope] }}"\n': ("2:8+4", "undefined-name", "'nope' is not defined", ""),
-    "x-${{ nope }}: 1\n": ("1:7+4", "undefined-name", "'nope' is not defined", ""),
+    "a: |\n  b\n    ${{ vars.no_way }}\n": ("3:14+6", "undefined-name", "undefined name 'vars.no_way'", ""),
+    "a: 'it''s ${{ vars[\"tgs\"] }}'\n": ("1:21+3", "undefined-name", "undefined name 'tgs'", "did you mean 'tag'?"),
+    'a: "\\x41 \\\n  ${{ [nope] }}"\n': ("2:8+4", "undefined-name", "undefined name 'nope'", KNOWN_NAMES),
+    "x-${{ nope }}: 1\n": ("1:7+4", "undefined-name", "undefined name 'nope'", KNOWN_NAMES),
     "a: b ${{ vars.tag }\n": (
         "1:6+3",
-        "bad-substitution",
-        "this '${{' is not closed",
-        "a literal one is written '$${{'",
+        "invalid-substitution",
+        "unclosed '${{'",
+        "add '}}', or write '$${{' for a literal '${{'",
     ),
-    "a: ${{ 1 + }}\n": ("1:4+10", "bad-substitution", "the expression ends too early", ""),
-    "a: ${{ }}\n": ("1:4+6", "bad-substitution", "the expression ends too early", ""),
-    "a: ${{ 1 / 0 }}\n": ("1:4+12", "bad-substitution", "division by zero", ""),
-    "a: ${{ vars | nofilter }}\n": ("1:4+22", "bad-substitution", "No filter named 'nofilter'", ""),
+    "a: ${{ 1 + }}\n": ("1:4+10", "invalid-substitution", "unexpected end of the expression", ""),
+    "a: ${{ }}\n": ("1:4+6", "invalid-substitution", "unexpected end of the expression", ""),
+    "a: ${{ 1 / 0 }}\n": ("1:4+12", "invalid-substitution", "division by zero", ""),
+    "a: ${{ vars | nofilter }}\n": ("1:4+22", "invalid-substitution", "No filter named 'nofilter'", ""),
     "a: ${{ vars.keys }}\n": (
         "1:4+16",
-        "bad-substitution",
-        "this gives no value for YAML but a function: call it with '()'",
+        "invalid-substitution",
+        "expression is a function: call it with '()'",
         "",
     ),
-    "${{ vars.n }}: 1\n": ("1:1+13", "bad-substitution", "a key is text, and this gives a number", ""),
-    "${{ vars.nothing }}: 1\n": ("1:1+19", "bad-substitution", "a key is text, and this gives null", ""),
-    "prod: 1\n${{ environment }}: 2\n": ("2:1+18", "duplicate-key", "the key 'prod' is in this mapping already", ""),
+    "${{ vars.n }}: 1\n": ("1:1+13", "invalid-substitution", "key must be a string, got a number", ""),
+    "${{ vars.nothing }}: 1\n": ("1:1+19", "invalid-substitution", "key must be a string, got null", ""),
+    "prod: 1\n${{ environment }}: 2\n": ("2:1+18", "duplicate-key", "duplicate key 'prod' after substitution", ""),
 }
 
 
@@ -215,7 +228,7 @@ def test_what_is_not_allowed(expression: str) -> None:
     before = json.dumps(NAMES)
     with pytest.raises(InvalidInputError) as caught:
         evaluate(expression)
-    assert {fault.code for fault in caught.value.diagnostics} <= {"bad-substitution", "undefined-name"}
+    assert {fault.code for fault in caught.value.diagnostics} <= {"invalid-substitution", "undefined-name"}
     assert json.dumps(NAMES) == before
 
 
@@ -255,7 +268,7 @@ def test_what_would_take_too_much(expression: str) -> None:
     started = time.process_time()
     with pytest.raises(InvalidInputError) as caught:
         evaluate(expression)
-    assert [fault.code for fault in caught.value.diagnostics] == ["bad-substitution"]
+    assert [fault.code for fault in caught.value.diagnostics] == ["invalid-substitution"]
     assert time.process_time() - started < 5  # under one on an idle machine
 
 

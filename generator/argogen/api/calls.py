@@ -1,4 +1,4 @@
-"""The public calls, each in a session of its own."""
+"""The public functions, each in a new session."""
 
 from __future__ import annotations
 

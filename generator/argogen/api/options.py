@@ -1,4 +1,4 @@
-"""The options of the public calls, and what the engine makes of them."""
+"""The options of the public functions, and their conversion to engine options."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
-from argogen.argo.versions import VERSIONS
+from argogen.argo.versions import parse_version
 from argogen.diagnostics import Severity
 from argogen.engine.options import RequestOptions
 from argogen.linter.selection import RuleConfig
@@ -17,11 +17,11 @@ StrPath = str | os.PathLike[str]
 
 
 class ConvertOptions(TypedDict, total=False):
-    """The options of `convert`: those of the command `argogen import`.
+    """Options of `convert`, equal to those of the command `argogen import`.
 
-    `argo_version` is the version of the manifests, such as "3.6"; `configuration` and `parameters` are files for
-    runnable pipelines. `rename` lets argogen choose the names of templates, `factor` moves what all steps have in
-    common into `defaults`.
+    `argo_version` is the Argo version of the manifests, such as "3.6", or "3.7.16"; `configuration` and `parameters`
+    are paths of files for runnable pipelines. `rename` replaces the names of templates by generated names, `factor`
+    moves settings shared by all steps into `defaults`.
     """
 
     argo_version: str | None
@@ -32,13 +32,13 @@ class ConvertOptions(TypedDict, total=False):
 
 
 class RenderOptions(TypedDict, total=False):
-    """The options of `render`: those of the command `argogen render`.
+    """Options of `render`, equal to those of the command `argogen render`.
 
-    `values` are the values of parameters (`--set`) and `variables` plain data for `${{ vars.NAME }}` (`--var`), both
-    by name; `environment` is the environment's name (`--env`). `templates` are folders of Jinja templates that replace
-    argogen's own, of which the first wins, or one folder. `argo_version` is the Argo Workflows that has to accept the
-    manifest, such as "3.6". `configuration` is a file for runnable pipelines, `parameters` a YAML file with values of
-    parameters.
+    `values` maps names of parameters to values (`--set`), `variables` maps names to plain data for `${{ vars.NAME }}`
+    (`--var`). `environment` is the name of an environment (`--env`). `templates` is a directory of Jinja templates that
+    override the built-in ones, or several in order of precedence. `argo_version` is the target version of Argo
+    Workflows, such as "3.6", or "3.7.16" for a patch level. `configuration` is the path of a configuration file for
+    runnable pipelines, `parameters` that of a YAML file with values of parameters.
     """
 
     values: Mapping[str, Any]
@@ -51,19 +51,17 @@ class RenderOptions(TypedDict, total=False):
 
 
 class LintOptions(RenderOptions, total=False):
-    """The options of `lint`: those of `render`, and those of the command `argogen lint`.
+    """Options of `lint`: those of `render`, and those of the command `argogen lint`.
 
-    `select` and `ignore` are rules by code, name or family; `severities` are "error", "warning" or "note" by rule.
-    `refs` are files and folders with WorkflowTemplates that may be referred to. Where there is one of these, it need
-    not be in a list. With `ignore_missing_refs`, others may be referred to as well. With `fix`, the text of the result
-    has the safe fixes applied; no file is written.
+    `select` and `ignore` are rules by code, name or family; `severities` maps rules to "error", "warning" or "note".
+    `refs` are files and directories with WorkflowTemplates that may be referenced. A single item of these options may
+    be passed without a list. With `fix`, `text` of the result has the safe fixes applied; no file is written.
     """
 
     select: Iterable[str] | str
     ignore: Iterable[str] | str
     severities: Mapping[str, Severity | str]
     refs: Iterable[StrPath] | StrPath
-    ignore_missing_refs: bool
     fix: bool
 
 
@@ -77,7 +75,7 @@ def request_render(
     configuration: StrPath | None = None,
     parameters: StrPath | None = None,
 ) -> RequestOptions:
-    """The engine's options for those of `render`. Raises ValueError for an unknown version of Argo."""
+    """Convert the options of `render` to engine options. Raises ValueError for an unknown Argo version."""
     return RequestOptions(
         values={name: to_string(value) for name, value in (values or {}).items()},
         variables=dict(variables or {}),
@@ -85,7 +83,7 @@ def request_render(
         configuration=_as_path(configuration),
         parameters=_as_path(parameters),
         templates=tuple(Path(folder) for folder in _as_list(templates)),
-        argo_version=_check_version(argo_version),
+        argo_version=None if argo_version is None else parse_version(argo_version),
     )
 
 
@@ -94,7 +92,7 @@ def select_rules(
     ignore: Iterable[str] | str = (),
     severities: Mapping[str, Severity | str] | None = None,
 ) -> RuleConfig:
-    """The selection of rules. Raises ValueError for an unknown rule or severity."""
+    """Return the selection of rules. Raises ValueError for an unknown rule or severity."""
     chosen = {name: Severity(severity) for name, severity in (severities or {}).items()}
     selection = RuleConfig(tuple(map(str, _as_list(select))), tuple(map(str, _as_list(ignore))), chosen)
     selection.check()
@@ -102,19 +100,13 @@ def select_rules(
 
 
 def name_paths(paths: Iterable[StrPath] | StrPath) -> tuple[str, ...]:
-    """Return paths, or the only one, as they are named."""
+    """Return one or several paths as strings."""
     return tuple(str(Path(path)) for path in _as_list(paths))
 
 
 def _as_list(given: Iterable[StrPath] | StrPath) -> Iterable[StrPath]:
-    """Return what may be one text or path, which is no list of its characters."""
+    """Return a single string or path as a list of one item."""
     return (given,) if isinstance(given, str | os.PathLike) else given
-
-
-def _check_version(version: str | None) -> str | None:
-    if version is not None and version not in VERSIONS:
-        raise ValueError(f"unknown Argo version {version!r}: known ones are {', '.join(VERSIONS)}")
-    return version
 
 
 def _as_path(path: StrPath | None) -> Path | None:

@@ -1,4 +1,4 @@
-"""What the public calls return."""
+"""The result of the public functions."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from argogen.yaml.text import SourceText
 
 @dataclass(frozen=True)
 class Result:
-    """The result of a call: a text, the documents in it, and what was found.
+    """The result of a call: its text, the documents in it, and diagnostics.
 
-    `text` is the manifest, the pipeline or, of `lint`, the source; it is empty where errors keep it from being made.
-    `diagnostics` stand in reading order, each once; notes and warnings are among them.
+    `text` is the manifest (`render`), the pipeline (`convert`) or the source (`lint`); it is empty if errors prevent
+    it from being generated. Semantic errors do not prevent a conversion. `diagnostics` are unique and in reading
+    order; they include warnings and notes.
     """
 
     text: str
@@ -26,14 +27,14 @@ class Result:
 
     @property
     def ok(self) -> bool:
-        """Whether there is no error among the diagnostics."""
+        """Whether the diagnostics contain no errors."""
         return not has_errors(self.diagnostics)
 
     @cached_property
     def documents(self) -> tuple[Any, ...]:
-        """The documents of the text as plain data: dict, list, str, int, float, bool and None.
+        """The documents in `text` as plain data: dict, list, str, int, float, bool and None.
 
-        They are read from the text when first asked for. There are none in a text that is not YAML.
+        They are parsed on first access. The tuple is empty if `text` is not valid YAML.
         """
         source = SourceText("", self.text)
         try:
@@ -43,7 +44,7 @@ class Result:
         return tuple(document.data for document in documents if document.data is not None)
 
     def raise_for_errors(self) -> Self:
-        """Return this result, or raise InvalidInputError with its diagnostics if there is an error among them."""
+        """Return this result, or raise InvalidInputError with its diagnostics if they contain an error."""
         if not self.ok:
             raise InvalidInputError(self.diagnostics)
         return self

@@ -1,4 +1,4 @@
-"""A session of the public API: what it is given of the machine, what it keeps, and the calls."""
+"""A session of the public API."""
 
 from __future__ import annotations
 
@@ -25,15 +25,16 @@ from argogen.yaml.text import FileReader, read_file
 
 
 class Session:
-    """Calls that share an environment, a working directory, a reader of files, and what they have read.
+    """Calls that share environment variables, a working directory, a file reader and caches.
 
-    `environ` are the environment variables and `cwd` is the directory in which relative paths start: those of the
-    process, as they are now, if not given. `read` returns the text, or the bytes, of a file for its absolute path, or
-    raises OSError: an editor's unsaved buffers can stand in for files. Project files, packs and templates are found on
-    disk; their text comes from `read`, too.
+    `environ` are the environment variables and `cwd` is the directory for relative paths; both default to the current
+    ones of the process. `read` returns the content of a file (str or bytes) for its absolute path, or raises OSError:
+    an editor can provide unsaved buffers. Project files, packs and templates are located on disk, and their content is
+    read by `read`, too. Paths in pipelines and projects may not lead out of their git work tree, unless `allow_outside`
+    is true.
 
-    A session keeps projects and compiled templates as long as they do not change. Several threads may use one session.
-    Sessions share nothing but what argogen is shipped with.
+    A session caches projects and compiled templates until they change. It is safe to use from several threads.
+    Sessions share no state except the data shipped with argogen.
     """
 
     def __init__(
@@ -42,11 +43,13 @@ class Session:
         environ: Mapping[str, str] | None = None,
         cwd: StrPath | None = None,
         read: Callable[[Path], str | bytes] | None = None,
+        allow_outside: bool = False,
     ) -> None:
         variables = keep_text(os.environ if environ is None else environ)
         folder = Path.cwd() if cwd is None else Path(cwd).absolute()
         reader: FileReader = read or read_file
-        self._engine = EngineSession(Host(variables, folder, reader, find_user_cache))
+        host = Host(variables, folder, reader, find_user_cache, allow_outside=allow_outside)
+        self._engine = EngineSession(host)
 
     def render(
         self,
@@ -56,10 +59,10 @@ class Session:
         filename: StrPath | None = None,
         **options: Unpack[RenderOptions],
     ) -> Result:
-        """Render a pipeline, as `argogen render` does: the text of the result is the manifest.
+        """Render a pipeline, as `argogen render` does; `text` of the result is the manifest.
 
-        `path` is a file; with `text`, that is rendered instead of a file, as if it stood in `filename`. The project
-        around the file applies. What is wrong with the input is in the diagnostics of the result, and is not raised.
+        `path` is a file; alternatively, `text` is rendered as the content of a file `filename`. The settings of the
+        project around the file apply. Errors in the input are diagnostics of the result, and are not raised.
 
         Raises:
             TypeError: for neither or both of `path` and `text`.
@@ -83,22 +86,19 @@ class Session:
         ignore: Iterable[str] | str = (),
         severities: Mapping[str, Severity | str] | None = None,
         refs: Iterable[StrPath] | StrPath = (),
-        ignore_missing_refs: bool = False,
         fix: bool = False,
         **options: Unpack[RenderOptions],
     ) -> Result:
-        """Check a pipeline or a manifest, as `argogen lint` does: the text of the result is the source.
+        """Check a pipeline or a manifest, as `argogen lint` does; `text` of the result is the source.
 
-        The options are those of `LintOptions`. A pipeline of a project with environments is checked in each of them,
-        or in the one that is given. Notes are among the diagnostics. `fix` applies safe fixes to the text.
+        For the options, see `LintOptions`. A pipeline of a project with environments is checked in each of them, or
+        in `environment`. The diagnostics include notes. `fix` applies safe fixes to `text` of the result.
 
         Raises:
             TypeError: for neither or both of `path` and `text`.
             ValueError: for an unknown version of Argo, rule or severity.
         """
         selection = select_rules(select, ignore, severities)
-        if ignore_missing_refs:
-            selection = selection.without_missing_refs()
         projects = self._begin(request_render(**options)._replace(selection=selection))
         request = LintRequest((), None, projects, name_paths(refs), in_process=True)
         source_file = None
@@ -123,31 +123,33 @@ class Session:
         rename: bool = False,
         factor: bool = False,
     ) -> Result:
-        """Convert manifests of Argo, or a runnable pipeline, to pipelines, as `argogen import` does.
+        """Convert Argo manifests or a runnable pipeline to pipelines, as `argogen import` does.
 
-        The text of the result is the pipelines, which become the same manifests again. The options are those of
-        `ConvertOptions`. Other Kubernetes objects stay as they are.
+        `text` of the result contains the pipelines, which render to equivalent manifests. For the options, see
+        `ConvertOptions`. Other Kubernetes objects are kept unchanged.
 
         Raises:
             TypeError: for neither or both of `path` and `text`.
             ValueError: for an unknown version of Argo.
         """
         files = RenderOptions(argo_version=argo_version, configuration=configuration, parameters=parameters)
-        projects = self._begin(request_render(**files))
+        request = request_render(**files)
+        projects = self._begin(request)
         try:
             source_file = open_source(path, text, filename, self._engine.host)
             settled = projects.options_around(source_file.folder)
-            imported = convert_source(Conversion(source_file, settled, self._engine, rename, factor), argo_version)
+            conversion = Conversion(source_file, settled, self._engine, rename, factor)
+            imported = convert_source(conversion, request.argo_version)
         except InvalidInputError as error:
             return Result("", _sort(error.diagnostics))
         return Result(imported.text, _sort(imported.diagnostics))
 
     def _begin(self, request: RequestOptions) -> Projects:
-        """Start a call: files may have changed since the last one."""
+        """Start a call: files may have changed since the previous call."""
         self._engine.begin_run()
         return Projects(request, self._engine)
 
 
 def _sort(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return diagnostics in reading order, those of rules with the codes of these."""
+    """Return diagnostics in reading order, with the codes of their rules."""
     return tuple(each._replace(rule_code=find_rule_code(each)) for each in in_reading_order(found))

@@ -1,1 +1,1 @@
-"""What Argo Workflows is: its objects by version, its expression languages and its notations."""
+"""The definition of Argo Workflows: its objects by version, its expression languages and its notations."""

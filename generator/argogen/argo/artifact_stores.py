@@ -1,4 +1,4 @@
-"""The stores of artifacts, by the field of Argo's `Artifact` that configures each."""
+"""Artifact stores, by the field of an `Artifact` that configures each."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ ARTIFACT_STORES: Mapping[str, str] = {
     "s3": "key", "gcs": "key", "azure": "blob", "oss": "key", "git": "", "http": "url", "hdfs": "path",
     "artifactory": "url", "raw": "", "plugin": "",
 }  # fmt: skip
-"""The field in each store that identifies the object there; "" for a store to which Argo does not write by a key."""
+"""The field of each store that identifies the object; "" for a store whose objects Argo does not write by key."""

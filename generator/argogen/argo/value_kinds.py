@@ -1,5 +1,5 @@
-"""Names for the kinds of values that Argo's expressions work with."""
+"""The kinds of values in expressions of Argo."""
 
 from __future__ import annotations
 
-ANY, TEXT, NUMBER, TRUTH, LIST, MAP, NIL = "any", "text", "number", "truth", "list", "map", "nil"
+ANY, STRING, NUMBER, BOOLEAN, LIST, MAP, NIL = "any", "string", "number", "boolean", "list", "map", "nil"

@@ -1,21 +1,23 @@
-"""The variables of Argo Workflows: names, scopes, kinds of values, and the versions that introduced them.
+"""The variables of Argo Workflows: names, scopes, types, and the versions that introduced them.
 
-Every other module derives what it needs about variables from this table: reserved names, names for suggestions, the
-kinds that expressions see. Sources: Argo's documentation (docs/variables.md, docs/cron-workflows.md, docs/events.md,
-docs/http-template.md, docs/metrics.md), and of scopes its controller (workflow/controller/{operator,steps,dag}.go).
+All facts about variables are derived from this table: reserved names, suggestions, types in expressions. Sources:
+documentation of Argo (docs/variables.md, docs/cron-workflows.md, docs/events.md, docs/http-template.md,
+docs/metrics.md), and for scopes its controller (workflow/controller/{operator,steps,dag}.go).
 """
 
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from typing import Any, NamedTuple
+from typing import Any
 
-from argogen.argo.value_kinds import ANY, MAP, NUMBER, TEXT
+from argogen.argo.value_kinds import ANY, MAP, NUMBER, STRING
+from argogen.records import Record
 
 
 class VariableScope(enum.Enum):
-    """Where in a manifest Argo gives a variable a value."""
+    """A part of a manifest in which a variable has a value."""
 
     SPEC = "fields of the workflow outside of its templates"
     LEAF = "templates that run something"
@@ -42,28 +44,28 @@ _LEAF, _LOOP, _EXIT, _RETRY = {_S.LEAF}, {_S.LOOP}, {_S.EXIT}, {_S.RETRY, _S.LEA
 _METRICS, _CRON, _HTTP, _DATA, _EVENT = {_S.METRICS}, {_S.CRON}, {_S.HTTP}, {_S.DATA}, {_S.EVENT}
 
 
-class Variable(NamedTuple):
-    """A variable: its parts, where `*` is any one name, its scopes, its kind of value and the version it came with.
+class Variable(Record):
+    """A variable: its parts, in which `*` is any name, its scopes, its type, and the version that introduced it.
 
-    `since` is "" for what every known version has.
+    `since` is "" if all supported versions have the variable.
     """
 
     parts: Sequence[str]
     scopes: Scopes
-    kind: str = TEXT
+    kind: str = STRING
     since: str = ""
 
 
 def _variables(
-    prefix: str, names: str, scopes: Set[VariableScope], kind: str = TEXT, since: str = ""
+    prefix: str, names: str, scopes: Set[VariableScope], kind: str = STRING, since: str = ""
 ) -> Iterator[Variable]:
-    """Yield a row for each of several names below a prefix, or one for the prefix alone; "" is no prefix."""
+    """Yield a row for each of several names below a prefix, or a row for the prefix itself; "" is no prefix."""
     for name in names.split() or [""]:
         yield Variable(tuple(part for part in f"{prefix}.{name}".split(".") if part), frozenset(scopes), kind, since)
 
 
 def _of_calls(prefix: str) -> Iterator[Variable]:
-    """Yield what a template of steps or tasks sees of each of them, the most used first."""
+    """Yield the variables of each step or task in its template, the most common first."""
     yield from _variables(f"{prefix}.*", "outputs.result", _CALLER)
     yield from _variables(f"{prefix}.*", "outputs.parameters outputs.artifacts.*", _CALLER, ANY)
     yield from _variables(f"{prefix}.*", "outputs.parameters.*", _CALLER)
@@ -114,7 +116,7 @@ VARIABLES: Sequence[Variable] = (
     *_variables("data", "", _DATA, ANY),
     *_variables("payload", "", _EVENT, ANY),
     *_variables("metadata", "", _EVENT, MAP),
-    *_variables("discriminator", "", _EVENT),
+    *_variables("", "discriminator namespace", _EVENT),
 )
 
 
@@ -123,7 +125,7 @@ _Tree = dict[str, Any]
 
 
 def _build_tree() -> _Tree:
-    """The variables by their parts; what stands at "" is the variable that ends there."""
+    """Return a tree of the variables by their parts; the entry "" is the variable that ends at a node."""
     tree: _Tree = {}
     for variable in VARIABLES:
         node = tree
@@ -138,29 +140,32 @@ _TREE = _build_tree()
 
 def _find_node(parts: Iterable[str]) -> _Tree:
     node = _TREE
-    for part in parts:  # an empty one, of `item['']`, is none: what stands at "" is no node
+    for part in parts:  # an empty part, as in `item['']`, does not match, since the entry "" is not a node
         node = (node.get(part) or node.get(_ANY_NAME) or {}) if part else {}
+        if not node:
+            break
     return node
 
 
 def list_prefixes(scopes: Set[VariableScope]) -> tuple[str, ...]:
-    """The first parts of the variables that have a value in any of these scopes, in the order of the table."""
+    """Return the first parts of the variables of any of these scopes, in the order of the table."""
     return tuple(dict.fromkeys(variable.parts[0] for variable in VARIABLES if variable.scopes & scopes))
 
 
+@functools.cache
 def list_names(*parts: str) -> tuple[str, ...]:
-    """The names that can follow these parts of a variable, without those that people choose."""
+    """Return the names that can follow these parts of a variable, without user-defined names."""
     return tuple(name for name in _find_node(parts) if name not in ("", _ANY_NAME))
 
 
 def find_variable_kind(parts: Iterable[str]) -> str:
-    """The kind of the value of a variable; ANY where that is not known, or there is no such variable."""
+    """Return the type of a variable; ANY if the type or the variable is unknown."""
     variable: Variable | None = _find_node(parts).get("")
     return ANY if variable is None else variable.kind
 
 
 def list_fields(scope: VariableScope) -> Mapping[str, Mapping[str, str]]:
-    """The prefixes of one scope, each with the names that can follow it and the kinds of their values."""
+    """Return the prefixes of a scope, each with the names that can follow it and their types."""
     return {
         prefix: {name: find_variable_kind((prefix, name)) for name in list_names(prefix)}
         for prefix in list_prefixes({scope})
@@ -170,12 +175,12 @@ def list_fields(scope: VariableScope) -> Mapping[str, Mapping[str, str]]:
 _LOCAL = _METRICS | _HTTP | _DATA
 
 VARIABLE_PREFIXES = frozenset(list_prefixes(set(VariableScope) - _LOCAL - _LOOP - _EVENT))
-"""The first parts of the variables that Argo has in more than a single field; no step can have such a name."""
+"""The first parts of the variables that are not specific to some fields; they are reserved, and cannot name a step."""
 LOCAL_PREFIXES = frozenset(list_prefixes(_LOCAL)) - VARIABLE_PREFIXES
-"""The first parts of those that only some fields have; a step may well have such a name."""
+"""The first parts of the variables of some fields only; a step can have such a name."""
 STEP_VALUES: Sequence[tuple[str, ...]] = tuple(
     tuple(variable.parts[2:])
     for variable in VARIABLES
-    if variable.parts[:2] == ("steps", _ANY_NAME) and variable.kind == TEXT and _ANY_NAME not in variable.parts[2:]
+    if variable.parts[:2] == ("steps", _ANY_NAME) and variable.kind == STRING and _ANY_NAME not in variable.parts[2:]
 )
-"""What Argo itself gives of every step or task, in the parts that follow its name."""
+"""The values that Argo sets for each step or task, by the parts after its name."""

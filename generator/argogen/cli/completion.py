@@ -1,4 +1,4 @@
-"""Shell completion of what a project defines; a project that cannot be read completes nothing."""
+"""Shell completion of names that a project defines; without completions for an unreadable project."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from argogen.project.project import Project, read_project
 
 
 def complete_environments(_context: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
-    """Complete the environments of the project around the working folder."""
+    """Complete the environments of the enclosing project."""
     project = _find_project()
     return [name for name in project.environments if name.startswith(start)] if project else []
 
 
 def complete_packs(_context: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
-    """Complete the packs that the project takes from git."""
+    """Complete the names of packs from git."""
     project = _find_project()
     packs = (project.document.data.get("packs") or {}) if project else {}
     return [name for name, source in packs.items() if "git" in source and name.startswith(start)]

@@ -1,4 +1,4 @@
-"""Groups of commands that are imported when they run, so that none pays for the imports of another."""
+"""Command groups that import each command when it runs, so that a command does not import the others."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from typing import Any
 
 import click
 
+from argogen.cli.parts import Group
 from argogen.suggestions import find_nearest
 
 CLOSED_PIPE = 141  # as a shell reports a program that SIGPIPE has ended
 
 Table = Mapping[str, tuple[str, str]]
-"""The module of each command, and what it does in one line."""
+"""The module of each command, and its one-line help."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group of the commands in a table; `load` imports the command of a module."""
 
     def __init__(self, *arguments: Any, table: Table, load: Callable[[str], click.Command], **others: Any) -> None:

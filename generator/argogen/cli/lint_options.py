@@ -1,4 +1,4 @@
-"""The options of `lint` beside those that it shares with `render`."""
+"""Options of `lint` that `render` does not have."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import click
 
 from argogen.cli.option_groups import F, add_options
+from argogen.cli.parts import EXISTING_PATH
 from argogen.diagnostics import Severity
 from argogen.linter.registry import UnknownRuleError
 from argogen.linter.selection import RuleConfig
@@ -44,27 +45,31 @@ _OPTIONS = (
         multiple=True,
         metavar="RULE",
         callback=_check_names,
-        help="Ask this rule too: a code, a name, a family such as AG7, or all.",
+        help="Enable a rule by its code or name, a family such as AG7, or `all`.",
     ),
-    click.option("--ignore", multiple=True, metavar="RULE", callback=_check_names, help="Do not ask this rule."),
+    click.option("--ignore", multiple=True, metavar="RULE", callback=_check_names, help="Disable a rule or family."),
     click.option(
         "--severity",
         "severities",
         multiple=True,
         metavar="RULE=SEVERITY",
         callback=_read_severities,
-        help="How bad it is to break a rule: error, warning or note.",
+        help="Set the severity of a rule: error, warning or note.",
     ),
     click.option(
         "--ref",
         "refs",
         multiple=True,
         metavar="PATH",
-        type=click.Path(exists=True),
-        help="A file or folder with WorkflowTemplates that may be referred to.",
+        type=EXISTING_PATH,
+        help="File or directory of WorkflowTemplates that references are resolved against.",
     ),
-    click.option("--ignore-missing-refs", is_flag=True, help="Allow references to WorkflowTemplates elsewhere."),
-    click.option("--fix", is_flag=True, help="Mend what has one right answer, in the files themselves."),
+    click.option(
+        "--scripts",
+        type=click.Choice(["off", "on", "required"]),
+        help="Check scripts with shellcheck and ruff; `required`: fail if one is missing. Default: those installed.",
+    ),
+    click.option("--fix", is_flag=True, help="Apply safe fixes in place."),
 )
 
 

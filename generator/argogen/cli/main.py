@@ -7,22 +7,23 @@ import importlib
 import click
 
 from argogen.cli.group import LazyGroup, Table
-from argogen.version import __version__
+from argogen.cli.parts import VERSION
 
 COMMANDS: Table = {
-    "init": ("argogen.cli.commands.init", "Write a project to begin with."),
-    "render": ("argogen.cli.commands.render", "Render pipelines into Argo manifests."),
-    "lint": ("argogen.cli.commands.lint", "Say what is wrong with pipelines, and write nothing."),
-    "import": ("argogen.cli.commands.import_", "Turn manifests of Argo's, and runnable pipelines, into pipelines."),
-    "explain": ("argogen.cli.commands.explain", "Say what a diagnostic means, and what to do about it."),
-    "context": ("argogen.cli.commands.context", "Print the flat Context that templates see, as JSON."),
+    "init": ("argogen.cli.commands.init", "Create a new project."),
+    "render": ("argogen.cli.commands.render", "Render pipelines to Argo Workflows manifests."),
+    "lint": ("argogen.cli.commands.lint", "Check pipelines and Argo manifests."),
+    "import": ("argogen.cli.commands.import_", "Convert Argo manifests and runnable pipelines to argogen pipelines."),
+    "eval": ("argogen.cli.commands.eval_", "Evaluate an expression, a tag, a condition or dependencies as Argo does."),
+    "explain": ("argogen.cli.commands.explain", "Explain a rule or diagnostic."),
+    "context": ("argogen.cli.commands.context", "Print the template context of a pipeline as JSON."),
     "templates": (
         "argogen.cli.commands.templates.main",
-        "Look at, replace, check and update Jinja templates and packs.",
+        "List, override, check and update Jinja templates and packs.",
     ),
     "schema": (
         "argogen.cli.commands.schema",
-        "Print a JSON Schema: of pipelines, of project files, of Argo's objects.",
+        "Print a JSON Schema of pipelines, project files or Argo objects.",
     ),
 }
 
@@ -37,21 +38,22 @@ def load(module: str) -> click.Command:
     cls=LazyGroup,
     table=COMMANDS,
     load=load,
+    params=[VERSION],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, prog_name="argogen")
 def cli() -> None:
-    """Turn short pipelines into Argo Workflows manifests.
+    """Generate Argo Workflows manifests from short pipelines.
 
     \b
     argogen render pipeline.yaml                 print the manifest
-    argogen render pipelines/ -o manifests/      a file for each pipeline
-    argogen lint pipelines/                      errors and warnings only
-    argogen import manifests/ -o pipelines/      pipelines that render to these manifests
-    argogen init                                 a project, with a first pipeline
-    argogen render                               bring the project's manifests up to date
+    argogen render pipelines/ -o manifests/      one file for each pipeline
+    argogen lint pipelines/                      print errors and warnings
+    argogen import manifests/ -o pipelines/      convert manifests to pipelines
+    argogen eval "{{=asInt('4') + 1}}"           evaluate an expression as Argo does
+    argogen init                                 create a project with an example
+    argogen render                               regenerate the manifests of the project
 
-    Completion for bash: eval "$(_ARGOGEN_COMPLETE=bash_source argogen)"; zsh and fish likewise.
+    Completion for bash: eval "$(_ARGOGEN_COMPLETE=bash_source argogen)"; zsh_source and fish_source likewise.
 
-    Exit codes: 0 fine, 1 findings, 2 wrong use or wrong input, 3 a fault of argogen's own.
+    Exit codes: 0 success, 1 diagnostics or outdated manifests, 2 usage or input error, 3 internal error.
     """

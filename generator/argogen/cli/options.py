@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from argogen.argo.versions import DEFAULT_VERSION, VERSIONS
+from argogen.argo.versions import DEFAULT_VERSION
+from argogen.cli.argo_version import version_option
 from argogen.cli.option_groups import F, add_options
+from argogen.cli.parts import EXISTING_DIRECTORY, EXISTING_FILE
 from argogen.formats import FORMATS
 from argogen.host import is_text
 from argogen.late import import_late
@@ -21,12 +22,12 @@ else:
 
 
 def generation_options(command: F) -> F:
-    """Add the options that change what a pipeline compiles to."""
+    """Add the options that affect the result of a compilation."""
     return add_options(command, _OPTIONS)
 
 
 def runnable_options(command: F) -> F:
-    """Add those of them that are about runnable pipelines."""
+    """Add the options for runnable pipelines."""
     return add_options(command, _RUNNABLE)
 
 
@@ -35,7 +36,7 @@ format_option = click.option(
     "form",
     type=click.Choice(["text", *FORMATS]),
     default="text",
-    help="How to say what is wrong: for people, as JSON, as SARIF for code scanning, or as GitHub annotations.",
+    help="Output format of diagnostics: plain text, JSON, SARIF for code scanning, or GitHub annotations.",
 )
 
 
@@ -52,22 +53,31 @@ def read_pairs(_context: click.Context, _parameter: click.Parameter, given: tupl
     return pairs
 
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _RUNNABLE = (
     click.option(
         "-c",
         "--config",
         "configuration",
-        type=_FILE,
-        help="The configuration of runnable pipelines; else the file that runnable_CONFIGURATION_FILE names.",
+        type=EXISTING_FILE,
+        help="Configuration of runnable pipelines.  [default: the file in runnable_CONFIGURATION_FILE]",
     ),
     click.option(
-        "-p", "--parameters", "parameters", type=_FILE, help="A YAML file with values for parameters, by name."
+        "-p", "--parameters", "parameters", type=EXISTING_FILE, help="YAML file that maps parameter names to values."
     ),
+)
+allow_outside_option = click.option(
+    "--allow-outside",
+    is_flag=True,
+    help="Allow paths in pipelines and projects that lead out of their git work tree.",
 )
 _OPTIONS = (
     click.option(
-        "--set", "values", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set a parameter's value."
+        "--set",
+        "values",
+        multiple=True,
+        metavar="NAME=VALUE",
+        callback=read_pairs,
+        help="Set the value of a parameter.",
     ),
     click.option(
         "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set ${{ vars.NAME }}."
@@ -77,18 +87,19 @@ _OPTIONS = (
         "environment",
         metavar="NAME",
         shell_complete=lambda *given: completion.complete_environments(*given),
-        help="The environment, for ${{ environment }}.",
+        help="Select an environment: the value of ${{ environment }}.",
     ),
     *_RUNNABLE,
     click.option(
         "--templates",
         multiple=True,
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="A folder of Jinja templates that replace argogen's own; the first one given wins.",
+        type=EXISTING_DIRECTORY,
+        help="Directory of Jinja templates that override the built-in ones; earlier directories take precedence.",
     ),
-    click.option(
-        "--argo-version",
-        type=click.Choice(VERSIONS),
-        help=f"The Argo Workflows that has to accept the manifest: {DEFAULT_VERSION} unless a project says another.",
+    allow_outside_option,
+    click.option("--isolate", is_flag=True, help="Render in separate processes with limits of time and memory."),
+    version_option(
+        "Argo Workflows version to target, such as 3.7, or a patch level such as 3.7.16."
+        f"  [default: that of the project or pipeline, else {DEFAULT_VERSION}]",
     ),
 )

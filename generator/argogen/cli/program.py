@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import io
 import os
 import sys
 
@@ -20,6 +21,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 def run(arguments: list[str]) -> int:
     """Run argogen with these arguments; return the exit code."""
+    _escape_unprintable()
     try:
         return _run(arguments)
     except (KeyboardInterrupt, click.Abort):
@@ -32,10 +34,17 @@ def run(arguments: list[str]) -> int:
             _discard_output()
             click.echo(f"argogen: the output cannot be written: {error.strerror}", err=True)
             return USAGE
-        # Only here: a run without an internal error needs nothing that writes tracebacks.
+        # Imported here, since other runs do not write tracebacks.
         internal = importlib.import_module("argogen.cli.internal_error")
         click.echo(internal.report_internal_error(error, arguments), err=True)
         return INTERNAL
+
+
+def _escape_unprintable() -> None:
+    """Print escapes for characters that the encoding of a stream does not have, such as those of invalid file names."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Print the results of a run: text on standard error, machine-readable formats on standard output."""
+"""Print the results of a run: text to standard error, machine-readable formats to standard output."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "c
 class Report:
     """Collects diagnostics and a summary line, and prints them at the end of a run.
 
-    `form` is "text" or one of `FORMATS`, which go to standard output, unless that `is_taken` by manifests.
+    `form` is "text" or one of `FORMATS`, which go to standard output unless manifests are printed there (`is_taken`).
     """
 
     def __init__(self, form: str, host: Host, *, is_taken: bool = False) -> None:
@@ -60,7 +60,7 @@ class Report:
 
 
 def run_reported(report: Report, work: Callable[[], int]) -> int:
-    """Do the work, print the report in any case, and return the exit code."""
+    """Call `work`, print the report even if it raises InvalidInputError, and return the exit code."""
     try:
         code = work()
     except InvalidInputError as error:
@@ -72,7 +72,7 @@ def run_reported(report: Report, work: Callable[[], int]) -> int:
 
 
 def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
-    """Print each once, in reading order, as text."""
+    """Print each diagnostic once, in reading order, in plain text."""
     coloured = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
     texts = (_write(diagnostic, coloured=coloured) for diagnostic in in_reading_order(diagnostics))
     click.echo("".join(texts), nl=False, err=True, color=coloured or None)
@@ -86,8 +86,8 @@ def _write(diagnostic: Diagnostic, *, coloured: bool) -> str:
 
 
 def print_diff(change: TextChange, sides: tuple[str, str] = ("a", "b")) -> None:
-    """Print a change of a text on standard output, as a unified diff; `sides` are prefixes of its path."""
-    # difflib is as large as all that a run without changes imports.
+    """Print a change to standard output as a unified diff; `sides` are prefixes of its path."""
+    # difflib takes as long to import as all modules of a run without changes.
     diff = importlib.import_module("argogen.output.diff")
     coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     for line in diff.write_diff(change.before, change.after, change.path, sides):
@@ -99,12 +99,12 @@ def count(diagnostics: Iterable[Diagnostic]) -> str:
     """Count diagnostics by severity, as in `2 errors, 1 warning`."""
     found = list(diagnostics)
     amounts = [(s.value, sum(d.severity is s for d in found)) for s in Severity]
-    return ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for word, n in amounts if n) or "nothing found"
+    return ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for word, n in amounts if n) or "no diagnostics"
 
 
 @contextlib.contextmanager
 def show_progress(length: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar on a terminal, for work that takes a while; the function moves it on."""
+    """Show a progress bar on a terminal if there are many sources; the function advances it."""
     if length < _WORTH_A_BAR or not sys.stderr.isatty():
         yield lambda _count: None
     else:

@@ -10,11 +10,19 @@ from argogen.cli.option_groups import F, add_options
 from argogen.workspace.requests import RunScope
 
 _SCOPE = (
-    click.option("--all-projects", is_flag=True, help="All projects below this folder, and the one around it."),
-    click.option("--tracked", is_flag=True, help="Only pipelines that git tracks."),
-    click.option("--changed", is_flag=True, help="Only what a change since the last commit touches."),
-    click.option("--since", metavar="REF", help="With --changed: since the branch point from this git revision."),
-    click.option("--touched", is_flag=True, help="Only what a change of the files PATH touches, in their projects."),
+    click.option(
+        "--all-projects", is_flag=True, help="Process all projects below the working directory and the enclosing one."
+    ),
+    click.option("--tracked", is_flag=True, help="Process only pipelines that git tracks."),
+    click.option("--changed", is_flag=True, help="Process only pipelines affected by changes since the last commit."),
+    click.option(
+        "--since",
+        metavar="REF",
+        help="Process only pipelines affected by changes since the merge base with a git revision.",
+    ),
+    click.option(
+        "--touched", is_flag=True, help="Treat PATH as changed files, and process only the pipelines that they affect."
+    ),
 )
 
 
@@ -29,9 +37,9 @@ def read_scope(paths: tuple[str, ...], options: dict[str, Any]) -> RunScope | No
     all_projects, tracked, changed, since, touched = (options.pop(name) for name in names)
     narrowed = changed or since is not None
     if touched and (narrowed or all_projects):
-        raise click.UsageError("--touched names the files and so their projects, which the other options look for")
+        raise click.UsageError("--touched cannot be combined with --all-projects, --changed or --since")
     if paths and not touched and (narrowed or all_projects or tracked):
-        raise click.UsageError("this option is about projects, and PATH names pipelines: give one of them")
+        raise click.UsageError("--all-projects, --tracked, --changed and --since apply to projects: omit PATH")
     if paths and not touched:
         return None
     base = ("HEAD" if since is None else since) if narrowed else None

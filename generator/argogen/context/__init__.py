@@ -1,21 +1,23 @@
-"""The flat Context: what the Jinja templates see, and the contract a platform team's templates rely on.
+"""The Context: the fully resolved input of the Jinja templates, and a stable interface for custom templates.
 
-Flat means a workflow head and a list of templates, with nothing left to resolve: defaults and profiles are merged,
-names are chosen, references are Argo's own tags, and calls refer to templates by name. `None` and the empty tuple mean
-that there is nothing to render. Mappings hold Argo's or Kubernetes' own objects in their own spelling. Every
-node knows its `origin`, the path of what it was made from in the person's document; it is neither compared nor printed.
+A Context consists of a workflow and a flat list of templates: defaults and profiles are merged, names are assigned,
+references are expanded to Argo tags, and calls reference templates by name. `None` and the empty tuple are not
+rendered. Mappings contain Argo or Kubernetes objects with the original field names. The `origin` of a node is its path
+in the source document; it is neither compared nor printed.
 
 `schemas/context.schema.json` describes the JSON form (`as_json`).
 """
 
 from argogen.context.document import Call, Context, Hook, Template, Workflow
-from argogen.context.interface import Artifact, Metadata, Output, Parameter, Sequence, TemplateRef
+from argogen.context.interface import Artifact, CodeFile, Metadata, Output, Parameter, Sequence, TemplateRef
 from argogen.context.node import ContextNode, Object, as_json
+from argogen.context.passed import PassedFields, TemplateFields, WorkflowFields
 from argogen.context.pod import Container, EnvSource, EnvVar, Mount, Notebook, Python, Retry, Volume, VolumeClaim
 
 __all__ = [
     "Artifact",
     "Call",
+    "CodeFile",
     "Container",
     "Context",
     "ContextNode",
@@ -28,13 +30,16 @@ __all__ = [
     "Object",
     "Output",
     "Parameter",
+    "PassedFields",
     "Python",
     "Retry",
     "Sequence",
     "Template",
+    "TemplateFields",
     "TemplateRef",
     "Volume",
     "VolumeClaim",
     "Workflow",
+    "WorkflowFields",
     "as_json",
 ]

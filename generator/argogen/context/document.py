@@ -1,43 +1,37 @@
-"""The parts of a document: the workflow, its templates, and their calls."""
+"""Context nodes of a manifest: the workflow, its templates, and their calls."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from argogen.context.interface import Artifact, Metadata, Output, Parameter, Sequence, TemplateRef
 from argogen.context.node import ContextNode, Object
+from argogen.context.passed import PassedFields, TemplateFields, WorkflowFields
 from argogen.context.pod import Container, Notebook, Python, Retry, Volume, VolumeClaim
+from argogen.records import EMPTY
 from argogen.yaml.node_path import NodePath
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Hook(ContextNode):
-    """What runs when `expression` becomes true; without one (`exit`), when the step or workflow has ended."""
+    """A template that runs when `expression` becomes true, or when the step or workflow has ended (`exit`)."""
 
     name: str
     template: str | None = None
     template_ref: TemplateRef | None = None
     arguments: tuple[Parameter, ...] = ()
-    more_arguments: tuple[Parameter, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
     expression: str | None = None
-    origin: NodePath = field(default=(), compare=False, repr=False)
+    origin: NodePath = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Call(ContextNode):
-    """A step or a task: what it calls, with which arguments, when and how often. `with_*` are Argo's three loops.
-
-    `arguments` are names and values, `more_arguments` those that have anything else.
-    """
+    """A step or task: the called template, its arguments, the condition and the loop (`with_*`)."""
 
     name: str
     template: str | None = None
     template_ref: TemplateRef | None = None
     inline: Template | None = None
     arguments: tuple[Parameter, ...] = ()
-    more_arguments: tuple[Parameter, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
     when: str | None = None
     with_items: tuple[Any, ...] = ()
@@ -48,17 +42,15 @@ class Call(ContextNode):
     continue_on: Object | None = None
     on_exit: str | None = None
     hooks: tuple[Hook, ...] = ()
-    raw: Object = field(default_factory=dict)
-    origin: NodePath = field(default=(), compare=False, repr=False)
+    raw: Object = EMPTY
+    origin: NodePath = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Template(ContextNode):
-    """One Argo template; `construct` names the file of `templates/constructs/` that renders it.
+    """An Argo template; `construct` is the name of the file in `templates/constructs/` that renders it.
 
-    A `python` or a `notebook` has its `container`, which holds all the code that it takes; what it is besides is for
-    templates of one's own, as is all that is `custom`. `settings` are fields that pass through as they are, `raw` those
-    of `argo:`.
+    The `container` of a `python` or `notebook` lacks the program after `-c`, which the templates in `code` render.
+    `custom` is for custom templates. `settings` are fields that pass through unchanged, `raw` those of `argo:`.
     """
 
     name: str | None
@@ -69,7 +61,7 @@ class Template(ContextNode):
     outputs: tuple[Output, ...] = ()
     output_artifacts: tuple[Artifact, ...] = ()
     retry: Retry | None = None
-    settings: Object = field(default_factory=dict)
+    settings: PassedFields = TemplateFields()
     container: Container | None = None
     python: Python | None = None
     notebook: Notebook | None = None
@@ -86,22 +78,21 @@ class Template(ContextNode):
     target: str | None = None
     fail_fast: bool | None = None
     suspend: Object | None = None
-    custom: Object = field(default_factory=dict)
-    raw: Object = field(default_factory=dict)
-    origin: NodePath = field(default=(), compare=False, repr=False)
+    custom: Object = EMPTY
+    raw: Object = EMPTY
+    origin: NodePath = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Workflow(ContextNode):
-    """The head of the document: kind, metadata, and what WorkflowSpec says beside its templates.
+    """The manifest without its templates: kind, metadata, and the other fields of WorkflowSpec.
 
-    `cron` holds CronWorkflowSpec's own fields; `event` and `submit_metadata` are a WorkflowEventBinding's.
+    `cron` has the fields of CronWorkflowSpec; `event` and `submit_metadata` are for a WorkflowEventBinding.
     `settings`, `custom` and `raw` are as in Template.
     """
 
     kind: str
     metadata: Metadata
-    cron: Object = field(default_factory=dict)
+    cron: Object = EMPTY
     event: str | None = None
     submit_metadata: Object | None = None
     entrypoint: str | None = None
@@ -113,15 +104,14 @@ class Workflow(ContextNode):
     volumes: tuple[Volume, ...] = ()
     volume_claims: tuple[VolumeClaim, ...] = ()
     retry: Retry | None = None
-    settings: Object = field(default_factory=dict)
-    custom: Object = field(default_factory=dict)
-    raw: Object = field(default_factory=dict)
-    origin: NodePath = field(default=(), compare=False, repr=False)
+    settings: PassedFields = WorkflowFields()
+    custom: Object = EMPTY
+    raw: Object = EMPTY
+    origin: NodePath = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Context(ContextNode):
-    """A whole manifest, resolved: the head and the flat list of its templates, in the order in which they appear."""
+    """A resolved manifest: the workflow and the flat list of its templates, in order."""
 
     workflow: Workflow
     templates: tuple[Template, ...] = ()

@@ -1,29 +1,26 @@
-"""What templates, calls and the workflow take and give: parameters, outputs, artifacts, metadata."""
+"""Context nodes of the interfaces of templates, calls and workflows: parameters, outputs, artifacts, metadata."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from argogen.context.node import ContextNode, Object
+from argogen.records import EMPTY
 from argogen.yaml.node_path import NodePath
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Metadata(ContextNode):
-    """Labels and annotations; on documents also their name, and whatever else Kubernetes' ObjectMeta has."""
+    """Labels and annotations; for manifests also the name and other fields of ObjectMeta."""
 
     name: str | None = None
     generate_name: str | None = None
     namespace: str | None = None
     labels: Object | None = None
     annotations: Object | None = None
-    others: Object = field(default_factory=dict)
-    origin: NodePath = field(default=(), compare=False, repr=False)
+    others: Object = EMPTY
+    origin: NodePath = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Parameter(ContextNode):
-    """An input, an argument or a workflow parameter; every value is text."""
+    """An input, an argument or a workflow parameter; all values are strings."""
 
     name: str
     value: str | None = None
@@ -32,18 +29,26 @@ class Parameter(ContextNode):
     description: str | None = None
     value_from: Object | None = None
     global_name: str | None = None
-    origin: NodePath = field(default=(), compare=False, repr=False)
+    origin: NodePath = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CodeFile(ContextNode):
+    """A file that code reads or writes: its name, and its directory, which `code/directories.j2` defines."""
+
+    directory: str
+    name: str
+
+
 class Output(ContextNode):
-    """An output parameter: a name, and one field that says where the value comes from, from `path` to `value_from`.
+    """An output parameter: a name, and one source of the value, one of the fields from `path` to `value_from`.
 
-    `default` is what stands in for a value that is not there; `fallback` is the parameter's own, beside the last two.
+    A value that code returns has a `file` in place of a path. `default` is the default of the source; `fallback` is the
+    default of the parameter itself, used with `value` and `value_from`.
     """
 
     name: str
     path: str | None = None
+    file: CodeFile | None = None
     parameter: str | None = None
     expression: str | None = None
     json_path: str | None = None
@@ -56,36 +61,35 @@ class Output(ContextNode):
     fallback: str | None = None
     global_name: str | None = None
     description: str | None = None
-    origin: NodePath = field(default=(), compare=False, repr=False)
+    origin: NodePath = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Artifact(ContextNode):
-    """An artifact: input, output, argument, or one of the workflow's. `reference` and `expression` say which one it is.
+    """An artifact: an input, output, argument or workflow artifact. `reference` and `expression` are its source.
 
-    `others` holds the remaining fields of Argo's Artifact, its store among them.
+    An object that code takes or returns has a `file` in place of a path. `others` has the remaining fields of the Argo
+    Artifact, such as its store.
     """
 
     name: str
     path: str | None = None
+    file: CodeFile | None = None
     reference: str | None = None
     expression: str | None = None
-    others: Object = field(default_factory=dict)
-    origin: NodePath = field(default=(), compare=False, repr=False)
+    others: Object = EMPTY
+    origin: NodePath = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TemplateRef(ContextNode):
-    """A template of a (Cluster)WorkflowTemplate; without `template`, the whole of it."""
+    """A template of a (Cluster)WorkflowTemplate; without `template`, the whole WorkflowTemplate."""
 
     name: str
     template: str | None = None
     cluster_scope: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Sequence(ContextNode):
-    """A loop that counts; every number is text."""
+    """A loop over a sequence of numbers, which are strings."""
 
     count: str | None = None
     start: str | None = None

@@ -1,18 +1,17 @@
-"""What all parts of a Context share, and their form as plain data."""
+"""The base class of Context nodes, and their conversion to plain data."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any
+
+from argogen.records import Record
 
 Object = Mapping[str, Any]
 
 
-class ContextNode:
-    """What all nodes share, so that starting does not pay for methods of each: equality and a readable form."""
-
-    __slots__ = ()
+class ContextNode(Record):
+    """A node of a Context; nodes with the same data are equal, regardless of their origins."""
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and as_json(self) == as_json(other)
@@ -25,17 +24,18 @@ class ContextNode:
 
 
 def as_json(value: Any) -> Any:
-    """A Context, or a part of one, as plain data: what is absent is left out, and so are the origins."""
-    if dataclasses.is_dataclass(value):
-        return {f.name: as_json(getattr(value, f.name)) for f in dataclasses.fields(value) if _is_present(value, f)}
+    """Return a Context or a node as plain data, without absent fields and origins."""
+    if isinstance(value, ContextNode):
+        kind = type(value)
+        return {name: as_json(getattr(value, name)) for name in kind._fields if _is_present(value, name)}
     if isinstance(value, Mapping):
         return {name: as_json(item) for name, item in value.items()}
     return [as_json(item) for item in value] if isinstance(value, (tuple, list)) else value
 
 
-def _is_present(node: Any, field_: dataclasses.Field[Any]) -> bool:
-    """Whether a field says anything; an empty mapping does where its absence would be None: `suspend: {}`."""
-    value = getattr(node, field_.name)
-    if field_.name == "origin" or value is None or value == ():
+def _is_present(node: ContextNode, name: str) -> bool:
+    """Whether a field is present; an empty mapping is present if the default is None (`suspend: {}`)."""
+    value = getattr(node, name)
+    if name == "origin" or value is None or value == ():
         return False
-    return bool(value) or field_.default_factory is dataclasses.MISSING
+    return bool(value) or not isinstance(getattr(type(node), name, None), Mapping)

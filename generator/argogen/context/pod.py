@@ -1,16 +1,14 @@
-"""What runs in a pod: containers, their environment and volumes, and the code in them."""
+"""Context nodes of pods: containers, environment variables, volumes and code."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from argogen.context.node import ContextNode, Object
+from argogen.records import EMPTY
 from argogen.yaml.node_path import NodePath
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class EnvVar(ContextNode):
-    """An environment variable: a value, a key of a Secret or ConfigMap, a field of the pod, or Kubernetes' source."""
+    """An environment variable: a value, a key of a Secret or ConfigMap, a field of the pod, or any `value_from`."""
 
     name: str
     value: str | None = None
@@ -22,7 +20,6 @@ class EnvVar(ContextNode):
     value_from: Object | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class EnvSource(ContextNode):
     """A whole Secret or ConfigMap as environment variables."""
 
@@ -30,12 +27,11 @@ class EnvSource(ContextNode):
     secret: str | None = None
     config_map: str | None = None
     optional: bool | None = None
-    others: Object = field(default_factory=dict)
+    others: Object = EMPTY
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Mount(ContextNode):
-    """A volume at a path of a container."""
+    """A volume mount of a container."""
 
     path: str
     volume: str
@@ -43,13 +39,12 @@ class Mount(ContextNode):
     sub_path_expr: str | None = None
     read_only: bool | None = None
     mount_propagation: str | None = None
-    others: Object = field(default_factory=dict)
-    origin: NodePath = field(default=(), compare=False, repr=False)
+    others: Object = EMPTY
+    origin: NodePath = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Volume(ContextNode):
-    """A volume: a claim, a ConfigMap, a Secret, an empty folder, or Kubernetes' own `source`."""
+    """A volume: a claim, a ConfigMap, a Secret, an empty directory, or any other `source` of Kubernetes."""
 
     name: str
     claim: str | None = None
@@ -60,13 +55,12 @@ class Volume(ContextNode):
     default_mode: int | None = None
     optional: bool | None = None
     read_only: bool | None = None
-    source: Object = field(default_factory=dict)
-    origin: NodePath = field(default=(), compare=False, repr=False)
+    source: Object = EMPTY
+    origin: NodePath = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class VolumeClaim(ContextNode):
-    """A claim that is made for each workflow and removed with it; `spec` is Kubernetes' own, in place of the others."""
+    """A claim that is created and deleted with each workflow; `spec` is used in place of the other fields."""
 
     name: str
     size: str | None = None
@@ -75,26 +69,25 @@ class VolumeClaim(ContextNode):
     volume_mode: str | None = None
     labels: Object | None = None
     annotations: Object | None = None
-    metadata: Object = field(default_factory=dict)
-    spec: Object = field(default_factory=dict)
-    others: Object = field(default_factory=dict)
-    origin: NodePath = field(default=(), compare=False, repr=False)
+    metadata: Object = EMPTY
+    spec: Object = EMPTY
+    others: Object = EMPTY
+    origin: NodePath = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Retry(ContextNode):
-    """Argo's RetryStrategy."""
+    """The RetryStrategy of Argo; an empty one is `endless`: it retries without a limit."""
 
     limit: int | str | None = None
     policy: str | None = None
     backoff: Object | None = None
     expression: str | None = None
     affinity: Object | None = None
+    endless: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Container(ContextNode):
-    """What runs: a container, or a script when there is a `source`. `others` holds its remaining Kubernetes fields."""
+    """A container, or a script if it has a `source`. `others` has the remaining Kubernetes fields."""
 
     image: str | None = None
     command: tuple[str, ...] = ()
@@ -105,29 +98,42 @@ class Container(ContextNode):
     env_from: tuple[EnvSource, ...] = ()
     resources: Object | None = None
     mounts: tuple[Mount, ...] = ()
-    others: Object = field(default_factory=dict)
+    others: Object = EMPTY
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Python(ContextNode):
-    """A call of a function: `MODULE:FUNCTION`, or, where the container has a `source`, the name of a function in that.
+    """A call of a function: `MODULE:FUNCTION`, or the name of a function in the `source` of the container.
 
-    `arguments` are the names of the values that it is called with, `outputs` of those that it returns, objects that are
-    artifacts among both; `lenient` says that it gets only the arguments that it takes.
+    `arguments` and `outputs` are the names of the passed and returned values. Pickled values are objects in artifacts;
+    all others are JSON. `loop_items` are the arguments that are loop items. `lenient`: arguments that the function does
+    not accept are omitted. `json_only`: the source imports no module whose values require a conversion to JSON. `get`
+    and `put` map directories to patterns of files, which are copied into the working directory before the call, and
+    from the working directory after it.
     """
 
     function: str
+    name: str
+    module: str | None = None
     arguments: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
+    loop_items: tuple[str, ...] = ()
+    pickled_arguments: tuple[str, ...] = ()
+    pickled_outputs: tuple[str, ...] = ()
+    get: Object = EMPTY
+    put: Object = EMPTY
     lenient: bool | None = None
+    json_only: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Notebook(ContextNode):
-    """A run of a notebook: where it is, and where it goes with its results; the names as in Python."""
+    """A run of a notebook: its path, and the path of the executed notebook; other fields are as in Python."""
 
     path: str
     executed: str
     kernel: str | None = None
     arguments: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
+    loop_items: tuple[str, ...] = ()
+    pickled_outputs: tuple[str, ...] = ()
+    get: Object = EMPTY
+    put: Object = EMPTY

@@ -1,4 +1,4 @@
-"""Collect the diagnostics of a translation, with their places in the original files."""
+"""Collect the diagnostics of a translation, with places in the original files."""
 
 from __future__ import annotations
 
@@ -10,40 +10,45 @@ from argogen.dialects.translation import SourceLocation
 
 
 class TranslationCollector:
-    """The diagnostics of a translation, in the order in which they were found, each once.
+    """The diagnostics of a translation, unique and in order of detection.
 
-    `faults` are the errors of its own, with paths in place of places.
+    `errors` are the errors of the translation itself, with paths instead of places.
     """
 
     def __init__(self) -> None:
         self._found: dict[Diagnostic, None] = {}
-        self.faults: list[StructureDiagnostic] = []
+        self.errors: list[StructureDiagnostic] = []
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
-        """The diagnostics that have been found so far."""
+        """The diagnostics collected so far."""
         return list(self._found)
+
+    @property
+    def count(self) -> int:
+        """The number of diagnostics collected so far."""
+        return len(self._found)
 
     def add(self, *found: Diagnostic) -> None:
         """Add diagnostics of other passes."""
         self._found.update(dict.fromkeys(found))
 
     def error(self, origin: SourceLocation, code: str, message: str, hint: str = "", **place: Any) -> None:
-        """Report what prevents a translation; `place` has the arguments of SourceLocation.place."""
-        self.faults.append(StructureDiagnostic(origin.path, code, message, hint, bool(place.get("key"))))
+        """Report an error that prevents a translation; `place` are arguments of SourceLocation.place."""
+        self.errors.append(StructureDiagnostic(origin.path, code, message, hint, bool(place.get("key"))))
         self._report(Severity.ERROR, origin, code, message, hint, **place)
 
     def warning(self, origin: SourceLocation, code: str, message: str, hint: str = "", **place: Any) -> None:
-        """Report what is probably a mistake."""
+        """Report a probable error."""
         self._report(Severity.WARNING, origin, code, message, hint, **place)
 
     def note(self, origin: SourceLocation, code: str, message: str, hint: str = "", **place: Any) -> None:
-        """Report what is left out, because it has no meaning in a manifest."""
+        """Report a setting that is omitted because it has no meaning in a manifest."""
         self._report(Severity.NOTE, origin, code, message, hint, **place)
 
     def _report(
         self, severity: Severity, origin: SourceLocation, code: str, message: str, hint: str, **place: Any
     ) -> None:
-        # The names that other languages allow may be of several lines.
-        message, hint = (" ".join(text.split()) for text in (message, hint))
+        # Names of other languages may contain line breaks.
+        message, hint = (text if text.isprintable() else " ".join(text.split()) for text in (message, hint))
         self.add(Diagnostic(code, message, origin.place(**place), hint, severity))

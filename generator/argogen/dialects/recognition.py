@@ -1,21 +1,21 @@
-"""Recognize documents: pipelines, those of another dialect, and Argo's manifests."""
+"""Recognize documents: pipelines, documents of other dialects, and Argo manifests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from argogen.argo.structure import KINDS
-from argogen.language.vocabulary import bodies, body_of, foreign_keys
+from argogen.language.vocabulary import bodies, body_of
 from argogen.schemas import read_schema
 from argogen.suggestions import find_nearest
 from argogen.yaml.node_path import NodePath
 
-MANIFEST_HINT = "a manifest has an apiVersion of argoproj.io and one of Argo's kinds"
+MANIFEST_HINT = "an Argo manifest has an apiVersion of argoproj.io and a kind such as Workflow"
 
 
 def is_pipeline(data: object) -> bool:
-    """Return whether a document found in a directory looks like a pipeline, and not like unrelated YAML."""
+    """Return whether a document found in a directory is a pipeline rather than unrelated YAML."""
     if is_runnable(data):
         return True
     if not isinstance(data, dict) or "apiVersion" in data:
@@ -26,7 +26,7 @@ def is_pipeline(data: object) -> bool:
 
 
 def _is_misspelled(data: Mapping[str, Any]) -> bool:
-    """Return whether all that keeps it from being a pipeline is one key that is nearly a body's."""
+    """Return whether the only unknown key of a document resembles a body such as `steps`."""
     unknown = [key for key in data if key not in read_schema("pipeline")["properties"]]
     return len(unknown) == 1 and bool(find_nearest(unknown[0], bodies()))
 
@@ -37,23 +37,8 @@ def is_runnable(data: Any) -> bool:
     return isinstance(dag, dict) and bool({"start_at", "steps"} & dag.keys()) and "name" not in data
 
 
-def has_foreign_settings(holder: Any) -> bool:
-    """Return whether `defaults` or profiles in a mapping, or the mapping itself, have settings of runnable's."""
-    return isinstance(holder, Mapping) and any(
-        not each.keys().isdisjoint(foreign_keys()) for each in _list_held(holder)
-    )
-
-
-def _list_held(holder: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    profiles = holder.get("profiles")
-    within = profiles.values() if isinstance(profiles, Mapping) else ()
-    yield from (each for each in (holder.get("defaults"), holder.get("final"), *within) if isinstance(each, Mapping))
-    if "service_account_name" in holder:
-        yield holder
-
-
 def find_manifests(data: Any) -> list[NodePath]:
-    """Where in a document Argo's manifests are: the document itself, or items of a list, as kubectl prints them."""
+    """Return the paths of Argo manifests: the document itself, or items of a list as printed by kubectl."""
     if is_manifest(data):
         return [()]
     items = data.get("items") if isinstance(data, dict) and data.get("kind") == "List" else None
@@ -61,7 +46,7 @@ def find_manifests(data: Any) -> list[NodePath]:
 
 
 def is_manifest(data: Any) -> bool:
-    """Return whether a document is one of Argo's own manifests."""
+    """Return whether a document is an Argo manifest."""
     if not isinstance(data, dict) or data.get("kind") not in KINDS:
         return False
     return str(data.get("apiVersion", "")).startswith("argoproj.io/")

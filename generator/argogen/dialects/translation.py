@@ -1,27 +1,27 @@
-"""Documents that are translated from others, with the places of their values in the original files.
+"""Translated documents, with the places of values in the original files.
 
-A dialect builds its pipeline of plain data, in which a `LocatedValue` wraps a value that comes from a file. A value
-without a `LocatedValue` of its own comes from where the one around it does.
+A dialect builds a pipeline from plain data, in which a `LocatedValue` wraps a value from a file. Other values have the
+origin of the enclosing `LocatedValue`.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from argogen.records import TupleRecord
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
-from argogen.yaml.scalars import drop_spelling
+from argogen.yaml.scalars import SpelledFloat, SpelledInt, drop_spelling
 from argogen.yaml.spellings import EntrySpellings
 
 if TYPE_CHECKING:
     from argogen.diagnostics import Place
 
 
-class SourceLocation(NamedTuple):
-    """A node of a document, from which a value comes."""
+class SourceLocation(TupleRecord):
+    """A node of a document: the origin of a value."""
 
     document: Document
     path: NodePath
@@ -36,31 +36,32 @@ class SourceLocation(NamedTuple):
         return functools.reduce(lambda container, part: container[part], self.path, self.document.data)
 
     def place(self, *, key: bool = False, find: str = "") -> Place:
-        """Return its place, that of its key, or that of a text within it."""
+        """Return the place of the node, of its key, or of a substring in it."""
         return self.document.place(self.path, key=key, find=find)
 
 
-class LocatedValue(NamedTuple):
-    """A value of the translation, which may hold others, and where it comes from."""
+class LocatedValue(TupleRecord):
+    """A value of the translation, possibly nested, and its origin."""
 
     origin: SourceLocation
     value: Any
 
 
-@dataclass(frozen=True, eq=False)
 class TranslatedDocument(Document):
-    """A document whose `data` a dialect has made; `origins` has the locations of its nodes.
+    """A document whose `data` was built by a dialect; `origins` are the locations of its nodes.
 
-    Places are found at the nearest node around the wanted one that has an origin, and go on from there as far as the
-    original has the same keys.
+    The place of a node is found from its nearest ancestor with an origin, as far as the original document has the same
+    keys below it.
     """
 
     origins: Mapping[NodePath, SourceLocation]
 
-    def place(self, path: NodePath, *, key: bool = False, find: str = "", occurrence: int = 0) -> Place:
+    is_translated: ClassVar[bool] = True
+
+    def place(self, path: NodePath, *, key: bool = False, find: str = "", at: int = 0) -> Place:
         """Return the place of a node's original; see Document."""
         document, original = self._trace(path)
-        return document.place(original, key=key, find=find, occurrence=occurrence)
+        return document.place(original, key=key, find=find, at=at)
 
     def place_within(self, path: NodePath, start: int, length: int, *, key: bool = False) -> Place:
         """Return the place of some characters of a node's original; see Document."""
@@ -79,13 +80,16 @@ class TranslatedDocument(Document):
 
 
 def translate(main: LocatedValue) -> TranslatedDocument:
-    """Return the document that a dialect has made; `main` is all of it.
+    """Return the document that a dialect has built as `main`.
 
-    What came from a document is copied, and its numbers keep their spelling.
+    Values of original documents are copied, and numbers keep their notation.
     """
     origins: dict[NodePath, SourceLocation] = {}
     numbers = EntrySpellings()
     top = [_unwrap(main, (), origins, numbers)]
+    if isinstance(top[0], (SpelledInt, SpelledFloat)):  # the document is a number alone
+        numbers.set(top, 0, top[0].spelling)
+        top[0] = drop_spelling(top[0])
     original = main.origin.document
     return TranslatedDocument(
         original.source, original.index, top, original.open_positions, numbers, EntrySpellings(), origins
@@ -93,7 +97,7 @@ def translate(main: LocatedValue) -> TranslatedDocument:
 
 
 def _unwrap(value: Any, path: NodePath, origins: dict[NodePath, SourceLocation], numbers: EntrySpellings) -> Any:
-    """Unwrap a value; locations go into `origins`, the spellings of numbers into `numbers`."""
+    """Unwrap a value; add locations to `origins`, and the notation of numbers to `numbers`."""
     while isinstance(value, LocatedValue):
         origins.setdefault(path, value.origin)
         value = value.value
@@ -101,10 +105,9 @@ def _unwrap(value: Any, path: NodePath, origins: dict[NodePath, SourceLocation],
         return value
     unwrapped: Any = {} if isinstance(value, dict) else [None] * len(value)
     for entry, item in value.items() if isinstance(value, dict) else enumerate(value):
-        if type(item) is str:
-            unwrapped[entry] = item
-            continue
-        plain = _unwrap(item, (*path, entry), origins, numbers)
-        numbers.set(unwrapped, entry, getattr(plain, "spelling", None))
-        unwrapped[entry] = drop_spelling(plain)
+        plain = item if type(item) is str else _unwrap(item, (*path, entry), origins, numbers)
+        if isinstance(plain, (SpelledInt, SpelledFloat)):
+            numbers.set(unwrapped, entry, plain.spelling)
+            plain = drop_spelling(plain)
+        unwrapped[entry] = plain
     return unwrapped

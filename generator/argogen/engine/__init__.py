@@ -1,1 +1,1 @@
-"""One source to its manifest: front end, rules, rendering, verification."""
+"""Compile a source to its manifest: front end, rules, rendering, verification."""

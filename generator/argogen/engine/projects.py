@@ -1,4 +1,4 @@
-"""The projects around the pipelines of one run, and the options that follow from them."""
+"""The projects of one run, and the options of their pipelines."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ else:
 
 
 class Projects:
-    """Reads each project once, and gives the same options to all pipelines that share them."""
+    """Reads each project once; pipelines with equal options share the same object."""
 
     def __init__(self, request: RequestOptions, session: EngineSession) -> None:
         self.request = request
@@ -30,7 +30,7 @@ class Projects:
         self._options: dict[tuple[Path | None, str | None], CompileOptions] = {}
 
     def around(self, folder: Path) -> Project | None:
-        """Return the project that a folder is in, if any. Raises InvalidInputError for one that cannot be used."""
+        """Return the project around a directory, if any. Raises InvalidInputError for an invalid project."""
         folder = self.session.host.resolve(folder)
         if folder not in self._files:
             self._files[folder] = find_project_file(folder)
@@ -44,16 +44,16 @@ class Projects:
         return self._projects[file]
 
     def here(self) -> Project:
-        """Return the project that the working folder is in. Raises InvalidInputError if there is none."""
+        """Return the project around the working directory. Raises InvalidInputError if there is no project."""
         project = self.around(Path())
         if project is None:
-            message = f"there is no project here: no {PROJECT_FILE} in this folder or above it"
-            hint = "name a pipeline, or make a project with argogen init"
-            raise InvalidInputError([Diagnostic("no-project", message, Place("."), hint)])
+            message = f"no {PROJECT_FILE} in this directory or a parent directory"
+            hint = "pass the path of a pipeline, or run 'argogen init' to create a project"
+            raise InvalidInputError([Diagnostic("missing-project-file", message, Place("."), hint)])
         return project
 
     def environments(self, project: Project) -> tuple[str | None, ...]:
-        """Return the environments of a run: the requested one, else all of the project, else none."""
+        """Return the environments of a run: the requested one, or all of the project, or (None,)."""
         given = self.request.environment
         if given is None:
             return project.environments or (None,)
@@ -66,7 +66,7 @@ class Projects:
         return [each.project_environment for each in options if each.project_environment]
 
     def options_around(self, folder: Path) -> CompileOptions:
-        """Return the options for a pipeline in a folder, in the requested environment."""
+        """Return the options for a pipeline in a directory, in the requested environment."""
         project = self.around(folder)
         if project and self.request.environment is not None:
             self._check(project, self.request.environment)
@@ -86,5 +86,5 @@ class Projects:
         if known and environment not in known:
             hint = suggest(environment, known, f"known environments: {', '.join(known)}")
             place = project.document.place(("environments",), key=True)
-            message = f"there is no environment '{environment}' in this project"
+            message = f"unknown environment '{environment}'"
             raise InvalidInputError([Diagnostic("unknown-environment", message, place, hint)])

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from argogen.diagnostics import Diagnostic
 from argogen.provenance import TrackedInputs
+from argogen.records import TupleRecord
 
 
-class Generated(NamedTuple):
-    """The manifest of a source as text, what was noticed (no errors), and what was read beside the source."""
+class Generated(TupleRecord):
+    """The manifest of a source as YAML, warnings and notes, and the inputs other than the source."""
 
     text: str
     diagnostics: tuple[Diagnostic, ...]
     inputs: TrackedInputs
 
 
-class Failed(NamedTuple):
-    """Why a source has no manifest, and all else that was noticed."""
+class Failed(TupleRecord):
+    """The diagnostics of a source with errors."""
 
     diagnostics: tuple[Diagnostic, ...]
 

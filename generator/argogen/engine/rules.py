@@ -1,38 +1,87 @@
-"""Run the rules of lint on what the front end has made, as the project, its packs and the request select them."""
+"""Run lint rules on Contexts, as selected by the project, its packs and the request."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from argogen.catalogue import Check, Rule
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic
-from argogen.engine.options import Mode
-from argogen.engine.stages import Compilation
+from argogen.engine.options import CompileOptions, Mode
+from argogen.engine.source_file import SourceFile
+from argogen.engine.stages import Compilation, Substituted
 from argogen.late import import_late
 from argogen.linter.model.subject import Subject
 from argogen.linter.run import run_checks
+from argogen.linter.screening.evidence import Evidence
+from argogen.linter.screening.screens import is_needed
 from argogen.linter.selection import DEFAULT_SELECTION, RuleSelection
 from argogen.yaml.document import Document
 
 if TYPE_CHECKING:
     from argogen.linter import suppressions
+    from argogen.linter.model import origins
+    from argogen.linter.model.libraries import Libraries
     from argogen.project import rule_selection
 else:
     suppressions = import_late("argogen.linter.suppressions")
+    origins = import_late("argogen.linter.model.origins")
     rule_selection = import_late("argogen.project.rule_selection")
 
+_OF_REFERENCES = frozenset(
+    {"references.library_requirements:find_unmet_requirements", "references.whole_references:check_whole_references"}
+)
 
-def run_rules(context: Context, document: Document, compilation: Compilation) -> Iterable[Diagnostic]:
+
+def run_rules(context: Context, substituted: Substituted, compilation: Compilation) -> Sequence[Diagnostic]:
     """Run the rules of the mode on a Context."""
     options, selection = compilation.options, _select_rules(compilation)
-    subject = Subject(context, options.argo_version, options.libraries)
-    checks = selection.list_checks(in_render=compilation.mode is Mode.RENDER)
-    return run_checks(checks, subject, document, selection)
+    libraries, document = _find_libraries(compilation.source_file, options), substituted.document
+    is_manifest = document.is_translated
+    subject = Subject(context, options.argo_version, libraries, options.config_objects, is_manifest=is_manifest)
+    checks = selection.list_checks(in_render=compilation.mode is not Mode.LINT)
+    if compilation.mode is not Mode.RENDER:
+        return run_checks(checks, subject, document, selection)
+    evidence = Evidence(subject, _list_sources(substituted))
+    found = run_checks(_screen(checks, evidence), subject, document, selection)
+    errors = _screen(selection.list_error_checks(), evidence)
+    return [*found, *run_checks(errors, subject, document, selection, errors_only=True)]
+
+
+def find_origin(source_file: SourceFile, options: CompileOptions) -> origins.Origin:
+    """Return where a source is, for references between its templates and those of others."""
+    folder = source_file.path.parent.parts if source_file.path is not None else ()
+    return origins.Origin(source_file.source.file, folder, options.environment)
+
+
+def _find_libraries(source_file: SourceFile, options: CompileOptions) -> Libraries | None:
+    """Return the libraries of the options as seen from a source."""
+    return options.libraries and options.libraries.seen_from(find_origin(source_file, options))
+
+
+def _screen(checks: Mapping[Check, Rule], evidence: Evidence) -> Mapping[Check, Rule]:
+    """Return the checks that can find an error."""
+    return {check: rule for check, rule in checks.items() if is_needed(check, evidence)}
+
+
+def _list_sources(substituted: Substituted) -> list[str]:
+    """Return the sources of the pipeline, its project and its packs."""
+    documents = (substituted.document, *(layer.document for layer in substituted.inherited))
+    return list({id(document.source): document.source.text for document in documents}.values())
+
+
+def run_reference_rules(context: Context, document: Document, compilation: Compilation) -> Iterable[Diagnostic]:
+    """Run the rules of references to other documents that certainly fail, also in render."""
+    options, selection = compilation.options.for_pipeline(document.data), _select_rules(compilation)
+    checks: Mapping[Check, Rule] = {
+        check: rule for check, rule in selection.list_checks().items() if check in _OF_REFERENCES
+    }
+    return run_checks(checks, Subject(context, options.argo_version, options.libraries), document, selection)
 
 
 def settle(found: Iterable[Diagnostic], document: Document, compilation: Compilation) -> tuple[Diagnostic, ...]:
-    """Apply the selected severities and the ignore comments; lint applies them later, to all that it has found."""
+    """Apply the selected severities and the suppression comments; lint applies them later to all diagnostics."""
     if compilation.mode is Mode.LINT:
         return tuple(found)
     selection = _select_rules(compilation)

@@ -1,4 +1,4 @@
-"""The state of a session: its host, the projects that it has read, and the templates that it has compiled."""
+"""The state of a session: its host, and its caches of projects and compiled templates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ else:
 
 
 class EngineSession:
-    """The host of a session, and its caches. Several threads may use one; two share nothing but shipped data."""
+    """The host and the caches of a session; safe to use from several threads. Sessions share only shipped data."""
 
     def __init__(self, host: Host) -> None:
         self.host = host
@@ -33,18 +33,18 @@ class EngineSession:
         """The compiled templates."""
         with self._lock:
             if self._templates is None:
-                # Manifests that are up to date are known as such before anything that renders is imported.
+                # Checking manifests that are up to date does not import the renderer.
                 module = importlib.import_module("argogen.engine.template_cache")
                 self._templates = module.TemplateCache(self.host)
             return self._templates
 
     def begin_run(self) -> None:
-        """Start a run: the next use of each templates directory finds out whether its files have changed."""
+        """Start a run: the next use of each templates directory checks its files for changes."""
         if self._templates is not None:
             self._templates.begin_run()
 
     def read_project(self, file: Path) -> Project:
-        """Return the project of a project file as it is now: the same object as long as nothing in it has changed.
+        """Return the current project of a project file: the same object as long as its content is unchanged.
 
         Raises InvalidInputError.
         """

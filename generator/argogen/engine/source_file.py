@@ -1,19 +1,19 @@
-"""A source and where it was found."""
+"""A source and its location."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 from argogen.host import Host
+from argogen.records import Record
 from argogen.yaml.text import SourceText
 
 
-class SourceFile(NamedTuple):
-    """A source to compile: its text, its path below the directory that was searched, and the directory that it is in.
+class SourceFile(Record):
+    """A source to compile: its content, its path relative to the searched directory, and its directory.
 
-    `relative` is the file name alone for a file that was named itself. Paths in the source are relative to `folder`,
-    which itself may be relative to the working directory. `path` is the absolute path of the file, None without one.
+    `relative` is only the file name for a file that was passed explicitly. Paths in the source are relative to
+    `directory`, which may be relative to the working directory. `path` is the absolute path, None for standard input.
     """
 
     source: SourceText
@@ -23,5 +23,5 @@ class SourceFile(NamedTuple):
 
 
 def make_source_file(source: SourceText, path: Path, host: Host) -> SourceFile:
-    """Make the source file of a text that was read from a path, or stands for the text there."""
+    """Return the source file of content that was read from a path, or replaces the content of that file."""
     return SourceFile(source, Path(path.name), path.parent, host.resolve(path))

@@ -1,8 +1,9 @@
-"""What goes along with a compilation, and the frozen result of each of its stages."""
+"""The state of a compilation, and the immutable result of each stage."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic, has_errors
@@ -10,13 +11,15 @@ from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.language.settings.layers import SettingsLayer
+from argogen.project.confinement import Confinement, confine
 from argogen.provenance import InputTracker
+from argogen.records import Record
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
 
 
-class Compilation(NamedTuple):
-    """What goes along with the documents of one source; `tracker` reads the files that they name."""
+class Compilation(Record):
+    """State of the compilation of one source; `tracker` reads and records referenced files."""
 
     source_file: SourceFile
     options: CompileOptions
@@ -24,11 +27,22 @@ class Compilation(NamedTuple):
     tracker: InputTracker
     mode: Mode = Mode.RENDER
 
+    @cached_property
+    def confinement(self) -> Confinement:
+        """The directory that paths in the source may not lead out of."""
+        host, environment = self.session.host, self.options.project_environment
+        return confine(host.resolve(self.source_file.folder), environment.project.folder if environment else None, host)
 
-class Substituted(NamedTuple):
-    """A document with its `${{ }}` substituted, and the settings that it inherits, the most general first.
+    def for_pipeline(self, document: Document) -> Compilation:
+        """Return the same state with the options for one of the pipelines in the source."""
+        options = self.options.for_pipeline(document.data)
+        return self if options is self.options else self._replace(options=options)
 
-    `diagnostics` are the errors of the substitution, and `unknown` the paths of values that are not known for them.
+
+class Substituted(Record):
+    """A document with substituted `${{ }}`, and its inherited settings, the most general first.
+
+    `diagnostics` are the errors of the substitution, `unknown` the paths of values that could not be substituted.
     """
 
     document: Document
@@ -37,10 +51,10 @@ class Substituted(NamedTuple):
     unknown: tuple[NodePath, ...] = ()
 
 
-class Prepared(NamedTuple):
-    """A document after the front end: its Context, as far as there is one, and what was found.
+class Prepared(Record):
+    """A document after the front end: its Context, if any, and diagnostics.
 
-    A Kubernetes object has no Context and `is_object`: it becomes its own manifest.
+    A Kubernetes object has no Context but `is_object`, and is passed through.
     """
 
     document: Document
@@ -50,17 +64,17 @@ class Prepared(NamedTuple):
 
     @property
     def is_sound(self) -> bool:
-        """Whether a manifest can be made of it."""
+        """Whether the document can be rendered."""
         return (self.is_object or self.context is not None) and not has_errors(self.diagnostics)
 
 
-class Rendered(NamedTuple):
-    """The manifest of a document as plain data, and what verification found in it."""
+class Rendered(Record):
+    """The manifest of a document as plain data, and the diagnostics of its verification."""
 
     manifest: Any
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def is_kubernetes_object(data: Any) -> bool:
-    """Whether a document is a Kubernetes object already."""
+    """Whether a document is a Kubernetes object."""
     return isinstance(data, dict) and "apiVersion" in data and "kind" in data

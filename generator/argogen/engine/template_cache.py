@@ -1,4 +1,4 @@
-"""The templates that a session has compiled, for each list of directories in which they are looked up."""
+"""A session's cache of compiled templates, by search path."""
 
 from __future__ import annotations
 
@@ -8,31 +8,32 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from argogen.host import Host
 from argogen.provenance import digest_bytes
+from argogen.records import Record
 from argogen.templating.lookup import list_files
 from argogen.templating.templates import Templates
 
 if TYPE_CHECKING:
     from argogen.packs.pack import Pack
 
-_MAX_ENTRIES = 32  # lists of directories; a project has one
+_MAX_ENTRIES = 32  # search paths; a project has one
 
 _Key = tuple[tuple[Path, ...], str]
 _Contents = tuple[tuple[Path, str, str], ...]
 
 
-class _Entry(NamedTuple):
-    """Compiled templates, and the digests of the files in their directories before they were compiled."""
+class _Entry(Record):
+    """Compiled templates, and the digests of their source files."""
 
     templates: Templates
     contents: _Contents
 
 
 class TemplateCache:
-    """Compiles templates once for many pipelines, and again after a file in one of their directories has changed."""
+    """Compiles templates once for many pipelines, and again after a change in one of their directories."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
@@ -41,12 +42,12 @@ class TemplateCache:
         self._current: set[_Key] = set()
 
     def begin_run(self) -> None:
-        """Start a run: the next use of each entry finds out whether its files have changed."""
+        """Start a run: the next use of each entry checks its files for changes."""
         with self._lock:
             self._current.clear()
 
     def load(self, folders: Sequence[Path], packs: Sequence[Pack] = ()) -> Templates:
-        """Return the templates of these directories, those of `packs` among them; the first one with a file wins."""
+        """Return the templates of these directories, in order of precedence; they include those of `packs`."""
         if not folders and not packs:
             return _load_shipped(self._host.working_directory, self._host.find_cache_directory)
         parameters = {pack.name: dict(pack.parameters) for pack in packs}
@@ -73,11 +74,11 @@ class TemplateCache:
         try:
             content = self._host.read_file(folder / name)
         except (OSError, ValueError):
-            return folder, name, ""  # reported when it is rendered
+            return folder, name, ""  # reported on rendering
         return folder, name, digest_bytes(content.encode() if isinstance(content, str) else content)
 
 
 @functools.lru_cache(maxsize=8)
 def _load_shipped(working_directory: Path, find_cache_directory: Callable[[], Path | None]) -> Templates:
-    """Argogen's own templates: they never change, so all sessions share them."""
+    """Return the built-in templates: they never change, so all sessions share them."""
     return Templates(bytecode_cache=find_cache_directory(), host=Host(working_directory=working_directory))

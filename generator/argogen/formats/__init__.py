@@ -1,7 +1,7 @@
-"""Diagnostics in the formats that other programs read.
+"""Machine-readable output formats of diagnostics.
 
-Each format is a module here, whose `write(diagnostics, cwd, environ)` gives the complete text for the diagnostics of a
-run in the working directory `cwd`, with the environment variables `environ`.
+Each format is a module with a function `write(diagnostics, cwd, environ)`, which returns the complete output for the
+diagnostics of a run in the working directory `cwd` with the environment variables `environ`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,6 @@ FORMATS = ("json", "sarif", "github")
 
 
 def write_diagnostics(name: str, diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, str]) -> str:
-    """Write the diagnostics of a run in one of `FORMATS`, in their order; each line ends with a line end."""
+    """Return the diagnostics of a run in one of `FORMATS`, in their order; the output ends with a newline."""
     text: str = importlib.import_module(f"argogen.formats.{name}").write(diagnostics, cwd, environ)
     return text

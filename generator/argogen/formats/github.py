@@ -1,4 +1,4 @@
-"""For GitHub Actions: workflow commands, which become annotations of the files in a pull request.
+"""GitHub Actions: workflow commands, which GitHub shows as annotations of the files in a pull request.
 
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
@@ -14,7 +14,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 
 def write(diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, str]) -> str:
-    """Write a command for each, on a line of its own."""
+    """Return one command per line for each diagnostic."""
     top = environ.get("GITHUB_WORKSPACE")
     shown = ((diagnostic, _find_in_checkout(cwd / diagnostic.place.file, top)) for diagnostic in diagnostics)
     return "".join(f"{_write(diagnostic, path or diagnostic.place.file)}\n" for diagnostic, path in shown)
@@ -32,7 +32,7 @@ def _write(diagnostic: Diagnostic, file: str) -> str:
 
 
 def _find_in_checkout(path: Path, top: str | None) -> str | None:
-    """Return the path as annotations have it, from the top of the checkout; None for a file outside of it."""
+    """Return the path relative to the root of the checkout, as annotations require it; None for a file outside."""
     return path.relative_to(top).as_posix() if top and path.is_relative_to(top) else None
 
 

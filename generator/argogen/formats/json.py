@@ -1,4 +1,4 @@
-"""For programs: one JSON array, with an object for each diagnostic."""
+"""JSON: an array with an object for each diagnostic."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from argogen.diagnostics import Diagnostic, find_code
 
 
 def write(diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, str]) -> str:
-    """Write the array; lines and columns count from 1, and are omitted for a diagnostic about a file as such."""
-    del cwd, environ  # the files are named as in messages
+    """Return the array; lines and columns start at 1, and are omitted if a diagnostic applies to the whole file."""
+    del cwd, environ  # paths are those of the messages
     return json.dumps([_describe(diagnostic) for diagnostic in diagnostics], ensure_ascii=False, indent=2) + "\n"
 
 

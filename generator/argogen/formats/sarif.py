@@ -1,4 +1,4 @@
-"""For code scanning: SARIF 2.1.0, with the page of each rule that is broken.
+"""SARIF 2.1.0 for code scanning, with the page of each violated rule.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
 """
@@ -12,19 +12,20 @@ from typing import Any
 from urllib.parse import quote
 
 from argogen.diagnostics import Diagnostic, Place, Severity, find_code
-from argogen.explanations import explain, list_pages, read_page
+from argogen.explanations import explain, find_address, list_pages, read_page
 from argogen.linter.selection import find_table
-from argogen.version import __version__
+from argogen.version import REPOSITORY, __version__
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
 def write(diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, str]) -> str:
-    """Write one log with one run; only rules that are violated are described."""
+    """Return a log with one run; only violated rules are described."""
     del environ
     first = {diagnostic.code: diagnostic for diagnostic in reversed(diagnostics)}
     names = list(dict.fromkeys(diagnostic.code for diagnostic in diagnostics))
-    driver = {"name": "argogen", "version": __version__, "rules": [_describe(first[name]) for name in names]}
+    rules = [_describe(first[name]) for name in names]
+    driver = {"name": "argogen", "version": __version__, "informationUri": REPOSITORY, "rules": rules}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -34,7 +35,7 @@ def write(diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, st
 
 
 def _describe(diagnostic: Diagnostic) -> dict[str, Any]:
-    """Describe a rule by its code, or any other diagnostic by its name, with the severity that it has by default."""
+    """Describe a rule by its code, or another diagnostic by its name, with its default severity."""
     name = diagnostic.code
     rule = find_table(with_plugins=bool(diagnostic.rule_code)).rules.get(name)
     severity = rule.severity if rule else Severity.ERROR
@@ -45,7 +46,9 @@ def _describe(diagnostic: Diagnostic) -> dict[str, Any]:
         summary, text = read_page(name).summary, read_page(name).text
     else:
         return described
-    return {**described, "shortDescription": {"text": summary}, "help": {"text": text, "markdown": text}}
+    address = find_address(name)
+    link = {"helpUri": address} if address else {}
+    return {**described, **link, "shortDescription": {"text": summary}, "help": {"text": text, "markdown": text}}
 
 
 def _report(diagnostic: Diagnostic, index: int, cwd: Path) -> dict[str, Any]:
@@ -60,7 +63,7 @@ def _report(diagnostic: Diagnostic, index: int, cwd: Path) -> dict[str, Any]:
 
 
 def _locate(place: Place, cwd: Path) -> dict[str, Any]:
-    """Return the file, and the line and columns in it if there are any."""
+    """Return the file, and the line and columns if the place has them."""
     located: dict[str, Any] = {"artifactLocation": {"uri": _write_uri(place.file, cwd)}}
     if place.line:
         end = place.column + place.width
@@ -69,7 +72,7 @@ def _locate(place: Place, cwd: Path) -> dict[str, Any]:
 
 
 def _write_uri(file: str, cwd: Path) -> str:
-    """Write a path below `cwd` relative to it, so that it fits a checkout anywhere; any other as an absolute URI."""
+    """Return a path below `cwd` relative to it, for checkouts at any location, and any other as an absolute URI."""
     path = Path(file)
     if not path.is_absolute():
         return quote(path.as_posix())

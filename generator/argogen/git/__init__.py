@@ -1,1 +1,1 @@
-"""Queries of git: of the local repository (`local`) and of remote ones (`remote`). Nothing else runs git."""
+"""Query git: the local repository (`local`) and remote ones (`remote`). No other package runs git."""

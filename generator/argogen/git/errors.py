@@ -1,18 +1,22 @@
-"""Why git has no answer."""
+"""Errors of git commands."""
 
 from __future__ import annotations
 
 
 class GitError(Exception):
-    """A git command failed; the message is what git printed."""
+    """A git command failed; the message is the output of git."""
 
 
 class GitMissingError(GitError):
-    """The program git was not found."""
+    """The git executable was not found."""
 
     def __init__(self) -> None:
-        super().__init__("the program git was not found")
+        super().__init__("git executable not found")
 
 
 class NoRepositoryError(GitError):
-    """A folder is not in the working tree of a repository."""
+    """A directory is not in the working tree of a repository."""
+
+
+class GitLimitError(GitError):
+    """A git command exceeded a limit of time or size, and was stopped."""

@@ -1,4 +1,4 @@
-"""Query the local repository: which files git tracks, and which have changed."""
+"""Query the local repository: tracked and changed files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def list_tracked(folder: Path) -> frozenset[Path]:
 
 
 def list_changed(folder: Path, since: str = "HEAD") -> frozenset[Path]:
-    """Return the files that differ from a revision, are new or are deleted; of a renamed file both paths.
+    """Return the files that were changed, added or deleted since a revision; both paths of a renamed file.
 
     Changes are relative to the merge base, as in a pull request. Paths are absolute. Raises InvalidInputError.
     """
@@ -45,9 +45,9 @@ def _find_base(git: GitCommands, since: str) -> str:
     except GitError as error:
         if since == "HEAD":
             return _EMPTY_TREE
-        message = f"git knows no revision '{since}' here"
-        hint = "in a shallow clone, fetch it first: git fetch origin REF"
-        raise _fault("unknown-revision", message, hint) from error
+        message = f"unknown git revision '{since}'"
+        hint = "in a shallow clone, fetch it first: 'git fetch origin REF'"
+        raise _error("unknown-revision", message, hint) from error
     try:
         return git.run("merge-base", commit, "HEAD")
     except GitError:  # there is no common history, or the clone is too shallow
@@ -67,13 +67,13 @@ def _explained() -> Iterator[None]:
     try:
         yield
     except NoRepositoryError as error:
-        hint = "what has changed, and which files are tracked, is asked of git: git init makes one"
-        raise _fault("no-repository", "this folder is not in a git repository", hint) from error
+        hint = "changed and tracked files are determined by git: run 'git init' to create a repository"
+        raise _error("not-a-git-repository", "this directory is not in a git repository", hint) from error
     except GitMissingError as error:
-        raise _fault("no-git", str(error), "install it, or put it on the PATH") from error
+        raise _error("git-not-found", str(error), "install git, or add it to PATH") from error
     except GitError as error:
-        raise _fault("git-failed", f"git could not say: {error}") from error
+        raise _error("git-error", f"git failed: {error}") from error
 
 
-def _fault(code: str, message: str, hint: str = "") -> InvalidInputError:
+def _error(code: str, message: str, hint: str = "") -> InvalidInputError:
     return InvalidInputError([Diagnostic(code, message, Place("."), hint)])

@@ -1,6 +1,6 @@
-"""The program git, through GitPython, which is imported once git is needed.
+"""Run git through GitPython, which is imported on first use.
 
-It takes longer to import than anything else here, and cannot be imported where there is no git.
+Its import is slow, and fails if git is not installed.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
 def open_git(folder: Path, variables: Mapping[str, str] = _NO_VARIABLES) -> GitCommands:
-    """Prepare git commands in a folder, with additional environment variables. Raises GitMissingError."""
+    """Prepare git commands in a directory, with additional environment variables. Raises GitMissingError."""
     commands: GitCommands = _load().GitCommands(folder, variables)
     return commands
 
 
 def find_top(folder: Path) -> Path:
-    """Return the top of the working tree that a folder is in. Raises NoRepositoryError, GitMissingError."""
+    """Return the top of the working tree that a directory is in. Raises NoRepositoryError, GitMissingError."""
     top: Path = _load().find_top(folder)
     return top
 

@@ -1,5 +1,5 @@
-"""Convert manifests to pipelines as a person would write them.
+"""Convert manifests to idiomatic pipelines.
 
-`reading` gives a pipeline in the terms of Argo, `simplify` shortens it, and `comments` places the comments of the
-original.
+`reading` translates a manifest to a pipeline in Argo terms, `simplify` shortens it, and `comments` places the comments
+of the original.
 """

@@ -1,7 +1,8 @@
-"""Steps, tasks and hooks in the short forms of the language."""
+"""Shorten steps, tasks and hooks."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ _SEQUENCE = ["count", "start", "end", "format"]
 
 
 def list_calls(component: TrackedDict) -> Iterator[TrackedDict]:
-    """Yield the steps or tasks of a component, in their order."""
+    """Yield the steps or tasks of a component, in order."""
     for entry in component.get("steps") or ():
         yield from entry if isinstance(entry, list) else [entry]
     yield from (component.get("tasks") or {}).values()
@@ -27,16 +28,16 @@ def list_handlers(owner: TrackedDict) -> Iterator[TrackedDict]:
 
 
 def list_holders(pipeline: TrackedDict) -> Iterator[TrackedDict]:
-    """Yield all that can hold a body: the pipeline, its components, and the calls and handlers inside of those."""
-    waiting: list[TrackedDict] = [pipeline, *(pipeline.get("components") or {}).values()]
+    """Yield all mappings that can have a body: the pipeline, its components, and nested calls and handlers."""
+    waiting: deque[TrackedDict] = deque([pipeline, *(pipeline.get("components") or {}).values()])
     while waiting:
-        holder = waiting.pop(0)
+        holder = waiting.popleft()
         yield holder
         waiting += [*list_calls(holder), *list_handlers(holder)]
 
 
 def find_raw_fields(pipeline: TrackedDict) -> Iterator[tuple[str, NodePath | None]]:
-    """Yield the names of the fields below `argo`, for which the language has no key, and where they came from."""
+    """Yield the names and original paths of fields under `argo`, for which the language has no key."""
     for holder in list_holders(pipeline):
         raw = holder.get("argo") or TrackedDict()
         yield from ((name, raw.at.get(name)) for name in raw)
@@ -55,7 +56,7 @@ def shorten_calls(component: TrackedDict) -> None:
 
 
 def shorten_call(call: TrackedDict) -> None:
-    """One call: what it uses, with what, and what it waits for."""
+    """Shorten a call: template reference, arguments and loop."""
     use = call.get("use")
     if isinstance(use, TrackedDict) and set(use) == {"name", "template"} and "/" not in use["name"]:
         call["use"] = f"{use['name']}/{use['template']}"
@@ -72,9 +73,9 @@ def shorten_call(call: TrackedDict) -> None:
 
 
 def keep_unknown_calls(pipeline: TrackedDict) -> None:
-    """Give arguments that the component does not have in Argo's own words: Argo drops them, and the language does not.
+    """Move arguments without a parameter of the component to `arguments`: Argo ignores them, the language does not.
 
-    Those that it has keep their place among them.
+    All arguments of such a call are moved, to keep their order.
     """
     components = pipeline.get("components") or TrackedDict()
     for component in components.values():

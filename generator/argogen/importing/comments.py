@@ -1,4 +1,4 @@
-"""Place the comments of an original above what its entries have become."""
+"""Place the comments of a manifest above the corresponding entries of the pipeline."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from argogen.importing.simplify import SimplifiedPipeline
 from argogen.importing.tree import TrackedDict, TrackedList
 from argogen.yaml.node_path import NodePath
 
-# For the editor, about the original.
+# Refers to the schema of the original.
 _MODELINE = "# yaml-language-server:"
 
 # An entry of a container: its id, and the key or index.
@@ -26,9 +26,9 @@ class CommentedData(NamedTuple):
 
 
 def place_comments(simple: SimplifiedPipeline, comments: Mapping[NodePath, list[str]]) -> CommentedData:
-    """Return the pipeline as plain data, with each comment above what became of the part that it stood above.
+    """Return the pipeline as plain data, with each comment above the entry that corresponds to its original entry.
 
-    Where nothing became of that, it stands above the first of what was in it, else above what that was in.
+    Without a corresponding entry, the comment is placed above the first entry below it, or else above its parent.
     """
     tree = _CommentTargets(simple.moved)
     placed = CommentedData(tree.copy(simple.pipeline), {}, [], [])
@@ -46,7 +46,7 @@ def place_comments(simple: SimplifiedPipeline, comments: Mapping[NodePath, list[
 
 
 class _CommentTargets:
-    """Where parts of the original are: `exact`, and the first part `below` each."""
+    """Maps original paths to entries: `exact` ones, and the first entry `below` a path."""
 
     def __init__(self, moved: Mapping[NodePath, NodePath]) -> None:
         self._moved = moved
@@ -54,29 +54,29 @@ class _CommentTargets:
         self._below: dict[NodePath, _Entry] = {}
 
     def copy(self, tree: Any) -> Any:
-        """Return the plain data of a tree, noting where its parts are."""
+        """Return the plain data of a tree, and record the original paths of its entries."""
         if isinstance(tree, dict):
             plain: Any = {}
             for key, item in tree.items():
-                self._note(tree.at.get(key) if isinstance(tree, TrackedDict) else None, (id(plain), key))
+                self._record(tree.at.get(key) if isinstance(tree, TrackedDict) else None, (id(plain), key))
                 plain[key] = self.copy(item)
             return plain
         if isinstance(tree, list):
             plain = []
             for index, item in enumerate(tree):
-                self._note(tree.at[index] if isinstance(tree, TrackedList) else None, (id(plain), index))
+                self._record(tree.at[index] if isinstance(tree, TrackedList) else None, (id(plain), index))
                 plain.append(self.copy(item))
             return plain
         return tree
 
-    def _note(self, at: NodePath | None, target: _Entry) -> None:
+    def _record(self, at: NodePath | None, target: _Entry) -> None:
         if at is not None:
             self._exact.setdefault(at, target)
             for depth in range(1, len(at)):
                 self._below.setdefault(at[:depth], target)
 
     def find(self, path: NodePath) -> _Entry | None:
-        """Return where a comment on a part of the original belongs; None for the top."""
+        """Return the entry for a comment at an original path; None for the top of the pipeline."""
         for _ in range(len(self._moved) + len(path)):
             if path in self._exact:
                 return self._exact[path]

@@ -1,15 +1,17 @@
-"""Containers in the words of the language: shells as `run`, lists of Kubernetes' as mappings by name."""
+"""Shorten containers: shell commands to `run`, Kubernetes lists to mappings by name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from argogen.importing.expansion import restore_argument, restore_source
 from argogen.importing.tree import TrackedDict, TrackedList
 from argogen.importing.value_shortening import as_scalar
+from argogen.language.short_forms import shorten_env_source, shorten_variable
 from argogen.language.vocabulary import fields_of
 
-# The order in which a manifest has the fields of a container.
+# The order of container fields in a manifest.
 _FIELDS = ["image", "command", "args", "workingDir", "env", "envFrom", "resources", "volumeMounts"]
 _SHELLS = ("sh", "bash", "ash", "zsh", "ksh", "dash")
 _MOUNT_KEYS = {
@@ -20,8 +22,11 @@ _MOUNT_KEYS = {
 }
 
 
-def shorten_container(component: TrackedDict) -> None:
-    """Shorten the container or script of a component: lists become mappings by name, a shell command becomes `run`."""
+def shorten_container(component: TrackedDict, pipeline: TrackedDict) -> None:
+    """Shorten the container or script of a component of a pipeline.
+
+    Lists become mappings by name, a shell command becomes `run`.
+    """
     body = next((body for body in ("container", "script") if isinstance(component.get(body), TrackedDict)), "")
     if not body:
         return
@@ -31,8 +36,11 @@ def shorten_container(component: TrackedDict) -> None:
     _move_list(component, container, "envFrom", "env_from", _read_sources)
     _move_list(component, container, "volumeMounts", "mounts", _read_mounts)
     if body == "container" and _is_shell_line(container):
-        _make_run(component, container)
+        line = restore_argument(container["args"][0], component, pipeline)
+        if line is not None:
+            _make_run(component, container, line)
     elif "source" in container:
+        restore_source(container)
         container.put("source", *container.take("source"))  # the code comes last
 
 
@@ -51,18 +59,18 @@ def _is_shell_line(container: TrackedDict) -> bool:
         return False
     is_line = isinstance(args[0], str) and bool(args[0]) and all(isinstance(part, str) for part in command)
     others = container.keys() - {"image", "command", "args"}
-    # What is in the shell's own words stays with the container that it is about.
+    # A container with other fields is kept unless all of them have keys.
     return is_line and command[0] in _SHELLS and command[1].startswith("-") and "c" in command[1] and _have_keys(others)
 
 
 def _have_keys(fields: set[str]) -> bool:
-    """Return whether the fields can be keys beside `run`; lists that do not go by name cannot."""
+    """Return whether all fields have keys that can be combined with `run`; lists without unique names do not."""
     return fields <= set(fields_of("Container").values()) - {"env", "volumeMounts"}
 
 
-def _make_run(component: TrackedDict, container: TrackedDict) -> None:
-    """`run` instead of the container, whose other fields become keys beside it."""
-    line, line_at = container["args"][0], container.at.get("args")
+def _make_run(component: TrackedDict, container: TrackedDict, line: str) -> None:
+    """Replace the container by `run`, and move its other fields to keys of the component."""
+    line_at = container.at.get("args")
     command = container["command"]
     _, at = component.take("container")
     for key, field in fields_of("Container").items():
@@ -75,7 +83,7 @@ def _make_run(component: TrackedDict, container: TrackedDict) -> None:
 
 
 def _read_variables(env: TrackedList) -> TrackedDict | None:
-    """Return variables by name; None for duplicate names, and for fields beside the source."""
+    """Return variables by name; None for duplicate names, and for additional fields."""
     found = TrackedDict()
     for variable, at in zip(env, env.at, strict=True):
         short = _read_variable(variable) if isinstance(variable, dict) else _UNKNOWN
@@ -86,7 +94,6 @@ def _read_variables(env: TrackedList) -> TrackedDict | None:
 
 
 _UNKNOWN = object()
-_KEY_SOURCES = {"secretKeyRef": "secret", "configMapKeyRef": "config_map"}
 
 
 def _read_variable(variable: dict[str, Any]) -> Any:
@@ -97,38 +104,18 @@ def _read_variable(variable: dict[str, Any]) -> Any:
     source = variable["valueFrom"]
     if "value" in variable or not isinstance(source, dict):
         return _UNKNOWN
-    return _read_source(source) or TrackedDict({"valueFrom": source})
-
-
-def _read_source(source: dict[str, Any]) -> TrackedDict | None:
-    kind = next(iter(source), "")
-    fields = source.get(kind)
-    if len(source) != 1 or not isinstance(fields, dict):
-        return None
-    if kind == "fieldRef" and set(fields) == {"fieldPath"}:
-        return TrackedDict({"field": fields["fieldPath"]})
-    if kind in _KEY_SOURCES and {"name", "key"} <= fields.keys() <= {"name", "key", "optional"}:
-        rest = {"optional": fields["optional"]} if "optional" in fields else {}
-        return TrackedDict({_KEY_SOURCES[kind]: fields["name"], "key": fields["key"], **rest})
-    return None
+    return TrackedDict(shorten_variable(source) or {"valueFrom": source})
 
 
 def _read_sources(sources: TrackedList) -> TrackedList | None:
-    return TrackedList([_read_env_source(source) for source in sources], sources.at)
-
-
-def _read_env_source(source: TrackedDict) -> TrackedDict:
-    for field, word in (("secretRef", "secret"), ("configMapRef", "config_map")):
-        fields = source.get(field)
-        if isinstance(fields, dict) and {"name"} <= fields.keys() <= {"name", "optional"}:
-            rest = {key: value for key, value in source.items() if key != field}
-            optional = {"optional": fields["optional"]} if "optional" in fields else {}
-            return TrackedDict({word: fields["name"], **rest, **optional}, source.at)
-    return source
+    """Return ConfigMaps and Secrets in their short form; None for fields without a key."""
+    found = [shorten_env_source(source) for source in sources]
+    short = [TrackedDict(each, source.at) for each, source in zip(found, sources, strict=True) if each is not None]
+    return TrackedList(short, sources.at) if len(short) == len(sources) else None
 
 
 def _read_mounts(mounts: TrackedList) -> TrackedDict | None:
-    """Return mounts by path; None for duplicate paths, and for fields that the language lacks."""
+    """Return mounts by path; None for duplicate paths, and for fields without a key."""
     found = TrackedDict()
     for mount, at in zip(mounts, mounts.at, strict=True):
         if not isinstance(mount, dict) or mount.keys() - {"name", "mountPath", *_MOUNT_KEYS}:

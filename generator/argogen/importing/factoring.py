@@ -1,4 +1,4 @@
-"""Move settings that the steps of a pipeline have in common to `defaults`."""
+"""Move settings shared by the steps of a pipeline to `defaults`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from argogen.yaml.emitter import dump
 
 
 def factor_settings(pipeline: TrackedDict) -> None:
-    """Move each setting that all steps have which could, and several alike, to the defaults.
+    """Move each setting that all applicable steps have, several with equal values, to the defaults.
 
-    Of texts, numbers and lists that is the value that most steps have, and the others keep theirs; mappings would be
-    merged, so all of them have to be the same.
+    For strings, numbers and lists, the most frequent value is moved, and other values are kept; mappings would be
+    merged with defaults, so all of them must be equal.
     """
     leaves = [holder for holder in list_holders(pipeline) if _is_leaf(holder)]
     defaults = TrackedDict()
@@ -34,7 +34,7 @@ def _is_leaf(holder: TrackedDict) -> bool:
 
 
 def _find_holder(leaf: TrackedDict, key: str, *, is_top: bool) -> tuple[TrackedDict, str] | None:
-    """Return what has the setting, the step or Kubernetes' container in it, and under which key."""
+    """Return the mapping that contains the setting, a step or its Kubernetes container, and the key."""
     if key in leaf:
         is_workflows = is_top and ("WorkflowSpec" in keys()[key].argo or key in ("labels", "annotations"))
         return None if is_workflows else (leaf, key)
@@ -43,7 +43,7 @@ def _find_holder(leaf: TrackedDict, key: str, *, is_top: bool) -> tuple[TrackedD
 
 
 def _find_common(holders: list[tuple[TrackedDict, str] | None]) -> Any:
-    """Return the value for the defaults, taken away from those that have it; None if there is none."""
+    """Remove the common value from its holders, and return it; None if there is no common value."""
     found = [holder for holder in holders if holder is not None]
     if len(found) < len(holders):
         return None

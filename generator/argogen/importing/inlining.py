@@ -8,20 +8,21 @@ from typing import NamedTuple
 from argogen.argo.artifact_stores import ARTIFACT_STORES
 from argogen.importing.calls import list_calls
 from argogen.importing.tree import TrackedDict, TrackedList
+from argogen.language.lower.names import generate_name
 from argogen.language.vocabulary import COMPOSITES, body_of, keys
 from argogen.yaml.node_path import NodePath
 
 _OF_INPUT = frozenset({"path", "mode", "recurseMode", "optional"})
-# Keys that mean the workflow's own on a pipeline, and a template's elsewhere, besides those of WorkflowSpec.
+# Keys that apply to the workflow on a pipeline, and to a template elsewhere, besides the fields of WorkflowSpec.
 _OF_WORKFLOW = frozenset({"labels", "annotations", "volumes", "parameters", "argo"})
 # Steps nested deeper than this are hard to read.
 _MAX_DEPTH = 8
 
 
 class TemplateUse(NamedTuple):
-    """A use of a template: the call, its original path, what holds it, and the name that it would give.
+    """A use of a template: the call, its original path, its holder, and the generated name of the template.
 
-    `holder` is the component that it is in, "" for the pipeline itself; `kind` is `call`, `hook` or `exit`.
+    `holder` is the name of the enclosing component, "" for the pipeline; `kind` is `call`, `hook` or `exit`.
     """
 
     call: TrackedDict
@@ -32,9 +33,9 @@ class TemplateUse(NamedTuple):
 
 
 def inline_templates(pipeline: TrackedDict, *, rename: bool) -> dict[NodePath, NodePath]:
-    """Put each template that is used once into the call that uses it; where the originals went, for their comments.
+    """Inline each template that is used once into its call; return the new paths of moved originals, for comments.
 
-    Templates keep their names, or, with `rename`, get those that argogen gives.
+    Templates keep their names, or with `rename`, get generated names.
     """
     components: TrackedDict = pipeline.get("components") or TrackedDict()
     call_sites = {name: call_sites for name, call_sites in _group(pipeline, components).items() if len(call_sites) == 1}
@@ -45,7 +46,7 @@ def inline_templates(pipeline: TrackedDict, *, rename: bool) -> dict[NodePath, N
     for name, site in inlined.items():
         if depths[name]:
             component, at = components.take(name)
-            _merge(site, component, name, rename=rename)
+            _merge(site, component, name, at, rename=rename)
             if at is not None and site.at is not None:
                 moved[at] = site.at
     if entry in components:
@@ -93,9 +94,9 @@ def _list_handlers(owner: TrackedDict, holder: str, name: str, exit_name: str) -
 
 
 def _measure_depths(inlined: Mapping[str, TemplateUse]) -> dict[str, int]:
-    """How deep each template would be inside of others; 0 for those that stay by themselves.
+    """Return the nesting depth of each template after inlining; 0 for templates that are not inlined.
 
-    These would be inside of themselves, or too deep.
+    These are recursive, or would be nested too deeply.
     """
     depths: dict[str, int] = {}
     for name in inlined:
@@ -112,7 +113,7 @@ def _measure_depths(inlined: Mapping[str, TemplateUse]) -> dict[str, int]:
 
 
 def _fits(site: TemplateUse, component: TrackedDict) -> bool:
-    """Return whether a call with its own body is equivalent: its inputs are names alone, passed in this order."""
+    """Return whether a template can be inlined: its parameters have only names, and are passed in this order."""
     parameters = component.get("parameters") or {}
     if any(written is not None for written in parameters.values()) or "arguments" in site.call:
         return False
@@ -126,7 +127,7 @@ def _fits(site: TemplateUse, component: TrackedDict) -> bool:
 
 
 def _join_artifacts(call: TrackedDict, component: TrackedDict) -> TrackedDict | None:
-    """Return inputs and arguments merged; None where they could not be separated again."""
+    """Merge input artifacts and arguments; return None if the result would be ambiguous."""
     inputs: TrackedDict = (component.get("artifacts") or {}).get("in") or TrackedDict()
     given: TrackedDict = (call.get("artifacts") or {}).get("in") or TrackedDict()
     joined = TrackedDict({}, inputs.at)
@@ -136,8 +137,8 @@ def _join_artifacts(call: TrackedDict, component: TrackedDict) -> TrackedDict | 
             continue
         full = {"path": written} if isinstance(written, str) else dict(written or {})
         argument = {"from": given[name]} if isinstance(given[name], str) else dict(given[name])
-        is_told = "from" in argument and not argument.keys() & {"path", "mode", "recurseMode", *ARTIFACT_STORES}
-        if not is_told or full.keys() - _OF_INPUT or full.get("optional") != argument.get("optional"):
+        is_plain = "from" in argument and not argument.keys() & {"path", "mode", "recurseMode", *ARTIFACT_STORES}
+        if not is_plain or full.keys() - _OF_INPUT or full.get("optional") != argument.get("optional"):
             return None
         whole = TrackedDict({**full, **argument})
         joined[name] = whole["from"] if list(whole) == ["from"] else whole
@@ -147,7 +148,7 @@ def _join_artifacts(call: TrackedDict, component: TrackedDict) -> TrackedDict | 
     return joined if has_paths or inputs.keys() <= given.keys() else None
 
 
-def _merge(site: TemplateUse, component: TrackedDict, name: str, *, rename: bool) -> None:
+def _merge(site: TemplateUse, component: TrackedDict, name: str, at: NodePath | None, *, rename: bool) -> None:
     call = site.call
     joined = _join_artifacts(call, component)
     call.take("use")
@@ -157,8 +158,8 @@ def _merge(site: TemplateUse, component: TrackedDict, name: str, *, rename: bool
     artifacts = {**({"in": joined} if joined else {}), **({"out": outputs} if outputs else {})}
     if artifacts:
         call["artifacts"] = TrackedDict(artifacts)
-    if name != site.name and not rename and "inline" not in call:
-        call["template"] = name
+    if name != generate_name(site.name) and not rename and "inline" not in call:
+        call.put("template", name, None if at is None else (*at, "name"))
     for key in list(component):
         component.move(key, call)
 
@@ -166,7 +167,7 @@ def _merge(site: TemplateUse, component: TrackedDict, name: str, *, rename: bool
 def _make_entry(
     pipeline: TrackedDict, components: TrackedDict, entry: str, *, rename: bool
 ) -> dict[NodePath, NodePath]:
-    """Make the entrypoint the pipeline's own body, if all its keys have the same meaning there."""
+    """Move the entrypoint to the top level of the pipeline, if its keys have the same meaning there."""
     component: TrackedDict = components[entry]
     body = body_of(component)
     if component.keys() & pipeline.keys() or any(_is_workflows(key) for key in component) or body is None:

@@ -1,4 +1,4 @@
-"""Normalize manifests before they are imported: fields that clusters add, and quantities."""
+"""Normalize manifests before import: fields added by clusters, and quantities."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 def find_additions(manifest: Mapping[str, Any]) -> list[NodePath]:
-    """Return the fields of a manifest that only clusters set: its status, and the metadata of the API server."""
+    """Return the paths of fields that only clusters set: the status, and metadata of the API server."""
     metadata = manifest.get("metadata") or {}
     found: list[NodePath] = [("status",)] if manifest.get("status") else []
     if all(field in metadata for field in _ALWAYS):
@@ -27,7 +27,7 @@ def find_additions(manifest: Mapping[str, Any]) -> list[NodePath]:
 
 
 def without_paths(manifest: Mapping[str, Any], paths: list[NodePath]) -> dict[str, Any]:
-    """Return the manifest without some of its parts."""
+    """Return the manifest without the fields at these paths."""
     return {
         key: without_paths(value, [path[1:] for path in paths if path[0] == key and len(path) > 1])
         if isinstance(value, dict)
@@ -38,7 +38,7 @@ def without_paths(manifest: Mapping[str, Any], paths: list[NodePath]) -> dict[st
 
 
 def normalize_quantities(manifest: dict[str, Any]) -> dict[str, Any]:
-    """Return the manifest with `cpu: "2"` as `cpu: 2`, so that both become the same pipeline."""
+    """Normalize quantities such as `cpu: "2"` to `cpu: 2`, so that both result in the same pipeline."""
     written: dict[str, Any] = _normalize(manifest, str(manifest["kind"]), load_structure(VERSIONS[-1]))
     return written
 

@@ -1,4 +1,4 @@
-"""Order a pipeline as a person would: components as they are called, and all keys."""
+"""Order a pipeline: components by their calls, and the keys of all mappings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from argogen.yaml.document import Document
 
 _FIRST = (
     "kind", "name", "namespace", "description", "labels", "annotations", "metadata", "schedule", "event", "use",
-    "submit_metadata", "foreign_tags", "parameters", "artifacts",
+    "submit_metadata", "argo_version", "foreign_tags", "parameters", "artifacts",
 )  # fmt: skip
 _CALL = (
     "expression", "name", "needs", "for_each", "when", "use", "with", "arguments", "template", "inline", "foreign_tags",
@@ -23,7 +23,7 @@ _LAST = ("outputs", "artifacts", "continue_on", "hooks", "on_exit")
 
 
 def order_components(pipeline: TrackedDict, document: Document) -> None:
-    """Bring the components into the order that their templates have in the manifest."""
+    """Order the components like their templates in the manifest."""
     components: TrackedDict = pipeline.get("components") or TrackedDict()
     symbols = build_symbols(desugar(pipeline, DiagnosticCollector(document)))
     names = [str(template.path[1]) for template in in_call_order(symbols) if template.is_component]
@@ -32,7 +32,7 @@ def order_components(pipeline: TrackedDict, document: Document) -> None:
 
 
 def order_keys(pipeline: TrackedDict) -> TrackedDict:
-    """Return the pipeline with its keys in order, at every depth."""
+    """Return the pipeline with all keys in order, including nested ones."""
     for component in (pipeline.get("components") or TrackedDict()).values():
         _order_inside(component)
     _order_inside(pipeline)

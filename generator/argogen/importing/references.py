@@ -1,4 +1,4 @@
-"""Shorten Argo's tags to references of the language, wherever in a pipeline they are read."""
+"""Shorten Argo tags to references of the language, in all strings of a pipeline."""
 
 from __future__ import annotations
 
@@ -19,66 +19,76 @@ from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
 
 _OF_CALLS = ("steps", "tasks", "use")
-_NOT_TEXTS = frozenset({"on_exit", "hooks", "template_defaults"})
+_WITHOUT_TAGS = frozenset({"on_exit", "hooks", "template_defaults"})
 _SOURCES = ("from", "fromExpression")
 
 TagTransform = ForeignTagDetector | ReferenceShortener
 
 
 def shorten_references(pipeline: TrackedDict, document: Document) -> None:
-    """Write every reference of a pipeline in its short form.
+    """Shorten every reference of a pipeline.
 
-    Templates and calls with tags of other programs are kept, and get `foreign_tags`. Raises ForeignTagError where that
-    would have to hold for the whole pipeline.
+    Templates and calls with unrecognized tags are kept unchanged, and get `foreign_tags`. Raises ForeignTagError if
+    this would apply to the whole pipeline.
     """
     symbols = build_symbols(desugar(pipeline, DiagnosticCollector(document)))
     if any(call.name in RESERVED_NAMES for call in symbols.calls):
-        raise ForeignTagError("a step is called as tags begin")
+        raise ForeignTagError("the name of a step is a variable prefix")
     shares = share_artifacts(symbols)
-    resolver = Resolver(symbols, shares.inputs, tuple(symbols.pipeline.parameters), is_whole=False)
+    resolver = Resolver(symbols, shares.inputs, symbols.pipeline.parameters, is_whole=False)
     tree = _PipelineTree(pipeline, symbols, tuple(shares.of_workflow))
-    tree.look_through(ForeignTagDetector(resolver))
-    tree.walk(ReferenceShortener(resolver))
+    tree.mark_foreign_tags(ForeignTagDetector(resolver))
+    shortener = ReferenceShortener(resolver)
+    tree.walk(shortener)
+    for call in shortener.read_loops:
+        _mark_non_empty(tree.at(call.path))
+
+
+def _mark_non_empty(call: TrackedDict) -> None:
+    """Keep the plain tags of a manifest that reads the outputs of a loop without a fallback for an empty list."""
+    if not isinstance(call["for_each"], dict):
+        call["for_each"] = TrackedDict({"items": call["for_each"]})
+    call["for_each"]["non_empty"] = True
 
 
 class _PipelineTree(NamedTuple):
-    """The tree of a pipeline, in which texts are changed, and the symbols by whose scopes they are read."""
+    """The tree of a pipeline, whose strings are changed, and the symbols of its scopes."""
 
     pipeline: TrackedDict
     symbols: Symbols
     artifacts: tuple[str, ...]
 
     def walk(self, tags: TagTransform) -> None:
-        """Change the texts of everything."""
+        """Change all strings of the pipeline."""
         for template in self.symbols.templates:
             _walk_template(template, self.at(template.path), tags)
         for call in self.symbols.calls:
             _walk_call(call, self.symbols.owners[call], self.at(call.path), tags)
         self.walk_workflow(tags)
 
-    def look_through(self, watcher: ForeignTagDetector) -> None:
-        """Mark whatever has tags of other programs."""
+    def mark_foreign_tags(self, detector: ForeignTagDetector) -> None:
+        """Mark templates and calls with unrecognized tags."""
         for template in self.symbols.templates:
             data = self.at(template.path)
-            _try(data, partial(_walk_template, template, data, watcher))
+            _try(data, partial(_walk_template, template, data, detector))
         for call in self.symbols.calls:
             data = self.at(call.path)
-            _try(data, partial(_walk_call, call, self.symbols.owners[call], data, watcher))
-        self.walk_workflow(watcher)
+            _try(data, partial(_walk_call, call, self.symbols.owners[call], data, detector))
+        self.walk_workflow(detector)
 
     def at(self, path: NodePath) -> Any:
-        """Return what is at a path."""
+        """Return the value at a path."""
         value: Any = self.pipeline
         for part in path:
             value = value[part]
         return value
 
     def walk_workflow(self, tags: TagTransform) -> None:
-        """Change what stands outside of all templates, which sees the pipeline's parameters."""
+        """Change the strings outside of templates, in the scope of the pipeline's parameters."""
         data: Any = self.pipeline
         in_text = tags.in_text(Scope(self.symbols.pipeline.host))
         for key in ("volumes", *fields_of("WorkflowSpec")):
-            if key in data and key not in _NOT_TEXTS:
+            if key in data and key not in _WITHOUT_TAGS:
                 data[key] = replace_strings(data[key], in_text)
         for artifact in self.artifacts:
             written = data["artifacts"]["in"][artifact]
@@ -114,7 +124,7 @@ def _walk_template(template: TemplateModel, data: Any, tags: TagTransform) -> No
 
 
 def _is_own(template: TemplateModel, key: str) -> bool:
-    """Return whether what stands under a key is read inside of the template."""
+    """Return whether the value of a key is in the scope of the template."""
     if key in bodies():
         return key not in _OF_CALLS
     is_workflows = not template.path and key in fields_of("WorkflowSpec")
@@ -128,7 +138,7 @@ def _walk_output(output: Any, scope: Scope, tags: TagTransform) -> None:
 
 
 def _walk_inputs(template: TemplateModel, data: Any, in_text: StringTransform) -> None:
-    """Change the fields of input artifacts that are the template's; where they come from is the caller's."""
+    """Change the fields of input artifacts in the scope of the template; sources are in the scope of the caller."""
     for artifact in ((data.get("artifacts") or {}).get("in") or {}).values():
         if isinstance(artifact, dict) and template.path:
             own = {key: artifact[key] for key in artifact if key not in (*_SOURCES, "subPath")}
@@ -163,7 +173,7 @@ def _walk_arguments(call: CallModel, data: Any, scope: Scope, tags: TagTransform
 
 
 def _walk_artifacts(artifacts: Any, scope: Scope, tags: TagTransform, *, is_reference: bool) -> None:
-    """Change artifacts that are all read at one scope; a string may be a reference."""
+    """Change artifacts in a common scope; a string may be a reference."""
     for name, artifact in artifacts.items():
         if isinstance(artifact, dict):
             _walk_source(artifact, scope, tags)

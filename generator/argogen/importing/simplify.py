@@ -1,4 +1,4 @@
-"""Shorten a pipeline in the terms of Argo to one that a person would write."""
+"""Simplify a pipeline in Argo terms to an idiomatic one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from argogen.dialects.translation import LocatedValue, TranslatedDocument
 from argogen.importing.calls import keep_unknown_calls, list_handlers, shorten_call, shorten_calls
 from argogen.importing.containers import shorten_container
 from argogen.importing.factoring import factor_settings
-from argogen.importing.head import shorten_head, shorten_name, shorten_retry, shorten_volumes
+from argogen.importing.head import shorten_head, shorten_retry
 from argogen.importing.inlining import inline_templates
 from argogen.importing.order import order_components, order_keys
 from argogen.importing.references import shorten_references
@@ -22,29 +22,33 @@ from argogen.importing.tree import (
     replace_strings,
 )
 from argogen.importing.value_shortening import shorten_artifacts, shorten_outputs, shorten_parameters
-from argogen.language.vocabulary import body_of
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
 
 
 class SimplifiedPipeline(NamedTuple):
-    """A simplified pipeline; `moved` maps original paths that it no longer has to those that replace them."""
+    """A simplified pipeline; `moved` maps original paths that no longer exist to their replacements."""
 
     pipeline: TrackedDict
     moved: dict[NodePath, NodePath]
+
+    def with_argo_version(self, version: str) -> SimplifiedPipeline:
+        """Return the same pipeline with a version of Argo."""
+        pipeline = TrackedDict({**self.pipeline, "argo_version": version}, self.pipeline.at)
+        return self._replace(pipeline=order_keys(pipeline))
 
 
 def simplify(
     main: LocatedValue, document: Document, *, rename: bool = False, factor: bool = False, keep_argo_terms: bool = False
 ) -> SimplifiedPipeline:
-    """Return the pipeline that a dialect has made, simplified.
+    """Simplify the pipeline that a dialect has built.
 
-    `rename` lets argogen choose the names of templates; `factor` puts what is common into `defaults`; `keep_argo_terms`
-    leaves all tags and all templates as they are. Raises ForeignTagError if nothing else will do.
+    `rename` replaces names of templates by generated names; `factor` moves shared settings into `defaults`;
+    `keep_argo_terms` keeps all tags and templates unchanged. Raises ForeignTagError if the latter is required.
     """
     pipeline = build_tree(main)
     for component in (pipeline.get("components") or TrackedDict()).values():
-        _shorten_component(component)
+        _shorten_component(component, pipeline)
     for handler in list_handlers(pipeline):
         shorten_call(handler)
     keep_unknown_calls(pipeline)
@@ -62,32 +66,28 @@ def simplify(
 
 
 def arrange_translation(translation: TranslatedDocument, first: str = "") -> SimplifiedPipeline:
-    """Return a pipeline that a dialect has made in the words of the language, as a person would write it.
+    """Arrange a pipeline that a dialect has built in terms of the language.
 
-    What the dialect leaves in `custom` for its own templates is dropped, since no manifest contains it. Comments
-    above the `first` key of the original are those of the whole.
+    `custom`, which contains data for templates of the dialect and is not part of a manifest, is dropped. Comments above
+    the `first` key of the original apply to the whole pipeline.
     """
     pipeline = build_translated_tree(translation)
     drop_keys(pipeline, "custom")
-    if "metadata" in pipeline:
-        shorten_name(pipeline)
     return SimplifiedPipeline(order_keys(pipeline), {(first,): ()} if first else {})
 
 
 def _escape(pipeline: TrackedDict) -> None:
-    """Write what argogen would fill in as it writes that itself."""
+    """Escape `${{`, which argogen would substitute."""
     for change in (replace_strings, replace_keys):
         change(pipeline, lambda text: text.replace("${{", "$${{"))
 
 
-def _shorten_component(component: TrackedDict) -> None:
-    body = body_of(component) or ""
+def _shorten_component(component: TrackedDict, pipeline: TrackedDict) -> None:
     shorten_parameters(component, "default")
-    shorten_outputs(component, body)
+    shorten_outputs(component)
     shorten_artifacts(component)
-    shorten_volumes(component)
     shorten_retry(component)
-    shorten_container(component)
+    shorten_container(component, pipeline)
     shorten_calls(component)
 
 

@@ -1,13 +1,11 @@
-"""Turn Argo's tags into references of the language, one string at a time.
+"""Convert Argo tags in strings to references of the language.
 
-A tag becomes a reference only if the resolver of pipelines expands that to the same tag, and if it adds no dependency
-between tasks.
+A tag is converted only if the resolver expands the reference to the same tag, and if it adds no dependency between
+tasks.
 """
 
 from __future__ import annotations
 
-import contextlib
-import graphlib
 from collections.abc import Callable, Iterable, Iterator
 
 from argogen.argo.expressions.tree import ExpressionSyntaxError
@@ -26,18 +24,19 @@ from argogen.language.tags import (
     replace,
     replace_in_expression,
 )
+from argogen.linter.model.cycles import Reachability
 
-_WORDS = {parts: word for word, parts in BUILT_IN.items()}
+_BUILT_IN_NAMES = {parts: name for name, parts in BUILT_IN.items()}
 
 StringTransform = Callable[[str], str]
 
 
 class ForeignTagError(Exception):
-    """A tag of another program stands where the language would read it as a reference."""
+    """An unrecognized tag would be parsed as a reference of the language."""
 
 
 def _read_expression(text: str, knows: Knows) -> Iterable[Reference]:
-    """The references of an expression; none of one that Argo cannot read either, which stays as it is."""
+    """Return the references of an expression; empty for an invalid expression, which is kept unchanged."""
     try:
         return expression_references(text, knows)
     except ExpressionSyntaxError:
@@ -45,23 +44,23 @@ def _read_expression(text: str, knows: Knows) -> Iterable[Reference]:
 
 
 class ForeignTagDetector:
-    """Raises ForeignTagError for tags that the language would read as something else; changes nothing."""
+    """Raises ForeignTagError for tags that would have another meaning in the language; changes no string."""
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
 
     def in_text(self, scope: Scope) -> StringTransform:
-        """Return what becomes of a text that is read at a scope."""
-        return lambda text: self._look(text, references(text, self._knows(scope)), scope) if "{{" in text else text
+        """Return the transform of strings in a scope."""
+        return lambda text: self._check(text, references(text, self._knows(scope)), scope) if "{{" in text else text
 
     def in_expression(self, scope: Scope) -> StringTransform:
-        """Return what becomes of an expression that stands without braces."""
-        return lambda text: self._look(text, _read_expression(text, self._knows(scope)), scope)
+        """Return the transform of expressions without braces in a scope."""
+        return lambda text: self._check(text, _read_expression(text, self._knows(scope)), scope)
 
     def _knows(self, scope: Scope) -> Knows:
         return self._resolver.find_known(scope)
 
-    def _look(self, text: str, found: Iterable[Reference], scope: Scope) -> str:
+    def _check(self, text: str, found: Iterable[Reference], scope: Scope) -> str:
         for reference in found:
             if (
                 reference.parts[0] not in VARIABLE_PREFIXES
@@ -83,14 +82,18 @@ class ForeignTagDetector:
 
 
 class ReferenceShortener:
-    """Shortens the tags of strings that a ForeignTagDetector has accepted."""
+    """Shortens the tags of strings that were accepted by a ForeignTagDetector.
+
+    `read_loops` are the loops whose outputs the manifest reads without a fallback for an empty list.
+    """
 
     def __init__(self, resolver: Resolver) -> None:
+        self.read_loops: dict[CallModel, None] = {}
         self._resolver = resolver
-        self._above: dict[TemplateModel, dict[str, frozenset[str]]] = {}
+        self._needs: dict[TemplateModel, Reachability] = {}
 
     def in_text(self, scope: Scope) -> StringTransform:
-        """Return what becomes of a text that is read at a scope."""
+        """Return the transform of strings in a scope."""
 
         def change(text: str) -> str:
             if "{{" not in text:
@@ -102,7 +105,7 @@ class ReferenceShortener:
         return change
 
     def in_expression(self, scope: Scope) -> StringTransform:
-        """Return what becomes of an expression that stands without braces."""
+        """Return the transform of expressions without braces in a scope."""
 
         def change(text: str) -> str:
             short = replace_in_expression(text, lambda reference: self._find_short(reference, scope), _know_nothing)
@@ -115,16 +118,25 @@ class ReferenceShortener:
     def _find_short(self, reference: Reference, scope: Scope) -> tuple[str, ...] | None:
         for parts in () if reference.minus else _list_short(reference.parts):
             short = Reference(".".join(parts), parts, reference.in_expression)
-            if self._means(short, reference.parts, scope):
+            source = self._find_source(short, reference.parts, scope)
+            if source is not None:
+                self._note_loop(source)
                 return parts
         return None
 
-    def _means(self, short: Reference, parts: tuple[str, ...], scope: Scope) -> bool:
+    def _find_source(self, short: Reference, parts: tuple[str, ...], scope: Scope) -> ValueSource | None:
+        """Return the source of a reference that is rendered as a tag of exactly these parts."""
         symbols = self._resolver.symbols
         if scope.template is symbols.pipeline.host and short.parts[0] != "parameters":
-            return False
+            return None
         source = self._resolve(short, scope)
-        return source is not None and _is_here(source, scope, parts, symbols) and not self._adds_edge(source, scope)
+        if source is None or not _is_here(source, scope, parts, symbols) or self._adds_edge(source, scope):
+            return None
+        return source if source.fallback is None or source.fallback.is_for_empty_list else None
+
+    def _note_loop(self, source: ValueSource) -> None:
+        if source.fallback is not None and isinstance(source.level, TemplateModel):
+            self.read_loops[source.level.calls[source.parts[1]]] = None
 
     def _write_out(self, reference: Reference, scope: Scope) -> tuple[str, ...] | None:
         if reference.parts[0] in VARIABLE_PREFIXES or reference.called:
@@ -145,44 +157,34 @@ class ReferenceShortener:
         if call is None or dag.body != "tasks" or source.parts[0] != "tasks" or source.level is not dag:
             return False
         task = self._resolver.symbols.step_of(call)
-        return source.parts[1] != task.name and source.parts[1] not in self._find_above(task, dag)
+        return source.parts[1] != task.name and not self._needs_of(dag).contains(task.name, source.parts[1])
 
-    def _find_above(self, task: CallModel, dag: TemplateModel) -> frozenset[str]:
-        """Return the tasks that have run before one, by what it needs."""
-        if dag not in self._above:
-            self._above[dag] = _list_above(dag)
-        return self._above[dag].get(task.name, frozenset())
-
-
-def _list_above(dag: TemplateModel) -> dict[str, frozenset[str]]:
-    """Return the tasks that have run before each task of a DAG; none where they wait for each other."""
-    needs = {name: [need for need in find_needed(task) if need in dag.calls] for name, task in dag.calls.items()}
-    above: dict[str, frozenset[str]] = {}
-    with contextlib.suppress(graphlib.CycleError):
-        for name in graphlib.TopologicalSorter(needs).static_order():
-            above[name] = frozenset(needs[name]).union(*(above[need] for need in needs[name]))
-    return above
+    def _needs_of(self, dag: TemplateModel) -> Reachability:
+        """Return the direct and indirect dependencies of each task of a DAG."""
+        if dag not in self._needs:
+            self._needs[dag] = Reachability({name: find_needed(task) for name, task in dag.calls.items()})
+        return self._needs[dag]
 
 
 def _know_nothing(_: tuple[str, ...]) -> bool:
-    """In Argo's own expressions every dash is a minus."""
+    """Return that no name is known: in Argo expressions, every dash is a minus sign."""
     return False
 
 
 def _is_here(source: ValueSource, scope: Scope, parts: tuple[str, ...], symbols: Symbols) -> bool:
-    """Return whether a value is read here by the very tag that these parts are."""
+    """Return whether the tag of a value in a scope consists of exactly these parts."""
     step = None if scope.call is None else symbols.step_of(scope.call)
     return source.level in (None, scope.template, step) and source.parts == parts
 
 
 def _list_short(parts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield the references that may stand for a tag of Argo."""
+    """Yield the candidate references for an Argo tag."""
     root, *rest = parts
     if root in ("inputs", "workflow") and len(rest) == 2 and rest[0] in ("parameters", "artifacts"):
         yield rest[0], rest[1]
     if root in ("steps", "tasks") and len(rest) > 1:
         name, *words = rest
-        if tuple(words) in _WORDS:
-            yield name, _WORDS[tuple(words)]
+        if tuple(words) in _BUILT_IN_NAMES:
+            yield name, _BUILT_IN_NAMES[tuple(words)]
         if len(words) == 3 and words[0] == "outputs" and words[1] in ("parameters", "artifacts"):
             yield name, words[2]

@@ -1,7 +1,7 @@
-"""The tree of a pipeline that is being rewritten, with the origins of its entries.
+"""The mutable tree of a pipeline, with the origins of its entries.
 
-Mappings and lists keep for each entry its path in the original, for the comments that stood there. A new entry has
-none, unless it is set.
+Mappings and lists keep the original path of each entry, to place comments. A new entry has no original path unless it
+is set.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from argogen.yaml.node_path import NodePath
 
 
 class TrackedDict(dict[str, Any]):
-    """A mapping; `at` has the original paths of its entries."""
+    """A mapping; `at` contains the original paths of its entries."""
 
     __slots__ = ("at",)
 
@@ -23,28 +23,28 @@ class TrackedDict(dict[str, Any]):
         self.at: dict[str, NodePath] = dict(at or {})
 
     def put(self, key: str, value: Any, at: NodePath | None = None) -> None:
-        """Set an entry, and where it came from."""
+        """Set an entry and its original path."""
         self[key] = value
         if at is not None:
             self.at[key] = at
 
     def take(self, key: str) -> tuple[Any, NodePath | None]:
-        """Remove an entry and return it with its original path."""
+        """Remove an entry, and return it with its original path."""
         return self.pop(key), self.at.pop(key, None)
 
     def move(self, key: str, target: TrackedDict, name: str = "") -> None:
-        """Move an entry to another mapping, under another name perhaps."""
+        """Move an entry to another mapping, optionally under another name."""
         value, at = self.take(key)
         target.put(name or key, value, at)
 
     def ordered(self, keys: Iterator[str] | list[str]) -> TrackedDict:
-        """Return the same with these entries first, in this order."""
+        """Return a copy with these entries first, in this order."""
         order = dict.fromkeys([key for key in keys if key in self])
         return TrackedDict({key: self[key] for key in {**order, **self}}, self.at)
 
 
 class TrackedList(list[Any]):
-    """A list; `at` has the original paths of its items."""
+    """A list; `at` contains the original paths of its items."""
 
     __slots__ = ("at",)
 
@@ -54,7 +54,7 @@ class TrackedList(list[Any]):
 
 
 def build_tree(part: LocatedValue) -> TrackedDict:
-    """Return the tree of a pipeline that a dialect has made."""
+    """Return the tree of a pipeline that a dialect has built."""
     tree = _grow(part, part.origin.path)[0]
     assert isinstance(tree, TrackedDict)
     return tree
@@ -75,7 +75,7 @@ def _grow(value: Any, at: NodePath) -> tuple[Any, NodePath]:
 
 
 def build_translated_tree(document: TranslatedDocument) -> TrackedDict:
-    """Return the tree of a translated document; entries from other files than the main one have no path."""
+    """Return the tree of a translated document; entries from other files have no original path."""
     tree = _regrow(document.data, (), document)
     assert isinstance(tree, TrackedDict)
     return tree
@@ -94,7 +94,7 @@ def _regrow(value: Any, path: NodePath, document: TranslatedDocument) -> Any:
 
 def _find_origin(path: NodePath, document: TranslatedDocument) -> NodePath | None:
     origin = document.origins.get(path)
-    return origin.path if origin is not None and origin.document.source == document.source else None
+    return origin.path if origin is not None and origin.document.source is document.source else None
 
 
 def to_plain_data(tree: Any) -> Any:
@@ -105,7 +105,7 @@ def to_plain_data(tree: Any) -> Any:
 
 
 def replace_keys(tree: Any, change: Callable[[str], str]) -> None:
-    """Change every key within a tree, in place."""
+    """Change every key in a tree, in place."""
     if isinstance(tree, TrackedDict):
         entries = {change(key): (item, tree.at.get(key)) for key, item in tree.items()}
         tree.clear()
@@ -117,7 +117,7 @@ def replace_keys(tree: Any, change: Callable[[str], str]) -> None:
 
 
 def replace_strings(tree: Any, change: Callable[[str], str]) -> Any:
-    """Change every text within a tree, in place; the tree, or the changed text that it is."""
+    """Change every string in a tree, in place; return the tree, or the changed string if it is one."""
     if isinstance(tree, str):
         return change(tree)
     for key, item in tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ():
@@ -127,7 +127,7 @@ def replace_strings(tree: Any, change: Callable[[str], str]) -> Any:
 
 
 def drop_keys(tree: Any, key: str) -> None:
-    """Take a key out of every mapping within a tree."""
+    """Remove a key from every mapping in a tree."""
     if isinstance(tree, TrackedDict) and key in tree:
         tree.take(key)
     for item in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():

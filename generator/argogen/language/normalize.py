@@ -1,10 +1,10 @@
-"""From a valid pipeline document to its Context: desugar, settings, resolve, lower."""
+"""Compile a valid pipeline document to its Context: desugar, settings, resolve, lower."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from argogen.argo.structure import Structure
 from argogen.context import Context
@@ -22,23 +22,27 @@ from argogen.language.settings.checks import check_layers, check_profiles, check
 from argogen.language.settings.effective import SettingsResolver, resolve_settings
 from argogen.language.settings.layers import SettingsLayer
 from argogen.late import import_late
+from argogen.records import Record
 from argogen.yaml.document import Document
 from argogen.yaml.spelled_numbers import keep_spelling
 from argogen.yaml.text import SourceText
 
 if TYPE_CHECKING:
+    from argogen.language.checks import functions, notebooks
     from argogen.language.settings import policies
 else:
+    functions = import_late("argogen.language.checks.functions")
+    notebooks = import_late("argogen.language.checks.notebooks")
     policies = import_late("argogen.language.settings.policies")
 
 ReadFile = Callable[[str], SourceText]
 
 
-class Normalization(NamedTuple):
-    """What a pipeline document comes to: its Context, and all that was found on the way, errors among it.
+class Normalization(Record):
+    """The Context of a pipeline document, and the diagnostics.
 
-    With errors the Context `is_complete` no more: what could not be resolved is left as it is written, or left out. It
-    is good for checks that look at what is there, and not for rendering.
+    With errors, the Context is not complete: unresolved references are kept as written, or omitted. It can be checked
+    but not rendered.
     """
 
     context: Context
@@ -46,11 +50,11 @@ class Normalization(NamedTuple):
 
     @property
     def is_complete(self) -> bool:
-        """Whether the Context is all that the document says."""
+        """Return whether there are no errors."""
         return not has_errors(self.diagnostics)
 
     def require_complete(self) -> Normalization:
-        """Return the same, if there are no errors; raises InvalidInputError with all that was found."""
+        """Return the normalization itself. Raises InvalidInputError with the diagnostics if there are errors."""
         if not self.is_complete:
             raise InvalidInputError(self.diagnostics)
         return self
@@ -63,10 +67,10 @@ def normalize(
     values: Mapping[str, str] = MappingProxyType({}),
     inherited: tuple[SettingsLayer, ...] = (),
 ) -> Normalization:
-    """Resolve everything in a pipeline document whose form is valid.
+    """Compile a pipeline document that matches its schema.
 
-    `read_file` gives the text of a file that the pipeline names, by a path relative to the pipeline; `values` are for
-    the pipeline's parameters, instead of those written; `inherited` are settings to start from, the lowest first.
+    `read_file` returns the content of a file, by its path relative to the pipeline; `values` override the values of the
+    pipeline's parameters; `inherited` are the settings of the project and its packs, lowest precedence first.
     """
     collector = DiagnosticCollector(document, [(layer.document, layer.path) for layer in inherited])
     data = keep_spelling(document)
@@ -77,15 +81,21 @@ def normalize(
     settings = resolve_settings(symbols.templates, resolver)
     _check(symbols, shares, resolver, collector)
     sources = read_sources(symbols.templates, read_file, collector)
+    for template in symbols.templates:
+        if template.body == "python" and template in sources:
+            functions.check_function(template, sources[template], collector)
+        elif template.body == "notebook":
+            notebooks.check_notebook(template, read_file, collector)
     resolution = resolve(symbols, shares, settings, values, collector)
-    context = lower(resolution, settings.effective, sources, structure, values, collector)
+    texts = {template: source.text for template, source in sources.items()}
+    context = lower(resolution, settings.effective, texts, structure, values, collector)
     return Normalization(context, tuple(collector.diagnostics))
 
 
 def _check(
     symbols: Symbols, shares: ArtifactShares, settings: SettingsResolver, collector: DiagnosticCollector
 ) -> None:
-    """Report what is wrong with the templates themselves, and with their settings."""
+    """Report errors of the templates and their settings."""
     if symbols.pipeline.reference is not None:
         check_no_templates(symbols.templates, collector)
     check_layers(settings, collector)

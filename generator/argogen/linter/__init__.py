@@ -1,6 +1,6 @@
-"""The linter: rules that are checked over a Context.
+"""The linter: checks of rules on a Context.
 
-The names of this module are what packages with rules use.
+This module exports the names that rules of other packages use.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from argogen.linter.rule_diagnostic import RuleDiagnostic as RuleDiagnostic
     from argogen.severity import Severity as Severity
 
-# Only packages use them, and nothing else waits for their modules.
+# Imported on first use: only rules of other packages require them.
 EXPORTS = {
     "Rule": "argogen.catalogue",
     "RuleDiagnostic": "argogen.linter.rule_diagnostic",

@@ -1,4 +1,4 @@
-"""Apply the selection of rules, and the comments that suppress them, to what was found in sources."""
+"""Filter diagnostics by the selected rules and by suppression comments."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from argogen.yaml.text import SourceText
 
 
 class LintedSource(NamedTuple):
-    """What was found in one source, and the rules that are selected for it."""
+    """The diagnostics of one source, and the rules that are selected for it."""
 
     source: SourceText
     found: Sequence[Diagnostic]
@@ -21,21 +21,21 @@ class LintedSource(NamedTuple):
 
 
 def filter_diagnostics(linted: Sequence[LintedSource], others: Iterable[SourceText] = ()) -> Iterator[Diagnostic]:
-    """Yield what remains of all that was found, with the selected severities, and what is wrong with the comments.
+    """Yield the remaining diagnostics with the selected severities, and the errors of suppression comments.
 
-    `others` are further sources in which something may have been found.
+    `others` are further sources that diagnostics may refer to.
     """
     table = linted[0].selection.table if linted else BUILT_IN
     sources = (*(each.source for each in linted), *others)
     suppressions = {source.file: Suppressions(source, table) for source in sources}
     for each in linted:
         for diagnostic in each.found:
-            around = suppressions.get(diagnostic.place.file)
-            # Called in any case, so that it remembers which comments have suppressed something.
-            is_suppressed = around is not None and around.suppresses(diagnostic)
+            comments = suppressions.get(diagnostic.place.file)
+            # Called in any case, because it records which comments are used.
+            is_suppressed = comments is not None and comments.suppresses(diagnostic)
             if not (is_suppressed and is_configurable(diagnostic)):
                 yield from each.selection.apply([diagnostic])
     selections = {each.source.file: each.selection for each in reversed(linted)}
-    for file, around in suppressions.items():
+    for file, comments in suppressions.items():
         selection = selections.get(file, RuleSelection())
-        yield from selection.apply(around.find_faults(selection.enabled))
+        yield from selection.apply(comments.find_errors(selection.enabled))

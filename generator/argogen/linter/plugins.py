@@ -1,7 +1,7 @@
-"""Rules of installed packages, which register them under the entry point group `argogen.rules`.
+"""Load the rules of installed packages, which are registered under the entry point group `argogen.rules`.
 
-The object of an entry point is a `Rule`, or several of them, whose checks are functions. Rules of packages have codes
-and names of their own, and are configured like the built-in ones.
+The object of an entry point is a `Rule`, or an iterable of rules, whose checks are functions. The codes and names are
+unique, and the rules are configured like the built-in ones.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 def load_table() -> RuleTable:
     """Return the built-in rules and those of all installed packages.
 
-    Raises InvalidInputError with everything that is wrong with the packages' rules. What a process has imported, it
-    keeps: a package that is installed later is for the next one.
+    Raises InvalidInputError with all errors in the rules of packages. The table is loaded once per process, so a
+    package that is installed later is ignored.
     """
     rules = list(RULES.values())
-    faults: list[Diagnostic] = []
+    errors: list[Diagnostic] = []
     for entry_point in sorted(entry_points(group=GROUP), key=lambda it: (_name_package(it), it.name)):
         try:
             rules += _load(entry_point, rules)
         except InvalidInputError as error:
-            faults += error.diagnostics
-    if faults:
-        raise InvalidInputError(faults)
+            errors += error.diagnostics
+    if errors:
+        raise InvalidInputError(errors)
     return RuleTable(rules)
 
 
@@ -51,26 +51,26 @@ def _load(entry_point: EntryPoint, known: Iterable[Rule]) -> list[Rule]:
         raise _refuse(entry_point, f"the rules cannot be loaded: {type(error).__name__}: {error}") from error
     rules: list[Rule] = []
     for rule in listed:
-        fault = _find_fault(rule, [*known, *rules])
-        if fault:
-            raise _refuse(entry_point, fault)
+        message = _find_error(rule, [*known, *rules])
+        if message:
+            raise _refuse(entry_point, message)
         rules.append(rule._replace(package=package))
     return rules
 
 
-def _find_fault(rule: object, known: Iterable[Rule]) -> str:
-    """Return why a rule is invalid beside those that are known, "" if it is not."""
+def _find_error(rule: object, known: Iterable[Rule]) -> str:
+    """Return the first error in a rule, or in its combination with known rules; "" if it is valid."""
     if not isinstance(rule, Rule):
         return f"{type(rule).__name__} is not a rule"
-    return next(chain(_check_fields(rule), _find_clashes(rule, known)), "")
+    return next(chain(_check_fields(rule), _find_conflicts(rule, known)), "")
 
 
 def _check_fields(rule: Rule) -> Iterator[str]:
     severity: object = rule.severity
     if not _CODE.fullmatch(rule.code):
-        yield f"invalid code '{rule.code}': capital letters and digits, such as ACME001, not beginning with AG"
+        yield f"invalid code '{rule.code}': use capital letters and digits, such as ACME001, not beginning with AG"
     if not _NAME.fullmatch(rule.name):
-        yield f"invalid name '{rule.name}' of {rule.code}: words in lower case with dashes between"
+        yield f"invalid name '{rule.name}' of {rule.code}: use lower-case words separated by dashes"
     if not isinstance(severity, Severity):
         yield f"invalid severity of {rule.code}: {severity!r}"
     if not rule.summary:
@@ -79,12 +79,13 @@ def _check_fields(rule: Rule) -> Iterator[str]:
         yield f"a check of {rule.code} is not a function"
 
 
-def _find_clashes(rule: Rule, known: Iterable[Rule]) -> Iterator[str]:
+def _find_conflicts(rule: Rule, known: Iterable[Rule]) -> Iterator[str]:
     if rule.name in list_pages() and rule.name not in RULES:
-        yield f"the name '{rule.name}' of {rule.code} is that of a diagnostic of argogen"
+        yield f"the name '{rule.name}' of {rule.code} is used by a diagnostic of argogen"
     for other in known:
         if rule.code == other.code or rule.name == other.name:
-            yield f"{rule.code} '{rule.name}' clashes with {other.code} '{other.name}' of {other.package or 'argogen'}"
+            owner = other.package or "argogen"
+            yield f"{rule.code} '{rule.name}' conflicts with {other.code} '{other.name}' of {owner}"
 
 
 def _refuse(entry_point: EntryPoint, message: str) -> InvalidInputError:

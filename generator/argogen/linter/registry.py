@@ -1,4 +1,4 @@
-"""Tables of rules: the built-in ones, and the lookup of rules by name, code or family."""
+"""Look up rules by name, code or family."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from argogen.catalogue import RULES, Check, Rule
 from argogen.suggestions import suggest
 
-_FAMILY = re.compile(r"[A-Z]{2,}[0-9]*", re.IGNORECASE)
+_FAMILY = r"(?i)[A-Z]{2,}[0-9]*"
 _EXACT = 99
 
 
@@ -19,8 +19,8 @@ class UnknownRuleError(ValueError):
     """A selector that matches no rule; `hint` suggests one."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        super().__init__(f"there is no rule '{name}'")
-        self.hint = suggest(name, known, "argogen explain lists them all")
+        super().__init__(f"unknown rule '{name}'")
+        self.hint = suggest(name, known, "run 'argogen explain' to list all rules")
 
 
 class RuleTable:
@@ -48,7 +48,7 @@ BUILT_IN = RuleTable(RULES.values())
 
 
 def match(rule: Rule, selector: str) -> int:
-    """Return how exactly a selector matches a rule: -1 not at all, 0 as `all`, then by the length of the family.
+    """Return the precision of a match: -1 for no match, 0 for `all`, otherwise the length of the matching prefix.
 
     A selector is the name of a rule, its code, the beginning of its code (`AG7`), or `all`.
     """
@@ -56,7 +56,7 @@ def match(rule: Rule, selector: str) -> int:
         return _EXACT
     if selector.lower() == "all":
         return 0
-    return len(selector) if _FAMILY.fullmatch(selector) and rule.code.startswith(selector.upper()) else -1
+    return len(selector) if re.fullmatch(_FAMILY, selector) and rule.code.startswith(selector.upper()) else -1
 
 
 @functools.cache

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from argogen.diagnostics import Severity
+from argogen.records import Record
 from argogen.yaml.node_path import NodePath
 
 ORIGINAL = "\0"
-"""In a fix: the text that stands there, as it is written."""
+"""Placeholder in a fix for the original source at the place of the diagnostic."""
 
 
-class RuleDiagnostic(NamedTuple):
-    """A violation of a rule in a Context: where it comes from, and what to do about it.
+class RuleDiagnostic(Record):
+    """A violation of a rule in a Context, with its message, hint and fix.
 
-    `origin` is the path of the node; `field` is the field of Argo's below it that is at fault, and `key` puts the place
-    on the field's key. `below`, where that is known, is the path from the node to what is at fault, in Argo's spelling:
-    where it leads, as far as it goes, nothing else is looked for. `text` is the text of the Context at fault, from
-    `start` to `end`; all of it if `end` is 0. `severity` is only given where it is not that of the catalogue. `fix` is
-    what to write instead of what is at fault.
+    `origin` is the path of the invalid node in the document. `field` is the invalid Argo field of the node; `key`
+    places the diagnostic on the key of the field. `below` is the path of Argo fields from the node to the invalid
+    value; if it exists in the document, at least in part, the place is not searched for. `text` is the invalid string
+    of the Context, from `start` to `end`, or as a whole if `end` is 0. `severity` overrides the one of the catalogue.
+    `fix` is the replacement for the source at the place of the diagnostic.
     """
 
     rule: str
@@ -33,3 +32,8 @@ class RuleDiagnostic(NamedTuple):
     severity: Severity | None = None
     fix: str | None = None
     below: NodePath = ()
+
+
+def suggest_field(pipeline: str, manifest: str) -> str:
+    """Return a hint to add a field: the key of a pipeline, and the field of an Argo manifest."""
+    return f"add '{pipeline}' ('{manifest}' in an Argo manifest)"

@@ -13,6 +13,7 @@ from argogen.linter.model.subject import Subject
 from argogen.linter.registry import load_check
 from argogen.linter.rule_diagnostic import ORIGINAL, RuleDiagnostic
 from argogen.linter.selection import RuleSelection
+from argogen.severity import Severity
 from argogen.yaml.document import Document
 
 if TYPE_CHECKING:
@@ -20,17 +21,23 @@ if TYPE_CHECKING:
 else:
     locators = import_late("argogen.linter.locating.locator")
 
-PLUGIN_FAILURE = "plugin-failure"
+PLUGIN_FAILURE = "plugin-error"
 
 
 def run_checks(
-    checks: Mapping[Check, Rule], subject: Subject, document: Document, selection: RuleSelection
+    checks: Mapping[Check, Rule],
+    subject: Subject,
+    document: Document,
+    selection: RuleSelection,
+    *,
+    errors_only: bool = False,
 ) -> list[Diagnostic]:
-    """Run checks, each given with a rule that it belongs to, and report what they find at its place in the document.
+    """Run checks, each with one of its rules, and return the violations with their places in the document.
 
-    A violation has the severity that is selected for its rule; of disabled rules there are none.
+    Violations have the selected severities; those of disabled rules are omitted, and with `errors_only` those that are
+    not errors unless a severity is selected.
     """
-    reporter = _Reporter(document, selection)
+    reporter = _Reporter(document, selection, errors_only)
     found: list[Diagnostic] = []
     for check, rule in checks.items():
         if rule.package:
@@ -41,44 +48,51 @@ def run_checks(
     return found
 
 
-class _Reporter:
-    """Makes diagnostics of violations; places are searched for only where there is one."""
+_VARIABLES = ("steps.", "steps[", "tasks.", "tasks[", "inputs.", "workflow.")
 
-    def __init__(self, document: Document, selection: RuleSelection) -> None:
+
+class _Reporter:
+    """Converts violations to diagnostics; the locator is created at the first violation."""
+
+    def __init__(self, document: Document, selection: RuleSelection, errors_only: bool) -> None:
         self.document = document
         self.selection = selection
+        self.errors_only = errors_only
 
     @functools.cached_property
     def _locator(self) -> locators.Locator:
         return locators.Locator(self.document)
 
     def report(self, violation: RuleDiagnostic) -> Iterator[Diagnostic]:
-        """Report the violation of a rule that is enabled, with the severity that is selected for it."""
+        """Yield the diagnostic of a violation with the selected severity, unless the rule is disabled."""
         severity = self.selection.severity(violation.rule, violation.severity)
-        if severity is not None:
+        if severity is not None and not (self.errors_only and not self._is_error(violation)):
             yield _report(violation, self._locator)._replace(severity=severity)
+
+    def _is_error(self, violation: RuleDiagnostic) -> bool:
+        return (violation.severity or self.selection.table.rules[violation.rule].severity) is Severity.ERROR
 
 
 def _run_plugin(check: Check, rule: Rule, subject: Subject, reporter: _Reporter) -> list[Diagnostic]:
-    """Run a check of an installed package, and report its failure as the package's."""
+    """Run a check of an installed package, and report its exceptions as errors of the package."""
     try:
         violations = _require_own(check, rule, reporter.selection)(subject)
         found = [diagnostic for violation in violations for diagnostic in reporter.report(violation)]
     except Exception as error:
         message = f"{rule.code} of {rule.package} failed: {type(error).__name__}: {error}"
-        hint = f"report it to the authors of the package, or ignore {rule.code}"
+        hint = f"report the error to the authors of the package, or ignore {rule.code}"
         return [Diagnostic(PLUGIN_FAILURE, _in_one_line(message), reporter.document.place(()), hint)]
     return [diagnostic._replace(rule_code=reporter.selection.table.rules[diagnostic.code].code) for diagnostic in found]
 
 
 def _require_own(check: Check, rule: Rule, selection: RuleSelection) -> Callable[[Subject], Iterator[RuleDiagnostic]]:
-    """Wrap a check to raise ValueError for a violation of a rule that its package does not have."""
+    """Wrap a check to raise ValueError for a violation of a rule of another package."""
 
     def find(subject: Subject) -> Iterator[RuleDiagnostic]:
         for violation in load_check(check)(subject):
             violated = selection.table.rules.get(violation.rule)
             if violated is None or violated.package != rule.package:
-                raise ValueError(f"it reported '{violation.rule}', which is no rule of the package")
+                raise ValueError(f"it reported '{violation.rule}', which is not a rule of the package")
             yield violation
 
     return find
@@ -86,12 +100,16 @@ def _require_own(check: Check, rule: Rule, selection: RuleSelection) -> Callable
 
 def _report(violation: RuleDiagnostic, locator: locators.Locator) -> Diagnostic:
     place, is_exact = locator.place(violation)
-    fix = violation.fix if is_exact else None
-    if fix is not None:
-        fix = fix.replace(ORIGINAL, place.text[place.column - 1 : place.column - 1 + place.width])
-    return Diagnostic(violation.rule, _in_one_line(violation.message), place, _in_one_line(violation.hint), fix=fix)
+    fix, hint = (violation.fix, violation.hint) if is_exact else (None, violation.hint)
+    if is_exact:
+        source = place.text[place.column - 1 : place.column - 1 + place.width]
+        fix = None if fix is None else fix.replace(ORIGINAL, source)
+        # The reference as written, such as `plan.total`, in place of the variable that it is in Argo.
+        part = violation.text[violation.start : violation.end or len(violation.text)]
+        hint = hint.replace(part, source) if part.startswith(_VARIABLES) else hint
+    return Diagnostic(violation.rule, _in_one_line(violation.message), place, _in_one_line(hint), fix=fix)
 
 
 def _in_one_line(text: str) -> str:
-    """Escape what would break a message's line or cannot be seen: it may quote anything."""
+    """Escape line breaks and non-printable characters, which quoted values may contain."""
     return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

@@ -1,7 +1,7 @@
-"""Which rules are enabled, and how severe the violation of each is.
+"""Select the enabled rules and their severities.
 
-A rule is selected by its name or its code, a family by the beginning of its codes (`AG7`), everything by `all`. The
-more exact selector counts; of two that are equally exact, the one that disables.
+A selector is the name or code of a rule, the prefix of a family of codes (`AG7`), or `all`. The most specific selector
+takes precedence; among equally specific ones, the one that disables.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from argogen.catalogue import RULES, Check, Rule
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.linter.registry import BUILT_IN, RuleTable, match
+from argogen.records import Record
 
 
-class RuleConfig(NamedTuple):
-    """What a project, a pack or a request configures: rules to enable, rules to disable, and severities."""
+class RuleConfig(Record):
+    """The configuration of a project, a pack or a request: rules to enable, rules to disable, and severities."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -25,28 +25,24 @@ class RuleConfig(NamedTuple):
 
     @property
     def selectors(self) -> tuple[str, ...]:
-        """All that has to match a rule."""
+        """All selectors; each must match a rule."""
         return (*self.select, *self.ignore, *self.severities)
 
-    def without_missing_refs(self) -> RuleConfig:
-        """Return the same without the rule on references to templates of other objects that are not known."""
-        return self._replace(ignore=(*self.ignore, "unknown-template-ref"))
-
     def check(self) -> None:
-        """Raise UnknownRuleError for the first selector without a rule, InvalidInputError for a faulty plug-in."""
+        """Raise UnknownRuleError for the first selector without a rule, InvalidInputError for an invalid plug-in."""
         table = find_table(self.selectors)
         for selector in self.selectors:
             table.require(selector)
 
 
 def find_table(selectors: Iterable[str] = (), *, with_plugins: bool = False) -> RuleTable:
-    """Return the built-in rules, and those of installed packages if they are requested, or a selector needs them.
+    """Return the built-in rules, with those of installed packages if they are requested or a selector requires them.
 
-    Raises InvalidInputError for a faulty plug-in.
+    Raises InvalidInputError for an invalid plug-in.
     """
     if not with_plugins and all(BUILT_IN.has(selector) for selector in selectors):
         return BUILT_IN
-    # To look for installed packages takes longer than to render a pipeline.
+    # Searching for installed packages takes longer than rendering a pipeline.
     plugins = importlib.import_module("argogen.linter.plugins")
     table: RuleTable = plugins.load_table()
     return table
@@ -55,7 +51,7 @@ def find_table(selectors: Iterable[str] = (), *, with_plugins: bool = False) -> 
 class RuleSelection:
     """Configurations applied to rules; a later one overrides an earlier one.
 
-    Raises InvalidInputError for a faulty plug-in, if plug-ins are needed.
+    Raises InvalidInputError for an invalid plug-in, if plug-ins are required.
     """
 
     def __init__(self, *configs: RuleConfig, with_plugins: bool = False) -> None:
@@ -66,11 +62,15 @@ class RuleSelection:
         self.enabled = _find_enabled(self.table, choices)
 
     def list_checks(self, *, in_render: bool = False) -> Mapping[Check, Rule]:
-        """Return the checks of the enabled rules that lint, or render, runs, each with the first rule that has it."""
+        """Return the checks of the enabled rules that lint or render runs, each with the first rule that has it."""
         return _find_checks(self.table, self.enabled, in_render)
 
+    def list_error_checks(self) -> Mapping[Check, Rule]:
+        """Return the checks that render runs only for errors, each with the first enabled rule that it checks."""
+        return _find_error_checks(self.table, self.enabled)
+
     def severity(self, name: str, default: Severity | None = None) -> Severity | None:
-        """Return the severity of a violation, None if the rule is disabled; `default` is for an unusual violation."""
+        """Return the severity of a violation, None if the rule is disabled; `default` overrides the one of the rule."""
         if name not in self.enabled:
             return None
         rule = self.table.rules[name]
@@ -81,7 +81,7 @@ class RuleSelection:
         return default or rule.severity
 
     def apply(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-        """Yield diagnostics with the selected severities, without those of disabled rules."""
+        """Yield the diagnostics of enabled rules with the selected severities."""
         for diagnostic in found:
             if not is_configurable(diagnostic):
                 yield diagnostic
@@ -110,6 +110,17 @@ def _find_checks(table: RuleTable, enabled: frozenset[str], in_render: bool) -> 
     return found
 
 
+@functools.lru_cache(maxsize=64)
+def _find_error_checks(table: RuleTable, enabled: frozenset[str]) -> Mapping[Check, Rule]:
+    complete = _find_checks(table, enabled, True)
+    found: dict[Check, Rule] = {}
+    for rule in table.rules.values():
+        for check in rule.error_checks if rule.name in enabled else ():
+            if check not in complete:
+                found.setdefault(check, rule)
+    return found
+
+
 def _is_enabled(rule: Rule, choices: _Choices) -> bool:
     enabled = rule.is_default
     for select, ignore in choices:
@@ -119,7 +130,7 @@ def _is_enabled(rule: Rule, choices: _Choices) -> bool:
 
 
 def is_configurable(diagnostic: Diagnostic) -> bool:
-    """Whether it can be disabled: it belongs to a rule, and does not keep a manifest from being made."""
+    """Whether a diagnostic can be disabled: it belongs to a rule, and does not prevent the manifest."""
     rule = RULES.get(diagnostic.code)
     if rule is None:
         return bool(diagnostic.rule_code)
@@ -131,4 +142,4 @@ def _match_any(rule: Rule, selectors: Iterable[str]) -> int:
 
 
 DEFAULT_SELECTION = RuleSelection()
-"""The rules where neither a project nor a request selects any."""
+"""The rules if neither a project nor a request selects any."""

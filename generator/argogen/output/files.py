@@ -1,9 +1,10 @@
-"""Write files atomically: a reader sees the old text or the new one."""
+"""Write files atomically: a concurrent reader sees either the old or the new content."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -12,14 +13,14 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 
 _PREFIX, _SUFFIX = ".argogen-", ".tmp"
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-_MAXIMUM_AGE = 3600  # seconds: no run takes that long between writing a file and putting it into its place
+_MAXIMUM_AGE = 3600  # seconds; a run moves its temporary files much sooner
 
 
 def write_files(texts: Mapping[Path, str], show: Callable[[Path], str] = str) -> None:
-    """Write every text to its file, making folders where needed; `show` gives a path as messages show it.
+    """Write content to files, creating missing directories; `show` formats a path for messages.
 
-    All of them are written to temporary files first, so a full disk or a missing permission leaves everything as it
-    was. The target of a link is written, and the link stays. Pipes and devices are written last.
+    All content is written to temporary files first, so that no file changes if the disk is full or a permission is
+    missing. Symbolic links are kept, and their targets are written. Pipes and devices are written last.
     Raises InvalidInputError.
     """
     waiting: dict[Path, Path] = {}
@@ -41,7 +42,7 @@ def write_files(texts: Mapping[Path, str], show: Callable[[Path], str] = str) ->
 
 
 def remove_files(paths: Iterable[Path], keep: Container[Path], show: Callable[[Path], str] = str) -> None:
-    """Remove files, and the folders that are empty then, except those to keep. Raises InvalidInputError."""
+    """Remove files and directories that become empty, except those in `keep`. Raises InvalidInputError."""
     for path in paths:
         with _explained(show(path), "removed"):
             path.unlink(missing_ok=True)
@@ -52,7 +53,7 @@ def remove_files(paths: Iterable[Path], keep: Container[Path], show: Callable[[P
 
 
 def remove_old_temporary_files(folders: Iterable[Path]) -> None:
-    """Remove the temporary files of runs that were killed; a recent one may belong to a run in progress."""
+    """Remove the temporary files of killed runs; recent ones may belong to a run in progress, and are kept."""
     for folder in folders:
         for file in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
             with contextlib.suppress(OSError):
@@ -61,23 +62,27 @@ def remove_old_temporary_files(folders: Iterable[Path]) -> None:
 
 
 def _make_folder(folder: Path) -> list[Path]:
-    """Create a folder; return those of it and its parents that did not exist, the deepest first."""
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    """Create a directory and its parents; return the created ones, the deepest first."""
+    missing = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
     folder.mkdir(parents=True, exist_ok=True)
     return missing
 
 
 def is_stream(path: Path) -> bool:
-    """Whether the file is a pipe or a device, which does not keep what is written to it."""
-    return path.exists() and not path.is_file() and not path.is_dir()
+    """Whether the file is a pipe or a device, whose content cannot be read back."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def _write_beside(path: Path, text: str) -> Path:
     if path.is_dir():
-        raise IsADirectoryError(0, "it is a folder")
+        raise IsADirectoryError(0, "is a directory")
     beside = path.parent / f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}"
     mode = _read_mode(path)
-    # The kernel applies the umask; to read it, a process has to set it, for all of its threads.
+    # The kernel applies the umask: a process can read it only by setting it, for all of its threads.
     descriptor = os.open(beside, _CREATE, 0o666 if mode is None else 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
@@ -91,16 +96,16 @@ def _write_beside(path: Path, text: str) -> Path:
 
 
 def _read_mode(path: Path) -> int | None:
-    """Return the mode of the file that is replaced; None for a new one."""
+    """Return the mode of an existing file; None for a new one."""
     return path.stat().st_mode & 0o777 if path.exists() else None
 
 
 def _remove(waiting: Iterable[Path], made: Iterable[Path]) -> None:
-    """Remove temporary files that were not moved to their places, and folders that are empty then."""
+    """Remove temporary files that were not moved to their targets, and directories that become empty."""
     for beside in waiting:
         beside.unlink(missing_ok=True)
     for folder in sorted(made, key=lambda each: len(each.parts), reverse=True):
-        with contextlib.suppress(OSError):  # it is not empty, as it should be
+        with contextlib.suppress(OSError):  # it contains the written files
             folder.rmdir()
 
 
@@ -109,5 +114,5 @@ def _explained(name: str, done: str = "written") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = f"cannot be {done}: {error.strerror or error}"
+        message = f"file cannot be {done}: {error.strerror or error}"
         raise InvalidInputError([Diagnostic("unwritable-output", message, Place(name))]) from error

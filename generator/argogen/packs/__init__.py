@@ -1,1 +1,1 @@
-"""Packs: folders of templates, defaults and policies that many projects share."""
+"""Packs: directories of templates, defaults and policies that many projects share."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.files import is_file
 from argogen.host import Host
 from argogen.yaml.read import read_documents
 
@@ -15,18 +16,22 @@ _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class LockedPack(NamedTuple):
-    """A pack as it was fetched: its source in the project file, the commit, and the digest of its files."""
+    """A fetched pack: its source in the project file, the commit, and the digest of its files.
+
+    `kind` is the kind of the ref: "tag", "branch" or "commit"; empty if an earlier version wrote the file.
+    """
 
     git: str
     ref: str
     path: str
     commit: str
     digest: str
+    kind: str = ""
 
 
 def read_lock(file: Path, host: Host) -> dict[str, LockedPack]:
-    """Read the packs of a lock file by name; none without a file. Raises InvalidInputError for a damaged one."""
-    if not file.is_file():
+    """Read the packs of a lock file by name; empty without a file. Raises InvalidInputError for an invalid one."""
+    if not is_file(file):
         return {}
     source = host.read(host.show(file))
     documents = read_documents(source)
@@ -34,13 +39,17 @@ def read_lock(file: Path, host: Host) -> dict[str, LockedPack]:
         packs = documents[0].data["packs"]
         return {name: _read_entry(entry) for name, entry in packs.items()}
     except (LookupError, TypeError, AttributeError) as error:
-        hint = "argogen templates update writes it anew; do not edit it"
-        damaged = Diagnostic("damaged-lock", "this is not what argogen has written", Place(source.file), hint)
+        hint = "do not edit it: run 'argogen templates update' to regenerate it"
+        damaged = Diagnostic(
+            "invalid-lock-file", "invalid lock file: not in the format written by argogen", Place(source.file), hint
+        )
         raise InvalidInputError([damaged]) from error
 
 
 def _read_entry(entry: Mapping[str, Any]) -> LockedPack:
-    found = LockedPack(entry["git"], entry["ref"], entry.get("path", ""), entry["commit"], entry["digest"])
+    found = LockedPack(
+        entry["git"], entry["ref"], entry.get("path", ""), entry["commit"], entry["digest"], entry.get("kind", "")
+    )
     if not all(isinstance(value, str) for value in found) or not _COMMIT.fullmatch(found.commit):
-        raise TypeError("all of it is text, and a commit is written in full")
+        raise TypeError("all values must be strings, and a commit a full hash")
     return found

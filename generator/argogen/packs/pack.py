@@ -1,11 +1,10 @@
-"""Load a pack: its manifest, and the values of its parameters."""
+"""Load a pack: its manifest and the values of its parameters."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.host import Host
 from argogen.language.validation.argo_objects import validate_settings_file
 from argogen.packs.source import MANIFEST, LocatedPack, PackSource
+from argogen.records import Record
 from argogen.substitution.braces import OPENING
 from argogen.suggestions import suggest
 from argogen.version import __version__
@@ -26,9 +26,8 @@ _ANNOTATIONS = frozenset({"default", "description", "examples"})
 _RESERVED = frozenset({"argogen", "constructs", "fields"})
 
 
-@dataclass(frozen=True, eq=False)
-class Pack:
-    """A pack: its name, its folder, the document of its manifest, and the value of each of its parameters."""
+class Pack(Record):
+    """A pack: its name, its directory, the document of its manifest, and the value of each of its parameters."""
 
     name: str
     folder: Path
@@ -37,42 +36,42 @@ class Pack:
 
     @property
     def templates(self) -> Path:
-        """The folder of its templates, which need not exist."""
+        """The directory of its templates, which need not exist."""
         return self.folder / "templates"
 
     @property
     def examples(self) -> Path:
-        """The folder of its example pipelines, which need not exist."""
+        """The directory of its example pipelines, which need not exist."""
         return self.folder / "examples"
 
 
 def load_pack(located: LocatedPack, host: Host) -> Pack:
-    """Load a located pack, with the parameters of the project. Raises InvalidInputError with all that is wrong."""
+    """Load a located pack, with the parameters of the project. Raises InvalidInputError with all diagnostics."""
     document = read_pack_manifest(located.folder, host)
     data, source = document.data, located.source
     if data["name"] != source.name:
-        message = f"the pack calls itself '{data['name']}', not '{source.name}'"
-        raise source.error("wrong-pack", message, f"list it as '{data['name']}'")
+        message = f"pack '{source.name}' is named '{data['name']}' in its manifest"
+        raise source.error("pack-name-mismatch", message, f"rename it to '{data['name']}' under 'packs'")
     _check_version(source, data)
-    faults = list(_check_parameters(source, keep_spelling(document).get("parameters") or {}))
-    if faults:
-        raise InvalidInputError(faults)
+    errors = list(_check_parameters(source, keep_spelling(document).get("parameters") or {}))
+    if errors:
+        raise InvalidInputError(errors)
     return Pack(source.name, located.folder, document, _fill_in(source, data.get("parameters") or {}))
 
 
 def read_pack_manifest(folder: Path, host: Host) -> Document:
-    """Read the manifest of the pack in a folder. Raises InvalidInputError."""
+    """Read the manifest of the pack in a directory. Raises InvalidInputError."""
     source = host.read(host.show(folder / MANIFEST))
     documents = read_documents(source)
     if len(documents) != 1 or documents[0].data is None:
-        message = f"the manifest of a pack is one document, and there are {len(documents)}"
-        raise InvalidInputError([Diagnostic("bad-pack", message, source.place_at(0))])
-    faults = validate_settings_file(documents[0], "pack")
-    if has_errors(faults):
-        raise InvalidInputError(faults)
+        message = f"a pack manifest must be a single document, got {len(documents)}"
+        raise InvalidInputError([Diagnostic("invalid-pack", message, source.place_at(0))])
+    errors = validate_settings_file(documents[0], "pack")
+    if has_errors(errors):
+        raise InvalidInputError(errors)
     if (name := documents[0].data["name"]) in _RESERVED:
         place = documents[0].place(("name",))
-        message = f"no pack can be called '{name}': names of template files begin so"
+        message = f"reserved pack name '{name}': it is a prefix of built-in template files"
         raise InvalidInputError([Diagnostic("reserved-name", message, place, "choose another name")])
     return documents[0]
 
@@ -80,8 +79,8 @@ def read_pack_manifest(folder: Path, host: Host) -> Document:
 def _check_version(source: PackSource, data: Mapping[str, Any]) -> None:
     needed = str(data.get("argogen", "")).removeprefix(">=")
     if _split_version(needed) > _split_version(__version__):
-        message = f"the pack '{source.name}' needs argogen {needed}, and this is {__version__}"
-        raise source.error("argogen-too-old", message, "upgrade argogen, or take an earlier version of the pack")
+        message = f"pack '{source.name}' requires argogen {needed} or later, got {__version__}"
+        raise source.error("argogen-too-old", message, "upgrade argogen, or use an earlier version of the pack")
 
 
 def _split_version(version: str) -> tuple[int, ...]:
@@ -96,29 +95,29 @@ def _check_parameters(source: PackSource, known: Mapping[str, Any]) -> Iterator[
         path = (*source.at, "parameters", name)
         if name not in known:
             hint = suggest(name, known, f"known parameters: {', '.join(known) or 'none'}")
-            message = f"the pack '{source.name}' has no parameter '{name}'"
+            message = f"unknown parameter '{name}' of pack '{source.name}'"
             yield Diagnostic("unknown-pack-parameter", message, source.document.place(path, key=True), hint)
         elif OPENING in json.dumps(value):
-            message = f"${{{{ }}}} is not filled in here, in a parameter of the pack '{source.name}'"
-            hint = "write the value, or let the pack use ${{ vars.NAME }}"
-            yield Diagnostic("bad-substitution", message, source.document.place(path), hint)
-        elif wrong := _find_violation(value, known[name] or {}):
-            message = f"'{name}' of the pack '{source.name}': {wrong}"
-            yield Diagnostic("bad-value", message, source.document.place(path))
+            message = f"${{{{ }}}} is not supported in parameters of packs ('{name}' of pack '{source.name}')"
+            hint = "use a literal value, or ${{ vars.NAME }} in the pack"
+            yield Diagnostic("invalid-substitution", message, source.document.place(path), hint)
+        elif violation := _find_violation(value, known[name] or {}):
+            message = f"invalid value of parameter '{name}' of pack '{source.name}': {violation}"
+            yield Diagnostic("invalid-value", message, source.document.place(path))
     for name, schema in known.items():
         if name not in source.parameters and "default" not in (schema or {}):
-            message = f"the pack '{source.name}' needs a value for its parameter '{name}'"
+            message = f"missing value of parameter '{name}' of pack '{source.name}'"
             hint = str((schema or {}).get("description", ""))
-            yield Diagnostic("missing-parameter", message, source.place(), hint)
+            yield Diagnostic("missing-pack-parameter", message, source.place(), hint)
 
 
 def _find_violation(value: Any, schema: Mapping[str, Any]) -> str:
-    """Return how a value violates the schema of its parameter, if it does; patterns are matched in linear time."""
+    """Return the first violation of a parameter's schema, or an empty string; patterns are matched in linear time."""
     rules = {keyword: rule for keyword, rule in schema.items() if keyword not in _ANNOTATIONS}
     try:
         validator = validator_for(rules, pattern_options=RegexOptions())
     except (ValidationError, ValueError) as error:
-        return f"its own schema is none: {error.message if isinstance(error, ValidationError) else error}"
+        return f"invalid schema in the pack: {error.message if isinstance(error, ValidationError) else error}"
     return next((error.message for error in validator.iter_errors(value)), "")
 
 

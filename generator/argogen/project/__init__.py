@@ -1,1 +1,1 @@
-"""The project file: which pipelines there are, where their manifests go, and what they all start from."""
+"""The project file: pipelines, outputs of manifests, and common settings."""

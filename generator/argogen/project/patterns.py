@@ -1,4 +1,4 @@
-"""Match paths with the patterns of project files: a file, a folder, or a glob with `*`, `**` and `?`."""
+"""Match paths with the patterns of project files: a file, a directory, or a glob with `*`, `**` and `?`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _EXPRESSIONS = {"**/": "(?:.+/)?", "**": ".*", "?": "[^/]"}
 
 
 def matches_pattern(path: Path, folder: Path, pattern: str) -> bool:
-    """Whether a pattern, relative to a folder, matches a file; both paths are absolute."""
+    """Whether a pattern, relative to a directory, matches a file; both paths are absolute."""
     relative = os.path.relpath(path, folder).replace(os.sep, "/")
     if not glob.has_magic(pattern):
         prefix = os.path.normpath(pattern).replace(os.sep, "/")

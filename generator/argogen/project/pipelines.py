@@ -5,23 +5,32 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
+from argogen.files import is_file, is_folder, walk
 from argogen.project.find import PROJECT_FILE
+from argogen.project.globs import expand_glob
 from argogen.project.project import ProjectEnvironment
 from argogen.suggestions import suggest
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
+_PLACEHOLDERS: Mapping[str, Callable[[str], str]] = {
+    "path": str,
+    "directory": lambda path: str(PurePosixPath(path).parent),
+    "name": lambda path: PurePosixPath(path).stem,
+}
 _ENDINGS = (".yaml", ".yml")
 
 
 class Match(NamedTuple):
-    """A file that a pattern of the project matches.
+    """A file that matches a pattern of the project.
 
-    `below` is its path below the folder of the pattern, with `/`. Only a file that is `named` is certainly a pipeline.
+    `below` is its path relative to the directory of the pattern, with `/`. A file that is `named` by its full path is a
+    pipeline; other files may be.
     """
 
     path: Path
@@ -30,19 +39,23 @@ class Match(NamedTuple):
 
 
 def find_matches(project_environment: ProjectEnvironment) -> tuple[list[Match], list[Diagnostic]]:
-    """Return every file that matches, once and in order, and warnings about patterns that match none.
+    """Return all matching files, unique and in order, and warnings about patterns without a match.
 
-    Raises InvalidInputError for files and folders that are not there.
+    Raises InvalidInputError for missing files and directories.
     """
     found: dict[Path, Match] = {}
     diagnostics: list[Diagnostic] = []
     path, patterns = project_environment.pipelines
     for number, pattern in enumerate(patterns):
-        matches = list(_match(project_environment.project.folder, pattern))
+        project = project_environment.project
+        find_place = partial(project.document.place, (*path, number))
+        project.confinement.check(_normalize(project.folder, pattern), pattern, find_place)
+        matches = list(_match(project.folder, pattern))
         for match in matches:
+            project.confinement.check(match.path, match.below, find_place)
             found.setdefault(match.path, match)
         if not matches:
-            place = project_environment.project.document.place((*path, number))  # of a lone text, that text's
+            place = project_environment.project.document.place((*path, number))  # of a single string, the string
             diagnostics.append(_report_no_match(project_environment.project.folder, pattern, place))
     if has_errors(diagnostics):
         raise InvalidInputError(diagnostics)
@@ -50,36 +63,44 @@ def find_matches(project_environment: ProjectEnvironment) -> tuple[list[Match], 
 
 
 def find_output(project_environment: ProjectEnvironment, match: Match) -> Path:
-    """Return the path of the manifest of a pipeline. Raises InvalidInputError for an unknown placeholder in it."""
-    below = PurePosixPath(match.below)
-    values = {"path": match.below, "folder": str(below.parent), "name": below.stem}
-    if project_environment.environment is not None:
-        values["environment"] = project_environment.environment
+    """Return the manifest path of a pipeline. Raises InvalidInputError for an unknown placeholder."""
+    environment = project_environment.environment
 
     def fill(placeholder: re.Match[str]) -> str:
-        if placeholder[1] not in values:
-            raise InvalidInputError([_report_placeholder(project_environment, placeholder, tuple(values))])
-        return values[placeholder[1]]
+        if placeholder[1] == "environment" and environment is not None:
+            return environment
+        if placeholder[1] not in _PLACEHOLDERS:
+            raise InvalidInputError([_report_placeholder(project_environment, placeholder)])
+        return _PLACEHOLDERS[placeholder[1]](match.below)
 
-    return _normalize(project_environment.project.folder, _PLACEHOLDER.sub(fill, project_environment.output))
+    path = _normalize(project_environment.project.folder, _PLACEHOLDER.sub(fill, project_environment.output))
+    project_environment.project.confinement.check(path, project_environment.output, lambda: _place(project_environment))
+    return path
+
+
+def _place(project_environment: ProjectEnvironment) -> Place:
+    """Return the place of the pattern of outputs, or of the project file for the default."""
+    layers = [layer for layer in project_environment.layers if "output" in project_environment.at(layer)]
+    return project_environment.project.document.place((*layers[-1], "output") if layers else ())
 
 
 def output_root(project_environment: ProjectEnvironment) -> Path:
-    """Return the deepest folder that holds all outputs, whatever the pipelines."""
+    """Return the deepest directory that contains all possible outputs."""
     fixed = project_environment.output.partition("{")[0]
     return _normalize(project_environment.project.folder, fixed.rpartition("/")[0])
 
 
 def list_yaml_files(folder: Path, *, enter_projects: bool = True) -> Iterator[Path]:
-    """Yield the YAML files below a folder, in a stable order, without hidden ones, nor those of projects on request."""
-    for directory, folders, names in os.walk(folder):
+    """Yield the YAML files below a directory, in a stable order, except hidden ones and optionally other projects."""
+    for directory, folders, names in walk(folder):
         if not enter_projects and PROJECT_FILE in names and Path(directory) != folder:
             folders.clear()
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        parent = Path(directory)
         for name in sorted(names):
             if name.endswith(_ENDINGS) and not name.startswith("."):
-                yield Path(directory, name)
+                yield parent / name
 
 
 def _match(folder: Path, pattern: str) -> Iterator[Match]:
@@ -87,17 +108,14 @@ def _match(folder: Path, pattern: str) -> Iterator[Match]:
     if glob.has_magic(pattern):
         fixed = list(_fixed_parts(pattern))
         base = _normalize(folder, "/".join(fixed))
-        found = [path for path in sorted(base.glob(pattern[len("/".join([*fixed, ""])) :])) if _is_shown(path, base)]
-    elif whole.is_dir():
+        found = expand_glob(base, pattern[len("/".join([*fixed, ""])) :])
+    elif is_folder(whole):
         base, found = whole, list(list_yaml_files(whole, enter_projects=False))
     else:
-        base, found = whole.parent, [whole] if whole.is_file() else []
+        base, found = whole.parent, [whole] if is_file(whole) else []
     for file in found:
-        yield Match(file, file.relative_to(base).as_posix(), whole == file)
-
-
-def _is_shown(path: Path, base: Path) -> bool:
-    return path.is_file() and not any(part.startswith(".") for part in path.relative_to(base).parts)
+        below = str(file).removeprefix(str(base)).lstrip(os.sep).replace(os.sep, "/")
+        yield Match(file, below, whole == file)
 
 
 def _fixed_parts(pattern: str) -> Iterator[str]:
@@ -108,26 +126,25 @@ def _fixed_parts(pattern: str) -> Iterator[str]:
 
 
 def _normalize(folder: Path, path: str) -> Path:
-    return Path(os.path.normpath(folder / path))
+    return Path(os.path.normpath(os.path.join(folder, path)))  # noqa: PTH118 - is parsed once, when it is normal
 
 
 def _report_no_match(folder: Path, pattern: str, place: Place) -> Diagnostic:
     path = folder / pattern
-    if glob.has_magic(pattern) or path.is_dir():
-        return Diagnostic("no-pipelines", f"'{pattern}' means no file", place, "", Severity.WARNING)
-    siblings = sorted(each.name for each in path.parent.iterdir()) if path.parent.is_dir() else ()
-    return Diagnostic("missing-file", f"there is no '{pattern}' here", place, suggest(path.name, siblings))
+    if glob.has_magic(pattern) or is_folder(path):
+        return Diagnostic("no-pipelines", f"no files match '{pattern}'", place, "", Severity.WARNING)
+    siblings = sorted(each.name for each in path.parent.iterdir()) if is_folder(path.parent) else ()
+    return Diagnostic("missing-file", f"no such file or directory: '{pattern}'", place, suggest(path.name, siblings))
 
 
-def _report_placeholder(
-    project_environment: ProjectEnvironment, placeholder: re.Match[str], known: tuple[str, ...]
-) -> Diagnostic:
+def _report_placeholder(project_environment: ProjectEnvironment, placeholder: re.Match[str]) -> Diagnostic:
+    known = (*_PLACEHOLDERS, *(() if project_environment.environment is None else ("environment",)))
     path = next(
         (layer for layer in reversed(project_environment.layers) if "output" in project_environment.at(layer)), ()
     )
     place = project_environment.project.document.place((*path, "output"), find=placeholder[0])
-    others = f"there are {', '.join(f'{{{name}}}' for name in known)}"
+    others = f"known placeholders: {', '.join(f'{{{name}}}' for name in known)}"
     hint = suggest(placeholder[1], known, others, prefix="{", suffix="}")
     if placeholder[1] == "environment":
-        hint = "list the environments under environments: in this file"
-    return Diagnostic("unknown-placeholder", f"nothing is known to fill {placeholder[0]}", place, hint)
+        hint = "add the environments under 'environments' in this file"
+    return Diagnostic("unknown-output-placeholder", f"unknown placeholder {placeholder[0]}", place, hint)

@@ -1,4 +1,4 @@
-"""Select the rules for a file: by packs, the project, its settings for paths, and the request."""
+"""Select the rules for a file: settings of packs, the project, its paths, and the request."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def resolve_rules(
     *,
     with_plugins: bool = False,
 ) -> RuleSelection:
-    """Return the rules for a file (an absolute path); `selection`, that of the request, overrides those of the project.
+    """Return the rules for a file (an absolute path); `selection` from the request takes precedence over the project.
 
     Raises InvalidInputError for unknown rules.
     """
@@ -30,6 +30,14 @@ def resolve_rules(
     if not (selections or selection or with_plugins):
         return DEFAULT_SELECTION
     return RuleSelection(*selections, *([selection] if selection else ()), with_plugins=with_plugins)
+
+
+def read_script_mode(project_environment: ProjectEnvironment | None) -> str | None:
+    """Return whether a project checks scripts with other linters: "off", "on", "required"; None without a setting."""
+    lint = project_environment.project.document.data.get("lint") if project_environment is not None else None
+    mode = (lint or {}).get("scripts")
+    # YAML reads `on` and `off` as booleans.
+    return ("on" if mode else "off") if isinstance(mode, bool) else mode
 
 
 def _list_selections(project: Project, path: Path | None) -> tuple[RuleConfig, ...]:
@@ -54,13 +62,13 @@ def _read(document: Document, at: NodePath) -> RuleConfig:
     found: Mapping[str, Any] = data or {}
     severities = {name: Severity(word) for name, word in (found.get("severities") or {}).items()}
     selection = RuleConfig(tuple(found.get("select") or ()), tuple(found.get("ignore") or ()), severities)
-    faults = list(_find_faults(selection, document, at))
-    if faults:
-        raise InvalidInputError(faults)
+    errors = list(_find_errors(selection, document, at))
+    if errors:
+        raise InvalidInputError(errors)
     return selection
 
 
-def _find_faults(selection: RuleConfig, document: Document, at: NodePath) -> Iterator[Diagnostic]:
+def _find_errors(selection: RuleConfig, document: Document, at: NodePath) -> Iterator[Diagnostic]:
     listed = [(name, (*at, key, i)) for key in ("select", "ignore") for i, name in enumerate(getattr(selection, key))]
     for name, path in (*listed, *((name, (*at, "severities", name)) for name in selection.severities)):
         try:

@@ -1,4 +1,4 @@
-"""The table `[tool.argogen]` of a pyproject.toml as a document with places."""
+"""Read the table `[tool.argogen]` of a pyproject.toml as a document with places."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def read_table(source: SourceText) -> Document:
 
 
 class _Float(SpelledFloat):
-    """A number as TOML's reader makes it from its text."""
+    """A number that keeps its notation in the file."""
 
     def __new__(cls, text: str) -> _Float:
         value = super().__new__(cls, text)
@@ -48,7 +48,7 @@ class _Float(SpelledFloat):
 
 
 def _make_plain(value: Any, numbers: EntrySpellings) -> Any:
-    """Return the value in plain types; `numbers` gets the spelling of its unusual numbers."""
+    """Return the value in plain types; the notation of unusual numbers is added to `numbers`."""
     if not isinstance(value, dict | list):
         if isinstance(value, float):
             return float(value)
@@ -65,21 +65,21 @@ def _make_plain(value: Any, numbers: EntrySpellings) -> Any:
 def _explain(source: SourceText, message: str) -> Diagnostic:
     at = _AT.search(message)
     if at is None:
-        return Diagnostic("bad-toml", message, Place(source.file))
+        return Diagnostic("invalid-toml", message, Place(source.file))
     line, column = int(at[1]), int(at[2])
     place = Place(source.file, line, column, 1, source.line(min(line, len(source.line_starts))))
-    return Diagnostic("bad-toml", message[: at.start()], place)
+    return Diagnostic("invalid-toml", message[: at.start()], place)
 
 
 class TomlPlaces:
-    """The places of keys and of the first lines of their values; nested values have the place of the outer one."""
+    """The places of keys and of the first lines of values; nested values have the place of the outer value."""
 
     def __init__(self, source: SourceText) -> None:
         self._source = source
         self._found = dict(_find_entries(source.text))
 
     def find(self, document: int, path: NodePath, *, key: bool) -> SyntaxNode:
-        """Return the node at the path, or its key; where there is none, the deepest one above it."""
+        """Return the node at the path, or its key; if it does not exist, the deepest node above it."""
         del document
         texts = (*TABLE, *map(str, path))
         depth = next((depth for depth in range(len(texts), 0, -1) if texts[:depth] in self._found), 0)
@@ -89,13 +89,18 @@ class TomlPlaces:
         return own if key and depth == len(texts) else value
 
     def place(self, node: SyntaxNode) -> Place:
-        """Return where a node begins."""
+        """Return the place of a node."""
         return self._source.place_at(node.start, node.end - node.start)
 
     def place_within(self, node: SyntaxNode, start: int, length: int) -> Place:
-        """Return where a node begins: how its content is written is unknown."""
+        """Return the place of a node: places within its content are unknown."""
         del start, length
         return self.place(node)
+
+    def explain_key(self, document: int, path: NodePath) -> str:
+        """Return no hint: TOML has no accidental keys."""
+        del document, path
+        return ""
 
 
 def _find_entries(text: str) -> Iterator[tuple[tuple[str, ...], tuple[SyntaxNode, SyntaxNode]]]:

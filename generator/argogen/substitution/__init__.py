@@ -1,1 +1,1 @@
-"""`${{ }}` expressions, evaluated while the manifest is generated."""
+"""`${{ }}` expressions, which are evaluated when the manifest is generated."""

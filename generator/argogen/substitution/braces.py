@@ -1,4 +1,4 @@
-"""Find the `${{ … }}` of a text."""
+"""Find the `${{ … }}` expressions of a string."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from typing import NamedTuple
 
 OPENING = "${{"
 _OPENING = re.compile(r"\$\$\{\{|\$\{\{")
-# an expression's strings and brackets; `}}` counts only outside of both
+# strings and braces of an expression; a `}}` within them does not end it
 _TOKEN = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[{}]""", re.DOTALL)
 
 
 class Segment(NamedTuple):
-    """A piece of a text from `start` to `end`: an expression (with its braces around it), or text to keep.
+    """A segment of a string from `start` to `end`: an expression, with its braces, or literal text.
 
-    `text` is the expression, or the literal text: `${{` for `$${{`. An unclosed expression
-    reaches to the end.
+    `text` is the expression, or the literal text: `${{` for `$${{`. An unclosed expression extends to the end.
     """
 
     start: int
@@ -27,7 +26,7 @@ class Segment(NamedTuple):
 
 
 def split_text(text: str) -> Iterator[Segment]:
-    """Yield the segments of a text, in order and without gaps."""
+    """Yield the segments of a string, in order and without gaps."""
     at = 0
     while found := _OPENING.search(text, at):
         if at < found.start():

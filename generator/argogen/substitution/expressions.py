@@ -1,8 +1,7 @@
-"""Evaluate Jinja's expression language over plain data: the expressions inside of `${{ … }}`.
+"""Evaluate Jinja expressions over plain data: the expressions in `${{ … }}`.
 
-An expression comes from a file that someone else may have written. So it sees only the names given, calls nothing but
-Jinja's filters and the methods of plain data, changes nothing, gives the same result each time, and ends: all that it
-builds is charged to one budget.
+An expression can come from an untrusted file. So it only has access to the given names, Jinja filters and the methods
+of plain data, has no side effects, is deterministic, and terminates: the data that it generates is limited by a budget.
 """
 
 from __future__ import annotations
@@ -17,40 +16,42 @@ from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import missing
 
-from argogen.substitution.jinja_errors import is_template_fault
+from argogen.substitution.jinja_errors import is_template_error
 from argogen.yaml.scalars import to_string
 
 MAX_LENGTH = 10_000
-"""Characters of an expression."""
+"""The maximum number of characters of an expression."""
 
-_BUDGET = 10_000_000  # characters and items that one expression may build or go through
-_MAX_WIDTH = 1_000  # a width, an indentation, a number of decimals
-_MAX_BITS = 10_000  # of a whole number
-_WIDE_FORMAT = re.compile(r"%[^a-zA-Z%]*(?:[0-9]{4}|\*)")
-_REFUSED_FILTERS = {"random", "e", "escape", "forceescape", "safe", "urlize", "xmlattr", "pprint"}
-_REFUSED_METHODS = {"format", "format_map", "translate", "encode", "fromkeys", "to_bytes", "from_bytes"}
+_BUDGET = 10_000_000  # characters and items that an expression can generate or iterate over
+_ITEM = 16  # characters that take the memory of an item
+_MAX_WIDTH = 1_000  # of a width, an indentation, a number of decimals
+_MAX_BITS = 10_000  # of an integer
+_WIDE_FORMAT = r"%[^a-zA-Z%]*(?:[0-9]{4}|\*)"
+_DISABLED_FILTERS = {"random", "e", "escape", "forceescape", "safe", "urlize", "xmlattr", "pprint"}
+_DISABLED_METHODS = {"format", "format_map", "translate", "encode", "fromkeys", "to_bytes", "from_bytes"}
 _WIDTHS = {"batch", "center", "indent", "round", "slice", "tojson", "truncate", "wordwrap"}
-_WIDTHS |= {"expandtabs", "ljust", "rjust", "zfill"}  # of str
+_WIDTHS |= {"expandtabs", "ljust", "rjust", "zfill"}  # methods of str
 
 
 class EvaluationError(Exception):
-    """An expression that cannot be evaluated; the message is for people."""
+    """An expression that cannot be evaluated; the message is for users."""
 
 
 class UnknownNameError(EvaluationError):
-    """An undefined name, or a missing key of a mapping; `known` are those that exist."""
+    """An undefined name, or a missing key of a mapping; `known` are the defined ones."""
 
     def __init__(self, name: str, known: list[str]) -> None:
-        super().__init__(f"'{name}' is not defined")
+        super().__init__(f"undefined name '{name}'")
         self.name = name
         self.known = known
 
 
 class Evaluator:
-    """Evaluates expressions over one set of names, each different expression once."""
+    """Evaluates expressions with a set of names, each different expression once."""
 
     def __init__(self, names: Mapping[str, Any]) -> None:
         self._names = dict(names)
+        self._remaining = _BUDGET
         self._environment = _Environment()
         self._evaluate_once = functools.lru_cache(maxsize=None)(self._compute)
 
@@ -58,8 +59,8 @@ class Evaluator:
         """Return the value of an expression as plain data: dict (with str keys), list, str, int, float, bool or None.
 
         Raises:
-            UnknownNameError: it uses an undefined name.
-            EvaluationError: it cannot be parsed, is not allowed, fails or takes too much.
+            UnknownNameError: an undefined name.
+            EvaluationError: a syntax error, an operation that is not supported or fails, or an exceeded limit.
         """
         outcome = self._evaluate_once(expression)
         if isinstance(outcome, EvaluationError):
@@ -68,21 +69,29 @@ class Evaluator:
 
     def _compute(self, expression: str) -> Any:
         if len(expression) > MAX_LENGTH:
-            return EvaluationError(f"an expression may have {MAX_LENGTH:,} characters at most")
+            return EvaluationError(f"expression must be at most {MAX_LENGTH:,} characters, got {len(expression):,}")
         self._environment.remaining = _BUDGET
         try:
             compiled = self._environment.compile_expression(expression, undefined_to_none=False)
-            return self._environment.make_plain(compiled(self._names))
+            return self._keep(compiled(self._names))
         except EvaluationError as error:
             return self._complete(error)
         except RecursionError:
-            return EvaluationError("the expression is nested too deeply")
+            return EvaluationError("expression is nested too deeply")
         except TemplateError as error:
             return EvaluationError(_rephrase(str(error.message or error)))
-        except Exception as error:  # what a filter or an operator raises can be anything
-            if is_template_fault(error):
+        except Exception as error:  # filters and operators can raise any exception
+            if is_template_error(error):
                 return EvaluationError(_describe(error))
             raise
+
+    def _keep(self, value: Any) -> Any:
+        """Return a value as plain data, and charge it to the budget of all results, which a document contains."""
+        plain = self._environment.make_plain(value)
+        self._remaining -= _weigh_memory(plain)
+        if self._remaining < 0:
+            raise EvaluationError(f"expressions of the document generate more than {_BUDGET:,} characters in total")
+        return plain
 
     def _complete(self, error: EvaluationError) -> EvaluationError:
         if isinstance(error, UnknownNameError) and not error.known:
@@ -91,12 +100,12 @@ class Evaluator:
 
 
 class _UndefinedName(StrictUndefined):
-    """An undefined name, which raises UnknownNameError as soon as it is used."""
+    """An undefined name, which raises UnknownNameError when it is used."""
 
     __slots__ = ()
 
     def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None) -> None:
-        # Jinja asks for a class, and calls it with a message: a function does as well and can say more
+        # Jinja expects a class, which it calls with a message; a function has access to the known names, too
         unknown: Any = functools.partial(_make_unknown, str(name), obj)
         super().__init__(hint, obj, name, unknown if exc in (None, UndefinedError) else exc)
 
@@ -106,7 +115,7 @@ def _make_unknown(name: str, obj: Any, _: str) -> UnknownNameError:
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """Jinja without statements, templates, randomness or markup, and with a budget: `left`."""
+    """Jinja without statements, templates, randomness and markup, and with a budget: `remaining`."""
 
     intercepted_binops = frozenset(("*", "**", "%"))
 
@@ -115,24 +124,24 @@ class _Environment(ImmutableSandboxedEnvironment):
         self.remaining = _BUDGET
         self.globals = {"range": safe_range}
         filters = {**FILTERS, "tojson": lambda value: to_string(self.make_plain(value))}
-        self.filters = {name: self._meter(name, filters[name]) for name in filters.keys() - _REFUSED_FILTERS}
+        self.filters = {name: self._meter(name, filters[name]) for name in filters.keys() - _DISABLED_FILTERS}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return the key `items` of `vars.items` where there is one, and else the method."""
+        """Return the value of a key, such as `items` in `vars.items`, in preference to the method of that name."""
         if isinstance(obj, Mapping) and attribute in obj:
             return obj[attribute]
         return super().getattr(obj, attribute)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Apply an operator whose result may be large only where it is known to be small."""
+        """Apply an operator whose result can be large, after a check of its size."""
         self._charge_operator(operator, left, right)
         return super().call_binop(context, operator, left, right)
 
     def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call a method of plain data, charging the budget for it."""
+        """Call a method of plain data, and charge the budget."""
         name, owner = getattr(obj, "__name__", ""), getattr(obj, "__self__", None)
-        if name in _REFUSED_METHODS:
-            raise EvaluationError(f"'{name}' is not available here")
+        if name in _DISABLED_METHODS:
+            raise EvaluationError(f"method '{name}' is not supported")
         self._charge_arguments(name, [owner, *args, *kwargs.values()])
         return self._charge_result(super().call(context, obj, *args, **kwargs))
 
@@ -140,41 +149,42 @@ class _Environment(ImmutableSandboxedEnvironment):
         """Return a copy of a value as plain data."""
         self.charge(len(value) + 1 if isinstance(value, str) else 1)
         if isinstance(value, _UndefinedName | str):
-            return str(value)  # which raises for an undefined name
+            return str(value)  # raises for an undefined name
         if value is None or isinstance(value, bool | int | float):
             return value
         if isinstance(value, Mapping):
             return {_make_key(key): self.make_plain(item) for key, item in value.items()}
         if isinstance(value, Iterable) and not isinstance(value, bytes | bytearray):
             return [self.make_plain(item) for item in value]
-        kind = "function: call it with '()'" if callable(value) else type(value).__name__
-        raise EvaluationError(f"this gives no value for YAML but a {kind}")
+        if callable(value):
+            raise EvaluationError("expression is a function: call it with '()'")
+        raise EvaluationError(f"expression has a value of the unsupported type {type(value).__name__}")
 
     def charge(self, amount: int) -> None:
         """Charge the budget.
 
         Raises:
-            EvaluationError: the budget does not suffice.
+            EvaluationError: the budget is exceeded.
         """
         self.remaining -= amount
         if self.remaining < 0:
-            raise EvaluationError("the expression builds too much")
+            raise EvaluationError(f"expression generates more than {_BUDGET:,} characters and items")
 
     def _charge_operator(self, operator: str, left: Any, right: Any) -> None:
         if operator == "%":
             self._charge_arguments("%", [left, right])
-            if isinstance(left, str) and _WIDE_FORMAT.search(left):
-                raise EvaluationError(f"a width may be {_MAX_WIDTH:,} at most")
+            if isinstance(left, str) and re.search(_WIDE_FORMAT, left):
+                raise EvaluationError(f"width must be at most {_MAX_WIDTH:,}")
         elif isinstance(left, int) and isinstance(right, int):
             bits = left.bit_length() * right if operator == "**" else left.bit_length() + right.bit_length()
             if bits > _MAX_BITS:
-                raise EvaluationError("the number gets too large")
+                raise EvaluationError(f"number exceeds {_MAX_BITS:,} bits")
         elif operator == "*":
             times = max([0, *(side for side in (left, right) if isinstance(side, int))])
             self.charge(times * (self._weigh(left) + self._weigh(right)))
 
     def _weigh(self, value: Any) -> int:
-        """Return how many characters and items a value has altogether, up to what remains."""
+        """Return the total number of characters and items of a value, up to the remaining budget."""
         pending, weight = [value], 0
         while pending and weight <= self.remaining:
             each = pending.pop()
@@ -184,12 +194,12 @@ class _Environment(ImmutableSandboxedEnvironment):
         return weight
 
     def _meter(self, name: str, apply: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(apply)  # with the marks that say what Jinja passes first
+        @functools.wraps(apply)  # keeps the attributes for the first argument from Jinja
         def apply_metered(*args: Any, **kwargs: Any) -> Any:
             if name not in ("default", "d"):
                 self._charge_arguments(name, [*args, *kwargs.values()])
-            if name == "format" and any(isinstance(arg, str) and _WIDE_FORMAT.search(arg) for arg in args):
-                raise EvaluationError(f"a width may be {_MAX_WIDTH:,} at most")
+            if name == "format" and any(isinstance(arg, str) and re.search(_WIDE_FORMAT, arg) for arg in args):
+                raise EvaluationError(f"width must be at most {_MAX_WIDTH:,}")
             return self._charge_result(_call_filter(apply, args, kwargs))
 
         return apply_metered
@@ -197,16 +207,27 @@ class _Environment(ImmutableSandboxedEnvironment):
     def _charge_arguments(self, name: str, arguments: list[Any]) -> None:
         plain = [each for each in arguments if isinstance(each, str | list | tuple | dict | range | int | float)]
         if name in _WIDTHS and any(isinstance(each, int) and each > _MAX_WIDTH for each in plain[1:]):
-            raise EvaluationError(f"a width may be {_MAX_WIDTH:,} at most")
+            raise EvaluationError(f"width must be at most {_MAX_WIDTH:,}")
         subject = plain[0] if plain else None
-        texts = sum(len(each) for each in plain[1:] if isinstance(each, str | list | tuple))
-        self.charge(((len(subject) if isinstance(subject, Sized) else 0) + 1) * (texts + 1))
+        lengths = sum(len(each) for each in plain[1:] if isinstance(each, str | list | tuple))
+        self.charge(((len(subject) if isinstance(subject, Sized) else 0) + 1) * (lengths + 1))
 
     def _charge_result(self, result: Any) -> Any:
-        # Jinja's lazy results are made at once, so that all that is built is counted
+        # lazy results of Jinja are computed immediately, so that they are counted
         result = list(result) if isinstance(result, Iterator) else result
         self.charge(len(result) if isinstance(result, Sized) else 1)
         return result
+
+
+def _weigh_memory(value: Any) -> int:
+    """Return the number of characters of plain data; any other item takes the memory of some."""
+    pending, weight = [value], 0
+    while pending:
+        each = pending.pop()
+        weight += len(each) if isinstance(each, str) else 1 if each is value else _ITEM
+        if isinstance(each, dict | list):
+            pending.extend(each.values() if isinstance(each, dict) else each)
+    return weight
 
 
 def _call_filter(apply: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -224,19 +245,19 @@ def _describe(error: Exception) -> str:
 
 def _make_key(key: Any) -> str:
     if not (key is None or isinstance(key, str | bool | int | float)):
-        raise EvaluationError("a key must be text")
+        raise EvaluationError(f"key must be a string, got {type(key).__name__}")
     return str(key) if isinstance(key, str) else to_string(key)
 
 
 def _rephrase(message: str) -> str:
-    """Return a message of Jinja in words that fit an expression."""
+    """Return a message of Jinja in the terms of an expression."""
     for jinja, plain in _JINJA_WORDS.items():
         message = message.replace(jinja, plain)
     return message.rstrip(".")
 
 
 _JINJA_WORDS = {
-    "unexpected 'end of template'": "the expression ends too early",
+    "unexpected 'end of template'": "unexpected end of the expression",
     "'end of print statement'": "the end of the expression",
     "end of print statement": "the end of the expression",
     "'end of template'": "the end of the expression",

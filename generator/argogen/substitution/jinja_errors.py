@@ -1,4 +1,4 @@
-"""Whose fault it is when Jinja raises an exception: that of what people wrote, or argogen's own."""
+"""Determine the origin of an exception from Jinja: a template or expression, or an error in argogen."""
 
 from __future__ import annotations
 
@@ -10,24 +10,31 @@ from typing import Any
 from jinja2 import TemplateError
 
 _JINJA = frozenset({"jinja2", "markupsafe"})
-_RECURSION_SAMPLE = 100  # frames: more than one round of any recursion through templates has
+_RECURSION_SAMPLE = 100  # frames: more than one level of any recursion through templates
 
 
-def is_template_fault(error: Exception) -> bool:
+def is_template_error(error: Exception) -> bool:
     """Return whether a template or an expression caused an exception, and not an error in argogen.
 
-    Jinja's own exceptions, among them all those that argogen raises for what templates do, are the template's. Of any
-    other exception the innermost frame of its traceback decides: a compiled template, or Jinja on its behalf (a filter,
-    an operator, a call of a method), evaluates what the author of the template wrote.
+    Exceptions of Jinja, which include those that argogen raises for templates, are caused by the template. For other
+    exceptions, the innermost frame of the traceback decides: a compiled template, or Jinja (a filter, an operator, a
+    call of a method), evaluates code of the template.
     """
     if isinstance(error, TemplateError | MemoryError):
         return True
     frames = list(_list_globals(error.__traceback__))[::-1]
-    if isinstance(error, RecursionError):  # the limit is reached anywhere in a round, in argogen's frames too
+    if isinstance(
+        error, RecursionError
+    ):  # the limit can be reached in any frame of the recursion, such as one of argogen
         return any(_is_template(frame) or _is_jinja(frame) for frame in frames[:_RECURSION_SAMPLE])
     if frames and _is_template(frames[0]):
         return True
     return next((_is_jinja(frame) for frame in frames if not _is_standard(frame)), False)
+
+
+def has_place(error: Exception) -> bool:
+    """Return whether an exception was raised from a line of a compiled template."""
+    return any(map(_is_template, _list_globals(error.__traceback__)))
 
 
 def _list_globals(trace: TracebackType | None) -> Iterator[dict[str, Any]]:
@@ -45,7 +52,7 @@ def _is_jinja(frame: dict[str, Any]) -> bool:
 
 
 def _is_standard(frame: dict[str, Any]) -> bool:
-    """Whether the frame is of the standard library, which fails on behalf of whoever has called it."""
+    """Return whether a frame is of the standard library, whose errors are those of the caller."""
     return _name_package(frame) in sys.stdlib_module_names
 
 

@@ -1,7 +1,7 @@
-"""Substitute `${{ … }}` while a manifest is made.
+"""Substitute `${{ … }}` when a manifest is generated.
 
-Importing this module imports jinja2, which takes longer than reading a small pipeline does: a caller that has seen no
-`${{` in its texts need not.
+This module imports jinja2, which takes longer than reading a small pipeline: callers import it only for sources that
+contain `${{`.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
 from argogen.substitution.braces import OPENING, Segment, split_text
 from argogen.substitution.expressions import EvaluationError, Evaluator, UnknownNameError
-from argogen.suggestions import suggest
+from argogen.substitution.undefined_names import report_undefined_name
+from argogen.suggestions import list_known, suggest
 from argogen.yaml.scalars import drop_spelling, to_string
 
 if TYPE_CHECKING:
@@ -24,29 +24,31 @@ if TYPE_CHECKING:
 
 _STRING = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""", re.DOTALL)
 
+_REFERENCE = re.compile(r"item|[A-Za-z_][-\w]*(?:\.[-\w]+)+")
+
 
 def substitute(document: Document, names: Mapping[str, Any]) -> Document:
-    """Return the document with each `${{ … }}` in its keys and values replaced; itself if it has none.
+    """Return the document with each `${{ … }}` in its keys and values replaced, or the same document without any.
 
-    A text that is one whole `${{ … }}` becomes the value with its type; inside of other text, the value becomes text:
-    scalars as YAML writes them, lists and mappings as JSON. `$${{` stands for a literal `${{`. A key stays text. What
-    comes in is not looked at again, and cannot change the structure around it. Places still lead to the source.
+    A string that consists of one `${{ … }}` becomes its value, with its type; within other text, the value becomes a
+    string: scalars as in YAML, lists and mappings as JSON. `$${{` is a literal `${{`. A key must remain a string.
+    Values are not substituted again, and cannot change the structure around them. Places are those of the source.
 
     Raises:
-        SubstitutionError: undefined-name, bad-substitution or duplicate-key, all of them in reading order.
+        SubstitutionError: with all diagnostics in reading order: undefined-name, invalid-substitution, duplicate-key.
     """
     if OPENING not in document.source.text:
         return document
     substitution = _Substitution(document, Evaluator(names))
     top: list[Any] = substitution.replace_in((), document.top)
-    new = replace(document, top=top, numbers=substitution.numbers, keys=substitution.keys)
+    new = document._replace(top=top, numbers=substitution.numbers, keys=substitution.keys)
     if substitution.diagnostics:
         raise SubstitutionError(in_reading_order(substitution.diagnostics), new, substitution.unknown)
     return document if top is document.top else new
 
 
 class SubstitutionError(InvalidInputError):
-    """Errors in `${{ }}`, and the document without what they would give: `unknown` are the paths of whole values."""
+    """Errors in `${{ }}`, and the document without their values; `unknown` are the paths of values that are missing."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic], document: Document, unknown: Iterable[NodePath]) -> None:
         super().__init__(diagnostics)
@@ -55,9 +57,9 @@ class SubstitutionError(InvalidInputError):
 
 
 class _Substitution:
-    """One walk over a document; what holds no `${{` is kept as it is, what is shared stays shared.
+    """A walk over a document; containers without `${{` are unchanged, aliases of one anchor remain the same object.
 
-    Paths here begin at the document's `top`. `numbers` and `keys` are the notes on the new document.
+    Paths here begin at the `top` of the document. `numbers` and `keys` are the spellings of the new document.
     """
 
     def __init__(self, document: Document, evaluator: Evaluator) -> None:
@@ -69,7 +71,7 @@ class _Substitution:
         self._done: dict[int, Any] = {}
 
     def replace_in(self, path: NodePath, value: Any) -> Any:
-        """The value with its substitutions made; this goes as deep as the reader lets a document be."""
+        """Return a value with its substitutions; the depth of recursion is limited by the reader."""
         if isinstance(value, str):
             return self._replace_text(path, value) if OPENING in value else value
         if isinstance(value, dict | list) and id(value) not in self._done:
@@ -95,7 +97,7 @@ class _Substitution:
         for old_key, key, value in zip(mapping, keys, values, strict=True):
             if key in new:
                 place = self._document.place((*path, old_key)[1:], key=True)
-                message = f"the key '{key}' is in this mapping already"
+                message = f"duplicate key '{key}' after substitution"
                 self.diagnostics.append(Diagnostic("duplicate-key", message, place))
             new[key] = drop_spelling(value)
             self.numbers.set(new, key, getattr(value, "spelling", None) or self.numbers.get(mapping, old_key))
@@ -108,7 +110,7 @@ class _Substitution:
         if isinstance(value, str):
             return value
         if len(self.diagnostics) == count:
-            message = f"a key is text, and this gives {_KINDS.get(type(value), 'a number')}"
+            message = f"key must be a string, got {_KINDS.get(type(value), 'a number')}"
             self._report(path, Segment(0, len(key), key), message, key=True)
         return key
 
@@ -127,7 +129,7 @@ class _Substitution:
             if segment.is_closed:
                 return self._evaluator.evaluate(segment.text)
             opening = Segment(segment.start, segment.start + len(OPENING), OPENING)
-            self._report(path, opening, "this '${{' is not closed", "a literal one is written '$${{'", key=key)
+            self._report(path, opening, "unclosed '${{'", "add '}}', or write '$${{' for a literal '${{'", key=key)
         except UnknownNameError as error:
             self._report_name(path, segment, error, key=key)
         except EvaluationError as error:
@@ -136,18 +138,27 @@ class _Substitution:
 
     def _report(self, path: NodePath, segment: Segment, message: str, hint: str = "", *, key: bool) -> None:
         place = self._document.place_within(path[1:], segment.start, segment.end - segment.start, key=key)
-        self.diagnostics.append(Diagnostic("bad-substitution", message, place, hint))
+        self.diagnostics.append(Diagnostic("invalid-substitution", message, place, hint))
 
     def _report_name(self, path: NodePath, segment: Segment, error: UnknownNameError, *, key: bool) -> None:
         start, dotted = _find_name(segment.text, error.name)
         at = segment.start + len(OPENING) + start
         place = self._document.place_within(path[1:], at, len(error.name), key=key)
         hint = suggest(error.name, error.known, prefix=dotted.removesuffix(error.name))
-        self.diagnostics.append(Diagnostic("undefined-name", f"'{dotted}' is not defined", place, hint))
+        if not hint and dotted == error.name:
+            hint = _suggest_tag(segment.text, error.known)
+        self.diagnostics.append(report_undefined_name(dotted, place, hint))
+
+
+def _suggest_tag(text: str, known: Iterable[str]) -> str:
+    """Return the hint for an undefined name, which may be a reference to a step, an item or a parameter."""
+    if _REFERENCE.fullmatch(text.strip()):
+        return f"for a value of the workflow run, write '{{{{{text.strip()}}}}}' without '$'"
+    return list_known(known)
 
 
 def _find_name(expression: str, name: str) -> tuple[int, str]:
-    """Where a name stands in an expression, and the name with what stands before its point."""
+    """Return the offset of a name in an expression, and the name with the prefix before its dot."""
     without_strings = _STRING.sub(lambda found: " " * len(found[0]), expression)
     pattern = re.compile(rf"((?:\w+\.)*)(?<!\w){re.escape(name)}(?!\w)")
     found = pattern.search(without_strings) or pattern.search(expression)

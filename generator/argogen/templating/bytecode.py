@@ -1,7 +1,7 @@
-"""A cache of compiled templates between runs, in a folder that only its owner can write.
+"""Cache of compiled templates between runs, in a directory that only its owner can write.
 
-The files of that folder are executed, so a folder that another user could have filled is not used. Errors of the cache
-are silent: templates are compiled then, as if there were no cache.
+The files of that directory are executed, so a directory that another user can write is not used. Errors of the cache
+are ignored: templates are then compiled as without a cache.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import BytecodeCache, compiler, lexer, nodes, parser
 
-from argogen.caches import open_private_folder
+from argogen.caches import open_private_directory
 
 from . import environment, generator
 
@@ -27,19 +27,22 @@ if TYPE_CHECKING:
 _COMPILED_BY = (compiler, lexer, nodes, parser, environment, generator)
 
 
-def open_cache(folder: Path | None) -> BytecodeCache | None:
-    """Return a cache below `folder` for this Python, Jinja and argogen alone; None if it cannot be made or trusted."""
+def open_cache(folder: Path | None, kind: str = "templates") -> BytecodeCache | None:
+    """Return a cache below `folder` for these versions of Python, Jinja and argogen; None if it cannot be trusted.
+
+    Each environment that compiles templates uses a different `kind`.
+    """
     if folder is None:
         return None
     try:
-        own = open_private_folder(folder / f"templates-{sys.implementation.cache_tag}-{_digest_compiler()}")
+        own = open_private_directory(folder / f"{kind}-{sys.implementation.cache_tag}-{_digest_compiler()}")
     except OSError:
         return None
     return None if own is None else _FolderCache(own)
 
 
 def _digest_compiler() -> str:
-    """Return the digest of the code that compiles templates: exact where version numbers are not, as in a checkout."""
+    """Return the digest of the code that compiles templates; in a checkout, version numbers are not precise enough."""
     digest = hashlib.sha256()
     for module in _COMPILED_BY:
         digest.update(Path(str(module.__file__)).read_bytes())
@@ -47,7 +50,7 @@ def _digest_compiler() -> str:
 
 
 class _FolderCache(BytecodeCache):
-    """One file a template: the digest of its text, then its code. Files are replaced whole, so runs can share them."""
+    """One file for each template: digest of its source, and code. Files are replaced atomically, so runs share them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -56,7 +59,7 @@ class _FolderCache(BytecodeCache):
         with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
             head, _, code = (self._folder / bucket.key).read_bytes().partition(b"\n")
             if head == bucket.checksum.encode():
-                bucket.code = marshal.loads(code)  # noqa: S302 - the folder is the user's own
+                bucket.code = marshal.loads(code)  # noqa: S302 - only the user can write the directory
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with contextlib.suppress(OSError):

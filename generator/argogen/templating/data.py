@@ -14,23 +14,23 @@ from markupsafe import Markup
 from argogen.templating.errors import MisplacedFragmentError, NotDataError
 from argogen.yaml.emitter.scalars import write_number
 
-# Types whose values are data as they are; a number may be one that no reader accepts.
+# Types whose values are data without a conversion; numbers are not among them, since some are invalid in JSON.
 SCALARS = frozenset({str, bool, type(None)})
 _LISTS = (list, tuple, range, Iterator, KeysView, ValuesView, ItemsView)
 _DEEPEST = 200
-_MOST_BITS = 1024  # as many as the largest number has that readers of JSON take
+_MOST_BITS = 1024  # as many as the largest number that JSON parsers accept
 
 
 def as_data(value: Any, finished: Mapping[int, Any] = MappingProxyType({}), depth: int = 0) -> Any:
-    """Return a copy of `value` made of dict, list, str, int, float, bool and None alone.
+    """Return a copy of `value` that consists of dict, list, str, int, float, bool and None only.
 
     Accepts any mapping, tuple, iterator, and subclasses of these; a value whose id is in `finished` is not copied.
-    Raises NotDataError for anything else and beyond 200 levels, UndefinedError for an undefined value.
+    Raises NotDataError for other types and beyond 200 levels, UndefinedError for an undefined value.
     """
     if type(value) in SCALARS or id(value) in finished:
         return value
     if depth > _DEEPEST:
-        raise NotDataError(f"a value nests more than {_DEEPEST} levels deep")
+        raise NotDataError(f"value is nested more than {_DEEPEST} levels deep")
     if type(value) is dict or isinstance(value, Mapping):
         return {_as_scalar(key): as_data(item, finished, depth + 1) for key, item in value.items()}
     if type(value) is list or isinstance(value, _LISTS):
@@ -39,7 +39,7 @@ def as_data(value: Any, finished: Mapping[int, Any] = MappingProxyType({}), dept
 
 
 def is_absent(value: Any) -> bool:
-    """Return whether a manifest leaves a value out: None, or the empty tuple of the Context, but not an empty list."""
+    """Return whether a manifest omits a value: None, or the empty tuple of the Context, but not an empty list."""
     return value is None or (type(value) is tuple and not value)
 
 
@@ -51,21 +51,21 @@ def _as_scalar(value: Any) -> Any:
     if isinstance(value, Undefined):
         raise_undefined(value)
     if isinstance(value, str):
-        return str.__str__(value)  # the text itself, where str() would give an enum's member its name
+        return str.__str__(value)  # the string itself: str() would return the name of an enum member
     if isinstance(value, (int, float)):
         return _check_size(int(value)) if isinstance(value, int) else _check_finite(float(value))
-    raise NotDataError(f"a {type(value).__name__} cannot stand in a manifest")
+    raise NotDataError(f"a manifest cannot contain a {type(value).__name__}")
 
 
 def _check_size(value: int) -> int:
     if value.bit_length() > _MOST_BITS:
-        raise NotDataError(f"a number of {value.bit_length():,} bits cannot stand in a manifest")
+        raise NotDataError(f"a manifest cannot contain a number of {value.bit_length():,} bits")
     return value
 
 
 def _check_finite(value: float) -> float:
     if not math.isfinite(value):
-        raise NotDataError(f"{value} cannot stand in a manifest: JSON has no such number")
+        raise NotDataError(f"a manifest cannot contain {value}: JSON does not support it")
     return value
 
 

@@ -8,35 +8,53 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
-from argogen.diagnostics import Diagnostic, Place
+from argogen.diagnostics import Diagnostic, Place, Severity
 from argogen.host import Host
+from argogen.templating.lookup import list_files
+from argogen.templating.overrides import find_unused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
+
+    from jinja2 import Environment
+
+    from argogen.templating.lookup import Lookup
 
 
 class TemplateLine(NamedTuple):
-    """A line (from 1; 0 is the whole file) of a template, by its path, or by its name if no file was found."""
+    """A line (from 1; 0 is the whole file) of a template, by path, or by name if the file does not exist."""
 
     file: str
     number: int
 
 
 def report_exception(error: Exception, name: str, host: Host) -> Diagnostic:
-    """Return the diagnostic of an exception for which `is_template_fault` holds, raised while `name` was rendered."""
+    """Return the diagnostic of an exception for which `is_template_error` holds, raised while `name` was rendered."""
     if isinstance(error, TemplateSyntaxError):
         line = TemplateLine(error.filename or name, error.lineno)
-        return Diagnostic(
-            "template-syntax", error.message or "not a template", point_at(line, host, error.message or "")
-        )
+        return Diagnostic("template-syntax", error.message or "syntax error", point_at(line, host, error.message or ""))
     message = _describe(error)
     return Diagnostic(
         "template-error", message, point_at(_find_line(error.__traceback__) or TemplateLine(name, 0), host, message)
     )
 
 
+def report_unused(environment: Environment, lookup: Lookup, paths: Mapping[str, Path]) -> list[Diagnostic]:
+    """Return warnings of the template files, by name, that override no built-in one and that no other file uses."""
+    texts = {name: lookup.read(path, name) for name, path in paths.items()}
+    found = find_unused(environment, texts, tuple(list_files(lookup.folders[-1])))
+    return [_report_unused(name, near, lookup.host.show(paths[name])) for name, near in found]
+
+
+def _report_unused(name: str, near: str, file: str) -> Diagnostic:
+    message = f"no template uses `{name}`, and there is no built-in template of this name to override"
+    hint = f"rename it to `{near}`" if near else "`argogen templates list` prints the names of the built-in templates"
+    return Diagnostic("unused-override", message, Place(file), hint, Severity.WARNING)
+
+
 def point_at(line: TemplateLine, host: Host, message: str = "") -> Place:
-    """Return the place of a line, underlined where it holds a name that `message` quotes."""
+    """Return the place of a line, with the first name underlined that `message` quotes."""
     file = Path(line.file)
     if not file.is_absolute():
         return Place(line.file)
@@ -49,9 +67,9 @@ def _describe(error: Exception) -> str:
     if isinstance(error, TemplateNotFound):
         return str(error.message)
     if isinstance(error, MemoryError):
-        return "the template needs more memory than there is for it"
+        return "out of memory while rendering the template"
     if isinstance(error, RecursionError):
-        return "the template calls itself without end"
+        return "unbounded recursion of the template"
     return str(error) if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
 
 

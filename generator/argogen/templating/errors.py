@@ -6,32 +6,39 @@ from jinja2.exceptions import TemplateRuntimeError
 
 
 class ShapeError(Exception):
-    """The text of a template is not the YAML that is needed, or a value does not fit into it.
+    """The rendered template is invalid YAML, or a value is invalid at its location.
 
-    `line` (from 0) is a line of the rendered text, `value` the index of the value at fault; at most one of them is
-    known.
+    `line` (from 0) is a line of the output, `value` the index of the invalid value; if both are set, its location is
+    the first one from that line on. `earlier` is the line that `line` conflicts with.
     """
 
-    def __init__(self, message: str, *, line: int | None = None, value: int | None = None) -> None:
+    def __init__(
+        self, message: str, *, line: int | None = None, value: int | None = None, earlier: int | None = None
+    ) -> None:
         self.message = message
         self.line = line
         self.value = value
+        self.earlier = earlier
         super().__init__(message)
 
 
 class FillError(ShapeError):
-    """A value does not fit where the template places it; the YAML around it is right."""
+    """A value is invalid at its location in valid YAML."""
 
 
 class NotDataError(TemplateRuntimeError):
-    """A value of a template that no manifest can hold."""
+    """A value that a manifest cannot contain."""
 
 
 class MisplacedFragmentError(NotDataError):
-    """A fragment of YAML text where a value belongs."""
+    """A fragment of YAML in place of a value."""
 
     def __init__(self) -> None:
-        super().__init__("the result of a macro or a block is YAML, no value: it needs a `${{ }}` of its own")
+        super().__init__("the result of a macro or block is YAML and not a value: place it with a separate `${{ }}`")
+
+
+class TemplateLimitError(TemplateRuntimeError):
+    """A template exceeds its budget of steps, time or size."""
 
 
 class TemplateArgumentError(TemplateRuntimeError):

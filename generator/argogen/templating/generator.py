@@ -1,4 +1,4 @@
-"""Code generators for templates whose output is YAML text with markers."""
+"""Code generators for templates that render YAML with markers."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from jinja2.compiler import CodeGenerator, Frame
 
 from argogen.templating.shapes.markers import TRACE_CLOSE, TRACE_OPEN
 
-_TEMPLATE_FUNCTIONS = {"field": 2, "construct": 1}  # and how many arguments they take
+_TEMPLATE_FUNCTIONS = {"field": 2, "construct": 1}  # and their numbers of arguments
 _INCLUDE = "yield from template._get_default_module()._body_stream"
 
 
 class PlacingGenerator(CodeGenerator):
-    """Passes every value, constants included, to `context.place`, and none to Jinja's HTML escaping.
+    """Passes every value, including constants, to `context.place`, without HTML escaping.
 
-    Jinja's own native environment overrides the same `_output_…` methods.
+    The native environment of Jinja overrides the same `_output_…` methods.
     """
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
@@ -34,7 +34,7 @@ class PlacingGenerator(CodeGenerator):
         self.write(")")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
-        """Write one call for both steps of `${{ node.field }}`, which is nearly all that templates place."""
+        """Write one call for both steps of `${{ node.field }}`, which is the form of nearly all placed values."""
         if node is not self._placed:
             super().visit_Getattr(node, frame)
             return
@@ -42,7 +42,7 @@ class PlacingGenerator(CodeGenerator):
         self.write(f", {node.attr!r}")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
-        """Call `field(…)` and `construct(…)` without what Jinja prepares for calls of other functions."""
+        """Call `field(…)` and `construct(…)` without the overhead of other calls."""
         count = _TEMPLATE_FUNCTIONS.get(node.node.name) if isinstance(node.node, nodes.Name) else None
         if count != len(node.args) or forward_caller or node.kwargs or node.dyn_args or node.dyn_kwargs:
             super().visit_Call(node, frame, forward_caller=forward_caller)
@@ -55,7 +55,7 @@ class PlacingGenerator(CodeGenerator):
         self.write(")")
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
-        """Join `a ~ b` as YAML writes text; Jinja's own would HTML-escape it next to a macro's result."""
+        """Join `a ~ b` in YAML notation; Jinja would HTML-escape it next to the result of a macro."""
         self.write("environment.join_text((")
         for operand in node.nodes:
             self.visit(operand, frame)
@@ -65,7 +65,7 @@ class PlacingGenerator(CodeGenerator):
     _filter: nodes.Filter | None = None
 
     def visit_FilterBlock(self, node: nodes.FilterBlock, frame: Frame) -> None:  # noqa: N802
-        """Reject a `filter` block whose result is not text."""
+        """Reject a `filter` block whose result is not a string."""
         self._filter = node.filter
         super().visit_FilterBlock(node, frame)
 
@@ -79,22 +79,22 @@ class PlacingGenerator(CodeGenerator):
         self.write(")")
 
     def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
-        """Give an `include … without context` the frame, too, in which its values are placed."""
+        """Pass the frame in which values are placed also to an `include … without context`."""
         super().writeline(x.replace("()", "(context)", 1) if x == _INCLUDE else x, node, extra)
 
     def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:  # noqa: N802
-        """Reject an `if` without `else`, for which Jinja would silently print nothing."""
+        """Reject an `if` without `else`, which Jinja would silently render as an empty string."""
         if node.expr2 is None:
-            self.fail("an inline `if` needs an `else`; `else none` leaves the value out", node.lineno)
+            self.fail("inline `if` without `else`: add `else none` to omit the value", node.lineno)
         super().visit_CondExpr(node, frame)
 
     def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier, frame: Frame) -> None:  # noqa: ARG002, N802
-        """Reject turning off what distinguishes fragments from values."""
-        self.fail("`autoescape` cannot be changed here: there is no HTML in a manifest", node.lineno)
+        """Reject `autoescape`, which distinguishes fragments from values."""
+        self.fail("`autoescape` cannot be changed in templates of manifests", node.lineno)
 
 
 class TracingGenerator(PlacingGenerator):
-    """Writes in front of every line of text and every value which line of which template it comes from."""
+    """Writes the template file and line of every line and every value in front of it."""
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         lines = super()._output_child_to_const(node, frame, finalize).split("\n")

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Template, Undefined, pass_context
+from jinja2 import Template, TemplateError, Undefined, pass_context
 from jinja2.exceptions import TemplateRuntimeError
 from markupsafe import Markup
 
-from argogen.diagnostics import InvalidInputError
+from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.host import Host
 from argogen.late import import_late
-from argogen.substitution.jinja_errors import is_template_fault
+from argogen.records import Record
+from argogen.substitution.jinja_errors import has_place, is_template_error
+from argogen.templating.budget import Budget
 from argogen.templating.bytecode import open_cache
 from argogen.templating.data import is_absent, raise_undefined
+from argogen.templating.direct.errors import NotDirectError
+from argogen.templating.direct.store import USUAL_COUNT, DirectTemplates
 from argogen.templating.environment import ManifestEnvironment
 from argogen.templating.errors import MisplacedFragmentError, ShapeError, TemplateArgumentError
 from argogen.templating.lookup import Lookup
@@ -24,21 +29,23 @@ from argogen.templating.rendering import FRAME, Frame, PlacingContext, Rendering
 from argogen.templating.shapes.fragments import indent_fragments
 
 if TYPE_CHECKING:
-    from argogen.templating import diagnostics, tracing
+    from argogen.templating import diagnostics, programs, tracing
 else:
     diagnostics = import_late("argogen.templating.diagnostics")
+    programs = import_late("argogen.templating.programs")
     tracing = import_late("argogen.templating.tracing")
 
 _MAX_DEPTH = 40
-_SHARED = "workflow"
+_SHARED = ("workflow", "source")
 
 
 class Templates:
-    """The template files of `folders`, of which the first that has a file wins, and argogen's own behind them.
+    """The template files of `folders`, of which earlier ones take precedence, and the built-in ones after them.
 
-    A name that begins with one of `named` folders' names is a file of that folder. `values` are seen by all templates.
-    `host` reads their files. Compiled templates are kept as long as this object, and in the folder `bytecode_cache` if
-    there is one. Several threads may render with one Templates.
+    A name whose prefix is the name of a `named` directory is a file of that directory. `values` are variables of all
+    templates. `host` reads their files. Compiled templates are cached in memory, and in the directory `bytecode_cache`
+    unless it is None. A file that is rendered `direct_count` times is compiled again, to a faster function. It is
+    thread-safe.
     """
 
     def __init__(
@@ -49,86 +56,137 @@ class Templates:
         *,
         bytecode_cache: Path | None = None,
         host: Host | None = None,
+        direct_count: int = USUAL_COUNT,
     ) -> None:
         self.lookup = Lookup(folders, named, host=host)
         self._environment = ManifestEnvironment(self.lookup, open_cache(bytecode_cache))
-        self._environment.globals.update(values, field=self._render_field, construct=self._render_construct)
+        functions = {"field": self._render_field, "construct": self._render_construct, "code": self._write_code}
+        self._environment.globals.update(values, **functions)
         self._environment.template_functions = (self._render_field, self._render_construct)
-        self._known: dict[str, Template] = {}
+        self._load_programs = functools.cache(lambda: programs.Programs(self.lookup, values, bytecode_cache))
+        makers: dict[str, Callable[..., Any]] = {"field": self._make_field, "construct": self._make_construct}
+        self._direct = DirectTemplates(self._environment, makers, direct_count)
+
+    @functools.cached_property
+    def warnings(self) -> Sequence[Diagnostic]:
+        """The warnings about template files: those that nothing uses."""
+        paths = dict(self.lookup.list_overrides())
+        return diagnostics.report_unused(self._environment, self.lookup, paths) if paths else ()
 
     def render(self, name: str, /, **variables: Any) -> Any:
-        """Return the data that the template file `name` gives with `variables`, None if all of it is absent.
+        """Return the data that the template file `name` renders with `variables`, None if all of it is absent.
 
-        The variable `workflow` is seen by all templates that this one uses, too.
+        The variables `workflow` and `source` are also available in all templates that this one uses.
 
         Raises:
-            InvalidInputError: with the file and line of the template at fault.
-            Exception: any other is an error in argogen.
+            InvalidInputError: with the file and line of the error in the template.
+            Exception: any other is an internal error.
         """
-        rendering = Rendering({_SHARED: variables[_SHARED]} if _SHARED in variables else {})
+        budget = Budget() if self.lookup.has_added else None
+        rendering = Rendering({name: variables[name] for name in _SHARED if name in variables}, budget)
         try:
             return self._render_template(name, variables, rendering)
         except InvalidInputError:
             raise
         except Exception as error:
-            if is_template_fault(error):
+            if is_template_error(error):
                 raise InvalidInputError([diagnostics.report_exception(error, name, self.lookup.host)]) from error
             raise
 
     @pass_context
-    def _render_field(self, context: PlacingContext, name: Any, value: Any) -> Any:
-        """`field(name, value)` in a template: what `fields/NAME.yaml.j2` makes of `value`; of nothing, nothing."""
+    def _render_field(self, context: PlacingContext, name: Any, value: Any, /, **changes: Any) -> Any:
+        """Render `value` with `fields/NAME.yaml.j2`, as `field(name, value)` in templates; an absent value gives None.
+
+        `changes` replace fields of the value, or keys of a mapping.
+        """
+        if changes and not is_absent(value):
+            value = self._environment.replace_fields(_receive(value), changes)
+        rendering = context.frame.rendering
+        return rendering.finish(self._make_field(rendering, name, value))
+
+    def _make_field(self, rendering: Rendering, name: Any, value: Any) -> Any:
         if is_absent(value):
             return None
         if type(name) is not str:
-            raise TemplateArgumentError(f"`field` takes the name of a field first, and got a {type(name).__name__}")
-        rendering = context.frame.rendering
-        # A Context shares what is the same in many places, so much of it has been rendered before.
-        results = rendering.results.setdefault(name, {})
-        known = results.get(id(value))
-        if known is not None and known[0] is value:
+            raise TemplateArgumentError(
+                f"first argument of `field` must be the name of a field, got a {type(name).__name__}"
+            )
+        field = rendering.fields[name]
+        if not isinstance(value, Record):
+            return self._render_template(field.file, {**rendering.shared, field.variable: _receive(value)}, rendering)
+        # A Context shares equal values, so many results are cached.
+        known = field.results.get(id(value))
+        if known is not None:
             return known[1]
-        variables = {**rendering.shared, name.replace("-", "_"): _receive(value)}
-        data = self._render_nested(f"fields/{name}.yaml.j2", variables, rendering)
-        results[id(value)] = (value, data)
+        data = self._render_template(field.file, {**rendering.shared, field.variable: value}, rendering)
+        field.results[id(value)] = (value, data)
         return data
 
     @pass_context
     def _render_construct(self, context: PlacingContext, template: Any) -> Any:
-        """`construct(template)` in a template: what `constructs/CONSTRUCT.yaml.j2` makes of it; of nothing, nothing."""
+        """Render `template` with `constructs/CONSTRUCT.yaml.j2`, as `construct(template)` in templates."""
+        rendering = context.frame.rendering
+        return rendering.finish(self._make_construct(rendering, template))
+
+    def _make_construct(self, rendering: Rendering, template: Any) -> Any:
         if template is None:
             return None
         construct = self._environment.getattr(_receive(template), "construct")
-        rendering = context.frame.rendering
         variables = {**rendering.shared, "template": template}
-        return self._render_nested(f"constructs/{construct}.yaml.j2", variables, rendering)
+        return self._render_template(f"constructs/{construct}.yaml.j2", variables, rendering)
 
-    def _render_nested(self, name: str, variables: dict[str, Any], rendering: Rendering) -> Any:
-        if rendering.depth > _MAX_DEPTH:
-            raise TemplateRuntimeError(f"parts nest more than {_MAX_DEPTH} deep: does `{name}` use itself?")
-        data = self._render_template(name, variables, rendering)
-        rendering.finished[id(data)] = data
-        return data
+    @pass_context
+    def _write_code(self, context: PlacingContext, name: Any, program: Any) -> str | None:
+        """Render `program` with `code/NAME.py.j2`, as `code(name, program)` in templates; an absent one gives None."""
+        if is_absent(program):
+            return None
+        if type(name) is not str:
+            raise TemplateArgumentError(
+                f"first argument of `code` must be the name of a template, got a {type(name).__name__}"
+            )
+        variables = {**context.frame.rendering.shared, "program": _receive(program)}
+        return self._load_programs().write(f"code/{name}.py.j2", variables)
 
     def _render_template(self, name: str, variables: dict[str, Any], rendering: Rendering) -> Any:
-        template = self._known.get(name) or self._load(name)
+        direct = self._direct.known.get(name)
+        # The deepest level is rendered by Jinja, which locates a template that is nested too deep.
+        if direct is None or rendering.depth >= _MAX_DEPTH:
+            return self._render_by_jinja(name, variables, rendering)
+        rendering.depth += 1
+        try:
+            return direct(rendering, variables)
+        except (NotDirectError, TemplateError) as error:
+            if has_place(error):
+                raise
+            self._direct.drop(name)
+        finally:
+            rendering.depth -= 1
+        # Jinja renders features that the function does not support, and locates errors.
+        return self._render_by_jinja(name, variables, rendering)
+
+    def _render_by_jinja(self, name: str, variables: dict[str, Any], rendering: Rendering) -> Any:
+        """Render a template file with Jinja, unless a function is faster."""
+        if rendering.depth > _MAX_DEPTH:
+            raise TemplateRuntimeError(
+                f"templates are nested more than {_MAX_DEPTH} levels deep; `{name}` may use itself"
+            )
+        template = self._environment.loaded[name]
+        if rendering.depth < _MAX_DEPTH and self._direct.prepare(name, variables):
+            return self._render_template(name, variables, rendering)
         rendering.depth += 1
         try:
             return self._fill(template, variables, rendering)
         finally:
             rendering.depth -= 1
 
-    def _load(self, name: str) -> Template:
-        # Jinja's own cache does more for each name than is needed here, and is used for every field of a manifest.
-        self._known[name] = template = self._environment.get_template(name)
-        return template
-
     def _fill(self, template: Template, variables: dict[str, Any], rendering: Rendering) -> Any:
         variables[FRAME] = frame = Frame(rendering)
         context = template.new_context(variables)
-        # Not template.render(): it rewrites tracebacks, which costs more than finding the template's line in them.
+        # Not template.render(): it rewrites tracebacks, which is slower than reading the template's line from them.
         # The line end completes a block scalar at the end of a file.
         text = indent_fragments("".join(template.root_render_func(context))) + "\n"
+        if rendering.budget is not None:
+            rendering.budget.add_text(len(text))
         try:
             return self._environment.compile_shape(text)(frame.values)
         except ShapeError as error:
@@ -139,7 +197,7 @@ class Templates:
 
 
 def _receive(value: Any) -> Any:
-    """Return an argument of a template's call, fit to be rendered; raises UndefinedError or MisplacedFragmentError."""
+    """Return an argument of a call in a template as a value; raises UndefinedError or MisplacedFragmentError."""
     if isinstance(value, Undefined):
         raise_undefined(value)
     if isinstance(value, Markup):

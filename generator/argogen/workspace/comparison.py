@@ -1,4 +1,4 @@
-"""Compare manifests on disk with what their pipelines give now."""
+"""Compare manifests on disk with the current output of their pipelines."""
 
 from __future__ import annotations
 
@@ -8,40 +8,43 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.workers.pool import Batch, render_all
+from argogen.late import import_late
 from argogen.output.stamp import add_stamp
 from argogen.provenance import digest_data
 from argogen.workspace.freshness import Freshness
-from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 
 if TYPE_CHECKING:
     from argogen.engine.results import Generated
     from argogen.workspace.jobs import RenderJob
+    from argogen.yaml import kubernetes
+else:
+    kubernetes = import_late("argogen.yaml.kubernetes")
 
 
 class ManifestState(enum.Enum):
-    """How a manifest compares with what its pipeline gives now; the values are the words of summaries."""
+    """How a manifest compares with the current output of its pipeline; the values appear in summaries."""
 
     UP_TO_DATE = "up to date"
-    OLD_STAMP = "the same, with an old stamp"
+    OLD_STAMP = "up to date, with an old digest"
     MISSING = "missing"
     STALE = "stale"
-    WRONG_STAMP = "with a wrong stamp"
-    EDITED = "edited by hand"
-    UNMANAGED = "not made by argogen"
-    UNMANAGED_EQUIVALENT = "not made by argogen, and of the same meaning"
+    WRONG_STAMP = "with an outdated stamp"
+    EDITED = "edited manually"
+    UNMANAGED = "unmanaged"
+    UNMANAGED_EQUIVALENT = "unmanaged, with equivalent content"
 
 
 KEPT = frozenset({ManifestState.UP_TO_DATE, ManifestState.OLD_STAMP})
 """Manifests that rendering leaves as they are."""
 
 PROTECTED = frozenset({ManifestState.EDITED, ManifestState.UNMANAGED, ManifestState.UNMANAGED_EQUIVALENT})
-"""Manifests that hold what somebody else has written."""
+"""Manifests with content that argogen has not written: overwritten only if forced."""
 
 
 class ComparedManifest(NamedTuple):
-    """The state of the manifest of a job; `body` is what it should be, `text` that with its stamp."""
+    """The state of a job's manifest; `body` is the expected content without the stamp, `text` the content with it."""
 
     job: RenderJob
     state: ManifestState
@@ -50,16 +53,16 @@ class ComparedManifest(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """The manifest of each job, and what was noticed while they were rendered (no errors)."""
+    """The manifest of each job, and the warnings and notes of rendering them."""
 
     manifests: list[ComparedManifest]
     diagnostics: list[Diagnostic]
 
 
 def compare(jobs: Sequence[RenderJob], batch: Batch) -> Comparison:
-    """Compare the manifest of each job; only what is not certainly up to date is rendered.
+    """Compare the manifest of each job; pipelines are rendered only if the stamp is not up to date.
 
-    Raises InvalidInputError with all that is wrong with any pipeline.
+    Raises InvalidInputError with the diagnostics of all pipelines.
     """
     freshness = Freshness(batch.session.host)
     pending = [job for job in jobs if not freshness.is_fresh(job)]
@@ -96,12 +99,12 @@ def _find_state(job: RenderJob, text: str, *, has_same_stamp: bool) -> ManifestS
 
 
 def _are_equivalent(one: str, other: str) -> bool:
-    """Whether two texts are the same data, as Kubernetes reads them."""
+    """Whether two YAML sources contain the same data, as parsed by Kubernetes."""
     try:
-        texts = [read_documents(SourceText("", text), KUBERNETES) for text in (one, other)]
+        sources = [read_documents(SourceText("", text), kubernetes.KUBERNETES) for text in (one, other)]
     except InvalidInputError:
         return False
-    first, second = (digest_data([document.data for document in documents]) for documents in texts)
+    first, second = (digest_data([document.data for document in documents]) for documents in sources)
     return first == second
 
 
@@ -114,26 +117,34 @@ def describe(compared: ComparedManifest) -> Diagnostic:
 
 
 _REPORTS: Mapping[ManifestState, tuple[str, str, str]] = {
-    ManifestState.MISSING: ("missing-manifest", "{pipeline} has not been rendered", "argogen render writes it"),
-    ManifestState.STALE: ("stale-manifest", "{pipeline} gives another manifest now", "argogen render writes it anew"),
+    ManifestState.MISSING: (
+        "missing-manifest",
+        "the manifest of '{pipeline}' is missing",
+        "run 'argogen render' to write it",
+    ),
+    ManifestState.STALE: (
+        "stale-manifest",
+        "the manifest differs from the current output of '{pipeline}'",
+        "run 'argogen render' to update it",
+    ),
     ManifestState.WRONG_STAMP: (
-        "stale-stamp",
-        "the stamp does not say what this is made from",
-        "argogen render renews it",
+        "outdated-stamp",
+        "the stamp does not match the inputs of the manifest",
+        "run 'argogen render' to update the stamp",
     ),
     ManifestState.EDITED: (
-        "edited-manifest",
-        "this has been changed by hand since argogen wrote it",
-        "move the change into {pipeline}, or give it up with --force",
+        "manually-edited-manifest",
+        "the manifest was edited manually after it was generated",
+        "move the change into '{pipeline}', or discard it with --force",
     ),
     ManifestState.UNMANAGED: (
-        "foreign-file",
-        "this file was not made by argogen, and {pipeline} gives another one",
-        "choose another output, or replace it with --force",
+        "unmanaged-file",
+        "unmanaged file, different from the manifest of '{pipeline}'",
+        "choose another output, or overwrite the file with --force",
     ),
     ManifestState.UNMANAGED_EQUIVALENT: (
-        "foreign-file",
-        "this file was not made by argogen, and {pipeline} gives one of the same meaning",
-        "replace it with --force: its comments and the way it is written are all that goes",
+        "unmanaged-file",
+        "unmanaged file, equivalent to the manifest of '{pipeline}'",
+        "overwrite it with --force: only its comments and formatting are lost",
     ),
 }

@@ -1,13 +1,14 @@
 """Detect manifests that are up to date by the digests in their stamps, without rendering.
 
-This is known before anything of Jinja or of a validator is imported, so that checking hundreds of manifests takes
-little more than reading them.
+It imports neither Jinja nor a validator, so that checking hundreds of manifests takes little more time than reading
+them.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from argogen.engine.options import CompileOptions
@@ -17,8 +18,8 @@ from argogen.paths import find_relative_path
 from argogen.provenance import (
     TrackedInputs,
     digest_data,
+    digest_directory,
     digest_file,
-    digest_folder,
     digest_inputs,
     digest_path,
     digest_text,
@@ -30,7 +31,7 @@ _PACKAGE = Path(__file__).parents[1]
 
 
 class Freshness:
-    """Compares stamps with the inputs that manifests have now; what many manifests share is read once."""
+    """Compares stamps with the current inputs of manifests; inputs shared by several manifests are read once."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
@@ -38,20 +39,20 @@ class Freshness:
         self._digests: dict[str, str] = {}
 
     def is_fresh(self, job: RenderJob) -> bool:
-        """Whether the manifest was not edited, and was rendered from the same pipeline and inputs."""
+        """Whether the manifest is unedited, and was rendered from the same pipeline and inputs."""
         stamp = job.manifest.stamp
         if stamp is None or job.source_file.path is None or job.manifest.is_edited:
             return False
+        if stamp.variables:  # their values are in no digest
+            return False
         if (stamp.pipeline, stamp.environment) != (job.pipeline_path, job.options.environment or ""):
             return False
-        folder = job.manifest.path.parent
+        folder = str(job.manifest.path.parent)
         files = [digest_text(job.source_file.source.text), *(self._digest(folder, file) for file in stamp.files)]
-        return stamp.input_digest == digest_inputs(
-            self._recipe(job.options), files, stamp.variables, self._host.environ
-        )
+        return stamp.input_digest == digest_inputs(self._recipe(job.options), files, stamp.variables)
 
     def make_stamp(self, job: RenderJob, taken: TrackedInputs) -> Stamp:
-        """Return the stamp of a manifest that was rendered just now."""
+        """Return the stamp of a newly rendered manifest."""
         folder = job.manifest.path.parent
         digests = [digest_text(job.source_file.source.text), *taken.files.values()]
         return Stamp(
@@ -61,10 +62,10 @@ class Freshness:
             ),
             environment=job.options.environment or "",
             variables=taken.variables,
-            input_digest=digest_inputs(self._recipe(job.options), digests, taken.variables, self._host.environ),
+            input_digest=digest_inputs(self._recipe(job.options), digests, taken.variables),
         )
 
-    def _digest(self, folder: Path, file: str) -> str:
+    def _digest(self, folder: str, file: str) -> str:
         path = f"{folder}/{file}"
         if path not in self._digests:
             self._digests[path] = digest_path(path)
@@ -77,14 +78,15 @@ class Freshness:
 
 
 def digest_recipe(options: CompileOptions, host: Host) -> str:
-    """Return the digest of all inputs that pipelines share: argogen, options, project settings, templates."""
+    """Return the digest of the inputs shared by all pipelines: argogen, options, project settings, templates."""
     project_environment = options.project_environment
     folders = (*options.templates, *(project_environment.templates if project_environment else ()))
     return digest_data(
         [
             digest_argogen(),
-            options.argo_version,
-            [digest_folder(host.resolve(folder)) for folder in folders],
+            str(options.argo_version),
+            *["selected version"] * options.is_version_selected,
+            [digest_directory(host.resolve(folder)) for folder in folders],
             dict(options.values),
             dict(options.variables),
             options.environment,
@@ -96,7 +98,14 @@ def digest_recipe(options: CompileOptions, host: Host) -> str:
 
 @functools.cache
 def digest_argogen() -> str:
-    """Return the digest of the files of argogen, which is exact where a version number is not, as in a checkout."""
-    parts: Mapping[Path, str] = {_PACKAGE: "*.py", TEMPLATES: "*.j2", SCHEMAS: "*.json"}
-    files = [(path, folder) for folder, pattern in parts.items() for path in sorted(folder.rglob(pattern))]
-    return digest_data([[path.relative_to(folder).as_posix(), digest_file(path)] for path, folder in files])
+    """Return the digest of the files of argogen: unlike the version number, it also changes in a checkout."""
+    parts: Mapping[Path, str] = {_PACKAGE: ".py", TEMPLATES: ".j2", SCHEMAS: ".json"}
+    files = [(folder, file) for folder, ending in parts.items() for file in _list_files(folder, ending)]
+    return digest_data([[file[len(str(folder)) :].replace(os.sep, "/"), digest_file(file)] for folder, file in files])
+
+
+def _list_files(folder: Path, ending: str) -> Iterator[str]:
+    """Yield the paths of the files of a directory with this ending, in a stable order."""
+    for directory, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        yield from (f"{directory}{os.sep}{name}" for name in sorted(names) if name.endswith(ending))

@@ -1,32 +1,38 @@
-"""The source files of a command: files as named, folders searched for pipelines, `-` for standard input."""
+"""The source files of a command: files as named, directories searched for pipelines, `-` for standard input."""
 
 from __future__ import annotations
 
+import fnmatch
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.dialects.recognition import MANIFEST_HINT, find_manifests, is_pipeline, is_runnable
 from argogen.engine.source_file import SourceFile, make_source_file
 from argogen.host import Host
 from argogen.late import import_late
+from argogen.project.confinement import Confinement, confine
+from argogen.records import Record, TupleRecord
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 
 if TYPE_CHECKING:
+    from argogen.dialects import recognition
     from argogen.output import stamp
-    from argogen.project import pipelines
+    from argogen.project import patterns, pipelines
 else:
+    recognition = import_late("argogen.dialects.recognition")
     stamp = import_late("argogen.output.stamp")
+    patterns = import_late("argogen.project.patterns")
     pipelines = import_late("argogen.project.pipelines")
 
 
-class DocumentFilter(NamedTuple):
-    """Which documents a command searches folders for, and what messages call them.
+class DocumentFilter(Record):
+    """The documents for which a command searches directories, and their name in messages.
 
-    A text that the `mark` matches has such a document, and is not parsed to know.
+    A file that matches `mark` contains such a document, and is not parsed to find out.
     """
 
     accepts: Callable[[Any], bool]
@@ -35,50 +41,100 @@ class DocumentFilter(NamedTuple):
     mark: re.Pattern[str] | None = None
 
 
-def find_inputs(paths: Sequence[str], host: Host, accepted: DocumentFilter | None = None) -> list[SourceFile]:
-    """Read the sources that these paths name; of folders, those with a document that is `accepted`: pipelines, if None.
+_Unreadable: TypeAlias = list[tuple[str, Sequence[Diagnostic]]]
 
-    Raises InvalidInputError with every path that cannot be used.
+
+class FoundInputs(TupleRecord):
+    """The sources at some paths, and for each path or file that cannot be read its name and diagnostics."""
+
+    sources: list[SourceFile]
+    unreadable: _Unreadable
+
+
+def find_inputs(
+    paths: Sequence[str], host: Host, accepted: DocumentFilter | None = None, exclude: Sequence[str] = ()
+) -> list[SourceFile]:
+    """Read the sources at these paths; directories are searched for `accepted` documents (default: pipelines).
+
+    Files in directories that match a pattern of `exclude` are skipped.
+
+    Raises InvalidInputError with the diagnostics of all paths.
     """
-    found: list[SourceFile] = []
-    faults: list[Diagnostic] = []
+    found = find_readable_inputs(paths, host, accepted, exclude)
+    if found.unreadable:
+        raise InvalidInputError([each for _, diagnostics in found.unreadable for each in diagnostics])
+    return found.sources
+
+
+def find_readable_inputs(
+    paths: Sequence[str], host: Host, accepted: DocumentFilter | None = None, exclude: Sequence[str] = ()
+) -> FoundInputs:
+    """Read the sources at these paths, as far as they can be read."""
+    found = FoundInputs([], [])
     for path in paths:
         try:
-            found.extend(_find(path, host, accepted or PIPELINES))
+            found.sources.extend(_find(path, host, accepted or PIPELINES, exclude, found.unreadable))
         except InvalidInputError as error:
-            faults.extend(error.diagnostics)
-    if faults:
-        raise InvalidInputError(faults)
+            found.unreadable.append((path, error.diagnostics))
     return found
 
 
-def _find(path: str, host: Host, accepted: DocumentFilter) -> Iterator[SourceFile]:
+def _find(
+    path: str, host: Host, accepted: DocumentFilter, exclude: Sequence[str], unreadable: _Unreadable
+) -> Iterator[SourceFile]:
     if path == "-":
         yield SourceFile(host.read_standard_input(), Path("stdin.yaml"), Path())
     elif host.is_folder(path):
-        yield from _search(Path(path), host, accepted)
+        yield from _search(Path(path), host, accepted, exclude, unreadable)
     else:
         yield make_source_file(host.read(path), Path(path), host)
 
 
-def _search(folder: Path, host: Host, accepted: DocumentFilter) -> Iterator[SourceFile]:
+def _search(
+    folder: Path, host: Host, accepted: DocumentFilter, exclude: Sequence[str], unreadable: _Unreadable
+) -> Iterator[SourceFile]:
     absolute = host.resolve(folder)
-    files = [folder / file.relative_to(absolute) for file in pipelines.list_yaml_files(absolute)]
-    sources = [(file, host.read(file)) for file in files]
+    listed = (file for file in pipelines.list_yaml_files(absolute) if not _is_excluded(file, absolute, exclude))
+    files = [folder / file.relative_to(absolute) for file in listed]
+    before = len(unreadable)
+    sources = _read_all(files, confine(absolute, None, host), host, unreadable)
     meant = [
         (file, source) for file, source in sources if not stamp.is_stamped(source.text) and _holds(source, accepted)
     ]
-    found = [SourceFile(source, file.relative_to(folder), file.parent, host.resolve(file)) for file, source in meant]
-    if not found:
-        message = f"there is no {accepted.name} in this folder"
-        looked_at = "1 YAML file was" if len(files) == 1 else f"{len(files)} YAML files were"
-        hint = f"{looked_at} looked at; {accepted.hint}"
+    if not meant and len(unreadable) == before:
+        message = f"no {accepted.name} found in this directory"
+        searched = "1 YAML file" if len(files) == 1 else f"{len(files)} YAML files"
+        hint = f"{searched} searched; {accepted.hint}"
         raise InvalidInputError([Diagnostic("no-pipelines", message, Place(str(folder)), hint)])
-    yield from found
+    for file, source in meant:
+        yield SourceFile(source, file.relative_to(folder), file.parent, host.resolve(file))
+
+
+def _read_all(
+    files: Sequence[Path], confinement: Confinement, host: Host, unreadable: _Unreadable
+) -> list[tuple[Path, SourceText]]:
+    """Return the source of each file; files that cannot be read are added to `unreadable`."""
+    read: list[tuple[Path, SourceText]] = []
+    for file in files:
+        try:
+            confinement.check(host.resolve(file), file.as_posix(), functools.partial(Place, file.as_posix()))
+            read.append((file, host.read(file)))
+        except InvalidInputError as error:
+            unreadable.append((file.as_posix(), error.diagnostics))
+    return read
+
+
+def _is_excluded(file: Path, folder: Path, exclude: Sequence[str]) -> bool:
+    """Whether a file matches a pattern: as a path relative to the directory, or by the name of a part of this path."""
+    names = file.relative_to(folder).parts
+    return any(
+        patterns.matches_pattern(file, folder, each) or any(fnmatch.fnmatchcase(name, each) for name in names)
+        for each in exclude
+    )
 
 
 def holds_pipeline(source: SourceText) -> bool:
-    """Whether a file found in a folder is meant as a pipeline; True for one that cannot be parsed."""
+    """Whether a file found in a directory contains a pipeline; True if it cannot be parsed."""
     return _holds(source, PIPELINES)
 
 
@@ -92,16 +148,8 @@ def _holds(source: SourceText, accepted: DocumentFilter) -> bool:
     return any(accepted.accepts(document.data) for document in documents)
 
 
-def _is_checkable(data: object) -> bool:
-    return bool(find_manifests(data)) or is_pipeline(data)
+def _is_pipeline(data: object) -> bool:
+    return recognition.is_pipeline(data)
 
 
-def _is_importable(data: object) -> bool:
-    return bool(find_manifests(data)) or is_runnable(data)
-
-
-PIPELINES = DocumentFilter(is_pipeline, "pipeline", "a pipeline has a name and a body such as steps: or run:")
-CHECKABLE = PIPELINES._replace(
-    accepts=_is_checkable, mark=re.compile(r"""^apiVersion: *["']?argoproj\.io/""", re.MULTILINE)
-)
-IMPORTABLE = DocumentFilter(_is_importable, "manifest", MANIFEST_HINT)
+PIPELINES = DocumentFilter(_is_pipeline, "pipeline", "a pipeline has 'name' and a body such as 'steps' or 'run'")

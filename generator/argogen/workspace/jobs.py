@@ -1,4 +1,4 @@
-"""Render jobs: which pipeline becomes which manifest, with which options."""
+"""Render jobs: a pipeline, its options and its manifest."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from argogen.yaml.text import SourceText
 
 
 class RenderJob(NamedTuple):
-    """A pipeline, how to render it, and the manifest that it becomes, as that is now.
+    """A pipeline, the options to render it with, and the current state of its manifest on disk.
 
-    `pipeline` is the absolute path of the pipeline's file, and `pipeline_path` the relative one from the manifest; a
-    pipeline from standard input has neither.
+    `pipeline` is the absolute path of the pipeline's file, `pipeline_path` its path relative to the manifest's
+    directory; both are empty for standard input.
     """
 
     source_file: SourceFile
@@ -35,7 +35,7 @@ class RenderJob(NamedTuple):
 
 
 def make_job(source_file: SourceFile, options: CompileOptions, target: Path, host: Host) -> RenderJob:
-    """Make the job of rendering a pipeline to a file (an absolute path). Raises InvalidInputError."""
+    """Return the job that renders a pipeline to a file (an absolute path). Raises InvalidInputError."""
     manifest = read_manifest(target, host)
     pipeline = source_file.path
     if pipeline is None:
@@ -44,7 +44,7 @@ def make_job(source_file: SourceFile, options: CompileOptions, target: Path, hos
 
 
 class ProjectJobs(NamedTuple):
-    """The jobs of a project, and what was noticed while they were searched for (no errors)."""
+    """The jobs of a project, and the warnings and notes of their discovery."""
 
     jobs: list[RenderJob]
     diagnostics: list[Diagnostic]
@@ -53,26 +53,26 @@ class ProjectJobs(NamedTuple):
 def plan_project(
     projects: Projects, project: Project, is_included: Callable[[Path], bool] = lambda _: True
 ) -> ProjectJobs:
-    """Plan the jobs of a project; `is_included` says whether a file that was found counts.
+    """Plan the jobs of a project; `is_included` selects among the pipelines that match its patterns.
 
-    Raises InvalidInputError with all that keeps its pipelines from being found or read.
+    Raises InvalidInputError if pipelines cannot be found or read.
     """
     found = ProjectJobs([], [])
-    faults: list[Diagnostic] = []
+    errors: list[Diagnostic] = []
     sources = _Sources(projects.session.host)
     for environment in projects.environments(project):
         options = projects.options(project, environment)
         try:
             _add_jobs(found, options, sources, is_included)
         except InvalidInputError as error:
-            faults.extend(error.diagnostics)
-    if faults:
-        raise InvalidInputError(faults)
+            errors.extend(error.diagnostics)
+    if errors:
+        raise InvalidInputError(errors)
     return found
 
 
 class _Sources(dict[Path, SourceText]):
-    """The texts of pipelines, each read once for all environments."""
+    """The sources of pipelines, each read once for all environments."""
 
     def __init__(self, host: Host) -> None:
         super().__init__()
@@ -99,34 +99,34 @@ def _add_jobs(
 
 
 def _is_meant(job: RenderJob) -> bool:
-    """Whether a file that was found is a pipeline: by the stamp of its manifest, else by its content."""
+    """Whether a matching file is a pipeline: by the stamp of its manifest, else by its content."""
     stamp = job.manifest.stamp
     return (stamp is not None and stamp.pipeline == job.pipeline_path) or holds_pipeline(job.source_file.source)
 
 
 def refuse_clashes(jobs: Sequence[RenderJob]) -> None:
-    """Raise InvalidInputError where an output would replace a pipeline, or two would be one file."""
+    """Raise InvalidInputError for an output that is a pipeline, a project file, or the output of another pipeline."""
     real = RealPaths()
-    taken = {real.find(job.pipeline) for job in jobs if job.pipeline}
+    taken = {real.find(job.pipeline): "a pipeline" for job in jobs if job.pipeline}
+    environments = filter(None, {job.options.project_environment for job in jobs})
+    taken |= {real.find(each.project.file): "the project file" for each in environments}
     seen: dict[str, RenderJob] = {}
     for job in jobs:
         path = real.find(job.manifest.path)
         if path in taken:
-            hint = "choose another file or folder"
-            raise wrong_output("the output would replace a pipeline", job.manifest.name, hint)
+            hint = "choose another file or directory"
+            raise wrong_output(f"the output would overwrite {taken[path]}", job.manifest.name, hint)
         if path in seen:
-            message = (
-                f"{seen[path].source_file.source.file} and {job.source_file.source.file} would both be written there"
-            )
+            message = f"'{seen[path].source_file.source.file}' and '{job.source_file.source.file}' have the same output"
             raise wrong_output(message, job.manifest.name, _hint_clash(seen[path], job))
         seen[path] = job
 
 
 def _hint_clash(one: RenderJob, other: RenderJob) -> str:
     if one.source_file.source is other.source_file.source:
-        return "put {environment} into the project's output"
+        return "add {environment} to 'output' in the project file"
     return (
-        "put {path} into the project's output"
+        "add {path} to 'output' in the project file"
         if one.options.project_environment
-        else "render them into different folders"
+        else "render them into different directories"
     )

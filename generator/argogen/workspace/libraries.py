@@ -1,4 +1,4 @@
-"""The (Cluster)WorkflowTemplates that pipelines and manifests of one run may refer to."""
+"""The (Cluster)WorkflowTemplates that pipelines and manifests of one run may reference."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from argogen.engine.manifest_lint import holds_only_objects, list_manifests, rea
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.projects import Projects
 from argogen.engine.results import Generated
+from argogen.engine.rules import find_origin
 from argogen.engine.source_file import SourceFile, make_source_file
 from argogen.engine.workers.pool import Batch, attempt_all
 from argogen.engine.workers.work import Work
 from argogen.host import Host
-from argogen.linter.model.libraries import Libraries, Library, read_libraries
+from argogen.linter.model.libraries import Libraries, LibraryManifest, Name, read_libraries
+from argogen.linter.model.origins import Origin
 from argogen.project.pipelines import find_matches, list_yaml_files
 from argogen.project.project import ProjectEnvironment
 from argogen.workspace.inputs import holds_pipeline
@@ -25,13 +27,15 @@ from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 
+# Given to compilations whose references are checked later, with all libraries.
+_NONE = read_libraries(())
 _MARK = re.compile(r"""kind["']?: *["']?(Cluster)?WorkflowTemplate\b""")
 
 
 def find_libraries(work: Work, paths: Sequence[str], projects: Projects, batch: Batch) -> Libraries:
-    """Return those in the sources of a run, in the other pipelines of their projects, and in `paths`.
+    """Return the templates in the sources of a run, in the other pipelines of their projects, and in `paths`.
 
-    `batch` says how to render those that are pipelines. Raises InvalidInputError for a path that cannot be read.
+    `batch` has the options for rendering pipelines among them. Raises InvalidInputError for a path that cannot be read.
     """
     host = projects.session.host
     sources = [
@@ -40,24 +44,25 @@ def find_libraries(work: Work, paths: Sequence[str], projects: Projects, batch: 
         if _MARK.search(source_file.source.text)
     ]
     sources += [(source_file, projects.options(None, None)) for source_file in _list_named(paths, host)]
-    manifests: list[Any] = []
-    pipelines: list[tuple[SourceFile, CompileOptions]] = []
-    for source_file, options in sources:
-        documents = read_objects(source_file)
-        manifests += (origin.value for origin in list_manifests(documents))
+    found: dict[int, list[LibraryManifest]] = {}
+    pipelines: dict[int, tuple[SourceFile, CompileOptions]] = {}
+    for number, (source_file, options) in enumerate(sources):
+        documents, origin = read_objects(source_file), find_origin(source_file, options)
+        found[number] = [LibraryManifest(manifest.value, origin) for manifest in list_manifests(documents)]
         if not holds_only_objects(documents) and holds_pipeline(source_file.source):
-            pipelines.append((source_file, options._replace(selection=None)))
-    broken: dict[tuple[bool, str], Library] = {}
-    rendering = batch._replace(request=batch.request._replace(selection=None), mode=Mode.RENDER)
-    results = attempt_all(pipelines, rendering)
-    for (source_file, _), result in zip(pipelines, results, strict=True):
+            pipelines[number] = (source_file, options._replace(selection=None, libraries=_NONE))
+    broken: list[tuple[Name, Origin]] = []
+    rendering = batch._replace(request=batch.request._replace(selection=None, libraries=_NONE), mode=Mode.CONVERT)
+    for number, result in zip(pipelines, attempt_all(list(pipelines.values()), rendering), strict=True):
+        source_file, options = pipelines[number]
+        origin = find_origin(source_file, options)
         if isinstance(result, Generated):
-            manifests += _read(SourceText("", result.text))
+            found[number] += (LibraryManifest(data, origin) for data in _read(SourceText("", result.text)))
         else:
-            # What is wrong with it is reported when it is linted itself.
+            # Its errors are reported when it is linted itself.
             named = map(_name_pipeline, _read(source_file.source))
-            broken |= {name: Library(None) for name in named if name is not None}
-    return {**broken, **read_libraries(manifests)}
+            broken += [(name, origin) for name in named if name is not None]
+    return read_libraries((manifest for manifests in found.values() for manifest in manifests), broken)
 
 
 def _read(source: SourceText) -> list[Any]:
@@ -68,7 +73,7 @@ def _read(source: SourceText) -> list[Any]:
 
 
 def _name_pipeline(data: Any) -> tuple[bool, str] | None:
-    """Return whether a pipeline is for the cluster, and its name; None if it is not a template for others."""
+    """Return whether a pipeline is a ClusterWorkflowTemplate, and its name; None if it is not a template kind."""
     if not isinstance(data, dict) or data.get("kind") not in TEMPLATE_KINDS:
         return None
     metadata = data.get("metadata")
@@ -92,7 +97,7 @@ def _list_pipelines(project_environment: ProjectEnvironment) -> Iterable[Path]:
     try:
         return [match.path for match in find_matches(project_environment)[0]]
     except InvalidInputError:
-        return ()  # what is wrong with the project is reported when all of it is linted
+        return ()  # errors of the project are reported when it is linted as a whole
 
 
 def _list_named(paths: Sequence[str], host: Host) -> Iterator[SourceFile]:

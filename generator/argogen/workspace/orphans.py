@@ -1,4 +1,4 @@
-"""Manifests that no pipeline renders any more: it is gone, or is written to another path now."""
+"""Orphaned manifests: the pipeline no longer exists, or is rendered to another path."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, Place
+from argogen.files import is_file
 from argogen.output.manifests import Manifest, read_manifest
 from argogen.project.find import find_project_file
 from argogen.project.pipelines import list_yaml_files, output_root
@@ -15,11 +16,11 @@ from argogen.project.project import Project, ProjectEnvironment
 from argogen.workspace.jobs import RenderJob
 
 IsIncluded = Callable[[Path], bool]
-"""Whether a file that was found counts."""
+"""Whether a file belongs to the run."""
 
 
 class OrphanedManifest(NamedTuple):
-    """A manifest, the pipeline that its stamp names, how messages call that, and the folder of outputs around it."""
+    """A manifest, the pipeline in its stamp, the pipeline's name in messages, and the output directory around it."""
 
     manifest: Manifest
     pipeline: Path
@@ -33,9 +34,9 @@ def find_orphans(
     jobs: Sequence[RenderJob],
     is_included: IsIncluded,
 ) -> Iterator[OrphanedManifest]:
-    """Yield the orphans of a project, whose `project_environments` gave these jobs.
+    """Yield the orphans of a project, given the jobs of its `project_environments`.
 
-    Only a manifest with a stamp counts, and only if its pipeline is, or was, one of this project's.
+    Only manifests with a stamp are considered, and only if their pipeline is, or was, in this project.
     """
     outputs = {job.manifest.path for job in jobs}
     pipelines = {job.pipeline for job in jobs}
@@ -51,26 +52,26 @@ def find_orphans(
             if stamp is None or not stamp.pipeline or not (is_whole or stamp.environment in environments):
                 continue
             pipeline = resolve_relative_path(path, stamp.pipeline)
-            gone = not (pipeline.is_file() and is_included(pipeline))
-            if pipeline in pipelines or (gone and find_project_file(pipeline.parent) == project.file):
+            is_missing = not (is_file(pipeline) and is_included(pipeline))
+            if pipeline in pipelines or (is_missing and find_project_file(pipeline.parent) == project.file):
                 yield OrphanedManifest(manifest, pipeline, project.host.show(pipeline), root)
 
 
 def resolve_relative_path(manifest: Path, path: str) -> Path:
-    """Return the file that a path in the stamp of a manifest refers to."""
+    """Resolve a path in the stamp of a manifest."""
     return Path(os.path.normpath(manifest.parent / path))
 
 
 def describe_orphan(orphan: OrphanedManifest) -> Diagnostic:
     """Report an orphan."""
-    where = "is written to another place now" if orphan.pipeline.is_file() else "is gone"
-    message = f"{orphan.pipeline_name}, from which this was made, {where}"
+    reason = "is now rendered to another file" if is_file(orphan.pipeline) else "no longer exists"
+    message = f"the pipeline of this manifest, '{orphan.pipeline_name}', {reason}"
     place = Place(orphan.manifest.name)
-    return Diagnostic("leftover-manifest", message, place, "argogen render --prune removes it")
+    return Diagnostic("orphaned-manifest", message, place, "run 'argogen render --prune' to remove it")
 
 
 def describe_edited(orphan: OrphanedManifest) -> Diagnostic:
-    """Report an orphan that was edited manually, and so is not removed."""
-    message = "this has been changed by hand since argogen wrote it"
-    hint = "its pipeline is gone; remove it by hand, or with --prune --force"
-    return Diagnostic("edited-manifest", message, Place(orphan.manifest.name), hint)
+    """Report an orphan that is not removed because it was edited manually."""
+    message = "the manifest has no pipeline any more, but was edited manually after it was generated"
+    hint = "remove it manually, or with --prune --force"
+    return Diagnostic("manually-edited-manifest", message, Place(orphan.manifest.name), hint)

@@ -1,16 +1,16 @@
-"""Plan a run on manifests: which projects and pipelines it is about."""
+"""Plan a run: its projects, pipelines and manifests."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.projects import Projects
-from argogen.git.local import list_changed, list_tracked
 from argogen.host import Host
+from argogen.late import import_late
 from argogen.paths import RealPaths
 from argogen.project.find import list_project_files
 from argogen.project.project import Project
@@ -20,11 +20,16 @@ from argogen.workspace.orphans import OrphanedManifest, find_orphans, resolve_re
 from argogen.workspace.requests import RunScope
 from argogen.workspace.targets import find_targets
 
+if TYPE_CHECKING:
+    from argogen.git import local
+else:
+    local = import_late("argogen.git.local")
+
 
 class Plan(NamedTuple):
-    """The jobs of a run, orphaned manifests, and what was noticed while planning (no errors).
+    """The jobs of a run, orphaned manifests, and the warnings and notes of planning.
 
-    `tracked` are the files that git tracks, or None where that does not matter.
+    `tracked` are the files tracked by git, or None if the run is not limited to them.
     """
 
     jobs: list[RenderJob]
@@ -34,24 +39,24 @@ class Plan(NamedTuple):
 
 
 def plan_projects(projects: Projects, scope: RunScope) -> Plan:
-    """Plan the work on all projects in scope. Raises InvalidInputError with all that is wrong with any of them."""
+    """Plan the jobs of all projects in scope. Raises InvalidInputError with the diagnostics of all of them."""
     host = projects.session.host
-    plan = Plan([], [], [], _PathSet(list_tracked(host.working_directory)) if scope.tracked else None)
+    plan = Plan([], [], [], _PathSet(local.list_tracked(host.working_directory)) if scope.tracked else None)
     changed = _find_changed(scope, host)
-    faults: list[Diagnostic] = []
+    errors: list[Diagnostic] = []
     for project in _choose_projects(projects, scope):
         try:
             _add(plan, projects, project, changed)
         except InvalidInputError as error:
-            faults.extend(error.diagnostics)
-    if faults:
-        raise InvalidInputError(faults)
+            errors.extend(error.diagnostics)
+    if errors:
+        raise InvalidInputError(errors)
     refuse_clashes(plan.jobs)
     return plan
 
 
 def plan_outputs(paths: Sequence[str], output: str, projects: Projects) -> Plan:
-    """Plan the rendering of named pipelines to a named file or folder. Raises InvalidInputError."""
+    """Plan the rendering of the given pipelines to a file or directory. Raises InvalidInputError."""
     host = projects.session.host
     inputs = find_inputs(paths, host)
     targets = find_targets(inputs, paths, output, host)
@@ -87,7 +92,7 @@ def _add(plan: Plan, projects: Projects, project: Project, changed: _PathSet | N
 
 
 def _is_touched(job: RenderJob, changed: _PathSet) -> bool:
-    """Whether a change of these files affects a job; where the manifest has no stamp, it may."""
+    """Whether a change of these files may affect a job; True if the manifest has no stamp."""
     path, project_environment, stamp = job.manifest.path, job.options.project_environment, job.manifest.stamp
     if stamp is None or project_environment is None:
         return True
@@ -105,7 +110,7 @@ def _is_touched(job: RenderJob, changed: _PathSet) -> bool:
 
 
 class _PathSet:
-    """A set of absolute paths, with links of folders resolved."""
+    """A set of absolute paths, with symbolic links of directories resolved."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._real = RealPaths()
@@ -115,7 +120,7 @@ class _PathSet:
         return isinstance(path, Path) and self._real.locate(path) in self._paths
 
     def any_below(self, folder: Path) -> bool:
-        """Whether one of them is in a folder."""
+        """Whether one of the paths is below a directory."""
         start = os.path.realpath(folder) + os.sep
         return any(path.startswith(start) for path in self._paths)
 
@@ -123,4 +128,4 @@ class _PathSet:
 def _find_changed(scope: RunScope, host: Host) -> _PathSet | None:
     if scope.touched is not None:
         return _PathSet(map(host.resolve, scope.touched))
-    return _PathSet(list_changed(host.working_directory, scope.since)) if scope.since is not None else None
+    return _PathSet(local.list_changed(host.working_directory, scope.since)) if scope.since is not None else None

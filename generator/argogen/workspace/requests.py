@@ -1,12 +1,12 @@
-"""What is requested of a run on projects: which pipelines it is about, and what to do with their manifests."""
+"""The request of a run on projects: its scope, and the actions on manifests."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from argogen.records import Record
 
 
-class UpdateOptions(NamedTuple):
-    """What to do about manifests that are not up to date, or that nothing makes any more."""
+class UpdateOptions(Record):
+    """Actions on manifests that are not up to date or orphaned."""
 
     check: bool = False
     diff: bool = False
@@ -21,12 +21,12 @@ class UpdateOptions(NamedTuple):
         return self.check or self.diff
 
 
-class RunScope(NamedTuple):
-    """How far a run on projects reaches.
+class RunScope(Record):
+    """The projects and pipelines of a run.
 
-    `all_projects` are those below the working folder, beside the one around it. Where only what a change touches is
-    meant, `since` is the git revision from which changes count, or `touched` are the files that have changed.
-    `tracked` leaves out what git does not track.
+    `all_projects` includes the projects below the working directory, not only the one around it. To limit a run to
+    changes, `since` is the git revision to compare with, or `touched` are the changed files. `tracked` excludes files
+    that git does not track.
     """
 
     all_projects: bool = False

@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from argogen.argo.versions import DEFAULT_VERSION
 from argogen.project.find import PROJECT_FILE, PYPROJECT, find_project_file
-from argogen.schemas import read_schema
+from argogen.schemas.publication import publish
 from argogen.yaml.emitter import dump
 
 _SCHEMAS_FOLDER = ".argogen"
 
 
 class StarterOptions(NamedTuple):
-    """The choices for a new project."""
+    """The options of a new project."""
 
     pipelines: str = "pipelines"
     manifests: str = "manifests"
@@ -25,9 +25,9 @@ class StarterOptions(NamedTuple):
 
 
 def write_starter(folder: Path, options: StarterOptions) -> Mapping[Path, str]:
-    """Return the text of each file of a new project in a folder (an absolute path); nothing is written."""
+    """Return the content of each file of a new project in a directory (an absolute path); nothing is written."""
     schemas = {name: folder / _SCHEMAS_FOLDER / f"{name}.schema.json" for name in ("project", "pipeline")}
-    texts = {path: json.dumps(read_schema(name), ensure_ascii=False, indent=2) + "\n" for name, path in schemas.items()}
+    texts = {path: json.dumps(publish(name), ensure_ascii=False, indent=2) + "\n" for name, path in schemas.items()}
     pipeline = {folder / options.pipelines / "hello.yaml": _write_pipeline(options)}
     in_pyproject = find_project_file(folder) == folder / PYPROJECT
     project = {} if in_pyproject else {folder / PROJECT_FILE: _write_project(options)}
@@ -35,7 +35,7 @@ def write_starter(folder: Path, options: StarterOptions) -> Mapping[Path, str]:
 
 
 def _write_project(options: StarterOptions) -> str:
-    """Return the text of its project file."""
+    """Return the content of the project file."""
     output = (
         f"{options.manifests}/{{environment}}/{{path}}" if options.environments else f"{options.manifests}/{{path}}"
     )
@@ -53,7 +53,7 @@ def _write_environments(options: StarterOptions) -> str:
 
 
 def _write_pipeline(options: StarterOptions) -> str:
-    """Return the text of a first pipeline."""
+    """Return the content of the first pipeline."""
     up = "../" * (1 + options.pipelines.count("/"))
     return _PIPELINE.replace("SCHEMA", f"{up}{_SCHEMAS_FOLDER}/pipeline.schema.json")
 
@@ -61,51 +61,51 @@ def _write_pipeline(options: StarterOptions) -> str:
 _PROJECT = f"""\
 # yaml-language-server: $schema={_SCHEMAS_FOLDER}/project.schema.json
 
-# Files, folders and patterns such as teams/*/pipelines/**/*.yaml.
+# Pipelines of the project: files, directories or patterns such as teams/*/pipelines/**/*.yaml.
 pipelines: PIPELINES
 
-# Where the manifest of each pipeline goes: {{path}} is the pipeline's path below its folder, {{folder}} the folder in
-# that, {{name}} its file name without ending, {{environment}} the environment.
+# Output path of each manifest. {{path}} is the path of the pipeline relative to its entry in 'pipelines', {{directory}}
+# and {{name}} are its directory and its file name without extension, {{environment}} is the name of the environment.
 output: OUTPUT
 
-# The Argo Workflows that has to accept the manifests.
+# Target version of Argo Workflows.
 argo_version: "VERSION"
 
-# What every step starts from; the defaults of a pipeline come before these, and what a step says comes first.
+# Defaults of all steps; the defaults of a pipeline and the keys of a step take precedence.
 defaults:
   image: IMAGE
-  # A pod without a limit can take what others on its node need.
+  # A container without a memory limit can use up the memory of its node.
   resources: {{requests: {{cpu: 100m, memory: 128Mi}}, limits: {{memory: 512Mi}}}}
-  # What the cluster did wrong is tried again, what the step did wrong is not.
+  # Retry errors of the cluster, such as a deleted pod, but not failures of the step itself.
   retry: {{limit: 2, retryPolicy: OnError}}
-  # Nothing hangs for ever.
+  # Maximum duration of a step.
   deadline: 1h
 
-# Values for ${{{{ vars.NAME }}}} in pipelines and above.
+# Variables for ${{{{ vars.NAME }}}} in pipelines and in this file.
 # vars: {{registry: registry.example.com}}
 
 ENVIRONMENTS
-# Folders of Jinja templates that replace argogen's own; argogen templates eject copies one there.
+# Directories of Jinja templates that override the built-in ones; copy one with argogen templates eject.
 # templates: templates/
 
-# Templates, defaults and policies that are shared with others; argogen templates update takes them.
+# Packs of shared templates, defaults and policies; fetch them with argogen templates update.
 # packs:
 #   acme: {{git: "https://git.example.com/acme/argogen-pack.git", ref: v1.2.0}}
 """
 _NO_ENVIRONMENTS = """\
-# Each pipeline gets a manifest for each environment, which may have its own vars, defaults, profiles and output.
+# Environments: each pipeline is rendered for each; they can override vars, defaults, profiles and output.
 # environments:
 #   staging:
 #   production: {defaults: {retry: 5}}
 """
 _ENVIRONMENTS = """\
-# Each pipeline gets a manifest for each environment, which may have its own vars, defaults, profiles and output.
+# Environments: each pipeline is rendered for each; they can override vars, defaults, profiles and output.
 environments:
 """
 _PIPELINE = """\
 # yaml-language-server: $schema=SCHEMA
 name: hello
-description: Greets everyone on a list, all at once.
+description: Greets every person on a list in parallel.
 steps:
   - name: list
     run: echo '["Ada", "Grace"]'

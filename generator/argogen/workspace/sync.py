@@ -21,7 +21,7 @@ __all__ = ["plan_outputs", "plan_projects", "sync_manifests"]
 
 
 class SyncResult(NamedTuple):
-    """The exit code of a run on manifests, what was found, the summary line, and changes if requested."""
+    """The exit code of a run on manifests, its diagnostics, the summary line, and changes if requested."""
 
     code: int
     diagnostics: Sequence[Diagnostic]
@@ -30,7 +30,7 @@ class SyncResult(NamedTuple):
 
 
 def sync_manifests(plan: Plan, options: UpdateOptions, batch: Batch) -> SyncResult:
-    """Do what is planned. Raises InvalidInputError with all that prevents it, and all else that was found."""
+    """Write or check the manifests of a plan. Raises InvalidInputError with all diagnostics if there are errors."""
     found = [*plan.diagnostics]
     try:
         comparison = compare(plan.jobs, batch)
@@ -54,7 +54,7 @@ def _check(
     changes = list(_list_changes(drifted, orphans)) if options.diff else []
     states = Counter(ManifestState.UP_TO_DATE if each.state in KEPT else each.state for each in manifests)
     amounts = {state.value: states[state] for state in ManifestState}
-    summary = _summarize(len(manifests), {**amounts, "left over": len(orphans)})
+    summary = _summarize(len(manifests), {**amounts, "orphaned": len(orphans)})
     return SyncResult(1 if drifted or orphans else 0, found, summary, changes)
 
 
@@ -64,34 +64,38 @@ def _update(
     removed, kept = (orphans, ()) if options.prune else ((), orphans)
     written = _write(manifests, removed, options, host)
     found = [describe_orphan(orphan)._replace(severity=Severity.WARNING) for orphan in kept]
-    amounts = {"written": written, "up to date": len(manifests) - written, "removed": len(removed)}
-    summary = _summarize(len(manifests), {**amounts, "left over": len(kept)})
-    return SyncResult(1 if options.fail_on_change and (written or removed) else 0, found, summary)
+    changed = [f"{name}: written" for name in written] + [f"{orphan.manifest.name}: removed" for orphan in removed]
+    amounts = {"written": len(written), "up to date": len(manifests) - len(written), "removed": len(removed)}
+    summary = _summarize(len(manifests), {**amounts, "orphaned": len(kept)})
+    if options.fail_on_change and changed:
+        return SyncResult(1, found, "\n".join([*sorted(changed), summary]))
+    return SyncResult(0, found, summary)
 
 
 def _write(
     manifests: Sequence[ComparedManifest], removed: Sequence[OrphanedManifest], options: UpdateOptions, host: Host
-) -> int:
-    """Write every manifest that is not as it should be, and remove orphans; return how many are written.
+) -> list[str]:
+    """Write every manifest that is not up to date, and remove orphans; return the names of written manifests.
 
-    Raises InvalidInputError, with nothing changed, if one holds what somebody else has written, unless forced.
+    Raises InvalidInputError, with nothing changed, for manually edited and unmanaged files, unless forced.
     """
     refused = [describe(each) for each in manifests if each.state in PROTECTED]
     refused += [describe_edited(orphan) for orphan in removed if orphan.manifest.is_edited]
     if refused and not options.force:
         raise InvalidInputError(refused)
     kept = KEPT - {ManifestState.OLD_STAMP} if options.restamp else KEPT
-    texts = {each.job.manifest.path: each.text for each in manifests if each.state not in kept}
+    changed = [each for each in manifests if each.state not in kept]
+    texts = {each.job.manifest.path: each.text for each in changed}
     remove_old_temporary_files({each.job.manifest.path.parent for each in manifests})
     write_files(texts, host.show)
     remove_files((orphan.manifest.path for orphan in removed), {orphan.root for orphan in removed}, host.show)
-    return len(texts)
+    return [each.job.manifest.name for each in changed]
 
 
 def _find_untracked(manifests: Sequence[ComparedManifest], tracked: Container[Path]) -> list[Diagnostic]:
-    """Report manifests that exist and that no commit would contain."""
+    """Report existing manifests that git does not track."""
     untracked = [each.job.manifest for each in manifests if each.job.manifest.path not in tracked]
-    message, hint = "git does not track this manifest, though it does its pipeline", "add it with git add"
+    message, hint = "the manifest is not tracked by git, but its pipeline is", "add it with 'git add'"
     return [
         Diagnostic("untracked-manifest", message, Place(manifest.name), hint)
         for manifest in untracked
@@ -107,6 +111,6 @@ def _list_changes(manifests: Sequence[ComparedManifest], orphans: Sequence[Orpha
 
 
 def _summarize(manifests: int, amounts: Mapping[str, int]) -> str:
-    """Summarize a run in one line: the number of manifests, by state or by what was done."""
-    listed = ", ".join(f"{number} {what}" for what, number in amounts.items() if number) or "nothing to do"
+    """Summarize a run in one line: the number of manifests, by state or action."""
+    listed = ", ".join(f"{number} {state}" for state, number in amounts.items() if number) or "nothing to do"
     return f"{manifests} manifest{'s' * (manifests != 1)}: {listed}"

@@ -1,4 +1,4 @@
-"""The output files of a command, as the command line names them."""
+"""The output files of a command, from the paths on the command line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from argogen.host import Host
 
 
 def find_targets(inputs: Sequence[SourceFile], paths: Sequence[str], output: str, host: Host) -> list[Path]:
-    """Return the absolute path for each input: `output` itself, or one in that folder. Raises InvalidInputError."""
+    """Return the absolute path for each input: `output` itself, or one in that directory. Raises InvalidInputError."""
     if len(paths) == 1 and not host.is_folder(paths[0]):
         return [_file_target(output, inputs[0], host)]
     folder = _folder(output, host)
@@ -24,19 +24,21 @@ def find_targets(inputs: Sequence[SourceFile], paths: Sequence[str], output: str
 
 def _file_target(output: str, source_file: SourceFile, host: Host) -> Path:
     if host.is_folder(output):
-        hint = f"name a file in it: {Path(output) / source_file.relative}"
-        raise wrong_output("a folder cannot be the output of one file", host.show(output), hint)
+        hint = f"use a file in it: {Path(output) / source_file.relative}"
+        raise wrong_output("the output of one file must be a file, got a directory", host.show(output), hint)
     return host.resolve(output)
 
 
 def _folder(output: str, host: Host) -> Path:
     if not host.is_folder(output) and os.path.lexists(host.resolve(output)):
-        raise wrong_output("a file cannot be the output of several", host.show(output), "name a folder")
+        raise wrong_output(
+            "the output of several files must be a directory, got a file", host.show(output), "use a directory"
+        )
     return host.resolve(output)
 
 
 def find_configured_output(paths: Sequence[str], projects: Projects) -> str | None:
-    """Return the file that the configuration of a runnable pipeline names, if only that pipeline is rendered."""
+    """Return the output file in the configuration of a runnable pipeline, if only that pipeline is rendered."""
     host = projects.session.host
     configuration = find_configuration(projects.request.configuration, host.environ)
     if configuration is None or len(paths) != 1 or paths[0] == "-":
@@ -48,5 +50,5 @@ def find_configured_output(paths: Sequence[str], projects: Projects) -> str | No
 
 
 def wrong_output(message: str, name: str, hint: str) -> InvalidInputError:
-    """Report an invalid output; `name` is its path as messages show it."""
-    return InvalidInputError([Diagnostic("wrong-output", message, Place(name), hint)])
+    """Report an invalid output; `name` is its path in messages."""
+    return InvalidInputError([Diagnostic("invalid-output", message, Place(name), hint)])

@@ -1,4 +1,4 @@
-"""YAML inside of strings, such as the manifest of a resource or the patch of a pod."""
+"""YAML within strings, such as the manifest of a resource template or a podSpecPatch."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from argogen.yaml.events import DepthLimitedLoader
 
 
 class EmbeddedYamlError(ValueError):
-    """A string is not YAML; `line` counts from 1, and is None if the parser does not report it."""
+    """A string is not valid YAML; `line` counts from 1, and is None if the parser does not report it."""
 
     def __init__(self, problem: str, line: int | None) -> None:
         self.problem = problem
@@ -19,10 +19,10 @@ class EmbeddedYamlError(ValueError):
 
 
 def load_embedded(text: str) -> list[Any]:
-    """Return the documents of a string, by YAML 1.1. Raises EmbeddedYamlError."""
+    """Return the documents of a string, read as YAML 1.1. Raises EmbeddedYamlError."""
     try:
         return list(yaml.load_all(text, DepthLimitedLoader))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "it cannot be read"
+        problem = getattr(error, "problem", None) or "invalid YAML"
         raise EmbeddedYamlError(problem, None if mark is None else mark.line + 1) from error

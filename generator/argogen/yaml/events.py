@@ -1,4 +1,4 @@
-"""The events of PyYAML's parser for a text, which is libyaml's where PyYAML was built with it."""
+"""Parser events of a source, from libyaml if PyYAML was built with it, and otherwise from PyYAML's Python parser."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ if TYPE_CHECKING:
 else:
     _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# the loaders, not the parsers below them, because only these are public in both builds
+# The loaders and not their parsers, because only the loaders are public in both builds.
 LOADER: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def parse_events(text: str) -> Iterator[yaml.Event]:
-    """Return the events of a text, lazily.
+    """Return the events of a source, lazily.
 
     Raises:
-        yaml.YAMLError: where the text stops being YAML.
-        ValueError: for a character, or an escape for one, that there is not.
+        yaml.YAMLError: a syntax error.
+        ValueError: an invalid character, or an escape sequence of one.
     """
     return iter(LOADER(text).get_event, None)
 
 
 def parse_before(text: str, error: yaml.MarkedYAMLError) -> tuple[list[yaml.Event], Exception | None]:
-    """Return the events of what stands before the token with an error, and the error at its end if there is one."""
+    """Return the events before the token with an error, and the error at their end, if any."""
     events: list[yaml.Event] = []
     token = error.context_mark or error.problem_mark
     try:
         for event in parse_events(text[: token.index if token else 0]):
-            events.append(event)  # noqa: PERF402 - those before a fault are wanted
-    except (yaml.YAMLError, ValueError) as fault:
-        return events, fault
+            events.append(event)  # noqa: PERF402 - `list` would discard the events before an error
+    except (yaml.YAMLError, ValueError) as last_error:
+        return events, last_error
     return events, None
 
 
 def measure_depth(events: Iterable[yaml.Event]) -> int:
-    """Return how many levels deep the deepest event is."""
+    """Return the deepest level of nesting."""
     depth = deepest = 0
     for event in events:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -50,14 +50,14 @@ def measure_depth(events: Iterable[yaml.Event]) -> int:
 
 
 def is_limit(error: yaml.MarkedYAMLError) -> bool:
-    """Return whether an error is one level too many for libyaml: some versions accept a thousand."""
-    return "maximum nesting depth" in str(error.problem)  # libyaml's words, and those of the loader below
+    """Return whether an error is a nesting beyond the limit of libyaml, which is 1,000 levels in some versions."""
+    return "maximum nesting depth" in str(error.problem)  # the message of libyaml and of the loader below
 
 
 class DepthLimitedLoader(_Loader):
-    """PyYAML's safe loader with a limit of nesting, for YAML inside of strings.
+    """PyYAML's safe loader with a limit of nesting, for YAML within strings.
 
-    Each level is one more on the C stack, and some versions of libyaml accept so many that the process crashes.
+    Each level uses the C stack, and some versions of libyaml accept so many levels that the process crashes.
     """
 
     max_depth = MAX_DEPTH
@@ -65,7 +65,7 @@ class DepthLimitedLoader(_Loader):
     _depth = 0
 
     def descend_resolver(self, current_node: Any, current_index: Any) -> None:
-        """Count a level; PyYAML calls this before each node."""
+        """Enter a level; PyYAML calls this before each node."""
         if self._depth > self.max_depth:
             raise yaml.MarkedYAMLError(problem="exceeded maximum nesting depth", problem_mark=current_node.start_mark)
         self._depth += 1

@@ -1,7 +1,7 @@
-"""Load plain data directly from parser events, for texts without errors.
+"""Load plain data directly from parser events, for sources without errors.
 
-Every run waits for this: it reads no marks, makes no nodes, and stops at the first error; `positions` then reads the
-text again and reports all errors with their places.
+Each run depends on its speed: it reads no marks, creates no nodes, and stops at the first error. Then `positions` reads
+the source again, and reports all errors with their places.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _Handlers = dict[type[yaml.Event], Callable[[Any], None]]
 
 
 class FastLoadError(Exception):
-    """The text has an error; the message is a short reason."""
+    """The source has an error; the message is a short reason, which is not reported to users."""
 
 
 def load_documents(events: Iterable[yaml.Event], scalars: Scalars) -> list[tuple[list[Any], EntrySpellings]]:
-    """Return each document of a stream, in a list of one, with the source texts of its unusually spelled numbers.
+    """Return each document of a stream in a list of one item, with the spellings of numbers not in canonical form.
 
     Raises:
-        FastLoadError: the text has an error that the parser itself does not detect.
+        FastLoadError: an error that the parser does not detect.
     """
     builder = _EventLoader(scalars)
     for event in events:
@@ -36,7 +36,7 @@ def load_documents(events: Iterable[yaml.Event], scalars: Scalars) -> list[tuple
 
 
 class _EventLoader:
-    """A state machine over events: `handlers` are those of its state, which expects an item, a key or a value."""
+    """A state machine over events; `handlers` are those of the current state, which expects an item, key or value."""
 
     def __init__(self, scalars: Scalars) -> None:
         self._scalars = scalars
@@ -54,7 +54,7 @@ class _EventLoader:
     def _handle(self, read_scalar: Callable[[Any], None], end: _Handlers) -> _Handlers:
         ignored = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent)
         return {
-            **dict.fromkeys(ignored, _pass_over),
+            **dict.fromkeys(ignored, _ignore),
             yaml.ScalarEvent: read_scalar,
             yaml.SequenceStartEvent: self._open_list,
             yaml.MappingStartEvent: self._open_mapping,
@@ -66,12 +66,12 @@ class _EventLoader:
     def _start_document(self, _: yaml.DocumentStartEvent) -> None:
         self._container: Any = []
         self._key: Any = None
-        self._notes = EntrySpellings()
+        self._spellings = EntrySpellings()
         self._outer: list[Any] = []
         self._merging: list[Any] = []
         self._anchors: dict[str, Any] = {}
         self._sizes: dict[int, int] = {}
-        self.documents.append((self._container, self._notes))
+        self.documents.append((self._container, self._spellings))
 
     def _read_item(self, event: yaml.ScalarEvent) -> None:
         self._container.append(self._read_scalar(event))
@@ -90,19 +90,19 @@ class _EventLoader:
                 return text
             value = self._values[text]
             if text in self._unusual:
-                self._note(text)
+                self._set_spelling(text)
             return value
         return text if quoted else self._read_tagged(event)
 
     def _read_tagged(self, event: yaml.ScalarEvent) -> Any:
         value = _attempt(self._scalars.tagged_value, event.tag or "", event.value)
         if is_unusually_spelled(value, event.value):
-            self._note(event.value)
+            self._set_spelling(event.value)
         return value
 
-    def _note(self, text: str) -> None:
+    def _set_spelling(self, text: str) -> None:
         container = self._container
-        self._notes.set(container, len(container) if container.__class__ is list else self._key, text)
+        self._spellings.set(container, len(container) if container.__class__ is list else self._key, text)
 
     def _read_key(self, event: yaml.ScalarEvent) -> None:
         text = event.value
@@ -122,15 +122,15 @@ class _EventLoader:
 
     def _forget(self, key: Any) -> None:
         if not self._scalars.last_key_wins:
-            raise FastLoadError("a key twice")
+            raise FastLoadError("duplicate key")
         del self._container[key]
-        self._notes.set(self._container, key, None)
+        self._spellings.set(self._container, key, None)
 
     def _start_merge(self) -> Any:
         if not (self._merging and self._merging[-1] is self._container):
             self._merging.append(self._container)
         elif not self._scalars.merges_in_place:
-            raise FastLoadError("two merges")
+            raise FastLoadError("duplicate merge key")
         return MergeKey()
 
     def _open_list(self, event: yaml.SequenceStartEvent) -> None:
@@ -143,11 +143,11 @@ class _EventLoader:
 
     def _enter(self, container: Any, event: yaml.CollectionStartEvent) -> None:
         if not event.implicit and not self._scalars.accepts(event.tag or ""):
-            raise FastLoadError("an unknown tag")
+            raise FastLoadError("unknown tag")
         if event.anchor is not None:
             self._anchors[event.anchor] = container
         if len(self._outer) == MAX_DEPTH:
-            raise FastLoadError("too deep")
+            raise FastLoadError("nesting too deep")
         self._put(container)
         self._outer.append(self._container)
         self._container = container
@@ -165,9 +165,9 @@ class _EventLoader:
     def _close_mapping(self, event: yaml.MappingEndEvent) -> None:
         if self._merging and self._merging[-1] is self._container:
             try:
-                merge_mappings(self._merging.pop(), self._notes, in_place=self._scalars.merges_in_place)
+                merge_mappings(self._merging.pop(), self._spellings, in_place=self._scalars.merges_in_place)
             except InvalidMergeError as error:
-                raise FastLoadError("a bad merge") from error
+                raise FastLoadError("invalid merge key") from error
         self._close(event)
 
     def _read_alias(self, event: yaml.AliasEvent) -> None:
@@ -177,7 +177,7 @@ class _EventLoader:
             self.handlers[yaml.ScalarEvent](target)
             return
         if target is None or self.handlers is self._at_key or any(c is target for c in (*self._outer, self._container)):
-            raise FastLoadError("an alias of nothing, of what it stands in, or as a key")
+            raise FastLoadError("undefined or recursive alias, or an alias of a collection as a key")
         self._count(count_nodes(target, self._sizes, _list_children))
         self._put(target)
         self.handlers = self._in_list if self._container.__class__ is list else self._at_key
@@ -185,11 +185,11 @@ class _EventLoader:
     def _count(self, nodes: int) -> None:
         self._expanded += nodes
         if self._expanded > MAX_EXPANSION:
-            raise FastLoadError("too large")
+            raise FastLoadError("alias expansion too large")
 
 
 class _Values(dict[str, Any]):
-    """The values of plain scalars, each resolved once; `unusual` are the numbers with an unusual spelling."""
+    """The values of plain scalars, each resolved once; `unusual` are the numbers not in canonical form."""
 
     def __init__(self, resolve: Callable[[str], Any]) -> None:
         super().__init__()
@@ -207,7 +207,7 @@ def _attempt(read: Callable[..., Any], *arguments: str) -> Any:
     try:
         return read(*arguments)
     except ValueError as error:
-        raise FastLoadError("a bad scalar") from error
+        raise FastLoadError("invalid scalar") from error
 
 
 def _list_children(value: Any) -> Iterable[Any]:
@@ -217,8 +217,8 @@ def _list_children(value: Any) -> Iterable[Any]:
 
 
 def _refuse_key(_: yaml.Event) -> None:
-    raise FastLoadError("a complex key")
+    raise FastLoadError("collection as a key")
 
 
-def _pass_over(_: yaml.Event) -> None:
+def _ignore(_: yaml.Event) -> None:
     """Ignore the events of a stream and of the end of a document."""

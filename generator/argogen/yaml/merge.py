@@ -9,18 +9,18 @@ if TYPE_CHECKING:
 
 
 class MergeKey:
-    """A `<<` among the keys of a mapping that is not complete yet."""
+    """A `<<` among the keys of an incomplete mapping."""
 
 
 class InvalidMergeError(ValueError):
     """The value of a merge key is neither a mapping nor a list of mappings."""
 
 
-def merge_mappings(mapping: dict[Any, Any], notes: EntrySpellings, *, in_place: bool) -> None:
-    """Replace each `MergeKey` by what its value holds; the mapping's own entries win.
+def merge_mappings(mapping: dict[Any, Any], spellings: EntrySpellings, *, in_place: bool) -> None:
+    """Replace each `MergeKey` with the entries of its value; entries of the mapping itself take precedence.
 
-    With `in_place`, a `<<` also overrides the keys that stand before it, as go-yaml v2 has it. Of a list of mappings
-    the earlier ones win. Notes follow their values.
+    With `in_place`, a `<<` overrides the keys before it, as in go-yaml v2. In a list of mappings, the earlier ones take
+    precedence. `spellings` are updated.
     """
     pairs = list(mapping.items())
     if not in_place:
@@ -30,11 +30,11 @@ def merge_mappings(mapping: dict[Any, Any], notes: EntrySpellings, *, in_place: 
     for key, value in pairs:
         for source, entries in _list_sources(mapping, key, value):
             merged.update(entries)
-            texts.update((entry, notes.get(source, entry)) for entry in entries if notes)
+            texts.update((entry, spellings.get(source, entry)) for entry in entries if spellings)
     mapping.clear()
     mapping.update(merged)
     for key, text in texts.items():
-        notes.set(mapping, key, text)
+        spellings.set(mapping, key, text)
 
 
 def _list_sources(mapping: dict[Any, Any], key: Any, value: Any) -> list[tuple[Any, dict[str, Any]]]:

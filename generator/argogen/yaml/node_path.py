@@ -9,7 +9,7 @@ NodePath: TypeAlias = tuple[str | int, ...]
 
 
 def follow(data: Any, path: NodePath) -> Any:
-    """Return the value at a path below `data`, None where there is none."""
+    """Return the value at a path below `data`, None if the path does not exist."""
     for part in path:
         try:
             data = data[part]

@@ -1,10 +1,10 @@
-"""Read YAML text to documents."""
+"""Read YAML sources as documents."""
 
 from __future__ import annotations
 
 import functools
 import importlib
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import yaml
@@ -21,21 +21,29 @@ if TYPE_CHECKING:
     from argogen.yaml.text import SourceText
 
 
-def read_documents(source: SourceText, scalars: Scalars = CORE) -> list[Document]:
-    """Return the documents of a stream in order; none for a text without any, one with data None for `---` alone.
+# The events of this many characters take some megabytes; a larger source is parsed again for the places of its nodes.
+_KEPT = 65_536
+
+
+def read_documents(source: SourceText, scalars: Scalars = CORE, *, with_places: bool = False) -> list[Document]:
+    """Return the documents of a stream in order: none if it is empty, one with data None for a single `---`.
+
+    `with_places` if places of nodes are likely to be needed: they are found faster then, and take more memory.
 
     Raises:
-        InvalidInputError: with all errors that one run can find, in reading order.
+        InvalidInputError: with all errors that one run can detect, in reading order.
     """
-    source = replace(source, text=source.text.removeprefix("\ufeff"))  # the parser would not count it
+    source = source._replace(text=source.text.removeprefix("\ufeff"))  # the parser does not count it
     try:
-        built = load_documents(parse_events(source.text), scalars)
+        events: Iterable[yaml.Event] = parse_events(source.text)
+        kept = list(events) if with_places and len(source.text) <= _KEPT else None
+        built = load_documents(events if kept is None else kept, scalars)
     except (FastLoadError, yaml.YAMLError, ValueError) as error:
-        unplaced = Diagnostic("bad-yaml", f"this text cannot be read: {error}", Place(source.file))
-        # Imported only here: most texts have no error, and what finds them all is as large as the reader itself.
+        unplaced = Diagnostic("invalid-yaml", f"invalid YAML: {error}", Place(source.file))
+        # Imported at an error only, because the modules that report all errors are as large as the reader.
         diagnostics = importlib.import_module("argogen.yaml.positions.diagnostics")
         raise InvalidInputError(diagnostics.find_diagnostics(source, scalars) or [unplaced]) from error
-    open_positions = functools.cache(functools.partial(_index_positions, source, scalars))
+    open_positions = functools.cache(functools.partial(_index_positions, source, scalars, kept))
     return [
         Document(source, index, top, open_positions, numbers, EntrySpellings())
         for index, (top, numbers) in enumerate(built)
@@ -43,15 +51,16 @@ def read_documents(source: SourceText, scalars: Scalars = CORE) -> list[Document
 
 
 def read_document(source: SourceText) -> Document:
-    """Return the only document of a file. Raises InvalidInputError if it has none or several."""
+    """Return the document of a file. Raises InvalidInputError if it has no document or several."""
     documents = read_documents(source)
     if len(documents) != 1:
-        message = f"one document is needed, and there are {len(documents)}"
-        raise InvalidInputError([Diagnostic("wrong-documents", message, Place(source.file))])
+        message = f"expected one document, found {len(documents) or 'none'}"
+        raise InvalidInputError([Diagnostic("wrong-document-count", message, Place(source.file))])
     return documents[0]
 
 
-def _index_positions(source: SourceText, scalars: Scalars) -> PositionIndex:
-    """Return the index of all places in a source, which is built on demand: a run without diagnostics needs none."""
-    positions: PositionIndex = importlib.import_module("argogen.yaml.positions.index").PositionIndex(source, scalars)
+def _index_positions(source: SourceText, scalars: Scalars, events: list[yaml.Event] | None) -> PositionIndex:
+    """Return the index of all places in a source, which only diagnostics need."""
+    index = importlib.import_module("argogen.yaml.positions.index")
+    positions: PositionIndex = index.PositionIndex(source, scalars, events)
     return positions

@@ -1,23 +1,23 @@
-"""Resolve the plain scalars of a YAML text, and write values as strings.
+"""Resolve plain scalars, and write values as strings.
 
-A pipeline is read by the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema), so that `on`, `no`,
-`12:30` and dates are text; a manifest is read as Kubernetes reads it: see `kubernetes`.
+A pipeline is read with the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema), in which `on`, `no`,
+`12:30` and dates are strings; a manifest is read as Kubernetes reads it, see `kubernetes`.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from argogen.late import compile_late
+from argogen.records import Record
 from argogen.yaml.node_path import NodePath
 
 TAG = "tag:yaml.org,2002:"
 
-# Python refuses to turn more than 4,300 digits into a number and back; so such a text is a string.
+# Python does not convert strings of more than 4,300 digits to integers, so a longer number is a string.
 _LONGEST_NUMBER = 3000
 
 _WORDS: dict[str, Any] = {
@@ -28,8 +28,8 @@ _WORDS: dict[str, Any] = {
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -math.inf),
     **dict.fromkeys((".nan", ".NaN", ".NAN"), math.nan),
 }
-_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_INTEGER = compile_late(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = compile_late(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
 
 class SpelledInt(int):
@@ -45,20 +45,19 @@ class SpelledFloat(float):
 
 
 class UnknownTagError(ValueError):
-    """A tag that is not supported here."""
+    """A tag that the schema does not support."""
 
 
-@dataclass(frozen=True)
-class Scalars:
-    """A schema of scalars.
+class Scalars(Record):
+    """A scalar schema.
 
-    `resolve` takes a plain scalar to a value of the schema, `construct` a tag and a text to one. `as_value` makes that
-    value data, `as_key` makes it (and the text that was written) a key. `starts` holds each first character (or "" for
-    the empty text) that something other than text can have, `key_starts` those of keys that are not kept as written.
-    `merges_in_place`: a `<<` overrides the keys before it, and may come twice. `known_tags` are those that a mapping or
-    a sequence may have, None for any. `last_key_wins`: a key may stand twice.
+    `resolve` returns the value of a plain scalar, `construct` that of a tag and the content of a scalar. `as_value`
+    converts such a value to plain data, `as_key` converts it, given also the content, to a key. `starts` has the first
+    characters of all scalars that are not strings ("" for an empty scalar), `key_starts` those of keys that differ from
+    their source. `merges_in_place`: a `<<` overrides the keys before it, and may occur repeatedly. `known_tags` are the
+    tags that collections may have, None for any. `last_key_wins`: of duplicate keys, the last one is used.
 
-    All four functions raise ValueError, with a message for people, for what has no meaning.
+    All four functions raise ValueError, with a message for users, for an invalid scalar.
     """
 
     resolve: Callable[[str], Any]
@@ -80,11 +79,11 @@ class Scalars:
         return self.as_value(self.construct(tag, text))
 
     def key(self, text: str) -> str:
-        """Return the key that a plain scalar stands for."""
+        """Return the key of a plain scalar."""
         return self.as_key(self.resolve(text), text) if text[:1] in self.key_starts else text
 
     def tagged_key(self, tag: str, text: str) -> str:
-        """Return the key that a scalar with a tag stands for."""
+        """Return the key of a scalar with a tag."""
         return self.as_key(self.construct(tag, text), text)
 
     def accepts(self, tag: str) -> bool:
@@ -93,19 +92,19 @@ class Scalars:
 
 
 def is_unusually_spelled(value: Any, text: str) -> bool:
-    """Return whether a number is written differently than its value would be: `3.10`, `0x1F`."""
+    """Return whether a number is not in canonical form: `3.10`, `0x1F`."""
     return value.__class__ in (int, float) and to_string(value) != text
 
 
 def drop_spelling(value: Any) -> Any:
-    """Return a number with a spelling as a plain one, and any other value as it is."""
+    """Return a number without its spelling, and any other value unchanged."""
     if isinstance(value, SpelledInt):
         return int(value)
     return float(value) if isinstance(value, SpelledFloat) else value
 
 
 def to_string(value: Any) -> str:
-    """Return a value as a string: numbers as they are spelled, scalars as in YAML, lists and mappings as JSON."""
+    """Return a value as a string: numbers with their spelling, other scalars as in YAML, lists and mappings as JSON."""
     if isinstance(value, str):
         return value
     if isinstance(value, (SpelledInt, SpelledFloat)):
@@ -116,10 +115,9 @@ def to_string(value: Any) -> str:
 
 
 def to_code_string(value: Any) -> str:
-    """Return the string that code reads as this value: its JSON; a string as it is, unless it would be read as JSON.
+    """Return the string from which the code of a step decodes a value: its JSON, or a string that is not JSON itself.
 
-    Items of lists are read as values, too. A text with a tag in it stays as it is: what Argo puts there is read when
-    the code runs.
+    Items of lists are decoded, too. A string with a template tag is unchanged, since its value is decoded at run time.
     """
     quoted = _quote(value)
     return quoted if isinstance(quoted, str) else to_string(quoted)
@@ -128,15 +126,16 @@ def to_code_string(value: Any) -> str:
 def _quote(value: Any) -> Any:
     if isinstance(value, list):
         return [_quote(item) for item in value]
-    if isinstance(value, str) and "{{" not in value and (_is_json(value) or value.endswith("\n")):
+    if isinstance(value, str) and "{{" not in value and (is_json(value) or value.endswith("\n")):
         return json.dumps(value, ensure_ascii=False)
     return value
 
 
-def _is_json(text: str) -> bool:
+def is_json(text: str) -> bool:
+    """Return whether a string is valid JSON."""
     try:
         json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 
@@ -144,7 +143,7 @@ def _is_json(text: str) -> bool:
 def _resolve(text: str) -> Any:
     if text in _WORDS:
         return _WORDS[text]
-    if len(text) > _LONGEST_NUMBER:
+    if len(text) > _LONGEST_NUMBER or text[:1].isalpha():  # many names begin like `true` or `null`
         return text
     if _INTEGER.fullmatch(text):
         return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
@@ -163,10 +162,10 @@ def _construct(tag: str, text: str) -> Any:
     if tag == f"{TAG}str":
         return text
     if tag not in _TYPES:
-        raise UnknownTagError(f"the tag '{shorten_tag(tag)}' has no meaning here")
+        raise UnknownTagError(f"unknown tag '{shorten_tag(tag)}'")
     value = _resolve(text)
     if type(value) not in _TYPES[tag]:
-        raise ValueError(f"'{text}' is not a {shorten_tag(tag)}")
+        raise ValueError(f"invalid {shorten_tag(tag)} '{text}'")
     return float(value) if tag == f"{TAG}float" else value
 
 
@@ -181,14 +180,14 @@ CORE = Scalars(
     as_value=lambda value: value,
     as_key=lambda _, text: text,
     starts=frozenset(["", *"+-.0123456789tTfFnN~"]),
-    key_starts=frozenset(),  # all keys of the language are text
+    key_starts=frozenset(),  # all keys of the language are strings
     merges_in_place=False,
     known_tags=frozenset((f"{TAG}map", f"{TAG}seq")),
 )
 
 
 def find_infinite(value: Any, path: NodePath) -> Iterator[NodePath]:
-    """The paths of the numbers in a value that JSON, and so Kubernetes, does not have."""
+    """Yield the paths of infinite numbers and NaN in a value, which JSON and Kubernetes do not support."""
     if isinstance(value, float) and not math.isfinite(value):
         yield path
     for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():

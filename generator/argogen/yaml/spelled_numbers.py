@@ -1,4 +1,4 @@
-"""Numbers with the spelling of their source, for where they become strings: a version `3.10` is not 3.1."""
+"""Numbers with their spelling in the source, which matters where they become strings: a version `3.10` is not 3.1."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from argogen.yaml.spellings import EntrySpellings
 
 
 def keep_spelling(document: Document) -> Any:
-    """Return the document's data, in which each unusually spelled number is a SpelledInt or SpelledFloat.
+    """Return the data of a document, with SpelledInt or SpelledFloat for numbers that are not in canonical form.
 
-    The data itself, unchanged, where there is none. What is shared stays shared.
+    Without such numbers, return the data itself. Aliases of one anchor are still the same object.
     """
     if not document.numbers:
         return document.data

@@ -1,4 +1,4 @@
-"""Source spellings of the keys and values of a document, kept beside its plain data."""
+"""Source spellings of keys and values of a document, stored beside its plain data."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 
 class EntrySpellings:
-    """The source text of entries of containers.
+    """The source spelling of entries of containers.
 
-    Indexed by the container itself and not by its path, since an anchored container has many paths. Each container with
-    an entry here is kept alive, so that its identity stays unique.
+    Indexed by the identity of the container and not by its path, since an anchored container has several paths.
+    Containers with an entry are referenced, so that their identity remains unique.
     """
 
     def __init__(self) -> None:
@@ -25,13 +25,13 @@ class EntrySpellings:
         return new
 
     def set(self, container: Any, entry: str | int, text: str | None) -> None:
-        """Set the source text of a key of a mapping or an index of a list; None removes it."""
+        """Set the spelling of an entry, which is a key of a mapping or an index of a list; None removes it."""
         if text is None:
             self._texts.pop((id(container), entry), None)
         else:
             self._texts[id(container), entry] = (container, text)
 
     def get(self, container: Any, entry: str | int) -> str | None:
-        """Return the source text of an entry, None if it has none."""
+        """Return the spelling of an entry, None if it is not stored."""
         found = self._texts.get((id(container), entry))
         return found[1] if found else None

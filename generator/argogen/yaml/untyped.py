@@ -1,4 +1,4 @@
-"""Compose YAML to nodes whose scalars have no type yet: for texts whose values are filled in later."""
+"""Compose YAML to nodes with untyped scalars, for sources whose values are substituted later."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ __all__ = [
 ]
 
 PLAIN = "plain"
-"""The tag of a scalar without quotes, whose type is to be decided."""
+"""The tag of a scalar without quotes, whose type is determined later."""
 
 _TEXT = "text"
 KNOWN_TAGS = frozenset({PLAIN, _TEXT, *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))})
-"""The tags of nodes; a node with any other has it from the text."""
+"""The tags of nodes; any other tag is an explicit tag of the source."""
 
 MAX_DEPTH = 200
-TOO_DEEP = f"YAML nested more than {MAX_DEPTH} levels deep"
+TOO_DEEP = f"YAML nesting exceeds {MAX_DEPTH} levels"
 
 
 class ComposeError(Exception):
-    """A text is not one YAML document; `line` (from 0) is where it is not, None if the parser does not report it."""
+    """A source is not a single YAML document; `line` counts from 0, and is None if the parser does not report it."""
 
     def __init__(self, message: str, line: int | None) -> None:
         self.message = message
@@ -42,7 +42,7 @@ class ComposeError(Exception):
 
 
 class _UntypedLoader(DepthLimitedLoader):
-    """Resolves of a scalar only whether it is plain."""
+    """Resolves only whether a scalar is plain."""
 
     max_depth = MAX_DEPTH
 
@@ -51,7 +51,7 @@ class _UntypedLoader(DepthLimitedLoader):
 
 
 def compose_untyped(text: str) -> Node | None:
-    """Return the root node of one YAML document, None of an empty one. Raises ComposeError."""
+    """Return the root node of a YAML document, None if it is empty. Raises ComposeError."""
     loader = _UntypedLoader(text)
     try:
         return loader.get_single_node()
@@ -65,12 +65,12 @@ def _explain(error: yaml.YAMLError, text: str) -> ComposeError:
     if not isinstance(error, yaml.MarkedYAMLError):
         position = getattr(error, "position", None)
         line = None if position is None else text.count("\n", 0, position)
-        return ComposeError(f"not YAML: {getattr(error, 'reason', error)}", line)
+        return ComposeError(f"invalid YAML: {getattr(error, 'reason', error)}", line)
     mark = error.problem_mark
     context = error.context_mark
     if mark and is_limit(error):
         return ComposeError(TOO_DEEP, mark.line)
     if context and (mark is None or mark.line >= text.count("\n")):
-        mark = context  # what is never closed is found missing only at the end: report where it was opened
+        mark = context  # a missing closing bracket or quote is detected at the end: report the opening one
     problem = ", ".join(part for part in (error.context, error.problem) if part)
-    return ComposeError(f"not YAML: {problem}", mark.line if mark else None)
+    return ComposeError(f"invalid YAML: {problem}", mark.line if mark else None)

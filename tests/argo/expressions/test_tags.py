@@ -1,8 +1,12 @@
 from __future__ import annotations
 
-import pytest
+import re
 
-from argogen.argo.expressions.tags import MASK, Tag, find_tags, find_unclosed, mask_tags
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from argogen.argo.expressions.tags import MASK, Tag, find_tags, list_unclosed, mask_tags
 
 
 @pytest.mark.parametrize(
@@ -33,12 +37,40 @@ def test_a_tag_knows_its_place_and_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "at"),
-    [("{{a", 0), ("x {{a}} {{b", 8), ("{{a}} b}}", None), ("{{a}}", None), ("{{a {{b}}", 0), ("plain", None)],
+    ("text", "places"),
+    [
+        ("{{a", (0,)),
+        ("x {{a}} {{b", (8,)),
+        ("{{a}} b}}", ()),
+        ("{{a}}", ()),
+        ("{{a {{b}}", (0,)),
+        ("plain", ()),
+        ("{{a} {{b}} {{c", (0, 11)),
+        ("{x: {y: '{{a.b}'}}", (9,)),
+        ("{{a.b }} {c}}", ()),
+    ],
 )
-def test_an_unclosed_tag_is_found(text: str, at: int | None) -> None:
-    assert find_unclosed(text) == at
+def test_unclosed_tags_are_found(text: str, places: tuple[int, ...]) -> None:
+    assert list_unclosed(text) == places
 
 
 def test_masking_keeps_all_offsets() -> None:
     assert mask_tags("a {{b}} == '{{c.{{d}}}}'") == f"a {MASK * 5} == '{MASK * 11}'"
+
+
+# What a tag is, as a pattern that starts anew behind each brace.
+TAG = re.compile(r"\{\{(=(?:[^}]|\}(?!\}))*|(?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
+BRACES = st.lists(st.sampled_from(["{", "{{", "{{=", "}", "}}", "=", "a", "\n"]), max_size=14).map("".join)
+
+
+@given(text=BRACES)
+def test_tags_are_those_of_the_pattern(text: str) -> None:
+    assert find_tags(text) == tuple(Tag(*found.span(), found[1]) for found in TAG.finditer(text))
+
+
+@given(text=BRACES)
+def test_masking_takes_the_inner_tags_first(text: str) -> None:
+    masked, before = text, ""
+    while before != masked:
+        before, masked = masked, TAG.sub(lambda found: MASK * len(found[0]), masked)
+    assert mask_tags(text) == masked

@@ -56,7 +56,6 @@ def test_reads_what_go_reads(text: str, nanoseconds: int) -> None:
         ("", ""),
         ("-", ""),
         ("1h30", ""),
-        ("99999999h", ""),
         ("soon", ""),
     ],
 )
@@ -64,14 +63,22 @@ def test_says_what_is_meant(text: str, meant: str) -> None:
     with pytest.raises(NotationError) as raised:
         read_go_duration(text)
     assert raised.value.fix == meant
-    assert raised.value.hint == (f"write {meant}" if meant else "write it with h, m, s and ms, such as 1h30m")
+    assert raised.value.hint == (f"use '{meant}'" if meant else "use the units h, m, s and ms, as in 1h30m")
+
+
+@pytest.mark.parametrize("text", ["99999999h", "2562048h", "-2562048h"])
+def test_duration_beyond_the_maximum_of_go(text: str) -> None:
+    with pytest.raises(NotationError, match=f"duration '{text}' exceeds the maximum of Go") as raised:
+        read_go_duration(text)
+    assert raised.value.hint == "use at most 2562047h (about 292 years)"
+    assert read_go_duration("2562047h") <= LONGEST
 
 
 def test_argo_takes_bare_seconds_in_most_places() -> None:
     assert read_duration("90") == 90 * SECOND
     assert read_duration("-5") == -5 * SECOND
     assert read_duration("1m") == 60 * SECOND
-    with pytest.raises(NotationError, match="'1d' is no duration"):
+    with pytest.raises(NotationError, match="invalid duration '1d'"):
         read_duration("1d")
     with pytest.raises(NotationError):
         read_duration("1.5")
@@ -117,15 +124,15 @@ def test_durations_of_pipelines_are_exact(written: str | float, seconds: int, go
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("soon", "'soon' is not a duration"),
-        ("٣s", "'٣s' is not a duration"),
-        ("1h 30m", "'1h 30m' is not a duration"),
-        ("", "'' is not a duration"),
-        (float("inf"), "'inf' is not a duration"),
-        (float("nan"), "'nan' is not a duration"),
-        ("106752d", "the duration '106752d' is too long"),
-        (1e300, "the duration '1e+300' is too long"),
-        ("9" * 5000 + "d", "is too long"),
+        ("soon", "invalid duration 'soon'"),
+        ("٣s", "invalid duration '٣s'"),
+        ("1h 30m", "invalid duration '1h 30m'"),
+        ("", "invalid duration ''"),
+        (float("inf"), "invalid duration 'inf'"),
+        (float("nan"), "invalid duration 'nan'"),
+        ("106752d", "duration '106752d' exceeds the maximum of Go"),
+        (1e300, "duration '1e+300' exceeds the maximum of Go"),
+        ("9" * 5000 + "d", "exceeds the maximum of Go"),
     ],
 )
 def test_refuses_durations_of_pipelines(written: str | float, message: str) -> None:
@@ -146,7 +153,7 @@ def test_what_is_accepted_is_what_go_reads(written: str) -> None:
     try:
         seconds = read_day_duration(written)
     except NotationError as error:
-        found = "too long" in error.message
+        found = "exceeds" in error.message
     else:
         found = read_go_duration(format_go_duration(written)) == int(seconds * 10**9) <= LONGEST
     assert found == bool(re.search(find_pattern("timeout"), written))

@@ -26,12 +26,12 @@ def test_reads_references(text: str, image: Image) -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("acme/Tool:1", "names of images are in lower case"),
-        ("https://ghcr.io/x", "take the protocol out"),
-        ("busybox :1", "take the blanks out"),
-        ("busybox:", "write it as NAME:TAG or NAME@sha256:DIGEST"),
-        ("busybox@sha256:12", "write it as NAME:TAG or NAME@sha256:DIGEST"),
-        ("", "write it as NAME:TAG or NAME@sha256:DIGEST"),
+        ("acme/Tool:1", "use 'acme/tool:1'"),
+        ("https://ghcr.io/x", "use 'ghcr.io/x'"),
+        ("busybox :1", "use 'busybox:1'"),
+        ("busybox:", "use NAME:TAG or NAME@sha256:DIGEST"),
+        ("busybox@sha256:12", "use NAME:TAG or NAME@sha256:DIGEST"),
+        ("", "use NAME:TAG or NAME@sha256:DIGEST"),
         ("a" * 256, "shorten it"),
     ],
 )

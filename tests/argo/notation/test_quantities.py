@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -7,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from argogen.argo.notation.error import NotationError
-from argogen.argo.notation.quantities import LARGEST, is_quantity, read_quantity
+import argogen
+from argogen.argo.notation.error import NotationError, quote
+from argogen.argo.notation.quantities import LARGEST, is_quantity, list_intended_quantities, read_quantity
 from argogen.argo.structure.shapes import SCALARS
 
 
@@ -41,29 +43,62 @@ def test_reads_what_kubernetes_reads(text: str, amount: Fraction) -> None:
     assert read_quantity(text) == amount
 
 
+_FORM = "use a number with an optional unit: 500m, 2, 1.5Gi (units: m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei)"
+
+
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("1GB", "write 1G or 1Gi"),
-        ("128mb", "write 128M or 128Mi"),
-        ("100K", "write 100k or 100Ki"),
-        ("1gi", "write 1G or 1Gi"),
-        ("1x", "units are m, k, M, G, Ki, Mi, Gi …"),
-        ("1 Gi", "write a number and perhaps a unit: 500m, 2, 1Gi"),
-        ("", "write a number and perhaps a unit: 500m, 2, 1Gi"),
-        ("one", "write a number and perhaps a unit: 500m, 2, 1Gi"),
-        ("1e", "write 1E or 1Ei"),
+        ("1GB", "use '1G' (10^9 bytes) or '1Gi' (2^30 bytes)"),
+        ("128mb", "use '128M' (M = 10^6 bytes) or '128Mi' (Mi = 2^20 bytes)"),
+        ("500 MB", "use '500M' (M = 10^6 bytes) or '500Mi' (Mi = 2^20 bytes)"),
+        ("-1 kilobyte", _FORM),
+        ("100K", "use '100k' (k = 10^3) or '100Ki' (Ki = 2^10)"),
+        ("1gi", "use '1Gi'"),
+        ("10MiB", "use '10Mi'"),
+        ("1,5Gi", "use '1.5Gi'"),
+        ("1 Gi", "use '1Gi'"),
+        ("2 cores", "use '2'"),
+        ("500millicores", "use '500m'"),
+        ("1.5 vCPU", "use '1.5'"),
+        ("16 bytes", "use '16'"),
+        ("1e", "use '1E' (10^18) or '1Ei' (2^60)"),
+        ("1x", _FORM),
+        ("", _FORM),
+        ("one", _FORM),
+        ("9" * 1001 + "GB", _FORM),
     ],
 )
-def test_says_what_to_write(text: str, hint: str) -> None:
+def test_error_names_the_nearest_quantities(text: str, hint: str) -> None:
     with pytest.raises(NotationError) as raised:
         read_quantity(text)
+    assert raised.value.message == f"invalid quantity {quote(text)}"
     assert raised.value.hint == hint
+
+
+@given(st.from_regex(r"[0-9]{1,3}([.,][0-9])? ?([mM]i?[bB]?|[kK][bB]?|GB|GiB|cores|mcpu)", fullmatch=True))
+def test_nearest_quantities_are_valid(text: str) -> None:
+    assert is_quantity(text) or [*map(is_quantity, re.findall("'(.*?)'", " ".join(list_intended_quantities(text))))]
+    assert all(map(is_quantity, re.findall("'(.*?)'", " ".join(list_intended_quantities(text)))))
+
+
+@pytest.mark.parametrize("text", ["1GB", "128mb", "lots", "8Ei", "1,5Gi"])
+def test_wording_is_the_same_everywhere(text: str) -> None:
+    """In the structure of manifests, in keys of pipelines and in the rules."""
+    with pytest.raises(NotationError) as raised:
+        read_quantity(text)
+    expected = (raised.value.message, raised.value.hint)
+    (of_structure,) = SCALARS["Quantity"].explain(text, ())
+    assert (of_structure.message, of_structure.hint) == expected
+    volume = f"volumes: {{v: {{claim_template: {{size: '{text}', access_modes: [ReadWriteOnce]}}}}}}"
+    for keys in (volume, f"resources: {{limits: {{memory: '{text}'}}}}"):
+        found = argogen.lint(text=f"name: a\nimage: b:1\nrun: c\n{keys}\n").diagnostics
+        assert expected in [(each.message, each.hint) for each in found]
 
 
 @pytest.mark.parametrize("text", ["1e19", "1e4000", "1e999999999", "9.3E", "8Ei", "-1e19", f"{LARGEST + 1}"])
 def test_refuses_what_kubernetes_cannot_hold(text: str) -> None:
-    with pytest.raises(NotationError, match="is more than Kubernetes can hold"):
+    with pytest.raises(NotationError, match="exceeds the maximum of Kubernetes"):
         read_quantity(text)
 
 

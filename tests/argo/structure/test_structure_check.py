@@ -74,18 +74,22 @@ FAULTY: dict[str, tuple[str, Any, StructureDiagnostic]] = {
     "null for an object in a list": (
         "Container",
         {"env": [None]},
-        StructureDiagnostic(("env", 0), "wrong-type", "expected a mapping, found nothing", "take it out"),
+        StructureDiagnostic(
+            ("env", 0), "wrong-type", "expected a mapping, found no value", "add a value, or remove the item"
+        ),
     ),
     "null for a group of steps": (
         "Template",
         {"name": "a", "steps": [None]},
-        StructureDiagnostic(("steps", 0), "wrong-type", "expected a list, found nothing", "take it out"),
+        StructureDiagnostic(
+            ("steps", 0), "wrong-type", "expected a list, found no value", "add a value, or remove the item"
+        ),
     ),
     "a misspelt field": (
         "RetryStrategy",
         {"limt": 3},
         StructureDiagnostic(
-            ("limt",), "unknown-field", "'limt' is not a field of RetryStrategy", "did you mean 'limit'?", True
+            ("limt",), "unknown-field", "unknown field 'limt' of RetryStrategy", "did you mean 'limit'?", True
         ),
     ),
     "a field in snake case": (
@@ -94,7 +98,7 @@ FAULTY: dict[str, tuple[str, Any, StructureDiagnostic]] = {
         StructureDiagnostic(
             ("retry_policy",),
             "unknown-field",
-            "'retry_policy' is not a field of RetryStrategy",
+            "unknown field 'retry_policy' of RetryStrategy",
             "did you mean 'retryPolicy'?",
             True,
             "retryPolicy",
@@ -104,65 +108,67 @@ FAULTY: dict[str, tuple[str, Any, StructureDiagnostic]] = {
         "Container",
         {"Image": "a"},
         StructureDiagnostic(
-            ("Image",), "unknown-field", "'Image' is not a field of Container", "did you mean 'image'?", True, "image"
+            ("Image",), "unknown-field", "unknown field 'Image' of Container", "did you mean 'image'?", True, "image"
         ),
     ),
     "a field like no other": (
         "SuspendTemplate",
         {"colour": 1},
-        StructureDiagnostic(("colour",), "unknown-field", "'colour' is not a field of SuspendTemplate", "", True),
+        StructureDiagnostic(("colour",), "unknown-field", "unknown field 'colour' of SuspendTemplate", "", True),
     ),
     "a key that is no text": (
         "SuspendTemplate",
         {3: 1},
-        StructureDiagnostic((3,), "unknown-field", "'3' is not a field of SuspendTemplate", "", True),
+        StructureDiagnostic((3,), "unknown-field", "unknown field '3' of SuspendTemplate", "", True),
     ),
     "a field of an object without any": (
         "ArchiveStrategy",
         {"none": {"level": 1}},
-        StructureDiagnostic(("none", "level"), "unknown-field", "'level' is not a field of NoneStrategy", "", True),
+        StructureDiagnostic(("none", "level"), "unknown-field", "unknown field 'level' of NoneStrategy", "", True),
     ),
     "a number for text": (
         "EnvVar",
         {"name": "a", "value": 3},
-        StructureDiagnostic(("value",), "wrong-type", "expected text, found a number 3", "quote it"),
+        StructureDiagnostic(("value",), "wrong-type", "expected a string, found number 3", 'quote it: "3"'),
     ),
     "a boolean for text": (
         "EnvVar",
         {"name": "a", "value": True},
-        StructureDiagnostic(("value",), "wrong-type", "expected text, found a boolean true", "quote it"),
+        StructureDiagnostic(("value",), "wrong-type", "expected a string, found boolean true", 'quote it: "true"'),
     ),
     "a list for the text of a parameter": (
         "Parameter",
         {"name": "a", "enum": ["1", 2, [3]]},
-        StructureDiagnostic(("enum", 2), "wrong-type", "expected text, found a list"),
+        StructureDiagnostic(("enum", 2), "wrong-type", "expected a string, found a list"),
     ),
     "a list for text": (
         "WorkflowStep",
         {"withParam": [1]},
-        StructureDiagnostic(("withParam",), "wrong-type", "expected text, found a list"),
+        StructureDiagnostic(("withParam",), "wrong-type", "expected a string, found a list"),
     ),
     "a number in a mapping of text": (
         "Template",
         {"nodeSelector": {"zone": 3}},
-        StructureDiagnostic(("nodeSelector", "zone"), "wrong-type", "expected text, found a number 3", "quote it"),
+        StructureDiagnostic(
+            ("nodeSelector", "zone"), "wrong-type", "expected a string, found number 3", 'quote it: "3"'
+        ),
     ),
     "quoted digits for a number": (
         "WorkflowSpec",
         {"parallelism": "3"},
         StructureDiagnostic(
-            ("parallelism",), "wrong-type", "expected a whole number, found text '3'", "write it without quotes"
+            ("parallelism",), "wrong-type", "expected an integer, found string '3'", "remove the quotes: 3"
         ),
     ),
     "a fraction for a whole number": (
         "WorkflowSpec",
         {"parallelism": 3.5},
-        StructureDiagnostic(("parallelism",), "wrong-type", "expected a whole number, found a number 3.5"),
+        StructureDiagnostic(("parallelism",), "wrong-type", "expected an integer, found number 3.5"),
     ),
     "a boolean for a whole number": (
         "WorkflowSpec",
         {"parallelism": True},
-        StructureDiagnostic(("parallelism",), "wrong-type", "expected a whole number, found a boolean true"),
+        StructureDiagnostic(("parallelism",), "wrong-type", "expected an integer, found boolean true"),
     ),
     "a tag for a number": (
         "WorkflowSpec",
@@ -170,64 +176,58 @@ FAULTY: dict[str, tuple[str, Any, StructureDiagnostic]] = {
         StructureDiagnostic(
             ("parallelism",),
             "wrong-type",
-            "expected a whole number, found text '{{workflow.parameters.n}}'",
-            "Argo fills in tags only where the field is text",
+            "expected an integer, found string '{{workflow.parameters.n}}'",
+            "Argo replaces tags only in strings",
         ),
     ),
     "quoted truth for a boolean": (
         "Template",
         {"daemon": "yes"},
         StructureDiagnostic(
-            ("daemon",), "wrong-type", "expected true or false, found text 'yes'", "write true, without quotes"
+            ("daemon",), "wrong-type", "expected a boolean, found string 'yes'", "use true, without quotes"
         ),
     ),
     "a number for a boolean": (
         "Template",
         {"daemon": 1},
-        StructureDiagnostic(("daemon",), "wrong-type", "expected true or false, found a number 1"),
+        StructureDiagnostic(("daemon",), "wrong-type", "expected a boolean, found number 1"),
     ),
     "a boolean where a number or text may be": (
         "RetryStrategy",
         {"limit": True},
-        StructureDiagnostic(("limit",), "wrong-type", "expected a whole number or text, found a boolean true"),
+        StructureDiagnostic(("limit",), "wrong-type", "expected an integer or a string, found boolean true"),
     ),
     "a fraction where a whole number or text may be": (
         "RetryStrategy",
         {"limit": 1.5},
-        StructureDiagnostic(("limit",), "wrong-type", "expected a whole number or text, found a number 1.5"),
+        StructureDiagnostic(("limit",), "wrong-type", "expected an integer or a string, found number 1.5"),
     ),
     "text for an amount": (
         "Histogram",
         {"value": "1", "buckets": ["1"]},
         StructureDiagnostic(
-            ("buckets", 0), "wrong-type", "expected a number, found text '1'", "write it without quotes"
+            ("buckets", 0), "wrong-type", "expected a number, found string '1'", "remove the quotes: 1"
         ),
     ),
     "text for a list": (
         "DAGTask",
         {"name": "a", "dependencies": "b"},
-        StructureDiagnostic(
-            ("dependencies",), "wrong-type", "expected a list, found text 'b'", "put it into a list: [ … ]"
-        ),
+        StructureDiagnostic(("dependencies",), "wrong-type", "expected a list, found string 'b'", "use a list: [b]"),
     ),
     "a mapping for a list": (
         "Inputs",
         {"parameters": {"name": "a"}},
-        StructureDiagnostic(
-            ("parameters",), "wrong-type", "expected a list, found a mapping", "put it into a list: [ … ]"
-        ),
+        StructureDiagnostic(("parameters",), "wrong-type", "expected a list, found a mapping", "use a list: [ … ]"),
     ),
     "steps without their inner list": (
         "Template",
         {"steps": [{"name": "a"}]},
-        StructureDiagnostic(
-            ("steps", 0), "wrong-type", "expected a list, found a mapping", "put it into a list: [ … ]"
-        ),
+        StructureDiagnostic(("steps", 0), "wrong-type", "expected a list, found a mapping", "use a list: [ … ]"),
     ),
     "text for a mapping": (
         "Template",
         {"plugin": "hello"},
-        StructureDiagnostic(("plugin",), "wrong-type", "expected a mapping, found text 'hello'"),
+        StructureDiagnostic(("plugin",), "wrong-type", "expected a mapping, found string 'hello'"),
     ),
     "a list for an object": (
         "Template",
@@ -239,9 +239,9 @@ FAULTY: dict[str, tuple[str, Any, StructureDiagnostic]] = {
         {"limits": {"memory": "1GB"}},
         StructureDiagnostic(
             ("limits", "memory"),
-            "wrong-value",
-            "'1GB' is not a quantity",
-            "write a number and, after it, nothing or one of Ki, Mi, Gi, Ti, Pi, Ei, m, k, M, G, T, P, E",
+            "invalid-field-value",
+            "invalid quantity '1GB'",
+            "use '1G' (10^9 bytes) or '1Gi' (2^30 bytes)",
         ),
     ),
     "a tag for a quantity": (
@@ -249,23 +249,23 @@ FAULTY: dict[str, tuple[str, Any, StructureDiagnostic]] = {
         {"limits": {"memory": "{{inputs.parameters.memory}}"}},
         StructureDiagnostic(
             ("limits", "memory"),
-            "wrong-value",
-            "'{{inputs.parameters.memory}}' is not a quantity",
-            "Argo reads quantities before it fills in tags; podSpecPatch can hold this one",
+            "invalid-field-value",
+            "invalid quantity '{{inputs.parameters.memory}}'",
+            "Argo parses quantities before it replaces tags: use podSpecPatch",
         ),
     ),
     "a boolean for a quantity": (
         "ResourceRequirements",
         {"limits": {"memory": True}},
-        StructureDiagnostic(("limits", "memory"), "wrong-type", "expected a quantity, found a boolean true"),
+        StructureDiagnostic(("limits", "memory"), "wrong-type", "expected a quantity, found boolean true"),
     ),
     "a word in the wrong case": (
         "Container",
         {"imagePullPolicy": "always"},
         StructureDiagnostic(
             ("imagePullPolicy",),
-            "wrong-value",
-            "'always' is not one of Always, IfNotPresent, Never",
+            "invalid-field-value",
+            "invalid value 'always': expected one of Always, IfNotPresent, Never",
             "did you mean 'Always'?",
             fix="Always",
         ),
@@ -274,23 +274,25 @@ FAULTY: dict[str, tuple[str, Any, StructureDiagnostic]] = {
         "ScriptTemplate",
         {"source": "a", "imagePullPolicy": "Sometimes"},
         StructureDiagnostic(
-            ("imagePullPolicy",), "wrong-value", "'Sometimes' is not one of Always, IfNotPresent, Never"
+            ("imagePullPolicy",),
+            "invalid-field-value",
+            "invalid value 'Sometimes': expected one of Always, IfNotPresent, Never",
         ),
     ),
     "a number for a word": (
         "Container",
         {"imagePullPolicy": 1},
-        StructureDiagnostic(("imagePullPolicy",), "wrong-type", "expected text, found a number 1", "quote it"),
+        StructureDiagnostic(("imagePullPolicy",), "wrong-type", "expected a string, found number 1", 'quote it: "1"'),
     ),
     "a missing field": (
         "VolumeMount",
         {"name": "a"},
-        StructureDiagnostic((), "missing-field", "VolumeMount needs 'mountPath'"),
+        StructureDiagnostic((), "missing-field", "missing field 'mountPath' of VolumeMount", "add 'mountPath'"),
     ),
     "nothing for a required field": (
         "VolumeMount",
         {"name": "a", "mountPath": None},
-        StructureDiagnostic((), "missing-field", "VolumeMount needs 'mountPath'"),
+        StructureDiagnostic((), "missing-field", "missing field 'mountPath' of VolumeMount", "add 'mountPath'"),
     ),
     "a required field that is misspelt": (
         "VolumeMount",
@@ -298,7 +300,7 @@ FAULTY: dict[str, tuple[str, Any, StructureDiagnostic]] = {
         StructureDiagnostic(
             ("mount_path",),
             "unknown-field",
-            "'mount_path' is not a field of VolumeMount",
+            "unknown field 'mount_path' of VolumeMount",
             "did you mean 'mountPath'?",
             True,
             "mountPath",
@@ -310,8 +312,8 @@ FAULTY: dict[str, tuple[str, Any, StructureDiagnostic]] = {
         StructureDiagnostic(
             ("steps", 0, 1, "inline", "container", "args", 1),
             "wrong-type",
-            "expected text, found a number 3",
-            "quote it",
+            "expected a string, found number 3",
+            'quote it: "3"',
         ),
     ),
 }
@@ -334,7 +336,7 @@ OTHER_VERSION: dict[str, tuple[str, str, Any, StructureDiagnostic]] = {
         "Backoff",
         {"cap": "1m"},
         StructureDiagnostic(
-            ("cap",), "not-in-version", "'cap' does not exist in Argo 3.6", "it exists since 3.7", True
+            ("cap",), "unsupported-in-version", "field 'cap' requires Argo 3.7 or later (version: 3.6)", "", True
         ),
     ),
     "too new, with an older field for it": (
@@ -343,9 +345,9 @@ OTHER_VERSION: dict[str, tuple[str, str, Any, StructureDiagnostic]] = {
         {"schedules": ["* * * * *"], "workflowSpec": {}},
         StructureDiagnostic(
             ("schedules",),
-            "not-in-version",
-            "'schedules' does not exist in Argo 3.5",
-            "it exists since 3.6; Argo 3.5 has 'schedule'",
+            "unsupported-in-version",
+            "field 'schedules' requires Argo 3.6 or later (version: 3.5)",
+            "use 'schedule'",
             True,
         ),
     ),
@@ -355,9 +357,9 @@ OTHER_VERSION: dict[str, tuple[str, str, Any, StructureDiagnostic]] = {
         {"schedule": "* * * * *", "workflowSpec": {}},
         StructureDiagnostic(
             ("schedule",),
-            "not-in-version",
-            "'schedule' does not exist in Argo 4.0",
-            "it exists until 3.7; Argo 4.0 has 'schedules'",
+            "unsupported-in-version",
+            "field 'schedule' was removed after Argo 3.7 (version: 4.0)",
+            "use 'schedules'",
             True,
         ),
     ),
@@ -366,7 +368,11 @@ OTHER_VERSION: dict[str, tuple[str, str, Any, StructureDiagnostic]] = {
         "ObjectMeta",
         {"clusterName": "a"},
         StructureDiagnostic(
-            ("clusterName",), "not-in-version", "'clusterName' does not exist in Argo 3.6", "it exists until 3.5", True
+            ("clusterName",),
+            "unsupported-in-version",
+            "field 'clusterName' was removed after Argo 3.5 (version: 3.6)",
+            "",
+            True,
         ),
     ),
     "another type under the same field": (
@@ -375,9 +381,9 @@ OTHER_VERSION: dict[str, tuple[str, str, Any, StructureDiagnostic]] = {
         {"artifactGC": {"strategy": "Never", "forceFinalizerRemoval": True}},
         StructureDiagnostic(
             ("artifactGC", "forceFinalizerRemoval"),
-            "not-in-version",
-            "'forceFinalizerRemoval' does not exist in Argo 3.4",
-            "it exists since 3.5",
+            "unsupported-in-version",
+            "field 'forceFinalizerRemoval' requires Argo 3.5 or later (version: 3.4)",
+            "",
             True,
         ),
     ),
@@ -386,7 +392,11 @@ OTHER_VERSION: dict[str, tuple[str, str, Any, StructureDiagnostic]] = {
         "Cache",
         {"configMap": {"name": "a", "key": "b"}},
         StructureDiagnostic(
-            ("configMap", "key"), "not-in-version", "'key' does not exist in Argo 4.1", "it exists until 3.7", True
+            ("configMap", "key"),
+            "unsupported-in-version",
+            "field 'key' was removed after Argo 3.7 (version: 4.1)",
+            "",
+            True,
         ),
     ),
 }
@@ -399,16 +409,16 @@ def test_of_another_version(case: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_document_needs_its_four_parts(kind: str) -> None:
+def test_a_document_needs_three_parts(kind: str) -> None:
     messages = [fault.message for fault in check({}, kind)]
-    assert sorted(messages) == [f"{kind} needs '{part}'" for part in ("apiVersion", "kind", "metadata", "spec")]
+    assert sorted(messages) == [f"missing field '{part}' of {kind}" for part in ("apiVersion", "kind", "spec")]
 
 
 def test_the_head_of_a_document_must_be_argos() -> None:
     document = {**make_workflow(), "apiVersion": "v1", "kind": "CronWorkflow"}
     assert check(document, "Workflow") == [
-        StructureDiagnostic(("apiVersion",), "wrong-value", "expected 'argoproj.io/v1alpha1', found 'v1'"),
-        StructureDiagnostic(("kind",), "wrong-value", "expected 'Workflow', found 'CronWorkflow'"),
+        StructureDiagnostic(("apiVersion",), "invalid-field-value", "expected 'argoproj.io/v1alpha1', found 'v1'"),
+        StructureDiagnostic(("kind",), "invalid-field-value", "expected 'Workflow', found 'CronWorkflow'"),
     ]
 
 
@@ -470,7 +480,7 @@ def test_values_may_be_of_derived_types() -> None:
 
 def test_long_text_is_cut_in_messages() -> None:
     (fault,) = check({"daemon": "a very long text\n" * 9}, "Template")
-    assert fault.message == "expected true or false, found text 'a very long text a very long text a very…'"
+    assert fault.message == "expected a boolean, found string 'a very long text a very long text a very…'"
 
 
 def test_an_unknown_definition_is_the_callers_mistake() -> None:

@@ -21,7 +21,7 @@ PIPELINE = 'name: a\nimage: busybox:1.36\nscript: {command: [sh], source: "TEXT"
 
 
 @pytest.mark.parametrize("text", [MANIFEST, PIPELINE], ids=["manifest", "pipeline"])
-@pytest.mark.parametrize(("size", "codes"), [(1024 * 1024, ["large-object"]), (1024 * 1000, [])])
+@pytest.mark.parametrize(("size", "codes"), [(1024 * 1024, ["oversized-manifest"]), (1024 * 1000, [])])
 def test_a_large_object(text: str, size: int, codes: list[str]) -> None:
     found = lint(text.replace("TEXT", "echo " + "x" * size))
     assert [diagnostic.code for diagnostic in found] == codes

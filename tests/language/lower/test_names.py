@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from argogen.language.lower.names import LONGEST, name_templates, shorten
 from argogen.language.resolve.symbols import build_symbols
 from tests.language.pipelines import read_pipeline
@@ -38,3 +40,27 @@ def test_long_names_are_cut_and_still_differ() -> None:
     one, other = shorten("a" * 200 + "b", LONGEST), shorten("a" * 200 + "c", LONGEST)
     assert one != other
     assert len(one) == len(other) == LONGEST
+
+
+def test_steps_of_one_name_in_one_level_are_numbered() -> None:
+    assert names("{name: x, steps: [{name: a, run: a}, {name: a, run: b}, {name: a, run: c}]}") == [
+        "main",
+        "a-2",
+        "a-3",
+        "a-4",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("tasks: {A: {run: a}, B: {needs: [A], run: b}}", ["a", "b", "main"]),
+        ("steps: [{name: Load, run: a}, {name: load, run: b}]", ["load-2", "load-3", "main"]),
+        ("steps: [{name: Part, steps: [{name: X, run: a}]}, {name: x, run: b}]", ["main", "main-x", "part", "part-x"]),
+        ("steps: [{name: Each, for_each: {items: [1], parallelism: 1}, run: a}]", ["each", "each-loop", "main"]),
+        ("steps: [{name: A, run: a, on_exit: {run: b}}]", ["a", "a-exit", "main"]),
+        ("steps: [{name: A, template: Kept, run: a}]", ["Kept", "main"]),
+    ],
+)
+def test_generated_names_are_lower_case(keys: str, expected: list[str]) -> None:
+    assert sorted(names(f"{{name: x, {keys}}}")) == expected

@@ -15,7 +15,7 @@ CASES = {
         name: a
         defaults: {image: alpine:3.20}
         components:
-          b: {steps: [{name: c, use: b, inline: true}]}  # inline-loop
+          b: {steps: [{name: c, use: b, inline: true}]}  # inline-template-in-loop
         steps:
         - {name: d, use: b, inline: true}
         """,
@@ -37,7 +37,7 @@ CASES = {
         name: a
         defaults: {image: alpine:3.20}
         steps:
-        - {name: Make_Plan, run: echo}  # bad-name
+        - {name: Make_Plan, run: echo}  # invalid-name
         - {name: b, run: "echo {{make-plan.result}} {{Make_Plan.result}}"}
         - {name: c, run: "echo {{nowhere.result}}"}  # unknown-reference
         """,
@@ -54,14 +54,14 @@ CASES = {
         steps:
         - name: b  # not-checked
           run: echo
-          suspend: {}  # two-bodies
-        - {name: c, run: echo, when: "{{=1 +}}"}  # bad-expression
+          suspend: {}  # multiple-bodies
+        - {name: c, run: echo, when: "{{=1 +}}"}  # invalid-expression
         """,
     "references to a step without a body": """
         name: a
         defaults: {image: alpine:3.20}
         steps:
-        - {name: b}  # no-body not-checked
+        - {name: b}  # missing-body not-checked
         - {name: c, run: "echo {{b.result}} {{b.report}}"}
         - {name: d, run: "echo {{e.result}}"}  # unknown-reference
         """,
@@ -102,7 +102,7 @@ CASES = {
         image: alpine:3.20
         run: echo
         volumes:
-          data: {claims: [x]}  # unknown-key not-checked
+          data: {claims: [x]}  # unknown-key not-checked wrong-type
         mounts:
           /a: data
           /b: nowhere  # undeclared-volume
@@ -142,7 +142,7 @@ CASES = {
         """,
     "settings in the words of another language": """
         name: a
-        defaults: {image: alpine:3.20, secrets_from_k8s: 5}  # wrong-type
+        defaults: {image: alpine:3.20, secrets_from_k8s: 5}  # unknown-key
         steps:
         - {name: b, run: "echo {{nowhere.result}}"}  # unknown-reference
         """,

@@ -28,7 +28,7 @@ def list_reports(step: str, layer: str = "{}") -> list[tuple[str, int, int]]:
     ],
 )
 def test_what_cannot_apply_to_the_body(step: str, column: int) -> None:
-    assert list_reports(step) == [("does-not-fit", 1, column)]
+    assert list_reports(step) == [("inapplicable-key", 1, column)]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_durations_that_no_field_holds_are_reported_where_they_are(key: str) -> 
     resolver = build_resolver(pipeline, layer)
     collector = DiagnosticCollector(resolver.pipeline.document, [(resolver.inherited[0].document, ())])
     check_layers(resolver, collector)
-    assert {found.code for found in collector.diagnostics} == {"bad-value"}
+    assert {found.code for found in collector.diagnostics} == {"invalid-value"}
     assert [found.place.text for found in collector.diagnostics] == [pipeline, layer, pipeline, layer]
     starts = [found.place.text[found.place.column - 1 :].partition("d")[0] for found in collector.diagnostics]
     assert starts[0] == "30000"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from argogen.language.settings.expansion import expand_settings
-from argogen.language.settings.merging import merge, merge_settings, split_settings
+from argogen.language.settings.merging import merge, merge_layers, merge_settings, split_settings
 from tests.language.settings.templates import read
 
 # What lies under, what is written over it, and what both come to, in the parts base, env and mounts.
@@ -28,9 +28,11 @@ MERGED = {
 
 
 def overlay(*texts: str) -> Any:
+    layers = [split_settings(expand_settings(read(text))) for text in texts]
     merged = split_settings({})
-    for text in texts:
-        merged = merge_settings(merged, split_settings(expand_settings(read(text))))
+    for layer in layers:
+        merged = merge_settings(merged, layer)
+    assert merge_layers(layers) == merged._replace(removed=frozenset())
     return merged
 
 
@@ -64,4 +66,5 @@ def test_what_is_not_changed_is_shared() -> None:
 def test_merging_changes_neither_side() -> None:
     lower, upper = read("{a: {b: 1, c: 2}}"), read("{a: {b: null, d: 3}, e: null}")
     assert merge(lower, upper) == {"a": {"c": 2, "d": 3}}
+    assert merge_layers([split_settings(lower), split_settings(upper)]).base == {"a": {"c": 2, "d": 3}}
     assert (lower, upper) == (read("{a: {b: 1, c: 2}}"), read("{a: {b: null, d: 3}, e: null}"))

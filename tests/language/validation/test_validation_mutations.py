@@ -131,6 +131,6 @@ def test_steps_nest_as_deep_as_a_document_may() -> None:
     opening, closing = "".join(f"{{name: s{number}, steps: [" for number in range(levels)), "]}" * levels
     [document] = read_documents(SourceText("a.yaml", f"{opening}{{name: x, run: 3}}{closing}"))
     assert [(d.code, d.message) for d in validate_pipeline(document)] == [
-        ("wrong-type", "expected text, found a number 3")
+        ("wrong-type", "expected a string, found number 3")
     ]
     assert check_argo_objects(document, load_structure("3.7")) == []

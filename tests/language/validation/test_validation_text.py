@@ -33,8 +33,8 @@ def test_where_no_reason_is_found_there_is_still_a_place(monkeypatch: pytest.Mon
     monkeypatch.setattr("argogen.language.validation.explain.explain_faults", lambda _, __: [])
     [found] = validate_pipeline(read("name: a\nrun: 3\n"))
     assert (found.code, found.message, found.place.line, found.place.column) == (
-        "bad-value",
-        "this value cannot stand here",
+        "invalid-value",
+        "invalid value",
         2,
         6,
     )

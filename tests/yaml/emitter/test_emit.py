@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from argogen.yaml.emitter import dump, dump_all
+from argogen.yaml.emitter import scalars as scalars_module
+from argogen.yaml.emitter.commented import dump_commented
 
 from .nasty import NASTY
 from .readers import read_yaml11, read_yaml12
@@ -52,6 +54,12 @@ def test_ends_in_exactly_one_line_end_and_holds_no_other(document: Any) -> None:
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
     assert not set(text) & set("\r\x85\u2028\u2029\ufeff")
+
+
+@given(text=texts)
+def test_a_text_is_plain_where_the_patterns_allow_it(text: str) -> None:
+    allowed = scalars_module._plain().fullmatch(text) and not scalars_module._is_typed(text)
+    assert (scalars_module.write_scalar(text) == text) == bool(allowed)
 
 
 @pytest.mark.parametrize("read", READERS)
@@ -134,7 +142,7 @@ def test_numbers_are_numbers_to_every_reader(value: Any, written: str) -> None:
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, "\ud800", "x\n\ud800"])
 def test_what_no_reader_takes_is_refused(value: Any) -> None:
-    with pytest.raises(ValueError, match="cannot stand in a manifest"):
+    with pytest.raises(ValueError, match="in a manifest"):
         dump({"a": value})
 
 
@@ -182,6 +190,16 @@ def test_nesting_of_200_levels_is_written_and_endless_nesting_refused(wrap: Any)
     endless.append(endless)
     with pytest.raises(ValueError, match="too deeply"):
         dump(endless)
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("count", [1, 1365, 1366, 5000])
+def test_long_lists_are_written_whole(read: Any, count: int) -> None:
+    document = {"items": [{"name": f"n{number}", "text": "a\nb\n\n"} for number in range(count)], "last": "x\n\n"}
+    assert read(dump(document)) == document
+    assert dump(document).count("\n") == len(dump(document).splitlines())
+    assert read(dump_commented(document, {}, ["# top"], ["# end"])) == document
+    assert dump_commented(document, {}, ["# top"], ["# end"]) == f"# top\n{dump(document)}# end\n"
 
 
 def test_documents_are_parted_by_three_dashes() -> None:

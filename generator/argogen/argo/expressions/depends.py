@@ -1,7 +1,7 @@
-"""Argo's `depends` of a task (docs/enhanced-depends-logic.md; workflow/common/ancestry.go).
+"""The language of `depends` of a task (docs/enhanced-depends-logic.md; workflow/common/ancestry.go).
 
-Argo finds the names of tasks by a pattern without `_`, and leaves the rest to expr-lang when the task's turn
-comes; the words `and`, `or` and `not` are tasks to it.
+Argo matches the names of tasks with a pattern without `_`, so the words `and`, `or` and `not` are tasks. expr-lang
+evaluates the result when the task is due.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from lark import Lark, Token
 
-from argogen.argo.expressions.grammar import load_grammar, parse_with, span, unexpected_text
+from argogen.argo.expressions.grammar import KEPT, load_grammar, parse_with, report_unexpected, span
 from argogen.argo.expressions.tree import (
     BinaryOperation,
     Expression,
@@ -28,6 +28,8 @@ TASK_RESULTS = ("Succeeded", "Failed", "Errored", "Skipped", "Omitted", "Daemone
 LOOP_RESULTS = ("AnySucceeded", "AllFailed")
 _CORRECTIONS: Mapping[str, str] = {"and": "&&", "or": "||", "not": "!", ",": "&&", "&": "&&", "|": "||", ";": "&&"}
 _WORD = re.compile(r"\w+|.", re.DOTALL)
+# The results that a task without an explicit result stands for.
+_DONE = ("Succeeded", "Skipped", "Daemoned")
 
 
 def parse(text: str) -> Expression:
@@ -36,11 +38,53 @@ def parse(text: str) -> Expression:
 
 
 def find_tasks(root: Expression) -> Iterator[TaskDependency]:
-    """Yield the tasks that are named, in the order of the text."""
+    """Yield the referenced tasks in source order."""
     return (node for node in walk(root) if isinstance(node, TaskDependency))
 
 
-@functools.lru_cache(maxsize=1024)
+class Decisive(NamedTuple):
+    """The tasks of which a single one, by its result, makes an expression true (`holds`) or false (`fails`)."""
+
+    holds: frozenset[str] = frozenset()
+    fails: frozenset[str] = frozenset()
+
+
+@functools.lru_cache(maxsize=KEPT)
+def find_decisive(text: str, result: str) -> Decisive:
+    """Return the tasks of which a single one with a result decides an expression; none if it is invalid."""
+    try:
+        nodes = reversed(list(walk(_parse(text))))
+    except ExpressionSyntaxError:
+        return Decisive()
+    decided: list[tuple[set[str], set[str]]] = []  # of operands whose operator follows, the left one last
+    for node in nodes:
+        if isinstance(node, TaskDependency):
+            holds = node.result == result if node.result else result in _DONE
+            decided.append(({node.name}, set()) if holds else (set(), {node.name}))
+        elif isinstance(node, UnaryOperation):
+            decided.append(decided.pop()[::-1])
+        elif isinstance(node, BinaryOperation):
+            decided.append(_combine(node.operator, decided.pop(), decided.pop()))
+    return Decisive(*map(frozenset, decided.pop()))
+
+
+def _combine(
+    operator: str, left: tuple[set[str], set[str]], right: tuple[set[str], set[str]]
+) -> tuple[set[str], set[str]]:
+    """Return the tasks that decide an operation: one true operand suffices for `||`, one false operand for `&&`."""
+    if operator == "||":
+        return _unite(left[0], right[0]), left[1] & right[1]
+    return left[0] & right[0], _unite(left[1], right[1])
+
+
+def _unite(one: set[str], other: set[str]) -> set[str]:
+    """Return the union of two sets, in the larger one, which is not copied for each of many operands."""
+    larger, smaller = (one, other) if len(one) > len(other) else (other, one)
+    larger |= smaller
+    return larger
+
+
+@functools.lru_cache(maxsize=KEPT)
 def _parse(text: str) -> Expression:
     root: Expression = parse_with(_parser(), text, _explain)
     return root
@@ -52,7 +96,7 @@ def _parser() -> Lark:
 
 
 class _DependsTransformer:
-    """Returns a node for each rule of the grammar, from its tokens and the nodes of inner rules."""
+    """Returns the node of each rule of the grammar, from its tokens and the nodes of inner rules."""
 
     def start(self, parts: list[Any]) -> Expression:
         return _node(parts[0])
@@ -78,10 +122,9 @@ def _node(part: Any) -> Expression:
     start, end = span(part)
     name, _, result = str(part).partition(".")
     if "_" in name:
-        hint = "call the task something with dashes"
-        raise ExpressionSyntaxError(
-            f"Argo reads no '_' in names here, so '{name}' is not found", start, start + len(name), hint
-        )
+        message = f"invalid task name '{name}': Argo does not support '_' in a dependency"
+        hint = f"rename the task to '{name.replace('_', '-').strip('-')}'"
+        raise ExpressionSyntaxError(message, start, start + len(name), hint)
     return TaskDependency(start, end, name, result)
 
 
@@ -89,6 +132,6 @@ def _explain(text: str, start: int, end: int) -> ExpressionSyntaxError | None:
     word = _WORD.match(text, start)
     if word is None:
         return None
-    correction = _CORRECTIONS.get(word[0])
-    hint = f"write {correction}" if correction else "write it with &&, ||, ! and parentheses"
-    return unexpected_text(text, start, end, hint)
+    correction = _CORRECTIONS.get(word[0], "")
+    hint = "" if correction else "use &&, ||, ! and parentheses"
+    return report_unexpected(text, start, end, hint, correction)

@@ -1,7 +1,8 @@
-"""Load grammar files as parsers, and explain where a parser stops."""
+"""Load grammar files as parsers, and report syntax errors."""
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -9,64 +10,80 @@ from typing import Any
 
 from lark import Lark, Token, UnexpectedInput, UnexpectedToken
 
-from argogen.argo.expressions.tree import ExpressionSyntaxError
-from argogen.caches import find_user_cache, open_private_folder
+from argogen.argo.expressions.tree import MAX_DEPTH, ExpressionSyntaxError, report_depth
+from argogen.caches import find_user_cache, open_private_directory
 
-_FOLDER = Path(__file__).parent
-# Far longer than expressions that are written by hand, and short enough to be parsed quickly.
+_DIRECTORY = Path(__file__).parent
+# Characters: far more than in handwritten expressions, and few enough to be parsed quickly.
 _MAX_LENGTH = 20_000
+_OPENING, _CLOSING = ("(", "[", "{"), (")", "]", "}")
+KEPT = 16_384
+"""The number of trees that a parser caches: more than the expressions of a manifest, which several passes read."""
 
 ErrorExplainer = Callable[[str, int, int], "ExpressionSyntaxError | None"]
-"""What is wrong with a text where its parser stops, from one offset to another; None to say only that it stops."""
+"""Returns the error of an expression in which the parser stops between two offsets; None for a generic error."""
 
 
 def load_grammar(name: str, builder: Any, **types: Callable[[Token], Token]) -> Lark:
-    """Return the parser of a grammar file of this package; the methods of `builder` turn its rules into nodes.
+    """Return the parser of a grammar file of this package; the methods of `builder` build the nodes of its rules.
 
-    `types` are for tokens that their text alone does not tell apart: each gives the tokens of one name their types.
+    `types` are functions that determine the types of tokens of one name, which the pattern of the token does not.
 
-    To make its tables takes a tenth of a second, so they are kept in the user's cache.
+    The tables of a parser take a tenth of a second to compute, so they are stored in the user's cache.
     """
     cache = find_user_cache()
-    folder = None if cache is None else open_private_folder(cache / "grammars")
+    directory = None if cache is None else open_private_directory(cache / "grammars")
     return Lark(
-        (_FOLDER / f"{name}.lark").read_text(encoding="utf-8"),
+        (_DIRECTORY / f"{name}.lark").read_text(encoding="utf-8"),
         parser="lalr",
         lexer="basic",
         transformer=builder,
         lexer_callbacks=types,
         keep_all_tokens=True,
         maybe_placeholders=False,
-        cache=False if folder is None else str(folder / name),
+        cache=False if directory is None else str(directory / name),
     )
 
 
 def parse_with(parser: Lark, text: str, explain: ErrorExplainer) -> Any:
-    """Return what a parser makes of a text. Raises ExpressionSyntaxError."""
+    """Return the result of a parser. Raises ExpressionSyntaxError."""
     if len(text) > _MAX_LENGTH:
-        message = f"the expression has {len(text)} characters, and at most {_MAX_LENGTH} are looked at"
-        raise ExpressionSyntaxError(message, 0, len(text), "make it shorter")
+        message = f"expression must be at most {_MAX_LENGTH} characters, got {len(text)}"
+        raise ExpressionSyntaxError(message, 0, len(text), "shorten it")
+    if sum(map(text.count, _OPENING)) > MAX_DEPTH:
+        _check_depth(parser, text)
     try:
         return parser.parse(text)
     except UnexpectedInput as error:
         raise _explain_stop(error, text, explain) from None
-    except RecursionError:
-        raise ExpressionSyntaxError("the expression is nested too deeply", 0, len(text), "make it simpler") from None
 
 
-def unexpected_text(text: str, start: int, end: int, hint: str = "") -> ExpressionSyntaxError:
-    """Return the error for text where no better explanation is known."""
-    message = f"'{text[start:end]}' cannot stand here" if start < end else "the expression ends too early"
-    return ExpressionSyntaxError(message, start, end, hint)
+def _check_depth(parser: Lark, text: str) -> None:
+    """Raise ExpressionSyntaxError for brackets that are nested too deep, which later passes visit by recursion."""
+    depth = 0
+    with contextlib.suppress(UnexpectedInput, ExpressionSyntaxError):  # the parser reports those
+        tokens = list(parser.lex(text))
+        for token in tokens:
+            depth += (token in _OPENING) - (token in _CLOSING)
+            if depth > MAX_DEPTH:
+                break
+    if depth > MAX_DEPTH:
+        raise report_depth(0, len(text))
+
+
+def report_unexpected(text: str, start: int, end: int, hint: str = "", operator: str = "") -> ExpressionSyntaxError:
+    """Return the generic error of an unexpected token or end."""
+    message = f"unexpected '{text[start:end]}'" if start < end else "unexpected end of the expression"
+    return ExpressionSyntaxError(message, start, end, hint, operator)
 
 
 def _explain_stop(error: UnexpectedInput, text: str, explain: ErrorExplainer) -> ExpressionSyntaxError:
     start, end = _find(error, text)
-    return explain(text, start, end) or unexpected_text(text, start, end)
+    return explain(text, start, end) or report_unexpected(text, start, end)
 
 
 def _find(error: UnexpectedInput, text: str) -> tuple[int, int]:
-    """Return where a parser stops: at a character, a token, or the end."""
+    """Return the start and end of the character or token at which a parser stops; they are equal at the end."""
     if not isinstance(error, UnexpectedToken):
         at: int = error.pos_in_stream or 0
         return at, min(at + 1, len(text))
@@ -76,14 +93,14 @@ def _find(error: UnexpectedInput, text: str) -> tuple[int, int]:
 
 
 def span(token: Token) -> tuple[int, int]:
-    """Return where a token starts and ends."""
+    """Return the start and end of a token."""
     return token.start_pos or 0, token.end_pos or 0
 
 
 def check_letters_of_name(token: Token) -> None:
-    """Raise ExpressionSyntaxError for a letter that Python accepts in a name and Go does not, such as `²`."""
+    """Raise ExpressionSyntaxError for a character that Python accepts in a name and Go does not, such as `²`."""
     if not token.isascii():
         for offset, letter in enumerate(token):
             if letter not in "_$.\\" and not (unicodedata.category(letter)[0] == "L" or letter.isdecimal()):
                 start = (token.start_pos or 0) + offset
-                raise ExpressionSyntaxError(f"'{letter}' cannot stand here", start, start + 1)
+                raise ExpressionSyntaxError(f"unexpected '{letter}'", start, start + 1)

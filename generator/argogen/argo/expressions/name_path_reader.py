@@ -1,4 +1,4 @@
-"""Read the names in an expression of expr-lang; the only module that rendering needs of its parser."""
+"""Read the name paths of an expression of expr-lang; rendering uses its parser only by this module."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from argogen.argo.expressions.tree import ExpressionSyntaxError
 
 __all__ = ["ExpressionSyntaxError", "NamePath", "read_name_paths"]
 
-# Below these roots of Argo's every value is a text or a mapping, of which nothing can be subtracted.
+# Below these prefixes all values of Argo are strings or maps, which do not support subtraction.
 _WITHOUT_NUMBERS = frozenset({"inputs", "outputs", "steps", "tasks", "workflow"})
 _MINUS = re.compile(r"(?:-\w+)+(?!\s*\()")
 
 
 def read_name_paths(text: str, is_known: IsKnown) -> tuple[NamePath, ...]:
-    """Return the names that an expression uses from outside, in the order of the text. Raises ExpressionSyntaxError.
+    """Return the free names of an expression in source order. Raises ExpressionSyntaxError.
 
-    `is_known` recognizes the names in which a dash is not a minus. Where Argo's own names have such a dash all the same
-    (`inputs.parameters.my-msg`), the path is the whole of what was meant, and `minus` is set.
+    `is_known` recognizes the names in which a dash is not a minus. For variables of Argo that contain a dash
+    (`inputs.parameters.my-msg`), which is a minus to Argo, the path is the intended name, with `minus` set.
     """
     found: list[NamePath] = []
     for path in find_name_paths(parse(join_dashes(text, is_known)), text):
@@ -32,8 +32,8 @@ def read_name_paths(text: str, is_known: IsKnown) -> tuple[NamePath, ...]:
 
 
 def _with_minus(path: NamePath, text: str) -> NamePath:
-    behind = _MINUS.match(text, path.end)
-    if behind is None or path.called or path.parts[0] not in _WITHOUT_NUMBERS or text[path.end - 1] == "]":
+    following = _MINUS.match(text, path.end)
+    if following is None or path.called or path.parts[0] not in _WITHOUT_NUMBERS or text[path.end - 1] == "]":
         return path
     *first, last = path.parts
-    return path._replace(end=behind.end(), parts=(*first, last + behind[0]), minus=True)
+    return path._replace(end=following.end(), parts=(*first, last + following[0]), minus=True)

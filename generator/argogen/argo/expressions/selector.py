@@ -1,6 +1,6 @@
 """The conditions of a `resource`: label selectors of Kubernetes, which Argo applies to the fields of the object.
 
-A key is a path of gjson's, but has to be the key of a label as well (k8s.io/apimachinery/pkg/labels/selector.go;
+A key is a gjson path, which must be a valid label key, too (k8s.io/apimachinery/pkg/labels/selector.go;
 workflow/executor/resource.go).
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from lark import Lark, Token
 
-from argogen.argo.expressions.grammar import load_grammar, parse_with, span, unexpected_text
+from argogen.argo.expressions.grammar import load_grammar, parse_with, report_unexpected, span
 from argogen.argo.expressions.tags import MASK, mask_tags
 from argogen.argo.expressions.tree import ExpressionSyntaxError
 from argogen.argo.notation.error import NotationError
@@ -21,17 +21,14 @@ from argogen.argo.notation.names import check_label_key, check_label_value
 
 _INTEGER = re.compile(r"[0-9]{1,63}", re.ASCII)
 _LARGEST = 2**63 - 1
-_CORRECTIONS = {
-    "&": ",",
-    "&&": ",",
-    "and": ",",
-    "||": "failureCondition or another condition",
-    "or": "another condition",
+_HINTS = {
+    **dict.fromkeys(("&", "&&", "and"), "use ','"),
+    **dict.fromkeys(("||", "or"), "alternatives are not supported: use a separate condition"),
 }
 
 
 def check_selector(text: str) -> None:
-    """Raise ExpressionSyntaxError for an invalid selector; any value with a tag in it is accepted."""
+    """Raise ExpressionSyntaxError for an invalid selector; all values with template tags are accepted."""
     parse_with(_parser(), mask_tags(text), _explain)
 
 
@@ -56,8 +53,8 @@ class _SelectorChecker:
     def ordered(self, parts: list[Any]) -> None:
         _check_word(parts[0], check_label_key)
         if MASK not in parts[2] and not (_INTEGER.fullmatch(parts[2]) and int(parts[2]) <= _LARGEST):
-            hint = f"what stands behind '{parts[1]}' is counted with"
-            raise ExpressionSyntaxError(f"'{parts[2]}' is no whole number", *span(parts[2]), hint)
+            message = f"'{parts[1]}' requires an integer, got '{parts[2]}'"
+            raise ExpressionSyntaxError(message, *span(parts[2]), "use '==' to compare strings")
 
     def among(self, parts: list[Any]) -> None:
         _check_word(parts[0], check_label_key)
@@ -72,14 +69,13 @@ def _check_word(word: Token, check_notation: Callable[[str], None]) -> None:
     try:
         if MASK not in word:
             check_notation(word)
-    except NotationError as fault:
-        raise ExpressionSyntaxError(fault.message, *span(word), fault.hint) from None
+    except NotationError as error:
+        raise ExpressionSyntaxError(error.message, *span(word), error.hint) from None
 
 
 def _explain(text: str, start: int, end: int) -> ExpressionSyntaxError | None:
     word = text[start:end]
     if start >= len(text.rstrip()):
         return None
-    correction = _CORRECTIONS.get(word)
-    hint = f"write {correction}" if correction else "write it as status.phase == Done, status.succeeded > 0"
-    return unexpected_text(text, start, end, hint)
+    hint = _HINTS.get(word, "use the form 'status.phase == Done, status.succeeded > 0'")
+    return report_unexpected(text, start, end, hint)

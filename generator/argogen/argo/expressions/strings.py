@@ -1,4 +1,4 @@
-"""Strings and numbers as expr-lang writes them (parser/lexer/utils.go, parser/parser.go)."""
+"""Read string and number literals of expr-lang (parser/lexer/utils.go, parser/parser.go)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LARGEST_INTEGER = 2**63 - 1
 
 
 def read_string(written: str) -> str:
-    """Return the value of a string in any of the three quotes. Raises ValueError for an invalid character."""
+    """Return the value of a string in any of the three kinds of quotes. Raises ValueError for an invalid character."""
     inner = written[1:-1]
     if written[0] == "`":
         return inner.replace("``", "`")
@@ -28,7 +28,7 @@ def _read_escape(escape: re.Match[str]) -> str:
 
 
 def read_number(written: str) -> int | float:
-    """Return the value of a number. Raises ValueError for one that is incomplete, or too large for 64 bits."""
+    """Return the value of a number. Raises ValueError for an incomplete number, or one that exceeds 64 bits."""
     digits = written.replace("_", "").lower()
     if digits[:2] in ("0x", "0b", "0o"):
         return _within(int(digits, 0))

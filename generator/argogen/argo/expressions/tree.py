@@ -1,4 +1,4 @@
-"""The syntax trees of expressions: every node has the offsets in the text where it starts and ends."""
+"""Syntax trees of expressions; each node has its start and end offsets in the source."""
 
 from __future__ import annotations
 
@@ -7,11 +7,25 @@ from typing import NamedTuple, TypeAlias, get_args
 
 
 class ExpressionSyntaxError(Exception):
-    """An invalid expression: what is wrong, from `start` to `end`, and what to write instead."""
+    """An invalid expression: the message, the span from `start` to `end`, and the hint.
 
-    def __init__(self, message: str, start: int, end: int, hint: str = "") -> None:
+    `operator` is the operator that replaces the characters of the span, if it is known.
+    """
+
+    def __init__(self, message: str, start: int, end: int, hint: str = "", operator: str = "") -> None:
         super().__init__(message)
-        self.message, self.start, self.end, self.hint = message, start, end, hint
+        self.message, self.start, self.end, self.operator = message, start, end, operator
+        self.hint = hint or (f"use '{operator}'" if operator else "")
+
+
+MAX_DEPTH = 100
+"""Levels of brackets, and of operators before an operand or grouped from the right, such as `**`."""
+
+
+def report_depth(start: int, end: int) -> ExpressionSyntaxError:
+    """Return the error of an expression that is nested too deep."""
+    message = f"expression is nested more than {MAX_DEPTH} levels deep"
+    return ExpressionSyntaxError(message, start, end, "split it into several expressions")
 
 
 class Literal(NamedTuple):
@@ -23,7 +37,7 @@ class Literal(NamedTuple):
 
 
 class Identifier(NamedTuple):
-    """A name of a value, or, in `when`, a bare word."""
+    """The name of a value, or, in `when`, a word without quotes."""
 
     start: int
     end: int
@@ -31,9 +45,9 @@ class Identifier(NamedTuple):
 
 
 class RuntimeValue(NamedTuple):
-    """A string or value with a tag in it, which is known only while the workflow runs.
+    """A value with a template tag, which is known only at run time.
 
-    `text` has the MASK of `tags` for the tag, `quoted`: it is a string in any case.
+    `text` has the MASK of `tags` in place of the tag; `quoted` if the value is a string in any case.
     """
 
     start: int
@@ -43,7 +57,7 @@ class RuntimeValue(NamedTuple):
 
 
 class Pointer(NamedTuple):
-    """The element that a closure is evaluated for: `#`, `#acc`, or nothing at all before `.field`."""
+    """The current element of a predicate: `#`, `#acc`, or the implicit element before `.field`."""
 
     start: int
     end: int
@@ -51,7 +65,7 @@ class Pointer(NamedTuple):
 
 
 class MemberAccess(NamedTuple):
-    """`of.key`, `of[key]`, or, `optional`, `of?.key`: nil where `of` is nil."""
+    """`of.key`, `of[key]`, or, if `optional`, `of?.key`, which is nil if `of` is nil."""
 
     start: int
     end: int
@@ -71,7 +85,7 @@ class Slice(NamedTuple):
 
 
 class FunctionCall(NamedTuple):
-    """A function, or a method of a value, with its arguments; `a | f(b)` is `f(a, b)`."""
+    """A call of a function, or of a method of a value; `a | f(b)` is `f(a, b)`."""
 
     start: int
     end: int
@@ -80,7 +94,7 @@ class FunctionCall(NamedTuple):
 
 
 class Closure(NamedTuple):
-    """What a function such as `filter` evaluates for every element."""
+    """The predicate that a function such as `filter` evaluates for each element."""
 
     start: int
     end: int
@@ -88,7 +102,7 @@ class Closure(NamedTuple):
 
 
 class UnaryOperation(NamedTuple):
-    """One operand with an operator in front."""
+    """An operand with an operator before it."""
 
     start: int
     end: int
@@ -127,7 +141,7 @@ class Let(NamedTuple):
 
 
 class ExpressionSequence(NamedTuple):
-    """Several expressions of which the last one counts."""
+    """Several expressions; the value is that of the last one."""
 
     start: int
     end: int
@@ -135,7 +149,7 @@ class ExpressionSequence(NamedTuple):
 
 
 class ArrayLiteral(NamedTuple):
-    """A list."""
+    """A list literal."""
 
     start: int
     end: int
@@ -143,7 +157,7 @@ class ArrayLiteral(NamedTuple):
 
 
 class MapEntry(NamedTuple):
-    """An entry of a mapping."""
+    """An entry of a map literal."""
 
     start: int
     end: int
@@ -152,7 +166,7 @@ class MapEntry(NamedTuple):
 
 
 class MapLiteral(NamedTuple):
-    """A mapping."""
+    """A map literal."""
 
     start: int
     end: int
@@ -160,7 +174,7 @@ class MapLiteral(NamedTuple):
 
 
 class TaskDependency(NamedTuple):
-    """A task that another depends on, and the result that it needs; "" for no particular one."""
+    """A task in a `depends` expression, and its required result; "" if none is given."""
 
     start: int
     end: int
@@ -191,7 +205,7 @@ NODES = get_args(Expression)
 
 
 def children(node: Expression) -> Iterator[Expression]:
-    """Yield the children of a node, in the order of the text."""
+    """Yield the children of a node, in source order."""
     parts: tuple[object, ...] = node[2:]
     for part in parts:
         if isinstance(part, NODES):
@@ -201,7 +215,7 @@ def children(node: Expression) -> Iterator[Expression]:
 
 
 def walk(node: Expression) -> Iterator[Expression]:
-    """Yield a node and its descendants, in the order of the text; a long sum is a deep tree, so without recursion."""
+    """Yield a node and its descendants, in source order; without recursion, since a long sum is a deep tree."""
     pending = [node]
     while pending:
         current = pending.pop()

@@ -1,4 +1,4 @@
-"""Notations: how Argo, Kubernetes and Go write durations, quantities, schedules, names and images.
+"""Notations of Argo, Kubernetes and Go: durations, quantities, schedules, names and images.
 
-Each module reads one notation exactly as its owner does, and raises NotationError for anything else.
+Each module accepts the same strings as the original parser of its notation, and raises NotationError for all others.
 """

@@ -1,7 +1,8 @@
-"""Schedules as robfig/cron reads them, which is what Argo's cron workflows run by.
+"""Cron schedules as robfig/cron reads them, the library of CronWorkflows.
 
-Five fields, `*` or `?` for all, names of months and days in three letters, Sunday is 0 and nothing else; where both the
-day of the month and the day of the week are given, either will do. https://github.com/robfig/cron/blob/v3.0.1/parser.go
+Five fields, `*` or `?` for all values, names of months and days with three letters, Sunday only as 0; if both the day
+of the month and the day of the week are given, one of them suffices.
+https://github.com/robfig/cron/blob/v3.0.1/parser.go
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ _LONGEST_MONTHS = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30
 
 class _Field(NamedTuple):
     name: str
-    least: int
-    most: int
+    minimum: int
+    maximum: int
     names: Mapping[str, int]
 
 
@@ -44,10 +45,10 @@ _FIELDS = (
 
 
 class Schedule(NamedTuple):
-    """When a cron workflow starts; `every` are the nanoseconds of `@every`, which leaves the rest empty.
+    """The start times of a CronWorkflow; `every` are the nanoseconds of `@every`, for which all sets are empty.
 
-    `either_day` if the days of the month and of the week are both given, so that one of them is enough. `zone` is that
-    of `CRON_TZ=`, "" if there is none.
+    `either_day` if the days of the month and of the week are both given, so that one of them suffices. `zone` is the
+    value of `CRON_TZ=`, or "".
     """
 
     minutes: frozenset[int] = frozenset()
@@ -60,8 +61,8 @@ class Schedule(NamedTuple):
     every: int = 0
 
     @property
-    def comes(self) -> bool:
-        """Return whether there is any time at which it starts."""
+    def occurs(self) -> bool:
+        """Return whether the schedule has any start time."""
         if self.every:
             return True
         days = any(day <= _LONGEST_MONTHS[month] for day in self.days for month in self.months)
@@ -70,16 +71,24 @@ class Schedule(NamedTuple):
 
 
 def read_schedule(text: str) -> Schedule:
-    """The times that a schedule stands for. Raises NotationError, with the place of the field that is wrong."""
+    """Return the start times of a schedule. Raises NotationError, with the place of the invalid field."""
+    try:
+        return _read_schedule(text)
+    except NotationError as error:
+        message = f"invalid cron schedule {quote(text)}{': ' if error.message else ''}{error.message}"
+        raise NotationError(message, error.hint, "", error.start, error.end) from None
+
+
+def _read_schedule(text: str) -> Schedule:
+    """Return the start times of a schedule. Raises NotationError with the reason only."""
     zone, start = _read_zone(text)
     rest = text[start:]
     if rest.startswith("@"):
         return _read_descriptor(rest, zone)
     words = list(re.finditer(r"\S+", text[start:]))
     if len(words) != len(_FIELDS):
-        message = f"a schedule has five fields, and this has {len(words) or 'none'}"
-        hint = "minute, hour, day of the month, month, day of the week; there are no seconds"
-        raise NotationError(message, hint)
+        hint = "the fields are minute, hour, day of the month, month and day of the week; seconds are not supported"
+        raise NotationError(f"expected 5 fields, found {len(words)}", hint)
     sets, stars = [], []
     for word, field in zip(words, _FIELDS, strict=True):
         try:
@@ -93,31 +102,32 @@ def read_schedule(text: str) -> Schedule:
 
 
 def _read_zone(text: str) -> tuple[str, int]:
-    """Return the zone in front of a schedule, and where the schedule itself starts."""
+    """Return the time zone before a schedule, and the offset at which the schedule itself begins."""
     if not text.startswith(("TZ=", "CRON_TZ=")):
         return "", 0
     assignment, blank, _ = text.partition(" ")
     if not blank:
-        raise NotationError("there is a time zone and no schedule", "write CRON_TZ=Europe/Madrid 0 2 * * *")
+        raise NotationError("missing schedule after the time zone", f"use {quote(f'{text} 0 2 * * *')}")
     start = len(assignment) + len(text[len(assignment) :]) - len(text[len(assignment) :].lstrip())
     return assignment.partition("=")[2], start
 
 
 def _read_descriptor(text: str, zone: str) -> Schedule:
-    text = text.rstrip() if zone else text  # what stands behind a zone is trimmed
+    text = text.rstrip() if zone else text  # robfig/cron trims a schedule after a zone
     if text in _DESCRIPTORS:
-        return read_schedule(_DESCRIPTORS[text])._replace(zone=zone)
+        return _read_schedule(_DESCRIPTORS[text])._replace(zone=zone)
     if text.startswith("@every "):
         try:
             return Schedule(zone=zone, every=max(read_go_duration(text[len("@every ") :]), 10**9))
         except NotationError as error:
-            raise NotationError(error.message, error.hint) from None
+            hint = f"use '@every {error.fix}'" if error.fix else error.hint
+            raise NotationError(error.message, hint) from None
     known = ", ".join(name for name in _DESCRIPTORS if name not in ("@annually", "@midnight"))
-    raise NotationError(f"{quote(text)} is no schedule", f"there are {known} and @every 1h30m")
+    raise NotationError("", f"use {known} or @every 1h30m")
 
 
 def _read_field(text: str, field: _Field) -> tuple[frozenset[int], bool]:
-    """Return the numbers that a field stands for, and whether it stands for all of them."""
+    """Return the numbers of a field, and whether it has all of them by `*`."""
     numbers: set[int] = set()
     star = False
     for part in filter(None, text.split(",")):
@@ -131,33 +141,32 @@ def _read_range(text: str, field: _Field) -> tuple[set[int], bool]:
     span, *steps = text.split("/")
     low, *highs = span.split("-")
     if len(steps) > 1 or (len(highs) > 1 and low not in ("*", "?")):
-        raise NotationError(f"{quote(text)} is no {field.name}", "write it as 1, 1-5, */5 or 1-30/5")
+        raise NotationError(f"invalid {field.name} {quote(text)}", "use the form 1, 1-5, */5 or 1-30/5")
     if low in ("*", "?"):
-        start, end = field.least, field.most
+        start, end = field.minimum, field.maximum
     else:
         start = _read_number(low, field)
-        end = _read_number(highs[0], field) if highs else field.most if steps else start
+        end = _read_number(highs[0], field) if highs else field.maximum if steps else start
     step = _read_number(steps[0], field, names=False) if steps else 1
     _check_range(start, end, step, text, field)
     return set(range(start, end + 1, step)), low in ("*", "?") and step == 1
 
 
 def _check_range(start: int, end: int, step: int, text: str, field: _Field) -> None:
-    if start < field.least or end > field.most:
-        hint = f"it goes from {field.least} to {field.most}"
-        if field.name == "day of the week" and end == 7:
-            hint = "Sunday is 0"
-        raise NotationError(f"there is no {field.name} {quote(text)}", hint)
+    if start < field.minimum or end > field.maximum:
+        hint = "use 0 for Sunday" if field.name == "day of the week" and end == 7 else ""
+        raise NotationError(f"{field.name} must be {field.minimum}–{field.maximum}, got {text}", hint)
     if start > end:
-        raise NotationError(f"{quote(text)} ends before it begins", f"write {start}-{field.most},{field.least}-{end}")
+        hint = f"use {start}-{field.maximum},{field.minimum}-{end}"
+        raise NotationError(f"{field.name} range {quote(text)} ends before it begins", hint)
     if step == 0:
-        raise NotationError(f"{quote(text)} has steps of nothing", "write */1, or *")
+        raise NotationError(f"step of the {field.name} must be at least 1, got {text}", "use *")
 
 
 def _read_number(text: str, field: _Field, *, names: bool = True) -> int:
     if names and text.lower() in field.names:
         return field.names[text.lower()]
     if not re.fullmatch(r"\+?[0-9]+", text, re.ASCII):
-        hint = f"names have three letters: {', '.join(field.names)}" if field.names else "write a number, *, or a range"
-        raise NotationError(f"{quote(text)} is no {field.name}", hint)
+        hint = f"use a number or one of {', '.join(field.names)}" if field.names else "use a number, * or a range"
+        raise NotationError(f"invalid {field.name} {quote(text)}", hint)
     return int(text)

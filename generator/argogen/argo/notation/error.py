@@ -1,4 +1,4 @@
-"""The error for a text that is not in its notation."""
+"""The error for an invalid string of a notation."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import json
 
 
 def quote(text: str) -> str:
-    """Return a text for a message: in quotes, in one line."""
+    """Return a string for a message: in quotes, on one line."""
     shown = text if len(text) <= 80 else f"{text[:77]}…"
     return f"'{shown}'" if shown.isprintable() else json.dumps(shown)
 
 
 class NotationError(ValueError):
-    """What is wrong, what to write instead, and from where to where in the text; the whole text if `end` is 0.
+    """An invalid string: the message, the hint, and the invalid characters from `start` to `end`, all if `end` is 0.
 
-    `fix` is the one right text for all of it, if there is one.
+    `fix` is the replacement of the whole string, if it is unambiguous.
     """
 
     def __init__(self, message: str, hint: str = "", fix: str = "", start: int = 0, end: int = 0) -> None:

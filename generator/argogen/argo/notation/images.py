@@ -1,4 +1,4 @@
-"""References to container images, as https://github.com/distribution/reference reads them."""
+"""Container image references, as https://github.com/distribution/reference reads them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _IMAGE = re.compile(
 
 
 class Image(NamedTuple):
-    """A reference to an image; `tag` and `digest` are empty where there is none."""
+    """An image reference; `tag` and `digest` are empty if absent."""
 
     name: str
     tag: str = ""
@@ -27,21 +27,24 @@ class Image(NamedTuple):
 
 
 def read_image(text: str) -> Image:
-    """The parts of a reference such as `ghcr.io/acme/tool:1.2@sha256:…`. Raises NotationError."""
+    """Return the parts of a reference such as `ghcr.io/acme/tool:1.2@sha256:…`. Raises NotationError."""
     image = _IMAGE.fullmatch(text)
     if image is None:
-        raise NotationError(f"{quote(text)} names no image", _explain(text))
+        raise NotationError(f"invalid image reference {quote(text)}", _explain(text))
     if len(image["name"]) > 255:
-        raise NotationError(f"the name has {len(image['name'])} characters, and an image takes 255", "shorten it")
+        raise NotationError(f"image name must be at most 255 characters, got {len(image['name'])}", "shorten it")
     return Image(image["name"], image["tag"] or "", image["digest"] or "")
 
 
 def _explain(text: str) -> str:
-    if text != text.strip() or " " in text:
-        return "take the blanks out"
-    if "://" in text:
-        return "take the protocol out"
-    name = re.split(r"[:@]", text.rpartition("/")[2])[0]
-    if name != name.lower():
-        return "names of images are in lower case"
-    return "write it as NAME:TAG or NAME@sha256:DIGEST"
+    """Return the hint, with the corrected reference if it is known."""
+    corrected = re.sub(r"\s", "", text.rpartition("://")[2])
+    name, mark, rest = _split_name(corrected)
+    corrected = f"{name.lower()}{mark}{rest}"
+    return f"use '{corrected}'" if _IMAGE.fullmatch(corrected) else "use NAME:TAG or NAME@sha256:DIGEST"
+
+
+def _split_name(text: str) -> tuple[str, str, str]:
+    """Return the name in a reference, the mark after it, and the rest; a registry can have a port."""
+    at = re.search(r"[:@](?!.*/)", text)
+    return (text, "", "") if at is None else (text[: at.start()], at[0], text[at.end() :])

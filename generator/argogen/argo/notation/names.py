@@ -1,4 +1,4 @@
-"""Names that Kubernetes and Argo accept.
+"""Valid names of Kubernetes and Argo.
 
 Labels, DNS names: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ and labels/; environment
 variables: apimachinery's util/validation; parameters and templates: Argo's workflow/validate/validate.go.
@@ -23,56 +23,54 @@ LONGEST_OBJECT_NAME: Mapping[str, int] = {
     "ClusterWorkflowTemplate": 63,
     "CronWorkflow": 52,
 }
-"""What Argo takes of each kind: pods carry the name in a label, and a CronWorkflow adds the time to it."""
+"""The maximum length of the names of each kind: pods have the name in a label, and a CronWorkflow appends the time."""
 
 
 def check_subdomain(name: str) -> None:
-    """Raise NotationError for what cannot name a Kubernetes object."""
+    """Raise NotationError for an invalid name of a Kubernetes object."""
     if len(name) > 253:
-        raise NotationError(f"the name has {len(name)} characters, and Kubernetes takes 253", "shorten it")
+        raise NotationError(f"name must be at most 253 characters, got {len(name)}", "shorten it")
     if not _SUBDOMAIN.fullmatch(name):
-        raise NotationError(
-            f"Kubernetes takes no name {quote(name)}",
-            "use lower-case letters, digits, dashes and dots, a letter or digit first and last",
-        )
+        hint = "use lower-case letters, digits, '-' and '.'; begin and end with a letter or digit"
+        raise NotationError(f"invalid name {quote(name)}", hint)
 
 
 def check_dns_label(name: str) -> None:
-    """Raise NotationError for what cannot name a container or a volume."""
+    """Raise NotationError for an invalid name of a container or volume."""
     if len(name) > 63:
-        raise NotationError(f"the name has {len(name)} characters, and Kubernetes takes 63", "shorten it")
+        raise NotationError(f"name must be at most 63 characters, got {len(name)}", "shorten it")
     if not _DNS_LABEL.fullmatch(name):
-        hint = "use lower-case letters, digits and dashes, a letter or digit first and last"
-        raise NotationError(f"Kubernetes takes no name {quote(name)}", hint)
+        hint = "use lower-case letters, digits and '-'; begin and end with a letter or digit"
+        raise NotationError(f"invalid name {quote(name)}", hint)
 
 
 def check_label_key(key: str) -> None:
-    """Raise NotationError for what cannot be the key of a label or annotation: `name` or `prefix/name`."""
+    """Raise NotationError for an invalid key of a label or annotation; keys are `name` or `prefix/name`."""
     prefix, slash, name = key.rpartition("/")
     if slash:
         check_subdomain(prefix)
     if len(name) > 63:
-        raise NotationError(f"the key {quote(name)} has {len(name)} characters, and Kubernetes takes 63", "shorten it")
+        raise NotationError(f"key {quote(name)} must be at most 63 characters, got {len(name)}", "shorten it")
     if not _QUALIFIED.fullmatch(name):
-        hint = "use letters, digits, '-', '_' and '.', a letter or digit first and last"
-        raise NotationError(f"Kubernetes takes no key {quote(key)}", hint)
+        hint = "use letters, digits, '-', '_' and '.'; begin and end with a letter or digit"
+        raise NotationError(f"invalid key {quote(key)}", hint)
 
 
 def check_label_value(value: str) -> None:
-    """Raise NotationError for what cannot be the value of a label."""
+    """Raise NotationError for an invalid value of a label."""
     if len(value) > 63:
-        raise NotationError(f"the value has {len(value)} characters, and a label takes 63", "make it an annotation")
+        raise NotationError(f"label value must be at most 63 characters, got {len(value)}", "use an annotation")
     if value and not _QUALIFIED.fullmatch(value):
-        hint = "use letters, digits, '-', '_' and '.', or make it an annotation"
-        raise NotationError(f"a label cannot have the value {quote(value)}", hint)
+        hint = "use letters, digits, '-', '_' and '.', or an annotation; begin and end with a letter or digit"
+        raise NotationError(f"invalid label value {quote(value)}", hint)
 
 
 def check_env_name(name: str) -> None:
-    """Raise NotationError for what cannot name an environment variable in any Kubernetes."""
+    """Raise NotationError for a name of an environment variable that is invalid in all versions of Kubernetes."""
     if not _RELAXED_ENV.fullmatch(name):
-        raise NotationError(f"no variable can be called {quote(name)}", "use letters, digits and '_', and no '='")
+        raise NotationError(f"invalid environment variable name {quote(name)}", "use letters, digits and '_'")
 
 
 def is_old_env_name(name: str) -> bool:
-    """Return whether Kubernetes before 1.34 takes it, too."""
+    """Return whether the name of an environment variable is valid in Kubernetes before 1.34, too."""
     return _ENV.fullmatch(name) is not None

@@ -1,56 +1,66 @@
-"""Amounts of resources as Kubernetes writes them.
+"""Resource quantities of Kubernetes.
 
-https://github.com/kubernetes/apimachinery/blob/v0.33.1/pkg/api/resource/quantity.go. What is larger than Kubernetes can
-hold it caps in silence; here that is an error.
+https://github.com/kubernetes/apimachinery/blob/v0.33.1/pkg/api/resource/quantity.go. Kubernetes silently reduces a
+quantity beyond its maximum to the maximum; here it is an error.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from argogen.argo.notation.error import NotationError, quote
+from argogen.late import import_late
+
+if TYPE_CHECKING:
+    import fractions
+    from fractions import Fraction
+else:
+    fractions = import_late("fractions")
 
 LARGEST = 2**63 - 1
-"""The largest amount that Kubernetes holds, some 9.2E."""
+"""The largest quantity of Kubernetes, about 9.2E."""
 
-_UNITS: Mapping[str, Fraction] = {
-    **{unit: Fraction(10) ** power for unit, power in {"n": -9, "u": -6, "m": -3, "": 0}.items()},
-    **{unit: Fraction(1000) ** power for power, unit in enumerate("kMGTPE", 1)},
-    **{f"{unit}i": Fraction(1024) ** power for power, unit in enumerate("KMGTPE", 1)},
+# The base and the power of each unit.
+_UNITS: Mapping[str, tuple[int, int]] = {
+    **{unit: (10, power) for unit, power in {"n": -9, "u": -6, "m": -3, "": 0}.items()},
+    **{unit: (1000, power) for power, unit in enumerate("kMGTPE", 1)},
+    **{f"{unit}i": (1024, power) for power, unit in enumerate("KMGTPE", 1)},
 }
 _QUANTITY = r"([+-]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([a-zA-Z]*(?:[-+][0-9]+|(?<=[a-zA-Z])[0-9]+)?)"
 _EXPONENT = r"[eE]([-+]?[0-9]{1,9})"
-# What nearly everyone writes: of so few digits that it cannot be too large.
-_COMMON = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?(?:[numkMGT]|[KMGT]i)?")
+# The most common forms, with so few digits that they are below the maximum.
+_COMMON = r"[0-9]{1,6}(?:\.[0-9]{1,6})?(?:[numkMGT]|[KMGT]i)?"
 _MOST_DIGITS = 1000
-# A power of ten that makes any number of so many digits larger, or smaller, than all that Kubernetes holds.
+# A power of ten that makes any number of so many digits larger, or smaller, than all quantities of Kubernetes.
 _MOST_POWER = _MOST_DIGITS + 30
-
-
-class QuantityTooLargeError(NotationError):
-    """An amount that is larger than Kubernetes can hold."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(f"{quote(text)} is more than Kubernetes can hold", f"write at most {LARGEST}")
+_FORM = "use a number with an optional unit: 500m, 2, 1.5Gi (units: m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei)"
+# An invalid quantity with a recognizable intention: a number, and a unit of bytes or CPUs.
+_INTENDED = (
+    r"(?ai)([+-]?[0-9]+(?:[.,][0-9]+)?)\s*"
+    r"(?:(m)(?:illi)?(?:cores?|v?cpus?)|v?cpus?|cores?|([kmgtpe])(i?)(b?)(?:ytes?)?|b(?:ytes?)?)"
+)
 
 
 def read_quantity(text: str) -> Fraction:
-    """Return the amount that a text such as `500m`, `1.5Gi` or `1e3` stands for. Raises NotationError."""
+    """Return the amount of a quantity such as `500m`, `1.5Gi` or `1e3`. Raises NotationError."""
     parts = re.fullmatch(_QUANTITY, text)
     if parts is None or len(text) > _MOST_DIGITS:
-        raise NotationError(f"{quote(text)} is no quantity", "write a number and perhaps a unit: 500m, 2, 1Gi")
+        raise _build_error(text)
     sign, number, suffix = parts.groups()
-    amount = Fraction(number.rstrip(".")) * _read_suffix(sign + number, suffix)
+    factor = _read_suffix(suffix)
+    if factor is None:
+        raise _build_error(text)
+    amount = fractions.Fraction(number.rstrip(".")) * factor
     if amount > LARGEST:
-        raise QuantityTooLargeError(text)
+        raise NotationError(f"quantity {quote(text)} exceeds the maximum of Kubernetes", f"use at most {LARGEST}")
     return -amount if sign == "-" else amount
 
 
 def is_quantity(text: str) -> bool:
-    """Return whether a text is an amount that Kubernetes can hold."""
-    if _COMMON.fullmatch(text):
+    """Return whether a string is a valid quantity."""
+    if re.fullmatch(_COMMON, text):
         return True
     try:
         read_quantity(text)
@@ -59,19 +69,38 @@ def is_quantity(text: str) -> bool:
     return True
 
 
-def _read_suffix(number: str, suffix: str) -> Fraction:
+def _read_suffix(suffix: str) -> Fraction | None:
+    """Return the factor of a unit or an exponent, None if it is invalid."""
     exponent = re.fullmatch(_EXPONENT, suffix)
     if exponent is not None:
-        return Fraction(10) ** max(-_MOST_POWER, min(int(exponent[1]), _MOST_POWER))
+        return fractions.Fraction(10) ** max(-_MOST_POWER, min(int(exponent[1]), _MOST_POWER))
     if suffix not in _UNITS:
-        raise _build_unknown_unit(number, suffix)
-    return _UNITS[suffix]
+        return None
+    base, power = _UNITS[suffix]
+    return fractions.Fraction(base) ** power
 
 
-def _build_unknown_unit(number: str, suffix: str) -> NotationError:
-    letter = suffix[:1].upper()
-    near = [unit for unit in ("k" if letter == "K" else letter, f"{letter}i") if unit in _UNITS]
-    message = f"Kubernetes knows no unit {quote(suffix)}"
-    if len(near) < 2:
-        return NotationError(message, "units are m, k, M, G, Ki, Mi, Gi …")
-    return NotationError(message, "write " + " or ".join(f"{number}{unit}" for unit in near))
+def _build_error(text: str) -> NotationError:
+    intended = list_intended_quantities(text)
+    hint = f"use {' or '.join(intended)}" if intended else _FORM
+    return NotationError(f"invalid quantity {quote(text)}", hint)
+
+
+def list_intended_quantities(text: str) -> list[str]:
+    """Return the quantities that an invalid one can mean, in quotes and with explanations; none if it is unclear.
+
+    A unit without `i`, such as `GB` or `K`, can mean a power of ten or of two.
+    """
+    found = re.fullmatch(_INTENDED, text.strip()) if len(text) <= _MOST_DIGITS else None
+    if found is None:
+        return []
+    number = found[1].replace(",", ".")
+    if found[3] is None:
+        return [f"'{number}{found[2] or ''}'"]
+    letter, bytes_ = found[3].upper(), " bytes" if found[5] else ""
+    if found[4]:
+        return [f"'{number}{letter}i'"]
+    unit, power = "k" if letter == "K" else letter, "KMGTPE".index(letter) + 1
+    of_decimal, of_binary = ("", "") if number == "1" else (f"{unit} = ", f"{letter}i = ")
+    decimal = f"'{number}{unit}' ({of_decimal}10^{3 * power}{bytes_})"
+    return [decimal, f"'{number}{letter}i' ({of_binary}2^{10 * power}{bytes_})"]

@@ -1,6 +1,6 @@
 """Time zones, and the local times that a daylight-saving transition skips or repeats.
 
-The data are those of the tzdata package, so that every machine finds the same: https://www.iana.org/time-zones.
+The data is that of the tzdata package, so that all machines have the same: https://www.iana.org/time-zones.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from argogen.argo.notation.cron import Schedule
 from argogen.argo.notation.error import NotationError, quote
 from argogen.suggestions import find_nearest
 
-# The years that are looked at, always the same ones, so that the same file always gets the same diagnostics. After 28
-# years every date falls on the same day of the week again.
+# The examined years are fixed, so that the diagnostics of a file do not depend on the current date. After 28 years, all
+# dates are on the same days of the week again.
 _YEARS = range(2026, 2026 + 28)
-_WEEK = timedelta(weeks=1)  # no zone has two transitions in one
+_WEEK = timedelta(weeks=1)  # shorter than the time between two transitions of any zone
 
 
 class Transition(NamedTuple):
@@ -31,20 +31,27 @@ class Transition(NamedTuple):
 
 
 def check_zone(name: str) -> None:
-    """Raise NotationError for a name that is no time zone; `Local` and nothing at all are the controller's own."""
+    """Raise NotationError for an unknown time zone; `Local` and "" are the time zone of the controller."""
     if name in ("", "Local", "UTC"):
         return
     known = _list_names()
     if name not in known:
         near = find_nearest(name, tuple(sorted(known)))
         is_near = near.rpartition("/")[2][:2].lower() == name.rpartition("/")[2][:2].lower()  # Barcelona is not Berlin
-        hint = f"did you mean '{near}'?" if near and is_near else "names are those of the IANA, such as Europe/Madrid"
-        raise NotationError(f"there is no time zone {quote(name)}", hint)
+        hint = f"did you mean '{near}'?" if near and is_near else "use an IANA name, such as Europe/Madrid"
+        raise NotationError(f"unknown time zone {quote(name)}", hint)
+
+
+def load_zone(name: str) -> zoneinfo.ZoneInfo:
+    """Return a time zone of the database. Raises NotationError for an unknown one."""
+    if name not in _list_names():
+        raise NotationError(f"unknown time zone {quote(name)}", "use an IANA name, such as Europe/Madrid")
+    return _load(name)
 
 
 def find_affected_time(schedule: Schedule, zone: str) -> tuple[datetime, bool] | None:
-    """Return the first time of a schedule that a transition skips, else repeats (True); None if there is none."""
-    if len(schedule.hours) == 24:  # a schedule for every hour goes on through the transition, as people expect
+    """Return the first time of a schedule that a transition skips, or else repeats (True); None if neither happens."""
+    if len(schedule.hours) == 24:  # an hourly schedule continues through a transition as expected
         return None
     transitions = [transition for year in _YEARS for transition in list_transitions(zone, year)]
     for transition in sorted(transitions, key=lambda found: (found.is_repeated, found.start)):
@@ -56,9 +63,9 @@ def find_affected_time(schedule: Schedule, zone: str) -> tuple[datetime, bool] |
 
 @functools.cache
 def list_transitions(zone: str, year: int) -> tuple[Transition, ...]:
-    """Return the transitions of a zone in a year, the first one first; none for an unknown zone.
+    """Return the transitions of a zone in a year, in order; none for an unknown zone.
 
-    Beyond the last one of the data (2037 at the latest, mostly) they follow the rule at the end of the data.
+    After the last transition of the data (mostly in 2037), they follow the rule at the end of the data.
     """
     return tuple(_find_transitions(_load(zone), year)) if zone in _list_names() else ()
 
@@ -103,7 +110,7 @@ def _find_transitions(zone: zoneinfo.ZoneInfo, year: int) -> Iterator[Transition
 
 
 def _find_moment(low: datetime, high: datetime, zone: zoneinfo.ZoneInfo) -> datetime:
-    """Return the first minute between two moments at which the offset is the later one's."""
+    """Return the first minute between two moments at which the offset is that of the later one."""
     while high - low > timedelta(minutes=1):
         middle = low + (high - low) // 2
         middle -= timedelta(seconds=middle.second, microseconds=middle.microsecond)

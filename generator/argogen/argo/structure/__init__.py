@@ -1,6 +1,6 @@
-"""What Argo's objects look like, version by version: which fields they have, of which types, since when.
+"""The structure of Argo objects by version: their fields, with types, and the versions that have each field.
 
-The facts are in `schemas/argo/structure.json`; a `Structure` is that table as of one version, with a walker over it.
+The facts are in `schemas/argo/structure.json`; a `Structure` checks objects against the table of one version.
 """
 
 from argogen.argo.structure.structure import Structure, load_structure

@@ -1,4 +1,4 @@
-"""Removal of empty values, which are absent to Argo."""
+"""Remove empty values, which are equivalent to absent ones in Argo."""
 
 from __future__ import annotations
 
@@ -8,30 +8,34 @@ from argogen.argo.structure.structure import Structure, load_structure
 from argogen.argo.structure.type_lookup import find_type
 from argogen.argo.versions import VERSIONS
 
-# Objects of which an empty one is as good as none; most are those that Go holds as values.
+# Fields in which an empty object is equivalent to an absent one; most are struct values, not pointers, in Go.
 _VALUES = frozenset({"arguments", "continueOn", "inputs", "metadata", "outputs", "resources", "status"})
+
+_SOURCE = ("ScriptTemplate", "source")
+# Required fields whose empty list is valid.
+_LISTS = frozenset({("Data", "transformation")})
 
 
 def drop_empty_values(value: Any, type_: str) -> Any:
-    """Return a value of this type without null, and without lists and mappings of which nothing is left.
+    """Return a value of a type without null values, and without the lists and mappings that are empty without them.
 
-    Kubernetes writes empty names of containers, which are absent, too. An empty object is kept where it means
-    something: `suspend: {}`. No item of a list is dropped.
+    Empty names of containers, which Kubernetes writes, and empty sources of scripts are removed, too. An empty object
+    that is significant is kept: `suspend: {}`. Items of lists are kept.
     """
-    return _drop(value, type_, load_structure(VERSIONS[-1]))  # which has the fields of all
+    return _drop(value, type_, load_structure(VERSIONS[-1]))  # the latest version has the fields of all versions
 
 
 def _drop(value: Any, type_: str, structure: Structure) -> Any:
     if isinstance(value, dict):
         kept = {}
         for key, item in value.items():
-            if not isinstance(item, (dict, list)):  # most values, so that nothing else is checked
-                if item is not None and (item != "" or key != "name"):
+            if not isinstance(item, (dict, list)):  # most values, so this check is first
+                if item is not None and (item != "" or (key != "name" and (type_, key) != _SOURCE)):
                     kept[key] = item
                 continue
             inner = find_type(type_, structure, key)
             left = _drop(item, inner, structure)
-            if not _is_empty(left, key, inner):
+            if left or not _is_absent(left, key, inner) or (type_, key) in _LISTS:
                 kept[key] = left
         return kept
     if isinstance(value, list):
@@ -39,8 +43,6 @@ def _drop(value: Any, type_: str, structure: Structure) -> Any:
     return value
 
 
-def _is_empty(value: Any, key: str, type_: str) -> bool:
-    """Whether a list or mapping under a key is as good as absent."""
-    if type_ == "any" or value not in ({}, []):
-        return False
-    return isinstance(value, list) or type_[0] == "{" or key in _VALUES
+def _is_absent(empty: Any, key: str, type_: str) -> bool:
+    """Return whether the empty list or mapping of a key is equivalent to an absent one."""
+    return type_ != "any" and (isinstance(empty, list) or type_[0] == "{" or key in _VALUES)

@@ -1,4 +1,4 @@
-"""A definition as a JSON Schema, for editors."""
+"""Write a definition as a JSON Schema, for editors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from argogen.argo.structure.table import Definition, FieldFacts, find_facts
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PARTIAL = "Partial"
 
-# null is as good as absent to Go, so every type allows it
+# null is equivalent to an absent value in Go, so all types allow it
 _SCALARS: dict[str, dict[str, Any]] = {
     "any": {},
     "string": {"type": ["string", "null"]},
@@ -24,7 +24,7 @@ _SCALARS: dict[str, dict[str, Any]] = {
 
 
 def write_json_schema(definitions: Mapping[str, Definition], version: str, name: str) -> dict[str, Any]:
-    """The schema of the definition of that name in that version, with all that it needs in `$defs`."""
+    """Return the JSON Schema of a definition in a version, with the referenced definitions in `$defs`."""
     schemas: dict[str, Any] = {}
     waiting = [name]
     while waiting:

@@ -1,9 +1,8 @@
-"""What a mapping with known fields may be: one definition of the table in one version."""
+"""The shape of a mapping with known fields: a definition of the table in one version."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -17,17 +16,17 @@ from argogen.argo.structure.structure_diagnostic import (
     report_version,
 )
 from argogen.argo.structure.table import FieldFacts, find_facts, summarize
+from argogen.records import Record
 from argogen.suggestions import find_nearest
 
 FindShape = Callable[[str, bool], Shape]
 
 
-@dataclass(frozen=True)
-class ObjectShape:
-    """A definition in one version; `entries` are its fields as the table has them.
+class ObjectShape(Record):
+    """A definition in one version; `entries` are its fields in the table.
 
-    `find_shape` gives the shape of a type. What a definition needs for walking is made when its first value comes by:
-    of some two hundred, a manifest uses thirty. `partial` means that nothing is required.
+    `find_shape` returns the shape of a type. The data of a definition is computed at its first use: a manifest uses
+    about thirty of two hundred definitions. With `partial`, no field is required.
     """
 
     name: str
@@ -61,22 +60,31 @@ class ObjectShape:
     def _tests(self) -> dict[str, Callable[[Any], bool]]:
         return {name: shape.accepts for name, shape in self._shapes.items() if not shape.exact}
 
-    def accepts(self, value: Any) -> bool:
-        """Whether the value is exactly so; see `Shape`. This is the inner loop of every check."""
-        if type(value) is not dict:
-            return value is None
-        exact, tests = self._exact, self._tests
-        for name, item in value.items():
-            if name in exact:
-                if type(item) not in exact[name]:
+    @cached_property
+    def accepts(self) -> Callable[[Any], bool]:
+        """Returns whether a value certainly matches; see `Shape`. This inner loop of all checks reads no attributes."""
+        find_types: Callable[[str], Types | None] | None = None
+        find_test: Any = None
+        required: tuple[str, ...] = ()
+
+        def accepts(value: Any) -> bool:
+            nonlocal find_types, find_test, required
+            if type(value) is not dict:
+                return value is None
+            if find_types is None:
+                find_test, required, find_types = self._tests.get, self._required, self._exact.get
+            for name, item in value.items():
+                if types := find_types(name):
+                    if type(item) not in types:
+                        return False
+                elif (test := find_test(name)) is None or not test(item):
                     return False
-            elif name not in tests or not tests[name](item):
-                return False
-        required = self._required
-        return not required or None not in map(value.get, required)
+            return not required or None not in map(value.get, required)
+
+        return accepts
 
     def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:
-        """All that is wrong with the value and what is in it, in its own order, then what it lacks."""
+        """Yield all violations in a value: those of its entries, in their order, and then missing fields."""
         if not isinstance(value, dict):
             yield from () if value is None else [report_type(path, "a mapping", value)]
             return
@@ -90,12 +98,14 @@ class ObjectShape:
     def _report_unknown(self, path: Path) -> StructureDiagnostic:
         name = str(path[-1])
         if name not in self.entries:
-            return report_unknown(path, self.name, self._find_intended(name))
+            return report_unknown(path, self.name, tuple(self._shapes))
         facts = summarize(self.entries[name], self.version)
-        return report_version(path, facts, self.version, self._find_intended(name))
+        instead = self._find_intended(name)
+        in_list = self._renamed.get(name) == instead and not facts.type.startswith("[")
+        return report_version(path, facts, self.version, instead, in_list=in_list)
 
     def _find_intended(self, name: str) -> str:
-        """Return the field of this version that an unknown name stands for, or ""."""
+        """Return the field of this version that is most likely meant by an unknown name, or ""."""
         if name in self.entries:
             instead = summarize(self.entries[name], self.version).instead
             return instead if instead in self._shapes else ""
@@ -104,13 +114,13 @@ class ObjectShape:
     def _explain_missing(self, value: Mapping[str, Any], path: Path) -> Iterator[StructureDiagnostic]:
         missing = [name for name in self._required if value.get(name) is None]
         if missing:
-            # A field whose name is misspelt is not missing as well.
-            meant = {self._find_intended(str(name)) for name in value if name not in self._shapes}
-            yield from (report_missing(path, self.name, name) for name in missing if name not in meant)
+            # A field with a misspelled name is not reported as missing.
+            intended = {self._find_intended(str(name)) for name in value if name not in self._shapes}
+            yield from (report_missing(path, self.name, name) for name in missing if name not in intended)
 
     @cached_property
     def _renamed(self) -> dict[str, str]:
-        """Fields of other versions that are one of what a field of this version lists, or a list of it: `mutex`."""
+        """Fields of other versions that differ from a field of this version only in being a list or not: `mutex`."""
         others = {name: self.entries[name] for name in self.entries if name not in self._facts}
         facts = {name: summarize(entry, self.version) for name, entry in others.items()}
         known = {name: self._facts[fact.instead] for name, fact in facts.items() if fact.instead in self._facts}
@@ -118,13 +128,13 @@ class ObjectShape:
         return {name: facts[name].instead for name in alike}
 
     def _rename(self, value: Mapping[str, Any]) -> dict[str, Any]:
-        """The value in the form that this version has, as far as one can stand for several."""
+        """Return the value with such fields renamed, unless a list has several items."""
         renamed: dict[str, Any] = {}
         for name, item in value.items():
             new = self._renamed.get(name, name)
             if name in renamed:
                 continue
-            if not isinstance(value.get(new) or [], list):  # of the wrong type, which is reported
+            if not isinstance(value.get(new) or [], list):  # a wrong type, which is reported
                 new = name
             if new == name or item is None or (isinstance(item, list) and (len(item) != 1 or new in value)):
                 renamed[name] = item
@@ -133,7 +143,10 @@ class ObjectShape:
         return renamed
 
     def coerce(self, value: Any) -> Any:
-        """The value with text wherever text is wanted, in the form of this version; the same where nothing changes."""
+        """Return the value with strings where strings are required, and the field names of this version.
+
+        The result is the same object if it is equal.
+        """
         if not isinstance(value, dict):
             return value
         if self._renamed and not self._renamed.keys().isdisjoint(value):
@@ -148,5 +161,5 @@ class ObjectShape:
 
 
 def _is_alike(type_: str, other: str) -> bool:
-    """Whether one of the types is a list of the other."""
+    """Return whether one of the types is a list of the other."""
     return type_ == f"[{other}]" or other == f"[{type_}]"

@@ -1,17 +1,16 @@
-"""What one value may be: single values, lists and mappings with free keys.
+"""The shapes of values: scalars, lists, and mappings with arbitrary keys.
 
-Each shape answers a quick yes or no (`accepts`), and only where that is no says why (`explain`). The quick answer looks
-at exact types; what it refuses may still be fine, such as 3.0 for a whole number, and then `explain` finds nothing.
-Nothing (YAML's null) is fine everywhere, for Go takes it for an absent value; only in a list of objects it would be one
-without any field.
+Each shape has a fast check (`accepts`), and only for values that fail it, a slow one that explains the violations
+(`explain`). The fast check compares exact types; it can reject valid values, such as 3.0 for an integer, for which
+`explain` yields nothing. YAML's null is valid everywhere, because Go treats it as an absent value, except in a list of
+objects, where it would be an object without fields.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from argogen.argo.notation.quantities import is_quantity
 from argogen.argo.structure.structure_diagnostic import (
@@ -21,7 +20,13 @@ from argogen.argo.structure.structure_diagnostic import (
     report_type,
     report_word,
 )
+from argogen.late import import_late
 from argogen.suggestions import find_nearest
+
+if TYPE_CHECKING:
+    import decimal
+else:
+    decimal = import_late("decimal")
 
 Types = frozenset[type]
 
@@ -30,20 +35,20 @@ _NUMBERS = frozenset({int, float, bool})
 
 
 class Shape(Protocol):
-    """What a value may be."""
+    """A set of valid values."""
 
     @property
     def exact(self) -> Types:
-        """The types of which any value is fine, so that a caller can skip them."""
+        """The types of which all values are valid, so that a caller can skip them."""
 
     def accepts(self, value: Any) -> bool:
-        """Whether the value is exactly so; False only means that `explain` has to look."""
+        """Return whether the value is certainly valid; if not, `explain` determines it."""
 
     def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:
-        """All that is wrong with the value, which stands at `path`."""
+        """Yield all violations in the value at `path`."""
 
     def coerce(self, value: Any) -> Any:
-        """The value with text wherever text is wanted; the same object where nothing changes."""
+        """Return the value with strings where strings are required; the same object if it is equal."""
 
 
 class _Scalar:
@@ -55,7 +60,7 @@ class _Scalar:
         return type(value) in self.exact
 
     def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:
-        # JSON, and so Go, has one kind of number: 3.0 reaches Argo as 3.
+        # JSON has one type of numbers: Argo reads 3.0 as 3.
         integral = int in self.exact and isinstance(value, float) and value.is_integer()
         if not (integral or self.accepts(value) or self._accepts_subtype(value)):
             yield report_type(path, self.expected, value)
@@ -67,15 +72,15 @@ class _Scalar:
         return value
 
 
-class _Text(_Scalar):
+class _String(_Scalar):
     def coerce(self, value: Any) -> Any:
         if type(value) in _NUMBERS:
-            return write_text(value)
-        # A number that remembers how it was written is one of a subtype.
+            return write_string(value)
+        # A number with its source spelling is of a subtype.
         return getattr(value, "spelling", value)
 
 
-class _Quantity(_Text):
+class _Quantity(_String):
     def accepts(self, value: Any) -> bool:
         if type(value) is str:
             return is_quantity(value)
@@ -92,7 +97,7 @@ class _Quantity(_Text):
         return value if isinstance(value, bool) else super().coerce(value)
 
 
-class _Choice(_Text):
+class _Choice(_String):
     def __init__(self, expected: str, exact: Types, words: tuple[str, ...]) -> None:
         super().__init__(expected, exact)
         self.words = words
@@ -107,12 +112,12 @@ class _Choice(_Text):
             yield report_word(path, value, self.words, find_nearest(value, self.words))
 
     def _is_open(self, value: str) -> bool:
-        # Kubernetes has a default for empty text, and Argo fills in tags before Kubernetes sees the word; `kind` and
-        # `apiVersion`, which allow one word, are neither.
+        # Kubernetes has a default for an empty string, and Argo replaces tags before Kubernetes checks the value. This
+        # does not apply to `kind` and `apiVersion`, which have one valid value.
         return len(self.words) > 1 and (not value or "{{" in value)
 
 
-class _Anything:
+class _Any:
     exact: ClassVar[Types] = frozenset()
 
     def accepts(self, value: Any) -> bool:  # noqa: ARG002
@@ -128,14 +133,14 @@ class _Anything:
 class _List:
     exact: ClassVar[Types] = frozenset()
 
-    def __init__(self, item: Shape, needs: str) -> None:
+    def __init__(self, item: Shape, required: str) -> None:
         self.item = item
-        self.needs = needs
+        self.required = required
 
     def accepts(self, value: Any) -> bool:
         if type(value) is not list:
             return value is None
-        if self.needs and None in value:
+        if self.required and None in value:
             return False
         exact = self.item.exact
         return exact.issuperset(map(type, value)) if exact else all(map(self.item.accepts, value))
@@ -145,8 +150,8 @@ class _List:
             yield from () if value is None else [report_type(path, "a list", value)]
             return
         for index, item in enumerate(value):
-            if item is None and self.needs:
-                yield report_type((*path, index), self.needs, item)
+            if item is None and self.required:
+                yield report_type((*path, index), self.required, item)
             elif not self.item.accepts(item):
                 yield from self.item.explain(item, (*path, index))
 
@@ -184,41 +189,41 @@ class _Mapping:
         return items if any(items[key] is not item for key, item in value.items()) else value
 
 
-ANYTHING: Shape = _Anything()
-TEXT: Shape = _Text("text", frozenset({str, _NOTHING}))
+ANYTHING: Shape = _Any()
+STRING: Shape = _String("a string", frozenset({str, _NOTHING}))
 
 SCALARS: dict[str, Shape] = {
     "any": ANYTHING,
-    "string": TEXT,
-    "AnyString": _Text("text", frozenset({str, int, float, bool, _NOTHING})),
-    "boolean": _Scalar("true or false", frozenset({bool, _NOTHING})),
-    "integer": _Scalar("a whole number", frozenset({int, _NOTHING})),
+    "string": STRING,
+    "AnyString": _String("a string", frozenset({str, int, float, bool, _NOTHING})),
+    "boolean": _Scalar("a boolean", frozenset({bool, _NOTHING})),
+    "integer": _Scalar("an integer", frozenset({int, _NOTHING})),
     "number": _Scalar("a number", frozenset({int, float, _NOTHING})),
-    "IntOrString": _Scalar("a whole number or text", frozenset({int, str, _NOTHING})),
+    "IntOrString": _Scalar("an integer or a string", frozenset({int, str, _NOTHING})),
     "Quantity": _Quantity("a quantity", frozenset()),
 }
 
 
 def choose_from(words: tuple[str, ...]) -> Shape:
-    """Text that is one of the words."""
-    return _Choice("text", frozenset(), words)
+    """Return the shape of a string that is one of `words`."""
+    return _Choice("a string", frozenset(), words)
 
 
-def list_of(item: Shape, needs: str = "") -> Shape:
-    """A list whose items are so; `needs` says what each of them has to be, where nothing will not do."""
-    return _List(item, needs)
+def list_of(item: Shape, required: str = "") -> Shape:
+    """Return the shape of a list of items; `required` describes an item if null is not valid."""
+    return _List(item, required)
 
 
 def map_to(item: Shape) -> Shape:
-    """A mapping from any key to values that are so."""
+    """Return the shape of a mapping from arbitrary keys to values of a shape."""
     return _Mapping(item)
 
 
-def write_text(value: int | float | bool) -> str | int | float:
-    """A number or boolean as the text that a person would write: `3`, `true`, `0.00001`.
+def write_string(value: int | float | bool) -> str | int | float:
+    """Return a number or boolean as a string: `3`, `true`, `0.00001`.
 
-    A float is written without an exponent where that takes no more than 20 zeros; one that is not finite comes back as
-    it is, for no text of Argo's means it.
+    A float is written without an exponent if it has at most 20 zeros. A float that is not finite is returned unchanged,
+    since it has no equivalent in Argo.
     """
     if isinstance(value, bool):
         return str(value).lower()
@@ -227,4 +232,4 @@ def write_text(value: int | float | bool) -> str | int | float:
     if not math.isfinite(value):
         return value
     shown = repr(value)
-    return format(Decimal(shown), "f") if "e" in shown and 1e-20 < abs(value) < 1e20 else shown
+    return format(decimal.Decimal(shown), "f") if "e" in shown and 1e-20 < abs(value) < 1e20 else shown

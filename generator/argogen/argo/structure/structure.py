@@ -1,4 +1,4 @@
-"""Argo's structure as of one version, and the walker over it."""
+"""The structure of Argo objects in one version, and checks against it."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ else:
 
 @functools.cache
 def load_structure(version: str) -> Structure:
-    """The structure as of one of `VERSIONS`, the same object every time; raises ValueError for another version."""
+    """Return the structure of a minor version, always the same object. Raises ValueError for another version."""
     if version not in VERSIONS:
-        raise ValueError(f"Argo {version} is not among the known versions {', '.join(VERSIONS)}")
+        raise ValueError(f"unsupported version of Argo: {version} (supported: {', '.join(VERSIONS)})")
     return Structure(version)
 
 
 class Structure:
-    """What Argo's objects may hold in one version.
+    """The definitions of Argo objects in one version.
 
-    A `definition` is the short name of one of Argo's or Kubernetes' objects, such as "Workflow", "RetryStrategy" or
-    "Container", or any type in the notation of `FieldFacts`, such as "[Parameter]". Where Argo and Kubernetes share a
-    name, Kubernetes' own has that word in front ("KubernetesHTTPHeader"). An unknown definition raises KeyError.
+    A `definition` is the short name of an object of Argo or Kubernetes, such as "Workflow", "RetryStrategy" or
+    "Container", or any type in the notation of `FieldFacts`, such as "[Parameter]". Of objects with the same name, that
+    of Kubernetes has a prefix ("KubernetesHTTPHeader"). An unknown definition raises KeyError.
     """
 
     def __init__(self, version: str) -> None:
@@ -43,36 +43,37 @@ class Structure:
     def check(
         self, value: Any, definition: str, path: Path = (), *, partial: bool = False
     ) -> list[StructureDiagnostic]:
-        """Everything in `value` that the definition does not allow, with paths that begin with `path`.
+        """Return all violations of the definition in `value`, with paths that begin with `path`.
 
-        `partial` is for a fragment that will be merged with another: nothing is required in it.
+        `partial` is for a fragment that is merged with another one: no field is required.
         """
         shape = self._find_shape(definition, partial)
         return [] if shape.accepts(value) else list(shape.explain(value, path))
 
     def coerce(self, value: Any, definition: str) -> Any:
-        """The value with numbers and booleans as text where the definition wants text, the same object if none are.
+        """Return the value with strings for numbers and booleans where the definition requires strings.
 
-        A number stays one in an IntOrString; a quantity becomes text. A field of another version that is one of what
-        this version lists, or the other way, becomes that: `mutex`, `mutexes`. What is not known is left alone.
+        The result is the same object if it is equal. Numbers in an IntOrString are kept; quantities become strings. A
+        field of another version that differs only in being a list or not is renamed: `mutex`, `mutexes`. Unknown fields
+        are unchanged.
         """
         return self._find_shape(definition, False).coerce(value)
 
     def field(self, definition: str, name: str) -> FieldFacts | None:
-        """What is known of a field over all versions, or None; the last version that has it decides where they differ.
+        """Return the facts about a field over all versions, None if it is unknown.
 
-        Where this version has it, `type`, `required` and `enum` are this version's.
+        `type`, `required` and `enum` are those of this version, or of the last version that has the field.
         """
         entry = self._fields(definition).get(name)
         return None if entry is None else summarize(entry, self.version)
 
     def has(self, definition: str, name: str) -> bool:
-        """Whether the definition has that field in this version."""
+        """Return whether the definition has a field in this version."""
         entry = self._fields(definition).get(name)
         return entry is not None and find_facts(entry, self.version) is not None
 
     def json_schema(self, definition: str) -> dict[str, Any]:
-        """A strict JSON Schema (2020-12) of the definition, for editors; it refers to nothing outside itself."""
+        """Return a strict, self-contained JSON Schema (2020-12) of the definition, for editors."""
         return json_schemas.write_json_schema(self._definitions, self.version, definition)
 
     def _fields(self, definition: str) -> Mapping[str, Any]:
@@ -90,8 +91,8 @@ class Structure:
             return SCALARS[type_]
         if type_[0] in "[{":
             item = self._find_shape(type_[1:-1], partial)
-            needs = "a mapping" if isinstance(item, ObjectShape) else "" if item in SCALARS.values() else "a list"
-            return list_of(item, needs) if type_[0] == "[" else map_to(item)
+            required = "a mapping" if isinstance(item, ObjectShape) else "" if item in SCALARS.values() else "a list"
+            return list_of(item, required) if type_[0] == "[" else map_to(item)
         definition = self._definitions[type_]
         if isinstance(definition, str):
             return self._find_shape(definition, partial)

@@ -1,31 +1,32 @@
-"""The table of Argo's definitions and what it says about one field in one version."""
+"""The table of Argo definitions, and the facts about a field in a version."""
 
 from __future__ import annotations
 
 import functools
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from argogen.argo.versions import VERSIONS
+from argogen.argo.versions import is_before
+from argogen.records import TupleRecord
 from argogen.resources import SCHEMAS
 
 KINDS = ("Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow", "WorkflowEventBinding")
 TEMPLATE_KINDS = ("WorkflowTemplate", "ClusterWorkflowTemplate")
-"""Those whose templates others refer to."""
+"""The kinds whose templates can be referenced by `templateRef`."""
 
-# A definition is its fields, or the type that it is another name for; the notation is explained in derive.py.
+# A definition is a mapping of its fields, or the type of which it is an alias; derive.py explains the notation.
 Definition = Mapping[str, Any] | str
 
 
-class FieldFacts(NamedTuple):
-    """What is known of one field.
+class FieldFacts(TupleRecord):
+    """The facts about one field.
 
-    `type` is `string`, `boolean`, `integer`, `number`, `any`, `AnyString`, `IntOrString`, `Quantity`, a definition's
-    name, `[T]` for a list or `{T}` for a mapping with free keys. `since` and `until` are the first and the last minor
-    version that has the field, None where all earlier or later ones have it. `enum` is empty where any value will do.
-    `partial` means that nothing in the value is required; `instead` names the field that does the same in the versions
-    that lack this one, empty where there is none.
+    `type` is `string`, `boolean`, `integer`, `number`, `any`, `AnyString`, `IntOrString`, `Quantity`, the name of a
+    definition, `[T]` for a list or `{T}` for a mapping with arbitrary keys. `since` and `until` are the first and the
+    last minor version that has the field, None if all earlier or later ones have it. `enum` has the valid values, and
+    is empty if all are valid. `partial` if no field of the value is required; `instead` is the equivalent field of the
+    versions that lack this one, or "".
     """
 
     type: str
@@ -37,23 +38,21 @@ class FieldFacts(NamedTuple):
     instead: str = ""
 
     def holds_in(self, version: str) -> bool:
-        """Whether that version has the field."""
-        number = VERSIONS.index(version)
-        return not (self.since and number < VERSIONS.index(self.since)) and not (
-            self.until and number > VERSIONS.index(self.until)
-        )
+        """Return whether a version has the field."""
+        is_too_new = bool(self.until) and is_before(self.until or "", version)
+        return not is_too_new and not (self.since and is_before(version, self.since))
 
 
 @functools.cache
 def read_definitions() -> Mapping[str, Definition]:
-    """Every definition by name, read once from the shipped table."""
+    """Return all definitions by name; the shipped table is read once."""
     table: dict[str, Any] = json.loads((SCHEMAS / "argo" / "structure.json").read_bytes())
     definitions: dict[str, Definition] = table["definitions"]
     return definitions
 
 
 def read_rows(entry: Any) -> list[FieldFacts]:
-    """A field's entry in the table, oldest versions first; only a field whose requiredness changed has two rows."""
+    """Return the rows of a field, oldest versions first; a field that became required or optional has two."""
     rows = entry if isinstance(entry, list) else [entry]
     return [_read_row({"type": row} if isinstance(row, str) else row) for row in rows]
 
@@ -63,14 +62,14 @@ def _read_row(row: Mapping[str, Any]) -> FieldFacts:
 
 
 def find_facts(entry: Any, version: str) -> FieldFacts | None:
-    """What the field is in that version; None where it does not have it."""
+    """Return the facts about a field in a version; None if the version lacks it."""
     if isinstance(entry, str):
         return _plain(entry)
     return next((row for row in read_rows(entry) if row.holds_in(version)), None)
 
 
 def summarize(entry: Any, version: str) -> FieldFacts:
-    """The field over all versions: its first and last, and the rest as of `version` or else of the last that has it."""
+    """Return the facts of `version`, or of the last version with the field, and the first and last version with it."""
     rows = read_rows(entry)
     current = find_facts(entry, version) or rows[-1]
     return current._replace(since=rows[0].since, until=rows[-1].until)

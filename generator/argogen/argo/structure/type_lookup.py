@@ -1,4 +1,4 @@
-"""Types of the values in an object, by the definitions."""
+"""Look up the types of values within an object."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _LISTS_WITH_NAMES = {"ParallelSteps": "[WorkflowStep]"}
 
 
 def find_type(type_: str, structure: Structure, key: str = "") -> str:
-    """Return the type of what is in a value of this type, under a key or in a list; `any` where it is unknown."""
+    """Return the type of the value of a key, or of an item of a list, in a value of a type; `any` if it is unknown."""
     type_ = _LISTS_WITH_NAMES.get(type_, type_)
     return type_[1:-1] if type_[0] in "[{" else _type_of_field(type_, structure.version, key)
 

@@ -1,4 +1,4 @@
-"""`argogen context`: print the context of templates."""
+"""`argogen context`: print the template context."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from argogen.cli.options import generation_options
+from argogen.cli.parts import Command
 from argogen.cli.report import print_diagnostics
 from argogen.cli.session import open_projects
 from argogen.context import as_json
@@ -15,13 +16,13 @@ from argogen.engine.compilation import prepare_source
 from argogen.workspace.inputs import find_inputs
 
 
-@click.command("context")
+@click.command("context", cls=Command)
 @click.argument("path", metavar="PATH")
 @generation_options
 def command(path: str, **shared: Any) -> int:
-    """Print the flat Context of a pipeline as JSON, one after another for several documents.
+    """Print the template context of a pipeline as JSON: one object for each document.
 
-    This is what the Jinja templates see; `argogen schema context` describes it.
+    The context holds the variables of the Jinja templates; `argogen schema context` prints its JSON Schema.
 
     \b
     argogen context pipeline.yaml | jq '.templates[].name'

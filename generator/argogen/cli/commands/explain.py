@@ -5,19 +5,20 @@ from __future__ import annotations
 import click
 
 from argogen.catalogue import Rule
+from argogen.cli.parts import Command
 from argogen.diagnostics import Severity
 from argogen.explanations import explain, list_pages, read_page
 from argogen.linter.selection import find_table
 from argogen.suggestions import find_nearest
 
 
-@click.command("explain")
+@click.command("explain", cls=Command)
 @click.argument("name", required=False, metavar="[CODE|NAME]")
 def command(name: str | None) -> int:
-    """Say what a diagnostic means: what it is, why it matters, a wrong and a right example.
+    """Explain a diagnostic: its cause, its consequences, and an example before and after the fix.
 
-    CODE is a rule's, such as AG401; NAME is what stands in the brackets of any diagnostic. Without either, all are
-    listed.
+    CODE is the code of a rule, such as AG401; NAME is the name in the brackets of a diagnostic. Without an argument,
+    all rules and diagnostics are listed.
 
     \b
     argogen explain AG401
@@ -39,20 +40,20 @@ def _explain(given: str) -> str:
     if name not in list_pages():
         known = find_table(with_plugins=True).rules
         near = find_nearest(given, (*list_pages(), *known, *(rule.code for rule in known.values())))
-        hint = f"Did you mean '{near}'?" if near else "'argogen explain' lists all."
-        raise click.UsageError(f"Nothing is called '{given}'. {hint}")
+        hint = f"Did you mean '{near}'?" if near else "'argogen explain' lists all rules and diagnostics."
+        raise click.UsageError(f"Unknown rule or diagnostic '{given}'. {hint}")
     return f"# {name}\n\n{read_page(name).text}"
 
 
 def _head(rule: Rule) -> str:
-    asked = "" if rule.is_default else ", only if selected"
-    render = ", also asked by render" if rule.in_render else ""
+    selection = "" if rule.is_default else ", only if selected"
+    render = ", also checked by render" if rule.in_render else ""
     package = f", of {rule.package}" if rule.package else ""
-    return f"{rule.code} {rule.name} ({rule.severity.value}{asked}{render}{package})"
+    return f"{rule.code} {rule.name} ({rule.severity.value}{selection}{render}{package})"
 
 
 def _list_all() -> str:
-    """List all on a line each: those with a code first, in the order of their codes."""
+    """List all, one per line: rules first, in the order of their codes."""
     known = find_table(with_plugins=True).rules
     rules = [_list_one(rule.code, rule.name, rule.severity, rule.summary) for rule in known.values()]
     names = (name for name in list_pages() if name not in known)

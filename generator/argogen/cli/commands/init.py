@@ -8,18 +8,19 @@ from pathlib import Path
 
 import click
 
+from argogen.cli.parts import DIRECTORY, Command
 from argogen.cli.session import read_host
 from argogen.output.files import write_files
 from argogen.workspace.starter import StarterOptions, write_starter
 
 
-@click.command("init")
-@click.argument("folder", default=".", type=click.Path(file_okay=False, path_type=Path))
-@click.option("-y", "--yes", is_flag=True, help="Ask nothing, and take what is proposed.")
+@click.command("init", cls=Command)
+@click.argument("folder", default=".", type=DIRECTORY)
+@click.option("-y", "--yes", is_flag=True, help="Accept all defaults without prompts.")
 def command(folder: Path, yes: bool) -> int:
-    """Write a project file with comments, a first pipeline, and the schemas with which editors help to write both.
+    """Create a project: a commented project file, an example pipeline, and JSON Schemas for editors.
 
-    Files that are there already are left as they are.
+    Existing files are not changed.
 
     \b
     argogen init
@@ -31,18 +32,18 @@ def command(folder: Path, yes: bool) -> int:
     new = {path: text for path, text in texts.items() if not os.path.lexists(path)}
     write_files(new, host.show)
     for path in texts:
-        click.echo(host.show(path) if path in new else f"{host.show(path)} (was there already)")
-    click.echo("Next: argogen render, and commit what it writes.", err=True)
+        click.echo(host.show(path) if path in new else f"{host.show(path)} (exists, not changed)")
+    click.echo("Next: run 'argogen render' and commit the manifests.", err=True)
     return 0
 
 
 def _ask() -> StarterOptions:
     if not sys.stdin.isatty():
-        raise click.UsageError("there is nobody to ask: say --yes to take what is proposed")
+        raise click.UsageError("standard input is not a terminal: use --yes to accept the defaults")
     proposed = StarterOptions()
     return StarterOptions(
-        click.prompt("Folder of pipelines", proposed.pipelines, err=True).strip("/"),
-        click.prompt("Folder for manifests", proposed.manifests, err=True).strip("/"),
-        click.prompt("Image that steps start from", proposed.image, err=True),
-        tuple(click.prompt("Environments, with blanks between them", "", show_default=False, err=True).split()),
+        click.prompt("Directory of pipelines", proposed.pipelines, err=True).strip("/"),
+        click.prompt("Directory of manifests", proposed.manifests, err=True).strip("/"),
+        click.prompt("Default container image", proposed.image, err=True),
+        tuple(click.prompt("Environments, separated by spaces", "", show_default=False, err=True).split()),
     )

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from argogen.cli.options import format_option, generation_options
+from argogen.cli.parts import Command
 from argogen.cli.report import Report, print_diff, run_reported, show_progress
 from argogen.cli.scope_options import read_scope, scope_options
 from argogen.cli.session import open_projects
@@ -20,38 +21,43 @@ from argogen.workspace.requests import UpdateOptions
 from argogen.workspace.targets import find_configured_output
 
 
-@click.command("render")
+@click.command("render", cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("-o", "--output", metavar="PATH", help="A file for one pipeline, a folder for several; `-` prints.")
-@click.option("--check", is_flag=True, help="Write nothing, and exit 1 if a manifest is not up to date.")
-@click.option("--diff", is_flag=True, help="The same, and show what would change.")
-@click.option("--force", is_flag=True, help="Also replace changes made by hand, and files that are not argogen's.")
-@click.option("--restamp", is_flag=True, help="Also renew the stamps of manifests that stay the same.")
-@click.option("--prune", is_flag=True, help="Also remove manifests whose pipeline is gone.")
-@click.option("--fail-on-change", is_flag=True, help="Exit 1 if anything was written or removed, as hooks do.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="PATH",
+    help="Output file, or directory for several pipelines; `-`: standard output.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a manifest is not up to date.")
+@click.option("--diff", is_flag=True, help="Like --check, and print the changes as a unified diff.")
+@click.option("--force", is_flag=True, help="Overwrite manually edited manifests and unmanaged files.")
+@click.option("--restamp", is_flag=True, help="Rewrite outdated stamps of manifests that are otherwise unchanged.")
+@click.option("--prune", is_flag=True, help="Delete orphaned manifests, whose pipeline no longer exists.")
+@click.option("--fail-on-change", is_flag=True, help="List written and deleted files, and exit with 1, for pre-commit.")
 @click.option(
     "-j",
     "--jobs",
     "processes",
     type=click.IntRange(0),
     default=0,
-    help="Processes to render in; 0: as many as are worth it.",
+    help="Number of worker processes; 0 selects it by the amount of work.",
 )
 @scope_options
 @format_option
 @generation_options
 def command(paths: tuple[str, ...], output: str | None, form: str, **options: Any) -> int:
-    """Render pipelines into Argo Workflows manifests.
+    """Render pipelines to Argo Workflows manifests.
 
-    PATH is a pipeline, a folder to search for pipelines, or - for standard input. Without PATH, all manifests of the
-    project around this folder are brought up to date. Nothing is written when anything is wrong.
+    PATH is a pipeline file, a directory that is searched for pipelines, or - for standard input. Without PATH, all
+    manifests of the enclosing project are regenerated. If there is an error, no file is written.
 
     \b
     argogen render pipeline.yaml
     argogen render pipeline.yaml -o manifest.yaml --set shards=8
     argogen render pipeline.yaml -p parameters.yaml -c runnable-config.yaml
     argogen render pipelines/ -o manifests/ --argo-version 3.6
-    argogen render pipeline.yaml --templates our-templates/ | kubectl create -f -
+    argogen render pipeline.yaml --templates team-templates/ | kubectl create -f -
     argogen render --prune
     argogen render --check --changed --since main --format github
     """
@@ -68,7 +74,7 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     def work() -> int:
         if prints:
             return _print(find_inputs(paths, projects.session.host), projects, batch, report)
-        # Printing a manifest does not pay for importing what keeps many in sync.
+        # Only runs that keep manifest files in sync import the module for it.
         sync = importlib.import_module("argogen.workspace.sync")
         plan = sync.plan_projects(projects, scope) if scope else sync.plan_outputs(paths, output, projects)
         done = sync.sync_manifests(plan, how, batch)
@@ -84,13 +90,13 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
 
 def _check_usage(how: UpdateOptions, form: str, output: str | None, prints: bool, is_project: bool) -> None:
     if is_project and output is not None:
-        raise click.UsageError("--output needs a PATH; where the manifests of a project go, its `output` says")
+        raise click.UsageError("--output requires PATH; the project file sets the `output` of a project")
     if prints and how.only_looks:
-        raise click.UsageError("--check and --diff need manifests to look at: give --output, or no PATH")
+        raise click.UsageError("--check and --diff compare with existing manifests: add --output, or omit PATH")
     if how.prune and not is_project:
-        raise click.UsageError("--prune is about projects, and PATH names pipelines: give one of them")
+        raise click.UsageError("--prune applies to projects: omit PATH")
     if how.diff and form in ("json", "sarif"):
-        raise click.UsageError(f"--diff prints text, and so cannot be had with --format {form}")
+        raise click.UsageError(f"--diff cannot be combined with --format {form}")
 
 
 def _print(inputs: Sequence[SourceFile], projects: Projects, batch: Batch, report: Report) -> int:

@@ -6,34 +6,35 @@ import json
 
 import click
 
-from argogen.argo.structure import DEFAULT_VERSION, KINDS, VERSIONS, load_structure
-from argogen.schemas import read_schema
+from argogen.argo.structure import DEFAULT_VERSION, KINDS, load_structure
+from argogen.argo.versions import ArgoVersion
+from argogen.cli.argo_version import version_option
+from argogen.cli.parts import Command
+from argogen.schemas.publication import publish
 
 _NAMES = ("pipeline", "project", "pack", "context", "argo")
 
 
-@click.command("schema")
+@click.command("schema", cls=Command)
 @click.argument("name", type=click.Choice(_NAMES), default="pipeline", metavar=f"[{'|'.join(_NAMES)}]")
 @click.option(
-    "--kind", type=click.Choice(sorted(KINDS)), default="Workflow", show_default=True, help="Of argo: which object."
-)
-@click.option(
-    "--argo-version",
-    type=click.Choice(VERSIONS),
-    default=DEFAULT_VERSION,
+    "--kind",
+    type=click.Choice(sorted(KINDS)),
+    default="Workflow",
     show_default=True,
-    help="Of argo: which version.",
+    help="Kind of Argo object.",
 )
-def command(name: str, kind: str, argo_version: str) -> int:
-    """Print a JSON Schema: of pipelines, project files, manifests of packs, the Context, or Argo's own objects.
+@version_option("Argo Workflows version of `argo`.", default=DEFAULT_VERSION, show_default=True)
+def command(name: str, kind: str, argo_version: ArgoVersion) -> int:
+    """Print the JSON Schema of pipelines, project files, pack manifests, the template context, or Argo objects.
 
-    Each is whole: what it shares with another is written out in it.
+    Each schema is self-contained.
 
     \b
     argogen schema > .vscode/pipeline.schema.json
     argogen schema context
     argogen schema argo --kind CronWorkflow --argo-version 4.0
     """
-    schema = load_structure(argo_version).json_schema(kind) if name == "argo" else read_schema(name)
+    schema = load_structure(argo_version.minor).json_schema(kind) if name == "argo" else publish(name)
     click.echo(json.dumps(schema, ensure_ascii=False, indent=2))
     return 0

@@ -1,5 +1,5 @@
-"""Pipelines of the runnable project (0.9 line), with its configuration for Argo, as they are.
+"""Translate pipelines of the runnable project (version 0.9) with its configuration for Argo.
 
-`pipeline` is the door; a graph of nodes becomes steps or tasks, and the parameters that runnable keeps in its run log
-become outputs and arguments.
+`pipeline` is the entry point; a graph of nodes is translated to steps or tasks, and parameters, which runnable keeps
+in its run log, to outputs and arguments.
 """

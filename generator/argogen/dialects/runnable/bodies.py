@@ -1,4 +1,4 @@
-"""What a graph becomes, and what goes in and out of it."""
+"""The body of a graph, and its inputs and outputs."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from argogen.dialects.runnable.graph.graph import Graph
 
 
 class GraphBody(NamedTuple):
-    """What a graph becomes: `steps` or `tasks`, and the values that its nodes have set when it has succeeded."""
+    """The body of a graph: `steps` or `tasks`, and the values set by its nodes on success."""
 
     key: str
     value: Any
     set: Mapping[str, ParameterValue]
 
     def write(self, names: Iterable[str]) -> dict[str, Any]:
-        """Return the body, with outputs for some of the values that its nodes have set."""
+        """Return the body, with outputs for some of the values."""
         return {self.key: self.value, **write_outputs({name: self.set[name] for name in names if name in self.set})}
 
 
 def write_outputs(values: Mapping[str, ParameterValue]) -> dict[str, Any]:
-    """Return the keys that give values out of a step that holds others."""
+    """Return the output keys of a step that contains a graph."""
     outputs = {name: _write_output(value) for name, value in values.items() if not isinstance(value, StoredObject)}
     objects = {n: value.write() for n, value in values.items() if isinstance(value, StoredObject) and value.is_clear}
     artifacts = {"artifacts": {"out": objects}} if objects else {}
@@ -44,6 +44,6 @@ def _write_output(value: Constant | ValueReference | FirstOutput) -> Any:
 
 
 def write_arguments(given: CallArguments, graphs: list[Graph]) -> dict[str, Any]:
-    """Return what a node that holds others is called with, if any of those uses it."""
+    """Return the arguments of a node that contains graphs, if any node in them uses parameters."""
     is_used = any(reads(node) for graph in graphs for node in graph.steps)
     return given.write() if is_used else {}

@@ -1,6 +1,6 @@
-"""Turn names of nodes, which can be any text, into names that Argo and Kubernetes accept.
+"""Convert names of nodes, which can be any string, to names that Argo and Kubernetes accept.
 
-Pods are named after their templates, so there are no capitals (RFC 1123).
+Names of pods contain those of templates, so names are lower-case (RFC 1123).
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from argogen.language.vocabulary import RESERVED_NAMES
 _MAX_LENGTH = 60
 
 
-@functools.lru_cache(maxsize=1024)  # each name is needed many times while its graph is translated
+@functools.lru_cache(maxsize=1024)  # each name is converted many times
 def write_name(text: str) -> str:
-    """Return a name for a text: the same one each time, and as much like it as can be."""
+    """Return a valid name that resembles the given one; the conversion is deterministic."""
     decomposed = unicodedata.normalize("NFKD", text)
     letters = "".join(each for each in decomposed if not unicodedata.combining(each))
     name = re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
@@ -25,5 +25,5 @@ def write_name(text: str) -> str:
     if lost or len(name) > _MAX_LENGTH:
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
         name = "-".join(filter(None, (name[: _MAX_LENGTH - 9].rstrip("-"), digest)))
-    # A task that others need cannot begin with a digit, and some words begin tags of Argo's.
+    # `depends` does not allow names that start with a digit; some names are variable prefixes of Argo.
     return f"step-{name}".rstrip("-") if not name or name[0].isdigit() or name in RESERVED_NAMES else name

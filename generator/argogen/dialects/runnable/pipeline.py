@@ -1,4 +1,4 @@
-"""From a runnable pipeline, its configuration and its parameters to a pipeline document."""
+"""Translate a runnable pipeline, its configuration and its parameters to a pipeline document."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from argogen.yaml.scalars import to_string
 
 
 class RunnableInputs(NamedTuple):
-    """What a runnable pipeline needs beside itself.
+    """The inputs of a translation other than the pipeline.
 
-    `environ` are environment variables, `values` the parameters of the command line; `read_document` gives a document
-    that the pipeline names.
+    `environ` are environment variables, `values` are parameters of the command line; `read_document` reads a document
+    referenced by the pipeline.
     """
 
     read_document: ReadDocument
@@ -36,14 +36,14 @@ class RunnableInputs(NamedTuple):
 
 
 class TranslationResult(NamedTuple):
-    """The pipeline document, and the diagnostics of its translation (no errors)."""
+    """The pipeline document, and the warnings and notes of its translation."""
 
     document: TranslatedDocument
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def translate_runnable(document: Document, around: RunnableInputs) -> TranslationResult:
-    """Return the pipeline document for a runnable pipeline. Raises InvalidInputError with all that is wrong."""
+    """Translate a runnable pipeline to a pipeline document. Raises InvalidInputError with all diagnostics."""
     collector = TranslationCollector()
     origin = SourceLocation(document, ())
     configuration = _read_configuration(origin, around, collector)
@@ -58,7 +58,7 @@ def translate_runnable(document: Document, around: RunnableInputs) -> Translatio
 
 
 def _has_graph(data: Any) -> bool:
-    """Return whether there is enough of a graph to look into its nodes."""
+    """Return whether the graph is complete enough to read its nodes."""
     dag = data["dag"]
     return isinstance(dag.get("start_at"), str) and isinstance(dag.get("steps"), dict)
 
@@ -68,8 +68,8 @@ def _read_configuration(
 ) -> Configuration:
     if around.configuration is not None:
         return read_configuration(around.configuration, around.environ, collector)
-    message = "a runnable pipeline needs a configuration: it has no image"
-    collector.error(origin.at("dag"), "missing-configuration", message, "give it with -c CONFIG", key=True)
+    message = "missing configuration: a runnable pipeline requires one for the container image"
+    collector.error(origin.at("dag"), "missing-configuration", message, "use -c CONFIG", key=True)
     return Configuration(origin)
 
 
@@ -99,7 +99,7 @@ def _write(
 def _describe(
     origin: SourceLocation, graph: Graph, configuration: Configuration, around: RunnableInputs
 ) -> dict[str, Any]:
-    """Return what templates that call runnable need beside the nodes: its files, and what all containers have."""
+    """Return data for templates that call runnable: the names of its files, and the settings of all containers."""
     described = BranchContext().describe_graph(graph)["runnable"]
     files = {"file": origin.document, "configuration": around.configuration, "parameters": around.parameters}
     named = {name: document.source.file for name, document in files.items() if document is not None}
@@ -109,7 +109,7 @@ def _describe(
 
 
 def _add_run_id(defaults: dict[str, Any]) -> dict[str, Any]:
-    """Return the defaults with the variable in which runnable's tasks find the run that they are part of."""
+    """Add the environment variable with the run ID for tasks of runnable to the defaults."""
     run_id = {"RUNNABLE_RUN_ID": f"{{{{parameters.{RUN_ID}}}}}"}
     secrets = defaults.get("env")
     env = LocatedValue(secrets.origin, {**run_id, **secrets.value}) if secrets is not None else run_id

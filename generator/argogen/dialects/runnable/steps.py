@@ -1,4 +1,4 @@
-"""Graphs as steps and tasks, to any depth."""
+"""Convert nested graphs to steps and tasks."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ _EACH, _ALL = "each", "all"
 
 
 class GraphWriter(NamedTuple):
-    """Writes graphs; `overrides` are the settings that nodes choose, `branch` is where the graph is."""
+    """Converts graphs; `overrides` are the settings of nodes, `branch` is the location of the graph."""
 
     overrides: Overrides
     collector: TranslationCollector
     branch: BranchContext = BranchContext()
 
     def write_graph(self, graph: Graph, scope: ParameterScope, *, is_read: bool) -> GraphBody:
-        """Return the body for a graph; `scope` has the parameters before it, `is_read`: later nodes read its values."""
+        """Return the body of a graph; `scope` are the parameters before it, `is_read`: later nodes use its values."""
         flow = DataFlow(graph)
         steps = {node: self._write_node(node, flow, scope, is_read=is_read) for node in graph.steps}
         if flow.is_chain:
@@ -105,23 +105,27 @@ class GraphWriter(NamedTuple):
     def _name_branches(self, node: GraphNode) -> dict[str, str]:
         """Return the name of the step for each branch of a parallel node."""
         slugs: dict[str, str] = {}
+        taken: set[str] = set()
         for name, graph in node.branches.items():
             slug = write_name(name)
-            if slug in slugs.values():
-                message = f"another branch would be called '{slug}' in Argo, too"
+            if slug in taken:
+                message = f"several branches have the same name in Argo: '{slug}'"
                 self.collector.error(graph.origin, "duplicate-name", message, "rename one of them", key=True)
+            taken.add(slug)
             slugs[name] = slug
         return slugs
 
     def _join_branches(self, node: GraphNode, slugs: Mapping[str, str]) -> dict[str, ParameterValue]:
-        """Return the values that branches have set; runnable keeps that of the branch that ends last."""
+        """Return the values set by branches; of duplicates, that of the last branch."""
         outputs: dict[str, ParameterValue] = {}
-        objects = list_objects_within(node)
+        objects = frozenset(list_objects_within(node))
         for name, graph in node.branches.items():
             for each in list_set(graph):
                 if each in outputs:
-                    message = f"several branches set '{each}': the value of '{name}' counts, as the last one"
-                    self.collector.warning(node.origin, "set-twice", message, "give them different names", key=True)
+                    message = f"'{each}' is set by several branches: the value of the last branch '{name}' is used"
+                    self.collector.warning(
+                        node.origin, "conflicting-settings", message, "use different names", key=True
+                    )
                 text = f"{slugs[name]}.{each}"
                 outputs[each] = StoredObject(text) if each in objects else ValueReference(text)
         return outputs
@@ -146,27 +150,29 @@ class GraphWriter(NamedTuple):
         return join(limit, around, write_arguments(given, [graph]), self._collect(node, each, results))
 
     def _collect(self, node: GraphNode, each: dict[str, Any], results: list[str]) -> dict[str, Any]:
-        """Return a loop, and all that its runs have returned.
+        """Return a loop with its aggregated results.
 
-        A loop over no items is skipped, and what is skipped gives nothing: the step around it gives the empty list.
+        A loop without items is skipped and has no outputs: the enclosing step outputs an empty list.
         """
         collected = {name: {"expression": write_collected(_EACH, name)} for name in results}
         loop = {"steps": [each], "outputs": collected}
         if not node.data.get("reducer"):
             return loop
-        # Argo looks for the outputs of steps that may not run only when all of them are over: in a step of their own.
+        # Argo resolves outputs of steps that may be skipped only after all of them are done: in a separate step.
         reduce = write_reducer(node, {name: f"{_ALL}.{name}" for name in results}, self.collector)
         outputs = {name: f"{{{{{reduce['name']}.{name}}}}}" for name in results}
         return {"steps": [{"name": _ALL, **self.branch.describe_around(), **loop}, reduce], "outputs": outputs}
 
     def _report_lost_objects(self, node: GraphNode, *, is_read: bool) -> None:
         for name in list_objects_within(node) if is_read else ():
-            message = f"the object '{name}' cannot be used after this map: Argo collects values, but no artifacts"
-            self.collector.warning(node.origin, "lost-object", message, "return it as json", key=True)
+            message = f"object '{name}' is not available after this map: Argo does not aggregate artifacts"
+            self.collector.warning(
+                node.origin, "object-not-aggregated", message, "return it with 'kind: json'", key=True
+            )
 
 
 def _list_names(graph: Graph) -> list[str]:
-    """Return the names of all the steps inside a graph, at any depth."""
+    """Return the names of all steps in a graph, including nested graphs."""
     branches = [write_name(name) for node in graph.steps for name in node.branches if name]
     inner = [name for node in graph.steps for each in node.branches.values() for name in _list_names(each)]
     return [*(node.slug for node in graph.steps), *branches, *inner]

@@ -1,1 +1,1 @@
-"""Manifests and runnable pipelines to pipelines."""
+"""Convert manifests and runnable pipelines to pipelines."""

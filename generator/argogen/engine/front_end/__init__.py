@@ -1,1 +1,1 @@
-"""A source to the Contexts of its documents: read, substitute, validate, normalize, check."""
+"""Compiler front end: source documents to Contexts."""

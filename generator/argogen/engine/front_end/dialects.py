@@ -1,4 +1,4 @@
-"""Translate documents of other dialects, with the files that belong to them, to pipelines."""
+"""Translate documents of other dialects, with their configuration files, to pipelines."""
 
 from __future__ import annotations
 
@@ -7,24 +7,30 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from argogen.diagnostics import InvalidInputError
+from argogen.diagnostics import InvalidInputError, Place
 from argogen.dialects.collector import TranslationCollector
 from argogen.dialects.recognition import is_runnable
 from argogen.dialects.runnable.pipeline import RunnableInputs, TranslationResult, translate_runnable
 from argogen.dialects.runnable.settings.configuration import read_configuration
+from argogen.files import is_file
 from argogen.host import Host
+from argogen.project.confinement import Confinement
 from argogen.provenance import InputTracker
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_document, read_documents
 
 
 class RunnableFiles(NamedTuple):
-    """The folder of a runnable pipeline, its configuration and parameters, and the reader of such files."""
+    """The directory of a runnable pipeline, its configuration and parameter files, and their reader.
+
+    The paths in the pipeline are confined.
+    """
 
     folder: Path
     configuration: Path | None
     parameters: Path | None
     tracker: InputTracker
+    confinement: Confinement
 
 
 def translate(document: Document, files: RunnableFiles, values: Mapping[str, str]) -> TranslationResult:
@@ -35,7 +41,7 @@ def translate(document: Document, files: RunnableFiles, values: Mapping[str, str
 
 
 def find_output_file(pipeline: Path, configuration: Path, host: Host) -> str | None:
-    """Return the output file that a configuration names; None where it cannot be read, which rendering reports."""
+    """Return the output file in a configuration; None for an invalid configuration, which rendering reports."""
     try:
         if any(is_runnable(document.data) for document in read_documents(host.read(pipeline))):
             document = read_document(host.read(configuration))
@@ -50,10 +56,12 @@ def _read_whole(path: Path | None, files: RunnableFiles) -> Document | None:
 
 
 def _read_pipeline(files: RunnableFiles, name: str) -> Document:
-    """Read the pipeline that another one names.
+    """Read a pipeline referenced by another one.
 
-    runnable takes such a path from where it is started, which tends to be a folder around the pipeline's own.
+    In runnable, such a path is relative to the working directory, usually a parent directory of the pipeline.
     """
     resolve = files.tracker.host.resolve
     places = [around / name for around in (files.folder, *resolve(files.folder).parents)]
-    return read_document(files.tracker.read(next((place for place in places if resolve(place).is_file()), places[0])))
+    found = next((place for place in places if is_file(resolve(place))), places[0])
+    files.confinement.check(resolve(found), name, lambda: Place(str(found)))
+    return read_document(files.tracker.read(found))

@@ -15,27 +15,27 @@ from argogen.yaml.text import SourceText
 
 
 def read_values(source: SourceText, declared: Mapping[str, Any]) -> dict[str, str]:
-    """Return the text of each value by the name of its parameter, of which `declared` are valid.
+    """Return the value of each parameter as a string, by name; only `declared` parameters are valid.
 
-    Raises InvalidInputError with all that is wrong in the file.
+    Raises InvalidInputError with all diagnostics of the file.
     """
     document = read_document(source)
-    if faults := list(_find_faults(document, declared)):
-        raise InvalidInputError(faults)
+    if errors := list(_find_errors(document, declared)):
+        raise InvalidInputError(errors)
     return {name: to_string(value) for name, value in keep_spelling(document).items()}
 
 
-def _find_faults(document: Document, declared: Mapping[str, Any]) -> Iterator[Diagnostic]:
+def _find_errors(document: Document, declared: Mapping[str, Any]) -> Iterator[Diagnostic]:
     if not isinstance(document.data, dict):
-        message, hint = "a file of parameters is a mapping of names to values", "such as shards: 4"
+        message, hint = "parameter file must be a mapping of names to values", "for example 'shards: 4'"
         yield Diagnostic("wrong-type", message, document.place(()), hint)
         return
     for name, value in document.data.items():
         if name not in declared:
-            hint = suggest(name, declared, f"it has {', '.join(declared) or 'none'}")
-            message = f"the pipeline has no parameter '{name}' to be set"
+            hint = suggest(name, declared, f"known parameters: {', '.join(declared) or 'none'}")
+            message = f"unknown parameter '{name}'"
             yield Diagnostic("unknown-parameter", message, document.place((name,), key=True), hint)
         elif value is None:
             yield Diagnostic(
-                "wrong-type", f"'{name}' has no value here", document.place((name,), key=True), "give it one"
+                "wrong-type", f"missing value of parameter '{name}'", document.place((name,), key=True), "add a value"
             )

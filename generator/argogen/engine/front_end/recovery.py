@@ -1,4 +1,4 @@
-"""Diagnose a document with faults: the faults, and what its sound part has beside them."""
+"""Recover from errors of a document: report them, and further diagnostics of its valid part."""
 
 from __future__ import annotations
 
@@ -18,38 +18,38 @@ if TYPE_CHECKING:
     from argogen.yaml.document import Document
 
 
-class Faults(NamedTuple):
-    """What is wrong with the form of a document, with paths and with places."""
+class KnownErrors(NamedTuple):
+    """The schema errors of a document, with paths and, as diagnostics, with places."""
 
-    faults: Sequence[StructureDiagnostic]
+    errors: Sequence[StructureDiagnostic]
     diagnostics: Sequence[Diagnostic]
 
 
 class Passes(Protocol):
-    """What checks documents of one language."""
+    """Validation and analysis of documents of one language."""
 
     def validate(self, document: Document) -> Sequence[StructureDiagnostic]:
-        """Return what is wrong with the form of a document."""
+        """Return the schema errors of a document."""
 
     def analyze(self, document: Document) -> Iterable[Diagnostic]:
-        """Return what is wrong with the meaning of a document of the right form."""
+        """Return the diagnostics of a document without schema errors."""
 
 
-def diagnose_pipeline(document: Document, passes: Passes, faults: Faults) -> list[Diagnostic]:
-    """Return the diagnostics of the faults of a pipeline, and those of the rest of it."""
-    return _diagnose(find_sound_pipeline(document, faults.faults, passes.validate), passes, faults)
+def diagnose_pipeline(document: Document, passes: Passes, known: KnownErrors) -> list[Diagnostic]:
+    """Return the known errors of a pipeline, and the diagnostics of its valid part."""
+    return _diagnose(find_sound_pipeline(document, known.errors, passes.validate), passes, known)
 
 
-def diagnose_manifest(document: Document, passes: Passes, faults: Faults) -> list[Diagnostic]:
-    """Return the same for one of Argo's manifests."""
-    return _diagnose(find_sound_manifest(document, faults.faults, passes.validate), passes, faults)
+def diagnose_manifest(document: Document, passes: Passes, known: KnownErrors) -> list[Diagnostic]:
+    """Return the known errors of an Argo manifest, and the diagnostics of its valid part."""
+    return _diagnose(find_sound_manifest(document, known.errors, passes.validate), passes, known)
 
 
-def _diagnose(sound: SoundPart | None, passes: Passes, faults: Faults) -> list[Diagnostic]:
+def _diagnose(sound: SoundPart | None, passes: Passes, known: KnownErrors) -> list[Diagnostic]:
     if sound is None:
-        return [*faults.diagnostics]
+        return [*known.diagnostics]
     found = [*sound.diagnostics, *passes.analyze(sound.document)]
     found = [diagnostic for diagnostic in found if diagnostic.code != NOT_CHECKED]
-    further = drop_follow_ups(found, faults.diagnostics, find_gaps(sound))
+    further = drop_follow_ups(found, known.diagnostics, find_gaps(sound))
     unchecked = describe_unchecked(sound)
-    return [*faults.diagnostics, *further, *([unchecked] if unchecked else [])]
+    return [*known.diagnostics, *further, *([unchecked] if unchecked else [])]

@@ -1,4 +1,4 @@
-"""Verify manifests against Argo's structure in one version.
+"""Verify manifests against the Argo API of one version.
 
-The pipeline is valid by then, so what is found comes from a template that was replaced, or is an error in argogen.
+The pipeline is valid at this stage: errors come from overridden templates, or are internal errors.
 """

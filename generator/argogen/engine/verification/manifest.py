@@ -1,45 +1,56 @@
-"""Verify rendered manifests, at the places of the pipeline that they come from."""
+"""Verify rendered manifests, with places in the pipeline."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from argogen.argo.structure import KINDS, Structure, StructureDiagnostic
+from argogen.argo.structure import Structure, StructureDiagnostic
+from argogen.argo.structure.groups import has_argo_kind
 from argogen.context import Call, Context, Template
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.language.validation.report import report
+from argogen.language.vocabulary import body_fields
 from argogen.yaml.document import Document
-from argogen.yaml.node_path import NodePath
+from argogen.yaml.node_path import NodePath, follow
 
-UNKNOWN = frozenset({"unknown-field", "not-in-version"})
-"""The codes of what a newer Argo may know."""
+UNKNOWN = frozenset({"unknown-field", "unsupported-in-version"})
+"""The codes of fields that may be valid in a newer Argo version."""
 
 
 def verify_manifest(manifest: Any, context: Context, document: Document, structure: Structure) -> list[Diagnostic]:
     """Check a rendered manifest against the chosen Argo version.
 
-    Unknown fields that come from `argo:` are warnings: argogen need not know them.
+    Unknown fields from `argo` are warnings.
     """
     raw = {name for node in _nodes(context) for name in node.raw} | set(context.workflow.raw)
-    return [
-        _report(fault, context, document, fault.code in UNKNOWN and fault.path[-1] in raw)
-        for fault in structure.check(manifest, context.workflow.kind)
-    ]
+    found = [*structure.check(manifest, context.workflow.kind), *_find_missing_bodies(manifest)]
+    return [_report(error, context, document, error.code in UNKNOWN and error.path[-1] in raw) for error in found]
+
+
+def _find_missing_bodies(manifest: Any) -> Iterator[StructureDiagnostic]:
+    """Yield the templates without a body, which an override left out."""
+    bodies = body_fields()
+    for start in ("spec",), ("spec", "workflowSpec"):
+        for number, template in enumerate(follow(manifest, (*start, "templates")) or ()):
+            if isinstance(template, dict) and template.keys().isdisjoint(bodies):
+                message = f"template '{template.get('name')}' has no body"
+                hint = f"an override of its template file leaves it out; add one of: {', '.join(bodies)}"
+                yield StructureDiagnostic((*start, "templates", number), "missing-body", message, hint)
 
 
 def verify_passed_through(
     data: Mapping[str, Any], document: Document, structure: Structure, at: NodePath = ()
 ) -> list[Diagnostic]:
-    """Check a Kubernetes object at a path of a document, at its own places; only Argo's kinds are checked."""
-    return report(document, find_faults_of_manifest(data, structure, at))
+    """Check a Kubernetes object at a path of a document; objects other than Argo kinds are not checked."""
+    return report(document, find_manifest_errors(data, structure, at))
 
 
-def find_faults_of_manifest(
+def find_manifest_errors(
     data: Mapping[str, Any], structure: Structure, at: NodePath = ()
 ) -> Sequence[StructureDiagnostic]:
     """Check a Kubernetes object at a path of a document; diagnostics have paths instead of places."""
-    return structure.check(data, data["kind"], at) if data.get("kind") in KINDS else ()
+    return structure.check(data, data["kind"], at) if has_argo_kind(data) else ()
 
 
 def _nodes(context: Context) -> Iterator[Template | Call]:
@@ -50,23 +61,23 @@ def _nodes(context: Context) -> Iterator[Template | Call]:
             yield from group
 
 
-def _report(fault: StructureDiagnostic, context: Context, document: Document, is_raw: bool) -> Diagnostic:
-    place = document.place(_origin(fault.path, context))
-    where = ".".join(str(part) for part in fault.path)
+def _report(error: StructureDiagnostic, context: Context, document: Document, is_raw: bool) -> Diagnostic:
+    place = document.place(_origin(error.path, context))
+    field = ".".join(str(part) for part in error.path)
     if is_raw:
-        return Diagnostic(fault.code, f"{fault.message} (argo: takes it as it is)", place, fault.hint, Severity.WARNING)
-    return Diagnostic(fault.code, f"in the rendered manifest, {where}: {fault.message}", place, fault.hint)
+        return Diagnostic(
+            error.code, f"{error.message} (passed through from 'argo')", place, error.hint, Severity.WARNING
+        )
+    return Diagnostic(error.code, f"invalid rendered manifest: {field}: {error.message}", place, error.hint)
 
 
 def _origin(path: NodePath, context: Context) -> NodePath:
-    """Return the origin of the call or template that a path of the manifest is in; of all else, the document's."""
+    """Return the origin of the call or template at a path of the manifest, by default that of the document."""
     deepest: NodePath = ()
     node: Any = context
     for part in path:
         if isinstance(part, str):
-            node = getattr(
-                node, part, node
-            )  # `templates`, `steps`, `tasks`; the keys between have no node of their own
+            node = getattr(node, part, node)  # `templates`, `steps`, `tasks`; other keys have no separate node
         elif isinstance(node, tuple):
             node = node[part] if part < len(node) else None
             deepest = getattr(node, "origin", deepest)

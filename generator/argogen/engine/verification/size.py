@@ -1,6 +1,6 @@
-"""How large an object is: etcd, in which Kubernetes keeps them, takes about a megabyte and a half.
+"""Check the size of a manifest: etcd limits Kubernetes objects to about 1.5 MiB.
 
-A Workflow keeps what becomes of its steps beside what it says, so that Argo advises to stay well below.
+A Workflow also stores the status of its steps, so its manifest must be considerably smaller.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ LARGE = 1024 * 1024
 
 
 def check_size(manifest: Any, place: Place) -> Iterator[Diagnostic]:
-    """Whether a manifest is larger than a megabyte, as JSON."""
+    """Report a manifest that is larger than 1 MiB as JSON."""
     size = len(json.dumps(manifest, ensure_ascii=False, separators=(",", ":"), default=str).encode())
     if size > LARGE:
-        message = f"the manifest has {size // 1024:,} KiB, and Kubernetes takes no object much larger than 1,024"
-        hint = "put templates into WorkflowTemplates, and long lists into artifacts"
-        yield Diagnostic("large-object", message, place, hint, Severity.WARNING)
+        message = f"manifest is too large for Kubernetes: {size // 1024:,} KiB, must be at most about 1,024 KiB"
+        hint = "move templates to WorkflowTemplates, and long lists to artifacts"
+        yield Diagnostic("oversized-manifest", message, place, hint, Severity.WARNING)

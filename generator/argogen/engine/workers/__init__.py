@@ -1,1 +1,1 @@
-"""Many sources at once: in this process, or in several, within limits."""
+"""Compile many sources, in this process or in worker processes with limits."""

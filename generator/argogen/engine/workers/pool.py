@@ -1,4 +1,4 @@
-"""Render many sources, in this process or in several."""
+"""Compile many sources, in this process or in worker processes."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import importlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from typing import NamedTuple
 
 from argogen.diagnostics import InvalidInputError
 from argogen.engine.options import CompileOptions, Mode, RequestOptions
 from argogen.engine.results import Generated, Result
 from argogen.engine.session import EngineSession
 from argogen.engine.workers.work import Limits, Work, WorkerSettings
+from argogen.records import Record
 
-_WORTH_A_PROCESS = 40  # sources that take longer to render than a process takes to start
+_WORTH_A_PROCESS = 40  # number of sources that take as long to compile as starting a process
 
 PACK_LIMITS = Limits(30, 2 * 2**30)
-"""Those for templates of packs, which others may have written."""
+"""Limits for templates of packs, which may not be trusted."""
 
 
 Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
-"""Opens a display of progress for a number of sources; the function that comes back moves it on by so many."""
+"""Opens a progress display for a number of sources; the returned function advances it by a number of sources."""
 
 
 @contextlib.contextmanager
@@ -31,10 +31,10 @@ def show_nothing(_length: int) -> Iterator[Callable[[int], None]]:
     yield lambda _count: None
 
 
-class Batch(NamedTuple):
-    """How to compile: the options, the session, in how many processes (0: as many as pay off), a display, the mode.
+class Batch(Record):
+    """Settings of a batch compilation; `processes` is 0 for a suitable number.
 
-    With `in_process`, no other process is started, and nothing limits what templates of packs take.
+    With `in_process`, no other process is started, and no limits apply to templates of packs.
     """
 
     request: RequestOptions
@@ -46,7 +46,7 @@ class Batch(NamedTuple):
 
 
 def render_all(work: Work, batch: Batch) -> list[Generated]:
-    """The manifest of each source. Raises InvalidInputError with every fault of every one, and all else noticed."""
+    """Return the manifest of each source. Raises InvalidInputError with the diagnostics of all sources."""
     results = attempt_all(work, batch)
     made = [result for result in results if isinstance(result, Generated)]
     if len(made) < len(work):
@@ -55,7 +55,7 @@ def render_all(work: Work, batch: Batch) -> list[Generated]:
 
 
 def attempt_all(work: Work, batch: Batch) -> list[Result]:
-    """What becomes of each source; of those that use templates of packs, in a process of its own."""
+    """Return the result of each source; sources that use templates of packs are compiled in separate processes."""
     results: dict[int, Result] = {}
     with batch.progress(len(work)) as step:
         for number, result in _attempt(work, batch):
@@ -65,16 +65,16 @@ def attempt_all(work: Work, batch: Batch) -> list[Result]:
 
 
 def _attempt(work: Work, batch: Batch) -> Iterator[tuple[int, Result]]:
-    """Each result with the number of its source, as they come."""
-    limits = PACK_LIMITS if any(_has_packs(options) for _, options in work) else None
+    """Yield results in order of completion, each with the index of its source."""
+    limits = PACK_LIMITS if batch.request.isolate or any(_has_packs(options) for _, options in work) else None
     processes = batch.processes or min(_count_processors(), len(work) // _WORTH_A_PROCESS)
     if not batch.in_process and (limits or (processes > 1 and len(work) > 1)):
-        # One process is enough for most runs, and what starts others takes time to import.
+        # Most runs use one process, and save the import.
         workers = importlib.import_module("argogen.engine.workers.processes")
         settings = WorkerSettings(batch.request, batch.session.host, batch.mode, limits)
         yield from workers.compile_apart(work, settings, max(processes, 1))
     elif work:
-        # Only what has to be rendered pays for importing what renders.
+        # Runs without anything to compile save the import.
         generation = importlib.import_module("argogen.engine.compilation")
         yield from (
             (number, generation.attempt(*source, batch.session, batch.mode)) for number, source in enumerate(work)
@@ -86,5 +86,5 @@ def _has_packs(options: CompileOptions) -> bool:
 
 
 def _count_processors() -> int:
-    """Those that this process may use."""
+    """Return the number of processors available to this process."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Processes that render: several at once, and templates of packs within limits."""
+"""Worker processes: parallel compilation, and limits for templates of packs."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.engine.workers.work import Limits, Work, WorkerSettings
 
-# Children start from nothing, on every platform alike: what a copy of a running process holds is anybody's guess.
+# Spawned processes have the same initial state on every platform; forked ones would copy threads and locks.
 _CONTEXT = multiprocessing.get_context("spawn")
 
 
-class WorkerFaultError(Exception):
-    """A fault of argogen's own in another process; the cause has the traceback there."""
+class InternalWorkerError(Exception):
+    """An internal error in a worker process; the cause contains its traceback."""
 
 
 class _Trace(Exception):  # noqa: N818
-    """What a traceback in another process was, as text."""
+    """The formatted traceback of a worker process."""
 
 
 class _Worker(NamedTuple):
-    """A process, the number of the source that it is rendering, since when, and whether that is too long."""
+    """A process, the index of its current source, the start time, and whether the time limit is exceeded."""
 
     process: SpawnProcess
     connection: Connection
@@ -45,7 +45,7 @@ class _Worker(NamedTuple):
 
 
 def compile_apart(work: Work, settings: WorkerSettings, count: int) -> Iterator[tuple[int, Result]]:
-    """Compile sources in so many processes; the result of each by its index, as they come.
+    """Compile sources in `count` processes; yield results in order of completion, each with its index.
 
     Raises WorkerFaultError.
     """
@@ -78,13 +78,13 @@ def _start(settings: WorkerSettings) -> _Worker:
 def _send(worker: _Worker, number: int, work: Work, busy: dict[Connection, _Worker]) -> None:
     source, options = work[number]
     project = options.project_environment.project.file if options.project_environment else None
-    with contextlib.suppress(ConnectionError):  # nothing comes back from one that has ended, which is reported then
+    with contextlib.suppress(ConnectionError):  # a process that has exited is reported on receive
         worker.connection.send((source, project, options.environment))
     busy[worker.connection] = worker._replace(number=number, started=time.monotonic())
 
 
 def _wait(busy: dict[Connection, _Worker], limits: Limits | None) -> list[_Worker]:
-    """Those that have something to say, taken out of `busy`; whoever takes too long is ended, which says something."""
+    """Wait for workers with a result, and remove them from `busy`; kill workers that exceed the time limit."""
     patience = None
     if limits:
         oldest = min(worker.started for worker in busy.values())
@@ -107,24 +107,26 @@ def _receive(worker: _Worker, source_file: SourceFile, limits: Limits | None) ->
         worker.connection.close()
         return _report_end(worker, source_file, limits)
     if isinstance(result, str):
-        raise WorkerFaultError(result.strip().rpartition("\n")[2]) from _Trace(result)
+        raise InternalWorkerError(result.strip().rpartition("\n")[2]) from _Trace(result)
     return result  # type: ignore[no-any-return]
 
 
 def _report_end(worker: _Worker, source_file: SourceFile, limits: Limits | None) -> Failed:
     place, code = Place(source_file.source.file), worker.process.exitcode
     if limits and (worker.is_late or code == -getattr(signal, "SIGXCPU", 0)):
-        message = f"this was not rendered within {limits.seconds} s, the limit where templates of packs are used"
-        return Failed((Diagnostic("render-limit", message, place, "does a template of a pack loop for ever?"),))
-    how = f"signal {-code}" if code and code < 0 else f"exit code {code}"
-    message = f"the process that rendered this ended before it was done ({how})"
-    return Failed((Diagnostic("render-ended", message, place, "is there enough memory?"),))
+        message = f"rendering exceeded {limits.seconds} s, the time limit for pipelines that use templates of packs"
+        return Failed(
+            (Diagnostic("render-limit-exceeded", message, place, "check the templates of the packs for endless loops"),)
+        )
+    reason = f"signal {-code}" if code and code < 0 else f"exit code {code}"
+    message = f"the worker process exited unexpectedly while rendering ({reason})"
+    return Failed((Diagnostic("render-process-exited", message, place, "check the available memory"),))
 
 
 def _serve(connection: Connection, settings: WorkerSettings) -> None:
-    """What a worker does: render what it is sent, until nobody sends any more."""
+    """Run a worker: compile received sources until the connection is closed."""
     gc.disable()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one gets it, too
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # handled by the parent process
     generation = importlib.import_module("argogen.engine.compilation")
     projects = Projects(settings.request, EngineSession(settings.host))
     while True:
@@ -136,13 +138,13 @@ def _serve(connection: Connection, settings: WorkerSettings) -> None:
             _limit(settings.limits)
             project = projects.read(file) if file else None
             result = generation.attempt(source, projects.options(project, environment), projects.session, settings.mode)
-        except Exception:  # raised again in the process that waits for it
+        except Exception:  # raised again in the parent process
             result = traceback.format_exc()
         connection.send(result)
 
 
 def _limit(limits: Limits | None) -> None:
-    """Keep this process within limits; Windows knows none, and only ends what takes too long."""
+    """Set resource limits of this process; on Windows, only the parent process enforces the time limit."""
     if limits is None:
         return
     try:
@@ -151,6 +153,6 @@ def _limit(limits: Limits | None) -> None:
         return
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     used = resource.getrusage(resource.RUSAGE_SELF)
-    # Whoever waits for this process would end it, but may have been ended itself.
+    # The parent process would kill this one, but may have been killed itself.
     seconds = int(used.ru_utime + used.ru_stime) + limits.seconds + 1
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))

@@ -1,27 +1,27 @@
-"""What is to be rendered, and how long that may take."""
+"""The input of worker processes, and their limits."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from argogen.engine.options import CompileOptions, Mode, RequestOptions
 from argogen.engine.source_file import SourceFile
 from argogen.host import Host
+from argogen.records import Record
 
 Work = Sequence[tuple[SourceFile, CompileOptions]]
 """Sources, each with its options."""
 
 
-class Limits(NamedTuple):
-    """How long one source may take to be rendered, in seconds, and how much memory, in bytes of address space."""
+class Limits(Record):
+    """Limits for compiling one source: time in seconds, and address space in bytes."""
 
     seconds: int
     memory: int
 
 
-class WorkerSettings(NamedTuple):
-    """What a process that compiles starts with: the requested options, its host, the mode, and its limits, if any."""
+class WorkerSettings(Record):
+    """The settings of a worker process: requested options, host, mode, and limits, if any."""
 
     request: RequestOptions
     host: Host

@@ -1,5 +1,5 @@
-"""Argo's own manifests as pipelines: everything that they say, in the same order, and nothing else.
+"""Translate Argo manifests to pipelines one to one, in the same order.
 
-Every template becomes a component, references stay Argo's tags, and nothing is made shorter; so what is found wrong
-with such a pipeline is wrong with the manifest. `manifest` is the door.
+Every template becomes a component, Argo tags are kept, and no value is shortened: diagnostics of the pipeline apply to
+the manifest. `manifest` is the entry point.
 """

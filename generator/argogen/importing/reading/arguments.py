@@ -1,20 +1,23 @@
-"""What goes into templates and comes out of them: parameters and artifacts."""
+"""Inputs and outputs of templates: parameters and artifacts."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from argogen.argo.structure.shapes import write_text
+from argogen.argo.structure.shapes import write_string
 from argogen.dialects.collector import TranslationCollector
 from argogen.dialects.translation import LocatedValue, SourceLocation
 from argogen.importing.reading.nodes import ManifestNode, by_name, items_at
+from argogen.language.checks.outputs import find_key
+from argogen.language.short_forms import shorten_parameter
+from argogen.suggestions import suggest_quotes
 
 Keys = dict[str, Any]
 
 
 def read_inputs(owner: ManifestNode, field: str, collector: TranslationCollector) -> Keys:
-    """The parameters and artifacts of `inputs`, or of a workflow's `arguments`, as keys of a component or pipeline."""
+    """Translate `inputs` of a template, or `arguments` of a workflow, to keys of a component or pipeline."""
     parameters = by_name(items_at(owner, field, "parameters"), "parameter", collector)
     written = {
         name: LocatedValue(node.origin, _read_parameter(node, collector) or None) for name, node in parameters.items()
@@ -25,8 +28,8 @@ def read_inputs(owner: ManifestNode, field: str, collector: TranslationCollector
 
 
 def _read_parameter(node: ManifestNode, collector: TranslationCollector) -> Keys:
-    """Return the fields but for the name. A list or mapping as value is the JSON for it to Argo, as Go writes that."""
-    fields = node.without("name")
+    """Return the fields except the name. Argo converts lists and mappings to JSON in the format of Go."""
+    fields = _read_source(node, _read_named(node))
     for key in sorted(fields.keys() & {"value", "default"}):
         origin, value = fields[key]
         _check_spelling(origin, value, collector)
@@ -37,34 +40,56 @@ def _read_parameter(node: ManifestNode, collector: TranslationCollector) -> Keys
     return fields
 
 
+def _read_source(node: ManifestNode, fields: Keys) -> Keys:
+    """Return the fields of a parameter, with its source in the form of the language."""
+    source = node.at("valueFrom")
+    if source is None or not isinstance(source.value, dict):
+        return fields
+    short = shorten_parameter(source.sources())
+    return fields if short is None else {key: it for key, it in fields.items() if key != "valueFrom"} | short
+
+
 def _check_spelling(origin: SourceLocation, value: Any, collector: TranslationCollector) -> None:
-    """A parameter is text: what YAML takes for a number or a boolean becomes text again, and not always the same."""
+    """Report numbers and booleans: parameters are strings, and conversion may change the notation."""
     if not isinstance(value, bool | int | float):
         return
-    place, text = origin.place(), str(write_text(value))
+    place, text = origin.place(), str(write_string(value))
     written = place.text[place.column - 1 : place.column - 1 + place.width]
     if written != text:
-        message = f"to YAML this is a number or a boolean, so Argo gets '{text}'"
-        collector.warning(origin, "respelled-value", message, f'write "{written}" if that is meant')
+        message = f"{written} is not a string in YAML: the value of the parameter is '{text}'"
+        collector.warning(origin, "implicit-string-conversion", message, f'quote it to keep the notation: "{written}"')
     elif isinstance(value, bool):
-        message = f"a parameter is text, so this is the word '{text}'"
-        collector.note(origin, "respelled-value", message, "put it in quotes")
+        message = f"the value of a parameter is a string: '{text}'"
+        collector.note(origin, "implicit-string-conversion", message, suggest_quotes(text))
 
 
-def read_outputs(template: ManifestNode, collector: TranslationCollector) -> Keys:
-    """Return the outputs of a template, each with Argo's own source."""
+def read_outputs(template: ManifestNode, body: str, collector: TranslationCollector) -> Keys:
+    """Translate the outputs of a template with this body."""
     parameters = by_name(items_at(template, "outputs", "parameters"), "output", collector)
     for node in parameters.values():
         if (source := node.at("valueFrom")) is not None and not source.value:
-            message = "this output says nothing of where its value comes from"
-            collector.error(source.origin, "no-source", message, "add path, expression or such", key=True)
-    written = {name: LocatedValue(node.origin, _read_output(node)) for name, node in parameters.items()}
+            message = f"output '{node.value['name']}' has no value source"
+            collector.error(
+                source.origin, "missing-source", message, "add 'path', 'parameter' or 'expression'", key=True
+            )
+    written = {name: LocatedValue(node.origin, _read_output(node, body)) for name, node in parameters.items()}
     found: Keys = {"outputs": _at(template, written, "outputs", "parameters")} if written else {}
     artifacts = _read_artifacts(template, "outputs", collector)
     return {**found, "artifacts": {"out": artifacts}} if artifacts else found
 
 
-def _read_output(node: ManifestNode) -> Keys:
+def _read_output(node: ManifestNode, body: str) -> Keys:
+    fields, source = _read_named(node), node.at("valueFrom")
+    key = find_key(source.value, body) if source is not None and not fields.keys() & {"value", "default"} else ""
+    if source is None or not key:
+        return fields
+    kinds = {kind: each.located for kind, each in source.fields()}
+    named = {kind if kind == "default" else key: value for kind, value in kinds.items()}
+    return named | {name: value for name, value in fields.items() if name != "valueFrom"}
+
+
+def _read_named(node: ManifestNode) -> Keys:
+    """Return the fields of a parameter except its name."""
     fields = node.without("name", "globalName")
     name = node.at("globalName")
     return {**fields, "global_name": name.located} if name is not None else fields
@@ -77,7 +102,7 @@ def _read_artifacts(owner: ManifestNode, field: str, collector: TranslationColle
 
 
 def read_arguments(call: ManifestNode, collector: TranslationCollector) -> Keys:
-    """Return the arguments of a call: by name where each has a value and no more, else as Argo has them."""
+    """Translate the arguments of a call: to `with` if all have only a name and a value, else in Argo format."""
     parameters = items_at(call, "arguments", "parameters")
     found: Keys = {}
     if parameters and all(_is_plain(node) for node in parameters):

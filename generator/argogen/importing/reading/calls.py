@@ -1,9 +1,9 @@
-"""Steps, tasks and hooks: what they call, and when."""
+"""Translate steps, tasks and hooks."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from argogen.dialects.collector import TranslationCollector
@@ -11,7 +11,7 @@ from argogen.dialects.translation import LocatedValue
 from argogen.importing.reading.arguments import Keys, read_arguments
 from argogen.importing.reading.nodes import ManifestNode, by_name, items_at
 
-# Makes a component of a template.
+# Translates a template to a component.
 ReadTemplate = Callable[[ManifestNode], Keys]
 
 _LOOPS = ("withItems", "withParam", "withSequence")
@@ -25,21 +25,22 @@ _KNOWN = frozenset(
 
 
 class CallReader:
-    """Reads the calls of templates; `read_template` is for those that calls hold themselves.
+    """Translates the calls of templates; `read_template` translates inline templates.
 
-    Those become components, too: `held`, with names that are not `taken`.
+    Inline templates become components, too: `held`, with names that are not `taken`.
     """
 
     def __init__(self, read_template: ReadTemplate, collector: TranslationCollector) -> None:
         self._read_template = read_template
         self._collector = collector
         self.taken: set[str] = set()
+        self._numbers: dict[str, Iterator[int]] = {}
         self.held: dict[str, LocatedValue] = {}
 
     def read_steps(self, template: ManifestNode) -> LocatedValue:
         """Return the groups of `steps`, as lists."""
         groups = items_at(template, "steps")
-        # A group without steps is one to Argo, too: it passes by.
+        # Argo accepts and skips empty groups.
         filled = (group for group in groups if group.value)
         written = [LocatedValue(group.origin, [self._read_step(step) for step in group.items()]) for group in filled]
         return LocatedValue(template.origin.at("steps"), written)
@@ -72,8 +73,8 @@ class CallReader:
     def _read_loop(self, call: ManifestNode) -> Keys:
         loops = [node for field in _LOOPS if (node := call.at(field)) is not None and node.value != []]
         if len(loops) > 1:
-            message = "a call has one loop; this one has several"
-            self._collector.error(loops[1].origin, "two-loops", message, "keep one of them", key=True)
+            message = f"multiple loops: '{loops[0].origin.path[-1]}' and '{loops[1].origin.path[-1]}'"
+            self._collector.error(loops[1].origin, "multiple-loops", message, "keep one of them", key=True)
         if not loops:
             return {}
         loop = loops[0]
@@ -90,7 +91,8 @@ class CallReader:
 
     def _hold(self, inline: ManifestNode, call: Any) -> str:
         wanted = f"{call}-inline"
-        numbered = (f"{wanted}-{number}" for number in itertools.count(2))
+        numbers = self._numbers.setdefault(wanted, itertools.count(2))
+        numbered = (f"{wanted}-{number}" for number in numbers)
         name = wanted if wanted not in self.taken else next(name for name in numbered if name not in self.taken)
         self.taken.add(name)
         self.held[name] = LocatedValue(inline.origin, self._read_template(inline))
@@ -101,13 +103,13 @@ class CallReader:
 
 
 def read_exit(owner: ManifestNode) -> Keys:
-    """Return the exit handler that `onExit` names."""
+    """Translate `onExit` to an exit handler."""
     on_exit = owner.at("onExit")
     return {} if on_exit is None else {"on_exit": LocatedValue(on_exit.origin, {"use": on_exit.located})}
 
 
 def read_hooks(owner: ManifestNode, collector: TranslationCollector) -> Keys:
-    """Return the hooks of a workflow, a step or a task."""
+    """Translate the hooks of a workflow, a step or a task."""
     hooks = owner.at("hooks")
     if hooks is None:
         return {}

@@ -1,6 +1,6 @@
-"""What Argo's validator refuses in the form of a manifest, although its schema takes it (validate.go).
+"""Structural checks of the Argo validator (validate.go) beyond the schema.
 
-A pipeline cannot express these errors, so they are reported before it is made.
+A pipeline cannot express these errors, so they are reported before translation.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ _COUNTS = ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsH
 
 
 def check_forms(origin: SourceLocation, manifest: Any, collector: TranslationCollector) -> None:
-    """Report what cannot stand together in a manifest whose form is right, and what is missing."""
+    """Report mutually exclusive and missing fields in a manifest without schema errors."""
     _FormChecker(origin, collector).check(manifest)
 
 
 class _FormChecker:
-    """Looks at plain values; a path becomes a place only where something is wrong."""
+    """Checks plain values; paths are resolved to places only for diagnostics."""
 
     def __init__(self, origin: SourceLocation, collector: TranslationCollector) -> None:
         self._origin = origin
@@ -45,14 +45,19 @@ class _FormChecker:
         for subpath, volume in _items(owner, "volumes"):
             sources = [field for field, value in volume.items() if field != "name" and value is not None]
             if len(sources) > 1:
-                message = f"a volume has one source; this one has both '{sources[0]}' and '{sources[1]}'"
-                self._error_at_key("two-sources", message, "remove one of them", (*path, *subpath, sources[1]))
+                message = f"a volume must have a single source, got '{sources[0]}' and '{sources[1]}'"
+                self._error_at_key("multiple-sources", message, "remove one of them", (*path, *subpath, sources[1]))
 
     def _check_schedule(self, spec: Any, path: NodePath) -> None:
         self._refuse_both(spec, ("schedules", "schedule"), path)
         for field in _COUNTS:
             if isinstance(spec.get(field), int) and spec[field] < 0:
-                self._error("bad-number", f"'{field}' cannot be negative", "write 0 or more", (*path, field))
+                self._error(
+                    "invalid-number",
+                    f"'{field}' must be at least 0, got {spec[field]}",
+                    "use 0 or more",
+                    (*path, field),
+                )
 
     def _check_template(self, template: Any, path: NodePath) -> None:
         for subpath, parameter in _items(template, "outputs", "parameters"):
@@ -62,8 +67,10 @@ class _FormChecker:
         if any(task.get("depends") is not None for _, task in tasks):
             for subpath, task in tasks:
                 if task.get("dependencies") is not None:
-                    message = "the tasks of one DAG have either 'depends' or 'dependencies', and another has 'depends'"
-                    self._error_at_key("exclusive-fields", message, "write depends", (*path, *subpath, "dependencies"))
+                    message = "'dependencies' cannot be combined with 'depends' of other tasks in the same DAG"
+                    self._error_at_key(
+                        "mutually-exclusive-fields", message, "use 'depends'", (*path, *subpath, "dependencies")
+                    )
         for subpath, call in (*tasks, *_steps(template)):
             self._check_call(call, (*path, *subpath))
 
@@ -74,12 +81,14 @@ class _FormChecker:
         reference = call.get("templateRef")
         for field in ("name", "template") if isinstance(reference, dict) else ():
             if reference.get(field) is None:
-                self._error_at_key("missing-field", f"TemplateRef needs '{field}'", "", (*path, "templateRef"))
+                self._error_at_key(
+                    "missing-field", f"missing field '{field}' of 'templateRef'", "", (*path, "templateRef")
+                )
         for subpath, parameter in _items(call, "arguments", "parameters"):
             self._check_enum(parameter, (*path, *subpath))
             if parameter.get("value") is None and parameter.get("valueFrom") is None:
-                message = f"the argument '{parameter.get('name', '')}' has no value"
-                self._error("missing-value", message, "add value:", (*path, *subpath))
+                message = f"argument '{parameter.get('name', '')}' has no value"
+                self._error("missing-value", message, "add 'value'", (*path, *subpath))
         self._check_hooks(call, path)
         if isinstance(call.get("inline"), dict):
             self._check_template(call["inline"], (*path, "inline"))
@@ -87,12 +96,16 @@ class _FormChecker:
     def _check_hooks(self, owner: Any, path: NodePath) -> None:
         for name, hook in _at(owner, "hooks").items():
             if name != "exit" and isinstance(hook, dict) and hook.get("expression") is None:
-                message = f"Argo needs to know when the hook '{name}' runs"
-                self._error_at_key("missing-field", message, "add expression:, or call it exit", (*path, "hooks", name))
+                message = f"hook '{name}' has no 'expression'"
+                self._error_at_key(
+                    "missing-field", message, "add 'expression', or rename the hook to 'exit'", (*path, "hooks", name)
+                )
 
     def _check_enum(self, parameter: Any, path: NodePath) -> None:
         if parameter.get("enum") == []:
-            self._error_at_key("bad-value", "an enum without words allows nothing", "take it out", (*path, "enum"))
+            self._error_at_key(
+                "invalid-value", "empty 'enum' allows no value", "add values, or remove 'enum'", (*path, "enum")
+            )
 
     def _check_output(self, parameter: Any, path: NodePath) -> None:
         source = parameter.get("valueFrom")
@@ -104,8 +117,8 @@ class _FormChecker:
 
     def _refuse_both(self, owner: Any, fields: tuple[str, str], path: NodePath) -> None:
         if all(owner.get(field) is not None for field in fields):
-            message = f"Argo takes either '{fields[0]}' or '{fields[1]}', and both are here"
-            self._error_at_key("exclusive-fields", message, "remove one of them", (*path, fields[1]))
+            message = f"'{fields[0]}' and '{fields[1]}' are mutually exclusive"
+            self._error_at_key("mutually-exclusive-fields", message, "remove one of them", (*path, fields[1]))
 
     def _error(self, code: str, message: str, hint: str, path: NodePath) -> None:
         self._collector.error(self._origin.at(*path), code, message, hint)
@@ -115,7 +128,7 @@ class _FormChecker:
 
 
 def _at(value: Any, key: str) -> Any:
-    """Return the mapping under a key; an empty one where there is none."""
+    """Return the mapping at a key; an empty one by default."""
     found = value.get(key)
     return found if isinstance(found, dict) else {}
 

@@ -1,8 +1,8 @@
-"""From one of Argo's manifests to a pipeline document."""
+"""Translate an Argo manifest to a pipeline document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from argogen.argo.structure import StructureDiagnostic
@@ -13,29 +13,25 @@ from argogen.dialects.translation import LocatedValue, SourceLocation, Translate
 from argogen.importing.reading.arguments import Keys, read_inputs
 from argogen.importing.reading.calls import read_exit, read_hooks
 from argogen.importing.reading.forms import check_forms
-from argogen.importing.reading.meaning import keeps_meaning
-from argogen.importing.reading.nodes import ManifestNode, by_name, items_at
+from argogen.importing.reading.nodes import ManifestNode
 from argogen.importing.reading.templates import IsExpressible, TemplateReader
-from argogen.language.vocabulary import fields_of
-
-# Fields of WorkflowSpec that are not one key each.
-_READ = frozenset(
-    {"arguments", "templates", "onExit", "hooks", "volumes", "volumeClaimTemplates", "workflowTemplateRef"}
-)
+from argogen.importing.reading.volumes import read_claims, read_volumes
+from argogen.language.checks.raw_fields import WORKFLOW_PARTS, find_workflow_key, keeps_meaning
+from argogen.language.short_forms import shorten_metadata
 
 
 class InvalidManifestError(InvalidInputError):
-    """A manifest whose form Argo refuses, although its schema takes it; `faults` are the errors with their paths."""
+    """A manifest with structural errors beyond the schema; `errors` are the errors with paths."""
 
-    def __init__(self, diagnostics: Iterable[Diagnostic], faults: Iterable[StructureDiagnostic]) -> None:
+    def __init__(self, diagnostics: Iterable[Diagnostic], errors: Iterable[StructureDiagnostic]) -> None:
         super().__init__(diagnostics)
-        self.faults = tuple(faults)
+        self.errors = tuple(errors)
 
 
 class ImportedManifest(NamedTuple):
-    """The pipeline for a manifest, as parts and as a document, and what was noticed (no errors).
+    """The pipeline for a manifest, with origins and as a document, and warnings and notes.
 
-    `is_whole`: no field was left out as equivalent to an absent one.
+    `is_whole`: no empty field was dropped.
     """
 
     main: LocatedValue
@@ -47,10 +43,10 @@ class ImportedManifest(NamedTuple):
 def read_manifest(
     origin: SourceLocation, manifest: Any, is_expressible: IsExpressible = keeps_meaning
 ) -> ImportedManifest:
-    """Return the pipeline document for a manifest whose form is right. Raises InvalidManifestError with what is wrong.
+    """Translate a manifest without schema errors to a pipeline document. Raises InvalidManifestError.
 
-    The manifest is what stands at `origin`, or part of it. `is_expressible` decides whether a field's value
-    can stand under a key; any other goes below `argo`.
+    `manifest` is the value at `origin`, or a part of it. `is_expressible` decides whether a key can have the value of a
+    field; other fields are added to `argo`.
     """
     collector = TranslationCollector()
     top = ManifestNode(origin, drop_empty_values(manifest, manifest["kind"]))
@@ -59,15 +55,15 @@ def read_manifest(
     reader = _WorkflowReader(is_expressible, collector)
     pipeline = reader.read_binding(top) if _kind(top) == "WorkflowEventBinding" else reader.read_workflow(top)
     if has_errors(collector.diagnostics):
-        raise InvalidManifestError(collector.diagnostics, collector.faults)
+        raise InvalidManifestError(collector.diagnostics, collector.errors)
     main = LocatedValue(top.origin, {"kind": _kind(top), **_read_metadata(top), "foreign_tags": True, **pipeline})
     return ImportedManifest(main, translate(main), tuple(collector.diagnostics), top.value == manifest)
 
 
 def _check_head(top: ManifestNode, collector: TranslationCollector) -> None:
-    for field, code, hint in (("metadata", "missing-name", "add a name"), ("spec", "no-body", "say what it does")):
-        if not top.value.get(field):
-            collector.error(top.origin.at(field), code, f"the {field} of this {_kind(top)} is empty", hint, key=True)
+    if not top.value.get("spec"):
+        message = f"missing or empty 'spec' of {_kind(top)}"
+        collector.error(top.origin.at("spec"), "missing-body", message, "add 'spec'", key=True)
 
 
 def _kind(top: ManifestNode) -> str:
@@ -75,18 +71,25 @@ def _kind(top: ManifestNode) -> str:
 
 
 def _read_metadata(top: ManifestNode) -> Keys:
-    metadata = top.at("metadata")
-    return {"metadata": metadata.located if metadata is not None else {}}
+    """Translate metadata to keys of the pipeline, as far as possible."""
+    metadata = top.at("metadata") or ManifestNode(top.origin.at("metadata"), {})
+    short = shorten_metadata(_kind(top), metadata.value)
+    found: Keys = {}
+    for field, keys in short.items():
+        origin = metadata.origin.at(field)
+        found |= {key: LocatedValue(origin, value) for key, value in keys.items()}
+    rest = metadata.without(*short)
+    return {**found, "metadata": LocatedValue(metadata.origin, rest)} if rest or "name" not in found else found
 
 
 class _WorkflowReader(NamedTuple):
-    """Reads one manifest."""
+    """Translates a manifest."""
 
     is_expressible: IsExpressible
     collector: TranslationCollector
 
     def read_workflow(self, top: ManifestNode) -> Keys:
-        """Return the keys of a pipeline for `spec`."""
+        """Translate `spec` to keys of a pipeline."""
         spec = top.at("spec") or ManifestNode(top.origin, {})
         if _kind(top) != "CronWorkflow":
             return self._read_spec(spec)
@@ -94,7 +97,7 @@ class _WorkflowReader(NamedTuple):
         return {"schedule": schedule, **self._read_spec(spec.at("workflowSpec") or ManifestNode(spec.origin, {}))}
 
     def read_binding(self, top: ManifestNode) -> Keys:
-        """Return the same for a WorkflowEventBinding."""
+        """Translate `spec` of a WorkflowEventBinding to keys of a pipeline."""
         spec = top.at("spec") or ManifestNode(top.origin, {})
         submit = spec.at("submit") or ManifestNode(spec.origin, {})
         fields = {"event": spec.at("event", "selector"), "use": submit.at("workflowTemplateRef")}
@@ -104,48 +107,26 @@ class _WorkflowReader(NamedTuple):
 
     def _read_spec(self, spec: ManifestNode) -> Keys:
         found = read_inputs(spec, "arguments", self.collector)
-        known = {field: key for key, field in fields_of("WorkflowSpec").items() if field not in _READ}
         raw: Keys = {}
         for field, node in spec.fields():
-            if field in known and self.is_expressible(known[field], node):
-                found[known[field]] = node.located
-            elif field not in _READ:
+            key = find_workflow_key(field)
+            if key and self.is_expressible(key, node.value):
+                found[key] = node.located
+            elif field not in WORKFLOW_PARTS:
                 raw[field] = node.located
-        volumes = self._read_volumes(spec)
+        volumes, odd = read_volumes(spec, self.collector)
+        claims, odd_claims = read_claims(spec, volumes, self.collector)
         reference = spec.at("workflowTemplateRef")
         return {
             **found,
-            **({"volumes": LocatedValue(spec.origin, volumes)} if volumes else {}),
+            **({"volumes": LocatedValue(spec.origin, {**volumes, **claims})} if volumes or claims else {}),
             **({"use": reference.located} if reference is not None else {}),
             **read_exit(spec),
             **read_hooks(spec, self.collector),
             **TemplateReader(self.is_expressible, self.collector).read_templates(spec),
-            **_raw(raw),
+            **_raw({**raw, **odd, **odd_claims}),
         }
-
-    def _read_volumes(self, spec: ManifestNode) -> dict[str, LocatedValue]:
-        volumes = by_name(items_at(spec, "volumes"), "volume", self.collector)
-        written = {name: LocatedValue(node.origin, node.without("name")) for name, node in volumes.items()}
-        for claim in items_at(spec, "volumeClaimTemplates"):
-            name = claim.at("metadata", "name")
-            if name is None:
-                self.collector.error(claim.origin, "missing-name", "this claim has no name", "add metadata: {name: …}")
-            elif name.value in written:
-                message = f"there are two volumes '{name.value}'"
-                self.collector.error(name.origin, "duplicate-name", message, "give one of them another name")
-            else:
-                written[name.value] = LocatedValue(
-                    claim.origin, {"claim_template": LocatedValue(claim.origin, _read_claim(claim))}
-                )
-        return written
 
 
 def _raw(fields: Keys) -> Keys:
     return {"argo": fields} if fields else {}
-
-
-def _read_claim(claim: ManifestNode) -> Mapping[str, Any]:
-    metadata = claim.at("metadata")
-    rest = metadata.without("name") if metadata is not None else {}
-    found = {**claim.without("metadata"), "spec": (claim.at("spec") or ManifestNode(claim.origin, {})).located}
-    return {**found, **({"metadata": LocatedValue(claim.origin.at("metadata"), rest)} if rest else {})}

@@ -1,4 +1,4 @@
-"""Values of a manifest with their places."""
+"""Values of a manifest with their locations."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from argogen.dialects.translation import LocatedValue, SourceLocation
 
 
 class ManifestNode(NamedTuple):
-    """A value of a manifest, and where it comes from; what Argo treats as absent, such as `null`, is not visible."""
+    """A value of a manifest, and its location; values that Argo treats as absent, such as `null`, are skipped."""
 
     origin: SourceLocation
     value: Any
 
     @property
     def located(self) -> LocatedValue:
-        """The value as a value of a pipeline."""
+        """The value with its location, for a pipeline."""
         return LocatedValue(self.origin, self.value)
 
     def at(self, *path: str) -> ManifestNode | None:
-        """Return what stands below; None where there is nothing."""
+        """Return the node at a path below this one; None if it is absent."""
         value = self.value
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
@@ -35,31 +35,39 @@ class ManifestNode(NamedTuple):
             if value is not None:
                 yield key, ManifestNode(self.origin.at(key), value)
 
+    def sources(self) -> dict[str, Any]:
+        """Return the fields except the name with their locations; nested objects as plain mappings of such values."""
+        return {
+            key: node.without() if isinstance(node.value, dict) else node.located
+            for key, node in self.fields()
+            if key != "name"
+        }
+
     def items(self) -> list[ManifestNode]:
         """Return the items of a list."""
         return [ManifestNode(self.origin.at(index), item) for index, item in enumerate(self.value) if item is not None]
 
     def without(self, *keys: str) -> dict[str, Any]:
-        """Return the fields but for some, with their places."""
+        """Return the fields except some, with their locations."""
         return {key: node.located for key, node in self.fields() if key not in keys}
 
 
 def items_at(node: ManifestNode, *path: str) -> list[ManifestNode]:
-    """Return the items of a list below a node; none where there is no such list."""
+    """Return the items of a list below a node; empty if it is absent."""
     found = node.at(*path)
     return found.items() if found is not None else []
 
 
-def by_name(nodes: list[ManifestNode], what: str, collector: TranslationCollector) -> dict[str, ManifestNode]:
-    """Return nodes by their names; missing and duplicate names are reported."""
+def by_name(nodes: list[ManifestNode], kind: str, collector: TranslationCollector) -> dict[str, ManifestNode]:
+    """Return nodes by name; report missing and duplicate names."""
     named: dict[str, ManifestNode] = {}
     for node in nodes:
         name = node.at("name")
         if name is None or not isinstance(name.value, str) or not name.value:
-            collector.error(node.origin, "missing-name", f"this {what} has no name", "add name:")
+            collector.error(node.origin, "missing-name", f"{kind} has no name", "add 'name'")
         elif name.value in named:
             line = named[name.value].origin.place().line
-            message, hint = f"there are two {what}s '{name.value}'", f"the first one is on line {line}"
+            message, hint = f"duplicate {kind} name '{name.value}'", f"rename one of them; the first is on line {line}"
             collector.error(name.origin, "duplicate-name", message, hint)
         else:
             named[name.value] = node

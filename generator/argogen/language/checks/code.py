@@ -1,4 +1,4 @@
-"""Whether the code of a step can be found, and what goes in and out of it has names that Python can have."""
+"""Check the location of the code of a step, and the names of its arguments and results."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from argogen.language.model.pipeline import CodeModel, TemplateModel
 
 
 def check_code(template: TemplateModel, collector: DiagnosticCollector) -> None:
-    """Report a function that cannot be found, and names that nothing in Python can have."""
+    """Report a function without a location, and names that are not valid in Python."""
     code = template.content
     if not isinstance(code, CodeModel):
         return
     if template.body == "python":
         _check_function(template, code, collector)
     elif code.objects:
-        message = "a notebook takes no objects: its parameters are values"
+        message = "missing key 'path': a notebook cannot take objects"
         path = (*template.path, "artifacts", "in", code.objects[0])
-        collector.error("does-not-fit", message, path, "give it a path", key=True)
+        collector.error("inapplicable-key", message, path, "add 'path', such as path: /tmp/data", key=True)
     _check_names(template, code, collector)
 
 
@@ -26,21 +26,19 @@ def _check_function(template: TemplateModel, code: CodeModel, collector: Diagnos
     module, _, name = code.target.rpartition(":")
     sources = [key for key, given in (("file", code.file), ("code", code.code)) if given is not None]
     if len(sources) == 2:
-        message = "the function is in a file or in the code here, not in both"
+        message = "a function cannot have both 'file' and 'code'"
         path = (*template.path, "python", sources[1])
-        collector.error("set-twice", message, path, "keep one of them", key=True)
+        collector.error("conflicting-settings", message, path, "remove one of them", key=True)
     elif module and sources:
-        where = "a file" if sources == ["file"] else "the code here"
-        message = f"a function of {where} goes by its name alone"
-        collector.error("bad-value", message, code.origin, f"did you mean '{name}'?")
+        message = f"unexpected module '{module}': the function is in '{sources[0]}'"
+        collector.error("invalid-value", message, code.origin, f"did you mean '{name}'?")
     elif not module and not sources:
-        message = f"it is not said where '{name}' is"
-        collector.error("missing-key", message, code.origin, f"write MODULE:{name}, or add file: or code:")
+        message = f"function '{name}' has no module"
+        collector.error("missing-key", message, code.origin, f"use MODULE:{name}, or add 'file' or 'code'")
 
 
 def _check_names(template: TemplateModel, code: CodeModel, collector: DiagnosticCollector) -> None:
-    key = "parameters" if template.is_component or not template.path else "with"
-    given = {name: (*template.path, key, name) for name in code.arguments}
+    given = {name: (*template.path, template.arguments_key, name) for name in code.arguments}
     given |= {name: (*template.path, "artifacts", "in", name) for name in code.objects}
     if template.body == "notebook":
         given |= {
@@ -49,5 +47,7 @@ def _check_names(template: TemplateModel, code: CodeModel, collector: Diagnostic
         }
     for name, path in given.items():
         if not name.isidentifier() or keyword.iskeyword(name):
-            message = f"nothing in Python can be called '{name}'"
-            collector.error("bad-name", message, path, "use letters, digits and underscores", key=True)
+            message = f"invalid Python name '{name}'"
+            collector.error(
+                "invalid-name", message, path, "use letters, digits and underscores, and no keyword of Python", key=True
+            )

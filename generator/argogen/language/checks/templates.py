@@ -1,4 +1,4 @@
-"""What the body of a template cannot have beside it, and templates where there can be none."""
+"""Check the keys of templates against their body, and templates in pipelines that cannot have any."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ADD_UP = frozenset({"env", "volumeMounts"})
 
 
 def check_template(template: TemplateModel, inputs: Artifacts, collector: DiagnosticCollector) -> None:
-    """Report what does not fit the body of a template; `inputs` are the artifacts that it takes in."""
+    """Report keys that do not apply to the body of a template; `inputs` are its input artifacts."""
     check_outputs(template, collector)
     check_artifacts(template, inputs, collector)
     if template.is_code:
@@ -39,21 +39,21 @@ def check_template(template: TemplateModel, inputs: Artifacts, collector: Diagno
 
 
 def _check_numbers(template: TemplateModel, collector: DiagnosticCollector) -> None:
-    """Report numbers in a body of any form that no manifest can hold."""
+    """Report numbers without a JSON form in a body whose fields Argo does not define."""
     for path in find_infinite(template.content, (*template.path, template.body)):
-        collector.error("bad-value", "Kubernetes takes no infinity and no NaN: JSON has neither", path)
+        collector.error("invalid-value", "invalid number: JSON has no infinity and no NaN", path)
 
 
 def check_no_templates(templates: Iterable[TemplateModel], collector: DiagnosticCollector) -> None:
-    """Report templates beside `use: WORKFLOWTEMPLATE`, where Argo takes none."""
+    """Report templates of a pipeline with `use: WORKFLOWTEMPLATE`, which Argo rejects."""
     for template in templates:
-        message = "a pipeline that runs a whole WorkflowTemplate can have no templates of its own"
-        hint = "call one template of it with use: WORKFLOWTEMPLATE/TEMPLATE"
-        collector.error("does-not-fit", message, template.path, hint, key=True)
+        message = "a pipeline that runs a whole WorkflowTemplate cannot have other templates"
+        hint = "remove it, or call a template with use: WORKFLOWTEMPLATE/TEMPLATE"
+        collector.error("inapplicable-key", message, template.path, hint, key=True)
 
 
 def _check_set_twice(template: TemplateModel, collector: DiagnosticCollector) -> None:
-    """Report what stands both in the body's object and as a key of the same step."""
+    """Report fields of the body that are also set by a key of the same step."""
     if template.is_code:
         body = functions.build_code_object(template)
     else:
@@ -61,17 +61,20 @@ def _check_set_twice(template: TemplateModel, collector: DiagnosticCollector) ->
     fields = fields_of("Container")
     for key, field in ((key, fields[key]) for key in template.settings if key in fields):
         if field in body and field not in _ADD_UP:
-            message = f"'{key}' is set here and as '{field}' of {template.body}"
-            collector.error("set-twice", message, (*template.path, key), "keep one of them", key=True)
+            message = f"'{key}' conflicts with '{field}' of '{template.body}'"
+            collector.error("conflicting-settings", message, (*template.path, key), "remove one of them", key=True)
 
 
 def _check_volumes(template: TemplateModel, collector: DiagnosticCollector) -> None:
-    """Report volumes of a template that has no pod, and claims, which only the workflow can make."""
+    """Report volumes of a template without a pod, and claims, which only a workflow can have."""
     path = (*template.path, "volumes")
     if not offers(template.body, "pod"):
-        message = f"'volumes' cannot apply to {template.body}"
-        collector.error("does-not-fit", message, path, "declare them where they are mounted", key=True)
+        message = f"'volumes' does not apply to {template.body}"
+        collector.error("inapplicable-key", message, path, "declare them in the steps that mount them", key=True)
     for volume in (template.volumes or {}).values():
         if volume.is_claim:
-            message, hint = "a claim is made for the whole workflow", "declare it among the pipeline's volumes"
-            collector.error("does-not-fit", message, (*volume.origin, "claim_template"), hint, key=True)
+            message, hint = (
+                "'claim_template' only applies to volumes of the pipeline",
+                "move the volume to the pipeline",
+            )
+            collector.error("inapplicable-key", message, (*volume.origin, "claim_template"), hint, key=True)

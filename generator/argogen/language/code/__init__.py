@@ -1,1 +1,1 @@
-"""Steps with source code: python, notebook, script and resource bodies."""
+"""Steps with source code: python, notebook and script bodies."""

@@ -1,36 +1,44 @@
-"""Scripts that stay in their own files, and Python's code.
+"""Read scripts and Python code from files.
 
-Argo has no escape for `{{`, so a tag in them on which Argo would act is an error at its place there; all other braces
-are the script's own and stay as they are.
+Argo has no escape for `{{`, so a tag in them that Argo would replace is an error. Other braces are kept.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 
-from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import CodeModel, TemplateModel
+from argogen.records import Record
 from argogen.yaml.node_path import NodePath
 from argogen.yaml.text import SourceText
 
-# Argo's validator reads tags with these roots (workflow/common/common.go), and evaluates every `{{=`.
-_ACTED_ON = re.compile(r"\{\{\s*(=|(?:item|steps|inputs|outputs|pod|workflow|tasks)\b)[^}]*(?:\}\})?")
+# Argo's validator reads tags with these prefixes (workflow/common/common.go), and evaluates every `{{=`.
+_REPLACED = r"\{\{\s*(=|(?:item|steps|inputs|outputs|pod|workflow|tasks)\b)[^{}]*(?:\}\})?"
 
-_MESSAGE = "Argo would act on this tag: braces cannot be escaped in a script"
+_MESSAGE = "Argo replaces this tag in the script: tags cannot be escaped"
+
+
+class ScriptSource(Record):
+    """The source of a script or of a module; `place` takes the index of a character and a width."""
+
+    text: str
+    place: Callable[[int, int], Place]
 
 
 def read_sources(
     templates: Iterable[TemplateModel], read_file: Callable[[str], SourceText], collector: DiagnosticCollector
-) -> dict[TemplateModel, str]:
-    """Return the source of every script that is in a file, and of every function whose module is in a file or here."""
-    sources: dict[TemplateModel, str] = {}
+) -> dict[TemplateModel, ScriptSource]:
+    """Return the source of each script in a file, and of each function with `file` or `code`."""
+    sources: dict[TemplateModel, ScriptSource] = {}
     for template in templates:
         if (name := find_file(template)) is not None:
             source = _read(template, name, read_file, collector)
         elif isinstance(template.content, CodeModel):
-            source = _take_code(template.path, template.content, collector)
+            source = _check_code(template.path, template.content, collector)
         else:
             continue
         if source is not None:
@@ -39,35 +47,40 @@ def read_sources(
 
 
 def find_file(template: TemplateModel) -> str | None:
-    """Return the file beside the pipeline that holds the code of a step."""
+    """Return the file with the code of a step, relative to the pipeline."""
     return template.content.file if isinstance(template.content, CodeModel) else template.file
 
 
-def _take_code(path: NodePath, content: CodeModel, collector: DiagnosticCollector) -> str | None:
-    for tag in _ACTED_ON.finditer(content.code or ""):
+def _check_code(path: NodePath, content: CodeModel, collector: DiagnosticCollector) -> ScriptSource | None:
+    for tag in re.finditer(_REPLACED, content.code or ""):
         place = collector.document.place_within((*path, "python", "code"), tag.start(), len(tag[0]))
-        collector.add(Diagnostic("tag-in-file", _MESSAGE, place, "pass the value through with"))
-    return content.code
+        collector.add(Diagnostic("template-tag-in-file", _MESSAGE, place, "pass the value through 'with'"))
+    if content.code is None:
+        return None
+    return ScriptSource(content.code, partial(collector.document.place_within, (*path, "python", "code")))
 
 
 def _read(
     template: TemplateModel, name: str, read_file: Callable[[str], SourceText], collector: DiagnosticCollector
-) -> str | None:
+) -> ScriptSource | None:
     path = (*template.path, template.body, "file")
     if template.body == "script" and "source" in template.content:
-        collector.error("set-twice", "a script has a file or a source, not both", path, "keep one of them", key=True)
+        message = "a script cannot have both 'file' and 'source'"
+        collector.error("conflicting-settings", message, path, "remove one of them", key=True)
         return None
     try:
         source = read_file(name)
     except InvalidInputError as fault:
         for diagnostic in fault.diagnostics:
-            hint = diagnostic.hint or "the path is relative to the pipeline's file"
+            hint = diagnostic.hint or "use a path relative to the pipeline file"
             collector.error(diagnostic.code, f"{diagnostic.place.file}: {diagnostic.message}", path, hint)
         return None
-    for tag in _ACTED_ON.finditer(source.text):
+    for tag in re.finditer(_REPLACED, source.text):
         collector.add(_in_file(tag, source))
-    return source.text
+    return ScriptSource(source.text, source.place_at)
 
 
 def _in_file(tag: re.Match[str], source: SourceText) -> Diagnostic:
-    return Diagnostic("tag-in-file", _MESSAGE, source.place_at(tag.start(), len(tag[0])), "pass the value through env")
+    return Diagnostic(
+        "template-tag-in-file", _MESSAGE, source.place_at(tag.start(), len(tag[0])), "pass the value through 'env'"
+    )

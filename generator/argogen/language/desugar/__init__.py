@@ -1,1 +1,1 @@
-"""From a document to the pipeline model: every short form of the language is expanded here, and nowhere else."""
+"""Desugar documents: expand all short forms of the language, and build the pipeline model."""

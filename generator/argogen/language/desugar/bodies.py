@@ -1,4 +1,4 @@
-"""What stands in a template beside its calls: its body, its settings, its raw Argo fields."""
+"""Expand the parts of a template other than calls: its body, its settings, its raw Argo fields."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ else:
     code = import_late("argogen.language.desugar.code")
 
 _EMPTY: Mapping[str, Any] = {}
-# Fields that only a step or task has; on a step with a body of its own, the others are its template's.
+# Argo fields of steps and tasks; on a step with a body, other raw fields belong to its template.
 _CALL_FIELDS = frozenset(
     {
         "arguments", "continueOn", "dependencies", "depends", "hooks", "inline", "onExit", "template", "templateRef",
@@ -28,7 +28,7 @@ _CALL_FIELDS = frozenset(
 def expand_content(
     body: str, data: Mapping[str, Any], path: NodePath, arguments: tuple[str, ...], collector: DiagnosticCollector
 ) -> Any:
-    """Return the content of a body: text, CodeModel or an object of Argo's; None where it consists of calls."""
+    """Return the content of a body: a string, a CodeModel or an Argo object; None for a body of calls."""
     if body in COMPOSITES or body in ("use", ""):
         return None
     if body in ("python", "notebook"):
@@ -37,34 +37,40 @@ def expand_content(
     if body == "run":
         return written
     if has_container(body):
-        return {name: value for name, value in written.items() if name != "file"}
+        return {name: value for name, value in written.items() if name not in ("file", "expand")}
     return written or {}
 
 
-def find_file(body: str, data: Mapping[str, Any]) -> str | None:
-    """Return the file beside the pipeline that holds a script."""
-    return data["script"].get("file") if body == "script" else None
+def find_file(data: Mapping[str, Any]) -> str | None:
+    """Return the path of the file with a script, relative to the pipeline."""
+    file: str | None = data["script"].get("file")
+    return file
+
+
+def is_expanded(data: Mapping[str, Any]) -> bool:
+    """Return whether Kubernetes may expand `$$` and `$(NAME)` in a script."""
+    return bool(data["script"].get("expand"))
 
 
 def list_settings(data: Mapping[str, Any], path: NodePath) -> Mapping[str, Any]:
-    """Return the settings of a template itself; of a pipeline's, those are left out that are the workflow's."""
+    """Return the settings of a template; those of a pipeline do not include settings of the workflow."""
     known = setting_keys()
     return {key: value for key, value in data.items() if key in known and (path or not is_workflows(key))}
 
 
 def list_profiles(data: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the profiles that a template names."""
+    """Return the names of the profiles of a template."""
     named = data.get("profile") or ()
     return (named,) if isinstance(named, str) else tuple(named)
 
 
 def list_template_fields(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the raw fields of a component or step that are its template's."""
+    """Return the raw fields of a component or step that belong to its template."""
     raw = data.get("argo") or _EMPTY
     return _EMPTY if not raw or "use" in data else {k: value for k, value in raw.items() if k not in _CALL_FIELDS}
 
 
 def list_call_fields(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the raw fields of a step that are the call's."""
+    """Return the raw fields of a step that belong to the call."""
     raw = data.get("argo") or _EMPTY
     return raw if not raw or "use" in data else {k: value for k, value in raw.items() if k in _CALL_FIELDS}

@@ -1,4 +1,4 @@
-"""What a step, task or hook cannot have where it stands."""
+"""Check the names and keys of steps, tasks and hooks."""
 
 from __future__ import annotations
 
@@ -25,52 +25,53 @@ def check_names(
     beside: Mapping[str, CallModel],
     collector: DiagnosticCollector,
 ) -> None:
-    """Report a step that has the name of one beside it, and names with which Argo's own tags begin."""
+    """Report duplicate step names, and names that are variable prefixes of Argo."""
     at = (*path, "name") if "name" in data else path
     if name in beside:
         first = collector.document.place(beside[name].path)
-        hint = f"the first one is on line {first.line}"
-        collector.error("duplicate-name", f"there are two steps '{name}' here", at, hint)
+        hint = f"rename one of them; the first is on line {first.line}"
+        collector.error("duplicate-name", f"duplicate step name '{name}'", at, hint)
     if name in RESERVED_NAMES and not collector.is_argo_syntax:
-        message = f"'{name}' is where Argo's own tags begin, so no step can be called so"
-        collector.error("reserved-name", message, at, "choose another name", key="name" not in data)
+        message = f"reserved step name '{name}': it is a variable prefix in Argo tags"
+        collector.error("reserved-name", message, at, "use a different name", key="name" not in data)
     loop = data.get("for_each")
     alias = loop.get("as") if isinstance(loop, dict) else None
     if alias in RESERVED_NAMES - {"item"}:
-        message = f"'{alias}' is where Argo's own tags begin, so no loop value can be called so"
-        collector.error("reserved-name", message, (*path, "for_each", "as"), "choose another name")
+        message = f"reserved loop variable name '{alias}': it is a variable prefix in Argo tags"
+        collector.error("reserved-name", message, (*path, "for_each", "as"), "use a different name")
 
 
 def check_use(
     data: Mapping[str, Any], path: NodePath, target: object, collector: DiagnosticCollector, *, is_step: bool
 ) -> None:
-    """Report settings beside `use`: they belong to what is called.
+    """Report keys of templates on a call: they cannot be combined with `use`.
 
-    `is_step` is untrue of a call that is all that its template consists of.
+    `is_step` is false for a template that consists of one call.
     """
+    used = data["use"] if isinstance(data["use"], str) else data["use"]["name"]
     for key in data:
         if key not in _CALL_KEYS and not (key == "template" and data.get("inline")):
-            used = data["use"]
-            message = f"'{key}' cannot be set on a call: it belongs to what is called"
-            hint = f"set it on '{used if isinstance(used, str) else used['name']}', or pass it as a parameter"
-            collector.error("setting-on-a-call", message, (*path, key), hint, key=True)
+            message = f"'{key}' cannot be combined with 'use'"
+            hint = f"set it on '{used}', or pass it as a parameter"
+            collector.error("setting-on-call", message, (*path, key), hint, key=True)
     if is_step and "out" in data.get("artifacts", {}):
-        message = "a call gives what its template gives: 'out' belongs to what is called"
-        collector.error("setting-on-a-call", message, (*path, "artifacts", "out"), "take it out", key=True)
+        message = "'artifacts.out' cannot be combined with 'use'"
+        hint = f"remove it: the output artifacts are those of '{used}'"
+        collector.error("setting-on-call", message, (*path, "artifacts", "out"), hint, key=True)
     if data.get("inline") and not isinstance(target, ComponentUse):
-        message, hint = "only a component of this pipeline can be put inside of a call", "take inline out"
-        collector.error("does-not-fit", message, (*path, "inline"), hint, key=True)
+        message, hint = "only components of this pipeline can be inlined", "remove 'inline'"
+        collector.error("inapplicable-key", message, (*path, "inline"), hint, key=True)
 
 
 def refuse_arguments(data: Mapping[str, Any], path: NodePath, collector: DiagnosticCollector) -> None:
-    """Report Argo's `arguments` where there is a body."""
+    """Report the Argo field `arguments` on an object with a body."""
     if "arguments" in data:
-        message, hint = "'arguments' belongs to a call", "a step with a body takes with and artifacts"
-        collector.error("does-not-fit", message, (*path, "arguments"), hint, key=True)
+        message, hint = "'arguments' requires 'use'", "use 'with' and 'artifacts' instead"
+        collector.error("inapplicable-key", message, (*path, "arguments"), hint, key=True)
 
 
 def check_handlers(data: Mapping[str, Any], path: NodePath, collector: DiagnosticCollector) -> None:
-    """Report an exit handler that stands twice."""
+    """Report duplicate exit handlers."""
     if "on_exit" in data and "exit" in (data.get("hooks") or ()):
-        message = "on_exit and the hook 'exit' are the same thing"
-        collector.error("set-twice", message, (*path, "on_exit"), "keep one of them", key=True)
+        message = "duplicate exit handler: 'on_exit' and the hook 'exit' are equivalent"
+        collector.error("conflicting-settings", message, (*path, "on_exit"), "remove one of them", key=True)

@@ -1,4 +1,4 @@
-"""The bodies `python` and `notebook`: a string is the function, or the path of the notebook."""
+"""Expand the bodies `python` and `notebook`: a string is the function, or the path of the notebook."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from argogen.yaml.node_path import NodePath
 def expand_code(
     body: str, data: Mapping[str, Any], path: NodePath, arguments: tuple[str, ...], collector: DiagnosticCollector
 ) -> CodeModel:
-    """Return what code is run; `arguments` are the names of the values that it is called with."""
+    """Return the model of a body with code; `arguments` are the names of the arguments of the call."""
     key = "function" if body == "python" else "path"
     written = data[body]
     given: Mapping[str, Any] = {key: written} if isinstance(written, str) else written
@@ -38,7 +38,7 @@ def expand_code(
 
 
 def _list_results(data: Mapping[str, Any]) -> dict[str, bool]:
-    """Return the names of what the code returns, in their order, and whether each is an object and no value."""
+    """Return the names of the return values, in order, and whether each is an object, not a parameter."""
     declared: Any = data.get("outputs") or {}
     artifacts = written_outputs(data)
     returned = [
@@ -53,13 +53,13 @@ def _is_returned(output: Any) -> bool:
 
 
 def _has_path(artifact: Any) -> bool:
-    """Return whether an artifact of code is a file of its own, and no object."""
+    """Return whether an artifact of code is a file, not an object."""
     return isinstance(artifact, str) or "path" in (artifact or ())
 
 
 def _check_results(data: Mapping[str, Any], path: NodePath, collector: DiagnosticCollector) -> None:
     for name, it in written_outputs(data).items():
         if _has_path(it) and name in (data.get("outputs") or ()):
-            message = f"'{name}' is an output and an artifact with a path"
-            hint = "take the path out, to have the returned object in it, or give one of them another name"
-            collector.error("set-twice", message, (*path, "artifacts", "out", name, "path"), hint, key=True)
+            message = f"'{name}' is both an output and an artifact with a path"
+            hint = "remove 'path' to write the returned object to the artifact, or rename one of them"
+            collector.error("conflicting-settings", message, (*path, "artifacts", "out", name, "path"), hint, key=True)

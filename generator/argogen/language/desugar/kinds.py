@@ -1,4 +1,4 @@
-"""What kind of Argo object a pipeline becomes, and whether it has what that kind needs."""
+"""Determine and check the kind of a pipeline."""
 
 from __future__ import annotations
 
@@ -13,52 +13,66 @@ BINDING = "WorkflowEventBinding"
 _OF_BINDINGS = frozenset(
     {
         "kind", "name", "namespace", "metadata", "description", "labels", "annotations", "vars", "templates", "event",
-        "use", "parameters", "artifacts", "submit_metadata", "foreign_tags", "argo",
+        "use", "parameters", "artifacts", "submit_metadata", "foreign_tags", "argo_version", "argo",
     }
 )  # fmt: skip
 
 
 def kind_of(data: Mapping[str, Any]) -> str:
-    """Return the kind of Argo object that a pipeline becomes; a schedule makes it a CronWorkflow."""
+    """Return the kind of Argo object of a pipeline; a pipeline with a schedule is a CronWorkflow."""
     kind: str = data.get("kind") or ("CronWorkflow" if "schedule" in data else "Workflow")
     return kind
 
 
 def check_kind(data: Mapping[str, Any], collector: DiagnosticCollector) -> None:
-    """Report what does not fit the kind, and a workflow with nothing to run."""
+    """Report keys that do not apply to the kind, missing keys, and a workflow without a body."""
     kind = kind_of(data)
     _check_event(kind, data, collector)
     if "schedule" in data and kind != "CronWorkflow":
-        message = f"a {kind} has no schedule"
-        collector.error("does-not-fit", message, ("schedule",), "take the kind out, or the schedule", key=True)
+        message = f"'schedule' does not apply to a {kind}"
+        collector.error("inapplicable-key", message, ("schedule",), "remove 'kind' or 'schedule'", key=True)
     if kind == "CronWorkflow" and "schedule" not in data:
-        collector.error("missing-key", "a CronWorkflow needs a schedule", ("kind",), 'add schedule: "0 2 * * *"')
+        hint = "add 'schedule: \"0 2 * * *\"'"
+        collector.error("missing-key", "a CronWorkflow requires 'schedule'", ("kind",), hint)
+    if kind in TEMPLATE_KINDS and "use" in data and not is_partial(data["use"]):
+        _report_nested_reference(kind, data["use"], collector)
     if kind not in (*TEMPLATE_KINDS, BINDING) and body_of(data) is None and "entrypoint" not in data:
-        message, argos = f"this {kind} has nothing to run", "add entrypoint: with a template's name"
-        hint = (
-            argos if collector.is_argo_syntax else "add a body such as steps:, or entrypoint: with a component's name"
-        )
-        collector.error("no-body", message, (), hint)
+        message, hint = f"this {kind} has no body", "add a body such as 'steps:', or 'entrypoint:' with a component"
+        if collector.is_argo_syntax:
+            message, hint = f"this {kind} has no entrypoint", "add 'entrypoint:' with a template"
+        collector.error("missing-body", message, (), hint)
+
+
+def _report_nested_reference(kind: str, use: Any, collector: DiagnosticCollector) -> None:
+    """Report a template kind that runs a WorkflowTemplate: Argo does not follow the second reference."""
+    name, template = (use, f"{use}/TEMPLATE") if isinstance(use, str) else (use["name"], f"{use['name']}/TEMPLATE")
+    if isinstance(use, dict) and use.get("clusterScope"):
+        template = f"{{name: {name}, template: TEMPLATE, clusterScope: true}}"
+    message = f"a {kind} cannot run a whole WorkflowTemplate (value: '{name}')"
+    hint = f"call one of its templates: 'steps: [{{name: run, use: {template}}}]', or submit '{name}' itself"
+    if collector.is_argo_syntax:
+        hint = f"call one of its templates with 'templateRef', or refer to '{name}' in a Workflow"
+    collector.error("inapplicable-key", message, ("use",), hint)
 
 
 def _check_event(kind: str, data: Mapping[str, Any], collector: DiagnosticCollector) -> None:
-    """Report an event where there is none, or too much beside one: a binding has an event and what is run for it."""
+    """Report a missing event, and keys that do not apply to a binding or require one."""
     if kind == BINDING and "event" not in data:
-        message, hint = f"a {BINDING} needs an event", 'add event: payload.ref == "refs/heads/main"'
+        message, hint = f"a {BINDING} requires 'event'", "add 'event: payload.ref == \"refs/heads/main\"'"
         collector.error("missing-key", message, ("kind",), hint)
     for key in ("event", "submit_metadata") if kind != BINDING else ():
         if key in data:
-            message, hint = f"a {kind} waits for no event", f"write kind: {BINDING}"
-            collector.error("does-not-fit", message, (key,), hint, key=True)
+            message, hint = f"'{key}' does not apply to a {kind}", f"use 'kind: {BINDING}'"
+            collector.error("inapplicable-key", message, (key,), hint, key=True)
     for key in data if kind == BINDING else ():
         if key not in _OF_BINDINGS:
-            message, hint = f"a {BINDING} has no '{key}'", "it belongs to the WorkflowTemplate that it runs"
-            collector.error("does-not-fit", message, (key,), hint, key=True)
+            message, hint = f"'{key}' does not apply to a {BINDING}", "set it in the referenced WorkflowTemplate"
+            collector.error("inapplicable-key", message, (key,), hint, key=True)
     if kind == BINDING and is_partial(data.get("use", "")):
-        message, hint = "an event runs a whole WorkflowTemplate", "name it without a template"
-        collector.error("does-not-fit", message, ("use",), hint)
+        message, hint = f"a {BINDING} cannot run a single template", "remove the template from 'use'"
+        collector.error("inapplicable-key", message, ("use",), hint)
 
 
 def is_partial(use: Any) -> bool:
-    """Return whether `use` on a pipeline names one template of a WorkflowTemplate, and not the whole."""
+    """Return whether `use` on a pipeline refers to one template of a WorkflowTemplate, not to the whole."""
     return "/" in use if isinstance(use, str) else "template" in use

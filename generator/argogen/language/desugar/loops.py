@@ -1,25 +1,30 @@
-"""Loops: the forms of `for_each`, and the template around a loop that has a limit of its own.
+"""Expand loops: the forms of `for_each`, and wrappers of loops with a parallelism limit.
 
-Argo limits how many of a template's children run at once, not how many runs of one loop: so the loop gets a template
-around it (`NAME-loop`), which holds the limit. `when`, `needs` and hooks stay outside.
+Argo limits the parallelism of templates, not of loops. A loop with a limit is therefore wrapped in a template
+(`NAME-loop`) with this limit; `when`, `needs` and hooks remain outside. If another task depends on some of the
+iterations (`NAME.AnySucceeded`), the loop has to be a task of its DAG, which gets the limit.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from argogen.language.model.pipeline import LoopModel
+from argogen.late import compile_late
+from argogen.records import Record
 from argogen.yaml.node_path import NodePath
 
 _OUTSIDE = frozenset({"foreign_tags", "name", "needs", "when", "continue_on", "hooks", "on_exit"})
-# Inside too: one failed run must not keep what the others gave from being handed out.
+# Also inside: otherwise, a failed iteration would prevent the export of outputs of the others.
 _BOTH = frozenset({"continue_on", "foreign_tags"})
 
+_COUNTED = compile_late(r"([-\w]+)\.(?:AnySucceeded|AllFailed)\b")
 
-class SplitStep(NamedTuple):
-    """A step whose loop has a limit: what stays outside of the wrapper, and what is repeated in it."""
+
+class SplitStep(Record):
+    """A step with a limited loop: its keys outside of the wrapper, and those of the loop inside."""
 
     outside: Mapping[str, Any]
     inside: Mapping[str, Any]
@@ -27,32 +32,37 @@ class SplitStep(NamedTuple):
 
 
 def expand_loop(data: Mapping[str, Any], path: NodePath) -> LoopModel | None:
-    """Return the loop of a step, whichever form its `for_each` has."""
+    """Return the loop of a step, or None; `for_each` can have any form."""
     written = data.get("for_each")
     if written is None:
         return None
     path = (*path, "for_each")
     if not isinstance(written, dict):
         return LoopModel(written, None, None, path, path)
-    return LoopModel(written.get("items"), written.get("sequence"), written.get("as"), path, (*path, "items"))
+    items, sequence, alias = (written.get(key) for key in ("items", "sequence", "as"))
+    is_non_empty = bool(written.get("non_empty"))
+    return LoopModel(items, sequence, alias, path, (*path, "items"), is_non_empty, written.get("parallelism"))
+
+
+def find_counted(tasks: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of the tasks of which others need some runs, as in `each.AnySucceeded`."""
+    needs = (task.get("needs") for task in tasks.values())
+    return frozenset(name for text in needs if isinstance(text, str) for name in _COUNTED.findall(text))
 
 
 def split_limited(data: Mapping[str, Any]) -> SplitStep | None:
-    """Return the two parts of a step whose loop has a limit."""
+    """Split a step whose loop has a parallelism limit; None for other steps."""
     loop = data.get("for_each")
-    limit = loop.get("parallelism") if isinstance(loop, dict) else None
-    if limit is None:
+    if not isinstance(loop, dict) or loop.get("parallelism") is None:
         return None
     outside = _OUTSIDE - {"when"} if _needs_item(data) else _OUTSIDE
-    return SplitStep(
-        {key: value for key, value in data.items() if key in outside},
-        {key: value for key, value in data.items() if key not in outside - _BOTH},
-        limit,
-    )
+    inside = {key: value for key, value in data.items() if key not in outside - _BOTH}
+    inside["for_each"] = {key: value for key, value in loop.items() if key != "parallelism"}
+    return SplitStep({key: value for key, value in data.items() if key in outside}, inside, loop["parallelism"])
 
 
 def _needs_item(data: Mapping[str, Any]) -> bool:
-    """Return whether `when` is about the loop's value, so that it is decided for each one."""
+    """Return whether `when` refers to the loop variable, so that it is evaluated in each iteration."""
     names = {"item", data["for_each"].get("as", "item")}
     pattern = rf"\{{\{{[^}}]*\b(?:{'|'.join(map(re.escape, names))})\b"
     return re.search(pattern, str(data.get("when", ""))) is not None

@@ -1,4 +1,4 @@
-"""Declared parameters: a short value is the `value` on a pipeline and the `default` of a component."""
+"""Expand declared parameters: a scalar is the `value` on a pipeline, and the `default` on a component."""
 
 from __future__ import annotations
 
@@ -10,25 +10,26 @@ from argogen.language.model.pipeline import InputModel
 from argogen.yaml.node_path import NodePath
 from argogen.yaml.scalars import to_code_string, to_string
 
-_GIVES = ("value", "default", "valueFrom", "config_map", "event")
+_SOURCES = ("value", "default", "valueFrom", "config_map", "event")
 
 
 def expand_pipeline_parameters(written: Mapping[str, Any], path: NodePath) -> dict[str, InputModel]:
-    """Return the parameters of a pipeline, whose values are its arguments."""
+    """Return the parameters of a pipeline; their values are arguments of the workflow."""
     return {name: _expand(name, value, (*path, name), "value", to_string) for name, value in written.items()}
 
 
 def expand_component_parameters(
     written: Mapping[str, Any], path: NodePath, *, for_code: bool = False
 ) -> dict[str, InputModel]:
-    """Return the parameters of a component; those for code keep the types of their values in their texts."""
+    """Return the parameters of a component; strings for code preserve the types of values."""
     form = to_code_string if for_code else to_string
     return {name: _expand(name, value, (*path, name), "default", form) for name, value in written.items()}
 
 
 def read_parameter(written: Mapping[str, Any], path: NodePath) -> Parameter:
-    """Return Argo's Parameter object."""
-    return _expand(written["name"], written, path, "value", to_string).parameter
+    """Expand an Argo Parameter object."""
+    named = {"global_name": written["globalName"]} if "globalName" in written else {}
+    return _expand(written["name"], {**written, **named}, path, "value", to_string).parameter
 
 
 def _expand(name: str, written: Any, path: NodePath, short: str, form: Callable[[Any], str]) -> InputModel:
@@ -45,10 +46,10 @@ def _expand(name: str, written: Any, path: NodePath, short: str, form: Callable[
         enum=tuple(to_string(item) for item in written.get("enum") or ()),
         description=written.get("description"),
         value_from=_value_from(written),
-        global_name=written.get("globalName"),
+        global_name=written.get("global_name"),
         origin=path,
     )
-    return InputModel(parameter, bool(written.get("required")) or not any(key in written for key in _GIVES))
+    return InputModel(parameter, not any(key in written for key in _SOURCES))
 
 
 def _value_from(written: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -1,4 +1,4 @@
-"""A document as a pipeline model: its head, its own template, its components and handlers."""
+"""Desugar a pipeline document: its metadata, main template, components and handlers."""
 
 from __future__ import annotations
 
@@ -7,26 +7,30 @@ from typing import Any
 
 from argogen.context import TemplateRef
 from argogen.language.collector import DiagnosticCollector
+from argogen.language.desugar.argo_version import check_version
 from argogen.language.desugar.artifacts import expand_inputs
 from argogen.language.desugar.call_checks import refuse_arguments
 from argogen.language.desugar.kinds import check_kind, is_partial, kind_of
-from argogen.language.desugar.metadata import join_annotations, join_labels
+from argogen.language.desugar.metadata import check_metadata, join_annotations, join_labels
 from argogen.language.desugar.parameters import expand_component_parameters, expand_pipeline_parameters
 from argogen.language.desugar.templates import Interface, TemplateExpander
-from argogen.language.desugar.volumes import expand_volumes
+from argogen.language.desugar.volumes import check_claims, expand_volumes
 from argogen.language.model.pipeline import EMPTY, ArtifactModel, PipelineModel, TemplateModel
 from argogen.language.settings.expansion import expand
 from argogen.language.vocabulary import body_of, fields_of
 
 _HEAD = ("name", "namespace", "event", "submit_metadata", "entrypoint")
-# Settings of the workflow that have a place of their own in the model.
+# Settings of the workflow with separate fields in the model.
 _NAMED = frozenset({"entrypoint", "on_exit", "hooks", "volumes"})
 _MAPPINGS = ("metadata", "custom")
 
 
 def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> PipelineModel:
-    """Expand a valid pipeline document; `data` is its content. What its structure forbids is reported."""
+    """Expand a valid pipeline document with the content `data`; invalid combinations of keys are reported."""
     check_kind(data, collector)
+    check_version(data, collector)
+    check_metadata(data, kind_of(data), collector)
+    check_claims(data.get("volumes"), collector)
     main_body = body_of(data)
     has_reference = main_body == "use" and not is_partial(data["use"])
     expander = TemplateExpander(collector, has_reference)
@@ -60,7 +64,7 @@ def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> Pipeline
 
 
 def _expand_component(name: str, data: Mapping[str, Any], expander: TemplateExpander) -> TemplateModel:
-    """Return the template of a component; its parameters are its interface."""
+    """Return the template of a component; its parameters are its inputs."""
     path, body = ("components", name), body_of(data)
     is_code = body in ("python", "notebook")
     inputs = expand_component_parameters(data.get("parameters") or EMPTY, (*path, "parameters"), for_code=is_code)
@@ -77,8 +81,8 @@ def _expand_main(
 ) -> TemplateModel:
     name = data.get("entrypoint", "main")
     if name in components:
-        message = f"the pipeline's own template and a component are both called '{name}'"
-        hint = "choose another entrypoint"
+        message = f"component '{name}' has the same name as the entrypoint of the pipeline"
+        hint = "rename the component, or add 'entrypoint:' with another name"
         expander.collector.error("duplicate-name", message, ("components", name), hint, key=True)
     given = Interface(arguments=tuple(data.get("parameters") or ()))
     return expander.expand_template(name, data, (), given, is_fixed=True)
@@ -89,7 +93,7 @@ def _expand_artifacts(data: Mapping[str, Any]) -> Mapping[str, ArtifactModel]:
 
 
 def _list_settings(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the workflow's own settings by key of the language, expanded, in the order of the vocabulary."""
+    """Return the expanded settings of the workflow by language key, in the order of the vocabulary."""
     return {key: expand(key, data[key]) for key in fields_of("WorkflowSpec") if key in data and key not in _NAMED}
 
 

@@ -1,9 +1,9 @@
-"""Templates and calls, as the document nests them: a step with a body of its own holds a template, others use one."""
+"""Expand templates and calls: a step with a body contains a template, other steps use one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from argogen.context import Parameter, TemplateRef
 from argogen.language.collector import DiagnosticCollector
@@ -12,13 +12,14 @@ from argogen.language.desugar.artifacts import expand_outputs as expand_output_a
 from argogen.language.desugar.bodies import (
     expand_content,
     find_file,
+    is_expanded,
     list_call_fields,
     list_profiles,
     list_settings,
     list_template_fields,
 )
 from argogen.language.desugar.call_checks import check_handlers, check_names, check_use, refuse_arguments
-from argogen.language.desugar.loops import SplitStep, expand_loop, split_limited
+from argogen.language.desugar.loops import SplitStep, expand_loop, find_counted, split_limited
 from argogen.language.desugar.outputs import expand_outputs
 from argogen.language.desugar.volumes import expand_volumes
 from argogen.language.model.pipeline import (
@@ -31,14 +32,29 @@ from argogen.language.model.pipeline import (
     TemplateModel,
 )
 from argogen.language.vocabulary import COMPOSITES, body_of
+from argogen.records import Record, TupleRecord
 from argogen.yaml.node_path import NodePath
 from argogen.yaml.scalars import to_string
+
+# Keys of few calls and templates; the others take the fast path.
+_RARE_IN_CALLS = frozenset(
+    {
+        "with", "arguments", "artifacts", "when", "for_each", "continue_on", "hooks", "on_exit", "expression", "inline",
+        "template", "foreign_tags", "argo",
+    }
+)  # fmt: skip
+_RARE_IN_TEMPLATES = frozenset(
+    {
+        "outputs", "artifacts", "profile", "defaults", "volumes", "parallelism", "target", "fail_fast", "foreign_tags",
+        "custom", "argo",
+    }
+)  # fmt: skip
 
 Target = TemplateModel | ComponentUse | InheritedTemplate | TemplateRef
 
 
-class Interface(NamedTuple):
-    """What a template is given; `arguments` are the names of the values that code is called with."""
+class Interface(Record):
+    """The inputs of a template; `arguments` are the names of the arguments of a call to code."""
 
     inputs: Mapping[str, InputModel] = EMPTY
     artifacts: Mapping[str, ArtifactModel] = EMPTY
@@ -46,8 +62,11 @@ class Interface(NamedTuple):
     is_component: bool = False
 
 
-class TemplateExpander(NamedTuple):
-    """Expands templates and calls. With `has_reference`, `use` names templates of the WorkflowTemplate that is run."""
+_NO_INTERFACE = Interface()
+
+
+class TemplateExpander(Record):
+    """Expands templates and calls. With `has_reference`, `use` names templates of the referenced WorkflowTemplate."""
 
     collector: DiagnosticCollector
     has_reference: bool = False
@@ -55,36 +74,27 @@ class TemplateExpander(NamedTuple):
     def expand_template(
         self, name: str, data: Mapping[str, Any], path: NodePath, given: Interface, *, is_fixed: bool = False
     ) -> TemplateModel:
-        """Return a template with all that stands in it; what only a pipeline's own has stays with the pipeline."""
+        """Return a template with its nested calls and templates, without the keys of the workflow."""
         body = body_of(data) or ""
-        is_composite = body in COMPOSITES or body == "use"
-        groups, calls = self._expand_calls(body, data, path) if is_composite else ((), EMPTY)
-        return TemplateModel(
-            name,
-            body,
-            path,
-            content=expand_content(body, data, path, given.arguments, self.collector),
-            file=find_file(body, data),
-            is_fixed=is_fixed,
-            is_component=given.is_component,
-            inputs=given.inputs,
-            input_artifacts=given.artifacts,
-            outputs=expand_outputs(data, path, is_composite=is_composite) if "outputs" in data else EMPTY,
-            output_artifacts=_expand_output_artifacts(body, data, path) if "artifacts" in data else EMPTY,
-            groups=groups,
-            calls=calls,
-            settings=list_settings(data, path),
-            profiles=list_profiles(data),
-            defaults=data.get("defaults") if path else None,
-            volumes=expand_volumes(data["volumes"], (*path, "volumes")) if path and "volumes" in data else None,
-            parallelism=data.get("parallelism") if path else None,
-            target=data.get("target"),
-            fail_fast=data.get("fail_fast"),
-            has_artifacts="artifacts" in data,
-            has_foreign_tags=bool(data.get("foreign_tags")),
-            custom=data.get("custom") or EMPTY,
-            raw=list_template_fields(data) if path else EMPTY,
-        )
+        parts: dict[str, Any] = {
+            "name": name,
+            "body": body,
+            "path": path,
+            "content": expand_content(body, data, path, given.arguments, self.collector),
+            "settings": list_settings(data, path),
+        }
+        if body in COMPOSITES or body == "use":
+            parts["groups"], parts["calls"] = self._expand_calls(body, data, path)
+            parts["parallelism"] = _find_limit(parts["calls"])
+        if body == "script":
+            parts["file"], parts["is_expanded"] = find_file(data), is_expanded(data)
+        if is_fixed:
+            parts["is_fixed"] = True
+        if given is not _NO_INTERFACE:
+            parts |= {"is_component": given.is_component, "inputs": given.inputs, "input_artifacts": given.artifacts}
+        if not _RARE_IN_TEMPLATES.isdisjoint(data):
+            parts |= _expand_rare(body, data, path, parts.get("parallelism"))
+        return TemplateModel._make(parts)
 
     def _expand_calls(
         self, body: str, data: Mapping[str, Any], path: NodePath
@@ -92,9 +102,10 @@ class TemplateExpander(NamedTuple):
         """Return the calls of a template: in groups, and by name."""
         groups: dict[int, list[CallModel]] = {}
         calls: dict[str, CallModel] = {}
+        counted = find_counted(data["tasks"]) if body == "tasks" else frozenset()
         for step in _list_steps(body, data, path):
             check_names(step.name, step.data, step.path, calls, self.collector)
-            call = self._expand_step(step)
+            call = self._expand_call(step, self._expand_target) if step.name in counted else self._expand_step(step)
             calls[step.name] = call
             groups.setdefault(step.group, []).append(call)
         return tuple(map(tuple, groups.values())), calls
@@ -106,7 +117,7 @@ class TemplateExpander(NamedTuple):
         return self._expand_call(step._replace(data=limited.outside), lambda _: self._wrap(step, limited))
 
     def _wrap(self, step: _Step, limited: SplitStep) -> TemplateModel:
-        """Return the template around a loop with a limit of its own."""
+        """Return the wrapper of a loop with a parallelism limit."""
         inner = self._expand_call(_Step(step.name, limited.inside, step.path), self._expand_target)
         return TemplateModel(
             f"{step.name}-loop",
@@ -119,33 +130,34 @@ class TemplateExpander(NamedTuple):
         )
 
     def _expand_call(self, step: _Step, expand_target: Callable[[_Step], Target]) -> CallModel:
-        name, data, path, group, is_whole = step
+        name, data, path, group, _ = step
         target = expand_target(step)
         needs = data.get("needs") or ()
+        rare = {} if _RARE_IN_CALLS.isdisjoint(data) else self._expand_rare(step, target)
+        order = {"depends": needs} if isinstance(needs, str) else {"needs": tuple(needs)}
+        return CallModel._make({"name": name, "path": path, "target": target, "group": group, **order, **rare})
+
+    def _expand_rare(self, step: _Step, target: Target) -> dict[str, Any]:
+        """Return the rare parts of a call."""
+        name, data, path, group, is_whole = step
         check_handlers(data, path, self.collector)
-        return CallModel(
-            name,
-            path,
-            target,
-            group,
-            arguments=data.get("with") or EMPTY,
-            more_arguments=_expand_more_arguments(data),
-            artifacts=_expand_artifacts(data, path, target),
-            when=data.get("when"),
-            needs=() if isinstance(needs, str) else tuple(needs),
-            depends=needs if isinstance(needs, str) else None,
-            loop=expand_loop(data, path),
-            continue_on=data.get("continue_on"),
-            hooks=self.expand_hooks(data, path, name, group),
-            on_exit=self._expand_hook(f"{name}-exit", data["on_exit"], (*path, "on_exit"), group)
+        return {
+            "arguments": data.get("with") or EMPTY,
+            "more_arguments": _expand_more_arguments(data),
+            "artifacts": _expand_artifacts(data, path, target),
+            "when": data.get("when"),
+            "loop": expand_loop(data, path),
+            "continue_on": data.get("continue_on"),
+            "hooks": self.expand_hooks(data, path, name, group),
+            "on_exit": self._expand_hook(f"{name}-exit", data["on_exit"], (*path, "on_exit"), group)
             if "on_exit" in data
             else None,
-            expression=data.get("expression"),
-            is_inline=bool(data.get("inline")),
-            inline_name=data.get("template"),
-            has_foreign_tags=bool(data.get("foreign_tags")),
-            raw=EMPTY if is_whole else list_call_fields(data),
-        )
+            "expression": data.get("expression"),
+            "is_inline": bool(data.get("inline")),
+            "inline_name": data.get("template"),
+            "has_foreign_tags": bool(data.get("foreign_tags")),
+            "raw": EMPTY if is_whole else list_call_fields(data),
+        }
 
     def expand_hooks(
         self, data: Mapping[str, Any], path: NodePath, owner: str, group: int = 0
@@ -160,19 +172,18 @@ class TemplateExpander(NamedTuple):
         return self._expand_call(_Step(name, data, path, group), self._expand_target)
 
     def _expand_target(self, step: _Step) -> Target:
-        """Return what a call leads to: a template of its own, or what it uses."""
+        """Return the target of a call: a nested template, or the one that it uses."""
         name, data, path, _, is_whole = step
         if "use" in data:
             used = self.expand_use(data["use"])
             check_use(data, path, used, self.collector, is_step=not is_whole)
             return used
         refuse_arguments(data, path, self.collector)
-        inputs = {key: InputModel(Parameter(key, origin=(*path, "with", key))) for key in data.get("with") or ()}
-        given = Interface(inputs, arguments=tuple(inputs))
+        given = _expand_interface(data["with"], path) if data.get("with") else _NO_INTERFACE
         return self.expand_template(data.get("template", name), data, path, given, is_fixed="template" in data)
 
     def expand_use(self, used: Any) -> ComponentUse | InheritedTemplate | TemplateRef:
-        """Return what `use` names: a component, a template of another WorkflowTemplate, or one of that which is run."""
+        """Return the target of `use`: a component, or a template of a WorkflowTemplate."""
         if not isinstance(used, str):
             return TemplateRef(used["name"], used.get("template"), used.get("clusterScope"))
         name, slash, template = used.partition("/")
@@ -181,7 +192,7 @@ class TemplateExpander(NamedTuple):
         return InheritedTemplate(used) if self.has_reference else ComponentUse(used)
 
     def expand_handler(self, data: Mapping[str, Any]) -> TemplateModel | ComponentUse | InheritedTemplate:
-        """Return the template that `onExit` names. It gets no arguments: a call with some gets steps of its own."""
+        """Return the template for `onExit`; a call with arguments is wrapped, because `onExit` has no arguments."""
         path: NodePath = ("on_exit",)
         has_arguments = "with" in data or "arguments" in data or "in" in data.get("artifacts", {})
         if "use" in data and not has_arguments:
@@ -195,14 +206,48 @@ class TemplateExpander(NamedTuple):
         return self.expand_template(name, data, path, Interface(), is_fixed="template" in data)
 
 
-class _Step(NamedTuple):
-    """A step or task as it is written; `is_whole` where it is all that its template consists of, and has its path."""
+class _Step(TupleRecord):
+    """A step or task as written; `is_whole` if its template consists of this call, and has the same path."""
 
     name: str
     data: Mapping[str, Any]
     path: NodePath
     group: int = 0
     is_whole: bool = False
+
+
+def _find_limit(calls: Mapping[str, CallModel]) -> int | None:
+    """Return the limit of the loops that share it with all tasks of their DAG."""
+    limits = [call.loop.limit for call in calls.values() if call.loop is not None and call.loop.limit is not None]
+    return min(limits, default=None)
+
+
+def _expand_rare(body: str, data: Mapping[str, Any], path: NodePath, limit: int | None) -> dict[str, Any]:
+    """Return the rare parts of a template; on a pipeline, some of them belong to the workflow."""
+    is_composite = body in COMPOSITES or body == "use"
+    own = {
+        "defaults": data.get("defaults"),
+        "volumes": expand_volumes(data["volumes"], (*path, "volumes")) if "volumes" in data else None,
+        "parallelism": data.get("parallelism", limit),
+        "raw": list_template_fields(data),
+    }
+    return {
+        "outputs": expand_outputs(data, path, is_composite=is_composite) if "outputs" in data else EMPTY,
+        "output_artifacts": _expand_output_artifacts(body, data, path) if "artifacts" in data else EMPTY,
+        "profiles": list_profiles(data),
+        "target": data.get("target"),
+        "fail_fast": data.get("fail_fast"),
+        "has_artifacts": "artifacts" in data,
+        "has_foreign_tags": bool(data.get("foreign_tags")),
+        "custom": data.get("custom") or EMPTY,
+        **(own if path else {}),
+    }
+
+
+def _expand_interface(arguments: Mapping[str, Any], path: NodePath) -> Interface:
+    """Return the interface of a nested template: the arguments of its step are its inputs."""
+    inputs = {key: InputModel(Parameter(key, origin=(*path, "with", key))) for key in arguments}
+    return Interface(inputs, arguments=tuple(inputs))
 
 
 def _list_steps(body: str, data: Mapping[str, Any], path: NodePath) -> Iterator[_Step]:
@@ -212,7 +257,7 @@ def _list_steps(body: str, data: Mapping[str, Any], path: NodePath) -> Iterator[
     elif body == "use":
         used = data["use"]
         name = used.rpartition("/")[2] if isinstance(used, str) else used.get("template", used["name"])
-        # What else stands on a pipeline is the workflow's.
+        # Other keys of a pipeline belong to the workflow.
         keys = ("use", "with", "artifacts", "arguments", "foreign_tags") if path else ("use",)
         yield _Step(name, {key: data[key] for key in keys if key in data}, path, is_whole=True)
     else:
@@ -226,13 +271,13 @@ def _list_steps(body: str, data: Mapping[str, Any], path: NodePath) -> Iterator[
 
 
 def _expand_more_arguments(data: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    """Return Argo's Parameter objects among the arguments; a number is text where it is a name."""
+    """Return the Argo Parameter objects among the arguments; their names are converted to strings."""
     parameters = (data.get("arguments") or EMPTY).get("parameters") or ()
     return tuple({**parameter, "name": to_string(parameter["name"])} for parameter in parameters)
 
 
 def _expand_artifacts(data: Mapping[str, Any], path: NodePath, target: Target) -> Mapping[str, ArtifactModel]:
-    """Return the artifacts of a call: its arguments, or what the template that stands in it takes."""
+    """Return the artifacts of a call: its arguments, or the inputs of the nested template."""
     if "artifacts" not in data and "arguments" not in data:
         return EMPTY
     if not isinstance(target, TemplateModel):

@@ -1,28 +1,31 @@
-"""The Context of a pipeline model: its head, and the flat list of its templates in the order in which they appear."""
+"""Build the Context of a pipeline model: the workflow, and a flat list of templates in the order of the manifest."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from argogen.argo.behavior import COMMENTS
 from argogen.argo.structure import Structure
+from argogen.argo.versions import parse_version
 from argogen.context import Call, Context, Template
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.lower.calls import CallBuilder
+from argogen.language.lower.expansion import check_expansion, may_add_variables
 from argogen.language.lower.fields import FieldReader
 from argogen.language.lower.names import name_templates
 from argogen.language.lower.order import in_call_order
 from argogen.language.lower.raw import check_raw
-from argogen.language.lower.templates import TemplateBuilder
+from argogen.language.lower.templates import Groups, TemplateBuilder
 from argogen.language.lower.workflow import WorkflowBuilder
 from argogen.language.model.pipeline import CallModel, TemplateModel
 from argogen.language.resolve.resolution import Resolution
 from argogen.language.settings.merging import EffectiveSettings
+from argogen.language.vocabulary import has_container
+from argogen.records import Record
 
 
-class ContextBuilder(NamedTuple):
-    """Builds the parts of the Context; raw fields that collide with others are reported."""
+class ContextBuilder(Record):
+    """Builds the templates of the Context, and reports raw fields that conflict with generated fields."""
 
     resolution: Resolution
     settings: Mapping[TemplateModel, EffectiveSettings]
@@ -31,7 +34,7 @@ class ContextBuilder(NamedTuple):
     collector: DiagnosticCollector
 
     def build_templates(self) -> Iterator[Template]:
-        """Return every template that has a name."""
+        """Yield all named templates."""
         symbols = self.resolution.symbols
         named = (symbols.find_exit(), symbols.named.get(symbols.pipeline.entrypoint or ""))
         for template in in_call_order(symbols):
@@ -39,17 +42,23 @@ class ContextBuilder(NamedTuple):
                 yield self._build(template, frozenset())
 
     def _build(self, template: TemplateModel, around: frozenset[TemplateModel]) -> Template:
-        """Return a template; `around` are those inside of whose calls it stands."""
-        groups = tuple(tuple(self._build_call(call, template, around) for call in group) for group in template.groups)
-        built = self.templates.build(template, self.settings[template], tuple(filter(None, groups)))
-        check_raw(built, template.path, self.collector)
+        """Return a template; `around` are the templates whose calls contain it."""
+        calls: Groups = ()
+        if template.groups:
+            groups = (tuple(self._build_call(call, template, around) for call in group) for group in template.groups)
+            calls = tuple(filter(None, groups))
+        built = self.templates.build(template, self.settings[template], calls)
+        check_raw(built, template.path, self.collector, template.body)
+        if has_container(template.body) and not template.is_expanded:
+            check_expansion(built, template, self.templates.write_text(template), self.collector)
         return built
 
     def _build_call(self, call: CallModel, owner: TemplateModel, around: frozenset[TemplateModel]) -> Call:
         inline = None
-        template = self.resolution.symbols.find_template(call) if call.is_inline else None
-        if template is not None and template not in around:  # else it stands in itself, which has been reported
-            inline = dataclasses.replace(self._build(template, around | {owner, template}), name=call.inline_name)
+        is_inline = call.is_inline and call not in self.resolution.not_inlined
+        template = self.resolution.symbols.find_template(call) if is_inline else None
+        if template is not None and template not in around:  # otherwise it contains itself, which has been reported
+            inline = self._build(template, around | {owner, template})._replace(name=call.inline_name)
         built = self.calls.build_call(call, owner, inline)
         check_raw(built, call.path, self.collector)
         return built
@@ -65,12 +74,15 @@ def lower(
 ) -> Context:
     """Build the Context of a resolved pipeline model.
 
-    `sources` are the codes of templates that have it in a file; `values` replace those of the pipeline's parameters.
+    `sources` is the code of templates from files; `values` override the values of the pipeline's parameters.
     """
+    if not COMMENTS.holds_in(parse_version(structure.version)):
+        resolution = resolution._replace(has_comments=False)
     names = name_templates(resolution.symbols)
     volumes = frozenset(resolution.symbols.pipeline.volumes)
     calls = CallBuilder(resolution, names, structure)
-    templates = TemplateBuilder(resolution, names, sources, FieldReader(structure), structure, volumes)
+    is_open = may_add_variables(resolution.symbols.pipeline.settings)
+    templates = TemplateBuilder(resolution, names, sources, FieldReader(structure), structure, volumes, is_open)
     workflow = WorkflowBuilder(resolution, names, structure).build(values, calls)
     check_raw(workflow, (), collector)
     built = ContextBuilder(resolution, settings, calls, templates, collector).build_templates()

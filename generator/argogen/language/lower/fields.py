@@ -1,39 +1,44 @@
-"""Settings as the fields of Argo that they become, made once for all leaves that share them."""
+"""Convert settings to Argo fields, once for all leaves that share them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from argogen.argo.structure import Structure
-from argogen.context import EnvSource, EnvVar, Metadata, Parameter, Retry
+from argogen.context import EnvSource, EnvVar, Metadata, Parameter, Retry, TemplateFields
 from argogen.language.lower.tag_writer import TagWriter
 from argogen.language.tags import find_texts_with_tags
 from argogen.language.vocabulary import fields_of
+from argogen.records import Record
 
-# Keys of containers and templates that have a place of their own in the Context.
-_NAMED = frozenset({"env", "env_from", "mounts", "retry"})
-# Fields of a template that come after those that pass through; of `retry` only an empty one is among them.
-_LAST = ("deadline", "retry", "timeout", "pending_timeout")
-_SHELL = ["sh", "-c"]
+# Keys of containers with separate fields in the Context.
+_NAMED = frozenset({"env", "env_from", "mounts"})
+# Keys whose fields are last among the uninterpreted fields.
+_LAST = ("deadline", "timeout", "pending_timeout")
+# Fields that the examples of Argo have after the container, and their names in the Context.
+_AFTER_BODY = {"initContainers": "init_containers", "sidecars": "sidecars"}
+# Fields of a container that are copied to a Container under these names, and others with separate fields in it.
+_PARTS = {"image": "image", "workingDir": "working_dir", "resources": "resources"}
+_SEPARATE = frozenset({"command", "args", "source", "env", "envFrom", "volumeMounts"})
+_SHELL = ("sh", "-c")
 
 
-class Fields(NamedTuple):
-    """What settings, other than `env` and `mounts`, come to.
+class Fields(Record):
+    """The fields of settings other than `env` and `mounts`.
 
-    `template` and `container` are fields of those two objects in Argo's spelling, `shell` is the command before `run`.
+    `template` are the fields of a Template with a value, `container` the fields of a Kubernetes container, and `run`
+    the fields of a Container with a shell program.
     """
 
     template: Mapping[str, Any]
     container: Mapping[str, Any]
-    shell: list[str]
+    run: Mapping[str, Any]
     env_from: tuple[EnvSource, ...]
-    retry: Retry | None
-    metadata: Metadata | None
 
 
 class FieldReader:
-    """Builds what many templates of one pipeline share: the same object for the same, so that it is rendered once."""
+    """Builds objects that templates of a pipeline share: equal ones are the same object, which is rendered once."""
 
     def __init__(self, structure: Structure) -> None:
         self._structure = structure
@@ -42,66 +47,77 @@ class FieldReader:
         self._variables: dict[tuple[str, str], EnvVar] = {}
 
     def read(self, settings: Mapping[str, Any], write: TagWriter) -> Fields:
-        """Return the fields of some settings, `write` putting Argo's tags for the references in them."""
+        """Return the fields of settings; `write` replaces references in them with Argo tags."""
         if id(settings) not in self._known:
             has_tags = bool(find_texts_with_tags(settings))
             self._known[id(settings)] = (settings, None if has_tags else build_fields(settings, self._structure))
         return self._known[id(settings)][1] or build_fields(write(settings), self._structure)
 
     def build_input(self, name: str) -> Parameter:
-        """Return an input that carries a value in: one object for all of a name."""
+        """Return a generated input: one object for all inputs of a name."""
         if name not in self._inputs:
             self._inputs[name] = Parameter(name)
         return self._inputs[name]
 
-    def build_variable(self, name: str, source: Mapping[str, Any]) -> EnvVar:
-        """Return an environment variable of expanded settings: one object for all of a name and value."""
+    def build_variable(self, name: str, source: Mapping[str, Any], write: TagWriter) -> EnvVar:
+        """Return an environment variable of expanded settings: one object for all with the same name and value."""
+        name = write(name)
         if "value" not in source:
-            fields = {key: item for key, item in source.items() if key != "valueFrom"}
+            fields = {key: item for key, item in write(source).items() if key != "valueFrom"}
             return EnvVar(name, value_from=source.get("valueFrom"), **fields)
-        key = (name, source["value"])
+        key = (name, write(source["value"]))
         if key not in self._variables:
             self._variables[key] = EnvVar(*key)
         return self._variables[key]
 
 
 def build_fields(settings: Mapping[str, Any], structure: Structure) -> Fields:
-    """Return the fields of expanded settings in which all references are written out."""
+    """Return the fields of expanded settings with resolved references."""
+    passed = structure.coerce(_template(settings), "Template")
+    template = {
+        "metadata": _metadata(settings),
+        "retry": build_retry(settings.get("retry"), structure),
+        "settings": TemplateFields({name: value for name, value in passed.items() if name not in _AFTER_BODY}),
+        **{part: tuple(passed.get(name) or ()) for name, part in _AFTER_BODY.items()},
+    }
+    container = structure.coerce(_container(settings), "Container")
+    env_from = tuple(map(build_env_source, settings.get("env_from") or ()))
+    run = build_parts(container, tuple(settings.get("shell", _SHELL)))
     return Fields(
-        template=structure.coerce(_template(settings), "Template"),
-        container=structure.coerce(_container(settings), "Container"),
-        shell=settings.get("shell", _SHELL),
-        env_from=tuple(map(build_env_source, settings.get("env_from") or ())),
-        retry=build_retry(settings.get("retry"), structure),
-        metadata=_metadata(settings),
+        template={part: value for part, value in template.items() if value},
+        container=container,
+        run={**run, "env_from": env_from} if env_from else run,
+        env_from=env_from,
     )
 
 
+def build_parts(fields: Mapping[str, Any], command: tuple[str, ...]) -> dict[str, Any]:
+    """Return the fields of a Container that are copied from Kubernetes fields with a value."""
+    named = {part: fields[name] for name, part in _PARTS.items() if fields.get(name) is not None}
+    others = {name: value for name, value in fields.items() if name not in _PARTS and name not in _SEPARATE}
+    return {**named, **({"command": command} if command else {}), **({"others": others} if others else {})}
+
+
 def build_retry(retry: Mapping[str, Any] | None, structure: Structure) -> Retry | None:
-    """Return Argo's RetryStrategy; none for an empty one, which is a field as it is."""
+    """Return Argo's RetryStrategy, None without one."""
     if not retry:
-        return None
+        return None if retry is None else Retry(endless=True)
     fields = structure.coerce(retry, "RetryStrategy")
     names = ("limit", "retryPolicy", "backoff", "expression", "affinity")
     return Retry(*(fields.get(name) for name in names))
 
 
 def build_env_source(source: Mapping[str, Any]) -> EnvSource:
-    """Return a whole ConfigMap or Secret as variables, given in argogen's short form or in Kubernetes' own."""
+    """Return a ConfigMap or Secret as a source of variables, from the native form or the Kubernetes object."""
     named = {key: source[key] for key in ("prefix", "secret", "config_map", "optional") if key in source}
     return EnvSource(**named, others={key: item for key, item in source.items() if key not in named})
 
 
 def _template(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that pass through, in the order of the vocabulary, and the durations."""
+    """Return the uninterpreted fields in the order of the vocabulary, then the durations."""
     fields = fields_of("Template")
-    found = {fields[key]: settings[key] for key in fields if key in settings and key not in (*_NAMED, *_LAST)}
-    return found | {fields[key]: settings[key] for key in _LAST if key in settings and is_field(key, settings[key])}
-
-
-def is_field(key: str, value: Any) -> bool:
-    """Return whether a value is a field as it is; of `retry`, which the Context holds as a Retry, only an empty one."""
-    return key != "retry" or value == {}
+    first = (key for key in fields if key in settings and key not in ("retry", *_LAST))
+    return {fields[key]: settings[key] for key in (*first, *(key for key in _LAST if key in settings))}
 
 
 def _container(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,15 @@
-"""Names of templates: an inline step's own name, with its parents' in front where two would clash.
+"""Name the templates: by the name of the inline step in lower case, with the names of its parents if it is ambiguous.
 
-Components and templates that the pipeline names keep theirs. Argo allows 128 characters (validate.go,
-workflowFieldMaxLength).
+The names of components, and names that the pipeline sets, are kept. Argo allows 128 characters (validate.go,
+workflowFieldMaxLength); the name of a pod contains that of its template and is lower-case.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from argogen.language.model.pipeline import TemplateModel
 from argogen.language.resolve.symbols import Symbols
@@ -17,21 +18,34 @@ LONGEST = 128
 
 
 def name_templates(symbols: Symbols) -> dict[TemplateModel, str]:
-    """Return the name of every template; the same document always gives the same names.
+    """Return the name of every template; names only depend on the document.
 
-    Those that stand inside of calls only have none in the manifest, and keep the name that they have.
+    Templates that are only inlined in calls have no name in the manifest, and keep theirs.
     """
-    names = {template: template.name for template in symbols.templates}
+    names = {each: each.name if each.is_fixed else generate_name(each.name) for each in symbols.templates}
     named = [template for template in symbols.templates if not symbols.is_inlined(template)]
     waiting = [template for template in named if not template.is_fixed]
     fixed = {template.name for template in named if template.is_fixed}
     parents = {template: _find_parent(template, symbols) for template in waiting}
     while clashing := _list_clashing(waiting, names, fixed):
+        taken = Counter(names[template] for template in named)
+        numbers: dict[str, Iterator[int]] = {}
         for template in clashing:
-            parent = parents[template]
-            names[template] = f"{parent.name}-{names[template]}" if parent else _number(template, named, names)
+            parent, name = parents[template], generate_name(template.name)
+            taken[names[template]] -= 1
+            names[template] = (
+                f"{generate_name(parent.name)}-{names[template]}"
+                if parent
+                else _number(name, numbers.setdefault(name, itertools.count(2)), taken)
+            )
+            taken[names[template]] += 1
             parents[template] = _find_parent(parent, symbols) if parent else None
     return names | {template: shorten(names[template], LONGEST) for template in waiting}
+
+
+def generate_name(name: str) -> str:
+    """Return the name of the template of a step."""
+    return name.lower()
 
 
 def _list_clashing(
@@ -46,17 +60,13 @@ def _find_parent(template: TemplateModel, symbols: Symbols) -> TemplateModel | N
     return None if opener is None else symbols.owners[opener]
 
 
-def _number(template: TemplateModel, named: list[TemplateModel], names: Mapping[TemplateModel, str]) -> str:
-    """Number a name that differs in no parent."""
-    taken = {names[other] for other in named if other is not template}
-    number = 2
-    while f"{template.name}-{number}" in taken:
-        number += 1
-    return f"{template.name}-{number}"
+def _number(name: str, numbers: Iterator[int], taken: Mapping[str, int]) -> str:
+    """Return the name with the next free number; `taken` counts the templates of each name."""
+    return next(each for number in numbers if not taken.get(each := f"{name}-{number}"))
 
 
 def shorten(name: str, longest: int) -> str:
-    """Return a name within Argo's limit; a cut one ends in a digest, so that two cut names still differ."""
+    """Return a name of at most `longest` characters; a truncated name ends with a digest, to keep names distinct."""
     if len(name) <= longest:
         return name
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]

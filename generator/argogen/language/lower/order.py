@@ -1,4 +1,4 @@
-"""The order of templates: the entrypoint, what it calls depth-first, then handlers, then what nothing calls."""
+"""Order the templates: the entrypoint, its calls depth-first, handlers, templates without callers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from argogen.language.resolve.symbols import Symbols
 
 
 def in_call_order(symbols: Symbols) -> list[TemplateModel]:
-    """Return every template once."""
+    """Return each template once, in call order."""
     seen: dict[TemplateModel, None] = {}
     _add(_list_entry(symbols), symbols, seen)
     _add(_list_workflow_handlers(symbols), symbols, seen)
@@ -18,13 +18,14 @@ def in_call_order(symbols: Symbols) -> list[TemplateModel]:
 
 
 def _add(starts: Iterable[TemplateModel], symbols: Symbols, seen: dict[TemplateModel, None]) -> None:
-    """Add what can be reached by calls, then the handlers on the way and what those reach."""
+    """Add the templates that are reachable by calls, then their handlers and the templates reachable from these."""
     waiting = list(starts)
     while waiting:
         reached: list[TemplateModel] = []
         for start in waiting:
             reached.extend(_descend(start, symbols, seen))
-        waiting = [handler for template in reached for handler in _list_handlers(template, symbols)]
+        callers = (template for template in reached if template.groups)
+        waiting = [handler for template in callers for handler in _list_handlers(template, symbols)]
 
 
 def _descend(start: TemplateModel, symbols: Symbols, seen: dict[TemplateModel, None]) -> Iterator[TemplateModel]:
@@ -34,8 +35,9 @@ def _descend(start: TemplateModel, symbols: Symbols, seen: dict[TemplateModel, N
         if template not in seen:
             seen[template] = None
             yield template
-            calls = (call for group in template.groups for call in group)
-            waiting.extend(reversed(_list_targets(calls, symbols)))
+            if template.groups:
+                calls = (call for group in template.groups for call in group)
+                waiting.extend(reversed(_list_targets(calls, symbols)))
 
 
 def _list_handlers(template: TemplateModel, symbols: Symbols) -> list[TemplateModel]:

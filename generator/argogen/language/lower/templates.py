@@ -1,17 +1,18 @@
-"""Templates of the Context: every template with its fields, its container or calls, and its references written out."""
+"""Build the templates of the Context, with resolved references."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from argogen.argo.structure import Structure
-from argogen.context import Artifact, Call, Container, Output, Parameter, Template, Volume
-from argogen.language.lower.artifacts import build_artifacts
+from argogen.context import Artifact, Call, Container, Mount, Parameter, Template, TemplateFields, Volume
+from argogen.language.lower.artifacts import INPUTS, OUTPUTS, build_artifacts
 from argogen.language.lower.containers import ContainerSettings, build_body, build_container
+from argogen.language.lower.expansion import escape_value, may_add_variables
 from argogen.language.lower.fields import FieldReader, Fields
 from argogen.language.lower.outputs import build_outputs
-from argogen.language.lower.tag_writer import TagWriter, list_generated
+from argogen.language.lower.tag_writer import TagWriter, split_generated
 from argogen.language.lower.volumes import build_mounts, build_volumes
 from argogen.language.model.pipeline import CallModel, TemplateModel
 from argogen.language.resolve.resolution import Resolution
@@ -20,26 +21,25 @@ from argogen.language.settings.merging import EffectiveSettings
 from argogen.language.tags import references
 from argogen.language.vocabulary import has_container, is_object, keys
 from argogen.late import import_late
+from argogen.records import Record
 
 if TYPE_CHECKING:
-    from argogen.language.code import functions, manifests
+    from argogen.language.code import functions
 else:
     functions = import_late("argogen.language.code.functions")
-    manifests = import_late("argogen.language.code.manifests")
 
-# Fields that Argo's own examples write after the container.
-_AFTER_BODY = frozenset({"initContainers", "sidecars"})
-# The constructs that are not called like the body.
+# The constructs whose name differs from the body.
 _CONSTRUCTS = {"run": "container", "tasks": "dag", "use": "steps"}
 
 Groups = tuple[tuple[Call, ...], ...]
 
 
-class TemplateBuilder(NamedTuple):
+class TemplateBuilder(Record):
     """Builds the templates of a pipeline.
 
-    `names` are those of the templates, `sources` the code of those that have it in a file or here; `volumes` are the
-    names of the pipeline's volumes.
+    `names` are the names of the templates, `sources` is the code of templates from files or `code`; `volumes` are the
+    names of the pipeline's volumes. `has_unknown_variables` is True if containers may have variables that are
+    not in the pipeline.
     """
 
     resolution: Resolution
@@ -48,39 +48,64 @@ class TemplateBuilder(NamedTuple):
     reader: FieldReader
     structure: Structure
     volumes: frozenset[str]
+    has_unknown_variables: bool = False
 
     def build(self, template: TemplateModel, settings: EffectiveSettings, calls: Groups) -> Template:
-        """Return one template; `calls` are those of its steps or tasks, already built."""
+        """Return a template; `calls` are its steps or tasks."""
         write = TagWriter(Scope(template), self.resolution)
         fields = self.reader.read(settings.base, write)
-        own = build_volumes(template.volumes.values(), write) if template.volumes else ()
-        container, mounted = self._build_container(template, settings, fields, own, write)
-        is_dag = template.body == "tasks"
-        return Template(
-            name=self.names[template],
-            construct=_CONSTRUCTS.get(template.body, template.body.replace("_", "-")),
-            metadata=fields.metadata,
-            inputs=self._inputs(template),
-            input_artifacts=self._input_artifacts(template, write),
-            outputs=self._outputs(template, write),
-            output_artifacts=build_artifacts(template.output_artifacts, write, self.structure),
-            retry=fields.retry,
-            settings=_settings(template, fields),
-            container=container,
-            python=functions.build_python(template) if template.body == "python" else None,
-            notebook=functions.build_notebook(template, write) if template.body == "notebook" else None,
-            init_containers=tuple(fields.template.get("initContainers") or ()),
-            sidecars=tuple(fields.template.get("sidecars") or ()),
-            volumes=(*own, *mounted),
-            steps=() if is_dag else calls,
-            tasks=tuple(call for group in calls for call in group) if is_dag else (),
-            target=write(template.target) if is_dag else None,
-            fail_fast=template.fail_fast if is_dag else None,
-            **self._object(template, write),
-            custom=template.custom,
-            raw=template.raw,
-            origin=template.path,
+        return Template._make(
+            {
+                "name": self.names[template],
+                "construct": _CONSTRUCTS.get(template.body, template.body.replace("_", "-")),
+                **(_with_composite_fields(template, fields.template) if template.groups else fields.template),
+                **self._interface(template, write),
+                **self._body(template, settings, fields, write),
+                **(_build_calls(template, calls, write) if template.is_composite else {}),
+                **_own_fields(template),
+                "origin": template.path,
+            }
         )
+
+    def write_text(self, template: TemplateModel) -> str | None:
+        """Return the program of a template that a shell or an interpreter runs, without escapes, or None."""
+        if template in self.sources:
+            return self.sources[template]
+        text = template.content.get("source") if template.body == "script" else template.content
+        has_dollar = isinstance(text, str) and "$" in text
+        return TagWriter(Scope(template), self.resolution)(text) if has_dollar else None
+
+    def _interface(self, template: TemplateModel, write: TagWriter) -> dict[str, Any]:
+        """Return the inputs and outputs of a template."""
+        parameters, artifacts = split_generated(template, self.resolution)
+        found: dict[str, Any] = {}
+        if template.inputs or parameters:
+            declared = [model.parameter for model in template.inputs.values()]
+            declared = [_escape_default(it) for it in declared] if template.is_code else declared
+            found["inputs"] = (*declared, *[self.reader.build_input(name) for name, _ in parameters])
+        shared = self.resolution.shares.inputs.get(template)
+        if shared or artifacts:
+            given = build_artifacts(shared, write, self.structure, INPUTS)
+            found["input_artifacts"] = (*given, *[Artifact(name) for name, _ in artifacts])
+        forwarded = self.resolution.forwarded.get(template)
+        if template.outputs or forwarded:
+            found["outputs"] = tuple(build_outputs(template, (forwarded or {}).values(), write))
+        if template.output_artifacts:
+            found["output_artifacts"] = build_artifacts(template.output_artifacts, write, self.structure, OUTPUTS)
+        return found
+
+    def _body(
+        self, template: TemplateModel, settings: EffectiveSettings, fields: Fields, write: TagWriter
+    ) -> dict[str, Any]:
+        """Return the container of a template with its volumes, or the Argo object that is its body."""
+        own = build_volumes(template.volumes.values(), write) if template.volumes else ()
+        if not has_container(template.body):
+            found = self._object(template, write)
+            return {**found, "volumes": own} if own else found
+        container, mounted = self._build_container(template, settings, fields, own, write)
+        volumes = (*own, *mounted)
+        found = {"container": container, **self._build_code(template, write)}
+        return {**found, "volumes": volumes} if volumes else found
 
     def _build_container(
         self,
@@ -89,21 +114,41 @@ class TemplateBuilder(NamedTuple):
         fields: Fields,
         own: tuple[Volume, ...],
         write: TagWriter,
-    ) -> tuple[Container | None, tuple[Volume, ...]]:
-        if not has_container(template.body):
-            return None, ()
-        body = build_body(template, self._list_items(template), self.structure)
-        declared = self.volumes.union(volume.name for volume in own)
-        mounts, volumes = build_mounts(body.get("volumeMounts") or [], settings.mounts, declared, write, template.path)
-        given = ContainerSettings(self.reader, fields, settings.env, mounts)
+    ) -> tuple[Container, tuple[Volume, ...]]:
+        body = build_body(template, self.structure)
+        mounts: tuple[Mount, ...] = ()
+        volumes: tuple[Volume, ...] = ()
+        if settings.mounts or "volumeMounts" in body:
+            declared = self.volumes.union(volume.name for volume in own)
+            mounted = body.get("volumeMounts") or []
+            mounts, volumes = build_mounts(mounted, settings.mounts, declared, write, template.path)
+        given = ContainerSettings._make(
+            {
+                "reader": self.reader,
+                "fields": fields,
+                "env": settings.env,
+                "mounts": mounts,
+                "has_unknown_variables": self.has_unknown_variables or may_add_variables(settings.base),
+            }
+        )
         return build_container(template, body, self.sources.get(template), given, write), volumes
 
-    def _list_items(self, template: TemplateModel) -> list[str]:
-        """Return the arguments of code that are items of a loop wherever it is called."""
+    def _build_code(self, template: TemplateModel, write: TagWriter) -> dict[str, Any]:
+        """Return the description of a function or a notebook, by its name in the Context."""
+        if not template.is_code:
+            return {}
+        items = self._list_items(template)
+        if template.body == "notebook":
+            return {"notebook": functions.build_notebook(template.content, items, write)}
+        return {"python": functions.build_python(template.content, items, self.sources.get(template), write)}
+
+    def _list_items(self, template: TemplateModel) -> tuple[str, ...]:
+        """Return the arguments of code that are loop items in every call."""
         callers = self.resolution.symbols.callers_of(template)
-        if not template.is_code or not callers:
-            return []
-        return [name for name in template.content.arguments if all(self._gives_item(call, name) for call in callers)]
+        if not callers:
+            return ()
+        arguments = template.content.arguments
+        return tuple(name for name in arguments if all(self._gives_item(call, name) for call in callers))
 
     def _gives_item(self, call: CallModel, name: str) -> bool:
         written = call.arguments.get(name)
@@ -115,39 +160,47 @@ class TemplateBuilder(NamedTuple):
         return source is not None and source.parts[0] == "item"
 
     def _object(self, template: TemplateModel, write: TagWriter) -> dict[str, Any]:
-        """Return the body that is one object of Argo's, such as `suspend`, by its name in the Context."""
+        """Return the body that is an Argo object, such as `suspend`, by its name in the Context."""
         if not template.body or not is_object(template.body):
             return {}
         field = self.structure.field("Template", keys()[template.body].argo["Template"])
         assert field is not None
         body = write(self.structure.coerce(template.content, field.type))
-        return {template.body: manifests.with_text(body) if template.body == "resource" else body}
-
-    def _outputs(self, template: TemplateModel, write: TagWriter) -> tuple[Output, ...]:
-        forwarded = self.resolution.forwarded.get(template)
-        if not template.outputs and not forwarded:
-            return ()
-        return tuple(build_outputs(template, forwarded or {}, write, write.expression))
-
-    def _inputs(self, template: TemplateModel) -> tuple[Parameter, ...]:
-        declared = [model.parameter for model in template.inputs.values()]
-        generated = list_generated(template, "parameters", self.resolution)
-        return (*declared, *[self.reader.build_input(name) for name, _ in generated])
-
-    def _input_artifacts(self, template: TemplateModel, write: TagWriter) -> tuple[Artifact, ...]:
-        declared = build_artifacts(self.resolution.shares.inputs.get(template), write, self.structure)
-        return (*declared, *[Artifact(name) for name, _ in list_generated(template, "artifacts", self.resolution)])
+        return {template.body: _list_objects(body) if template.body == "resource" else body}
 
 
-def _settings(template: TemplateModel, fields: Fields) -> Mapping[str, Any]:
-    passed = fields.template
-    if not passed.keys().isdisjoint(_AFTER_BODY):
-        passed = {name: value for name, value in passed.items() if name not in _AFTER_BODY}
-    return {**passed, **_composite_fields(template)} if template.groups else passed
+def _escape_default(parameter: Parameter) -> Parameter:
+    """Return an argument of code, which is an environment variable, with its default."""
+    default = parameter.default
+    return parameter if default is None or "$" not in default else parameter._replace(default=escape_value(default))
+
+
+def _list_objects(resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a resource template with its manifest as a list, unless it is a string."""
+    manifest = resource.get("manifest")
+    return {**resource, "manifest": [manifest]} if isinstance(manifest, dict) else resource
+
+
+def _own_fields(template: TemplateModel) -> dict[str, Any]:
+    """Return the fields for custom templates, and the raw fields."""
+    fields = {"custom": template.custom} if template.custom else {}
+    return {**fields, "raw": template.raw} if template.raw else fields
+
+
+def _build_calls(template: TemplateModel, calls: Groups, write: TagWriter) -> dict[str, Any]:
+    if template.body != "tasks":
+        return {"steps": calls}
+    tasks = tuple(call for group in calls for call in group)
+    return {"tasks": tasks, "target": write(template.target), "fail_fast": template.fail_fast}
+
+
+def _with_composite_fields(template: TemplateModel, parts: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = _composite_fields(template)
+    return {**parts, "settings": TemplateFields({**parts.get("settings", {}), **found})} if found else parts
 
 
 def _composite_fields(template: TemplateModel) -> dict[str, Any]:
-    """Return the fields that only steps and tasks have."""
+    """Return the fields of templates with steps or tasks."""
     found: dict[str, Any] = {}
     if template.body != "tasks" and template.fail_fast is not None:
         found["failFast"] = template.fail_fast

@@ -1,10 +1,10 @@
-"""Volumes and mounts: by name, or a volume of its own at the path where it is used."""
+"""Build volumes and mounts; a mount refers to a volume by name or declares it inline."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from argogen.context import Mount, Volume, VolumeClaim
@@ -25,12 +25,12 @@ _KUBERNETES = {
 
 
 def build_volumes(volumes: Iterable[VolumeModel], write: TagWriter) -> tuple[Volume, ...]:
-    """Return volumes that are declared by name, every reference written out."""
+    """Return declared volumes with resolved references."""
     return tuple(_build_volume(model, write(model.fields)) for model in volumes if not model.is_claim)
 
 
 def build_claims(volumes: Iterable[VolumeModel], write: TagWriter) -> tuple[VolumeClaim, ...]:
-    """Return the claims among volumes, which are made for each workflow."""
+    """Return the claims among volumes, which Argo creates for each workflow."""
     return tuple(_build_claim(model, write(model.fields)) for model in volumes if model.is_claim)
 
 
@@ -46,16 +46,16 @@ def _build_claim(model: VolumeModel, fields: Mapping[str, Any]) -> VolumeClaim:
 def build_mounts(
     own: list[Any], settings: Mapping[str, Any], declared: frozenset[str], write: Callable[[Any], Any], path: NodePath
 ) -> tuple[tuple[Mount, ...], tuple[Volume, ...]]:
-    """Return the mounts of a container, the body's own first, and the volumes that are declared where they are mounted.
+    """Return the mounts of a container, first the mounts of the body, and the volumes that mounts declare inline.
 
-    Their names differ from each other's and from the `declared` ones, which would not be seen behind them.
+    The names of inline volumes are unique, and differ from the `declared` volumes, which they would hide.
     """
     mounts = [_own_mount(write(mount), path) for mount in own]
     taken = {mount.path for mount in mounts}
     volumes: list[Volume] = []
+    names = _FreeNames(declared)
     for at, value in settings.items():
         if at not in taken:
-            names = declared.union(volume.name for volume in volumes)
             mount, volume = _mount(at, write(value), names, (*path, "mounts", at))
             mounts.append(mount)
             volumes.extend([volume] if volume else [])
@@ -68,18 +68,33 @@ def _own_mount(data: Mapping[str, Any], path: NodePath) -> Mount:
     return Mount(**{"path": "", "volume": "", **named}, others=others, origin=path)
 
 
-def _mount(at: str, value: Mapping[str, Any], taken: frozenset[str], path: NodePath) -> tuple[Mount, Volume | None]:
+def _mount(at: str, value: Mapping[str, Any], names: _FreeNames, path: NodePath) -> tuple[Mount, Volume | None]:
     options = {key: item for key, item in value.items() if key in _MOUNT_KEYS and key != "volume"}
     if "volume" in value:
         return Mount(at, value["volume"], **options, origin=path), None
     source = {key: item for key, item in value.items() if key not in _MOUNT_KEYS}
-    model = expand_volume(_name_after(at, taken), source, path)
+    model = expand_volume(names.take(_name_after(at)), source, path)
     volume = _build_volume(model, model.fields)
     return Mount(at, volume.name, **options, origin=path), volume
 
 
-def _name_after(path: str, taken: frozenset[str]) -> str:
-    """Return a free name for a volume, made of the path where it is mounted, within Kubernetes' 63 characters."""
-    name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:60].strip("-") or "root"
-    numbered = (f"{name}-{number}" for number in itertools.count(2))
-    return name if name not in taken else next(other for other in numbered if other not in taken)
+def _name_after(path: str) -> str:
+    """Return a name for a volume, derived from its mount path; Kubernetes allows 63 characters."""
+    return re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:60].strip("-") or "root"
+
+
+class _FreeNames:
+    """Generates unique names that differ from declared names."""
+
+    def __init__(self, declared: frozenset[str]) -> None:
+        self._declared = declared
+        self._taken: set[str] = set()
+        self._numbers: dict[str, Iterator[int]] = {}
+
+    def take(self, wanted: str) -> str:
+        """Return the name, with a number if it is taken, and reserve it."""
+        name = wanted
+        while name in self._declared or name in self._taken:
+            name = f"{wanted}-{next(self._numbers.setdefault(wanted, itertools.count(2)))}"
+        self._taken.add(name)
+        return name

@@ -1,16 +1,17 @@
-"""The head of the document: kind, metadata, schedule, and what the workflow itself is set to."""
+"""Build the workflow of the Context: kind, metadata, schedule and settings."""
 
 from __future__ import annotations
 
-import dataclasses
+import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from argogen.argo.structure import Structure
-from argogen.context import Metadata, Parameter, Workflow
+from argogen.context import Metadata, Parameter, PassedFields, Workflow, WorkflowFields
+from argogen.language.desugar.kinds import BINDING
 from argogen.language.lower.artifacts import build_artifacts
 from argogen.language.lower.calls import CallBuilder
-from argogen.language.lower.fields import build_retry, is_field
+from argogen.language.lower.fields import build_retry
 from argogen.language.lower.names import shorten
 from argogen.language.lower.tag_writer import TagWriter
 from argogen.language.lower.volumes import build_claims, build_volumes
@@ -18,22 +19,23 @@ from argogen.language.model.pipeline import PipelineModel, TemplateModel
 from argogen.language.resolve.resolution import Resolution
 from argogen.language.resolve.symbols import Scope
 from argogen.language.vocabulary import fields_of
+from argogen.records import Record
 
-# Fields that come after those that pass through; of `retry` only an empty one is among them.
-_LAST = ("deadline", "retry", "image_pull_secrets", "pod_gc", "ttl")
-# Kubernetes' ObjectMeta as far as it has a place of its own in the Context.
+# Keys whose fields are last among the uninterpreted fields.
+_LAST = ("deadline", "image_pull_secrets", "pod_gc", "ttl")
+# Fields of ObjectMeta with separate fields in the Context.
 _METADATA = frozenset({"name", "generateName", "namespace", "labels", "annotations"})
 
 
-class WorkflowBuilder(NamedTuple):
-    """Builds the head of a pipeline's document; `names` are those of its templates."""
+class WorkflowBuilder(Record):
+    """Builds the workflow of a pipeline; `names` are the names of its templates."""
 
     resolution: Resolution
     names: Mapping[TemplateModel, str]
     structure: Structure
 
     def build(self, values: Mapping[str, str], calls: CallBuilder) -> Workflow:
-        """Return the head; `values` replace those of the pipeline's parameters."""
+        """Return the workflow; `values` override the values of the pipeline's parameters."""
         pipeline = self.resolution.symbols.pipeline
         write = TagWriter(Scope(pipeline.host), self.resolution)
         return Workflow(
@@ -43,7 +45,9 @@ class WorkflowBuilder(NamedTuple):
             event=pipeline.event,
             submit_metadata=pipeline.submit_metadata,
             entrypoint=self.names[pipeline.main] if pipeline.main else pipeline.entrypoint,
-            arguments=tuple(_set(model.parameter, values) for model in pipeline.parameters.values()),
+            arguments=tuple(
+                _build_argument(model.parameter, values, pipeline) for model in pipeline.parameters.values()
+            ),
             artifacts=build_artifacts(self.resolution.shares.of_workflow, write, self.structure),
             workflow_template_ref=pipeline.reference,
             on_exit=self._on_exit(),
@@ -57,30 +61,39 @@ class WorkflowBuilder(NamedTuple):
         )
 
     def _on_exit(self) -> str | None:
-        handler = self.resolution.symbols.find_exit()
-        return self.names[handler] if isinstance(handler, TemplateModel) else handler and handler.name
+        symbols = self.resolution.symbols
+        handler = symbols.find_exit() or symbols.pipeline.on_exit
+        if isinstance(handler, TemplateModel):
+            return self.names[handler]
+        return handler.name if handler else None
 
     def _cron(self, pipeline: PipelineModel) -> dict[str, Any]:
-        """Return CronWorkflowSpec's own fields; one schedule, or several, in the form that the Argo version wants."""
+        """Return the fields of CronWorkflowSpec, with the schedules in the form that the Argo version requires."""
         if pipeline.cron is None:
             return {}
         coerced: dict[str, Any] = self.structure.coerce(pipeline.cron, "CronWorkflowSpec")
         return coerced
 
-    def _settings(self, pipeline: PipelineModel, write: TagWriter) -> dict[str, Any]:
-        """Return the fields that pass through, in the order of the vocabulary, and those that have a shorthand."""
+    def _settings(self, pipeline: PipelineModel, write: TagWriter) -> PassedFields:
+        """Return the uninterpreted fields in the order of the vocabulary."""
         fields, settings = fields_of("WorkflowSpec"), pipeline.settings
-        passed = [key for key in settings if key not in _LAST]
-        written = (key for key in (*passed, *_LAST) if settings.get(key) is not None)
-        found = {fields[key]: settings[key] for key in written if is_field(key, settings[key])}
-        coerced: dict[str, Any] = write(self.structure.coerce(found, "WorkflowSpec"))
-        return coerced
+        first = [key for key in settings if key not in ("retry", *_LAST)]
+        found = {fields[key]: settings[key] for key in (*first, *_LAST) if settings.get(key) is not None}
+        return WorkflowFields(write(self.structure.coerce(found, "WorkflowSpec")))
+
+
+def _build_argument(parameter: Parameter, values: Mapping[str, str], pipeline: PipelineModel) -> Parameter:
+    """Return a parameter of the workflow; a WorkflowEventBinding passes a constant as an expression."""
+    built = _set(parameter, values)
+    if pipeline.kind != BINDING or pipeline.has_foreign_tags or built.value is None or built.value_from is not None:
+        return built
+    return built._replace(value=None, value_from={"event": json.dumps(built.value, ensure_ascii=False)})
 
 
 def _set(parameter: Parameter, values: Mapping[str, str]) -> Parameter:
     if parameter.name not in values:
         return parameter
-    return dataclasses.replace(parameter, value=values[parameter.name], value_from=None)
+    return parameter._replace(value=values[parameter.name], value_from=None)
 
 
 def _metadata(pipeline: PipelineModel, structure: Structure) -> Metadata:
@@ -98,7 +111,7 @@ def _metadata(pipeline: PipelineModel, structure: Structure) -> Metadata:
 
 
 def _prefix(pipeline: PipelineModel) -> str | None:
-    """Return the prefix of a workflow's generated name; Kubernetes cuts what is over 58 characters."""
+    """Return the prefix of generated names; Kubernetes truncates it to 58 characters."""
     if pipeline.kind != "Workflow" or pipeline.name is None or "name" in pipeline.metadata:
         return None
     return f"{shorten(pipeline.name, 57)}-"

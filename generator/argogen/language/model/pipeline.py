@@ -1,46 +1,38 @@
-"""The pipeline model: what desugaring makes of a document, and all that the later passes read.
+"""The pipeline model: the result of desugaring, and the input of later passes.
 
-Every short form of the language is expanded, nothing is resolved yet, and nothing changes any more. Each part knows its
-path in the document. Mappings in them are Argo's or Kubernetes' own objects, or settings that pass through.
+All short forms are expanded, and no reference is resolved. The model is immutable, and each node has its path in the
+document. Mappings in it are Argo or Kubernetes objects, or settings that are not interpreted.
 
-Templates and calls are compared by identity, so that they can be keys of what is found out about them. There are as
-many as steps in a pipeline, and named tuples are made in a tenth of the time that frozen dataclasses take.
+Templates and calls are compared by identity, so that later passes can use them as keys.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final
 
 from argogen.context import Parameter, TemplateRef
 from argogen.language.vocabulary import COMPOSITES
+from argogen.records import Record, TupleRecord
 from argogen.yaml.node_path import NodePath
 
 EMPTY: Mapping[str, Any] = {}
-_Model = TypeVar("_Model")
 ABSENT: Final = object()
-"""In the place of a value that is not written: `null` may be one."""
+"""A value that is not set, as opposed to null."""
 
-# The fields of an artifact that say where it comes from, as a reference or as an expression.
+# The fields of an artifact with its source, as a reference or as an expression.
 FROM = ("from", "fromExpression")
 
 
-def _compare_by_identity(cls: type[_Model]) -> type[_Model]:
-    """Make the values of a class equal to themselves only."""
-    for name in ("__eq__", "__ne__", "__hash__"):
-        setattr(cls, name, getattr(object, name))
-    return cls
-
-
-class InputModel(NamedTuple):
-    """A declared parameter: of a pipeline, a component, or what a step with a body of its own is given."""
+class InputModel(Record):
+    """A declared parameter of a pipeline or component, or an argument of a step with a body."""
 
     parameter: Parameter
     is_required: bool = False
 
 
-class OutputModel(NamedTuple):
-    """An output parameter; `source` names the field that says where it comes from, `returned` for what code returns."""
+class OutputModel(Record):
+    """An output parameter; `source` is the field with its source, `returned` for a value that code returns."""
 
     name: str
     origin: NodePath
@@ -59,15 +51,19 @@ class OutputModel(NamedTuple):
     description: str | None = None
 
 
-class ArtifactModel(NamedTuple):
-    """An artifact as Argo's object, without its name; `from` has its braces."""
+class ArtifactModel(TupleRecord):
+    """An artifact as an Argo object without its name; `from` has braces.
+
+    `is_object` is True for an argument or result of code that has no path in the pipeline.
+    """
 
     name: str
     fields: Mapping[str, Any]
     origin: NodePath
+    is_object: bool = False
 
 
-class VolumeModel(NamedTuple):
+class VolumeModel(TupleRecord):
     """A volume; `fields` are those of Volume in the Context or, if it `is_claim`, of VolumeClaim."""
 
     name: str
@@ -76,12 +72,12 @@ class VolumeModel(NamedTuple):
     is_claim: bool = False
 
 
-class CodeModel(NamedTuple):
-    """The body of `python` and `notebook`: the `target` is a function (`MODULE:NAME`, `NAME`) or the notebook's path.
+class CodeModel(Record):
+    """The body of `python` and `notebook`: `target` is a function (`MODULE:NAME`, `NAME`) or the path of a notebook.
 
-    `arguments` are the names of the values that it is called with, `objects` of the input artifacts that it gets as
-    objects; `results` are the names of what it returns, and whether each is an object and no value. `get` and `put` are
-    folders with patterns of files; `origin` is where the target is written.
+    `arguments` are the names of the values with which it is called, `objects` the names of the input artifacts that it
+    receives as objects; `results` are the names of its results, with True for objects. `get` and `put` are directories
+    with file patterns; `origin` is the path of the target in the document.
     """
 
     target: str
@@ -100,44 +96,49 @@ class CodeModel(NamedTuple):
 
     @property
     def has_source(self) -> bool:
-        """Whether the module of a function is in a file beside the pipeline, or in the pipeline itself."""
+        """Return whether the module of a function is in a file of the project, or in the pipeline."""
         return self.file is not None or self.code is not None
 
 
-class LoopModel(NamedTuple):
-    """A loop: what it runs over (a list, or a text that is one), or Argo's `sequence`, and the name of its value."""
+class LoopModel(Record):
+    """A loop over items (a list, or a string with a JSON list) or a `sequence`; `alias` is the name of its item.
+
+    `is_non_empty` is True if the pipeline states that the loop has at least one item. `limit` is the maximum number of
+    parallel runs, if all tasks of the DAG have the same.
+    """
 
     items: Any
     sequence: Mapping[str, Any] | None
     alias: str | None
     path: NodePath
     items_path: NodePath
+    is_non_empty: bool = False
+    limit: int | None = None
 
     @property
     def values_path(self) -> NodePath:
-        """The path of what it runs over."""
+        """Return the path of the items or the sequence."""
         return self.items_path if self.sequence is None else (*self.path, "sequence")
 
 
-class ComponentUse(NamedTuple):
-    """The use of a component, or of the pipeline's own template, by its name."""
+class ComponentUse(TupleRecord):
+    """The use of a component, or of the template of the pipeline, by its name."""
 
     name: str
 
 
-class InheritedTemplate(NamedTuple):
-    """A template of the WorkflowTemplate that a pipeline runs as a whole."""
+class InheritedTemplate(TupleRecord):
+    """A template of the WorkflowTemplate that a pipeline runs."""
 
     name: str
 
 
-@_compare_by_identity
-class CallModel(NamedTuple):
+class CallModel(Record):
     """A step, a task, a hook or an exit handler, and the `target` that it calls.
 
-    A step with a body of its own calls a template that stands in it. `group` is that of its steps. `arguments` are
-    values by name, `more_arguments` Argo's Parameter objects; `artifacts` of a step with a body are its inputs, too.
-    `needs` are names of tasks; `depends` is an expression in their place.
+    The target of a step with a body is its inline template. `group` is the index of the group of parallel steps.
+    `arguments` are values by name, `more_arguments` Parameter objects; `artifacts` of a step with a body are also its
+    inputs. `needs` are names of tasks; `depends` is an expression that replaces them.
     """
 
     name: str
@@ -162,24 +163,29 @@ class CallModel(NamedTuple):
 
     @property
     def own_template(self) -> TemplateModel | None:
-        """The template that stands in the call, if it has a body of its own."""
+        """Return the inline template of the call, if it has a body."""
         return self.target if isinstance(self.target, TemplateModel) else None
 
     def handlers(self) -> Iterator[CallModel]:
-        """Return its hooks, and its exit handler."""
+        """Yield the hooks and the exit handler."""
         yield from self.hooks.values()
         if self.on_exit is not None:
             yield self.on_exit
 
 
-@_compare_by_identity
-class TemplateModel(NamedTuple):
-    """A template: of a component, a step with a body of its own, a handler, or the pipeline itself (its path is empty).
+def is_plain(call: CallModel) -> bool:
+    """Return whether a call has only a target, arguments and dependencies, as most have."""
+    is_conditional = call.when is not None or call.loop is not None or call.continue_on is not None
+    return not (is_conditional or call.hooks or call.on_exit is not None or call.raw)
 
-    `body` is the key of its body, and `content` what stands there: a text for `run`, a CodeModel for `python` and
-    `notebook`, an object of Argo's for the others, nothing for those that have calls. `is_fixed` says that the `name`
-    has to stay; `file` is the one that holds a script; `settings` are its own, as written. `wrapped` is the one call of
-    a loop's wrapper.
+
+class TemplateModel(Record):
+    """A template: of a component, a step with a body, a handler, or the pipeline itself (its path is empty).
+
+    `body` is the key of its body, and `content` the value of this key: a string for `run`, a CodeModel for `python` and
+    `notebook`, None for bodies with calls, an Argo object for the others. `is_fixed` is True if the `name` must not
+    change; `file` is the file of a script, in which Kubernetes expands `$(NAME)` if `is_expanded`; `settings` are the
+    keys of the template itself, as written. `wrapped` is the only call of a template that wraps a loop.
     """
 
     name: str
@@ -187,6 +193,7 @@ class TemplateModel(NamedTuple):
     path: NodePath
     content: Any = None
     file: str | None = None
+    is_expanded: bool = False
     is_fixed: bool = False
     is_component: bool = False
     inputs: Mapping[str, InputModel] = EMPTY
@@ -210,31 +217,35 @@ class TemplateModel(NamedTuple):
 
     @property
     def takes_defaults(self) -> bool:
-        """Whether it starts from the defaults, as it does unless it says `defaults: false`."""
+        """Return whether the template inherits the defaults; `defaults: false` disables this."""
         return self.defaults is not False
 
     @property
+    def arguments_key(self) -> str:
+        """The key with the arguments of its code: `with` on a step, `parameters` on a component or pipeline."""
+        return "parameters" if self.is_component or not self.path else "with"
+
+    @property
     def is_composite(self) -> bool:
-        """Whether it consists of calls, so that it has no files of its own and its artifacts have no paths."""
+        """Return whether the template consists of calls, so that it has no files and its artifacts have no paths."""
         return self.body in COMPOSITES or self.body == "use"
 
     @property
     def is_code(self) -> bool:
-        """Whether it takes and gives values of Python, where others have texts."""
+        """Return whether the arguments and results are Python values instead of strings."""
         return self.body in ("python", "notebook")
 
     @property
     def tag_prefix(self) -> str:
-        """With what Argo's tags begin that name its calls."""
+        """Return the prefix of Argo variables of its calls."""
         return "tasks" if self.body == "tasks" else "steps"
 
 
-@_compare_by_identity
-class PipelineModel(NamedTuple):
-    """A whole pipeline. `main` is the template of its own body; without one, it may run a whole `reference`.
+class PipelineModel(Record):
+    """A pipeline. `main` is the template of its body; without a body, it may run the WorkflowTemplate `reference`.
 
-    `settings` are the workflow's own, by key of the language; `host` is a template without calls, in which is read what
-    stands outside of all templates.
+    `settings` are fields of the workflow by key of the language; `host` is a template without calls, the scope of
+    references outside of all templates.
     """
 
     kind: str
@@ -262,7 +273,7 @@ class PipelineModel(NamedTuple):
     raw: Mapping[str, Any] = EMPTY
 
     def roots(self) -> Iterator[TemplateModel]:
-        """Return the templates that stand inside no other: those of components, its own, that of its exit handler."""
+        """Yield the top-level templates: of components, the pipeline itself and its exit handler."""
         yield from self.components.values()
         if self.main is not None:
             yield self.main

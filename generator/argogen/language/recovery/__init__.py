@@ -1,1 +1,1 @@
-"""Error recovery: what of a faulty document can still be checked, and which diagnostics are mere consequences."""
+"""Error recovery: check the valid part of an invalid document, and drop follow-up diagnostics."""

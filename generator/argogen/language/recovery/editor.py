@@ -1,8 +1,7 @@
-"""Edit a copy of a document: the containers around an edit are copied, all others are shared."""
+"""Edit a document copy-on-write: only the containers around an edit are copied."""
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,29 +10,27 @@ if TYPE_CHECKING:
 
 
 class DocumentEditor:
-    """A document under repair. Its paths stay those of the original, so that places are still found."""
+    """A document under repair. Paths remain those of the original, so that places can be located."""
 
     def __init__(self, document: Document) -> None:
         top = [document.data]
-        self._copies: dict[int, Any] = {id(top): top}  # kept alive, so that their identities stay theirs
-        self._document = dataclasses.replace(
-            document, top=top, numbers=document.numbers.copy(), keys=document.keys.copy()
-        )
+        self._copies: dict[int, Any] = {id(top): top}  # keeps the copies alive, so that ids stay unique
+        self._document = document._replace(top=top, numbers=document.numbers.copy(), keys=document.keys.copy())
 
     @property
     def document(self) -> Document:
-        """The document with all edits so far; not to be kept across further ones."""
-        return dataclasses.replace(self._document)
+        """The document with all edits so far; invalid after further edits."""
+        return self._document._replace()
 
     def read(self, path: NodePath) -> Any:
-        """The value at a path. Raises LookupError or TypeError where there is none."""
+        """Return the value at a path. Raises LookupError or TypeError if the path does not exist."""
         value: Any = self._document.data
         for key in path:
             value = value[key]
         return value
 
     def has(self, path: NodePath) -> bool:
-        """Whether there is a value at a path."""
+        """Return whether a path exists."""
         try:
             self.read(path)
         except (LookupError, TypeError):
@@ -41,20 +38,20 @@ class DocumentEditor:
         return True
 
     def write(self, path: NodePath, value: Any) -> None:
-        """Put a value at a path; its container has to exist."""
+        """Set the value at a path, whose container must exist."""
         container = self._own((0, *path)[:-1])
         key = (0, *path)[-1]
         self._document.numbers.set(container, key, None)
         container[key] = value
 
     def remove(self, path: NodePath) -> None:
-        """Take a key out of its mapping."""
+        """Remove a key from its mapping."""
         container = self._own((0, *path)[:-1])
         self._document.numbers.set(container, path[-1], None)
         del container[path[-1]]
 
     def rename(self, path: NodePath, key: str) -> None:
-        """Give a key of a mapping another name, under which the place of the written one is still found."""
+        """Rename a key of a mapping; its place remains that of the original key."""
         container, old = self._own((0, *path)[:-1]), path[-1]
         items = [(key if name == old else name, item) for name, item in container.items()]
         written = self._document.keys.get(container, old) or old
@@ -65,7 +62,7 @@ class DocumentEditor:
         self._document.numbers.set(container, key, number)
 
     def _own(self, path: NodePath) -> Any:
-        """The container at a path that begins at the top, as a copy that may be changed."""
+        """Return a mutable copy of the container at a path from the top."""
         container: Any = self._document.top
         for key in path:
             inner = container[key]
@@ -78,8 +75,8 @@ class DocumentEditor:
     def _copy(self, container: Any) -> Any:
         copy = container.copy()
         self._copies[id(copy)] = copy
-        for spellings in (self._document.numbers, self._document.keys):
-            if spellings:
+        for sources in (self._document.numbers, self._document.keys):
+            if sources:
                 for key in container if isinstance(container, dict) else range(len(container)):
-                    spellings.set(copy, key, spellings.get(container, key))
+                    sources.set(copy, key, sources.get(container, key))
         return copy

@@ -1,129 +1,117 @@
-"""Drop diagnostics of a sound part that only follow from what was taken out of it."""
+"""Drop diagnostics of the valid part of a document that are consequences of removed fragments."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from argogen.diagnostics import Severity
 from argogen.language.recovery.gaps import WORD, Gaps, position_of
-from argogen.language.recovery.losses import ITEM, NAME, ORDER
+from argogen.language.recovery.losses import ITEM, LOST
 from argogen.language.resolve.step_values import BUILT_IN
 from argogen.language.vocabulary import RESERVED_NAMES
 
 if TYPE_CHECKING:
-    from argogen.diagnostics import Diagnostic
+    from argogen.diagnostics import Diagnostic, Place
 
+_EXPRESSION = re.compile(r"\{\{=")
 _QUOTED = re.compile("'([^']*)'")
-# Something is missing in the object at which they are placed, or does not fit what else the object holds.
+# The object at the place lacks a key, or has keys that are incompatible.
 _ABSENT = frozenset(
     {
-        "missing-argument", "missing-key", "missing-field", "missing-value", "missing-name", "no-body",
-        "no-source", "no-image", "no-command", "no-limits", "no-deadline", "no-pod-gc", "no-ttl", "lost-logs",
-        "default-account", "may-be-root", "spot-without-retry", "endless-retry", "does-not-fit",
-        "setting-on-a-call", "without-effect", "never-starts", "misplaced-field", "lost-object", "bad-cache",
-        "bad-container-set", "bad-lock", "bad-manifest", "bad-metric", "bad-variable", "bad-volume",
+        "missing-argument", "missing-key", "missing-field", "missing-value", "missing-name", "missing-body",
+        "missing-source", "missing-image", "missing-command", "missing-resource-limits", "missing-deadline",
+        "missing-pod-gc", "missing-ttl", "unarchived-logs", "default-service-account", "possible-root-user",
+        "spot-pod-without-retry", "unlimited-retry", "inapplicable-key", "setting-on-call", "ineffective-setting",
+        "unsatisfiable-schedule", "misplaced-field", "object-not-aggregated", "invalid-memoization",
+        "invalid-container-set", "invalid-synchronization", "invalid-resource-manifest", "invalid-metric",
+        "invalid-env-var", "invalid-volume", "missing-object-name",
     }
 )  # fmt: skip
-# A name is looked up, and not found or found to be of another kind.
+# A name is unknown, or refers to an object of the wrong kind.
 _NAMES = frozenset(
     {
-        "unknown-reference", "unknown-output", "unknown-parameter", "unknown-tag-name", "unknown-key-of-item",
-        "unknown-argument", "unknown-component", "unknown-task", "unknown-artifact", "unknown-profile", "unknown-name",
-        "unknown-root", "unknown-template-ref", "undeclared-volume", "foreign-tag", "wrong-kind", "not-yet-run",
-        "item-without-loop", "skipped-output", "failed-output", "incomplete-reference", "minus-in-name",
-        "list-as-one", "inline-input", "missing-edge", "unknown-result", "mixed-kinds", "self-reference",
+        "unknown-reference", "unknown-output", "unknown-parameter", "unknown-tag-variable", "unknown-item-key",
+        "unknown-argument", "unknown-component", "unknown-task", "unknown-artifact", "unknown-profile",
+        "unknown-expression-variable", "unknown-variable-prefix", "unknown-template-ref", "undeclared-volume",
+        "unrecognized-tag", "unsupported-reference", "output-not-yet-available", "item-without-loop",
+        "output-of-skipped-step", "output-of-failed-step", "incomplete-reference", "unescaped-dash",
+        "aggregate-compared-as-scalar", "shadowed-inline-input", "missing-dependency", "unknown-task-result",
+        "incompatible-types", "self-reference",
     }
 )  # fmt: skip
-# Judged by the whole document: what was taken out may use the name, or end the recursion.
+# Depend on the whole document: a removed fragment can use the name, end the recursion, or be the call with the value.
 _WHOLE = frozenset(
     {
-        "unused-parameter", "unused-volume", "unused-template", "unused-item", "unreachable-task", "unreachable-step",
-        "endless-recursion",
+        "code-injection", "unexpected-result",
+        "unused-parameter", "unused-volume", "unused-template", "unused-item", "unreachable-task", "unreachable-node",
+        "unconditional-recursion",
     }
 )  # fmt: skip
-_EXPORTS = "workflow.outputs"  # what any step may export
-# What a Context lacks because of an error.
-_CONSEQUENCES = {"missing-file": frozenset({"no-command"})}
-_FAILED_SUBSTITUTIONS = frozenset({"undefined-name", "bad-substitution"})
-_TWICE = "duplicate-name"
-_GIVEN = RESERVED_NAMES | BUILT_IN.keys()
-# What cannot be judged where a whole collection is unknown.
-_LOST = {
-    "components": frozenset({"unknown-component"}),
-    "parameters": frozenset({"unknown-parameter", "unknown-argument", "unknown-tag-name", "missing-argument"}),
-    "with": frozenset({"unknown-parameter", "missing-argument", "unknown-tag-name"}),
-    "entrypoint": frozenset({"unknown-component", "duplicate-name"}),
-    "volumes": frozenset({"undeclared-volume"}),
-    "argo": frozenset({"undeclared-volume"}),
-    "profiles": frozenset({"unknown-profile"}),
-    "artifacts": frozenset({"unknown-artifact", "unknown-output", "unknown-tag-name"}),
-    "in": frozenset({"unknown-artifact", "unknown-tag-name", "missing-argument"}),
-    "out": frozenset({"unknown-artifact", "unknown-output", "unknown-tag-name"}),
-    "steps": frozenset({"unknown-reference", "foreign-tag", "unknown-tag-name", "unknown-root"}),
-    "tasks": frozenset({"unknown-reference", "foreign-tag", "unknown-tag-name", "unknown-root", "unknown-task"}),
-    NAME: frozenset({"unknown-reference", "foreign-tag", "unknown-tag-name", "unknown-root"}),
-    ORDER: frozenset({"not-yet-run"}),
-    "templates": frozenset({"unknown-component"}),
-    "dag": frozenset({"unknown-tag-name", "unknown-task"}),
-    "inputs": frozenset({"unknown-tag-name", "unknown-argument", "missing-argument"}),
-    "outputs": frozenset({"unknown-tag-name", "unknown-output"}),
-    "arguments": frozenset({"unknown-tag-name", "missing-argument"}),
-    "volumeClaimTemplates": frozenset({"undeclared-volume"}),
-    "for_each": frozenset({"unknown-reference", "foreign-tag", "unknown-root", "item-without-loop"}),
-}
+_EXPORTS = "workflow.outputs"  # can be exported by any step
+# Follow-up codes of an error, because of which a Context is incomplete.
+_CONSEQUENCES = {"missing-file": frozenset({"missing-command"})}
+_FAILED_SUBSTITUTIONS = frozenset({"undefined-name", "invalid-substitution"})
+_DUPLICATE = "duplicate-name"
+_BUILT_IN = RESERVED_NAMES | BUILT_IN.keys()
 
 
 def drop_follow_ups(found: Iterable[Diagnostic], known: Sequence[Diagnostic], gaps: Gaps) -> list[Diagnostic]:
-    """Return the diagnostics that rest on nothing unknown; none stands where a `known` one does."""
+    """Return the diagnostics that do not depend on gaps, except those at the places of `known` diagnostics."""
     taken = {position_of(diagnostic.place) for diagnostic in known}
+    reader = _NameReader()
     if any(diagnostic.code in _FAILED_SUBSTITUTIONS for diagnostic in known):
         found = [diagnostic for diagnostic in found if "${{" not in _read_underlined(diagnostic)]
     return [
         diagnostic
         for diagnostic in found
-        if position_of(diagnostic.place) not in taken and not _follows(diagnostic, gaps)
+        if position_of(diagnostic.place) not in taken and not _follows(diagnostic, gaps, reader)
     ]
 
 
-def drop_repeated(found: Iterable[Diagnostic], known: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return the diagnostics of a Context that neither repeat nor follow from `known` ones of its references."""
-    spans: dict[tuple[str, int], list[range]] = {}
-    errors: list[Diagnostic] = []
-    for diagnostic in known:
-        spans.setdefault((diagnostic.place.file, diagnostic.place.line), []).append(_span(diagnostic))
-        errors += [diagnostic] if diagnostic.severity is Severity.ERROR else []
-    names = frozenset(name for error in errors for name in _read_names(error))
+def drop_repeated(found: Iterable[Diagnostic], known: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Return the diagnostics of a Context except duplicates and follow-ups of `known` diagnostics."""
+    reader, underlined = _NameReader(), _Underlined(known)
+    errors = [diagnostic for diagnostic in known if diagnostic.severity is Severity.ERROR]
+    names = {name for error in errors for name in reader.read_names(error)}
     names |= {word for error in errors for word in WORD.findall(_read_underlined(error))}
     lost = frozenset(code for error in errors for code in _CONSEQUENCES.get(error.code, ()))
-    twice = frozenset(name for error in errors if error.code == _TWICE for name in _read_names(error))
+    duplicates = frozenset(name for error in errors if error.code == _DUPLICATE for name in reader.read_names(error))
     return [
         each
         for each in found
-        if each.code not in lost
-        and not (each.code == _TWICE and twice & _read_names(each))
-        and not _repeats(each, spans, names)
+        if each.code not in lost | _WHOLE
+        and not (each.code == _DUPLICATE and duplicates & reader.read_names(each))
+        and not underlined.overlaps(each)
+        and not (each.code in _NAMES and not names.isdisjoint(reader.read_names(each)))
     ]
 
 
-def _repeats(diagnostic: Diagnostic, spans: Mapping[tuple[str, int], list[range]], names: frozenset[str]) -> bool:
-    if diagnostic.code in _WHOLE:
-        return True
-    own = _span(diagnostic)
-    around = spans.get((diagnostic.place.file, diagnostic.place.line), ())
-    if any(own.start < span.stop and span.start < own.stop for span in around):
-        return True
-    return diagnostic.code in _NAMES and not names.isdisjoint(_read_names(diagnostic))
+class _Underlined:
+    """The columns that diagnostics underline, by file and line, as starts and ends of disjoint spans."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self._spans: dict[tuple[str, int], tuple[list[int], list[int]]] = {}
+        for file, line, first, width in sorted(diagnostic.place[:4] for diagnostic in diagnostics):
+            firsts, ends = self._spans.setdefault((file, line), ([], []))
+            if ends and first < ends[-1]:
+                ends[-1] = max(ends[-1], first + width)
+            else:
+                firsts.append(first)
+                ends.append(first + width)
+
+    def overlaps(self, diagnostic: Diagnostic) -> bool:
+        """Return whether a diagnostic underlines some of these columns."""
+        file, line, first, width, _ = diagnostic.place
+        firsts, ends = self._spans.get((file, line), ((), ()))
+        index = bisect_left(firsts, first + width) - 1
+        return index >= 0 and first < ends[index]
 
 
-def _span(diagnostic: Diagnostic) -> range:
-    """The columns that a diagnostic underlines."""
-    return range(diagnostic.place.column, diagnostic.place.column + diagnostic.place.width)
-
-
-def _follows(diagnostic: Diagnostic, gaps: Gaps) -> bool:
-    """Whether a diagnostic may vanish once the faults are fixed."""
+def _follows(diagnostic: Diagnostic, gaps: Gaps, reader: _NameReader) -> bool:
+    """Return whether a diagnostic can be a consequence of gaps."""
     position = position_of(diagnostic.place)
     underlined = _read_underlined(diagnostic)
     if position in gaps.objects or diagnostic.code in _WHOLE or _EXPORTS in underlined:
@@ -136,32 +124,50 @@ def _follows(diagnostic: Diagnostic, gaps: Gaps) -> bool:
         return True
     if diagnostic.code in _ABSENT:
         return gaps.has_incomplete_settings or not gaps.names.isdisjoint(_read_missing(diagnostic))
-    return diagnostic.code in _NAMES and not gaps.names.isdisjoint(_read_names(diagnostic))
+    return diagnostic.code in _NAMES and not gaps.names.isdisjoint(reader.read_names(diagnostic))
 
 
 def _is_lost(diagnostic: Diagnostic, key: str, lines: frozenset[int]) -> bool:
-    return diagnostic.code in _LOST.get(key, ()) and diagnostic.place.line in lines
+    return diagnostic.code in LOST.get(key, ()) and diagnostic.place.line in lines
 
 
 def _read_missing(diagnostic: Diagnostic) -> list[str]:
-    """The names of missing arguments."""
+    """Return the names of missing arguments."""
     return WORD.findall(diagnostic.message) if diagnostic.code == "missing-argument" else []
 
 
-def _read_names(diagnostic: Diagnostic) -> set[str]:
-    """The names in what a diagnostic underlines, and those that it quotes, but for those that Argo gives."""
-    texts = (_read_tag(diagnostic), *_QUOTED.findall(diagnostic.message))
-    words = {word for text in texts for word in WORD.findall(text)}
-    return words if diagnostic.code == "unknown-root" else words - _GIVEN
+class _NameReader:
+    """Reads the names in diagnostics; each line is searched for expressions once."""
+
+    def __init__(self) -> None:
+        self._expressions: dict[str, tuple[list[int], list[int]]] = {}
+
+    def read_names(self, diagnostic: Diagnostic) -> set[str]:
+        """Return the names that a diagnostic underlines or quotes, except built-in names of Argo."""
+        texts = (self._read_tag(diagnostic.place), *_QUOTED.findall(diagnostic.message))
+        words = {word for text in texts for word in WORD.findall(text)}
+        return words if diagnostic.code == "unknown-variable-prefix" else words - _BUILT_IN
+
+    def _read_tag(self, place: Place) -> str:
+        """Return the underlined characters, or the whole expression around them, whose names depend on each other."""
+        if place.text not in self._expressions:
+            self._expressions[place.text] = _list_expressions(place.text)
+        begin = place.column - 1
+        starts, ends = self._expressions[place.text]
+        number = bisect_right(starts, begin - len("{{=")) - 1
+        is_inside = number >= 0 and begin < ends[number]
+        return place.text[starts[number] : ends[number]] if is_inside else place.text[begin : begin + place.width]
 
 
-def _read_tag(diagnostic: Diagnostic) -> str:
-    """What a diagnostic underlines; inside an expression all of it, in which one name leaves another open."""
-    place = diagnostic.place
-    start = place.text.rfind("{{=", 0, place.column - 1)
-    end = place.text.find("}}", start)
-    is_inside = start >= 0 and place.column - 1 < end
-    return place.text[start:end] if is_inside else _read_underlined(diagnostic)
+def _list_expressions(line: str) -> tuple[list[int], list[int]]:
+    """Return the starts of expression tags on a line, and their ends, at most at the start of the next one."""
+    starts = [found.start() for found in _EXPRESSION.finditer(line)]
+    ends: list[int] = []
+    end = 0
+    for start, following in zip(starts, (*starts[1:], len(line)), strict=False):
+        end = line.find("}}", start) if 0 <= end <= start else end
+        ends.append(min(end, following) if end >= 0 else following)
+    return starts, ends
 
 
 def _read_underlined(diagnostic: Diagnostic) -> str:

@@ -1,4 +1,4 @@
-"""What is unknown of a document after fragments were taken out of it."""
+"""Find the gaps that removed fragments leave in a document."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Position = tuple[str, int, int]
 
 WORD = re.compile(r"[A-Za-z0-9_][-\w]*")
 _SHARED = frozenset({"defaults", "profiles", "final"})
-# Without one of these, what others take from an object, or give to it, is unknown.
+# Keys of the interface of an object: without one of them, its inputs or outputs are unknown.
 _INTERFACE = frozenset({"outputs", "artifacts", "parameters", "with", "use", "for_each", "daemon", "needs", *bodies()})
 _CALLS = ("use", "template")
 _FIELDS = frozenset(
@@ -32,12 +32,12 @@ _FIELDS = frozenset(
 
 
 class Gaps(NamedTuple):
-    """What is unknown of a document.
+    """The unknown parts of a document.
 
-    `names` may be defined in what was taken out, or belong to objects whose interface is unknown. `objects` are the
-    positions of incomplete objects, `keys` those inside them. `lost` are collections in which any name may be, by their
-    keys, each with the lines from which it is seen. `has_incomplete_settings` says that any leaf may inherit from what
-    was taken out.
+    `names` can be defined in removed fragments, or are names of objects with an unknown interface. `objects` are the
+    positions of incomplete objects, `keys` those of the keys in them. `lost` are collections whose names are unknown,
+    by their keys, each with the lines on which its names are visible. `has_incomplete_settings` is set if leaves can
+    inherit settings from removed fragments.
     """
 
     names: frozenset[str]
@@ -48,7 +48,7 @@ class Gaps(NamedTuple):
 
 
 def find_gaps(sound: SoundPart) -> Gaps:
-    """Return what is unknown of the sound part of a document."""
+    """Return the gaps of the valid part of a document."""
     names: set[str] = {*sound.corrected}
     incomplete: set[NodePath] = {*sound.bodiless, *sound.nameless}
     for removal in sound.removals:
@@ -57,7 +57,7 @@ def find_gaps(sound: SoundPart) -> Gaps:
     for path in sound.bodiless:
         names.add(name_object(path, follow(sound.document.data, path)))
     if () in incomplete:
-        incomplete.add(("entrypoint",))  # the body that it names may be what is missing
+        incomplete.add(("entrypoint",))  # the missing body can be that of the entrypoint
     names.update(_list_callers(sound.document.data, frozenset(names)))
     objects = (_locate(sound.document, path) for path in incomplete)
     inner = (_locate_inside(sound, path, is_deep=path in sound.bodiless) for path in incomplete)
@@ -71,12 +71,12 @@ def find_gaps(sound: SoundPart) -> Gaps:
 
 
 def position_of(place: Place) -> Position:
-    """Return where a place begins."""
+    """Return the start of a place."""
     return place.file, place.line, place.column
 
 
 def _list_around(path: NodePath, sound: SoundPart) -> Iterator[NodePath]:
-    """The paths of a fragment and of what it was part of, up to the innermost object, or that of its list."""
+    """Yield the paths of a fragment and of its containers, up to the innermost object or the list that contains it."""
     end = len(sound.find_owner(path))
     while 0 < end <= len(path) and isinstance(path[end - 1], int):
         end -= 1
@@ -84,19 +84,19 @@ def _list_around(path: NodePath, sound: SoundPart) -> Iterator[NodePath]:
 
 
 def _list_names(removal: Removal) -> Iterator[str]:
-    """The names that a fragment may define: its own key, the keys in it, and texts that are one word."""
+    """Yield the names that a fragment can define: its key, the keys in it, and strings of one word."""
     yield from (key for key in (removal.path[-1], removal.key) if isinstance(key, str))
     for text in list_texts(removal.value):
         if WORD.fullmatch(text):
             yield text
         if removal.path[-1] == "name":
-            yield from list_similar(text)  # a reference may have the name that is right
+            yield from list_similar(text)  # references can use the correct name
     if not LOOPS.isdisjoint(removal.path):
         yield "item"
 
 
 def _name_owners(removal: Removal, sound: SoundPart) -> Iterator[str]:
-    """The name of the object around a fragment, where its interface is in doubt."""
+    """Yield the name of the object around a fragment if its interface is incomplete."""
     owner = sound.find_owner(removal.path)
     inner = removal.path[len(owner) :]
     if inner and (inner[0] in _INTERFACE | _FIELDS or isinstance(removal.value, (dict, list))):
@@ -104,7 +104,7 @@ def _name_owners(removal: Removal, sound: SoundPart) -> Iterator[str]:
 
 
 def _list_callers(data: Any, names: frozenset[str]) -> Iterator[str]:
-    """The names of all that calls something by one of these names."""
+    """Yield the names of all objects that call one with these names."""
     pending: list[tuple[str | int, Any]] = [("", data)]
     while pending:
         key, value = pending.pop()
@@ -118,7 +118,7 @@ def _is_one_of(value: Any, names: frozenset[str]) -> bool:
 
 
 def _is_shared(removal: Removal, sound: SoundPart) -> bool:
-    """Whether a fragment belongs to the settings that leaves share, or may be those."""
+    """Return whether a fragment can belong to settings that leaves inherit."""
     path = removal.path
     if removal.is_unknown and len(path) == 1 and isinstance(removal.value, dict):
         return "defaults" not in sound.document.data
@@ -132,7 +132,7 @@ def _locate(document: Document, path: NodePath) -> Iterator[Position]:
 
 
 def _locate_inside(sound: SoundPart, path: NodePath, *, is_deep: bool) -> Iterator[Position]:
-    """The positions of the keys of an object; those of all that is in it, and in no other object, if `is_deep`."""
+    """Yield the positions of the keys of an object; with `is_deep`, also of nested keys outside of other objects."""
     pending = [(path, follow(sound.document.data, path))]
     while pending:
         at, value = pending.pop()

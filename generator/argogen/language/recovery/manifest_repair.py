@@ -1,11 +1,11 @@
-"""Repair an Argo manifest: what is faulty is taken out, and items of lists leave an empty place."""
+"""Repair an Argo manifest: invalid fragments are removed, and invalid list items replaced with null."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from argogen.language.recovery.repair import UNKNOWN, FindFaults, Repair
+from argogen.language.recovery.repair import UNKNOWN, FindErrors, Repair
 from argogen.language.recovery.sound_part import SoundPart
 from argogen.yaml.node_path import follow
 
@@ -16,28 +16,28 @@ if TYPE_CHECKING:
 
 _REPAIRS = 3
 _LISTS = frozenset({"templates", "tasks"})
-# Each item of these is judged as a whole: without one of its fields it would be another one.
+# Items of these lists are removed as a whole, because a single field can change their meaning.
 _ITEMS = frozenset({"parameters", "artifacts"})
 _VOLUMES = frozenset({"volumes", "volumeClaimTemplates"})
-# Without one of these there is no manifest.
+# Required for a manifest, so never removed.
 _ROOTS = frozenset({"items", "apiVersion", "kind", "metadata", "spec", "workflowSpec", "workflowTemplateRef"})
 
 
 def find_sound_manifest(
-    document: Document, faults: Iterable[StructureDiagnostic], find_faults: FindFaults
+    document: Document, errors: Iterable[StructureDiagnostic], find_errors: FindErrors
 ) -> SoundPart | None:
-    """Return a document without the fragments of its manifests in which the faults are; see `find_sound_pipeline`."""
-    return _ManifestRepair(document).run(faults, find_faults)
+    """Return the document without the invalid fragments of its manifests; see `find_sound_pipeline`."""
+    return _ManifestRepair(document).run(errors, find_errors)
 
 
-def is_harmless(data: Any, fault: StructureDiagnostic) -> bool:
-    """Return whether a manifest with a fault can be read: the empty places that items have left are passed over."""
-    is_empty = bool(fault.path) and isinstance(fault.path[-1], int) and follow(data, fault.path) is None
-    return is_empty or fault.code == "not-in-version"
+def is_harmless(data: Any, error: StructureDiagnostic) -> bool:
+    """Return whether an error can be ignored: it is at a null item, or about another Argo version."""
+    is_empty = bool(error.path) and isinstance(error.path[-1], int) and follow(data, error.path) is None
+    return is_empty or error.code == "unsupported-in-version"
 
 
 def list_owners(path: NodePath) -> list[NodePath]:
-    """Return the paths of all templates, steps, tasks and hooks at or around a path, that of the document first."""
+    """Return the paths of all templates, steps, tasks and hooks at or around a path, the document first."""
     return [(), *(path[: end + 1] for end in range(1, len(path)) if _is_owner(path, end))]
 
 
@@ -52,23 +52,23 @@ class _ManifestRepair(Repair):
         corrected = frozenset(self._written.values())
         return SoundPart(self._editor.document, list_owners, tuple(self._removals.values()), corrected=corrected)
 
-    def _repair(self, fault: StructureDiagnostic, attempt: int) -> None:
-        owner = list_owners(fault.path)[-1]
-        # Of two that have one name, the second goes as a whole.
-        start = fault.path[:-1] if fault.code == "duplicate-name" else fault.path
+    def _repair(self, error: StructureDiagnostic, attempt: int) -> None:
+        owner = list_owners(error.path)[-1]
+        # Of two objects with a duplicate name, the second is removed as a whole.
+        start = error.path[:-1] if error.code == "duplicate-name" else error.path
         path = owner if attempt >= _REPAIRS and owner else self._find_fragment(start)
         if not all(isinstance(key, int) or key in _ROOTS for key in path) and self._editor.has(path):
-            self._note(path, is_unknown=fault.code in UNKNOWN)
+            self._note(path, is_unknown=error.code in UNKNOWN)
             if isinstance(path[-1], int):
                 self._editor.write(path, None)
             else:
                 self._editor.remove(path)
 
     def _complete(self, path: NodePath) -> None:
-        """A manifest may lack anything."""
+        """Do nothing: a manifest has no placeholders."""
 
     def _find_fragment(self, path: NodePath) -> NodePath:
-        """The smallest fragment at or around a path that can be taken out and leaves the rest sound."""
+        """Return the smallest fragment at or around a path without which the rest is valid."""
         ends = range(len(path) - 1, 0, -1)
         item = next((end for end in ends if path[end - 1] in _ITEMS and isinstance(path[end], int)), None)
         if item is not None:
@@ -79,7 +79,7 @@ class _ManifestRepair(Repair):
 
 
 def _can_be_empty(path: NodePath) -> bool:
-    """Whether the reader of manifests passes over an item of a list that is nothing."""
+    """Return whether the reader of manifests skips a null item of this list."""
     key, owner = path[-2], path[-3] if len(path) > 2 else ""
     if key in _VOLUMES:
         return owner in ("spec", "workflowSpec")

@@ -1,4 +1,4 @@
-"""The objects of a pipeline that hold a body: the pipeline, its components, steps, tasks, hooks and handlers."""
+"""Find the objects of a pipeline that have a body: the pipeline, its components, steps, tasks, hooks and handlers."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from argogen.yaml.node_path import NodePath
 
 _NAMED = frozenset({"tasks", "hooks"})
-# Each entry of these is judged as a whole: without one of its keys it would be another one.
+# Entries of these mappings are removed as a whole, because a single key can change their meaning.
 _ENTRIES = frozenset({"parameters", "outputs", "volumes", "mounts"})
 
 
 def list_owners(path: NodePath) -> list[NodePath]:
-    """All objects with a body at or around a path, the pipeline first."""
+    """Return the paths of all objects with a body at or around a path, the pipeline first."""
     owners: list[NodePath] = [()]
     end = 2 if path[:1] == ("components",) and len(path) > 1 else 0
     owners += [path[:end]] if end else []
@@ -25,7 +25,7 @@ def list_owners(path: NodePath) -> list[NodePath]:
 
 
 def _step_inwards(path: NodePath, end: int) -> int:
-    """How many parts of the path lead from the object at `end` to the next one inside; 0 if there is none."""
+    """Return the number of path parts from the object at `end` to the next nested one, or 0."""
     key, rest = path[end : end + 1], path[end + 1 :]
     if key == ("on_exit",):
         return 1
@@ -35,7 +35,7 @@ def _step_inwards(path: NodePath, end: int) -> int:
 
 
 def find_fragment(path: NodePath) -> NodePath:
-    """The smallest fragment at or around a path that can be taken out and leaves the rest sound."""
+    """Return the smallest fragment at or around a path without which the rest is valid."""
     owner = list_owners(path)[-1]
     inner = path[len(owner) :]
     if not inner:
@@ -51,14 +51,14 @@ def find_fragment(path: NodePath) -> NodePath:
 
 
 def name_object(path: NodePath, value: Any) -> str:
-    """The name by which references know an object; "" for one without."""
+    """Return the name of an object in references, or ""."""
     if isinstance(value, dict) and isinstance(value.get("name"), str):
         return str(value["name"])
     return path[-1] if path and isinstance(path[-1], str) else ""
 
 
 def list_texts(value: Any) -> Iterator[str]:
-    """All texts in a value, keys among them."""
+    """Yield all strings in a value, including keys."""
     pending = [value]
     while pending:
         part = pending.pop()

@@ -1,4 +1,4 @@
-"""Repair a pipeline: an object keeps its name, and gets a placeholder for a body that is missing or faulty."""
+"""Repair a pipeline: objects keep their names, and get placeholders for missing or invalid bodies."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from argogen.language.recovery.objects import find_fragment, list_owners, list_texts
-from argogen.language.recovery.repair import UNKNOWN, FindFaults, Repair
+from argogen.language.recovery.repair import UNKNOWN, FindErrors, Repair
 from argogen.language.recovery.sound_part import SoundPart
 from argogen.language.validation.patterns import list_similar
 from argogen.language.vocabulary import bodies, body_of, find_pattern
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from argogen.yaml.document import Document
     from argogen.yaml.node_path import NodePath
 
-# A fragment is repaired, then its object is replaced, then the key of the pipeline that holds it is taken out.
+# Attempts that repair a fragment, then replace its object; further attempts remove the top-level key.
 _REPAIRS, _REPLACEMENTS = 3, 5
 _BODY, _PLACEHOLDER = "run", ":"
-# What these may hold depends on the body.
+# Their valid content depends on the body.
 _OF_BODIES = ("outputs", "artifacts")
 _NAME = re.compile(find_pattern("template"))
 _SCHEDULE = "0 2 * * *"
 
 
 def find_sound_pipeline(
-    document: Document, faults: Iterable[StructureDiagnostic], find_faults: FindFaults
+    document: Document, errors: Iterable[StructureDiagnostic], find_errors: FindErrors
 ) -> SoundPart | None:
-    """Return a pipeline without the fragments in which the faults are; None where nothing sound is left.
+    """Return a pipeline without its invalid fragments; None if no valid part is left.
 
-    `find_faults` gives the faults of a document after a repair.
+    `find_errors` returns the errors of a document after a repair.
     """
-    return _PipelineRepair(document).run(faults, find_faults) if isinstance(document.data, dict) else None
+    return _PipelineRepair(document).run(errors, find_errors) if isinstance(document.data, dict) else None
 
 
 class _PipelineRepair(Repair):
@@ -54,22 +54,22 @@ class _PipelineRepair(Repair):
             frozenset(self._written.values()),
         )
 
-    def _repair(self, fault: StructureDiagnostic, attempt: int) -> None:
-        owner = list_owners(fault.path)[-1]
+    def _repair(self, error: StructureDiagnostic, attempt: int) -> None:
+        owner = list_owners(error.path)[-1]
         if attempt >= _REPLACEMENTS:
-            self._take_out(fault.path[:1])
+            self._remove(error.path[:1])
         elif attempt >= _REPAIRS and owner:
             self._replace_object(owner)
         else:
-            self._take_out(find_fragment(fault.path), is_unknown=fault.code in UNKNOWN)
+            self._remove(find_fragment(error.path), is_unknown=error.code in UNKNOWN)
 
     def _allows(self, path: NodePath, key: str) -> bool:
-        """A pipeline that names its entrypoint is not known to have a body."""
+        """Return whether a key can be corrected to this one: with an entrypoint, a pipeline does not require a body."""
         return bool(path) or key not in bodies() or "entrypoint" not in self._editor.read(path)
 
-    def _take_out(self, path: NodePath, *, is_unknown: bool = False) -> None:
+    def _remove(self, path: NodePath, *, is_unknown: bool = False) -> None:
         owner = list_owners(path)[-1]
-        if path == owner:  # an object that lacks something, or is none
+        if path == owner:  # an object that is incomplete, or not a mapping
             if path and not isinstance(self._editor.read(path), dict):
                 self._replace_object(path)
             return
@@ -82,7 +82,7 @@ class _PipelineRepair(Repair):
         self._put_placeholder(path)
 
     def _put_placeholder(self, path: NodePath) -> None:
-        """What keeps the kind of a pipeline as it was."""
+        """Write a placeholder for a key that determines the kind of the pipeline."""
         if path == ("schedule",):
             self._editor.write(path, _SCHEDULE)
         elif path == ("kind",):
@@ -107,11 +107,11 @@ class _PipelineRepair(Repair):
         if needs_body and body_of(self._editor.read(owner)) is None:
             self._bodiless.add(owner)
             for key in _OF_BODIES:
-                self._take_out((*owner, key))
+                self._remove((*owner, key))
             self._editor.write((*owner, _BODY), _PLACEHOLDER)
 
     def _name(self, step: NodePath) -> None:
-        """Give a step a name of which there is no other."""
+        """Set a unique name for a step."""
         removed = [self._removals[path].value for path in (step, (*step, "name")) if path in self._removals]
         texts = (similar for value in removed for text in list_texts(value) for similar in (text, *list_similar(text)))
         if not any(map(_NAME.fullmatch, texts)):

@@ -1,4 +1,4 @@
-"""Take the faulty fragments out of a document, so that the passes behind the validation can check the rest."""
+"""Remove the invalid fragments of a document, so that the passes after validation can check the rest."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from argogen.yaml.document import Document
     from argogen.yaml.node_path import NodePath
 
-FindFaults = Callable[["Document"], Sequence["StructureDiagnostic"]]
+FindErrors = Callable[["Document"], Sequence["StructureDiagnostic"]]
 
 _ATTEMPTS = 8
-_CORRECTIONS = 1  # a key, then the word under it
+_CORRECTIONS = 1  # a key, then its value
 UNKNOWN = frozenset({"unknown-key", "unknown-field"})
-"""The codes of faults of keys that are not known."""
+"""The codes of errors for unknown keys."""
 
 
 class Repair(ABC):
-    """A document under repair, and what was taken out of it."""
+    """A document under repair, and the fragments removed from it."""
 
     def __init__(self, document: Document) -> None:
         self._editor = DocumentEditor(document)
@@ -34,65 +34,65 @@ class Repair(ABC):
         self._written: dict[NodePath, str] = {}  # the keys that were corrected
         self._guesses: set[NodePath] = set()
 
-    def run(self, faults: Iterable[StructureDiagnostic], find_faults: FindFaults) -> SoundPart | None:
-        """Repair until `find_faults` finds no faults; None if that does not come to an end."""
+    def run(self, errors: Iterable[StructureDiagnostic], find_errors: FindErrors) -> SoundPart | None:
+        """Repair until `find_errors` returns no errors; None if they remain after all attempts."""
         further: list[Diagnostic] = []
         for attempt in range(_ATTEMPTS):
-            # What only another version of Argo has can be checked like everything else.
-            harmful = [fault for fault in faults if fault.code != "not-in-version"]
+            # Fields of other Argo versions are checked too.
+            harmful = [error for error in errors if error.code != "unsupported-in-version"]
             if not harmful and attempt:
                 return self._finish()._replace(diagnostics=tuple(further))
-            certain = [fault for fault in harmful if attempt and not self._is_guessed(fault.path)]
+            certain = [error for error in harmful if attempt and not self._is_guessed(error.path)]
             further += report(self._editor.document, certain)
-            for fault in harmful:
-                if self._editor.has(fault.path) and not (attempt <= _CORRECTIONS and self._correct(fault)):
-                    self._repair(fault, attempt)
-                self._complete(fault.path)
-            faults = find_faults(self._editor.document)
+            for error in harmful:
+                if self._editor.has(error.path) and not (attempt <= _CORRECTIONS and self._correct(error)):
+                    self._repair(error, attempt)
+                self._complete(error.path)
+            errors = find_errors(self._editor.document)
         return None
 
     @abstractmethod
-    def _repair(self, fault: StructureDiagnostic, attempt: int) -> None:
-        """Take out what a fault is about: the more, the later the attempt."""
+    def _repair(self, error: StructureDiagnostic, attempt: int) -> None:
+        """Remove the fragment with an error; later attempts remove larger fragments."""
 
     @abstractmethod
     def _complete(self, path: NodePath) -> None:
-        """Put in placeholders for what an object around the path has to have."""
+        """Write placeholders for the required keys of the object around a path."""
 
     @abstractmethod
     def _finish(self) -> SoundPart:
-        """Return what is left."""
+        """Return the valid part."""
 
-    def _correct(self, fault: StructureDiagnostic) -> bool:
-        """Put in the place of a misspelled key or word what is probably meant; whether that was possible."""
-        if not fault.meant or is_weak_match(str(self._read_faulty(fault)), fault.meant):
+    def _correct(self, error: StructureDiagnostic) -> bool:
+        """Replace a misspelled key or value with the probable one, and return whether this was possible."""
+        if not error.meant or is_weak_match(str(self._read_invalid(error)), error.meant):
             return False
-        if not fault.on_key:
-            self._editor.write(fault.path, fault.meant)
+        if not error.on_key:
+            self._editor.write(error.path, error.meant)
             return True
-        is_taken = self._editor.has((*fault.path[:-1], fault.meant)) or self._editor.read(fault.path) is None
-        if is_taken or not self._allows(fault.path[:-1], fault.meant):
+        is_taken = self._editor.has((*error.path[:-1], error.meant)) or self._editor.read(error.path) is None
+        if is_taken or not self._allows(error.path[:-1], error.meant):
             return False
-        self._editor.rename(fault.path, fault.meant)
-        path = (*fault.path[:-1], fault.meant)
-        self._written[path] = str(fault.path[-1])
-        if not fault.fix:
+        self._editor.rename(error.path, error.meant)
+        path = (*error.path[:-1], error.meant)
+        self._written[path] = str(error.path[-1])
+        if not error.fix:
             self._guesses.add(path)
         return True
 
     def _is_guessed(self, path: NodePath) -> bool:
-        """Whether something stands under a key that may be meant for another one."""
+        """Return whether a path is below a key whose correction is uncertain."""
         return any(path[:end] in self._guesses for end in range(1, len(path) + 1))
 
-    def _read_faulty(self, fault: StructureDiagnostic) -> Any:
-        return fault.path[-1] if fault.on_key else self._editor.read(fault.path)
+    def _read_invalid(self, error: StructureDiagnostic) -> Any:
+        return error.path[-1] if error.on_key else self._editor.read(error.path)
 
-    def _allows(self, path: NodePath, key: str) -> bool:  # noqa: ARG002 (for those that are choosier)
-        """Whether a misspelled key of the mapping at a path can be this one."""
+    def _allows(self, path: NodePath, key: str) -> bool:  # noqa: ARG002 (used in subclasses)
+        """Return whether a misspelled key of the mapping at a path can be corrected to this one."""
         return True
 
     def _note(self, path: NodePath, *, is_unknown: bool = False) -> None:
-        """Remember what stands at a path before it is taken out."""
+        """Record the value at a path before it is removed."""
         key = path[-1] if isinstance(path[-1], str) else ""
         removal = Removal(path, self._editor.read(path), self._written.get(path, key), is_unknown)
         self._removals.setdefault(path, removal)

@@ -1,4 +1,4 @@
-"""What is left of a faulty document, and what was taken out of it."""
+"""The valid part of an invalid document, and the removed fragments."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ ListOwners = Callable[["NodePath"], "list[NodePath]"]
 
 
 class Removal(NamedTuple):
-    """A fragment that was taken out, or replaced with a placeholder: where it stood, and what it was.
+    """A fragment that was removed or replaced with a placeholder: its path and value.
 
-    `key` is its key as the person wrote it, "" for an item of a list; `is_unknown` says that nothing has such a key.
+    `key` is the key in the source, "" for a list item; `is_unknown` is set for an unknown key.
     """
 
     path: NodePath
@@ -26,12 +26,12 @@ class Removal(NamedTuple):
 
 
 class SoundPart(NamedTuple):
-    """A document without its faulty fragments.
+    """A document without its invalid fragments.
 
-    `list_owners` gives the objects around a path to which names belong, the document first. `bodiless` are the paths of
-    those whose body is a placeholder, `nameless` those whose name is one, and in which nothing can be seen of the right
-    name. `invented` are all names that are placeholders, `corrected` the misspelled keys that were taken for others.
-    `diagnostics` are those of faults that came to light during the repair.
+    `list_owners` returns the named objects around a path, the document first. `bodiless` are the paths of objects with
+    a placeholder for the body, `nameless` those with a placeholder for a name that is unknown. `invented` are all
+    placeholder names, `corrected` the misspelled keys that were corrected. `diagnostics` are those of errors that were
+    found during the repair.
     """
 
     document: Document

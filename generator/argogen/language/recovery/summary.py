@@ -1,4 +1,4 @@
-"""One line about what could not be checked."""
+"""Summarize the unchecked parts of a document in one note."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHOWN = 3
 
 
 def describe_unchecked(sound: SoundPart) -> Diagnostic | None:
-    """Return a note that names what was not checked; None where that is nothing but single values."""
+    """Return a note with the names of unchecked objects; None if only scalar values are unchecked."""
     paths = {*(removal.path for removal in sound.removals if _has_content(removal)), *sound.bodiless} - {()}
     if not paths:
         return None
@@ -34,9 +34,9 @@ def _has_content(removal: Removal) -> bool:
 
 
 def _name(path: NodePath, sound: SoundPart) -> str:
-    """The object around a path by its name; in the pipeline itself, the key."""
+    """Return the name of the object around a path; in the pipeline itself, the key."""
     owner = sound.find_owner(path)
     if not owner:
         return f"'{path[0]}'" if path else "the pipeline"
     name = name_object(owner, follow(sound.document.data, owner))
-    return f"'{name}'" if name and name not in sound.invented else "a step without a name"
+    return f"'{name}'" if name and name not in sound.invented else "an unnamed step"

@@ -1,68 +1,76 @@
-"""Tags in Argo's own spelling: left as they are written, and checked for what they name.
+"""Check tags in Argo syntax, which are written to the manifest unchanged.
 
-Argo's validator refuses an unknown name in a plain tag, so that is an error here too; it never looks into expressions,
-so there it is a warning.
+An unknown name in a plain tag is an error because Argo rejects the workflow. In an expression it is a warning, because
+Argo does not validate expressions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 
 from argogen.argo.variables import list_names
 from argogen.diagnostics import Severity
 from argogen.language.model.pipeline import TemplateModel
 from argogen.language.resolve.unresolved import UnresolvedReferenceError
 from argogen.language.tags import Reference
-from argogen.suggestions import suggest
+from argogen.records import Record
+from argogen.suggestions import NameIndices, list_known, suggest
 
 _CALLS = ("steps", "tasks")
-# What Argo sets in the called template beside the names of steps (docs/variables.md).
+# `steps.name` and `tasks.name` are variables of the called template (docs/variables.md).
 _OWN_NAME = ("name",)
-# Prefixes that only names of Argo's can follow.
+# Variable prefixes whose names are all defined by Argo.
 _PREFIXES = frozenset({"inputs", "pod", "node", "lastRetry", "workflow"})
 
 
-def check_argo_tag(
-    reference: Reference, template: TemplateModel, artifacts: Iterable[str], parameters: tuple[str, ...] | None
-) -> None:
-    """Raise UnresolvedReferenceError for a tag that names what is not there.
+class TagScope(Record):
+    """The names available to a tag: a template, its input artifacts, and the pipeline parameters (None if unknown)."""
 
-    `artifacts` are the names of the template's input artifacts, `parameters` those of the pipeline's, None if unknown.
-    """
+    template: TemplateModel
+    artifacts: Mapping[str, object]
+    parameters: Mapping[str, object] | None
+    indices: NameIndices
+
+
+def check_argo_tag(reference: Reference, scope: TagScope) -> None:
+    """Raise UnresolvedReferenceError for a tag with an unknown name."""
     root, *rest = reference.parts
+    parameters = scope.parameters
     if root in _CALLS and rest and tuple(rest) != _OWN_NAME:
-        _check_call(root, rest[0], reference, template)
+        _check_call(root, rest[0], reference, scope)
     elif root == "inputs" and rest[:1] == ["parameters"] and len(rest) > 1:
-        _check_name("input", rest[1], tuple(template.inputs), reference)
+        _check_name("input parameter", rest[1], scope.template.inputs, reference, scope)
     elif root == "inputs" and rest[:1] == ["artifacts"] and len(rest) > 1:
-        _check_name("input artifact", rest[1], tuple(artifacts), reference)
+        _check_name("input artifact", rest[1], scope.artifacts, reference, scope)
     elif root in _PREFIXES and rest and rest[0] not in list_names(root):
-        _check_name(f"word of {root}", rest[0], list_names(root), reference)
+        _check_name(f"{root} variable", rest[0], list_names(root), reference, scope, prefix=f"{root}.")
     elif (
         root == "workflow" and rest[:1] == ["parameters"] and rest[1:] not in ([], ["json"]) and parameters is not None
     ):
-        _check_name("workflow parameter", rest[1], parameters, reference)
+        _check_name("workflow parameter", rest[1], parameters, reference, scope)
 
 
-def _check_call(root: str, name: str, reference: Reference, template: TemplateModel) -> None:
+def _check_call(root: str, name: str, reference: Reference, scope: TagScope) -> None:
+    template = scope.template
     short = ".".join(part for part in reference.parts[1:] if part not in ("outputs", "parameters"))
     if not template.calls:
-        message = f"Argo shows no {root} to this template"
-        raise _unresolved(message, f"write {{{{{short}}}}}, and the value is passed in", reference)
+        message = f"'{root}' variables are not available in a template without {root}"
+        raise _unresolved(message, f"use '{{{{{short}}}}}' to pass the value as an input", reference)
     if root != template.tag_prefix:
-        message = f"these are {template.tag_prefix}, not {root}"
-        raise _unresolved(
-            message, f"write {{{{{short}}}}}, or {template.tag_prefix}.{'.'.join(reference.parts[1:])}", reference
-        )
-    _check_name(root.removesuffix("s"), name, tuple(template.calls), reference)
+        message = f"'{root}' variables are not available: this template has {template.tag_prefix}"
+        full = ".".join((template.tag_prefix, *reference.parts[1:]))
+        raise _unresolved(message, f"use '{{{{{short}}}}}' or '{{{{{full}}}}}'", reference)
+    _check_name(root.removesuffix("s"), name, template.calls, reference, scope)
 
 
-def _check_name(kind: str, name: str, known: tuple[str, ...], reference: Reference) -> None:
+def _check_name(
+    kind: str, name: str, known: Collection[str], reference: Reference, scope: TagScope, prefix: str = ""
+) -> None:
     if name not in known:
-        hint = suggest(name, known, f"known here: {', '.join(known[:8]) or 'none'}")
-        raise _unresolved(f"there is no {kind} '{name}' in this template", hint, reference)
+        hint = suggest(name, scope.indices.of(known), list_known(known) or "known here: none", prefix=prefix)
+        raise _unresolved(f"unknown {kind} '{prefix}{name}'", hint, reference)
 
 
 def _unresolved(message: str, hint: str, reference: Reference) -> UnresolvedReferenceError:
     severity = Severity.WARNING if reference.in_expression else Severity.ERROR
-    return UnresolvedReferenceError("unknown-tag-name", message, hint, severity)
+    return UnresolvedReferenceError("unknown-tag-variable", message, hint, severity)

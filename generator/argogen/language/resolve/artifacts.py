@@ -1,44 +1,44 @@
-"""Input artifacts: what of one belongs to the template, and what to its caller.
+"""Split input artifacts into the inputs of templates and the arguments of calls.
 
-Argo puts an argument in the place of the whole input, but for its path and its modes (workflow/common/util.go,
-ProcessArgs). So what says where an artifact comes from is the caller's as soon as the caller has anything to say.
+An argument replaces the whole input artifact in Argo, except for its path and modes (workflow/common/util.go,
+ProcessArgs). The fields for the source of an artifact are therefore moved to the argument if there is one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from argogen.argo.artifact_stores import ARTIFACT_STORES
 from argogen.language.model.pipeline import FROM, ArtifactModel, CallModel, TemplateModel
 from argogen.language.resolve.symbols import Scope, Symbols
 from argogen.language.tags import find_texts_with_tags, references
+from argogen.records import Record, TupleRecord
 
 _OF_INPUT = frozenset({"path", "mode", "recurseMode"})
 _OF_BOTH = frozenset({"optional"})
-# What a caller's scope has and the template's own inputs have not.
+# Variable prefixes that are available to the caller only.
 _OF_CALLER = frozenset({"item", "steps", "tasks"})
 
 Artifacts = Mapping[str, ArtifactModel]
 
 
-class ArtifactShares(NamedTuple):
-    """Which artifacts each template takes in, which each call passes on, and which are the workflow's arguments."""
+class ArtifactShares(TupleRecord):
+    """The input artifacts of templates, the artifact arguments of calls, and those of the workflow."""
 
     inputs: Mapping[TemplateModel, Artifacts]
     arguments: Mapping[CallModel, Artifacts]
     of_workflow: Artifacts
 
 
-class _Share(NamedTuple):
-    """What of an input artifact is the template's, and what its caller's; either may be empty."""
+class _Share(Record):
+    """The fields of an artifact for the input of the template and the argument of the caller; both can be empty."""
 
     input: ArtifactModel
     argument: ArtifactModel
 
 
 def share_artifacts(symbols: Symbols) -> ArtifactShares:
-    """Settle which artifacts are inputs, arguments, and the workflow's."""
+    """Split the artifacts of a pipeline into inputs, arguments of calls, and arguments of the workflow."""
     inputs: dict[TemplateModel, Artifacts] = {
         template: template.input_artifacts for template in symbols.templates if template.input_artifacts
     }
@@ -58,7 +58,7 @@ def share_artifacts(symbols: Symbols) -> ArtifactShares:
 
 
 def _share_of_pipeline(symbols: Symbols, inputs: dict[TemplateModel, Artifacts]) -> Artifacts:
-    """Share the pipeline's artifacts: where one comes from can be changed at submit time, as a parameter's value."""
+    """Split the artifacts of the pipeline: like values of parameters, their sources can be set at submit time."""
     pipeline, main = symbols.pipeline, symbols.pipeline.main
     if main is None or main.body == "use":
         shares = [_Share(artifact._replace(fields={}), artifact) for artifact in pipeline.artifacts.values()]
@@ -71,7 +71,7 @@ def _share_of_pipeline(symbols: Symbols, inputs: dict[TemplateModel, Artifacts])
 
 
 def is_missing(artifact: ArtifactModel) -> bool:
-    """Return whether an input artifact has to come from the caller."""
+    """Return whether an input artifact is required from the caller."""
     return not artifact.fields.get("optional") and not any(store in artifact.fields for store in ARTIFACT_STORES)
 
 
@@ -81,15 +81,16 @@ def _moves(artifact: ArtifactModel, call: CallModel, symbols: Symbols) -> bool:
 
 def _share(artifact: ArtifactModel, *, moves: bool) -> _Share:
     if not moves:
-        return _Share(artifact, artifact._replace(fields={}))
+        return _Share(artifact, artifact._replace(fields={}, is_object=False))
     of_input = {key: value for key, value in artifact.fields.items() if key in _OF_INPUT | _OF_BOTH}
     argument = {key: value for key, value in artifact.fields.items() if key not in _OF_INPUT}
     has_source = bool(argument.keys() - _OF_BOTH)
-    return _Share(artifact._replace(fields=of_input), artifact._replace(fields=argument if has_source else {}))
+    passed_on = artifact._replace(fields=argument if has_source else {}, is_object=False)
+    return _Share(artifact._replace(fields=of_input), passed_on)
 
 
 def _is_of_caller(artifact: ArtifactModel, call: CallModel, symbols: Symbols) -> bool:
-    """Return whether a store depends on the loop or on another step, so that only the caller can name it."""
+    """Return whether the source depends on a loop or another step, and is therefore available to the caller only."""
     scope = Scope(symbols.owners[call], call)
     own = {key: value for key, value in artifact.fields.items() if key not in _OF_INPUT}
     found = (references(text, lambda parts: symbols.is_visible(parts[0], scope)) for text in find_texts_with_tags(own))

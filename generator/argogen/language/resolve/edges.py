@@ -1,7 +1,7 @@
-"""Edges of a DAG: what a task needs, by its `needs` and by what it refers to.
+"""Compute the edges of a DAG from `needs` and from references to other tasks.
 
-Argo takes either `dependencies`, a list, or `depends`, an expression, for all tasks of one DAG (validate.go): so where
-one task has an expression, the lists of the others are written as one.
+Argo requires the same form for all tasks of a DAG (validate.go): `dependencies`, a list, or `depends`, an expression.
+If one task has an expression, the lists of the others are converted to expressions.
 """
 
 from __future__ import annotations
@@ -10,123 +10,142 @@ import functools
 import graphlib
 import importlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import CallModel, TemplateModel
-from argogen.suggestions import suggest
+from argogen.language.resolve.loops.shared_limits import check_shared_limits
+from argogen.late import compile_late
+from argogen.records import Record, TupleRecord
+from argogen.suggestions import NameIndices, suggest
 from argogen.yaml.node_path import NodePath
 
 
-class Edges(NamedTuple):
-    """What a task needs, in the one form that its DAG uses."""
+class Edges(TupleRecord):
+    """The dependencies of a task, in the form that its DAG uses."""
 
     dependencies: tuple[str, ...] = ()
     depends: str | None = None
 
 
-# The tasks that each task needs by what it refers to, with the text of a reference to them.
+# The tasks to which each task refers, with one reference to each.
 Waits = Mapping[CallModel, Mapping[CallModel, str]]
 _NOTHING: Mapping[CallModel, str] = {}
+_WORD = compile_late(r"\S+")
 
 
-def find_edges(dag: TemplateModel, waits: Waits, collector: DiagnosticCollector) -> dict[CallModel, Edges]:
-    """Return the edges of every task of a DAG; unknown tasks, cycles and missing edges are reported."""
+def find_edges(
+    dag: TemplateModel, waits: Waits, indices: NameIndices, collector: DiagnosticCollector
+) -> dict[CallModel, Edges]:
+    """Return the edges of all tasks of a DAG; unknown tasks, cycles and missing edges are reported."""
     tasks = [task for group in dag.groups for task in group]
-    _check_target(dag, collector)
-    needs = {task: _find_written(task, dag, collector) for task in tasks}
+    reader = _NeedsReader(dag, indices, collector)
+    reader.check_target()
+    needs = {task: reader.find_written(task) for task in tasks}
     added = _find_added(needs, waits, collector)
     as_expression = any(task.depends is not None for task in tasks)
     if as_expression:
         _refuse_continue_on(tasks, collector)
     _refuse_digits(tasks, needs, waits, collector)
+    check_shared_limits({task: (*needs[task], *added.get(task, ())) for task in tasks}, collector)
     return {task: _form(task, (*needs[task], *added.get(task, ())), as_expression) for task in tasks}
 
 
 def find_needed(task: CallModel) -> Sequence[str]:
-    """Return the names in a task's `needs`, in their order."""
+    """Return the task names in the `needs` of a task, in order."""
     return task.needs if task.depends is None else list_tasks(task.depends)
 
 
-def _find_written(task: CallModel, dag: TemplateModel, collector: DiagnosticCollector) -> list[CallModel]:
-    path = (*task.path, "needs")
-    if task.depends is not None:
-        return _find_in_expression(task.depends, dag, path, collector)
-    found = []
-    for index, name in enumerate(task.needs):
-        if name in dag.calls:
-            found.append(dag.calls[name])
-        else:
-            _report_unknown(name, dag, (*path, index), collector)
-    return found
+class _NeedsReader(Record):
+    """Reads the `needs` of the tasks of a DAG; unknown tasks are reported."""
 
+    dag: TemplateModel
+    indices: NameIndices
+    collector: DiagnosticCollector
 
-def _find_in_expression(
-    text: str, dag: TemplateModel, path: NodePath, collector: DiagnosticCollector
-) -> list[CallModel]:
-    found = []
-    for name, start in read_depends(text, dag, path, collector):
-        if name in dag.calls:
-            found.append(dag.calls[name])
-        else:
-            within = {"find": text, "skip": start, "width": len(name)}
-            _report_unknown(name, dag, path, collector, **within)
-    return found
+    def find_written(self, task: CallModel) -> list[CallModel]:
+        """Return the tasks in the `needs` of a task."""
+        path = (*task.path, "needs")
+        if task.depends is not None:
+            return self._find_in_expression(task.depends, path)
+        calls = self.dag.calls
+        for index, name in enumerate(task.needs):
+            if name not in calls:
+                self._report_unknown(name, (*path, index))
+        return [calls[name] for name in task.needs if name in calls]
 
+    def _find_in_expression(self, text: str, path: NodePath) -> list[CallModel]:
+        calls, named = self.dag.calls, read_depends(text, self.dag, path, self.collector)
+        for name, start in named:
+            if name not in calls:
+                self._report_unknown(name, path, find=text, skip=start, width=len(name))
+        return [calls[name] for name, _ in named if name in calls]
 
-def _check_target(dag: TemplateModel, collector: DiagnosticCollector) -> None:
-    for name in str(dag.target or "").split():
-        if name not in dag.calls and "{{" not in name:
-            _report_unknown(name, dag, (*dag.path, "target"), collector, find=name)
+    def check_target(self) -> None:
+        """Report unknown tasks in the `target`."""
+        for word in _WORD.finditer(str(self.dag.target or "")):
+            if word[0] not in self.dag.calls and "{{" not in word[0]:
+                self._report_unknown(word[0], (*self.dag.path, "target"), find=word[0], at=word.start())
 
-
-def _report_unknown(
-    name: str, dag: TemplateModel, place: NodePath, collector: DiagnosticCollector, **within: Any
-) -> None:
-    hint = suggest(name, dag.calls)
-    collector.error("unknown-task", f"there is no task '{name}' here", place, hint, **within)
+    def _report_unknown(self, name: str, place: NodePath, **within: Any) -> None:
+        hint = suggest(name, self.indices.of(self.dag.calls))
+        self.collector.error("unknown-task", f"unknown task '{name}'", place, hint, **within)
 
 
 def _find_added(
     needs: Mapping[CallModel, list[CallModel]], waits: Waits, collector: DiagnosticCollector
 ) -> dict[CallModel, list[CallModel]]:
-    """Return the edges that references need and no other task gives; beside an expression they are only reported."""
+    """Return the edges that references require and that are not implied; if `needs` is an expression, report them."""
+    if _is_in_order(needs, waits):
+        return {}
     everything = {task: (*named, *waits.get(task, ())) for task, named in needs.items()}
     try:
         order = list(graphlib.TopologicalSorter(everything).static_order())
     except graphlib.CycleError as error:
         _report_cycle(error.args[1], needs, collector)
         return {}
-    if all(need in needs[task] for task in order for need in waits.get(task, ())):
+    if all(set(needs[task]).issuperset(waits[task]) for task in order if waits.get(task)):
         return {}
     bit = {task: 1 << number for number, task in enumerate(order)}
     above: dict[CallModel, int] = {}
     added: dict[CallModel, list[CallModel]] = {}
     for task in order:
-        above[task] = _union(above, bit, everything[task])
-        for need, used in waits.get(task, _NOTHING).items():
-            others = (other for other in everything[task] if other is not need)
-            if need not in needs[task] and not any(above[other] & bit[need] for other in others):
-                _add_edge(task, need, used, added, collector)
+        implied = _union(above, everything[task])
+        above[task] = implied | _union(bit, everything[task])
+        used = waits.get(task, _NOTHING)
+        named = frozenset(needs[task] if used else ())
+        for need, text in used.items():
+            if need not in named and not implied & bit[need]:
+                _add_edge(task, need, text, added, collector)
     return added
 
 
+def _is_in_order(needs: Mapping[CallModel, list[CallModel]], waits: Waits) -> bool:
+    """Return whether all tasks follow their dependencies and name all of them: the fast path, without sorting."""
+    before: set[CallModel] = set()
+    for task, named in needs.items():
+        if not before.issuperset(named) or (task in waits and not set(named).issuperset(waits[task])):
+            return False
+        before.add(task)
+    return True
+
+
 def _report_cycle(cycle: Sequence[CallModel], tasks: Iterable[CallModel], collector: DiagnosticCollector) -> None:
-    """Report a cycle, in which each task is needed by the next, from its first task on and in order of need."""
+    """Report a cycle, beginning with the task that is first in the document, in the order of dependencies."""
     members = list(reversed(cycle))[:-1]
     position = {task: number for number, task in enumerate(tasks)}
     start = min(range(len(members)), key=lambda number: position[members[number]])
     task = members[start]
     names = [call.name for call in (*members[start:], *members[:start], task)]
     path = (*task.path, "needs") if task.needs or task.depends is not None else task.path
-    message = f"these tasks wait for each other: {' → '.join(names)}"
-    collector.error("needs-cycle", message, path, "take one of these edges out", key=True)
+    message = f"tasks depend on each other: {' → '.join(names)}"
+    collector.error("task-cycle", message, path, "remove one of these dependencies", key=True)
 
 
-def _union(above: dict[CallModel, int], bit: dict[CallModel, int], needs: Iterable[CallModel]) -> int:
+def _union(bits: Mapping[CallModel, int], tasks: Iterable[CallModel]) -> int:
     union = 0
-    for need in needs:
-        union |= above[need] | bit[need]
+    for task in tasks:
+        union |= bits[task]
     return union
 
 
@@ -140,28 +159,28 @@ def _add_edge(
     if task.depends is None:
         added.setdefault(task, []).append(need)
         return
-    message = f"'{task.name}' uses {{{{{used}}}}} but does not wait for '{need.name}'"
-    hint = f"add '{need.name}' to the expression"
-    collector.error("missing-edge", message, (*task.path, "needs"), hint)
+    message = f"'{task.name}' has no dependency on '{need.name}', but uses {{{{{used}}}}}"
+    hint = f"add '{need.name}' to the expression in 'needs'"
+    collector.error("missing-dependency", message, (*task.path, "needs"), hint)
 
 
 def _refuse_continue_on(tasks: list[CallModel], collector: DiagnosticCollector) -> None:
     for task in tasks:
         if task.continue_on is not None:
-            message = "a DAG in which `needs` is an expression cannot have continue_on"
-            hint = f"write it into what needs it: ({task.name} || {task.name}.Failed)"
+            message = "'continue_on' cannot be used in a DAG in which 'needs' is an expression"
+            hint = f"remove it, and use '({task.name} || {task.name}.Failed)' in 'needs' of the tasks that depend on it"
             collector.error("continue-on-with-depends", message, (*task.path, "continue_on"), hint, key=True)
 
 
 def _refuse_digits(
     tasks: list[CallModel], needs: dict[CallModel, list[CallModel]], waits: Waits, collector: DiagnosticCollector
 ) -> None:
-    """Report names that begin with a digit: Argo takes them only where no task needs another (validate.go)."""
+    """Report names that begin with a digit, which Argo rejects in a DAG with dependencies (validate.go)."""
     if any(needs[task] or waits.get(task) for task in tasks):
         for task in tasks:
             if task.name[0].isdigit():
-                message = f"a task that others may need cannot begin with a digit: '{task.name}'"
-                collector.error("bad-name", message, task.path, f"did you mean 'task-{task.name}'?", key=True)
+                message = f"invalid task name '{task.name}': names in a DAG cannot begin with a digit"
+                collector.error("invalid-name", message, task.path, f"did you mean 'task-{task.name}'?", key=True)
 
 
 def _form(task: CallModel, needs: tuple[CallModel, ...], as_expression: bool) -> Edges:
@@ -176,13 +195,13 @@ def _form(task: CallModel, needs: tuple[CallModel, ...], as_expression: bool) ->
 def read_depends(
     text: str, dag: TemplateModel, path: NodePath, collector: DiagnosticCollector
 ) -> list[tuple[str, int]]:
-    """Return the tasks that an expression names, and where in it; a wrong shape and unknown results are reported."""
+    """Return the task names in an expression, with their indices; syntax errors and unknown results are reported."""
     grammar = _grammar()
     try:
         tasks = list(grammar.find_tasks(grammar.parse(text)))
-    except grammar.ExpressionSyntaxError as fault:
-        within = {"find": text, "skip": fault.start, "width": max(1, fault.end - fault.start)}
-        collector.error("bad-expression", fault.message, path, fault.hint, **within)
+    except grammar.ExpressionSyntaxError as error:
+        within = {"find": text, "skip": error.start, "width": max(1, error.end - error.start)}
+        collector.error("invalid-expression", error.message, path, error.hint, **within)
         return []
     for task in tasks:
         if task.result:
@@ -192,7 +211,7 @@ def read_depends(
 
 
 def list_tasks(text: str) -> list[str]:
-    """Return the names of the tasks in an expression, in its order; none of what is no expression."""
+    """Return the task names in an expression, in order; an invalid expression has no names."""
     grammar = _grammar()
     try:
         return [task.name for task in grammar.find_tasks(grammar.parse(text))]
@@ -202,7 +221,7 @@ def list_tasks(text: str) -> list[str]:
 
 @functools.cache
 def _grammar() -> Any:
-    """Return the grammar of expressions: parsers take a while to import, and most tasks need a list of others."""
+    """Return the grammar of expressions; it is imported late because imports are slow and most pipelines have lists."""
     return importlib.import_module("argogen.argo.expressions.depends")
 
 
@@ -212,9 +231,12 @@ def _check_result(
     of_every_task, of_loops = _grammar().TASK_RESULTS, _grammar().LOOP_RESULTS
     needed = dag.calls.get(task.name)
     if task.result in of_loops and needed is not None and needed.loop is None:
-        message = f"only a loop has {task.result}"
-        hint = "Argo sees no loop here: one with a parallelism stands in a template of its own"
-        collector.error("wrong-kind", message, path, hint, **within)
+        message = f"result {task.result} of '{task.name}' is not available: it is not a loop"
+        hint = f"use one of: {', '.join(of_every_task)}"
+        if isinstance(needed.target, TemplateModel) and needed.target.wrapped is not None:
+            message = f"result {task.result} of '{task.name}' is not available for a loop with a parallelism limit"
+            hint = "remove 'parallelism' from the loop"
+        collector.error("unsupported-reference", message, path, hint, **within)
     elif task.result not in (*of_every_task, *of_loops):
         hint = suggest(task.result, (*of_every_task, *of_loops), f"known results: {', '.join(of_every_task)}")
-        collector.error("unknown-result", f"a task has no result '{task.result}'", path, hint, **within)
+        collector.error("unknown-task-result", f"unknown task result '{task.result}'", path, hint, **within)

@@ -1,6 +1,7 @@
-"""The inputs that carry values into templates: Argo lets a template see only its own, so a value from outside is one.
+"""Name generated inputs, which pass values from outside into templates.
 
-Their names are short, with the step's name in front where two would clash.
+In Argo, a template can only access its own inputs. The name of a step is added as a prefix if two short
+names are equal.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def name_inputs(
     threaded: Mapping[TemplateModel, Mapping[ValueSource, None]],
     artifacts: Mapping[TemplateModel, Artifacts],
 ) -> GeneratedInputs:
-    """Name the inputs that carry values into templates, by their sources; in order of first use."""
+    """Return the names of the generated inputs of templates by their sources, in order of first use."""
     named: dict[TemplateModel, dict[ValueSource, str]] = {}
     for template in symbols.templates:
         sources = threaded.get(template)
@@ -49,7 +50,7 @@ def _choose_names(sources: Sequence[ValueSource], taken: set[str]) -> dict[Value
 
 
 def _names_around(template: TemplateModel, symbols: Symbols, named: GeneratedInputs) -> set[str]:
-    """Return the names of its parameters, and those around an inline one: Argo would put their values into it."""
+    """Return the names of the inputs of a template and of the templates into which it is inlined, which shadow them."""
     found = {*template.inputs}
     if any(call.is_inline for call in symbols.callers_of(template)):
         for holder in symbols.find_inline_owners(template):

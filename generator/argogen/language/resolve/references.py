@@ -1,38 +1,43 @@
-"""What a reference means where it stands, found by a search outwards.
+"""Resolve a reference in its scope.
 
-From the scope in which it is read the search goes out level by level: the loop of the call there, the steps of the
-level, its parameters; at last the pipeline's.
+The levels that enclose the scope are searched from the innermost to the outermost: the loop of the call, the steps of
+the template, its parameters. The parameters of the pipeline are searched last.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
 from argogen.argo.variables import VARIABLE_PREFIXES
-from argogen.language.model.pipeline import CallModel, TemplateModel
-from argogen.language.resolve.argo_tags import check_argo_tag
+from argogen.language.model.pipeline import EMPTY, CallModel, TemplateModel
+from argogen.language.resolve.argo_tags import TagScope, check_argo_tag
 from argogen.language.resolve.artifacts import Artifacts
-from argogen.language.resolve.loop_items import require_key
+from argogen.language.resolve.fallbacks import Fallback, find_fallback
+from argogen.language.resolve.loops.item_forms import ItemForm
+from argogen.language.resolve.loops.items import require_key
 from argogen.language.resolve.step_values import ForwardedOutput, StepValue, find_artifact, find_value
 from argogen.language.resolve.symbols import Scope, Symbols, visible_names
-from argogen.language.resolve.unknown_names import refuse_minus, refuse_unknown, refuse_wrapped_loop
+from argogen.language.resolve.unknown_names import LOOP_HOOK_HINT, refuse_minus, refuse_unknown, refuse_wrapped_loop
 from argogen.language.resolve.unresolved import UnresolvedReferenceError
 from argogen.language.tags import Knows, Reference
 from argogen.language.vocabulary import OWN_ROOTS
-from argogen.suggestions import list_known, suggest
+from argogen.late import compile_late
+from argogen.records import Record, TupleRecord
+from argogen.suggestions import NameIndex, list_known, suggest
 
-_NO_NAME = re.compile(r"[^-\w]+", re.ASCII)
-# What a step gives before its hooks run.
+_NO_NAME = compile_late(r"[^-\w]+", re.ASCII)
+# Values of a step that are available to its hooks.
 _SAVED = (("outputs", "parameters"), ("outputs", "artifacts"))
 
 
-class ValueSource(NamedTuple):
-    """Where a value comes from: Argo's tag in parts, and the template or call in which that tag may be used.
+class ValueSource(TupleRecord):
+    """The source of a value: the parts of its Argo tag, and the template or call in which this tag is valid.
 
-    `level` None means everywhere. `short` names an input that carries the value; `long` does where two would clash.
-    `kind` is that of the input: "parameters" or "artifacts".
+    `level` is None for a tag that is valid everywhere. `short` is the name of an input for the value, `long` the name
+    if `short` is not unique. `kind` is the kind of the input: "parameters" or "artifacts". `fallback` is read
+    if the step gives no value. `form` is that of the whole value of a loop, STRING for other values. `expression` takes
+    the place of the tag if it is not empty.
     """
 
     level: TemplateModel | CallModel | None
@@ -40,73 +45,90 @@ class ValueSource(NamedTuple):
     short: str
     long: str
     kind: str = "parameters"
+    fallback: Fallback | None = None
+    form: ItemForm = ItemForm.STRING
+    expression: str = ""
 
 
-class Edge(NamedTuple):
-    """What a reference asks of the order of steps: `call` has to wait for `needed`, of which it uses `text`."""
+class Edge(TupleRecord):
+    """The dependency of `call` on `needed` that a reference with this `text` requires."""
 
     call: CallModel
     needed: CallModel
     text: str
 
 
-class Resolved(NamedTuple):
-    """A reference that means something: the source of its value, and what has to be so that it is there."""
+class Resolved(Record):
+    """A resolved reference: the source of its value, and the edge and forwarded outputs that it requires."""
 
     source: ValueSource
     edge: Edge | None = None
     forwarded: tuple[ForwardedOutput, ...] = ()
 
 
-class Resolver(NamedTuple):
-    """Resolves references in a pipeline; it finds out, and notes nothing.
+class Resolver(Record):
+    """Resolves references in a pipeline, without state.
 
-    `parameters` are the names of the pipeline's; `is_whole` when no other workflow can bring more of them.
-    `has_foreign_tags` says that all of it is written in Argo's own tags; `inputs` are the input artifacts of templates.
+    `inputs` are the input artifacts of templates, `parameters` those of the pipeline. `is_whole` is set if no other
+    workflow can add parameters, `has_foreign_tags` if all tags of the pipeline are in Argo syntax.
     """
 
     symbols: Symbols
     inputs: Mapping[TemplateModel, Artifacts]
-    parameters: tuple[str, ...]
+    parameters: Mapping[str, object]
     is_whole: bool
     has_foreign_tags: bool = False
 
     def resolve(self, reference: Reference, scope: Scope) -> Resolved | None:
-        """Return what a short reference in a scope means; None if it is not one. Raises UnresolvedReferenceError."""
+        """Resolve a short reference in a scope; None for other references. Raises UnresolvedReferenceError."""
         root, *rest = reference.parts
         refuse_minus(reference)
         if root in VARIABLE_PREFIXES or reference.called:
-            parameters = self.parameters if self.is_whole else None
-            check_argo_tag(reference, scope.template, self.inputs.get(scope.template, {}), parameters)
+            self._check_argo_tag(reference, scope.template)
             return None
         if root in OWN_ROOTS:
             return Resolved(self._own_input(root, rest, reference, scope)) if rest else None
-        fault: UnresolvedReferenceError | None = None
+        error: UnresolvedReferenceError | None = None
         for level, via in self.symbols.outwards(scope):
-            loop = self.symbols.loop_seen(scope, via)
+            loop = self.symbols.find_visible_loop(scope, via)
             if via is not None and loop is not None and root in ("item", loop.alias):
-                require_key(loop, rest)
-                _refuse_as_artifact(reference, scope, "the value of a loop")
-                return Resolved(_item(self.symbols.step_of(via), reference, rest))
+                require_key(loop, rest, self.symbols)
+                _refuse_as_artifact(reference, scope, "a loop variable")
+                form = ItemForm.STRING if rest else self.symbols.item_forms.of(loop)
+                return Resolved(_item(self.symbols.step_of(via), reference, rest, form))
             if root in level.calls:
                 try:
                     return self._output(level, level.calls[root], via, rest, reference, scope)
                 except UnresolvedReferenceError as unresolved:
-                    fault = fault or unresolved
-        if fault is not None:
-            raise fault
+                    error = error or unresolved
+        if error is not None:
+            raise error
         refuse_wrapped_loop(reference, scope, self.symbols)
-        refuse_unknown(reference, scope, visible_names(self.symbols, scope, self.inputs))
+        is_parameter = root in self.parameters or any(root in level.inputs for level, _ in self.symbols.outwards(scope))
+        names = visible_names(self.symbols, scope, self.inputs)
+        refuse_unknown(reference, scope, names, is_parameter=is_parameter)
         return None
 
+    def _check_argo_tag(self, reference: Reference, template: TemplateModel) -> None:
+        parameters = self.parameters if self.is_whole else None
+        artifacts = self.inputs.get(template, EMPTY)
+        if reference.parts[:2] == ("inputs", "parameters") and self._has_outer_input(reference.parts[2:3], template):
+            return
+        check_argo_tag(reference, TagScope(template, artifacts, parameters, self.symbols.indices))
+
+    def _has_outer_input(self, name: tuple[str, ...], template: TemplateModel) -> bool:
+        """Return whether the template around an inline one has an input: Argo replaces its tags in both."""
+        owners = self.symbols.find_inline_owners(template)
+        return bool(name) and name[0] not in template.inputs and any(name[0] in owner.inputs for owner in owners)
+
     def find_known(self, scope: Scope) -> Knows:
-        """Return the test for names that an expression can use, in which a dash is no minus, as it is to Argo."""
+        """Return the predicate for names that are visible to expressions; a dash in these is not a minus sign."""
 
         def knows(parts: tuple[str, ...]) -> bool:
             if self.has_foreign_tags:
                 return False
             if len(parts) == 1:
-                return parts[0] not in VARIABLE_PREFIXES and self._is_visible(parts[0], scope)
+                return parts[0] not in VARIABLE_PREFIXES and self.is_visible(parts[0], scope)
             try:
                 return self.resolve(Reference(".".join(parts), parts, True), scope) is not None
             except UnresolvedReferenceError:
@@ -114,14 +136,14 @@ class Resolver(NamedTuple):
 
         return knows
 
-    def _is_visible(self, name: str, scope: Scope) -> bool:
-        """Return whether a reference can begin with a name; quicker than a list of all that can."""
+    def is_visible(self, name: str, scope: Scope) -> bool:
+        """Return whether a reference can begin with a name, without listing all visible names."""
         if name == "artifacts":
             return any(self.inputs.get(level) for level, _ in self.symbols.outwards(scope))
         return name == "parameters" or self.symbols.is_visible(name, scope)
 
     def _own_input(self, root: str, rest: list[str], reference: Reference, scope: Scope) -> ValueSource:
-        """Return what is given from outside: a parameter, or an artifact."""
+        """Return the source of a parameter or an input artifact."""
         if root == "artifacts":
             return self._artifact(rest, scope)
         _refuse_as_artifact(reference, scope, "a parameter")
@@ -130,29 +152,29 @@ class Resolver(NamedTuple):
     def _artifact(self, rest: list[str], scope: Scope) -> ValueSource:
         name = ".".join(rest)
         if not scope.names_artifact:
-            message = f"an artifact has no value that could stand here: '{name}'"
-            hint = f"in the step that reads it, {{{{inputs.artifacts.{rest[0]}.path}}}}"
-            raise UnresolvedReferenceError("wrong-kind", message, hint)
-        known: dict[str, None] = {}
+            message = f"artifact '{name}' cannot be used as a value"
+            hint = f"in the step that reads it, use '{{{{inputs.artifacts.{rest[0]}.path}}}}'"
+            raise UnresolvedReferenceError("unsupported-reference", message, hint)
         for level, _ in self.symbols.outwards(scope):
-            inputs = self.inputs.get(level, {})
-            if name in inputs:
+            if name in self.inputs.get(level, EMPTY):
                 return ValueSource(level, ("inputs", "artifacts", name), name, name, "artifacts")
-            known.update(dict.fromkeys(inputs))
+        known = self._join(self.inputs.get(level, EMPTY) for level, _ in self.symbols.outwards(scope))
         hint = suggest(name, known, list_known(known), prefix="artifacts.")
-        raise UnresolvedReferenceError("unknown-artifact", f"there is no artifact '{name}' here", hint)
+        raise UnresolvedReferenceError("unknown-artifact", f"unknown artifact '{name}'", hint)
 
     def _parameter(self, rest: list[str], scope: Scope) -> ValueSource:
         name = ".".join(rest)
-        known = dict.fromkeys(self.parameters)
         for level, _ in self.symbols.outwards(scope):
             if name in level.inputs:
                 return ValueSource(level, ("inputs", "parameters", name), name, name)
-            known.update(dict.fromkeys(level.inputs))
         if name in self.parameters:
             return ValueSource(None, ("workflow", "parameters", name), name, name)
+        known = self._join([self.parameters, *(level.inputs for level, _ in self.symbols.outwards(scope))])
         hint = suggest(name, known, list_known(known), prefix="parameters.")
-        raise UnresolvedReferenceError("unknown-parameter", f"there is no parameter '{name}' here", hint)
+        raise UnresolvedReferenceError("unknown-parameter", f"unknown parameter '{name}'", hint)
+
+    def _join(self, names: Iterable[Mapping[str, object]]) -> NameIndex:
+        return NameIndex(others=[self.symbols.indices.of(each) for each in names])
 
     def _output(
         self,
@@ -168,15 +190,18 @@ class Resolver(NamedTuple):
             _require_order(level, target, step, is_handler=via is not step)
         parts, forwarded = self._find_value(target, rest, reference, scope)
         if step is target and parts[0] != "status" and parts[:2] not in _SAVED:
-            message = f"a hook of '{target.name}' runs too early for its {rest[0]}"
-            hint = "a hook can use the status, and declared outputs with a path"
-            raise UnresolvedReferenceError("wrong-kind", message, hint)
+            message = f"{rest[0]} of '{target.name}' is not available in its hooks"
+            hint = f"use '{target.name}.status' or a declared output with a path"
+            raise UnresolvedReferenceError("unsupported-reference", message, hint)
         is_other = step is not None and step is not target
         edge = Edge(step, target, f"{target.name}.{'.'.join(rest)}") if step is not None and is_other else None
         kind = "artifacts" if parts[:2] == ("outputs", "artifacts") else "parameters"
         long = "-".join((target.name, rest[-1]))
-        source = ValueSource(level, (level.tag_prefix, target.name, *parts), rest[-1], long, kind)
-        return Resolved(source, edge, forwarded)
+        # A hook runs while its own step does.
+        template = self.symbols.find_template(target)
+        fallback = None if step is target else find_fallback(target, template, parts, rest[-1], step)
+        source = ValueSource(level, (level.tag_prefix, target.name, *parts), rest[-1], long, kind, fallback)
+        return Resolved._make({"source": source, "edge": edge, "forwarded": forwarded})
 
     def _find_value(self, target: CallModel, rest: list[str], reference: Reference, scope: Scope) -> StepValue:
         if scope.names_artifact:
@@ -184,27 +209,27 @@ class Resolver(NamedTuple):
         return find_value(self.symbols, target, rest)
 
 
-def _item(step: CallModel, reference: Reference, rest: list[str]) -> ValueSource:
+def _item(step: CallModel, reference: Reference, rest: list[str], form: ItemForm) -> ValueSource:
     short = _NO_NAME.sub("-", "-".join(reference.parts))
-    return ValueSource(step, ("item", *rest), short, f"{step.name}-{short}")
+    return ValueSource(step, ("item", *rest), short, f"{step.name}-{short}", form=form)
 
 
-def _refuse_as_artifact(reference: Reference, scope: Scope, what: str) -> None:
+def _refuse_as_artifact(reference: Reference, scope: Scope, kind: str) -> None:
     if scope.names_artifact and not reference.in_expression:
-        message = f"'{reference.text}' is {what}, not an artifact"
-        raise UnresolvedReferenceError("wrong-kind", message, "name an artifact of a step")
+        message = f"'{reference.text}' is {kind}, not an artifact"
+        raise UnresolvedReferenceError("unsupported-reference", message, "use an artifact of a step")
 
 
 def _require_order(level: TemplateModel, target: CallModel, step: CallModel, *, is_handler: bool) -> None:
     if target is step:
         if is_handler and target.loop is not None:
-            message = f"a hook of a loop cannot see what '{target.name}' gives: each of its runs has another name"
-            hint = "put both into steps of their own, and loop over those"
-            raise UnresolvedReferenceError("wrong-kind", message, hint)
+            message = f"values of '{target.name}' are not available in its hooks: it is a loop"
+            raise UnresolvedReferenceError("unsupported-reference", message, LOOP_HOOK_HINT)
         if not is_handler:
             message = f"'{target.name}' cannot use its own outputs"
-            raise UnresolvedReferenceError("self-reference", message, "name an earlier step, or write a hook")
+            raise UnresolvedReferenceError("self-reference", message, "use an output of an earlier step, or add a hook")
     elif level.body != "tasks" and target.group >= step.group:
-        runs = "runs beside" if target.group == step.group else "runs after"
-        message = f"'{target.name}' has not run yet: it {runs} '{step.name}'"
-        raise UnresolvedReferenceError("not-yet-run", message, f"put '{target.name}' before it")
+        runs = "in parallel with" if target.group == step.group else "after"
+        message = f"'{target.name}' has no output yet: it runs {runs} '{step.name}'"
+        hint = f"move '{target.name}' before '{step.name}'"
+        raise UnresolvedReferenceError("output-not-yet-available", message, hint)

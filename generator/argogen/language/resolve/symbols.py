@@ -1,9 +1,8 @@
-"""The symbols of a pipeline: which calls stand in which template, what leads where, and which names a text can use."""
+"""The symbol table of a pipeline: calls, their templates, and the names that are visible in a scope."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from argogen.language.model.pipeline import (
     CallModel,
@@ -13,13 +12,17 @@ from argogen.language.model.pipeline import (
     PipelineModel,
     TemplateModel,
 )
+from argogen.language.resolve.loops.item_forms import ItemForms
+from argogen.language.resolve.loops.item_keys import LoopKeys
+from argogen.records import Record, TupleRecord
+from argogen.suggestions import NameIndex, NameIndices
 
 
-class Scope(NamedTuple):
-    """Where a text is read: inside a template, in the fields of a `call` there, or (`is_head`) in what it loops over.
+class Scope(TupleRecord):
+    """The scope of a string: a template, the fields of a `call` in it, or (`is_head`) the items of its loop.
 
-    The head of a loop does not see the loop's own value. Where an artifact is named (`names_artifact`), a reference
-    means the artifact of that name.
+    The loop variable is not visible in the items of the loop. With `names_artifact`, a reference resolves to an
+    artifact.
     """
 
     template: TemplateModel
@@ -29,16 +32,17 @@ class Scope(NamedTuple):
 
     @property
     def has_foreign_tags(self) -> bool:
-        """Whether what is read here has tags of other programs, which are to be left alone."""
+        """Whether strings in this scope contain tags of other programs, which are written unchanged."""
         return (self.call or self.template).has_foreign_tags
 
 
-class Symbols(NamedTuple):
+class Symbols(Record):
     """The links between the parts of a pipeline model.
 
-    `templates` are all of them, `calls` every call, each followed by its handlers. `named` are the templates that `use`
-    can name; `owners` are the templates in which calls stand, `openers` the calls in which templates stand; `steps` are
-    those that handlers belong to; `users` are the calls that lead to a named template.
+    `templates` are all templates, `calls` all calls, each followed by its handlers. `named` are the templates that
+    `use` can refer to. `owners` are the templates that contain calls, `openers` the calls that contain templates,
+    `steps` the steps of handlers, and `users` the calls of a named template. `indices` contain names for suggestions,
+    `item_keys` the keys of loop items, `item_forms` their forms.
     """
 
     pipeline: PipelineModel
@@ -49,30 +53,33 @@ class Symbols(NamedTuple):
     openers: Mapping[TemplateModel, CallModel]
     steps: Mapping[CallModel, CallModel]
     users: Mapping[TemplateModel, Sequence[CallModel]]
+    indices: NameIndices
+    item_keys: LoopKeys
+    item_forms: ItemForms
 
     def find_template(self, call: CallModel) -> TemplateModel | None:
-        """Return the template of this pipeline that a call leads to."""
+        """Return the template of this pipeline that a call runs, or None."""
         target = call.target
         if isinstance(target, TemplateModel):
             return target
         return self.named.get(target.name) if isinstance(target, ComponentUse) else None
 
     def find_exit(self) -> TemplateModel | InheritedTemplate | None:
-        """Return the template that the workflow's exit handler names."""
+        """Return the template of the exit handler of the workflow."""
         handler = self.pipeline.on_exit
         return self.named.get(handler.name) if isinstance(handler, ComponentUse) else handler
 
     def step_of(self, call: CallModel) -> CallModel:
-        """Return the step or task whose turn decides what has run before: the call itself, or the one it belongs to."""
+        """Return the step or task that determines the order of a call: the call itself, or the step of a handler."""
         return self.steps.get(call, call)
 
     def callers_of(self, template: TemplateModel) -> Sequence[CallModel]:
-        """Return all calls that lead to a template."""
+        """Return all calls that run a template."""
         opener = self.openers.get(template)
         return self.users.get(template, ()) if opener is None else (opener,)
 
     def is_inlined(self, template: TemplateModel) -> bool:
-        """Return whether a template stands inside of calls only, where it has no name."""
+        """Return whether all uses of a template are inline, so that it has no name in the manifest."""
         opener = self.openers.get(template)
         if opener is not None:
             return opener.is_inline
@@ -80,7 +87,7 @@ class Symbols(NamedTuple):
         return bool(users) and all(call.is_inline for call in users)
 
     def find_inline_owners(self, template: TemplateModel) -> list[TemplateModel]:
-        """Return the templates inside of whose calls a template stands, at any depth."""
+        """Return the templates into which a template is inlined, at any depth."""
         found: dict[TemplateModel, None] = {}
         waiting = [template]
         while waiting:
@@ -91,7 +98,7 @@ class Symbols(NamedTuple):
         return list(found)
 
     def outwards(self, scope: Scope) -> Iterator[tuple[TemplateModel, CallModel | None]]:
-        """Return each level from the inside out, with the call of that level in which the scope lies."""
+        """Yield each enclosing template from the innermost, with its call that contains the scope."""
         level: TemplateModel | None = scope.template
         call = scope.call
         while level is not None:
@@ -99,23 +106,23 @@ class Symbols(NamedTuple):
             call = self.openers.get(level)
             level = None if call is None else self.owners[call]
 
-    def loop_seen(self, scope: Scope, via: CallModel | None) -> LoopModel | None:
-        """Return the loop whose value can be used in a scope inside a call; a hook sees that of its step."""
+    def find_visible_loop(self, scope: Scope, via: CallModel | None) -> LoopModel | None:
+        """Return the loop whose variable is visible in a scope inside a call; for a hook, the loop of its step."""
         if via is None or (scope.is_head and scope.call is via):
             return None
         return self.step_of(via).loop
 
     def is_visible(self, name: str, scope: Scope) -> bool:
-        """Return whether a reference that begins so means a step or a loop's value in a scope."""
+        """Return whether a name is a step or a loop variable in a scope."""
         for level, via in self.outwards(scope):
-            loop = self.loop_seen(scope, via)
+            loop = self.find_visible_loop(scope, via)
             if name in level.calls or (loop is not None and name in ("item", loop.alias)):
                 return True
         return False
 
 
 def build_symbols(pipeline: PipelineModel) -> Symbols:
-    """Link the parts of a pipeline model."""
+    """Build the symbol table of a pipeline model."""
     named = {**pipeline.components}
     if pipeline.main is not None:
         named.setdefault(pipeline.main.name, pipeline.main)
@@ -137,11 +144,23 @@ def build_symbols(pipeline: PipelineModel) -> Symbols:
     for call in calls:
         if isinstance(call.target, ComponentUse) and call.target.name in named:
             users.setdefault(named[call.target.name], []).append(call)
-    return Symbols(pipeline, named, tuple(templates), tuple(calls), owners, openers, steps, users)
+    return Symbols(
+        pipeline,
+        named,
+        tuple(templates),
+        tuple(calls),
+        owners,
+        openers,
+        steps,
+        users,
+        NameIndices(),
+        LoopKeys(),
+        ItemForms(),
+    )
 
 
 def _list_templates(pipeline: PipelineModel) -> list[TemplateModel]:
-    """Return every template: those that stand in no other come first, each before those that stand in it."""
+    """Return all templates: first the outermost ones, then each template before those nested in it."""
     roots = list(pipeline.roots())
     hooks = [hook.target for hook in pipeline.hooks.values() if isinstance(hook.target, TemplateModel)]
     found = [*roots, *hooks]
@@ -165,14 +184,15 @@ def _list_all(template: TemplateModel) -> Iterator[CallModel]:
         yield from call.handlers()
 
 
-def visible_names(symbols: Symbols, scope: Scope, inputs: Mapping[TemplateModel, Mapping[str, object]]) -> list[str]:
+def visible_names(symbols: Symbols, scope: Scope, inputs: Mapping[TemplateModel, Mapping[str, object]]) -> NameIndex:
     """Return the names with which a reference can begin in a scope; `inputs` are the input artifacts of templates."""
-    names: dict[str, None] = {}
+    found: list[NameIndex] = []
     has_artifacts = False
     for level, via in symbols.outwards(scope):
-        loop = symbols.loop_seen(scope, via)
+        loop = symbols.find_visible_loop(scope, via)
         if loop is not None:
-            names.update(dict.fromkeys(filter(None, ("item", loop.alias))))
-        names.update(dict.fromkeys(level.calls))
+            found.append(NameIndex([name for name in ("item", loop.alias) if name]))
+        found.append(symbols.indices.of(level.calls))
         has_artifacts = has_artifacts or bool(inputs.get(level))
-    return [*names, "parameters", *(["artifacts"] if has_artifacts else []), "workflow"]
+    found.append(NameIndex(["parameters", *(["artifacts"] if has_artifacts else []), "workflow"]))
+    return NameIndex(others=found)

@@ -1,67 +1,74 @@
-"""Resolve the references in texts, and record what they need: inputs, edges, outputs of wrappers."""
+"""Resolve the references in strings, and record the inputs, edges and forwarded outputs that they require."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from argogen.argo.variables import VARIABLE_PREFIXES
 from argogen.diagnostics import Severity
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import CallModel, TemplateModel
+from argogen.language.resolve.item_expressions import find_item_expression
 from argogen.language.resolve.references import Resolver, ValueSource
+from argogen.language.resolve.step_values import ForwardedOutput
 from argogen.language.resolve.symbols import Scope
 from argogen.language.resolve.unresolved import UnresolvedReferenceError
 from argogen.language.tags import (
     ExpressionTag,
     Reference,
     SpacedTag,
+    TextPaths,
+    UnmarkedTag,
     bad_expression,
-    expression_references,
-    find_text,
     find_texts_with_tags,
     find_unclosed,
     references,
     scan,
+    tag_references,
 )
+from argogen.records import Record
 from argogen.yaml.node_path import NodePath
 
-# Finds, when something is wrong with a text, where in the document it stands.
+# The names with which a tag begins that no other program has.
+_PREFIXES = VARIABLE_PREFIXES | {"item", "parameters"}
+
+# Returns the path of a string in the document, for diagnostics.
 Where = Callable[[str], NodePath]
 
 
-class ResolvedTexts(NamedTuple):
-    """What the texts of a pipeline refer to.
+class ResolvedTexts(Record):
+    """The results of reference resolution.
 
-    `references` are those that mean something, by scope and text; `threaded` the values that each template needs from
-    outside, in order of first use; `waits` the steps that each step needs, with the text of a reference to them;
-    `forwarded` the outputs that wrappers of loops hand out, with Argo's tag of each.
+    `references` are the resolved references, by scope and text. `threaded` are the values that each template requires
+    from outside, in order of first use. `waits` are the steps to which each step refers, with one reference to each.
+    `forwarded` are the outputs that loop wrappers export.
     """
 
     references: Mapping[Scope, Mapping[str, ValueSource]]
     threaded: Mapping[TemplateModel, Mapping[ValueSource, None]]
     waits: Mapping[CallModel, Mapping[CallModel, str]]
-    forwarded: Mapping[TemplateModel, Mapping[str, str]]
+    forwarded: Mapping[TemplateModel, Mapping[str, ForwardedOutput]]
 
 
 class TextResolver:
-    """Resolves the references of one pipeline, text by text, and collects what they need."""
+    """Resolves the references of one pipeline, string by string, and collects the inputs and edges they require."""
 
     def __init__(self, resolver: Resolver, collector: DiagnosticCollector) -> None:
         self._references: dict[Scope, dict[str, ValueSource]] = {}
         self._threaded: dict[TemplateModel, dict[ValueSource, None]] = {}
         self._waits: dict[CallModel, dict[CallModel, str]] = {}
-        self._forwarded: dict[TemplateModel, dict[str, str]] = {}
+        self._forwarded: dict[TemplateModel, dict[str, ForwardedOutput]] = {}
         self._resolver = resolver
         self._collector = collector
-        self._plain: dict[int, Any] = {}  # values known to hold no tags, kept alive so that their ids stay theirs
+        self._plain: dict[int, Any] = {}  # values without tags, kept alive so that ids stay unique
 
     def collect(self) -> ResolvedTexts:
-        """Return what has been found in all texts."""
+        """Return the results for all strings."""
         return ResolvedTexts(self._references, self._threaded, self._waits, self._forwarded)
 
     def resolve(self, value: Any, scope: Scope, where: Where) -> list[Reference]:
-        """Resolve the references in every text of a value that stands in a scope, and give them."""
+        """Resolve the references in all strings of a value, and return them."""
         if isinstance(value, str):
             return self.resolve_text(value, scope, where)
         found: list[Reference] = []
@@ -74,23 +81,22 @@ class TextResolver:
         return found
 
     def resolve_parameters(self, value: Any, scope: Scope, where: Where) -> None:
-        """Resolve the pipeline's parameters alone, where no step can be seen, and leave all other tags to Argo."""
+        """Resolve references to pipeline parameters only, for values outside of templates; other tags are unchanged."""
         for text in [value] if isinstance(value, str) else find_texts_with_tags(value):
             for reference in references(text, self._resolver.find_known(scope)):
                 if reference.parts[0] == "parameters":
                     self._resolve(reference, text, scope, where)
 
     def resolve_text(self, text: str, scope: Scope, where: Where) -> list[Reference]:
-        """Resolve the references in the tags of a text, and give them."""
+        """Resolve the references in the tags of a string, and return them."""
         if "{{" not in text:
             return []
-        unclosed = find_unclosed(text)
-        if unclosed:
-            message = "this tag is not closed: Argo would take all up to the next '}}' for it"
-            self._collector.error("unclosed-tag", message, where(text), "close it with '}}'", find=unclosed)
+        self._check_closed(text, scope, where)
         given: list[Reference] = []
         for found in scan(text):
-            if isinstance(found, SpacedTag):
+            if isinstance(found, UnmarkedTag):
+                self._check_unmarked(found, scope, where(text))
+            elif isinstance(found, SpacedTag):
                 self._report_spaced(found, where(text))
             elif isinstance(found, ExpressionTag):
                 given += self._resolve_expression(found, scope, lambda _: where(text))
@@ -100,23 +106,34 @@ class TextResolver:
         return given
 
     def resolve_expression(self, text: str, scope: Scope, where: Where) -> list[Reference]:
-        """Resolve the references in an expression that stands without braces, and give them."""
+        """Resolve the references in an expression without braces, and return them."""
         return self._resolve_expression(ExpressionTag(text, text, 0), scope, where)
 
     def find_source(self, reference: Reference, scope: Scope) -> ValueSource | None:
-        """Return the source of a reference that has been resolved."""
+        """Return the source of a resolved reference."""
         return self._references.get(scope, {}).get(reference.text)
 
     def _resolve_expression(self, found: ExpressionTag, scope: Scope, where: Where) -> list[Reference]:
         try:
             known = self._resolver.find_known(scope)
-            given = expression_references(found.expression, known, found.tag, found.offset)
-        except bad_expression() as fault:
-            self._report_expression(fault, found, where(found.expression))
+            given = tag_references(found, known)
+        except bad_expression() as error:
+            self._report_expression(error, found, where(found.expression))
             return []
-        for reference in given:
-            self._resolve(reference, found.expression, scope, where)
+        if not self._resolve_whole(found, given, scope):
+            for reference in given:
+                self._resolve(reference, found.expression, scope, where)
         return list(given)
+
+    def _resolve_whole(self, found: ExpressionTag, given: Sequence[Reference], scope: Scope) -> bool:
+        """Resolve an expression in a tag to one that is evaluated in the call of a loop, if that is possible."""
+        if found.offset == 0 or any(self._is_foreign(reference, scope) for reference in given):
+            return False
+        source = find_item_expression(found, given, scope, self._resolver)
+        if source is not None:
+            self._references.setdefault(scope, {})[f"={found.expression}"] = source
+            self._thread(scope, source)
+        return source is not None
 
     def _resolve(self, reference: Reference, text: str, scope: Scope, where: Where) -> None:
         known = self._references.get(scope)
@@ -124,8 +141,8 @@ class TextResolver:
             return
         try:
             resolved = self._resolver.resolve(reference, scope)
-        except UnresolvedReferenceError as fault:
-            self._report(fault, reference, where(text))
+        except UnresolvedReferenceError as error:
+            self._report(error, reference, where(text))
             return
         if resolved is not None:
             self._references.setdefault(scope, {})[reference.text] = resolved.source
@@ -133,11 +150,11 @@ class TextResolver:
             if resolved.edge is not None:
                 call, needed, used = resolved.edge
                 self._waits.setdefault(call, {}).setdefault(needed, used)
-            for wrapper, name, tag in resolved.forwarded:
-                self._forwarded.setdefault(wrapper, {})[name] = tag
+            for output in resolved.forwarded:
+                self._forwarded.setdefault(output.wrapper, {})[output.name] = output
 
     def _thread(self, scope: Scope, source: ValueSource) -> None:
-        """Note that a scope uses a source, and so each template on the way to it needs an input for it."""
+        """Record that a scope uses a source: each template between the two requires an input for it."""
         symbols = self._resolver.symbols
         if source.level is None or (scope.call is not None and source.level is symbols.step_of(scope.call)):
             return
@@ -152,30 +169,55 @@ class TextResolver:
                 return
             current = symbols.owners[caller]
 
-    def _report_expression(self, fault: Any, found: ExpressionTag, path: NodePath) -> None:
-        within = {"find": found.tag, "skip": found.offset + fault.start, "width": max(1, fault.end - fault.start)}
-        ended = fault.start >= len(found.expression.rstrip()) and found.tag.startswith("{{")
+    def _report_expression(self, error: Any, found: ExpressionTag, path: NodePath) -> None:
+        width = max(1, error.end - error.start)
+        within = {"find": found.tag, "at": found.at, "skip": found.offset + error.start, "width": width}
+        ended = error.start >= len(found.expression.rstrip()) and found.tag.startswith("{{")
         is_cut = ended and found.expression.count("{") > found.expression.count("}")
-        hint = "Argo ends a tag at the first '}}': put a space between braces" if is_cut else fault.hint
-        self._collector.error("bad-expression", fault.message, path, hint, **within)
+        hint = "add a space between braces: Argo ends a tag at the first '}}'" if is_cut else error.hint
+        self._collector.error("invalid-expression", error.message, path, hint, **within)
+
+    def _check_closed(self, text: str, scope: Scope, where: Where) -> None:
+        """Report tags with known names that are not closed; other braces may belong to the program."""
+        for unclosed in find_unclosed(text):
+            is_known = not unclosed.prefix or unclosed.prefix in _PREFIXES
+            if is_known or (not self._has_foreign_tags(scope) and self._resolver.is_visible(unclosed.prefix, scope)):
+                message = "unclosed tag: Argo ends it at the next '}}'"
+                within = {"find": unclosed.text, "at": unclosed.at}
+                self._collector.error("unclosed-tag", message, where(text), "add '}}'", **within)
+
+    def _has_foreign_tags(self, scope: Scope) -> bool:
+        return scope.has_foreign_tags or self._resolver.has_foreign_tags
+
+    def _check_unmarked(self, found: UnmarkedTag, scope: Scope, path: NodePath) -> None:
+        """Report an expression over known names without `=`, which Argo does not evaluate."""
+        is_known = found.prefix in VARIABLE_PREFIXES or self._resolver.is_visible(found.prefix, scope)
+        if is_known and not self._has_foreign_tags(scope):
+            message = "expression without '=': Argo leaves this tag unresolved"
+            within = {"find": found.tag, "at": found.at, "width": len(found.tag.splitlines()[0])}
+            hint = f"write {{{{={found.tag[2:].lstrip()}" if "\n" not in found.tag else "write {{=…}}"
+            self._collector.error("unmarked-expression", message, path, hint, **within)
 
     def _report_spaced(self, found: SpacedTag, path: NodePath) -> None:
-        message = "Argo takes this for a name and leaves it as it is: an expression begins right behind the braces"
-        within = {"find": found.tag, "width": found.tag.index("=") + 1}
-        self._collector.report(Severity.WARNING, "spaced-expression", message, path, "write {{=", "{{=", **within)
+        message = "space before '=': Argo leaves this tag unresolved"
+        within = {"find": found.tag, "at": found.at, "width": found.tag.index("=") + 1}
+        self._collector.report(Severity.WARNING, "space-before-expression", message, path, "use '{{='", "{{=", **within)
 
     def _is_foreign(self, reference: Reference, scope: Scope) -> bool:
-        """Return whether a tag is left alone, because the pipeline says that it is another program's."""
+        """Return whether a tag is excluded from resolution by `foreign_tags`."""
         root = reference.parts[0]
         if self._resolver.has_foreign_tags:
             return root not in VARIABLE_PREFIXES
         return scope.has_foreign_tags and root not in VARIABLE_PREFIXES and root != "item"
 
-    def _report(self, fault: UnresolvedReferenceError, reference: Reference, path: NodePath) -> None:
-        within = {"find": reference.tag, "skip": reference.offset, "width": len(reference.text)}
-        self._collector.report(fault.severity, fault.code, fault.message, path, fault.hint, fault.fix, **within)
+    def _report(self, error: UnresolvedReferenceError, reference: Reference, path: NodePath) -> None:
+        within = {
+            "find": reference.tag, "at": reference.at, "skip": reference.offset, "width": len(reference.text)
+        }  # fmt: skip
+        self._collector.report(error.severity, error.code, error.message, path, error.hint, error.fix, **within)
 
 
 def locate_in(path: NodePath, value: Any) -> Where:
-    """Return where the texts of a value stand that is itself at `path`."""
-    return lambda text: find_text(value, text, path) or path
+    """Return a function from the strings of a value at `path` to their paths."""
+    texts = TextPaths()
+    return lambda text: texts.find(value, text, path) or path

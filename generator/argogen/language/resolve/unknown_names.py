@@ -1,73 +1,71 @@
-"""References that begin with a name nobody has: a mistake, or a tag that belongs to another program."""
+"""Report references with an unknown first name: typos, or template tags of other programs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NoReturn
 
+from argogen.argo.expressions.expr.writing import as_chain
 from argogen.argo.variables import LOCAL_PREFIXES
 from argogen.diagnostics import Severity
 from argogen.language.model.pipeline import TemplateModel
 from argogen.language.resolve.symbols import Scope, Symbols
 from argogen.language.resolve.unresolved import UnresolvedReferenceError
-from argogen.language.tags import Reference, as_chain
-from argogen.suggestions import list_known, suggest
+from argogen.language.tags import Reference
+from argogen.suggestions import NameIndex, list_known, suggest
 
-# Names in some expressions; a step of that name comes first.
-_LOOSE_ROOTS = LOCAL_PREFIXES | {"sprig"}
+# Variable prefixes in some expressions; a step with such a name takes precedence.
+_OPTIONAL_PREFIXES = LOCAL_PREFIXES | {"sprig"}
+LOOP_HOOK_HINT = "move the step and its hook into a component, and loop over the component"
 
 
 def refuse_minus(reference: Reference) -> None:
-    """Raise UnresolvedReferenceError for a dash in one of Argo's own names, which its expressions take for a minus."""
+    """Raise UnresolvedReferenceError for a dash in an Argo variable, which is a minus sign in an expression."""
     if reference.minus:
         chain = as_chain(reference.parts)
-        message = f"the dash is a minus here, so Argo looks for '{reference.text.partition('-')[0]}'"
-        raise UnresolvedReferenceError("minus-in-name", message, f"write {chain}", Severity.WARNING, chain)
+        message = f"'-' is a minus sign in an expression: Argo reads the variable '{reference.text.partition('-')[0]}'"
+        raise UnresolvedReferenceError("unescaped-dash", message, f"use {chain}", Severity.WARNING, chain)
 
 
-def refuse_unknown(reference: Reference, scope: Scope, names: Sequence[str]) -> None:
-    """Raise for what was meant as a reference; leave alone what belongs to another program's templates.
+def refuse_unknown(reference: Reference, scope: Scope, names: NameIndex, *, is_parameter: bool = False) -> None:
+    """Raise UnresolvedReferenceError for a reference whose first name is not among the visible `names` of the scope.
 
-    `names` are those with which a reference can begin in the scope.
+    `is_parameter` if it is the name of a visible parameter.
     """
     root, *rest = reference.parts
-    if root in _LOOSE_ROOTS:
+    if root in _OPTIONAL_PREFIXES:
         return
     if root == "item":
         raise UnresolvedReferenceError(
-            "unknown-reference", "there is no loop here, so there is no item", "add for_each to the step"
+            "unknown-reference", "'item' is only available in a loop", "add 'for_each' to the step"
         )
     hint = suggest(root, names, suffix=".".join(("", *rest)))
-    if not rest and not hint:
-        _refuse_foreign(reference, scope, names)
+    if not rest and (is_parameter or not hint):
+        _refuse_unrecognized(reference, scope, names, f"did you mean 'parameters.{root}'?" if is_parameter else "")
     raise UnresolvedReferenceError(
-        "unknown-reference", f"there is no step or loop value '{root}' here", hint or list_known(names)
+        "unknown-reference", f"unknown step or loop variable '{root}'", hint or list_known(names)
     )
 
 
 def refuse_wrapped_loop(reference: Reference, scope: Scope, symbols: Symbols) -> None:
-    """Raise UnresolvedReferenceError for a loop's value in a hook of a loop with a limit: it runs outside the loop."""
+    """Raise UnresolvedReferenceError for a loop variable in a hook of a loop with a parallelism limit."""
     call = scope.call or symbols.openers.get(scope.template)
     step = None if call is None else symbols.steps.get(call)
     wrapper = step.target if step is not None else None
     if not isinstance(wrapper, TemplateModel) or wrapper.wrapped is None or wrapper.wrapped.loop is None:
         return
     if reference.parts[0] in ("item", wrapper.wrapped.loop.alias):
-        message = "hooks of a loop with a parallelism run once, outside the loop"
-        raise UnresolvedReferenceError(
-            "wrong-kind", message, "put the step and its hook into steps of their own, and loop over those"
-        )
+        message = f"'{reference.parts[0]}' is not available: hooks of a loop with a parallelism limit run outside of it"
+        raise UnresolvedReferenceError("unsupported-reference", message, LOOP_HOOK_HINT)
 
 
-def _refuse_foreign(reference: Reference, scope: Scope, names: Sequence[str]) -> NoReturn:
-    """Raise for a single word, which Argo leaves alone as another program's tag, but for the fields of a loop."""
+def _refuse_unrecognized(reference: Reference, scope: Scope, names: NameIndex, hint: str) -> NoReturn:
+    """Raise UnresolvedReferenceError for a tag with one unknown word; Argo rejects such tags in loops only."""
     if scope.call is not None and scope.call.loop is not None:
-        message = f"nothing is called '{reference.text}' here, and Argo takes no foreign tags in a loop"
-        raise UnresolvedReferenceError("unknown-reference", message, list_known(names))
+        message = f"unknown variable '{reference.text}': Argo rejects unrecognized tags in a loop"
+        raise UnresolvedReferenceError("unknown-reference", message, hint or list_known(names))
     if reference.in_expression:
-        message = f"nothing is called '{reference.text}' here, and Argo cannot evaluate this"
-        raise UnresolvedReferenceError("unknown-reference", message, list_known(names), Severity.WARNING)
-    message = f"nothing is called '{reference.text}' here: Argo leaves this tag as it is"
-    raise UnresolvedReferenceError(
-        "foreign-tag", message, "if it is another program's, say foreign_tags: true", Severity.WARNING
-    )
+        message = f"unknown variable '{reference.text}': Argo cannot evaluate this expression"
+        raise UnresolvedReferenceError("unknown-reference", message, hint or list_known(names), Severity.WARNING)
+    message = f"unknown variable '{reference.text}': Argo leaves this tag unresolved"
+    hint = hint or "if another program replaces this tag, add 'foreign_tags: true'"
+    raise UnresolvedReferenceError("unrecognized-tag", message, hint, Severity.WARNING)

@@ -1,4 +1,4 @@
-"""A reference that means nothing where it stands."""
+"""The exception for unresolved references."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from argogen.diagnostics import Severity
 
 
 class UnresolvedReferenceError(Exception):
-    """What is wrong with a reference, as a diagnostic without its place."""
+    """An unresolved reference, as a diagnostic without a place."""
 
     def __init__(
         self, code: str, message: str, hint: str = "", severity: Severity = Severity.ERROR, fix: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from argogen.argo.structure import TEMPLATE_KINDS
 from argogen.language.checks.artifacts import check_passed_on
@@ -18,13 +18,14 @@ from argogen.language.model.pipeline import (
     TemplateModel,
 )
 from argogen.language.resolve.artifacts import Artifacts, ArtifactShares
-from argogen.language.resolve.loop_items import check_items
+from argogen.language.resolve.loops.items import check_items
 from argogen.language.resolve.references import Resolver
 from argogen.language.resolve.symbols import Scope
 from argogen.language.resolve.texts import ResolvedTexts, TextResolver, locate_in
 from argogen.language.settings.effective import TemplateSettings
 from argogen.language.tags import Reference
 from argogen.late import import_late
+from argogen.records import Record
 from argogen.yaml.node_path import NodePath
 from argogen.yaml.scalars import to_string
 
@@ -33,14 +34,14 @@ if TYPE_CHECKING:
 else:
     functions = import_late("argogen.language.code.functions")
 
-# What stands on a pipeline, but is read where a template is.
+# Settings of a pipeline that are resolved in the scope of templates.
 _OF_TEMPLATES = frozenset({"template_defaults"})
 
 
 def resolve_references(
     resolver: Resolver, shares: ArtifactShares, settings: TemplateSettings, collector: DiagnosticCollector
 ) -> ResolvedTexts:
-    """Find what every reference means; their order is the order of the inputs that carry the values."""
+    """Resolve all references; generated inputs have the order of the references."""
     pipeline = resolver.symbols.pipeline
     walk = _Walk(resolver, shares, settings, TextResolver(resolver, collector), collector)
     for template in pipeline.roots():
@@ -49,15 +50,15 @@ def resolve_references(
         walk.resolve_hook(hook)
     host = Scope(pipeline.host)
     walk.resolve_passed_on(shares.of_workflow, host, is_open=pipeline.kind in TEMPLATE_KINDS)
-    for _, fields, origin, _ in pipeline.volumes.values():
-        walk.texts.resolve_parameters(fields, host, partial(collector.find, path=origin))
+    for volume in pipeline.volumes.values():
+        walk.texts.resolve_parameters(volume.fields, host, partial(collector.find, path=volume.origin))
     for key, value in pipeline.settings.items():
         if key not in _OF_TEMPLATES:
             walk.texts.resolve_parameters(value, host, partial(collector.find, path=(key,)))
     return walk.texts.collect()
 
 
-class _Walk(NamedTuple):
+class _Walk(Record):
     resolver: Resolver
     shares: ArtifactShares
     settings: TemplateSettings
@@ -65,7 +66,7 @@ class _Walk(NamedTuple):
     collector: DiagnosticCollector
 
     def resolve_template(self, template: TemplateModel) -> None:
-        """Resolve a template's own texts, then its calls with all that stands inside them."""
+        """Resolve the strings of a template, then its calls and nested templates."""
         self._settings(template)
         if template in self.shares.inputs:
             self._artifacts(self.shares.inputs[template].values(), Scope(template))
@@ -80,7 +81,7 @@ class _Walk(NamedTuple):
     def _settings(self, template: TemplateModel) -> None:
         scope, where = Scope(template), partial(self.settings.resolver.where, template)
         content = template.content
-        self.texts.resolve(functions.build_code_object(template) if template.is_code else content, scope, where)
+        self.texts.resolve(functions.list_code_texts(template) if template.is_code else content, scope, where)
         for volume in (template.volumes or {}).values():
             self.texts.resolve(volume.fields, scope, where)
         settings = self.settings.effective[template]
@@ -92,9 +93,13 @@ class _Walk(NamedTuple):
         found: list[Reference] = []
         for value in _list_texts(output):
             found += self.texts.resolve(value, scope, where)
+        self._refuse_status(template, found, output.origin)
+        if template.is_composite:
+            self._refuse_global([each for each in found if each.in_expression], template, output.origin)
         for expression in filter(None, (output.expression, (output.value_from or {}).get("expression"))):
-            found += self.texts.resolve_expression(expression, scope, where)
-        self._refuse_global(template, found, output.origin)
+            inside = self.texts.resolve_expression(expression, scope, where)
+            self._refuse_status(template, inside, output.origin)
+            self._refuse_global(inside, template, output.origin)
 
     def resolve_passed_on(self, artifacts: Artifacts, scope: Scope, *, is_open: bool = False) -> None:
         """Resolve the artifacts among arguments."""
@@ -103,24 +108,31 @@ class _Walk(NamedTuple):
 
     def _artifacts(self, artifacts: Iterable[ArtifactModel], scope: Scope) -> None:
         named = scope._replace(names_artifact=True)
-        for _, fields, origin in artifacts:
-            where = locate_in(origin, fields)
+        for artifact in artifacts:
+            fields = artifact.fields
+            where = locate_in(artifact.origin, fields)
             self.texts.resolve({key: it for key, it in fields.items() if key not in FROM}, scope, where)
             self.texts.resolve(fields.get("from"), named, where)
             if fields.get("fromExpression") is not None:
                 self.texts.resolve_expression(to_string(fields["fromExpression"]), named, where)
 
-    def _refuse_global(self, template: TemplateModel, found: list[Reference], path: NodePath) -> None:
-        """Report what Argo does not know where it makes the outputs of steps and tasks."""
+    def _refuse_status(self, template: TemplateModel, found: list[Reference], path: NodePath) -> None:
+        """Report references to the status of tasks, which is not available in outputs."""
+        for reference in found if template.body == "tasks" else ():
+            source = self.texts.find_source(reference, Scope(template))
+            if source is not None and source.parts[-1] == "status":
+                message = f"'{reference.text}' is not available in the outputs of a template with tasks"
+                hint = "use a declared output of the task"
+                self.collector.error("unsupported-reference", message, path, hint, find=reference.text)
+
+    def _refuse_global(self, found: Iterable[Reference], template: TemplateModel, path: NodePath) -> None:
+        """Report parameters of the pipeline, which are not in the scope of expressions of outputs."""
         for reference in found:
             source = self.texts.find_source(reference, Scope(template))
-            if source is not None and template.body == "tasks" and source.parts[-1] == "status":
-                message = f"Argo knows no '{reference.text}' where it makes the outputs of tasks"
-                self.collector.error("wrong-kind", message, path, "declare an output of the task", find=reference.text)
             if source is not None and source.level is None:
-                message = f"an output cannot be made of the pipeline's parameter '{reference.text}'"
-                hint = "read the parameter itself where it is needed"
-                self.collector.error("wrong-kind", message, path, hint, find=reference.text)
+                message = f"pipeline parameter '{reference.text}' cannot be used in an expression of an output"
+                hint = f"use '{{{{{reference.text}}}}}' outside of the expression, or pass it to a step"
+                self.collector.error("unsupported-reference", message, path, hint, find=reference.text)
 
     def _call(self, call: CallModel, owner: TemplateModel) -> None:
         scope = Scope(owner, call)
@@ -159,26 +171,26 @@ class _Walk(NamedTuple):
             self.texts.resolve(written, scope, locate_in((*call.path, "arguments", "parameters"), written))
 
     def _inside(self, call: CallModel, scope: Scope) -> None:
-        """Resolve the artifacts that a call passes on, and the template that stands in it."""
+        """Resolve the artifact arguments of a call, and the template nested in it."""
         if call in self.shares.arguments:
             self.resolve_passed_on(self.shares.arguments[call], scope)
         if call.own_template is not None:
             self.resolve_template(call.own_template)
 
     def _check_condition(self, hook: CallModel, found: list[Reference], scope: Scope) -> None:
-        """Report values of the hook's own step but for its status: Argo evaluates the condition while the step runs."""
+        """Report references to the step of a hook except its status: conditions are evaluated while the step runs."""
         step = self.resolver.symbols.steps.get(hook)
         for reference in found:
             source = self.texts.find_source(reference, scope)
             own = () if step is None else (scope.template.tag_prefix, step.name)
             if source is not None and own and source.parts[:2] == own and source.parts[2:] != ("status",):
-                message = f"the condition of a hook cannot use what its own step gives: '{reference.text}'"
-                path = (*hook.path, "expression")
-                self.collector.error("wrong-kind", message, path, "it can use the status", find=reference.text)
+                message = f"'{reference.text}' is not available in the condition of a hook: the step is still running"
+                path, hint = (*hook.path, "expression"), f"use '{own[1]}.status'"
+                self.collector.error("unsupported-reference", message, path, hint, find=reference.text)
 
 
 def _list_texts(output: OutputModel) -> list[Any]:
-    """Return the parts of an output in which references may stand, apart from expressions."""
+    """Return the values of an output that can contain references, except expressions."""
     parts = (
         output.path,
         output.parameter,

@@ -1,4 +1,4 @@
-"""Checks of settings: whether they fit the body, whether profiles exist, and whether durations can be held."""
+"""Check settings: whether they apply to the body, whether profiles exist, and the maximum of durations."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from argogen.argo.notation.error import NotationError
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import TemplateModel
 from argogen.language.settings.effective import SettingsResolver
-from argogen.language.vocabulary import COMPOSITES, keys
-from argogen.suggestions import suggest
+from argogen.language.vocabulary import COMPOSITES, list_fitting
+from argogen.suggestions import list_first, suggest
 from argogen.yaml.node_path import NodePath
 
-# The longest duration of a field that holds its seconds in 32 bits.
-_MOST_SECONDS = 2**31 - 1
-# The keys of settings, and of a pipeline, whose values are durations, and the most seconds that their fields hold.
-_OF_LEAVES: Mapping[str, float] = {"deadline": _MOST_SECONDS, "timeout": math.inf, "pending_timeout": math.inf}
-_OF_PIPELINES: Mapping[str, float] = {"deadline": math.inf, "ttl": _MOST_SECONDS}
+# The maximum of a field with seconds in 32 bits.
+_MAXIMUM_SECONDS = 2**31 - 1
+# The keys of leaves and of pipelines with durations, and the maximum of each in seconds.
+_OF_LEAVES: Mapping[str, float] = {"deadline": _MAXIMUM_SECONDS, "timeout": math.inf, "pending_timeout": math.inf}
+_OF_PIPELINES: Mapping[str, float] = {"deadline": math.inf, "ttl": _MAXIMUM_SECONDS}
 
 
 def check_layers(resolver: SettingsResolver, collector: DiagnosticCollector) -> None:
-    """Report durations of the pipeline and of every layer that no field of Argo's can hold."""
+    """Report durations of the pipeline and of all layers that exceed the maximum of their Argo fields."""
     _check_durations(resolver.pipeline.settings, (), collector, _OF_PIPELINES)
     for layer, start in resolver.list_layers():
         for key in ("defaults", "final"):
@@ -33,28 +33,35 @@ def check_layers(resolver: SettingsResolver, collector: DiagnosticCollector) -> 
 
 
 def check_settings(template: TemplateModel, collector: DiagnosticCollector) -> None:
-    """Report settings of a template that do not fit its body, and durations that are too long.
+    """Report settings of a template that do not apply to its body, and durations that are too long.
 
-    A `null` removes what is not there, and so fits everything.
+    A `null`, which removes a setting, is accepted for every body.
     """
     own = {key: value for key, value in template.settings.items() if value is not None}
-    for key in (*own, *(["defaults"] if template.defaults is not None else [])):
-        if not keys()[key].fits(template.body):
-            message = f"'{key}' cannot apply to {template.body}"
-            hint = "set it on the steps inside" if template.body in COMPOSITES else "take it out"
-            collector.error("does-not-fit", message, (*template.path, key), hint, key=True)
-    # The deadline of a pipeline is the workflow's: `check_layers` has seen it.
+    fitting = list_fitting(template.body)
+    for key in own if template.defaults is None else (*own, "defaults"):
+        if key not in fitting:
+            message = f"'{key}' does not apply to '{template.body}'"
+            collector.error("inapplicable-key", message, (*template.path, key), _suggest_place(template), key=True)
+    # The deadline of a pipeline is that of the workflow, which `check_layers` checks.
     _check_durations(own if template.path else {**own, "deadline": None}, template.path, collector)
 
 
+def _suggest_place(template: TemplateModel) -> str:
+    """Return the hint for a setting that does not apply to the body of a template."""
+    if template.body not in COMPOSITES:
+        return "remove it"
+    return f"set it on the {template.body}" if template.path else f"move it to 'defaults', or to the {template.body}"
+
+
 def check_profiles(template: TemplateModel, resolver: SettingsResolver, collector: DiagnosticCollector) -> None:
-    """Report the profiles that a template names and no layer has."""
+    """Report unknown profiles of a template."""
     known = resolver.profiles
     for name in template.profiles:
         if name not in known:
-            hint = suggest(name, known, f"known profiles: {', '.join(known) or 'none'}")
+            hint = suggest(name, resolver.profile_names, f"known profiles: {list_first(known) or 'none'}")
             path = (*template.path, "profile")
-            collector.error("unknown-profile", f"there is no profile '{name}'", path, hint, find=name)
+            collector.error("unknown-profile", f"unknown profile '{name}'", path, hint, find=name)
 
 
 def _check_durations(
@@ -63,15 +70,17 @@ def _check_durations(
     collector: DiagnosticCollector,
     durations: Mapping[str, float] = _OF_LEAVES,
 ) -> None:
-    for key, most in durations.items():
+    if durations.keys().isdisjoint(settings):
+        return
+    for key, maximum in durations.items():
         value = settings.get(key)
         if isinstance(value, (str, int, float)) and "{{" not in str(value):
             try:
-                _check_duration(value, most)
+                _check_duration(value, maximum)
             except NotationError as error:
-                collector.error("bad-value", error.message, (*path, key), error.hint)
+                collector.error("invalid-value", error.message, (*path, key), error.hint)
 
 
-def _check_duration(value: str | float, most: float) -> None:
-    if read_day_duration(value) > most:
-        raise NotationError(f"the duration '{value}' is too long", "write at most 24855d, some 68 years")
+def _check_duration(value: str | float, maximum: float) -> None:
+    if read_day_duration(value) > maximum:
+        raise NotationError(f"duration '{value}' is too long", "use at most 24855d (about 68 years)")

@@ -1,24 +1,38 @@
-"""The settings of each leaf: its own over its profiles', over the pipeline's defaults, over those of its project.
+"""Compute the effective settings of leaves.
 
-A setting of a layer that a leaf's body cannot have, or that makes no sense for it, is left out there.
+In order of precedence: the settings of the leaf, its profiles, the defaults of the pipeline, of its project and packs.
+Inherited settings that do not apply to the body of a leaf are omitted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
+from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.language.model.pipeline import TemplateModel
 from argogen.language.settings.expansion import expand_settings
 from argogen.language.settings.layers import Settings, SettingsLayer
-from argogen.language.settings.merging import NO_SETTINGS, EffectiveSettings, merge_settings, split_settings
-from argogen.language.tags import find_text
+from argogen.language.settings.merging import (
+    NO_SETTINGS,
+    EffectiveSettings,
+    merge_layers,
+    merge_settings,
+    split_settings,
+)
+from argogen.language.tags import TextPaths
 from argogen.language.vocabulary import COMPOSITES, keys
+from argogen.records import Record
+from argogen.suggestions import NameIndex
+from argogen.yaml.limits import count_nodes
 from argogen.yaml.node_path import NodePath, follow
+
+MAX_INHERITED = 500_000
+"""The number of inherited values in all templates of a pipeline: each template contains a copy of them."""
 
 
 class HasSettings(Protocol):
-    """A template: its path in the document, the key of its body, its own settings as written, and its profiles."""
+    """A template: its path in the document, the key of its body, its settings as written, and its profiles."""
 
     @property
     def path(self) -> NodePath: ...  # noqa: D102
@@ -36,8 +50,8 @@ class HasSettings(Protocol):
     def takes_defaults(self) -> bool: ...  # noqa: D102
 
 
-class WrittenSettings(NamedTuple):
-    """Settings of a layer: where they are, as written, and expanded."""
+class WrittenSettings(Record):
+    """Settings of a layer: their path, as written, and expanded."""
 
     path: NodePath
     written: Mapping[str, Any]
@@ -45,40 +59,49 @@ class WrittenSettings(NamedTuple):
 
 
 class SettingsResolver:
-    """The settings that apply to the templates of one pipeline; its queries change nothing.
+    """Resolves the settings of the templates of one pipeline.
 
-    `pipeline` is the layer of the pipeline itself, `inherited` are those under it, the lowest first. A path into one of
-    these begins with its number. Leaves that add nothing to what they inherit share one object.
+    `pipeline` is the layer of the pipeline, `inherited` are the layers of lower precedence, the lowest first. A path in
+    one of these begins with its index. Leaves without settings share one object for the inherited settings.
     """
 
     def __init__(self, pipeline: SettingsLayer, inherited: tuple[SettingsLayer, ...] = ()) -> None:
         self.pipeline = pipeline
         self.inherited = inherited
         self.profiles: Mapping[str, WrittenSettings] = dict(self._list_profiles())
+        self.profile_names = NameIndex(self.profiles)
         self._defaults = tuple(self._list_defaults())
+        self._texts = TextPaths()
         self._shared: dict[tuple[str, tuple[str, ...], bool], EffectiveSettings] = {}
+        self._sizes: dict[int, int] = {}
+        self.inherited_values = 0
 
     def of(self, template: HasSettings) -> EffectiveSettings:
-        """Return the expanded settings of a template; `steps`, `tasks` and `use` have their own only."""
+        """Return the expanded settings of a template; `steps`, `tasks` and `use` inherit none."""
         own = split_settings(expand_settings(template.settings))
         if template.body in COMPOSITES or template.body == "use":
             return merge_settings(NO_SETTINGS, own)
         shared = self._share(template.body, template.profiles, template.takes_defaults)
+        self.inherited_values += self._sizes[id(shared)]
         return self._finish(merge_settings(shared, own), template.body) if own != NO_SETTINGS else shared
 
     def where(self, template: HasSettings, text: str) -> NodePath:
-        """Return the path of a text of a template or of its settings: in the pipeline, else in a profile or a layer."""
-        layers = [layer[:2] for layer in self._list_layers(template.profiles, template.takes_defaults)]
-        written = [(template.path, follow(self.pipeline.settings, template.path)), *reversed(layers)]
-        return next((found for path, data in written if (found := find_text(data, text, path))), template.path)
+        """Return the path of a string in a template or its settings: in the pipeline, or else in a profile or layer."""
+        layers = self._list_layers(template.profiles, template.takes_defaults)
+        written = [
+            (template.path, follow(self.pipeline.settings, template.path)),
+            *((layer.path, layer.written) for layer in layers),
+        ]
+        found = (self._texts.find(data, text, path) for path, data in written)
+        return next((path for path in found if path), template.path)
 
     def list_layers(self) -> Iterator[tuple[SettingsLayer, NodePath]]:
-        """Return every layer with the start of its paths, the lowest first."""
+        """Yield all layers with the start of their paths, the lowest first."""
         yield from ((layer, (number,)) for number, layer in enumerate(self.inherited))
         yield self.pipeline, ()
 
     def _list_profiles(self) -> Iterator[tuple[str, WrittenSettings]]:
-        """Return every profile by name; one of a higher layer comes after, and replaces, one of the same name."""
+        """Yield all profiles by name; a profile of a higher layer replaces one with the same name, so it is later."""
         for layer, start in self.list_layers():
             for name, written in layer.written("profiles").items():
                 yield name, WrittenSettings((*start, "profiles", name), written, layer.profiles[name])
@@ -88,39 +111,57 @@ class SettingsResolver:
             yield WrittenSettings((*start, "defaults"), layer.written("defaults"), layer.defaults)
 
     def _list_layers(self, profiles: tuple[str, ...], with_defaults: bool) -> Iterator[WrittenSettings]:
-        yield from self._defaults if with_defaults else ()
-        yield from (self.profiles[name] for name in profiles if name in self.profiles)
+        """Yield the layers below the settings of a leaf, the highest first."""
+        yield from (self.profiles[name] for name in reversed(profiles) if name in self.profiles)
+        yield from reversed(self._defaults) if with_defaults else ()
 
     def _share(self, body: str, profiles: tuple[str, ...], with_defaults: bool) -> EffectiveSettings:
-        """Return what every leaf with such a body and these profiles starts from."""
+        """Return the inherited settings of leaves with this body and these profiles."""
         shared = self._shared.get((body, profiles, with_defaults))
         if shared is None:
-            shared = NO_SETTINGS
-            for _, _, settings in self._list_layers(profiles, with_defaults):
-                shared = merge_settings(shared, split_settings(_select(settings, body)))
+            layers = [*self._list_layers(profiles, with_defaults)]
+            shared = merge_layers(split_settings(_select(layer.expanded, body)) for layer in reversed(layers))
             shared = self._shared[body, profiles, with_defaults] = self._finish(shared, body)
+            self._sizes[id(shared)] = sum(count_nodes(each, {}, _list_values) for each in shared[:3])
         return shared
 
     def _finish(self, settings: EffectiveSettings, body: str) -> EffectiveSettings:
-        """Return the settings with what is final."""
+        """Return the settings, merged with final settings."""
         for layer in self.inherited:
             if layer.final:
                 settings = merge_settings(settings, split_settings(_select(layer.final, body)))
         return settings
 
 
-class TemplateSettings(NamedTuple):
-    """The expanded settings of each template, and the resolver that finds where a text in them is written."""
+class TemplateSettings(Record):
+    """The expanded settings of each template, and the resolver that finds the paths of strings in them."""
 
     effective: Mapping[TemplateModel, EffectiveSettings]
     resolver: SettingsResolver
 
 
 def resolve_settings(templates: Iterable[TemplateModel], resolver: SettingsResolver) -> TemplateSettings:
-    """Return what each of these templates is set to."""
-    return TemplateSettings({template: resolver.of(template) for template in templates}, resolver)
+    """Return the effective settings of these templates. Raises InvalidInputError for too many inherited values."""
+    effective: dict[TemplateModel, EffectiveSettings] = {}
+    for template in templates:
+        effective[template] = resolver.of(template)
+        if resolver.inherited_values > MAX_INHERITED:
+            raise _report_size(resolver.pipeline)
+    return TemplateSettings(effective, resolver)
+
+
+def _report_size(pipeline: SettingsLayer) -> InvalidInputError:
+    message = f"inherited settings expand to more than {MAX_INHERITED:,} values in all templates together"
+    hint = "use fewer defaults, or split the pipeline into several"
+    document = pipeline.document
+    place = document.place(("defaults",), key=True) if "defaults" in pipeline.settings else document.place(())
+    return InvalidInputError([Diagnostic("expansion-too-large", message, place, hint)])
+
+
+def _list_values(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
 
 
 def _select(settings: Settings, body: str) -> Settings:
-    """Return the settings that a leaf with such a body inherits."""
+    """Return the settings that a leaf with this body inherits."""
     return {key: value for key, value in settings.items() if keys()[key].is_inherited_by(body)}

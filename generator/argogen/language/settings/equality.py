@@ -1,4 +1,4 @@
-"""Equality of expanded settings: whether two values, however they are written, make the same manifest."""
+"""Compare expanded settings: values are equal if their effect is the same, in any notation."""
 
 from __future__ import annotations
 
@@ -15,14 +15,11 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "pending_timeout": read_go_duration,
     "resources": read_quantity,
 }
-_KEY_SOURCES = {"secret": "secretKeyRef", "config_map": "configMapKeyRef"}
 
 
 def is_same(key: str, one: Any, other: Any) -> bool:
-    """Return whether two expanded values within the setting `key` mean the same."""
+    """Return whether two expanded values in the setting `key` are equal."""
     if isinstance(one, dict) and isinstance(other, dict):
-        if key == "env":
-            one, other = _write_variable(one), _write_variable(other)
         return one.keys() == other.keys() and all(is_same(key, one[name], other[name]) for name in one)
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(is_same(key, *pair) for pair in zip(one, other, strict=True))
@@ -38,14 +35,3 @@ def _is_same_scalar(key: str, one: str, other: str) -> bool:
         return _READERS[key](one) == _READERS[key](other)
     except NotationError:
         return False
-
-
-def _write_variable(variable: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a variable's source in Kubernetes' form."""
-    if "field" in variable:
-        return {"valueFrom": {"fieldRef": {"fieldPath": variable["field"]}}}
-    for kind, field in _KEY_SOURCES.items():
-        if kind in variable:
-            others = {name: value for name, value in variable.items() if name != kind}
-            return {"valueFrom": {field: {"name": variable[kind], **others}}}
-    return variable

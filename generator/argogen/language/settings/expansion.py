@@ -1,7 +1,7 @@
-"""Expansion of the shorthand in settings: `retry: 3`, `mounts: {/data: scores}`, `gpu: 1`, `timeout: 1d`.
+"""Expand the short forms of settings: `retry: 3`, `mounts: {/data: scores}`, `gpu: 1`, `timeout: 1d`.
 
-A setting is expanded before it is merged, so that a shorthand merges as what it is short for; later passes see expanded
-settings only. A value of a form that the schema refuses stays as it is.
+Settings are expanded before they are merged, so that short and expanded forms can be merged; later passes read expanded
+settings only. Invalid values are unchanged.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from argogen.argo.notation.durations import format_go_duration, is_day_duration,
 from argogen.yaml.scalars import to_string
 
 SHORT_NAMES: Mapping[str, str] = {"nvidia.com/gpu": "gpu"}
-"""The resources that have a short name: that of the device plugin that nearly everyone has."""
+"""The resources with a short name: that of the most frequent device plugin."""
 
 _FULL_NAMES = {short: name for name, short in SHORT_NAMES.items()}
 _SCALARS = (str, int, float)
 
 
 def expand_settings(settings: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the settings with every value in its expanded form; the same object if nothing in it is short."""
-    changed = {key: expanded for key, value in settings.items() if (expanded := expand(key, value)) is not value}
-    return {key: changed.get(key, value) for key, value in settings.items()} if changed else settings
+    """Return the settings in expanded form; the same object if all of them are expanded already."""
+    changed = {key: expand(key, settings[key]) for key in settings if key in _EXPANSIONS}
+    return {**settings, **changed} if any(changed[key] is not settings[key] for key in changed) else settings
 
 
 def expand(key: str, value: Any) -> Any:
-    """Return the value of a key (of a leaf, or of a pipeline) in its expanded form; the same object if it has it."""
+    """Return the value of a key of a leaf or pipeline in expanded form; the same object if it is expanded already."""
     expansion = _EXPANSIONS.get(key)
     return value if expansion is None or value is None else expansion(value)
 
 
 def _expand_scalar(field: str) -> Callable[[Any], Any]:
-    """Return the expansion of a scalar that is short for one field of Argo's object."""
+    """Return the expansion of a scalar to an Argo object with this field."""
     return lambda value: {field: value} if isinstance(value, _SCALARS) else value
 
 
@@ -53,6 +53,8 @@ def _expand_entries(expansion: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _expand_variable(value: Any) -> Any:
+    if type(value) is str:  # fast path: `isinstance` with Mapping is slow
+        return {"value": value}
     return value if isinstance(value, Mapping) else {"value": to_string(value)}
 
 
@@ -61,7 +63,7 @@ def _expand_mount(value: Any) -> Any:
 
 
 def expand_resources(value: Any) -> Any:
-    """Return Kubernetes' ResourceRequirements, with `gpu` under the full name of the resource."""
+    """Return Kubernetes ResourceRequirements, with the full resource name for `gpu`."""
     if not isinstance(value, Mapping):
         return value
     expanded = {kind: _expand_amounts(amounts) for kind, amounts in value.items()}
@@ -75,7 +77,7 @@ def _expand_amounts(amounts: Any) -> Any:
 
 
 def _expand_seconds(duration: Any) -> Any:
-    """Return whole seconds, rounded up; text with a tag in it stays, for Argo puts the value in later."""
+    """Return seconds, rounded up; a string with a tag is unchanged, because Argo substitutes it later."""
     return math.ceil(read_day_duration(duration)) if _is_duration(duration) else duration
 
 
@@ -106,7 +108,7 @@ _EXPANSIONS: Mapping[str, Callable[[Any], Any]] = {
     "deadline": _expand_seconds,
     "timeout": _expand_timeout,
     "pending_timeout": _expand_timeout,
-    # keys of the pipeline
+    # keys of pipelines
     "pod_gc": _expand_scalar("strategy"),
     "ttl": _expand_ttl,
     "image_pull_secrets": _expand_secrets,

@@ -1,45 +1,56 @@
-"""Merging of expanded settings: mappings merge, lists replace, `null` removes.
+"""Merge expanded settings: mappings are merged, lists are replaced, `null` removes a setting.
 
-The entries of `env` and `mounts` are one thing each: one of the same name replaces another as a whole.
+Entries of `env` and `mounts` are not merged: an entry replaces one with the same name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from argogen.records import TupleRecord
 
 BY_NAME = frozenset({"env", "mounts"})
-"""Settings whose entries replace one another by name."""
+"""Settings whose entries are replaced by name."""
 
 
-class EffectiveSettings(NamedTuple):
-    """What a leaf is set to: `env` and `mounts`, in which most leaves differ, and all else, in which few do.
+_NO_ENTRIES: Mapping[str, Any] = {}
+_NOTHING: frozenset[str] = frozenset()
 
-    `removed` names those of the two that a layer removes as a whole.
+
+class EffectiveSettings(TupleRecord):
+    """The settings of a leaf: `env` and `mounts`, which differ between most leaves, and `base`, which few change.
+
+    `removed` contains `env` or `mounts` if a layer removes it as a whole.
     """
 
-    base: Mapping[str, Any] = {}
-    env: Mapping[str, Any] = {}
-    mounts: Mapping[str, Any] = {}
-    removed: frozenset[str] = frozenset()
+    base: Mapping[str, Any] = _NO_ENTRIES
+    env: Mapping[str, Any] = _NO_ENTRIES
+    mounts: Mapping[str, Any] = _NO_ENTRIES
+    removed: frozenset[str] = _NOTHING
 
 
 NO_SETTINGS = EffectiveSettings()
 
 
 def split_settings(settings: Mapping[str, Any]) -> EffectiveSettings:
-    """Return expanded settings in the parts in which they are merged."""
+    """Split expanded settings into the parts that are merged separately."""
     if BY_NAME.isdisjoint(settings):
         return EffectiveSettings(settings)
     base = {key: value for key, value in settings.items() if key not in BY_NAME}
-    removed = frozenset(key for key in BY_NAME if key in settings and settings[key] is None)
-    return EffectiveSettings(base, settings.get("env") or {}, settings.get("mounts") or {}, removed)
+    env, mounts = settings.get("env", _NO_ENTRIES), settings.get("mounts", _NO_ENTRIES)
+    removed = _NOTHING if env is not None and mounts is not None else _list_removed(settings)
+    return EffectiveSettings(base, env or _NO_ENTRIES, mounts or _NO_ENTRIES, removed)
+
+
+def _list_removed(settings: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(key for key in BY_NAME if key in settings and settings[key] is None)
 
 
 def merge_settings(lower: EffectiveSettings, upper: EffectiveSettings) -> EffectiveSettings:
-    """Return two sets of settings as one, of which `upper` wins; a part to which nothing is added stays the object."""
-    env = {} if "env" in upper.removed else lower.env
-    mounts = {} if "mounts" in upper.removed else lower.mounts
+    """Merge two sets of settings; `upper` takes precedence. A part without changes remains the same object."""
+    env = _NO_ENTRIES if "env" in upper.removed else lower.env
+    mounts = _NO_ENTRIES if "mounts" in upper.removed else lower.mounts
     return EffectiveSettings(
         merge(lower.base, upper.base) if upper.base else lower.base,
         _replace_by_name(env, upper.env) if upper.env else env,
@@ -47,8 +58,22 @@ def merge_settings(lower: EffectiveSettings, upper: EffectiveSettings) -> Effect
     )
 
 
+def merge_layers(layers: Iterable[EffectiveSettings]) -> EffectiveSettings:
+    """Merge any number of sets of settings; the last takes precedence."""
+    base: dict[str, Any] = {}
+    env: dict[str, Any] = {}
+    mounts: dict[str, Any] = {}
+    for layer in layers:
+        _add(base, layer.base)
+        for key, entries, upper in ("env", env, layer.env), ("mounts", mounts, layer.mounts):
+            if key in layer.removed:
+                entries.clear()
+            _replace(entries, upper)
+    return EffectiveSettings(base, env, mounts)
+
+
 def merge(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
-    """Return two mappings as one, to any depth; what stands in both keeps its position."""
+    """Merge two mappings to any depth; keys of `lower` keep their positions."""
     merged = dict(lower)
     for key, value in upper.items():
         if value is None:
@@ -61,6 +86,30 @@ def merge(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
+def _add(merged: dict[str, Any], upper: Mapping[str, Any]) -> None:
+    """Merge a mapping into another in place; the latter must not contain shared mappings."""
+    for key, value in upper.items():
+        if value is None:
+            merged.pop(key, None)
+        elif isinstance(value, dict):
+            below = merged.get(key)
+            if not isinstance(below, dict):
+                below = merged[key] = {}
+            _add(below, value)
+        else:
+            merged[key] = value
+
+
 def _replace_by_name(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> Mapping[str, Any]:
-    merged = {**lower, **upper}
-    return {name: value for name, value in merged.items() if name not in upper or value is not None}
+    merged = dict(lower)
+    _replace(merged, upper)
+    return merged
+
+
+def _replace(merged: dict[str, Any], upper: Mapping[str, Any]) -> None:
+    """Replace entries, or remove those that are None."""
+    for name, value in upper.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = value

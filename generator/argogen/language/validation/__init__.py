@@ -1,7 +1,7 @@
-"""Whether a document is what it should be, said so that a person can act on it.
+"""Validate documents against the schemas of argogen and the structure of Argo objects.
 
-`validate_pipeline` looks at the language and `validate_document` at what other schemas describe, `check_argo_objects`
-at the objects in Argo's own spelling inside of both.
+`validate_pipeline` validates pipelines and `validate_document` other documents; `check_argo_objects` checks the Argo
+and Kubernetes objects in both.
 """
 
 from argogen.language.validation.argo_objects import check_argo_objects, validate_settings_file

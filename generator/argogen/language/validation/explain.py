@@ -1,13 +1,12 @@
-"""Explain why a document does not match its schema: jsonschema finds the errors, other modules word them.
+"""Explain why a document does not match its schema: jsonschema finds the errors, other modules write the messages.
 
-A `$ref` is not followed in place but deferred. So an error is explained at its cause
-and by the definition that it violates, nested steps cost no stack, and the fast validator can skip all that is valid.
+A `$ref` is not followed immediately but deferred. So an error is explained at its cause and by the definition that it
+violates, nested steps do not deepen the stack, and the fast validator skips valid data.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, ValidationError
@@ -26,16 +25,17 @@ from argogen.language.validation.keys import (
     explain_missing,
     explain_unknown_keys,
 )
-from argogen.language.validation.object_names import name_object
 from argogen.language.validation.schema_diagnostic import SchemaDiagnostic
+from argogen.language.validation.value_descriptions import name_object
 from argogen.language.validation.value_diagnostics import (
-    SIZES,
+    LIMITS,
     explain_enum,
+    explain_limit,
     explain_other,
     explain_pattern,
-    explain_size,
     explain_type,
 )
+from argogen.records import Record
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -44,8 +44,7 @@ if TYPE_CHECKING:
     from argogen.argo.structure.structure_diagnostic import Path
 
 
-@dataclass(frozen=True)
-class _Fragment:
+class _Fragment(Record):
     """A fragment of a document that one definition describes; `parent` is the definition that refers to it."""
 
     definition: str
@@ -55,7 +54,7 @@ class _Fragment:
 
 
 def explain_faults(data: Any, definition: str = "") -> list[StructureDiagnostic]:
-    """All that is wrong with data that the definition describes, each once, with paths from its top; maybe nothing."""
+    """Return the violations of a definition in data, each once, with their paths in it."""
     faults: dict[StructureDiagnostic, None] = {}
     pending = [_Fragment(definition, "", data, ())]
     while pending:
@@ -64,7 +63,7 @@ def explain_faults(data: Any, definition: str = "") -> list[StructureDiagnostic]
             if error.validator == "$ref":
                 pending.append(_follow(fragment, error))
             else:
-                faults.update(dict.fromkeys(_explain(_describe(fragment, error))))
+                faults.update(dict.fromkeys(_explain(_describe(data, fragment, error))))
     return list(faults)
 
 
@@ -75,7 +74,7 @@ def _follow(fragment: _Fragment, error: ValidationError) -> _Fragment:
     )
 
 
-def _describe(fragment: _Fragment, error: ValidationError) -> SchemaDiagnostic:
+def _describe(root: Any, fragment: _Fragment, error: ValidationError) -> SchemaDiagnostic:
     inner = tuple(error.absolute_path)
     value: Any = error.instance
     is_key = "propertyNames" in error.absolute_schema_path
@@ -88,12 +87,13 @@ def _describe(fragment: _Fragment, error: ValidationError) -> SchemaDiagnostic:
         owner=_find_owner(find_definition(fragment.definition), error),
         definition=fragment.definition,
         subject=name_object(fragment.definition, fragment.parent, fragment.path, inner),
+        root=root,
         is_key=is_key,
     )
 
 
 def _find_owner(schema: Schema, error: ValidationError) -> Schema:
-    """The subschema of the definition that lists the keys of the object in question, which `then` does not repeat."""
+    """Return the subschema of the definition that lists the keys of the invalid object; `then` does not repeat them."""
     owner: Any = schema
     step: Any = schema
     for key in list(error.absolute_schema_path)[:-1]:
@@ -116,7 +116,7 @@ _EXPLAIN: dict[str, Callable[[SchemaDiagnostic], Iterator[StructureDiagnostic]]]
     "enum": explain_enum,
     "const": explain_enum,
     "pattern": explain_pattern,
-    **dict.fromkeys(SIZES, explain_size),
+    **dict.fromkeys(LIMITS, explain_limit),
 }
 
 
@@ -126,8 +126,8 @@ def _defer_reference(_: Validator, reference: str, value: Any, __: Schema) -> It
 
 
 def _match(_: Validator, pattern: str, value: Any, __: Schema) -> Iterator[ValidationError]:
-    # Python's patterns differ in small things from those of the validator that decides: $ also matches before a
-    # final line end, \d also other scripts' digits.
+    # Patterns of Python differ from those of the fast validator, which decides: $ also matches before a final line
+    # break, and \d also digits of other scripts.
     if isinstance(value, str) and not build_pattern(pattern).is_valid(value):
         yield ValidationError(pattern)
 

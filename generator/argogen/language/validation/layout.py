@@ -1,33 +1,33 @@
-"""Where in a pipeline objects in Argo's own spelling stand, and which of Argo's they are.
+"""Find the places of Argo and Kubernetes objects in a pipeline, and their types.
 
-The language says so itself: a key whose value it leaves open, and whose `x-argo` row names the field that the key
-becomes, holds an object of that field's type.
+They are read from the schema: if it does not describe the value of a key, and `x-argo` names the Argo field that the
+key becomes, the value is an object of the type of that field.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from argogen.language.validation.definitions import Schema, find_definition, name_definition, resolve
+from argogen.records import Record
 
 if TYPE_CHECKING:
     from argogen.argo.structure import FieldFacts, Structure
 
-# Definitions of the language in which some keys are fields of one of Argo's objects, in its spelling or in ours.
+# Definitions of the language with keys that are fields of an Argo object, in camelCase or in snake_case.
 _SPELT_LIKE = {"volume": "Volume", "mount": "Volume", "env_from": "EnvFromSource"}
 _KEYED_FILES = {"volume": {"items": "[KeyToPath]"}, "mount": {"items": "[KeyToPath]"}}
 
 _SPEC = "WorkflowSpec"
 
 
-class ArgoType(NamedTuple):
-    """What a value in Argo's spelling is checked against.
+class ArgoType(Record):
+    """The type of an Argo object.
 
-    `definition` is a type of the structure; `own` are the keys in it that are the language's and not Argo's; `partial`
-    says that it is merged with others, so that it need not be whole.
+    `definition` is a type of the structure; `own` are the keys of the object that the language adds; `partial` is True
+    if the object is merged with others, so that it may be incomplete.
     """
 
     definition: str
@@ -35,34 +35,33 @@ class ArgoType(NamedTuple):
     partial: bool
 
 
-class UnsupportedKey(NamedTuple):
-    """A key whose field the chosen version of Argo does not have; `instead` is the key that does its work, or ""."""
+class UnsupportedKey(Record):
+    """A key whose field the version of Argo does not have; `instead` is the equivalent key, or ""."""
 
     facts: FieldFacts
     instead: str
 
 
-@dataclass(frozen=True, eq=False)
-class Layout:
-    """What a walker has to know of one kind of value of a pipeline; made as far as the walker gets.
+class Layout(Record):
+    """The layout of one kind of value of a pipeline, built lazily.
 
-    `name` is the definition that the value belongs to, "" for the pipeline; `argo` is set where the value, if it is a
-    mapping or holds some in a list, is in Argo's spelling.
+    `name` is the definition to which the value belongs, "" for the pipeline; `argo` is set if the value is an Argo
+    object or a list of them.
     """
 
     schema: Schema
     name: str
     structure: Structure
-    shared: dict[str, Layout] = field(repr=False)  # by definition: steps hold steps
+    shared: dict[str, Layout]  # by definition: steps hold steps
     argo: ArgoType | None = None
 
     @cached_property
     def entries(self) -> Mapping[str, Layout | UnsupportedKey | None]:
-        """What there is to check behind a key, or that Argo has no field for it; laid out when it is asked for."""
+        """Return the layouts of the values to check by key; built lazily."""
         return _Entries(self)
 
     def lay_out_entry(self, key: str) -> Layout | UnsupportedKey | None:
-        """One of the entries."""
+        """Return the layout of the value of a key; None if it contains nothing to check."""
         if key not in self.schema.get("properties", {}):
             return None
         schema = resolve(self.schema["properties"][key])
@@ -70,21 +69,21 @@ class Layout:
         if unsupported is not None:
             return unsupported
         layout = self._lay_out_key(key, schema)
-        return layout if layout.argo or _leads_on(schema, ()) else None
+        return layout if layout.argo or _leads_to_objects(schema, ()) else None
 
     @cached_property
     def each(self) -> Layout | None:
-        """The values of a mapping with free keys."""
+        """Return the layout of the values of a mapping with arbitrary keys."""
         return self._lay_out_inside(self.schema.get("additionalProperties"))
 
     @cached_property
     def items(self) -> Layout | None:
-        """The items of a list."""
+        """Return the layout of the items of a list."""
         return self._lay_out_inside(self.schema.get("items"))
 
     @cached_property
     def nested(self) -> Layout | None:
-        """The items of a list that is itself an item: steps side by side."""
+        """Return the layout of the items of a list within a list: parallel steps."""
         return self._lay_out_inside(self.schema.get("then", {}).get("items"))
 
     @cached_property
@@ -96,7 +95,7 @@ class Layout:
         return Layout(schema, name, self.structure, self.shared, self._find_type(key, schema))
 
     def _lay_out_inside(self, raw: Any) -> Layout | None:
-        if not isinstance(raw, dict) or not _leads_on(raw, ()):
+        if not isinstance(raw, dict) or not _leads_to_objects(raw, ()):
             return None
         raw = {**raw, **raw.get("else", {})}  # an item of steps is a list of steps, or else a step
         name = _name(raw)
@@ -125,12 +124,12 @@ class Layout:
         return facts.type if facts else ""
 
     def _find_field(self, key: str, schema: Schema) -> tuple[str, str]:
-        """The Argo field that a key here becomes, as definition and name."""
+        """Return the Argo field that a key becomes, as definition and name."""
         rows: dict[str, str] = schema.get("x-argo", {})
         if rows:
             return _choose_row(rows, on_pipeline=not self.name)
         owner = _SPELT_LIKE.get(self.name, "")
-        return owner, _spell_camel(key)
+        return owner, to_camel_case(key)
 
     def _is_merged(self, key: str) -> bool:
         return self.name not in ("", *_SPELT_LIKE) and key in find_definition("settings")["properties"]
@@ -148,7 +147,7 @@ class Layout:
 
 
 class _Entries(dict[str, "Layout | UnsupportedKey | None"]):
-    """Lays out each key of a mapping when it is first met."""
+    """The layouts of the values of a mapping by key, each built when it is first used."""
 
     def __init__(self, layout: Layout) -> None:
         super().__init__()
@@ -160,18 +159,18 @@ class _Entries(dict[str, "Layout | UnsupportedKey | None"]):
 
 
 def lay_out(structure: Structure, definition: str = "") -> Layout:
-    """The layout of a pipeline, or of another definition, for one version of Argo."""
+    """Return the layout of a pipeline, or of another definition, for a version of Argo."""
     return Layout(find_definition(definition), definition, structure, {})
 
 
 def _choose_row(rows: Mapping[str, str], *, on_pipeline: bool) -> tuple[str, str]:
-    """What both the workflow and its templates have is the workflow's on a pipeline, and a template's elsewhere."""
+    """Choose the workflow's field for a key of the pipeline, and the template's elsewhere, if both have the field."""
     fitting = [row for row in rows.items() if (row[0] == _SPEC) == on_pipeline]
     return next(iter(fitting or rows.items()))
 
 
 def _is_open(schema: Schema) -> bool:
-    """Whether the language leaves it to Argo what is in the value."""
+    """Return whether the schema leaves the value open, as an Argo object."""
     types = schema.get("type", ())
     if "object" in types and "additionalProperties" not in schema:
         return True
@@ -180,26 +179,27 @@ def _is_open(schema: Schema) -> bool:
     return "array" in types and "object" in items.get("type", ()) and not described
 
 
-def _leads_on(schema: Any, within: tuple[str, ...]) -> bool:
-    """Whether there may be an object of Argo's somewhere in what the schema describes."""
+def _leads_to_objects(schema: Any, within: tuple[str, ...]) -> bool:
+    """Return whether a value that the schema describes can contain an Argo object."""
     if not isinstance(schema, dict):
         return False
     name = _name(schema)
     if name in within or name in _SPELT_LIKE:
-        return True  # what holds itself is a step, and steps hold them
+        return True  # a recursive definition is a step, and steps contain Argo objects
     within = (*within, name) if name else within
     whole = resolve(schema)
     if "x-argo-object" in whole or "x-argo-type" in whole or ("x-argo" in whole and _is_open(whole)):
         return True
     inside = [*whole.get("properties", {}).values(), whole.get("additionalProperties"), whole.get("items")]
     inside += [whole.get("then"), whole.get("else")]
-    return any(_leads_on(part, within) for part in inside)
+    return any(_leads_to_objects(part, within) for part in inside)
 
 
 def _name(schema: Schema) -> str:
     return name_definition(schema.get("$ref", ""))
 
 
-def _spell_camel(key: str) -> str:
+def to_camel_case(key: str) -> str:
+    """Return the name in camelCase of a key in snake_case."""
     first, *others = key.split("_")
     return first + "".join(map(str.capitalize, others))

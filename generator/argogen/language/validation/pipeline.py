@@ -1,15 +1,17 @@
-"""Whether a document is what its schema says: a pipeline, or a project file."""
+"""Validate documents against their schemas."""
 
 from __future__ import annotations
 
 import functools
 import importlib
+import math
 import operator
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from argogen.argo.structure import StructureDiagnostic
-from argogen.language.validation.definitions import build_validator
+from argogen.language.validation.definitions import build_check, build_validator
 from argogen.language.validation.report import report
 
 if TYPE_CHECKING:
@@ -18,43 +20,65 @@ if TYPE_CHECKING:
     from argogen.yaml import Document
 
 
-def validate_pipeline(document: Document) -> list[Diagnostic]:
-    """All that the language does not allow in a document, in reading order; empty for a pipeline.
+# The validator is thirty times as fast, but its import takes as long as the check of this many tasks without it.
+_MANY = 1000
 
-    What stands in Argo's own spelling inside it is not looked into; see `check_argo_objects`. The codes are
-    unknown-key, missing-key, wrong-type, not-one-of, bad-name, bad-value, no-body, two-bodies, no-source, two-sources.
+
+def validate_pipeline(document: Document) -> list[Diagnostic]:
+    """Return the violations of the pipeline schema in a document, in reading order.
+
+    Argo and Kubernetes objects in the document are not checked; see `check_argo_objects`. The codes are unknown-key,
+    missing-key, wrong-type, invalid-choice, invalid-name, invalid-value, missing-body, multiple-bodies, missing-source
+    and multiple-sources.
     """
     return validate_document(document, "")
 
 
 def validate_document(document: Document, definition: str) -> list[Diagnostic]:
-    """The same for a document of another kind, by its definition: "project" for a project file."""
+    """Return the same for a document of another definition: "project" for a project file."""
     return report(document, find_schema_faults(document.data, definition))
 
 
 def find_schema_faults(data: Any, definition: str = "") -> list[StructureDiagnostic]:
-    """The same for data, with paths in place of places, and in the order in which they are found."""
-    if build_validator(definition).is_valid(data):
+    """Return the same for data, with paths instead of places, and in no particular order."""
+    if _is_certainly_valid(data, definition) or build_validator(definition).is_valid(data):
         return []
     return _explain(data, definition) or list(_point_out(data, definition))
 
 
+def _is_certainly_valid(data: Any, definition: str) -> bool:
+    """Return whether a check without the validator finds data valid; False if this takes longer than its import."""
+    if "jsonschema_rs" in sys.modules:
+        return False  # only the import of the validator is slow, and it is already imported
+    parts = data.values() if isinstance(data, dict) else ()
+    if sum(len(part) for part in parts if isinstance(part, dict | list)) > _MANY:
+        return False
+    try:
+        return build_check(definition)(data)
+    except RecursionError:
+        return False
+
+
 def validate_fragment(document: Document, path: Path, definition: str) -> list[Diagnostic]:
-    """The same for the fragment at a path, which only its content makes one of that definition."""
+    """Return the same for the fragment at a path, whose definition depends on its content."""
     fragment = functools.reduce(operator.getitem, path, document.data)
     faults = find_schema_faults(fragment, definition)
     return report(document, (fault._replace(path=(*path, *fault.path)) for fault in faults))
 
 
 def _explain(data: Any, definition: str) -> list[StructureDiagnostic]:
-    # jsonschema takes a tenth of a second to import, far more than most pipelines take to render; whoever has made no
-    # error does not wait for it.
+    # The import of jsonschema takes a tenth of a second, far more than the render of most pipelines, and is only needed
+    # for invalid documents.
     explain = importlib.import_module("argogen.language.validation.explain")
     faults: list[StructureDiagnostic] = explain.explain_faults(data, definition)
     return faults
 
 
 def _point_out(data: Any, definition: str) -> Iterator[StructureDiagnostic]:
-    """Where, if not why: for the case that jsonschema sees no error where the fast validator does."""
+    """Yield the places without explanations, if jsonschema finds no error but the fast validator does."""
     for error in build_validator(definition).iter_errors(data):
-        yield StructureDiagnostic(tuple(error.instance_path), "bad-value", "this value cannot stand here")
+        path = tuple(error.instance_path)
+        value = functools.reduce(operator.getitem, path, data)
+        is_infinite = isinstance(value, float) and not math.isfinite(value)
+        message = "invalid number: JSON has no infinity and no NaN" if is_infinite else "invalid value"
+        yield StructureDiagnostic(path, "invalid-value", message, "put it in quotes" if is_infinite else "")

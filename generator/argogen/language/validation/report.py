@@ -1,4 +1,4 @@
-"""From faults, which know a path, to diagnostics, which know a place."""
+"""Convert diagnostics with paths to diagnostics with places."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 
 
 def report(document: Document, faults: Iterable[StructureDiagnostic]) -> list[Diagnostic]:
-    """The faults of a document with their places in its text, each once, in reading order."""
+    """Return the diagnostics of a document with their places in its source, each once, in reading order."""
     return in_reading_order(_place(document, fault) for fault in faults)
 
 
 def _place(document: Document, fault: StructureDiagnostic) -> Diagnostic:
     place = document.place(fault.path, key=fault.on_key)
     fix = fault.fix if fault.fix and _is_written(document, fault, place) else None
-    return Diagnostic(fault.code, fault.message, place, fault.hint, fix=fix)
+    hint = (document.explain_key(fault.path) if fault.on_key else "") or fault.hint
+    return Diagnostic(fault.code, fault.message, place, hint, fix=fix)
 
 
 def _is_written(document: Document, fault: StructureDiagnostic, place: Place) -> bool:
-    """Whether the place shows the very key or value, and not one that something was filled into."""
+    """Return whether the source has the key or value as it is, without a substitution in it."""
     found = fault.path[-1] if fault.on_key else functools.reduce(operator.getitem, fault.path, document.data)
     return place.text[place.column - 1 : place.column - 1 + place.width].strip("'\"") == found

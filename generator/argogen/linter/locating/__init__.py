@@ -1,1 +1,1 @@
-"""The search for the place of a violation in a file."""
+"""Find the place of a violation in a file."""

@@ -1,8 +1,8 @@
-"""The place in a file of a violation in the Context.
+"""Find the place in a file of a violation in the Context.
 
-A Context says of each node what it was made from, not of each text: that may have come from defaults or a profile, and
-its references have been written out. So a text is looked for where its node was made, then in the settings that every
-node gets, by all of it that normalizing leaves alone.
+A Context records the origin of each node, but not of each string, which may be inherited from defaults or a profile,
+and whose references are expanded. A string is searched for at the origin of its node, then in the inherited settings;
+the comparison ignores the parts that normalization rewrites.
 """
 
 from __future__ import annotations
@@ -12,19 +12,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
+from argogen.argo.notation.variable_expansion import unescape_variables
 from argogen.diagnostics import Place
 from argogen.language.vocabulary import keys
-from argogen.linter.locating.texts import TextIndex, find_part
+from argogen.linter.locating.fields import FieldIndex
+from argogen.linter.locating.texts import RewrittenText, TextIndex
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath, follow
 
-_MANY = 100
+_MAX_CANDIDATES = 100
 _LOOPS = frozenset({"withItems", "withParam", "withSequence"})
-# Below these keys are nodes of their own.
+# Keys with nested nodes.
 _NODES = frozenset({"steps", "tasks", "components", "defaults", "profiles"})
 _CONTAINERS = ("container", "script")
-# Where below a node Argo's own fields stand.
+# The paths from a node to Argo fields.
 _PREFIXES: tuple[NodePath, ...] = ((), ("argo",))
 
 
@@ -35,9 +37,12 @@ class Locator:
         self.document = document
         self._data: Any = document.data
         self._own_texts: dict[NodePath, TextIndex] = {}
+        self._own_fields: dict[NodePath, FieldIndex] = {}
+        self._found_texts: dict[tuple[NodePath, str, str], NodePath | None] = {}
+        self._rewritten: dict[tuple[str, str], RewrittenText] = {}
 
     def place(self, diagnostic: RuleDiagnostic) -> tuple[Place, bool]:
-        """Find the place of a diagnostic, and whether it is exactly what is at fault, so that a fix can replace it."""
+        """Find the place of a diagnostic, and whether it is exactly the invalid value, which a fix can replace."""
         if diagnostic.below:
             path, is_whole = self._find_below(diagnostic.origin, diagnostic.below)
             if path is not None and (is_whole or not (diagnostic.field or diagnostic.text)):
@@ -55,18 +60,18 @@ class Locator:
         length = (diagnostic.end or len(written)) - diagnostic.start
         place = self.document.place_within(path, diagnostic.start, length)
         part = written[diagnostic.start : diagnostic.start + length]
-        return place, place.text[place.column - 1 :].startswith(part)
+        return place, place.text.startswith(part, place.column - 1)
 
     def _find_below(self, origin: NodePath, below: NodePath) -> tuple[NodePath | None, bool]:
-        """Follow a path of Argo's fields as far as it exists here; return that part of it, and whether it is all."""
+        """Follow a path of Argo fields as far as it exists; return this part, and whether it is complete."""
         first, *rest = below
         starts = [(*origin, *prefix, key) for prefix in _PREFIXES for key in _keys_of(str(first))]
         path = next((start for start in starts if follow(self._data, start) is not None), None)
         path = path or self._find_field(origin, str(first))
         if path is None or (rest and follow(self._data, (*path, rest[0])) is None):
-            # In the language, what is of the container stands beside it.
-            beside = self._find_below(origin, tuple(rest)) if first in _CONTAINERS and rest else (None, False)
-            return beside if beside[0] is not None else (path, False)
+            # In a pipeline, the fields of a container are keys of the step itself.
+            step = self._find_below(origin, tuple(rest)) if first in _CONTAINERS and rest else (None, False)
+            return step if step[0] is not None else (path, False)
         for part in rest:
             if follow(self._data, (*path, part)) is None:
                 return path, False
@@ -76,58 +81,74 @@ class Locator:
     def _place_text(self, diagnostic: RuleDiagnostic) -> tuple[Place, bool]:
         wanted = diagnostic.text[diagnostic.start : diagnostic.end or len(diagnostic.text)]
         path = self._find_text(diagnostic)
-        if diagnostic.origin[-1:] == (diagnostic.text,):  # what is a key in the language, and a text to Argo
+        if diagnostic.origin[-1:] == (diagnostic.text,):  # a key in a pipeline, and a string in Argo
             return self.document.place(diagnostic.origin, key=True), True
         if path is None:
             field = self._find_field(diagnostic.origin, diagnostic.field) if diagnostic.field else None
             return self.document.place(diagnostic.origin if field is None else field), False
         written = str(follow(self._data, path))
-        span = find_part(written, diagnostic.text, diagnostic.start, wanted) if wanted else None
+        span = self._compare(written, diagnostic.text).find_part(diagnostic.start, wanted) if wanted else None
         if span is None:
             return self.document.place(path), False
         place = self.document.place_within(path, span[0], span[1])
-        return place, place.text[place.column - 1 :].startswith(written[span[0] : sum(span)])
+        return place, place.text.startswith(written[span[0] : sum(span)], place.column - 1)
+
+    def _compare(self, written: str, text: str) -> RewrittenText:
+        if (written, text) not in self._rewritten:
+            self._rewritten[written, text] = RewrittenText(written, text)
+        return self._rewritten[written, text]
 
     def _find_text(self, diagnostic: RuleDiagnostic) -> NodePath | None:
-        """Find the text, or one that is the same but for its tags; one in the field before all others."""
-        text, wanted = diagnostic.text, frozenset(_keys_of(diagnostic.field))
-        own = self._index_texts(diagnostic.origin)
+        """Find the string, or one that differs only in its tags, preferably in the field of the diagnostic."""
+        key = (diagnostic.origin, diagnostic.field, diagnostic.text)
+        if key not in self._found_texts:  # a string may have many errors
+            self._found_texts[key] = self._search_text(*key) or self._search_unescaped(*key)
+        return self._found_texts[key]
+
+    def _search_unescaped(self, origin: NodePath, field: str, text: str) -> NodePath | None:
+        """Find a string in which `$$` and `$(NAME)` have been escaped."""
+        written = unescape_variables(text)
+        return None if written == text else self._search_text(origin, field, written)
+
+    def _search_text(self, origin: NodePath, field: str, text: str) -> NodePath | None:
+        wanted = frozenset(_keys_of(field))
+        own = self._index_texts(origin)
         if found := _prefer(chain(own.find_same(text), self._shared_texts.find_same(text)), wanted):
             return found
         if found := _prefer(chain(own.find_similar(text), self._shared_texts.find_similar(text)), wanted):
             return found
-        shaped = own.find_shaped(text)
-        return shaped[0] if len(shaped) == 1 else None
+        return own.find_shaped(text)
 
     def _index_texts(self, origin: NodePath) -> TextIndex:
-        """Return the texts of a node without the nodes in it, indexed once."""
+        """Return the index of the strings of a node without its nested nodes."""
         if origin not in self._own_texts:
             self._own_texts[origin] = TextIndex(_list_texts(follow(self._data, origin), origin, inner=False))
         return self._own_texts[origin]
 
     @functools.cached_property
     def _shared_texts(self) -> TextIndex:
-        """The texts of the document, those in inherited settings first, later profiles before earlier."""
+        """The strings of the document, those in inherited settings first, later profiles before earlier."""
         paths = (*self._inherited, ())
         return TextIndex(at for path in paths for at in _list_texts(follow(self._data, path), path, inner=True))
 
     @functools.cached_property
     def _inherited(self) -> Sequence[NodePath]:
-        """The paths of the settings that leaves inherit, those that count first."""
+        """The paths of inherited settings, in the order of precedence."""
         return [*(("profiles", name) for name in reversed(list(self._data.get("profiles") or ()))), ("defaults",)]
 
     def _find_field(self, origin: NodePath, field: str) -> NodePath | None:
-        """Find a field of Argo, by any key of the language that becomes it, at the node, in it, or inherited."""
+        """Find an Argo field, or a key that compiles to it, at the node, within the node, or in inherited settings."""
         wanted = _keys_of(field)
-        for path, value in _list_mappings(follow(self._data, origin), origin):
-            if key := next((key for key in wanted if key in value), None):
-                return (*path, key)
+        if origin not in self._own_fields:
+            self._own_fields[origin] = FieldIndex(_list_mappings(follow(self._data, origin), origin))
+        if own := self._own_fields[origin].find(wanted):
+            return own
         found = [self._inherited_keys[key] for key in wanted if key in self._inherited_keys]
         return min(found)[1] if found else None
 
     @functools.cached_property
     def _inherited_keys(self) -> Mapping[str, tuple[int, NodePath]]:
-        """The first place of each key in inherited settings, with its number in their order."""
+        """The first path of each key in inherited settings, with its position in their order."""
         found: dict[str, tuple[int, NodePath]] = {}
         mappings = (at for path in self._inherited for at in _list_mappings(follow(self._data, path), path))
         for number, (path, value) in enumerate(mappings):
@@ -137,21 +158,21 @@ class Locator:
 
 
 def _prefer(paths: Iterable[NodePath], wanted: frozenset[str]) -> NodePath | None:
-    """Return the first path with a wanted key, or else the first; of very many, only some are considered."""
-    some = list(islice(paths, _MANY))
+    """Return the first path with a wanted key, otherwise the first; only a limited number is considered."""
+    some = list(islice(paths, _MAX_CANDIDATES))
     return next((path for path in some if not wanted.isdisjoint(path)), some[0] if some else None)
 
 
 @functools.cache
 def _keys_of(field: str) -> tuple[str, ...]:
-    """Return the keys of the language that become a field, and its own name, for Argo's objects."""
+    """Return the keys that compile to a field, and the name of the field itself."""
     if field in _LOOPS:
         return ("for_each",)
     return (*(name for name, key in keys().items() if field in key.argo.values()), field) if field else ()
 
 
 def _list_texts(value: Any, path: NodePath, *, inner: bool) -> Iterator[tuple[NodePath, str]]:
-    """Yield the texts within a value; those of other nodes only if `inner`."""
+    """Yield the strings within a value; those of nested nodes only if `inner`."""
     waiting: list[tuple[NodePath, Any]] = [(path, value)]
     while waiting:
         at, part = waiting.pop()
@@ -161,7 +182,7 @@ def _list_texts(value: Any, path: NodePath, *, inner: bool) -> Iterator[tuple[No
 
 
 def _list_mappings(value: Any, path: NodePath) -> Iterator[tuple[NodePath, Mapping[Any, Any]]]:
-    """Yield the mappings of a node, from the outside in."""
+    """Yield the mappings of a node, the outermost first."""
     level: list[tuple[NodePath, Any]] = [(path, value)]
     while level:
         yield from ((at, part) for at, part in level if isinstance(part, dict))

@@ -1,1 +1,1 @@
-"""Indices over a Context that rules share."""
+"""Indexes of a Context that rules share."""

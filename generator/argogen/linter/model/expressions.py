@@ -1,32 +1,39 @@
-"""The expressions of expr-lang in a Context, and the variables that each sees."""
+"""List the expr-lang expressions in a Context, with the variables that are available in each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from argogen.argo.expressions.expr.functions import FunctionSignature
 from argogen.argo.expressions.tags import find_tags
-from argogen.argo.value_kinds import ANY, TEXT
+from argogen.argo.value_kinds import ANY, MAP, STRING
 from argogen.argo.variables import VariableScope, find_variable_kind, list_fields
-from argogen.context import Retry, Template
-from argogen.linter.model.nodes import fields_of, mapping_in
+from argogen.context import Template
+from argogen.linter.model.nodes import fields_of, is_loop, mapping_in
+from argogen.linter.model.retries import list_retries
 from argogen.linter.model.subject import Subject
 from argogen.linter.model.texts import TaggedText
 from argogen.yaml.node_path import NodePath
 
 Names = Mapping[str, Mapping[str, str]]
-"""The names that an expression sees, each with its fields and their kinds."""
+"""The names that are available in an expression, each with its fields and their kinds."""
 
 RETRY: Names = list_fields(VariableScope.RETRY)
 CRON: Names = list_fields(VariableScope.CRON)
 HTTP: Names = list_fields(VariableScope.HTTP)
 
 
+# Lists as JSON in plain tags; in an expression, the variables below them make maps of them (util/expand/expand.go).
+_MAPS = {("inputs", "parameters"), *(("workflow", word) for word in ("parameters", "labels", "annotations"))}
+
+
 class LocatedExpression(NamedTuple):
     """An expression, which starts at `start` of its `text`.
 
-    `names` are all that it sees, None where that depends on the steps around it. `is_condition` if it has to say true
-    or false.
+    `names` are the available variables, None if they depend on the enclosing steps. `is_condition` if the result must
+    be a boolean. `functions` are the available functions, None for all. Without `has_tags`, it has no tags. `item_kind`
+    is the kind of the items of the loop.
     """
 
     expression: str
@@ -36,13 +43,21 @@ class LocatedExpression(NamedTuple):
     start: int = 0
     names: Names | None = None
     is_condition: bool = False
+    has_tags: bool = True
+    functions: Mapping[str, FunctionSignature] | None = None
+    below: NodePath = ()
+    item_kind: str = ANY
 
 
 def list_expressions(subject: Subject) -> Iterator[LocatedExpression]:
     """Yield the expressions of a Context."""
     for text in subject.texts:
-        yield from _in_tags(text)
+        yield from _in_tags(text, subject)
     yield from _of_workflow(subject)
+    for retry in list_retries(subject):
+        if condition := retry.value.get("expression"):
+            at: Any = {"names": RETRY, "is_condition": True, "below": (*retry.below, "expression")}
+            yield LocatedExpression(condition, condition, retry.origin, "retryStrategy", **at)
     for _, hook in subject.hooks:
         if hook.expression is not None:
             yield LocatedExpression(hook.expression, hook.expression, hook.origin, "expression", is_condition=True)
@@ -51,27 +66,40 @@ def list_expressions(subject: Subject) -> Iterator[LocatedExpression]:
 
 
 def kind_of(located: LocatedExpression) -> Any:
-    """Return a function from the names that an expression sees to their kinds."""
+    """Return a function that maps the names that are available in an expression to their kinds."""
 
     def find(parts: tuple[str, ...]) -> str:
         if located.names is not None:
             root, *rest = parts
-            fields = located.names.get(root, {})
-            return fields.get(rest[0], ANY) if len(rest) == 1 else TEXT if parts == ("retries",) else ANY
-        return find_variable_kind(parts)
+            if len(rest) == 1:
+                return located.names.get(root, {}).get(rest[0], ANY)
+            return find_variable_kind(parts) if parts[0] in located.names and not rest else ANY
+        if parts == ("item",):
+            return located.item_kind
+        return MAP if parts in _MAPS else find_variable_kind(parts)
 
     return find
 
 
-def _in_tags(text: TaggedText) -> Iterator[LocatedExpression]:
+def _in_tags(text: TaggedText, subject: Subject) -> Iterator[LocatedExpression]:
     for tag in text.tags:
         if tag.is_expression:
-            yield LocatedExpression(tag.body[1:], text.value, text.origin, "", tag.start + 3)
+            kind = _find_item_kind(text, subject) if "item" in tag.body else ANY
+            yield LocatedExpression(tag.body[1:], text.value, text.origin, "", tag.start + 3, item_kind=kind)
+
+
+def _find_item_kind(text: TaggedText, subject: Subject) -> str:
+    """Return the kind of `item`: Argo provides mappings as such, and all other items as strings."""
+    if text.call is None or not is_loop(text.call):
+        return ANY
+    if text.call.with_sequence is not None:
+        return STRING
+    items = subject.items_of(text.call).items
+    return (MAP if any(isinstance(item, Mapping) for item in items) else STRING) if items else ANY
 
 
 def _of_workflow(subject: Subject) -> Iterator[LocatedExpression]:
     workflow = subject.workflow
-    yield from _of_retry(workflow.retry, workflow.origin)
     when = workflow.cron.get("when") or ""
     for tag in find_tags(when):
         if tag.is_expression:
@@ -87,7 +115,6 @@ def _of_workflow(subject: Subject) -> Iterator[LocatedExpression]:
 
 
 def _of_template(template: Template) -> Iterator[LocatedExpression]:
-    yield from _of_retry(template.retry, template.origin)
     for output in template.outputs:
         if output.expression is not None:
             yield LocatedExpression(output.expression, output.expression, output.origin, "expression")
@@ -96,11 +123,4 @@ def _of_template(template: Template) -> Iterator[LocatedExpression]:
         condition = http["successCondition"]
         yield LocatedExpression(
             condition, condition, template.origin, "successCondition", names=HTTP, is_condition=True
-        )
-
-
-def _of_retry(retry: Retry | None, origin: NodePath) -> Iterator[LocatedExpression]:
-    if retry is not None and retry.expression:
-        yield LocatedExpression(
-            retry.expression, retry.expression, origin, "retryStrategy", names=RETRY, is_condition=True
         )

@@ -1,17 +1,18 @@
-"""Nodes of a Context: the workflow, templates and calls."""
+"""Access nodes of a Context: the workflow, templates and calls."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from argogen.context import Call, Template, Workflow
+from argogen.records import EMPTY, TupleRecord
 
 _OPERATORS = str.maketrans("()!&|", "     ")
 
 
-class CallSite(NamedTuple):
-    """A call and the template that it stands in; `group` counts the groups of steps."""
+class CallSite(TupleRecord):
+    """A call and the template that contains it; `group` is the index of the group of steps."""
 
     template: Template
     call: Call
@@ -24,20 +25,28 @@ def fields_of(node: Workflow | Template) -> Mapping[str, Any]:
 
 
 def mapping_in(fields: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """Return the mapping of a field; an empty one if something else is there, which `argo:` may say."""
+    """Return the mapping of a field; an empty one for any other value, which is possible in `argo:`."""
     value = fields.get(name)
-    return value if isinstance(value, Mapping) else {}
+    return EMPTY if value is None or not isinstance(value, Mapping) else value
 
 
 def mappings_in(fields: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
-    """Yield the mappings in the list of a field, without anything else that `argo:` may say there."""
+    """Yield the mappings in the list of a field; other values, which are possible in `argo:`, are omitted."""
     value = fields.get(name)
     if isinstance(value, list | tuple):
         yield from (item for item in value if isinstance(item, Mapping))
 
 
+def adds_variables(workflow: Workflow, template: Template) -> bool:
+    """Return whether the containers of a template may get variables from elsewhere: from a patch, or from defaults."""
+    defaults = mapping_in(fields_of(workflow), "templateDefaults")
+    is_patched = any("podSpecPatch" in fields for fields in (fields_of(workflow), fields_of(template), defaults))
+    bodies = (mapping_in(defaults, body) for body in ("container", "script"))
+    return is_patched or any("env" in body or "envFrom" in body for body in bodies)
+
+
 def display_name(template: Template) -> str:
-    """Return a template as a message names it; an inline one has no name."""
+    """Return the name of a template in messages; an inline template has no name."""
     return "this template" if template.name is None else f"'{template.name}'"
 
 
@@ -56,7 +65,7 @@ def is_loop(call: Call) -> bool:
 
 
 def list_needs(task: Call) -> Iterator[str]:
-    """Yield the tasks that one names in its `dependencies` or `depends`."""
+    """Yield the tasks in the `dependencies` or `depends` of a task."""
     yield from task.dependencies
-    for word in (task.depends or "").translate(_OPERATORS).split():
-        yield word.partition(".")[0]
+    for operand in (task.depends or "").translate(_OPERATORS).split():
+        yield operand.partition(".")[0]

@@ -1,4 +1,4 @@
-"""Argo's objects in a Context by definition."""
+"""Find the Argo objects in a Context, with their definitions."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from argogen.yaml.node_path import NodePath
 
 
 class ArgoObject(NamedTuple):
-    """An object of a known definition, and the path to it from the origin of its node, in Argo's fields.
+    """An object with a known definition, and the path of Argo fields from the origin of its node.
 
-    `node` is the workflow or template that it is part of.
+    `node` is the workflow or template that contains the object.
     """
 
     definition: str
@@ -28,8 +28,12 @@ class ArgoObject(NamedTuple):
     below: NodePath
 
 
+# Types of values without nested objects.
+_SCALARS = frozenset({str, int, float, bool, type(None)})
+
+
 class _At(NamedTuple):
-    """The node that an object is part of."""
+    """The node that contains an object."""
 
     node: Workflow | Template
     origin: NodePath
@@ -44,13 +48,13 @@ def find_objects(
     yield from _in_artifacts(workflow.artifacts, workflow)
     body_fields = object_fields()
     for template in templates:
-        bodies = {field: getattr(template, name) for name, field in body_fields.items()}
-        own = {**fields_of(template), **{field: body for field, body in bodies.items() if body is not None}}
-        yield from _walk("Template", own, _At(template, template.origin), ())
+        bodies = {field: body for name, field in body_fields.items() if (body := getattr(template, name)) is not None}
+        yield from _walk("Template", {**fields_of(template), **bodies}, _At(template, template.origin), ())
         yield from _in_artifacts((*template.input_artifacts, *template.output_artifacts), template)
         for caller in calls_of(template):
-            hooks = (artifact for hook in caller.call.hooks for artifact in hook.artifacts)
-            yield from _in_artifacts((*caller.call.artifacts, *hooks), template)
+            if caller.call.artifacts or caller.call.hooks:
+                hooks = (artifact for hook in caller.call.hooks for artifact in hook.artifacts)
+                yield from _in_artifacts((*caller.call.artifacts, *hooks), template)
     for container in containers:
         if container.below[0] in ("container", "script"):
             at = _At(container.template, container.origin)
@@ -65,18 +69,15 @@ def _in_artifacts(artifacts: Iterable[Artifact], node: Workflow | Template) -> I
 
 
 def _walk(type_: str, value: Any, at: _At, below: NodePath) -> Iterator[ArgoObject]:
-    structure = load_structure(VERSIONS[-1])  # which has the fields of all
+    structure = load_structure(VERSIONS[-1])  # the latest version has all fields
     waiting: list[tuple[str, Any, NodePath]] = [(type_, value, below)]
     while waiting:
         known, part, path = waiting.pop()
         if isinstance(part, (dict, Mapping)):
             if known[0] not in "[{" and known != "any":
                 yield ArgoObject(known, part, at.node, at.origin, path)
-            held = [(key, item) for key, item in part.items() if _holds(item)]
+            held = [(key, item) for key, item in part.items() if type(item) not in _SCALARS]
             waiting += [(find_type(known, structure, key), item, (*path, key)) for key, item in held]
         elif isinstance(part, (list, tuple)):
-            waiting += [(find_type(known, structure), item, (*path, i)) for i, item in enumerate(part) if _holds(item)]
-
-
-def _holds(item: Any) -> bool:
-    return isinstance(item, (dict, list, tuple, Mapping))
+            items = [(index, item) for index, item in enumerate(part) if type(item) not in _SCALARS]
+            waiting += [(find_type(known, structure), item, (*path, index)) for index, item in items]

@@ -1,38 +1,68 @@
-"""The subject of checks: a Context with indices that are built once."""
+"""Provide a Context with lazily built indexes for checks."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from argogen.argo.structure import TEMPLATE_KINDS
-from argogen.argo.versions import DEFAULT_VERSION
+from argogen.argo.versions import DEFAULT, ArgoVersion
 from argogen.context import Call, Context, Hook, Parameter, Template, Workflow
-from argogen.linter.model.containers import ContainerFields, containers_of
-from argogen.linter.model.nodes import CallSite, calls_of
-from argogen.linter.model.objects import ArgoObject, find_objects
-from argogen.linter.model.template_index import TemplateIndex
-from argogen.linter.model.texts import TaggedText, texts_in, texts_of_call, texts_of_hook, texts_of_template
+from argogen.late import import_late
+from argogen.linter.model.containers import ContainerFields, containers_of, more_containers_of
+from argogen.linter.model.nodes import CallSite, calls_of, is_loop
+from argogen.suggestions import NameIndex
 
 if TYPE_CHECKING:
+    from argogen.linter.model import loop_items, objects, template_index, texts, uses
+    from argogen.linter.model.flow.config_objects import ConfigObjects
     from argogen.linter.model.libraries import Libraries
+    from argogen.linter.model.loop_items import LoopItems
+    from argogen.linter.model.objects import ArgoObject
+    from argogen.linter.model.template_index import TemplateIndex
+    from argogen.linter.model.texts import TaggedText
+    from argogen.linter.model.uses import VariableUse
+else:
+    loop_items = import_late("argogen.linter.model.loop_items")
+    objects = import_late("argogen.linter.model.objects")
+    template_index = import_late("argogen.linter.model.template_index")
+    texts = import_late("argogen.linter.model.texts")
+    uses = import_late("argogen.linter.model.uses")
 
-# The parts of the head in which Argo fills in tags.
-_HEAD = ("metadata", "arguments", "volumes", "volume_claims", "retry", "settings", "raw")
+_Derived = TypeVar("_Derived")
+
+BINDING = "WorkflowEventBinding"
+# The fields of the workflow in which Argo resolves tags.
+_HEAD = ("metadata", "arguments", "artifacts", "volumes", "volume_claims", "retry", "settings", "raw")
 _OF_WORKFLOW, _INPUT = "workflow.parameters.", "inputs.parameters."
 
 
 class Subject:
-    """A Context with its indices, for an Argo version such as "3.7".
+    """A Context with its indexes, for a version of Argo.
 
-    `libraries` are those that it may refer to, None if they are not known.
+    `libraries` are the WorkflowTemplates that it may reference, None if they are unknown. `config_objects` are the
+    ConfigMaps and Secrets of its file, None without any. `is_manifest` if the source is an Argo manifest, in which
+    references have Argo's form.
     """
 
-    def __init__(self, context: Context, version: str = DEFAULT_VERSION, libraries: Libraries | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        version: ArgoVersion = DEFAULT,
+        libraries: Libraries | None = None,
+        config_objects: ConfigObjects | None = None,
+        *,
+        is_manifest: bool = False,
+    ) -> None:
         self.context = context
         self.version = version
         self.libraries = libraries
+        self.config_objects = config_objects
+        self.is_manifest = is_manifest
+        self._loop_items: dict[int, LoopItems] = {}
+        self._derived: dict[Callable[[Subject], Any], Any] = {}
 
     @property
     def workflow(self) -> Workflow:
@@ -41,7 +71,7 @@ class Subject:
 
     @property
     def is_library(self) -> bool:
-        """Whether other objects call its templates, and may provide parameters and volumes that it lacks."""
+        """Whether other manifests call its templates, and may declare parameters and volumes that are missing here."""
         return self.workflow.kind in TEMPLATE_KINDS
 
     @functools.cached_property
@@ -52,66 +82,99 @@ class Subject:
     @functools.cached_property
     def all_templates(self) -> tuple[Template, ...]:
         """The templates, and the inline templates of calls."""
-        return tuple(_with_inline(self.context.templates))
+        composite = (template for template in self.context.templates if template.tasks or template.steps)
+        calls = (call for it in composite for call in (*it.tasks, *itertools.chain.from_iterable(it.steps)))
+        has_inline = any(call.inline is not None for call in calls)
+        return tuple(_with_inline(self.context.templates)) if has_inline else self.context.templates
 
     @functools.cached_property
     def nodes(self) -> tuple[Workflow | Template, ...]:
-        """The workflow and every template: what has settings."""
+        """The workflow and all templates, which have settings."""
         return (self.workflow, *self.all_templates)
 
     @functools.cached_property
     def callers(self) -> tuple[CallSite, ...]:
-        """Every step and task."""
+        """All steps and tasks."""
         return tuple(caller for template in self.all_templates for caller in calls_of(template))
 
     @functools.cached_property
     def hooks(self) -> tuple[tuple[CallSite | None, Hook], ...]:
-        """Every hook, and the step or task that it belongs to; None for those of the workflow."""
+        """All hooks, each with its step or task, None for those of the workflow."""
         own = [(None, hook) for hook in self.workflow.hooks]
         return (*own, *((caller, hook) for caller in self.callers for hook in caller.call.hooks))
 
     @functools.cached_property
     def containers(self) -> tuple[ContainerFields, ...]:
-        """Every container of every template."""
-        return tuple(container for template in self.all_templates for container in containers_of(template))
+        """All containers of all templates."""
+        return tuple(container for template in self.all_templates for container in self.containers_of(template))
+
+    def containers_of(self, template: Template) -> Sequence[ContainerFields]:
+        """Return the containers of a template, the main one first; they are converted on first use."""
+        found = self._converted.get(id(template))
+        if found is None:
+            found = self._converted[id(template)] = tuple(containers_of(template))
+        return found
+
+    @functools.cached_property
+    def _converted(self) -> dict[int, tuple[ContainerFields, ...]]:
+        return {}
+
+    @functools.cached_property
+    def more_containers(self) -> tuple[ContainerFields, ...]:
+        """All containers except the main ones."""
+        return tuple(container for template in self.all_templates for container in more_containers_of(template))
 
     @functools.cached_property
     def objects(self) -> Mapping[str, Sequence[ArgoObject]]:
-        """Argo's objects in passed-through fields, artifacts and containers, by definition."""
+        """The Argo objects in passed-through fields, artifacts and containers, by definition."""
         found: dict[str, list[ArgoObject]] = {}
-        for each in find_objects(self.workflow, self.all_templates, self.containers):
+        for each in objects.find_objects(self.workflow, self.all_templates, self.containers):
             found.setdefault(each.definition, []).append(each)
         return found
 
     @functools.cached_property
     def texts(self) -> tuple[TaggedText, ...]:
-        """Every text with a tag in it."""
+        """All strings with template tags."""
         workflow = self.workflow
-        head = [text for name in _HEAD for text in texts_in(getattr(workflow, name), workflow.origin, name)]
+        if workflow.kind == BINDING:
+            return ()  # Argo replaces no tags in it
+        parts = [(name, part) for name in _HEAD if (part := getattr(workflow, name))]
+        head = [text for name, part in parts for text in texts.texts_in(part, workflow.origin, name)]
         nodes: list[Template | Call] = [*self.all_templates, *(caller.call for caller in self.callers)]
-        hooks = (text for hook in workflow.hooks for text in texts_of_hook(hook))
+        hooks = (text for hook in workflow.hooks for text in texts.texts_of_hook(hook))
         return (*head, *(text for node in nodes for text in self.texts_of(node)), *hooks)
 
+    @functools.cached_property
+    def uses(self) -> tuple[VariableUse, ...]:
+        """All uses of variables in these strings, in order."""
+        return tuple(use for text in self.texts for use in uses.uses_in(text))
+
     def texts_of(self, node: Template | Call) -> tuple[TaggedText, ...]:
-        """The texts with a tag of a template without its calls, or of a step or task with its hooks."""
+        """Return the strings with tags of a template without its calls, or of a step or task with its hooks."""
         return self._texts[id(node)]
 
     @functools.cached_property
     def _texts(self) -> Mapping[int, tuple[TaggedText, ...]]:
-        """The texts by the identity of their node: equal nodes have different places."""
-        found = {id(template): tuple(texts_of_template(template)) for template in self.all_templates}
-        return {**found, **{id(it.call): tuple(texts_of_call(it.template, it.call)) for it in self.callers}}
+        """The strings by the identity of their node, because equal nodes have different places."""
+        found = {id(template): tuple(texts.texts_of_template(template)) for template in self.all_templates}
+        return {**found, **{id(it.call): tuple(texts.texts_of_call(it.template, it.call)) for it in self.callers}}
 
     def index(self, template: Template) -> TemplateIndex:
-        """The parts of a template by name."""
+        """Return the index of a template."""
         return self._indices[id(template)]
 
     @functools.cached_property
     def _indices(self) -> Mapping[int, TemplateIndex]:
-        return {id(template): TemplateIndex(template) for template in self.all_templates}
+        return {id(template): template_index.TemplateIndex(template) for template in self.all_templates}
+
+    def items_of(self, call: Call) -> LoopItems:
+        """Return the items of a step or task with a loop."""
+        if id(call) not in self._loop_items:
+            self._loop_items[id(call)] = loop_items.LoopItems(call)
+        return self._loop_items[id(call)]
 
     def calls(self, template: Template) -> Mapping[str, CallSite]:
-        """The steps or tasks of a template by name."""
+        """Return the steps or tasks of a template by name."""
         return self.index(template).calls
 
     @functools.cached_property
@@ -119,14 +182,26 @@ class Subject:
         """The parameters of the workflow by name."""
         return {parameter.name: parameter for parameter in self.workflow.arguments}
 
+    @functools.cached_property
+    def parameter_names(self) -> NameIndex:
+        """The names of the parameters of the workflow."""
+        return NameIndex(self.parameters)
+
     def find_parameter(self, variable: str, template: Template) -> Parameter | None:
-        """The parameter of the workflow, or input of a template, that a variable in the template stands for."""
+        """Return the parameter of the workflow, or the input of a template, that a variable references."""
         if variable.startswith(_OF_WORKFLOW):
             return self.parameters.get(variable.removeprefix(_OF_WORKFLOW))
         return self.index(template).inputs.get(variable.removeprefix(_INPUT)) if variable.startswith(_INPUT) else None
 
+    def derive(self, build: Callable[[Subject], _Derived]) -> _Derived:
+        """Return what a class or function builds from the subject; each is called once."""
+        if build not in self._derived:
+            self._derived[build] = build(self)
+        derived: _Derived = self._derived[build]
+        return derived
+
     def callers_of(self, template: Template) -> Sequence[CallSite]:
-        """The steps and tasks that call a template."""
+        """Return the steps and tasks that call a template."""
         return self._callers_of.get(id(template), ())
 
     @functools.cached_property
@@ -136,13 +211,31 @@ class Subject:
             found.setdefault(id(self.called(site.call)), []).append(site)
         return found
 
+    def runs_often(self, template: Template) -> bool:
+        """Whether a template, or one that calls it, is called several times or in a loop."""
+        return id(template) in self._repeated
+
+    @functools.cached_property
+    def _repeated(self) -> frozenset[int]:
+        sites = {
+            key: callers for key, callers in self._callers_of.items() if len(callers) > 1 or is_loop(callers[0].call)
+        }
+        waiting = [self.called(callers[0].call) for callers in sites.values()]
+        found: set[int] = set()
+        while waiting:
+            template = waiting.pop()
+            if template is not None and id(template) not in found:
+                found.add(id(template))
+                waiting += [self.called(site.call) for site in calls_of(template)]
+        return frozenset(found)
+
     @functools.cached_property
     def has_template_refs(self) -> bool:
-        """Whether a step or task calls a template of another object."""
+        """Whether a step or task calls a template of another manifest."""
         return any(site.call.template_ref is not None for site in self.callers)
 
     def called(self, call: Call | Hook) -> Template | None:
-        """The template that is called, if it is one of these."""
+        """Return the called template, None if it is in another manifest."""
         inline = getattr(call, "inline", None)
         return inline if inline is not None else self.templates.get(call.template or "")
 
@@ -152,4 +245,6 @@ def _with_inline(templates: tuple[Template, ...]) -> Iterator[Template]:
     while waiting:
         template = waiting.pop()
         yield template
-        waiting.extend(caller.call.inline for caller in calls_of(template) if caller.call.inline is not None)
+        if template.tasks or template.steps:
+            calls = itertools.chain(template.tasks, *template.steps)
+            waiting.extend(call.inline for call in calls if call.inline is not None)

@@ -1,4 +1,4 @@
-"""Indices over one template."""
+"""Index a template."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import functools
 from collections.abc import Mapping, Sequence
 
 from argogen.context import Artifact, Output, Parameter, Template
+from argogen.linter.model.cycles import Reachability
 from argogen.linter.model.nodes import CallSite, calls_of, list_needs
+from argogen.suggestions import NameIndex
 
 
 class TemplateIndex:
-    """The parts of a template by their names, each looked up once."""
+    """The inputs, outputs and calls of a template by name, indexed on first use."""
 
     def __init__(self, template: Template) -> None:
         self._template = template
-        self._ancestors: dict[str, frozenset[str]] = {}
 
     @functools.cached_property
     def inputs(self) -> Mapping[str, Parameter]:
@@ -22,9 +23,29 @@ class TemplateIndex:
         return {parameter.name: parameter for parameter in self._template.inputs}
 
     @functools.cached_property
+    def input_names(self) -> NameIndex:
+        """The names of its input parameters."""
+        return NameIndex(self.inputs)
+
+    @functools.cached_property
     def outputs(self) -> Mapping[str, Output]:
         """Its output parameters."""
         return {output.name: output for output in self._template.outputs}
+
+    @functools.cached_property
+    def output_names(self) -> NameIndex:
+        """The names of its output parameters."""
+        return NameIndex(self.outputs)
+
+    @functools.cached_property
+    def artifact_names(self) -> NameIndex:
+        """The names of its output artifacts."""
+        return NameIndex(self.output_artifacts)
+
+    @functools.cached_property
+    def defaulted(self) -> frozenset[str | None]:
+        """The references of output parameters with a default."""
+        return frozenset(output.parameter for output in self._template.outputs if output.default is not None)
 
     @functools.cached_property
     def output_artifacts(self) -> Mapping[str, Artifact]:
@@ -38,22 +59,14 @@ class TemplateIndex:
 
     @functools.cached_property
     def needs(self) -> Mapping[str, Sequence[str]]:
-        """What each task names in its `dependencies` or `depends`."""
+        """The direct dependencies of each task."""
         return {name: tuple(list_needs(site.call)) for name, site in self.calls.items()}
 
     def waits_for(self, task: str, other: str) -> bool:
-        """Whether a task only starts when another one has ended."""
-        return other in self.needs[task] or other in self._find_ancestors(task)
+        """Whether a task depends on another, directly or through others."""
+        return other in self.needs[task] or self._ancestors.contains(task, other)
 
-    def _find_ancestors(self, task: str) -> frozenset[str]:
-        """Return the tasks that a task needs, directly or through others."""
-        if task not in self._ancestors:
-            found: set[str] = set()
-            waiting = list(self.needs[task])
-            while waiting:
-                need = waiting.pop()
-                if need not in found:
-                    found.add(need)
-                    waiting.extend(self.needs.get(need, ()))
-            self._ancestors[task] = frozenset(found)
-        return self._ancestors[task]
+    @functools.cached_property
+    def _ancestors(self) -> Reachability:
+        """The dependencies of each task, direct and transitive."""
+        return Reachability(self.needs)

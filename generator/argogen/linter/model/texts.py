@@ -1,33 +1,31 @@
-"""The texts of a Context with tags, and the role of each, which decides when Argo resolves the tags."""
+"""List the strings of a Context with tags, and the role of each, which determines when Argo resolves the tags."""
 
 from __future__ import annotations
 
-import dataclasses
 import enum
-import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from argogen.argo.expressions.tags import Tag, find_tags
-from argogen.context import Call, Hook, Template
+from argogen.context import Call, ContextNode, Hook, Template
 from argogen.yaml.node_path import NodePath
 
 _NODES = frozenset({"steps", "tasks", "hooks", "inline", "origin"})
 
 
 class TextRole(enum.Enum):
-    """What a text is in its manifest, which decides when Argo resolves its tags."""
+    """The role of a string in its manifest, which determines when Argo resolves its tags."""
 
     WORKFLOW = "the workflow"
     TEMPLATE = "a template"
     OUTPUT = "an output of steps or tasks"
     CALL = "a step or task"
-    LOOP = "what a step or task loops over"
+    LOOP = "the items of a loop"
     HOOK = "a hook"
 
 
 class TaggedText(NamedTuple):
-    """A text with tags, its role, and the nodes that it is part of; `field` is its field in the Context."""
+    """A string with tags, its role, and the nodes that contain it; `field` is its field in the Context."""
 
     value: str
     role: TextRole
@@ -44,7 +42,7 @@ class TaggedText(NamedTuple):
 
 
 def texts_of_template(template: Template) -> Iterator[TaggedText]:
-    """Yield the texts of a template itself, without those of its calls."""
+    """Yield the strings of a template itself, without those of its calls."""
     is_composite = bool(template.steps or template.tasks)
     for name, part in _parts(template):
         role = TextRole.OUTPUT if is_composite and name == "outputs" else TextRole.TEMPLATE
@@ -53,7 +51,7 @@ def texts_of_template(template: Template) -> Iterator[TaggedText]:
 
 
 def texts_of_call(template: Template, call: Call) -> Iterator[TaggedText]:
-    """Yield the texts of a step or task, and of its hooks."""
+    """Yield the strings of a step or task, and of its hooks."""
     for name, part in _parts(call):
         role = TextRole.LOOP if name in ("with_items", "with_param", "with_sequence") else TextRole.CALL
         for value, origin in _texts_in(part, call.origin):
@@ -63,42 +61,38 @@ def texts_of_call(template: Template, call: Call) -> Iterator[TaggedText]:
 
 
 def texts_of_hook(hook: Hook, template: Template | None = None, call: Call | None = None) -> Iterator[TaggedText]:
-    """Yield the texts of a hook, of a call or of the workflow."""
+    """Yield the strings of a hook of a call or the workflow."""
     for name, part in _parts(hook):
         for value, origin in _texts_in(part, hook.origin):
             yield TaggedText(value, TextRole.HOOK, origin, name, template, call, hook)
 
 
 def texts_in(value: Any, origin: NodePath, field: str) -> Iterator[TaggedText]:
-    """Yield the texts of a field of the workflow."""
+    """Yield the strings of a field of the workflow."""
     for text, at in _texts_in(value, origin):
         yield TaggedText(text, TextRole.WORKFLOW, at, field)
 
 
-def _parts(node: Any) -> list[tuple[str, Any]]:
-    """Return the fields of a node that may have texts and are not nodes themselves."""
-    kind: Any = type(node)
-    parts = ((name, getattr(node, name)) for name in _list_fields(kind))
-    return [part for part in parts if part[1]]
-
-
-@functools.cache
-def _list_fields(node: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(node) if field.name not in _NODES)
+def _parts(node: ContextNode) -> list[tuple[str, Any]]:
+    """Return the fields of a node that may contain strings and are not nodes themselves."""
+    given = vars(node)  # defaults contain no strings with tags
+    return [(name, part) for name in node._fields if name in given and (part := given[name]) and name not in _NODES]
 
 
 def _texts_in(value: Any, origin: NodePath) -> Iterator[tuple[str, NodePath]]:
-    """Yield the texts with tags in a value, and the origin of the nearest node that has one."""
+    """Yield the strings with tags in a value, and the origin of the nearest enclosing node with an origin."""
     waiting: list[tuple[Any, NodePath]] = [(value, origin)]
     while waiting:
         part, at = waiting.pop()
         if isinstance(part, str):
             if "{{" in part:
                 yield part, at
+            continue
+        if isinstance(part, ContextNode):
+            at = getattr(part, "origin", ()) or at
+            inner: Iterable[Any] = [item for _, item in _parts(part)]
         elif isinstance(part, (dict, Mapping)):
-            waiting.extend((item, at) for pair in reversed(list(part.items())) for item in reversed(pair))
-        elif isinstance(part, (tuple, list)):
-            waiting.extend((item, at) for item in reversed(part))
-        elif part is not None and dataclasses.is_dataclass(part):
-            inner = getattr(part, "origin", ()) or at
-            waiting.extend((value, inner) for _, value in reversed(_parts(part)))
+            inner = [each for pair in part.items() for each in pair]
+        else:
+            inner = part if isinstance(part, (tuple, list)) else ()
+        waiting += [(each, at) for each in inner if type(each) is not str or "{{" in each][::-1]

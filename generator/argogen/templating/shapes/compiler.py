@@ -1,7 +1,7 @@
-"""Compile the text of a rendered template to a function that fills in its values.
+"""Compile the output of a template to a function that fills in its values.
 
-Absent is None everywhere: a value that is None, a key with nothing after it, and a collection all of whose entries are
-absent. An absent entry is dropped.
+These are absent: a value that is None, a key without a value, and a collection whose entries are all absent. An absent
+entry is dropped, so a template may contain a key twice if one of the two is absent.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from argogen.yaml.untyped import (
     compose_untyped,
 )
 
-_MAX_DIGITS = 9  # of an index; templates place fewer values than that
-_CHANGED = "a filter has changed the text in which values are marked"
+_MAX_DIGITS = 9  # of an index; templates place fewer values
+_CHANGED = "a filter has changed the marker of a value"
 
 
 def compile_shape(text: str) -> Fill:
-    """Return a function from a template's values to its data; `text` is the YAML that the template gives, with markers.
+    """Return a function from the values of a template to its data; `text` is its YAML, with markers.
 
     Both raise ShapeError.
     """
@@ -37,11 +37,12 @@ def compile_shape(text: str) -> Fill:
     except ComposeError as error:
         raise ShapeError(show_markers(error.message), line=error.line) from error
     count = 1 + max(map(_read_index, MARKER.findall(text)), default=-1)
-    return _guard(_compile(root, 0), count) if root else lambda _values: None
+    fill = _compile(root, 0) if root else None
+    return _guard(fill, count) if fill else lambda _values: None
 
 
 def _guard(fill: Fill, count: int) -> Fill:
-    """Raise ShapeError for a marker of no value, which a template can make by a filter on a block."""
+    """Raise ShapeError for a marker without a value, which a filter on a block can produce."""
 
     def fill_guarded(values: Values) -> Any:
         if count > len(values):
@@ -57,27 +58,35 @@ def _read_index(digits: str) -> int:
     return int(digits)
 
 
-def _compile(node: Node, depth: int) -> Fill:
+def _compile(node: Node, depth: int) -> Fill | None:
+    """Return the function that fills in a node, None for a node that is always absent."""
     if node.tag not in KNOWN_TAGS:
-        raise ShapeError(f"a template cannot use the YAML tag `{node.tag}`", line=node.start_mark.line)
-    if depth > MAX_DEPTH:  # an alias may stand inside of what it means
+        raise ShapeError(f"unsupported YAML tag `{node.tag}`", line=node.start_mark.line)
+    if depth > MAX_DEPTH:  # an alias can be inside of its anchor
         raise ShapeError(TOO_DEEP, line=node.start_mark.line)
     if isinstance(node, ScalarNode):
         return compile_scalar(node)
     return _compile_mapping(node, depth) if isinstance(node, MappingNode) else _compile_sequence(node, depth)
 
 
-def _compile_sequence(node: Node, depth: int) -> Fill:
-    items = [_compile(item, depth + 1) for item in node.value]
+def _compile_sequence(node: Node, depth: int) -> Fill | None:
+    items = [build for item in node.value if (build := _compile(item, depth + 1)) is not None]
 
     def fill(values: Values) -> list[Any] | None:
         return [item for build in items if (item := build(values)) is not None] or None
 
-    return fill if items else lambda _values: []
+    if not node.value:
+        return lambda _values: []
+    return fill if items else None
 
 
-def _compile_mapping(node: MappingNode, depth: int) -> Fill:
-    entries = [(_check_key(key), _compile(value, depth + 1)) for key, value in node.value]
+def _compile_mapping(node: MappingNode, depth: int) -> Fill | None:
+    if not node.value:
+        return lambda _values: {}
+    compiled = [(_check_key(key), _compile(value, depth + 1)) for key, value in node.value]
+    entries = [(key, fill) for key, fill in compiled if fill is not None]
+    if not entries:
+        return None
     _reject_duplicates([key for key, _ in entries])
     if any(is_dynamic(key) for key, _ in entries):
         return fill_dynamic(entries)
@@ -86,22 +95,24 @@ def _compile_mapping(node: MappingNode, depth: int) -> Fill:
 
 def _check_key(key: Node) -> ScalarNode:
     if not isinstance(key, ScalarNode):
-        raise ShapeError("a key is one text, no list or mapping", line=key.start_mark.line)
+        raise ShapeError("mapping key must be a string, not a list or mapping", line=key.start_mark.line)
     return key
 
 
 def _reject_duplicates(keys: list[ScalarNode]) -> None:
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for key in keys:
+        line = key.start_mark.line
         if key.value in seen and not is_splice(key):
-            raise ShapeError(f"the key `{key.value}` stands twice in one mapping", line=key.start_mark.line)
-        seen.add(key.value)
+            message = f"duplicate key `{key.value}`"
+            raise ShapeError(message, line=line, earlier=seen[key.value])
+        seen[key.value] = line
 
 
 def _fill_fixed(entries: list[tuple[str, Fill]]) -> Fill:
-    """Fill a mapping whose keys are all written in the template: nearly every mapping, so this is kept fast."""
+    """Fill a mapping whose keys are all constant, as in nearly every mapping."""
 
     def fill(values: Values) -> dict[str, Any] | None:
         return {key: value for key, build in entries if (value := build(values)) is not None} or None
 
-    return fill if entries else lambda _values: {}
+    return fill

@@ -1,10 +1,11 @@
-"""Fill a mapping whose keys depend on the values: keys with values in them, and `<<`, which adds entries."""
+"""Fill a mapping whose keys depend on values: keys that contain values, and `<<`, which adds entries."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
+from argogen.records import Record
 from argogen.templating.data import as_text
 from argogen.templating.errors import FillError
 from argogen.templating.shapes.markers import MARKER
@@ -12,10 +13,10 @@ from argogen.templating.shapes.scalars import Fill, Values, compile_scalar
 from argogen.yaml.untyped import PLAIN, ScalarNode
 
 
-class _MappingEntry(NamedTuple):
-    """One key of the template: `expand(value, values)` gives its entries, where `value` is what follows the key.
+class _MappingEntry(Record):
+    """One key of the template: `expand(value, values)` returns its entries, where `value` is the value of the key.
 
-    `source` describes it in messages, `line` is its line in the text.
+    `source` describes it in messages, `line` is its line in the output.
     """
 
     build: Fill
@@ -25,17 +26,17 @@ class _MappingEntry(NamedTuple):
 
 
 def is_splice(key: ScalarNode) -> bool:
-    """Return whether the key is a plain `<<`, after which a mapping stands whose entries belong here."""
+    """Return whether the key is a plain `<<`, whose value is a mapping that is merged into this one."""
     return bool(key.value == "<<" and key.tag == PLAIN)
 
 
 def is_dynamic(key: ScalarNode) -> bool:
-    """Return whether the entries of a key are known only once the values are filled in."""
+    """Return whether the entries of a key depend on values."""
     return is_splice(key) or MARKER.search(key.value) is not None
 
 
 def fill_dynamic(entries: list[tuple[ScalarNode, Fill]]) -> Fill:
-    """Return a function that fills a mapping in the template's order; it raises FillError for a duplicate key."""
+    """Return a function that fills a mapping in the order of the template; it raises FillError for a duplicate key."""
     compiled = [_compile_entry(key, build) for key, build in entries]
     fills = [
         (entry, entry.build, "" if is_dynamic(key) else key.value)
@@ -48,7 +49,7 @@ def fill_dynamic(entries: list[tuple[ScalarNode, Fill]]) -> Fill:
             value = build(values)
             if value is None:
                 continue
-            # Nearly all keys are written in the template, and nearly all spliced mappings are empty.
+            # Nearly all keys are constant, and nearly all spliced mappings are empty.
             for key, item in ((fixed, value),) if fixed else entry.expand(value, values):
                 if key in filled:
                     _reject_duplicate(key, compiled, values)
@@ -66,7 +67,7 @@ def _reject_duplicate(key: str, compiled: list[_MappingEntry], values: Values) -
         for name, _ in entry.expand(value, values)
         if name == key
     )
-    raise FillError(f"the key `{key}` comes from both {first.source} and {second.source}", line=second.line)
+    raise FillError(f"duplicate key `{key}`, from {first.source} and {second.source}", line=second.line)
 
 
 def _compile_entry(key: ScalarNode, build: Fill) -> _MappingEntry:
@@ -74,26 +75,28 @@ def _compile_entry(key: ScalarNode, build: Fill) -> _MappingEntry:
     if is_splice(key):
         return _MappingEntry(build, lambda value, _values: _spread(value, line), "`<<`", line)
     if not MARKER.search(key.value):
-        return _MappingEntry(
-            build, lambda value, _values: ((key.value, value),), f"the line that writes `{key.value}`", line
-        )
-    name = compile_scalar(key)
+        return _MappingEntry(build, lambda value, _values: ((key.value, value),), f"the key `{key.value}`", line)
+    name = compile_scalar(key) or _leave_out
     return _MappingEntry(
         build,
         lambda value, values: ((_as_key(name(values), line), value),),
-        "a key written with `${{ }}`",
+        "a key with `${{ }}`",
         line,
     )
 
 
+def _leave_out(_values: Values) -> None:
+    """Fill in a scalar that is always absent."""
+
+
 def _spread(value: Any, line: int) -> Iterable[tuple[str, Any]]:
     if not isinstance(value, dict):
-        raise FillError(f"`<<` takes a mapping, and got a {type(value).__name__}", line=line)
+        raise FillError(f"value of `<<` must be a mapping, got a {type(value).__name__}", line=line)
     return [(key if type(key) is str else _as_key(key, line), item) for key, item in value.items()]
 
 
 def _as_key(key: Any, line: int) -> str:
     if key is None or isinstance(key, (list, dict)):
-        what = "nothing" if key is None else "a list" if isinstance(key, list) else "a mapping"
-        raise FillError(f"a key must come out as text, and came out as {what}", line=line)
+        got = "no value" if key is None else "a list" if isinstance(key, list) else "a mapping"
+        raise FillError(f"mapping key must be a string, got {got}", line=line)
     return as_text(key)

@@ -1,4 +1,4 @@
-"""Fragments of YAML text (what macros, `caller()`, `super()` and `{% set %}` blocks give) in the text of a template."""
+"""Fragments of YAML in the output of a template: results of macros, `caller()`, `super()` and `{% set %}` blocks."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 
 from argogen.templating.shapes.markers import CLOSE, OPEN, TRACE_CLOSE, TRACE_OPEN
 
-# These stay text, which `re` compiles when it first meets it: most runs see no fragment.
-# A marker comes first: its last character right before a CLOSE would look like part of it.
+# These are strings, which `re` compiles on first use: most runs have no fragment.
+# The alternative for markers is first: the last character of a marker before a CLOSE would match as part of it.
 _PIECES = f"(\ue000[0-9]+\ue001|\n|{OPEN}|{CLOSE})"
-# A line with nothing but traces counts as blank, so that a text has as many lines with them as without.
+# A line with only traces counts as blank, so that traces do not change the number of lines.
 _BLANK = rf"(?: |{TRACE_OPEN}[^{TRACE_CLOSE}]*{TRACE_CLOSE})*"
 _FIRST_BLANKS = rf"\A(?:{_BLANK}\n)+"
 _LAST_BLANKS = rf"(?:\n{_BLANK})+\Z"
@@ -17,7 +17,7 @@ _INDENTATION = "(?m)^ *(?=[^ \n])"
 
 
 def wrap_fragment(text: str) -> str:
-    """Return `text` without the indentation that all its lines share, marked to be shifted to where it is placed."""
+    """Return `text` without the common indentation of its lines, marked as a fragment to indent where it is placed."""
     text = re.sub(_LAST_BLANKS, "", re.sub(_FIRST_BLANKS, "", indent_fragments(text)))
     margin = min(map(len, re.findall(_INDENTATION, text)), default=0)
     if margin:
@@ -26,7 +26,7 @@ def wrap_fragment(text: str) -> str:
 
 
 def indent_fragments(text: str) -> str:
-    """Return `text` with the later lines of each fragment moved to the column in which the fragment starts.
+    """Return `text` with the later lines of each fragment indented to the column in which the fragment starts.
 
     Wrapped fragments never nest: wrapping one resolves those inside it.
     """

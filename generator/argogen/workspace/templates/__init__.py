@@ -1,1 +1,1 @@
-"""Template files of a project: where they come from, what they replace, and trials of them."""
+"""Template files of a project: origins, overrides and trial renders."""

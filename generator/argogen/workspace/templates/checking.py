@@ -1,4 +1,4 @@
-"""Render examples with templates and packs, and report what is wrong with them or different."""
+"""Render examples with templates and packs, and report diagnostics and changed manifests."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from argogen.yaml.text import SourceText
 
 
 class CheckedExamples(NamedTuple):
-    """What was found in examples, what their manifests are with argogen's templates and the checked ones, and counts.
+    """The diagnostics of examples, the changes between built-in and checked templates, and counts.
 
-    `wrong` examples have more than notes; `differing` ones have another manifest.
+    `wrong` examples have errors or warnings; `differing` examples have a changed manifest.
     """
 
     examples: int
@@ -39,7 +39,7 @@ class CheckedExamples(NamedTuple):
 
 
 class _Example(NamedTuple):
-    """A pipeline to render, with the checked templates and without; of a pack's own, all that is wrong counts."""
+    """A pipeline to render with and without the checked templates; diagnostics of pack examples are never omitted."""
 
     source_file: SourceFile
     tried: CompileOptions
@@ -50,7 +50,7 @@ class _Example(NamedTuple):
 def check_templates(
     scratch: Path, templates: Sequence[Path], packs: Sequence[TriedPack], session: EngineSession, progress: Progress
 ) -> CheckedExamples:
-    """Render the examples of packs, and argogen's own, with the templates; `scratch` is an empty folder.
+    """Render the examples of packs and of argogen with the templates; `scratch` is an empty directory.
 
     Raises InvalidInputError.
     """
@@ -89,7 +89,7 @@ def _list_examples(
 
 
 def _is_runnable(source_file: SourceFile) -> bool:
-    """Whether it is in another dialect, which needs files of its own."""
+    """Whether a source is a runnable pipeline, which requires a configuration file."""
     return any(is_runnable(document.data) for document in read_documents(source_file.source))
 
 
@@ -102,7 +102,7 @@ def _list_changes(
 
 
 def _find_wrong(example: _Example, tried: Result, plain: Result, session: EngineSession) -> Iterator[Diagnostic]:
-    """Yield what lint reports of an example and its manifest, and would not without these templates."""
+    """Yield the diagnostics of an example and its manifest that are caused by these templates."""
     known = set() if example.is_packs else set(_lint(example.source_file, example.plain, plain.diagnostics))
     yield from (found for found in _lint(example.source_file, example.tried, tried.diagnostics) if found not in known)
     before, after = (
@@ -110,7 +110,7 @@ def _find_wrong(example: _Example, tried: Result, plain: Result, session: Engine
         for options, result in ((example.plain, plain), (example.tried, tried))
     )
     reported = {(found.code, found.message) for found in before}
-    # A fault of a template occurs wherever the template is used: it is reported once.
+    # An error in a template occurs in every use of the template: it is reported once.
     once = {(found.code, found.message): found for found in reversed(after)}
     yield from (found for key, found in once.items() if key not in reported)
 
@@ -118,7 +118,7 @@ def _find_wrong(example: _Example, tried: Result, plain: Result, session: Engine
 def _lint_text(
     source_file: SourceFile, options: CompileOptions, result: Result, session: EngineSession
 ) -> list[Diagnostic]:
-    """Lint a manifest that was rendered."""
+    """Lint a rendered manifest."""
     rendered = source_file._replace(
         source=SourceText(f"{source_file.source.file} (rendered)", _read_text(result) or "")
     )

@@ -16,7 +16,7 @@ from argogen.suggestions import suggest
 
 
 class UpdatedPack(NamedTuple):
-    """A pack, its entry in the lock file before, if there was one, and its new entry."""
+    """A pack, its previous entry in the lock file (None if new), and its new entry."""
 
     source: PackSource
     before: LockedPack | None
@@ -24,11 +24,11 @@ class UpdatedPack(NamedTuple):
 
 
 def update_packs(project: Project, names: Sequence[str], *, accept_moved: bool) -> Iterator[UpdatedPack]:
-    """Fetch the named packs of a project, or all; the lock file is written once all of them are fetched.
+    """Fetch the given packs of a project, or all; the lock file is written after all of them are fetched.
 
-    `accept_moved` accepts a tag that is another commit than before. Raises InvalidInputError.
+    `accept_moved` accepts tags that point to another commit than before. Raises InvalidInputError.
     """
-    sources = [source for source in list_pack_sources(project.document) if source.git]
+    sources = [source for source in list_pack_sources(project.document, project.folder) if source.git]
     _check_names(names, sources, project)
     known = read_lock(project.lock_file, project.host)
     cache = find_cache(project.folder, project.host)
@@ -45,7 +45,7 @@ def _check_names(names: Sequence[str], sources: Sequence[PackSource], project: P
     known = tuple(source.name for source in sources)
     for name in names:
         if name not in known:
-            hint = suggest(name, known, f"packs from git: {', '.join(known) or 'none'}")
+            hint = suggest(name, known, f"packs with 'git' in this project: {', '.join(known) or 'none'}")
             place = project.document.place(("packs",), key=True)
-            message = f"the project has no pack '{name}' from git"
+            message = f"unknown git pack '{name}'"
             raise InvalidInputError([Diagnostic("unknown-pack", message, place, hint)])

@@ -1,4 +1,4 @@
-"""Scratch projects to try templates and packs in: complete, without templates, and with templates alone."""
+"""Temporary projects to check templates and packs: complete, without templates, and with templates only."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from argogen.packs.pack import read_pack_manifest
 from argogen.packs.source import MANIFEST
 from argogen.project.find import PROJECT_FILE
 from argogen.yaml.document import Document
+from argogen.yaml.limits import load_json
 
-# What a pack says about pipelines; without it, nothing is left but templates.
+# Keys of a pack that affect pipelines in other ways than templates do.
 _POLICIES = ("defaults", "profiles", "final")
 
 
 class TriedPack(NamedTuple):
-    """A pack to try, and values for its parameters."""
+    """A pack to check, and values for its parameters."""
 
     name: str
     folder: Path
@@ -37,7 +38,7 @@ class Trial(NamedTuple):
 
 
 def read_tried(folder: Path, parameters: Mapping[str, str], host: Host) -> TriedPack:
-    """Read the pack in a folder, with these values for its parameters, or the examples in its manifest.
+    """Read the pack in a directory, with these parameter values or the examples in its manifest.
 
     Raises InvalidInputError.
     """
@@ -45,10 +46,10 @@ def read_tried(folder: Path, parameters: Mapping[str, str], host: Host) -> Tried
     try:
         digest_pack(host.resolve(folder))
     except PackContentError as error:
-        raise InvalidInputError([Diagnostic("bad-pack", str(error), Place(host.show(folder)))]) from error
-    faults = [*_find_unknown(document, parameters), *_find_missing(document, parameters)]
-    if faults:
-        raise InvalidInputError(faults)
+        raise InvalidInputError([Diagnostic("invalid-pack", str(error), Place(host.show(folder)))]) from error
+    errors = [*_find_unknown(document, parameters), *_find_missing(document, parameters)]
+    if errors:
+        raise InvalidInputError(errors)
     return TriedPack(document.data["name"], folder, _read_values(document, parameters))
 
 
@@ -61,19 +62,19 @@ def _find_unknown(document: Document, parameters: Mapping[str, str]) -> Iterator
     known, place = _list_parameters(document), document.place(("parameters",), key=True)
     for name in parameters:
         if name not in known:
-            yield Diagnostic("unknown-pack-parameter", f"the pack has no parameter '{name}'", place)
+            yield Diagnostic("unknown-pack-parameter", f"unknown pack parameter '{name}'", place)
 
 
 def _find_missing(document: Document, parameters: Mapping[str, str]) -> Iterator[Diagnostic]:
     for name, schema in _list_parameters(document).items():
         if name not in parameters and not schema.get("examples") and "default" not in schema:
-            hint = f"write examples: […] there, or give it with --parameter {name}=VALUE"
+            hint = f"add 'examples: […]' to its schema, or use --parameter {name}=VALUE"
             place = document.place(("parameters", name), key=True)
-            yield Diagnostic("missing-parameter", f"there is no value to try '{name}' with", place, hint)
+            yield Diagnostic("missing-pack-parameter", f"missing value for pack parameter '{name}'", place, hint)
 
 
 def _read_values(document: Document, parameters: Mapping[str, str]) -> dict[str, Any]:
-    """Return a value for each parameter that has one beside its default."""
+    """Return the given value or the first example of each parameter that has one."""
     declared = _list_parameters(document)
     examples = {name: schema["examples"][0] for name, schema in declared.items() if schema.get("examples")}
     read = {name: _read_value(text, declared[name]) for name, text in parameters.items()}
@@ -84,13 +85,13 @@ def _read_value(text: str, schema: Mapping[str, Any]) -> Any:
     if schema.get("type") == "string":
         return text
     try:
-        return json.loads(text)
+        return load_json(text)
     except ValueError:
         return text
 
 
 def write_trial(scratch: Path, templates: Sequence[Path], packs: Sequence[TriedPack], host: Host) -> Trial:
-    """Write the three projects, for folders of templates and packs, below a folder."""
+    """Write the three projects for directories of templates and packs below a scratch directory."""
     packs = [pack._replace(folder=host.resolve(pack.folder)) for pack in packs]
     without = [_copy(pack, host, scratch / "without", templates=False) for pack in packs]
     bare = [_copy(pack, host, scratch / "bare", policies=False) for pack in packs]
@@ -117,5 +118,5 @@ def _write_project(folder: Path, templates: Sequence[Path], packs: Sequence[Trie
     data = {"pipelines": ".", "templates": [str(path) for path in templates], "packs": sources}
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / PROJECT_FILE
-    file.write_text(json.dumps(data), "utf-8")  # which is YAML, too
+    file.write_text(json.dumps(data), "utf-8")  # JSON is valid YAML
     return file

@@ -1,5 +1,5 @@
-"""Emit data as YAML in the style of YAML that is written by hand."""
+"""Emit data as YAML in the style of YAML written by hand."""
 
-from argogen.yaml.emitter.documents import dump, dump_all
+from argogen.yaml.emitter.documents import DocumentSizeError, dump, dump_all
 
-__all__ = ["dump", "dump_all"]
+__all__ = ["DocumentSizeError", "dump", "dump_all"]

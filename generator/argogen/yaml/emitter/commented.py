@@ -1,4 +1,4 @@
-"""Emit YAML with comments, and with small mappings on one line, as people write pipelines."""
+"""Emit YAML with comments, and with small mappings on one line, in the style of pipelines written by hand."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 from argogen.yaml.emitter.documents import YamlEmitter
 from argogen.yaml.emitter.scalars import write_item, write_number
 
-# For some containers, by their ids, the lines above each of their entries.
+# The comment lines above entries of containers, by the id of the container and the entry.
 Comments = Mapping[int, Mapping[str | int, Sequence[str]]]
 
 _LINE = 100
 _MAX_FLOW_KEYS = 5
 _MAX_FLOW_DEPTH = 2
-# Code, and text for people, gets a line of its own.
+# Keys of code and prose, whose values are on a separate line.
 _NEVER_FLOW = frozenset({"run", "source", "manifest", "description", "script", "expression"})
-# Permissions of files, which are usually written in octal.
+# Keys of file permissions, which are written in octal.
 _MODES = frozenset({"mode", "defaultMode", "default_mode"})
 
 
@@ -29,7 +29,7 @@ def dump_commented(
     """
     emitter = _CommentedEmitter(comments)
     emitter.write_document(document)
-    return "".join(f"{line}\n" for line in (*top, *emitter.lines, *end))
+    return "".join([*(f"{line}\n" for line in top), emitter.text, *(f"{line}\n" for line in end)])
 
 
 class _CommentedEmitter(YamlEmitter):
@@ -78,11 +78,11 @@ class _CommentedEmitter(YamlEmitter):
             self.lines.append(f"{indent}{line}".rstrip())
 
     def _is_small(self, value: Any) -> bool:
-        """Whether it is a mapping that a person would put on one line."""
+        """Return whether a value is a mapping that is usually written on one line."""
         return isinstance(value, dict) and bool(value) and self._fits(value, _MAX_FLOW_DEPTH)
 
     def _fits(self, value: Any, depth: int) -> bool:
-        """Return whether these are few and short scalars without comments between them."""
+        """Return whether a value contains few and short scalars, and no comments."""
         if isinstance(value, dict):
             if depth == 0 or len(value) > _MAX_FLOW_KEYS or id(value) in self._comments or value.keys() & _NEVER_FLOW:
                 return False
@@ -105,4 +105,4 @@ class _CommentedEmitter(YamlEmitter):
 
 
 def _is_mode(key: Any, value: Any) -> bool:
-    return key in _MODES and type(value) is int and value > 7
+    return key in _MODES and type(value) is int and 7 < value <= 0o777

@@ -1,4 +1,4 @@
-"""Emit canonical YAML: the same data gives the same bytes, in the style of YAML that is written by hand."""
+"""Emit canonical YAML: equal data results in equal bytes, in the style of YAML written by hand."""
 
 from __future__ import annotations
 
@@ -8,22 +8,34 @@ from typing import Any
 from argogen.yaml.emitter.scalars import is_block, write_block, write_item, write_number, write_quoted, write_scalar
 
 _INLINE_COLUMNS = 60
-# YAML finds the `:` of a key on one line only so far away; a longer key is marked by `?`.
+# YAML requires the `:` of a key within 1,024 characters; a longer key is marked with `?`.
 _MAX_KEY = 1000
+_MAX_LINES = 4096
+_MAX_CACHED = 1024
+
+MAX_SIZE = 32 * 2**20
+"""The number of characters of a document; the reader does not accept more bytes either."""
+
+
+class DocumentSizeError(ValueError):
+    """The data expands to more than MAX_SIZE characters: an object that is used many times is written each time."""
+
+    def __init__(self) -> None:
+        super().__init__(f"expands to more than {MAX_SIZE // 2**20} MiB")
 
 
 def dump(document: Any) -> str:
-    """Return JSON-like data as one YAML document, without `---`, with one line end at its end.
+    """Return JSON-like data as one YAML document, without `---`, with a single line end at its end.
 
-    Tuples are lists, and keys become text as in JSON. Raises TypeError for what JSON has no form for, ValueError for
-    nan, inf, lone surrogates and nesting beyond reason.
+    Tuples are lists, and keys become strings as in JSON. Raises TypeError for types that JSON does not support, and
+    ValueError for nan, inf, lone surrogates and nesting beyond the recursion limit.
     """
     emitter = YamlEmitter()
     try:
         emitter.write_document(document)
     except RecursionError as error:
-        raise ValueError("the data nests too deeply to be written") from error
-    return "\n".join(emitter.lines) + "\n"
+        raise ValueError("the data is nested too deeply") from error
+    return emitter.text
 
 
 def dump_all(documents: Iterable[Any]) -> str:
@@ -32,28 +44,49 @@ def dump_all(documents: Iterable[Any]) -> str:
 
 
 class _ScalarCache(dict[str, str]):
-    """What each string is written as: a manifest repeats few strings often."""
+    """The YAML form of each string, since a manifest repeats few strings often.
 
-    def __init__(self, write: Callable[[str], str]) -> None:
+    Long strings are counted each time, so that they are not cached.
+    """
+
+    def __init__(self, write: Callable[[str], str], count: Callable[[str], None]) -> None:
         self._write = write
+        self._count = count
 
     def __missing__(self, text: str) -> str:
-        self[text] = written = self._write(text)
+        written = self._write(text)
+        if len(written) > _MAX_CACHED:
+            self._count(written)
+        else:
+            self[text] = written
         return written
 
 
 class YamlEmitter:
     """Appends the lines of a document.
 
-    A `head` is what stands on the line before a value (`key:`, `-`), or before the first entry of a collection (`- `);
-    `pad` is the indentation of the collection that the value is in. Lists are not indented below their key.
+    A `head` is what precedes a value on its line (`key:`, `-`), or before the first entry of a collection (`- `);
+    `pad` is the indentation of the collection around the value. Lists are not indented below their key.
     """
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self._scalars = _ScalarCache(write_scalar)
-        self._items = _ScalarCache(write_item)
+        self._texts: list[str] = []
+        self._long = self._joined = 0
+        self._scalars = _ScalarCache(write_scalar, self._count)
+        self._items = _ScalarCache(write_item, self._count)
         self._kept: tuple[int, str, str] | None = None
+
+    def _count(self, text: str) -> None:
+        """Count the characters of long strings. Raises DocumentSizeError, before they take too much memory."""
+        self._long += len(text)
+        if self._long > MAX_SIZE:
+            raise DocumentSizeError
+
+    @property
+    def text(self) -> str:
+        """The emitted YAML."""
+        return "".join([f"{line}\n" for line in (*self._texts, *self.lines)])
 
     def write_document(self, document: Any) -> None:
         """Append a whole document."""
@@ -64,28 +97,42 @@ class YamlEmitter:
             self._write_sequence(document, "", "")
         else:
             self._write_value("", document, "")
+            self.lines[0] = self.lines[0].lstrip(" ")  # a scalar alone has an empty head, and the space after it
         self._end_cleanly()
-        self.lines[0] = self.lines[0].lstrip(" ")  # a lone scalar comes with the blank that parts it from its head
 
     def _write_mapping(self, mapping: dict[Any, Any], head: str, pad: str) -> None:
+        lines, scalars = self.lines, self._scalars
+        if len(lines) > _MAX_LINES:
+            self._join_lines()
         for key, value in mapping.items():
-            name = self._scalars[key if type(key) is str else _write_key(key)]
+            name = scalars[key if type(key) is str else _write_key(key)]
             if len(name) > _MAX_KEY:
-                self.lines.append(f"{head}? {name}")
+                lines.append(f"{head}? {name}")
                 head, name = pad, ""
-            self._write_value(f"{head}{name}:", value, pad)
+            if type(value) is str and "\n" not in value:  # most entries; a call for each would add a fifth to the time
+                lines.append(f"{head}{name}: {scalars[value]}")
+            else:
+                self._write_value(f"{head}{name}:", value, pad)
             head = pad
 
     def _write_sequence(self, items: list[Any], head: str, pad: str) -> None:
-        for item in map(_simplify, items):
-            kind = type(item)
-            if item and kind is dict:
-                self._write_mapping(item, f"{head}- ", pad + "  ")
-            elif kind is list and not self._inline(item):
-                self._write_sequence(item, f"{head}- ", pad + "  ")
+        inner = pad + "  "
+        for item in items:
+            if len(self.lines) > _MAX_LINES:
+                self._join_lines()
+            if type(item) is dict and item:
+                self._write_mapping(item, f"{head}- ", inner)
             else:
-                self._write_value(f"{head}-", item, pad)
+                self._write_item(_simplify(item), head, pad)
             head = pad
+
+    def _write_item(self, item: Any, head: str, pad: str) -> None:
+        if type(item) is dict and item:
+            self._write_mapping(item, f"{head}- ", pad + "  ")
+        elif type(item) is list and not self._inline(item):
+            self._write_sequence(item, f"{head}- ", pad + "  ")
+        else:
+            self._write_value(f"{head}-", item, pad)
 
     def _write_value(self, head: str, value: Any, pad: str) -> None:
         kind = type(value)
@@ -112,6 +159,7 @@ class YamlEmitter:
             self._write_sequence(value, pad, pad)
 
     def _write_block(self, head: str, text: str, pad: str) -> None:
+        self._count(text)
         header, *body = write_block(text, pad + "  ")
         if header.endswith("+"):
             self._kept = (len(self.lines), head, text)
@@ -119,18 +167,35 @@ class YamlEmitter:
         self.lines += body
 
     def _inline(self, items: list[Any]) -> str:
-        """Return `[sh, -c]`, the form of a short list of scalars; "" for any other list."""
+        """Return a short list of scalars in the form `[sh, -c]`; "" for any other list."""
         written = []
-        for item in map(_simplify, items):
+        for item in items:
             kind = type(item)
             if kind is dict or kind is list or (kind is str and "\n" in item):
                 return ""
-            written.append(self._items[item] if kind is str else write_number(item))
+            written.append(self._items[item] if kind is str else self._write_inline(_simplify(item)))
+        if "" in written:
+            return ""
         line = f"[{', '.join(written)}]"
         return line if len(line) <= _INLINE_COLUMNS else ""
 
+    def _write_inline(self, item: Any) -> str:
+        """Return a scalar as an item of such a list; "" for a string of several lines, and for a collection."""
+        if type(item) is str:
+            return "" if "\n" in item else self._items[item]
+        return "" if type(item) is dict or type(item) is list else write_number(item)
+
+    def _join_lines(self) -> None:
+        """Join the lines so far to one string, which takes a third of the memory."""
+        self._texts.append("\n".join(self.lines))
+        self._joined += len(self._texts[-1])
+        if self._joined > MAX_SIZE:
+            raise DocumentSizeError
+        self._kept = None
+        self.lines.clear()
+
     def _end_cleanly(self) -> None:
-        """Quote the last string if it ends in blank lines: tools that trim the end of a file would change it."""
+        """Quote the last string if it ends with empty lines, which tools that trim the end of a file would remove."""
         if self.lines[-1] == "" and self._kept:
             index, head, text = self._kept
             self.lines[index:] = [f"{head} {write_quoted(text)}"]
@@ -141,7 +206,7 @@ _EXACT = _NUMBERS | {str, dict, list}
 
 
 def _simplify(value: Any) -> Any:
-    """Return `value` as one of the types of JSON data, with its items as they are."""
+    """Return `value` as one of the types of JSON data, with unchanged items."""
     if type(value) in _EXACT:
         return value
     if isinstance(value, Mapping):
@@ -149,14 +214,14 @@ def _simplify(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return list(value)
     if isinstance(value, str):
-        return str.__str__(value)  # the text itself, where str() would give an enum's member its name
+        return str.__str__(value)  # str() would return the name of an enum's member
     if isinstance(value, (int, float)):
         return int(value) if isinstance(value, int) else float(value)
-    raise TypeError(f"a {type(value).__name__} cannot stand in a manifest")
+    raise TypeError(f"unsupported type in a manifest: {type(value).__name__}")
 
 
 def _write_key(key: Any) -> str:
     key = _simplify(key)
     if isinstance(key, (dict, list)):
-        raise TypeError("a key in a manifest is text, no list or mapping")
+        raise TypeError(f"unsupported type of a key in a manifest: {type(key).__name__}")
     return str(key) if isinstance(key, str) else write_number(key)

@@ -1,7 +1,8 @@
-"""Numbers, and text as one YAML scalar that every reader takes for that text, with no more quotes than that needs.
+"""Write numbers and strings as YAML scalars that all parsers read alike, with quotes only where they are required.
 
-A text is written plain only when no YAML 1.1, YAML 1.2 or Go reader could take it for anything else. Where it needs
-quotes, they are double if nothing has to be escaped, single if that avoids escapes, else double with JSON's escapes.
+A string is written plain only if no YAML 1.1, YAML 1.2 or Go parser reads it as another value. A string that requires
+quotes has double quotes if no character has to be escaped, single quotes if they avoid escapes, and otherwise double
+quotes with the escapes of JSON.
 """
 
 from __future__ import annotations
@@ -11,32 +12,39 @@ import json
 import math
 import re
 
-# Characters by number, not by what this Python's Unicode tables say, so that every Python writes the same bytes.
+from argogen.late import compile_late
+
+# Characters by number, not by the Unicode tables of Python, so that all versions of Python write the same bytes.
 _LETTER = (
     "\u00a1-\u00ac\u00ae-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001-\ud7ff"
     "\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uffef\U00010000-\U0001fffd"
 )
 
 
+_FIRST, _REST = r"[\w./$(^;{}]|~/|--?[A-Za-z]", r"[!-9;-~{}]|:(?! |\Z)| (?!#)"
+_ASCII_START = compile_late(rf"(?!\.\.\.)(?:{_FIRST.format('')})", re.ASCII)
+
+
 @functools.cache
-def _plain(letters: str) -> re.Pattern[str]:
-    """What may stand without quotes, with `letters` beyond ASCII, which take long to compile and few texts have."""
-    first, rest = rf"[\w./$(^;{letters}]|~/|--?[A-Za-z]", rf"[!-9;-~{letters}]|:(?! |\Z)| (?!#)"
-    return re.compile(rf"(?!\.\.\.)(?:{first})(?:{rest})*(?<! )", re.ASCII)
+def _plain() -> re.Pattern[str]:
+    """Return the pattern of plain strings with letters beyond ASCII, which is slow to compile and rarely needed."""
+    return re.compile(rf"(?!\.\.\.)(?:{_FIRST.format(_LETTER)})(?:{_REST.format(_LETTER)})*(?<! )", re.ASCII)
 
 
-_WORD = r"y|n|yes|no|on|off|true|false|null|\.inf|\.nan"
+_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", ".inf", ".nan"})
 _NUMBER = r"[-+]?(?:0x[0-9a-f]*|0[ob][0-9]*|[0-9.][0-9,.:]*(?:e[-+]?[0-9]*)?)"
 _DATE = r"[0-9]+-[0-9].*"
-_TYPED = re.compile(rf"(?:{_WORD}|{_NUMBER}|{_DATE})", re.IGNORECASE)
+_NUMBER_OR_DATE = compile_late(rf"(?:{_NUMBER}|{_DATE})")
+_NUMBER_STARTS = ("+", "-", ".", *"0123456789")
+_TYPED_STARTS = frozenset("yYnNoOtTfF.+-0123456789_")  # of strings in ASCII
 
-# Inside `[ ]` the first ones end an item, or did for some reader once; with a blank or a quote in it, an item is easier
-# to tell from its neighbours in quotes.
-_FLOW = re.compile(r"""[,\[\]{}:? '"]""")
+# Within `[ ]`, most of these end an item, at least in some parsers; an item with a space or a quote is more readable in
+# quotes.
+_FLOW = compile_late(r"""[,\[\]{}:? '"]""")
 
-# Must be escaped: what YAML cannot hold as it is or reads as a line end, and what a person would not see.
+# Characters to escape: those that YAML does not allow or reads as line ends, and invisible ones.
 _UNSEEN = "\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff"
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 
 
 @functools.cache
@@ -44,30 +52,39 @@ def _escaped(unseen: str) -> re.Pattern[str]:
     return re.compile(f"[{unseen}]")
 
 
-def _holds_unseen(text: str, but: str = "") -> bool:
-    """Whether something in `text`, other than the characters `but`, must be escaped."""
+def _has_unseen(text: str, but: str = "") -> bool:
+    """Return whether a character of `text`, other than those of `but`, must be escaped."""
     seen = text.translate(dict.fromkeys(map(ord, but))) if but else text
     return not seen.isprintable() if seen.isascii() else _escaped(_UNSEEN).search(seen) is not None
 
 
 def write_scalar(text: str) -> str:
-    """`text` on one line, as a key or as a value. ValueError for a lone surrogate, which no reader takes."""
-    # Go leaves underscores out before it looks for a number: `0_x1F` is 31.
-    if _plain("" if text.isascii() else _LETTER).fullmatch(text) and not _TYPED.fullmatch(text.replace("_", "")):
-        return text
+    """Return `text` on one line, as a key or value. Raises ValueError for a lone surrogate, which no parser accepts."""
+    if not text.isascii():
+        return text if _plain().fullmatch(text) and not _is_typed(text) else write_quoted(text)
+    # Equivalent to the pattern, which takes four times as long; large manifests have a different string for each step.
+    is_printable = _ASCII_START.match(text) is not None and text.isprintable()
+    if is_printable and ": " not in text and " #" not in text and text[-1] not in ": ":
+        return write_quoted(text) if text[0] in _TYPED_STARTS and _is_typed(text) else text
     return write_quoted(text)
 
 
+def _is_typed(text: str) -> bool:
+    # go-yaml removes underscores before it parses a number: `0_x1F` is 31.
+    text = text.replace("_", "").lower()
+    return text in _WORDS or (text.startswith(_NUMBER_STARTS) and _NUMBER_OR_DATE.fullmatch(text) is not None)
+
+
 def write_item(text: str) -> str:
-    """`text` on one line, as an item between `[` and `]`. ValueError as of `write_scalar`."""
+    """Return `text` on one line, as an item between `[` and `]`. Raises ValueError as `write_scalar` does."""
     return write_quoted(text) if _FLOW.search(text) else write_scalar(text)
 
 
 def write_quoted(text: str) -> str:
-    """`text` in quotes, on one line. ValueError as of `write_scalar`."""
-    if _SURROGATE.search(text):
-        raise ValueError("half a character (a lone surrogate) cannot stand in a manifest")
-    if not _holds_unseen(text):
+    """Return `text` in quotes, on one line. Raises ValueError as `write_scalar` does."""
+    if _has_surrogate(text):
+        raise ValueError("invalid character in a manifest: a lone surrogate")
+    if not _has_unseen(text):
         if '"' not in text and "\\" not in text:
             return f'"{text}"'
         if "'" not in text:
@@ -79,25 +96,29 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
 
 
+def _has_surrogate(text: str) -> bool:
+    return not text.isascii() and re.search(_SURROGATE, text) is not None
+
+
 def is_block(text: str) -> bool:
-    """Whether `text` is to be written as a block of lines: it has several, and nothing that would need an escape."""
-    return "\n" in text and not text.isspace() and not _holds_unseen(text, but="\t\n") and not _SURROGATE.search(text)
+    """Return whether `text` is written as a block scalar: it has several lines, and no character to escape."""
+    return "\n" in text and not text.isspace() and not _has_unseen(text, but="\t\n") and not _has_surrogate(text)
 
 
 def write_block(text: str, margin: str) -> list[str]:
-    """The lines of `text` as a literal block scalar, its header first.
+    """Return the lines of `text` as a literal block scalar, beginning with its header.
 
-    `margin` is the block's indentation: two columns more than that of the collection it is in.
+    `margin` is the indentation of the block: two columns more than that of the collection around it.
     """
     end = len(text) - len(text.rstrip("\n"))
-    # Readers infer the indentation from the first line; an indicator is needed if that starts with white space.
+    # Parsers infer the indentation from the first line; an indicator is required if it begins with white space.
     header = "|" + ("2" if text[0] in " \t\n" else "") + ("-" if end == 0 else "" if end == 1 else "+")
     lines = text.split("\n")
     return [header, *[margin + line if line else "" for line in (lines if end == 0 else lines[:-1])]]
 
 
 def write_number(value: float | bool | None) -> str:
-    """A number, boolean or null in a form that YAML 1.1, YAML 1.2, JSON and Go read alike.
+    """Return a number, boolean or null in a form that YAML 1.1, YAML 1.2, JSON and Go read alike.
 
     Raises ValueError for nan and inf.
     """
@@ -108,7 +129,7 @@ def write_number(value: float | bool | None) -> str:
 
 def _write_float(value: float) -> str:
     if not math.isfinite(value):
-        raise ValueError(f"{value} cannot stand in a manifest: JSON has no such number")
+        raise ValueError(f"invalid number in a manifest: JSON has no {value}")
     mantissa, e, exponent = repr(value).partition("e")
-    # YAML 1.1 takes `1e+16` for text: its floats have a point.
+    # YAML 1.1 reads `1e+16` as a string: its floats have a point.
     return f"{mantissa if '.' in mantissa else mantissa + '.0'}{e}{exponent}"

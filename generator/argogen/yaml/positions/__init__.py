@@ -1,1 +1,1 @@
-"""Where each part of a text stands, and its syntax errors in plain words."""
+"""The places of all nodes of a source, and the diagnostics of its syntax errors."""

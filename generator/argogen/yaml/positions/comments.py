@@ -1,4 +1,4 @@
-"""Find the comments of a text, and the entries that they stand above."""
+"""Find the comments of a source, and the entries to which they belong."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from argogen.yaml.text import SourceText
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _MARK = re.compile(r"(---|\.\.\.)(\s.*)?")
 
-# The lines above each part of a document, as they were written, from the `#` on; the empty path has those at its end.
+# The comment lines above each node of a document, unchanged, from the `#` on; those at its end have the empty path.
 Comments = Mapping[NodePath, list[str]]
 
 
 class DocumentLines(NamedTuple):
-    """The lines of one document in a text, counted from 1, and the comments among them."""
+    """The lines of one document of a source, counted from 1, and its comments."""
 
     lines: range
     comments: Comments
 
 
 def find_comments(source: SourceText) -> list[DocumentLines]:
-    """Return the comments of each document of a text that can be read.
+    """Return the comments of each document of a valid source.
 
-    A line of its own stands above the outermost node that begins on the next line that is no comment; a comment at the
-    end of a line counts as one above it. Where there is an empty line between two, there is one between them.
+    A comment on a separate line belongs to the outermost node that begins on the next line with content; a comment at
+    the end of a line counts as a comment above it. An empty line between two comments is kept.
     """
     return [_CommentReader(source, lines, root).read() for lines, root in _list_documents(source)]
 
 
 def _list_documents(source: SourceText) -> Iterator[tuple[range, SyntaxNode]]:
-    """The lines of each document, and its root."""
+    """Yield the lines of each document, and its root."""
     roots = NodeComposition(source).roots
     firsts = [_line(source, root.start) for root in roots]
     begins = [1]
@@ -54,18 +54,18 @@ def _line(source: SourceText, index: int) -> int:
 class _CommentReader:
     """Reads the lines of one document.
 
-    `parts` are the outermost parts that begin on each line, `code` the columns where what is no comment ends on it,
-    `inside` the lines that begin within a scalar.
+    `outermost` has the path of the outermost node that begins on each line, `code_ends` the columns at which the
+    scalars of a line end, `inside` the lines that begin within a scalar.
     """
 
     def __init__(self, source: SourceText, lines: range, root: SyntaxNode) -> None:
         self._source = source
         self._lines = lines
-        self._parts: dict[int, NodePath] = {}
-        self._code: dict[int, int] = {}
+        self._outermost: dict[int, NodePath] = {}
+        self._code_ends: dict[int, int] = {}
         self._inside: set[int] = set()
         for node, path in _walk(root):
-            self._parts.setdefault(_line(source, node.start), path)
+            self._outermost.setdefault(_line(source, node.start), path)
             if node.kind is NodeKind.SCALAR:
                 self._mark(node)
 
@@ -73,19 +73,19 @@ class _CommentReader:
         first, last = _line(self._source, node.start), _line(self._source, max(node.start, node.end - 1))
         self._inside.update(range(first + 1, last + 1))
         if node.style not in ("|", ">"):
-            self._code[first] = len(self._source.line(first))
-            self._code[last] = node.end - self._source.line_starts[last - 1]
+            self._code_ends[first] = len(self._source.line(first))
+            self._code_ends[last] = node.end - self._source.line_starts[last - 1]
 
     def read(self) -> DocumentLines:
         """Return the comments, with the lines."""
         found: dict[NodePath, list[str]] = {}
         pending: list[str] = []
         here: NodePath = ()
-        column = -1  # where a comment at the end of a line began, which may go on below
+        column = -1  # of the comment at the end of the previous line, which may continue on this one
         for number in self._lines:
             text = self._source.line(number)
             comment = self._find(number, text)
-            here = self._parts.get(number, here)
+            here = self._outermost.get(number, here)
             if comment is not None and text.strip() == comment and len(text) - len(text.lstrip()) == column:
                 found[here].append(comment)
                 continue
@@ -101,14 +101,14 @@ class _CommentReader:
         return DocumentLines(self._lines, {**found, (): _trim(pending)} if pending else found)
 
     def _takes(self, number: int, text: str, comment: str | None) -> bool:
-        """Whether the comments up to this line stand above what has begun last."""
+        """Return whether the comments up to this line belong to the node that begins on it."""
         code = text.strip() if comment is None else text[: text.rindex(comment)].strip()
-        return bool(code) and code != "-" and (number in self._parts or comment is not None)
+        return bool(code) and code != "-" and (number in self._outermost or comment is not None)
 
     def _find(self, number: int, text: str) -> str | None:
-        if number in self._inside and number not in self._code:
+        if number in self._inside and number not in self._code_ends:
             return None
-        comment = _COMMENT.search(text, self._code.get(number, 0))
+        comment = _COMMENT.search(text, self._code_ends.get(number, 0))
         return comment[0].rstrip() if comment else None
 
 
@@ -117,7 +117,7 @@ def _trim(lines: list[str]) -> list[str]:
 
 
 def _walk(root: SyntaxNode) -> Iterator[tuple[SyntaxNode, NodePath]]:
-    """Every key and every item with its path, and every scalar, those outside first."""
+    """Yield each key, item and scalar with its path, outer nodes first."""
     pending: list[tuple[SyntaxNode, NodePath]] = [(root, ())]
     while pending:
         node, path = pending.pop()

@@ -1,4 +1,4 @@
-"""Find all errors of a text, with their places, once it is known that there is one."""
+"""Find all errors of a source, with their places, after the loader has detected one."""
 
 from __future__ import annotations
 
@@ -8,24 +8,25 @@ from itertools import islice
 
 from argogen.diagnostics import Diagnostic, in_reading_order
 from argogen.yaml.positions.nodes import NodeComposition, NodeKind, SyntaxNode
+from argogen.yaml.positions.parser_errors import shorten
 from argogen.yaml.positions.syntax_errors import explain_braces
 from argogen.yaml.scalars import Scalars, UnknownTagError, shorten_tag
 from argogen.yaml.text import SourceText
 
-# What YAML admits nowhere (https://yaml.org/spec/1.2.2/#51-character-set); lone surrogates are in no UTF-8 file either.
+# Characters that YAML does not allow (https://yaml.org/spec/1.2.2/#51-character-set), and lone surrogates.
 _CONTROL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MERGE = "\0<<"  # no key of a text: a quoted "<<" is an ordinary one
-_MAX_CONTROL_CHARACTERS = 10  # a binary file has too many to report each
+_MERGE = "\0<<"  # not equal to any key of a source, since a quoted "<<" is an ordinary key
+_MAX_CONTROL_CHARACTERS = 10  # that are reported, since a binary file has many
 
 
 def find_diagnostics(source: SourceText, scalars: Scalars) -> list[Diagnostic]:
-    """Return every diagnostic that can be found in one run, in reading order."""
-    # a stand-in of the same length lets the rest of the text be read, at its own places
+    """Return all diagnostics that one run can detect, in reading order."""
+    # replacements of the same length allow to parse the rest of the source, at its places
     readable = SourceText(source.file, _CONTROL.sub("_", source.text))
     composition = NodeComposition(readable)
     unreadable = list(_find_control_characters(source))
-    # what the parser reports about a stand-in is no error of the text
-    found = [*unreadable, *(each for each in composition.diagnostics if not unreadable or each.code != "bad-yaml")]
+    # an error that the parser reports can be the result of a replacement
+    found = [*unreadable, *(each for each in composition.diagnostics if not unreadable or each.code != "invalid-yaml")]
     for node in composition.nodes:
         found.extend(_check_tag(readable, scalars, node))
         found.extend(_check_keys(readable, scalars, node))
@@ -36,10 +37,15 @@ def find_diagnostics(source: SourceText, scalars: Scalars) -> list[Diagnostic]:
 
 def _find_control_characters(source: SourceText) -> Iterator[Diagnostic]:
     for found in islice(_CONTROL.finditer(source.text), _MAX_CONTROL_CHARACTERS):
-        message = f"the character U+{ord(found[0]):04X} cannot stand in YAML"
-        hint = 'remove it, or write an escape such as "\\x1b" in double quotes'
+        message = f"invalid control character U+{ord(found[0]):04X}"
+        hint = f'remove it, or write it as an escape in double quotes: "{_escape(found[0])}"'
         place = source.place_at(found.start())
         yield Diagnostic("control-character", message, place, hint)
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def _check_tag(source: SourceText, scalars: Scalars, node: SyntaxNode) -> Iterator[Diagnostic]:
@@ -50,7 +56,7 @@ def _check_tag(source: SourceText, scalars: Scalars, node: SyntaxNode) -> Iterat
 def _unknown_tag(source: SourceText, node: SyntaxNode) -> Diagnostic:
     tag = shorten_tag(node.tag or "")
     start = max(source.text.find("!", node.start), node.start)
-    return _diagnose(source, "unknown-tag", f"the tag '{tag}' has no meaning here", start, len(tag))
+    return _diagnose(source, "unknown-yaml-tag", f"unknown tag '{tag}'", start, len(tag))
 
 
 def _check_keys(source: SourceText, scalars: Scalars, node: SyntaxNode) -> Iterator[Diagnostic]:
@@ -81,10 +87,10 @@ def _check_key(
 
 
 def read_key(scalars: Scalars, key: SyntaxNode) -> str:
-    """Return the key that a scalar node stands for.
+    """Return the key of a scalar node.
 
     Raises:
-        ValueError: it can be no key.
+        ValueError: the scalar is not a valid key.
     """
     if key.tag is not None:
         return scalars.tagged_key(key.tag, key.text)
@@ -92,23 +98,25 @@ def read_key(scalars: Scalars, key: SyntaxNode) -> str:
 
 
 def _complex_key(source: SourceText, key: SyntaxNode) -> Diagnostic:
-    if source.text.startswith("{{", key.start - 1):
-        return explain_braces(source, key.start - 1)
-    return _diagnose(source, "complex-key", f"{key.kind.value} cannot be a key", key.start, key.end - key.start)
+    for start in (key.start - 1, key.start):
+        if source.text.startswith("{{", start):
+            return explain_braces(source, start)
+    message = f"invalid key: expected a string, found {key.kind.value}"
+    return _diagnose(source, "non-string-key", message, key.start, key.end - key.start)
 
 
 def _duplicate_key(source: SourceText, key: SyntaxNode, first: SyntaxNode) -> Diagnostic:
     place = source.place_at(first.start)
-    hint = "write '<<: [*first, *second]'" if key.merges else "keep one of them"
-    message = f"the key '{key.text}' stands at line {place.line}, column {place.column} already"
+    hint = "merge both with '<<: [*first, *second]'" if key.merges else "remove one of them"
+    message = f"duplicate key '{shorten(key.text)}' (first at line {place.line}, column {place.column})"
     return _diagnose(source, "duplicate-key", message, key.start, key.end - key.start, hint)
 
 
 def _check_merge(source: SourceText, value: SyntaxNode) -> Iterator[Diagnostic]:
     for merged in value.children if value.kind is NodeKind.SEQUENCE else [value]:
         if merged.kind not in (NodeKind.MAPPING, NodeKind.UNKNOWN):
-            message = f"'<<' merges mappings, and this is {merged.kind.value}"
-            yield _diagnose(source, "bad-merge", message, merged.start, merged.end - merged.start)
+            message = f"invalid merge key: '<<' requires a mapping, found {merged.kind.value}"
+            yield _diagnose(source, "invalid-merge-key", message, merged.start, merged.end - merged.start)
 
 
 def _list_values(composition: NodeComposition) -> Iterator[SyntaxNode]:
@@ -137,7 +145,7 @@ def _read_value(scalars: Scalars, node: SyntaxNode) -> object:
 def _bad_scalar(source: SourceText, node: SyntaxNode, error: ValueError) -> Diagnostic:
     if isinstance(error, UnknownTagError):
         return _unknown_tag(source, node)
-    return _diagnose(source, "bad-value", str(error), node.start, node.end - node.start)
+    return _diagnose(source, "invalid-value", str(error), node.start, node.end - node.start)
 
 
 def _diagnose(source: SourceText, code: str, message: str, start: int, width: int, hint: str = "") -> Diagnostic:

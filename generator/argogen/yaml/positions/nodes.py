@@ -1,4 +1,4 @@
-"""Compose a text to nodes with their places: only when a diagnostic needs one."""
+"""Compose a source to nodes with their places, for diagnostics."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ from argogen.diagnostics import Diagnostic
 from argogen.yaml.events import is_limit, measure_depth, parse_before, parse_events
 from argogen.yaml.limits import MAX_DEPTH, MAX_EXPANSION, count_nodes
 from argogen.yaml.positions.syntax_errors import explain_error
+from argogen.yaml.positions.value_errors import explain_undefined_alias
 from argogen.yaml.scalars import TAG
 
 if TYPE_CHECKING:
     from argogen.yaml.text import SourceText
 
 
-_NO_CHILDREN: Final[list[SyntaxNode]] = []  # one for all scalars: a list for each would keep the garbage collector busy
+_NO_CHILDREN: Final[list[SyntaxNode]] = []  # shared by all scalars, to reduce the effort of the garbage collector
 
 
 class NodeKind(Enum):
-    """What a node is; an UNKNOWN one stands for an alias that leads nowhere."""
+    """The kind of a node; UNKNOWN for an undefined or recursive alias."""
 
     SCALAR = "a scalar"
     SEQUENCE = "a list"
@@ -34,16 +35,16 @@ class NodeKind(Enum):
     UNKNOWN = "unknown"
 
 
-_SCALAR = NodeKind.SCALAR
+_SCALAR, _SEQUENCE, _MAPPING = NodeKind.SCALAR, NodeKind.SEQUENCE, NodeKind.MAPPING
 _STYLES = ("'", '"', "|", ">")
 
 
 @dataclass(slots=True, eq=False)
 class SyntaxNode:
-    """A node and the indices in the text where it starts (with its anchor and tag) and ends.
+    """A node and the indices in the source at which it starts, with its anchor and tag, and ends.
 
-    `children` are the items of a list, or the keys and values of a mapping by turns; an alias is the node that it
-    means. `text` is a scalar's content, `style` the character that opens it: one of `'"|>`, or "" for a plain one.
+    `children` are the items of a list, or the alternating keys and values of a mapping; an alias is represented by its
+    target. `text` is the content of a scalar, `style` its first character: one of `'"|>`, or "" for a plain scalar.
     """
 
     kind: NodeKind
@@ -56,59 +57,62 @@ class SyntaxNode:
 
     @property
     def is_scalar(self) -> bool:
-        """Whether this is one text, and neither a mapping nor a list."""
+        """Whether this is a scalar, and neither a mapping nor a list."""
         return self.kind is NodeKind.SCALAR
 
     @property
     def plain(self) -> bool:
-        """Whether the schema determines the type of this scalar, and neither a tag nor quotes."""
+        """Whether this is a scalar whose type is determined by the schema, and not by a tag or quotes."""
         return self.kind is NodeKind.SCALAR and not self.style and self.tag is None
 
     @property
     def merges(self) -> bool:
-        """Whether this is a `<<` that merges, if it is a key."""
+        """Whether this is a merge key `<<`, if it is a key."""
         return self.text == "<<" and (self.plain or self.tag == f"{TAG}merge")
 
     @property
     def pairs(self) -> Iterable[tuple[SyntaxNode, SyntaxNode]]:
-        """The keys and values of a mapping; a key whose value was not read any more is left out."""
+        """The keys and values of a mapping, without a last key whose value is missing after a syntax error."""
         return zip(self.children[::2], self.children[1::2], strict=False)
 
 
 class NodeComposition:
-    """The documents of a text as nodes, as far as it can be read, and the errors of its structure.
+    """The documents of a source as nodes, up to its first syntax error, and the diagnostics of its structure.
 
-    `roots` has one node for each document, `nodes` all of them in reading order.
+    `roots` has the root node of each document, `nodes` all nodes in reading order. `events` are those of a source that
+    has been parsed before.
     """
 
-    def __init__(self, source: SourceText) -> None:
+    def __init__(self, source: SourceText, events: Iterable[yaml.Event] | None = None) -> None:
         self.roots: list[SyntaxNode] = []
         self.nodes: list[SyntaxNode] = []
         self.diagnostics: list[Diagnostic] = []
         self._source = source
         self._open: list[SyntaxNode] = []
+        self._siblings = self.roots  # the children of the innermost open node
         self._anchors: dict[str, SyntaxNode] = {}
         self._sizes: dict[int, int] = {}
         self._expanded = 0
-        self._compose()
+        self._compose(parse_events(source.text) if events is None else events)
 
     @cached_property
     def _handlers(self) -> dict[type[yaml.Event], Callable[[Any], None]]:
         return {
             yaml.ScalarEvent: self._add_scalar,
             yaml.AliasEvent: self._add_alias,
-            yaml.SequenceStartEvent: self._open_collection,
-            yaml.MappingStartEvent: self._open_collection,
+            yaml.SequenceStartEvent: self._open_list,
+            yaml.MappingStartEvent: self._open_mapping,
             yaml.SequenceEndEvent: self._close_collection,
             yaml.MappingEndEvent: self._close_collection,
             yaml.DocumentStartEvent: lambda _: self._anchors.clear(),
         }
 
-    def _compose(self) -> None:
-        handled = 0
+    def _compose(self, events: Iterable[yaml.Event]) -> None:
+        handled, handlers = 0, self._handlers
         try:
-            for event in parse_events(self._source.text):
-                self._handle(event)
+            for event in events:
+                if handler := handlers.get(event.__class__):
+                    handler(event)
                 handled += 1
         except _AbortedError:
             return
@@ -117,62 +121,66 @@ class NodeComposition:
         except (yaml.YAMLError, ValueError) as error:
             self.diagnostics.append(explain_error(self._source, error))
 
-    def _handle(self, event: yaml.Event) -> None:
-        if handler := self._handlers.get(type(event)):
-            handler(event)
-
     def _handle_unparsed(self, error: ScannerError, handled: int) -> None:
-        """Handle what stands before an error of the scanner, which reads ahead of the parser; too deep comes first."""
-        events, fault = parse_before(self._source.text, error)
+        """Handle the events before an error of the scanner, which reads ahead; a nesting too deep is reported first."""
+        events, last_error = parse_before(self._source.text, error)
         if measure_depth(events) <= MAX_DEPTH:
-            self.diagnostics.append(explain_error(self._source, fault if fault and is_limit(error) else error))
+            self.diagnostics.append(
+                explain_error(self._source, last_error if last_error and is_limit(error) else error)
+            )
             return
         with contextlib.suppress(_AbortedError):
             for event in events[handled:]:
-                self._handle(event)
+                if handler := self._handlers.get(event.__class__):
+                    handler(event)
 
     def _add(self, node: SyntaxNode, anchor: str | None) -> None:
         if anchor is not None:
             self._anchors[anchor] = node
         self.nodes.append(node)
-        self._attach(node)
+        self._siblings.append(node)
 
-    def _attach(self, node: SyntaxNode) -> None:
-        (self._open[-1].children if self._open else self.roots).append(node)
-
-    def _add_scalar(self, event: yaml.ScalarEvent) -> None:
-        # Most events are these, so that nothing is called that can be written out.
-        marks: Any = (event.start_mark, event.end_mark)
-        start, end, style = marks[0].index, marks[1].index, event.style
-        tag = None if event.implicit[0] or event.implicit[1] else event.tag
+    def _add_scalar(self, event: Any) -> None:
+        # Most events are scalars, so calls are inlined here.
+        start, end, style = event.start_mark.index, event.end_mark.index, event.style
+        tag = None if True in event.implicit else event.tag
         node = SyntaxNode(_SCALAR, start, end, tag, event.value, style if style in _STYLES else "", _NO_CHILDREN)
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         self.nodes.append(node)
-        (self._open[-1].children if self._open else self.roots).append(node)
+        self._siblings.append(node)
 
-    def _open_collection(self, event: yaml.CollectionStartEvent) -> None:
-        kind = NodeKind.MAPPING if isinstance(event, yaml.MappingStartEvent) else NodeKind.SEQUENCE
-        start, end = _span(event)
+    def _open_list(self, event: Any) -> None:
+        self._enter(event, _SEQUENCE)
+
+    def _open_mapping(self, event: Any) -> None:
+        self._enter(event, _MAPPING)
+
+    def _enter(self, event: Any, kind: NodeKind) -> None:
+        start = event.start_mark.index
+        children: list[SyntaxNode] = []
         if len(self._open) == MAX_DEPTH:
-            self._stop("too-deep", f"this is more than {MAX_DEPTH} levels deep", start, 1)
-        node = SyntaxNode(kind, start, end, None if event.implicit else event.tag)
+            self._stop("nesting-too-deep", f"nesting exceeds {MAX_DEPTH} levels", start, 1)
+        tag = None if event.implicit else event.tag
+        node = SyntaxNode(kind, start, event.end_mark.index, tag, "", "", children)
         self._add(node, event.anchor)
         self._open.append(node)
+        self._siblings = children
 
-    def _close_collection(self, event: yaml.CollectionEndEvent) -> None:
-        self._open.pop().end = _span(event)[1]
+    def _close_collection(self, event: Any) -> None:
+        self._open.pop().end = event.end_mark.index
+        self._siblings = self._open[-1].children if self._open else self.roots
 
     def _add_alias(self, event: yaml.AliasEvent) -> None:
         name, (start, end) = event.anchor or "", _span(event)
         width = end - start
         node = self._anchors.get(name)
         if node is None:
-            self._report("undefined-alias", f"no '&{name}' stands before this alias", start, width)
+            self.diagnostics.append(explain_undefined_alias(self._source, name, start, width))
         elif any(node is opened for opened in self._open):
-            self._report("recursive-alias", f"'*{name}' stands inside of what it means", start, width)
+            self._report("recursive-alias", f"recursive alias '*{name}': it is within the node '&{name}'", start, width)
         else:
-            self._attach(node)
+            self._siblings.append(node)
             self._count(node, start, width)
             return
         self._add(SyntaxNode(NodeKind.UNKNOWN, start, end), None)
@@ -181,7 +189,10 @@ class NodeComposition:
         self._expanded += count_nodes(node, self._sizes, lambda each: each.children)
         if self._expanded > MAX_EXPANSION:
             self._stop(
-                "too-large", f"the aliases up to here stand for more than {MAX_EXPANSION:,} values", start, width
+                "alias-expansion-too-large",
+                f"aliases expand to more than {MAX_EXPANSION:,} values",
+                start,
+                width,
             )
 
     def _report(self, code: str, message: str, start: int, width: int) -> None:
@@ -198,4 +209,4 @@ def _span(event: yaml.Event) -> tuple[int, int]:
 
 
 class _AbortedError(Exception):
-    """Composing is aborted, since going on could take unbounded time."""
+    """Composition is aborted, since it could take unbounded time."""

@@ -1,6 +1,6 @@
-"""Build the nodes of expr-lang's trees while its grammar (expr.lark) is parsed."""
+"""Build the syntax trees of expr-lang, by the rules of its grammar (expr.lark)."""
 
-# ruff: noqa: D102 (a method is called like the rule of the grammar that it is for)
+# ruff: noqa: D102 (the methods have the names of the rules)
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from lark import Token
 
-from argogen.argo.expressions.expr.precedence import BINARY, OperationItem, Operator, PipedCall, apply_precedence
+from argogen.argo.expressions.expr.operators import BINARY
+from argogen.argo.expressions.expr.precedence import OperationItem, Operator, PipedCall, apply_precedence
 from argogen.argo.expressions.grammar import check_letters_of_name, span
 from argogen.argo.expressions.strings import read_number, read_string
 from argogen.argo.expressions.tree import (
@@ -31,7 +32,7 @@ from argogen.argo.expressions.tree import (
     children,
 )
 
-# How many arguments the functions take whose second argument is evaluated for every element; most take two.
+# The minimum and maximum number of arguments of the functions with a predicate; for all others it is two.
 _PREDICATES: Mapping[str, tuple[int, int]] = {"count": (1, 2), "sum": (1, 2), "sortBy": (2, 3), "reduce": (2, 3)}
 _CONSTANTS: Mapping[str, bool | None] = {"true": True, "false": False, "nil": None}
 
@@ -48,7 +49,7 @@ class _Block(NamedTuple):
 
 
 class ExprTransformer:
-    """Returns a node for each rule of the grammar, from its tokens and the nodes of inner rules."""
+    """Returns the node of each rule of the grammar, from its tokens and the nodes of inner rules."""
 
     def start(self, parts: list[Any]) -> Expression:
         return _node(parts[0])
@@ -86,7 +87,7 @@ class ExprTransformer:
 
     def group(self, parts: list[Any]) -> Expression:
         inner = _node(parts[1])
-        if isinstance(inner, (Identifier, MemberAccess)):  # what is written out instead of them needs no parentheses
+        if isinstance(inner, (Identifier, MemberAccess)):  # their replacement needs no parentheses
             return inner
         return inner._replace(start=parts[0].start_pos, end=parts[2].end_pos)
 
@@ -154,16 +155,16 @@ class ExprTransformer:
         return Closure(body.start, body.end, body)
 
 
-setattr(ExprTransformer, "if", ExprTransformer.if_)  # lark calls methods by the names of rules
+setattr(ExprTransformer, "if", ExprTransformer.if_)  # lark calls the method with the name of the rule
 
 
 def _nodes(parts: list[Any]) -> Iterator[Expression]:
-    """The nodes among parts, without the commas and semicolons between them."""
+    """Return the nodes among parts, without commas and semicolons."""
     return (_node(part) for part in parts if not (isinstance(part, Token) and part in (",", ";")))
 
 
 def _node(part: Any) -> Expression:
-    """A part as a node; a token alone is a constant or a name."""
+    """Return a part as a node; a token is a constant or a name."""
     if not isinstance(part, Token):
         node: Expression = part
         return node
@@ -171,9 +172,9 @@ def _node(part: Any) -> Expression:
         return _name(part)
     start, end = span(part)
     if part.type == "NUMBER":
-        return Literal(start, end, _read(read_number, part, "this number is none that Go can hold in 64 bits"))
+        return Literal(start, end, _read(read_number, part, f"invalid number '{part}': expected a 64-bit number"))
     if part.type == "STRING":
-        return Literal(start, end, _read(read_string, part, "there is no such character"))
+        return Literal(start, end, _read(read_string, part, "invalid character in an escape sequence"))
     return Literal(start, end, _CONSTANTS[part])
 
 
@@ -184,10 +185,12 @@ def _part(part: Any) -> OperationItem:
 
 
 def _key(token: Token) -> Literal:
-    """A key of a mapping or a member; a word is the text of itself, and so is a number."""
+    """Return a key of a map or a member as a string; words and numbers are their source."""
     start, end = span(token)
-    is_text = token.type == "STRING"
-    return Literal(start, end, _read(read_string, token, "there is no such character") if is_text else str(token))
+    is_string = token.type == "STRING"
+    return Literal(
+        start, end, _read(read_string, token, "invalid character in an escape sequence") if is_string else str(token)
+    )
 
 
 def _member(parts: list[Any]) -> Expression:
@@ -210,19 +213,18 @@ def _read(read: Any, token: Token, message: str) -> Any:
 
 
 def _check_count(of: Identifier, count: int, end: Token) -> None:
-    least, most = _PREDICATES.get(of.name, (2, 2))
-    if not least <= count <= most:
-        takes = f"{least} arguments" if least == most else f"{least} or {most} arguments"
-        hint = f"such as {of.name}(list, # > 1)"
-        raise ExpressionSyntaxError(f"'{of.name}' takes {takes}", of.start, end.end_pos or of.end, hint)
+    minimum, maximum = _PREDICATES.get(of.name, (2, 2))
+    if not minimum <= count <= maximum:
+        expected = f"{minimum} arguments" if minimum == maximum else f"{minimum} or {maximum} arguments"
+        message = f"'{of.name}' requires {expected}, got {count}"
+        raise ExpressionSyntaxError(message, of.start, end.end_pos or of.end, f"use {of.name}(list, # > 1)")
 
 
 def _refuse_mapping(body: Expression) -> None:
-    """Braces around a predicate hold one expression; they never begin a mapping."""
+    """Raise ExpressionSyntaxError for a map as a predicate: its braces enclose an expression in expr-lang."""
     node: Expression | None = body
     while node is not None and node.start == body.start:
         if isinstance(node, MapLiteral):
-            raise ExpressionSyntaxError(
-                "these braces hold what is asked of each element", node.start, node.end, "write {{…}}"
-            )
+            message = "unexpected map: these braces enclose a predicate"
+            raise ExpressionSyntaxError(message, node.start, node.end, "use double braces for a map: {{…}}")
         node = next(children(node), None)

@@ -1,8 +1,7 @@
 """Dashes in the names of an expression.
 
-To expr-lang a dash is a minus. In the short references of a pipeline it may belong to a name, and which it is depends
-on the names that there are: `plan-b.count` is an output of the step `plan-b`, if there is one; `count-1` and `a - b`
-are subtractions.
+In expr-lang a dash is a minus. In the short references of a pipeline it can be part of a name, depending on the defined
+names: `plan-b.count` is an output of the step `plan-b`, if that exists; `count-1` and `a - b` are subtractions.
 """
 
 from __future__ import annotations
@@ -18,13 +17,15 @@ _CHAIN = re.compile(
 )
 _STEP = re.compile(rf"""\??\.?({_NAME})|\[['"]([^'"]*)['"]\]""")
 _BOUND = re.compile(r"\blet\s+([A-Za-z_]\w*)\s*=")
+_MOST_PIECES = 64
+"""The pieces between dashes of a name that is looked up: Kubernetes limits most names to 63 characters."""
 
 IsKnown = Callable[["tuple[str, ...]"], bool]
-"""Whether these parts are a name, or the beginning of one, that can be used here."""
+"""Returns whether some parts are a defined name, or the beginning of one."""
 
 
 def join_dashes(text: str, is_known: IsKnown) -> str:
-    """The text with `_` for every dash that belongs to a name, so that it can be parsed; all offsets stay."""
+    """Return an expression that can be parsed, with `_` for each dash within a name; the offsets are unchanged."""
     if "-" not in text:
         return text
     bound = frozenset(_BOUND.findall(text))
@@ -37,30 +38,42 @@ def join_dashes(text: str, is_known: IsKnown) -> str:
 
 
 def _dashes(chain: str, is_known: IsKnown, bound: frozenset[str]) -> Iterator[int]:
-    """The offsets of the dashes in a chain that belong to names."""
+    """Yield the offsets of the dashes of a chain that belong to names."""
     parts: tuple[str, ...] = ()
     for step in _STEP.finditer(chain):
         if step[1] is None:
             parts = (*parts, step[2])
             continue
-        pieces = step[1].split("-")
-        length = _length(pieces, parts, is_known, bound)
-        name = "-".join(pieces[:length])
-        yield from (step.start(1) + offset for offset, letter in enumerate(name) if letter == "-")
-        if length < len(pieces):  # a minus: what stands behind it is another chain
-            start = step.start(1) + len(name) + 1
-            yield from (start + offset for offset in _dashes(chain[start:], is_known, bound))
-            return
-        parts = (*parts, name)
-        if len(parts) == 1 and not is_known(parts):  # undefined, or Argo's own, for which every dash is a minus
+        name = ""
+        before = parts
+        for start, name, parts in _split(step[1], before, is_known, bound):  # noqa: B007 - those before the last name
+            yield from (step.start(1) + start + offset for offset, letter in enumerate(name) if letter == "-")
+        parts = (*parts, name) if name else parts
+        if len(parts) == 1 and not is_known(parts):  # undefined, or a variable of Argo, in which a dash is a minus
             return
 
 
-def _length(pieces: list[str], parts: tuple[str, ...], is_known: IsKnown, bound: frozenset[str]) -> int:
-    """How many of the pieces between dashes are one name."""
-    known = (n for n in range(len(pieces), 0, -1) if is_known((*parts, "-".join(pieces[:n]))))
+def _split(
+    text: str, parts: tuple[str, ...], is_known: IsKnown, bound: frozenset[str]
+) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Yield the offset of each name between minuses, the name, and the parts before it, which a minus ends."""
+    pieces, first, at = text.split("-"), 0, 0
+    while first < len(pieces):
+        count = 1
+        if not pieces[first][:1].isdigit():
+            count = _length(pieces, first, parts, is_known, bound)
+            name = "-".join(pieces[first : first + count])
+            yield at, name, parts
+        at += sum(map(len, pieces[first : first + count])) + count
+        first, parts = first + count, ()
+
+
+def _length(pieces: list[str], first: int, parts: tuple[str, ...], is_known: IsKnown, bound: frozenset[str]) -> int:
+    """Return how many of the pieces between dashes form a name, from the `first` one on."""
+    most = min(len(pieces) - first, _MOST_PIECES)
+    known = (n for n in range(most, 0, -1) if is_known((*parts, "-".join(pieces[first : first + n]))))
     length = next(known, 0)
-    if length or (not parts and pieces[0] in bound):
+    if length or (not parts and pieces[first] in bound):
         return max(length, 1)
-    is_number = all(piece.isdigit() for piece in pieces[1:])
-    return 1 if is_number and not parts else len(pieces)  # an unknown name is reported as a whole
+    is_number = all(piece.isdigit() for piece in pieces[first + 1 :])
+    return 1 if is_number and not parts else len(pieces) - first  # an unknown name is reported as a whole

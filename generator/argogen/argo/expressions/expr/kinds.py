@@ -1,6 +1,6 @@
-"""Infer the kinds of the values in an expression, as far as they can be known.
+"""Infer the types of the values in an expression, as far as possible.
 
-Nearly all that Argo gives to an expression is text (docs/variables.md), which is what people forget.
+Nearly all variables of Argo are strings (docs/variables.md), which is a common cause of errors.
 """
 
 from __future__ import annotations
@@ -24,36 +24,39 @@ from argogen.argo.expressions.tree import (
     UnaryOperation,
 )
 from argogen.argo.expressions.tree import ExpressionSequence as Steps
-from argogen.argo.value_kinds import ANY, LIST, MAP, NIL, NUMBER, TEXT, TRUTH
+from argogen.argo.value_kinds import ANY, BOOLEAN, LIST, MAP, NIL, NUMBER, STRING
 
-# Operators by what they are between; what they give is TRUTH but for the last row.
+# Operators by the types of their operands; the result of all but the last set is a boolean.
 LOGIC = frozenset({"&&", "||", "and", "or"})
 ORDER = frozenset({"<", ">", "<=", ">="})
 EQUALITY = frozenset({"==", "!="})
-TEXTS = frozenset({"matches", "contains", "startsWith", "endsWith"})
+STRING_OPERATORS = frozenset({"matches", "contains", "startsWith", "endsWith"})
 ARITHMETIC = frozenset({"-", "*", "/", "%", "**", "^", ".."})
 
 KindLookup = Callable[["tuple[str, ...]"], str]
-"""The kind of the value that a path from outside names; ANY where that is not known."""
+"""Returns the type of a variable by the parts of its name; ANY if it is unknown."""
 
 
 class KindInference:
-    """Infers the kinds of the nodes of an expression, which are given in the order of `walk`."""
+    """Infers the types of the nodes of an expression, which are given in the order of `walk`."""
 
     def __init__(self, nodes: Sequence[Expression], text: str, lookup: KindLookup) -> None:
         self._text = text
         self._lookup = lookup
         self._bound = frozenset(node.name for node in nodes if isinstance(node, Let))
         self._kinds: dict[int, str] = {}
-        for node in reversed(nodes):  # those below come first
-            self._kinds[id(node)] = self._find(node)
+        # The types of these nodes are not needed, and each of them is read with all its fields.
+        inner = {id(node.of) for node in nodes if isinstance(node, MemberAccess)}
+        for node in reversed(nodes):  # inner nodes first
+            if id(node) not in inner:
+                self._kinds[id(node)] = self._find(node)
 
     def kind_of(self, node: Expression) -> str:
-        """Return the kind of a node."""
+        """Return the type of a node."""
         return self._kinds.get(id(node), ANY)
 
     def name_of(self, node: FunctionCall) -> str:
-        """Return the name of the called function; "" for one that the expression itself defines, and for methods."""
+        """Return the name of the called function; "" for a variable of the expression, and for methods."""
         path = as_name_path(node.of, self._text)
         if path is None or path.parts[0] in self._bound or (len(path.parts) > 1 and path.parts[0] != "sprig"):
             return ""
@@ -79,9 +82,9 @@ class KindInference:
     def _of_binary(self, node: BinaryOperation) -> str:
         if node.operator == "??":
             return self._common(node.left, node.right)
-        if node.operator == "+":  # what is no text and no number on one side cannot be either on the other
+        if node.operator == "+":  # both operands have the same type, string or number
             sides = {self.kind_of(node.left), self.kind_of(node.right)} - {ANY}
-            return sides.pop() if len(sides) == 1 and sides <= {TEXT, NUMBER} else ANY
+            return sides.pop() if len(sides) == 1 and sides <= {STRING, NUMBER} else ANY
         if node.operator in ARITHMETIC:
             return (
                 LIST
@@ -90,10 +93,10 @@ class KindInference:
                 if ANY in (self.kind_of(node.left), self.kind_of(node.right))
                 else NUMBER
             )
-        return TRUTH
+        return BOOLEAN
 
     def _of_form(self, node: Expression) -> str:
-        """Return the kind of a node that its form alone determines."""
+        """Return the type of a node that its syntax determines."""
         if isinstance(node, Literal):
             return _of_literal(node)
         if isinstance(node, Let):
@@ -103,7 +106,7 @@ class KindInference:
         if isinstance(node, Slice):
             return self.kind_of(node.of)
         if isinstance(node, UnaryOperation):
-            return TRUTH if node.operator in ("!", "not") else NUMBER
+            return BOOLEAN if node.operator in ("!", "not") else NUMBER
         return LIST if isinstance(node, ArrayLiteral) else MAP if isinstance(node, MapLiteral) else ANY
 
     def _common(self, one: Expression, other: Expression) -> str:
@@ -114,5 +117,5 @@ def _of_literal(node: Literal) -> str:
     if node.value is None:
         return NIL
     if isinstance(node.value, bool):
-        return TRUTH
-    return TEXT if isinstance(node.value, str) else NUMBER
+        return BOOLEAN
+    return STRING if isinstance(node.value, str) else NUMBER

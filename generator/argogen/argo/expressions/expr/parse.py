@@ -1,7 +1,7 @@
-"""expr-lang, as Argo reads it in `{{= … }}` and in every `expression`.
+"""Parse expr-lang, the language of `{{= … }}` and of each `expression` of Argo.
 
-What expr-lang's own parser accepts is accepted (checked against 1.17.7, of Argo 3.7 and 4.0), but for what nobody
-means: a sum as the key of a mapping, a digit behind `#`, a field of a number that has a sign.
+Expressions are accepted as by the parser of expr-lang (1.17.7, of Argo 3.7 and 4.0), except forms without a use: a sum
+as the key of a map, a digit after `#`, a field of a number with a sign.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import functools
 from lark import Lark
 
 from argogen.argo.expressions.expr.builder import ExprTransformer
-from argogen.argo.expressions.grammar import load_grammar, parse_with, unexpected_text
+from argogen.argo.expressions.grammar import KEPT, load_grammar, parse_with, report_unexpected
 from argogen.argo.expressions.tree import Closure, Expression, ExpressionSyntaxError, Pointer, children
 
 
@@ -20,7 +20,7 @@ def parse(text: str) -> Expression:
     return _parse(text)
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=KEPT)
 def _parse(text: str) -> Expression:
     root: Expression = parse_with(_parser(), text, _explain)
     _check_pointers(root)
@@ -37,10 +37,9 @@ def _check_pointers(root: Expression) -> None:
     while pending:
         node, inside = pending.pop()
         if isinstance(node, Pointer) and not inside:
-            message = "'#' and a leading '.' stand for an element, and there is none here"
-            raise ExpressionSyntaxError(
-                message, node.start, max(node.end, node.start + 1), "use them in filter(…), map(…)"
-            )
+            message = "'#' and a leading '.' are valid only within a predicate"
+            end = max(node.end, node.start + 1)
+            raise ExpressionSyntaxError(message, node.start, end, "use them in filter(…) or map(…)")
         pending.extend((child, inside or isinstance(node, Closure)) for child in children(node))
 
 
@@ -49,16 +48,15 @@ def _explain(text: str, start: int, end: int) -> ExpressionSyntaxError | None:
     if rest[:1] in ("'", '"', "`"):
         return _explain_string(rest, start)
     if text[max(0, start - 2) : end] in ("===", "!=="):
-        return ExpressionSyntaxError(
-            f"'{text[start - 2 : end]}' is no operator", start - 2, end, f"write {text[start - 2]}="
-        )
-    if rest[:1] in ("=", "&"):
-        return unexpected_text(text, start, end, f"write {rest[0] * 2}")
+        message = f"unknown operator '{text[start - 2 : end]}'"
+        return ExpressionSyntaxError(message, start - 2, end, operator=f"{text[start - 2]}=")
+    if text[start:end] in ("=", "&"):
+        return report_unexpected(text, start, end, operator=rest[0] * 2)
     return None
 
 
 def _explain_string(rest: str, start: int) -> ExpressionSyntaxError:
     if "\\" in rest:
-        message = "this text is not closed, or has an escape that there is none of"
+        message = "unclosed string, or invalid escape sequence"
         return ExpressionSyntaxError(message, start, start + 1, r"write a backslash as \\")
-    return ExpressionSyntaxError("this text is not closed", start, start + 1, f"close it with {rest[0]}")
+    return ExpressionSyntaxError("unclosed string", start, start + 1, f"close it with {rest[0]}")

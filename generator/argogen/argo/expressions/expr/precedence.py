@@ -1,27 +1,21 @@
-"""Build the tree of a row of operands and operators by precedence, as parser/parser.go of expr-lang does."""
+"""Build the tree of a sequence of operands and operators by precedence, as parser/parser.go of expr-lang does."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
+from argogen.argo.expressions.expr.operators import BINARY, COMPARISONS, RIGHT_ASSOCIATIVE, UNARY
 from argogen.argo.expressions.tree import (
+    MAX_DEPTH,
     BinaryOperation,
     Expression,
     ExpressionSyntaxError,
     FunctionCall,
     Identifier,
     UnaryOperation,
+    report_depth,
 )
-
-UNARY: Mapping[str, int] = {"not": 50, "!": 50, "-": 90, "+": 90}
-BINARY: Mapping[str, int] = {
-    "|": 0, "or": 10, "||": 10, "and": 15, "&&": 15, "==": 20, "!=": 20, "<": 20, ">": 20, "<=": 20, ">=": 20, "in": 20,
-    "matches": 20, "contains": 20, "startsWith": 20, "endsWith": 20, "..": 25, "+": 30, "-": 30, "*": 60, "/": 60,
-    "%": 60, "**": 100, "^": 100, "??": 500,
-}  # fmt: skip
-_RIGHT = frozenset({"**", "^"})
-_CHAINED = frozenset({"<", ">", "<=", ">="})
 
 
 class Operator(NamedTuple):
@@ -33,7 +27,7 @@ class Operator(NamedTuple):
 
 
 class PipedCall(NamedTuple):
-    """A function to the right of `|`, still without its first argument."""
+    """A function after `|`, without its first argument."""
 
     of: Identifier
     arguments: tuple[Expression, ...]
@@ -45,18 +39,28 @@ _END = Operator(0, 0, "")
 
 
 def apply_precedence(items: Sequence[OperationItem]) -> Expression:
-    """Return the tree of operands and operators. Raises ExpressionSyntaxError where `??` is mixed with others."""
+    """Return the tree of operands and operators. Raises ExpressionSyntaxError if `??` is combined with others."""
     return _PrecedenceParser(items).expression(0)
 
 
 class _PrecedenceParser:
-    """Precedence climbing: operators that bind at least as tightly as `minimum` form one operand."""
+    """Precedence climbing: operators with a precedence of at least `minimum` form one operand."""
 
     def __init__(self, items: Sequence[OperationItem]) -> None:
         self._items = items
         self._at = 0
+        self._depth = 0
 
     def expression(self, minimum: int) -> Expression:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            first = self._items[0]
+            raise report_depth(0 if isinstance(first, PipedCall) else first.start, self._items[-1].end)
+        result = self._climb(minimum)
+        self._depth -= 1
+        return result
+
+    def _climb(self, minimum: int) -> Expression:
         left = self._operand()
         previous = ""
         while (operator := self._infix()).text and BINARY[operator.text] >= minimum:
@@ -66,7 +70,7 @@ class _PrecedenceParser:
                 left = self._piped(left)
             elif previous == "??" != operator.text:
                 raise _mixed(operator)
-            elif operator.text in _CHAINED:
+            elif operator.text in COMPARISONS:
                 left = self._compare(left, operator)
             else:
                 left = self._binary(left, operator)
@@ -77,18 +81,18 @@ class _PrecedenceParser:
 
     def _binary(self, left: Expression, operator: Operator) -> Expression:
         precedence = BINARY[operator.text]
-        right = self.expression(precedence if operator.text in _RIGHT else precedence + 1)
+        right = self.expression(precedence if operator.text in RIGHT_ASSOCIATIVE else precedence + 1)
         return BinaryOperation(left.start, right.end, operator.text, left, right)
 
     def _compare(self, left: Expression, operator: Operator) -> Expression:
-        """`a < b < c` is `a < b && b < c`."""
+        """Return the tree of chained comparisons: `a < b < c` is `a < b && b < c`."""
         result: Expression | None = None
         while True:
             right = self.expression(BINARY[operator.text] + 1)
             one = BinaryOperation(left.start, right.end, operator.text, left, right)
             result = one if result is None else BinaryOperation(result.start, one.end, "&&", result, one)
             operator = self._operator()
-            if operator.text not in _CHAINED:
+            if operator.text not in COMPARISONS:
                 return result
             self._next()
             left = right
@@ -107,7 +111,7 @@ class _PrecedenceParser:
         return item
 
     def _infix(self) -> Operator:
-        """The operator between two operands; of `not in` and its like, the second word."""
+        """Return the operator between two operands; for operators such as `not in`, the second word."""
         operator = self._operator()
         if operator.text == "not":
             following = self._items[self._at + 1]
@@ -125,5 +129,5 @@ class _PrecedenceParser:
 
 
 def _mixed(operator: Operator) -> ExpressionSyntaxError:
-    message = f"'??' and '{operator.text}' cannot be mixed"
+    message = f"cannot combine '??' and '{operator.text}' without parentheses"
     return ExpressionSyntaxError(message, operator.start, operator.end, "put parentheses around one of them")

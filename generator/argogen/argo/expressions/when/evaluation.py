@@ -1,6 +1,6 @@
-"""Evaluate a `when`, as far as its value can be known before the workflow runs.
+"""Evaluate a `when`, as far as its value can be determined before run time.
 
-As govaluate's evaluationStage.go has it, except that a quoted date is accepted in a calculation here.
+Follows evaluationStage.go of govaluate, except that a quoted date is accepted in arithmetic here.
 """
 
 from __future__ import annotations
@@ -26,27 +26,27 @@ from argogen.argo.expressions.tree import (
 
 
 class RuntimeKind(enum.Enum):
-    """What is known of the value of a tag: that it is a string, a boolean, or nothing."""
+    """The type of a value with a template tag, as far as it is known."""
 
-    TEXT = "a text"
-    TRUTH = "true or false"
-    ANY = "anything"
+    STRING = "a string"
+    BOOLEAN = "a boolean"
+    ANY = "any value"
 
 
 WhenValue: TypeAlias = "str | float | bool | list[WhenValue] | RuntimeKind | None"
 
 
 def evaluate_condition(root: Expression) -> bool | None:
-    """Return whether a `when` holds; None if that is known only while the workflow runs.
+    """Return the value of a `when`; None if it is known only at run time.
 
-    Raises ExpressionSyntaxError for one that always ends in an error, whatever its tags are.
+    Raises ExpressionSyntaxError for an expression that fails for all values of its tags.
     """
     value = _evaluate(root)
     if isinstance(value, bool):
         return value
-    if value in (RuntimeKind.TRUTH, RuntimeKind.ANY):
+    if value in (RuntimeKind.BOOLEAN, RuntimeKind.ANY):
         return None
-    raise ExpressionSyntaxError(f"this gives {_describe(value)}, and Argo needs true or false", root.start, root.end)
+    raise ExpressionSyntaxError(f"condition must be a boolean, got {_describe(value)}", root.start, root.end)
 
 
 def _evaluate(node: Expression) -> WhenValue:
@@ -55,7 +55,7 @@ def _evaluate(node: Expression) -> WhenValue:
     if isinstance(node, Literal):
         return _literal(node)
     if isinstance(node, RuntimeValue):
-        return RuntimeKind.TEXT if node.quoted else RuntimeKind.ANY
+        return RuntimeKind.STRING if node.quoted else RuntimeKind.ANY
     if isinstance(node, ArrayLiteral):
         return [_evaluate(item) for item in node.items]
     if isinstance(node, UnaryOperation):
@@ -65,7 +65,7 @@ def _evaluate(node: Expression) -> WhenValue:
 
 
 def _literal(node: Literal) -> WhenValue:
-    """A text that looks like a date is the number of its second."""
+    """Return the value of a literal; a string in the form of a date is its Unix time."""
     value = node.value
     return _as_time(value) if isinstance(value, str) else value
 
@@ -73,8 +73,8 @@ def _literal(node: Literal) -> WhenValue:
 def _unary(node: UnaryOperation) -> WhenValue:
     value = _evaluate(node.operand)
     if node.operator == "!":
-        _require(value, _is_truth, node, node.operand)
-        return not value if isinstance(value, bool) else RuntimeKind.TRUTH
+        _require(value, _is_boolean, node, node.operand)
+        return not value if isinstance(value, bool) else RuntimeKind.BOOLEAN
     _require(value, _is_number, node, node.operand)
     if not isinstance(value, float):
         return RuntimeKind.ANY
@@ -82,29 +82,39 @@ def _unary(node: UnaryOperation) -> WhenValue:
 
 
 def _binary(node: BinaryOperation) -> WhenValue:
-    left = _evaluate(node.left)
+    """Evaluate a sequence of operations from the left, without recursion, which a long sequence would exceed."""
+    operations = [node]
+    while isinstance(operations[-1].left, BinaryOperation):
+        operations.append(operations[-1].left)
+    value = _evaluate(operations[-1].left)
+    for operation in reversed(operations):
+        value = _operate(operation, value)
+    return value
+
+
+def _operate(node: BinaryOperation, left: WhenValue) -> WhenValue:
     if node.operator in _CONDITIONAL:
         return _CONDITIONAL[node.operator](node, left)
     return _OPERATIONS[node.operator](node, left, _evaluate(node.right))
 
 
 def _logical(node: BinaryOperation, left: WhenValue) -> WhenValue:
-    """`&&` and `||`, which leave their right side alone where the left one decides."""
+    """Evaluate `&&` and `||`, which do not evaluate the right operand if the left one determines the value."""
     decisive = node.operator == "||"
     if left is decisive:
         return decisive
-    _require(left, _is_truth, node, node.left)
+    _require(left, _is_boolean, node, node.left)
     right = _evaluate(node.right)
-    _require(right, _is_truth, node, node.right)
+    _require(right, _is_boolean, node, node.right)
     if isinstance(left, bool) or right is decisive:
-        return right if isinstance(right, bool) else RuntimeKind.TRUTH
-    return RuntimeKind.TRUTH
+        return right if isinstance(right, bool) else RuntimeKind.BOOLEAN
+    return RuntimeKind.BOOLEAN
 
 
 def _then(node: BinaryOperation, left: WhenValue) -> WhenValue:
     if left is False:
         return None
-    _require(left, _is_truth, node, node.left)
+    _require(left, _is_boolean, node, node.left)
     right = _evaluate(node.right)
     return right if left is True else RuntimeKind.ANY
 
@@ -124,7 +134,7 @@ _CONDITIONAL: Mapping[str, Callable[[BinaryOperation, WhenValue], WhenValue]] = 
 
 def _equal(node: BinaryOperation, left: WhenValue, right: WhenValue) -> WhenValue:
     if isinstance(left, RuntimeKind) or isinstance(right, RuntimeKind):
-        return RuntimeKind.TRUTH
+        return RuntimeKind.BOOLEAN
     same = type(left) is type(right) and left == right
     return same if node.operator == "==" else not same
 
@@ -135,43 +145,43 @@ _ORDERS: Mapping[str, Callable[[float, float], bool]] = {
 
 
 def _order(node: BinaryOperation, left: WhenValue, right: WhenValue) -> WhenValue:
-    alike = any(check(left) and check(right) for check in (_is_number, _is_text))
-    if not alike:
-        message = f"'{node.operator}' compares two numbers or two texts, not {_describe(left)} with {_describe(right)}"
+    have_same_type = any(check(left) and check(right) for check in (_is_number, _is_string))
+    if not have_same_type:
+        message = f"cannot compare {_describe(left)} with {_describe(right)}"
         raise ExpressionSyntaxError(message, node.start, node.end, "put both in quotes, or neither")
     if isinstance(left, str) and isinstance(right, str):
         return bool(_ORDERS[node.operator](left.encode(), right.encode()))  # type: ignore[arg-type]
     if isinstance(left, float) and isinstance(right, float):
         return _ORDERS[node.operator](left, right)
-    return RuntimeKind.TRUTH
+    return RuntimeKind.BOOLEAN
 
 
-_NO_PATTERN = ("missing )", "unbalanced parenthesis", "nothing to repeat", "unterminated character set")
+_INVALID_PATTERN = ("missing )", "unbalanced parenthesis", "nothing to repeat", "unterminated character set")
 
 
 def _match(node: BinaryOperation, left: WhenValue, right: WhenValue) -> WhenValue:
-    _require(left, _is_text, node, node.left)
-    _require(right, _is_text, node, node.right)
+    _require(left, _is_string, node, node.left)
+    _require(right, _is_string, node, node.right)
     try:
         pattern = re.compile(right) if isinstance(right, str) else None
     except re.error as error:
-        if error.msg.startswith(_NO_PATTERN):  # the rest may be a pattern to Go
-            message = f"this is no pattern: {error.msg}"
+        if error.msg.startswith(_INVALID_PATTERN):  # other errors of Python can be valid in Go
+            message = f"invalid regular expression: {error.msg}"
             raise ExpressionSyntaxError(message, node.right.start, node.right.end) from None
-        return RuntimeKind.TRUTH
+        return RuntimeKind.BOOLEAN
     if pattern is None or not isinstance(left, str):
-        return RuntimeKind.TRUTH
+        return RuntimeKind.BOOLEAN
     return (pattern.search(left) is not None) is (node.operator == "=~")
 
 
 def _contains(node: BinaryOperation, left: WhenValue, right: WhenValue) -> WhenValue:
     if right is RuntimeKind.ANY:
-        return RuntimeKind.TRUTH
+        return RuntimeKind.BOOLEAN
     if not isinstance(right, list):
-        message = "what stands behind 'in' is no list: that takes two values or more"
-        raise ExpressionSyntaxError(message, node.right.start, node.right.end, "compare with ==, or write ('a', 'b')")
+        message = f"'in' requires a list of at least two values, got {_describe(right)}"
+        raise ExpressionSyntaxError(message, node.right.start, node.right.end, "use '==', or a list such as ('a', 'b')")
     if isinstance(left, RuntimeKind) or any(isinstance(item, RuntimeKind) for item in right):
-        return RuntimeKind.TRUTH
+        return RuntimeKind.BOOLEAN
     return any(type(left) is type(item) and left == item for item in right)
 
 
@@ -179,19 +189,19 @@ def _add(node: BinaryOperation, left: WhenValue, right: WhenValue) -> WhenValue:
     if isinstance(left, float) and isinstance(right, float):
         return left + right
     if RuntimeKind.ANY not in (left, right) and not isinstance(left, str) and not isinstance(right, str):
-        _refuse_text(node, left, node.left)
-        _refuse_text(node, right, node.right)
+        _reject_string(node, left, node.left)
+        _reject_string(node, right, node.right)
     if isinstance(left, RuntimeKind) or isinstance(right, RuntimeKind):
         return (
-            RuntimeKind.TEXT
-            if RuntimeKind.TEXT in (left, right) or str in (type(left), type(right))
+            RuntimeKind.STRING
+            if RuntimeKind.STRING in (left, right) or str in (type(left), type(right))
             else RuntimeKind.ANY
         )
     return f"{_write(left)}{_write(right)}"
 
 
-def _refuse_text(node: BinaryOperation, value: WhenValue, operand: Expression) -> None:
-    if value is not RuntimeKind.TEXT:
+def _reject_string(node: BinaryOperation, value: WhenValue, operand: Expression) -> None:
+    if value is not RuntimeKind.STRING:
         _require(value, _is_number, node, operand)
 
 
@@ -219,20 +229,20 @@ _OPERATIONS: Mapping[str, Callable[[BinaryOperation, WhenValue, WhenValue], When
 }  # fmt: skip
 
 
-def _is_truth(value: WhenValue) -> bool:
-    return isinstance(value, bool) or value in (RuntimeKind.TRUTH, RuntimeKind.ANY)
+def _is_boolean(value: WhenValue) -> bool:
+    return isinstance(value, bool) or value in (RuntimeKind.BOOLEAN, RuntimeKind.ANY)
 
 
 def _is_number(value: WhenValue) -> bool:
     return isinstance(value, float) or value is RuntimeKind.ANY
 
 
-def _is_text(value: WhenValue) -> bool:
-    return isinstance(value, str) or value in (RuntimeKind.TEXT, RuntimeKind.ANY)
+def _is_string(value: WhenValue) -> bool:
+    return isinstance(value, str) or value in (RuntimeKind.STRING, RuntimeKind.ANY)
 
 
-_WANTS: Mapping[Callable[[WhenValue], bool], str] = {
-    _is_truth: "true or false", _is_number: "a number", _is_text: "a text",
+_REQUIRED: Mapping[Callable[[WhenValue], bool], str] = {
+    _is_boolean: "a boolean", _is_number: "a number", _is_string: "a string",
 }  # fmt: skip
 
 
@@ -240,8 +250,8 @@ def _require(
     value: WhenValue, check: Callable[[WhenValue], bool], node: UnaryOperation | BinaryOperation, operand: Expression
 ) -> None:
     if not check(value):
-        message = f"'{node.operator}' needs {_WANTS[check]} here, and this is {_describe(value)}"
-        hint = "put text with dashes or slashes in quotes" if isinstance(value, str) and check is _is_number else ""
+        message = f"'{node.operator}' requires {_REQUIRED[check]}, got {_describe(value)}"
+        hint = "put strings with dashes or slashes in quotes" if isinstance(value, str) and check is _is_number else ""
         raise ExpressionSyntaxError(message, operand.start, operand.end, hint)
 
 
@@ -251,10 +261,10 @@ def _describe(value: WhenValue) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f"the text '{value}'"
+        return f"string '{value}'"
     if isinstance(value, float):
-        return f"the number {_write(value)}"
-    return "a list" if value else "nothing"
+        return f"number {_write(value)}"
+    return "a list" if value else "no value"
 
 
 def _write(value: WhenValue) -> str:
@@ -265,12 +275,12 @@ def _write(value: WhenValue) -> str:
     return "<nil>" if value is None else str(value)
 
 
-# Go accepts these among others; times of the day alone, and those with names of days in them, are left as texts here.
+# Some of the forms of dates that Go accepts; others, such as times without a date, remain strings here.
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d)(?::(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
 
 
 def _as_time(text: str) -> WhenValue:
-    """A text as govaluate takes it: a date is the number of seconds since 1970, in UTC where it has no zone."""
+    """Return a string as govaluate reads it: a date is its Unix time, in UTC if it has no zone."""
     date = _DATE.fullmatch(text)
     if date is None or ("T" in text and not date[5]) or (" " in text and not date[3]):
         return text

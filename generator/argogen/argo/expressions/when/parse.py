@@ -1,9 +1,9 @@
-"""govaluate, as Argo uses it for `when`: tags are filled in first, and a bare word is then a text.
+"""Parse govaluate, the language of `when`: Argo replaces the tags first, and reads words without quotes as strings.
 
-Argo parses the text, makes words into texts, parses again, and evaluates without any parameters (workflow/controller/
-steps.go, shouldExecute). So what has no value is refused here, although govaluate would parse it: `a.b`, a function,
-an empty pair of parentheses, a list of one, what follows the end of an expression. A cron workflow's own `when` does
-without the second step (workflow/cron/operator.go): a word in it is a parameter without a value.
+Argo parses the expression, converts words to strings, parses the result, and evaluates it without parameters
+(workflow/controller/steps.go, shouldExecute). So expressions without a value are rejected here, although govaluate
+parses them: `a.b`, a function, empty parentheses, a list of one item, tokens after the end. For the `when` of a cron
+workflow, Argo does not convert words (workflow/cron/operator.go): they are parameters without a value.
 """
 
 from __future__ import annotations
@@ -16,7 +16,14 @@ from typing import Any
 from lark import Lark, Token
 
 from argogen.argo.expressions.expr.precedence import Operator
-from argogen.argo.expressions.grammar import check_letters_of_name, load_grammar, parse_with, span, unexpected_text
+from argogen.argo.expressions.grammar import (
+    KEPT,
+    check_letters_of_name,
+    load_grammar,
+    parse_with,
+    report_unexpected,
+    span,
+)
 from argogen.argo.expressions.tags import MASK, mask_tags
 from argogen.argo.expressions.tree import (
     ArrayLiteral,
@@ -30,12 +37,18 @@ from argogen.argo.expressions.tree import (
     walk,
 )
 
-# From OperatorSymbol.go and stagePlanner.go; all of them bind to the left.
+# From OperatorSymbol.go and stagePlanner.go; all are left-associative.
 _PRECEDENCE: Mapping[str, int] = {
     "?": 0, ":": 0, "??": 0, "||": 1, "&&": 2, "==": 3, "!=": 3, ">": 3, ">=": 3, "<": 3, "<=": 3, "=~": 3, "!~": 3,
     "in": 3, "&": 4, "|": 4, "^": 4, "<<": 5, ">>": 5, "+": 6, "-": 6, "*": 7, "/": 7, "%": 7, "**": 8,
 }  # fmt: skip
 _STRING = re.compile(r"""['"](?:[^'"\\]|\\[\s\S])*['"]""")
+# A name that is certainly not meant as a string.
+_REFERENCE = re.compile(
+    r"(?:parameters|inputs|workflow|steps|tasks|item|cronworkflow)(?:\.[A-Za-z_][-\w]*)+"
+    r"|[A-Za-z_][-\w]*(?:\.outputs)?\.(?:result|parameters\.[-\w]+|status|exitCode)",
+    re.ASCII,
+)
 _ESCAPE = re.compile(r"\\([\s\S])")
 _CORRECTIONS: Mapping[str, str] = {
     "=": "==", "===": "==", "!==": "!=", "&": "&&", "|": "||", "<>": "!=", "=>": ">=", "=<": "<=", "~": "=~",
@@ -44,19 +57,19 @@ _WORDS: Mapping[str, str] = {"and": "&&", "or": "||", "not": "!", "is": "==", "e
 
 
 def parse(text: str, *, bare_words: bool = True) -> Expression:
-    """Return the tree of an expression; what has a tag in it is a RuntimeValue. Raises ExpressionSyntaxError.
+    """Return the tree of an expression, with a RuntimeValue for each value with a tag. Raises ExpressionSyntaxError.
 
-    Without `bare_words`, as in a cron workflow's `when`, a word is refused.
+    Without `bare_words`, as in the `when` of a cron workflow, words without quotes are errors.
     """
     root = _parse(mask_tags(text))
     for node in () if bare_words else walk(root):
         if isinstance(node, Identifier):
-            message = f"nothing is called '{node.name}' here"
-            raise ExpressionSyntaxError(message, node.start, node.end, "put text in quotes")
+            message = f"unknown variable '{node.name}'"
+            raise ExpressionSyntaxError(message, node.start, node.end, "put strings in quotes")
     return root
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=KEPT)
 def _parse(text: str) -> Expression:
     root: Expression = parse_with(_parser(), text, _explain)
     return root
@@ -74,31 +87,34 @@ def _type_word(token: Token) -> Token:
         return Token.new_borrow_pos("OPERATOR", "in", token)
     check_letters_of_name(token)
     if "." in token and MASK not in token:
-        message = f"'{token}' is not read as text: what stands behind a dot is a field, and nothing has one here"
-        raise ExpressionSyntaxError(message, *span(token), "put it in quotes")
+        message, hint = f"unquoted string '{token}' cannot contain a dot", f"put it in quotes: '{token}'"
+        if _REFERENCE.fullmatch(token):
+            message, hint = f"reference without braces: '{token}'", f"write {{{{{token}}}}}"
+        raise ExpressionSyntaxError(message, *span(token), hint)
     return token
 
 
 def _type_symbol(token: Token) -> Token:
-    """Symbols that stand side by side are one operator to govaluate: `==-`, `&&!`."""
+    """Return the token of an operator; adjacent symbols are one operator in govaluate: `==-`, `&&!`."""
     text = _ESCAPE.sub(r"\1", token)
     kind = {"-": "MINUS", "!": "NOT", "~": "NOT"}.get(text, "OPERATOR" if text in _PRECEDENCE else "")
     if not kind:
-        hint = f"write {_CORRECTIONS[text]}" if text in _CORRECTIONS else _hint_symbols(text)
-        raise ExpressionSyntaxError(f"'{token}' is no operator", *span(token), hint)
+        correction = _CORRECTIONS.get(text, "")
+        hint = "" if correction else _hint_symbols(text)
+        raise ExpressionSyntaxError(f"unknown operator '{token}'", *span(token), hint, correction)
     return Token.new_borrow_pos(kind, text, token)
 
 
 def _hint_symbols(text: str) -> str:
-    """What to do about symbols that are none together: a space between two, or quotes around what is meant as text."""
+    """Return the hint for an unknown operator: a space between two operators, or quotes around a string."""
     first = next((text[:length] for length in (2, 1) if text[:length] in _PRECEDENCE), "")
     if first and text[len(first) :] in ("-", "!", "~"):
-        return f"put a space between: {first} {text[len(first) :]}"
-    return "put text in quotes"
+        return f"separate the operators: {first} {text[len(first) :]}"
+    return "put strings in quotes"
 
 
 class _WhenTransformer:
-    """Returns a node for each rule of the grammar, from its tokens and the nodes of inner rules."""
+    """Returns the node of each rule of the grammar, from its tokens and the nodes of inner rules."""
 
     def start(self, parts: list[Any]) -> Expression:
         root: Expression = parts[0]
@@ -119,16 +135,16 @@ class _WhenTransformer:
 
 
 class _OperationItems(list[Any]):
-    """Operands and operators in the order of the text."""
+    """Operands and operators in source order."""
 
 
 def _build_operations(items: _OperationItems) -> Expression:
-    """The tree of a row of operands and operators, all of which bind to the left."""
+    """Return the tree of a sequence of operands and operators, all of which are left-associative."""
     operands: list[Expression] = []
     operators: list[Operator] = []
 
-    def reduce(least: int) -> None:
-        while operators and _PRECEDENCE[operators[-1].text] >= least:
+    def reduce(minimum: int) -> None:
+        while operators and _PRECEDENCE[operators[-1].text] >= minimum:
             right, left = operands.pop(), operands.pop()
             operands.append(BinaryOperation(left.start, right.end, operators.pop().text, left, right))
 
@@ -148,7 +164,8 @@ def _build_operations(items: _OperationItems) -> Expression:
 def _negate(operator: Token, operand: Expression) -> Expression:
     start, _ = span(operator)
     if isinstance(operand, Identifier) or (isinstance(operand, Literal) and isinstance(operand.value, str)):
-        raise ExpressionSyntaxError(f"'{operator}' cannot stand before a text", start, operand.end)
+        expected = "a number" if operator == "-" else "a boolean"
+        raise ExpressionSyntaxError(f"'{operator}' requires {expected}, got a string", start, operand.end)
     return UnaryOperation(start, operand.end, str(operator), operand)
 
 
@@ -172,17 +189,19 @@ def _number(token: Token) -> float:
     try:
         return float(int(token, 16)) if token[:2] == "0x" else float(token)
     except (ValueError, OverflowError):
-        raise ExpressionSyntaxError(f"'{token}' is no number", *span(token), "put text in quotes") from None
+        raise ExpressionSyntaxError(f"invalid number '{token}'", *span(token), "put strings in quotes") from None
 
 
 def _explain(text: str, start: int, end: int) -> ExpressionSyntaxError | None:
     word = re.match(r"\w+", text[start:])
     if text[start : start + 1] in ("'", '"') and not _STRING.match(text, start):
-        return ExpressionSyntaxError("this text is not closed", start, start + 1, f"close it with {text[start]}")
+        return ExpressionSyntaxError("unclosed string", start, start + 1, f"close it with {text[start]}")
     if word is not None and word[0] in _WORDS:
-        return unexpected_text(text, start, end, f"write {_WORDS[word[0]]}")
+        return report_unexpected(text, start, end, operator=_WORDS[word[0]])
     if start and text[start - 1] in ("'", '"'):
-        return unexpected_text(text, start, end, "a text ends at the next quote, be it ' or \"")
+        return report_unexpected(text, start, end, "a string ends at the next quote, whether ' or \"")
     if word is not None:
-        return unexpected_text(text, start, end, "put text with spaces or dashes in quotes")
-    return unexpected_text(text, start, end, "there are no functions here") if text[start:end] == "(" else None
+        return report_unexpected(text, start, end, "put strings with spaces or dashes in quotes")
+    return (
+        report_unexpected(text, start, end, "functions are not supported in 'when'") if text[start:end] == "(" else None
+    )

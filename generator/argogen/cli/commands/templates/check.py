@@ -1,4 +1,4 @@
-"""`argogen templates check`: try templates and packs with examples."""
+"""`argogen templates check`: test templates and packs with example pipelines."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from argogen.cli.options import format_option, read_pairs
+from argogen.cli.parts import EXISTING_DIRECTORY, Command
 from argogen.cli.report import Report, print_diff, run_reported, show_progress
 from argogen.cli.session import open_projects
 from argogen.project.project import Project
@@ -16,31 +17,31 @@ from argogen.workspace.templates.checking import CheckedExamples, check_template
 from argogen.workspace.templates.trial import TriedPack, read_tried
 
 
-@click.command("check")
-@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.command("check", cls=Command)
+@click.argument("folder", required=False, metavar="[DIRECTORY]", type=EXISTING_DIRECTORY)
 @click.option(
     "--parameter",
     "parameters",
     multiple=True,
     metavar="NAME=VALUE",
     callback=read_pairs,
-    help="A value for a parameter of the pack in FOLDER.",
+    help="Set a parameter of the pack in DIRECTORY.",
 )
-@click.option("--diff/--no-diff", default=True, help="Whether to show what differs from argogen's own templates.")
+@click.option("--diff/--no-diff", default=True, help="Print differences from the output of the built-in templates.")
 @format_option
 def command(folder: Path | None, parameters: Mapping[str, str], diff: bool, form: str) -> int:
-    """Render examples with a pack, or with the project's templates and packs, and say what is wrong.
+    """Render example pipelines with a pack, or with the templates and packs of the project, and check the manifests.
 
-    FOLDER holds a pack; without it, the project around this folder is tried. The examples are those of the packs, with
-    all that these say, and argogen's own, with nothing but their templates. What comes out is checked against Argo's
-    structure and by the rules of argogen lint, and compared with what argogen's own templates give. Exit 1 when
-    anything is wrong.
+    DIRECTORY contains a pack; without it, the enclosing project is checked. The examples of packs are rendered with the
+    templates and settings of the packs, and the built-in examples with the templates only. The manifests are checked
+    against the Argo schema and by the lint rules, and compared with the output of the built-in templates. The exit code
+    is 1 if there is an error.
 
     \b
     argogen templates check
     argogen templates check packs/acme --parameter team=data --no-diff
     """
-    projects = open_projects()
+    projects = open_projects(allow_outside=True)  # examples of packs are rendered in temporary projects
     session = projects.session
     report = Report(form, session.host)
 
@@ -64,7 +65,7 @@ def _report(checked: CheckedExamples, report: Report, *, diff: bool) -> int:
         print_diff(change, ("argogen", "checked"))
     report.add(checked.diagnostics)
     report.summary = (
-        f"{checked.examples} examples: {checked.differing} differ from argogen's own templates, "
-        f"{checked.wrong} with something wrong"
+        f"{checked.examples} examples: {checked.differing} differ from the built-in templates, "
+        f"{checked.wrong} with errors"
     )
     return 1 if checked.wrong else 0

@@ -1,4 +1,4 @@
-"""`argogen templates diff`: how template files differ from those that they replace."""
+"""`argogen templates diff`: compare overrides with the templates that they replace."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from argogen.cli.commands.templates.shared import complete_names, find_origins, templates_option
+from argogen.cli.parts import Command
 from argogen.cli.report import print_diff
 from argogen.output.diff import find_overlaps
 from argogen.output.manifests import TextChange
@@ -15,14 +16,14 @@ from argogen.workspace.templates.ejected import read_ejected
 from argogen.workspace.templates.origins import TemplateOrigin, find_all, list_names, list_replaced
 
 
-@click.command("diff")
+@click.command("diff", cls=Command)
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_names)
 @templates_option
 def command(names: tuple[str, ...], templates: tuple[Path, ...]) -> int:
-    """Show how the project's template files differ from argogen's or a pack's that they replace.
+    """Compare the template files of the project with the built-in or pack files that they override.
 
-    Of a file that was ejected there are three texts: what it was then, what it is here, and what it is in argogen or
-    the pack now. So there are two differences: what was changed here, and what was changed there since.
+    For an ejected file two diffs are printed: the changes of the override since it was ejected, and the changes of the
+    original since then.
 
     \b
     argogen templates diff
@@ -51,9 +52,13 @@ def _show(name: str, ours: TemplateOrigin, inherited: TemplateOrigin) -> None:
 
 
 def _describe(here: str, there: str, then: str, mine: str, theirs: str, overlaps: Sequence[int]) -> str:
-    """Say in one line which of the two texts have changed since the file was ejected."""
+    """State in one line which of the two files have changed since the file was ejected."""
     if overlaps:
         lines = f"line{'s' if len(overlaps) > 1 else ''} {', '.join(map(str, overlaps))}"
         return f"{here} and {there} have both changed {lines} of the ejected file:"
     changed = [path for path, text in ((here, mine), (there, theirs)) if text != then]
-    return f"{' and '.join(changed)} changed since it was ejected:" if changed else f"{here} is as it was ejected."
+    return (
+        f"{' and '.join(changed)} changed since it was ejected:"
+        if changed
+        else f"{here} is unchanged since it was ejected."
+    )

@@ -1,4 +1,4 @@
-"""`argogen templates eject`: copy template files out, to change them."""
+"""`argogen templates eject`: copy template files to override them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from argogen.cli.commands.templates.shared import complete_names
+from argogen.cli.parts import DIRECTORY, Command
 from argogen.cli.session import open_projects
 from argogen.output.files import write_files
 from argogen.workspace.templates import ejected
@@ -15,21 +16,23 @@ from argogen.workspace.templates.origins import list_origins
 _FOLDER = "templates"
 
 
-@click.command("eject")
+@click.command("eject", cls=Command)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=complete_names)
 @click.option(
-    "--to", type=click.Path(file_okay=False, path_type=Path), help="The folder; that of the project, if not given."
+    "--to",
+    type=DIRECTORY,
+    help="Target directory.  [default: the templates directory of the project]",
 )
-@click.option("--rebase", is_flag=True, help="Leave the file here as it is: it has what was changed there by now.")
+@click.option("--rebase", is_flag=True, help="Record the current original as merged, and keep the override unchanged.")
 def command(names: tuple[str, ...], to: Path | None, rebase: bool) -> int:
-    """Copy template files into the project's templates folder, where they replace argogen's or a pack's.
+    """Copy template files to the templates directory of the project, where they override the originals.
 
-    What a file was is kept in .ejected/ beside it, for argogen templates diff. Nothing is overwritten.
-    A file that only extends another one needs no copy of it; see the documentation.
+    A copy of each original is stored in .ejected/ for `argogen templates diff`. Existing files are not overwritten.
+    To change a single block, write a file that extends the original instead.
 
     \b
     argogen templates eject constructs/container.yaml.j2
-    argogen templates eject fields/retry.yaml.j2 --to our-templates
+    argogen templates eject fields/retry.yaml.j2 --to team-templates
     argogen templates eject fields/retry.yaml.j2 --rebase
     """
     projects = open_projects()
@@ -44,5 +47,5 @@ def command(names: tuple[str, ...], to: Path | None, rebase: bool) -> int:
     for name in names:
         click.echo(host.show(folder / name))
     if folder not in named:
-        click.echo(f"argogen uses it once the project file says templates: {host.show(folder)}", err=True)
+        click.echo(f"To use it, add to the project file: templates: {host.show(folder)}", err=True)
     return 0

@@ -1,4 +1,4 @@
-"""`argogen templates list`: where each template file comes from."""
+"""`argogen templates list`: list template files and their origins."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from argogen.cli.commands.templates.shared import find_origins, templates_option
+from argogen.cli.parts import Command
 from argogen.workspace.templates.origins import find_all, list_names
 
 
-@click.command("list")
+@click.command("list", cls=Command)
 @templates_option
 def command(templates: tuple[Path, ...]) -> int:
-    """Print the name of each template file and where it comes from, and what it replaces there.
+    """List all template files, the origin of each, and the origins that it overrides.
 
     \b
     argogen templates list

@@ -9,12 +9,12 @@ import click
 from argogen.cli.group import LazyGroup, Table
 
 COMMANDS: Table = {
-    "list": ("argogen.cli.commands.templates.list", "Say where each template file comes from."),
+    "list": ("argogen.cli.commands.templates.list", "List template files and their origins."),
     "show": ("argogen.cli.commands.templates.show", "Print a template file."),
-    "eject": ("argogen.cli.commands.templates.eject", "Copy template files out, to change them."),
-    "diff": ("argogen.cli.commands.templates.diff", "Show how template files differ from those they replace."),
-    "check": ("argogen.cli.commands.templates.check", "Try templates or a pack with examples."),
-    "update": ("argogen.cli.commands.templates.update", "Take packs from git, and write argogen.lock."),
+    "eject": ("argogen.cli.commands.templates.eject", "Copy template files to override them."),
+    "diff": ("argogen.cli.commands.templates.diff", "Compare overrides with the templates that they replace."),
+    "check": ("argogen.cli.commands.templates.check", "Test templates or a pack with example pipelines."),
+    "update": ("argogen.cli.commands.templates.update", "Update packs from git and write argogen.lock."),
 }
 
 
@@ -26,10 +26,10 @@ def load(module: str) -> click.Command:
 
 @click.group("templates", cls=LazyGroup, table=COMMANDS, load=load)
 def command() -> None:
-    """Look at, replace, check and update Jinja templates and packs of them.
+    """List, override, check and update Jinja templates and packs.
 
-    argogen renders each part of a manifest with a template file of its own. The folders that a project names as its
-    templates replace any of them by name, and so do packs.
+    argogen renders each Argo construct with a separate template file. A file of the same name in a templates directory
+    of the project, or in a pack, overrides the built-in one.
 
     \b
     argogen templates list

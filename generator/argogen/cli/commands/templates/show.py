@@ -1,4 +1,4 @@
-"""`argogen templates show`: the text of a template file."""
+"""`argogen templates show`: print a template file."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from pathlib import Path
 import click
 
 from argogen.cli.commands.templates.shared import complete_names, find_origins, templates_option
+from argogen.cli.parts import Command
 from argogen.workspace.templates.origins import BUILTIN, find_all
 
 _PREFIX = "argogen/"
 
 
-@click.command("show")
+@click.command("show", cls=Command)
 @click.argument("name", shell_complete=complete_names)
 @templates_option
 def command(name: str, templates: tuple[Path, ...]) -> int:
-    """Print the template file that is used under a NAME, or with argogen/ in front of it, argogen's own.
+    """Print the template file that NAME resolves to; with the prefix argogen/, the built-in one.
 
     \b
     argogen templates show constructs/container.yaml.j2

@@ -5,17 +5,18 @@ from __future__ import annotations
 import click
 
 from argogen.cli.completion import complete_packs
+from argogen.cli.parts import Command
 from argogen.cli.session import open_projects
 from argogen.workspace.templates.packs import UpdatedPack, update_packs
 
 
-@click.command("update")
+@click.command("update", cls=Command)
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_packs)
-@click.option("--accept-moved", is_flag=True, help="Also take a tag that is another commit than it was.")
+@click.option("--accept-moved", is_flag=True, help="Accept tags that have moved to another commit.")
 def command(names: tuple[str, ...], accept_moved: bool) -> int:
-    """Take the project's packs, or those that are named, as their refs are now, and write argogen.lock.
+    """Resolve the refs of the packs of the project, or of the given ones, and write argogen.lock.
 
-    From then on argogen uses those commits, from the user's cache and without a network, until the next update.
+    Until the next update, argogen uses these commits from the user cache, without network access.
 
     \b
     argogen templates update

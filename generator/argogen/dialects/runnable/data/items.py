@@ -1,4 +1,4 @@
-"""What a map loops over."""
+"""The items of a map."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from argogen.yaml.scalars import to_code_string
 
 
 def find_items(node: GraphNode, values: ParameterScope, collector: TranslationCollector) -> Any:
-    """Return the list that a map names, each item so that it is read with its type."""
+    """Return the list that a map iterates on; items are written so that their types are preserved."""
     name = node.data["iterate_on"]
     origin = node.origin.at("iterate_on")
     value = values.get(name)
     if value is None:
-        message = f"there is no parameter '{name}' here to iterate on"
-        hint = suggest(name, values, "add it to the returns of a step before, or to the parameters")
+        message = f"unknown parameter '{name}' in 'iterate_on'"
+        hint = suggest(name, values, "add it to 'returns' of an earlier step, or to the parameters")
         collector.error(origin, "unknown-parameter", message, hint)
         return []
     if isinstance(value, (ValueReference, FirstOutput)):
         return LocatedValue(origin, write_reference(value))
     if isinstance(value, StoredObject) or not isinstance(value.value, list):
-        message = f"'{name}' is no list to iterate on"
-        collector.error(origin, "wrong-kind", message, "a map runs its branch for each item of a list")
+        message = f"cannot iterate on '{name}': not a list"
+        collector.error(origin, "unsupported-reference", message, "use a parameter whose value is a list")
         return []
     return LocatedValue(origin, [to_code_string(item) for item in value.value])
 
 
 def choose_alias(wanted: str, taken: list[str]) -> str:
-    """Return the name of a loop's value; a step of the same name inside would hide it."""
+    """Return the name of a loop variable; a step of the same name in the loop would hide it."""
     return f"{wanted}-item" if wanted in taken else wanted

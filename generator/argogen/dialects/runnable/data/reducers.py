@@ -1,4 +1,4 @@
-"""Reducers: what makes one value of all that the runs of a map have returned."""
+"""Reducers: functions that aggregate the results of a map."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _PATH = re.compile(r"(?P<module>[A-Za-z_]\w*(\.[A-Za-z_]\w*)*)\.(?P<name>[A-Za-z
 
 
 def write_reducer(node: GraphNode, collected: Mapping[str, str], collector: TranslationCollector) -> dict[str, Any]:
-    """Return the step that calls the reducer for each result; `collected` has the references to their lists."""
+    """Return the step that calls the reducer for each result; `collected` maps results to references to their lists."""
     origin = node.origin.at("reducer")
     text = node.data["reducer"].strip()
     path = _PATH.fullmatch(text)
     if not path and not _is_lambda(text):
-        message = "a reducer is a lambda, or a function's path with dots"
-        collector.error(origin, "bad-value", message, "such as lambda *x: max(x)")
+        message = f"invalid reducer '{text}': must be a lambda or a dotted path of a function"
+        collector.error(origin, "invalid-value", message, "for example 'lambda *x: max(x)'")
     origin_line = f"from {path['module']} import {path['name']} as reduce" if path else f"reduce = {text}"
     names = ", ".join(collected)
     results = "".join(f"reduce(*{name}), " for name in collected)
@@ -38,5 +38,5 @@ def write_reducer(node: GraphNode, collected: Mapping[str, str], collector: Tran
 def _is_lambda(text: str) -> bool:
     try:
         return isinstance(ast.parse(text, mode="eval").body, ast.Lambda)
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last two for code that is nested too deep
         return False

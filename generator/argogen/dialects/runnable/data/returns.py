@@ -1,4 +1,4 @@
-"""What nodes return: values, which have a form as JSON, and objects, which have none."""
+"""The results of nodes: JSON values, and objects, which cannot be represented as JSON."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from argogen.dialects.runnable.graph.graph import Graph, GraphNode
 
 
 def list_own(node: GraphNode) -> list[str]:
-    """Return the parameters that a task itself returns, in their order."""
+    """Return the parameters in `returns` of a task, in order."""
     return [each if isinstance(each, str) else each["name"] for each in node.data.get("returns") or ()]
 
 
 def list_returns(node: GraphNode) -> list[str]:
-    """Return the parameters that a node may set, those of the nodes inside it included.
+    """Return the parameters that a node may set, including those of nodes inside it.
 
-    Argo collects the values of a loop, but not its artifacts: objects stay inside a map.
+    Argo aggregates values of a loop, but not artifacts: objects are not available outside of a map.
     """
     inner = [name for graph in node.branches.values() for name in list_set(graph)]
-    kept_in = list_objects_within(node) if node.kind == "map" else []
+    kept_in = frozenset(list_objects_within(node)) if node.kind == "map" else frozenset()
     return list(dict.fromkeys([*list_own(node), *(name for name in inner if name not in kept_in)]))
 
 
@@ -26,14 +26,14 @@ def list_set(graph: Graph) -> list[str]:
 
 
 def list_objects(node: GraphNode) -> list[str]:
-    """Return those of what a node may set that are objects."""
+    """Return the objects that a node may set."""
     own = node.data.get("returns") or ()
     kept = [each["name"] for each in own if not isinstance(each, str) and each.get("kind") == "object"]
     return [*kept, *([] if node.kind == "map" else list_objects_within(node))]
 
 
 def list_objects_within(node: GraphNode) -> list[str]:
-    """Return the objects that the nodes inside a node may set."""
+    """Return the objects that nodes inside a node may set."""
     return [name for graph in node.branches.values() for each in graph.steps for name in list_objects(each)]
 
 

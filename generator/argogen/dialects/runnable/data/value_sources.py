@@ -1,56 +1,56 @@
-"""Where the value of a parameter comes from, and how a pipeline refers to it.
+"""The sources of parameter values, and references to them in a pipeline.
 
-runnable keeps parameters in a log that every node reads and writes; a pipeline refers to what an earlier step gave. So
-the nodes that may have set a parameter last are determined for each node.
+In runnable, all nodes share parameters in a log; in a pipeline, a step references outputs of earlier steps. For each
+node, the nodes that may have set a parameter last are determined.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
+from argogen.argo.expressions.expr.writing import as_chain, quote, write_dig
 from argogen.dialects.translation import LocatedValue
 from argogen.yaml.scalars import to_code_string
 
 
 class Constant(NamedTuple):
-    """A value that is known when the manifest is made."""
+    """A value that is known when the manifest is rendered."""
 
     value: Any
 
 
 class ValueReference(NamedTuple):
-    """What stands between the braces of a short reference: `plan.chunks`, `parameters.level`, a loop's name."""
+    """The content of a short reference without braces: `plan.chunks`, `parameters.level`, a loop variable."""
 
     text: str
 
     @property
     def root(self) -> str:
-        """The name that must have the same meaning wherever the reference is used."""
+        """The first name of the reference, which must resolve to the same object in every use."""
         return self.text.partition(".")[0]
 
 
 class FirstOutput(NamedTuple):
-    """What the first of some tasks gave that has run, and else another value; it can be used at their level only."""
+    """The output of the first executed task, or a default; usable only at the level of these tasks."""
 
     outputs: tuple[ValueReference, ...]
     otherwise: Constant | ValueReference | None
 
 
 class StoredObject(NamedTuple):
-    """An object that a task has given, as the artifact of that name; it is not clear which if there are several."""
+    """An object returned by a task, as the artifact `text`; `is_clear` is false if several tasks may return it."""
 
     text: str
     is_clear: bool = True
 
     @property
     def root(self) -> str:
-        """As that of a ValueReference."""
+        """The first name of the reference; see ValueReference."""
         return self.text.partition(".")[0]
 
     def write(self) -> dict[str, str]:
-        """Return the artifact as another one that comes from it."""
+        """Return an input artifact that references this artifact."""
         return {"from": f"{{{{{self.text}}}}}"}
 
 
@@ -59,7 +59,7 @@ ParameterScope: TypeAlias = Mapping[str, ParameterValue]
 
 
 class CallArguments(NamedTuple):
-    """What a node is called with: values, and objects as artifacts."""
+    """The arguments of a node: values, and objects as artifacts."""
 
     values: dict[str, Any]
     objects: dict[str, Any]
@@ -70,18 +70,18 @@ class CallArguments(NamedTuple):
         return {**({"with": self.values} if self.values else {}), **objects}
 
 
-def join(*parts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the keys of a step out of several: what is in mappings comes together, of all else the last counts."""
+def join(*fragments: Mapping[str, Any]) -> dict[str, Any]:
+    """Merge the keys of a step: mappings are merged recursively, of other values the last takes precedence."""
     whole: dict[str, Any] = {}
-    for part in parts:
-        for key, value in part.items():
+    for fragment in fragments:
+        for key, value in fragment.items():
             both = (_spread(whole.get(key)), _spread(value))
             whole[key] = join(*both) if all(each is not None for each in both) else value
     return whole
 
 
 def _spread(value: Any) -> Any:
-    """Return a mapping with the origin at each entry instead of at itself; None for any other value."""
+    """Move the origin of a mapping to its entries; return None for other values."""
     origin, inner = value if isinstance(value, LocatedValue) else (None, value)
     if not isinstance(inner, dict):
         return None
@@ -89,7 +89,7 @@ def _spread(value: Any) -> Any:
 
 
 def write_reference(value: Constant | ValueReference | FirstOutput) -> Any:
-    """Return the value as a step's `with` has it."""
+    """Return the value as an argument in `with`."""
     if isinstance(value, Constant):
         return value.value
     if isinstance(value, ValueReference):
@@ -98,49 +98,47 @@ def write_reference(value: Constant | ValueReference | FirstOutput) -> Any:
 
 
 def write_choice(choice: FirstOutput) -> str:
-    """Return an expression that gives the output of the first task that has one.
+    """Return an expression for the output of the first task that succeeded.
 
-    Argo waits for ever for the output of a task that was left out; what `dig` does not find it does not wait for.
+    In some versions of Argo, an output of a skipped task is an empty string.
     """
     expression = _write_otherwise(choice.otherwise)
     for output in reversed(choice.outputs):
-        step, _, name = output.text.partition(".")
-        expression = f"sprig.dig('{step}', 'outputs', 'parameters', '{name}', {expression}, tasks)"
+        name, _, parameter = output.text.partition(".")
+        task = as_chain(("tasks", name))
+        read = write_dig(task, ("outputs", "parameters", parameter), quote(""))
+        expression = f"{task}.status == 'Succeeded' ? {read} : {expression}"
     return expression
 
 
 def _write_otherwise(value: Constant | ValueReference | None) -> str:
     if isinstance(value, ValueReference):
         return value.text
-    text = "null" if value is None else to_code_string(value.value)
-    # Argo would take two braces in a row for the end of the tag, or for the beginning of another.
-    quoted = json.dumps(text, ensure_ascii=False)
-    return quoted.replace("}}", "}\\u007d").replace("{{", "{\\u007b")
+    return quote("null" if value is None else to_code_string(value.value))
 
 
 def write_collected(step: str, name: str) -> str:
-    """Return an expression for the list of all that the runs of a looped step gave, each item as the JSON that it is.
+    """Return an expression for the list of the outputs of all iterations of a step, each item as JSON.
 
-    Argo gives a list of texts, or of values where all of them are lists or mappings, and nothing for no runs.
+    Argo provides a list of strings, or of values if all are lists or mappings, and no output without iterations.
     """
-    found = f"sprig.dig('{step}', 'outputs', 'parameters', '{name}', '[]', steps)"
-    items = f"map(jsonpath({found}, '$'), {{sprig.kindIs('string', #) && # matches '{_JSON}' ? # : toJson(#)}})"
+    found = write_dig(as_chain(("steps", step)), ("outputs", "parameters", name), quote("[]"))
+    # Functions quote a string that would be read as another value, so that only valid JSON is a value.
+    is_json = "sprig.kindIs('string', #) && (# == 'null' || sprig.fromJson(#) != nil)"
+    items = f"map(jsonpath({found}, '$'), {{{is_json} ? # : toJson(#)}})"
     return f"'[' + sprig.join(',', {items}) + ']'"
-
-
-# A text that stands for a value; a text that is none of these stands for itself.
-_JSON = r'^(?s)(-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?|true|false|null|\\{.*\\}|\\[.*\\]|".*")$'
 
 
 def enter(
     scope: ParameterScope, hidden: Collection[str], handed_in: Collection[str]
 ) -> tuple[CallArguments, dict[str, ParameterValue]]:
-    """Return what a node that holds others is called with, and what the values are called inside of it.
+    """Return the arguments of a node that contains a graph, and the scope of the graph.
 
-    `hidden` are the names of the steps inside, which would be taken for those outside; `handed_in` are values that have
-    to be its own.
+    `hidden` are names of inner steps, which hide outer steps of the same name; `handed_in` are values that must be
+    passed as arguments.
     """
     given = CallArguments({}, {})
+    hidden, handed_in = frozenset(hidden), frozenset(handed_in)
     inside: dict[str, ParameterValue] = dict(scope)
     for name, value in scope.items():
         is_hidden = isinstance(value, (ValueReference, StoredObject)) and value.root in hidden

@@ -1,1 +1,1 @@
-"""The graph of a runnable pipeline: nodes, order and ends."""
+"""The graph of a runnable pipeline: nodes, order and end nodes."""

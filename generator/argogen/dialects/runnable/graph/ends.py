@@ -1,4 +1,4 @@
-"""How a graph ends in which a failure is not always the end."""
+"""End nodes of a graph that continues after some failures."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from argogen.dialects.translation import LocatedValue
 
 
 def write_ends(flow: DataFlow, branch: BranchContext) -> dict[str, Any]:
-    """Return the ends of a graph in which a failure is not always the end.
+    """Return the end tasks of a graph that continues after some failures.
 
-    Argo calls a DAG failed if any last task of it has failed, or was left out after one that has. So where there are
-    several edges to end well, or one to end badly, they all lead to one task.
+    In Argo, a DAG fails if any of its last tasks failed, or was omitted after a failure. Several edges to success, or
+    an edge to failure, therefore lead to one additional task.
     """
     fails = {node.slug: (node, edges) for node, edges in flow.ends(FAIL) if edges}
     wins = [edge for _, edges in flow.ends(SUCCESS) for edge in edges]

@@ -1,9 +1,8 @@
-"""The edges through a graph: what leads to each node, and which nodes may have set a parameter before it."""
+"""Data flow of a graph: the edges to each node, and the nodes that may have set its parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,27 +15,27 @@ from argogen.dialects.runnable.data.value_sources import (
     ValueReference,
 )
 from argogen.dialects.runnable.graph.graph import FAIL, SUCCESS, Graph, GraphNode
+from argogen.records import Record
 
-# The node that set a parameter last; None for what it was before the graph.
+# The nodes that may have set a parameter last; None stands for the value before the graph.
 Definers = tuple["str | None", ...]
 
 
 class GraphEdge(NamedTuple):
-    """From a node to the next, when it has succeeded or when it has failed."""
+    """An edge from a node to a following one, on success or after a failure."""
 
     source: GraphNode
     after_failure: bool
 
 
-@dataclass(frozen=True, eq=False)
-class DataFlow:
-    """The edges through one graph."""
+class DataFlow(Record):
+    """The edges of a graph, and the parameters along them."""
 
     graph: Graph
 
     @cached_property
     def edges(self) -> Mapping[str, list[GraphEdge]]:
-        """What leads to each node. A failure that leads to a fail node is what happens by itself."""
+        """The edges to each node. A failure that leads to a fail node needs no edge."""
         edges: dict[str, list[GraphEdge]] = {name: [] for name in self.graph.nodes}
         for node in self.graph.steps:
             edges[node.after].append(GraphEdge(node, after_failure=False))
@@ -46,11 +45,11 @@ class DataFlow:
 
     @property
     def is_chain(self) -> bool:
-        """Whether one node comes after the other, and a failure ends it all."""
+        """Whether the graph is a sequence of nodes that stops at the first failure."""
         return not any(edge.after_failure for edges in self.edges.values() for edge in edges)
 
     def ends(self, kind: str) -> list[tuple[GraphNode, list[GraphEdge]]]:
-        """Return the ends of a kind, and the edges to each."""
+        """Return the end nodes of a kind, and the edges to each."""
         return [(node, self.edges[name]) for name, node in self.graph.nodes.items() if node.kind == kind]
 
     def _kind(self, name: str) -> str:
@@ -58,7 +57,7 @@ class DataFlow:
 
     @cached_property
     def _definers(self) -> Mapping[str, Mapping[str, Definers]]:
-        """For each node, the parameters that may have been set before it, and the nodes that set them."""
+        """The parameters that may have been set before each node, and the nodes that may have set them."""
         found: dict[str, dict[str, Definers]] = {}
         for name in self.graph.nodes:
             states = [self._leave(edge, found[edge.source.name]) for edge in self.edges[name]]
@@ -67,19 +66,19 @@ class DataFlow:
 
     @staticmethod
     def _leave(edge: GraphEdge, state: Mapping[str, Definers]) -> Mapping[str, Definers]:
-        """Return the state after an edge: a node that has failed has set nothing."""
+        """Return the state after an edge: a failed node sets no parameters."""
         if edge.after_failure:
             return state
         return {**state, **dict.fromkeys(list_returns(edge.source), (edge.source.name,))}
 
     def values_at(self, name: str, scope: ParameterScope) -> dict[str, ParameterValue]:
-        """Return the parameters that can be seen at a node, `scope` being those before the graph."""
+        """Return the parameters in scope at a node; `scope` are those before the graph."""
         set_before = self._definers[name]
         seen = {each: self._choose(each, set_before.get(each, (None,)), scope) for each in {**scope, **set_before}}
         return {each: value for each, value in seen.items() if value is not None}
 
     def values_at_end(self, scope: ParameterScope) -> dict[str, ParameterValue]:
-        """Return the parameters that nodes of the graph have set when it has succeeded."""
+        """Return the parameters set by nodes of the graph on success."""
         states = [
             self._leave(edge, self._definers[edge.source.name]) for _, edges in self.ends(SUCCESS) for edge in edges
         ]
@@ -87,15 +86,14 @@ class DataFlow:
         return {name: value for name, value in found.items() if value is not None}
 
     def unsettled(self) -> list[str]:
-        """Parameters that some edges through the graph set and others leave as they were."""
+        """Return the parameters that are set on some paths through the graph but not on others."""
         states = [
             self._leave(edge, self._definers[edge.source.name]) for _, edges in self.ends(SUCCESS) for edge in edges
         ]
         return [name for name, definers in _join(states).items() if None in definers]
 
     def _choose(self, name: str, definers: Definers, scope: ParameterScope) -> ParameterValue | None:
-        order = {node: number for number, node in enumerate(self.graph.nodes)}
-        latest_first = sorted((each for each in definers if each is not None), key=lambda each: -order[each])
+        latest_first = sorted((each for each in definers if each is not None), key=lambda each: -self._order[each])
         outputs = tuple(ValueReference(f"{self.graph.nodes[each].slug}.{name}") for each in latest_first)
         before = scope.get(name)
         if not outputs:
@@ -106,20 +104,25 @@ class DataFlow:
             return StoredObject(outputs[0].text, is_clear=len(definers) == 1)
         if definers == (latest_first[0],):
             return outputs[0]
-        assert not isinstance(before, FirstOutput)  # what is chosen around a graph is handed in to it
+        assert not isinstance(before, FirstOutput)  # such a value is passed to the graph as an argument
         return FirstOutput(outputs, before if None in definers else None)
 
     def is_read_after(self, node: GraphNode) -> bool:
-        """Return whether a later node of the graph may use what this one sets."""
-        later = self._after(node.name)
-        return any(reads(each) for each in later)
+        """Return whether a later node of the graph may use parameters set by this node."""
+        return self._order[node.name] < self._last_reader
 
-    def _after(self, name: str) -> Iterator[GraphNode]:
-        names = list(self.graph.nodes)
-        return (self.graph.nodes[each] for each in names[names.index(name) + 1 :])
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        return {name: number for number, name in enumerate(self.graph.nodes)}
+
+    @cached_property
+    def _last_reader(self) -> int:
+        """The index of the last node that uses parameters; -1 if no node does."""
+        nodes = reversed(list(enumerate(self.graph.nodes.values())))
+        return next((number for number, node in nodes if reads(node)), -1)
 
 
 def _join(states: list[Mapping[str, Definers]]) -> dict[str, Definers]:
-    """Return the definers of each parameter on any of some edges; None among them where an edge has none."""
+    """Merge the definers of each parameter at several edges; an edge without a definer adds None."""
     names = dict.fromkeys(name for state in states for name in state)
     return {name: tuple(dict.fromkeys(each for state in states for each in state.get(name, (None,)))) for name in names}

@@ -1,10 +1,9 @@
-"""The graph of a pipeline: its nodes, each with what comes after it when it has succeeded and when it has failed."""
+"""The graph of a pipeline: its nodes, each with its followers on success and after a failure."""
 
 from __future__ import annotations
 
 import graphlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from argogen.diagnostics import InvalidInputError
@@ -12,7 +11,8 @@ from argogen.dialects.collector import TranslationCollector
 from argogen.dialects.runnable.names import write_name
 from argogen.dialects.translation import SourceLocation
 from argogen.language.validation import validate_fragment
-from argogen.suggestions import suggest
+from argogen.records import EMPTY, Record
+from argogen.suggestions import NameIndex, list_known, suggest
 from argogen.yaml import Document
 
 ReadDocument = Callable[[str], Document]
@@ -29,11 +29,10 @@ _DEFINITIONS = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class GraphNode:
-    """A node: `branches` are the graphs inside it, by name; a map's and a dag's has the empty name.
+class GraphNode(Record):
+    """A node: `branches` are the graphs inside it, by name; the branch of a map or dag has an empty name.
 
-    `after` and `after_failure` are the names of the nodes that follow; the empty name where none is given.
+    `after` and `after_failure` are the names of following nodes, or empty.
     """
 
     name: str
@@ -42,45 +41,45 @@ class GraphNode:
     data: Mapping[str, Any]
     after: str = ""
     after_failure: str = ""
-    branches: Mapping[str, Graph] = field(default_factory=dict)
+    branches: Mapping[str, Graph] = EMPTY
 
     @property
     def slug(self) -> str:
-        """The name that it has in the pipeline."""
+        """The name of the step in the pipeline."""
         return write_name(self.name)
 
     @property
     def is_end(self) -> bool:
-        """Whether a branch ends here."""
+        """Whether a branch ends in this node."""
         return self.kind in (SUCCESS, FAIL)
 
 
 class Graph(NamedTuple):
-    """The nodes that can be reached, each after all that can come before it; ends are among them."""
+    """The reachable nodes, including end nodes, in topological order."""
 
     origin: SourceLocation
     nodes: Mapping[str, GraphNode]
 
     @property
     def steps(self) -> list[GraphNode]:
-        """The nodes that are no ends."""
+        """The nodes that are not end nodes."""
         return [node for node in self.nodes.values() if not node.is_end]
 
 
 class GraphReader(NamedTuple):
-    """Reads graphs to any depth; `read_document` gives the file that a dag node names, `enclosing` are those around."""
+    """Reads nested graphs; `read_document` reads the file of a dag node, `enclosing` are names of enclosing files."""
 
     collector: TranslationCollector
     read_document: ReadDocument
     enclosing: tuple[str, ...] = ()
 
     def read(self, origin: SourceLocation, data: Mapping[str, Any]) -> Graph:
-        """Return the graph of a dag; an empty one, with a report, where it cannot be walked through."""
+        """Return the graph of a dag; an empty graph, with diagnostics, if its edges are invalid."""
         nodes = {name: self._read_node(origin.at("steps", name), name, each) for name, each in data["steps"].items()}
         start = data["start_at"]
         if start not in nodes:
-            message = f"there is no node '{start}' to start at"
-            self.collector.error(origin.at("start_at"), "unknown-step", message, _suggest(start, nodes))
+            message = f"unknown node '{start}' in 'start_at'"
+            self.collector.error(origin.at("start_at"), "unknown-node", message, _suggest(start, NameIndex(nodes)))
             return Graph(origin, {})
         known = {name: node for name, node in nodes.items() if node is not None}
         if len(known) < len(nodes) or not self._check_edges(known):
@@ -93,9 +92,9 @@ class GraphReader(NamedTuple):
 
     def _read_node(self, origin: SourceLocation, name: str, data: Mapping[str, Any]) -> GraphNode | None:
         kind = data.get("type") if isinstance(data, dict) else None
-        faults = validate_fragment(origin.document, origin.path, _DEFINITIONS.get(str(kind), "runnable_node"))
-        if faults:
-            self.collector.add(*faults)
+        errors = validate_fragment(origin.document, origin.path, _DEFINITIONS.get(str(kind), "runnable_node"))
+        if errors:
+            self.collector.add(*errors)
             return None
         after = data.get("next") or self._terminate(data)
         return GraphNode(
@@ -119,33 +118,36 @@ class GraphReader(NamedTuple):
     def _read_file(self, origin: SourceLocation, name: str) -> Graph:
         """Return the graph of another file."""
         if name in self.enclosing:
-            message = f"'{name}' is run inside of itself"
-            self.collector.error(origin, "recursive-dag", message, "runnable has no recursion")
+            message = f"recursive 'dag_definition': '{name}' includes itself"
+            self.collector.error(origin, "recursive-dag", message, "remove the recursion: runnable does not support it")
             return Graph(origin, {})
         try:
             document = self.read_document(name)
         except InvalidInputError as error:
-            for fault in error.diagnostics:
-                self.collector.error(origin, fault.code, f"{fault.place}: {fault.message}", fault.hint)
+            for found in error.diagnostics:
+                self.collector.error(origin, found.code, f"{found.place}: {found.message}", found.hint)
             return Graph(origin, {})
         inner = self._replace(enclosing=(*self.enclosing, name))
         return inner.read(SourceLocation(document, ("dag",)), document.data["dag"])
 
     def _check_edges(self, nodes: Mapping[str, GraphNode]) -> bool:
-        """Report nodes that lead to nowhere; whether there are none."""
-        before = len(self.collector.diagnostics)
+        """Report missing and unknown followers; return whether all are valid."""
+        before = self.collector.count
+        index = NameIndex(nodes)
         for node in nodes.values():
             if not node.is_end and not node.after:
-                message = f"it is not said what comes after '{node.name}'"
-                self.collector.error(node.origin, "missing-key", message, "add next:", key=True)
+                message = f"node '{node.name}' has no 'next'"
+                self.collector.error(
+                    node.origin, "missing-key", message, "add 'next' with the name of a node", key=True
+                )
             for key, target in (("next", node.after), ("on_failure", node.after_failure)):
                 if target and target not in nodes and not (target in (SUCCESS, FAIL) and key not in node.data):
-                    message = f"there is no node '{target}' here"
-                    self.collector.error(node.origin.at(key), "unknown-step", message, _suggest(target, nodes))
-        return len(self.collector.diagnostics) == before
+                    message = f"unknown node '{target}'"
+                    self.collector.error(node.origin.at(key), "unknown-node", message, _suggest(target, index))
+        return self.collector.count == before
 
     def _order(self, start: GraphNode, nodes: Mapping[str, GraphNode]) -> dict[str, GraphNode]:
-        """Return the nodes that can be reached, each after all that can come before it; nothing if there is a cycle."""
+        """Return the reachable nodes in topological order; empty if there is a cycle."""
         followers = _find_followers(start, nodes)
         try:
             graphlib.TopologicalSorter(followers).prepare()
@@ -155,29 +157,29 @@ class GraphReader(NamedTuple):
         return {name: nodes.get(name) or GraphNode(name, name, start.origin, {}) for name in _sort(start, followers)}
 
     def _report_cycle(self, cycle: list[str], nodes: Mapping[str, GraphNode]) -> None:
-        message = f"these nodes go in a circle: {' → '.join([*cycle, cycle[0]])}"
-        self.collector.error(nodes[cycle[-1]].origin, "cycle", message, "a run has to come to an end", key=True)
+        message = f"cycle of nodes: {' → '.join([*cycle, cycle[0]])}"
+        self.collector.error(nodes[cycle[-1]].origin, "node-cycle", message, "remove one of these edges", key=True)
 
     def _check_names(self, nodes: Mapping[str, GraphNode]) -> None:
-        """Report nodes of one graph that would have one name in Argo."""
+        """Report nodes of a graph whose names in Argo would be equal."""
         taken: dict[str, GraphNode] = {}
         for node in sorted(nodes.values(), key=lambda each: each.origin.place().line):
             other = taken.setdefault(node.slug, node)
             if other is not node and not (node.is_end and other.is_end):
-                message = f"'{node.name}' and '{other.name}' would both be called '{node.slug}' in Argo"
+                message = f"nodes '{node.name}' and '{other.name}' have the same name in Argo: '{node.slug}'"
                 self.collector.error(node.origin, "duplicate-name", message, "rename one of them", key=True)
 
     def _report_unreached(self, nodes: Mapping[str, GraphNode], reached: Mapping[str, GraphNode]) -> None:
         for node in nodes.values():
             if node.name not in reached and not node.is_end:
-                message = f"nothing leads to '{node.name}', so it is left out"
-                self.collector.warning(node.origin, "unreachable-step", message, key=True)
+                message = f"unreachable node '{node.name}' is omitted"
+                self.collector.warning(node.origin, "unreachable-node", message, key=True)
 
 
 def _find_followers(start: GraphNode, nodes: Mapping[str, GraphNode]) -> dict[str, list[str]]:
-    """Return the followers of each node that can be reached, first the one after a failure; in depth-first order."""
+    """Return the followers of each reachable node in depth-first order; the follower after a failure comes first."""
     found: dict[str, list[str]] = {}
-    pending = [start.name]  # not by calls: a graph may be long
+    pending = [start.name]  # no recursion: a graph may be long
     while pending:
         name = pending.pop()
         if name not in found:
@@ -188,7 +190,7 @@ def _find_followers(start: GraphNode, nodes: Mapping[str, GraphNode]) -> dict[st
 
 
 def _sort(start: GraphNode, followers: Mapping[str, list[str]]) -> list[str]:
-    """Return the nodes of a graph without cycles, each after all that can come before it; failures come last."""
+    """Return the nodes of an acyclic graph in topological order; nodes after failures come last."""
     done: dict[str, None] = {}
     trail = [start.name]
     while trail:
@@ -201,10 +203,11 @@ def _sort(start: GraphNode, followers: Mapping[str, list[str]]) -> list[str]:
 
 
 def _rotate(cycle: list[str], order: list[str]) -> list[str]:
-    """Return a cycle from the node on that comes first in an order."""
-    first = min(range(len(cycle)), key=lambda index: order.index(cycle[index]))
+    """Rotate a cycle to start at its first node in an order."""
+    position = {name: number for number, name in enumerate(order)}
+    first = min(range(len(cycle)), key=lambda index: position[cycle[index]])
     return [*cycle[first:], *cycle[:first]]
 
 
-def _suggest(name: str, nodes: Mapping[str, Any]) -> str:
-    return suggest(name, nodes, f"known here: {', '.join(nodes)}")
+def _suggest(name: str, nodes: NameIndex) -> str:
+    return suggest(name, nodes, list_known(nodes))

@@ -1,4 +1,4 @@
-"""When each task of a graph has its turn."""
+"""Dependencies of tasks in a graph."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from argogen.dialects.runnable.graph.flow import GraphEdge
 
 
 def write_needs(edges: list[GraphEdge]) -> dict[str, str]:
-    """When a task's turn comes: after any of what leads to it."""
+    """Return the `needs` of a task: any of the edges to it."""
     return {"needs": write_edges(edges)} if edges else {}
 
 
 def write_edges(edges: list[GraphEdge]) -> str:
-    """Return the condition that any of some edges has been taken."""
+    """Return the condition that any of the edges is taken."""
     return " || ".join(_write_edge(edge) for edge in edges)
 
 

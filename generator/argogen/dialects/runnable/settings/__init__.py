@@ -1,1 +1,1 @@
-"""runnable's configuration: settings, overrides, variables and parameters."""
+"""The configuration of runnable: settings, overrides, variables and parameters."""

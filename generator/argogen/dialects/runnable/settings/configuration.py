@@ -1,9 +1,8 @@
-"""runnable's configuration: its executor for Argo, and the other services as far as they matter."""
+"""The configuration of runnable: its executor for Argo, and other relevant services."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,35 +13,35 @@ from argogen.dialects.runnable.settings.settings import NOT_PER_STEP, Setting, d
 from argogen.dialects.runnable.settings.variables import fill_variables
 from argogen.dialects.translation import LocatedValue, SourceLocation, translate
 from argogen.language.validation import validate_document, validate_fragment
+from argogen.records import EMPTY, Record
 from argogen.yaml import Document
 from argogen.yaml.spelled_numbers import keep_spelling
 
 _CONFIG = ("executor", "config")
 _WITHOUT_MEANING = {
-    "run_log_store": "Argo keeps the log of a run",
-    "secrets": "secrets come from Kubernetes, by secrets_from_k8s",
-    "experiment_tracker": "tracking is the code's own business",
-    "pickler": "values go from step to step as JSON",
+    "run_log_store": "Argo stores the state of a run",
+    "secrets": "use 'secrets_from_k8s' for Kubernetes secrets",
+    "experiment_tracker": "configure tracking in the code of the tasks",
+    "pickler": "values are passed between steps as JSON",
 }
 _NOTHING = frozenset({"do-nothing", "buffered"})
 
 
-@dataclass(frozen=True, eq=False)
-class Configuration:
-    """The executor's settings that say something, its overrides, and the catalog; `origin` is that of all settings."""
+class Configuration(Record):
+    """The non-empty settings of the executor, its overrides, and the catalog; `origin` is the location of settings."""
 
     origin: SourceLocation
-    settings: Mapping[str, Setting] = field(default_factory=dict)
-    overrides: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
+    settings: Mapping[str, Setting] = EMPTY
+    overrides: Mapping[str, Mapping[str, Setting]] = EMPTY
     service: LocatedValue | None = None
 
     def value(self, name: str) -> Any:
-        """Return the value of a setting, None if it is not given."""
+        """Return the value of a setting, None if it is not set."""
         return self.settings[name].value if name in self.settings else None
 
     @cached_property
     def catalog(self) -> Catalog:
-        """Where tasks put files, and get them from."""
+        """The catalog for files of tasks."""
         origin, service = self.service or (self.origin, None)
         return read_catalog(service, origin, self.value("persistent_volumes") or ())
 
@@ -50,16 +49,16 @@ class Configuration:
 def read_configuration(
     document: Document, environ: Mapping[str, str], collector: TranslationCollector
 ) -> Configuration:
-    """Return the configuration in a document; `environ` has the values of its variables."""
+    """Return the configuration in a document; `environ` contains the values of its variables."""
     top = SourceLocation(document, ())
     origin = top.at(*_CONFIG)
     filled = translate(LocatedValue(top, _open(keep_spelling(document), environ, top, collector)))
-    faults = validate_document(filled, "runnable_configuration")
-    collector.add(*faults)
+    errors = validate_document(filled, "runnable_configuration")
+    collector.add(*errors)
     spelled = keep_spelling(filled)
     executor = spelled.get("executor") if isinstance(spelled, dict) else None
     if not isinstance(executor, dict) or not isinstance(executor.get("config") or {}, dict):
-        if not faults:
+        if not errors:
             _report_executor({}, top, collector)
         return Configuration(origin)
     if executor.get("type") != "argo":
@@ -67,8 +66,8 @@ def read_configuration(
         return Configuration(origin)
     _report_reasons(executor.get("config") or {}, origin, collector)
     reported = {each.place for each in collector.diagnostics}
-    faults = validate_fragment(filled, _CONFIG, "argo_executor") if executor.get("config") else []
-    collector.add(*(each for each in faults if each.place not in reported))
+    errors = validate_fragment(filled, _CONFIG, "argo_executor") if executor.get("config") else []
+    collector.add(*(each for each in errors if each.place not in reported))
     _report_ignored_services(filled.data, top, collector)
     configuration = _read_executor(executor.get("config") or {}, origin, collector)
     service = None if has_errors(collector.diagnostics) else spelled.get("catalog")
@@ -76,11 +75,11 @@ def read_configuration(
 
 
 def _add_catalog(configuration: Configuration, service: LocatedValue) -> Configuration:
-    settings, brought = configuration.settings, list_mounts(service.value)
-    if brought:
-        mounts = [*(configuration.value("persistent_volumes") or []), *brought]
+    settings, additional = configuration.settings, list_mounts(service.value)
+    if additional:
+        mounts = [*(configuration.value("persistent_volumes") or []), *additional]
         settings = {**settings, "persistent_volumes": Setting(mounts, service.origin)}
-    return replace(configuration, settings=settings, service=service)
+    return configuration._replace(settings=settings, service=service)
 
 
 def _read_executor(config: Mapping[str, Any], origin: SourceLocation, collector: TranslationCollector) -> Configuration:
@@ -89,8 +88,8 @@ def _read_executor(config: Mapping[str, Any], origin: SourceLocation, collector:
         return Configuration(origin, overrides={name: {} for name in known} if isinstance(known, dict) else {})
     settings = list_settings({name: value for name, value in config.items() if name != "overrides"}, origin)
     if "image" not in settings:
-        message = "the configuration names no image"
-        collector.error(origin, "missing-key", message, "add image: to the executor's config", key=True)
+        message = "missing key 'image' in the configuration"
+        collector.error(origin, "missing-key", message, "add 'image' to 'config' of the executor", key=True)
     overrides = config.get("overrides") or {}
     given = {name: list_settings(each or {}, origin.at("overrides", name)) for name, each in overrides.items()}
     return Configuration(origin, settings=settings, overrides=given)
@@ -98,33 +97,33 @@ def _read_executor(config: Mapping[str, Any], origin: SourceLocation, collector:
 
 def _report_executor(executor: Mapping[str, Any], top: SourceLocation, collector: TranslationCollector) -> None:
     found = executor.get("type")
-    message = (
-        f"the executor is '{found}', and this renders for 'argo'" if found else "there is no executor of type argo"
+    message = f"unsupported executor '{found}'" if found else "missing executor of type 'argo'"
+    collector.error(
+        top.at("executor", "type"), "wrong-executor", message, "use a configuration with an executor of type 'argo'"
     )
-    collector.error(top.at("executor", "type"), "wrong-executor", message, "choose a configuration for Argo with -c")
 
 
 def _report_reasons(config: Mapping[str, Any], origin: SourceLocation, collector: TranslationCollector) -> None:
-    """Report why a setting cannot be overridden, before the schema reports it as an unknown key."""
+    """Report settings that cannot be overridden, with the reason, before the schema reports unknown keys."""
     overrides = config.get("overrides")
     for name, override in overrides.items() if isinstance(overrides, dict) else ():
         for setting in override if isinstance(override, dict) else ():
             if setting in NOT_PER_STEP:
                 message = f"'{setting}' cannot be overridden for a step: {NOT_PER_STEP[setting]}"
                 place = origin.at("overrides", name, setting)
-                collector.error(place, "not-per-step", message, "set it in the executor's config", key=True)
+                collector.error(place, "workflow-only-setting", message, "set it in 'config' of the executor", key=True)
 
 
 def _report_ignored_services(data: Mapping[str, Any], top: SourceLocation, collector: TranslationCollector) -> None:
     for name, reason in _WITHOUT_MEANING.items():
         service = data.get(name) or {}
         if service.get("type", "do-nothing") not in _NOTHING:
-            message = f"'{name}' means nothing in a manifest: {reason}"
-            collector.note(top.at(name), "left-out", message, key=True)
+            message = f"'{name}' has no effect on a manifest: {reason}"
+            collector.note(top.at(name), "untranslated-setting", message, key=True)
 
 
 def _open(data: Any, environ: Mapping[str, str], top: SourceLocation, collector: TranslationCollector) -> Any:
-    """Return the configuration with the variables of its executor substituted, and without empty settings."""
+    """Substitute variables in the executor of a configuration, and remove its empty settings."""
     executor = data.get("executor") if isinstance(data, dict) else None
     if not isinstance(executor, dict) or "config" not in executor:
         return data

@@ -1,4 +1,4 @@
-"""What nodes choose for themselves: overrides of the configuration, attempts, secrets."""
+"""Settings of nodes: overrides of the configuration, attempts, secrets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _OF_GROUPS = frozenset({"parallelism"})
 
 
 class Overrides(NamedTuple):
-    """Finds what a node chooses; `profiles` collects what the pipeline needs of it."""
+    """Finds the settings of nodes; used overrides are added to `profiles`."""
 
     configuration: Configuration
     profiles: dict[str, Mapping[str, Any]]
@@ -31,29 +31,29 @@ class Overrides(NamedTuple):
         return {**profile, **_write_attempts(node), **self._write_secrets(node)}
 
     def of_group(self, node: GraphNode) -> dict[str, Any]:
-        """Return the settings of a node that holds others: how many of them run at once."""
+        """Return the settings of a node that contains others: their parallelism."""
         name = self._find(node)
         given = self.configuration.overrides[name] if name else {}
         for setting in given:
             if setting not in _OF_GROUPS:
                 message = f"'{setting}' of the override '{name}' has no effect on a {node.kind} node"
-                hint = "choose the override on the tasks inside"
-                self.collector.warning(node.origin.at("overrides", "argo"), "without-effect", message, hint)
+                hint = "set the override on the tasks in the node"
+                self.collector.warning(node.origin.at("overrides", "argo"), "ineffective-setting", message, hint)
         return {name: LocatedValue(given[name].origin, given[name].value) for name in _OF_GROUPS if name in given}
 
     def _find(self, node: GraphNode) -> str:
-        """Return the override that a node names, if there is one."""
+        """Return the name of a node's override, or an empty string."""
         name: str = (node.data.get("overrides") or {}).get("argo") or ""
         known = self.configuration.overrides
         if name and name not in known:
-            hint = suggest(name, known, f"known here: {', '.join(known) or 'none'}")
-            message = f"the configuration has no override '{name}'"
+            hint = suggest(name, known, f"known overrides: {', '.join(known) or 'none'}")
+            message = f"unknown override '{name}'"
             self.collector.error(node.origin.at("overrides", "argo"), "unknown-override", message, hint)
             return ""
         return name
 
     def _write_secrets(self, node: GraphNode) -> dict[str, Any]:
-        """Return the variables that a task wants secrets in, of those that the configuration takes from Kubernetes."""
+        """Return the environment variables for the secrets of a task, as defined in `secrets_from_k8s`."""
         setting = self.configuration.settings.get("secrets_from_k8s")
         known = {each["environment_variable"]: each for each in (setting.value if setting else ())}
         found: dict[str, Any] = {}
@@ -62,9 +62,9 @@ class Overrides(NamedTuple):
             if key in known:
                 found[variable] = LocatedValue(origin, write_secret(known[key]))
             else:
-                message = f"the configuration has no secret '{key}'"
-                hint = "add it to secrets_from_k8s, with this as its environment_variable"
-                self.collector.warning(origin, "unknown-secret", message, hint, key=True)
+                message = f"undefined secret '{key}'"
+                hint = f"add an entry with 'environment_variable: {key}' to 'secrets_from_k8s' in the configuration"
+                self.collector.warning(origin, "undefined-secret", message, hint, key=True)
         return {"env": found} if found else {}
 
 

@@ -1,8 +1,7 @@
-"""The initial parameters: of a file, of the environment, of the command line; the later ones win."""
+"""The initial parameters: from a file, the environment and the command line, in ascending precedence."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -12,7 +11,8 @@ from argogen.dialects.runnable.data.value_sources import Constant, ParameterScop
 from argogen.dialects.translation import LocatedValue, SourceLocation
 from argogen.provenance import select_variables
 from argogen.yaml import Document
-from argogen.yaml.scalars import to_code_string
+from argogen.yaml.limits import load_json
+from argogen.yaml.scalars import find_infinite, to_code_string
 from argogen.yaml.spelled_numbers import keep_spelling
 
 _NAME = re.compile(r"[-a-zA-Z0-9_]+")
@@ -22,7 +22,7 @@ RUN_ID = "run_id"
 
 
 class InitialParameters(NamedTuple):
-    """The initial parameters: those that a workflow is submitted with, and what all of them are for the first node."""
+    """The initial parameters: the exposed parameters of the workflow, and the scope of the first node."""
 
     exposed: dict[str, Any]
     scope: ParameterScope
@@ -31,7 +31,7 @@ class InitialParameters(NamedTuple):
 def read_parameters(
     document: Document | None, environ: Mapping[str, str], values: Mapping[str, str], collector: TranslationCollector
 ) -> dict[str, LocatedValue | Any]:
-    """Return the initial parameters by name; `values` are those of the command line."""
+    """Return the initial parameters by name; `values` are from the command line."""
     found: dict[str, Any] = {}
     if document is not None and document.data is not None:
         found |= _read_file(document, collector)
@@ -44,18 +44,23 @@ def _read_file(document: Document, collector: TranslationCollector) -> dict[str,
     data = keep_spelling(document)
     if not isinstance(data, dict):
         collector.error(
-            origin, "wrong-type", "a file of parameters is a mapping of names to values", "such as shards: 4"
+            origin, "wrong-type", "parameter file must be a mapping of names to values", "for example 'shards: 4'"
         )
         return {}
     for name in data:
         if not _NAME.fullmatch(name):
-            message = f"'{name}' is no name for a parameter"
-            collector.error(origin.at(name), "bad-name", message, "use letters, digits and underscores", key=True)
+            message = f"invalid parameter name '{name}'"
+            collector.error(
+                origin.at(name), "invalid-name", message, "use letters, digits, hyphens and underscores", key=True
+            )
+    for path in find_infinite(data, ()):
+        message = "invalid number: JSON has no infinity and no NaN"
+        collector.error(origin.at(*path), "invalid-value", message, "put it in quotes")
     return {name: LocatedValue(origin.at(name), value) for name, value in data.items()}
 
 
 def _read_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Runnable takes parameters from variables, in lower case."""
+    """Yield parameters from environment variables; their names become lower-case, as in runnable."""
     for prefix in _PREFIXES:
         for name, text in select_variables(environ, prefix).items():
             if _NAME.fullmatch(name.removeprefix(prefix)):
@@ -64,13 +69,13 @@ def _read_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def _read_text(text: str) -> Any:
     try:
-        return json.loads(text)
+        return load_json(text)
     except ValueError:
         return text
 
 
 def expose(parameters: Mapping[str, Any], *, all_fixed: bool) -> InitialParameters:
-    """Numbers and texts as arguments of the workflow, all else, or with `all_fixed` everything, as constants."""
+    """Expose numbers and strings as workflow parameters; other values, or all with `all_fixed`, are constants."""
     exposed: dict[str, Any] = {}
     scope: dict[str, Constant | ValueReference] = {}
     for name, written in parameters.items():

@@ -1,6 +1,6 @@
-"""The settings of runnable's executor for Argo, as settings of a pipeline and of its steps.
+"""Convert settings of runnable's executor for Argo to settings of a pipeline and its steps.
 
-runnable's own defaults are here; an empty setting (null, an empty string, 0) is one that was not given.
+This module contains the defaults of runnable; an empty setting (null, an empty string, 0) counts as not set.
 """
 
 from __future__ import annotations
@@ -11,22 +11,23 @@ from typing import Any, NamedTuple
 from argogen.argo.notation.durations import format_go_duration
 from argogen.dialects.runnable.names import write_name
 from argogen.dialects.translation import LocatedValue, SourceLocation
+from argogen.language.short_forms import shorten_metadata
 from argogen.yaml.scalars import to_string
 
 _HOUR = 3600
-# Why some settings cannot be overridden for a step.
+# Settings that cannot be overridden for a step, with the reason.
 NOT_PER_STEP: Mapping[str, str] = {
-    "name": "a workflow has one name",
+    "name": "a workflow has a single name",
     "namespace": "all pods of a workflow are in its namespace",
-    "annotations": "they are the workflow's own",
-    "labels": "they are on all objects of the workflow",
-    "pod_gc": "a workflow removes all its pods alike",
-    "service_account_name": "a workflow runs as one service account",
-    "secrets_from_k8s": "every container gets them",
-    "expose_parameters_as_inputs": "parameters are the workflow's own",
-    "max_workflow_duration_in_seconds": "it is the workflow's own; a step has max_step_duration_in_seconds",
-    "persistent_volumes": "they are mounted into every container",
-    "output_file": "there is one manifest",
+    "annotations": "annotations apply to the workflow",
+    "labels": "labels apply to all objects of the workflow",
+    "pod_gc": "pod garbage collection applies to all pods of the workflow",
+    "service_account_name": "a workflow has a single service account",
+    "secrets_from_k8s": "secrets are available in every container",
+    "expose_parameters_as_inputs": "parameters belong to the workflow",
+    "max_workflow_duration_in_seconds": "use 'max_step_duration_in_seconds' for a step",
+    "persistent_volumes": "volumes are mounted into every container",
+    "output_file": "a pipeline has a single manifest",
 }
 _DEFAULTS: Mapping[str, Any] = {
     "name": "runnable-dag-",
@@ -35,9 +36,9 @@ _DEFAULTS: Mapping[str, Any] = {
     "resources": {},
     "max_step_duration_in_seconds": 2 * _HOUR,
 }
-# Settings whose values are texts by key, any of which may be empty.
-_TEXTS = frozenset({"annotations", "labels", "node_selector"})
-# Settings of which an override may change a part.
+# Settings that are mappings of strings, which may be empty.
+_STRING_MAPPINGS = frozenset({"annotations", "labels", "node_selector"})
+# Settings that are merged with those of an override.
 _MERGED = ("resources", "retry_strategy")
 _LIMITS = {"memory": "1Gi", "cpu": "250m"}
 _POLICIES = ("Always", "OnFailure", "OnError", "OnTransientError")
@@ -48,14 +49,14 @@ Form = Callable[[Any], Mapping[str, Any]]
 
 
 class Setting(NamedTuple):
-    """A setting that is not empty, and where it is written."""
+    """A non-empty setting, and its location."""
 
     value: Any
     origin: SourceLocation
 
 
 def drop_empty(config: Any) -> Any:
-    """Return the settings of a configuration, and of its overrides, that are not empty."""
+    """Remove the empty settings of a configuration and its overrides."""
     if not isinstance(config, Mapping):
         return config
     overrides = config.get("overrides")
@@ -66,15 +67,15 @@ def drop_empty(config: Any) -> Any:
 
 
 def _is_given(value: Any) -> bool:
-    """Return whether a setting is one; an empty list or mapping is, if only to be refused."""
+    """Return whether a setting is set; empty lists and mappings are kept for validation."""
     return isinstance(value, (bool, list, dict)) or _is_set(value)
 
 
 def _prune(name: str, value: Any) -> Any:
-    """Return a setting without its empty entries; labels and the like may have empty values."""
+    """Remove the empty entries of a setting; labels and similar mappings may have empty values."""
     if not isinstance(value, Mapping):
         return value
-    if name in _TEXTS:
+    if name in _STRING_MAPPINGS:
         return {key: item for key, item in value.items() if item is not None}
     pruned = {key: _prune(key, item) for key, item in value.items()}
     return {key: item for key, item in pruned.items() if _is_set(item)}
@@ -85,24 +86,19 @@ def _is_set(value: Any) -> bool:
 
 
 def list_settings(settings: Mapping[str, Any], origin: SourceLocation) -> dict[str, Setting]:
-    """Return the settings that are not empty, each with its place."""
+    """Return the non-empty settings with their locations."""
     return {name: Setting(value, origin.at(name)) for name, value in settings.items() if _is_set(value)}
 
 
 def write_defaults(given: Mapping[str, Setting], origin: SourceLocation) -> dict[str, Any]:
-    """Return what every leaf starts from."""
-    return _write(_WITH_DEFAULTS, given, origin)
+    """Return the defaults of all leaf steps."""
+    return _write(_WITH_DEFAULTS, _add_defaults(given, origin))
 
 
 def write_override(given: Mapping[str, Setting], inherited: Mapping[str, Setting]) -> dict[str, Any]:
-    """Return what an override changes for the steps that choose it; `inherited` are the settings that hold for all."""
-    return _write(_OF_STEP, merge_over(given, inherited))
-
-
-def merge_over(given: Mapping[str, Setting], inherited: Mapping[str, Setting]) -> dict[str, Setting]:
-    """Settings over others, of which they may change a part."""
+    """Return the settings of steps that use an override; `inherited` are the settings of all steps."""
     merged = {name: _over(given[name], inherited[name]) for name in _MERGED if name in given and name in inherited}
-    return {**given, **merged}
+    return _write(_OF_STEP, {**given, **merged})
 
 
 def _over(setting: Setting, inherited: Setting) -> Setting:
@@ -116,30 +112,22 @@ def _merge(low: Mapping[str, Any], high: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def write_workflow(given: Mapping[str, Setting], origin: SourceLocation) -> dict[str, Any]:
-    """Return the keys of a pipeline that settings become."""
-    return _write(_OF_WORKFLOW, given, origin)
+    """Convert settings to keys of a pipeline."""
+    return _write(_OF_WORKFLOW, _add_defaults(given, origin))
 
 
-def write_inherited(given: Mapping[str, Setting]) -> dict[str, Any]:
-    """Return the settings of leaves that settings in a pipeline's or a project's own `defaults` become."""
-    return _write(_WITH_DEFAULTS, given)
+def _add_defaults(given: Mapping[str, Setting], origin: SourceLocation) -> dict[str, Setting]:
+    """Add the defaults of runnable to the given settings."""
+    return {**{name: Setting(value, origin) for name, value in _DEFAULTS.items()}, **given}
 
 
-def write_inherited_workflow(given: Mapping[str, Setting]) -> dict[str, Any]:
-    """Return the keys of a pipeline that they become."""
-    return _write(_OF_WORKFLOW, given)
-
-
-def _write(
-    forms: Mapping[str, Form], given: Mapping[str, Setting], defaults: SourceLocation | None = None
-) -> dict[str, Any]:
-    """Return each setting in its form, at its place; of those not given the defaults, if they are at a place."""
-    own = {} if defaults is None else {name: Setting(value, defaults) for name, value in _DEFAULTS.items()}
+def _write(forms: Mapping[str, Form], given: Mapping[str, Setting]) -> dict[str, Any]:
+    """Convert each setting by its form, and keep its location."""
     written: dict[str, Any] = {}
-    for name, setting in {**own, **given}.items():
+    for name, setting in given.items():
         if name in forms:
-            parts = {key: LocatedValue(setting.origin, value) for key, value in forms[name](setting.value).items()}
-            written.update(parts)
+            converted = {key: LocatedValue(setting.origin, value) for key, value in forms[name](setting.value).items()}
+            written.update(converted)
     return written
 
 
@@ -148,9 +136,14 @@ def _as_is(key: str) -> Form:
 
 
 def _one_of(key: str, words: Sequence[str]) -> Form:
-    """Return a word, whatever its case; another one is left for the language to refuse."""
+    """Normalize the case of a choice; invalid choices are reported by schema validation."""
     folded = {word.casefold(): word for word in words}
     return lambda value: {key: folded.get(value.casefold(), value) if isinstance(value, str) else value}
+
+
+def _write_name(prefix: str) -> dict[str, Any]:
+    metadata = {"generateName": prefix}
+    return shorten_metadata("Workflow", metadata).get("generateName", {"metadata": metadata})
 
 
 def _write_tolerations(value: Any) -> dict[str, Any]:
@@ -162,7 +155,7 @@ def _write_resources(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _write_retry(value: Mapping[str, Any]) -> dict[str, Any]:
-    """Argo tries for ever without a limit; in runnable, no limit is no retry."""
+    """Convert a retry strategy: without a limit, Argo retries indefinitely, and runnable does not retry."""
     if "limit" not in value:
         return {}
     policy = _one_of("retryPolicy", _POLICIES)(value.get("retryPolicy") or value.get("retry_policy") or "Always")
@@ -180,14 +173,14 @@ def _write_backoff(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _as_duration(value: Any) -> Any:
-    """Seconds, or a duration as Argo reads it."""
+    """Convert seconds, or keep a duration in Argo format."""
     if isinstance(value, str) and not (value.isascii() and value.isdecimal()):
         return value
     return format_go_duration(value) if value else None
 
 
 def _write_step_duration(seconds: float) -> dict[str, Any]:
-    """Return how long a step may run, and an hour more with all the waiting."""
+    """Return the maximum duration of a step, and a timeout with an additional hour of waiting."""
     return {"deadline": seconds, "timeout": seconds + _HOUR}
 
 
@@ -196,7 +189,7 @@ def _write_secrets(secrets: Sequence[Mapping[str, str]]) -> dict[str, Any]:
 
 
 def write_secret(secret: Mapping[str, str]) -> dict[str, str]:
-    """Return the value of a variable that comes from a Secret."""
+    """Return the value of an environment variable from a Secret."""
     return {"secret": secret["secret_name"], "key": secret["secret_key"]}
 
 
@@ -227,7 +220,7 @@ _WITH_DEFAULTS: Mapping[str, Form] = {
 }
 _OF_STEP: Mapping[str, Form] = {**_IN_POD, **_ON_NODE, "resources": _as_is("resources")}
 _OF_WORKFLOW: Mapping[str, Form] = {
-    "name": lambda value: {"metadata": {"generateName": value}},
+    "name": _write_name,
     "namespace": _as_is("namespace"),
     "annotations": _as_is("annotations"),
     "labels": _write_labels,

@@ -1,4 +1,4 @@
-"""Variables in a configuration: `$name` and `${name}`, whose values come from environment variables."""
+"""Substitute `$name` and `${name}` in a configuration from environment variables."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from argogen.yaml import CORE
 
 _VARIABLE = re.compile(r"\$(?:(?P<escaped>\$)|(?P<name>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\})")
 _PREFIXES = ("runnable_VAR_", "RUNNABLE_VAR_")
-# Settings that are numbers: the text of a variable is one there.
+# Numeric settings, for which the value of a variable is converted to a number.
 _NUMBERS = frozenset({"parallelism", "max_workflow_duration_in_seconds", "max_step_duration_in_seconds", "limit"})
 
 
 def fill_variables(
     value: Any, origin: SourceLocation, environ: Mapping[str, str], collector: TranslationCollector
 ) -> Any:
-    """Return a value with all variables in its texts filled in; `$$` is a dollar sign."""
+    """Substitute all variables in the strings of a value; `$$` is a dollar sign."""
     if isinstance(value, dict):
         return {key: fill_variables(item, origin.at(key), environ, collector) for key, item in value.items()}
     if isinstance(value, list):
@@ -38,6 +38,8 @@ def _look_up(
     name = found["name"] or found["braced"]
     value = next((environ[f"{prefix}{name}"] for prefix in _PREFIXES if f"{prefix}{name}" in environ), None)
     if value is None:
-        message = f"the environment variable {_PREFIXES[0]}{name} is not set"
-        collector.error(origin, "undefined-name", message, f"it is the value of '{found[0]}'", find=found[0])
+        message = f"environment variable '{_PREFIXES[0]}{name}' is not set"
+        collector.error(
+            origin, "undefined-name", message, f"set the variable, or replace '{found[0]}' by a value", find=found[0]
+        )
     return value or found[0]

@@ -1,84 +1,93 @@
-"""`{{item}}`, which there is only in the step or task that loops; Argo fills it in there, and nowhere else.
+"""Check uses of `{{item}}`, which Argo resolves only in the step or task with the loop.
 
-Argo's linter looks at `item.KEY` alone, and takes it if any loop before had an item with that key (validate.go).
+The linter of Argo only checks `item.KEY`, and accepts it if any earlier loop has an item with that key (validate.go).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
 
-from argogen.context import Call
+from argogen.argo.behavior import MISSING_NAMES_FAIL
 from argogen.diagnostics import Severity
+from argogen.linter.model.flow.known_items import KnownItems, KnownLists
 from argogen.linter.model.nodes import CallSite, is_loop
 from argogen.linter.model.subject import Subject
 from argogen.linter.model.texts import TaggedText, TextRole
-from argogen.linter.model.uses import VariableUse, uses_in
+from argogen.linter.model.uses import VariableUse
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.suggestions import suggest
+from argogen.suggestions import list_first, suggest
 
 
 def check_items(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report `item` outside of a loop, and keys that not all items have."""
     holders = {id(caller.call.inline): caller for caller in subject.callers if caller.call.inline is not None}
-    for text in subject.texts:
-        for use in uses_in(text):
-            if use.parts[0] == "item":
-                loop = _find_loop(text, holders)
-                yield from _refuse(use, text) if loop is None else _check_key(use, loop)
+    for use in subject.uses:
+        if use.parts[0] == "item":
+            loop = _find_loop(use.text, holders)
+            yield from _refuse(use, use.text) if loop is None else _check_key(use, loop, subject)
 
 
-def _find_loop(text: TaggedText, holders: Mapping[int, CallSite]) -> Call | None:
-    """Return the nearest loop around a text: of its call, or of the call with its inline template."""
-    if text.call is not None and is_loop(text.call):
-        return text.call
+def _find_unlike(key: str, loop: CallSite, subject: Subject) -> KnownItems | None:
+    """Return a list that the loop is known to get, and that has an item without a key."""
+    if "{{" not in (loop.call.with_param or ""):
+        return None
+    known = subject.derive(KnownLists).find(loop)
+    return next((each for each in known if each.items.find_without(key) is not None), None)
+
+
+def _find_loop(text: TaggedText, holders: Mapping[int, CallSite]) -> CallSite | None:
+    """Return the nearest loop around a string: that of its call, or of the call with its inline template."""
+    if text.call is not None and text.template is not None and is_loop(text.call):
+        return CallSite(text.template, text.call)
     caller = holders.get(id(text.template))
     while caller is not None and not is_loop(caller.call):
         caller = holders.get(id(caller.template))
-    return None if caller is None else caller.call
+    return caller
 
 
 def _refuse(use: VariableUse, text: TaggedText) -> Iterator[RuleDiagnostic]:
     is_alone = len(use.parts) == 1
     if is_alone and not use.in_expression and text.value[use.start - 1] != "{":
-        return  # `{{ item }}`, with blanks: Argo leaves it to other programs, which write it so
+        return  # Argo leaves `{{ item }}`, with spaces, unresolved: it may belong to another program
     if text.role in (TextRole.TEMPLATE, TextRole.OUTPUT):
-        message = "Argo shows no item to a template, only to the step or task that loops"
-        hint = "pass it as an argument, and use that input here"
+        message = "'item' is not available in a template, only in the step or task with the loop"
+        hint = "pass it as an argument, and use the input parameter here"
     else:
-        message, hint = "there is no loop here, so there is no item", "loop with withItems, withParam or withSequence"
+        message = "'item' is used outside of a loop"
+        hint = "add a loop: 'for_each' ('withItems', 'withParam' or 'withSequence' in an Argo manifest)"
     severity = None if is_alone or use.in_expression else Severity.ERROR
     yield use.diagnose("item-without-loop", message, hint, severity)
 
 
-def _check_key(use: VariableUse, call: Call) -> Iterator[RuleDiagnostic]:
-    if len(use.parts) == 1 or "{{" in use.parts[1] or use.is_guarded:
+def _check_key(use: VariableUse, site: CallSite, subject: Subject) -> Iterator[RuleDiagnostic]:
+    call = site.call
+    is_handled = use.is_dug or (use.is_guarded and not MISSING_NAMES_FAIL.may_hold_in(subject.version))
+    if len(use.parts) == 1 or "{{" in use.parts[1] or is_handled:
         return
     key = use.parts[1]
     severity = Severity.WARNING if use.in_expression else None
     if call.with_sequence is not None:
-        yield use.diagnose("unknown-key-of-item", f"a sequence gives numbers, which have no '{key}'", "", severity)
+        message = f"items of a sequence are numbers and have no key '{key}'"
+        yield use.diagnose("unknown-item-key", message, "use {{item}}", severity)
         return
-    for number, item in enumerate(_items(call), 1):
-        if isinstance(item, list):
-            hint = "Argo has no way to take one of its values: loop over mappings"
-            yield use.diagnose("unknown-key-of-item", f"item {number} is a list, which has no '{key}'", hint, severity)
+    loop, source = subject.items_of(call), ""
+    index = loop.find_without(key)
+    if index is None:
+        unlike = _find_unlike(key, site, subject)
+        if unlike is None:
             return
-        if not isinstance(item, Mapping) or key not in item:
-            known = tuple(map(str, item)) if isinstance(item, Mapping) else ()
-            what = f"item {number} of this loop" if known else f"item {number} of this loop is no mapping and"
-            hint = suggest(key, known, f"it has {', '.join(known)}" if known else "use {{item}}")
-            yield use.diagnose("unknown-key-of-item", f"{what} has no '{key}'", hint, severity)
-            return
-
-
-def _items(call: Call) -> Sequence[Any]:
-    """Return the items, as far as they are literals."""
-    if call.with_param is None or "{{" in call.with_param:
-        return call.with_items
-    try:
-        found = json.loads(call.with_param)
-    except ValueError:
-        return ()
-    return found if isinstance(found, list) else ()
+        loop, source, index = unlike.items, f" (from {unlike.source})", unlike.items.find_without(key)
+        severity = severity if unlike.is_certain else Severity.WARNING
+        assert index is not None
+    known = loop.names_in(index)
+    if isinstance(loop.items[index], list):
+        hint = "use mappings as items: Argo cannot access an element of a list"
+        message = f"item {index + 1} is a list and has no key '{key}'{source}"
+        yield use.diagnose("unknown-item-key", message, hint, severity)
+        return
+    listed = list_first(known)
+    item = f"item {index + 1} of this loop" if listed else f"item {index + 1} of this loop is not a mapping and"
+    hint = suggest(key, known, f"known keys: {listed}" if listed else "use {{item}}")
+    if use.is_guarded and listed:
+        hint = f"use sprig.dig('{key}', DEFAULT, item): Argo rejects an expression with a missing name"
+    yield use.diagnose("unknown-item-key", f"{item} has no key '{key}'{source}", hint, severity)

@@ -1,55 +1,109 @@
-"""Unknown prefixes of variables: Argo leaves such tags unresolved."""
+"""Check variable prefixes: Argo leaves tags with an unknown prefix unresolved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from argogen.argo.variables import LOCAL_PREFIXES, VARIABLE_PREFIXES, list_names
+from argogen.context import Template
 from argogen.diagnostics import Severity
-from argogen.linter.model.nodes import is_loop
 from argogen.linter.model.subject import Subject
 from argogen.linter.model.texts import TaggedText, TextRole
 from argogen.linter.model.uses import VariableUse, uses_in
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.suggestions import find_nearest
+from argogen.linter.rules.references.nested_tags import is_braced_variable, is_strict
+from argogen.suggestions import find_nearest, suggest_name
+from argogen.yaml.node_path import NodePath
 
-# What expressions see in other places, and functions with a dot.
+# Prefixes that are only valid in some expressions, and functions with a dot.
 _IN_EXPRESSIONS = VARIABLE_PREFIXES | LOCAL_PREFIXES | {"item", "sprig", "env"}
+
+# The objects with names that workflows share, and the prefixes that are known in them or are reported elsewhere.
+_SHARED = ("Mutex", "SemaphoreRef", "Memoize")
+_IN_NAMES = VARIABLE_PREFIXES | {"item", "sprig"}
 
 
 def find_unknown_prefixes(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report unknown prefixes: in plain tags those like a known one, such as `worklfow`, in expressions any."""
-    for text in subject.texts:
-        for use in uses_in(text):
-            root = use.parts[0]
-            if root.startswith("="):
-                continue  # an expression with a blank before it, which is reported elsewhere
-            if use.in_expression:
-                # behind a dash it is part of a name that is reported elsewhere
-                is_part = text.value[use.start - 1] == "-"
-                if root not in _IN_EXPRESSIONS and root.isascii() and not use.is_guarded and not is_part:
-                    yield _report(use, find_nearest(root, tuple(sorted(VARIABLE_PREFIXES | {"item"}))))
-            elif root not in VARIABLE_PREFIXES:
-                yield from _check_tag(use, text, subject)
+    """Report unknown prefixes: any in expressions, and in plain tags those similar to a known one (`worklfow`).
+
+    In the names of locks and caches, any unknown prefix is an error.
+    """
+    shared = set()
+    for text, below in _list_shared_names(subject):
+        shared.add(text.value)
+        yield from _check_shared_name(text, below, subject)
+    for use in subject.uses:
+        root = use.parts[0]
+        if root.startswith("=") or (is_braced_variable(root) and not is_strict(use.text)):
+            continue  # an expression after a space, or a third brace, which are reported elsewhere
+        if use.text.value in shared and use.text.field in ("settings", "raw"):
+            continue  # a name of a lock, which is reported elsewhere
+        if use.in_expression:
+            # after a dash it is part of a name that is reported elsewhere
+            is_part = use.text.value[use.start - 1] == "-"
+            if root not in _IN_EXPRESSIONS and root.isascii() and not use.is_guarded and not is_part:
+                yield _report(use, find_nearest(root, tuple(sorted(VARIABLE_PREFIXES | {"item"}))))
+        elif root not in VARIABLE_PREFIXES:
+            yield from _check_tag(use, use.text, subject)
+
+
+def _list_shared_names(subject: Subject) -> Iterator[tuple[TaggedText, NodePath]]:
+    """Yield the names of mutexes, semaphores and caches with tags, and their paths from the nodes."""
+    for definition in _SHARED:
+        for each in subject.objects.get(definition, ()):
+            template = each.node if isinstance(each.node, Template) else None
+            for path, value in _list_strings(each.value):
+                yield TaggedText(value, TextRole.TEMPLATE, each.origin, "settings", template), (*each.below, *path)
+
+
+def _list_strings(fields: Mapping[str, Any]) -> Iterator[tuple[NodePath, str]]:
+    for key, value in fields.items():
+        if isinstance(value, Mapping):
+            yield from (((key, *path), text) for path, text in _list_strings(value))
+        elif isinstance(value, str) and "{{" in value:
+            yield (key,), value
+
+
+def _check_shared_name(text: TaggedText, below: NodePath, subject: Subject) -> Iterator[RuleDiagnostic]:
+    for use in uses_in(text):
+        root = use.parts[0]
+        if root not in _IN_NAMES and "{{" not in root and not root.startswith("="):
+            message = f"unknown variable '{root}': the tag stays in the name, so all workflows share one lock or cache"
+            intended = _find_parameter(use, subject) or find_nearest(root, tuple(sorted(_IN_NAMES)))
+            hint = (
+                f"did you mean '{intended}'?" if intended else "use a parameter, such as {{workflow.parameters.NAME}}"
+            )
+            at = use._replace(end=use.start + len(root))
+            yield at.diagnose("unknown-variable-prefix", message, hint, Severity.ERROR)._replace(below=below)
+
+
+def _find_parameter(use: VariableUse, subject: Subject) -> str:
+    """Return the variable of the parameter that `parameters.NAME` means in a manifest, or ""."""
+    if use.parts[0] != "parameters" or len(use.parts) != 2:
+        return ""
+    template = use.text.template
+    if template is not None and use.parts[1] in subject.index(template).inputs:
+        return f"inputs.parameters.{use.parts[1]}"
+    return f"workflow.parameters.{use.parts[1]}" if use.parts[1] in subject.parameters else ""
 
 
 def _check_tag(use: VariableUse, text: TaggedText, subject: Subject) -> Iterator[RuleDiagnostic]:
     root = use.parts[0]
     intended = _find_intended(use, text, subject) if len(use.parts) > 1 else ""
-    if intended:
+    if parameter := _find_parameter(use, subject):
+        message = f"unknown variable '{'.'.join(use.parts)}': Argo leaves this tag unresolved"
+        yield use.diagnose("unknown-variable-prefix", message, f"did you mean '{parameter}'?")
+    elif intended:
         yield _report(use, intended)
-    elif root != "item" and "{{" not in root and _is_strict(text):
-        message = "where a loop is filled in, Argo takes no tags of other programs"
-        hint = "pass this text in from outside of the loop"
-        yield use.diagnose("unknown-root", message, hint, Severity.ERROR)
-
-
-def _is_strict(text: TaggedText) -> bool:
-    return text.call is not None and text.hook is None and text.role is TextRole.CALL and is_loop(text.call)
+    elif root != "item" and "{{" not in root and is_strict(text):
+        message = f"unknown variable '{root}': Argo does not allow unresolved tags in a step or task with a loop"
+        hint = "pass the string with the tag as a parameter from outside the loop"
+        yield use.diagnose("unknown-variable-prefix", message, hint, Severity.ERROR)
 
 
 def _find_intended(use: VariableUse, text: TaggedText, subject: Subject) -> str:
-    """Return the prefix that was intended, if the rest can follow it."""
+    """Return the prefix that was probably intended, if the rest is valid after it."""
     root, second, *rest = use.parts
     intended = find_nearest(root, tuple(sorted((VARIABLE_PREFIXES | {"item"}) - {"retries"})))
     if not intended or root == "item":
@@ -64,6 +118,7 @@ def _find_intended(use: VariableUse, text: TaggedText, subject: Subject) -> str:
 
 
 def _report(use: VariableUse, intended: str) -> RuleDiagnostic:
-    message = f"Argo knows nothing that is called '{use.parts[0]}', and leaves this tag as it is"
-    hint = f"did you mean '{intended}'?" if intended else f"names begin with {', '.join(sorted(VARIABLE_PREFIXES))}"
-    return use._replace(end=use.start + len(use.parts[0])).diagnose("unknown-root", message, hint)
+    message = f"unknown variable '{use.parts[0]}': Argo leaves this tag unresolved"
+    known = f"known prefixes: {', '.join(sorted(VARIABLE_PREFIXES))}"
+    hint = suggest_name(use.parts[0], intended) if intended else known
+    return use._replace(end=use.start + len(use.parts[0])).diagnose("unknown-variable-prefix", message, hint)

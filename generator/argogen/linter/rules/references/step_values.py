@@ -1,4 +1,4 @@
-"""Values of steps, tasks and the template itself, and of the time of creation."""
+"""Check references to values of steps, tasks and the template itself, and to the creation time."""
 
 from __future__ import annotations
 
@@ -10,35 +10,36 @@ from argogen.diagnostics import Severity
 from argogen.linter.model.nodes import is_loop
 from argogen.linter.model.subject import Subject
 from argogen.linter.model.texts import TaggedText, TextRole
-from argogen.linter.model.uses import VariableUse, uses_in
+from argogen.linter.model.uses import VariableUse
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.suggestions import suggest
 
 _OUTPUTS = (*list_names("steps", "*", "outputs"), "exitCode")
-# Of the time at which a workflow was made, the forms that have a name; each other is one letter of strftime's.
-_TIMES = list_names("workflow", "creationTimestamp")
+# The named formats of the creation time; all others are single letters of strftime.
+_TIME = ("workflow", "creationTimestamp")
+_TIMES = list_names(*_TIME)
+_ROOTS = ("steps", "tasks")
 
 
 def check_step_values(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report tags that name a step without a value, an output without its name, or an artifact in a text."""
-    for text in subject.texts:
-        for use in uses_in(text):
-            root = use.parts[0]
-            if root in ("steps", "tasks") and text.template is not None and text.role is not TextRole.TEMPLATE:
-                producer = subject.calls(text.template).get(use.parts[1]) if len(use.parts) > 1 else None
-                if producer is not None:
-                    yield from _check_step(use, producer.call, text)
-            elif text.role is TextRole.TEMPLATE and text.template is not None:
-                yield from _check_own(use, text)
-            if use.parts[:2] == ("workflow", "creationTimestamp"):
-                yield from _check_time(use)
+    """Report references to a step without a value, to unnamed outputs, and to artifacts in strings."""
+    for use in subject.uses:
+        root, text = use.parts[0], use.text
+        if root in _ROOTS and text.template is not None and text.role is not TextRole.TEMPLATE:
+            producer = subject.calls(text.template).get(use.parts[1]) if len(use.parts) > 1 else None
+            if producer is not None:
+                yield from _check_step(use, producer.call, text)
+        elif text.role is TextRole.TEMPLATE and text.template is not None:
+            yield from _check_own(use, text)
+        if use.parts[:2] == _TIME:
+            yield from _check_time(use)
 
 
 def _check_step(use: VariableUse, producer: Call, text: TaggedText) -> Iterator[RuleDiagnostic]:
     rest = use.parts[2:]
     if not rest and not use.in_expression:
-        message = f"this names '{producer.name}', and nothing that it gives"
-        yield use.diagnose("unknown-output", message, f"such as {'.'.join(use.parts)}.outputs.result", use.severity)
+        message = f"'{producer.name}' is a step or task, not a value"
+        yield use.diagnose("unknown-output", message, f"use {'.'.join(use.parts)}.outputs.result", use.severity)
     elif rest[:1] == ("outputs",) and len(rest) > 1:
         yield from _check_output(use, producer, rest[1:], text)
 
@@ -47,26 +48,26 @@ def _check_output(
     use: VariableUse, producer: Call, rest: tuple[str, ...], text: TaggedText
 ) -> Iterator[RuleDiagnostic]:
     if rest[0] not in _OUTPUTS:
-        hint = suggest(rest[0], _OUTPUTS, "outputs are result, parameters.NAME and artifacts.NAME")
-        yield use.diagnose("unknown-output", f"outputs have no '{rest[0]}'", hint, use.severity)
+        hint = suggest(rest[0], _OUTPUTS, "use result, parameters.NAME or artifacts.NAME")
+        yield use.diagnose("unknown-output", f"unknown field '{rest[0]}' of 'outputs'", hint, use.severity)
     elif rest == ("parameters",) and not is_loop(producer) and not use.in_expression:
-        message = "only a loop gives all its outputs at once"
-        yield use.diagnose("unknown-output", message, f"name one: {'.'.join(use.parts)}.NAME", use.severity)
+        message = f"missing name of an output parameter: '{producer.name}' is not a loop"
+        yield use.diagnose("unknown-output", message, f"use {'.'.join(use.parts)}.NAME", use.severity)
     elif rest[0] == "artifacts" and "artifact" not in text.field and not use.in_expression:
-        message = "an artifact is a file, which cannot become text"
-        hint = "pass it as an artifact, or declare an output parameter"
-        yield use.diagnose("wrong-kind", message, hint, use.severity)
+        message = "cannot insert an artifact into a string"
+        hint = "pass it as an input artifact, or declare an output parameter"
+        yield use.diagnose("unsupported-reference", message, hint, use.severity)
 
 
 def _check_own(use: VariableUse, text: TaggedText) -> Iterator[RuleDiagnostic]:
-    """Report a template's use of its own result or artifacts in a text; metrics see its outputs."""
+    """Report references of a template to its own result or artifacts in a string; metrics can use its outputs."""
     is_metric = text.field in ("settings", "raw")
     if use.parts == ("outputs", "result") and not is_metric:
-        message = "the result is there when this has ended"
-        yield use.diagnose("not-yet-run", message, "use it in the steps that come after", Severity.WARNING)
+        message = "'outputs.result' has no value before the template has completed"
+        yield use.diagnose("output-not-yet-available", message, "use it in a later step", Severity.WARNING)
     elif use.parts[:2] == ("inputs", "artifacts") and len(use.parts) == 3 and _is_pod(text):
-        message = "this is the artifact itself, which cannot become text"
-        yield use.diagnose("wrong-kind", message, f"write {'.'.join(use.parts)}.path", Severity.WARNING)
+        message = "cannot insert an artifact into a string"
+        yield use.diagnose("unsupported-reference", message, f"use {'.'.join(use.parts)}.path", Severity.WARNING)
 
 
 def _is_pod(text: TaggedText) -> bool:
@@ -76,6 +77,6 @@ def _is_pod(text: TaggedText) -> bool:
 def _check_time(use: VariableUse) -> Iterator[RuleDiagnostic]:
     rest = use.parts[2:]
     if rest and (len(rest) > 1 or (rest[0] not in _TIMES and len(rest[0]) != 1)):
-        message = f"Argo does not give the time as '{'.'.join(rest)}', and leaves this tag as it is"
-        hint = "write .RFC3339, .s, or one letter of strftime's: .Y, .m, .d, .H, .M, .S"
-        yield use.diagnose("unknown-tag-name", message, hint, Severity.WARNING)
+        message = f"unknown format '{'.'.join(rest)}' of the creation time: Argo leaves this tag unresolved"
+        hint = "use .RFC3339, .s or a letter of strftime: .Y, .m, .d, .H, .M, .S"
+        yield use.diagnose("unknown-tag-variable", message, hint, Severity.WARNING)

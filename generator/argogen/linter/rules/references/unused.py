@@ -1,4 +1,4 @@
-"""Unused parameters."""
+"""Check for unused parameters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from argogen.linter.rule_diagnostic import RuleDiagnostic
 
 
 def find_unused_parameters(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report parameters of the workflow and inputs of templates that no text uses."""
+    """Report parameters of the workflow and inputs of templates that are not referenced."""
     yield from _of_workflow(subject)
     for template in subject.all_templates:
         if not template.inputs:
@@ -23,9 +23,8 @@ def find_unused_parameters(subject: Subject) -> Iterator[RuleDiagnostic]:
         if not _uses_all(used, ("inputs", "parameters")):
             for parameter in template.inputs:
                 if ("inputs", "parameters", parameter.name) not in used:
-                    yield _diagnose(
-                        parameter, f"{display_name(template)} does not use its parameter '{parameter.name}'"
-                    )
+                    message = f"unused input parameter '{parameter.name}' of {display_name(template)}"
+                    yield _diagnose(parameter, message)
 
 
 def _of_workflow(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -33,27 +32,29 @@ def _of_workflow(subject: Subject) -> Iterator[RuleDiagnostic]:
     is_open = subject.is_library or subject.workflow.workflow_template_ref is not None
     if not subject.workflow.arguments or is_open or subject.has_template_refs:
         return
-    used = {use.parts for text in subject.texts for use in uses_in(text)}
+    used = {use.parts for use in subject.uses}
     used |= {name for located in list_expressions(subject) for name in uses_in_expression(located.expression)}
     entry = subject.templates.get(subject.workflow.entrypoint or "")
     given = {parameter.name for parameter in entry.inputs} if entry else set()
     if not _uses_all(used, ("workflow", "parameters")):
         for parameter in subject.workflow.arguments:
             if ("workflow", "parameters", parameter.name) not in used and parameter.name not in given:
-                yield _diagnose(parameter, f"nothing uses the parameter '{parameter.name}'")
+                yield _diagnose(parameter, f"unused workflow parameter '{parameter.name}'")
 
 
 def _uses_all(used: set[tuple[str, ...]], root: tuple[str, ...]) -> bool:
-    """Whether all parameters are used as one value, or one whose name has a tag in it."""
+    """Whether all parameters are used as one value, or one whose name has a template tag."""
     return any(parts in (root, root[:1], (*root, "json")) or "{{" in ".".join(parts) for parts in used)
 
 
 def _names_in(template: Template, subject: Subject) -> Iterator[Name]:
-    """Yield the variables that a template's texts and expressions use, with those of its calls."""
+    """Yield the variables that the strings and expressions of a template and its calls use."""
     texts = [*subject.texts_of(template)]
     for caller in subject.calls(template).values():
         texts += subject.texts_of(caller.call)
-        if caller.call.inline is not None:  # what is filled into the holder is filled into this, too
+        if (
+            caller.call.inline is not None
+        ):  # Argo also resolves tags of an inline template with the inputs of the template around it
             yield from _names_in(caller.call.inline, subject)
     for text in texts:
         yield from (use.parts for use in uses_in(text))
@@ -71,4 +72,4 @@ def _expressions_of(template: Template, subject: Subject) -> Iterator[str]:
 
 
 def _diagnose(parameter: Parameter, message: str) -> RuleDiagnostic:
-    return RuleDiagnostic("unused-parameter", message, parameter.origin, "use it, or take it out", key=True)
+    return RuleDiagnostic("unused-parameter", message, parameter.origin, "use it, or remove it", key=True)

@@ -1,1 +1,1 @@
-"""Security."""
+"""Rules for security."""

@@ -1,4 +1,4 @@
-"""Containers with the privileges of their node, or of root."""
+"""Check containers for privileges and root users."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from argogen.linter.model.nodes import fields_of, mapping_in
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 
-_POWERS = ("SYS_ADMIN", "ALL", "NET_ADMIN", "SYS_PTRACE", "SYS_MODULE", "DAC_READ_SEARCH")
+_PRIVILEGES = {
+    "privileged": "is privileged: it has full access to its node",
+    "allowPrivilegeEscalation": "allows privilege escalation: a process can gain more privileges than its parent",
+}
+_CAPABILITIES = ("SYS_ADMIN", "ALL", "NET_ADMIN", "SYS_PTRACE", "SYS_MODULE", "DAC_READ_SEARCH")
 
 
 def find_privileges(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -23,24 +27,33 @@ def find_privileges(subject: Subject) -> Iterator[RuleDiagnostic]:
     settings = fields_of(subject.workflow)
     yield from _check_user(mapping_in(settings, "securityContext"), subject.workflow.origin, "")
     if settings.get("hostNetwork"):
-        message = "the pods use the network of their node"
-        yield RuleDiagnostic("privileged", message, subject.workflow.origin, "take it out", "hostNetwork", key=True)
+        message = "pods of this workflow use the network of their node"
+        yield RuleDiagnostic(
+            "privileged-container", message, subject.workflow.origin, "remove it", "hostNetwork", key=True
+        )
 
 
 def _check_context(context: Mapping[str, Any], container: ContainerFields) -> Iterator[RuleDiagnostic]:
-    for field, what in (("privileged", "is privileged"), ("allowPrivilegeEscalation", "may gain privileges")):
+    for field, problem in _PRIVILEGES.items():
         if context.get(field) is True:
-            message = f"{container.name} {what}: it can do to its node whatever it likes"
-            yield RuleDiagnostic("privileged", message, container.origin, "take it out", field, key=True)
+            message = f"{container.name} {problem}"
+            yield RuleDiagnostic("privileged-container", message, container.origin, "remove it", field, key=True)
     added = (context.get("capabilities") or {}).get("add") or ()
-    for power in added:
-        if str(power).removeprefix("CAP_") in _POWERS:
-            message = f"{container.name} has the capability {power}, which is nearly all of root's power"
-            yield RuleDiagnostic("privileged", message, container.origin, "name only what it needs", "add", str(power))
+    for capability in added:
+        if str(capability).removeprefix("CAP_") in _CAPABILITIES:
+            message = f"{container.name} has the capability {capability}, which is close to full root access"
+            yield RuleDiagnostic(
+                "privileged-container",
+                message,
+                container.origin,
+                "add only the capabilities that it needs",
+                "add",
+                str(capability),
+            )
     yield from _check_user(context, container.origin, container.name)
 
 
 def _check_user(context: Mapping[str, Any], origin: Any, name: str) -> Iterator[RuleDiagnostic]:
     if context.get("runAsUser") == 0:
-        message = f"{name or 'this'} runs as root"
-        yield RuleDiagnostic("runs-as-root", message, origin, "name another user", "runAsUser", key=True)
+        message = f"{name or 'pod'} runs as root"
+        yield RuleDiagnostic("root-container", message, origin, "use another user ID", "runAsUser", key=True)

@@ -1,26 +1,50 @@
-"""Secrets in plain text."""
+"""Check for secrets in plain text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from argogen.linter.model.containers import ContainerFields
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 
-_TOKENS: Mapping[str, re.Pattern[str]] = {
-    "an access key of AWS": re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
-    "a token of GitHub": re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\b"),
-    "a token of GitLab": re.compile(r"\bglpat-[A-Za-z0-9_-]{20,}"),
-    "a token of Slack": re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
-    "a key of Stripe": re.compile(r"\b[rs]k_live_[A-Za-z0-9]{16,}"),
-    "a key of Google": re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b"),
-    "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"),
-    "a signed token": re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"),
-    "a password in an address": re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@{}$]+:[^\s/:@{}$]{3,}@"),
-}
+
+class _Token(NamedTuple):
+    """A format of secrets: a name for messages, substrings of which each secret has one, and the pattern.
+
+    The pattern is bounded where it can match at many consecutive positions, so that a search takes linear time.
+    """
+
+    name: str
+    marks: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+_TOKENS = (
+    _Token("AWS access key", ("AKIA", "ASIA"), re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
+    _Token(
+        "GitHub token",
+        ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+        re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\b"),
+    ),
+    _Token("GitLab token", ("glpat-",), re.compile(r"\bglpat-[A-Za-z0-9_-]{20,}")),
+    _Token("Slack token", ("xox",), re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}")),
+    _Token("Stripe API key", ("k_live_",), re.compile(r"\b[rs]k_live_[A-Za-z0-9]{16,}")),
+    _Token("Google API key", ("AIza",), re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b")),
+    _Token("private key", ("PRIVATE KEY",), re.compile(r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----")),
+    _Token(
+        "JSON Web Token",
+        (".eyJ",),
+        re.compile(r"\beyJ[A-Za-z0-9_-]{10,4000}+\.eyJ[A-Za-z0-9_-]{10,8000}+\.[A-Za-z0-9_-]{10,}"),
+    ),
+    _Token(
+        "password in a URL",
+        ("://",),
+        re.compile(r"\b[a-z][a-z0-9+.-]{0,40}+://[^\s/:@{}$]++:[^\s/:@{}$]{3,}+@"),
+    ),
+)
 _SECRET_NAME = re.compile(
     r"(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|CREDENTIALS?)$",
     re.IGNORECASE,
@@ -38,9 +62,9 @@ def find_written_secrets(subject: Subject) -> Iterator[RuleDiagnostic]:
     for parameter in subject.workflow.arguments:
         value = parameter.value or ""
         if value and "{{" not in value and _SECRET_NAME.search(parameter.name) and not _NO_SECRET.fullmatch(value):
-            message = f"'{parameter.name}' looks like a secret, and stands here for everybody to read"
-            hint = "take it out, and read a Secret where it is used"
-            yield RuleDiagnostic("written-secret", message, parameter.origin, hint, "value", value)
+            message = f"possible secret in plain text: '{parameter.name}'"
+            hint = "remove the value, and use a Secret in the step that needs it"
+            yield RuleDiagnostic("plaintext-secret", message, parameter.origin, hint, "value", value)
         else:
             yield from _find_tokens(value, parameter.origin)
 
@@ -50,9 +74,9 @@ def _check_variable(variable: Mapping[str, Any], container: ContainerFields) -> 
     if not isinstance(value, str) or "{{" in value:
         return
     if _SECRET_NAME.search(name) and not _NO_SECRET.fullmatch(value):
-        message = f"'{name}' looks like a secret, and stands here for everybody to read"
-        hint = f"put it into a Secret: {name}: {{secret: NAME, key: KEY}}"
-        yield RuleDiagnostic("written-secret", message, container.origin, hint, name, value)
+        message = f"possible secret in plain text: '{name}'"
+        hint = f"use a Secret: {name}: {{secret: NAME, key: KEY}} ('secretKeyRef' in an Argo manifest)"
+        yield RuleDiagnostic("plaintext-secret", message, container.origin, hint, name, value)
     else:
         yield from _find_tokens(value, container.origin)
 
@@ -65,7 +89,7 @@ def _texts_of(container: ContainerFields) -> Iterator[str]:
 
 
 def _find_tokens(text: str, origin: Any) -> Iterator[RuleDiagnostic]:
-    for what, pattern in _TOKENS.items():
-        for token in pattern.finditer(text):
-            message = f"this looks like {what}, and stands here for everybody to read"
-            yield RuleDiagnostic("written-secret", message, origin, "put it into a Secret", "", text, *token.span())
+    for name, marks, pattern in _TOKENS:
+        for token in pattern.finditer(text) if any(map(text.__contains__, marks)) else ():
+            message = f"possible secret in plain text: {name}"
+            yield RuleDiagnostic("plaintext-secret", message, origin, "use a Secret", "", text, *token.span())

@@ -1,1 +1,1 @@
-"""Volumes and artifacts."""
+"""Rules for volumes and artifacts."""

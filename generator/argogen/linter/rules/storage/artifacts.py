@@ -1,4 +1,4 @@
-"""Sources, locations and keys of artifacts."""
+"""Check sources, locations and keys of artifacts."""
 
 from __future__ import annotations
 
@@ -8,28 +8,40 @@ from typing import Any
 from argogen.argo.artifact_stores import ARTIFACT_STORES
 from argogen.argo.expressions.tags import find_tags
 from argogen.context import Artifact, Template
-from argogen.linter.model.nodes import is_loop
+from argogen.diagnostics import Severity
 from argogen.linter.model.objects import ArgoObject
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.suggestions import list_first
 
-_WIDEST_MODE = 0o777
-# What an artifact cannot be, by the word that stands where `artifacts` should.
-_WRONG = {"parameters": "a parameter", "result": "a text", "exitCode": "a number", "status": "a word"}
+# Kinds of values that are not artifacts, by the field of a reference.
+_OTHER_KINDS = {"parameters": "a parameter", "result": "a string", "exitCode": "a number", "status": "a string"}
 
 
 def check_stores(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report artifacts with several locations, and invalid file modes."""
+    """Report artifacts with several locations, or with several archive strategies."""
+    for each in subject.objects.get("ArchiveStrategy", ()):
+        given = [strategy for strategy in each.value if each.value[strategy] is not None]
+        if len(given) > 1:
+            message = f"artifact has multiple archive strategies: '{given[0]}' and '{given[1]}'"
+            below = (*each.below, given[1])
+            yield RuleDiagnostic(
+                "multiple-artifact-locations",
+                message,
+                each.origin,
+                "remove one of them",
+                key=True,
+                severity=Severity.WARNING,
+                below=below,
+            )
     for each in subject.objects.get("Artifact", ()):
         found = [store for store in ARTIFACT_STORES if each.value.get(store) is not None]
         if len(found) > 1:
-            message = f"an artifact is in one place, and this one has both '{found[0]}' and '{found[1]}'"
+            message = f"artifact has multiple locations: '{found[0]}' and '{found[1]}'"
             below = (*each.below, found[1])
-            yield RuleDiagnostic("two-locations", message, each.origin, "remove one of them", key=True, below=below)
-        mode = each.value.get("mode")
-        if isinstance(mode, int) and not isinstance(mode, bool) and not 0 <= mode <= _WIDEST_MODE:
-            message, hint = f"{mode} is no mode of a file", "write it as 0644 or 420; the most is 0777"
-            yield RuleDiagnostic("bad-number", message, each.origin, hint, below=(*each.below, "mode"))
+            yield RuleDiagnostic(
+                "multiple-artifact-locations", message, each.origin, "remove one of them", key=True, below=below
+            )
 
 
 def check_sources(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -53,21 +65,21 @@ def _check_source(artifact: Artifact, template: Template, subject: Subject) -> I
     if name.startswith("=") or "{{" in name:
         return
     parts = name.split(".")
-    word = next((part for part in parts[1:] if part in ("artifacts", *_WRONG)), "")
-    if word in _WRONG:
-        message = f"'{name}' is {_WRONG[word]}, not an artifact"
-        yield _on_source("wrong-kind", message, "name an artifact of a step, or an input artifact", artifact)
+    word = next((part for part in parts[1:] if part in ("artifacts", *_OTHER_KINDS)), "")
+    if word in _OTHER_KINDS:
+        message = f"'{name}' is {_OTHER_KINDS[word]}, not an artifact"
+        yield _on_source("unsupported-reference", message, "use an artifact of a step, or an input artifact", artifact)
         return
     if not tags:
-        message = "Argo takes this without braces, and nothing else does"
-        yield _on_source("bare-source", message, f"write {{{{{name}}}}}", artifact, f"'{{{{{name}}}}}'")
+        message = "artifact source has no braces"
+        yield _on_source("unbraced-artifact-source", message, f"use {{{{{name}}}}}", artifact, f"{{{{{name}}}}}")
     yield from _check_output(parts, artifact, template, subject)
 
 
 def _check_output(
     parts: list[str], artifact: Artifact, template: Template, subject: Subject
 ) -> Iterator[RuleDiagnostic]:
-    """Report artifacts that a step does not have."""
+    """Report references to artifacts that a step does not declare."""
     if parts[0] not in ("steps", "tasks") or parts[2:4] != ["outputs", "artifacts"] or len(parts) != 5:
         return
     producer = subject.calls(template).get(parts[1])
@@ -76,8 +88,8 @@ def _check_output(
         return
     declared = subject.index(callee).output_artifacts
     if parts[4] not in declared:
-        known = f"it has {', '.join(declared)}" if declared else "it declares none"
-        yield _on_source("unknown-output", f"'{parts[1]}' has no artifact '{parts[4]}'", known, artifact)
+        known = f"declared artifacts: {list_first(declared)}" if declared else "declare it in 'outputs'"
+        yield _on_source("unknown-output", f"'{parts[1]}' has no output artifact '{parts[4]}'", known, artifact)
 
 
 def _on_source(rule: str, message: str, hint: str, artifact: Artifact, fix: str | None = None) -> RuleDiagnostic:
@@ -86,7 +98,7 @@ def _on_source(rule: str, message: str, hint: str, artifact: Artifact, fix: str 
 
 
 def find_same_keys(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report keys under which several steps, or several runs of one, store artifacts."""
+    """Report keys under which several steps, or several runs of a step, store artifacts."""
     written: dict[tuple[str, str, str], ArgoObject] = {}
     for each in subject.objects.get("Artifact", ()):
         if each.below or not _is_output(each, subject):
@@ -115,27 +127,11 @@ def _check_key(
     assert isinstance(each.node, Template)
     before = written[where].node if where in written else None
     if isinstance(before, Template) and before is not each.node:
-        message = f"'{before.name}' keeps an artifact under this key, too: the last one stays"
-        hint = "put something of its own into the key, such as {{pod.name}}"
-        yield RuleDiagnostic("same-key", message, each.origin, hint, text=key, below=below)
-    elif _runs_often(each.node, subject):
-        message = f"'{each.node.name}' runs several times, and each run replaces what the one before kept here"
-        hint = "put {{pod.name}} or a parameter of each run into the key"
-        yield RuleDiagnostic("same-key", message, each.origin, hint, text=key, below=below)
+        message = f"artifact overwrites the one of '{before.name}': both have the same key"
+        hint = "make the key unique, for example with {{pod.name}}"
+        yield RuleDiagnostic("overwritten-output", message, each.origin, hint, text=key, below=below)
+    elif subject.runs_often(each.node):
+        message = f"'{each.node.name}' runs several times, and each run overwrites the artifact of the previous one"
+        hint = "make the key unique, for example with {{pod.name}} or an input parameter"
+        yield RuleDiagnostic("overwritten-output", message, each.origin, hint, text=key, below=below)
     written.setdefault(where, each)
-
-
-def _runs_often(template: Template, subject: Subject) -> bool:
-    """Whether a template, or one that calls it, is called several times or in a loop."""
-    seen: set[int] = set()
-    waiting = [template]
-    while waiting:
-        node = waiting.pop()
-        if id(node) in seen:
-            return False
-        seen.add(id(node))
-        callers = subject.callers_of(node)
-        if len(callers) > 1 or any(is_loop(caller.call) for caller in callers):
-            return True
-        waiting += [caller.template for caller in callers]
-    return False

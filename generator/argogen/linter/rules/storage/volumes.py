@@ -1,60 +1,88 @@
-"""Mounts and volumes, which Argo does not compare, so that the pod fails."""
+"""Check mounts and volumes: Argo does not check them, and the pod fails."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from argogen.context import Template, Volume, VolumeClaim
+from argogen.context import Template, Volume, VolumeClaim, Workflow
 from argogen.diagnostics import Severity
-from argogen.linter.model.containers import ContainerFields
-from argogen.linter.model.nodes import fields_of, mappings_in
+from argogen.linter.model.containers import ContainerFields, more_containers_of
+from argogen.linter.model.nodes import fields_of, mapping_in, mappings_in
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.suggestions import suggest
+from argogen.suggestions import NameIndex, suggest
 from argogen.yaml.node_path import NodePath
 
 
 def find_undeclared_mounts(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report mounts of volumes that neither the workflow nor the template declares.
 
-    A WorkflowTemplate may get its volumes from the workflow that uses it: there it is a warning.
+    The violation is a warning in a WorkflowTemplate, because the calling workflow may declare the volume. No mount is
+    reported if the name of a volume has a template tag.
     """
-    workflow = subject.workflow
-    shared = {volume.name for volume in workflow.volumes} | {claim.name for claim in workflow.volume_claims}
-    shared.update(str(volume.get("name")) for volume in mappings_in(workflow.raw, "volumes"))
+    shared = NameIndex(dict.fromkeys(sorted(list_shared_volumes(subject.workflow))))
+    if has_tag(shared):
+        return
     severity = Severity.WARNING if subject.is_library else None
-    for container in subject.containers:
-        template = container.template
-        own = {volume.name for volume in template.volumes}
-        own.update(str(volume.get("name")) for volume in mappings_in(template.raw, "volumes"))
-        for mount in _list_mounts(container):
+    for template in subject.all_templates:
+        mounts = [mount for container in _list_mounting(subject, template) for mount in _list_mounts(container)]
+        own = set(_list_own(template)) if mounts else set()
+        known = NameIndex(sorted(own), [shared]) if own else shared
+        for mount in () if has_tag(own) else mounts:
             if mount.volume not in own and mount.volume not in shared and "{{" not in mount.volume:
-                known = sorted(shared | own)
-                hint = suggest(mount.volume, known, f"add it to volumes: {{{mount.volume}: …}}")
-                message = f"there is no volume '{mount.volume}'"
-                below = mount.below and (*mount.below, "name")
-                text = "" if below else mount.volume
-                yield RuleDiagnostic(
-                    "undeclared-volume", message, mount.origin, hint, severity=severity, below=below, text=text
-                )
+                yield _report_undeclared(mount, known, severity)
+
+
+def has_tag(names: Iterable[str]) -> bool:
+    """Return whether one of the names has a template tag: any name may be meant."""
+    return any("{{" in name for name in names)
+
+
+def list_shared_volumes(workflow: Workflow) -> Iterator[str]:
+    """Yield the volumes that every template can mount."""
+    yield from (volume.name for volume in workflow.volumes)
+    yield from (claim.name for claim in workflow.volume_claims)
+    yield from (str(volume.get("name")) for volume in mappings_in(workflow.raw, "volumes"))
+    claims = mappings_in(workflow.raw, "volumeClaimTemplates")
+    yield from (str(mapping_in(claim, "metadata").get("name")) for claim in claims)
+
+
+def _list_own(template: Template) -> Iterator[str]:
+    yield from (volume.name for volume in template.volumes)
+    yield from (str(volume.get("name")) for volume in mappings_in(template.raw, "volumes"))
+
+
+def _report_undeclared(mount: _Mount, known: NameIndex, severity: Severity | None) -> RuleDiagnostic:
+    hint = suggest(mount.volume, known, "declare it in 'volumes'")
+    message = f"unknown volume '{mount.volume}'"
+    below = mount.below and (*mount.below, "name")
+    text = "" if below else mount.volume
+    return RuleDiagnostic("undeclared-volume", message, mount.origin, hint, severity=severity, below=below, text=text)
 
 
 def find_clashing_mounts(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report volumes at the same path or with the same name, which Kubernetes refuses."""
+    """Report volumes with the same path or the same name, which Kubernetes rejects."""
     for container in subject.containers:
         taken: dict[str, str] = {}
         for mount in _list_mounts(container):
             path = posixpath.normpath(mount.path)
             if path in taken:
-                message = f"'{path}' is where '{taken[path]}' is mounted already"
+                message = f"duplicate mount path '{path}': volume '{taken[path]}' is mounted there"
                 yield _on_mount(message, mount)
             taken.setdefault(path, mount.volume)
         if container.is_main:
             yield from _find_covered(container.template, taken)
     for template in subject.all_templates:
         yield from _find_duplicates(template)
+
+
+def _list_mounting(subject: Subject, template: Template) -> Iterable[ContainerFields]:
+    """Return the containers of a template that may have mounts, without converting all containers."""
+    if template.container is None or template.container.mounts:
+        return subject.containers_of(template)
+    return more_containers_of(template)
 
 
 class _Mount(NamedTuple):
@@ -70,7 +98,7 @@ def _list_mounts(container: ContainerFields) -> Iterator[_Mount]:
     main = container.template.container
     if container.is_main and main is not None:
         for index, mount in enumerate(main.mounts):
-            is_own = mount.origin == container.origin  # it stands in a list of Kubernetes' own
+            is_own = mount.origin == container.origin  # the mount is in a list of Kubernetes objects
             below = (*container.below, "volumeMounts", index) if is_own else ()
             yield _Mount(mount.path, mount.volume, mount.origin, below)
     else:
@@ -82,25 +110,39 @@ def _list_mounts(container: ContainerFields) -> Iterator[_Mount]:
 
 def _on_mount(message: str, mount: _Mount) -> RuleDiagnostic:
     below = mount.below and (*mount.below, "mountPath")
-    hint, at = "choose another path", ("mountPath", mount.path)
-    return RuleDiagnostic("volume-clash", message, mount.origin, hint, *at, key=not below, below=below)
+    hint, at = "use another path", ("mountPath", mount.path)
+    return RuleDiagnostic("duplicate-mount", message, mount.origin, hint, *at, key=not below, below=below)
 
 
 def _find_covered(template: Template, taken: Mapping[str, str]) -> Iterator[RuleDiagnostic]:
-    """Report artifacts at the path of a volume or another artifact."""
-    there = {path: f"'{volume}' is mounted" for path, volume in taken.items()}
+    """Report artifacts with the path of a volume or another artifact."""
+    raw = [artifact for artifact in template.input_artifacts if artifact.path and artifact.others.get("raw")]
+    files = {posixpath.normpath(artifact.path or ""): artifact.name for artifact in raw}
+    used = {path: f"volume '{volume}' is mounted there" for path, volume in taken.items()}
     for artifact in template.input_artifacts:
         path = posixpath.normpath(artifact.path) if artifact.path else ""
-        if path in there and path:
-            message = f"'{path}' is where {there[path]} already"
-            hint = "choose a path in it or elsewhere"
-            yield RuleDiagnostic("volume-clash", message, artifact.origin, hint, "path", artifact.path or "")
-        elif ".." in (artifact.path or "").split("/"):
-            message = "Argo takes no path that leads upwards"
+        if path in used and path:
+            message = f"duplicate path '{path}': {used[path]}"
             yield RuleDiagnostic(
-                "bad-volume", message, artifact.origin, "write where it leads", "path", artifact.path or ""
+                "duplicate-mount", message, artifact.origin, "use another path", "path", artifact.path or ""
             )
-        there.setdefault(path, f"'{artifact.name}' is put")
+        elif inner := _find_file_above(path, files):
+            message = f"'{path}' is within the file of artifact '{files[inner]}'"
+            at = ("path", artifact.path or "")
+            yield RuleDiagnostic("duplicate-mount", message, artifact.origin, "use another path", *at)
+        elif ".." in (artifact.path or "").split("/"):
+            message, hint = "path of an artifact must not contain '..'", "use the absolute path"
+            yield RuleDiagnostic("invalid-volume", message, artifact.origin, hint, "path", artifact.path or "")
+        used.setdefault(path, f"artifact '{artifact.name}' has the same path")
+
+
+def _find_file_above(path: str, files: Mapping[str, str]) -> str:
+    """Return the file that is a parent of a path, or ""."""
+    while len(path) > 1 and files:
+        path = posixpath.dirname(path)
+        if path in files:
+            return path
+    return ""
 
 
 def _find_duplicates(template: Template) -> Iterator[RuleDiagnostic]:
@@ -108,21 +150,21 @@ def _find_duplicates(template: Template) -> Iterator[RuleDiagnostic]:
     for volume in template.volumes:
         if volume.name in taken:
             yield RuleDiagnostic(
-                "volume-clash", f"there are two volumes '{volume.name}' here", volume.origin, "rename one"
+                "duplicate-mount", f"duplicate volume name '{volume.name}'", volume.origin, "rename one of them"
             )
         taken.add(volume.name)
 
 
 def find_unused_volumes(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report volumes that nothing mounts; those of a library may be for others."""
+    """Report volumes that are not mounted; templates of other manifests may mount those of a library."""
     if subject.is_library or "podSpecPatch" in fields_of(subject.workflow):
         return
     mounted = {str(mount.get("name")) for container in _all_containers(subject) for mount in _mounts(container)}
     volumes: tuple[Volume | VolumeClaim, ...] = (*subject.workflow.volumes, *subject.workflow.volume_claims)
     for volume in volumes:
-        if volume.name not in mounted:
-            message = f"nothing mounts the volume '{volume.name}'"
-            yield RuleDiagnostic("unused-volume", message, volume.origin, "mount it, or take it out", key=True)
+        if volume.name not in mounted and "{{" not in volume.name and not has_tag(mounted):
+            message = f"unused volume '{volume.name}': no container mounts it"
+            yield RuleDiagnostic("unused-volume", message, volume.origin, "mount it, or remove it", key=True)
 
 
 def _all_containers(subject: Subject) -> Iterator[Any]:
@@ -136,11 +178,11 @@ def _mounts(container: Any) -> Any:
 
 
 def find_host_paths(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report volumes with a host path: pods could read and change what belongs to others."""
+    """Report volumes with a host path: pods can read and change files of the node."""
     volumes = (*subject.workflow.volumes, *(volume for it in subject.all_templates for volume in it.volumes))
     for volume in volumes:
         if "hostPath" in volume.source:
             path = (volume.source["hostPath"] or {}).get("path", "")
-            message = f"'{volume.name}' is the folder {path} of whatever node the pod runs on"
-            hint = "use a claim, or an empty folder"
-            yield RuleDiagnostic("host-path", message, volume.origin, hint, "hostPath", key=True)
+            message = f"volume '{volume.name}' mounts the host path '{path}' of the node"
+            hint = "use a volume claim, or an empty directory"
+            yield RuleDiagnostic("host-path-volume", message, volume.origin, hint, "hostPath", key=True)

@@ -1,1 +1,1 @@
-"""Workflow structure: loops, retries, containers, recursion."""
+"""Rules for the structure of workflows: loops, retries, containers, recursion."""

@@ -1,6 +1,6 @@
-"""Container sets: several containers in one pod, with dependencies.
+"""Check container sets: several containers in one pod, with dependencies.
 
-Argo checks most of this itself (ContainerSetTemplate.Validate).
+Most of these checks are also in Argo (ContainerSetTemplate.Validate).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from argogen.linter.model.cycles import find_cycle
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.linter.rules.values.unreadable import find_unreadable
-from argogen.suggestions import suggest
+from argogen.suggestions import NameIndex, list_first, suggest
 from argogen.yaml.node_path import NodePath
 
 _Containers = Sequence[Mapping[str, Any]]
@@ -36,46 +36,56 @@ def _at(*below: str | int) -> NodePath:
 
 def _check_names(template: Template, containers: _Containers) -> Iterator[RuleDiagnostic]:
     if not containers:
-        yield RuleDiagnostic("bad-container-set", "there is no container in this set", template.origin, "", below=_at())
+        message = "container set has no containers"
+        yield RuleDiagnostic("invalid-container-set", message, template.origin, "add 'containers'", below=_at())
     seen: set[str] = set()
     for index, container in enumerate(containers):
         name, below = str(container.get("name", "")), _at("containers", index, "name")
-        found = find_unreadable(name, check_dns_label, "bad-name", template.origin, "name")
+        found = find_unreadable(name, check_dns_label, "invalid-name", template.origin, "name")
         yield from (diagnostic._replace(below=below) for diagnostic in found)
         if name in seen:
-            message = f"there are two containers '{name}'"
-            yield RuleDiagnostic("bad-container-set", message, template.origin, "rename one of them", below=below)
+            message = f"duplicate container name '{name}'"
+            yield RuleDiagnostic("invalid-container-set", message, template.origin, "rename one of them", below=below)
         seen.add(name)
         if not container.get("image"):
-            message = f"'{name}' has no image"
-            yield RuleDiagnostic("no-image", message, template.origin, "add image:", below=_at("containers", index))
+            message = f"container '{name}' has no image"
+            below = _at("containers", index)
+            yield RuleDiagnostic("missing-image", message, template.origin, "add 'image'", below=below)
 
 
 def _check_dependencies(template: Template, containers: _Containers) -> Iterator[RuleDiagnostic]:
     needs = {str(it.get("name", "")): [str(need) for need in it.get("dependencies") or ()] for it in containers}
+    names = NameIndex(needs)
     for index, container in enumerate(containers):
         for number, need in enumerate(needs[str(container.get("name", ""))]):
             below = _at("containers", index, "dependencies", number)
             if need not in needs:
-                hint = suggest(need, needs, f"there are {', '.join(needs)}")
+                hint = suggest(need, names, f"known containers: {list_first(names)}")
                 yield RuleDiagnostic(
-                    "bad-container-set", f"there is no container '{need}'", template.origin, hint, below=below
+                    "invalid-container-set", f"unknown container '{need}'", template.origin, hint, below=below
                 )
     cycle = find_cycle(needs)
     if cycle:
         index = next(i for i, container in enumerate(containers) if container.get("name") == cycle[0])
-        message = f"these wait for each other: {' → '.join(cycle)}"
+        message = f"dependency cycle: {' → '.join(cycle)}"
         below = _at("containers", index, "dependencies")
-        yield RuleDiagnostic("bad-container-set", message, template.origin, "take one of them out", below=below)
+        yield RuleDiagnostic(
+            "invalid-container-set", message, template.origin, "remove one of these dependencies", below=below
+        )
 
 
 def _check_main(template: Template, containers: _Containers) -> Iterator[RuleDiagnostic]:
-    """Report inputs and outputs without a container `main`, which handles them."""
+    """Report inputs and outputs without the container `main`, which they require."""
     names = {container.get("name") for container in containers}
     passes = template.outputs or template.output_artifacts or template.input_artifacts
     if passes and "main" not in names and containers:
-        message = "what goes in and out does so by the container 'main', and there is none"
+        message = "inputs and outputs require a container with the name 'main'"
         below = _at("containers")
         yield RuleDiagnostic(
-            "bad-container-set", message, template.origin, "call one of them main", key=True, below=below
+            "invalid-container-set",
+            message,
+            template.origin,
+            "rename one of the containers to 'main'",
+            key=True,
+            below=below,
         )

@@ -1,36 +1,74 @@
-"""Fields on templates that do not support them."""
+"""Check for fields on templates that do not support them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from argogen.context import Template, Workflow
+from argogen.context import Output, Template, Workflow
+from argogen.diagnostics import Severity
 from argogen.linter.model.nodes import fields_of
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 
+# The sources of output parameters that Argo reads, by the construct of the template.
+_SOURCES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("container", "script", "container-set", "python", "notebook"), ("path",)),
+    **dict.fromkeys(("steps", "dag"), ("parameter", "expression")),
+    "resource": ("jsonPath", "jqFilter"),
+    "suspend": ("supplied",),
+    "http": (),
+}
+_ALL_SOURCES = frozenset({"path", "parameter", "expression", "jsonPath", "jqFilter", "supplied"})
+# The constructs for which Argo accepts any source, and never sets the output.
+_UNCHECKED = frozenset({"suspend", "http"})
 _OF_LEAVES = ("activeDeadlineSeconds", "timeout", "pendingTimeout")
 
 
 def find_misplaced_fields(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report deadlines of steps and tasks, and parallelism of a leaf or of zero (validate.go; the CRDs of 4.0)."""
+    """Report unsupported deadlines and parallelism, and parallelism of zero (validate.go; CRDs of 4.0)."""
     for template in subject.all_templates:
         fields = fields_of(template)
         if template.steps or template.tasks:
             for field in (field for field in _OF_LEAVES if fields.get(field) is not None):
-                message = (
-                    f"Argo takes '{field}' for what runs in a pod, not for {'tasks' if template.tasks else 'steps'}"
-                )
-                hint = "set it on the templates that are called, or activeDeadlineSeconds on the workflow"
+                construct = "tasks" if template.tasks else "steps"
+                message = f"'{field}' is not supported for {construct}, only for templates that run in a pod"
+                hint = "set it on the called templates, or set a deadline on the workflow"
                 yield _on(field, "misplaced-field", message, hint, template)
+            yield from _check_outputs(template)
         elif fields.get("parallelism") is not None:
-            message = f"Argo takes 'parallelism' for steps and tasks, not for {template.construct}"
-            yield _on("parallelism", "misplaced-field", message, "set it on the template that calls this one", template)
+            message = f"'parallelism' is only supported for steps and tasks, not for {template.construct}"
+            yield _on("parallelism", "misplaced-field", message, "set it on the calling template", template)
+        for output in template.outputs:
+            yield from _check_source(output, template)
     for node in subject.nodes:
         parallelism = fields_of(node).get("parallelism")
         if isinstance(parallelism, int) and not isinstance(parallelism, bool) and parallelism < 1:
-            message = f"with a parallelism of {parallelism} nothing ever starts"
-            yield _on("parallelism", "no-time", message, "write 1 or more, or take it out", node)
+            message = f"'parallelism' must be at least 1, got {parallelism}"
+            yield _on("parallelism", "zero-limit", message, "use 1 or more, or remove it", node)
+
+
+def _check_outputs(template: Template) -> Iterator[RuleDiagnostic]:
+    """Report outputs of steps and tasks with a value: "output parameters must have a valueFrom" (operator.go)."""
+    for output in template.outputs:
+        if output.value is not None:
+            message = f"'value' is not supported for output '{output.name}' of steps or tasks"
+            hint = "use 'valueFrom' with an 'expression'"
+            yield RuleDiagnostic("misplaced-field", message, output.origin or template.origin, hint, "value", key=True)
+
+
+def _check_source(output: Output, template: Template) -> Iterator[RuleDiagnostic]:
+    """Report a source that Argo does not read for this kind of template (validate.go, validateOutputs)."""
+    expected = _SOURCES.get(template.construct)
+    kinds = [kind for kind in output.value_from or () if kind in _ALL_SOURCES]
+    if expected is None or not kinds or any(kind in expected for kind in kinds):
+        return
+    message = f"'{kinds[0]}' of output '{output.name}' is not supported for {template.construct}"
+    hint = f"use {' or '.join(map(repr, expected))}" if expected else "use the result of the step"
+    severity = Severity.WARNING if template.construct in _UNCHECKED else None
+    below = ("valueFrom", kinds[0])
+    yield RuleDiagnostic(
+        "misplaced-field", message, output.origin, hint, kinds[0], key=True, severity=severity, below=below
+    )
 
 
 def _on(field: str, rule: str, message: str, hint: str, node: Workflow | Template) -> RuleDiagnostic:

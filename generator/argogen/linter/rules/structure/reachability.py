@@ -1,23 +1,26 @@
-"""Unreachable templates and tasks."""
+"""Check for unreachable templates and tasks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from argogen.argo.expressions.dependency_results import can_hold
 from argogen.context import Call, Hook, Template
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 
 
 def find_unused_templates(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report templates that nothing calls; those of a library are for others."""
+    """Report templates that are not called; other manifests may call those of a library."""
     if subject.is_library or subject.workflow.workflow_template_ref is not None:
         return
+    if any("{{" in (site.call.template or "") for site in subject.callers):
+        return  # any template may be called
     reached = _reach(subject)
     for template in subject.context.templates:
         if template.name not in reached:
-            message = f"nothing calls '{template.name}'"
-            yield RuleDiagnostic("unused-template", message, template.origin, "call it, or take it out", key=True)
+            message = f"unused template '{template.name}'"
+            yield RuleDiagnostic("unused-template", message, template.origin, "call it, or remove it", key=True)
 
 
 def _reach(subject: Subject) -> set[str | None]:
@@ -44,7 +47,7 @@ def _called_by(template: Template, subject: Subject) -> Iterator[str | None]:
 
 
 def find_untargeted_tasks(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report tasks that no target needs: Argo never runs them."""
+    """Report tasks that are not required by a target: Argo never runs them."""
     for template in subject.all_templates:
         if not template.target or "{{" in template.target:
             continue
@@ -58,7 +61,21 @@ def find_untargeted_tasks(subject: Subject) -> Iterator[RuleDiagnostic]:
                 waiting.extend(needs.get(name, ()))
         for task in template.tasks:
             if task.name not in reached:
-                message = f"no target needs '{task.name}', so it never runs"
-                yield RuleDiagnostic(
-                    "unreachable-task", message, task.origin, "add it to target, or take it out", key=True
-                )
+                message = f"'{task.name}' never runs: no target depends on it"
+                hint = "add it to 'target', or remove it"
+                yield RuleDiagnostic("unreachable-task", message, task.origin, hint, key=True)
+
+
+def find_impossible_dependencies(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Report tasks whose `depends` no results of the other tasks can satisfy: Argo omits them."""
+    for template in subject.all_templates:
+        combined = [task for task in template.tasks if task.depends and "&&" in task.depends]
+        impossible = {task.name for task in combined if not can_hold(task.depends or "", {})}
+        others = {task.name: task.depends for task in template.tasks if task.depends and task.name not in impossible}
+        for task in combined:
+            depends = task.depends or ""
+            if task.name in impossible or not can_hold(depends, others):
+                others.pop(task.name, None)  # the tasks that depend on it are not reported, too
+                message = f"'{task.name}' never runs: no results of the other tasks satisfy 'depends'"
+                hint = "use '||' between alternatives, or another result"
+                yield RuleDiagnostic("unreachable-task", message, task.origin, hint, "depends", depends)

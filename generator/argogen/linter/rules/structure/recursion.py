@@ -1,31 +1,32 @@
-"""Unconditional recursion."""
+"""Check for unconditional recursion."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from argogen.context import Call
-from argogen.linter.model.cycles import find_cycle
+from argogen.linter.model.cycles import find_back_edges
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 
 
 def find_endless_recursion(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report cycles of calls without a condition: no `when`, no `depends`, no loop."""
-    calls: dict[str, dict[str, list[Call]]] = {name: {} for name in subject.templates}
-    for name, template in subject.templates.items():
+    callers = {name: template for name, template in subject.templates.items() if template.steps or template.tasks}
+    calls: dict[str, dict[str, list[Call]]] = {name: {} for name in callers}
+    for name, template in callers.items():
         for call in _calls(template.steps, template.tasks):
-            if call.template in calls and not _decides(call):
+            if call.template in calls and not _is_conditional(call):
                 calls[name].setdefault(call.template, []).append(call)
-    for name in calls:  # nearly all recursion is of a template that calls itself
+    for name in calls:  # almost all recursive templates call themselves directly
         yield from map(_report, calls[name].pop(name, ()))
-    while cycle := find_cycle(calls):
-        yield from map(_report, calls[cycle[-2]].pop(cycle[0]))
+    for caller, callee in find_back_edges(calls):
+        yield from map(_report, calls[caller][callee])
 
 
 def _report(call: Call) -> RuleDiagnostic:
-    message = f"'{call.template}' calls itself for ever: nothing on the way decides whether to go on"
-    return RuleDiagnostic("endless-recursion", message, call.origin, "add when: to this step")
+    message = f"unconditional recursion: no condition ends the recursive calls of '{call.template}'"
+    return RuleDiagnostic("unconditional-recursion", message, call.origin, "add 'when' to this step")
 
 
 def _calls(steps: tuple[tuple[Call, ...], ...], tasks: tuple[Call, ...]) -> Iterator[Call]:
@@ -34,5 +35,5 @@ def _calls(steps: tuple[tuple[Call, ...], ...], tasks: tuple[Call, ...]) -> Iter
         yield from group
 
 
-def _decides(call: Call) -> bool:
+def _is_conditional(call: Call) -> bool:
     return any((call.when, call.depends, call.with_param, call.with_items, call.with_sequence))

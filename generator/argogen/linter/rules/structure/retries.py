@@ -1,4 +1,4 @@
-"""Retries and deadlines."""
+"""Check retries and deadlines."""
 
 from __future__ import annotations
 
@@ -6,56 +6,103 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from argogen.context import Retry, Template, Workflow
+from argogen.argo.notation.durations import read_duration
+from argogen.argo.notation.error import NotationError
 from argogen.linter.model.nodes import display_name, fields_of, mapping_in
+from argogen.linter.model.retries import RetryFields, list_retries
 from argogen.linter.model.subject import Subject
-from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.linter.rule_diagnostic import RuleDiagnostic, suggest_field
 
 _INTEGER = re.compile(r"[-+]?[0-9]+", re.ASCII)
-# Labels by which clouds mark nodes that they take away at any time.
+_INTEGER_HINT = "use an integer or a template tag"
+# Expressions that never hold, or that depend on the number or duration of the attempts.
+_ENDS = re.compile(r"\A[\s(]*false[\s)]*\Z|\bretries\b|\blastRetry\.duration\b")
+# Labels of nodes that a cloud provider can reclaim at any time.
 _SPOT = re.compile(r"spot|preemptible", re.IGNORECASE)
 
 
 def check_retries(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report retries without a limit, or with an invalid one."""
-    for node in subject.nodes:
-        if node.retry is not None:
-            yield from _check_retry(node.retry, node)
-        elif fields_of(node).get("retryStrategy") == {}:
-            yield from _check_retry(Retry(), node)
+    """Report retries without a limit or with an invalid one, and backoffs that end before the first retry."""
+    for retry in list_retries(subject):
+        policy = retry.value.get("retryPolicy")
+        if isinstance(policy, str) and "{{" in policy:
+            message = f"retry policy must be a constant, got '{policy}': Argo validates it before it replaces tags"
+            below = (*retry.below, "retryPolicy")
+            hint = "use Always, OnFailure, OnError or OnTransientError"
+            yield RuleDiagnostic(
+                "invalid-retry-policy", message, retry.origin, hint, "retryPolicy", policy, below=below
+            )
+        yield from _check_limit(retry)
+        if retry.backoff:
+            yield from _check_backoff(retry)
 
 
-def _check_retry(retry: Retry, node: Workflow | Template) -> Iterator[RuleDiagnostic]:
-    limit = retry.limit
-    if limit is None and not (retry.backoff or {}).get("maxDuration"):
-        message = "without a limit this is tried again for ever"
-        yield RuleDiagnostic("endless-retry", message, node.origin, "add limit: 3", "retryStrategy", key=True)
-    factor = (retry.backoff or {}).get("factor")
-    if isinstance(factor, str) and "{{" not in factor and not _INTEGER.fullmatch(factor):
-        message, below = f"the factor '{factor}' is no whole number", ("retryStrategy", "backoff", "factor")
-        yield RuleDiagnostic(
-            "bad-number", message, node.origin, "write a number, or a tag", "factor", factor, below=below
-        )
+def _check_policy(retry: RetryFields) -> Iterator[RuleDiagnostic]:
+    policy = retry.value.get("retryPolicy")
+    if isinstance(policy, str) and "{{" in policy:
+        message = f"retry policy must be a constant, got '{policy}': Argo validates it before it replaces tags"
+        hint = "use Always, OnFailure, OnError or OnTransientError"
+        at: Any = {"field": "retryPolicy", "text": policy, "below": (*retry.below, "retryPolicy")}
+        yield RuleDiagnostic("invalid-retry-policy", message, retry.origin, hint, **at)
+
+
+def _check_limit(retry: RetryFields) -> Iterator[RuleDiagnostic]:
+    limit, expression = retry.value.get("limit"), str(retry.value.get("expression") or "")
+    if limit is None and not retry.backoff.get("maxDuration") and not _ENDS.search(expression):
+        message = "retry has no limit: a failing step is retried forever"
+        at: Any = {"field": "retryStrategy", "key": True, "below": retry.below}
+        yield RuleDiagnostic("unlimited-retry", message, retry.origin, "add 'limit: 3'", **at)
     if isinstance(limit, str) and "{{" not in limit and not _INTEGER.fullmatch(limit):
-        message = f"the limit '{limit}' is no whole number"
-        yield RuleDiagnostic("bad-number", message, node.origin, "write a number, or a tag", "limit", limit)
+        message, below = f"'limit' must be an integer, got '{limit}'", (*retry.below, "limit")
+        yield RuleDiagnostic("invalid-number", message, retry.origin, _INTEGER_HINT, "limit", limit, below=below)
+
+
+def _check_backoff(retry: RetryFields) -> Iterator[RuleDiagnostic]:
+    backoff, below = retry.backoff, (*retry.below, "backoff")
+    factor = backoff.get("factor")
+    if isinstance(factor, str) and "{{" not in factor and not _INTEGER.fullmatch(factor):
+        message = f"'factor' must be an integer, got '{factor}'"
+        at: Any = {"below": (*below, "factor")}
+        yield RuleDiagnostic("invalid-number", message, retry.origin, _INTEGER_HINT, "factor", factor, **at)
+    if not backoff.get("duration"):
+        message = "backoff has no duration: Argo cannot retry"
+        yield RuleDiagnostic("invalid-duration", message, retry.origin, "add 'duration: 10s'", "backoff", below=below)
+        return
+    waits = [time for field in ("duration", "cap") if (time := _read(backoff.get(field))) is not None]
+    longest = _read(backoff.get("maxDuration"))
+    if longest is not None and _read(backoff["duration"]) is not None and min(waits) >= longest:
+        message = (
+            f"retry never happens: the first wait of {backoff['duration']} does not end before"
+            f" 'maxDuration' ({backoff['maxDuration']}), which begins with the first attempt"
+        )
+        hint = "increase 'maxDuration', or reduce 'duration'"
+        yield RuleDiagnostic(
+            "ineffective-setting", message, retry.origin, hint, "maxDuration", below=(*below, "maxDuration")
+        )
+
+
+def _read(duration: Any) -> int | None:
+    """Return the nanoseconds of a duration; None if it is absent, invalid or unknown."""
+    try:
+        return None if duration is None else read_duration(str(duration))
+    except NotationError:
+        return None
 
 
 def check_deadlines(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report invalid deadlines, and those that are over before anything starts."""
+    """Report invalid deadlines, and deadlines of zero."""
     for node in subject.nodes:
         deadline = fields_of(node).get("activeDeadlineSeconds")
         if isinstance(deadline, str) and _INTEGER.fullmatch(deadline):
             deadline = int(deadline)
         if isinstance(deadline, str) and "{{" not in deadline:
-            message = f"a deadline is a number of seconds, and '{deadline}' is none"
+            message = f"deadline must be an integer number of seconds, got '{deadline}'"
             below = ("activeDeadlineSeconds",)
-            yield RuleDiagnostic("bad-number", message, node.origin, "write it in seconds", below=below)
+            yield RuleDiagnostic("invalid-number", message, node.origin, "use a number of seconds", below=below)
         if isinstance(deadline, int) and deadline <= 0:
-            message = f"with a deadline of {deadline} seconds this has failed before it starts"
-            yield RuleDiagnostic(
-                "no-time", message, node.origin, "write a number of seconds, or a duration", "activeDeadlineSeconds"
-            )
+            message = f"deadline must be at least 1 second, got {deadline}"
+            hint = "use 1 or more, or remove it"
+            yield RuleDiagnostic("zero-limit", message, node.origin, hint, "activeDeadlineSeconds")
 
 
 def find_spot_without_retry(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -66,9 +113,10 @@ def find_spot_without_retry(subject: Subject) -> Iterator[RuleDiagnostic]:
         if template.container is None or template.retry is not None or workflow.retry is not None:
             continue
         if is_everywhere or _is_spot(fields_of(template)):
-            message = f"{display_name(template)} runs on a node that may be taken away, and is not tried again"
-            hint = "add retry: {limit: 2, retryPolicy: Always}"
-            yield RuleDiagnostic("spot-without-retry", message, template.origin, hint, "nodeSelector", key=True)
+            message = f"{display_name(template)} runs on a spot node, which can be reclaimed, and has no retry"
+            strategy = "{limit: 2, retryPolicy: Always}"
+            hint = suggest_field(f"retry: {strategy}", f"retryStrategy: {strategy}")
+            yield RuleDiagnostic("spot-pod-without-retry", message, template.origin, hint, "nodeSelector", key=True)
 
 
 def _is_spot(settings: Mapping[str, Any]) -> bool:

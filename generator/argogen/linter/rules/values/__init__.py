@@ -1,1 +1,1 @@
-"""Values: notations, names, schedules, metrics, synchronization."""
+"""Rules for values: notations, names, schedules, metrics, synchronization."""

@@ -1,70 +1,75 @@
-"""Metrics; an invalid one is not emitted, and the workflow goes on (workflow/metrics, validate.go)."""
+"""Check metrics: Argo does not emit invalid metrics, and does not fail the workflow (workflow/metrics, validate.go)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
 
 from argogen.argo.expressions.tags import find_tags
-from argogen.argo.expressions.tree import ExpressionSyntaxError
+from argogen.argo.expressions.tree import Expression, ExpressionSyntaxError
+from argogen.argo.expressions.when.evaluation import evaluate_condition
 from argogen.argo.expressions.when.parse import parse
 from argogen.argo.notation.error import quote
 from argogen.argo.variables import VARIABLE_PREFIXES, VariableScope, list_prefixes
 from argogen.context import Template
 from argogen.diagnostics import Severity
+from argogen.late import import_late
 from argogen.linter.model.objects import ArgoObject
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.suggestions import suggest
+from argogen.yaml.emitter.scalars import write_item
 from argogen.yaml.node_path import NodePath
+
+if TYPE_CHECKING:
+    from argogen.linter.rules.expressions import intended_conditions
+else:
+    intended_conditions = import_late("argogen.linter.rules.expressions.intended_conditions")
 
 _NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*", re.ASCII)
 _KINDS = ("gauge", "histogram", "counter")
 _OWN = list_prefixes({VariableScope.METRICS})
-_ROOTS = (*_OWN, *sorted(VARIABLE_PREFIXES.difference(_OWN)), "item")
+_PREFIXES = (*_OWN, *sorted(VARIABLE_PREFIXES.difference(_OWN)), "item")
 
 
 def check_metrics(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report invalid names, labels, values and conditions of metrics, and metrics of no type or two."""
+    """Report invalid names, labels, values and conditions of metrics, and metrics without exactly one type."""
     for each in subject.objects.get("Prometheus", ()):
         yield from _check_names(each)
         yield from _check_kinds(each)
         yield from _check_when(each)
         for below, text in _texts(each.value, ()):
-            yield from _check_tags(text, (*each.below, *below), each)
+            yield from _check_tags(text, (*each.below, *below), each, subject)
 
 
 def _check_names(each: ArgoObject) -> Iterator[RuleDiagnostic]:
     name = str(each.value.get("name", ""))
     if "{{" not in name and not _NAME.fullmatch(name):
-        message, hint = (
-            f"Prometheus takes no metric called {quote(name)}",
-            "use letters, digits and '_', no digit first",
-        )
-        yield RuleDiagnostic("bad-metric", message, each.origin, hint, below=(*each.below, "name"))
+        message = f"invalid metric name {quote(name)}"
+        hint = "use letters, digits, '_' and ':', not beginning with a digit"
+        yield RuleDiagnostic("invalid-metric", message, each.origin, hint, below=(*each.below, "name"))
     if not each.value.get("help"):
-        yield RuleDiagnostic(
-            "bad-metric", "a metric needs a text that explains it", each.origin, "add help:", below=each.below
-        )
+        yield RuleDiagnostic("invalid-metric", "metric has no description", each.origin, "add 'help'", below=each.below)
     for index, label in enumerate(each.value.get("labels") or ()):
         key = str(label.get("key", "")) if isinstance(label, Mapping) else ""
         if "{{" not in key and not _LABEL.fullmatch(key):
-            message, hint = (
-                f"Prometheus takes no label called {quote(key)}",
-                "use letters, digits and '_', no digit first",
+            message = f"invalid metric label name {quote(key)}"
+            hint = "use letters, digits and '_', not beginning with a digit"
+            yield RuleDiagnostic(
+                "invalid-metric", message, each.origin, hint, below=(*each.below, "labels", index, "key")
             )
-            yield RuleDiagnostic("bad-metric", message, each.origin, hint, below=(*each.below, "labels", index, "key"))
 
 
 def _check_kinds(each: ArgoObject) -> Iterator[RuleDiagnostic]:
     kinds = [kind for kind in _KINDS if each.value.get(kind) is not None]
     if len(kinds) != 1:
-        what = "none of them" if not kinds else f"both '{kinds[0]}' and '{kinds[1]}'"
-        message = f"a metric is a gauge, a histogram or a counter, and this one is {what}"
+        message = f"metric has multiple types: '{kinds[0]}' and '{kinds[1]}'" if kinds else "metric has no type"
         below = (*each.below, kinds[1]) if kinds else each.below
-        hint = "remove one of them" if kinds else "add counter: {value: '1'}"
-        yield RuleDiagnostic("bad-metric", message, each.origin, hint, key=bool(kinds), below=below)
+        hint = "remove one of them" if kinds else "add 'gauge', 'histogram' or 'counter'"
+        yield RuleDiagnostic("invalid-metric", message, each.origin, hint, key=bool(kinds), below=below)
     for kind in kinds:
         yield from _check_value(each, kind)
 
@@ -73,11 +78,11 @@ def _check_value(each: ArgoObject, kind: str) -> Iterator[RuleDiagnostic]:
     metric = each.value[kind]
     value, below = str(metric.get("value", "")), (*each.below, kind, "value")
     if "{{" not in value and not _is_number(value):
-        message = f"the value of a {kind} is a number, and {quote(value)} is none"
-        yield RuleDiagnostic("bad-metric", message, each.origin, "write a number, or a tag", text=value, below=below)
+        message, hint = f"value of a {kind} must be a number, got {quote(value)}", "use a number or a template tag"
+        yield RuleDiagnostic("invalid-metric", message, each.origin, hint, text=value, below=below)
     if kind == "gauge" and metric.get("realtime") and "resourcesDuration" in value:
-        message = "what a step has used is known when it has ended, not while it runs"
-        yield RuleDiagnostic("bad-metric", message, each.origin, "take realtime out", text=value, below=below)
+        message = "'resourcesDuration' is not available in a real-time metric, only after the step has ended"
+        yield RuleDiagnostic("invalid-metric", message, each.origin, "remove 'realtime'", text=value, below=below)
 
 
 def _is_number(text: str) -> bool:
@@ -90,15 +95,31 @@ def _is_number(text: str) -> bool:
 
 def _check_when(each: ArgoObject) -> Iterator[RuleDiagnostic]:
     when = each.value.get("when")
-    if isinstance(when, str) and when.strip():
-        try:
-            parse(when)
-        except ExpressionSyntaxError as fault:
-            below = (*each.below, "when")
-            end = max(fault.end, fault.start + 1)
-            yield RuleDiagnostic(
-                "bad-expression", fault.message, each.origin, fault.hint, "when", when, fault.start, end, below=below
-            )
+    if not isinstance(when, str) or not when.strip():
+        return
+    meant = partial(intended_conditions.find_intended_metric_condition, when)
+    try:
+        root = parse(when)
+        decided = evaluate_condition(root)
+    except ExpressionSyntaxError as fault:
+        yield _on_when("invalid-expression", fault.message, _write_when(meant()) or fault.hint, fault, each)
+        return
+    if decided is not None:
+        message = f"condition is always {'true' if decided else 'false'}"
+        hint = _write_when(meant()) or ("remove the condition" if decided else "remove the metric")
+        yield _on_when("constant-condition", message, hint, root, each)
+
+
+def _write_when(meant: str) -> str:
+    return f"write when: {write_item(meant)}" if meant else ""
+
+
+def _on_when(
+    rule: str, message: str, hint: str, at: Expression | ExpressionSyntaxError, each: ArgoObject
+) -> RuleDiagnostic:
+    text, end = each.value["when"], max(at.end, at.start + 1)
+    below = (*each.below, "when")
+    return RuleDiagnostic(rule, message, each.origin, hint, "when", text, at.start, end, below=below)
 
 
 def _texts(value: object, below: NodePath) -> Iterator[tuple[NodePath, str]]:
@@ -109,21 +130,21 @@ def _texts(value: object, below: NodePath) -> Iterator[tuple[NodePath, str]]:
             yield from _texts(item, (*below, key))
 
 
-def _check_tags(text: str, below: NodePath, each: ArgoObject) -> Iterator[RuleDiagnostic]:
-    """Report unknown tags: an unresolved one keeps a metric from being emitted."""
+def _check_tags(text: str, below: NodePath, each: ArgoObject, subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Report unknown variables: Argo does not emit a metric with an unresolved tag."""
     for tag in find_tags(text):
         name = tag.body.strip()
         root, *rest = name.split(".")
         if tag.is_expression or "{{" in name:
             continue
-        if root not in _ROOTS:
-            hint = suggest(root, _ROOTS, f"known here: {', '.join(_OWN)}")
-            yield _on_tag(f"a metric has no '{name}'", hint, text, (tag.start, tag.end), below, each)
+        if root not in _PREFIXES:
+            hint = suggest(root, _PREFIXES, f"known variables: {', '.join(_OWN)}")
+            yield _on_tag(f"unknown variable '{name}' in a metric", hint, text, (tag.start, tag.end), below, each)
         elif root == "outputs" and rest[:1] == ["parameters"] and isinstance(each.node, Template) and len(rest) > 1:
-            declared = tuple(output.name for output in each.node.outputs)
+            declared = subject.index(each.node).output_names
             if rest[1] not in declared and "outputs" not in each.node.raw:
-                hint = suggest(rest[1], declared, "declare it in outputs:")
-                message = f"this template declares no output '{rest[1]}'"
+                hint = suggest(rest[1], declared, "declare it in 'outputs'")
+                message = f"undeclared output '{rest[1]}'"
                 yield _on_tag(message, hint, text, (tag.start, tag.end), below, each)
 
 
@@ -131,5 +152,5 @@ def _on_tag(
     message: str, hint: str, text: str, span: tuple[int, int], below: NodePath, each: ArgoObject
 ) -> RuleDiagnostic:
     return RuleDiagnostic(
-        "unknown-tag-name", message, each.origin, hint, "", text, *span, severity=Severity.WARNING, below=below
+        "unknown-tag-variable", message, each.origin, hint, "", text, *span, severity=Severity.WARNING, below=below
     )

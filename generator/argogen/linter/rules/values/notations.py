@@ -1,4 +1,4 @@
-"""Durations, labels, environment variables and images, which fail when the step starts."""
+"""Check durations, labels, environment variables and images: errors in them appear only when the step starts."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from argogen.argo.notation.names import check_env_name, check_label_key, check_l
 from argogen.diagnostics import Severity
 from argogen.linter.model.containers import ContainerFields
 from argogen.linter.model.nodes import fields_of, mapping_in
+from argogen.linter.model.retries import list_retries
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.linter.rules.values.unreadable import Read, find_unreadable
 from argogen.yaml.node_path import NodePath
 
-# Fields below a template's or the workflow's settings, and how their durations are read.
+# Fields of a template or workflow with durations, and the function that parses each.
 _DURATIONS: Mapping[tuple[str, ...], Read] = {
     ("timeout",): read_go_duration,
     ("pendingTimeout",): read_go_duration,
@@ -31,15 +32,19 @@ def check_durations(subject: Subject) -> Iterator[RuleDiagnostic]:
     for node in subject.nodes:
         fields = fields_of(node)
         for path, read in _DURATIONS.items():
-            yield from find_unreadable(_dig(fields, path), read, "bad-duration", node.origin, path[-1])
-        backoff = (node.retry.backoff if node.retry else None) or {}
-        for field in _BACKOFF:
-            yield from find_unreadable(backoff.get(field), read_duration, "bad-duration", node.origin, field)
+            if path[0] in fields:
+                yield from find_unreadable(_dig(fields, path), read, "invalid-duration", node.origin, path[-1])
+    for retry in list_retries(subject):
+        for field in _BACKOFF if retry.backoff else ():
+            for found in find_unreadable(
+                retry.backoff.get(field), read_duration, "invalid-duration", retry.origin, field
+            ):
+                yield found._replace(below=(*retry.below, "backoff", field))
     for template in subject.all_templates:
-        suspended = (template.suspend or {}).get("duration")
-        yield from find_unreadable(suspended, read_duration, "bad-duration", template.origin, "duration")
-        retried = _dig(template.container_set or {}, ("retryStrategy", "duration"))
-        yield from find_unreadable(retried, read_go_duration, "bad-duration", template.origin, "duration")
+        suspended = template.suspend.get("duration") if template.suspend else None
+        yield from find_unreadable(suspended, read_duration, "invalid-duration", template.origin, "duration")
+        retried = _dig(template.container_set, ("retryStrategy", "duration")) if template.container_set else None
+        yield from find_unreadable(retried, read_go_duration, "invalid-duration", template.origin, "duration")
 
 
 def check_labels(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -57,10 +62,10 @@ def check_labels(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 def _check_metadata(labels: Any, annotations: Any, origin: NodePath) -> Iterator[RuleDiagnostic]:
     for key in (*(labels or ()), *(annotations or ())):
-        for diagnostic in find_unreadable(key, check_label_key, "bad-label", origin, key):
+        for diagnostic in find_unreadable(key, check_label_key, "invalid-label", origin, key):
             yield diagnostic._replace(text="", key=True)
     for key, value in (labels or {}).items():
-        yield from find_unreadable(value, check_label_value, "bad-label", origin, key)
+        yield from find_unreadable(value, check_label_value, "invalid-label", origin, key)
 
 
 def check_variables(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -68,20 +73,20 @@ def check_variables(subject: Subject) -> Iterator[RuleDiagnostic]:
     for container in subject.containers:
         for index, variable in enumerate(container.fields.get("env") or ()):
             name, below = str(variable.get("name", "")), (*container.below, "env", index)
-            found = list(find_unreadable(name, check_env_name, "bad-variable", container.origin, name))
+            found = list(find_unreadable(name, check_env_name, "invalid-env-var", container.origin, name))
             yield from (_on_name(diagnostic, name, below) for diagnostic in found)
             if not found and not is_old_env_name(name) and "{{" not in name:
-                message = f"Kubernetes before 1.34 takes no variable called '{name}'"
-                hint = "use letters, digits and '_', and no digit first"
+                message = f"environment variable name '{name}' requires Kubernetes 1.34 or later"
+                hint = "use letters, digits and '_', not beginning with a digit"
                 diagnostic = RuleDiagnostic(
-                    "bad-variable", message, container.origin, hint, name, severity=Severity.WARNING
+                    "invalid-env-var", message, container.origin, hint, name, severity=Severity.WARNING
                 )
                 yield _on_name(diagnostic, name, below)
             yield from _check_source(variable, name, container.origin, below)
 
 
 def _on_name(diagnostic: RuleDiagnostic, name: str, below: NodePath) -> RuleDiagnostic:
-    """Return the diagnostic at the key that is the name in the language, or at the text in Kubernetes."""
+    """Place the diagnostic on the name: a key in a pipeline, a value in a Kubernetes object."""
     return diagnostic._replace(field=name, text="", key=True, below=(*below, "name"))
 
 
@@ -91,19 +96,21 @@ def _check_source(
     """Report variables with both a value and a source, or several sources."""
     source = variable.get("valueFrom") or {}
     if variable.get("value") and source:
-        message = f"'{name}' has a value and a source, and Kubernetes takes one of them"
-        yield RuleDiagnostic("bad-variable", message, origin, "keep one of them", name, below=(*below, "valueFrom"))
+        message = f"'value' and 'valueFrom' of '{name}' are mutually exclusive"
+        yield RuleDiagnostic(
+            "invalid-env-var", message, origin, "remove one of them", name, below=(*below, "valueFrom")
+        )
     if isinstance(variable.get("valueFrom"), Mapping) and len(source) != 1:
-        what = " and ".join(f"'{field}'" for field in source) or "none"
-        message = f"'{name}' has one source, and this is {what}"
-        yield RuleDiagnostic("bad-variable", message, origin, "name one", name, below=(*below, "valueFrom"))
+        given = " and ".join(f"'{field}'" for field in source) or "no source"
+        message = f"'valueFrom' of '{name}' must have exactly one source, got {given}"
+        hint = "remove one of them" if source else "add a source, such as 'secretKeyRef'"
+        yield RuleDiagnostic("invalid-env-var", message, origin, hint, name, below=(*below, "valueFrom"))
     for field in ("secretKeyRef", "configMapKeyRef"):
         for part in ("name", "key"):
             if field in source and not (source[field] or {}).get(part):
-                kind = "Secret" if field.startswith("secret") else "ConfigMap"
-                message = f"it is not said which {'key of the ' if part == 'key' else ''}{kind} '{name}' is"
+                message = f"'{field}' of '{name}' has no {part}"
                 path = (*below, "valueFrom", field)
-                yield RuleDiagnostic("bad-variable", message, origin, f"add {part}:", name, below=path)
+                yield RuleDiagnostic("invalid-env-var", message, origin, f"add '{part}'", name, below=path)
 
 
 def check_images(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -112,17 +119,17 @@ def check_images(subject: Subject) -> Iterator[RuleDiagnostic]:
         image = container.fields.get("image")
         if not image or "{{" in image:
             continue
-        found = list(find_unreadable(image, read_image, "bad-image", container.origin, "image"))
+        found = list(find_unreadable(image, read_image, "invalid-image", container.origin, "image"))
         yield from found or _check_tag(image, container)
 
 
 def _check_tag(image: str, container: ContainerFields) -> Iterator[RuleDiagnostic]:
     read = read_image(image)
     if not read.digest and read.tag in ("", "latest"):
-        what = "has no tag" if not read.tag else "has the tag latest"
-        message = f"'{image}' {what}: what it is may be another thing tomorrow"
-        hint, below = "name a version, or a digest", (*container.below, "image")
-        yield RuleDiagnostic("floating-image", message, container.origin, hint, "image", image, below=below)
+        problem = "has the mutable tag 'latest'" if read.tag else "has no tag: the default 'latest' is mutable"
+        message = f"image '{image}' {problem}"
+        hint, below = "use a version tag or a digest", (*container.below, "image")
+        yield RuleDiagnostic("unpinned-image", message, container.origin, hint, "image", image, below=below)
 
 
 def _dig(value: Any, path: tuple[str, ...]) -> Any:

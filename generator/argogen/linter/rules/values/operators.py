@@ -1,4 +1,4 @@
-"""Operators of Kubernetes, to which versions add, so that an unknown one is not an error."""
+"""Check operators of Kubernetes; later versions may add operators, so unknown ones are warnings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.suggestions import suggest
 
-_WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
+_OPERATORS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("Toleration", "operator"): ("Exists", "Equal", "Lt", "Gt"),
     ("NodeSelectorRequirement", "operator"): ("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"),
     ("LabelSelectorRequirement", "operator"): ("In", "NotIn", "Exists", "DoesNotExist"),
@@ -17,10 +17,10 @@ _WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
 
 def find_unknown_operators(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report operators that Kubernetes does not define."""
-    for (definition, field), words in _WORDS.items():
+    for (definition, field), operators in _OPERATORS.items():
         for each in subject.objects.get(definition, ()):
-            word = each.value.get(field)
-            if isinstance(word, str) and word and word not in words and "{{" not in word:
-                hint = suggest(word, words, f"words that are known: {', '.join(words)}")
-                message = f"Kubernetes knows no {field} '{word}' here"
-                yield RuleDiagnostic("unknown-word", message, each.origin, hint, below=(*each.below, field))
+            operator = each.value.get(field)
+            if isinstance(operator, str) and operator and operator not in operators and "{{" not in operator:
+                hint = suggest(operator, operators, f"use one of {', '.join(operators)}")
+                message = f"unknown {field} '{operator}'"
+                yield RuleDiagnostic("unknown-operator", message, each.origin, hint, below=(*each.below, field))

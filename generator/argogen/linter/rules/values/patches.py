@@ -1,70 +1,141 @@
-"""Pod patches (`podSpecPatch`), which Argo merges into the pod."""
+"""Check pod patches (`podSpecPatch`), which Argo merges into the pod."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from argogen.argo.structure import Structure, load_structure
+from argogen.argo.expressions.tags import MASK, mask_tags
+from argogen.argo.structure import Structure, StructureDiagnostic, load_structure
 from argogen.context import Template, Workflow
 from argogen.diagnostics import Severity
-from argogen.linter.model.containers import containers_of
-from argogen.linter.model.nodes import fields_of
+from argogen.linter.model.flow.passed_values import PassedValues
+from argogen.linter.model.nodes import fields_of, mapping_in, mappings_in
+from argogen.linter.model.programs.pod_containers import PodContainers, list_pods
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.suggestions import suggest
+from argogen.linter.rules.storage.modes import find_invalid_modes, list_mappings
+from argogen.linter.rules.values.quantities import is_extended
+from argogen.suggestions import list_first, suggest
 from argogen.yaml.embedded import EmbeddedYamlError, load_embedded
-from argogen.yaml.node_path import NodePath
+from argogen.yaml.node_path import NodePath, follow
 
-# Fields of a pod whose form is known; of the others, only the names (Kubernetes' PodSpec).
+# Fields of PodSpec with known types; of other fields, only the names are checked.
 _TYPES = {
+    **dict.fromkeys(("activeDeadlineSeconds", "priority", "terminationGracePeriodSeconds"), "integer"),
+    **dict.fromkeys(
+        (
+            "automountServiceAccountToken", "enableServiceLinks", "hostIPC", "hostNetwork", "hostPID", "hostUsers",
+            "setHostnameAsFQDN", "shareProcessNamespace",
+        ),
+        "boolean",
+    ),
     "affinity": "Affinity", "containers": "[Container]", "hostAliases": "[HostAlias]",
     "imagePullSecrets": "[LocalObjectReference]", "initContainers": "[Container]", "nodeSelector": "{string}",
     "securityContext": "PodSecurityContext", "tolerations": "[Toleration]", "volumes": "[Volume]",
     "dnsConfig": "PodDNSConfig",
 }  # fmt: skip
 _OTHERS = (
-    "activeDeadlineSeconds", "automountServiceAccountToken", "dnsPolicy", "enableServiceLinks", "ephemeralContainers",
-    "hostIPC", "hostNetwork", "hostPID", "hostUsers", "hostname", "hostnameOverride", "nodeName", "os", "overhead",
-    "preemptionPolicy", "priority", "priorityClassName", "readinessGates", "resourceClaims", "resources",
-    "restartPolicy", "runtimeClassName", "schedulerName", "schedulingGates", "serviceAccount", "serviceAccountName",
-    "setHostnameAsFQDN", "shareProcessNamespace", "subdomain", "terminationGracePeriodSeconds",
+    "dnsPolicy", "ephemeralContainers", "hostname", "hostnameOverride", "nodeName", "os", "overhead",
+    "preemptionPolicy", "priorityClassName", "readinessGates", "resourceClaims", "resources", "restartPolicy",
+    "runtimeClassName", "schedulerName", "schedulingGates", "serviceAccount", "serviceAccountName", "subdomain",
     "topologySpreadConstraints", "workloadRef",
 )  # fmt: skip
-_OF_ARGO = frozenset({"main", "wait", "init"})
+# The violations in a patch, and those that the value of a parameter can cause.
+_OF_PATCHES = ("unknown-field", "wrong-type")
+_OF_VALUES = ("wrong-type", "invalid-field-value")
+_DIGIT = "7"
+_MINIMUMS = {"activeDeadlineSeconds": 1, "terminationGracePeriodSeconds": 0}
+_PATCH_HINT = "use a mapping of fields of PodSpec, such as containers: […]"
 
 
 def check_patches(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report patches that are not YAML, and unknown fields and containers in them."""
+    """Report patches that are not YAML, and unknown fields, containers and invalid values in them."""
     for node in subject.nodes:
         patch = fields_of(node).get("podSpecPatch")
         if isinstance(patch, str) and patch.strip():
-            yield from _check_patch(patch, node, subject)
+            found = list(_check_patch(patch, node, subject))
+            yield from found or _check_passed(patch, node, subject)
 
 
 def _check_patch(patch: str, node: Workflow | Template, subject: Subject) -> Iterator[RuleDiagnostic]:
     below: NodePath = ("podSpecPatch",)
-    try:
-        documents = load_embedded(patch) or [None]
-    except EmbeddedYamlError:
-        documents = []
+    documents = _load(patch)
     if len(documents) != 1:
         if "{{" not in patch:
-            message, hint = "this is neither YAML nor JSON", "a patch is a mapping of fields of a pod"
-            yield RuleDiagnostic("bad-patch", message, node.origin, hint, below=below)
+            message, hint = "pod patch is not one valid YAML or JSON document", _PATCH_HINT
+            yield RuleDiagnostic("invalid-pod-patch", message, node.origin, hint, below=below)
         return
     read = documents[0]
     if not isinstance(read, dict):
         if "{{" not in patch:
-            message = "a patch is a mapping of fields of a pod"
-            yield RuleDiagnostic("bad-patch", message, node.origin, "such as containers: […]", below=below)
+            message = "pod patch must be a mapping"
+            yield RuleDiagnostic("invalid-pod-patch", message, node.origin, _PATCH_HINT, below=below)
         return
     yield from _check_fields(read, patch, node)
+    for below, fields in list_mappings(read.get("volumes")):
+        for field, message, hint in find_invalid_modes(fields):
+            if not _is_masked(read, ("volumes", *below, field)):
+                yield _on_word(str(fields[field]), message, hint, patch, node)
     yield from _check_names(read, patch, node, subject)
+    yield from _check_resources(read, patch, node, subject)
+    yield from _check_minimums(read, patch, node)
 
 
-def _check_fields(read: dict[Any, Any], patch: str, node: Workflow | Template) -> Iterator[RuleDiagnostic]:
+def _check_minimums(read: dict[Any, Any], patch: str, node: Workflow | Template) -> Iterator[RuleDiagnostic]:
+    """Report numbers of the pod that Kubernetes rejects because they are too small."""
+    for field, minimum in _MINIMUMS.items():
+        value = read.get(field)
+        if isinstance(value, int) and not isinstance(value, bool) and value < minimum:
+            message = f"'{field}' must be at least {minimum}, got {value}"
+            yield _on_word(field, message, f"use {minimum} or more, or remove it", patch, node)
+
+
+def _check_resources(
+    read: dict[Any, Any], patch: str, node: Workflow | Template, subject: Subject
+) -> Iterator[RuleDiagnostic]:
+    """Report requests for devices and huge pages without a limit, in the patch or in the containers it changes."""
+    containers = subject.containers if isinstance(node, Workflow) else subject.containers_of(node)
+    known = {resource for it in containers for resource in mapping_in(mapping_in(it.fields, "resources"), "limits")}
+    for container in mappings_in(read, "containers"):
+        resources = mapping_in(container, "resources")
+        limits = known.union(mapping_in(resources, "limits"))
+        for resource in mapping_in(resources, "requests"):
+            if is_extended(str(resource)) and resource not in limits:
+                message = f"'{resource}' is requested without a limit: Kubernetes does not overcommit it"
+                yield _on_word(str(resource), message, f"add '{resource}' to 'limits', too", patch, node)
+
+
+def _load(patch: str) -> Sequence[Any]:
+    """Return the documents of a patch, with a number in place of each tag if it is not YAML otherwise."""
+    try:
+        return load_embedded(patch) or [None]
+    except EmbeddedYamlError:
+        if "{{" not in patch:
+            return []
+    try:
+        return load_embedded(mask_tags(patch).replace(MASK, _DIGIT)) or [None]
+    except EmbeddedYamlError:
+        return []
+
+
+def _check_passed(patch: str, node: Workflow | Template, subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Report values of parameters that are invalid in the patch."""
+    template = node if isinstance(node, Template) else None
+    for filled, passed in subject.derive(PassedValues).fill(patch, template) if "{{" in patch else ():
+        documents = _load(filled)
+        if len(documents) == 1 and isinstance(documents[0], dict):
+            for diagnostic in _check_fields(documents[0], patch, node, codes=_OF_VALUES):
+                severity = None if passed.is_certain else Severity.WARNING
+                message = f"{diagnostic.message} from {passed.source}"
+                yield diagnostic._replace(message=message, severity=severity)
+                return
+
+
+def _check_fields(
+    read: dict[Any, Any], patch: str, node: Workflow | Template, codes: Collection[str] = _OF_PATCHES
+) -> Iterator[RuleDiagnostic]:
     for name, value in read.items():
         if name in _TYPES:
             kept = (
@@ -72,12 +143,24 @@ def _check_fields(read: dict[Any, Any], patch: str, node: Workflow | Template) -
                 if isinstance(value, list)
                 else value
             )
-            for fault in _structure().check(kept, _TYPES[name], partial=True):
-                if fault.code in ("unknown-field", "wrong-type"):
-                    yield _on_word(str(fault.path[-1] if fault.path else name), fault.message, fault.hint, patch, node)
+            for fault in _structure().check(kept, _TYPES[name], (name,), partial=True):
+                if fault.code in codes and not _is_masked(read, fault.path):
+                    yield _on_word(str(fault.path[-1]), fault.message, _suggest(read, fault), patch, node)
         elif name not in _OTHERS and "{{" not in str(name) and not str(name).startswith("$"):
             hint = suggest(str(name), (*_TYPES, *_OTHERS))
-            yield _on_word(str(name), f"'{name}' is not a field of a pod", hint, patch, node)
+            yield _on_word(str(name), f"unknown field '{name}' of PodSpec", hint, patch, node)
+
+
+def _is_masked(read: Any, path: NodePath) -> bool:
+    """Return whether a value is the number in place of an unquoted tag."""
+    value = follow(read, path)
+    return isinstance(value, int) and set(str(value)) == {_DIGIT} and len(str(value)) > len("{{}}")
+
+
+def _suggest(read: Any, fault: StructureDiagnostic) -> str:
+    value = follow(read, fault.path)
+    is_tag = isinstance(value, str) and value.startswith("{{") and value.endswith("}}")
+    return f"remove the quotes around '{value}'" if fault.code == "wrong-type" and is_tag else fault.hint
 
 
 @functools.cache
@@ -88,25 +171,44 @@ def _structure() -> Structure:
 def _check_names(
     read: dict[Any, Any], patch: str, node: Workflow | Template, subject: Subject
 ) -> Iterator[RuleDiagnostic]:
-    """Report unknown containers: they are added, mostly without an image."""
-    containers = subject.containers if isinstance(node, Workflow) else containers_of(node)
-    known = {*_OF_ARGO, *(str(container.fields.get("name")) for container in containers)}
+    """Report containers that a pod does not have: the patch adds them to it, without an image."""
+    pods = list(list_pods(node, subject))
     for field in ("containers", "initContainers"):
-        for container in read.get(field) or ():
+        listed = read.get(field)
+        for container in listed if isinstance(listed, list) else ():
             name = container.get("name") if isinstance(container, Mapping) else None
             if name is None and isinstance(container, Mapping):
-                message, hint = "Kubernetes merges containers by their names, and this one has none", "add name: main"
+                message, hint = "container in a pod patch has no name", "add 'name: main'"
                 yield _on_word(field, message, hint, patch, node)
-            elif isinstance(name, str) and name not in known and "{{" not in name and "image" not in container:
-                hint = suggest(name, sorted(known), f"there are {', '.join(sorted(known))}")
-                yield _on_word(name, f"no container is called '{name}', so this adds one", hint, patch, node)
+            elif isinstance(name, str) and "{{" not in name and "image" not in container:
+                lacking = next((pod for pod in pods if name not in pod.names_in(field)), None)
+                if lacking is not None:
+                    yield _on_word(name, *_explain_lacking(name, field, lacking), patch, node)
+
+
+def _explain_lacking(name: str, field: str, pod: PodContainers) -> tuple[str, str]:
+    """Return the message and the hint for a container that a pod does not have."""
+    message = f"no '{name}' in the {field} of {pod.name}, {pod.kind}: the patch adds it without an image"
+    other = "initContainers" if field == "containers" else "containers"
+    if name in pod.names_in(other):
+        return message, f"move it to '{other}'"
+    known = pod.names_in(field)
+    return message, suggest(name, known, f"known containers: {list_first(known)}")
 
 
 def _on_word(word: str, message: str, hint: str, patch: str, node: Workflow | Template) -> RuleDiagnostic:
-    """Return a diagnostic at a word of the patch, or at all of it."""
+    """Return a diagnostic at a word of the patch, or at the whole patch."""
     start = patch.find(word)
     span = (start, start + len(word)) if start >= 0 else (0, 0)
     text = patch if start >= 0 else ""
     return RuleDiagnostic(
-        "bad-patch", message, node.origin, hint, "", text, *span, below=("podSpecPatch",), severity=Severity.ERROR
+        "invalid-pod-patch",
+        message,
+        node.origin,
+        hint,
+        "",
+        text,
+        *span,
+        below=("podSpecPatch",),
+        severity=Severity.ERROR,
     )

@@ -1,8 +1,9 @@
-"""Resource templates: the manifest for kubectl, and the conditions on the object."""
+"""Check resource templates: the manifest for kubectl, and the conditions on the object."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from argogen.argo.expressions.selector import check_selector
 from argogen.argo.expressions.tree import ExpressionSyntaxError
@@ -31,40 +32,56 @@ def _check_manifest(each: ArgoObject) -> Iterator[RuleDiagnostic]:
     both = manifest and each.value.get("manifestFrom") is not None
     if both:
         below = (*each.below, "manifestFrom")
-        message = "a resource has one manifest; this one has both 'manifest' and 'manifestFrom'"
-        yield RuleDiagnostic("bad-manifest", message, each.origin, "remove one of them", key=True, below=below)
+        message = "'manifest' and 'manifestFrom' are mutually exclusive"
+        yield RuleDiagnostic(
+            "invalid-resource-manifest", message, each.origin, "remove one of them", key=True, below=below
+        )
     if not manifest:
         if each.value.get("manifestFrom") is None and not each.value.get("flags"):
-            message = "there is nothing to do this with"
-            yield RuleDiagnostic(
-                "bad-manifest", message, each.origin, "add manifest: or manifestFrom:", below=each.below
-            )
+            message, hint = "resource template has no manifest", "add 'manifest' or 'manifestFrom'"
+            yield RuleDiagnostic("invalid-resource-manifest", message, each.origin, hint, below=each.below)
         return
     if isinstance(manifest, str):
         yield from _check_text(manifest, each)
+    elif isinstance(manifest, list):
+        yield from _check_objects(manifest, each)
 
 
 def _check_text(manifest: str, each: ArgoObject) -> Iterator[RuleDiagnostic]:
-    below = (*each.below, "manifest")
     try:
         objects = [part for part in load_embedded(manifest) if part is not None]
     except EmbeddedYamlError as error:
-        # A tag may become anything, also what makes it whole.
+        # The value of a tag may make the manifest valid.
         if "{{" not in manifest and "{%" not in manifest:
-            yield RuleDiagnostic("bad-manifest", f"this is no YAML: {_explain(error)}", each.origin, "", below=below)
+            below = (*each.below, "manifest")
+            yield RuleDiagnostic(
+                "invalid-resource-manifest",
+                f"manifest is not valid YAML: {_explain(error)}",
+                each.origin,
+                "",
+                below=below,
+            )
         return
+    yield from _check_objects(objects, each)
+
+
+def _check_objects(objects: Sequence[Any], each: ArgoObject) -> Iterator[RuleDiagnostic]:
+    """Report the first object that kubectl rejects."""
+    below = (*each.below, "manifest")
     for part in objects:
         missing = [name for name in _NEEDED if not (isinstance(part, Mapping) and part.get(name))]
         if missing and "{{" not in str(part if not isinstance(part, Mapping) else list(part)):
-            what = " and ".join(f"'{name}'" for name in missing)
-            message = f"kubectl needs an object of Kubernetes', and this has no {what}"
+            fields = " and ".join(f"'{name}'" for name in missing)
+            message = f"object in the manifest has no {fields}"
             severity = None if each.value.get("action") in ("create", "apply", "replace") else Severity.WARNING
-            yield RuleDiagnostic("bad-manifest", message, each.origin, "add it", below=below, severity=severity)
+            yield RuleDiagnostic(
+                "invalid-resource-manifest", message, each.origin, f"add {fields}", below=below, severity=severity
+            )
             return
 
 
 def _explain(error: EmbeddedYamlError) -> str:
-    return error.problem + (f" in its line {error.line}" if error.line is not None else "")
+    return error.problem + (f" (line {error.line} of the manifest)" if error.line is not None else "")
 
 
 def _check_condition(condition: str, field: str, each: ArgoObject) -> Iterator[RuleDiagnostic]:
@@ -74,5 +91,13 @@ def _check_condition(condition: str, field: str, each: ArgoObject) -> Iterator[R
         end = max(fault.end, fault.start + 1)
         below = (*each.below, field)
         yield RuleDiagnostic(
-            "bad-expression", fault.message, each.origin, fault.hint, field, condition, fault.start, end, below=below
+            "invalid-expression",
+            fault.message,
+            each.origin,
+            fault.hint,
+            field,
+            condition,
+            fault.start,
+            end,
+            below=below,
         )

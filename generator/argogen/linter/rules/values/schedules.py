@@ -1,4 +1,4 @@
-"""Cron schedules, time zones and daylight-saving transitions."""
+"""Check cron schedules, time zones and daylight-saving transitions."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ def _check_schedule(text: str, zone: str, origin: NodePath) -> Iterator[RuleDiag
     try:
         schedule = read_schedule(text)
     except NotationError as fault:
-        yield _diagnose("bad-schedule", fault.message, fault.hint, text, origin, fault.start, fault.end)
+        yield _diagnose("invalid-schedule", fault.message, fault.hint, text, origin, fault.start, fault.end)
         return
     if schedule.zone and zone:
-        message = "the schedule has a time zone, and the workflow too: Argo cannot read both"
-        yield _diagnose("bad-schedule", message, "take one of them out", text, origin)
+        message = "time zone is set in the schedule and in 'timezone'"
+        yield _diagnose("invalid-schedule", message, "remove one of them", text, origin)
         return
     yield from _check_zone(schedule.zone, text, origin, "schedules")
-    if not schedule.comes:
-        yield _diagnose("never-starts", "there is no such time: this never starts", "", text, origin)
+    if not schedule.occurs:
+        yield _diagnose("unsatisfiable-schedule", "schedule never occurs: there is no such date", "", text, origin)
     else:
         yield from _check_clocks(schedule, text, schedule.zone or zone, origin)
 
@@ -46,16 +46,18 @@ def _check_zone(zone: str, text: str, origin: NodePath, field: str) -> Iterator[
         check_zone(zone)
     except NotationError as fault:
         start = text.index(zone)
-        yield RuleDiagnostic("unknown-zone", fault.message, origin, fault.hint, field, text, start, start + len(zone))
+        yield RuleDiagnostic(
+            "unknown-time-zone", fault.message, origin, fault.hint, field, text, start, start + len(zone)
+        )
 
 
 def _check_clocks(schedule: Schedule, text: str, zone: str, origin: NodePath) -> Iterator[RuleDiagnostic]:
     changed = find_affected_time(schedule, zone) if zone else None
     if changed is not None:
         time, twice = changed
-        what = "comes twice, and so does the run" if twice else "does not come, and neither does the run"
-        message = f"on {time.day} {time:%B %Y} the clocks of {zone} are changed: {time:%H:%M} {what}"
-        yield _diagnose("clock-change", message, "choose another hour, or UTC", text, origin)
+        effect = "occurs twice, and so does the run" if twice else "does not exist, and the run is skipped"
+        message = f"daylight-saving transition of {zone} on {time.day} {time:%B %Y}: {time:%H:%M} {effect}"
+        yield _diagnose("dst-transition", message, "use another hour, or UTC", text, origin)
 
 
 def _diagnose(
@@ -65,10 +67,10 @@ def _diagnose(
 
 
 def find_missing_values(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report parameters of a CronWorkflow without a value: nothing passes one when it starts."""
+    """Report parameters of a CronWorkflow without a value: it starts without arguments."""
     if subject.workflow.kind != "CronWorkflow":
         return
     for parameter in subject.workflow.arguments:
         if parameter.value is None and parameter.default is None and parameter.value_from is None:
-            message = f"nothing gives '{parameter.name}' a value when the schedule starts this"
-            yield RuleDiagnostic("missing-argument", message, parameter.origin, "add value:", key=True)
+            message = f"parameter '{parameter.name}' has no value: a CronWorkflow starts without arguments"
+            yield RuleDiagnostic("missing-argument", message, parameter.origin, "add 'value'", key=True)

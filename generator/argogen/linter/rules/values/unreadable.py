@@ -1,8 +1,8 @@
-"""Values that are invalid in their notation."""
+"""Check that a value is valid in its notation."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from argogen.argo.notation.error import NotationError
@@ -10,17 +10,20 @@ from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.yaml.node_path import NodePath
 
 Read = Callable[[str], object]
-"""Reads a text, or raises NotationError."""
+"""Parses a string, or raises NotationError."""
 
 
-def find_unreadable(value: Any, read: Read, rule: str, origin: NodePath, field: str) -> Iterator[RuleDiagnostic]:
-    """Report a value that is invalid in a notation, unless it has tags."""
-    if value is None or "{{" in str(value):
-        return
+def find_unreadable(value: Any, read: Read, rule: str, origin: NodePath, field: str) -> Sequence[RuleDiagnostic]:
+    """Report a value that is invalid in a notation, unless it has template tags."""
+    if value is None or "{{" in (text := str(value)):
+        return ()
     try:
-        read(str(value))
+        read(text)
     except NotationError as fault:
-        end = fault.end or len(str(value))
-        yield RuleDiagnostic(
-            rule, fault.message, origin, fault.hint, field, str(value), fault.start, end, fix=fault.fix or None
-        )
+        end = fault.end or len(text)
+        return [
+            RuleDiagnostic(
+                rule, fault.message, origin, fault.hint, field, text, fault.start, end, fix=fault.fix or None
+            )
+        ]
+    return ()

@@ -1,0 +1,99 @@
+"""Write the variables of each template file into the comment at its start, from the schema of the Context.
+
+    python docs/reference/describe_templates.py [DIRECTORY]
+
+A test compares the files with the output of this module.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from argogen.resources import TEMPLATES
+from argogen.schemas import read_schema
+
+_COMMENT = re.compile(r"\{#(.*?)#\}\n", re.DOTALL)
+_HEAD = "\n\n  Variables:\n"
+_SHARED = (
+    "workflow: Workflow. Kind, metadata and WorkflowSpec fields; listed in fields/spec.yaml.j2.",
+    "source.path: string. Path of the pipeline file, relative to the project or the working directory.",
+)
+_TEMPLATE = "template: Template. The template; listed in constructs/template.yaml.j2."
+_MAPPINGS = {
+    "fields/arguments": (
+        "arguments.parameters: list of Parameter. Parameters.",
+        "arguments.artifacts: list of Artifact. Artifacts.",
+    ),
+    "fields/manifest": ("manifest: string or list of object. Manifest.",),
+    "fields/objects": ("objects: list of object. Objects of the manifest.",),
+    "fields/resource": ("resource: object. Argo ResourceTemplate; its `manifest` is a string or a list of objects.",),
+    "manifest": ("templates: list of Template. Templates, in order.",),
+}
+_NODES = {"fields/event-binding": "Workflow", "fields/spec": "Workflow", "constructs/template": "Template"}
+
+
+def describe(name: str, text: str) -> str:
+    """Return the source of a template file with its variables in the first comment."""
+    found = _COMMENT.match(text)
+    if found is None:
+        raise ValueError(f"{name} does not start with a comment")
+    prose = found[1].split(_HEAD)[0].strip()
+    lines = "".join(f"    {line}\n" for line in list_variables(name.removesuffix(".yaml.j2")))
+    return f"{{#\n  {prose}{_HEAD}{lines}#}}\n{text[found.end() :]}"
+
+
+def list_variables(name: str) -> Iterator[str]:
+    """Yield a line for each variable of a template file, and for each field of the variable that it renders."""
+    kind, _, file = name.rpartition("/")
+    definitions = read_schema("context")["$defs"]
+    node = _NODES.get(name) or "".join(map(str.title, file.split("-")))
+    if name in _MAPPINGS:
+        yield from _MAPPINGS[name]
+    elif kind == "constructs" and name not in _NODES:
+        yield _TEMPLATE
+    elif node in definitions:
+        variable = {"constructs/template": "template", "fields/spec": "spec.workflow"}.get(name, file.replace("-", "_"))
+        yield f"{variable}: {node}. {definitions[node]['description'].splitlines()[0]}"
+        yield from _list_fields(variable, definitions[node])
+    if name == "fields/spec":
+        yield "spec.templates: list of Template. Templates, in order."
+    yield from _SHARED
+
+
+def _list_fields(variable: str, node: Mapping[str, Any]) -> Iterator[str]:
+    for field, row in node["properties"].items():
+        yield f"  {variable}.{field}: {_name_type(row)}. {row['description']}"
+        for key, inner in row.get("properties", {}).items():
+            summary = inner["description"].partition(". ")[0].removesuffix(".")
+            yield f"    {variable}.{field}.{key}: {summary}."
+
+
+def _name_type(row: Mapping[str, Any]) -> str:
+    if "$ref" in row:
+        return str(row["$ref"]).rpartition("/")[2]
+    if row.get("type") == "array":
+        return f"list of {_name_type(row.get('items', {}))}"
+    types = row.get("type", "any")
+    return types if isinstance(types, str) else " or ".join(types)
+
+
+def list_described() -> dict[str, str]:
+    """Return the source of each YAML template with the generated comment, by file name."""
+    files = sorted(TEMPLATES.rglob("*.yaml.j2"))
+    names = {file.relative_to(TEMPLATES).as_posix(): file for file in files}
+    return {name: describe(name, file.read_text("utf-8")) for name, file in names.items()}
+
+
+def main(folder: Path) -> None:
+    """Write the template files to a directory."""
+    for name, text in list_described().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else TEMPLATES)

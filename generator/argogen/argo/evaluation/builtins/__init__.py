@@ -1,0 +1,1 @@
+"""The builtin functions of expr-lang, and those that Argo adds."""

@@ -1,0 +1,1 @@
+"""Optimize, compile and run expressions."""

@@ -1,0 +1,1 @@
+"""Package time of Go: durations, zones, times and their layouts."""

@@ -1,0 +1,1 @@
+"""Semantic versions and their constraints, as github.com/Masterminds/semver reads them."""

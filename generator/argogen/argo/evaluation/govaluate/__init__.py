@@ -1,0 +1,1 @@
+"""govaluate, the language of `when`: lexer, planner and evaluation with its oddities."""

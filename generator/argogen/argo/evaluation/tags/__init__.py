@@ -1,0 +1,1 @@
+"""Replace template tags, `{{name}}` and `{{=expression}}`, as the controller of Argo does."""

@@ -1,0 +1,65 @@
+"""Translate volumes and claims of a workflow or a template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from argogen.dialects.collector import TranslationCollector
+from argogen.dialects.translation import LocatedValue
+from argogen.importing.reading.arguments import Keys
+from argogen.importing.reading.nodes import ManifestNode, by_name, items_at
+from argogen.language.checks.raw_fields import is_volume
+from argogen.language.short_forms import find_claim_keys, shorten_volume
+
+
+def read_volumes(owner: ManifestNode, collector: TranslationCollector) -> tuple[Keys, Keys]:
+    """Translate volumes to a mapping by name, or to the raw field `volumes` if one cannot be expressed.
+
+    The language has no keys for some volumes, and no names with template tags. A volume without a source does not
+    count: it is reported later.
+    """
+    volumes = by_name(items_at(owner, "volumes"), "volume", collector)
+    written = {name: LocatedValue(node.origin, _shorten(node)) for name, node in volumes.items()}
+    if all(_is_expressible(name, node.value) for name, node in volumes.items()):
+        return written, {}
+    return {}, {"volumes": LocatedValue(owner.origin.at("volumes"), owner.value["volumes"])}
+
+
+def _is_expressible(name: str, volume: Mapping[str, Any]) -> bool:
+    return "{{" not in name and (volume.keys() == {"name"} or is_volume(volume))
+
+
+def _shorten(volume: ManifestNode) -> Mapping[str, Any]:
+    return shorten_volume(volume.sources()) or volume.without("name")
+
+
+def read_claims(spec: ManifestNode, taken: Keys, collector: TranslationCollector) -> tuple[Keys, Keys]:
+    """Translate the claim templates of a workflow to a mapping by name, or to a raw field; `taken` are its volumes."""
+    found: Keys = {}
+    for claim in items_at(spec, "volumeClaimTemplates"):
+        name = claim.at("metadata", "name")
+        if name is None:
+            collector.error(
+                claim.origin, "missing-name", "volume claim template has no name", "add 'metadata: {name: …}'"
+            )
+        elif name.value in taken or name.value in found:
+            message = f"duplicate volume name '{name.value}'"
+            collector.error(name.origin, "duplicate-name", message, "rename one of the volumes")
+        else:
+            found[name.value] = LocatedValue(
+                claim.origin, {"claim_template": LocatedValue(claim.origin, _read_claim(claim))}
+            )
+    if any("{{" in name for name in found):
+        field = "volumeClaimTemplates"
+        return {}, {field: LocatedValue(spec.origin.at(field), spec.value[field])}
+    return found, {}
+
+
+def _read_claim(claim: ManifestNode) -> Mapping[str, Any]:
+    if short := find_claim_keys(claim.value):
+        return {key: node.located for key, path in short.items() if (node := claim.at(*map(str, path)))}
+    metadata = claim.at("metadata")
+    rest = metadata.without("name") if metadata is not None else {}
+    whole = {**claim.without("metadata"), "spec": (claim.at("spec") or ManifestNode(claim.origin, {})).located}
+    return {**whole, **({"metadata": LocatedValue(claim.origin.at("metadata"), rest)} if rest else {})}

@@ -1,0 +1,1 @@
+"""Check the calls of a pipeline: their arguments, and the templates that they inline."""

@@ -1,0 +1,1 @@
+"""Loops in references: their items, limits, and the fallbacks of their outputs."""

@@ -1,0 +1,1 @@
+"""Follow values through the calls of templates."""

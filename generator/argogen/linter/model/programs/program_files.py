@@ -1,0 +1,123 @@
+"""The program of a container, and the files that it writes, as far as its source shows them."""
+
+from __future__ import annotations
+
+import functools
+import posixpath
+import re
+from collections.abc import Sequence
+
+from argogen.argo.expressions.tags import find_tags
+from argogen.context import Container
+from argogen.linter.model.programs.python import writes_nothing
+from argogen.linter.model.programs.shell import ShellSummary, read_shell
+from argogen.records import Record
+
+_SHELL = re.compile(r"(?:.*/)?(?:a|ba|da|k|z)?sh")
+_PYTHON = re.compile(r"(?:.*/)?python[0-9.]*")
+_OPTION = re.compile(r"-[euxoBs]+|pipefail")
+_PATH = r"/[\w.-]+(?:/[\w.-]+)*"
+_WRITTEN = re.compile(
+    rf"""(?:>\s*|\btee\s+(?:-a\s+)?|\s-o[= ]?|--out[-\w]*[= ]|\.to_\w+\(\s*|\bsave\w*\(\s*|\b(?:cp|mv)\s+\S+\s+)"""
+    rf"""["']?({_PATH})|\bopen\(\s*["']({_PATH})["']\s*,\s*(?:mode\s*=\s*)?["'][wax]"""
+)
+# The part of a path before its name, commands that change the working directory, and what opens a file for writing.
+_BEFORE = re.compile(r"[\w./${}()~+-]*$")
+_MOVES = re.compile(r"\b(?:cd|pushd|chdir)\b")
+_OPENED = re.compile(r"""(?:>\s*|\btee\s+|\bopen\(\s*)["']?$""")
+_MAX_PATH = 256
+# The directory of temporary files in containers, which is hardly ever the working directory.
+_TEMPORARY = "/tmp/"  # noqa: S108
+
+
+class ProgramFiles(Record):
+    """A shell script or a Python program, and the files that it writes."""
+
+    text: str
+    is_shell: bool
+
+    @functools.cached_property
+    def written(self) -> Sequence[str]:
+        """The constant paths that it writes and does not mention otherwise."""
+        found = [shell or python for shell, python in _WRITTEN.findall(self.text)]
+        return [path for path in dict.fromkeys(found) if self.text.count(path) == 1]
+
+    @functools.cached_property
+    def _without_tags(self) -> str:
+        """The program with a word in place of each tag."""
+        parts, end = [], 0
+        for tag in find_tags(self.text):
+            parts += [self.text[end : tag.start], "x"]
+            end = tag.end
+        return "".join((*parts, self.text[end:]))
+
+    @functools.cached_property
+    def _summary(self) -> ShellSummary | None:
+        if self.is_shell:
+            return read_shell(self._without_tags)
+        return ShellSummary(()) if writes_nothing(self._without_tags) else None
+
+    def may_write(self, path: str) -> bool:
+        """Return whether it may write a file at a path, or in a directory of that name."""
+        return self._summary is None or any(_may_be(path, file) for file in self._summary.files)
+
+    def mentions(self, path: str) -> bool:
+        """Return whether it contains a path, or the name of the file outside of other constant paths.
+
+        A plain name is relative to the working directory of the image.
+        """
+        name = posixpath.basename(path)
+        is_temporary = path.startswith(_TEMPORARY) and not _MOVES.search(self.text)
+        for found in _find_name(name, self.text):
+            before = _BEFORE.search(self.text, max(0, found.start() - _MAX_PATH), found.start())
+            written = f"{before[0] if before else ''}{name}"
+            if not written.startswith("/") and not (is_temporary and written == name and self._opens(found)):
+                return True
+            if posixpath.normpath(written) == path:
+                return True
+        return False
+
+    def writes_name(self, path: str) -> bool:
+        """Return whether it writes a file that is given only by the name of a path."""
+        plain = (
+            it
+            for it in _find_name(posixpath.basename(path), self.text)
+            if self.text[it.start() - 1 : it.start()] != "/"
+        )
+        return any(self._opens(found) for found in plain)
+
+    def _opens(self, found: re.Match[str]) -> bool:
+        return _OPENED.search(self.text[max(0, found.start() - _MAX_PATH) : found.start()]) is not None
+
+
+def find_program(container: Container) -> ProgramFiles | None:
+    """Return the program of a script, or of a container with `sh -c`; None for any other command."""
+    interpreter, *rest = (*container.command, *container.args) or ("",)
+    is_shell = _SHELL.fullmatch(interpreter) is not None
+    if not is_shell and not _PYTHON.fullmatch(interpreter):
+        return None
+    if container.source is not None:
+        is_plain = all(map(_OPTION.fullmatch, rest))  # other arguments may name a program that reads the source
+        return ProgramFiles(container.source, is_shell) if is_plain else None
+    flags = [word for word in rest if word.startswith("-")]
+    programs = [word for word in rest if not word.startswith("-")]
+    is_inline = bool(flags) and flags[0].endswith("c") and len(programs) == 1
+    return ProgramFiles(programs[0], is_shell) if is_inline else None
+
+
+def is_constant(path: str) -> bool:
+    """Return whether a path is absolute, without variables and patterns."""
+    return re.fullmatch(r"/[\w./-]+", path) is not None
+
+
+def is_within(path: str, directory: str) -> bool:
+    """Return whether a path is a directory or below it."""
+    return f"{posixpath.normpath(path)}/".startswith(f"{posixpath.normpath(directory).rstrip('/')}/")
+
+
+def _may_be(path: str, file: str) -> bool:
+    return not is_constant(file) or is_within(path, file) or is_within(file, path)
+
+
+def _find_name(name: str, text: str) -> Sequence[re.Match[str]]:
+    return list(re.finditer(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)", text))

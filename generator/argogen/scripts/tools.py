@@ -1,0 +1,51 @@
+"""Find and run other linters, each once for all files of a run."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+INSTALL = "pip install 'argogen[scripts]'"
+_SECONDS = 600
+
+
+class ToolError(Exception):
+    """A linter has failed, with this error message."""
+
+
+def find_tool(name: str, environ: Mapping[str, str]) -> str | None:
+    """Return the path of a program: one beside this Python, which may not be active, or on the search path."""
+    beside = shutil.which(name, path=str(Path(sys.executable).parent))
+    return beside or shutil.which(name, path=environ.get("PATH", ""))
+
+
+def run_tool(command: Sequence[str], files: Mapping[str, str], environ: Mapping[str, str]) -> Any:
+    """Run a linter on files with this content, in a temporary directory, and return the JSON that it prints.
+
+    Raises ToolError.
+    """
+    with tempfile.TemporaryDirectory(prefix="argogen-") as folder:
+        for name, text in files.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8", newline="\n")
+        names = [name for name in files if not name.startswith(".")]
+        try:
+            done = subprocess.run(  # noqa: S603 - a program that is found by its name, with file names of this module
+                [*command, *names],
+                cwd=folder,
+                env=dict(environ),
+                capture_output=True,
+                encoding="utf-8",
+                timeout=_SECONDS,
+                check=False,
+            )
+            return json.loads(done.stdout)
+        except (OSError, subprocess.SubprocessError) as error:
+            raise ToolError(str(error)) from error
+        except ValueError as error:
+            raise ToolError(" ".join(done.stderr.split())[:300] or "no output") from error

@@ -1,0 +1,1 @@
+"""Direct rendering: template files that only place values, compiled to Python functions that build their data."""

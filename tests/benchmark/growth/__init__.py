@@ -1,0 +1,1 @@
+"""How the time of each command grows with each thing that repeats."""

@@ -1,0 +1,116 @@
+"""How long a command takes for a text of growing size."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import math
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tests.benchmark.growth.commands import Command, run
+from tests.benchmark.growth.samples import Sample
+
+MOST = 2.3
+"""What a text twice as large may take at most, as a multiple of the time."""
+
+_LEAST = 0.04  # seconds: less is too short to be measured
+_FIRST, _LAST, _STEPS = 16, 2**16, (1, 2, 4)
+_LOOPS, _RUNS, _MORE_RUNS = 20, 2, 8
+_MANY = 1024
+
+
+class Growth(NamedTuple):
+    """The sizes, and the seconds that each took, without what the smallest text takes."""
+
+    sizes: tuple[int, ...]
+    seconds: tuple[float, ...]
+
+    @property
+    def factor(self) -> float:
+        """What the worst step multiplies the time by; what takes less than can be measured counts as much as that."""
+        seconds = [max(each, _LEAST / _STEPS[-1]) for each in self.seconds]
+        return max(after / before for before, after in itertools.pairwise(seconds))
+
+
+class _Text(NamedTuple):
+    """A command on a text, and how often it runs so that its time can be measured."""
+
+    command: Command
+    text: str
+    loops: int = 1
+
+    def measure(self) -> tuple[float, int]:
+        """Return the seconds of the processor that a run takes, and its exit code."""
+        runs = [self._measure_once() for _ in range(self.loops)]
+        return sum(seconds for seconds, _ in runs) / self.loops, runs[0][1]
+
+    def _measure_once(self) -> tuple[float, int]:
+        """Run the command in a folder of its own; what prepares that takes no part of the time."""
+        with tempfile.TemporaryDirectory() as folder:
+            os.chdir(folder)
+            self.command.prepare(self.text)
+            _forget_texts()
+            gc.collect()
+            gc.disable()  # as the program itself does
+            start = time.process_time()
+            code, _, err = run(self.command.arguments)
+            seconds = time.process_time() - start
+            gc.enable()
+        if code > 2:
+            raise SystemExit(err)
+        return seconds, code
+
+
+def measure_growth(command: Command, sample: Sample) -> Growth:
+    """Measure a size, twice the size and four times the size; more often where the time grows by more than it may."""
+    size, loops = _find_size(command, sample)
+    sizes = tuple(size * step for step in _STEPS)
+    least = _Text(command, sample.write(1), loops)
+    texts = [_Text(command, sample.write(each), loops) for each in sizes]
+    floor, best = math.inf, [math.inf] * len(texts)
+    growth = Growth(sizes, tuple(best))
+    for number in range(_RUNS + _MORE_RUNS):
+        if number >= _RUNS and growth.factor <= MOST:
+            break
+        floor = min(floor, least.measure()[0])
+        measured = [text.measure() for text in texts]
+        if len({code for _, code in measured}) > 1:
+            raise SystemExit(f"not all of the sizes {sizes} end with the same exit code: {measured}")
+        best = [min(seconds, before) for (seconds, _), before in zip(measured, best, strict=True)]
+        growth = Growth(sizes, tuple(max(seconds - floor, 1e-5) for seconds in best))
+    return growth
+
+
+def _find_size(command: Command, sample: Sample) -> tuple[int, int]:
+    """Return the size to begin with, and how often to run the command so that its time can be measured."""
+    floor = min(_Text(command, sample.write(1)).measure()[0] for _ in range(3))
+    size, seconds = 1, 0.0
+    for size in _list_sizes(sample):
+        seconds = _Text(command, sample.write(size)).measure()[0] - floor
+        if seconds >= _LEAST:
+            break
+    return size, max(1, min(math.ceil(_LEAST / max(seconds, 1e-5)), _LOOPS))
+
+
+def _list_sizes(sample: Sample) -> Iterator[int]:
+    """Yield sizes to begin with, each twice the one before, as long as a text may be four times as large."""
+    most = (sample.most or _LAST) // max(_STEPS)
+    size = min(_FIRST, most)
+    while size <= most:
+        yield size
+        size = 2 * size if 2 * size <= most or size == most else most
+
+
+def _forget_texts() -> None:
+    """Clear the caches of what was found in texts, which a new process does not have either."""
+    for name in [name for name in sys.modules if name.startswith("argogen.")]:
+        for function in vars(sys.modules[name]).values():
+            parameters = getattr(function, "cache_parameters", None)
+            # Those without a limit, or with a low one, hold what does not depend on a text.
+            if parameters is not None and (parameters()["maxsize"] or 0) >= _MANY:
+                function.cache_clear()

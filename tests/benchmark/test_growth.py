@@ -1,0 +1,46 @@
+"""The samples of the benchmark are what they are named: valid, or wrong, and grow with their size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.benchmark.growth.commands import COMMANDS, run
+from tests.benchmark.growth.report import list_rows
+from tests.benchmark.growth.samples import Sample, read_samples
+
+# How the first command ends on the samples of each file.
+ENDINGS = {
+    "pipelines": {0},
+    "faults": {0, 2},
+    "fixes": {0, 1, 2},
+    "manifests": {0, 1},
+    "runnable": {0, 2},
+    "projects": {0, 2},
+    "folders": {0, 1},
+}
+
+
+@pytest.mark.parametrize("file", COMMANDS)
+def test_samples_end_as_they_should(file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = next(iter(COMMANDS[file].values()))
+    for number, (name, sample) in enumerate(read_samples(file).items()):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        command.prepare(sample.write(3))
+        assert run(command.arguments).code in ENDINGS[file], name
+
+
+def test_what_repeats_is_numbered() -> None:
+    sample = Sample("a: <N>\n«- <P> <N> <S> <R>»\n[«x<N>, »] <E>\n")
+    assert sample.write(2) == "a: 2\n- 0 1 2 2\n- 1 2 3 1\n[x1, x2, ] 3\n"
+
+
+def test_each_sample_repeats_something() -> None:
+    assert [row.names for row in list_rows() if len(row.sample.write(3)) <= len(row.sample.write(2))] == []
+
+
+def test_rows_are_chosen_by_words() -> None:
+    assert [row.names for row in list_rows(["pipelines: steps:", "render"])] == [("pipelines", "steps", "render")]

@@ -1,0 +1,108 @@
+"""`argogen explain`, SARIF and the reference describe each rule by its row in the catalogue and its page alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+import argogen
+from argogen.catalogue import RULES, Rule
+from argogen.diagnostics import Diagnostic, Place
+from argogen.explanations import find_address, list_pages
+from argogen.formats.sarif import write
+from tests.cli.conftest import Run
+
+PAGES = Path(argogen.__file__).parent / "pages"
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "rules.md"
+_ROW = re.compile(r"^\| \[(\w+)\]\(#([\w-]+)\) \| `([\w-]+)` \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+_SECTION = re.compile(r"^## (\w+) ([\w-]+)\n\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+
+
+class Reference(NamedTuple):
+    """The rows of the table of rules, and the sections below it, by the name of the rule."""
+
+    rows: Mapping[str, tuple[str, ...]]
+    sections: Mapping[str, tuple[str, str]]
+
+
+def read_page_file(name: str) -> str:
+    """Return the text of a page as it is in its file, without the heading."""
+    heading, _, text = (PAGES / f"{name}.md").read_text("utf-8").partition("\n\n")
+    assert heading == f"# {name}"
+    return text
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    page = REFERENCE.read_text("utf-8")
+    rows = {name: (code, anchor, severity, summary) for code, anchor, name, severity, summary in _ROW.findall(page)}
+    return Reference(rows, {name: (code, text) for code, name, text in _SECTION.findall(page)})
+
+
+@pytest.fixture(scope="module")
+def descriptions() -> Mapping[str, Mapping[str, Any]]:
+    """The SARIF descriptions of all rules and other diagnostics by name."""
+    found = [Diagnostic(name, "x", Place("p.yaml", 1, 1)) for name in (*RULES, *list_pages())]
+    (run,) = json.loads(write(found, Path("/"), {}))["runs"]
+    return {rule["name"]: rule for rule in run["tool"]["driver"]["rules"]}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_sarif_describes_a_rule_from_the_catalogue_and_its_page(
+    rule: Rule, descriptions: Mapping[str, Mapping[str, Any]]
+) -> None:
+    text = read_page_file(rule.name)
+    assert descriptions[rule.name] == {
+        "id": rule.code,
+        "name": rule.name,
+        "defaultConfiguration": {"level": rule.severity.value},
+        "helpUri": find_address(rule.name),
+        "shortDescription": {"text": rule.summary},
+        "help": {"text": text, "markdown": text},
+    }
+
+
+@pytest.mark.parametrize("name", sorted({*list_pages()} - {*RULES}))
+def test_sarif_describes_other_diagnostics_from_their_pages(
+    name: str, descriptions: Mapping[str, Mapping[str, Any]]
+) -> None:
+    text = read_page_file(name)
+    summary = " ".join(text.partition("\n\n")[0].split())
+    assert descriptions[name]["shortDescription"] == {"text": summary}
+    assert descriptions[name]["help"] == {"text": text, "markdown": text}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_the_reference_describes_a_rule_from_the_catalogue_and_its_page(rule: Rule, reference: Reference) -> None:
+    selected = "" if rule.is_default else ", if selected"
+    fixable = ", fixable" if rule.is_fixable else ""
+    severity = f"{rule.severity.value}{selected}{fixable}"
+    assert reference.rows[rule.name] == (rule.code, f"{rule.code.lower()}-{rule.name}", severity, rule.summary)
+    code, section = reference.sections[rule.name]
+    assert (code, re.sub(r"^### ", "## ", section, flags=re.MULTILINE).strip()) == (
+        rule.code,
+        read_page_file(rule.name).strip(),
+    )
+
+
+def test_the_reference_describes_no_other_rules(reference: Reference) -> None:
+    assert list(reference.rows) == list(reference.sections) == list(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_explain_describes_a_rule_from_the_catalogue_and_its_page(rule: Rule, run: Run) -> None:
+    heading, _, text = run("explain", rule.code).out.partition("\n\n")
+    assert re.match(rf"# {rule.code} {rule.name} \({rule.severity.value}[,)]", heading)
+    assert ("only if selected" in heading) is not rule.is_default
+    assert text == read_page_file(rule.name)
+    assert run("explain", rule.name).out == f"{heading}\n\n{text}"
+
+
+def test_explain_lists_rules_from_the_catalogue(run: Run) -> None:
+    listed = [line.split(maxsplit=3) for line in run("explain").out.splitlines()[: len(RULES)]]
+    assert listed == [[rule.code, rule.name, rule.severity.value, rule.summary] for rule in RULES.values()]

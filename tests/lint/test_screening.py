@@ -1,0 +1,103 @@
+"""Render runs the checks of errors only where a Context has what they are about, and misses none of the errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import argogen
+from argogen.catalogue import LINT_ONLY, RULES
+from argogen.diagnostics import Diagnostic, InvalidInputError, Severity
+from argogen.engine.compilation import normalize_alone
+from argogen.engine.manifest_lint import list_manifests, read_objects
+from argogen.engine.options import CompileOptions, Mode
+from argogen.engine.source_file import SourceFile
+from argogen.explanations import list_pages, read_page
+from argogen.importing.reading.manifest import InvalidManifestError, read_manifest
+from argogen.linter.screening.evidence import Evidence
+from argogen.linter.screening.screens import SCREENS, is_needed
+from argogen.linter.selection import DEFAULT_SELECTION
+from argogen.yaml.read import read_documents
+from argogen.yaml.text import SourceText
+from tests.compiling import attempt, make_source, open_session
+
+from .test_manifests import list_documents
+
+CASES = Path(__file__).parent / "cases"
+
+
+def list_pipelines() -> Iterator[tuple[str, str]]:
+    yield from ((file.stem, file.read_text("utf-8")) for file in sorted(CASES.glob("*.yaml")))
+    for name in list_pages():
+        for number, example in enumerate(read_page(name).examples("Wrong")):
+            if "apiVersion: argoproj.io" not in example.text:
+                yield f"{name}-{number}", example.text
+
+
+def list_errors(found: tuple[Diagnostic, ...]) -> set[tuple[str, int, int]]:
+    return {(it.code, it.place.line, it.place.column) for it in found if it.severity is Severity.ERROR}
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in list_pipelines()])
+def test_render_reports_the_errors_that_lint_reports(text: str) -> None:
+    source_file = SourceFile(SourceText("p.yaml", text), CASES / "p.yaml", CASES)
+    render, lint = (attempt(source_file, CompileOptions(), mode).diagnostics for mode in (Mode.RENDER, Mode.LINT))
+    assert list_errors(render) == list_errors(lint)
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in list_documents()])
+def test_render_would_report_the_errors_of_manifests(text: str) -> None:
+    source_file = SourceFile(SourceText("p.yaml", re.sub(r"  #! .+", "", text)), Path("p.yaml"), Path())
+    for origin in list_manifests(read_objects(source_file)):
+        try:
+            document = read_manifest(origin, origin.value).document
+            found = [
+                normalize_alone(document, source_file, CompileOptions(), open_session(), mode).diagnostics
+                for mode in (Mode.RENDER, Mode.LINT)
+            ]
+        except (InvalidManifestError, InvalidInputError):
+            continue
+        assert list_errors(found[0]) == list_errors(found[1])
+
+
+def test_each_check_of_an_error_is_screened_or_lints_alone() -> None:
+    checks = {check for rule in RULES.values() if rule.severity is Severity.ERROR for check in rule.checks}
+    checks |= {check for rule in RULES.values() if rule.has_errors for check in rule.checks}
+    complete = {check for rule in RULES.values() for check in rule.render_checks}
+    alone = {rule.name for rule in RULES.values() if rule.severity is Severity.ERROR and not rule.in_render}
+    assert checks - complete == {it for it in (*SCREENS, *LINT_ONLY) if it not in RULES} - complete
+    assert not set(SCREENS) & set(LINT_ONLY)
+    assert alone == {"unknown-rule", "unknown-template-ref"}
+
+
+@pytest.mark.parametrize(
+    ("text", "checks"),
+    [
+        ("run: echo\n", set()),
+        ("run: echo $A\nenv: {A: x}\nretry: 3\n", set()),
+        ("parameters: {a: x}\nsteps: [{name: s, when: \"'{{parameters.a}}' == 'x'\", run: echo}]\n", set()),
+        ("run: echo\nmetrics: {prometheus: []}\n", {"values.metrics:check_metrics"}),
+        ("steps: [{name: s, for_each: [1], with: {m: 'a {{item}}'}, run: 'true'}]\n", set()),
+        (
+            "run: echo\ntimeout: 1h\n",
+            {
+                "structure.limits:check_limits",
+                "structure.placements:find_misplaced_fields",
+                "values.notations:check_durations",
+            },
+        ),
+        ("steps: [{name: s, when: '1 == 1', run: echo}]\n", {"expressions.conditions:check_conditions"}),
+        ("run: echo\nimage: Alpine\n", {"values.notations:check_images"}),
+    ],
+)
+def test_few_checks_are_needed(text: str, checks: set[str]) -> None:
+    whole = f"name: p\ndefaults: {{image: alpine:3.23}}\n{text}"
+    source_file = make_source(whole)
+    (document,) = read_documents(source_file.source)
+    prepared = normalize_alone(document, source_file, CompileOptions(), open_session(), Mode.CONVERT)
+    assert prepared.context is not None
+    evidence = Evidence(argogen.linter.Subject(prepared.context), [whole])
+    assert {check for check in DEFAULT_SELECTION.list_error_checks() if is_needed(check, evidence)} == checks

@@ -1,0 +1,1 @@
+"""The project's vocabulary: which phrases are not used, and where prose is found."""
