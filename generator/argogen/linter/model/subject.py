@@ -78,8 +78,12 @@ class Subject:
         return self.language is Language.MANIFEST
 
     def phrase(self, pipeline: str, manifest: str) -> str:
-        """Return the words for a pipeline, or those for an Argo manifest."""
+        """Return the words of a hint for a pipeline, or those for an Argo manifest."""
         return manifest if self.is_manifest else pipeline
+
+    def suggest_field(self, pipeline: str, manifest: str) -> str:
+        """Return the hint to add the key of a pipeline, or the field of an Argo manifest."""
+        return f"add '{self.phrase(pipeline, manifest)}'"
 
     @property
     def workflow(self) -> Workflow:
