@@ -18,7 +18,7 @@ parameters, entrypoint, name, namespace and the scheduled time of a CronWorkflow
   the path of its node (`[0].step(0:item)`, `.task(1)`, `.onExit`, "" for the entrypoint), the step, item, index,
   attempt and handler, the inputs, and the template with all tags replaced. `answer` returns None for a job that never
   ends or a suspended node that is not resumed; to resume one, it returns an Outcome with the supplied outputs.
-- `run`: `Run` with phase, message, global outputs and nodes. A `NodeRecord` has the values of Argo's `status.nodes`,
+- `run`: `Run` with phase, message, global outputs and nodes. A `NodeRecord` has the values of `status.nodes` in Argo,
   and step, item, index, attempt, handler and the rendered `when`. The phase is `Refused` if Argo does not accept the
   workflow, and `Running` if Argo would never end it: `blockages` are then the reasons, each with a remedy.
 - `schedule`: `schedule` also takes an `Evaluation` (random bytes, limits) and a `Memory` (`controls.memoization`), the

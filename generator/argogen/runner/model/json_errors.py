@@ -12,7 +12,7 @@ _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"'
 
 
 class _InvalidError(Exception):
-    """An invalid character at a position, and the context in which Go reports it; "" for the end of the text."""
+    """An invalid character at a position, and the context in which Go reports it; "" for its end."""
 
     def __init__(self, at: int, context: str) -> None:
         super().__init__(context)
@@ -20,7 +20,7 @@ class _InvalidError(Exception):
 
 
 def explain_invalid_json(text: str) -> str:
-    """Return the error of Go for a text that is not JSON; "" for valid JSON."""
+    """Return the error of Go for a string that is not JSON; "" for valid JSON."""
     try:
         end = _skip(text, _read_value(text, _skip(text, 0)))
         if end < len(text):

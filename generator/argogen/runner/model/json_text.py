@@ -1,4 +1,4 @@
-"""JSON texts whose spelling is kept: Argo passes items of loops and results on as they are written."""
+"""JSON whose spelling is kept: Argo passes items of loops and results on as they are written."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def write(value: Any) -> str:
 
 
 def compact(text: str) -> str:
-    """Return a JSON text without spaces, spelled as it is otherwise. Raises InvalidJsonError."""
+    """Return JSON without spaces, spelled as it is otherwise. Raises InvalidJsonError."""
     from_json(text)
     return _compact(text)
 
@@ -35,19 +35,19 @@ def _compact(text: str) -> str:
 
 
 def escape_html(text: str) -> str:
-    """Return a JSON text with the characters of HTML escaped, as Go writes JSON."""
+    """Return JSON with the characters of HTML escaped, as Go writes JSON."""
     return _SPECIAL.sub(lambda found: _HTML[found[0]], text)
 
 
 def unescape_html(text: str) -> str:
-    """Return a text with the characters of HTML as they are."""
+    """Return a string with the characters of HTML as they are."""
     for character in "<>&":
         text = text.replace(_HTML[character], character)
     return text
 
 
 def split_list(text: str) -> list[str]:
-    """Return the elements of a JSON list; those of null are none. Raises InvalidJsonError."""
+    """Return the elements of a JSON list; null is an empty one. Raises InvalidJsonError."""
     value = from_json(text)
     if value is None:
         return []

@@ -36,7 +36,7 @@ class Processor:
         self.variables, self._library, self._namespace, self._evaluation = variables, library, namespace, evaluation
 
     def merge(self, text: str, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the variables of the workflow that a text may refer to, with further ones."""
+        """Return the variables of the workflow that a string may refer to, with further ones."""
         if _CREATION_TIME in text:
             return {**self.variables, **values}
         known = self.variables

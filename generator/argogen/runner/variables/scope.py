@@ -43,7 +43,7 @@ class Scope:
         return Scope({**self.base, **values}, self._find, self._names)
 
     def select(self, text: str) -> dict[str, Any]:
-        """Return the variables that a text may refer to: the inputs, and those of the steps or tasks in it."""
+        """Return the variables that a string may refer to: the inputs, and those of the steps or tasks in it."""
         values = dict(self.base)
         for name in self._list_mentioned(text):
             values.update(self._find(name) or {})

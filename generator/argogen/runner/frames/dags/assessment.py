@@ -11,7 +11,7 @@ from argogen.runner.nodes.node import RETRY, RUNNING, SUCCEEDED, UNSUCCESSFUL, N
 
 
 def assess(node: Node, plan: Plan, targets: Mapping[str, Node | None], *, fails_fast: bool) -> str:
-    """Return the phase of a DAG template: Running as long as a node runs or a target has none.
+    """Return the phase of a DAG template: Running as long as a node runs or a target has no node.
 
     A target that was omitted has the phase of the tasks before it.
     """
