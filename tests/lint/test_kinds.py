@@ -2,7 +2,7 @@
 
 A mark `#! NAME` at the end of a line names what is reported on that line, and nothing else is reported; nothing at all,
 not even a note, is reported for what is right. A text is a part of a manifest, the frame `in` is around it, and
-templates that it calls by the names of `TEMPLATES` are added.
+the templates of `called.txt` that it calls are added.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from argogen.diagnostics import Severity
 from .linting import lint
 from .test_manifests import list_marks
 
+FOLDER = Path(__file__).parent / "kinds"
 HEAD = """\
 apiVersion: argoproj.io/v1alpha1
 kind: Workflow
@@ -38,18 +39,14 @@ FRAMES = {
     "tasks": (f"{HEAD}  templates:\n  - name: main\n    dag:\n      tasks:\n", 6),
 }
 TEMPLATES = {
-    "say": '{name: say, container: {image: "alpine:3.23", command: ["true"]}}',
-    "take": '{name: take, inputs: {parameters: [{name: v}]}, container: {image: "alpine:3.23", command: [echo, "{{inputs.parameters.v}}"]}}',
-    "make": '{name: make, container: {image: "alpine:3.23", command: [sh, -c, "echo 1 | tee /tmp/o"]}, outputs: {parameters: [{name: o, valueFrom: {path: /tmp/o}}]}}',
-    "print": '{name: print, script: {image: "alpine:3.23", command: [sh], source: "echo 1"}}',
-    "list": '{name: list, script: {image: "alpine:3.23", command: [sh], source: "cat /etc/list.json"}}',
-    "serve": '{name: serve, daemon: true, container: {image: "alpine:3.23", command: [sleep, "300"]}}',
-}  # fmt: skip
+    line.removeprefix("{name: ").partition(",")[0]: line
+    for line in (FOLDER / "called.txt").read_text("utf-8").splitlines()
+}
 _CALLED = re.compile(r"template: (\w+)")
 
 
 def read_kinds() -> Iterator[dict[str, Any]]:
-    for path in sorted((Path(__file__).parent / "kinds").glob("*.yaml")):
+    for path in sorted(FOLDER.glob("*.yaml")):
         yield from yaml.safe_load(path.read_text("utf-8"))
 
 
