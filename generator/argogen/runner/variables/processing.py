@@ -32,7 +32,7 @@ class NotFoundError(ProcessingError):
 class Processor:
     """Replaces tags by the variables of the workflow and further ones.
 
-    `times` are the many forms of the workflow's creation time, which are left out where a string has none of them.
+    `times` are the many forms of the workflow's creation time, which are left out where a string does not refer to one.
     """
 
     def __init__(self, library: Library, namespace: str, evaluation: Evaluation) -> None:
