@@ -58,7 +58,7 @@ class Edge(TupleRecord):
     text: str
 
 
-class Resolved(Record):
+class Resolved(TupleRecord):
     """A resolved reference: the source of its value, and the edge and forwarded outputs that it requires."""
 
     source: ValueSource
@@ -201,7 +201,7 @@ class Resolver(Record):
         template = self.symbols.find_template(target)
         fallback = None if step is target else find_fallback(target, template, parts, rest[-1], step)
         source = ValueSource(level, (level.tag_prefix, target.name, *parts), rest[-1], long, kind, fallback)
-        return Resolved._make({"source": source, "edge": edge, "forwarded": forwarded})
+        return Resolved(source, edge, forwarded)
 
     def _find_value(self, target: CallModel, rest: list[str], reference: Reference, scope: Scope) -> StepValue:
         if scope.names_artifact:
