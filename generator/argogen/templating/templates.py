@@ -113,13 +113,13 @@ class Templates:
                 f"first argument of `field` must be the name of a field, got a {type(name).__name__}"
             )
         field = rendering.fields[name]
-        if is_tuple or not isinstance(value, Record):
-            received = value if is_tuple else _receive(value)
-            return self._render_template(field.file, {**rendering.shared, field.variable: received}, rendering)
         # A Context shares equal values, so many results are cached.
         known = field.results.get(id(value))
         if known is not None:
             return known[1]
+        if is_tuple or not isinstance(value, Record):
+            received = value if is_tuple else _receive(value)
+            return self._render_template(field.file, {**rendering.shared, field.variable: received}, rendering)
         data = self._render_template(field.file, {**rendering.shared, field.variable: value}, rendering)
         field.results[id(value)] = (value, data)
         return data

@@ -13,7 +13,7 @@ import yaml
 
 from argogen.yaml.limits import MAX_DEPTH, MAX_EXPANSION, count_nodes
 from argogen.yaml.merge import InvalidMergeError, MergeKey, merge_mappings
-from argogen.yaml.scalars import TAG, Scalars, is_unusually_spelled
+from argogen.yaml.scalars import LONGEST_WORD, TAG, Scalars, is_unusually_spelled
 from argogen.yaml.spellings import EntrySpellings
 
 _Handlers = dict[type[yaml.Event], Callable[[Any], None]]
@@ -89,7 +89,7 @@ class _EventLoader:
         if event.anchor is not None:
             self._anchors[event.anchor] = event
         if plain:
-            if text[:1] not in self._starts:
+            if text[:1] not in self._starts or (len(text) > LONGEST_WORD and text[0].isalpha()):
                 return text
             value = self._values[text]
             if text in self._unusual:

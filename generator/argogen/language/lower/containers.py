@@ -15,7 +15,7 @@ from argogen.language.model.pipeline import TemplateModel
 from argogen.language.settings.expansion import expand_resources
 from argogen.language.settings.merging import merge
 from argogen.late import import_late
-from argogen.records import Record
+from argogen.records import TupleRecord
 
 if TYPE_CHECKING:
     from argogen.language.code import functions
@@ -23,7 +23,7 @@ else:
     functions = import_late("argogen.language.code.functions")
 
 
-class ContainerSettings(Record):
+class ContainerSettings(TupleRecord):
     """The settings of a leaf that become fields of its container."""
 
     reader: FieldReader

@@ -123,15 +123,8 @@ class TemplateBuilder(Record):
             declared = self.volumes.union(volume.name for volume in own)
             mounted = body.get("volumeMounts") or []
             mounts, volumes = build_mounts(mounted, settings.mounts, declared, write, template.path)
-        given = ContainerSettings._make(
-            {
-                "reader": self.reader,
-                "fields": fields,
-                "env": settings.env,
-                "mounts": mounts,
-                "has_unknown_variables": self.has_unknown_variables or fields.may_add_variables,
-            }
-        )
+        is_open = self.has_unknown_variables or fields.may_add_variables
+        given = ContainerSettings(self.reader, fields, settings.env, mounts, is_open)
         return build_container(template, body, self.sources.get(template), given, write), volumes
 
     def _build_code(self, template: TemplateModel, write: TagWriter) -> dict[str, Any]:

@@ -126,12 +126,12 @@ class Evidence:
         """Whether there are tags in images, durations or limits."""
         images = any("{{" in (container.image or "") for container in self._containers)
         paths = any("{{" in (mount.sub_path or "") for container in self._containers for mount in container.mounts)
-        values: list[Any] = []
-        for template in self.subject.all_templates:
-            values += [value for name in _NOTED if (value := template.settings.get(name)) is not None]
-            retry = template.retry
-            values += [template.suspend] if template.suspend else []
-            values += [(retry.limit, retry.backoff)] if retry is not None else []
+        templates = self.subject.all_templates
+        settings = {id(it.settings): it.settings for it in templates}.values()  # leaves share most of them
+        retries = {id(it.retry): it.retry for it in templates if it.retry is not None}.values()
+        values = [value for each in settings for name in _NOTED if (value := each.get(name)) is not None]
+        values += [it.suspend for it in templates if it.suspend]
+        values += [(retry.limit, retry.backoff) for retry in retries]
         return (
             images
             or paths
