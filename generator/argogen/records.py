@@ -31,7 +31,7 @@ class Record:
     __names: ClassVar[frozenset[str]] = frozenset()
     __required: ClassVar[frozenset[str]] = frozenset()
     __least: ClassVar[int] = 0
-    __accepted: ClassVar[set[tuple[str, ...]]] = set()
+    __accepted: ClassVar[frozenset[tuple[str, ...]]] = frozenset()
 
     def __init_subclass__(cls) -> None:
         own = tuple(name for name, kind in cls.__annotations__.items() if not kind.startswith("ClassVar"))
@@ -43,7 +43,7 @@ class Record:
         required = [number for number, name in enumerate(cls._fields, 1) if not hasattr(cls, name)]
         cls.__required = frozenset(cls._fields[number - 1] for number in required)
         cls.__least = max(required, default=0)
-        cls.__accepted = set()
+        cls.__accepted = frozenset()
 
     def __init__(self, *values: Any, **named: Any) -> None:
         if not named and self.__least <= len(values) <= len(self._fields):  # most records, with less to check
@@ -73,7 +73,7 @@ class Record:
         """Record that these names are valid: each caller has few combinations."""
         if not (cls.__names.issuperset(names) and cls.__required.issubset(names)):
             cls.__refuse(dict.fromkeys(names))
-        cls.__accepted.add(names)
+        cls.__accepted |= {names}
 
     @classmethod
     def __refuse(cls, named: Mapping[str, Any]) -> NoReturn:

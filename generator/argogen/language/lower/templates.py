@@ -124,7 +124,7 @@ class TemplateBuilder(Record):
             mounted = body.get("volumeMounts") or []
             mounts, volumes = build_mounts(mounted, settings.mounts, declared, write, template.path)
         is_open = self.has_unknown_variables or fields.may_add_variables
-        given = ContainerSettings(self.reader, fields, settings.env, mounts, is_open)
+        given = ContainerSettings._make((self.reader, fields, settings.env, mounts, is_open))
         return build_container(template, body, self.sources.get(template), given, write), volumes
 
     def _build_code(self, template: TemplateModel, write: TagWriter) -> dict[str, Any]:

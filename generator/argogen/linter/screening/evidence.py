@@ -25,7 +25,6 @@ _PREFIXES = VARIABLE_PREFIXES | {"item"}
 # Names that are valid wherever a name of this kind is.
 _ENV_NAME = compile_late(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _IMAGE = compile_late(r"[a-z0-9]+(?:[./-][a-z0-9]+){0,20}(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,60})?", re.ASCII)
-_END_OF_NAME = compile_late(r"[.\[?(]")
 # A comparison of quoted strings, which is valid whatever the values of plain tags in it are.
 _QUOTED = r"'(?:[^'\\{]|\{(?!\{=))*'"
 _COMPARISON = rf"\s*{_QUOTED}\s*[!=]=\s*{_QUOTED}\s*"
@@ -79,7 +78,7 @@ class Evidence:
 
     def _is_mentioned(self, word: str) -> bool:
         # Most sources lack the last character, or the name with which several words begin: fewer and faster searches.
-        return all(map(self._contains, (word[-1], _END_OF_NAME.split(word, 1)[0], word)))
+        return all(map(self._contains, (word[-1], word.partition(".")[0].rstrip("[?("), word)))
 
     def _contains(self, text: str) -> bool:
         if text not in self._contained:

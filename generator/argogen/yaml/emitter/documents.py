@@ -155,7 +155,7 @@ class YamlEmitter:
             pad += "  "
             self.lines.append(head if value else f"{head} {{}}")
             self._write_mapping(value, pad, pad)
-        elif inline := self._inline(value):
+        elif not (value and type(value[0]) is dict) and (inline := self._inline(value)):
             self.lines.append(f"{head} {inline}")
         else:
             self.lines.append(head)
