@@ -107,18 +107,27 @@ class _Walk:
 
     def find_in_object(self, value: Any, path: NodePath, image: Any = None, key: object = "") -> Iterator[Script]:
         """Yield the scripts of an Argo object and of the objects in it."""
-        if isinstance(value, dict | list) and id(value) in self._seen:
+        if id(value) in self._seen:
             return
         if isinstance(value, list):
             self._seen.add(id(value))
             for index, item in enumerate(value):
-                yield from self.find_in_object(item, (*path, index), image, key)
+                if isinstance(item, (dict, list)):
+                    yield from self.find_in_object(item, (*path, index), image, key)
         elif isinstance(value, dict):
             self._seen.add(id(value))
-            yield from self._find_program(value, path, value.get("image") or image, is_script=key == "script")
+            yield from self._find_in_fields(value, path, value.get("image") or image, is_script=key == "script")
+
+    def _find_in_fields(
+        self, value: Mapping[str, Any], path: NodePath, image: Any, *, is_script: bool
+    ) -> Iterator[Script]:
+        if is_script or "command" in value:
+            yield from self._find_program(value, path, image, is_script=is_script)
+        if "url" in value or "raw" in value:
             yield from self._find_data(value, path)
-            for name, item in value.items():
-                yield from self.find_in_object(item, (*path, name), value.get("image") or image, name)
+        for name, item in value.items():
+            if isinstance(item, (dict, list)):
+                yield from self.find_in_object(item, (*path, name), image, name)
 
     def _find_program(
         self, value: Mapping[str, Any], path: NodePath, image: Any, *, is_script: bool
