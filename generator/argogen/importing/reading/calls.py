@@ -67,7 +67,7 @@ class CallReader:
         found = {key: node.located for field, key in _OTHERS.items() if (node := call.at(field)) is not None}
         found |= self._read_loop(call) | self._read_target(call) | read_arguments(call, self._collector)
         found |= self._read_hooks(call)
-        raw = call.without(*_KNOWN)
+        raw = call.locate_without(*_KNOWN)
         return found | ({"argo": raw} if raw else {})
 
     def _read_loop(self, call: ManifestNode) -> Keys:
