@@ -41,8 +41,8 @@ def check_manifests(
 ) -> ManifestCheck:
     """Check all Argo manifests in the documents of a source, which are those of `read_objects`."""
     manifests = list(list_manifests(documents))
-    if manifests:
-        options = options._replace(config_objects=read_config_objects(document.data for document in documents))
+    if objects := read_config_objects(document.data for document in documents):
+        options = options._replace(config_objects=objects)
     found = [found for origin in manifests for found in check_manifest(origin, source_file, options, session)]
     merges = check_merges(source_file.source) if manifests else ()
     return ManifestCheck((*found, *merges), holds_only_objects(documents))

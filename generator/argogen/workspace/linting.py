@@ -135,7 +135,8 @@ def _lint(
     libraries = find_libraries(plan.sources, request.refs, request.projects, batch)
     chosen = [source for source in plan.sources if files is None or source[0].source.file in files]
     selections = [select_rules(source_file, options) for source_file, options in chosen]
-    sources = [(source_file, options._replace(libraries=libraries)) for source_file, options in chosen]
+    with_libraries = {id(options): options._replace(libraries=libraries) for _, options in chosen}
+    sources = [(source_file, with_libraries[id(options)]) for source_file, options in chosen]
     manifests, scripts = _check_each(sources, request, with_scripts=with_scripts)
     duplicates = find_duplicates(libraries, plan.sources) if files is None else {}
     linted = [

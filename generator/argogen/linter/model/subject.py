@@ -40,7 +40,7 @@ _OF_WORKFLOW, _INPUT = "workflow.parameters.", "inputs.parameters."
 
 
 class Subject:
-    """A Context with its indexes, for a version of Argo.
+    """A Context with its indexes, for a version of Argo. `workflow` is the head of the Context.
 
     `libraries` are the WorkflowTemplates that it may reference, None if they are unknown. `config_objects` are the
     ConfigMaps and Secrets of its file, None without any. `is_manifest` if the source is an Argo manifest, in which
@@ -57,17 +57,13 @@ class Subject:
         is_manifest: bool = False,
     ) -> None:
         self.context = context
+        self.workflow: Workflow = context.workflow
         self.version = version
         self.libraries = libraries
         self.config_objects = config_objects
         self.is_manifest = is_manifest
         self._loop_items: dict[int, LoopItems] = {}
         self._derived: dict[Callable[[Subject], Any], Any] = {}
-
-    @property
-    def workflow(self) -> Workflow:
-        """The head of the Context."""
-        return self.context.workflow
 
     @property
     def is_library(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -76,7 +77,12 @@ def texts_in(value: Any, origin: NodePath, field: str) -> Iterator[TaggedText]:
 def _parts(node: ContextNode) -> list[tuple[str, Any]]:
     """Return the fields of a node that may contain strings and are not nodes themselves."""
     given = vars(node)  # defaults contain no strings with tags
-    return [(name, part) for name in node._fields if name in given and (part := given[name]) and name not in _NODES]
+    return [(name, part) for name in _list_fields(type(node)) if (part := given.get(name))]
+
+
+@functools.cache
+def _list_fields(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(name for name in kind._fields if name not in _NODES)
 
 
 def _texts_in(value: Any, origin: NodePath) -> Iterator[tuple[str, NodePath]]:
