@@ -39,7 +39,14 @@ def run_rules(context: Context, substituted: Substituted, compilation: Compilati
     options, selection = compilation.options, _select_rules(compilation)
     libraries, document = _find_libraries(compilation.source_file, options), substituted.document
     is_manifest = document.is_translated
-    subject = Subject(context, options.argo_version, libraries, options.config_objects, is_manifest=is_manifest)
+    subject = Subject(
+        context,
+        options.argo_version,
+        libraries,
+        options.config_objects,
+        is_manifest=is_manifest,
+        has_tags=_may_have_tags(document),
+    )
     checks = selection.list_checks(in_render=compilation.mode is not Mode.LINT)
     if compilation.mode is not Mode.RENDER:
         return run_checks(checks, subject, document, selection)
@@ -47,6 +54,12 @@ def run_rules(context: Context, substituted: Substituted, compilation: Compilati
     found = run_checks(_screen(checks, evidence), subject, document, selection)
     errors = _screen(selection.list_error_checks(), evidence)
     return [*found, *run_checks(errors, subject, document, selection, errors_only=True)]
+
+
+def _may_have_tags(document: Document) -> bool:
+    """Return whether a document may have template tags: those of a manifest are in its source, if not escaped."""
+    is_manifest = document.is_translated and bool(document.data.get("foreign_tags"))
+    return not is_manifest or "{{" in document.source.text or "\\" in document.source.text
 
 
 def find_origin(source_file: SourceFile, options: CompileOptions) -> origins.Origin:

@@ -44,7 +44,7 @@ class Subject:
 
     `libraries` are the WorkflowTemplates that it may reference, None if they are unknown. `config_objects` are the
     ConfigMaps and Secrets of its file, None without any. `is_manifest` if the source is an Argo manifest, in which
-    references have Argo's form.
+    references have Argo's form. Without `has_tags`, no string has a template tag.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Subject:
         config_objects: ConfigObjects | None = None,
         *,
         is_manifest: bool = False,
+        has_tags: bool = True,
     ) -> None:
         self.context = context
         self.workflow: Workflow = context.workflow
@@ -62,6 +63,7 @@ class Subject:
         self.libraries = libraries
         self.config_objects = config_objects
         self.is_manifest = is_manifest
+        self.has_tags = has_tags
         self._loop_items: dict[int, LoopItems] = {}
         self._derived: dict[Callable[[Subject], Any], Any] = {}
 
@@ -132,7 +134,7 @@ class Subject:
     def texts(self) -> tuple[TaggedText, ...]:
         """All strings with template tags."""
         workflow = self.workflow
-        if workflow.kind == BINDING:
+        if workflow.kind == BINDING or not self.has_tags:
             return ()  # Argo replaces no tags in it
         parts = [(name, part) for name in _HEAD if (part := getattr(workflow, name))]
         head = [text for name, part in parts for text in texts.texts_in(part, workflow.origin, name)]
@@ -143,17 +145,19 @@ class Subject:
     @functools.cached_property
     def uses(self) -> tuple[VariableUse, ...]:
         """All uses of variables in these strings, in order."""
-        return tuple(use for text in self.texts for use in uses.uses_in(text))
+        uses_in = uses.uses_in
+        return tuple(use for text in self.texts for use in uses_in(text))
 
     def texts_of(self, node: Template | Call) -> tuple[TaggedText, ...]:
         """Return the strings with tags of a template without its calls, or of a step or task with its hooks."""
-        return self._texts[id(node)]
+        return self._texts[id(node)] if self.has_tags else ()
 
     @functools.cached_property
     def _texts(self) -> Mapping[int, tuple[TaggedText, ...]]:
         """The strings by the identity of their node, because equal nodes have different places."""
-        found = {id(template): tuple(texts.texts_of_template(template)) for template in self.all_templates}
-        return {**found, **{id(it.call): tuple(texts.texts_of_call(it.template, it.call)) for it in self.callers}}
+        of_template, of_call = texts.texts_of_template, texts.texts_of_call
+        found = {id(template): tuple(of_template(template)) for template in self.all_templates}
+        return found | {id(site.call): tuple(of_call(site.template, site.call)) for site in self.callers}
 
     def index(self, template: Template) -> TemplateIndex:
         """Return the index of a template."""
@@ -161,7 +165,8 @@ class Subject:
 
     @functools.cached_property
     def _indices(self) -> Mapping[int, TemplateIndex]:
-        return {id(template): template_index.TemplateIndex(template) for template in self.all_templates}
+        index = template_index.TemplateIndex
+        return {id(template): index(template) for template in self.all_templates}
 
     def items_of(self, call: Call) -> LoopItems:
         """Return the items of a step or task with a loop."""
