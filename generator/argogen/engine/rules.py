@@ -11,6 +11,7 @@ from argogen.diagnostics import Diagnostic
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.source_file import SourceFile
 from argogen.engine.stages import Compilation, Substituted
+from argogen.language.tags import may_have_tags
 from argogen.late import import_late
 from argogen.linter.model.subject import Subject
 from argogen.linter.run import run_checks
@@ -45,7 +46,7 @@ def run_rules(context: Context, substituted: Substituted, compilation: Compilati
         libraries,
         options.config_objects,
         is_manifest=is_manifest,
-        has_tags=_may_have_tags(document),
+        has_tags=may_have_tags(document),
     )
     checks = selection.list_checks(in_render=compilation.mode is not Mode.LINT)
     if compilation.mode is not Mode.RENDER:
@@ -54,12 +55,6 @@ def run_rules(context: Context, substituted: Substituted, compilation: Compilati
     found = run_checks(_screen(checks, evidence), subject, document, selection)
     errors = _screen(selection.list_error_checks(), evidence)
     return [*found, *run_checks(errors, subject, document, selection, errors_only=True)]
-
-
-def _may_have_tags(document: Document) -> bool:
-    """Return whether a document may have template tags: those of a manifest are in its source, if not escaped."""
-    is_manifest = document.is_translated and bool(document.data.get("foreign_tags"))
-    return not is_manifest or "{{" in document.source.text or "\\" in document.source.text
 
 
 def find_origin(source_file: SourceFile, options: CompileOptions) -> origins.Origin:

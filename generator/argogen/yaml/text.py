@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import operator
 import os
 from bisect import bisect_right
 from collections.abc import Callable
@@ -36,7 +37,10 @@ class SourceText(Record):
     @cached_property
     def line_starts(self) -> list[int]:
         """The indices of the first characters of all lines."""
-        return list(itertools.accumulate(map(len, _LINE.findall(self.text)), initial=0))
+        if "\r" in self.text:
+            return list(itertools.accumulate(map(len, _LINE.findall(self.text)), initial=0))
+        lengths = map(len, self.text.split("\n")[:-1])  # without the line ends, which are added below
+        return list(map(operator.add, itertools.accumulate(lengths, initial=0), itertools.count()))
 
     @cached_property
     def _lines(self) -> dict[int, str]:
