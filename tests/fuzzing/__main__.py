@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.fuzzing.running import list_attempts, run_here, run_process
+from tests.fuzzing.running import SECONDS, list_attempts, run_here, run_process
 
 
 def main(count: int, seed: int, run: str = "") -> int:
@@ -13,13 +13,14 @@ def main(count: int, seed: int, run: str = "") -> int:
     slowest = largest = 0.0
     failed = 0
     for number, attempt in enumerate(list_attempts(count, seed)):
-        outcome = run_process(attempt) if run else run_here(attempt)
+        outcome = run_process(attempt) if run else run_here(attempt, SECONDS)
         slowest, largest = max(slowest, outcome.seconds), max(largest, outcome.memory)
-        if outcome.fault:
+        fault = outcome.find_fault(SECONDS)
+        if fault:
             failed += 1
             folder = Path(f"/tmp/fuzz/{seed}-{number}")
             attempt.write(folder)
-            print(f"{folder}: argogen {' '.join(attempt.command)}: {outcome.fault}\n", flush=True)
+            print(f"{folder}: argogen {' '.join(attempt.command)}: {fault}\n", flush=True)
     print(f"{count} inputs, {failed} failures, slowest {slowest:.1f} s, largest {largest:.0f} MiB")
     return failed
 

@@ -22,6 +22,11 @@ from tests.fuzzing.corpus import Case, read_cases
 from tests.fuzzing.mutations import mutate
 
 SECONDS = 5
+"""What a run may take of the processor when it is measured."""
+
+HANG = 120
+"""What ends a run in any case: far above what any run takes, on a busy machine, too."""
+
 MEGABYTES = 300
 # How often each kind is tried; each run with packs starts a process.
 _WEIGHTS: Mapping[str, float] = {
@@ -43,12 +48,11 @@ class Outcome(NamedTuple):
     memory: float
     err: str
 
-    @property
-    def fault(self) -> str:
-        """Why the run is a failure; empty if it is none."""
+    def find_fault(self, seconds: float = HANG) -> str:
+        """Return why the run is a failure; empty if it is none."""
         if self.code not in (0, 1, 2):
             return f"exit code {self.code}: {self.err[-1500:]}"
-        if self.seconds > SECONDS:
+        if self.seconds > seconds:
             return f"{self.seconds:.1f} s"
         return f"{self.memory:.0f} MiB" if self.memory > MEGABYTES else ""
 
@@ -87,8 +91,8 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise HangError
 
 
-def run_here(attempt: Attempt) -> Outcome:
-    """Run an attempt in this process, in a directory of its own."""
+def run_here(attempt: Attempt, seconds: float = HANG) -> Outcome:
+    """Run an attempt in this process, in a directory of its own, and interrupt it after so many seconds."""
     streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace") for _ in range(2)]
     before = Path.cwd()
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
@@ -99,16 +103,16 @@ def run_here(attempt: Attempt) -> Outcome:
         stack.enter_context(contextlib.redirect_stderr(streams[1]))
         previous = signal.signal(signal.SIGVTALRM, _interrupt)
         stack.callback(signal.signal, signal.SIGVTALRM, previous)
-        signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
         stack.callback(signal.setitimer, signal.ITIMER_VIRTUAL, 0)
         start = time.process_time()
         try:
             code = program.run(list(attempt.command))
         except HangError:
             code = 124
-        seconds = time.process_time() - start
+        used = time.process_time() - start
     streams[1].flush()
-    return Outcome(code, seconds, 0, _read_log(streams[1].buffer.getvalue().decode()))
+    return Outcome(code, used, 0, _read_log(streams[1].buffer.getvalue().decode()))
 
 
 def _read_log(err: str) -> str:

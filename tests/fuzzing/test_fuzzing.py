@@ -15,7 +15,7 @@ import pytest
 
 from tests.fuzzing.corpus import read_cases
 from tests.fuzzing.mutations import mutate
-from tests.fuzzing.running import Attempt, Outcome, list_attempts, run_here, run_process
+from tests.fuzzing.running import HANG, SECONDS, Attempt, Outcome, list_attempts, run_here, run_process
 
 _HERE, _PROCESSES = os.environ.get("ARGOGEN_FUZZ"), os.environ.get("ARGOGEN_FUZZ_PROCESSES")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits of time as POSIX has them")
@@ -26,16 +26,21 @@ def _seed(asked: str | None) -> int:
     return random.randrange(2**32) if asked else 16
 
 
+def _limit(asked: str | None) -> int:
+    """Time is measured only on request; else a limit only ends what would not end."""
+    return SECONDS if asked else HANG
+
+
 def test_commands_end() -> None:
-    seed = _seed(_HERE)
+    seed, limit = _seed(_HERE), _limit(_HERE)
     for number, attempt in enumerate(list_attempts(int(_HERE or 200), seed)):
-        assert run_here(attempt).fault == "", (seed, number, attempt)
+        assert run_here(attempt, limit).find_fault(limit) == "", (seed, number, attempt)
 
 
 def test_processes_end() -> None:
-    seed = _seed(_PROCESSES)
+    seed, limit = _seed(_PROCESSES), _limit(_PROCESSES)
     for number, attempt in enumerate(list_attempts(int(_PROCESSES or 3), seed)):
-        assert run_process(attempt).fault == "", (seed, number, attempt)
+        assert run_process(attempt).find_fault(limit) == "", (seed, number, attempt)
 
 
 # The checks themselves.
@@ -60,12 +65,13 @@ def test_mutations_are_repeated() -> None:
 
 
 def test_faults_are_found() -> None:
-    assert Outcome(0, 1, 100, "").fault == ""
-    assert Outcome(3, 1, 100, "RecursionError").fault == "exit code 3: RecursionError"
-    assert (Outcome(0, 6, 0, "").fault, Outcome(0, 1, 301, "").fault) == ("6.0 s", "301 MiB")
+    assert Outcome(0, 1, 100, "").find_fault() == ""
+    assert Outcome(3, 1, 100, "RecursionError").find_fault() == "exit code 3: RecursionError"
+    assert (Outcome(0, 6, 0, "").find_fault(SECONDS), Outcome(0, 6, 0, "").find_fault()) == ("6.0 s", "")
+    assert Outcome(0, 1, 301, "").find_fault() == "301 MiB"
 
 
 def test_internal_errors_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("argogen.cli.program._run", lambda _: 1 // 0)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    assert "ZeroDivisionError" in run_here(next(list_attempts(1, 0))).fault
+    assert "ZeroDivisionError" in run_here(next(list_attempts(1, 0))).find_fault()

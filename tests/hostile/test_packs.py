@@ -6,7 +6,6 @@ import random
 import socket
 import stat
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -117,10 +116,8 @@ def test_trees_that_contain_each_other(run: Run, write: Write, pack: Path, leaf:
         tree = write_tree(pack, dict.fromkeys("abcdefgh", ("40000", tree)))
     tag_tree(pack, tree)
     use(write, pack.as_uri())
-    start = time.process_time()
     done = run("templates", "update")
     assert (done.code, "it contains more than" in done.err) == (2, True), done.err
-    assert time.process_time() - start < 10
 
 
 def test_a_tree_that_is_deep(run: Run, write: Write, pack: Path) -> None:
@@ -185,9 +182,7 @@ def test_a_server_that_never_answers(
     write({"pipelines/a.yaml": HELLO})
     user = "" if scheme == "git" else "me:swordfish@"
     use(write, f"{scheme}://{user}127.0.0.1:{silent_server}/pack.git")
-    start = time.monotonic()
     done = run("templates", "update")
-    assert time.monotonic() - start < 30
     assert done.code == 2
     assert "no result within 1 seconds" in done.err
     assert "swordfish" not in done.err

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -44,9 +43,7 @@ def test_a_template_that_does_not_end(run: Run, write: Write, monkeypatch: pytes
     monkeypatch.setattr(budget, "SECONDS", 2)
     monkeypatch.setattr(budget, "MAX_STEPS", 300_000)
     write_override(write, text)
-    start = time.process_time()
     done = run("render", "f.yaml", "--templates", "t")
-    assert time.process_time() - start < 30
     assert done.code == 2
     assert "error[template-error]" in done.err
     assert "t/constructs/container.yaml.j2" in done.err or "nested" in done.err

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 import yaml
 
@@ -11,6 +9,7 @@ from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.yaml import events
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
+from tests.counting import count_calls
 
 
 def find_faults(text: str) -> tuple[Diagnostic, ...]:
@@ -157,9 +156,7 @@ def test_aliases_that_expand_too_much() -> None:
     text = "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
     for name, before in zip("bcdefghi", "abcdefgh", strict=True):
         text += f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n"
-    started = time.perf_counter()
     assert list_spots(text) == ["6:36+2 alias-expansion-too-large"]
-    assert time.perf_counter() - started < 1
 
 
 def test_merges_that_expand_too_much() -> None:
@@ -168,8 +165,7 @@ def test_merges_that_expand_too_much() -> None:
     assert fault.code == "alias-expansion-too-large"
 
 
-def test_deep_text_takes_no_time() -> None:
-    started = time.perf_counter()
-    for opening in ("[", "{a: ", "- ", "? "):
-        assert find_faults(opening * 100_000)
-    assert time.perf_counter() - started < 2
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_deep_text_is_not_read_to_its_end(opening: str) -> None:
+    assert find_faults(opening * 100_000)
+    assert count_calls(find_faults, opening * 100_000) < 10_000

@@ -6,7 +6,6 @@ import contextlib
 import json
 import subprocess
 import sys
-import time
 from typing import Any
 
 import pytest
@@ -265,11 +264,9 @@ def test_what_is_not_allowed(expression: str) -> None:
     ],
 )
 def test_what_would_take_too_much(expression: str) -> None:
-    started = time.process_time()
     with pytest.raises(InvalidInputError) as caught:
         evaluate(expression)
     assert [fault.code for fault in caught.value.diagnostics] == ["invalid-substitution"]
-    assert time.process_time() - started < 5  # under one on an idle machine
 
 
 def test_reader_does_not_import_jinja() -> None:
