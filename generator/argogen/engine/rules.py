@@ -71,7 +71,10 @@ def find_origin(source_file: SourceFile, options: CompileOptions) -> origins.Ori
 
 def _find_libraries(source_file: SourceFile, options: CompileOptions) -> Libraries | None:
     """Return the libraries of the options as seen from a source."""
-    return options.libraries and options.libraries.seen_from(find_origin(source_file, options))
+    libraries = options.libraries
+    if libraries is None or not libraries.has_duplicates:
+        return libraries
+    return libraries.seen_from(find_origin(source_file, options))
 
 
 def _screen(checks: Mapping[Check, Rule], evidence: Evidence) -> Mapping[Check, Rule]:
