@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -87,19 +86,19 @@ def resolve_call(controller: Controller, call: Data, scope: Scope, *, strict_art
     strings = only_strings(values)
     hooks = {"hooks": call["hooks"]} if "hooks" in call else {}
     if call.get("when"):
-        when = json.loads(_replace(controller, write(call["when"]), strings))
+        when = _replace(controller, write(call["when"]), strings)
         if not _is_executed(when, call):
             return {**bare, "when": when, **hooks}
-    resolved: Data = json.loads(_replace(controller, text, strings)) if "{{" in text else bare
+    resolved: Data = _replace(controller, text, strings) if "{{" in text else bare
     if (resolved.get("arguments") or {}).get("artifacts"):
         artifacts = _resolve_artifacts(resolved["arguments"], values, controller, strict=strict_artifacts)
         resolved = {**resolved, "arguments": {**resolved["arguments"], "artifacts": artifacts}}
     return {**resolved, **hooks}
 
 
-def _replace(controller: Controller, text: str, values: Mapping[str, str]) -> str:
+def _replace(controller: Controller, text: str, values: Mapping[str, str]) -> Any:
     try:
-        return controller.processor.replace_text(text, values, _REFERENCES)
+        return controller.processor.replace(text, values, _REFERENCES)
     except (EvaluationError, GoPanicError) as error:
         message = describe(error)
         if any(part in message for part in _MISSING):

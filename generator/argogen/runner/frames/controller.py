@@ -49,7 +49,7 @@ class Controller:
         self.submission, self.library, self.executor, self.evaluation = submission, library, executor, evaluation
         self.memory = memory
         self.store = NodeStore(submission.name, executor.now)
-        self.processor = Processor({}, library, submission.namespace, evaluation)
+        self.processor = Processor(library, submission.namespace, evaluation)
         self.templates = Templates(submission.spec, library)
         self.limits: Limits[Request] = Limits(self.store, submission.spec.get("parallelism"))
         self.locks = Locks(submission.namespace, library)
@@ -143,6 +143,15 @@ class Controller:
     def daemons(self) -> list[Node]:
         """The daemons that run."""
         return self.limits.daemons
+
+    def list_global_outputs(self) -> dict[str, Any]:
+        """Return the variables for the outputs of the workflow so far."""
+        values: dict[str, Any] = {}
+        for name, value in self.global_parameters.items():
+            values[f"workflow.outputs.parameters.{name}"] = value
+        for name, artifact in self.global_artifacts.items():
+            values[f"workflow.outputs.artifacts.{name}"] = artifact
+        return values
 
     def export(self, outputs: Outputs | None) -> None:
         """Make outputs with a global name outputs of the workflow."""

@@ -74,7 +74,7 @@ class Handlers:
         self._run(EXIT, f"{node.name}.onExit", hook, arguments, node, is_on_exit=True)
 
     def _holds(self, expression: str, scope: Scope) -> bool:
-        values = {**self._controller.variables, **only_strings(scope.select(expression))}
+        values = self._controller.processor.merge(expression, only_strings(scope.select(expression)))
         try:
             return evaluate_condition(expression, build_variables(values), self._controller.evaluation)
         except (EvaluationError, GoPanicError) as error:
@@ -87,9 +87,10 @@ class Handlers:
             own[f"{self._prefix}.outputs.parameters.{parameter['name']}"] = parameter.get("value", "")
         for artifact in outputs.artifacts if outputs else ():
             own[f"{self._prefix}.outputs.artifacts.{artifact['name']}"] = artifact
-        values = scope.extend(own).select(write(arguments))
+        text = write(arguments)
+        values = scope.extend(own).select(text)
         try:
-            replaced: Data = self._controller.processor.replace(arguments, only_strings(values), LENIENT)
+            replaced: Data = self._controller.processor.replace(text, only_strings(values), LENIENT)
             return pass_artifact_references(replaced, values, self._controller)
         except (ProcessingError, EvaluationError, GoPanicError) as error:
             raise LaunchError(describe(error)) from None

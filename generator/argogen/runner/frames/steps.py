@@ -30,7 +30,7 @@ from argogen.runner.variables.aggregation import AggregationError, aggregate
 from argogen.runner.variables.loops import Expanded, expand, is_loop
 from argogen.runner.variables.outputs import collect_outputs
 from argogen.runner.variables.processing import ProcessingError, describe
-from argogen.runner.variables.scope import Scope, build_inputs, build_node_values, only_strings
+from argogen.runner.variables.scope import Scope, build_inputs, build_node_values
 
 
 class StepsFrame(Frame):
@@ -55,9 +55,7 @@ class StepsFrame(Frame):
         self._advance()
 
     def _get_scope(self) -> Scope:
-        prefix = "workflow.outputs."
-        known = self.controller.variables
-        return self._scope.extend({name: known[name] for name in known if name.startswith(prefix)})
+        return self._scope.extend(self.controller.list_global_outputs())
 
     def _advance(self) -> None:
         """Start the next group, or end the template after the last one."""
@@ -104,9 +102,8 @@ class StepsFrame(Frame):
     def _expand(self, group: Node, step: Data, scope: Scope) -> list[Expanded]:
         if not is_loop(step):
             return [Expanded(step, step["name"])]
-        values = {**self.controller.variables, **only_strings(scope.select(str(step)))}
         try:
-            expanded = list(expand(step, values, self.controller.evaluation))
+            expanded = list(expand(step, scope, self.controller.processor, self.controller.evaluation))
         except (ProcessingError, EvaluationError, GoPanicError) as error:
             raise LaunchError(describe(error)) from None
         if not expanded:

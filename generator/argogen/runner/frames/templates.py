@@ -47,7 +47,7 @@ class Templates:
         self._defaults: Data | None = read_template(defaults) if defaults else None
         self._retry = spec.get("retryStrategy")
         self._known: dict[tuple[Any, ...], Resolved] = {}
-        self._references: dict[int, tuple[Data, str]] = {}
+        self._references: dict[int, tuple[Mapping[str, Any], frozenset[str]]] = {}
 
     def resolve(self, call: Mapping[str, Any], base: TemplateBase) -> Resolved:
         """Return the template of a step, task or hook. Raises LaunchError."""
@@ -106,13 +106,19 @@ class Templates:
         if boundary is None:
             return False
         known = self._references.get(id(boundary))
-        if known is None:
-            known = self._references[id(boundary)] = (dict(boundary), write(boundary))
-        root = "tasks" if boundary.get("dag") is not None else "steps"
-        name = re.escape(_find_call_name(node_name))
-        # Argo looks for both in JSON, in which double quotes are escaped, so that it does not find those
-        pattern = rf"{root}\.{name}\.outputs\.result|{root}\['{name}'\]\.outputs.result"
-        return re.search(pattern, known[1]) is not None
+        if known is None or known[0] is not boundary:
+            known = self._references[id(boundary)] = (boundary, find_result_references(boundary))
+        return _find_call_name(node_name) in known[1]
+
+
+def find_result_references(template: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of steps or tasks to whose results a template refers.
+
+    Argo searches the JSON, in which double quotes are escaped, so that it misses names in double quotes.
+    """
+    root = "tasks" if template.get("dag") is not None else "steps"
+    pattern = rf"{root}(?:\.([a-zA-Z0-9_-]+)\.outputs\.result|\['([^']+)'\]\.outputs.result)"
+    return frozenset(found[1] or found[2] for found in re.finditer(pattern, write(template)))
 
 
 def _find_call_name(node_name: str) -> str:

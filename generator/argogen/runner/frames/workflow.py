@@ -16,11 +16,12 @@ from argogen.runner.execution import SECOND
 from argogen.runner.frames.controller import Controller
 from argogen.runner.frames.handlers import EXIT, find_exit_hook
 from argogen.runner.frames.request import LaunchError, Owner, Request
+from argogen.runner.model.json_text import write
 from argogen.runner.nodes.names import make_pod_name
 from argogen.runner.nodes.node import ERROR, FAILED, PENDING, RUNNING, SUCCEEDED, SUSPEND, UNSUCCESSFUL, Identity, Node
 from argogen.runner.submission import format_time
 from argogen.runner.variables.processing import ProcessingError, describe
-from argogen.runner.variables.workflow import build_workflow_variables, evaluate_labels
+from argogen.runner.variables.workflow import build_creation_times, build_workflow_variables, evaluate_labels
 
 _DEADLINE = "Step exceeded its deadline"
 
@@ -64,14 +65,17 @@ class WorkflowFrame(Owner):
         """Set the variables and take the locks of the workflow; return False if that fails."""
         controller = self._controller
         try:
-            controller.variables.update(build_workflow_variables(controller.submission, controller.processor))
+            processor = controller.processor
+            processor.times = build_creation_times(controller.submission)
+            processor.variables.update(build_workflow_variables(controller.submission, processor))
         except ProcessingError as error:
             self._end(FAILED, f"failed to set global parameters: {error}")
             return False
         try:
             self._replace_spec()
             metadata = self.spec.get("workflowMetadata") or {}
-            controller.variables.update(evaluate_labels(metadata, controller.variables, controller.evaluation))
+            variables = controller.processor.merge(str(metadata), {})
+            controller.variables.update(evaluate_labels(metadata, variables, controller.evaluation))
             if self.spec.get("synchronization"):
                 controller.locks.acquire("", self.spec["synchronization"])
         except LockError as error:
@@ -88,7 +92,7 @@ class WorkflowFrame(Owner):
     def _replace_spec(self) -> None:
         """Replace the tags outside of templates."""
         plain = {key: value for key, value in self.spec.items() if key != "templates"}
-        replaced = self._controller.processor.replace(plain, {})
+        replaced = self._controller.processor.replace(write(plain), {})
         self.spec = {**self.spec, **replaced}
 
     def _plan_deadline(self) -> None:
@@ -160,7 +164,8 @@ class WorkflowFrame(Owner):
     def _holds(self, expression: str) -> bool:
         controller = self._controller
         try:
-            return evaluate_condition(expression, build_variables(controller.variables), controller.evaluation)
+            variables = build_variables(controller.processor.merge(expression, {}))
+            return evaluate_condition(expression, variables, controller.evaluation)
         except (EvaluationError, GoPanicError) as error:
             raise LaunchError(describe(error)) from None
 

@@ -85,4 +85,13 @@ def _name_kind(value: Any) -> str:
 
 def write_canonical(value: Any) -> str:
     """Return data of a manifest as the API server writes it: numbers in the form of Go, keys in order."""
-    return unescape_html(to_json(value))
+    return unescape_html(to_json(_limit(value)))
+
+
+def _limit(value: Any) -> Any:
+    """Return data with integers that exceed 64 bits as floating-point numbers."""
+    if isinstance(value, list):
+        return [_limit(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _limit(item) for key, item in value.items()}
+    return float(value) if isinstance(value, int) and not -(2**63) <= value < 2**63 else value

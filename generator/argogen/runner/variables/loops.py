@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.argo.evaluation.environment import Evaluation
 from argogen.argo.evaluation.errors import EvaluationError
 from argogen.argo.evaluation.govaluate.evaluation import evaluate_when
-from argogen.argo.evaluation.tags.replacement import LENIENT, STRICT, replace_in_json
+from argogen.argo.evaluation.tags.replacement import LENIENT, STRICT, read_replaced
 from argogen.runner.model.items import SequenceError, build_item_values, expand_sequence, name_item, show_item
 from argogen.runner.model.json_errors import explain_invalid_json
 from argogen.runner.model.json_text import InvalidJsonError, split_list, write, write_canonical
 from argogen.runner.model.reading import Data
-from argogen.runner.variables.processing import ProcessingError
+from argogen.runner.variables.processing import ProcessingError, Processor
+from argogen.runner.variables.scope import Scope, only_strings
 
 _LOOPS = ("withItems", "withParam", "withSequence")
 
@@ -65,15 +65,15 @@ def _read_items(call: Mapping[str, Any]) -> Sequence[str]:
     return expand_sequence(call.get("withSequence") or {})
 
 
-def expand(call: Data, variables: Mapping[str, Any], evaluation: Evaluation) -> Iterator[Expanded]:
+def expand(call: Data, scope: Scope, processor: Processor, evaluation: Evaluation) -> Iterator[Expanded]:
     """Yield the steps or tasks of a loop. Raises ProcessingError or EvaluationError."""
     items = list_items(call)
     text = write({key: value for key, value in call.items() if key not in _LOOPS})
     policy = LENIENT if is_skipped(call.get("when") or "") else STRICT
-    values = dict(variables)
+    values = processor.merge(text, only_strings(scope.select(text)))
     for index, item in enumerate(items):
         own, description = build_item_values(item)
-        replaced: Data = json.loads(replace_in_json(text, {**values, **own}, policy, evaluation))
+        replaced: Data = read_replaced(text, {**values, **own}, policy, evaluation)[1]
         name = name_item(call["name"], index, description)
         replaced["name"] = name
         if "template" in call:

@@ -8,7 +8,7 @@ from typing import Any
 
 from argogen.argo.evaluation.environment import Evaluation
 from argogen.argo.evaluation.errors import EvaluationError
-from argogen.argo.evaluation.tags.replacement import LENIENT, Policy, replace_in_json, replace_in_text
+from argogen.argo.evaluation.tags.replacement import LENIENT, Policy, read_replaced, replace_in_text
 from argogen.runner.model.json_text import write
 from argogen.runner.model.library import Library
 from argogen.runner.model.reading import Data
@@ -30,29 +30,27 @@ class NotFoundError(ProcessingError):
 
 
 class Processor:
-    """Replaces tags by the variables of the workflow and further ones."""
+    """Replaces tags by the variables of the workflow and further ones.
 
-    def __init__(self, variables: dict[str, str], library: Library, namespace: str, evaluation: Evaluation) -> None:
-        self.variables, self._library, self._namespace, self._evaluation = variables, library, namespace, evaluation
+    `times` are the many forms of the workflow's creation time, which are left out where a string does not refer to one.
+    """
+
+    def __init__(self, library: Library, namespace: str, evaluation: Evaluation) -> None:
+        self.variables: dict[str, str] = {}
+        self.times: Mapping[str, str] = {}
+        self._library, self._namespace, self._evaluation = library, namespace, evaluation
 
     def merge(self, text: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the variables of the workflow that a string may refer to, with further ones."""
         if _CREATION_TIME in text:
-            return {**self.variables, **values}
-        known = self.variables
-        return {**{name: known[name] for name in known if _CREATION_TIME not in name}, **values}
+            return {**self.variables, **self.times, **values}
+        return {**self.variables, **values}
 
-    def replace(self, document: Any, values: Mapping[str, Any], policy: Policy = LENIENT) -> Any:
-        """Return plain data with its tags replaced. Raises EvaluationError."""
-        text = write(document)
-        replaced = self.replace_text(text, values, policy)
-        return document if replaced is text else json.loads(replaced)
-
-    def replace_text(self, text: str, values: Mapping[str, Any], policy: Policy = LENIENT) -> str:
-        """Return a JSON text with its tags replaced. Raises EvaluationError."""
+    def replace(self, text: str, values: Mapping[str, Any], policy: Policy = LENIENT) -> Any:
+        """Return the data of JSON whose tags are replaced. Raises EvaluationError."""
         if "{{" not in text:
-            return text
-        return replace_in_json(text, self.merge(text, values), policy, self._evaluation)
+            return json.loads(text)
+        return read_replaced(text, self.merge(text, values), policy, self._evaluation)[1]
 
     def process(self, template: Data, arguments: Mapping[str, Any], local: Mapping[str, str]) -> Data:
         """Return a template with its arguments and tags filled in. Raises ProcessingError or EvaluationError."""
@@ -60,13 +58,11 @@ class Processor:
 
     def substitute(self, template: Data, local: Mapping[str, str]) -> Data:
         """Return a template with its tags replaced, first by variables of the workflow, then by inputs."""
-        text = self.replace_text(write(template), local)
-        filled: Data = json.loads(text)
+        text, filled = write(template), template
+        if "{{" in text:
+            text, filled = read_replaced(text, self.merge(text, local), LENIENT, self._evaluation)
         values = self._build_values(filled, local)
-        if "{{" not in text:
-            return filled
-        result: Data = json.loads(self.replace_text(text, values))
-        return result
+        return self.replace(text, values) if "{{" in text else filled
 
     def _build_values(self, template: Data, local: Mapping[str, str]) -> dict[str, str]:
         values = dict(local)
@@ -116,7 +112,7 @@ class Processor:
 
     def _read_config_map(self, name: str, source: Data, reference: Data) -> str:
         key, map_name = (
-            replace_in_text(str(reference.get(part) or ""), self.variables, evaluation=self._evaluation)
+            replace_in_text(str(reference.get(part) or ""), self._everything, evaluation=self._evaluation)
             for part in ("key", "name")
         )
         try:
@@ -126,16 +122,19 @@ class Processor:
                 return str(source["default"])
             raise ProcessingError(f"unable to retrieve inputs.parameters.{name} from ConfigMap: {error}") from None
 
+    @property
+    def _everything(self) -> Mapping[str, str]:
+        return {**self.variables, **self.times}
+
     def find_config_map_value(self, name: str, key: str) -> str:
         """Return a value of a ConfigMap with the label for parameters. Raises ProcessingError."""
         config_map = self._library.config_maps.get(name)
-        if config_map is None:
+        if config_map is None or _CONFIG_MAP_TYPE not in config_map.labels:  # the controller does not see others
             raise NotFoundError(
                 f"ConfigMap '{name}' does not exist. Please make sure it has the label {_CONFIG_MAP_TYPE}: Parameter"
                 " to be detectable by the controller"
             )
-        label = config_map.labels.get(_CONFIG_MAP_TYPE)
-        if label != "Parameter":
+        if config_map.labels[_CONFIG_MAP_TYPE] != "Parameter":
             raise ProcessingError(
                 f"ConfigMap '{name}' needs to have the label {_CONFIG_MAP_TYPE}: Parameter to load parameters"
             )
@@ -149,23 +148,24 @@ def _list_paths(kind: str, ports: Mapping[str, Any] | None) -> dict[str, str]:
     return {f"{kind}.artifacts.{artifact['name']}.path": artifact["path"] for artifact in artifacts}
 
 
-def pass_artifacts(declared: Sequence[Data], arguments: Sequence[Data]) -> list[Data]:
+def pass_artifacts(declared: Sequence[Data], arguments: Sequence[Data], *, validates_only: bool = False) -> list[Data]:
     """Return input artifacts with the locations of the arguments. Raises ProcessingError."""
     given = {artifact["name"]: artifact for artifact in arguments}
     passed = []
     for artifact in declared:
         name, argument = artifact["name"], given.get(artifact["name"])
-        if not artifact.get("optional") and not _has_location(artifact):
+        if not artifact.get("optional") and not has_location(artifact):
             if argument is None:
                 raise ProcessingError(f"inputs.artifacts.{name} was not supplied")
-            if not _has_location(argument):
+            if not validates_only and not has_location(argument):
                 raise ProcessingError(f"inputs.artifacts.{name} missing location information")
         kept: Data = {key: artifact[key] for key in ("path", "mode", "recurseMode") if key in artifact}
         passed.append(artifact if argument is None else {**argument, **kept})
     return passed
 
 
-def _has_location(artifact: Data) -> bool:
+def has_location(artifact: Data) -> bool:
+    """Return whether an artifact has a location, or refers to another one."""
     return any(artifact.get(kind) for kind in _LOCATIONS)
 
 

@@ -33,16 +33,20 @@ def build_workflow_variables(submission: Submission, processor: Processor) -> di
         "workflow.name": submission.name, "workflow.namespace": submission.namespace, "workflow.uid": submission.uid,
         "workflow.mainEntrypoint": str(spec.get("entrypoint") or ""),
         "workflow.serviceAccountName": str(spec.get("serviceAccountName") or ""),
-        _CREATED: format_time(submission.created_at), f"{_CREATED}.RFC3339": format_time(submission.created_at),
-        f"{_CREATED}.s": str(submission.created_at // 10**9),
     }  # fmt: skip
     if SCHEDULED_TIME in submission.annotations:
         variables["workflow.scheduledTime"] = submission.annotations[SCHEDULED_TIME]
     if spec.get("priority") is not None:
         variables["workflow.priority"] = str(spec["priority"])
-    moment = datetime.fromtimestamp(submission.created_at / 10**9, UTC)
-    variables.update((f"{_CREATED}.{character}", moment.strftime(form)) for character, form in _FORMATS.items())
     return variables | _build_parameters(spec, processor) | _build_metadata(submission)
+
+
+def build_creation_times(submission: Submission) -> dict[str, str]:
+    """Return the variables for the time at which the workflow was created."""
+    time = format_time(submission.created_at)
+    moment = datetime.fromtimestamp(submission.created_at / 10**9, UTC)
+    times = {_CREATED: time, f"{_CREATED}.RFC3339": time, f"{_CREATED}.s": str(submission.created_at // 10**9)}
+    return times | {f"{_CREATED}.{character}": moment.strftime(form) for character, form in _FORMATS.items()}
 
 
 def _build_parameters(spec: Mapping[str, Any], processor: Processor) -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from argogen.argo.evaluation.depends import Dependencies
+from argogen.argo.evaluation.depends import Dependencies, TaskState
 from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
 from argogen.runner.frames.calls import FAIL_FAST
 from argogen.runner.frames.dags.assessment import assess
@@ -53,13 +54,15 @@ class DagFrame(Frame):
         return self._extend(find, lambda: [name for name in self._plan.order if self._plan.is_before(name, task)])
 
     def _extend(self, find: Any, names: Any) -> Scope:
-        prefix, known = "workflow.outputs.", self.controller.variables
-        outputs = {name: known[name] for name in known if name.startswith(prefix)}
-        return Scope({**build_inputs(self.template), **outputs}, find, names)
+        return Scope({**build_inputs(self.template), **self.controller.list_global_outputs()}, find, names)
 
     def get_dependencies(self, task: str) -> Dependencies:
         """Return the dependencies of a task."""
         return self._plan.dependencies[task]
+
+    def decide(self, task: str, states: Mapping[str, TaskState]) -> bool:
+        """Return whether a task runs, by the states of those that it depends on. Raises EvaluationError."""
+        return self._plan.decide(task, states, self.controller.evaluation)
 
     def find_task(self, name: str) -> Task | None:
         """Return a task by name, None if targets do not need it."""

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
-from argogen.argo.evaluation.depends import ContinueOn, Dependencies, expand_depends
+from argogen.argo.evaluation.depends import ContinueOn, Dependencies, TaskState, decide, expand_depends
+from argogen.argo.evaluation.environment import Evaluation
 from argogen.runner.model.reading import Data
+
+# Names with digits or hyphens, which no word of the language has.
+_PLAIN = re.compile(r"[a-zA-Z](?=[a-zA-Z]*[-0-9])[-a-zA-Z0-9]*")
+_RESULT = re.compile(r"(?<![-\w])([a-zA-Z][-a-zA-Z0-9]*)\.([A-Z][a-zA-Z]+)")
 
 
 class Plan:
@@ -22,6 +28,15 @@ class Plan:
         for name in self.order:
             for needed in self.dependencies[name].tasks:
                 self.dependents.setdefault(needed, []).append(name)
+
+    def decide(self, name: str, states: Mapping[str, TaskState], evaluation: Evaluation) -> bool:
+        """Return whether a task runs, by the states of the tasks that it depends on. Raises EvaluationError."""
+        dependencies = self.dependencies[name]
+        renamed = rename(dependencies)
+        if renamed is None:
+            return decide(dependencies, states, evaluation).execute
+        shared, names = renamed
+        return decide(shared, {names[each]: states[each] for each in names}, evaluation).execute
 
     def _expand(self, task: Data) -> Dependencies:
         return expand_depends(task.get("depends") or "", task.get("dependencies") or (), self._find_continue_on)
@@ -65,3 +80,15 @@ class Plan:
         """Return whether a task is an ancestor of another one."""
         number = self._numbers.get(name)
         return number is not None and bool(self._before[task] >> number & 1)
+
+
+def rename(dependencies: Dependencies) -> tuple[Dependencies, dict[str, str]] | None:
+    """Return dependencies with the same names for all tasks, so that equal conditions are compiled once.
+
+    Return None if a name could be a word of the language, which makes the condition invalid.
+    """
+    names = {name: f"t{number}" for number, name in enumerate(dependencies.tasks)}
+    if not names or not all(map(_PLAIN.fullmatch, names)):
+        return None
+    logic = _RESULT.sub(lambda found: f"{names.get(found[1], found[1])}.{found[2]}", dependencies.logic)
+    return Dependencies(logic, {names[name]: kind for name, kind in dependencies.tasks.items()}), names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from argogen.argo.evaluation.depends import Dependencies, TaskState
@@ -38,6 +39,10 @@ class Dag(Protocol):
 
     def get_dependencies(self, task: str) -> Dependencies:
         """Return the dependencies of a task."""
+        ...
+
+    def decide(self, task: str, states: Mapping[str, TaskState]) -> bool:
+        """Return whether a task runs. Raises EvaluationError."""
         ...
 
     def find_task(self, name: str) -> TaskValues | None:

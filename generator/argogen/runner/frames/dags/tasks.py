@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from argogen.argo.evaluation.depends import decide
 from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
 from argogen.argo.evaluation.govaluate.evaluation import evaluate_when
 from argogen.runner.frames.calls import Call, CallFrame, RequeueError, explain_requeue, resolve_call
@@ -29,7 +28,7 @@ from argogen.runner.nodes.node import (
 )
 from argogen.runner.variables.loops import Expanded, expand, is_loop
 from argogen.runner.variables.processing import ProcessingError, describe
-from argogen.runner.variables.scope import Scope, only_strings
+from argogen.runner.variables.scope import Scope
 
 
 class Task(TaskValues, CallFrame):
@@ -59,7 +58,7 @@ class Task(TaskValues, CallFrame):
         self._is_started = True
         self._dag.count(1)
         try:
-            executes = decide(dependencies, states, self._controller.evaluation).execute
+            executes = self._dag.decide(self.name, states)
         except (EvaluationError, GoPanicError) as error:
             logic = dependencies.logic.replace("-", "_")
             self._skip(ERROR, f"unable to evaluate expression '{logic}': {describe(error)}")
@@ -93,8 +92,7 @@ class Task(TaskValues, CallFrame):
     def _expand(self, call: Data, scope: Scope) -> list[Expanded]:
         if not is_loop(call):
             return [Expanded(call, self.name)]
-        values = {**self._controller.variables, **only_strings(scope.select(str(call)))}
-        return list(expand(call, values, self._controller.evaluation))
+        return list(expand(call, scope, self._controller.processor, self._controller.evaluation))
 
     def _start_group(self, expanded: list[Expanded]) -> None:
         group = self._create(f"{self._dag.own_node.name}.{self.name}", TASK_GROUP, RUNNING, "", Identity(self.name))
