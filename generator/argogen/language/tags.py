@@ -19,6 +19,7 @@ from argogen.records import Record, TupleRecord
 
 if TYPE_CHECKING:
     from argogen.argo.expressions.name_path_reader import NamePath
+    from argogen.yaml.document import Document
     from argogen.yaml.node_path import NodePath
 
 _NAME = compile_late(r"[A-Za-z0-9_][-\w]*(?:\.[-\w]+|\.?\[\d+\])*")
@@ -105,11 +106,18 @@ class UnmarkedTag(Record):
 FoundTag = Reference | ExpressionTag | SpacedTag | UnmarkedTag
 
 
+def may_have_tags(document: Document) -> bool:
+    """Return whether a document may have tags: those of a manifest are in its source, if they are not escaped."""
+    is_manifest = document.is_translated and bool(document.data.get("foreign_tags"))
+    return not is_manifest or "{{" in document.source.text or "\\" in document.source.text
+
+
 @functools.lru_cache(maxsize=4096)
 def scan(text: str) -> tuple[FoundTag, ...]:
     """Return the tags of a string with a name or an expression, in order; other tags are omitted."""
-    if lone := _LONE.fullmatch(text):
-        return (Reference(lone[1], tuple(lone[1].split(".")), False, tag=text, offset=2),)
+    if _LONE.fullmatch(text):
+        name = text[2:-2]
+        return (Reference(name, tuple(name.split(".")), False, False, False, text, 2),)
     found: list[FoundTag] = []
     first: dict[str, int] = {}
     for start, end, inside in find_tags(text):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from argogen.argo.structure import Structure
 from argogen.context import EnvSource, EnvVar, Metadata, Parameter, Retry, TemplateFields
+from argogen.language.lower.expansion import may_add_variables
 from argogen.language.lower.tag_writer import TagWriter
 from argogen.language.tags import find_texts_with_tags
 from argogen.language.vocabulary import fields_of
@@ -28,13 +30,14 @@ class Fields(Record):
     """The fields of settings other than `env` and `mounts`.
 
     `template` are the fields of a Template with a value, `container` the fields of a Kubernetes container, and `run`
-    the fields of a Container with a shell program.
+    the fields of a Container with a shell program. `may_add_variables` if they may add variables besides its `env`.
     """
 
     template: Mapping[str, Any]
     container: Mapping[str, Any]
     run: Mapping[str, Any]
     env_from: tuple[EnvSource, ...]
+    may_add_variables: bool
 
 
 class FieldReader:
@@ -88,6 +91,7 @@ def build_fields(settings: Mapping[str, Any], structure: Structure) -> Fields:
         container=container,
         run={**run, "env_from": env_from} if env_from else run,
         env_from=env_from,
+        may_add_variables=may_add_variables(settings),
     )
 
 
@@ -115,14 +119,19 @@ def build_env_source(source: Mapping[str, Any]) -> EnvSource:
 
 def _template(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return the uninterpreted fields in the order of the vocabulary, then the durations."""
+    return {field: settings[key] for key, field in _list_passed() if key in settings} if settings else {}
+
+
+@functools.cache
+def _list_passed() -> Sequence[tuple[str, str]]:
     fields = fields_of("Template")
-    first = (key for key in fields if key in settings and key not in ("retry", *_LAST))
-    return {fields[key]: settings[key] for key in (*first, *(key for key in _LAST if key in settings))}
+    first = [key for key in fields if key not in ("retry", *_LAST)]
+    return [(key, fields[key]) for key in (*first, *_LAST)]
 
 
 def _container(settings: Mapping[str, Any]) -> dict[str, Any]:
-    fields = fields_of("Container")
-    return {fields[key]: settings[key] for key in fields if key in settings and key not in _NAMED}
+    fields = fields_of("Container") if settings else {}
+    return {field: settings[key] for key, field in fields.items() if key in settings and key not in _NAMED}
 
 
 def _metadata(settings: Mapping[str, Any]) -> Metadata | None:

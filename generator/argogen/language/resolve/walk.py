@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -80,13 +80,14 @@ class _Walk(Record):
 
     def _settings(self, template: TemplateModel) -> None:
         scope, where = Scope(template), partial(self.settings.resolver.where, template)
-        content = template.content
-        self.texts.resolve(functions.list_code_texts(template) if template.is_code else content, scope, where)
-        for volume in (template.volumes or {}).values():
-            self.texts.resolve(volume.fields, scope, where)
-        settings = self.settings.effective[template]
-        for part in filter(None, (settings.base, settings.env, settings.mounts)):
-            self.texts.resolve(part, scope, where)
+        resolve = self.texts.resolve
+        resolve(functions.list_code_texts(template) if template.is_code else template.content, scope, where)
+        for volume in template.volumes.values() if template.volumes else ():
+            resolve(volume.fields, scope, where)
+        base, env, mounts, _ = self.settings.effective[template]
+        for part in (base, env, mounts):
+            if part:
+                resolve(part, scope, where)
 
     def _output(self, output: OutputModel, template: TemplateModel) -> None:
         scope, where = Scope(template), partial(self.collector.find, path=output.origin)
@@ -106,7 +107,9 @@ class _Walk(Record):
         check_passed_on(artifacts, self.collector, is_open=is_open)
         self._artifacts(artifacts.values(), scope)
 
-    def _artifacts(self, artifacts: Iterable[ArtifactModel], scope: Scope) -> None:
+    def _artifacts(self, artifacts: Collection[ArtifactModel], scope: Scope) -> None:
+        if not artifacts:
+            return
         named = scope._replace(names_artifact=True)
         for artifact in artifacts:
             fields = artifact.fields
