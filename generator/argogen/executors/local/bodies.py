@@ -79,7 +79,7 @@ def _judge(
         if 200 <= code < 300:
             return Outcome(result=text)
         return Outcome("Failed", f"received non-2xx response code: {code}", result=text)
-    request = {
+    request: dict[str, Any] = {
         "method": http.get("method") or "", "url": http.get("url") or "", "body": http.get("body") or "",
         "bodyBytes": [], "headers": {name: [value] for name, value in headers.items()},
     }  # fmt: skip

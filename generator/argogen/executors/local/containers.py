@@ -67,7 +67,7 @@ class Containers:
         self.ends[name] = end
         if end.error:
             with Path(self._files.log(name)).open("a", encoding="utf-8") as log:
-                log.write(f"Error: {end.error}\n")
+                log.write(f"Error: {end.error}\n{end.error}\n")
         return name
 
     def stop(self) -> None:

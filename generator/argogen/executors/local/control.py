@@ -66,7 +66,7 @@ class Control:
         return event
 
     def drain(self, seconds: float) -> tuple[str, Ended] | None:
-        """Return the next end of a container that was asked to end, None if there is none in this time."""
+        """Return the next end of a container that was asked to end, None without one in this time."""
         limit = time.monotonic() + seconds
         while True:
             try:

@@ -1,4 +1,4 @@
-"""The files of a pod: its inputs, its volumes, its logs, and what it has left."""
+"""The files of a pod: its inputs, its volumes, its logs, and its outputs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from argogen.runner.variables.scope import list_artifacts, list_parameters
 
 
 class PodFiles:
-    """The directory of a pod. The logs are kept, and everything else is removed after it has ended."""
+    """The directory of a pod. All but the logs is removed after it has ended."""
 
     def __init__(self, job: Job, pod: Pod, settings: Settings) -> None:
         """Make the files that containers find. Raises PodError."""
@@ -100,7 +100,7 @@ class PodFiles:
         return found if found.exists() and found.is_relative_to(mount.source.resolve()) else None
 
     def remove(self) -> None:
-        """Remove what nobody needs after the pod has ended."""
+        """Remove all but the logs."""
         shutil.rmtree(self.folder, onerror=_unlock)
 
 

@@ -92,7 +92,7 @@ def _read_result(files: PodFiles) -> str | None:
 
 
 def shorten_result(data: bytes) -> str:
-    """Return the text that Argo keeps of the standard output."""
+    """Return the part that Argo keeps of the standard output."""
     return data.removesuffix(b"\n")[-RESULT_LIMIT:].decode("utf-8", "replace")
 
 

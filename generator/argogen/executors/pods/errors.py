@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class PodError(Exception):
-    """A pod that cannot be started; the message says why, in the words of Kubernetes where it has some."""
+    """A pod that cannot be started; the message is the reason, if possible in the words of Kubernetes."""

@@ -9,7 +9,7 @@ _REFERENCE = re.compile(r"\$(?:\$|\(([^)]*)\))")
 
 
 def expand(text: str, values: Mapping[str, str]) -> str:
-    """Return a text with the values of known names; unknown references stay, and `$$` is `$`."""
+    """Return a string with the values of known names; unknown references stay, and `$$` is `$`."""
     if "$" not in text:
         return text
 

@@ -38,7 +38,7 @@ class Objects(Record):
         raise PodError(f"couldn't find key {key} in {kind} {name}")
 
     def list_secrets(self) -> tuple[str, ...]:
-        """Return the texts that are masked in logs: the values of Secrets, and their lines."""
+        """Return the strings that are masked in logs: the values of Secrets, and their lines."""
         return tuple(sorted({text for values in self.secrets.values() for value in values.values()
                              for text in _list_texts(value)}))  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from argogen.executors.pods.errors import PodError
-from argogen.records import Record
+from argogen.records import EMPTY, Record
 from argogen.runner.execution import CannotStartError, Job
 from argogen.runner.model.merging import merge
 from argogen.yaml import SourceText, read_documents
@@ -32,7 +32,7 @@ class Pod(Record):
     volumes: Sequence[Data]
     metadata: Data
     grace_seconds: int = GRACE_SECONDS
-    security: Data = {}
+    security: Data = EMPTY
     service_account: str = "default"
 
 
@@ -81,7 +81,7 @@ def _build_main(job: Job) -> list[dict[str, Any]]:
 
 
 def _mirror(container: Data, main: Sequence[Data]) -> Data:
-    """Give a container the volumes of the main one, if it asks for them."""
+    """Give a container the volumes of the main one, if it mirrors them."""
     if not container.get("mirrorVolumeMounts"):
         return container
     own = list(container.get("volumeMounts") or ())

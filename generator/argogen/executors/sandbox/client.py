@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -26,7 +27,7 @@ _PACKAGES = Path(__file__).parents[3]
 
 
 class SandboxError(Exception):
-    """The supervisor cannot be started on this machine; the message says why and what to do."""
+    """The supervisor cannot be started on this machine; the message is the reason."""
 
 
 class Mount(Record):
@@ -108,7 +109,7 @@ class Sandbox:
     """A supervisor and its processes."""
 
     def __init__(self, scratch: Path, programs: Sequence[str]) -> None:
-        """Start the supervisor, with a directory of its own and the directories of PATH. Raises SandboxError."""
+        """Start the supervisor, with a private directory and the directories of PATH. Raises SandboxError."""
         if reason := explain_absence():
             raise SandboxError(reason)
         self._channel, theirs = socket.socketpair()
@@ -180,10 +181,8 @@ class Sandbox:
 
     def close(self) -> None:
         """End the supervisor, and all processes with it."""
-        try:
+        with contextlib.suppress(OSError):
             self._channel.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
         self._supervisor.wait()
         self._reader.join()
         self._channel.close()

@@ -65,7 +65,7 @@ def _describe_absent(name: str) -> str:
 
 
 def _start(program: str, request: Mapping[str, Any], streams: Streams) -> int:
-    """Start the command, in a process group of its own to which signals are forwarded."""
+    """Start the command, in a separate process group, to which signals are forwarded."""
     failure, told = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -106,4 +106,5 @@ def _become(program: str, request: Mapping[str, Any], streams: Streams) -> None:
         os.setgid(group)
     if request.get("uid") is not None:
         os.setuid(request["uid"])
-    os.execve(program, [program, *request["args"][1:]], request["env"])
+    args = [program, *request["args"][1:]]
+    os.execve(program, args, request["env"])  # noqa: S606 - the command of the step

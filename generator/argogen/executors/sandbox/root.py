@@ -1,4 +1,4 @@
-"""The view of the file system that a process gets: the host's programs, copied on write, and files of its own."""
+"""The view of the file system that a process gets: the host's programs, copied on write, and private files."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Host:
 
 
 def _find_hidden(programs: Iterable[str]) -> Iterator[str]:
-    """Yield the directories of programs that private directories hide; with `bin` goes what stands beside it."""
+    """Yield the directories of programs that private directories hide; `bin` with the directory around it."""
     for path in programs:
         parts = path.rstrip("/").split("/")
         if len(parts) > 2 and parts[1] in _PRIVATE and os.path.isdir(path):  # noqa: PTH112
@@ -86,7 +86,7 @@ def build(root: str, host: Host) -> None:
     """Build the view in an empty directory, and make it the root of this process. Raises OSError."""
     for name in _EMPTY:
         os.mkdir(f"{root}/{name}")  # noqa: PTH102
-    os.chmod(f"{root}/tmp", 0o1777)  # noqa: PTH101
+    os.chmod(f"{root}/tmp", 0o1777)  # noqa: PTH101, S103, S108 - that of the process
     for name, target in host.links.items():
         os.symlink(target, f"{root}/{name}")  # noqa: PTH211
     if host.uses_overlays:
@@ -132,7 +132,7 @@ def open_sources(mounts: Iterable[Mapping[str, Any]]) -> list[tuple[int, Mapping
 
 
 def add_mounts(opened: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
-    """Mount what was opened in the new root. Raises OSError."""
+    """Mount the opened sources in the new root. Raises OSError."""
     for number, each in opened:
         source, target = f"/proc/self/fd/{number}", Path(each["target"])
         if not target.exists():

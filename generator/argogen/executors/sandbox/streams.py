@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -91,7 +92,7 @@ class Streams:
                 os.read(wake, _CHUNK)
             if code is not None and not ready:
                 break
-            for number in [each for each in ready if each != wake]:
+            for number in sorted((each for each in ready if each != wake), reverse=True):  # errors before output
                 self._copy_chunk(number, maskings)
         signal.set_wakeup_fd(-1)
         return _wait(pid) if code is None else code
@@ -134,9 +135,7 @@ def _wait(pid: int) -> int:
 
 
 def _end_others(status: int) -> int:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(-1, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     code = os.waitstatus_to_exitcode(status)
     return 128 - code if code < 0 else code

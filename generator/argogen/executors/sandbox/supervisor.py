@@ -1,4 +1,4 @@
-"""The supervisor: it starts processes in namespaces of their own, and ends with the program that started it.
+"""The supervisor: it starts processes in separate namespaces, and ends with the program that started it.
 
 Requests and reports are lines of JSON on its standard input, a socket. It is the first process of a PID namespace.
 """
@@ -28,7 +28,12 @@ class Supervisor:
         self._selector.register(channel, selectors.EVENT_READ)
         self._processes: dict[int, tuple[int, int]] = {}  # the id of a request to the process and its pipe
         self._received = b""
-        self._early: set[int] = set()
+        self._starting: dict[str, Any] = {}
+        signal.signal(signal.SIGTERM, self._terminate)
+
+    def _terminate(self, *_: object) -> None:
+        """Record in a child that it was asked to end before its command has started."""
+        self._starting["terminated"] = True
 
     def serve(self) -> None:
         """Serve requests until the channel is closed."""
@@ -65,6 +70,7 @@ class Supervisor:
 
     def _start(self, request: dict[str, Any]) -> None:
         read, write = os.pipe()
+        self._starting = request  # a signal may reach the child at once
         try:
             pid = kernel.clone()
         except OSError as error:
@@ -83,7 +89,6 @@ class Supervisor:
         code = 1
         try:
             self._channel.close()
-            signal.signal(signal.SIGTERM, lambda *_: request.update(terminated=True))
             container.run(request, self._host, status)
             code = 0
         finally:

@@ -22,13 +22,13 @@ class ArchiveError(Exception):
 def pack_tar(source: Path, name: str, target: Path, strategy: Mapping[str, Any]) -> None:
     """Pack a file or directory as the only member of a compressed tar archive."""
     level = strategy.get("compressionLevel")
-    with gzip.open(target, "wb", compresslevel=_FASTEST if level is None else max(0, min(9, int(level)))) as stream:
-        with tarfile.open(fileobj=stream, mode="w") as archive:  # type: ignore[arg-type]
-            archive.add(source, name)
+    fast = _FASTEST if level is None else max(0, min(9, int(level)))
+    with gzip.open(target, "wb", compresslevel=fast) as stream, tarfile.open(fileobj=stream, mode="w") as archive:
+        archive.add(source, name)
 
 
 def pack_zip(source: Path, name: str, target: Path) -> None:
-    """Pack a file or directory in a zip archive; Argo keeps the whole path of a file, below a directory of its own."""
+    """Pack a file or directory in a zip archive; Argo keeps the whole path of a file, below another directory."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         if source.is_file():
             archive.write(source, f"mainctrfs/{name.lstrip('/')}")

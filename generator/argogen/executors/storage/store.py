@@ -61,7 +61,7 @@ class Store:
     def save(self, artifact: Mapping[str, Any], source: Path, prefix: str) -> dict[str, Any]:
         """Archive a file or directory, and return its location. Raises StoreError."""
         strategy = artifact.get("archive") or {"tar": {}}
-        name, original = str(artifact.get("name")), os.path.basename(str(artifact.get("path")).rstrip("/"))
+        name, original = str(artifact.get("name")), Path(str(artifact.get("path"))).name
         file = original if "none" in strategy else f"{name}.{'zip' if 'zip' in strategy else 'tgz'}"
         location = _find_location(artifact) or {REPOSITORY: {"key": f"{prefix}/{file}"}}
         target = self.locate(location)
