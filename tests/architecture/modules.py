@@ -29,6 +29,7 @@ LAYERS = (
     "provenance",
     "substitution",
     "argo",
+    "runner",
     "language.vocabulary",
     "language.short_forms",
     "language.validation",

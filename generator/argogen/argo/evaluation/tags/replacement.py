@@ -9,7 +9,7 @@ import functools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from argogen.argo.evaluation.environment import DEFAULT, Evaluation
 from argogen.argo.evaluation.errors import RUN, EvaluationError
@@ -67,16 +67,20 @@ def replace_in_json(
     document: str, values: Mapping[str, GoValue], policy: Policy = STRICT, evaluation: Evaluation = DEFAULT
 ) -> str:
     """Return a JSON document with its tags replaced. Raises EvaluationError, also for a result that is invalid JSON."""
-    if _OPEN not in document:
-        return document
+    return document if _OPEN not in document else read_replaced(document, values, policy, evaluation)[0]
+
+
+def read_replaced(
+    document: str, values: Mapping[str, GoValue], policy: Policy = STRICT, evaluation: Evaluation = DEFAULT
+) -> tuple[str, Any]:
+    """Return a JSON document with its tags replaced, and its data. Raises EvaluationError, also for invalid JSON."""
     replacer = _Replacer(values, policy, evaluation)
     replaced = "".join(replacer.replace(is_tag, part) for is_tag, part in split_tags(document))
     try:
-        json.loads(replaced)
+        return replaced, json.loads(replaced)
     except ValueError:
         message = "cannot finish template replacement because the result was invalid JSON"
         raise EvaluationError(message, RUN) from None
-    return replaced
 
 
 def split_tags(document: str) -> Iterator[tuple[bool, str]]:

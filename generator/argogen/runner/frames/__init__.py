@@ -1,0 +1,1 @@
+"""The running templates of a workflow: each frame owns a node and those below it, and reacts to events."""

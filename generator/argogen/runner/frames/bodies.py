@@ -1,0 +1,267 @@
+"""Frames of templates that an executor runs: pods, HTTP requests and plugins, and suspended nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from argogen.argo.notation.durations import read_duration, read_go_duration
+from argogen.argo.notation.error import NotationError
+from argogen.runner.execution import CannotStartError, ContainerOutcome, Job, Outcome
+from argogen.runner.frames.frame import Frame
+from argogen.runner.frames.request import LaunchError
+from argogen.runner.frames.templates import PODS
+from argogen.runner.model.reading import Data
+from argogen.runner.nodes.node import (
+    CONTAINER,
+    ERROR,
+    FAILED,
+    HTTP,
+    PENDING,
+    PLUGIN,
+    POD,
+    RUNNING,
+    SUCCEEDED,
+    SUSPEND,
+    UNSUCCESSFUL,
+    Node,
+    Outputs,
+)
+from argogen.runner.variables.scope import list_artifacts, list_parameters
+
+_TYPES = {"http": HTTP, "plugin": PLUGIN}
+_SECOND = 10**9
+_OUTPUTS = "/var/run/argo/outputs"
+
+
+class BodyFrame(Frame):
+    """A template with a body that an executor runs."""
+
+    def start(self) -> None:
+        """Create the node and start the body."""
+        body = self.resolved.body
+        node = self.create_node(_TYPES.get(body, POD), PENDING)
+        self.controller.workers[node.id] = self
+        try:
+            self._start_job(node, body)
+        except CannotStartError as error:
+            self.controller.end_job(node)
+            raise LaunchError(str(error)) from None
+        if body in PODS:
+            self.controller.store.set_pod(node, exists=True)
+        if body == "containerSet":
+            self._create_containers(node)
+
+    def _start_job(self, node: Node, body: str) -> None:
+        identity = node.identity
+        job = Job(
+            node.id, node.name, node.name.removeprefix(self.controller.submission.name), body, self.template,
+            str(self.template.get("name") or ""), show_parameters(node.inputs), identity.step, identity.item,
+            identity.number, identity.attempt, identity.handler,
+            self._captures_result(node, body), self._find_deadline(),
+        )  # fmt: skip
+        self.controller.jobs[node.id] = job
+        self.controller.executor.start(job)
+
+    def _captures_result(self, node: Node, body: str) -> bool:
+        if body in ("data", "http", "plugin"):
+            return True
+        if body == "resource" or node.boundary is None:
+            return False
+        boundary = self.controller.limits.boundaries.get(node.boundary.id)
+        return self.controller.templates.captures_result(node.name, boundary)
+
+    def _find_deadline(self) -> int | None:
+        now = self.controller.executor.now()
+        limits = []
+        if self.template.get("timeout"):
+            try:
+                limits.append(read_go_duration(str(self.template["timeout"])))
+            except NotationError as error:
+                raise LaunchError(f"invalid timeout format. {error}") from None
+        seconds = self.template.get("activeDeadlineSeconds")
+        if seconds is not None:
+            try:
+                limits.append(int(seconds) * _SECOND)
+            except ValueError:
+                raise LaunchError(f'strconv.ParseInt: parsing "{seconds}": invalid syntax') from None
+        return now + min(limits) if limits else None
+
+    def started(self) -> None:
+        """Record that the body runs; a daemon that is ready is complete for those that depend on it."""
+        node = self.own_node
+        if node.type in (HTTP, PLUGIN) or node.phase != PENDING:
+            return
+        if self.template.get("daemon"):
+            node.is_daemoned = True
+            self.controller.daemons.append(node)
+        self.controller.set_phase(node, RUNNING)
+        for child in node.children:
+            if child.type == CONTAINER:
+                self.controller.set_phase(child, RUNNING)
+        self.controller.notify(self.request)
+
+    def finished(self, outcome: Outcome) -> None:
+        """Record the outcome of the body."""
+        node = self.own_node
+        self.controller.workers.pop(node.id, None)
+        self.controller.jobs.pop(node.id, None)
+        phase, message, node.outputs = complete_outcome(self.template, outcome)
+        if self.template.get("daemon") and phase == SUCCEEDED:
+            phase = FAILED
+        if node.is_daemoned:
+            node.is_daemoned = False
+            self.controller.daemons.remove(node)
+        if phase == SUCCEEDED:
+            self.save_to_cache(node.outputs)
+        if self.resolved.body in PODS:
+            self.controller.export(node.outputs)
+        self._end_containers(outcome)
+        self.finish(phase, message)
+        boundary = node.boundary
+        if boundary is not None and boundary.id in self.controller.on_failure:
+            self.controller.on_failure[boundary.id]()
+
+    def abort(self, phase: str, message: str) -> None:
+        """End the node without the outcome of the body."""
+        self.controller.end_job(self.own_node)
+        self.finish(phase, message)
+
+    def _create_containers(self, node: Node) -> None:
+        containers = (self.template.get("containerSet") or {}).get("containers") or ()
+        nodes: dict[str, Node] = {}
+        for container in containers:
+            name = f"{node.name}.{container['name']}"
+            created = nodes[container["name"]] = self.controller.store.create(name, CONTAINER, node, PENDING)
+            created.template_name, created.template_scope = node.template_name, node.template_scope
+            created.identity = node.identity
+        for container in containers:
+            parents = [nodes[one] for one in container.get("dependencies") or () if one in nodes] or [node]
+            for parent in parents:
+                parent.add_child(nodes[container["name"]])
+
+    def _end_containers(self, outcome: Outcome) -> None:
+        if self.resolved.body != "containerSet":
+            return
+        for container in (self.template.get("containerSet") or {}).get("containers") or ():
+            child = self.controller.store.find(f"{self.own_node.name}.{container['name']}")
+            default = ContainerOutcome(outcome.phase, outcome.message)
+            ended = outcome.containers.get(container["name"], default)
+            if child is not None:
+                self.controller.set_phase(child, ended.phase, ended.message)
+
+
+def show_parameters(parameters: Any) -> dict[str, str]:
+    """Return the values of parameters by name."""
+    return {parameter["name"]: parameter["value"] for parameter in parameters if "value" in parameter}
+
+
+def complete_outcome(template: Mapping[str, Any], outcome: Outcome) -> tuple[str, str, Outputs]:
+    """Return phase, message and outputs of a body, with the outputs that have a value or a default."""
+    declared = template.get("outputs") or {}
+    phase, message = outcome.phase, outcome.message
+    parameters: list[Data] = []
+    for parameter in list_parameters(declared):
+        value = _find_value(parameter, outcome)
+        if value is not None:
+            parameters.append({**{key: part for key, part in parameter.items() if key != "valueFrom"}, "value": value})
+        elif phase == SUCCEEDED:
+            phase, message = ERROR, _describe_missing("parameters", (parameter.get("valueFrom") or {}).get("path", ""))
+    artifacts: list[Data] = []
+    for artifact in list_artifacts(declared):
+        name = artifact["name"]
+        if name in outcome.artifacts:
+            artifacts.append({**artifact, **_locate(outcome.artifacts[name])})
+        elif phase == SUCCEEDED and not artifact.get("optional"):
+            phase, message = ERROR, _describe_missing("artifacts", f"{artifact.get('path', '')}.tgz")
+    return phase, message, Outputs(parameters, artifacts, outcome.result, outcome.exit_code)
+
+
+def _locate(location: Any) -> Data:
+    return location if isinstance(location, dict) and location else {"s3": {"key": "artifact"}}
+
+
+def _find_value(parameter: Data, outcome: Outcome) -> str | None:
+    if parameter["name"] in outcome.parameters:
+        return outcome.parameters[parameter["name"]]
+    if "value" in parameter:
+        return str(parameter["value"])
+    source = parameter.get("valueFrom") or {}
+    return source.get("default") if outcome.phase not in UNSUCCESSFUL or "default" in source else None
+
+
+def _describe_missing(kind: str, path: str) -> str:
+    return f"wait: Error (exit code 64): open {_OUTPUTS}/{kind}{path}: no such file or directory"
+
+
+class SuspendFrame(Frame):
+    """A template that waits for a time or for approval."""
+
+    def start(self) -> None:
+        """Create the node, and wait."""
+        node = self.create_node(SUSPEND, PENDING)
+        node.outputs = _declare_supplied(self.template)
+        self.controller.set_phase(node, RUNNING)
+        self.controller.workers[node.id] = self
+        duration = (self.template.get("suspend") or {}).get("duration")
+        if duration:
+            try:
+                time = node.started_at + read_duration(str(duration))
+            except NotationError as error:
+                raise LaunchError(f"unable to parse {duration} as a duration: {error}") from None
+            self.controller.at(time, lambda: self.finished(Outcome()))
+        self._announce(node)
+        self.controller.notify(self.request)
+
+    def _announce(self, node: Node) -> None:
+        identity, name = node.identity, node.name.removeprefix(self.controller.submission.name)
+        job = Job(
+            node.id, node.name, name, "suspend", self.template, str(self.template.get("name") or ""),
+            show_parameters(node.inputs), identity.step, identity.item, identity.number, identity.attempt,
+            identity.handler,
+        )  # fmt: skip
+        self.controller.jobs[node.id] = job
+        self.controller.executor.start(job)
+
+    def started(self) -> None:
+        """Do nothing: a suspended node is Running at once."""
+
+    def finished(self, outcome: Outcome) -> None:
+        """Resume the node, with the supplied outputs and defaults."""
+        node = self.own_node
+        if self.controller.workers.pop(node.id, None) is None:
+            return
+        self.controller.jobs.pop(node.id, None)
+        self.controller.executor.stop(node.id)
+        if outcome.phase in UNSUCCESSFUL:
+            self.finish(outcome.phase, outcome.message)
+            return
+        supplied, missing = [], ""
+        for parameter in node.outputs.parameters if node.outputs else ():
+            value = outcome.parameters.get(parameter["name"], (parameter.get("valueFrom") or {}).get("default"))
+            missing = missing or (parameter["name"] if value is None else "")
+            kept = {key: part for key, part in parameter.items() if key != "valueFrom"}
+            supplied.append(kept if value is None else {**kept, "value": value})
+        if missing:
+            self.raise_later(f"raw output parameter '{missing}' has not been set and does not have a default value")
+            return
+        node.outputs = Outputs(supplied) if node.outputs else None
+        self.finish(SUCCEEDED, outcome.message or None)
+
+    def abort(self, phase: str, message: str) -> None:
+        """End the node without resuming it."""
+        self.controller.end_job(self.own_node)
+        self.finish(phase, message)
+
+
+def _declare_supplied(template: Mapping[str, Any]) -> Outputs | None:
+    defaults = {one["name"]: one["default"] for one in list_parameters(template.get("inputs")) if "default" in one}
+    supplied = []
+    for parameter in list_parameters(template.get("outputs")):
+        source = parameter.get("valueFrom") or {}
+        if source.get("supplied") is None:
+            continue
+        if "default" not in source and parameter["name"] in defaults:
+            parameter = {**parameter, "valueFrom": {**source, "default": defaults[parameter["name"]]}}
+        supplied.append(parameter)
+    return Outputs(supplied) if supplied else None

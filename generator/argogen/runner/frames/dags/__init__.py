@@ -1,0 +1,1 @@
+"""The frames of DAG templates and of their tasks."""

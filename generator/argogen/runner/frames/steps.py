@@ -1,0 +1,286 @@
+"""Frames of templates of steps: groups one after the other, the steps of a group side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
+from argogen.argo.evaluation.govaluate.evaluation import evaluate_when
+from argogen.runner.frames.calls import FAIL_FAST, Call, RequeueError, continues_on, explain_requeue, resolve_call
+from argogen.runner.frames.frame import Frame
+from argogen.runner.frames.graph import find_outbound
+from argogen.runner.frames.handlers import Handlers
+from argogen.runner.frames.request import STEP, LaunchError, Request
+from argogen.runner.model.reading import Data
+from argogen.runner.nodes.node import (
+    ERROR,
+    FAILED,
+    RUNNING,
+    SKIPPED,
+    SKIPPED_TYPE,
+    STEP_GROUP,
+    STEPS,
+    SUCCEEDED,
+    Identity,
+    Node,
+    Outputs,
+)
+from argogen.runner.variables.aggregation import AggregationError, aggregate
+from argogen.runner.variables.loops import Expanded, expand, is_loop
+from argogen.runner.variables.outputs import collect_outputs
+from argogen.runner.variables.processing import ProcessingError, describe
+from argogen.runner.variables.scope import Scope, build_inputs, build_node_values
+
+
+class StepsFrame(Frame):
+    """A template of steps that runs."""
+
+    def start(self) -> None:
+        """Create the node and start the first group."""
+        node = self.create_node(STEPS, RUNNING)
+        self._groups: list[list[Data]] = self.template.get("steps") or []
+        self._number = -1
+        self._group: Node | None = None
+        self._calls: list[Call] = []
+        self._pending = 0
+        self._group_error = ""
+        self._values: dict[str, Mapping[str, Any]] = {}
+        self._scope = Scope(build_inputs(self.template), self._values.get, lambda: self._values)
+        limits = self.controller.limits
+        limits.boundaries[node.id] = None if self.resolved.is_inline else self.resolved.written
+        if self.template.get("failFast"):
+            self.controller.on_failure[node.id] = self._fail_fast
+        self.controller.notify(self.request)
+        self._advance()
+
+    def _get_scope(self) -> Scope:
+        return self._scope.extend(self.controller.list_global_outputs())
+
+    def _advance(self) -> None:
+        """Start the next group, or end the template after the last one."""
+        self._number += 1
+        if self._number >= len(self._groups):
+            self._end()
+            return
+        name = f"{self.own_node.name}[{self._number}]"
+        group = self.controller.store.create(name, STEP_GROUP, self.own_node, RUNNING)
+        group.template_scope = self.resolved.scope
+        for parent in self._find_parents():
+            parent.add_child(group)
+        self._group, self._calls, self._pending = group, [], 1
+        try:
+            self._start_group(group, self._groups[self._number])
+        except LaunchError as error:
+            self._fail_group(ERROR, str(error))
+            return
+        self._count_down()
+
+    def _find_parents(self) -> list[Node]:
+        if self._group is None:
+            return [self.own_node]
+        if not self._group.children:
+            return [self._group]
+        return [node for child in self._group.children for node in find_outbound(child)]
+
+    def _start_group(self, group: Node, steps: list[Data]) -> None:
+        """Start the steps of a group. Raises LaunchError."""
+        scope = self._get_scope()
+        try:
+            resolved = [resolve_call(self.controller, step, scope, strict_artifacts=False) for step in steps]
+        except RequeueError as error:
+            self.controller.blockages.add(group.name, group, *explain_requeue(str(error)))
+            self._pending += 1
+            return
+        except ProcessingError as error:
+            raise LaunchError(f"Failed to resolve references: {error}") from None
+        expanded = [one for step in resolved for one in self._expand(group, step, scope)]
+        for one in expanded:
+            if not self._start_step(group, one) or self.is_over:
+                return
+
+    def _expand(self, group: Node, step: Data, scope: Scope) -> list[Expanded]:
+        if not is_loop(step):
+            return [Expanded(step, step["name"])]
+        try:
+            expanded = list(expand(step, scope, self.controller.processor, self.controller.evaluation))
+        except (ProcessingError, EvaluationError, GoPanicError) as error:
+            raise LaunchError(describe(error)) from None
+        if not expanded:
+            self._skip(group, f"{group.name}.{step['name']}", "Skipped, empty params", Identity(step["name"]), step)
+        return expanded
+
+    def _skip(
+        self, group: Node, name: str, message: str, identity: Identity, step: Mapping[str, Any], phase: str = SKIPPED
+    ) -> Node:
+        node = self.controller.store.create(name, SKIPPED_TYPE, self.own_node, phase, message)
+        node.template_name, node.template_ref = step.get("template") or "", step.get("templateRef")
+        node.template_scope, node.identity = self.resolved.scope, identity
+        group.add_child(node)
+        return node
+
+    def _start_step(self, group: Node, one: Expanded) -> bool:
+        """Start a step, and return whether the group continues. Raises LaunchError."""
+        step, name = one.call, f"{group.name}.{one.name}"
+        when = step.get("when") or ""
+        identity = Identity(self._find_step_name(one), one.item, one.index, when=when)
+        try:
+            is_executed = evaluate_when(when)
+        except EvaluationError as error:
+            message = describe(error)
+            self._skip(group, name, message, identity, step, ERROR)
+            raise LaunchError(message) from None
+        if not is_executed:
+            self._skip(group, name, f"when '{when}' evaluated false", identity, step)
+            return True
+        call = self._add_call(name, one.name, step, identity)
+        try:
+            self.controller.launch(call.request)
+        except LaunchError as error:
+            return self._accept_error(call.request, error)
+        self._pending += 1
+        self.update(call)
+        return True
+
+    def _find_step_name(self, one: Expanded) -> str:
+        return one.name if one.index is None else one.name[: one.name.index(f"({one.index}:")]
+
+    def _add_call(self, name: str, step_name: str, step: Data, identity: Identity) -> Call:
+        call = Call(step, self, name, self.resolved.base, identity)
+        request = call.request
+        request.boundary, request.kind, request.is_on_exit = self.own_node, STEP, self.request.is_on_exit
+        request.depth = self.request.depth + 1
+        request.order = (*self.request.order, self._number, len(self._calls))
+        call.add_handlers(self.controller, self.own_node, f"steps.{step_name}")
+        self._calls.append(call)
+        return call
+
+    def _accept_error(self, request: Request, error: LaunchError) -> bool:
+        """Handle a step that cannot be run: return True if the others continue. Raises LaunchError."""
+        if request.node is not None and self._group is not None:
+            self._group.add_child(request.node)
+        if error.is_depth:
+            return True
+        if error.is_timeout:
+            self._fail_group(FAILED, str(error))
+            return False
+        raise LaunchError(f"step group deemed errored due to child {request.name} error: {error}")
+
+    def fail_call(self, call: Call, error: LaunchError) -> None:
+        """React to a step that could not be run after all."""
+        if self.is_over:
+            return
+        try:
+            if self._accept_error(call.request, error):
+                self._count_down()
+        except LaunchError as wrapped:
+            self._fail_group(ERROR, str(wrapped))
+
+    def fail_handler(self, call: Call, error: LaunchError) -> None:  # noqa: ARG002
+        """React to a handler that cannot be run."""
+        self._fail_group(ERROR, str(error))
+
+    def update(self, call: Call) -> None:
+        """Run the handlers of a step, and count it once it and they have ended."""
+        node = call.request.node
+        if self.is_over or call.is_done or node is None or self._group is None:
+            return
+        self._group.add_child(node)
+        if call.handlers is not None:
+            try:
+                self._run_handlers(call, call.handlers, node)
+            except LaunchError as error:
+                self.fail_handler(call, error)
+                return
+            if not call.handlers.are_fulfilled:
+                return
+        if node.is_fulfilled:
+            call.is_done = True
+            self._count_down()
+
+    def _run_handlers(self, call: Call, handlers: Handlers, node: Node) -> None:
+        prefix = f"steps.{call.step['name']}"
+        scope = self._get_scope().extend({f"steps.{node.display_name}.status": node.phase})
+        handlers.run_hooks(node, scope)
+        if node.is_completed and handlers.are_fulfilled:
+            handlers.run_exit(node, scope.extend({f"{prefix}.status": node.phase}))
+
+    def _count_down(self) -> None:
+        self._pending -= 1
+        if self._pending == 0 and not self.is_over:
+            self._end_group()
+
+    def _end_group(self) -> None:
+        assert self._group is not None
+        steps = {call.request.name: call.step for call in self._calls}
+        for node in self._group.children:
+            if node.has_failed and not continues_on(steps.get(node.name) or {}, node.phase):
+                self._fail_group(FAILED, f"child '{node.id}' failed")
+                return
+        self.controller.set_phase(self._group, SUCCEEDED)
+        try:
+            self._collect_values(self._group)
+        except (AggregationError, LaunchError) as error:
+            self.raise_later(str(error))
+            self._clean_up()
+            return
+        self._advance()
+
+    def _fail_group(self, phase: str, message: str) -> None:
+        if self.is_over:
+            return
+        assert self._group is not None
+        self.controller.set_phase(self._group, phase, message)
+        self._set_outbound()
+        self._clean_up()
+        self.finish(FAILED, message)
+
+    def _fail_fast(self) -> None:
+        """Fail the template once no pod runs, if a step has failed."""
+        node = self.own_node
+        if self.is_over or not node.unsuccessful or node.active_pods:
+            return
+        assert self._group is not None
+        self._fail_group(FAILED, FAIL_FAST)
+
+    def _collect_values(self, group: Node) -> None:
+        for step in self._groups[self._number]:
+            name = step["name"]
+            prefix = f"steps.{name}"
+            node = self.controller.store.find(f"{group.name}.{name}")
+            if node is not None:
+                self._values[name] = build_node_values(prefix, node)
+                continue
+            runs = [
+                call.request.node
+                for call in self._calls
+                if call.request.identity.step == name and call.request.node is not None
+            ]
+            if runs and (step.get("inline") is not None):
+                raise LaunchError("failed to get a template")
+            self._values[name] = {**aggregate(prefix, runs), **build_node_values(prefix, group)}
+
+    def _set_outbound(self) -> None:
+        if self._group is not None:
+            self.own_node.outbound = [node for child in self._group.children for node in find_outbound(child)]
+
+    def _end(self) -> None:
+        self._set_outbound()
+        try:
+            outputs: Outputs | None = collect_outputs(self.template, self._get_scope(), self.controller.evaluation)
+        except (ProcessingError, EvaluationError, GoPanicError) as error:
+            self.raise_later(describe(error))
+            self._clean_up()
+            return
+        if outputs is not None:
+            self.own_node.outputs = outputs
+            self.controller.export(outputs)
+        self.save_to_cache(self.own_node.outputs)
+        self._clean_up()
+        self.finish(SUCCEEDED)
+
+    def _clean_up(self) -> None:
+        self.controller.stop_daemons(self.own_node)
+        self.controller.on_failure.pop(self.own_node.id, None)
+        self._calls = []
+        self._values.clear()

@@ -1,0 +1,265 @@
+"""The frame of the workflow: its entrypoint, hooks, exit handler and deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
+from argogen.argo.evaluation.expr.evaluation import evaluate_condition
+from argogen.argo.evaluation.golang.encoding.json_text import to_json
+from argogen.argo.evaluation.golang.encoding.quoting import quote
+from argogen.argo.evaluation.variables import build_variables
+from argogen.records import EMPTY
+from argogen.runner.controls.locks import LockError
+from argogen.runner.execution import SECOND
+from argogen.runner.frames.controller import Controller
+from argogen.runner.frames.handlers import EXIT, find_exit_hook
+from argogen.runner.frames.request import LaunchError, Owner, Request
+from argogen.runner.model.json_text import write
+from argogen.runner.nodes.names import make_pod_name
+from argogen.runner.nodes.node import ERROR, FAILED, PENDING, RUNNING, SUCCEEDED, SUSPEND, UNSUCCESSFUL, Identity, Node
+from argogen.runner.submission import format_time
+from argogen.runner.variables.processing import ProcessingError, describe
+from argogen.runner.variables.workflow import build_creation_times, build_workflow_variables, evaluate_labels
+
+_DEADLINE = "Step exceeded its deadline"
+
+
+class WorkflowFrame(Owner):
+    """A workflow that runs: `phase` and `message` are those of its status."""
+
+    def __init__(self, controller: Controller) -> None:
+        self._controller = controller
+        self.spec: Mapping[str, Any] = controller.submission.spec
+        self.phase, self.message = RUNNING, ""
+        self._entry: Request | None = None
+        self._exit: Request | None = None
+        self._hooks: dict[str, Request] = {}
+        self._is_ending = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the workflow has ended."""
+        return self.phase != RUNNING
+
+    def start(self) -> None:
+        """Start the entrypoint."""
+        if not self._prepare():
+            return
+        controller = self._controller
+        entry = Request(controller.submission.name, {"template": self.spec.get("entrypoint") or ""},
+                        controller.templates.root, self)  # fmt: skip
+        entry.arguments = self.spec.get("arguments") or EMPTY
+        entry.order = (0,)
+        self._entry = entry
+        try:
+            controller.launch(entry)
+        except LaunchError as error:
+            self.failed(entry, error)
+            return
+        controller.variables["workflow.status"] = RUNNING
+        controller.notify(entry)
+
+    def _prepare(self) -> bool:
+        """Set the variables and take the locks of the workflow; return False if that fails."""
+        controller = self._controller
+        try:
+            processor = controller.processor
+            processor.times = build_creation_times(controller.submission)
+            processor.variables.update(build_workflow_variables(controller.submission, processor))
+        except ProcessingError as error:
+            self._end(FAILED, f"failed to set global parameters: {error}")
+            return False
+        try:
+            self._replace_spec()
+            metadata = self.spec.get("workflowMetadata") or {}
+            variables = controller.processor.merge(str(metadata), {})
+            controller.variables.update(evaluate_labels(metadata, variables, controller.evaluation))
+            if self.spec.get("synchronization"):
+                controller.locks.acquire("", self.spec["synchronization"])
+        except LockError as error:
+            self._end(FAILED, f"Failed to acquire the synchronization lock. {error}")
+            return False
+        except (ProcessingError, EvaluationError, GoPanicError) as error:
+            self._end(ERROR, describe(error))
+            return False
+        controller.variables["workflow.status"] = ""  # before Argo has looked at the workflow for the first time
+        controller.variables["workflow.duration"] = "0.000000"
+        self._plan_deadline()
+        return True
+
+    def _replace_spec(self) -> None:
+        """Replace the tags outside of templates."""
+        plain = {key: value for key, value in self.spec.items() if key != "templates"}
+        replaced = self._controller.processor.replace(write(plain), {})
+        self.spec = {**self.spec, **replaced}
+
+    def _plan_deadline(self) -> None:
+        seconds = self.spec.get("activeDeadlineSeconds")
+        if seconds is None:
+            return
+        controller = self._controller
+        started = controller.executor.now() // SECOND * SECOND
+        controller.deadline = started + int(seconds) * SECOND
+        controller.at(controller.deadline + 1, self._meet_deadline)
+
+    def _meet_deadline(self) -> None:
+        """Fail all nodes that run or wait, except those of exit handlers."""
+        controller = self._controller
+        if self.is_over:
+            return
+        for node in list(controller.store):
+            if node.is_fulfilled or is_part_of_exit_handler(node):
+                continue
+            waits = node.phase == PENDING or (node.type == SUSPEND and node.phase == RUNNING)
+            if waits or node.has_pod:
+                self._stop(node)
+
+    def _stop(self, node: Node) -> None:
+        controller = self._controller
+        worker = controller.workers.get(node.id)
+        for child in node.children:
+            if child.boundary is node and not child.is_fulfilled:
+                controller.set_phase(child, FAILED, _DEADLINE)
+        if worker is not None:
+            worker.abort(FAILED, _DEADLINE)
+        else:
+            controller.set_phase(node, FAILED, _DEADLINE)
+
+    def changed(self, request: Request) -> None:  # noqa: ARG002
+        """React to another phase of the entrypoint, of a hook or of the exit handler."""
+        if self.is_over or self._entry is None:
+            return
+        node = self._entry.node
+        if node is None:
+            return
+        for hook in (*self._hooks.values(), self._exit):
+            if hook is not None and hook.node is not None and hook is not self._exit:
+                node.add_child(hook.node)
+        status = {PENDING: PENDING, RUNNING: RUNNING, FAILED: FAILED, ERROR: ERROR}.get(node.phase, SUCCEEDED)
+        self._controller.variables["workflow.status"] = status
+        if self._exit is None and not self._run_hooks(node):
+            return
+        if node.is_fulfilled:
+            self._run_exit(node)
+        else:
+            self._controller.variables["workflow.status"] = RUNNING
+
+    def _run_hooks(self, node: Node) -> bool:
+        """Start the hooks whose expression holds; return whether the workflow may end."""
+        for name, hook in (self.spec.get("hooks") or {}).items():
+            if name == EXIT or name in self._hooks:
+                continue
+            where = f"{self._controller.submission.name}.hooks.{name}"
+            try:
+                if not hook.get("expression"):
+                    raise LaunchError(f"Expression required for hook {where}")
+                if self._holds(hook["expression"]):
+                    self._run_hook(name, where, hook, node)
+            except LaunchError as error:
+                self._controller.set_phase(node, ERROR, str(error))
+        return all(hook.node is not None and hook.node.is_fulfilled for hook in self._hooks.values())
+
+    def _holds(self, expression: str) -> bool:
+        controller = self._controller
+        try:
+            variables = build_variables(controller.processor.merge(expression, {}))
+            return evaluate_condition(expression, variables, controller.evaluation)
+        except (EvaluationError, GoPanicError) as error:
+            raise LaunchError(describe(error)) from None
+
+    def _run_hook(self, name: str, where: str, hook: Mapping[str, Any], node: Node) -> None:
+        request = self._build_handler(where, hook, name)
+        self._hooks[name] = request
+        self._controller.launch(request)
+        if request.node is not None:
+            node.add_child(request.node)
+
+    def _build_handler(self, where: str, hook: Mapping[str, Any], name: str) -> Request:
+        call = {key: hook[key] for key in ("template", "templateRef") if key in hook}
+        request = Request(where, call, self._controller.templates.root, self, Identity(handler=name))
+        request.arguments, request.is_hooked = hook.get("arguments") or EMPTY, True
+        request.order = (1, len(self._hooks))
+        return request
+
+    def _run_exit(self, node: Node) -> None:
+        """Run the exit handler, and end the workflow after it."""
+        if not self._is_ending:
+            self._is_ending = True
+            self._controller.variables["workflow.failures"] = self._describe_failures()
+            hook = find_exit_hook(self.spec, self.spec.get("arguments"))
+            if hook is not None:
+                self._launch_exit(hook)
+                return
+        if self._exit is None or (self._exit.node is not None and self._exit.node.is_fulfilled):
+            self._conclude(node, self._exit.node if self._exit is not None else None)
+
+    def _launch_exit(self, hook: Mapping[str, Any]) -> None:
+        controller = self._controller
+        duration = (controller.executor.now() - controller.submission.created_at) / SECOND
+        controller.variables["workflow.duration"] = f"{duration:.6f}"
+        self._exit = self._build_handler(f"{controller.submission.name}.onExit", hook, EXIT)
+        self._exit.is_on_exit = True
+        try:
+            controller.launch(self._exit)
+        except LaunchError as error:
+            self._end(ERROR, f"error in exit template execution : {error}")
+            return
+        controller.notify(self._exit)
+
+    def _describe_failures(self) -> str:
+        store = self._controller.store
+        failures = [
+            {
+                "displayName": node.display_name, "message": node.message, "templateName": _find_template_name(node),
+                "phase": node.phase, "podName": make_pod_name(store, node.name, _find_template_name(node)),
+                "finishedAt": format_time(node.finished_at) if node.finished_at else None,
+            }
+            for node in store
+            if node.phase in UNSUCCESSFUL
+        ]  # fmt: skip
+        fields = ("displayName", "message", "templateName", "phase", "podName", "finishedAt")
+        rows = ",".join("{" + ",".join(f'"{key}":{to_json(row[key])}' for key in fields) + "}" for row in failures)
+        return quote(f"[{rows}]" if failures else "null")
+
+    def _conclude(self, node: Node, exit_node: Node | None) -> None:
+        phase, message = SUCCEEDED, ""
+        if node.phase in UNSUCCESSFUL:
+            phase, message = node.phase, node.message
+        elif exit_node is not None and exit_node.phase in UNSUCCESSFUL:
+            phase, message = exit_node.phase, exit_node.message
+        self._controller.stop_daemons(None)
+        self._end(phase, message)
+
+    def failed(self, request: Request, error: LaunchError) -> None:
+        """React to the entrypoint or a handler that cannot be run."""
+        if self.is_over:
+            return
+        if request is self._entry:
+            self._end(ERROR, f"error in entry template execution: {error}")
+        elif request is self._exit:
+            self._end(ERROR, f"error in exit template execution : {error}")
+        elif self._entry is not None and self._entry.node is not None:
+            self._controller.set_phase(self._entry.node, ERROR, str(error))
+            self.changed(request)
+
+    def _end(self, phase: str, message: str) -> None:
+        self.phase, self.message = phase, message
+        entry = self._entry.node if self._entry is not None else None
+        if phase == ERROR and entry is not None and entry.phase == RUNNING:
+            self._controller.set_phase(entry, ERROR, "Workflow operation error")
+
+
+def _find_template_name(node: Node) -> str:
+    return str(node.template_ref.get("template") or "") if node.template_ref else node.template_name
+
+
+def is_part_of_exit_handler(node: Node) -> bool:
+    """Return whether a node is an exit handler or belongs to one."""
+    current: Node | None = node
+    while current is not None:
+        if current.display_name.endswith(".onExit"):
+            return True
+        current = current.boundary
+    return False

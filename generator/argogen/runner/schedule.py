@@ -1,0 +1,64 @@
+"""Schedule the nodes of a workflow until it ends, or until no event can occur any more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from argogen.argo.evaluation.environment import Evaluation
+from argogen.runner.controls.memoization import Memory
+from argogen.runner.execution import Executor, Finished
+from argogen.runner.frames.controller import Controller
+from argogen.runner.frames.launcher import Launcher
+from argogen.runner.frames.workflow import WorkflowFrame
+from argogen.runner.model.library import Library
+from argogen.runner.recording import record, refuse
+from argogen.runner.run import Run
+from argogen.runner.submission import Options, SubmissionError, submit
+
+_DEFAULTS = Options()
+
+
+def schedule(
+    document: Mapping[str, Any], library: Library, executor: Executor, options: Options = _DEFAULTS,
+    evaluation: Evaluation | None = None, memory: Memory | None = None,
+) -> Run:  # fmt: skip
+    """Run the workflow that a document starts, and return its record.
+
+    `memory` are the caches of memoized templates, which runs may share. `evaluation` is by default the one of Argo with
+    the clock of the executor.
+    """
+    try:
+        submission = submit(document, library, options, executor.now())
+    except SubmissionError as error:
+        return refuse(options.name, str(error))
+    evaluation = evaluation or Evaluation(now=executor.now)
+    controller = Controller(submission, library, executor, evaluation, memory or Memory())
+    controller.launch = Launcher(controller).launch
+    workflow = WorkflowFrame(controller)
+    workflow.start()
+    controller.run_reactions()
+    while not workflow.is_over and _proceed(controller):
+        controller.run_timers()
+        controller.run_reactions()
+    for node_id in list(controller.workers):
+        executor.stop(node_id)
+    return record(controller, workflow)
+
+
+def _proceed(controller: Controller) -> bool:
+    """Wait for the next events and react to them; return False if none will ever occur."""
+    executor, until = controller.executor, controller.find_next_time()
+    if until is not None and until <= executor.now():
+        return True
+    events = executor.wait(until)
+    for event in events:
+        worker = controller.workers.get(event.node_id)
+        if worker is None:
+            continue
+        if isinstance(event, Finished):
+            worker.finished(event.outcome)
+        else:
+            worker.started()
+        controller.run_reactions()
+    return bool(events) or until is not None

@@ -1,0 +1,46 @@
+"""Templates of steps: groups, conditions, outputs."""
+
+from __future__ import annotations
+
+from argogen.runner.execution import Job, Outcome
+
+from .running import POD, by_path, run_spec, show
+
+SPEC = f"""
+entrypoint: main
+templates:
+- name: main
+  steps:
+  - - {{name: a, template: make}}
+    - {{name: b, template: make, when: "1 > 2"}}
+  - - name: c
+      template: use
+      arguments: {{parameters: [{{name: v, value: "{{{{steps.a.outputs.parameters.v}}}}!"}}]}}
+  outputs:
+    parameters: [{{name: all, valueFrom: {{parameter: "{{{{steps.a.outputs.parameters.v}}}}"}}, globalName: g}}]
+- {{name: make, {POD}, outputs: {{parameters: [{{name: v, valueFrom: {{path: /v}}}}]}}}}
+- {{name: use, inputs: {{parameters: [{{name: v}}]}}, {POD}}}
+"""
+
+
+def answer(job: Job) -> Outcome:
+    return Outcome(exit_code="0", parameters={"v": "1"} if job.template_name == "make" else {})
+
+
+def test_groups_run_one_after_the_other() -> None:
+    run = run_spec(SPEC, answer)
+    assert show(run) == {
+        "": "Steps Succeeded", "[0]": "StepGroup Succeeded", "[0].b": "Skipped Skipped", "[0].a": "Pod Succeeded",
+        "[1]": "StepGroup Succeeded", "[1].c": "Pod Succeeded",
+    }  # fmt: skip
+    assert run.phase == "Succeeded"
+    assert run.outputs == {"g": "1"}
+    assert by_path(run)["[1].c"].inputs == {"v": "1!"}
+    assert by_path(run)["[0].b"].message == "when '1 > 2' evaluated false"
+
+
+def test_a_failed_step_fails_its_group() -> None:
+    run = run_spec(SPEC, lambda _: Outcome("Failed", "main: Error (exit code 1)", "1"))
+    failed = by_path(run)["[0].a"]
+    assert (run.phase, run.message) == ("Failed", f"child '{failed.id}' failed")
+    assert "[1]" not in show(run)
