@@ -57,6 +57,7 @@ LAYERS = (
     "scripts",
     "formats",
     "workspace",
+    "testing",
     "api",
     "",
     "cli",

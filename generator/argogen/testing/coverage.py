@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from argogen.records import EMPTY, Record
+from argogen.records import Record
 from argogen.testing.simulation.running import CaseRun
-from argogen.testing.structure.graph import Call, CallGraph, Key
+from argogen.testing.structure.graph import Call, CallGraph
 
 _NEVER_RUNS, _NEVER_SKIPPED = "never runs", "always runs"
 

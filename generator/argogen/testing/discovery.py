@@ -55,7 +55,7 @@ def _find_beside(path: Path, host: Host) -> Path:
 
 
 def find_pipeline(file: Path, suite: Suite, host: Host) -> Path:
-    """Return the pipeline of a test file. Raises InvalidInputError if there is none."""
+    """Return the pipeline of a test file. Raises InvalidInputError if it does not exist."""
     if suite.pipeline:
         path = file.parent / suite.pipeline
         if not is_file(host.resolve(path)):
@@ -68,5 +68,7 @@ def find_pipeline(file: Path, suite: Suite, host: Host) -> Path:
     if found is None:
         message = f"no pipeline for this test file: expected '{candidates[0].name}' beside it"
         place = suite.document.place(())
-        raise InvalidInputError([Diagnostic("missing-file", message, place, "set 'pipeline' to the path of a pipeline")])
+        raise InvalidInputError(
+            [Diagnostic("missing-file", message, place, "set 'pipeline' to the path of a pipeline")]
+        )
     return found

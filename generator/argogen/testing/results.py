@@ -54,6 +54,16 @@ def list_cases(suites: Iterable[SuiteResult]) -> list[CaseResult]:
     return [case for suite in suites for case in suite.cases]
 
 
+def list_diagnostics(suites: Iterable[SuiteResult]) -> list[Diagnostic]:
+    """Return the diagnostics of all test files and cases."""
+    return [
+        diagnostic
+        for suite in suites
+        for found in (suite.diagnostics, *(case.diagnostics for case in suite.cases))
+        for diagnostic in found
+    ]
+
+
 def add_coverage(suites: Iterable[SuiteResult]) -> Coverage:
     """Return the coverage of all test files, with gaps that name the file."""
     found = [(suite.file, suite.coverage) for suite in suites if suite.coverage is not None]

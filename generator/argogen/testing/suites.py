@@ -83,9 +83,7 @@ def _run(opened: _OpenSuite, renderer: Renderer, request: SuiteRequest) -> Suite
     return _SuiteRun(opened, targets, request).run(cases)._replace(inputs=inputs)
 
 
-def _find_target(
-    opened: _OpenSuite, job: Job, renderer: Renderer, request: SuiteRequest, inputs: list[Path]
-) -> Target:
+def _find_target(opened: _OpenSuite, job: Job, renderer: Renderer, request: SuiteRequest, inputs: list[Path]) -> Target:
     manifest = renderer.find(job)
     inputs += manifest.inputs
     if manifest.diagnostics:
@@ -97,7 +95,9 @@ def _find_target(
         target = build_target(manifest.documents, others.documents)
     except SubmissionError as error:
         hint = "add the file of the object to 'refs'"
-        raise InvalidInputError([Diagnostic("missing-value", f"Argo refuses the workflow: {error}", place, hint)]) from None
+        raise InvalidInputError(
+            [Diagnostic("missing-value", f"Argo refuses the workflow: {error}", place, hint)]
+        ) from None
     if target is None:
         message = f"no workflow in '{job.path.as_posix()}'"
         raise InvalidInputError([Diagnostic("not-a-manifest", message, place, "test a pipeline or an Argo manifest")])
@@ -129,8 +129,9 @@ class _SuiteRun:
             self._coverage.add_graph(target.graph)
         chosen = [case for case in cases if self._request.selects(self._file, case.name)]
         results = [self._run_case(case) for case in chosen]
-        # Without a case that was not selected, nothing is known about its mocks.
-        unused = self._report_unused(self._suite.shared_mocks) if len(chosen) == len(cases) else []
+        # A case that was not selected, or did not run as expected, may use them.
+        is_complete = len(chosen) == len(cases) and all(result.has_passed for result in results)
+        unused = self._report_unused(self._suite.shared_mocks) if is_complete else []
         return SuiteResult(self._file, results, unused, self._coverage.summarize())
 
     def _run_case(self, case: Case) -> CaseResult:
@@ -139,7 +140,8 @@ class _SuiteRun:
         self._used |= case_run.answers.used
         self._coverage.add_run(case_run, target.with_entrypoint(case.entrypoint).graph)
         found = list(Comparison(case, case_run, document).find_failures())
-        found += self._report_unused([mock for mock in case.mocks if not mock.is_shared])
+        if not case_run.answers.diagnostics and case_run.run.phase == case.expected.phase:
+            found += self._report_unused([mock for mock in case.mocks if not mock.is_shared])
         return _make_result(case, case_run, in_reading_order(found), document.place((*case.path, "name")))
 
     def _report_unused(self, mocks: Sequence[Mock]) -> list[Diagnostic]:

@@ -26,9 +26,7 @@ def _name_all(chain: Sequence[object]) -> tuple[str, ...]:
     return tuple(map(str, chain))
 
 
-def _draw(
-    chain: Sequence[object], children: dict[tuple[str, ...], list[StepRun]], indent: str
-) -> Iterator[str]:
+def _draw(chain: Sequence[object], children: dict[tuple[str, ...], list[StepRun]], indent: str) -> Iterator[str]:
     inner = children.get(_name_all(chain), [])
     for number, step in enumerate(inner, start=1):
         is_last = number == len(inner)

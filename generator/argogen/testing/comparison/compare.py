@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -9,13 +10,14 @@ from argogen.diagnostics import Diagnostic
 from argogen.runner.run import REFUSED, RUNNING
 from argogen.testing.comparison.steps import compare_step
 from argogen.testing.comparison.values import is_equal, show
-from argogen.testing.document.model import Case, ExpectedSteps, Expectations
+from argogen.testing.document.model import Case, Expectations, ExpectedSteps
 from argogen.testing.simulation.running import CaseRun, Span, StepRun
 from argogen.testing.structure.step_paths import StepPath, matches, write_chain
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
 
 FAILED = "failed-expectation"
+_NODE = re.compile(r"[a-z0-9][-a-z0-9.]*-\d+\b")
 
 
 class Comparison:
@@ -25,15 +27,20 @@ class Comparison:
         self._case, self._run, self._document = case, case_run, document
 
     def find_failures(self) -> Iterator[Diagnostic]:
-        """Yield a diagnostic for each expectation that is not met, and for mocks that are not used."""
+        """Yield a diagnostic for each expectation that is not met.
+
+        If a mock is missing, the run is not the one that is expected, and only that is reported.
+        """
         expected, run = self._case.expected, self._run.run
+        if self._run.answers.diagnostics:
+            yield from self._run.answers.diagnostics
+            return
         if run.phase == REFUSED:
             yield self._fail(f"Argo refuses the workflow: {run.message}", (*self._case.path, "name"))
             return
         if run.phase == RUNNING:
             yield from self._report_blockages()
-        yield from self._run.answers.diagnostics
-        if run.phase != RUNNING and not self._run.answers.diagnostics:
+        else:
             yield from self._compare_workflow(expected)
         yield from self._compare_lists(expected)
         for step in expected.steps:
@@ -44,8 +51,10 @@ class Comparison:
         blockages = self._run.run.blockages
         place = self._document.place((*self._case.path, "name"))
         for blockage in blockages:
-            node = blockage.path.removeprefix(".") or "the workflow"
-            yield Diagnostic("endless-workflow", f"the workflow never ends: {node}: {blockage.reason}", place, blockage.remedy)
+            node = write_chain(self._run.locator.locate(blockage.path).chain)
+            yield Diagnostic(
+                "endless-workflow", f"the workflow never ends: {node}: {blockage.reason}", place, blockage.remedy
+            )
         if not blockages:
             yield Diagnostic("endless-workflow", "the workflow never ends", place, "set 'activeDeadlineSeconds'")
 
@@ -53,7 +62,7 @@ class Comparison:
         run = self._run.run
         if run.phase != expected.phase:
             path = (*expected.path, "phase") if expected.is_phase_given else (*self._case.path, "name")
-            reason = f": {run.message}" if run.message else ""
+            reason = f": {self._name_nodes(run.message)}" if run.message else ""
             yield self._fail(f"the workflow is {run.phase}, expected {expected.phase}{reason}", path)
         if expected.message is not None and expected.message not in run.message:
             message = f"the message of the workflow is {show(run.message)}, expected {show(expected.message)} in it"
@@ -65,6 +74,11 @@ class Comparison:
                 known = ", ".join(run.outputs)
                 hint = f"known outputs: {known}" if known else "outputs of a workflow require a 'global_name'"
                 yield self._fail(message, (*expected.path, "outputs", name), "" if actual is not None else hint)
+
+    def _name_nodes(self, message: str) -> str:
+        """Return a message with the names of steps in place of the ids of nodes."""
+        names = {step.node.id: write_chain(step.chain) for step in self._run.steps if len(step.chain) > 1}
+        return _NODE.sub(lambda found: names.get(found[0], found[0]), message)
 
     def _compare_lists(self, expected: Expectations) -> Iterator[Diagnostic]:
         for step, path in _list(expected.ran):

@@ -21,7 +21,7 @@ _UNCAPTURED = "Argo keeps the result of a step only if another step uses it"
 
 
 def compare_step(expected: StepExpectation, found: Sequence[StepRun]) -> Iterator[Failure]:
-    """Yield what is not as expected of the runs of a step."""
+    """Yield the expectations that the runs of a step do not meet."""
     ran = [step for step in found if step.has_run]
     if "count" in expected.values and len(ran) != expected.values["count"]:
         times = "once" if len(ran) == 1 else f"{len(ran)} times"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from argogen.testing.document.model import ExpectedSteps, Expectations, StepExpectation
+from argogen.testing.document.model import Expectations, ExpectedSteps, StepExpectation
 from argogen.testing.document.values import Reader
 from argogen.yaml.node_path import NodePath
 

@@ -55,5 +55,3 @@ def _read_end(reader: Reader, data: Mapping[str, Any], path: NodePath) -> tuple[
 
 def _read_outputs(data: Mapping[str, Any]) -> Mapping[str, str | None]:
     return {name: None if value is None else to_text(value) for name, value in data.items()}
-
-

@@ -39,7 +39,7 @@ class Mock(Record):
 
 
 class StepExpectation(Record):
-    """What is expected of the steps at a path: the values by key, such as `phase` and `attempts`.
+    """The expectations of the steps at a path: the values by key, such as `phase` and `attempts`.
 
     `is_short` if the document only has the phase, as a string.
     """
@@ -58,7 +58,7 @@ class ExpectedSteps(Record):
 
 
 class Expectations(Record):
-    """What is expected of a run; `ran`, `not_ran` and `order` are None without the key."""
+    """The expectations of a run; `ran`, `not_ran` and `order` are None without the key."""
 
     path: NodePath
     phase: str = "Succeeded"

@@ -29,7 +29,7 @@ class Reader:
         self.diagnostics.append(Diagnostic(code, message, self.document.place(path, key=key), hint))
 
     def read_step(self, text: str, path: NodePath, *, key: bool = False) -> StepPath:
-        """Return the path of steps in a text."""
+        """Return the path of steps in a string."""
         step = read_step_path(text)
         if step is None:
             self.report("invalid-value", f"invalid path of a step '{text}'", path, _PATH_HINT, key=key)

@@ -100,7 +100,7 @@ _MISSING = Outcome("Error", "no mock")
 
 
 def find_mock(mocks: Sequence[Mock], chain: Chain) -> Mock | None:
-    """Return the most specific mock of a step: one of its own, of a step around it, or of all steps."""
+    """Return the most specific mock of a step: that of the step itself, of a step around it, or of all steps."""
     found = [(key, mock) for mock in mocks if (key := _rank(mock, chain)) is not None]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 

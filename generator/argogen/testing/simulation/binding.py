@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from argogen.diagnostics import Diagnostic
 from argogen.suggestions import list_known, suggest
-from argogen.testing.document.model import Attempt, Case, ExpectedSteps, Expectations, Mock, StepExpectation
+from argogen.testing.document.model import Attempt, Case, Expectations, ExpectedSteps, Mock, StepExpectation
 from argogen.testing.simulation.target import Target
 from argogen.testing.structure.graph import CallGraph
 from argogen.testing.structure.resolution import ResolvedPath, UnknownStepError, resolve

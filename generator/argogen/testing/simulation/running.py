@@ -47,12 +47,16 @@ class StepRun(Record):
 
 
 class CaseRun(Record):
-    """The run of a case; `answers` has the jobs, the used mocks, and diagnostics of missing ones."""
+    """The run of a case; `answers` has the jobs, the used mocks, and diagnostics of missing ones.
+
+    `locator` finds the positions of nodes.
+    """
 
     run: Run
     steps: Sequence[StepRun]
     spans: Sequence[Span]
     answers: MockAnswers
+    locator: Locator
 
 
 class _RecordingExecutor(VirtualExecutor):
@@ -97,7 +101,7 @@ def run_case(case: Case, target: Target, document: Document) -> CaseRun:
         Span(locator.locate(job.path).chain, executor.starts[node_id], executor.ends.get(node_id, executor.last + 1))
         for node_id, job in answers.jobs.items()
     ]
-    return CaseRun(run, list_steps(run, locator, answers.jobs), spans, answers)
+    return CaseRun(run, list_steps(run, locator, answers.jobs), spans, answers, locator)
 
 
 def list_steps(run: Run, locator: Locator, jobs: Mapping[str, Job]) -> list[StepRun]:

@@ -11,7 +11,7 @@ from argogen.testing.structure.step_paths import ANY, Segment, StepPath
 
 
 class UnknownStepError(ValueError):
-    """A path without a step; the message says which name is unknown, and `hint` what is meant."""
+    """A path without a step; the message names the unknown part, and `hint` is a suggestion."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
@@ -79,9 +79,7 @@ def _is_named(call: Call, segment: Segment, graph: CallGraph) -> bool:
 def _name_as_in_manifest(path: StepPath, graph: CallGraph) -> StepPath:
     """Return a path with the names of the manifest in place of those of a runnable pipeline, which may have spaces."""
     segments = tuple(
-        segment._replace(name=find_same(segment.name, graph.names) or segment.name)
-        if " " in segment.name
-        else segment
+        segment._replace(name=find_same(segment.name, graph.names) or segment.name) if " " in segment.name else segment
         for segment in path.segments
     )
     return path._replace(segments=segments)

@@ -2,7 +2,7 @@
 
 A path matches the steps whose position ends with it; with `/` at its beginning, it starts at the entrypoint. A segment
 is the name of a step, task or component, `*` for any, `on_exit` or `hooks.NAME`. After it, an iteration of a loop may
-stand in parentheses: its item, its number with a colon (`score(0:)`), both as Argo shows them (`score(0:north)`), or
+follow in parentheses: its item, its number with a colon (`score(0:)`), both as Argo shows them (`score(0:north)`), or
 entries of a mapping (`score(id:1)`).
 """
 
@@ -19,7 +19,7 @@ _SEGMENT = re.compile(r"([^/()]+)(?:\(([^()]*)\))?")
 
 
 class Segment(TupleRecord):
-    """A segment of a path: a name, and the text in parentheses or None."""
+    """A segment of a path: a name, and the content of the parentheses or None."""
 
     name: str
     item: str | None = None
@@ -36,8 +36,8 @@ class StepPath(Record):
 class StepPosition(TupleRecord):
     """A step on the way from the entrypoint to a node.
 
-    `name` is its name, `component` that of its template, `iteration` the text that Argo shows for an iteration of a
-    loop, `0:north`, or None.
+    `name` is its name, `component` that of its template, `iteration` is the iteration of a loop as Argo shows it,
+    `0:north`, or None.
     """
 
     name: str
@@ -53,7 +53,7 @@ Chain = tuple[StepPosition, ...]
 
 
 def read_step_path(text: str) -> StepPath | None:
-    """Return the path in a text; None if it is not a path."""
+    """Return the path in a string; None if it is not a path."""
     inner = text.removeprefix("/")
     segments, end = [], 0
     for found in _SEGMENT.finditer(inner):
@@ -70,9 +70,7 @@ def matches(path: StepPath, chain: Chain) -> bool:
     count = len(path.segments)
     if path.is_anchored and len(chain) != count + 1:
         return False
-    return len(chain) >= count and all(
-        map(_matches_position, path.segments, chain[len(chain) - count :])
-    )
+    return len(chain) >= count and all(map(_matches_position, path.segments, chain[len(chain) - count :]))
 
 
 def _matches_position(segment: Segment, position: StepPosition) -> bool:
