@@ -56,8 +56,8 @@ OF_PROJECTS = {
 }  # fmt: skip
 # What is wrong with test files and their cases.
 OF_TESTS = {
-    "endless-workflow", "failed-expectation", "missing-mock", "no-tests", "unchecked-case", "unknown-step",
-    "unused-mock",
+    "endless-workflow", "failed-expectation", "missing-mock", "no-tests", "unchecked-case", "unknown-name",
+    "unknown-step", "unused-mock",
 }  # fmt: skip
 SHOWN = sorted(set(list_pages()) - WITHOUT_EXAMPLES - OF_PROJECTS - OF_TESTS)
 

@@ -95,6 +95,8 @@ class Renderer:
         if project is not None and job.environment is not None:
             self._projects.check_environment(project, job.environment)
         options = self._projects.options(project, job.environment)
+        if project is None:
+            options = options._replace(environment=job.environment)
         if job.argo_version:
             options = options._replace(argo_version=parse_version(job.argo_version), is_version_selected=True)
         checked = check_manifests(source_file, options, self._projects.session)

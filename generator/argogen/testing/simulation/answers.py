@@ -21,7 +21,10 @@ _ALWAYS_CAPTURED = ("data", "http", "plugin")
 
 
 class MockAnswers:
-    """The outcomes of jobs by mocks; `diagnostics` are jobs without a complete mock, `used` the paths of attempts."""
+    """The outcomes of jobs by mocks; `diagnostics` are jobs without a complete mock, `used` the paths of attempts.
+
+    `never_ready` are the ids of daemons that fail at once.
+    """
 
     def __init__(self, mocks: Sequence[Mock], locator: Locator, document: Document, case: NodePath) -> None:
         self.jobs: dict[str, Job] = {}
@@ -29,6 +32,7 @@ class MockAnswers:
         self.diagnostics: list[Diagnostic] = []
         self._mocks, self._locator, self._document, self._case = mocks, locator, document, case
         self._reported: set[str] = set()
+        self.never_ready: set[str] = set()
 
     def answer(self, job: Job) -> Outcome | None:
         """Return the outcome of a job; None if it does not end by itself."""
@@ -43,6 +47,8 @@ class MockAnswers:
         self.used.add(attempt.path)
         if _ends_by_itself(job, mock, attempt):
             return None
+        if job.template.get("daemon") and not attempt.duration:
+            self.never_ready.add(job.node_id)
         return self._complete(job, chain, attempt)
 
     def _answer_unmocked(self, job: Job, chain: Chain) -> Outcome | None:

@@ -14,6 +14,8 @@ from argogen.testing.structure.step_paths import StepPath
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
 
+_UNKNOWN = "unknown-name"
+
 
 class Binder:
     """Binds test cases of a document to a workflow; `diagnostics` are unknown names."""
@@ -37,7 +39,7 @@ class Binder:
             names = tuple(key[2] for key in self._graph.templates if key[:2] == self._graph.entrypoint[:2])
             path = (*case.path, "entrypoint") if "entrypoint" in _at(self._document, case) else ("entrypoint",)
             hint = suggest(case.entrypoint, names, list_known(names))
-            self._report("unknown-component", f"unknown entrypoint '{case.entrypoint}'", path, hint)
+            self._report(_UNKNOWN, f"unknown entrypoint '{case.entrypoint}'", path, hint)
 
     def _check_parameters(self, case: Case) -> None:
         entry = self._graph.templates.get(self._graph.entrypoint)
@@ -45,7 +47,7 @@ class Binder:
         for name, path in case.parameter_paths.items():
             if name not in known:
                 hint = suggest(name, known, list_known(known) or "the workflow has no parameters")
-                self._report("unknown-parameter", f"unknown parameter '{name}'", path, hint, key=True)
+                self._report(_UNKNOWN, f"unknown parameter '{name}'", path, hint, key=True)
 
     def _bind_mock(self, mock: Mock) -> Mock:
         found = self._resolve(mock.step, mock.path, key=True)
@@ -103,9 +105,8 @@ class Binder:
             if name not in known:
                 shown = "output artifact" if kind == "artifact" else kind
                 message = f"'{found.step.text}' has no {shown} '{name}'"
-                code = {"input": "unknown-parameter", "output": "unknown-output", "artifact": "unknown-artifact"}[kind]
                 hint = suggest(name, tuple(known), list_known(known) or f"it has no {shown}s")
-                self._report(code, message, (*path, name), hint, key=True)
+                self._report(_UNKNOWN, message, (*path, name), hint, key=True)
 
     def _report(self, code: str, message: str, path: NodePath, hint: str, *, key: bool = False) -> None:
         diagnostic = Diagnostic(code, message, self._document.place(path, key=key), hint)

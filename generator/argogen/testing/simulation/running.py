@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from argogen.records import Record
-from argogen.runner.execution import Event, Finished, Job
+from argogen.runner.execution import Event, Finished, Job, Started
 from argogen.runner.run import NodeRecord, Run
 from argogen.runner.schedule import schedule
 from argogen.runner.virtual import VirtualExecutor
@@ -64,6 +64,7 @@ class _RecordingExecutor(VirtualExecutor):
 
     def __init__(self, answers: MockAnswers) -> None:
         super().__init__(answers.answer)
+        self._answers = answers
         self.starts: dict[str, int] = {}
         self.ends: dict[str, int] = {}
         self.last = 0
@@ -74,11 +75,14 @@ class _RecordingExecutor(VirtualExecutor):
         super().start(job)
 
     def wait(self, until: int | None) -> Sequence[Event]:
-        events = super().wait(until)
-        for event in events:
-            if isinstance(event, Finished):
-                self._end(event.node_id)
-        return events
+        while events := super().wait(until):
+            for event in events:
+                if isinstance(event, Finished):
+                    self._end(event.node_id)
+            # A daemon that fails at once has never been ready.
+            if not all(isinstance(event, Started) and event.node_id in self._answers.never_ready for event in events):
+                return events
+        return ()
 
     def stop(self, node_id: str) -> None:
         self._end(node_id)
@@ -117,8 +121,8 @@ def list_steps(run: Run, locator: Locator, jobs: Mapping[str, Job]) -> list[Step
         for node in run.nodes
         if node.type not in _GROUPS and node.id not in attempts
     ]
-    iterated = {_name_loop(step.chain) for step in located if step.chain[-1].iteration is not None}
-    return [step for step in located if not (_is_loop(step) and _name_loop(step.chain) in iterated)]
+    inner = {_name_loop(step.chain) for step in located if not _is_loop(step)}
+    return [step for step in located if not (_is_loop(step) and _name_loop(step.chain) in inner)]
 
 
 def _is_attempt(nodes: Mapping[str, NodeRecord], node_id: str) -> bool:
