@@ -252,6 +252,12 @@ def test_settings_of_the_project_decide_the_shell(run: Run) -> None:
     assert lint(run, text) == ['a.yaml:6 note shell-script SC3010 [[[ a = "$X" ]]]']
 
 
+@pytest.mark.parametrize(("option", "is_reported"), [("-n", False), ("-e", True), ("-ne", True)])
+def test_echo_without_a_newline_is_accepted_in_every_shell(run: Run, option: str, *, is_reported: bool) -> None:
+    found = lint(run, f"{BASE}run: |\n  cd /tmp || exit\n  echo {option} hello\n")
+    assert [line.split()[3] for line in found] == ["SC3037"] * is_reported
+
+
 def test_generated_code_is_not_checked(run: Run) -> None:
     assert lint(run, f"{BASE}python: scores.report:build\n") == []
 

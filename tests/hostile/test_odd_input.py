@@ -18,6 +18,15 @@ IMAGE = f"image: b\n{HELLO}"
 PROJECT = "pipelines: pipelines/\npacks: {acme: {path: p}}\n"
 LOCKED = "pipelines: pipelines/\npacks: {acme: {git: ./none, ref: v1}}\n"
 DAG = "dag: {start_at: s, steps: {s: {type: task, command: a.b, next: success}, success: {type: success}}}\n"
+MANIFEST = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {generateName: v-}
+spec:
+  entrypoint: main
+  arguments: {parameters: [{name: p, valueFrom: {configMapKeyRef: {name: c, key: a}}}]}
+  templates: [{name: main, container: {image: "alpine:3.23", command: [echo, "{{workflow.parameters.p}}"]}}]
+"""
 SCALARS = ["1e3", "0644", "1.50", ".inf", "2020-01-01", "!!int 5", "true", "'x'", "[1e3]", "{1e3: 0644}", "null"]
 FILES: dict[str, tuple[dict[str, str], tuple[tuple[str, ...], ...]]] = {
     "f.yaml": ({}, (("render", "f.yaml"), ("lint", "f.yaml"), ("import", "f.yaml"))),
@@ -36,6 +45,22 @@ def test_a_document_that_is_a_scalar(run: Run, write: Write, name: str, scalar: 
     write({**files, name: f"{scalar}\n"})
     for command in commands:
         done = run(*command)
+        assert done.code in (0, 1, 2)
+        assert "internal error" not in done.err
+
+
+@pytest.mark.parametrize("value", ["{a: b}", "[a]", "1e3", "null", "2020-01-01"])
+@pytest.mark.parametrize("key", ["apiVersion", "kind", "metadata", "data", "name", "labels"])
+def test_objects_beside_a_manifest_have_values_of_any_type(run: Run, write: Write, key: str, value: str) -> None:
+    fields = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": "{name: c, labels: {a: b}}", "data": "{a: b}"}
+    if key in fields:
+        fields[key] = value
+    else:
+        fields["metadata"] = f"{{name: c, {key}: {value}}}" if key == "labels" else f"{{{key}: {value}}}"
+    text = "".join(f"{name}: {written}\n" for name, written in fields.items())
+    write({"f.yaml": f"{text}---\n{MANIFEST}"})
+    for command in ("lint", "import", "render"):
+        done = run(command, "f.yaml")
         assert done.code in (0, 1, 2)
         assert "internal error" not in done.err
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from argogen.runner.execution import SECOND, CannotStartError, ContainerOutcome, Job, Outcome
 from argogen.runner.model.library import read_library
 from argogen.runner.nodes.store import hash_name
-from argogen.runner.run import Run
+from argogen.runner.run import REFUSED, Run
 from argogen.runner.schedule import schedule
 from argogen.runner.submission import Options, find_workflow
 from argogen.runner.virtual import VirtualExecutor
@@ -119,8 +119,12 @@ class Answers:
         return text.replace("<workflow>", workflow).replace("<namespace>", NAMESPACE)
 
 
-def describe_run(run: Run) -> dict[str, Any]:
+def describe_run(run: Run, case: Case) -> dict[str, Any]:
     """Return a run in the form that the normaliser reads."""
+    message = run.message
+    if run.phase == REFUSED:
+        metadata = (find_workflow(case.documents) or {}).get("metadata") or {}
+        message = f"workflow {metadata.get('name') or metadata.get('generateName')} is refused: {message}"
     nodes = []
     for node in run.nodes:
         row: dict[str, Any] = {
@@ -132,7 +136,7 @@ def describe_run(run: Run) -> dict[str, Any]:
             row["memoizationHit"] = node.memoization.hit
         nodes.append(row)
     return {
-        "name": run.name, "namespace": NAMESPACE, "phase": run.phase, "message": run.message,
+        "name": run.name, "namespace": NAMESPACE, "phase": run.phase, "message": message,
         "outputParameters": dict(run.outputs), "outputArtifacts": [{"name": name} for name in run.artifacts],
         "nodes": nodes,
     }  # fmt: skip

@@ -28,7 +28,7 @@ def test_conformance(request: pytest.FixtureRequest, capsys: pytest.CaptureFixtu
     cases = [read_case(manifest.parent) for manifest in sorted(folder.glob("*/manifest.yaml"))]
     failures: dict[str, list[str]] = {}
     for case in cases:
-        run = normalise(describe_run(run_case(case)))
+        run = normalise(describe_run(run_case(case), case))
         differences = list(find_differences(case.expected, run))
         if differences and case.name not in EXCEPTIONS:
             failures[case.name] = differences

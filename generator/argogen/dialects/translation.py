@@ -58,6 +58,11 @@ class TranslatedDocument(Document):
 
     is_translated: ClassVar[bool] = True
 
+    @property
+    def original(self) -> Any:
+        """The node that the dialect has translated."""
+        return self.origins[()].value
+
     def place(self, path: NodePath, *, key: bool = False, find: str = "", at: int = 0) -> Place:
         """Return the place of a node's original; see Document."""
         document, original = self._trace(path)

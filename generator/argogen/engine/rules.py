@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from argogen.catalogue import Check, Rule
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic
+from argogen.dialects.recognition import is_manifest
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.source_file import SourceFile
 from argogen.engine.stages import Compilation, Substituted
 from argogen.late import import_late
-from argogen.linter.model.subject import Subject
+from argogen.linter.model.subject import Language, Subject
 from argogen.linter.run import run_checks
 from argogen.linter.screening.evidence import Evidence
 from argogen.linter.screening.screens import is_needed
@@ -38,8 +39,8 @@ def run_rules(context: Context, substituted: Substituted, compilation: Compilati
     """Run the rules of the mode on a Context."""
     options, selection = compilation.options, _select_rules(compilation)
     libraries, document = _find_libraries(compilation.source_file, options), substituted.document
-    is_manifest = document.is_translated
-    subject = Subject(context, options.argo_version, libraries, options.config_objects, is_manifest=is_manifest)
+    language = _find_language(document)
+    subject = Subject(context, options.argo_version, libraries, options.config_objects, language=language)
     checks = selection.list_checks(in_render=compilation.mode is not Mode.LINT)
     if compilation.mode is not Mode.RENDER:
         return run_checks(checks, subject, document, selection)
@@ -47,6 +48,12 @@ def run_rules(context: Context, substituted: Substituted, compilation: Compilati
     found = run_checks(_screen(checks, evidence), subject, document, selection)
     errors = _screen(selection.list_error_checks(), evidence)
     return [*found, *run_checks(errors, subject, document, selection, errors_only=True)]
+
+
+def _find_language(document: Document) -> Language:
+    if not document.is_translated:
+        return Language.PIPELINE
+    return Language.MANIFEST if is_manifest(document.original) else Language.RUNNABLE
 
 
 def find_origin(source_file: SourceFile, options: CompileOptions) -> origins.Origin:
@@ -77,7 +84,9 @@ def run_reference_rules(context: Context, document: Document, compilation: Compi
     checks: Mapping[Check, Rule] = {
         check: rule for check, rule in selection.list_checks().items() if check in _OF_REFERENCES
     }
-    return run_checks(checks, Subject(context, options.argo_version, options.libraries), document, selection)
+    language = _find_language(document)
+    subject = Subject(context, options.argo_version, options.libraries, language=language)
+    return run_checks(checks, subject, document, selection)
 
 
 def settle(found: Iterable[Diagnostic], document: Document, compilation: Compilation) -> tuple[Diagnostic, ...]:

@@ -32,8 +32,3 @@ class RuleDiagnostic(Record):
     severity: Severity | None = None
     fix: str | None = None
     below: NodePath = ()
-
-
-def suggest_field(pipeline: str, manifest: str) -> str:
-    """Return a hint to add a field: the key of a pipeline, and the field of an Argo manifest."""
-    return f"add '{pipeline}' ('{manifest}' in an Argo manifest)"

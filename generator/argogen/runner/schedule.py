@@ -15,6 +15,7 @@ from argogen.runner.model.library import Library
 from argogen.runner.recording import record, refuse
 from argogen.runner.run import Run
 from argogen.runner.submission import Options, SubmissionError, submit
+from argogen.runner.validation.workflow import find_refusal
 
 _DEFAULTS = Options()
 
@@ -34,6 +35,8 @@ def schedule(
         return refuse(options.name, str(error))
     evaluation = evaluation or Evaluation(now=executor.now)
     controller = Controller(submission, library, executor, evaluation, memory or Memory())
+    if refusal := find_refusal(submission, controller.templates):
+        return refuse(submission.name, refusal)
     controller.launch = Launcher(controller).launch
     workflow = WorkflowFrame(controller)
     workflow.start()

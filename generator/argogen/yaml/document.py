@@ -58,6 +58,11 @@ class Document(Record):
         """The content of the document as plain data."""
         return self.top[0]
 
+    @property
+    def original(self) -> Any:
+        """What the data was built from: the data itself, unless a dialect has built it."""
+        return self.data
+
     @cached_property
     def number_spellings(self) -> Mapping[NodePath, str]:
         """The source spellings of numbers that are not in canonical form: `3.10`, `1e3`, `0x1F`, `+5`."""

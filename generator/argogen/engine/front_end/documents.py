@@ -149,8 +149,14 @@ def _analyze(substituted: Substituted, compilation: Compilation) -> Prepared:
         # Diagnostics of rules on a Context with errors may repeat or follow from these errors.
         follow_ups = importlib.import_module("argogen.language.recovery.follow_ups")
         found = follow_ups.drop_repeated(found, normalized.diagnostics)
-    found = [*normalized.diagnostics, *found]
+    found = [*_drop_unrecognized(normalized.diagnostics, found), *found]
     return Prepared(document, normalized.context, settle(found, document, compilation))
+
+
+def _drop_unrecognized(found: Sequence[Diagnostic], violations: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Omit warnings about tags for which rules have errors, as in the names of locks."""
+    places = {str(each.place) for each in violations if each.code == "unknown-variable-prefix"}
+    return (each for each in found if each.code != "unrecognized-tag" or str(each.place) not in places)
 
 
 def _read_values(document: Document, compilation: Compilation) -> Mapping[str, str]:

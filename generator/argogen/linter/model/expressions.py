@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from argogen.argo.expressions.expr.functions import FunctionSignature
 from argogen.argo.expressions.tags import find_tags
-from argogen.argo.value_kinds import ANY, MAP, STRING
+from argogen.argo.value_kinds import ANY, MAP, NIL, STRING
 from argogen.argo.variables import VariableScope, find_variable_kind, list_fields
 from argogen.context import Template
 from argogen.linter.model.nodes import fields_of, is_loop, mapping_in
@@ -33,7 +33,7 @@ class LocatedExpression(NamedTuple):
 
     `names` are the available variables, None if they depend on the enclosing steps. `is_condition` if the result must
     be a boolean. `functions` are the available functions, None for all. Without `has_tags`, it has no tags. `item_kind`
-    is the kind of the items of the loop.
+    is the kind of the items of the loop. `hooked` is the step or task whose hook has the expression.
     """
 
     expression: str
@@ -47,6 +47,7 @@ class LocatedExpression(NamedTuple):
     functions: Mapping[str, FunctionSignature] | None = None
     below: NodePath = ()
     item_kind: str = ANY
+    hooked: str = ""
 
 
 def list_expressions(subject: Subject) -> Iterator[LocatedExpression]:
@@ -58,9 +59,10 @@ def list_expressions(subject: Subject) -> Iterator[LocatedExpression]:
         if condition := retry.value.get("expression"):
             at: Any = {"names": RETRY, "is_condition": True, "below": (*retry.below, "expression")}
             yield LocatedExpression(condition, condition, retry.origin, "retryStrategy", **at)
-    for _, hook in subject.hooks:
+    for site, hook in subject.hooks:
         if hook.expression is not None:
-            yield LocatedExpression(hook.expression, hook.expression, hook.origin, "expression", is_condition=True)
+            at = {"is_condition": True, "hooked": site.call.name if site is not None else ""}
+            yield LocatedExpression(hook.expression, hook.expression, hook.origin, "expression", **at)
     for template in subject.all_templates:
         yield from _of_template(template)
 
@@ -76,6 +78,8 @@ def kind_of(located: LocatedExpression) -> Any:
             return find_variable_kind(parts) if parts[0] in located.names and not rest else ANY
         if parts == ("item",):
             return located.item_kind
+        if located.hooked and parts[1:2] == (located.hooked,) and parts[2:] != ("status",):
+            return NIL
         return MAP if parts in _MAPS else find_variable_kind(parts)
 
     return find

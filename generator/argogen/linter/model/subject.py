@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from argogen.argo.structure import TEMPLATE_KINDS
@@ -39,12 +40,19 @@ _HEAD = ("metadata", "arguments", "artifacts", "volumes", "volume_claims", "retr
 _OF_WORKFLOW, _INPUT = "workflow.parameters.", "inputs.parameters."
 
 
+class Language(Enum):
+    """The language of a source."""
+
+    PIPELINE = "pipeline"
+    MANIFEST = "manifest"
+    RUNNABLE = "runnable"
+
+
 class Subject:
     """A Context with its indexes, for a version of Argo.
 
     `libraries` are the WorkflowTemplates that it may reference, None if they are unknown. `config_objects` are the
-    ConfigMaps and Secrets of its file, None without any. `is_manifest` if the source is an Argo manifest, in which
-    references have Argo's form.
+    ConfigMaps and Secrets of its file, None without any. `language` is that of the source.
     """
 
     def __init__(
@@ -54,15 +62,28 @@ class Subject:
         libraries: Libraries | None = None,
         config_objects: ConfigObjects | None = None,
         *,
-        is_manifest: bool = False,
+        language: Language = Language.PIPELINE,
     ) -> None:
         self.context = context
         self.version = version
         self.libraries = libraries
         self.config_objects = config_objects
-        self.is_manifest = is_manifest
+        self.language = language
         self._loop_items: dict[int, LoopItems] = {}
         self._derived: dict[Callable[[Subject], Any], Any] = {}
+
+    @property
+    def is_manifest(self) -> bool:
+        """Whether the source is an Argo manifest, in which keys and references have Argo's form."""
+        return self.language is Language.MANIFEST
+
+    def phrase(self, pipeline: str, manifest: str) -> str:
+        """Return the words of a hint for a pipeline, or those for an Argo manifest."""
+        return manifest if self.is_manifest else pipeline
+
+    def suggest_field(self, pipeline: str, manifest: str) -> str:
+        """Return the hint to add the key of a pipeline, or the field of an Argo manifest."""
+        return f"add '{self.phrase(pipeline, manifest)}'"
 
     @property
     def workflow(self) -> Workflow:

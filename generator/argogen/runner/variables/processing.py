@@ -32,7 +32,7 @@ class NotFoundError(ProcessingError):
 class Processor:
     """Replaces tags by the variables of the workflow and further ones.
 
-    `times` are the many forms of the workflow's creation time, which are left out where a string has none of them.
+    `times` are the many forms of the workflow's creation time, which are left out where a string does not refer to one.
     """
 
     def __init__(self, library: Library, namespace: str, evaluation: Evaluation) -> None:
@@ -129,13 +129,12 @@ class Processor:
     def find_config_map_value(self, name: str, key: str) -> str:
         """Return a value of a ConfigMap with the label for parameters. Raises ProcessingError."""
         config_map = self._library.config_maps.get(name)
-        if config_map is None:
+        if config_map is None or _CONFIG_MAP_TYPE not in config_map.labels:  # the controller does not see others
             raise NotFoundError(
                 f"ConfigMap '{name}' does not exist. Please make sure it has the label {_CONFIG_MAP_TYPE}: Parameter"
                 " to be detectable by the controller"
             )
-        label = config_map.labels.get(_CONFIG_MAP_TYPE)
-        if label != "Parameter":
+        if config_map.labels[_CONFIG_MAP_TYPE] != "Parameter":
             raise ProcessingError(
                 f"ConfigMap '{name}' needs to have the label {_CONFIG_MAP_TYPE}: Parameter to load parameters"
             )
@@ -149,23 +148,24 @@ def _list_paths(kind: str, ports: Mapping[str, Any] | None) -> dict[str, str]:
     return {f"{kind}.artifacts.{artifact['name']}.path": artifact["path"] for artifact in artifacts}
 
 
-def pass_artifacts(declared: Sequence[Data], arguments: Sequence[Data]) -> list[Data]:
+def pass_artifacts(declared: Sequence[Data], arguments: Sequence[Data], *, validates_only: bool = False) -> list[Data]:
     """Return input artifacts with the locations of the arguments. Raises ProcessingError."""
     given = {artifact["name"]: artifact for artifact in arguments}
     passed = []
     for artifact in declared:
         name, argument = artifact["name"], given.get(artifact["name"])
-        if not artifact.get("optional") and not _has_location(artifact):
+        if not artifact.get("optional") and not has_location(artifact):
             if argument is None:
                 raise ProcessingError(f"inputs.artifacts.{name} was not supplied")
-            if not _has_location(argument):
+            if not validates_only and not has_location(argument):
                 raise ProcessingError(f"inputs.artifacts.{name} missing location information")
         kept: Data = {key: artifact[key] for key in ("path", "mode", "recurseMode") if key in artifact}
         passed.append(artifact if argument is None else {**argument, **kept})
     return passed
 
 
-def _has_location(artifact: Data) -> bool:
+def has_location(artifact: Data) -> bool:
+    """Return whether an artifact has a location, or refers to another one."""
     return any(artifact.get(kind) for kind in _LOCATIONS)
 
 

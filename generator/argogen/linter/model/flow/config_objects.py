@@ -53,7 +53,9 @@ def _list_objects(documents: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _is_config(value: Any) -> TypeGuard[Mapping[str, Any]]:
-    is_kind = isinstance(value, Mapping) and value.get("kind") in _DATA and value.get("apiVersion") == "v1"
+    if not isinstance(value, Mapping) or value.get("apiVersion") != "v1":
+        return False
+    is_kind = value.get("kind") in (CONFIG_MAP, SECRET)  # the document is not validated: it may be of any type
     return is_kind and isinstance(_at(value, "metadata").get("name"), str)
 
 

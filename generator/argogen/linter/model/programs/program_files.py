@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from argogen.argo.expressions.tags import find_tags
 from argogen.context import Container
-from argogen.linter.model.programs.python import writes_nothing
+from argogen.linter.model.programs.python import list_written
 from argogen.linter.model.programs.shell import ShellSummary, read_shell
 from argogen.records import Record
 
@@ -26,6 +26,7 @@ _BEFORE = re.compile(r"[\w./${}()~+-]*$")
 _MOVES = re.compile(r"\b(?:cd|pushd|chdir)\b")
 _OPENED = re.compile(r"""(?:>\s*|\btee\s+|\bopen\(\s*)["']?$""")
 _MAX_PATH = 256
+_TAG = "tag__"
 # The directory of temporary files in containers, which is hardly ever the working directory.
 _TEMPORARY = "/tmp/"  # noqa: S108
 
@@ -44,10 +45,10 @@ class ProgramFiles(Record):
 
     @functools.cached_property
     def _without_tags(self) -> str:
-        """The program with a word in place of each tag."""
+        """The program with the same word in place of each tag."""
         parts, end = [], 0
         for tag in find_tags(self.text):
-            parts += [self.text[end : tag.start], "x"]
+            parts += [self.text[end : tag.start], _TAG]
             end = tag.end
         return "".join((*parts, self.text[end:]))
 
@@ -55,7 +56,8 @@ class ProgramFiles(Record):
     def _summary(self) -> ShellSummary | None:
         if self.is_shell:
             return read_shell(self._without_tags)
-        return ShellSummary(()) if writes_nothing(self._without_tags) else None
+        files = list_written(self._without_tags)
+        return None if files is None else ShellSummary(files)
 
     def may_write(self, path: str) -> bool:
         """Return whether it may write a file at a path, or in a directory of that name."""
@@ -116,7 +118,7 @@ def is_within(path: str, directory: str) -> bool:
 
 
 def _may_be(path: str, file: str) -> bool:
-    return not is_constant(file) or is_within(path, file) or is_within(file, path)
+    return not is_constant(file) or _TAG in file or is_within(path, file) or is_within(file, path)
 
 
 def _find_name(name: str, text: str) -> Sequence[re.Match[str]]:

@@ -1,4 +1,4 @@
-"""Read simple Python programs: whether they can write files at all."""
+"""Read simple Python programs: the files that they write."""
 
 from __future__ import annotations
 
@@ -10,17 +10,39 @@ _HARMLESS = frozenset({
     "itertools", "json", "math", "operator", "platform", "random", "re", "statistics", "string", "sys", "textwrap",
     "time", "typing", "uuid",
 })  # fmt: skip
-# Functions and methods that write files or run programs.
-_WRITERS = frozenset({"open", "exec", "eval", "compile", "dump", "write", "writelines", "__import__", "getattr"})
+# Functions that may write any file or run any program.
+_UNKNOWN = frozenset({"exec", "eval", "compile", "__import__", "getattr", "globals", "vars"})
 
 
-def writes_nothing(text: str) -> bool:
-    """Return whether a program certainly writes no files."""
+def list_written(text: str) -> tuple[str, ...] | None:
+    """Return the files that a program opens for writing; None if it may write others."""
     try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError):
-        return False
-    return not any(_may_write(node) for node in ast.walk(tree))
+        nodes = list(ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    calls = [node for node in nodes if isinstance(node, ast.Call) and _is_open(node.func)]
+    files = [_find_file(call) for call in calls]
+    if None in files or len(calls) < sum(map(_is_open, nodes)) or any(map(_may_write, nodes)):
+        return None
+    return tuple(file for file in files if file)
+
+
+def _is_open(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id == "open"
+
+
+def _find_file(call: ast.Call) -> str | None:
+    """Return the constant path that a call opens for writing, "" if it only reads, and None if it is not known."""
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
+    modes = [*call.args[1:2], *filter(None, [named.get("mode")])]
+    if None in named or any(isinstance(argument, ast.Starred) for argument in call.args):
+        return None
+    mode = "r" if not modes else modes[0].value if isinstance(modes[0], ast.Constant) else None
+    path = call.args[0] if call.args else named.get("file")
+    if isinstance(mode, str) and not set(mode) & set("wax+"):
+        return ""
+    is_known = isinstance(mode, str) and isinstance(path, ast.Constant) and isinstance(path.value, str)
+    return str(path.value) if is_known and isinstance(path, ast.Constant) else None
 
 
 def _may_write(node: ast.AST) -> bool:
@@ -28,9 +50,4 @@ def _may_write(node: ast.AST) -> bool:
         return any(alias.name.split(".")[0] not in _HARMLESS for alias in node.names)
     if isinstance(node, ast.ImportFrom):
         return (node.module or "").split(".")[0] not in _HARMLESS
-    if isinstance(node, ast.Name):
-        return node.id in _WRITERS
-    if isinstance(node, ast.Attribute) and node.attr in _WRITERS:
-        is_stream = isinstance(node.value, ast.Attribute) and node.value.attr in ("stdout", "stderr")
-        return not is_stream
-    return False
+    return isinstance(node, ast.Name) and node.id in _UNKNOWN

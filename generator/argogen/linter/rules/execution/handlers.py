@@ -7,6 +7,7 @@ that it belongs to (runOnExitNode of exit_handler.go, executeTmplLifeCycleHook o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from argogen.argo.variables import VARIABLE_PREFIXES
@@ -21,6 +22,10 @@ from argogen.severity import Severity
 _ROOTS = ("steps", "tasks")
 _GIVEN = (("status",), ("outputs", "parameters"), ("outputs", "artifacts"))
 _RULE = "unsupported-reference"
+_EXIT_CODE = re.compile(
+    r"(?P<call>(as)?[Ii]nt\()?[^\s()=!<>]+(?(call)\))\s*(?P<operator>==|!=|>)\s*(?P<quote>[\"']?)(?P<code>\d{1,3})(?P=quote)",
+    re.ASCII,
+)
 _LATE = frozenset({"pod", "node", "retries", "lastRetry", "outputs"})
 
 
@@ -68,10 +73,25 @@ def _check_expression(expression: str, hook: Hook, site: CallSite) -> Iterator[R
         is_own = parts[0] in _ROOTS and parts[1:2] == (site.call.name,)
         if is_own and (is_loop_of_steps or parts[2:3] != ("status",)):
             of = f"a loop, '{site.call.name}'" if is_loop_of_steps else f"'{site.call.name}' itself"
-            message = f"'{'.'.join(parts)}' has no value in the expression of a hook of {of}"
-            hint = "use the status, or pass the value to the template of the hook"
-            hint, at = "" if is_loop_of_steps else hint, ("expression", expression)
-            yield RuleDiagnostic(_RULE, message, hook.origin, hint, *at, severity=Severity.WARNING)
+            name = ".".join(parts)
+            message, at = f"'{name}' has no value in the expression of a hook of {of}", ("expression", expression)
+            meant = "" if is_loop_of_steps else _find_status(expression, name)
+            if meant:
+                hint, severity = f"write {meant}", Severity.ERROR
+            else:
+                hint = "" if is_loop_of_steps else "use the status, or pass the value to the template of the hook"
+                severity = Severity.WARNING
+            yield RuleDiagnostic(_RULE, message, hook.origin, hint, *at, severity=severity)
+
+
+def _find_status(expression: str, name: str) -> str:
+    """Return the expression of the status for one that only compares an exit code, or ""."""
+    found = _EXIT_CODE.fullmatch(expression.strip())
+    owner, _, field = name.rpartition(".")
+    if found is None or field != "exitCode" or (int(found["code"]) and found["operator"] != "=="):
+        return ""
+    has_succeeded = found["operator"] == "==" and int(found["code"]) == 0
+    return f"{owner}.status == '{'Succeeded' if has_succeeded else 'Failed'}'"
 
 
 def _find_loops(subject: Subject) -> Mapping[int, CallSite]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from argogen.linter.model.nodes import fields_of, mapping_in
 from argogen.linter.model.subject import Subject
-from argogen.linter.rule_diagnostic import RuleDiagnostic, suggest_field
+from argogen.linter.rule_diagnostic import RuleDiagnostic
 
 
 def find_missing_limits(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -25,7 +25,7 @@ def find_default_accounts(subject: Subject) -> Iterator[RuleDiagnostic]:
     if subject.is_library or fields_of(subject.workflow).get("serviceAccountName"):
         return
     message = "workflow uses the default service account of its namespace"
-    hint = suggest_field("service_account: NAME", "serviceAccountName: NAME")
+    hint = subject.suggest_field("service_account: NAME", "serviceAccountName: NAME")
     yield RuleDiagnostic("default-service-account", message, subject.workflow.origin, hint)
 
 
@@ -37,5 +37,5 @@ def find_possible_root_users(subject: Subject) -> Iterator[RuleDiagnostic]:
         pod = mapping_in(fields_of(container.template), "securityContext") or shared
         if not any(context.get("runAsNonRoot") or context.get("runAsUser") for context in (own, pod)):
             message = f"{container.name} runs as root if this is the default user of its image"
-            hint = suggest_field("security_context: {runAsNonRoot: true}", "securityContext: {runAsNonRoot: true}")
+            hint = f"add '{subject.phrase('security_context', 'securityContext')}: {{runAsNonRoot: true}}'"
             yield RuleDiagnostic("possible-root-user", message, container.origin, hint)

@@ -10,7 +10,7 @@ from argogen.context import Call, Template
 from argogen.linter.model.nodes import calls_of, fields_of, mapping_in, mappings_in
 from argogen.linter.model.subject import Subject
 from argogen.linter.model.uses import VariableUse
-from argogen.linter.rule_diagnostic import RuleDiagnostic, suggest_field
+from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.suggestions import NameIndex, suggest
 from argogen.yaml.node_path import NodePath
 
@@ -29,7 +29,7 @@ def find_unknown_globals(subject: Subject) -> Iterator[RuleDiagnostic]:
             if word in metadata and len(use.parts) > 2:
                 yield from _check_metadata(use, metadata[word])
             elif not subject.is_library:
-                yield from _check(use, given)
+                yield from _check(use, given, subject)
 
 
 def _check_metadata(use: VariableUse, known: NameIndex) -> Iterator[RuleDiagnostic]:
@@ -64,21 +64,21 @@ def _has_exit(subject: Subject) -> bool:
     return subject.workflow.on_exit is not None or any(hook.name == "exit" for hook in subject.workflow.hooks)
 
 
-def _check(use: VariableUse, given: _Given) -> Iterator[RuleDiagnostic]:
+def _check(use: VariableUse, given: _Given, subject: Subject) -> Iterator[RuleDiagnostic]:
     exported = given.exported
     if exported is None:
         return
     if use.parts[1] == "failures" and not given.has_exit:
         message = "'workflow.failures' requires an exit handler, and the workflow has no exit handler"
-        hint = suggest_field("on_exit: NAME", "onExit: NAME")
+        hint = subject.suggest_field("on_exit: NAME", "onExit: NAME")
         yield use.diagnose("output-not-yet-available", message, hint, use.severity)
     elif use.parts[1] == "outputs" and len(use.parts) > 3 and use.parts[3] not in exported and "" not in exported:
-        hint = suggest(use.parts[3], exported, _suggest_export(use.parts[3]))
+        hint = suggest(use.parts[3], exported, _suggest_export(use.parts[3], subject))
         yield use.diagnose("unknown-output", f"unknown global output '{use.parts[3]}'", hint, use.severity)
 
 
-def _suggest_export(name: str) -> str:
-    return f"{suggest_field(f'global_name: {name}', f'globalName: {name}')} to an output of a template"
+def _suggest_export(name: str, subject: Subject) -> str:
+    return f"{subject.suggest_field(f'global_name: {name}', f'globalName: {name}')} to an output of a template"
 
 
 def _find_exported(subject: Subject) -> NameIndex | None:

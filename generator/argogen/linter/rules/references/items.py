@@ -24,7 +24,7 @@ def check_items(subject: Subject) -> Iterator[RuleDiagnostic]:
     for use in subject.uses:
         if use.parts[0] == "item":
             loop = _find_loop(use.text, holders)
-            yield from _refuse(use, use.text) if loop is None else _check_key(use, loop, subject)
+            yield from _refuse(use, use.text, subject) if loop is None else _check_key(use, loop, subject)
 
 
 def _find_unlike(key: str, loop: CallSite, subject: Subject) -> KnownItems | None:
@@ -45,7 +45,7 @@ def _find_loop(text: TaggedText, holders: Mapping[int, CallSite]) -> CallSite | 
     return caller
 
 
-def _refuse(use: VariableUse, text: TaggedText) -> Iterator[RuleDiagnostic]:
+def _refuse(use: VariableUse, text: TaggedText, subject: Subject) -> Iterator[RuleDiagnostic]:
     is_alone = len(use.parts) == 1
     if is_alone and not use.in_expression and text.value[use.start - 1] != "{":
         return  # Argo leaves `{{ item }}`, with spaces, unresolved: it may belong to another program
@@ -54,7 +54,7 @@ def _refuse(use: VariableUse, text: TaggedText) -> Iterator[RuleDiagnostic]:
         hint = "pass it as an argument, and use the input parameter here"
     else:
         message = "'item' is used outside of a loop"
-        hint = "add a loop: 'for_each' ('withItems', 'withParam' or 'withSequence' in an Argo manifest)"
+        hint = subject.phrase("add a loop: 'for_each'", "add a loop: 'withItems', 'withParam' or 'withSequence'")
     severity = None if is_alone or use.in_expression else Severity.ERROR
     yield use.diagnose("item-without-loop", message, hint, severity)
 

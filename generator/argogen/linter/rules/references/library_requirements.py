@@ -73,6 +73,7 @@ def _report(
         f"template '{reference.template}' of '{reference.name}'{located} {does}{plural} {names},"
         f" which this {kind} does not declare"
     )
+    key = subject.phrase(key, "arguments.parameters") if key == "parameters" else key
     hint = f"add {names} to '{key}' of this {kind}: Argo ignores those of '{reference.name}'"
     severity = Severity.WARNING if subject.is_library else None
     return RuleDiagnostic(rule, message, call.origin, hint, "templateRef", severity=severity, key=True)

@@ -29,7 +29,8 @@ def find_non_json_results(subject: Subject) -> Iterator[RuleDiagnostic]:
         called = subject.called(site.call)
         assert called is not None
         fields = next(iter(containers_of(called))).fields
-        program = fields.get("source") or fields["args"][0]
+        words = (fields.get("source"), *(fields.get("args") or ()), *reversed(fields.get("command") or ()))
+        program = next(filter(None, words))
         yield RuleDiagnostic("non-json-result", message, called.origin, hint, text=program)
 
 

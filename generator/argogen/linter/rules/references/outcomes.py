@@ -58,8 +58,8 @@ def _check(use: VariableUse, producer: Call, text: TaggedText, subject: Subject)
         _is_safe(text, producer, state) or has_default(use, declared, subject)
     ):
         message = f"output '{use.parts[-1]}' has no value if '{producer.name}' is {state}"
-        default = "" if declared else "a default to the output, or "
-        hint = f"add {default}the same 'when' condition to this step"
+        default = "" if declared else f"{_suggest_default(use, subject)}, or "
+        hint = f"{default}add the same 'when' condition to this step"
         yield use.diagnose("output-of-skipped-step", message + explain(use, declared, subject.version), hint)
 
 
@@ -71,8 +71,15 @@ def _report_failed(
         effect = explain_missing(subject.version)
         message = f"'{producer.name}' has no outputs here: this runs only if '{producer.name}' has not succeeded"
         message += f"; {effect}{name_version(subject.version)}"
-        hint = "add a default to the output, or use the status or exit code"
+        hint = f"{_suggest_default(use, subject)}, or use the status or exit code"
         yield use.diagnose("output-of-failed-step", message, hint)
+
+
+def _suggest_default(use: VariableUse, subject: Subject) -> str:
+    """Return how to give the output a default, which the result of a manifest cannot have."""
+    if subject.is_manifest and use.parts[3:] == ("result",):
+        return "use an output parameter with a default"
+    return "add a default to the output"
 
 
 def _find_absence(producer: Call) -> str:

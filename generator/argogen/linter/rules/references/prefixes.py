@@ -71,9 +71,8 @@ def _check_shared_name(text: TaggedText, below: NodePath, subject: Subject) -> I
         if root not in _IN_NAMES and "{{" not in root and not root.startswith("="):
             message = f"unknown variable '{root}': the tag stays in the name, so all workflows share one lock or cache"
             intended = _find_parameter(use, subject) or find_nearest(root, tuple(sorted(_IN_NAMES)))
-            hint = (
-                f"did you mean '{intended}'?" if intended else "use a parameter, such as {{workflow.parameters.NAME}}"
-            )
+            example = subject.phrase("{{parameters.NAME}}", "{{workflow.parameters.NAME}}")
+            hint = f"did you mean '{intended}'?" if intended else f"use a parameter, such as {example}"
             at = use._replace(end=use.start + len(root))
             yield at.diagnose("unknown-variable-prefix", message, hint, Severity.ERROR)._replace(below=below)
 

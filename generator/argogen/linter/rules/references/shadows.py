@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from argogen.diagnostics import Severity
-from argogen.linter.model.subject import Subject
+from argogen.linter.model.subject import Language, Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.yaml.node_path import NodePath
 
@@ -43,7 +43,9 @@ def _find_volumes(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _find_steps(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report steps that shadow an enclosing step."""
+    """Report steps that shadow an enclosing step; in runnable pipelines, nothing refers to steps by their names."""
+    if subject.language is Language.RUNNABLE:
+        return
     levels: dict[NodePath, set[str]] = {}
     for caller in subject.callers:
         levels.setdefault(_list_levels(caller.call.origin)[-1], set()).add(caller.call.name)

@@ -78,5 +78,5 @@ def _check_arguments(subject: Subject, shown: str, library: Library) -> Iterator
     if missing:
         names = " and ".join(f"'{name}'" for name in missing)
         message = f"missing required parameter{'s' if len(missing) > 1 else ''} {names} of {shown}"
-        hint = f"add {names} to 'parameters'"
+        hint = f"add {names} to '{subject.phrase('parameters', 'arguments.parameters')}'"
         yield RuleDiagnostic("missing-argument", message, (*subject.workflow.origin, "use"), hint)

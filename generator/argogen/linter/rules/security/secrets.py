@@ -56,7 +56,7 @@ def find_written_secrets(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report values that look like secrets."""
     for container in subject.containers:
         for variable in container.fields.get("env") or ():
-            yield from _check_variable(variable, container)
+            yield from _check_variable(variable, container, subject)
         for text in _texts_of(container):
             yield from _find_tokens(text, container.origin)
     for parameter in subject.workflow.arguments:
@@ -69,13 +69,16 @@ def find_written_secrets(subject: Subject) -> Iterator[RuleDiagnostic]:
             yield from _find_tokens(value, parameter.origin)
 
 
-def _check_variable(variable: Mapping[str, Any], container: ContainerFields) -> Iterator[RuleDiagnostic]:
+def _check_variable(
+    variable: Mapping[str, Any], container: ContainerFields, subject: Subject
+) -> Iterator[RuleDiagnostic]:
     name, value = str(variable.get("name", "")), variable.get("value")
     if not isinstance(value, str) or "{{" in value:
         return
     if _SECRET_NAME.search(name) and not _NO_SECRET.fullmatch(value):
         message = f"possible secret in plain text: '{name}'"
-        hint = f"use a Secret: {name}: {{secret: NAME, key: KEY}} ('secretKeyRef' in an Argo manifest)"
+        manifest = "valueFrom: {secretKeyRef: {name: NAME, key: KEY}}"
+        hint = f"use a Secret: {subject.phrase(f'{name}: {{secret: NAME, key: KEY}}', manifest)}"
         yield RuleDiagnostic("plaintext-secret", message, container.origin, hint, name, value)
     else:
         yield from _find_tokens(value, container.origin)

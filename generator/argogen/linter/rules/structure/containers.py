@@ -24,7 +24,7 @@ def find_missing_images(subject: Subject) -> Iterator[RuleDiagnostic]:
         if template.container is not None and not template.container.image:
             message = f"{display_name(template)} has no image"
             field = "script" if template.construct == "script" else "container"
-            hint = "add 'image' here or to 'defaults' ('templateDefaults' in an Argo manifest)"
+            hint = f"add 'image' here or to '{subject.phrase('defaults', 'templateDefaults')}'"
             yield RuleDiagnostic("missing-image", message, template.origin, hint, below=(field,), key=True)
 
 
@@ -49,7 +49,7 @@ def find_missing_commands(subject: Subject) -> Iterator[RuleDiagnostic]:
             )
         if is_script and not (container.source or "").strip():
             message = f"script of {display_name(template)} is empty"
-            hint, below = "add 'source' (or 'file' in a pipeline)", ("script", "source")
+            hint, below = subject.phrase("add 'source' or 'file'", "add 'source'"), ("script", "source")
             yield RuleDiagnostic("missing-command", message, template.origin, hint, "script", key=True, below=below)
 
 

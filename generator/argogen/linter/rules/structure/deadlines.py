@@ -97,5 +97,4 @@ def _read(text: str, read: Callable[[str], int]) -> int | None:
 
 def _report(text: str, wait: _Wait, limit: int) -> RuleDiagnostic:
     message = f"{wait.label} of {text} is too long: the workflow has a deadline of {limit // _SECOND} seconds"
-    hint = "shorten it, or raise 'activeDeadlineSeconds' of the workflow"
-    return RuleDiagnostic("late-deadline", message, (), hint)
+    return RuleDiagnostic("late-deadline", message, (), "shorten it, or raise the deadline of the workflow")

@@ -11,7 +11,7 @@ from argogen.argo.notation.error import NotationError
 from argogen.linter.model.nodes import display_name, fields_of, mapping_in
 from argogen.linter.model.retries import RetryFields, list_retries
 from argogen.linter.model.subject import Subject
-from argogen.linter.rule_diagnostic import RuleDiagnostic, suggest_field
+from argogen.linter.rule_diagnostic import RuleDiagnostic
 
 _INTEGER = re.compile(r"[-+]?[0-9]+", re.ASCII)
 _INTEGER_HINT = "use an integer or a template tag"
@@ -115,7 +115,7 @@ def find_spot_without_retry(subject: Subject) -> Iterator[RuleDiagnostic]:
         if is_everywhere or _is_spot(fields_of(template)):
             message = f"{display_name(template)} runs on a spot node, which can be reclaimed, and has no retry"
             strategy = "{limit: 2, retryPolicy: Always}"
-            hint = suggest_field(f"retry: {strategy}", f"retryStrategy: {strategy}")
+            hint = subject.suggest_field(f"retry: {strategy}", f"retryStrategy: {strategy}")
             yield RuleDiagnostic("spot-pod-without-retry", message, template.origin, hint, "nodeSelector", key=True)
 
 

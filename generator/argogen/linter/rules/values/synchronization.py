@@ -67,7 +67,7 @@ def _list_mutexes(node: Workflow | Template) -> Iterator[tuple[str, str]]:
 def check_caches(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report invalid keys, ages and ConfigMaps of memoization."""
     for each in subject.objects.get("Memoize", ()):
-        yield from _check_key(each)
+        yield from _check_key(each, subject)
         age, below = each.value.get("maxAge"), (*each.below, "maxAge")
         found = find_unreadable(age, read_go_duration, "invalid-duration", each.origin, "maxAge") if age else ()
         yield from (diagnostic._replace(below=below) for diagnostic in found)
@@ -80,11 +80,12 @@ def check_caches(subject: Subject) -> Iterator[RuleDiagnostic]:
             yield diagnostic._replace(below=below)
 
 
-def _check_key(each: ArgoObject) -> Iterator[RuleDiagnostic]:
+def _check_key(each: ArgoObject, subject: Subject) -> Iterator[RuleDiagnostic]:
     key: Any = each.value.get("key")
     below = (*each.below, "key")
     if not key:
-        message, hint = "memoization has no key", "add a key, such as report-{{inputs.parameters.day}}"
+        example = subject.phrase("{{parameters.day}}", "{{inputs.parameters.day}}")
+        message, hint = "memoization has no key", f"add a key, such as report-{example}"
         yield RuleDiagnostic("invalid-memoization", message, each.origin, hint, below=below)
         return
     text = mask_tags(str(key))
