@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 
 def select_by_name(parts: Sequence[str]) -> Callable[[str, str], bool]:
-    """Return a function that selects cases whose file or name contains one of some strings (or any case, without strings)."""
+    """Return a function that selects cases whose file or name contains one of the strings; without strings, all."""
     folded = [part.casefold() for part in parts]
 
     def is_selected(file: str, case: str) -> bool:
