@@ -8,7 +8,8 @@ from argogen.runner.run import Run
 from argogen.testing.simulation.running import StepRun
 
 _MOST = 60
-_OUTCOMES = ("Failed", "Error")
+_EXPLAINED = ("Failed", "Error", "Skipped")
+_SKIPPED = "Skipped, "  # the beginning of a message that repeats the phase
 
 
 def draw_tree(run: Run, steps: Sequence[StepRun]) -> list[str]:
@@ -41,6 +42,6 @@ def _describe(step: StepRun) -> str:
         parts.append(f"{node.attempts} attempts")
     if node.phase == "Skipped" and node.when:
         parts.append(f"when: {node.when}")
-    elif node.phase in _OUTCOMES and node.message:
-        parts.append(node.message)
+    elif node.phase in _EXPLAINED and node.message:
+        parts.append(node.message.removeprefix(_SKIPPED))
     return "  ".join(parts).replace("\n", " ")

@@ -128,7 +128,7 @@ cases:
       greet: {}
     expect:
       ran: [greet(Ada), greet(Grace)]
-  - name: greets nobody if the list is empty
+  - name: greets no one if the list is empty
     mocks:
       list: {result: []}
     expect:

@@ -26,7 +26,7 @@ _NAMES = ("pipeline", "project", "pack", "test", "context", "argo")
 )
 @version_option("Argo Workflows version of `argo`.", default=DEFAULT_VERSION, show_default=True)
 def command(name: str, kind: str, argo_version: ArgoVersion) -> int:
-    """Print the JSON Schema of pipelines, project files, pack manifests, test files, the template context, or Argo objects.
+    """Print the JSON Schema of pipelines, project files, packs, test files, the template context, or Argo objects.
 
     Each schema is self-contained.
 

@@ -128,4 +128,5 @@ def _explain(found: Sequence[StepRun]) -> str:
     if not found:
         return ": it was not reached"
     node = found[0].node
-    return f": {node.phase}, {node.message}" if node.message else f": {node.phase}"
+    reason = node.message.removeprefix(f"{node.phase}, ")
+    return f": {node.phase}, {reason}" if reason else f": {node.phase}"
