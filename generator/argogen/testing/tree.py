@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from argogen.runner.run import Run
-from argogen.testing.simulation.running import StepRun
+from argogen.testing.simulation.running import NodeNames, StepRun
 
 _MOST = 60
 _EXPLAINED = ("Failed", "Error", "Skipped")
@@ -19,7 +19,8 @@ def draw_tree(run: Run, steps: Sequence[StepRun]) -> list[str]:
         if len(step.chain) > 1:
             children.setdefault(_name_all(step.chain[:-1]), []).append(step)
     head = f"{steps[0].chain[0].name if steps else run.name}  {run.phase}"
-    lines = [head, *_draw(steps[0].chain[:1] if steps else (), children, "")]
+    names = NodeNames(steps)
+    lines = [head, *(names.apply(line) for line in _draw(steps[0].chain[:1] if steps else (), children, ""))]
     return lines if len(lines) <= _MOST else [*lines[:_MOST], f"… {len(lines) - _MOST} more steps"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -11,13 +10,12 @@ from argogen.runner.run import REFUSED, RUNNING
 from argogen.testing.comparison.steps import compare_step
 from argogen.testing.comparison.values import is_equal, show
 from argogen.testing.document.model import Case, Expectations, ExpectedSteps
-from argogen.testing.simulation.running import CaseRun, Span, StepRun
+from argogen.testing.simulation.running import CaseRun, NodeNames, Span, StepRun
 from argogen.testing.structure.step_paths import StepPath, matches, write_chain
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
 
 FAILED = "failed-expectation"
-_NODE = re.compile(r"[a-z0-9][-a-z0-9.]*-\d+\b")
 
 
 class Comparison:
@@ -25,6 +23,7 @@ class Comparison:
 
     def __init__(self, case: Case, case_run: CaseRun, document: Document) -> None:
         self._case, self._run, self._document = case, case_run, document
+        self._names = NodeNames(case_run.steps)
 
     def find_failures(self) -> Iterator[Diagnostic]:
         """Yield a diagnostic for each expectation that is not met.
@@ -45,7 +44,8 @@ class Comparison:
         yield from self._compare_lists(expected)
         for step in expected.steps:
             found = select(self._run.steps, step.step)
-            yield from (self._fail(*failure) for failure in compare_step(step, found))
+            for message, path, hint in compare_step(step, found):
+                yield self._fail(self._names.apply(message), path, hint)
 
     def _report_blockages(self) -> Iterator[Diagnostic]:
         blockages = self._run.run.blockages
@@ -62,7 +62,7 @@ class Comparison:
         run = self._run.run
         if run.phase != expected.phase:
             path = (*expected.path, "phase") if expected.is_phase_given else (*self._case.path, "name")
-            reason = f": {self._name_nodes(run.message)}" if run.message else ""
+            reason = f": {self._names.apply(run.message)}" if run.message else ""
             yield self._fail(f"the workflow is {run.phase}, expected {expected.phase}{reason}", path)
         if expected.message is not None and expected.message not in run.message:
             message = f"the message of the workflow is {show(run.message)}, expected {show(expected.message)} in it"
@@ -74,11 +74,6 @@ class Comparison:
                 known = ", ".join(run.outputs)
                 hint = f"known outputs: {known}" if known else "outputs of a workflow require a 'global_name'"
                 yield self._fail(message, (*expected.path, "outputs", name), "" if actual is not None else hint)
-
-    def _name_nodes(self, message: str) -> str:
-        """Return a message with the names of steps in place of the ids of nodes."""
-        names = {step.node.id: write_chain(step.chain) for step in self._run.steps if len(step.chain) > 1}
-        return _NODE.sub(lambda found: names.get(found[0], found[0]), message)
 
     def _compare_lists(self, expected: Expectations) -> Iterator[Diagnostic]:
         for step, path in _list(expected.ran):

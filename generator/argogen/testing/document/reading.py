@@ -7,6 +7,7 @@ from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.language.validation.pipeline import validate_document
+from argogen.project.argo_versions import find_version_errors
 from argogen.testing.document.expectations import read_expectations
 from argogen.testing.document.mocks import read_mocks
 from argogen.testing.document.model import Case, Mock, Suite
@@ -26,7 +27,7 @@ def read_suite(source: SourceText) -> Suite:
         message = f"a test file must have one document with 'cases', got {len(tests)}"
         place = tests[1].place(()) if tests else source.place_at(0)
         raise InvalidInputError([Diagnostic("wrong-document-count", message, place, "")])
-    errors = validate_document(tests[0], "test")
+    errors = validate_document(tests[0], "test") or list(find_version_errors(tests[0]))
     if errors:
         raise InvalidInputError(errors)
     objects = [document.data for document in documents if document is not tests[0]]

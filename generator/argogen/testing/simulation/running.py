@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from argogen.records import Record
@@ -13,10 +14,11 @@ from argogen.testing.document.model import Case
 from argogen.testing.simulation.answers import MockAnswers
 from argogen.testing.simulation.target import Target
 from argogen.testing.structure.positions import Location, Locator
-from argogen.testing.structure.step_paths import Chain
+from argogen.testing.structure.step_paths import Chain, write_chain
 from argogen.yaml.document import Document
 
 _NOT_RAN = ("Skipped", "Omitted")
+_NODE_ID = re.compile(r"[a-z0-9][-a-z0-9.]*-\d+\b")
 _GROUPS = ("StepGroup", "Container")
 
 
@@ -44,6 +46,17 @@ class StepRun(Record):
     def has_run(self) -> bool:
         """Whether it was neither skipped nor omitted."""
         return self.node.phase not in _NOT_RAN
+
+
+class NodeNames:
+    """The names of steps, for messages that contain the ids of their nodes."""
+
+    def __init__(self, steps: Sequence[StepRun]) -> None:
+        self._names = {step.node.id: write_chain(step.chain) for step in steps if len(step.chain) > 1}
+
+    def apply(self, message: str) -> str:
+        """Return a message with the names in place of ids."""
+        return _NODE_ID.sub(lambda found: self._names.get(found[0], found[0]), message)
 
 
 class CaseRun(Record):

@@ -35,7 +35,7 @@ def resolve(path: StepPath, graph: CallGraph) -> ResolvedPath:
     first, *rest = path.segments
     calls = _enter_loops(_start(path, first, graph), graph)
     if not calls:
-        raise _report(path, first, graph.names)
+        raise _report(path, first, _list_first(path, graph))
     for segment in rest:
         inner = [each for call in calls for each in _list_inner(call, graph)]
         is_open = any(call.target is None for call in calls)
@@ -46,6 +46,12 @@ def resolve(path: StepPath, graph: CallGraph) -> ResolvedPath:
             raise _report(path, segment, dict.fromkeys(call.name for call in inner))
     found = dict.fromkeys(graph.find(call) for call in calls)
     return ResolvedPath(path, tuple(filter(None, found)), None not in found)
+
+
+def _list_first(path: StepPath, graph: CallGraph) -> Iterable[str]:
+    """Return the names that a path may begin with."""
+    entry = graph.templates.get(graph.entrypoint)
+    return graph.names if entry is None or not path.is_anchored else (*entry.calls, *graph.handlers)
 
 
 def _start(path: StepPath, first: Segment, graph: CallGraph) -> list[Call]:

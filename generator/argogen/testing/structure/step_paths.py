@@ -16,6 +16,7 @@ ANY = "*"
 ON_EXIT = "on_exit"
 HOOKS = "hooks."
 _SEGMENT = re.compile(r"([^/()]+)(?:\(([^()]*)\))?")
+_PATH = re.compile(rf"{_SEGMENT.pattern}(?:/{_SEGMENT.pattern})*")
 
 
 class Segment(TupleRecord):
@@ -55,14 +56,10 @@ Chain = tuple[StepPosition, ...]
 def read_step_path(text: str) -> StepPath | None:
     """Return the path in a string; None if it is not a path."""
     inner = text.removeprefix("/")
-    segments, end = [], 0
-    for found in _SEGMENT.finditer(inner):
-        if found.start() != end:
-            return None
-        segments.append(Segment(found[1], found[2]))
-        end = found.end() + (inner[found.end() : found.end() + 1] == "/")
-    is_complete = bool(segments) and end == len(inner) and not inner.endswith("/")
-    return StepPath(text, tuple(segments), text.startswith("/")) if is_complete else None
+    if not _PATH.fullmatch(inner):
+        return None
+    segments = (Segment(found[1], found[2]) for found in _SEGMENT.finditer(inner))
+    return StepPath(text, tuple(segments), text.startswith("/"))
 
 
 def matches(path: StepPath, chain: Chain) -> bool:
