@@ -99,13 +99,22 @@ def test_records_can_be_copied_and_sent_to_other_processes(duplicate: Any) -> No
     assert (duplicate(Point(1, 2)).x, duplicate(Point(1, 2)).y) == (1, 2)
 
 
+class Circle(Record):
+    r: int
+
+
 def test_makes_a_record_that_keeps_its_fields() -> None:
     fields = {"x": 1}
     made = Point._make(fields)
     assert (made.x, made.y) == (1, 0)
     assert vars(made) is fields
-    with pytest.raises(TypeError, match="missing or unknown fields: x, z"):
-        Point._make({"z": 1})
+    for _ in range(2):  # valid names are remembered, and others are not
+        assert Point._make({"x": 2}).x == 2
+        with pytest.raises(TypeError, match="missing or unknown fields: x, z"):
+            Point._make({"z": 1})
+    assert Circle._make({"r": 1}).r == 1
+    with pytest.raises(TypeError, match="missing or unknown fields: r, x"):
+        Circle._make({"x": 1})
 
 
 class Size(TupleRecord):

@@ -31,6 +31,7 @@ class Record:
     __names: ClassVar[frozenset[str]] = frozenset()
     __required: ClassVar[frozenset[str]] = frozenset()
     __least: ClassVar[int] = 0
+    __accepted: ClassVar[frozenset[tuple[str, ...]]] = frozenset()
 
     def __init_subclass__(cls) -> None:
         own = tuple(name for name, kind in cls.__annotations__.items() if not kind.startswith("ClassVar"))
@@ -42,6 +43,7 @@ class Record:
         required = [number for number, name in enumerate(cls._fields, 1) if not hasattr(cls, name)]
         cls.__required = frozenset(cls._fields[number - 1] for number in required)
         cls.__least = max(required, default=0)
+        cls.__accepted = frozenset()
 
     def __init__(self, *values: Any, **named: Any) -> None:
         if not named and self.__least <= len(values) <= len(self._fields):  # most records, with less to check
@@ -59,11 +61,19 @@ class Record:
     @classmethod
     def _make(cls, fields: dict[str, Any]) -> Self:
         """Return a record that stores `fields` itself, which takes a third of the time of the constructor."""
-        if not (cls.__names.issuperset(fields) and cls.__required <= fields.keys()):
-            cls.__refuse(fields)
-        record = object.__new__(cls)
+        names = tuple(fields)
+        if names not in cls.__accepted:
+            cls.__accept(names)
+        record = _new(cls)
         _set_fields(record, fields)
         return record
+
+    @classmethod
+    def __accept(cls, names: tuple[str, ...]) -> None:
+        """Record that these names are valid: each caller has few combinations."""
+        if not (cls.__names.issuperset(names) and cls.__required.issubset(names)):
+            cls.__refuse(dict.fromkeys(names))
+        cls.__accepted |= {names}
 
     @classmethod
     def __refuse(cls, named: Mapping[str, Any]) -> NoReturn:
@@ -89,6 +99,7 @@ class Record:
 
 # Sets all fields at once, without `__setattr__`.
 _set_fields = vars(Record)["__dict__"].__set__
+_new = object.__new__
 
 
 if TYPE_CHECKING:

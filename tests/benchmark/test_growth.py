@@ -16,6 +16,8 @@ ENDINGS = {
     "faults": {0, 2},
     "fixes": {0, 1, 2},
     "manifests": {0, 1},
+    "rules": {0, 1},
+    "conflicts": {0, 1},
     "runnable": {0, 2},
     "projects": {0, 2},
     "folders": {0, 1},

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from argogen.diagnostics import InvalidInputError
+from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
-from argogen.yaml.scalars import is_unusually_spelled, to_string
+from argogen.yaml.scalars import CORE, LONGEST_WORD, Scalars, is_unusually_spelled, to_string
 from argogen.yaml.text import SourceText
 
 TABLE: dict[str, Any] = {
@@ -148,3 +149,11 @@ def test_text_that_is_spelled_as_its_value(text: str) -> None:
 )
 def test_value_as_text(value: Any, text: str) -> None:
     assert to_string(value) == text
+
+
+@pytest.mark.parametrize("scalars", [CORE, KUBERNETES])
+def test_a_long_word_is_a_string(scalars: Scalars) -> None:
+    words = ("true", "False", "FALSE", "null", "yes", "off", ".inf")
+    assert max(len(word) for word in words if word[0].isalpha()) == LONGEST_WORD
+    longer = [word.ljust(LONGEST_WORD + 1, end) for word in words for end in "se_1." if word[0].isalpha()]
+    assert [scalars.value(word) for word in longer] == longer

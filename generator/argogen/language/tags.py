@@ -108,8 +108,9 @@ FoundTag = Reference | ExpressionTag | SpacedTag | UnmarkedTag
 @functools.lru_cache(maxsize=4096)
 def scan(text: str) -> tuple[FoundTag, ...]:
     """Return the tags of a string with a name or an expression, in order; other tags are omitted."""
-    if lone := _LONE.fullmatch(text):
-        return (Reference(lone[1], tuple(lone[1].split(".")), False, tag=text, offset=2),)
+    if _LONE.fullmatch(text):
+        name = text[2:-2]
+        return (Reference(name, tuple(name.split(".")), False, False, False, text, 2),)
     found: list[FoundTag] = []
     first: dict[str, int] = {}
     for start, end, inside in find_tags(text):

@@ -89,6 +89,7 @@ def bodies() -> tuple[str, ...]:
     return tuple(_offers())
 
 
+@functools.cache
 def has_container(body: str) -> bool:
     """Return whether a template with this body runs exactly one container."""
     return offers(body, "container")

@@ -105,19 +105,21 @@ class Templates:
         return rendering.finish(self._make_field(rendering, name, value))
 
     def _make_field(self, rendering: Rendering, name: Any, value: Any) -> Any:
-        if is_absent(value):
+        is_tuple = type(value) is tuple
+        if value is None or (is_tuple and not value):  # as in `is_absent`, whose call takes longer
             return None
         if type(name) is not str:
             raise TemplateArgumentError(
                 f"first argument of `field` must be the name of a field, got a {type(name).__name__}"
             )
         field = rendering.fields[name]
-        if not isinstance(value, Record):
-            return self._render_template(field.file, {**rendering.shared, field.variable: _receive(value)}, rendering)
         # A Context shares equal values, so many results are cached.
         known = field.results.get(id(value))
         if known is not None:
             return known[1]
+        if is_tuple or not isinstance(value, Record):
+            received = value if is_tuple else _receive(value)
+            return self._render_template(field.file, {**rendering.shared, field.variable: received}, rendering)
         data = self._render_template(field.file, {**rendering.shared, field.variable: value}, rendering)
         field.results[id(value)] = (value, data)
         return data

@@ -32,6 +32,10 @@ _INTEGER = compile_late(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = compile_late(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
 
+LONGEST_WORD = len("false")
+"""In all schemas, a longer scalar that begins with a letter is a string."""
+
+
 class SpelledInt(int):
     """An integer with the spelling of its source."""
 

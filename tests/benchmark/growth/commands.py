@@ -111,6 +111,10 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
     "faults": {"render": Command(["render", _SOURCE], _write), "lint": Command(["lint", _SOURCE], _write)},
     "fixes": {"lint --fix": Command(["lint", "--fix", _SOURCE], _write)},
     "manifests": {name: Command([*arguments, _SOURCE], _write) for name, arguments in _OF_MANIFESTS.items()},
+    "rules": {"lint": Command(["lint", _SOURCE], _write)},
+    "conflicts": {
+        name: Command(["render", _SOURCE, "-o", _MANIFEST, f"--{name}"], _write) for name in ("check", "diff", "force")
+    },
     "runnable": {
         name: Command([name, _SOURCE, "-c", "configuration.yaml"], _write_configuration)
         for name in ("render", "lint", "import")

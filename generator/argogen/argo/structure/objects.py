@@ -79,7 +79,7 @@ class ObjectShape(Record):
                         return False
                 elif (test := find_test(name)) is None or not test(item):
                     return False
-            return not required or None not in map(value.get, required)
+            return not required or _has_all(value, required)
 
         return accepts
 
@@ -158,6 +158,13 @@ class ObjectShape(Record):
                 if new is not item:
                     changes[name] = new
         return {**value, **changes} if changes else value
+
+
+def _has_all(value: Mapping[str, Any], required: tuple[str, ...]) -> bool:
+    for name in required:  # noqa: SIM110 - a generator takes longer than all of this: most objects require one field
+        if value.get(name) is None:
+            return False
+    return True
 
 
 def _is_alike(type_: str, other: str) -> bool:

@@ -54,13 +54,16 @@ def check_no_templates(templates: Iterable[TemplateModel], collector: Diagnostic
 
 def _check_set_twice(template: TemplateModel, collector: DiagnosticCollector) -> None:
     """Report fields of the body that are also set by a key of the same step."""
+    fields = fields_of("Container")
+    keys = [key for key in template.settings if key in fields and fields[key] not in _ADD_UP]
+    if not keys:
+        return
     if template.is_code:
         body = functions.build_code_object(template)
     else:
         body = {"args": [template.content]} if template.body == "run" else template.content
-    fields = fields_of("Container")
-    for key, field in ((key, fields[key]) for key in template.settings if key in fields):
-        if field in body and field not in _ADD_UP:
+    for key, field in ((key, fields[key]) for key in keys):
+        if field in body:
             message = f"'{key}' conflicts with '{field}' of '{template.body}'"
             collector.error("conflicting-settings", message, (*template.path, key), "remove one of them", key=True)
 

@@ -132,10 +132,12 @@ class TemplateExpander(Record):
     def _expand_call(self, step: _Step, expand_target: Callable[[_Step], Target]) -> CallModel:
         name, data, path, group, _ = step
         target = expand_target(step)
-        needs = data.get("needs") or ()
-        rare = {} if _RARE_IN_CALLS.isdisjoint(data) else self._expand_rare(step, target)
-        order = {"depends": needs} if isinstance(needs, str) else {"needs": tuple(needs)}
-        return CallModel._make({"name": name, "path": path, "target": target, "group": group, **order, **rare})
+        parts: dict[str, Any] = {"name": name, "path": path, "target": target, "group": group}
+        if needs := data.get("needs"):
+            parts |= {"depends": needs} if isinstance(needs, str) else {"needs": tuple(needs)}
+        if not _RARE_IN_CALLS.isdisjoint(data):
+            parts |= self._expand_rare(step, target)
+        return CallModel._make(parts)
 
     def _expand_rare(self, step: _Step, target: Target) -> dict[str, Any]:
         """Return the rare parts of a call."""

@@ -99,7 +99,8 @@ class CallBuilder(Record):
             make, path = context.Parameter._make, call.path
             generated = [make({"name": k, "value": write.tag(source), "origin": path}) for k, source in parameters]
             more = self._more_arguments(call, write) if call.more_arguments else ()
-            found["arguments"] = (*self._arguments(call, write), *generated, *more)
+            own = self._arguments(call, write) if call.arguments else ()
+            found["arguments"] = (*own, *generated, *more)
         given = self.resolution.shares.arguments.get(call)
         if given or artifacts:
             passed = [context.Artifact(k, reference=write.tag(source), origin=call.path) for k, source in artifacts]

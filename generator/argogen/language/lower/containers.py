@@ -15,7 +15,7 @@ from argogen.language.model.pipeline import TemplateModel
 from argogen.language.settings.expansion import expand_resources
 from argogen.language.settings.merging import merge
 from argogen.late import import_late
-from argogen.records import Record
+from argogen.records import TupleRecord
 
 if TYPE_CHECKING:
     from argogen.language.code import functions
@@ -23,7 +23,7 @@ else:
     functions = import_late("argogen.language.code.functions")
 
 
-class ContainerSettings(Record):
+class ContainerSettings(TupleRecord):
     """The settings of a leaf that become fields of its container."""
 
     reader: FieldReader
@@ -40,7 +40,8 @@ def build_container(
     fields = settings.fields
     own: dict[str, Any] = {"mounts": settings.mounts} if settings.mounts else {}
     if template.body == "run":  # only adds the program to the settings
-        own["env"] = tuple(_env([], settings, write))
+        build_variable = settings.reader.build_variable
+        own["env"] = tuple([build_variable(name, source, write) for name, source in settings.env.items()])
         is_open = bool(fields.env_from) or settings.has_unknown_variables
         argument = escape_argument(write(template.content), own["env"], is_open=is_open)
         return Container._make({**fields.run, "args": (argument,), **own})

@@ -50,7 +50,7 @@ class ContextBuilder(Record):
         built = self.templates.build(template, self.settings[template], calls)
         check_raw(built, template.path, self.collector, template.body)
         if has_container(template.body) and not template.is_expanded:
-            check_expansion(built, template, self.templates.write_text(template), self.collector)
+            check_expansion(built, template, self.templates.write_text, self.collector)
         return built
 
     def _build_call(self, call: CallModel, owner: TemplateModel, around: frozenset[TemplateModel]) -> Call:

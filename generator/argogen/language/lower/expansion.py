@@ -8,7 +8,7 @@ in which Kubernetes expands nothing (workflow/controller/workflowpod.go).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from argogen.argo.expressions.tags import remove_tags
@@ -66,16 +66,23 @@ def measure(value: Any) -> int:
 
 
 def check_expansion(
-    built: Template, template: TemplateModel, written: str | None, collector: DiagnosticCollector
+    built: Template,
+    template: TemplateModel,
+    write_text: Callable[[TemplateModel], str | None],
+    collector: DiagnosticCollector,
 ) -> None:
-    """Report an escaped string of which it is not certain that Kubernetes expands it; `written` is the original."""
+    """Report an escaped string of which it is not certain that Kubernetes expands it.
+
+    `write_text` returns the original.
+    """
     container = built.container
-    if container is None or written is None or "$" not in written:
+    if container is None:
         return
-    if written == (container.args[0] if template.body == "run" else container.source):
+    escaped = container.args[0] if template.body == "run" else container.source
+    if not escaped or "$$" not in escaped or escaped == write_text(template):
         return
     size = measure(as_json(built) if container.source else container.args)
-    is_exact = template.body == "run" and "{{" not in written
+    is_exact = template.body == "run" and "{{" not in escaped
     if size > LIMIT - (0 if is_exact else _MARGIN):
         message = f"Kubernetes may not expand '$$' in a string of this size ({size:,} bytes)"
         hint = f"shorten it to {LIMIT - _MARGIN:,} bytes: move a part of it to a file of the image or to an artifact"

@@ -7,6 +7,7 @@ from typing import Any
 
 from argogen.argo.structure import Structure
 from argogen.context import EnvSource, EnvVar, Metadata, Parameter, Retry, TemplateFields
+from argogen.language.lower.expansion import may_add_variables
 from argogen.language.lower.tag_writer import TagWriter
 from argogen.language.tags import find_texts_with_tags
 from argogen.language.vocabulary import fields_of
@@ -28,13 +29,14 @@ class Fields(Record):
     """The fields of settings other than `env` and `mounts`.
 
     `template` are the fields of a Template with a value, `container` the fields of a Kubernetes container, and `run`
-    the fields of a Container with a shell program.
+    the fields of a Container with a shell program. `may_add_variables` if they may add variables besides its `env`.
     """
 
     template: Mapping[str, Any]
     container: Mapping[str, Any]
     run: Mapping[str, Any]
     env_from: tuple[EnvSource, ...]
+    may_add_variables: bool
 
 
 class FieldReader:
@@ -88,6 +90,7 @@ def build_fields(settings: Mapping[str, Any], structure: Structure) -> Fields:
         container=container,
         run={**run, "env_from": env_from} if env_from else run,
         env_from=env_from,
+        may_add_variables=may_add_variables(settings),
     )
 
 

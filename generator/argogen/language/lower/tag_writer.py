@@ -55,9 +55,9 @@ class TagWriter:
 
     def __call__(self, value: Any) -> Any:
         """Return the value with Argo tags in all of its strings; the value itself if it contains no references."""
-        if not self._references or (type(value) is str and "{{" not in value):
-            return value
-        return self._write(value)
+        if type(value) is str:
+            return self._write_text(value) if "{{" in value and self._references else value
+        return self._write(value) if self._references else value
 
     def _write(self, value: Any) -> Any:
         kind = type(value)

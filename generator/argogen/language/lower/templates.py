@@ -9,7 +9,7 @@ from argogen.argo.structure import Structure
 from argogen.context import Artifact, Call, Container, Mount, Parameter, Template, TemplateFields, Volume
 from argogen.language.lower.artifacts import INPUTS, OUTPUTS, build_artifacts
 from argogen.language.lower.containers import ContainerSettings, build_body, build_container
-from argogen.language.lower.expansion import escape_value, may_add_variables
+from argogen.language.lower.expansion import escape_value
 from argogen.language.lower.fields import FieldReader, Fields
 from argogen.language.lower.outputs import build_outputs
 from argogen.language.lower.tag_writer import TagWriter, split_generated
@@ -72,8 +72,7 @@ class TemplateBuilder(Record):
         if template in self.sources:
             return self.sources[template]
         text = template.content.get("source") if template.body == "script" else template.content
-        has_dollar = isinstance(text, str) and "$" in text
-        return TagWriter(Scope(template), self.resolution)(text) if has_dollar else None
+        return TagWriter(Scope(template), self.resolution)(text) if isinstance(text, str) else None
 
     def _interface(self, template: TemplateModel, write: TagWriter) -> dict[str, Any]:
         """Return the inputs and outputs of a template."""
@@ -104,7 +103,9 @@ class TemplateBuilder(Record):
             return {**found, "volumes": own} if own else found
         container, mounted = self._build_container(template, settings, fields, own, write)
         volumes = (*own, *mounted)
-        found = {"container": container, **self._build_code(template, write)}
+        found = {"container": container}
+        if template.is_code:
+            found |= self._build_code(template, write)
         return {**found, "volumes": volumes} if volumes else found
 
     def _build_container(
@@ -122,21 +123,12 @@ class TemplateBuilder(Record):
             declared = self.volumes.union(volume.name for volume in own)
             mounted = body.get("volumeMounts") or []
             mounts, volumes = build_mounts(mounted, settings.mounts, declared, write, template.path)
-        given = ContainerSettings._make(
-            {
-                "reader": self.reader,
-                "fields": fields,
-                "env": settings.env,
-                "mounts": mounts,
-                "has_unknown_variables": self.has_unknown_variables or may_add_variables(settings.base),
-            }
-        )
+        is_open = self.has_unknown_variables or fields.may_add_variables
+        given = ContainerSettings._make((self.reader, fields, settings.env, mounts, is_open))
         return build_container(template, body, self.sources.get(template), given, write), volumes
 
     def _build_code(self, template: TemplateModel, write: TagWriter) -> dict[str, Any]:
         """Return the description of a function or a notebook, by its name in the Context."""
-        if not template.is_code:
-            return {}
         items = self._list_items(template)
         if template.body == "notebook":
             return {"notebook": functions.build_notebook(template.content, items, write)}

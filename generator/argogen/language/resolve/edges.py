@@ -47,8 +47,9 @@ def find_edges(
     if as_expression:
         _refuse_continue_on(tasks, collector)
     _refuse_digits(tasks, needs, waits, collector)
-    check_shared_limits({task: (*needs[task], *added.get(task, ())) for task in tasks}, collector)
-    return {task: _form(task, (*needs[task], *added.get(task, ())), as_expression) for task in tasks}
+    edges = {task: named + added[task] if task in added else named for task, named in needs.items()}
+    check_shared_limits(edges, collector)
+    return {task: _form(task, needed, as_expression) for task, needed in edges.items()}
 
 
 def find_needed(task: CallModel) -> Sequence[str]:
@@ -65,13 +66,12 @@ class _NeedsReader(Record):
 
     def find_written(self, task: CallModel) -> list[CallModel]:
         """Return the tasks in the `needs` of a task."""
-        path = (*task.path, "needs")
         if task.depends is not None:
-            return self._find_in_expression(task.depends, path)
+            return self._find_in_expression(task.depends, (*task.path, "needs"))
         calls = self.dag.calls
         for index, name in enumerate(task.needs):
             if name not in calls:
-                self._report_unknown(name, (*path, index))
+                self._report_unknown(name, (*task.path, "needs", index))
         return [calls[name] for name in task.needs if name in calls]
 
     def _find_in_expression(self, text: str, path: NodePath) -> list[CallModel]:
@@ -183,10 +183,10 @@ def _refuse_digits(
                 collector.error("invalid-name", message, task.path, f"did you mean 'task-{task.name}'?", key=True)
 
 
-def _form(task: CallModel, needs: tuple[CallModel, ...], as_expression: bool) -> Edges:
+def _form(task: CallModel, needs: Sequence[CallModel], as_expression: bool) -> Edges:
     if task.depends is not None:
         return Edges(depends=task.depends)
-    names = tuple(dict.fromkeys(need.name for need in needs))
+    names = tuple(dict.fromkeys([need.name for need in needs]))
     if as_expression:
         return Edges(depends=" && ".join(names) or None)
     return Edges(dependencies=names)

@@ -59,6 +59,8 @@ def find_fallback(
         return None
     is_idle_here = reader is not None and reader.depends is not None and not _ALL_SUCCEEDED.fullmatch(reader.depends)
     may_be_idle = is_idle_here or _may_be_skipped(target) or target.continue_on is not None
+    if not may_be_idle and target.loop is None and (template is None or template.wrapped is None):
+        return None
     default = None if template is None else _find_default(template, parts, name)
     if target.loop is not None:
         is_certain = not may_be_idle and _has_items(target.loop)

@@ -24,11 +24,13 @@ def name_inputs(
 ) -> GeneratedInputs:
     """Return the names of the generated inputs of templates by their sources, in order of first use."""
     named: dict[TemplateModel, dict[ValueSource, str]] = {}
+    has_inline = any(call.is_inline for call in symbols.calls)
     for template in symbols.templates:
         sources = threaded.get(template)
         if sources:
             parameters = [source for source in sources if source.kind == "parameters"]
-            names = _choose_names(parameters, _names_around(template, symbols, named))
+            taken = _names_around(template, symbols, named) if has_inline else {*template.inputs}
+            names = _choose_names(parameters, taken)
             if len(parameters) < len(sources):
                 others = [source for source in sources if source.kind == "artifacts"]
                 names |= _choose_names(others, {*artifacts.get(template, ())})

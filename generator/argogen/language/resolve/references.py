@@ -58,7 +58,7 @@ class Edge(TupleRecord):
     text: str
 
 
-class Resolved(Record):
+class Resolved(TupleRecord):
     """A resolved reference: the source of its value, and the edge and forwarded outputs that it requires."""
 
     source: ValueSource
@@ -87,7 +87,7 @@ class Resolver(Record):
             self._check_argo_tag(reference, scope.template)
             return None
         if root in OWN_ROOTS:
-            return Resolved(self._own_input(root, rest, reference, scope)) if rest else None
+            return _resolve_to(self._own_input(root, rest, reference, scope)) if rest else None
         error: UnresolvedReferenceError | None = None
         for level, via in self.symbols.outwards(scope):
             loop = self.symbols.find_visible_loop(scope, via)
@@ -95,7 +95,7 @@ class Resolver(Record):
                 require_key(loop, rest, self.symbols)
                 _refuse_as_artifact(reference, scope, "a loop variable")
                 form = ItemForm.STRING if rest else self.symbols.item_forms.of(loop)
-                return Resolved(_item(self.symbols.step_of(via), reference, rest, form))
+                return _resolve_to(_item(self.symbols.step_of(via), reference, rest, form))
             if root in level.calls:
                 try:
                     return self._output(level, level.calls[root], via, rest, reference, scope)
@@ -201,12 +201,16 @@ class Resolver(Record):
         template = self.symbols.find_template(target)
         fallback = None if step is target else find_fallback(target, template, parts, rest[-1], step)
         source = ValueSource(level, (level.tag_prefix, target.name, *parts), rest[-1], long, kind, fallback)
-        return Resolved._make({"source": source, "edge": edge, "forwarded": forwarded})
+        return Resolved._make((source, edge, forwarded))
 
     def _find_value(self, target: CallModel, rest: list[str], reference: Reference, scope: Scope) -> StepValue:
         if scope.names_artifact:
             return find_artifact(self.symbols, target, rest, or_value=reference.in_expression)
         return find_value(self.symbols, target, rest)
+
+
+def _resolve_to(source: ValueSource) -> Resolved:
+    return Resolved._make((source, None, ()))
 
 
 def _item(step: CallModel, reference: Reference, rest: list[str], form: ItemForm) -> ValueSource:

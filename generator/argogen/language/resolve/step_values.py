@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from argogen.argo.variables import STEP_VALUES
@@ -140,7 +141,13 @@ def _has(template: TemplateModel, word: str) -> bool:
         return any(container.get("name") == "main" for container in template.content["containers"])
     if word == "ip":
         return bool(template.settings.get("daemon"))
-    return all(offers(template.body, capability) for capability in _NEEDS.get(word, ()))
+    return _gives(template.body, word)
+
+
+@functools.cache
+def _gives(body: str, word: str) -> bool:
+    """Return whether templates with a body have a built-in value."""
+    return all(offers(body, capability) for capability in _NEEDS.get(word, ()))
 
 
 def is_result(template: TemplateModel, name: str) -> bool:

@@ -167,9 +167,11 @@ def _list_templates(pipeline: PipelineModel) -> list[TemplateModel]:
     for root in tuple(found):
         waiting = [root]
         while waiting:
-            opened = [call.target for call in _list_all(waiting.pop()) if isinstance(call.target, TemplateModel)]
-            found += opened
-            waiting += opened
+            template = waiting.pop()
+            if template.groups:
+                opened = [call.target for call in _list_all(template) if isinstance(call.target, TemplateModel)]
+                found += opened
+                waiting += opened
     return found
 
 
@@ -181,7 +183,8 @@ def _list_calls(template: TemplateModel) -> Iterator[CallModel]:
 def _list_all(template: TemplateModel) -> Iterator[CallModel]:
     for call in _list_calls(template):
         yield call
-        yield from call.handlers()
+        if call.hooks or call.on_exit is not None:
+            yield from call.handlers()
 
 
 def visible_names(symbols: Symbols, scope: Scope, inputs: Mapping[TemplateModel, Mapping[str, object]]) -> NameIndex:

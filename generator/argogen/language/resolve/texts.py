@@ -91,18 +91,21 @@ class TextResolver:
         """Resolve the references in the tags of a string, and return them."""
         if "{{" not in text:
             return []
-        self._check_closed(text, scope, where)
+        tags = scan(text)
+        is_name = len(tags) == 1 and type(tags[0]) is Reference and tags[0].tag == text  # most strings with tags
+        if not is_name:
+            self._check_closed(text, scope, where)
         given: list[Reference] = []
-        for found in scan(text):
-            if isinstance(found, UnmarkedTag):
+        for found in tags:
+            if type(found) is Reference:
+                given.append(found)
+                self._resolve(found, text, scope, where)
+            elif isinstance(found, UnmarkedTag):
                 self._check_unmarked(found, scope, where(text))
             elif isinstance(found, SpacedTag):
                 self._report_spaced(found, where(text))
             elif isinstance(found, ExpressionTag):
                 given += self._resolve_expression(found, scope, lambda _: where(text))
-            else:
-                given.append(found)
-                self._resolve(found, text, scope, where)
         return given
 
     def resolve_expression(self, text: str, scope: Scope, where: Where) -> list[Reference]:
@@ -145,11 +148,17 @@ class TextResolver:
             self._report(error, reference, where(text))
             return
         if resolved is not None:
-            self._references.setdefault(scope, {})[reference.text] = resolved.source
+            if known is None:
+                known = self._references[scope] = {}
+            known[reference.text] = resolved.source
             self._thread(scope, resolved.source)
             if resolved.edge is not None:
                 call, needed, used = resolved.edge
-                self._waits.setdefault(call, {}).setdefault(needed, used)
+                waits = self._waits.get(call)
+                if waits is None:
+                    self._waits[call] = {needed: used}
+                else:
+                    waits.setdefault(needed, used)
             for output in resolved.forwarded:
                 self._forwarded.setdefault(output.wrapper, {})[output.name] = output
 
@@ -160,10 +169,13 @@ class TextResolver:
             return
         current = scope.template
         while source.level is not current:
-            sources = self._threaded.setdefault(current, {})
-            if source in sources:
+            sources = self._threaded.get(current)
+            if sources is None:
+                self._threaded[current] = {source: None}
+            elif source in sources:
                 return
-            sources[source] = None
+            else:
+                sources[source] = None
             caller = symbols.openers.get(current)
             if caller is None or source.level is symbols.step_of(caller):
                 return

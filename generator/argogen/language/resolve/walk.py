@@ -80,13 +80,14 @@ class _Walk(Record):
 
     def _settings(self, template: TemplateModel) -> None:
         scope, where = Scope(template), partial(self.settings.resolver.where, template)
-        content = template.content
-        self.texts.resolve(functions.list_code_texts(template) if template.is_code else content, scope, where)
-        for volume in (template.volumes or {}).values():
-            self.texts.resolve(volume.fields, scope, where)
-        settings = self.settings.effective[template]
-        for part in filter(None, (settings.base, settings.env, settings.mounts)):
-            self.texts.resolve(part, scope, where)
+        resolve = self.texts.resolve
+        resolve(functions.list_code_texts(template) if template.is_code else template.content, scope, where)
+        for volume in template.volumes.values() if template.volumes else ():
+            resolve(volume.fields, scope, where)
+        base, env, mounts, _ = self.settings.effective[template]
+        for part in (base, env, mounts):
+            if part:
+                resolve(part, scope, where)
 
     def _output(self, output: OutputModel, template: TemplateModel) -> None:
         scope, where = Scope(template), partial(self.collector.find, path=output.origin)

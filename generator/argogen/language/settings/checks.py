@@ -19,6 +19,7 @@ from argogen.yaml.node_path import NodePath
 _MAXIMUM_SECONDS = 2**31 - 1
 # The keys of leaves and of pipelines with durations, and the maximum of each in seconds.
 _OF_LEAVES: Mapping[str, float] = {"deadline": _MAXIMUM_SECONDS, "timeout": math.inf, "pending_timeout": math.inf}
+_DURATIONS = _OF_LEAVES.keys()
 _OF_PIPELINES: Mapping[str, float] = {"deadline": math.inf, "ttl": _MAXIMUM_SECONDS}
 
 
@@ -37,8 +38,10 @@ def check_settings(template: TemplateModel, collector: DiagnosticCollector) -> N
 
     A `null`, which removes a setting, is accepted for every body.
     """
-    own = {key: value for key, value in template.settings.items() if value is not None}
     fitting = list_fitting(template.body)
+    if template.defaults is None and fitting.issuperset(template.settings) and _DURATIONS.isdisjoint(template.settings):
+        return  # nearly always
+    own = {key: value for key, value in template.settings.items() if value is not None}
     for key in own if template.defaults is None else (*own, "defaults"):
         if key not in fitting:
             message = f"'{key}' does not apply to '{template.body}'"

@@ -22,8 +22,12 @@ _SCALARS = (str, int, float)
 
 def expand_settings(settings: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the settings in expanded form; the same object if all of them are expanded already."""
-    changed = {key: expand(key, settings[key]) for key in settings if key in _EXPANSIONS}
-    return {**settings, **changed} if any(changed[key] is not settings[key] for key in changed) else settings
+    changed = {}
+    for key, value in settings.items():
+        expanded = expand(key, value)
+        if expanded is not value:
+            changed[key] = expanded
+    return {**settings, **changed} if changed else settings
 
 
 def expand(key: str, value: Any) -> Any:

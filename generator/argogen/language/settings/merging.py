@@ -101,6 +101,8 @@ def _add(merged: dict[str, Any], upper: Mapping[str, Any]) -> None:
 
 
 def _replace_by_name(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not lower and None not in upper.values():
+        return upper
     merged = dict(lower)
     _replace(merged, upper)
     return merged

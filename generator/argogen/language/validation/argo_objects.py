@@ -81,15 +81,14 @@ def _find_faults(data: Any, layout: Layout) -> Iterator[StructureDiagnostic]:
         if isinstance(value, list):
             waiting += _enter_items(enumerate(value), layout.items or layout.nested, path)
             continue
-        waiting += _enter_items(value.items(), layout.each, path)
+        if layout.each is not None:
+            waiting += _enter_items(value.items(), layout.each, path)
         entries = layout.entries
         for key, item in value.items():
-            entry = entries[key]
-            if entry is None:  # nearly all keys: their values need no check
-                continue
+            entry = entries[key]  # None for nearly all keys: their values need no check
             if isinstance(entry, UnsupportedKey):
                 yield _report_unsupported(entry, layout.structure.version, (*path, key))
-            elif isinstance(item, (dict, list)):
+            elif entry is not None and isinstance(item, (dict, list)):
                 waiting.append((item, entry, (*path, key)))
 
 

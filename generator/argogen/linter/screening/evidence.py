@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from argogen.argo.variables import VARIABLE_PREFIXES
-from argogen.context import Call, Container, EnvVar
+from argogen.context import Call, Container, ContextNode, EnvVar
 from argogen.late import compile_late
 from argogen.linter.model.nodes import is_loop
 from argogen.linter.model.subject import Subject
@@ -42,22 +42,24 @@ class Evidence:
     def __init__(self, subject: Subject, sources: Sequence[str]) -> None:
         self.subject = subject
         self._sources = sources
+        self._contained: dict[str, bool] = {}
 
     @functools.cached_property
     def fields(self) -> frozenset[str]:
         """The names of the fields that some node sets, those of the Context and of Argo."""
-        workflow = self.subject.workflow
-        found = {name for node in (workflow, workflow.metadata) for name, value in vars(node).items() if value}
-        found.update(workflow.settings, workflow.raw, workflow.cron)
-        for template in self.subject.all_templates:
-            found.update(vars(template), template.settings, template.raw)
-            if template.metadata is not None:
-                found.update(vars(template.metadata))
-            if template.container is not None:
-                found.update(vars(template.container), template.container.others)
-        for call in self.calls:
-            found.update(name for name, value in vars(call).items() if value)
-        return frozenset(found)
+        workflow, templates = self.subject.workflow, self.subject.all_templates
+        # Leaves share most of these objects.
+        shared = {id(fields): fields for it in templates for fields in (it.settings, it.raw)}
+        shared |= {id(it.metadata): vars(it.metadata) for it in templates if it.metadata is not None}
+        shared |= {id(it.others): it.others for it in self._containers}
+        return frozenset(_list_set((workflow,)) | _list_set((workflow.metadata,)) | _list_set(self.calls)).union(
+            workflow.settings,
+            workflow.raw,
+            workflow.cron,
+            *shared.values(),
+            *map(vars, templates),
+            *map(vars, self._containers),
+        )
 
     @functools.cached_property
     def has_raw_fields(self) -> bool:
@@ -72,7 +74,16 @@ class Evidence:
 
     def mentions(self, words: Iterable[str]) -> bool:
         """Return whether a source contains one of these strings."""
-        return any(word in source for source in self._sources for word in words)
+        return any(map(self._is_mentioned, words))
+
+    def _is_mentioned(self, word: str) -> bool:
+        # Most sources lack the last character, or the name with which several words begin: fewer and faster searches.
+        return all(map(self._contains, (word[-1], word.partition(".")[0].rstrip("[?("), word)))
+
+    def _contains(self, text: str) -> bool:
+        if text not in self._contained:
+            self._contained[text] = any(text in source for source in self._sources)
+        return self._contained[text]
 
     @property
     def has_unusual_conditions(self) -> bool:
@@ -114,12 +125,12 @@ class Evidence:
         """Whether there are tags in images, durations or limits."""
         images = any("{{" in (container.image or "") for container in self._containers)
         paths = any("{{" in (mount.sub_path or "") for container in self._containers for mount in container.mounts)
-        values: list[Any] = []
-        for template in self.subject.all_templates:
-            values += [value for name in _NOTED if (value := template.settings.get(name)) is not None]
-            retry = template.retry
-            values += [template.suspend] if template.suspend else []
-            values += [(retry.limit, retry.backoff)] if retry is not None else []
+        templates = self.subject.all_templates
+        settings = {id(it.settings): it.settings for it in templates}.values()  # leaves share most of them
+        retries = {id(it.retry): it.retry for it in templates if it.retry is not None}.values()
+        values = [value for each in settings for name in _NOTED if (value := each.get(name)) is not None]
+        values += [it.suspend for it in templates if it.suspend]
+        values += [(retry.limit, retry.backoff) for retry in retries]
         return (
             images
             or paths
@@ -173,6 +184,12 @@ class Evidence:
     @functools.cached_property
     def _variables(self) -> Sequence[EnvVar]:
         return [variable for container in self._containers for variable in container.env]
+
+
+def _list_set(nodes: Sequence[ContextNode]) -> set[str]:
+    """Return the names of the fields that have a value other than an empty one in some of the nodes."""
+    names = set().union(*map(vars, nodes))
+    return {name for name in names if any(getattr(node, name) for node in nodes)}
 
 
 def _is_unusual(variable: EnvVar) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from argogen.late import import_late
@@ -16,6 +16,7 @@ else:
 
 USUAL_COUNT = 64
 """The number of renderings, or of items of a list, above which it is faster to compile a template file."""
+_MANY = 8
 
 
 class DirectTemplates:
@@ -39,7 +40,7 @@ class DirectTemplates:
         if name in self.known:
             return self.known[name] is not None
         self._counts[name] += 1
-        if self._counts[name] < self._count and not any(map(self._is_long, variables.values())):
+        if self._counts[name] < self._count and not self._has_long(variables.values()):
             return False
         self.known[name] = found = compiler.compile_direct(self._environment, name, variables, self._functions)
         return found is not None
@@ -48,8 +49,19 @@ class DirectTemplates:
         """Render a template file with Jinja from now on."""
         self.known[name] = None
 
-    def _is_long(self, value: Any) -> bool:
-        """Return whether a variable of a template has a long list, which the template may render item by item."""
+    def _has_long(self, variables: Iterable[Any]) -> bool:
+        """Return whether a variable of a template has a long list, which the template may render item by item.
+
+        After a very long one, every file is compiled when it is first rendered: items use several files.
+        """
+        longest = max(map(self._measure, variables), default=0)
+        is_long = longest >= self._count
+        if longest >= _MANY * self._count:
+            self._count = 1
+        return is_long
+
+    def _measure(self, value: Any) -> int:
+        """Return the length of the longest list of a variable."""
         names = self._environment.field_names[type(value)]
         items = value.values() if type(value) is dict else [getattr(value, name) for name in names]
-        return any(type(item) is tuple and len(item) >= self._count for item in items)
+        return max([len(item) for item in items if type(item) is tuple], default=0)

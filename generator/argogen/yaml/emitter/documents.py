@@ -111,6 +111,8 @@ class YamlEmitter:
                 head, name = pad, ""
             if type(value) is str and "\n" not in value:  # most entries; a call for each would add a fifth to the time
                 lines.append(f"{head}{name}: {scalars[value]}")
+            elif type(value) is dict or type(value) is list:
+                self._write_collection(f"{head}{name}:", value, pad)
             else:
                 self._write_value(f"{head}{name}:", value, pad)
             head = pad
@@ -150,9 +152,10 @@ class YamlEmitter:
 
     def _write_collection(self, head: str, value: Any, pad: str) -> None:
         if type(value) is dict:
+            pad += "  "
             self.lines.append(head if value else f"{head} {{}}")
-            self._write_mapping(value, pad + "  ", pad + "  ")
-        elif inline := self._inline(value):
+            self._write_mapping(value, pad, pad)
+        elif not (value and type(value[0]) is dict) and (inline := self._inline(value)):
             self.lines.append(f"{head} {inline}")
         else:
             self.lines.append(head)

@@ -24,6 +24,8 @@ _LETTER = (
 _FIRST, _REST = r"[\w./$(^;{}]|~/|--?[A-Za-z]", r"[!-9;-~{}]|:(?! |\Z)| (?!#)"
 _ASCII_START = compile_late(rf"(?!\.\.\.)(?:{_FIRST.format('')})", re.ASCII)
 
+_USUAL_STARTS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/$")
+
 
 @functools.cache
 def _plain() -> re.Pattern[str]:
@@ -32,6 +34,7 @@ def _plain() -> re.Pattern[str]:
 
 
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", ".inf", ".nan"})
+_LONGEST_WORD = max(map(len, _WORDS))
 _NUMBER = r"[-+]?(?:0x[0-9a-f]*|0[ob][0-9]*|[0-9.][0-9,.:]*(?:e[-+]?[0-9]*)?)"
 _DATE = r"[0-9]+-[0-9].*"
 _NUMBER_OR_DATE = compile_late(rf"(?:{_NUMBER}|{_DATE})")
@@ -63,13 +66,15 @@ def write_scalar(text: str) -> str:
     if not text.isascii():
         return text if _plain().fullmatch(text) and not _is_typed(text) else write_quoted(text)
     # Equivalent to the pattern, which takes four times as long; large manifests have a different string for each step.
-    is_printable = _ASCII_START.match(text) is not None and text.isprintable()
-    if is_printable and ": " not in text and " #" not in text and text[-1] not in ": ":
+    is_begun = (text[:1] in _USUAL_STARTS) or _ASCII_START.match(text) is not None
+    if is_begun and text.isprintable() and ": " not in text and " #" not in text and text[-1] not in ": ":
         return write_quoted(text) if text[0] in _TYPED_STARTS and _is_typed(text) else text
     return write_quoted(text)
 
 
 def _is_typed(text: str) -> bool:
+    if text[0].isalpha() and len(text) > _LONGEST_WORD and "_" not in text:
+        return False  # most strings
     # go-yaml removes underscores before it parses a number: `0_x1F` is 31.
     text = text.replace("_", "").lower()
     return text in _WORDS or (text.startswith(_NUMBER_STARTS) and _NUMBER_OR_DATE.fullmatch(text) is not None)

@@ -73,7 +73,8 @@ class ArgumentChecker(Record):
     def _check_uses(self) -> None:
         """Report uses of unknown components."""
         for call in self.symbols.calls:
-            self._check_use(call.target, call.path)
+            if isinstance(call.target, ComponentUse):
+                self._check_use(call.target, call.path)
         self._check_use(self.symbols.pipeline.on_exit, ("on_exit",))
 
     def _check_use(self, target: object, path: NodePath) -> None:
@@ -88,6 +89,8 @@ class ArgumentChecker(Record):
             self.collector.error("unknown-component", f"unknown {kind} '{target.name}'", (*path, "use"), hint)
 
     def _check_call(self, call: CallModel) -> None:
+        if isinstance(call.target, TemplateModel) and not (call.arguments or call.more_arguments or call.artifacts):
+            return  # most calls
         template = self.symbols.find_template(call)
         self._check_duplicates(call)
         self._check_values(call, template)
