@@ -27,8 +27,8 @@ def test_reads_names_and_items() -> None:
 @pytest.mark.parametrize(
     "text",
     ["shard", "work", "*", "score/shard", "score/*", "*/shard", "/score/shard", "main/score/shard",
-     "scores/score/shard", "shard(0:)", "shard(id:7)", "shard(size:3,id:7)", "shard(0:id:7,size:3)", "shard(id:7,size:3)",
-     "score(north)/shard", "score(1:)/shard", "score(1:north)/shard"],
+     "scores/score/shard", "shard(0:)", "shard(id:7)", "shard(size:3,id:7)", "shard(0:id:7,size:3)",
+     "shard(id:7,size:3)", "score(north)/shard", "score(1:)/shard", "score(1:north)/shard"],
 )  # fmt: skip
 def test_these_paths_match(text: str) -> None:
     path = read_step_path(text)

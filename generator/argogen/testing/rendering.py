@@ -99,11 +99,20 @@ class Renderer:
             options = options._replace(environment=job.environment)
         if job.argo_version:
             options = options._replace(argo_version=parse_version(job.argo_version), is_version_selected=True)
+        self._check_manifests(source_file, options)
+        return source_file, options._replace(libraries=_NO_LIBRARIES)
+
+    def check_objects(self, source: SourceText, path: Path, documents: Iterable[Any]) -> None:
+        """Raise InvalidInputError for Kubernetes objects of a source that Kubernetes or Argo refuses."""
+        check_objects(source, documents)
+        source_file = make_source_file(source, path, self.host)
+        self._check_manifests(source_file, self._projects.options(self._projects.around(path.parent), None))
+
+    def _check_manifests(self, source_file: SourceFile, options: CompileOptions) -> None:
         checked = check_manifests(source_file, options, self._projects.session)
         errors = [each for each in checked.diagnostics if each.severity is Severity.ERROR]
         if errors:
             raise InvalidInputError(errors)
-        return source_file, options._replace(libraries=_NO_LIBRARIES)
 
     def _list_inputs(self, source_file: SourceFile, files: Iterable[str]) -> list[Path]:
         project = self._projects.around(source_file.folder)

@@ -14,7 +14,7 @@ from argogen.testing.coverage import CoverageRecorder
 from argogen.testing.discovery import find_pipeline, find_test_files
 from argogen.testing.document.model import Case, Mock, Suite
 from argogen.testing.document.reading import read_suite
-from argogen.testing.rendering import Job, References, Renderer, check_objects
+from argogen.testing.rendering import Job, References, Renderer
 from argogen.testing.results import CaseResult, SuiteResult
 from argogen.testing.simulation.binding import Binder
 from argogen.testing.simulation.running import CaseRun, run_case
@@ -60,7 +60,7 @@ def _open(file: Path, renderer: Renderer) -> _OpenSuite | SuiteResult:
     try:
         source = host.read(file)
         suite = read_suite(source)
-        check_objects(source, suite.objects)
+        renderer.check_objects(source, file, suite.objects)
         pipeline = find_pipeline(file, suite, host)
         environments = list(dict.fromkeys(case.environment for case in suite.cases))
         jobs = renderer.list_jobs(pipeline, environments, suite.argo_version)

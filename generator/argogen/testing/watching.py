@@ -24,6 +24,11 @@ def wait_for_change(before: Snapshot, take: Callable[[], Snapshot], pause: Calla
             return
 
 
+def has_changed_between(snapshot: Snapshot, start: int, end: int) -> bool:
+    """Return whether a file was changed between two times, in nanoseconds since 1970."""
+    return any(state is not None and start < state[0] <= end for state in snapshot.values())
+
+
 def _list_files(path: Path) -> Iterable[Path]:
     if not path.is_dir():
         return ()

@@ -25,7 +25,7 @@ from argogen.testing.reports.text import write as write_text
 from argogen.testing.results import SuiteResult, add_coverage, decide_exit_code, list_diagnostics
 from argogen.testing.selection import select_by_name
 from argogen.testing.suites import SuiteRequest, run_suites
-from argogen.testing.watching import Snapshot, take_snapshot, wait_for_change
+from argogen.testing.watching import Snapshot, has_changed_between, take_snapshot, wait_for_change
 
 _FORMATS = {"json": write_json, "junit": write_junit}
 _PAUSE = 0.5  # seconds between two looks at the files
@@ -86,14 +86,23 @@ def command(paths: tuple[str, ...], refs: tuple[str, ...], names: tuple[str, ...
     projects = open_projects(**options)
     request = SuiteRequest(paths, projects, refs, select_by_name(names))
     if watch:
-        return _watch(request, reports)
-    return _run(request, **reports)[0]
+        return _watch(request, names, reports)
+    return _run(request, names, **reports)[0]
 
 
 def _run(
-    request: SuiteRequest, *, coverage: bool, minimum: float | None, form: str, junit_file: Path | None
+    request: SuiteRequest,
+    names: Sequence[str],
+    *,
+    coverage: bool,
+    minimum: float | None,
+    form: str,
+    junit_file: Path | None,
 ) -> tuple[int, Sequence[SuiteResult]]:
     suites = run_suites(request)
+    if not any(suite.cases or suite.is_invalid for suite in suites):
+        wanted = "' or '".join(names)
+        raise click.ClickException(f"no test case matches -k '{wanted}'")
     host = request.projects.session.host
     if form == "text":
         click.echo(write_text(suites, with_coverage=coverage or minimum is not None), nl=False)
@@ -110,12 +119,13 @@ def _run(
     return decide_exit_code(suites, minimum), suites
 
 
-def _watch(request: SuiteRequest, reports: dict[str, Any]) -> int:
+def _watch(request: SuiteRequest, names: Sequence[str], reports: dict[str, Any]) -> int:
     """Run again after each change, until Ctrl-C."""
     while True:
+        started = time.time_ns()
         suites: Sequence[SuiteResult] = ()
         try:
-            _, suites = _run(request, **reports)
+            _, suites = _run(request, names, **reports)
         except InvalidInputError as error:
             print_diagnostics(error.diagnostics)
         click.echo("Waiting for changes …", err=True)
@@ -124,7 +134,10 @@ def _watch(request: SuiteRequest, reports: dict[str, Any]) -> int:
         def take() -> Snapshot:
             return take_snapshot({*paths, *_list_tests(request)})  # noqa: B023 - called in this iteration only
 
-        wait_for_change(take(), take, lambda: time.sleep(_PAUSE))
+        before = take()
+        # A file may have been changed after it was read.
+        if not has_changed_between(before, started, time.time_ns()):
+            wait_for_change(before, take, lambda: time.sleep(_PAUSE))
         request = request._replace(projects=_reopen(request.projects))
 
 
