@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -167,11 +168,14 @@ def test_watch_runs_again_after_a_change(folder: Path, write: Write) -> None:
     environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
+        limit = threading.Timer(100, process.kill)  # instead of a test that waits without end
+        limit.start()
         try:
             assert next(line for line in process.stdout if line.startswith("1 case")) == SUMMARY
             for text, summary in ((FAILING, "1 case: 0 passed, 1 failed"), ("cases: 3\n", "0 cases"), (GOOD, SUMMARY)):
                 write({"p.test.yaml": text})
                 assert next(line for line in process.stdout if " case" in line and "|" not in line).startswith(summary)
         finally:
+            limit.cancel()
             process.send_signal(signal.SIGINT)
     assert process.returncode == 130
