@@ -44,6 +44,7 @@ def schedule(
     controller.run_reactions()
     while not workflow.is_over and not _is_too_large(controller) and _proceed(controller):
         controller.run_timers()
+        controller.fail_fast()
         controller.run_reactions()
     for node_id in list(controller.workers):
         executor.stop(node_id)
@@ -75,5 +76,6 @@ def _proceed(controller: Controller) -> bool:
             worker.finished(event.outcome)
         else:
             worker.started()
+        controller.fail_fast()
         controller.run_reactions()
-    return bool(events) or until is not None
+    return bool(events) or until is not None or controller.fail_fast()

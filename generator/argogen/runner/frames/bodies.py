@@ -81,7 +81,8 @@ class BodyFrame(Frame):
                 timeout = read_go_duration(str(self.template["timeout"]))
             except NotationError as error:
                 raise LaunchError(f"invalid timeout format. {error}") from None
-            seconds = -(-timeout // SECOND) - 1  # some time has passed since the node was created
+            left = self.own_node.started_at + timeout - now
+            seconds = -(-left // SECOND) - 1  # some time has passed since the node was created
             if seconds <= 1:
                 raise LaunchError(f"{self.own_node.name} exceeded its deadline")
             return now + seconds * SECOND
@@ -122,9 +123,6 @@ class BodyFrame(Frame):
             self.controller.export(node.outputs)
         self._end_containers(outcome)
         self.finish(phase, message)
-        boundary = node.boundary
-        if boundary is not None and boundary.id in self.controller.on_failure:
-            self.controller.on_failure[boundary.id]()
 
     def abort(self, phase: str, message: str) -> None:
         """End the node without the outcome of the body."""

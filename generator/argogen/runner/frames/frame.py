@@ -50,6 +50,7 @@ class Frame:
         self.controller.set_phase(self.own_node, phase, message)
         self.release()
         self.controller.notify(self.request)
+        self.controller.reassess(self.own_node.boundary)
 
     def raise_later(self, message: str) -> None:
         """End the node as an error that Argo reports to the template around it."""

@@ -120,6 +120,8 @@ class WorkflowFrame(Owner):
         controller = self._controller
         if self.is_over:
             return
+        for request in controller.lock_waiters:
+            controller.notify(request)
         for node in list(controller.store):
             if node.is_fulfilled or is_part_of_exit_handler(node):
                 continue
@@ -150,6 +152,7 @@ class WorkflowFrame(Owner):
                 node.add_child(hook.node)
         status = {PENDING: PENDING, RUNNING: RUNNING, FAILED: FAILED, ERROR: ERROR}.get(node.phase, SUCCEEDED)
         self._controller.variables["workflow.status"] = status
+        self._controller.reassess(node)
         if self._exit is None and not self._run_hooks(node):
             return
         if node.is_fulfilled:
