@@ -26,6 +26,7 @@ from argogen.yaml.text import SourceText
 
 _LIBRARY = re.compile(r"""kind["']?: *["']?(Cluster)?WorkflowTemplate\b""")
 _OBJECTS = re.compile(r"""kind["']?: *["']?((Cluster)?WorkflowTemplate|ConfigMap|Secret)\b""")
+_ARGO = "argoproj.io"
 _NO_LIBRARIES = read_libraries(())
 
 
@@ -109,7 +110,10 @@ class Renderer:
         self._check_manifests(source_file, self._projects.options(self._projects.around(path.parent), None))
 
     def _check_manifests(self, source_file: SourceFile, options: CompileOptions) -> None:
-        checked = check_manifests(source_file, options, self._projects.session)
+        if _ARGO not in source_file.source.text:
+            return
+        documents = read_objects(source_file)
+        checked = check_manifests(documents, source_file, options, self._projects.session)
         errors = [each for each in checked.diagnostics if each.severity is Severity.ERROR]
         if errors:
             raise InvalidInputError(errors)
