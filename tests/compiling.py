@@ -52,7 +52,8 @@ def prepare_source(source_file: SourceFile, options: CompileOptions) -> list[Pre
 
 
 def check_manifests(source_file: SourceFile, options: CompileOptions) -> ManifestCheck:
-    return manifest_lint.check_manifests(source_file, options, open_session())
+    documents = manifest_lint.read_objects(source_file)
+    return manifest_lint.check_manifests(documents, source_file, options, open_session())
 
 
 def render_alone(document: Document, source_file: SourceFile, options: CompileOptions) -> Any:

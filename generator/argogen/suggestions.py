@@ -50,7 +50,7 @@ class NameIndex:
     """
 
     def __init__(self, names: Collection[str] = (), others: Sequence[NameIndex] = ()) -> None:
-        self._names = names if isinstance(names, Mapping) else dict.fromkeys(names)
+        self._names = names if isinstance(names, (dict, Mapping)) else dict.fromkeys(names)
         self._others = others
         self._found: dict[str, tuple[str, bool]] = {}
 

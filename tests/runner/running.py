@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from textwrap import dedent
+from typing import Any
 
+from argogen.runner.controls.memoization import Memory
 from argogen.runner.execution import SECOND, Job, Outcome
 from argogen.runner.model.library import read_library
 from argogen.runner.run import NodeRecord, Run
@@ -18,19 +20,39 @@ Answer = Callable[[Job], Outcome | None]
 POD = "container: {image: x, command: [x]}"
 
 
-def succeed(job: Job) -> Outcome | None:
-    """Answer each job with success; a suspended node is not resumed."""
-    return None if job.kind == "suspend" else Outcome(exit_code="0", duration=SECOND)
+def fail(*names: str) -> Answer:
+    """Fail the jobs of some steps or templates; the outputs of the others are the paths of their nodes."""
+
+    def answer(job: Job) -> Outcome | None:
+        if job.kind == "suspend" or job.template.get("daemon"):
+            return None
+        if job.step in names or job.template_name in names:
+            return Outcome("Failed", "main: Error (exit code 1)", "1", duration=SECOND)
+        declared = (job.template.get("outputs") or {}).get("parameters") or ()
+        outputs = {parameter["name"]: job.path for parameter in declared if "valueFrom" in parameter}
+        result = "1" if job.captures_result else None
+        return Outcome(exit_code="0", parameters=outputs, result=result, duration=SECOND)
+
+    return answer
 
 
-def run_spec(spec: str, answer: Answer = succeed, options: Options | None = None, others: str = "") -> Run:
-    """Run a workflow `w` with a spec in YAML, and other documents beside it."""
+def read_manifest(spec: str, others: str = "") -> list[Any]:
+    """Return the documents of a workflow `w` with a spec in YAML, and of others beside it."""
     head = "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: w}\nspec:\n"
     indented = "".join(f"  {line}\n" for line in dedent(spec).strip("\n").splitlines())
-    documents = [each.data for each in read_documents(SourceText("w.yaml", f"{head}{indented}{others}"), KUBERNETES)]
+    return [each.data for each in read_documents(SourceText("w.yaml", f"{head}{indented}{others}"), KUBERNETES)]
+
+
+def run_spec(
+    spec: str, answer: Answer | None = None, options: Options | None = None, others: str = "",
+    memory: Memory | None = None,
+) -> Run:  # fmt: skip
+    """Run a workflow `w` with a spec in YAML, and other documents beside it."""
+    documents = read_manifest(spec, others)
     document = find_workflow(documents)
     assert document is not None
-    return schedule(document, read_library(documents), VirtualExecutor(answer), options or Options())
+    executor = VirtualExecutor(answer or fail())
+    return schedule(document, read_library(documents), executor, options or Options(), memory=memory)
 
 
 def by_path(run: Run) -> dict[str, NodeRecord]:

@@ -6,6 +6,8 @@ the rows are the files of Argo at these tags.
 
 from __future__ import annotations
 
+import functools
+
 from argogen.argo.versions import PATCH_LEVELS, ArgoVersion, is_before, parse_version
 from argogen.records import Record
 
@@ -22,17 +24,20 @@ class BehaviorChange(Record):
 
     def holds_in(self, version: ArgoVersion) -> bool:
         """Return whether all patch levels of a version have the change."""
-        return all(self._list(version))
+        return all(_list_levels(self.since, version))
 
     def may_hold_in(self, version: ArgoVersion) -> bool:
         """Return whether some patch levels of a version have the change."""
-        return any(self._list(version))
+        return any(_list_levels(self.since, version))
 
-    def _list(self, version: ArgoVersion) -> list[bool]:
-        firsts = {first.minor: first.patches[0] for first in map(parse_version, self.since)}
-        is_later = is_before(tuple(firsts)[-1], version.minor)
-        first = firsts.get(version.minor, 0 if is_later else PATCH_LEVELS[version.minor][-1] + 1)
-        return [patch >= first for patch in version.patches]
+
+@functools.lru_cache(maxsize=256)
+def _list_levels(since: tuple[str, ...], version: ArgoVersion) -> tuple[bool, ...]:
+    """Return for each patch level of a version whether it has a change."""
+    firsts = {first.minor: first.patches[0] for first in map(parse_version, since)}
+    is_later = is_before(tuple(firsts)[-1], version.minor)
+    first = firsts.get(version.minor, 0 if is_later else PATCH_LEVELS[version.minor][-1] + 1)
+    return tuple(patch >= first for patch in version.patches)
 
 
 COMMENTS = BehaviorChange("Comments in expressions, of expr-lang 1.12.", ("3.4.7",), "go.mod")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 
@@ -63,6 +64,7 @@ def is_before(minor: str, other: str) -> bool:
     return VERSIONS.index(minor) < VERSIONS.index(other)
 
 
+@functools.lru_cache(maxsize=64)
 def parse_version(text: str) -> ArgoVersion:
     """Parse a version such as "3.7" or "3.7.16". Raises UnknownVersionError."""
     major, _, rest = text.partition(".")

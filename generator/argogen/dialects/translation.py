@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from argogen.diagnostics import Place
 
 
+# Types of values that are nothing but their value.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
 class SourceLocation(TupleRecord):
     """A node of a document: the origin of a value."""
 
@@ -110,7 +114,10 @@ def _unwrap(value: Any, path: NodePath, origins: dict[NodePath, SourceLocation],
         return value
     unwrapped: Any = {} if isinstance(value, dict) else [None] * len(value)
     for entry, item in value.items() if isinstance(value, dict) else enumerate(value):
-        plain = item if type(item) is str else _unwrap(item, (*path, entry), origins, numbers)
+        if type(item) in _PLAIN:
+            unwrapped[entry] = item
+            continue
+        plain = _unwrap(item, (*path, entry), origins, numbers)
         if isinstance(plain, (SpelledInt, SpelledFloat)):
             numbers.set(unwrapped, entry, plain.spelling)
             plain = drop_spelling(plain)

@@ -36,16 +36,15 @@ class ManifestCheck(NamedTuple):
     is_all: bool = False
 
 
-def check_manifests(source_file: SourceFile, options: CompileOptions, session: EngineSession) -> ManifestCheck:
-    """Check all Argo manifests in a source."""
-    if "argoproj.io" not in source_file.source.text:
-        return ManifestCheck()
-    documents = read_objects(source_file)
-    options = options._replace(config_objects=read_config_objects(document.data for document in documents))
-    found = tuple(
-        found for origin in list_manifests(documents) for found in check_manifest(origin, source_file, options, session)
-    )
-    merges = check_merges(source_file.source) if any(True for _ in list_manifests(documents)) else ()
+def check_manifests(
+    documents: Sequence[Document], source_file: SourceFile, options: CompileOptions, session: EngineSession
+) -> ManifestCheck:
+    """Check all Argo manifests in the documents of a source, which are those of `read_objects`."""
+    manifests = list(list_manifests(documents))
+    if objects := read_config_objects(document.data for document in documents):
+        options = options._replace(config_objects=objects)
+    found = [found for origin in manifests for found in check_manifest(origin, source_file, options, session)]
+    merges = check_merges(source_file.source) if manifests else ()
     return ManifestCheck((*found, *merges), holds_only_objects(documents))
 
 
@@ -71,7 +70,9 @@ def holds_only_objects(documents: Sequence[Document]) -> bool:
 
 
 def read_objects(source_file: SourceFile) -> list[Document]:
-    """Parse the documents of a source as Kubernetes does; empty if it is not YAML."""
+    """Parse the documents of a source as Kubernetes does; empty if it is not YAML, or does not mention Argo's API."""
+    if "argoproj.io" not in source_file.source.text:
+        return []
     try:
         documents = read_documents(source_file.source, KUBERNETES, with_places=True)
     except InvalidInputError:

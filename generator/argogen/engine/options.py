@@ -71,7 +71,7 @@ class CompileOptions(Record):
     @property
     def without_values(self) -> CompileOptions:
         """The options for a document translated from a dialect, which already includes the values of parameters."""
-        return self._replace(values={}, parameters=None)
+        return self._replace(values={}, parameters=None) if self.values or self.parameters is not None else self
 
     def for_pipeline(self, data: Any) -> CompileOptions:
         """The options for a pipeline with the content `data`, which may choose a version of Argo."""

@@ -12,6 +12,7 @@ from argogen.dialects.recognition import is_manifest
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.source_file import SourceFile
 from argogen.engine.stages import Compilation, Substituted
+from argogen.language.tags import may_have_tags
 from argogen.late import import_late
 from argogen.linter.model.subject import Language, Subject
 from argogen.linter.run import run_checks
@@ -39,8 +40,14 @@ def run_rules(context: Context, substituted: Substituted, compilation: Compilati
     """Run the rules of the mode on a Context."""
     options, selection = compilation.options, _select_rules(compilation)
     libraries, document = _find_libraries(compilation.source_file, options), substituted.document
-    language = _find_language(document)
-    subject = Subject(context, options.argo_version, libraries, options.config_objects, language=language)
+    subject = Subject(
+        context,
+        options.argo_version,
+        libraries,
+        options.config_objects,
+        language=_find_language(document),
+        has_tags=may_have_tags(document),
+    )
     checks = selection.list_checks(in_render=compilation.mode is not Mode.LINT)
     if compilation.mode is not Mode.RENDER:
         return run_checks(checks, subject, document, selection)
@@ -64,7 +71,10 @@ def find_origin(source_file: SourceFile, options: CompileOptions) -> origins.Ori
 
 def _find_libraries(source_file: SourceFile, options: CompileOptions) -> Libraries | None:
     """Return the libraries of the options as seen from a source."""
-    return options.libraries and options.libraries.seen_from(find_origin(source_file, options))
+    libraries = options.libraries
+    if libraries is None or not libraries.has_duplicates:
+        return libraries
+    return libraries.seen_from(find_origin(source_file, options))
 
 
 def _screen(checks: Mapping[Check, Rule], evidence: Evidence) -> Mapping[Check, Rule]:

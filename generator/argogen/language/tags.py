@@ -19,6 +19,7 @@ from argogen.records import Record, TupleRecord
 
 if TYPE_CHECKING:
     from argogen.argo.expressions.name_path_reader import NamePath
+    from argogen.yaml.document import Document
     from argogen.yaml.node_path import NodePath
 
 _NAME = compile_late(r"[A-Za-z0-9_][-\w]*(?:\.[-\w]+|\.?\[\d+\])*")
@@ -103,6 +104,12 @@ class UnmarkedTag(Record):
 
 
 FoundTag = Reference | ExpressionTag | SpacedTag | UnmarkedTag
+
+
+def may_have_tags(document: Document) -> bool:
+    """Return whether a document may have tags: those of a manifest are in its source, if they are not escaped."""
+    is_manifest = document.is_translated and bool(document.data.get("foreign_tags"))
+    return not is_manifest or "{{" in document.source.text or "\\" in document.source.text
 
 
 @functools.lru_cache(maxsize=4096)

@@ -84,6 +84,7 @@ def _offers() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(rows[name]["x-offers"]) for name in list_bodies(rows)}
 
 
+@functools.cache
 def bodies() -> tuple[str, ...]:
     """Return the keys of which a pipeline, a component or a step holds one, in the order of the schema."""
     return tuple(_offers())
@@ -95,16 +96,19 @@ def has_container(body: str) -> bool:
     return offers(body, "container")
 
 
+@functools.cache
 def is_object(body: str) -> bool:
     """Return whether a body is an Argo object, in which only short forms are expanded."""
     return body not in COMPOSITES and body != "use" and not has_container(body)
 
 
+@functools.cache
 def object_fields() -> Mapping[str, str]:
     """Return the bodies that are Argo objects, in the order of the schema, with the Argo field of each."""
     return {body: keys()[body].argo["Template"] for body in bodies() if is_object(body)}
 
 
+@functools.cache
 def body_fields() -> tuple[str, ...]:
     """Return the fields of a template of Argo of which it has exactly one."""
     return ("container", "script", *object_fields().values(), "steps", "dag")

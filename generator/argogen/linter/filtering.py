@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic
 from argogen.linter.registry import BUILT_IN
-from argogen.linter.selection import RuleSelection, is_configurable
+from argogen.linter.selection import DEFAULT_SELECTION, RuleSelection, is_configurable
 from argogen.linter.suppressions import Suppressions
 from argogen.yaml.text import SourceText
 
@@ -37,5 +37,5 @@ def filter_diagnostics(linted: Sequence[LintedSource], others: Iterable[SourceTe
                 yield from each.selection.apply([diagnostic])
     selections = {each.source.file: each.selection for each in reversed(linted)}
     for file, comments in suppressions.items():
-        selection = selections.get(file, RuleSelection())
+        selection = selections.get(file, DEFAULT_SELECTION)
         yield from selection.apply(comments.find_errors(selection.enabled))

@@ -67,7 +67,7 @@ class _Reporter:
         """Yield the diagnostic of a violation with the selected severity, unless the rule is disabled."""
         severity = self.selection.severity(violation.rule, violation.severity)
         if severity is not None and not (self.errors_only and not self._is_error(violation)):
-            yield _report(violation, self._locator)._replace(severity=severity)
+            yield _report(violation, severity, self._locator)
 
     def _is_error(self, violation: RuleDiagnostic) -> bool:
         return (violation.severity or self.selection.table.rules[violation.rule].severity) is Severity.ERROR
@@ -98,7 +98,7 @@ def _require_own(check: Check, rule: Rule, selection: RuleSelection) -> Callable
     return find
 
 
-def _report(violation: RuleDiagnostic, locator: locators.Locator) -> Diagnostic:
+def _report(violation: RuleDiagnostic, severity: Severity, locator: locators.Locator) -> Diagnostic:
     place, is_exact = locator.place(violation)
     fix, hint = (violation.fix, violation.hint) if is_exact else (None, violation.hint)
     if is_exact:
@@ -107,7 +107,7 @@ def _report(violation: RuleDiagnostic, locator: locators.Locator) -> Diagnostic:
         # The reference as written, such as `plan.total`, in place of the variable that it is in Argo.
         part = violation.text[violation.start : violation.end or len(violation.text)]
         hint = hint.replace(part, source) if part.startswith(_VARIABLES) else hint
-    return Diagnostic(violation.rule, _in_one_line(violation.message), place, _in_one_line(hint), fix=fix)
+    return Diagnostic(violation.rule, _in_one_line(violation.message), place, _in_one_line(hint), severity, fix)
 
 
 def _in_one_line(text: str) -> str:

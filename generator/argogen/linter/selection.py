@@ -86,7 +86,7 @@ class RuleSelection:
             if not is_configurable(diagnostic):
                 yield diagnostic
             elif (severity := self.severity(diagnostic.code, diagnostic.severity)) is not None:
-                yield diagnostic._replace(severity=severity)
+                yield diagnostic if severity is diagnostic.severity else diagnostic._replace(severity=severity)
 
 
 _Choices = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]

@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen.runner.frames.controller import Controller
 from argogen.runner.frames.workflow import WorkflowFrame
-from argogen.runner.nodes.node import RETRY, SUSPEND, Node
+from argogen.runner.nodes.node import DAG, RETRY, SUSPEND, Node
 from argogen.runner.run import REFUSED, RUNNING, Blockage, NodeRecord, Run
 
 
@@ -20,7 +20,7 @@ def record(controller: Controller, workflow: WorkflowFrame) -> Run:
     """Return the record of a run."""
     submission = controller.submission
     finished = controller.executor.now() if workflow.is_over else 0
-    blockages = () if workflow.is_over else tuple(_find_blockages(controller))
+    blockages = () if workflow.is_over else tuple(_find_blockages(controller)) or tuple(_find_abandoned(controller))
     return Run(
         submission.name, workflow.phase, workflow.message, dict(controller.global_parameters),
         tuple(controller.global_artifacts), tuple(map(_make_recorder(submission.name), controller.store)),
@@ -85,6 +85,18 @@ def _find_blockages(controller: Controller) -> Iterator[Blockage]:
             yield Blockage(job.path, "the suspended node is never resumed", "resume it, or set 'duration' in 'suspend'")
         else:
             yield Blockage(job.path, "the body never ends", "set 'timeout' or 'activeDeadlineSeconds'")
+
+
+def _find_abandoned(controller: Controller) -> Iterator[Blockage]:
+    """Yield the nodes that Argo leaves Running although nothing in them runs."""
+    for node in controller.store:
+        path = node.name.removeprefix(controller.submission.name)
+        if node.phase == RUNNING and node.boundary is not None and node.boundary.is_completed:
+            reason = "Argo leaves the node Running when its template fails fast, and a DAG around it waits for it"
+            yield Blockage(path, reason, "remove 'failFast' from the template; 'dag' has another field of that name")
+        elif node.phase == RUNNING and node.type == DAG:
+            reason = "Argo does not find the end of the DAG: a task follows steps that failed before one of them ran"
+            yield Blockage(path, reason, "correct the error of the steps, or let no task depend on them")
 
 
 __all__ = ["RUNNING", "record", "refuse"]

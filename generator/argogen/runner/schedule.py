@@ -18,6 +18,7 @@ from argogen.runner.submission import Options, SubmissionError, submit
 from argogen.runner.validation.workflow import find_refusal
 
 _DEFAULTS = Options()
+_MAXIMUM_NODES = 200_000
 
 
 def schedule(
@@ -41,12 +42,24 @@ def schedule(
     workflow = WorkflowFrame(controller)
     workflow.start()
     controller.run_reactions()
-    while not workflow.is_over and _proceed(controller):
+    while not workflow.is_over and not _is_too_large(controller) and _proceed(controller):
         controller.run_timers()
+        controller.fail_fast()
         controller.run_reactions()
     for node_id in list(controller.workers):
         executor.stop(node_id)
     return record(controller, workflow)
+
+
+def _is_too_large(controller: Controller) -> bool:
+    """Return whether there are so many nodes that the workflow probably never ends."""
+    if len(controller.store) <= _MAXIMUM_NODES:
+        return False
+    root = next(iter(controller.store))
+    controller.blockages.add(
+        root.name, root, f"there are more than {_MAXIMUM_NODES:,} nodes", "limit the recursion, or the items of loops",
+    )  # fmt: skip
+    return True
 
 
 def _proceed(controller: Controller) -> bool:
@@ -63,5 +76,6 @@ def _proceed(controller: Controller) -> bool:
             worker.finished(event.outcome)
         else:
             worker.started()
+        controller.fail_fast()
         controller.run_reactions()
-    return bool(events) or until is not None
+    return bool(events) or until is not None or controller.fail_fast()

@@ -11,6 +11,7 @@ from argogen.records import EMPTY, Record
 from argogen.runner.model.library import Library
 from argogen.runner.model.merging import merge
 from argogen.runner.model.reading import Data, read_arguments, read_hooks, read_plain
+from argogen.runner.model.shapes import find_wrong_type
 
 _STARTERS = ("Workflow", "CronWorkflow", "WorkflowTemplate", "ClusterWorkflowTemplate")
 _LABELS = "workflows.argoproj.io/"
@@ -60,6 +61,8 @@ def find_workflow(documents: Iterable[Any]) -> Mapping[str, Any] | None:
 
 def submit(document: Mapping[str, Any], library: Library, options: Options, now: int) -> Submission:
     """Return the workflow that a document starts. Raises SubmissionError."""
+    if error := find_wrong_type(document):
+        raise SubmissionError(error)
     metadata = read_plain(document.get("metadata") or {})
     labels, annotations = dict(metadata.get("labels") or {}), dict(metadata.get("annotations") or {})
     spec = read_plain(document.get("spec") or {})
@@ -127,6 +130,8 @@ def _merge_template(spec: Data, library: Library) -> Data:
     if base is None:
         kind = "clusterworkflowtemplates" if reference.get("clusterScope") else "workflowtemplates"
         raise SubmissionError(f'{kind}.argoproj.io "{reference.get("name")}" not found')
+    if base.fault:
+        raise SubmissionError(f"invalid workflow template {base.name}: {base.fault}")
     below = _read_spec(read_plain(base.spec))
     hooks = {**(below.pop("hooks", None) or {}), **(spec.get("hooks") or {})}
     merged = merge(below, spec)

@@ -107,18 +107,27 @@ class _Walk:
 
     def find_in_object(self, value: Any, path: NodePath, image: Any = None, key: object = "") -> Iterator[Script]:
         """Yield the scripts of an Argo object and of the objects in it."""
-        if isinstance(value, dict | list) and id(value) in self._seen:
-            return
-        if isinstance(value, list):
-            self._seen.add(id(value))
-            for index, item in enumerate(value):
-                yield from self.find_in_object(item, (*path, index), image, key)
-        elif isinstance(value, dict):
-            self._seen.add(id(value))
-            yield from self._find_program(value, path, value.get("image") or image, is_script=key == "script")
+        waiting = [(value, path, image, key)]
+        while waiting:
+            part, at, image, key = waiting.pop()
+            if not isinstance(part, (dict, list)) or id(part) in self._seen:
+                continue
+            self._seen.add(id(part))
+            if isinstance(part, dict):
+                image = part.get("image") or image
+                yield from self._find_in_fields(part, at, image, is_script=key == "script")
+                inner = [(item, (*at, name), image, name) for name, item in part.items()]
+            else:
+                inner = [(item, (*at, index), image, key) for index, item in enumerate(part)]
+            waiting += [each for each in reversed(inner) if isinstance(each[0], (dict, list))]
+
+    def _find_in_fields(
+        self, value: Mapping[str, Any], path: NodePath, image: Any, *, is_script: bool
+    ) -> Iterator[Script]:
+        if is_script or "command" in value:
+            yield from self._find_program(value, path, image, is_script=is_script)
+        if "url" in value or "raw" in value:
             yield from self._find_data(value, path)
-            for name, item in value.items():
-                yield from self.find_in_object(item, (*path, name), value.get("image") or image, name)
 
     def _find_program(
         self, value: Mapping[str, Any], path: NodePath, image: Any, *, is_script: bool

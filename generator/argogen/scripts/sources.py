@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity
 from argogen.scripts.check import ScriptOptions, check_scripts
@@ -16,57 +16,54 @@ from argogen.yaml.text import SourceText
 
 if TYPE_CHECKING:
     from argogen.engine.source_file import SourceFile
-    from argogen.engine.workers.work import Work
     from argogen.host import Host
     from argogen.project.project import ProjectEnvironment
+    from argogen.yaml.document import Document
 
 _MISSING = {"on": Severity.NOTE, "required": Severity.ERROR}
 
 
-def check_sources(
-    work: Work, modes: Sequence[str | None], host: Host, *, with_tools: bool
-) -> dict[str, Sequence[Diagnostic]]:
-    """Return the diagnostics in the scripts of sources, by the file of the source; `modes` are those of their projects.
+class SourceScripts(NamedTuple):
+    """The scripts in a source, and the mode of its project: "off", "on" or "required", None without one."""
 
-    Each linter runs once for all sources with the same mode.
-    """
-    found: dict[str, list[Diagnostic]] = {}
-    for mode in dict.fromkeys(modes):
-        scripts: dict[int, str] = {}
-        listed: list[Script] = []
-        for source_file, environment in _list_sources(work, modes, mode) if mode != "off" else ():
-            own = list(_list_scripts(source_file, environment, host))
-            scripts.update((id(script.origin), source_file.source.file) for script in own)
-            listed += own
-        settings = _read_settings(host) if listed else None
-        options = ScriptOptions(host.environ, with_tools, settings, _MISSING.get(mode or ""))
-        for origin, diagnostic in check_scripts(listed, options):
-            found.setdefault(scripts[id(origin)], []).append(diagnostic)
-    return dict(found)
+    file: str
+    mode: str | None
+    scripts: Sequence[Script]
 
 
-def _list_sources(
-    work: Work, modes: Sequence[str | None], mode: str | None
-) -> Iterator[tuple[SourceFile, ProjectEnvironment | None]]:
-    """Yield the sources of a mode, each once, although a project may have several environments."""
-    seen: set[str] = set()
-    for (source_file, options), own in zip(work, modes, strict=True):
-        if own == mode and source_file.source.file not in seen:
-            seen.add(source_file.source.file)
-            yield source_file, options.project_environment
+def list_source_scripts(
+    source_file: SourceFile, environment: ProjectEnvironment | None, host: Host, objects: Sequence[Document] = ()
+) -> Iterator[Script]:
+    """Yield the scripts in a source; `objects` are its documents if all are Kubernetes objects that have been read."""
 
-
-def _list_scripts(source_file: SourceFile, environment: ProjectEnvironment | None, host: Host) -> Iterator[Script]:
     def read_file(name: str) -> SourceText:
         return host.read(source_file.folder / Path(name))
 
     inherited = Inherited().over(_read_defaults(environment))
     try:
-        documents = read_documents(source_file.source, with_places=True)
+        documents = objects or read_documents(source_file.source, with_places=True)
     except InvalidInputError:
         return  # reported when the source is compiled
     for document in documents:
         yield from list_scripts(document, read_file, inherited)
+
+
+def check_sources(sources: Iterable[SourceScripts], host: Host, *, with_tools: bool) -> dict[str, Sequence[Diagnostic]]:
+    """Return the diagnostics in the scripts of sources, by the file of the source.
+
+    Each linter runs once for all sources with the same mode.
+    """
+    by_mode: dict[str | None, list[tuple[str, Script]]] = {}
+    for source in sources:
+        by_mode.setdefault(source.mode, []).extend((source.file, script) for script in source.scripts)
+    found: dict[str, list[Diagnostic]] = {}
+    for mode, listed in by_mode.items():
+        files = {id(script.origin): file for file, script in listed}
+        settings = _read_settings(host) if files else None
+        options = ScriptOptions(host.environ, with_tools, settings, _MISSING.get(mode or ""))
+        for origin, diagnostic in check_scripts([script for _, script in listed], options):
+            found.setdefault(files[id(origin)], []).append(diagnostic)
+    return dict(found)
 
 
 def _read_defaults(environment: ProjectEnvironment | None) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, in_reading_order
 from argogen.dialects.recognition import find_manifests, is_pipeline
-from argogen.engine.manifest_lint import check_manifests
+from argogen.engine.manifest_lint import ManifestCheck, check_manifests, read_objects
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.projects import Projects
 from argogen.engine.session import EngineSession
@@ -18,7 +18,7 @@ from argogen.engine.workers.work import Work
 from argogen.linter.filtering import LintedSource, filter_diagnostics
 from argogen.linter.selection import RuleSelection
 from argogen.project.rule_selection import read_script_mode, resolve_rules
-from argogen.scripts.sources import check_sources
+from argogen.scripts.sources import SourceScripts, check_sources, list_source_scripts
 from argogen.workspace.duplicates import find_duplicates
 from argogen.workspace.fixing import FileOverlay, find_changed_manifests, fix_all
 from argogen.workspace.inputs import PIPELINES, find_inputs
@@ -135,8 +135,9 @@ def _lint(
     libraries = find_libraries(plan.sources, request.refs, request.projects, batch)
     chosen = [source for source in plan.sources if files is None or source[0].source.file in files]
     selections = [select_rules(source_file, options) for source_file, options in chosen]
-    sources = [(source_file, options._replace(libraries=libraries)) for source_file, options in chosen]
-    manifests = [check_manifests(source_file, options, session) for source_file, options in sources]
+    with_libraries = {id(options): options._replace(libraries=libraries) for _, options in chosen}
+    sources = [(source_file, with_libraries[id(options)]) for source_file, options in chosen]
+    manifests, scripts = _check_each(sources, request, with_scripts=with_scripts)
     duplicates = find_duplicates(libraries, plan.sources) if files is None else {}
     linted = [
         LintedSource(
@@ -148,21 +149,32 @@ def _lint(
     batch = batch._replace(request=batch.request._replace(libraries=libraries))
     for index, result in zip(rest, attempt_all([sources[index] for index in rest], batch), strict=True):
         linted.append(LintedSource(sources[index][0].source, result.diagnostics, selections[index]))
-    if with_scripts:
-        found = _check_scripts(chosen, request)
-        linted += (
-            LintedSource(source_file.source, found.pop(source_file.source.file, ()), selection)
-            for (source_file, _), selection in zip(chosen, selections, strict=True)
-        )
+    found = check_sources(scripts, session.host, with_tools=not request.in_process)
+    linted += (
+        LintedSource(source_file.source, found.pop(source_file.source.file, ()), selection)
+        for (source_file, _), selection in zip(chosen, selections, strict=True)
+    )
     companions = map(session.host.read, _list_companions(request))
     return in_reading_order([*plan.noticed, *filter_diagnostics(linted, companions)])
 
 
-def _check_scripts(sources: Work, request: LintRequest) -> dict[str, Sequence[Diagnostic]]:
-    """Return the diagnostics of the scripts in sources, by the file of the source."""
+def _check_each(
+    sources: Work, request: LintRequest, *, with_scripts: bool
+) -> tuple[list[ManifestCheck], list[SourceScripts]]:
+    """Check the manifests in sources, and find their scripts in the documents that are read for it."""
     session = request.projects.session
-    modes = [request.scripts or read_script_mode(options.project_environment) for _, options in sources]
-    return check_sources(sources, modes, session.host, with_tools=not request.in_process)
+    checks: list[ManifestCheck] = []
+    scripts: dict[tuple[str, str | None], SourceScripts] = {}
+    for source_file, options in sources:
+        documents, environment = read_objects(source_file), options.project_environment
+        checks.append(check_manifests(documents, source_file, options, session))
+        key = (source_file.source.file, request.scripts or read_script_mode(environment))
+        # A project may have several environments, in which its sources have the same scripts.
+        if with_scripts and key[1] != "off" and key not in scripts:
+            objects = documents if checks[-1].is_all else ()
+            listed = list(list_source_scripts(source_file, environment, session.host, objects))
+            scripts[key] = SourceScripts(*key, listed)
+    return checks, list(scripts.values())
 
 
 def _list_files(plan: _Plan) -> list[str]:

@@ -45,23 +45,22 @@ class _EventLoader:
         self._unusual = self._values.unusual
         self.documents: list[tuple[list[Any], EntrySpellings]] = []
         self._expanded = 0
-        self._in_list = self._handle(self._read_item, {yaml.SequenceEndEvent: self._close})
-        self._at_value = self._handle(self._read_value, {})
-        self._at_key = self._handle(self._read_key, {yaml.MappingEndEvent: self._close_mapping})
-        self._at_key |= {yaml.SequenceStartEvent: _refuse_key, yaml.MappingStartEvent: _refuse_key}
-        self.handlers = self._in_list
-
-    def _handle(self, read_scalar: Callable[[Any], None], end: _Handlers) -> _Handlers:
-        ignored = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent)
-        return {
-            **dict.fromkeys(ignored, _ignore),
-            yaml.ScalarEvent: read_scalar,
+        shared: _Handlers = {
+            **_IGNORED,
             yaml.SequenceStartEvent: self._open_list,
             yaml.MappingStartEvent: self._open_mapping,
             yaml.AliasEvent: self._read_alias,
             yaml.DocumentStartEvent: self._start_document,
-            **end,
         }
+        self._in_list: _Handlers = {**shared, yaml.ScalarEvent: self._read_item, yaml.SequenceEndEvent: self._close}
+        self._at_value: _Handlers = {**shared, yaml.ScalarEvent: self._read_value}
+        self._at_key: _Handlers = {
+            **shared,
+            yaml.ScalarEvent: self._read_key,
+            yaml.MappingEndEvent: self._close_mapping,
+        }
+        self._at_key |= {yaml.SequenceStartEvent: _refuse_key, yaml.MappingStartEvent: _refuse_key}
+        self.handlers = self._in_list
 
     def _start_document(self, _: yaml.DocumentStartEvent) -> None:
         self._container: Any = []
@@ -225,3 +224,6 @@ def _refuse_key(_: yaml.Event) -> None:
 
 def _ignore(_: yaml.Event) -> None:
     """Ignore the events of a stream and of the end of a document."""
+
+
+_IGNORED = dict.fromkeys((yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent), _ignore)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import importlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -33,7 +32,8 @@ def read_documents(source: SourceText, scalars: Scalars = CORE, *, with_places: 
     Raises:
         InvalidInputError: with all errors that one run can detect, in reading order.
     """
-    source = source._replace(text=source.text.removeprefix("\ufeff"))  # the parser does not count it
+    if source.text.startswith("\ufeff"):
+        source = source._replace(text=source.text[1:])  # the parser does not count it
     try:
         events: Iterable[yaml.Event] = parse_events(source.text)
         kept = list(events) if with_places and len(source.text) <= _KEPT else None
@@ -43,7 +43,7 @@ def read_documents(source: SourceText, scalars: Scalars = CORE, *, with_places: 
         # Imported at an error only, because the modules that report all errors are as large as the reader.
         diagnostics = importlib.import_module("argogen.yaml.positions.diagnostics")
         raise InvalidInputError(diagnostics.find_diagnostics(source, scalars) or [unplaced]) from error
-    open_positions = functools.cache(functools.partial(_index_positions, source, scalars, kept))
+    open_positions = _LatePositions(source, scalars, kept)
     return [
         Document(source, index, top, open_positions, numbers, EntrySpellings())
         for index, (top, numbers) in enumerate(built)
@@ -59,8 +59,15 @@ def read_document(source: SourceText) -> Document:
     return documents[0]
 
 
-def _index_positions(source: SourceText, scalars: Scalars, events: list[yaml.Event] | None) -> PositionIndex:
-    """Return the index of all places in a source, which only diagnostics need."""
-    index = importlib.import_module("argogen.yaml.positions.index")
-    positions: PositionIndex = index.PositionIndex(source, scalars, events)
-    return positions
+class _LatePositions:
+    """Opens the index of all places in a source, which only diagnostics need, at the first call."""
+
+    def __init__(self, source: SourceText, scalars: Scalars, events: list[yaml.Event] | None) -> None:
+        self._given = (source, scalars, events)
+        self._positions: PositionIndex | None = None
+
+    def __call__(self) -> PositionIndex:
+        if self._positions is None:
+            index = importlib.import_module("argogen.yaml.positions.index")
+            self._positions = index.PositionIndex(*self._given)
+        return self._positions

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 import os
 from bisect import bisect_right
 from collections.abc import Callable
@@ -15,7 +17,7 @@ from argogen.records import Record
 from argogen.suggestions import find_nearest
 
 # YAML 1.1 also breaks lines at U+0085, U+2028 and U+2029; editors do not, and places are used in editors.
-_LINE_END = compile_late(r"\r\n?|\n")
+_LINE = compile_late(r"[^\r\n]*(?:\r\n?|\n)")
 _BYTE_ORDER_MARK = "\ufeff"
 STDIN = "<stdin>"
 """The name of standard input in messages."""
@@ -35,7 +37,10 @@ class SourceText(Record):
     @cached_property
     def line_starts(self) -> list[int]:
         """The indices of the first characters of all lines."""
-        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+        if "\r" in self.text:
+            return list(itertools.accumulate(map(len, _LINE.findall(self.text)), initial=0))
+        lengths = map(len, self.text.split("\n")[:-1])  # without the line ends, which are added below
+        return list(map(operator.add, itertools.accumulate(lengths, initial=0), itertools.count()))
 
     @cached_property
     def _lines(self) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ class Image(NamedTuple):
     digest: str = ""
 
 
+@functools.lru_cache(maxsize=1024)
 def read_image(text: str) -> Image:
     """Return the parts of a reference such as `ghcr.io/acme/tool:1.2@sha256:…`. Raises NotationError."""
     image = _IMAGE.fullmatch(text)

@@ -22,7 +22,24 @@ def drop_empty_values(value: Any, type_: str) -> Any:
     Empty names of containers, which Kubernetes writes, and empty sources of scripts are removed, too. An empty object
     that is significant is kept: `suspend: {}`. Items of lists are kept.
     """
+    if not _has_empty(value):
+        return value
     return _drop(value, type_, load_structure(VERSIONS[-1]))  # the latest version has the fields of all versions
+
+
+def _has_empty(value: Any) -> bool:
+    """Return whether there is a null value, an empty string, list or mapping in a value, which is rare."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        for item in part.values() if isinstance(part, dict) else part:
+            if isinstance(item, (dict, list)):
+                waiting.append(item)
+            elif item is None or item == "":
+                return True
+        if not part:
+            return True
+    return False
 
 
 def _drop(value: Any, type_: str, structure: Structure) -> Any:

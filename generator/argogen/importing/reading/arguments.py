@@ -30,14 +30,18 @@ def read_inputs(owner: ManifestNode, field: str, collector: TranslationCollector
 def _read_parameter(node: ManifestNode, collector: TranslationCollector) -> Keys:
     """Return the fields except the name. Argo converts lists and mappings to JSON in the format of Go."""
     fields = _read_source(node, _read_named(node))
-    for key in sorted(fields.keys() & {"value", "default"}):
-        origin, value = fields[key]
-        _check_spelling(origin, value, collector)
-        if isinstance(value, list | dict):
-            fields[key] = LocatedValue(
-                origin, json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-            )
+    for key in ("default", "value"):
+        if key in fields:
+            fields[key] = _read_value(node, key, collector)
     return fields
+
+
+def _read_value(node: ManifestNode, key: str, collector: TranslationCollector) -> Any:
+    value = node.value[key]
+    if isinstance(value, bool | int | float):
+        _check_spelling(node.origin.at(key), value, collector)
+    is_text = not isinstance(value, list | dict)
+    return value if is_text else json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def _read_source(node: ManifestNode, fields: Keys) -> Keys:
@@ -51,8 +55,6 @@ def _read_source(node: ManifestNode, fields: Keys) -> Keys:
 
 def _check_spelling(origin: SourceLocation, value: Any, collector: TranslationCollector) -> None:
     """Report numbers and booleans: parameters are strings, and conversion may change the notation."""
-    if not isinstance(value, bool | int | float):
-        return
     place, text = origin.place(), str(write_string(value))
     written = place.text[place.column - 1 : place.column - 1 + place.width]
     if written != text:
@@ -107,7 +109,7 @@ def read_arguments(call: ManifestNode, collector: TranslationCollector) -> Keys:
     found: Keys = {}
     if parameters and all(_is_plain(node) for node in parameters):
         named = by_name(parameters, "argument", collector)
-        values = {name: _read_parameter(node, collector)["value"] for name, node in named.items()}
+        values = {name: node.locate(_read_value(node, "value", collector), "value") for name, node in named.items()}
         found["with"] = _at(call, values, "arguments", "parameters")
     elif parameters:
         found["arguments"] = {"parameters": _at(call, [node.located for node in parameters], "arguments", "parameters")}
@@ -120,4 +122,4 @@ def _is_plain(node: ManifestNode) -> bool:
 
 
 def _at(owner: ManifestNode, value: Any, *path: str) -> LocatedValue:
-    return LocatedValue(owner.origin.at(*path), value)
+    return owner.locate(value, *path)

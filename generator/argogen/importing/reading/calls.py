@@ -64,14 +64,18 @@ class CallReader:
         return {**({"needs": needs.located} if needs is not None else {}), **self._read_call(task)}
 
     def _read_call(self, call: ManifestNode) -> Keys:
-        found = {key: node.located for field, key in _OTHERS.items() if (node := call.at(field)) is not None}
+        given = call.value
+        found = {
+            key: call.locate(given[field], field) for field, key in _OTHERS.items() if given.get(field) is not None
+        }
         found |= self._read_loop(call) | self._read_target(call) | read_arguments(call, self._collector)
         found |= self._read_hooks(call)
-        raw = call.without(*_KNOWN)
+        raw = call.locate_without(*_KNOWN)
         return found | ({"argo": raw} if raw else {})
 
     def _read_loop(self, call: ManifestNode) -> Keys:
-        loops = [node for field in _LOOPS if (node := call.at(field)) is not None and node.value != []]
+        given = (field for field in _LOOPS if field in call.value)
+        loops = [node for field in given if (node := call.at(field)) is not None and node.value != []]
         if len(loops) > 1:
             message = f"multiple loops: '{loops[0].origin.path[-1]}' and '{loops[1].origin.path[-1]}'"
             self._collector.error(loops[1].origin, "multiple-loops", message, "keep one of them", key=True)

@@ -116,9 +116,10 @@ class _FormChecker:
             self._refuse_both(source, (named[0], named[1]), (*path, "valueFrom"))
 
     def _refuse_both(self, owner: Any, fields: tuple[str, str], path: NodePath) -> None:
-        if all(owner.get(field) is not None for field in fields):
-            message = f"'{fields[0]}' and '{fields[1]}' are mutually exclusive"
-            self._error_at_key("mutually-exclusive-fields", message, "remove one of them", (*path, fields[1]))
+        first, second = fields
+        if owner.get(first) is not None and owner.get(second) is not None:
+            message = f"'{first}' and '{second}' are mutually exclusive"
+            self._error_at_key("mutually-exclusive-fields", message, "remove one of them", (*path, second))
 
     def _error(self, code: str, message: str, hint: str, path: NodePath) -> None:
         self._collector.error(self._origin.at(*path), code, message, hint)

@@ -49,7 +49,7 @@ def read_manifest(
     field; other fields are added to `argo`.
     """
     collector = TranslationCollector()
-    top = ManifestNode(origin, drop_empty_values(manifest, manifest["kind"]))
+    top = ManifestNode(*origin, drop_empty_values(manifest, manifest["kind"]))
     _check_head(top, collector)
     check_forms(origin, manifest, collector)
     reader = _WorkflowReader(is_expressible, collector)
@@ -72,7 +72,7 @@ def _kind(top: ManifestNode) -> str:
 
 def _read_metadata(top: ManifestNode) -> Keys:
     """Translate metadata to keys of the pipeline, as far as possible."""
-    metadata = top.at("metadata") or ManifestNode(top.origin.at("metadata"), {})
+    metadata = top.at_or_empty("metadata")
     short = shorten_metadata(_kind(top), metadata.value)
     found: Keys = {}
     for field, keys in short.items():
@@ -90,30 +90,30 @@ class _WorkflowReader(NamedTuple):
 
     def read_workflow(self, top: ManifestNode) -> Keys:
         """Translate `spec` to keys of a pipeline."""
-        spec = top.at("spec") or ManifestNode(top.origin, {})
+        spec = top.at("spec") or top._replace(value={})
         if _kind(top) != "CronWorkflow":
             return self._read_spec(spec)
         schedule = LocatedValue(spec.origin, spec.without("workflowSpec"))
-        return {"schedule": schedule, **self._read_spec(spec.at("workflowSpec") or ManifestNode(spec.origin, {}))}
+        return {"schedule": schedule, **self._read_spec(spec.at("workflowSpec") or spec._replace(value={}))}
 
     def read_binding(self, top: ManifestNode) -> Keys:
         """Translate `spec` of a WorkflowEventBinding to keys of a pipeline."""
-        spec = top.at("spec") or ManifestNode(top.origin, {})
-        submit = spec.at("submit") or ManifestNode(spec.origin, {})
+        spec = top.at("spec") or top._replace(value={})
+        submit = spec.at("submit") or spec._replace(value={})
         fields = {"event": spec.at("event", "selector"), "use": submit.at("workflowTemplateRef")}
         fields["submit_metadata"] = submit.at("metadata")
         found = {key: node.located for key, node in fields.items() if node is not None}
-        return found | read_inputs(submit, "arguments", self.collector) | _raw(spec.without("event", "submit"))
+        return found | read_inputs(submit, "arguments", self.collector) | _raw(spec.locate_without("event", "submit"))
 
     def _read_spec(self, spec: ManifestNode) -> Keys:
         found = read_inputs(spec, "arguments", self.collector)
         raw: Keys = {}
-        for field, node in spec.fields():
+        for field, value in spec.without(*WORKFLOW_PARTS).items():
             key = find_workflow_key(field)
-            if key and self.is_expressible(key, node.value):
-                found[key] = node.located
-            elif field not in WORKFLOW_PARTS:
-                raw[field] = node.located
+            if key and self.is_expressible(key, value):
+                found[key] = spec.locate(value, field)
+            else:
+                raw[field] = spec.locate(value, field)
         volumes, odd = read_volumes(spec, self.collector)
         claims, odd_claims = read_claims(spec, volumes, self.collector)
         reference = spec.at("workflowTemplateRef")

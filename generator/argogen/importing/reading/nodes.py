@@ -7,18 +7,30 @@ from typing import Any, NamedTuple
 
 from argogen.dialects.collector import TranslationCollector
 from argogen.dialects.translation import LocatedValue, SourceLocation
+from argogen.yaml.document import Document
+from argogen.yaml.node_path import NodePath
 
 
 class ManifestNode(NamedTuple):
-    """A value of a manifest, and its location; values that Argo treats as absent, such as `null`, are skipped."""
+    """A value at a path of a manifest; values that Argo treats as absent, such as `null`, are skipped."""
 
-    origin: SourceLocation
+    document: Document
+    path: NodePath
     value: Any
+
+    @property
+    def origin(self) -> SourceLocation:
+        """The location of the value."""
+        return SourceLocation(self.document, self.path)
 
     @property
     def located(self) -> LocatedValue:
         """The value with its location, for a pipeline."""
         return LocatedValue(self.origin, self.value)
+
+    def locate(self, value: Any, *path: str) -> LocatedValue:
+        """Return a value with the location at a path below this node."""
+        return LocatedValue(SourceLocation(self.document, self.path + path), value)
 
     def at(self, *path: str) -> ManifestNode | None:
         """Return the node at a path below this one; None if it is absent."""
@@ -27,29 +39,38 @@ class ManifestNode(NamedTuple):
             value = value.get(key) if isinstance(value, dict) else None
             if value is None:
                 return None
-        return ManifestNode(self.origin.at(*path), value)
+        return ManifestNode(self.document, self.path + path, value)
+
+    def at_or_empty(self, key: str) -> ManifestNode:
+        """Return the mapping at a key; an empty one if it is absent."""
+        return self.at(key) or ManifestNode(self.document, (*self.path, key), {})
 
     def fields(self) -> Iterator[tuple[str, ManifestNode]]:
         """Yield the fields of a mapping."""
         for key, value in self.value.items():
             if value is not None:
-                yield key, ManifestNode(self.origin.at(key), value)
+                yield key, ManifestNode(self.document, (*self.path, key), value)
 
     def sources(self) -> dict[str, Any]:
         """Return the fields except the name with their locations; nested objects as plain mappings of such values."""
         return {
-            key: node.without() if isinstance(node.value, dict) else node.located
+            key: node.locate_without() if isinstance(node.value, dict) else node.located
             for key, node in self.fields()
             if key != "name"
         }
 
     def items(self) -> list[ManifestNode]:
         """Return the items of a list."""
-        return [ManifestNode(self.origin.at(index), item) for index, item in enumerate(self.value) if item is not None]
+        document, path = self.document, self.path
+        return [ManifestNode(document, (*path, at), item) for at, item in enumerate(self.value) if item is not None]
 
     def without(self, *keys: str) -> dict[str, Any]:
+        """Return the fields except some, for a mapping with the location of this node, from which theirs follow."""
+        return {key: value for key, value in self.value.items() if key not in keys and value is not None}
+
+    def locate_without(self, *keys: str) -> dict[str, Any]:
         """Return the fields except some, with their locations."""
-        return {key: node.located for key, node in self.fields() if key not in keys}
+        return {key: self.locate(value, key) for key, value in self.without(*keys).items()}
 
 
 def items_at(node: ManifestNode, *path: str) -> list[ManifestNode]:

@@ -52,7 +52,7 @@ class TemplateReader:
 
     def _find_body(self, template: ManifestNode) -> str:
         """Return the field with the body of a template: Argo accepts exactly one."""
-        found = [field for field in body_fields() if template.at(field) is not None]
+        found = [field for field in body_fields() if template.value.get(field) is not None]
         if not found:
             self._collector.error(template.origin, "missing-body", "template has no body", f"add one of: {_LISTED}")
         for field in found[1:]:
@@ -74,20 +74,18 @@ class TemplateReader:
 
     def _read_settings(self, template: ManifestNode, body: str) -> Keys:
         """Translate the other fields: to settings if they apply to the body, else to `argo`."""
-        metadata = template.at("metadata") or ManifestNode(template.origin, {})
+        metadata = template.at_or_empty("metadata")
         fitting = [key for key in ("labels", "annotations") if body and keys()[key].fits(body)]
         found: Keys = {key: node.located for key in fitting if (node := metadata.at(key))}
         volumes, odd = read_volumes(template, self._collector)
         found |= {"volumes": LocatedValue(template.origin.at("volumes"), volumes)} if volumes else {}
-        outcome = (template.at("outputs") or ManifestNode(template.origin, {})).without("parameters", "artifacts")
+        outcome = template.at_or_empty("outputs").without("parameters", "artifacts")
         others = {"outputs": outcome, "metadata": metadata.without(*fitting)}
-        raw: Keys = {
-            field: LocatedValue(template.origin.at(field), rest) for field, rest in others.items() if rest
-        } | odd
-        for field, node in template.fields():
+        raw: Keys = {field: template.locate(rest, field) for field, rest in others.items() if rest} | odd
+        for field, value in template.without(*TEMPLATE_PARTS).items():
             key = find_template_key(field, body)
-            if key and key not in found and self._is_expressible(key, node.value):
-                found[key] = node.located
-            elif field not in TEMPLATE_PARTS:
-                raw[field] = node.located
+            if key and key not in found and self._is_expressible(key, value):
+                found[key] = template.locate(value, field)
+            else:
+                raw[field] = template.locate(value, field)
         return found | ({"argo": raw} if raw else {})

@@ -61,5 +61,5 @@ def _read_claim(claim: ManifestNode) -> Mapping[str, Any]:
         return {key: node.located for key, path in short.items() if (node := claim.at(*map(str, path)))}
     metadata = claim.at("metadata")
     rest = metadata.without("name") if metadata is not None else {}
-    whole = {**claim.without("metadata"), "spec": (claim.at("spec") or ManifestNode(claim.origin, {})).located}
+    whole = {**claim.without("metadata"), "spec": (claim.at("spec") or claim._replace(value={})).located}
     return {**whole, **({"metadata": LocatedValue(claim.origin.at("metadata"), rest)} if rest else {})}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,12 +25,14 @@ TEMPLATE_PARTS = frozenset(
 """Fields of Template for which there is not exactly one key."""
 
 
+@functools.lru_cache(maxsize=1024)
 def find_workflow_key(field: str) -> str:
     """Return the key of a pipeline for a field of WorkflowSpec, or ""."""
     named = (key for key, name in fields_of("WorkflowSpec").items() if name == field)
     return "" if field in WORKFLOW_PARTS else next(named, "")
 
 
+@functools.lru_cache(maxsize=1024)
 def find_template_key(field: str, body: str) -> str:
     """Return the key for a field of a template with this body, or ""."""
     if field in TEMPLATE_PARTS or not body:

@@ -72,7 +72,9 @@ def _expand_component(name: str, data: Mapping[str, Any], expander: TemplateExpa
     if body != "use":
         refuse_arguments(data, path, expander.collector)
         artifacts = expand_inputs(data, path, "path", is_code=is_code)
-    given = Interface(inputs, artifacts, tuple(inputs), is_component=True)
+    given = Interface._make(
+        {"inputs": inputs, "artifacts": artifacts, "arguments": tuple(inputs), "is_component": True}
+    )
     return expander.expand_template(name, data, path, given, is_fixed=True)
 
 

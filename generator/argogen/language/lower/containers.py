@@ -49,13 +49,15 @@ def build_container(
     whole = merge(fields.container, body)
     source = source or whole.get("source")
     args = whole.get("args") or ()
-    return Container(
-        **build_parts(whole, tuple(whole.get("command") or ())),
-        args=tuple(_escape(args) if template.is_code else args),
-        source=source if source is None or template.is_expanded else escape_source(source),
-        env=tuple(_env(body.get("env") or [], settings, write)),
-        env_from=(*map(build_env_source, body.get("envFrom") or ()), *fields.env_from),
-        **own,
+    return Container._make(
+        {
+            **build_parts(whole, tuple(whole.get("command") or ())),
+            "args": tuple(_escape(args) if template.is_code else args),
+            "source": source if source is None or template.is_expanded else escape_source(source),
+            "env": tuple(_env(body.get("env") or [], settings, write)),
+            "env_from": (*map(build_env_source, body.get("envFrom") or ()), *fields.env_from),
+            **own,
+        }
     )
 
 

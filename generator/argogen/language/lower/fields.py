@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from argogen.argo.structure import Structure
@@ -118,14 +119,19 @@ def build_env_source(source: Mapping[str, Any]) -> EnvSource:
 
 def _template(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return the uninterpreted fields in the order of the vocabulary, then the durations."""
+    return {field: settings[key] for key, field in _list_passed() if key in settings} if settings else {}
+
+
+@functools.cache
+def _list_passed() -> Sequence[tuple[str, str]]:
     fields = fields_of("Template")
-    first = (key for key in fields if key in settings and key not in ("retry", *_LAST))
-    return {fields[key]: settings[key] for key in (*first, *(key for key in _LAST if key in settings))}
+    first = [key for key in fields if key not in ("retry", *_LAST)]
+    return [(key, fields[key]) for key in (*first, *_LAST)]
 
 
 def _container(settings: Mapping[str, Any]) -> dict[str, Any]:
-    fields = fields_of("Container")
-    return {fields[key]: settings[key] for key in fields if key in settings and key not in _NAMED}
+    fields = fields_of("Container") if settings else {}
+    return {field: settings[key] for key, field in fields.items() if key in settings and key not in _NAMED}
 
 
 def _metadata(settings: Mapping[str, Any]) -> Metadata | None:

@@ -23,6 +23,7 @@ from argogen.language.tags import (
     bad_expression,
     find_texts_with_tags,
     find_unclosed,
+    may_have_tags,
     references,
     scan,
     tag_references,
@@ -61,6 +62,7 @@ class TextResolver:
         self._forwarded: dict[TemplateModel, dict[str, ForwardedOutput]] = {}
         self._resolver = resolver
         self._collector = collector
+        self._has_tags = may_have_tags(collector.document)
         self._plain: dict[int, Any] = {}  # values without tags, kept alive so that ids stay unique
 
     def collect(self) -> ResolvedTexts:
@@ -69,6 +71,8 @@ class TextResolver:
 
     def resolve(self, value: Any, scope: Scope, where: Where) -> list[Reference]:
         """Resolve the references in all strings of a value, and return them."""
+        if not self._has_tags:
+            return []
         if isinstance(value, str):
             return self.resolve_text(value, scope, where)
         found: list[Reference] = []

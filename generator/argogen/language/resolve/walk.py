@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +107,9 @@ class _Walk(Record):
         check_passed_on(artifacts, self.collector, is_open=is_open)
         self._artifacts(artifacts.values(), scope)
 
-    def _artifacts(self, artifacts: Iterable[ArtifactModel], scope: Scope) -> None:
+    def _artifacts(self, artifacts: Collection[ArtifactModel], scope: Scope) -> None:
+        if not artifacts:
+            return
         named = scope._replace(names_artifact=True)
         for artifact in artifacts:
             fields = artifact.fields

@@ -159,7 +159,7 @@ def _report_size(pipeline: SettingsLayer) -> InvalidInputError:
 
 
 def _list_values(value: Any) -> Iterable[Any]:
-    return value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return value.values() if isinstance(value, (dict, Mapping)) else value if isinstance(value, list) else ()
 
 
 def _select(settings: Settings, body: str) -> Settings:

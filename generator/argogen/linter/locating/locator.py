@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from argogen.argo.notation.variable_expansion import unescape_variables
@@ -112,12 +112,16 @@ class Locator:
 
     def _search_text(self, origin: NodePath, field: str, text: str) -> NodePath | None:
         wanted = frozenset(_keys_of(field))
-        own = self._index_texts(origin)
-        if found := _prefer(chain(own.find_same(text), self._shared_texts.find_same(text)), wanted):
+        same = (path for index in self._list_indices(origin) for path in index.find_same(text))
+        if found := _prefer(same, wanted):
             return found
-        if found := _prefer(chain(own.find_similar(text), self._shared_texts.find_similar(text)), wanted):
-            return found
-        return own.find_shaped(text)
+        similar = (path for index in self._list_indices(origin) for path in index.find_similar(text))
+        return _prefer(similar, wanted) or self._index_texts(origin).find_shaped(text)
+
+    def _list_indices(self, origin: NodePath) -> Iterator[TextIndex]:
+        """Yield the indices of the strings of a node and, if these do not suffice, of the document."""
+        yield self._index_texts(origin)
+        yield self._shared_texts
 
     def _index_texts(self, origin: NodePath) -> TextIndex:
         """Return the index of the strings of a node without its nested nodes."""
@@ -159,8 +163,12 @@ class Locator:
 
 def _prefer(paths: Iterable[NodePath], wanted: frozenset[str]) -> NodePath | None:
     """Return the first path with a wanted key, otherwise the first; only a limited number is considered."""
-    some = list(islice(paths, _MAX_CANDIDATES))
-    return next((path for path in some if not wanted.isdisjoint(path)), some[0] if some else None)
+    first: NodePath | None = None
+    for path in islice(paths, _MAX_CANDIDATES):
+        if not wanted or not wanted.isdisjoint(path):
+            return path
+        first = path if first is None else first
+    return first
 
 
 @functools.cache

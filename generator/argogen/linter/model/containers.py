@@ -39,7 +39,15 @@ def containers_of(template: Template) -> Iterator[ContainerFields]:
     """Yield every container of a template, the main one first."""
     if template.container is not None:
         field = "script" if template.construct == "script" else "container"
-        yield ContainerFields(template, template.container, True, template.origin, (field,))
+        yield ContainerFields._make(
+            {
+                "template": template,
+                "container": template.container,
+                "is_main": True,
+                "origin": template.origin,
+                "below": (field,),
+            }
+        )
     yield from more_containers_of(template)
 
 

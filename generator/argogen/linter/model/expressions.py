@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from argogen.argo.expressions.expr.functions import FunctionSignature
@@ -50,8 +50,16 @@ class LocatedExpression(NamedTuple):
     hooked: str = ""
 
 
-def list_expressions(subject: Subject) -> Iterator[LocatedExpression]:
-    """Yield the expressions of a Context."""
+def list_expressions(subject: Subject) -> Sequence[LocatedExpression]:
+    """Return the expressions of a Context."""
+    return subject.derive(_find_all)
+
+
+def _find_all(subject: Subject) -> Sequence[LocatedExpression]:
+    return tuple(_find(subject))
+
+
+def _find(subject: Subject) -> Iterator[LocatedExpression]:
     for text in subject.texts:
         yield from _in_tags(text, subject)
     yield from _of_workflow(subject)

@@ -120,6 +120,11 @@ class Libraries:
         self._index = index
         self._viewpoint = viewpoint
 
+    @property
+    def has_duplicates(self) -> bool:
+        """Whether some of them have the same name, so that the origin of a reference decides."""
+        return self._index.has_duplicates
+
     def seen_from(self, viewpoint: Origin) -> Libraries:
         """Return the same libraries, as seen from another origin."""
         return Libraries(self._index, viewpoint) if self._index.has_duplicates else self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from argogen.context import Retry, Template, Workflow
@@ -27,8 +27,16 @@ class RetryFields(NamedTuple):
         return mapping_in(self.value, "backoff")
 
 
-def list_retries(subject: Subject) -> Iterator[RetryFields]:
-    """Yield the retry strategies of the workflow, of templates, and in `templateDefaults` and raw fields."""
+def list_retries(subject: Subject) -> Sequence[RetryFields]:
+    """Return the retry strategies of the workflow, of templates, and in `templateDefaults` and raw fields."""
+    return subject.derive(_find_all)
+
+
+def _find_all(subject: Subject) -> Sequence[RetryFields]:
+    return tuple(_find(subject))
+
+
+def _find(subject: Subject) -> Iterator[RetryFields]:
     for node in subject.nodes:
         if node.retry is not None:
             yield RetryFields(_convert(node.retry), node, node.origin, (_FIELD,))

@@ -49,10 +49,11 @@ class Language(Enum):
 
 
 class Subject:
-    """A Context with its indexes, for a version of Argo.
+    """A Context with its indexes, for a version of Argo. `workflow` is the head of the Context.
 
     `libraries` are the WorkflowTemplates that it may reference, None if they are unknown. `config_objects` are the
-    ConfigMaps and Secrets of its file, None without any. `language` is that of the source.
+    ConfigMaps and Secrets of its file, None without any. `language` is that of the source. Without `has_tags`, no
+    string has a template tag.
     """
 
     def __init__(
@@ -63,12 +64,15 @@ class Subject:
         config_objects: ConfigObjects | None = None,
         *,
         language: Language = Language.PIPELINE,
+        has_tags: bool = True,
     ) -> None:
         self.context = context
+        self.workflow: Workflow = context.workflow
         self.version = version
         self.libraries = libraries
         self.config_objects = config_objects
         self.language = language
+        self.has_tags = has_tags
         self._loop_items: dict[int, LoopItems] = {}
         self._derived: dict[Callable[[Subject], Any], Any] = {}
 
@@ -84,11 +88,6 @@ class Subject:
     def suggest_field(self, pipeline: str, manifest: str) -> str:
         """Return the hint to add the key of a pipeline, or the field of an Argo manifest."""
         return f"add '{self.phrase(pipeline, manifest)}'"
-
-    @property
-    def workflow(self) -> Workflow:
-        """The head of the Context."""
-        return self.context.workflow
 
     @property
     def is_library(self) -> bool:
@@ -157,7 +156,7 @@ class Subject:
     def texts(self) -> tuple[TaggedText, ...]:
         """All strings with template tags."""
         workflow = self.workflow
-        if workflow.kind == BINDING:
+        if workflow.kind == BINDING or not self.has_tags:
             return ()  # Argo replaces no tags in it
         parts = [(name, part) for name in _HEAD if (part := getattr(workflow, name))]
         head = [text for name, part in parts for text in texts.texts_in(part, workflow.origin, name)]
@@ -168,17 +167,19 @@ class Subject:
     @functools.cached_property
     def uses(self) -> tuple[VariableUse, ...]:
         """All uses of variables in these strings, in order."""
-        return tuple(use for text in self.texts for use in uses.uses_in(text))
+        uses_in = uses.uses_in
+        return tuple(use for text in self.texts for use in uses_in(text))
 
     def texts_of(self, node: Template | Call) -> tuple[TaggedText, ...]:
         """Return the strings with tags of a template without its calls, or of a step or task with its hooks."""
-        return self._texts[id(node)]
+        return self._texts[id(node)] if self.has_tags else ()
 
     @functools.cached_property
     def _texts(self) -> Mapping[int, tuple[TaggedText, ...]]:
         """The strings by the identity of their node, because equal nodes have different places."""
-        found = {id(template): tuple(texts.texts_of_template(template)) for template in self.all_templates}
-        return {**found, **{id(it.call): tuple(texts.texts_of_call(it.template, it.call)) for it in self.callers}}
+        of_template, of_call = texts.texts_of_template, texts.texts_of_call
+        found = {id(template): tuple(of_template(template)) for template in self.all_templates}
+        return found | {id(site.call): tuple(of_call(site.template, site.call)) for site in self.callers}
 
     def index(self, template: Template) -> TemplateIndex:
         """Return the index of a template."""
@@ -186,7 +187,8 @@ class Subject:
 
     @functools.cached_property
     def _indices(self) -> Mapping[int, TemplateIndex]:
-        return {id(template): template_index.TemplateIndex(template) for template in self.all_templates}
+        index = template_index.TemplateIndex
+        return {id(template): index(template) for template in self.all_templates}
 
     def items_of(self, call: Call) -> LoopItems:
         """Return the items of a step or task with a loop."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -76,7 +77,12 @@ def texts_in(value: Any, origin: NodePath, field: str) -> Iterator[TaggedText]:
 def _parts(node: ContextNode) -> list[tuple[str, Any]]:
     """Return the fields of a node that may contain strings and are not nodes themselves."""
     given = vars(node)  # defaults contain no strings with tags
-    return [(name, part) for name in node._fields if name in given and (part := given[name]) and name not in _NODES]
+    return [(name, part) for name in _list_own(node._fields) if (part := given.get(name))]
+
+
+@functools.cache
+def _list_own(fields: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in fields if name not in _NODES)
 
 
 def _texts_in(value: Any, origin: NodePath) -> Iterator[tuple[str, NodePath]]:
@@ -91,8 +97,8 @@ def _texts_in(value: Any, origin: NodePath) -> Iterator[tuple[str, NodePath]]:
         if isinstance(part, ContextNode):
             at = getattr(part, "origin", ()) or at
             inner: Iterable[Any] = [item for _, item in _parts(part)]
-        elif isinstance(part, (dict, Mapping)):
-            inner = [each for pair in part.items() for each in pair]
+        elif isinstance(part, (tuple, list)):
+            inner = part
         else:
-            inner = part if isinstance(part, (tuple, list)) else ()
+            inner = [each for pair in part.items() for each in pair] if isinstance(part, (dict, Mapping)) else ()
         waiting += [(each, at) for each in inner if type(each) is not str or "{{" in each][::-1]

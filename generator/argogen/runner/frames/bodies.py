@@ -7,8 +7,8 @@ from typing import Any
 
 from argogen.argo.notation.durations import read_duration, read_go_duration
 from argogen.argo.notation.error import NotationError
-from argogen.runner.execution import CannotStartError, ContainerOutcome, Job, Outcome
-from argogen.runner.frames.frame import Frame
+from argogen.runner.execution import SECOND, CannotStartError, ContainerOutcome, Job, Outcome
+from argogen.runner.frames.frame import STEP_DEADLINE, Frame
 from argogen.runner.frames.request import LaunchError
 from argogen.runner.frames.templates import PODS
 from argogen.runner.model.reading import Data
@@ -30,7 +30,6 @@ from argogen.runner.nodes.node import (
 from argogen.runner.variables.scope import list_artifacts, list_parameters
 
 _TYPES = {"http": HTTP, "plugin": PLUGIN}
-_SECOND = 10**9
 _OUTPUTS = "/var/run/argo/outputs"
 
 
@@ -41,6 +40,9 @@ class BodyFrame(Frame):
         """Create the node and start the body."""
         body = self.resolved.body
         node = self.create_node(_TYPES.get(body, POD), PENDING)
+        if self.is_too_late():
+            self.controller.react(lambda: self.finish(FAILED, STEP_DEADLINE))
+            return
         self.controller.workers[node.id] = self
         try:
             self._start_job(node, body)
@@ -72,20 +74,23 @@ class BodyFrame(Frame):
         return self.controller.templates.captures_result(node.name, boundary)
 
     def _find_deadline(self) -> int | None:
+        """Return the time at which Kubernetes ends the pod: Argo rounds a timeout down, and prefers it."""
         now = self.controller.executor.now()
-        limits = []
         if self.template.get("timeout"):
             try:
-                limits.append(read_go_duration(str(self.template["timeout"])))
+                timeout = read_go_duration(str(self.template["timeout"]))
             except NotationError as error:
                 raise LaunchError(f"invalid timeout format. {error}") from None
-        seconds = self.template.get("activeDeadlineSeconds")
-        if seconds is not None:
-            try:
-                limits.append(int(seconds) * _SECOND)
-            except ValueError:
-                raise LaunchError(f'strconv.ParseInt: parsing "{seconds}": invalid syntax') from None
-        return now + min(limits) if limits else None
+            left = self.own_node.started_at + timeout - now
+            seconds = -(-left // SECOND) - 1  # some time has passed since the node was created
+            if seconds <= 1:
+                raise LaunchError(f"{self.own_node.name} exceeded its deadline")
+            return now + seconds * SECOND
+        limit = self.template.get("activeDeadlineSeconds")
+        try:
+            return None if limit is None else now + int(limit) * SECOND
+        except ValueError:
+            raise LaunchError(f'strconv.ParseInt: parsing "{limit}": invalid syntax') from None
 
     def started(self) -> None:
         """Record that the body runs; a daemon that is ready is complete for those that depend on it."""
@@ -118,9 +123,6 @@ class BodyFrame(Frame):
             self.controller.export(node.outputs)
         self._end_containers(outcome)
         self.finish(phase, message)
-        boundary = node.boundary
-        if boundary is not None and boundary.id in self.controller.on_failure:
-            self.controller.on_failure[boundary.id]()
 
     def abort(self, phase: str, message: str) -> None:
         """End the node without the outcome of the body."""
@@ -202,6 +204,9 @@ class SuspendFrame(Frame):
         node = self.create_node(SUSPEND, PENDING)
         node.outputs = _declare_supplied(self.template)
         self.controller.set_phase(node, RUNNING)
+        if self.is_too_late():
+            self.controller.react(lambda: self.finish(FAILED, STEP_DEADLINE))
+            return
         self.controller.workers[node.id] = self
         duration = (self.template.get("suspend") or {}).get("duration")
         if duration:

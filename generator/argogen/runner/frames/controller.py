@@ -61,7 +61,8 @@ class Controller:
         self.deadline: int | None = None
         self.lock_waiters: list[Request] = []
         self.launch: Callable[[Request], None] = _refuse
-        self.on_failure: dict[str, Callable[[], None]] = {}
+        self.on_failure: dict[str, Callable[[], bool]] = {}
+        self.assessments: dict[str, Reaction] = {}
         self._reactions: deque[Reaction] = deque()
         self._timers: list[tuple[int, int, Reaction]] = []
         self._count = 0
@@ -78,6 +79,18 @@ class Controller:
     def notify(self, request: Request) -> None:
         """Report another phase of a node to the frame that requested it."""
         self.react(lambda: request.owner.changed(request))
+
+    def reassess(self, node: Node | None) -> None:
+        """Let the DAG templates around a node that ended look whether they have ended, too."""
+        while node is not None:
+            if node.id in self.assessments:
+                self.react(self.assessments[node.id])
+            node = node.boundary
+
+    def fail_fast(self) -> bool:
+        """End the templates that fail fast; return whether there was one. Argo looks for them before it continues."""
+        ended = [end() for end in list(self.on_failure.values())]
+        return any(ended)
 
     def at(self, time: int, reaction: Reaction) -> None:
         """Plan a reaction for a time."""
@@ -118,7 +131,8 @@ class Controller:
         """Let the requests that wait for locks try again, in the order of Argo."""
         waiting, self.lock_waiters = sorted(self.lock_waiters), []
         for request in waiting:
-            self.launch_later(request)
+            if request.node is None or not request.node.is_completed:
+                self.launch_later(request)
 
     def set_phase(self, node: Node, phase: str, message: str | None = None) -> None:
         """Change the phase of a node."""

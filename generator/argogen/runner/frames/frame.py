@@ -9,8 +9,11 @@ from argogen.runner.frames.controller import Controller
 from argogen.runner.frames.request import LaunchError, Request
 from argogen.runner.frames.templates import Resolved
 from argogen.runner.model.reading import Data
-from argogen.runner.nodes.node import PENDING, SUCCEEDED, Identity, Node, Outputs
+from argogen.runner.nodes.node import PENDING, Identity, Node, Outputs
 from argogen.runner.run import Memoization
+
+STEP_DEADLINE = "Step exceeded its deadline"
+"""The message of a node that the deadline of the workflow ends."""
 
 
 class Frame:
@@ -47,6 +50,7 @@ class Frame:
         self.controller.set_phase(self.own_node, phase, message)
         self.release()
         self.controller.notify(self.request)
+        self.controller.reassess(self.own_node.boundary)
 
     def raise_later(self, message: str) -> None:
         """End the node as an error that Argo reports to the template around it."""
@@ -58,6 +62,11 @@ class Frame:
         error = LaunchError(message)
         self.controller.react(lambda: self.request.owner.failed(self.request, error))
 
+    def is_too_late(self) -> bool:
+        """Return whether the deadline of the workflow has passed, after which only exit handlers start."""
+        deadline = self.controller.deadline
+        return deadline is not None and self.controller.executor.now() > deadline and not self.request.is_on_exit
+
     def release(self) -> None:
         """Release the locks of the node."""
         release_locks(self.controller, self.own_node, self.template)
@@ -65,7 +74,7 @@ class Frame:
     def save_to_cache(self, outputs: Outputs | None) -> None:
         """Store the outputs of a memoized template that succeeded."""
         node = self.own_node
-        if node.memoization is not None and not node.memoization.hit and node.phase in (SUCCEEDED, "Running"):
+        if node.memoization is not None and not node.memoization.hit:
             memoization = node.memoization
             now = self.controller.executor.now()
             self.controller.memory.save(memoization.cache, memoization.key, outputs, now)

@@ -120,6 +120,7 @@ class Handlers:
         if request.node is not None:
             self._owned.add_child(request.node)
             if request.node.is_fulfilled:
+                self._controller.reassess(self._owned)
                 self._done()
 
     def failed(self, request: Request, error: LaunchError) -> None:  # noqa: ARG002

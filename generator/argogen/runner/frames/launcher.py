@@ -24,6 +24,7 @@ from argogen.runner.run import Memoization
 from argogen.runner.variables.processing import ProcessingError, describe
 
 MAXIMUM_DEPTH = 100
+_TYPE = "workflows.argoproj.io/configmap-type"
 _TOO_DEEP = (
     "Maximum recursion depth exceeded. See"
     " https://argo-workflows.readthedocs.io/en/latest/scaling/#maximum-recursion-depth"
@@ -130,12 +131,19 @@ class Launcher:
         controller.set_phase(node, "Failed", "timeout")
         request.owner.failed(request, LaunchError("timeout", is_timeout=True))
 
+    def _check_cache(self, name: str) -> None:
+        config_map = self._controller.library.config_maps.get(name)
+        if config_map is not None and config_map.labels.get(_TYPE) != "Cache":
+            found = f"label {_TYPE} = Cache" if _TYPE in config_map.labels else f"{_TYPE} label"
+            raise CacheError(f"memoization configmap doesn't have {found}, refusing to use it")
+
     def _is_cached(self, request: Request, resolved: Resolved, template: Data) -> bool:
         """Return whether the outputs of a template are in its cache; the node then ends with them."""
         controller, memoize = self._controller, template["memoize"]
         cache = ((memoize.get("cache") or {}).get("configMap") or {}).get("name") or ""
         key = str(memoize.get("key") or "")
         try:
+            self._check_cache(cache)
             entry = controller.memory.load(cache, key)
             maximum = read_go_duration(str(memoize["maxAge"])) if memoize.get("maxAge") else None
         except (CacheError, NotationError) as error:
@@ -145,8 +153,8 @@ class Launcher:
         now = controller.executor.now()
         if entry is None or (maximum is not None and now - entry.created_at > maximum):
             return False
-        kind = RETRY if template.get("retryStrategy") is not None else _TYPES.get(resolved.body, POD)
         if request.node is None:
+            kind = RETRY if template.get("retryStrategy") is not None else _TYPES.get(resolved.body, POD)
             create_node(controller, request, resolved, template, kind, PENDING)
         node = request.node
         assert node is not None

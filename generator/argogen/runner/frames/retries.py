@@ -25,7 +25,7 @@ from argogen.runner.variables.processing import ProcessingError, describe
 
 Start = Callable[[Controller, Request, Resolved, Data], None]
 _POLICIES = ("Always", "OnError", "OnFailure", "OnTransientError")
-_MANY = 10_000
+_MANY = 1_000
 
 
 class RetryFrame(Frame):

@@ -235,13 +235,13 @@ class StepsFrame(Frame):
         self._clean_up()
         self.finish(FAILED, message)
 
-    def _fail_fast(self) -> None:
+    def _fail_fast(self) -> bool:
         """Fail the template once no pod runs, if a step has failed."""
         node = self.own_node
         if self.is_over or not node.unsuccessful or node.active_pods:
-            return
-        assert self._group is not None
+            return False
         self._fail_group(FAILED, FAIL_FAST)
+        return True
 
     def _collect_values(self, group: Node) -> None:
         for step in self._groups[self._number]:

@@ -83,6 +83,8 @@ class Templates:
         found = known.get(str(name))
         if found is None:
             raise LaunchError(f"workflow template {name} not found")
+        if found.fault:
+            raise LaunchError(f"invalid workflow template {name}: {found.fault}")
         return found
 
     def _build(self, template: Data, target: TemplateBase, caller: TemplateBase, *, is_inline: bool) -> Resolved:

@@ -14,16 +14,26 @@ from argogen.records import EMPTY
 from argogen.runner.controls.locks import LockError
 from argogen.runner.execution import SECOND
 from argogen.runner.frames.controller import Controller
+from argogen.runner.frames.frame import STEP_DEADLINE
 from argogen.runner.frames.handlers import EXIT, find_exit_hook
 from argogen.runner.frames.request import LaunchError, Owner, Request
 from argogen.runner.model.json_text import write
 from argogen.runner.nodes.names import make_pod_name
-from argogen.runner.nodes.node import ERROR, FAILED, PENDING, RUNNING, SUCCEEDED, SUSPEND, UNSUCCESSFUL, Identity, Node
+from argogen.runner.nodes.node import (
+    ERROR,
+    FAILED,
+    PENDING,
+    POD,
+    RUNNING,
+    SUCCEEDED,
+    SUSPEND,
+    UNSUCCESSFUL,
+    Identity,
+    Node,
+)
 from argogen.runner.submission import format_time
 from argogen.runner.variables.processing import ProcessingError, describe
 from argogen.runner.variables.workflow import build_creation_times, build_workflow_variables, evaluate_labels
-
-_DEADLINE = "Step exceeded its deadline"
 
 
 class WorkflowFrame(Owner):
@@ -37,6 +47,7 @@ class WorkflowFrame(Owner):
         self._exit: Request | None = None
         self._hooks: dict[str, Request] = {}
         self._is_ending = False
+        self._hook_error = ""
 
     @property
     def is_over(self) -> bool:
@@ -109,6 +120,8 @@ class WorkflowFrame(Owner):
         controller = self._controller
         if self.is_over:
             return
+        for request in controller.lock_waiters:
+            controller.notify(request)
         for node in list(controller.store):
             if node.is_fulfilled or is_part_of_exit_handler(node):
                 continue
@@ -121,11 +134,11 @@ class WorkflowFrame(Owner):
         worker = controller.workers.get(node.id)
         for child in node.children:
             if child.boundary is node and not child.is_fulfilled:
-                controller.set_phase(child, FAILED, _DEADLINE)
+                controller.set_phase(child, FAILED, STEP_DEADLINE)
         if worker is not None:
-            worker.abort(FAILED, _DEADLINE)
+            worker.abort(FAILED, STEP_DEADLINE)
         else:
-            controller.set_phase(node, FAILED, _DEADLINE)
+            controller.set_phase(node, FAILED, STEP_DEADLINE)
 
     def changed(self, request: Request) -> None:  # noqa: ARG002
         """React to another phase of the entrypoint, of a hook or of the exit handler."""
@@ -139,6 +152,7 @@ class WorkflowFrame(Owner):
                 node.add_child(hook.node)
         status = {PENDING: PENDING, RUNNING: RUNNING, FAILED: FAILED, ERROR: ERROR}.get(node.phase, SUCCEEDED)
         self._controller.variables["workflow.status"] = status
+        self._controller.reassess(node)
         if self._exit is None and not self._run_hooks(node):
             return
         if node.is_fulfilled:
@@ -158,8 +172,15 @@ class WorkflowFrame(Owner):
                 if self._holds(hook["expression"]):
                     self._run_hook(name, where, hook, node)
             except LaunchError as error:
-                self._controller.set_phase(node, ERROR, str(error))
+                self._fail_hook(node, str(error))
         return all(hook.node is not None and hook.node.is_fulfilled for hook in self._hooks.values())
+
+    def _fail_hook(self, node: Node, message: str) -> None:
+        """Make the entrypoint an Error; the phase of a pod replaces it, so that the workflow does not fail."""
+        if node.type == POD:
+            self._hook_error = message
+        else:
+            self._controller.set_phase(node, ERROR, message)
 
     def _holds(self, expression: str) -> bool:
         controller = self._controller
@@ -172,6 +193,7 @@ class WorkflowFrame(Owner):
     def _run_hook(self, name: str, where: str, hook: Mapping[str, Any], node: Node) -> None:
         request = self._build_handler(where, hook, name)
         self._hooks[name] = request
+        self._controller.variables["workflow.failures"] = self._describe_failures()
         self._controller.launch(request)
         if request.node is not None:
             node.add_child(request.node)
@@ -229,6 +251,8 @@ class WorkflowFrame(Owner):
             phase, message = node.phase, node.message
         elif exit_node is not None and exit_node.phase in UNSUCCESSFUL:
             phase, message = exit_node.phase, exit_node.message
+        if self._hook_error:
+            self._controller.set_phase(node, ERROR, self._hook_error)
         self._controller.stop_daemons(None)
         self._end(phase, message)
 
@@ -241,7 +265,7 @@ class WorkflowFrame(Owner):
         elif request is self._exit:
             self._end(ERROR, f"error in exit template execution : {error}")
         elif self._entry is not None and self._entry.node is not None:
-            self._controller.set_phase(self._entry.node, ERROR, str(error))
+            self._fail_hook(self._entry.node, str(error))
             self.changed(request)
 
     def _end(self, phase: str, message: str) -> None:

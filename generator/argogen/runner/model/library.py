@@ -7,6 +7,7 @@ from typing import Any
 
 from argogen.records import Record
 from argogen.runner.model.reading import Data, read_template
+from argogen.runner.model.shapes import find_wrong_type
 
 _API = "argoproj.io/"
 
@@ -14,13 +15,14 @@ _API = "argoproj.io/"
 class TemplateBase(Record):
     """A workflow or a workflow template as a container of templates.
 
-    `scope` is `local`, `namespaced` or `cluster`.
+    `scope` is `local`, `namespaced` or `cluster`; `fault` is the error of a document that is not one.
     """
 
     scope: str
     name: str
     spec: Mapping[str, Any]
     templates: Mapping[str, Data]
+    fault: str = ""
 
 
 class ConfigMap(Record):
@@ -65,17 +67,28 @@ def read_base(scope: str, name: str, spec: Mapping[str, Any]) -> TemplateBase:
 
 
 def _read_namespaced(name: str, document: Mapping[str, Any]) -> TemplateBase:
-    return read_base("namespaced", name, document.get("spec") or {})
+    return _read_template_object("namespaced", name, document)
 
 
 def _read_cluster(name: str, document: Mapping[str, Any]) -> TemplateBase:
-    return read_base("cluster", name, document.get("spec") or {})
+    return _read_template_object("cluster", name, document)
+
+
+def _read_template_object(scope: str, name: str, document: Mapping[str, Any]) -> TemplateBase:
+    if fault := find_wrong_type(document):
+        return TemplateBase(scope, name, {}, {}, fault)
+    return read_base(scope, name, document.get("spec") or {})
 
 
 def _read_config_map(_: str, document: Mapping[str, Any]) -> ConfigMap:
-    labels = (document.get("metadata") or {}).get("labels") or {}
-    values = {**(document.get("data") or {}), **(document.get("stringData") or {})}
-    return ConfigMap({str(key): str(value) for key, value in values.items() if value is not None}, labels)
+    labels = (document.get("metadata") or {}).get("labels")
+    values = {**_read_strings(document.get("data")), **_read_strings(document.get("stringData"))}
+    return ConfigMap(values, _read_strings(labels))
+
+
+def _read_strings(given: Any) -> dict[str, str]:
+    members = given.items() if isinstance(given, Mapping) else ()
+    return {str(key): str(value) for key, value in members if value is not None}
 
 
 _READERS = {

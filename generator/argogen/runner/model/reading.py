@@ -33,7 +33,7 @@ def _read_group(group: Any) -> list[Data]:
 
 def read_call(given: Mapping[str, Any]) -> Data:
     """Return a step or task with its arguments, hooks and inline template read."""
-    call = read_plain(given)
+    call = {"name": "", **read_plain(given)}
     _change(call, "arguments", _read_ports)
     _change(call, "inline", read_template)
     _change(call, "hooks", read_hooks)
@@ -42,7 +42,7 @@ def read_call(given: Mapping[str, Any]) -> Data:
 
 def read_hooks(given: Mapping[str, Any]) -> Data:
     """Return hooks with their arguments read."""
-    hooks = {name: read_plain(hook) for name, hook in given.items()}
+    hooks = {name: read_plain(hook or {}) for name, hook in given.items()}
     for hook in hooks.values():
         _change(hook, "arguments", _read_ports)
     return hooks
@@ -54,13 +54,15 @@ def read_arguments(given: Mapping[str, Any] | None) -> Data:
 
 
 def _read_ports(ports: Data) -> Data:
+    ports = read_plain(ports)
     _change(ports, "parameters", lambda parameters: [read_parameter(parameter) for parameter in parameters])
+    _change(ports, "artifacts", lambda artifacts: [{"name": "", **read_plain(artifact)} for artifact in artifacts])
     return ports
 
 
 def read_parameter(given: Mapping[str, Any]) -> Data:
     """Return a parameter: its values are strings, and its fields in the order of Argo."""
-    parameter: Data = {}
+    parameter: Data = {"name": ""}
     for name in _PARAMETER_FIELDS:
         value = given.get(name)
         if value is None:

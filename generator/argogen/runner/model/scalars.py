@@ -40,4 +40,6 @@ def as_int32(value: Any) -> int | None:
         except ValueError:
             raise ValueError(f"value '{value}' cannot be resolved to an int") from None
         return number
+    if not isinstance(value, (int, float)):
+        raise ValueError(f"value '{value}' cannot be resolved to an int")
     return int(value)

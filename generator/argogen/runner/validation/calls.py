@@ -180,7 +180,7 @@ def _check_task(
     for needed, kind in plan.dependencies[name].tasks.items():
         if kind == ITEMS and not is_loop(plan.tasks[needed]):
             rule = "uses an items-based condition such as .AnySucceeded or .AllFailed but does not contain any items"
-            raise RefusedError(f"{place} dependency '{needed}' {rule}")
+            raise RefusedError(f"templates.{template}.tasks.{needed} dependency '{needed}' {rule}")
     return resolved
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from argogen.runner.model.library import TemplateBase
@@ -64,10 +64,30 @@ def _check_container_set(template: Data, container_set: Mapping[str, Any], where
                 raise RefusedError(
                     f"{where}.containerSet.containers.{container['name']} dependency '{needed}' not defined"
                 )
+    if cycle := _find_cycle({each["name"]: each.get("dependencies") or () for each in containers}):
+        raise RefusedError(f"{where}.containerSet.containers dependency cycle detected: {'->'.join(cycle)}")
     outputs = template.get("outputs")
     has_ports = list_artifacts(template.get("inputs")) or list_parameters(outputs) or list_artifacts(outputs)
     if has_ports and "main" not in names:
         raise RefusedError(f'{where}.containerSet.containers must have a container named "main" for input or output')
+
+
+def _find_cycle(dependencies: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return names that depend on each other, from the last one on; empty if there is no cycle."""
+    visited: set[str] = set()
+    for first in reversed(tuple(dependencies)):
+        path, pending = [first], [iter(dependencies[first])]
+        while pending:
+            needed = next(pending[-1], None)
+            if needed is None:
+                visited.add(path.pop())
+                pending.pop()
+            elif needed in path:
+                return [*path[path.index(needed) :], needed]
+            elif needed not in visited:
+                path.append(needed)
+                pending.append(iter(dependencies[needed]))
+    return []
 
 
 def _check_resource(template: Data, resource: Mapping[str, Any], where: str) -> None:

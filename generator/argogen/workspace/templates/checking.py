@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.dialects.recognition import is_runnable
-from argogen.engine.manifest_lint import check_manifests
+from argogen.engine.manifest_lint import check_manifests, read_objects
 from argogen.engine.options import CompileOptions, Mode, RequestOptions
 from argogen.engine.projects import Projects
 from argogen.engine.results import Generated, Result
@@ -122,7 +122,7 @@ def _lint_text(
     rendered = source_file._replace(
         source=SourceText(f"{source_file.source.file} (rendered)", _read_text(result) or "")
     )
-    return _lint(rendered, options, check_manifests(rendered, options, session).diagnostics)
+    return _lint(rendered, options, check_manifests(read_objects(rendered), rendered, options, session).diagnostics)
 
 
 def _lint(source_file: SourceFile, options: CompileOptions, found: Sequence[Diagnostic]) -> list[Diagnostic]:

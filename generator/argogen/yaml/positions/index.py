@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from argogen.yaml.positions.diagnostics import read_key
+from argogen.yaml.positions.late_nodes import find_roots
 from argogen.yaml.positions.nodes import NodeComposition, NodeKind, SyntaxNode
 from argogen.yaml.positions.spans import WrittenScalar, skip_properties
 from argogen.yaml.positions.unusual_keys import (
@@ -17,7 +18,7 @@ from argogen.yaml.positions.unusual_keys import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import yaml
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 class PositionIndex:
     """The nodes of all documents of one source, by their paths; `events` of the parser if they have been kept."""
 
-    def __init__(self, source: SourceText, scalars: Scalars, events: Iterable[yaml.Event] | None = None) -> None:
+    def __init__(self, source: SourceText, scalars: Scalars, events: Sequence[yaml.Event] | None = None) -> None:
         self._source = source
         self._events = events
         # if all keys are equal to their source, no key has to be resolved
@@ -42,7 +43,8 @@ class PositionIndex:
     @cached_property
     def _roots(self) -> list[SyntaxNode]:
         events, self._events = self._events, None
-        return NodeComposition(self._source, events).roots
+        late = None if events is None else find_roots(events)
+        return NodeComposition(self._source, events).roots if late is None else late
 
     def find(self, document: int, path: NodePath, *, key: bool) -> SyntaxNode:
         """Return the node at the path, or its key; the deepest existing one if the path does not exist."""

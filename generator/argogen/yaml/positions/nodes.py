@@ -76,6 +76,13 @@ class SyntaxNode:
         return zip(self.children[::2], self.children[1::2], strict=False)
 
 
+def read_scalar(event: Any) -> SyntaxNode:
+    """Return the node of a scalar."""
+    start, end, style = event.start_mark.index, event.end_mark.index, event.style
+    tag = None if True in event.implicit else event.tag
+    return SyntaxNode(_SCALAR, start, end, tag, event.value, style if style in _STYLES else "", _NO_CHILDREN)
+
+
 class NodeComposition:
     """The documents of a source as nodes, up to its first syntax error, and the diagnostics of its structure.
 
@@ -141,10 +148,8 @@ class NodeComposition:
         self._siblings.append(node)
 
     def _add_scalar(self, event: Any) -> None:
-        # Most events are scalars, so calls are inlined here.
-        start, end, style = event.start_mark.index, event.end_mark.index, event.style
-        tag = None if True in event.implicit else event.tag
-        node = SyntaxNode(_SCALAR, start, end, tag, event.value, style if style in _STYLES else "", _NO_CHILDREN)
+        # Most events are scalars, so a call is inlined here.
+        node = read_scalar(event)
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         self.nodes.append(node)

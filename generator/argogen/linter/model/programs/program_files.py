@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from argogen.argo.expressions.tags import find_tags
 from argogen.context import Container
@@ -25,6 +25,8 @@ _WRITTEN = re.compile(
 _BEFORE = re.compile(r"[\w./${}()~+-]*$")
 _MOVES = re.compile(r"\b(?:cd|pushd|chdir)\b")
 _OPENED = re.compile(r"""(?:>\s*|\btee\s+|\bopen\(\s*)["']?$""")
+# The end of a longer name before a name, and the continuation of a longer one after it.
+_NAME_BEFORE, _NAME_AFTER = re.compile(r"[\w.-]"), re.compile(r"[\w-]|\.\w")
 _MAX_PATH = 256
 _TAG = "tag__"
 # The directory of temporary files in containers, which is hardly ever the working directory.
@@ -70,10 +72,10 @@ class ProgramFiles(Record):
         """
         name = posixpath.basename(path)
         is_temporary = path.startswith(_TEMPORARY) and not _MOVES.search(self.text)
-        for found in _find_name(name, self.text):
-            before = _BEFORE.search(self.text, max(0, found.start() - _MAX_PATH), found.start())
+        for start in _find_name(name, self.text):
+            before = _BEFORE.search(self.text, max(0, start - _MAX_PATH), start)
             written = f"{before[0] if before else ''}{name}"
-            if not written.startswith("/") and not (is_temporary and written == name and self._opens(found)):
+            if not written.startswith("/") and not (is_temporary and written == name and self._opens(start)):
                 return True
             if posixpath.normpath(written) == path:
                 return True
@@ -81,15 +83,11 @@ class ProgramFiles(Record):
 
     def writes_name(self, path: str) -> bool:
         """Return whether it writes a file that is given only by the name of a path."""
-        plain = (
-            it
-            for it in _find_name(posixpath.basename(path), self.text)
-            if self.text[it.start() - 1 : it.start()] != "/"
-        )
-        return any(self._opens(found) for found in plain)
+        found = _find_name(posixpath.basename(path), self.text)
+        return any(self._opens(start) for start in found if self.text[start - 1 : start] != "/")
 
-    def _opens(self, found: re.Match[str]) -> bool:
-        return _OPENED.search(self.text[max(0, found.start() - _MAX_PATH) : found.start()]) is not None
+    def _opens(self, start: int) -> bool:
+        return _OPENED.search(self.text[max(0, start - _MAX_PATH) : start]) is not None
 
 
 def find_program(container: Container) -> ProgramFiles | None:
@@ -121,5 +119,12 @@ def _may_be(path: str, file: str) -> bool:
     return not is_constant(file) or _TAG in file or is_within(path, file) or is_within(file, path)
 
 
-def _find_name(name: str, text: str) -> Sequence[re.Match[str]]:
-    return list(re.finditer(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)", text))
+def _find_name(name: str, text: str) -> Iterator[int]:
+    """Yield the indices of a file name that is not a part of a longer one."""
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if not (_NAME_BEFORE.match(text, start - 1) if start else None) and not _NAME_AFTER.match(text, end):
+            yield start
+            start = end - 1
+        start = text.find(name, start + 1)

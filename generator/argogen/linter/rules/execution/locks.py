@@ -49,6 +49,8 @@ def _is_constant(name: str) -> bool:
 
 def check_lock_order(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report mutexes that are held while a called template waits for them, and opposite orders."""
+    if not any("synchronization" in fields_of(node) for node in subject.nodes):
+        return
     nodes = _Nodes(subject)
     together = nodes.group_locks() if nodes.locks else {}
     for node, held in nodes.holders if nodes.locks else ():

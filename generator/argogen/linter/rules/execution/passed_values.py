@@ -71,9 +71,9 @@ class _Field(NamedTuple):
 
 def check_passed_values(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report known values of parameters that are invalid in the field that uses them."""
-    fields = [field for field in _list_fields(subject) if isinstance(field.value, str) and "{{" in field.value]
-    for field in fields:
-        yield from _check(field, subject.derive(PassedValues))
+    for field in _list_fields(subject):
+        if isinstance(field.value, str) and "{{" in field.value:
+            yield from _check(field, subject.derive(PassedValues))
     for text in subject.texts:
         if "{{=" in text.value and _CONVERSION.search(text.value):
             yield from _check_conversions(text, subject.derive(PassedValues))
@@ -110,6 +110,8 @@ def _check_conversion(node: FunctionCall, tag: Tag, text: TaggedText, passed: Pa
 
 def _list_fields(subject: Subject) -> Iterator[_Field]:
     for template in subject.all_templates:
+        if not subject.texts_of(template):
+            continue  # its fields have no tags
         yield from _list_of_template(template)
         for container in subject.containers_of(template):
             at = (container.origin, container.below)

@@ -35,6 +35,8 @@ class _Edge(NamedTuple):
 
 def find_unchanging_recursion(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report recursive calls whose condition does not depend on anything that changes."""
+    if not any(site.call.when for site in subject.callers):
+        return
     edges = _list_recursive(subject)
     if not any(edge.call.when for edge in edges):
         return

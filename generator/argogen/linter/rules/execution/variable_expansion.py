@@ -54,6 +54,8 @@ def check_expansions(subject: Subject) -> Iterator[RuleDiagnostic]:
         if container.is_main and (container.template.python or container.template.notebook):
             continue
         fields = container.fields
+        if not _has_dollar(fields):
+            continue
         known = _name_variables(fields, is_open=adds_variables(subject.workflow, container.template))
         yield from _check_program(fields, container, known)
         for field in ("command", "args"):
@@ -62,6 +64,12 @@ def check_expansions(subject: Subject) -> Iterator[RuleDiagnostic]:
                     place = _Text(text, container, (*container.below, field, index), known)
                     yield from _check_text(place, is_shell=_runs_shell(fields))
         yield from _check_variables(fields, container, known)
+
+
+def _has_dollar(fields: Mapping[str, Any]) -> bool:
+    values = (variable.get("value") for variable in fields.get("env") or ())
+    texts = (fields.get("source"), *(fields.get("command") or ()), *(fields.get("args") or ()), *values)
+    return any(isinstance(text, str) and "$" in text for text in texts)
 
 
 def _name_variables(fields: Mapping[str, Any], *, is_open: bool) -> VariableNames:

@@ -13,6 +13,7 @@ from argogen.argo.expressions.tree import (
     Expression,
     ExpressionSyntaxError,
     Identifier,
+    Literal,
     RuntimeValue,
     walk,
 )
@@ -107,7 +108,7 @@ def _decide(text: str, root: Expression, *, bare_words: bool) -> bool | None:
     Without tags, the order in which Argo evaluates decides, which differs from that of the tree in long chains.
     """
     decided = evaluate_condition(root)
-    if decided is None or find_tags(text):
+    if decided is None or isinstance(root, Literal) or find_tags(text):
         return decided
     evaluate = govaluate.evaluate_when if bare_words else govaluate.evaluate_cron_when
     try:

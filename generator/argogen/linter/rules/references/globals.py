@@ -47,7 +47,7 @@ def _list_metadata(subject: Subject, word: str) -> Mapping[str, None]:
     of_cron = workflow.cron.get("workflowMetadata") or {}
     sources = [getattr(workflow.metadata, word), own.get(word), of_cron.get(word)]
     sources += [own.get("labelsFrom")] if word == "labels" else []
-    return dict.fromkeys(key for source in sources if isinstance(source, Mapping) for key in source)
+    return dict.fromkeys(key for source in sources if source and isinstance(source, Mapping) for key in source)
 
 
 class _Given(NamedTuple):

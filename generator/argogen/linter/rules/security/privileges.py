@@ -20,8 +20,8 @@ _CAPABILITIES = ("SYS_ADMIN", "ALL", "NET_ADMIN", "SYS_PTRACE", "SYS_MODULE", "D
 def find_privileges(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report privileged containers, and those that run as root."""
     for container in subject.containers:
-        context = container.fields.get("securityContext") or {}
-        yield from _check_context(context, container)
+        if context := container.fields.get("securityContext"):
+            yield from _check_context(context, container)
     for template in subject.all_templates:
         yield from _check_user(mapping_in(fields_of(template), "securityContext"), template.origin, "")
     settings = fields_of(subject.workflow)

@@ -45,6 +45,7 @@ _TOKENS = (
         re.compile(r"\b[a-z][a-z0-9+.-]{0,40}+://[^\s/:@{}$]++:[^\s/:@{}$]{3,}+@"),
     ),
 )
+_MARKS = tuple(mark for token in _TOKENS for mark in token.marks)
 _SECRET_NAME = re.compile(
     r"(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|CREDENTIALS?)$",
     re.IGNORECASE,
@@ -92,6 +93,8 @@ def _texts_of(container: ContainerFields) -> Iterator[str]:
 
 
 def _find_tokens(text: str, origin: Any) -> Iterator[RuleDiagnostic]:
+    if not any(map(text.__contains__, _MARKS)):
+        return
     for name, marks, pattern in _TOKENS:
         for token in pattern.finditer(text) if any(map(text.__contains__, marks)) else ():
             message = f"possible secret in plain text: {name}"

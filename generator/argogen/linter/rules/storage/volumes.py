@@ -28,7 +28,9 @@ def find_undeclared_mounts(subject: Subject) -> Iterator[RuleDiagnostic]:
     severity = Severity.WARNING if subject.is_library else None
     for template in subject.all_templates:
         mounts = [mount for container in _list_mounting(subject, template) for mount in _list_mounts(container)]
-        own = set(_list_own(template)) if mounts else set()
+        if not mounts:
+            continue
+        own = set(_list_own(template))
         known = NameIndex(sorted(own), [shared]) if own else shared
         for mount in () if has_tag(own) else mounts:
             if mount.volume not in own and mount.volume not in shared and "{{" not in mount.volume:

@@ -22,6 +22,8 @@ def check_executors(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report pods without a token and without a service account of the executor, and executors without an account."""
     workflow = subject.workflow
     shared, defaults = fields_of(workflow), mapping_in(fields_of(workflow), "templateDefaults")
+    if not any(_TOKEN in it or "executor" in it for it in (shared, defaults, *map(fields_of, subject.all_templates))):
+        return
     is_reported = False
     for template in subject.all_templates:
         own = fields_of(template)
@@ -59,7 +61,7 @@ def _report_missing(node: Workflow | Template, below: NodePath, subject: Subject
 def _check_settings(node: Workflow | Template, fields: Mapping[str, Any], above: NodePath) -> Iterator[RuleDiagnostic]:
     """Report an executor without its only setting."""
     executor = fields.get("executor")
-    if isinstance(executor, Mapping) and not executor.get("serviceAccountName"):
+    if executor is not None and isinstance(executor, Mapping) and not executor.get("serviceAccountName"):
         message = "'executor' has no effect without 'serviceAccountName'"
         below = (*above, "executor")
         yield RuleDiagnostic(

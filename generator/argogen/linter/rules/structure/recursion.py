@@ -20,7 +20,7 @@ def find_endless_recursion(subject: Subject) -> Iterator[RuleDiagnostic]:
                 calls[name].setdefault(call.template, []).append(call)
     for name in calls:  # almost all recursive templates call themselves directly
         yield from map(_report, calls[name].pop(name, ()))
-    for caller, callee in find_back_edges(calls):
+    for caller, callee in find_back_edges(calls) if any(calls.values()) else ():
         yield from map(_report, calls[caller][callee])
 
 

@@ -19,6 +19,8 @@ from argogen.linter.rule_diagnostic import RuleDiagnostic
 RULE = "oversized-argument"
 # The limit of Linux (MAX_ARG_STRLEN), without the character that ends each string.
 _LIMIT = 128 * 1024 - 1
+_LONGEST_CHARACTER = 4
+"""The most bytes of a character in UTF-8."""
 _INTERPRETER = re.compile(r"(?:.*/)?(?:(?:a|ba|da|k|z)?sh|python[\d.]*|perl|ruby|node)")
 # The option with which it gets a program as the next argument, such as `-c` or `-euc`.
 _PROGRAM = re.compile(r"-[a-zA-Z]*[ce]")
@@ -39,6 +41,8 @@ def find_oversized_arguments(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _check_container(container: ContainerFields, subject: Subject) -> Iterator[RuleDiagnostic]:
+    if sum(map(len, _list_texts(container))) <= _LIMIT // _LONGEST_CHARACTER:
+        return
     for variable in container.fields.get("env") or ():
         name, value = str(variable.get("name", "")), variable.get("value")
         if (size := _measure(value) + len(name.encode()) + 1) > _LIMIT:
@@ -88,7 +92,7 @@ def _list_texts(container: ContainerFields) -> Iterator[str]:
 
 def _measure(text: Any) -> int:
     """Return the least size of a string; its tags may have empty values."""
-    if not isinstance(text, str) or len(text) <= _LIMIT // 4:
+    if not isinstance(text, str) or len(text) <= _LIMIT // _LONGEST_CHARACTER:
         return 0
     return len(remove_tags(text).encode())
 

@@ -49,7 +49,7 @@ def _check_semaphore(each: ArgoObject) -> Iterator[RuleDiagnostic]:
 def _find_deadlocks(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report templates that wait for a mutex that the workflow holds."""
     held = set(_list_mutexes(subject.workflow))
-    for template in subject.all_templates:
+    for template in subject.all_templates if held else ():
         for name, namespace in _list_mutexes(template):
             if (name, namespace) in held:
                 message = f"deadlock: the workflow already holds the mutex '{name}', for which this template waits"

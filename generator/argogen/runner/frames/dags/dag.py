@@ -35,6 +35,7 @@ class DagFrame(Frame):
         limits.boundaries[node.id] = None if self.resolved.is_inline else self.resolved.written
         if self.template.get("failFast"):
             self.controller.on_failure[node.id] = self._fail_fast
+        self.controller.assessments[node.id] = self._assess
         self.controller.notify(self.request)
         plan = self._plan
         self._tasks = {name: Task(self, plan.tasks[name], number) for number, name in enumerate(plan.order)}
@@ -143,14 +144,17 @@ class DagFrame(Frame):
         nodes = [node for name in self._plan.targets if (node := self._find_node(name)) is not None]
         self.own_node.outbound = [end for node in nodes for end in find_outbound(node)]
 
-    def _fail_fast(self) -> None:
+    def _fail_fast(self) -> bool:
         """Fail the template once no pod runs, if a task has failed."""
         node = self.own_node
-        if not self.is_over and node.unsuccessful and not node.active_pods:
-            self._set_outbound()
-            self._clean_up()
-            self.finish(FAILED, FAIL_FAST)
+        if self.is_over or not node.unsuccessful or node.active_pods:
+            return False
+        self._set_outbound()
+        self._clean_up()
+        self.finish(FAILED, FAIL_FAST)
+        return True
 
     def _clean_up(self) -> None:
         self.controller.stop_daemons(self.own_node)
         self.controller.on_failure.pop(self.own_node.id, None)
+        self.controller.assessments.pop(self.own_node.id, None)

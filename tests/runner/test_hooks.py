@@ -1,0 +1,85 @@
+"""Hooks and exit handlers."""
+
+from __future__ import annotations
+
+from .running import POD, by_path, fail, run_spec, show
+
+LEAVES = f"""
+- {{name: t, {POD}, outputs: {{parameters: [{{name: o, valueFrom: {{path: /o}}}}]}}}}
+- {{name: e, inputs: {{parameters: [{{name: v}}]}}, {POD}}}
+"""
+
+
+def with_hooks(hooks: str, call: str = "", kind: str = "steps", template: str = "t") -> str:
+    start = "steps: [[" if kind == "steps" else "dag: {tasks: ["
+    end = "]]" if kind == "steps" else "]}"
+    body = f"{start}{{name: a, template: {template}, {call} hooks: {{{hooks}}}}}{end}"
+    return f"entrypoint: main\ntemplates:\n- name: main\n  {body}\n{LEAVES}"
+
+
+RUNNING = 'run: {template: e, expression: %s.a.status == "Running", arguments: {parameters: [{name: v, value: x}]}}'
+EXIT = 'exit: {template: e, arguments: {parameters: [{name: v, value: "{{%s.a.outputs.parameters.o}}"}]}}'
+
+
+def test_hooks_of_a_step_get_its_outputs() -> None:
+    run = run_spec(with_hooks(f"{RUNNING % 'steps'}, {EXIT % 'steps'}"))
+    nodes = by_path(run)
+    assert show(run)["[0].a.hooks.run"] == "Pod Succeeded"
+    assert nodes["[0].a.onExit"].inputs == {"v": "[0].a"}
+    assert (nodes["[0].a.onExit"].step, nodes["[0].a.onExit"].handler) == ("a", "exit")
+    assert set(nodes["[0].a"].children) >= {nodes["[0].a.hooks.run"].id, nodes["[0].a.onExit"].id}
+    assert run.phase == "Succeeded"
+
+
+def test_a_loop_of_tasks_has_hooks_of_the_group_and_exit_handlers_of_all() -> None:
+    run = run_spec(with_hooks(f"{RUNNING % 'tasks'}, exit: {{template: t}}", "withItems: [1, 2],", "dag"))
+    paths = {path for path in show(run) if "hooks" in path or "onExit" in path}
+    assert paths == {".a.hooks.run", ".a(0:1).onExit", ".a(1:2).onExit", ".a.onExit"}
+    assert run.phase == "Succeeded"
+
+
+def test_a_failing_exit_handler_of_a_step_does_not_fail_it() -> None:
+    run = run_spec(with_hooks(EXIT % "steps"), fail("e"))
+    assert show(run)["[0].a.onExit"] == "Pod Failed"
+    assert run.phase == "Succeeded"
+
+
+def test_a_hook_without_a_valid_expression_fails_the_group() -> None:
+    run = run_spec(with_hooks("bad: {template: e, expression: 'steps.a.status ==='}"))
+    assert (run.phase, show(run)["[0]"]) == ("Failed", "StepGroup Error")
+    assert run.message.startswith("unexpected token")
+
+
+def test_the_exit_handler_of_the_workflow_decides_last() -> None:
+    spec = f"entrypoint: t\nonExit: bad\ntemplates:\n- {{name: bad, {POD}}}\n{LEAVES}"
+    run = run_spec(spec, fail("bad"))
+    assert (run.phase, run.message) == ("Failed", "main: Error (exit code 1)")
+    assert show(run) == {"": "Pod Succeeded", ".onExit": "Pod Failed"}
+
+
+def test_the_exit_handler_knows_failures() -> None:
+    spec = f"""
+    entrypoint: t
+    hooks:
+      exit:
+        template: e
+        arguments: {{parameters: [{{name: v, value: "{{{{workflow.status}}}} {{{{workflow.failures}}}}"}}]}}
+    templates:
+    - {{name: t, {POD}}}
+    - {{name: e, inputs: {{parameters: [{{name: v}}]}}, {POD}}}
+    """
+    value = by_path(run_spec(spec, fail("t")))[".onExit"].inputs["v"]
+    assert value.startswith('Failed "[{\\"displayName\\":\\"w\\",\\"message\\":\\"main: Error (exit code 1)\\"')
+
+
+def test_a_hook_of_the_workflow_runs_beside_it() -> None:
+    spec = f"""
+    entrypoint: t
+    hooks:
+      started: {{template: h, expression: workflow.status == "Running"}}
+      never: {{template: h, expression: workflow.status == "Error"}}
+    templates:
+    - {{name: h, {POD}}}
+    {LEAVES.strip().replace(chr(10), chr(10) + "    ")}
+    """
+    assert show(run_spec(spec)) == {"": "Pod Succeeded", ".hooks.started": "Pod Succeeded"}
