@@ -16,6 +16,7 @@ import pytest
 from tests.fuzzing.corpus import read_cases
 from tests.fuzzing.mutations import mutate
 from tests.fuzzing.running import HANG, SECONDS, Attempt, Outcome, list_attempts, run_here, run_process
+from tests.properties.profile import choose_count
 
 _HERE, _PROCESSES = os.environ.get("ARGOGEN_FUZZ"), os.environ.get("ARGOGEN_FUZZ_PROCESSES")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits of time as POSIX has them")
@@ -33,7 +34,7 @@ def _limit(asked: str | None) -> int:
 
 def test_commands_end() -> None:
     seed, limit = _seed(_HERE), _limit(_HERE)
-    for number, attempt in enumerate(list_attempts(int(_HERE or 200), seed)):
+    for number, attempt in enumerate(list_attempts(int(_HERE or choose_count(200)), seed)):
         assert run_here(attempt, limit).find_fault(limit) == "", (seed, number, attempt)
 
 
