@@ -23,7 +23,7 @@ from argogen.yaml.read import read_document
 _FILE = click.Path(dir_okay=False, allow_dash=True)
 _TAG = "{{"
 _STRINGS = ("expr", "text", "when")
-# The other values of a row, which may be null, and what they must be.
+# The types of the other values of a row, which may be null.
 _FORMS: Mapping[str, tuple[type, str]] = {
     "env": (dict, "an object"),
     "depends": (str, "a string"),
@@ -137,7 +137,7 @@ def _read_rows(path: str, host: Host) -> Iterator[Mapping[str, Any]]:
 
 
 def _find_problems(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the keys whose values have a wrong type, each with what its value must be."""
+    """Yield the keys whose values have a wrong type, each with the expected type."""
     yield from ((key, "a string") for key in _STRINGS if not isinstance(row.get(key, ""), str))
     wrong = [key for key, (kind, _) in _FORMS.items() if not isinstance(row.get(key), (kind, type(None)))]
     yield from ((key, _FORMS[key][1]) for key in wrong)
