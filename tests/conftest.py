@@ -11,7 +11,7 @@ from tests.oracle.argolint import ArgoLint, NoLinterError, build_argolint
 from tests.oracle.missing import do_without
 from tests.properties.profile import examples
 
-# The same examples at each run, so that a failure is about the change; ARGOGEN_EXAMPLES tries new ones.
+# The same examples at each run, so that a failure is about the change; ARGOGEN_EXAMPLES tries more, or new ones.
 settings.register_profile("suite", examples(100))
 settings.load_profile("suite")
 

@@ -30,7 +30,7 @@ class Record:
     _fields: ClassVar[tuple[str, ...]] = ()
     __names: ClassVar[frozenset[str]] = frozenset()
     __required: ClassVar[frozenset[str]] = frozenset()
-    __least: ClassVar[int] = 0
+    __counts: ClassVar[range] = range(1)
     __accepted: ClassVar[frozenset[tuple[str, ...]]] = frozenset()
 
     def __init_subclass__(cls) -> None:
@@ -42,12 +42,12 @@ class Record:
         cls.__names = frozenset(cls._fields)
         required = [number for number, name in enumerate(cls._fields, 1) if not hasattr(cls, name)]
         cls.__required = frozenset(cls._fields[number - 1] for number in required)
-        cls.__least = max(required, default=0)
+        cls.__counts = range(max(required, default=0), len(cls._fields) + 1)
         cls.__accepted = frozenset()
 
     def __init__(self, *values: Any, **named: Any) -> None:
-        if not named and self.__least <= len(values) <= len(self._fields):  # most records, with less to check
-            named = dict(zip(self._fields, values, strict=False))
+        if not named and len(values) in self.__counts:  # most records, with less to check
+            named = dict(zip(self._fields, values))  # noqa: B905 - the argument `strict` takes as long as the rest
         else:
             if values:
                 count = len(values) + len(named)

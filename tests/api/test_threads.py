@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from argogen import Result, Session
+from tests.properties.profile import choose_count
 
-COUNT, THREADS = 200, 4
+COUNT, THREADS = choose_count(240) // 4 * 4, 4  # a multiple of the bodies, too
 BODIES = (
     "run: echo {n} ${{{{ env.WHO }}}}\n",
     "steps:\n- {{name: a, run: 'echo {n}'}}\n- {{name: b, for_each: [1, {n}], run: 'echo ${{{{ env.WHO }}}}'}}\n",
@@ -28,7 +29,7 @@ ${{{{ super() }}}}
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """200 pipelines, a few of them with a mistake, and a folder of overriding templates for each thread."""
+    """Many pipelines, a few of them with a mistake, and a folder of overriding templates for each thread."""
     for number in range(COUNT):
         body = BODIES[number % len(BODIES)].format(n=number)
         text = f"name: p{number}\ndefaults: {{image: alpine:3}}\n{body}"

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import pytest
 
-import argogen
 from argogen.catalogue import RULES
 from argogen.cli.commands.templates.main import COMMANDS as TEMPLATE_COMMANDS
 from argogen.cli.main import COMMANDS
@@ -16,6 +14,7 @@ from argogen.linter import EXPORTS
 
 from .modules import (
     LAYERS,
+    Package,
     build_package,
     find_cycle,
     find_hidden_imports,
@@ -24,10 +23,7 @@ from .modules import (
     find_layer,
     find_modules_without_layer,
     find_upward_imports,
-    read_package,
 )
-
-PACKAGE = read_package(Path(argogen.__file__).parent)
 
 # Who imports what only when it is needed: the module, the name as it is written there, and what is imported.
 LATE: Mapping[tuple[str, str], Sequence[str]] = {
@@ -241,25 +237,25 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
 }
 
 
-def test_every_module_is_in_a_layer() -> None:
-    assert find_modules_without_layer(PACKAGE) == []
-    assert {find_layer(module) for module in PACKAGE.modules} == set(LAYERS)
+def test_every_module_is_in_a_layer(package: Package) -> None:
+    assert find_modules_without_layer(package) == []
+    assert {find_layer(module) for module in package.modules} == set(LAYERS)
 
 
-def test_no_layer_imports_a_later_one() -> None:
-    assert find_upward_imports(PACKAGE.find_edges(LATE)) == []
+def test_no_layer_imports_a_later_one(package: Package) -> None:
+    assert find_upward_imports(package.find_edges(LATE)) == []
 
 
-def test_no_modules_import_each_other() -> None:
-    assert find_cycle(PACKAGE.find_edges(LATE)) == []
+def test_no_modules_import_each_other(package: Package) -> None:
+    assert find_cycle(package.find_edges(LATE)) == []
 
 
-def test_no_function_hides_an_import() -> None:
-    assert find_hidden_imports(PACKAGE) == []
+def test_no_function_hides_an_import(package: Package) -> None:
+    assert find_hidden_imports(package) == []
 
 
-def test_every_late_import_has_a_reason() -> None:
-    assert find_late_imports(PACKAGE) == set(LATE)
+def test_every_late_import_has_a_reason(package: Package) -> None:
+    assert find_late_imports(package) == set(LATE)
 
 
 # Libraries that one package alone imports, so that what argogen takes from them is defined in one place.
@@ -273,8 +269,8 @@ DOORS = {
 
 
 @pytest.mark.parametrize("library", DOORS)
-def test_a_library_has_one_door(library: str) -> None:
-    importers = find_importers(PACKAGE, library)
+def test_a_library_has_one_door(library: str, package: Package) -> None:
+    importers = find_importers(package, library)
     assert {
         name for name in importers if not f"{name}.".startswith(tuple(f"{door}." for door in DOORS[library]))
     } == set()

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
-import argogen
-
-from .modules import Package, build_package, read_package
-
-PACKAGE = read_package(Path(argogen.__file__).parent)
+from .modules import Package, build_package
 
 # Where a session is opened on this process, and what only the program itself does.
 EDGES = ("argogen.cli", "argogen.__main__", "argogen.api.session")
@@ -32,6 +27,7 @@ STATE = frozenset(
         "print",
     }
 )
+_LAST_NAMES = frozenset(name.rpartition(".")[2] for name in STATE)
 
 # How a file is read, by the last part of the name of what is called.
 READS = frozenset(
@@ -126,7 +122,8 @@ def _is_process_state(node: ast.AST) -> bool:
         return True
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "absolute":
         return True
-    return isinstance(node, ast.Attribute | ast.Name) and ast.unparse(node) in STATE
+    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return name in _LAST_NAMES and ast.unparse(node) in STATE  # to write every node takes seconds
 
 
 def find_caching_readers(package: Package) -> set[tuple[str, str]]:
@@ -177,20 +174,20 @@ def _reads_files(function: ast.FunctionDef) -> bool:
     return any(ast.unparse(called).rpartition(".")[2] in READS for called in calls)
 
 
-def test_nothing_depends_on_the_process() -> None:
-    assert find_process_state(PACKAGE) == []
+def test_nothing_depends_on_the_process(package: Package) -> None:
+    assert find_process_state(package) == []
 
 
-def test_the_process_keeps_only_what_is_shipped() -> None:
-    assert find_caching_readers(PACKAGE) == set(SHIPPED)
+def test_the_process_keeps_only_what_is_shipped(package: Package) -> None:
+    assert find_caching_readers(package) == set(SHIPPED)
 
 
-def test_what_else_the_process_keeps_is_listed() -> None:
-    assert find_other_caches(PACKAGE) == PURE
+def test_what_else_the_process_keeps_is_listed(package: Package) -> None:
+    assert find_other_caches(package) == PURE
 
 
-def test_no_module_has_a_container_to_be_filled() -> None:
-    assert find_mutable_globals(PACKAGE) == []
+def test_no_module_has_a_container_to_be_filled(package: Package) -> None:
+    assert find_mutable_globals(package) == []
 
 
 def test_finds_what_it_is_there_for() -> None:

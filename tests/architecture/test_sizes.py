@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from .modules import Package, build_package
-from .test_imports import PACKAGE
 
 MODULES_IN_A_FOLDER, LINES_OF_A_MODULE, LINES_OF_A_FUNCTION = 15, 350, 45
 
@@ -34,16 +33,16 @@ def measure_functions(package: Package) -> Iterator[tuple[str, int]]:
                 yield f"{name}:{node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
 
 
-def test_no_folder_has_too_many_modules() -> None:
-    assert {name: n for name, n in count_modules(PACKAGE).items() if n > MODULES_IN_A_FOLDER} == {}
+def test_no_folder_has_too_many_modules(package: Package) -> None:
+    assert {name: n for name, n in count_modules(package).items() if n > MODULES_IN_A_FOLDER} == {}
 
 
-def test_no_module_is_too_long() -> None:
-    assert {name: n for name, n in count_lines(PACKAGE).items() if n > LINES_OF_A_MODULE} == {}
+def test_no_module_is_too_long(package: Package) -> None:
+    assert {name: n for name, n in count_lines(package).items() if n > LINES_OF_A_MODULE} == {}
 
 
-def test_no_function_is_too_long() -> None:
-    assert {name: n for name, n in measure_functions(PACKAGE) if n > LINES_OF_A_FUNCTION} == {}
+def test_no_function_is_too_long(package: Package) -> None:
+    assert {name: n for name, n in measure_functions(package) if n > LINES_OF_A_FUNCTION} == {}
 
 
 # The checks themselves.

@@ -16,12 +16,13 @@ import pytest
 
 from argogen.output.stamp import split_stamp
 from tests.cli.conftest import HELLO, PROJECT, Run, start, wait_for_workers
+from tests.properties.profile import choose_count
 
 Write = Callable[[dict[str, str | bytes]], None]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals, links and modes as POSIX has them")
 LINUX = pytest.mark.skipif(not Path("/proc").exists(), reason="how to find a child process is Linux's")
 MANY = 60
-TRIES = 50
+TRIES = choose_count(48)
 
 
 def write_many(write: Write, image: str) -> None:

@@ -219,6 +219,13 @@ def test_each_linter_runs_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
     assert sorted(commands) == ["ruff", "shellcheck"]
 
 
+def test_a_manifest_is_not_read_again_for_its_scripts(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("argogen.scripts.sources.read_documents", lambda *_, **__: [])
+    container = "    container: {image: 'a:1', command: [sh, -c], args: ['rm $X/a']}\n"
+    assert len(lint(run, f"{MAIN}{container}")) == 1
+    assert lint(run, f"{MAIN}{container}---\n{WRONG}") == []  # pipelines have other types of scalars
+
+
 def test_equal_scripts_are_checked_once_and_reported_in_each_place(run: Run) -> None:
     steps = "".join(f"- {{name: s{number}, run: 'rm -rf $DIR/tmp'}}\n" for number in range(4))
     assert [each.partition(" ")[0] for each in lint(run, f"{BASE}steps:\n{steps}")] == [

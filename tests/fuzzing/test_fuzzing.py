@@ -16,6 +16,7 @@ import pytest
 from tests.fuzzing.corpus import read_cases
 from tests.fuzzing.mutations import mutate
 from tests.fuzzing.running import HANG, SECONDS, Attempt, Outcome, list_attempts, run_here, run_process
+from tests.properties.profile import choose_count
 
 _HERE, _PROCESSES = os.environ.get("ARGOGEN_FUZZ"), os.environ.get("ARGOGEN_FUZZ_PROCESSES")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits of time as POSIX has them")
@@ -33,7 +34,7 @@ def _limit(asked: str | None) -> int:
 
 def test_commands_end() -> None:
     seed, limit = _seed(_HERE), _limit(_HERE)
-    for number, attempt in enumerate(list_attempts(int(_HERE or 200), seed)):
+    for number, attempt in enumerate(list_attempts(int(_HERE or choose_count(200)), seed)):
         assert run_here(attempt, limit).find_fault(limit) == "", (seed, number, attempt)
 
 
@@ -47,11 +48,11 @@ def test_processes_end() -> None:
 
 
 def test_every_kind_is_there() -> None:
-    kinds = {"pipelines", "manifests", "runnable", "projects", "toml", "templates", "stamps", "locks", "packs"}
-    assert set(read_cases()) == kinds
+    of_projects = {"projects", "toml", "templates", "stamps", "locks", "packs"}
+    assert set(read_cases()) == {"pipelines", "manifests", "runnable", "evaluations", *of_projects}
 
 
-@pytest.mark.parametrize("kind", ["pipelines", "runnable", "projects", "toml", "templates"])
+@pytest.mark.parametrize("kind", ["pipelines", "runnable", "projects", "toml", "templates", "evaluations"])
 def test_what_is_mutated_is_valid(kind: str) -> None:
     attempts = [Attempt(case, case.files[case.mutated], case.commands[0]) for case in read_cases()[kind][:5]]
     assert {run_here(attempt).code for attempt in attempts} == {0}

@@ -7,13 +7,19 @@ takes precedence; among equally specific ones, the one that disables.
 from __future__ import annotations
 
 import functools
-import importlib
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from argogen.catalogue import RULES, Check, Rule
 from argogen.diagnostics import Diagnostic, Severity
+from argogen.late import import_late
 from argogen.linter.registry import BUILT_IN, RuleTable, match
 from argogen.records import Record
+
+if TYPE_CHECKING:
+    from argogen.linter import plugins
+else:
+    plugins = import_late("argogen.linter.plugins")
 
 
 class RuleConfig(Record):
@@ -42,10 +48,7 @@ def find_table(selectors: Iterable[str] = (), *, with_plugins: bool = False) -> 
     """
     if not with_plugins and all(BUILT_IN.has(selector) for selector in selectors):
         return BUILT_IN
-    # Searching for installed packages takes longer than rendering a pipeline.
-    plugins = importlib.import_module("argogen.linter.plugins")
-    table: RuleTable = plugins.load_table()
-    return table
+    return plugins.load_table()
 
 
 class RuleSelection:

@@ -116,10 +116,10 @@ class _Walk:
             if isinstance(part, dict):
                 image = part.get("image") or image
                 yield from self._find_in_fields(part, at, image, is_script=key == "script")
-                inner = [(item, (*at, name), image, name) for name, item in part.items()]
+                held = [(name, item) for name, item in part.items() if isinstance(item, (dict, list))]
+                waiting += [(item, (*at, name), image, name) for name, item in reversed(held)]
             else:
-                inner = [(item, (*at, index), image, key) for index, item in enumerate(part)]
-            waiting += [each for each in reversed(inner) if isinstance(each[0], (dict, list))]
+                waiting += [(item, (*at, index), image, key) for index, item in reversed([*enumerate(part)])]
 
     def _find_in_fields(
         self, value: Mapping[str, Any], path: NodePath, image: Any, *, is_script: bool

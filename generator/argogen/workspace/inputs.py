@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -94,8 +94,9 @@ def _search(
     folder: Path, host: Host, accepted: DocumentFilter, exclude: Sequence[str], unreadable: _Unreadable
 ) -> Iterator[SourceFile]:
     absolute = host.resolve(folder)
-    listed = (file for file in pipelines.list_yaml_files(absolute) if not _is_excluded(file, absolute, exclude))
-    files = [folder / file.relative_to(absolute) for file in listed]
+    listed = [file for file in pipelines.list_yaml_files(absolute) if not _is_excluded(file, absolute, exclude)]
+    parts = [file.relative_to(absolute) for file in listed]
+    files = {folder / part: (part, file) for part, file in zip(parts, listed, strict=True)}
     before = len(unreadable)
     sources = _read_all(files, confine(absolute, None, host), host, unreadable)
     meant = [
@@ -107,11 +108,12 @@ def _search(
         hint = f"{searched} searched; {accepted.hint}"
         raise InvalidInputError([Diagnostic("no-pipelines", message, Place(str(folder)), hint)])
     for file, source in meant:
-        yield SourceFile(source, file.relative_to(folder), file.parent, host.resolve(file))
+        part, path = files[file]
+        yield SourceFile(source, part, file.parent, path)
 
 
 def _read_all(
-    files: Sequence[Path], confinement: Confinement, host: Host, unreadable: _Unreadable
+    files: Collection[Path], confinement: Confinement, host: Host, unreadable: _Unreadable
 ) -> list[tuple[Path, SourceText]]:
     """Return the source of each file; files that cannot be read are added to `unreadable`."""
     read: list[tuple[Path, SourceText]] = []

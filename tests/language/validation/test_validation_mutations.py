@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from argogen.argo.structure import load_structure
@@ -19,6 +19,7 @@ from argogen.language.validation import check_argo_objects, validate_pipeline
 from argogen.language.validation.definitions import build_validator
 from argogen.language.validation.explain import explain_faults
 from argogen.yaml import Document, SourceText, read_documents
+from tests.properties.profile import examples
 
 if TYPE_CHECKING:
     from argogen.diagnostics import Diagnostic
@@ -114,7 +115,7 @@ def assert_readable(diagnostic: Diagnostic, document: Document) -> None:
 
 
 @pytest.mark.usefixtures("shared")
-@settings(deadline=None, max_examples=400)
+@examples(400)
 @given(data=mutate(), version=st.sampled_from(["3.4", "3.7", "4.1"]))
 def test_a_broken_pipeline_gets_an_answer(data: Any, version: str) -> None:
     # JSON is YAML; one line for each value, so that places differ
