@@ -58,6 +58,7 @@ LAYERS = (
     "scripts",
     "formats",
     "workspace",
+    "testing",
     "api",
     "",
     "cli",

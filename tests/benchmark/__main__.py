@@ -2,6 +2,7 @@
 
     python -m tests.benchmark
     python -m tests.benchmark growth [WORD]...
+    python -m tests.benchmark scheduling
 
 The first prints ratios: the median of those of paired runs, taken in turn so that a busy machine disturbs both alike.
 Each line has the median times, and the memory that the runs needed at most.
@@ -9,6 +10,9 @@ Each line has the median times, and the memory that the runs needed at most.
 The second runs each command on texts of a size, of twice and of four times that size, for everything that can repeat,
 and ends with exit code 1 where a text of twice the size takes more than 2.3 times as long. With words, it measures only
 what has all of them in its name.
+
+The third prints the cost of a node whose body is a mock, for workflows of several shapes, and ends with exit code 1
+where it exceeds 0.3 ms, 300 MB, or grows faster than the workflow.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ from typing import NamedTuple
 from tests.benchmark.growth.report import report_growth
 from tests.benchmark.pipelines import SHAPES
 from tests.benchmark.projects import READ_AND_HASH, write_pipeline, write_project
+from tests.benchmark.scheduling import report_scheduling
 
 THREE_STEPS = "name: three\ndefaults: {image: busybox}\nsteps:\n" + "".join(
     f"  - {{name: step-{n}, run: echo {n}}}\n" for n in range(3)
@@ -195,6 +200,8 @@ def main(arguments: Sequence[str]) -> int:
     """Print all ratios, or how times grow; return the exit code."""
     if arguments[:1] == ["growth"]:
         return 1 if report_growth(arguments[1:]) else 0
+    if arguments[:1] == ["scheduling"]:
+        return 1 if report_scheduling() else 0
     print_ratios()
     return 0
 

@@ -87,7 +87,11 @@ def test_a_batch(run: Run, write: Write) -> None:
     ]
 
 
-BAD_BATCHES = ["{", "{}", "[1]", "[{}]", '[{"expr": 1}]']
+BAD_BATCHES = [
+    "{", "{}", "[1]", "[{}]", '[{"expr": 1}]', '[{"expr": "1", "env": []}]', '[{"depends": 1}]',
+    '[{"dependencies": "a"}]', '[{"dependencies": [1]}]', '[{"tasks": []}]',
+    '[{"depends": "a", "tasks": {"a": "Succeeded"}}]', '[{"depends": "a", "tasks": {"a": {"continueOn": true}}}]',
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", BAD_BATCHES)

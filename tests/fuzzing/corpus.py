@@ -75,6 +75,17 @@ labels = {size = "big"}
 [tool.argogen.environments.staging]
 vars.tag = "2"
 """
+# The rows of JSON that `eval` reads, and its variables.
+_ROWS = [
+    '{"expr": "filter(items, # > 1) | map({# * 2}) | sum()", "env": {"items": [1, 2, 3]}}',
+    """{"text": "{{=asInt(inputs.parameters.n) + 1}} {{item}}", "env": {"inputs.parameters.n": "4", "item": "b"}}""",
+    """{"text": "{{=sprig.trunc(3, workflow.name) + jsonpath(item, '$.a[0]')}}", "env": {"workflow.name": "abcdef"}}""",
+    """{"when": "a == b && (3 > 2 || 'x' =~ '^x')"}""",
+    '{"depends": "a.Succeeded && (b || !a.Failed)", "tasks": {"a": {"phase": "Succeeded"}, "b": {}}}',
+    """{"expr": "let x = now(); date('2024-01-02').Add(duration('1h')) > x ? 'a' : 'b'", "env": {}}""",
+]
+_VARIABLES = "inputs.parameters.n: '4'\nworkflow: {name: w, labels: {a: b}}\nitem: [1, {a: 2}]\n"
+_TAGS = ["{{=asInt(inputs.parameters.n) + 1}}", "{{workflow.name}} {{item}}", "{{=toJson(item)}}"]
 _OF_PIPELINES = [("render", "f.yaml"), ("lint", "f.yaml"), ("render", "f.yaml", "--env", "staging")]
 _OF_MANIFESTS = [("lint", "f.yaml"), ("import", "f.yaml"), ("import", "f.yaml", "--rename", "--factor")]
 _OF_PROJECTS = [("render",), ("lint",), ("render", "--env", "staging"), ("render", "--check"), ("render", "--diff")]
@@ -102,11 +113,22 @@ def _list_cases() -> Iterator[Case]:
     for folder in ("tests/cases/good", "tests/cases/bad", "examples", "tests/lint/cases"):
         for file in sorted((ROOT / folder).glob("*.yaml")):
             yield Case("pipelines", {"f.yaml": file.read_bytes()}, "f.yaml", _OF_PIPELINES)
-    for folder in ("tests/lint/manifests", "tests/importing/manifests", "tests/importing/refused"):
+    for folder in (
+        "tests/lint/manifests",
+        "tests/lint/silent",
+        "tests/lint/files",
+        "tests/importing/manifests",
+        "tests/importing/refused",
+    ):
         for file in sorted((ROOT / folder).glob("*.yaml")):
             yield Case(
                 "manifests", {"f.yaml": file.read_bytes()}, "f.yaml", [*_OF_MANIFESTS, ("lint", "--fix", "f.yaml")]
             )
+    for text in _ROWS:
+        yield _case("evaluations", {"rows.json": f"[{text}]"}, "rows.json", [("eval", "--batch", "rows.json")])
+    yield _case(
+        "evaluations", {"env.yaml": _VARIABLES}, "env.yaml", [("eval", tag, "--env", "env.yaml") for tag in _TAGS]
+    )
     yield from _list_runnable()
     yield from _list_projects()
 

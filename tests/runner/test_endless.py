@@ -72,6 +72,20 @@ def test_a_recursion_ends_with_the_error_of_argo() -> None:
     assert deepest.message.startswith("Maximum recursion depth exceeded.")
 
 
+def test_a_key_that_a_config_map_lacks() -> None:
+    spec = """
+    entrypoint: t
+    templates:
+    - name: t
+      container: {image: x, command: [x], env: [{name: A, valueFrom: {configMapKeyRef: {name: c, key: absent}}}]}
+    """
+    config_map = "---\nkind: ConfigMap\nmetadata: {name: c}\ndata: {k: v}\n"
+    run = run_spec(spec, others=config_map)
+    assert (run.phase, run.nodes[0].phase) == ("Running", "Pending")
+    assert run.blockages[0].reason == "the pod never starts: ConfigMap 'c' has no key 'absent'"
+    assert run_spec(spec).phase == "Succeeded"
+
+
 def test_a_body_that_never_ends() -> None:
     run = run_spec(f"entrypoint: t\ntemplates:\n- {{name: t, {POD}}}\n", lambda _: None)
     assert (run.blockages[0].path, run.blockages[0].reason) == ("", "the body never ends")

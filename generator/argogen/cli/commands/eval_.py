@@ -23,6 +23,14 @@ from argogen.yaml.read import read_document
 _FILE = click.Path(dir_okay=False, allow_dash=True)
 _TAG = "{{"
 _STRINGS = ("expr", "text", "when")
+# The types of the other values of a row, which may be null.
+_FORMS: Mapping[str, tuple[type, str]] = {
+    "env": (dict, "an object"),
+    "depends": (str, "a string"),
+    "dependencies": (list, "a list"),
+    "tasks": (dict, "an object"),
+}
+_TASK = 'an object such as {"phase": "Succeeded"}'
 _KEYS = ("expr", "text", "when", "depends", "dependencies", "tasks")
 
 
@@ -123,10 +131,26 @@ def _read_rows(path: str, host: Host) -> Iterator[Mapping[str, Any]]:
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict) or not any(key in row for key in _KEYS):
             raise _invalid(path, f"row {number} requires one of the keys {', '.join(_KEYS)}")
-        problem = next((key for key in _STRINGS if not isinstance(row.get(key, ""), str)), None)
-        if problem is not None:
-            raise _invalid(path, f"'{problem}' of row {number} must be a string")
+        for key, expected in _find_problems(row):
+            raise _invalid(path, f"'{key}' of row {number} must be {expected}")
     return iter(rows)
+
+
+def _find_problems(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the keys whose values have a wrong type, each with the expected type."""
+    yield from ((key, "a string") for key in _STRINGS if not isinstance(row.get(key, ""), str))
+    wrong = [key for key, (kind, _) in _FORMS.items() if not isinstance(row.get(key), (kind, type(None)))]
+    yield from ((key, _FORMS[key][1]) for key in wrong)
+    if wrong:
+        return
+    yield from (
+        ("dependencies", "a list of names") for name in row.get("dependencies") or () if not isinstance(name, str)
+    )
+    for name, task in (row.get("tasks") or {}).items():
+        if not isinstance(task, dict):
+            yield name, _TASK
+        elif not isinstance(task.get("continueOn"), (dict, type(None))):
+            yield f"{name}.continueOn", "an object"
 
 
 def _invalid(path: str, message: str) -> InvalidInputError:

@@ -7,6 +7,7 @@ from typing import Any
 
 from argogen.argo.notation.durations import read_duration, read_go_duration
 from argogen.argo.notation.error import NotationError
+from argogen.runner.controls.environment import find_missing_key
 from argogen.runner.execution import SECOND, CannotStartError, ContainerOutcome, Job, Outcome
 from argogen.runner.frames.frame import STEP_DEADLINE, Frame
 from argogen.runner.frames.request import LaunchError
@@ -43,6 +44,10 @@ class BodyFrame(Frame):
         node = self.create_node(_TYPES.get(body, POD), PENDING)
         if self.is_too_late():
             self.controller.react(lambda: self.finish(FAILED, STEP_DEADLINE))
+            return
+        if missing := find_missing_key(self.template, self.controller.library):
+            remedy = "add the key, or set 'optional' in the reference"
+            self.controller.blockages.add(node.name, node, f"the pod never starts: {missing}", remedy)
             return
         self.controller.workers[node.id] = self
         try:
@@ -179,6 +184,9 @@ def complete_outcome(template: Mapping[str, Any], outcome: Outcome) -> tuple[str
             artifacts.append({**artifact, **_locate(outcome.artifacts[name])})
         elif phase == SUCCEEDED and not artifact.get("optional"):
             phase, message = ERROR, _describe_missing("artifacts", f"{artifact.get('path', '')}.tgz")
+    declared_names = {artifact["name"] for artifact in list_artifacts(declared)}
+    others = (name for name in outcome.artifacts if name not in declared_names)  # such as archived logs
+    artifacts += [{"name": name, **_locate(outcome.artifacts[name])} for name in others]
     return phase, message, Outputs(parameters, artifacts, outcome.result, outcome.exit_code)
 
 

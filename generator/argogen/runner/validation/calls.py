@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from argogen.argo.evaluation.depends import ITEMS, find_invalid_result
@@ -11,7 +12,15 @@ from argogen.runner.frames.templates import Resolved
 from argogen.runner.model.library import TemplateBase
 from argogen.runner.model.reading import Data
 from argogen.runner.validation.arguments import check_arguments
-from argogen.runner.validation.names import ANY_ITEM, RefusedError, check_names, check_tags, find_name_fault, has_tag
+from argogen.runner.validation.names import (
+    ANY_ITEM,
+    Layers,
+    RefusedError,
+    check_names,
+    check_tags,
+    find_name_fault,
+    has_tag,
+)
 from argogen.runner.variables.loops import is_loop
 from argogen.runner.variables.scope import list_artifacts, list_parameters
 
@@ -67,7 +76,7 @@ def _check_step(checker: Checker, step: Data, base: TemplateBase, scope: set[str
     if step.get("onExit") or "exit" in (step.get("hooks") or {}):
         checker.add_outputs(resolved, prefix, scope, aggregates=False)
     _check_hooks(step, place)
-    own = scope | _list_inline_inputs(step)
+    own = Layers(scope, _list_inline_inputs(step))
     check_tags(step, own, checker.global_names, f"templates.{template}.steps ")
     checker.add_outputs(resolved, prefix, scope, aggregates=bool(step.get("withItems") or step.get("withParam")))
     _check_call(checker, step, base, step.get("arguments") or {}, place)
@@ -121,7 +130,11 @@ def check_tasks(checker: Checker, template: Data, base: TemplateBase, scope: set
     plan = Plan([task for task in tasks if task.get("name")], "")
     ordered = _sort(tasks, plan, name)
     check_names(tasks, f"templates.{name}.tasks")
-    found = {task["name"]: _check_task(checker, task, tasks, plan, base, scope, name) for task in ordered}
+    uses_depends = any(task.get("depends") for task in tasks)
+    found: dict[str, Resolved | None] = {}
+    for task in ordered:
+        _check_kinds(task, name, uses_depends=uses_depends)
+        found[task["name"]] = _check_task(checker, task, plan, base, scope, name)
     check_tags(str(dag.get("target") or ""), scope, checker.global_names, f"templates.{name}.targets ")
     for target in filter(None, str(dag.get("target") or "").split(" ")):
         if target not in plan.tasks and not has_tag(target):
@@ -134,8 +147,8 @@ def _sort(tasks: list[Data], plan: Plan, template: str) -> list[Data]:
     """Return the tasks, each after those that it depends on. Raises RefusedError."""
     names = [task.get("name") or "" for task in tasks]
     where = f"templates.{template} sorting failed:"
-    for name in names:
-        if names.count(name) > 1:
+    for name, count in Counter(names).items():
+        if count > 1:
             raise RefusedError(f"{where} duplicated nodeName {name}")
     for name in filter(None, names):
         for needed in plan.dependencies[name].tasks:
@@ -156,22 +169,25 @@ def _has_cycle(plan: Plan) -> bool:
     )
 
 
-def _check_task(
-    checker: Checker, task: Data, tasks: Iterable[Data], plan: Plan, base: TemplateBase, scope: set[str], template: str
-) -> Resolved | None:
+def _check_kinds(task: Data, template: str, *, uses_depends: bool) -> None:
+    """Check that a task has dependencies in one of the two forms. Raises RefusedError."""
     name = task["name"]
-    place = f"templates.{template}.tasks.{name}"
-    uses_depends = any(each.get("depends") for each in tasks)
     if (uses_depends or task.get("dependencies")) and name[0].isdigit():
         rule = "name cannot begin with a digit when using either 'depends' or 'dependencies'"
-        raise RefusedError(f"{place} {rule}")
+        raise RefusedError(f"templates.{template}.tasks.{name} {rule}")
     if uses_depends and task.get("dependencies"):
-        raise RefusedError(
-            f"templates.{template} cannot use both 'depends' and 'dependencies' in the same DAG template"
-        )
+        rule = "cannot use both 'depends' and 'dependencies' in the same DAG template"
+        raise RefusedError(f"templates.{template} {rule}")
     if uses_depends and task.get("continueOn") is not None:
         rule = "cannot use 'continueOn' when using 'depends'. Instead use 'dep-task.Failed'/'dep-task.Errored'"
         raise RefusedError(f"templates.{template} {rule}")
+
+
+def _check_task(
+    checker: Checker, task: Data, plan: Plan, base: TemplateBase, scope: set[str], template: str
+) -> Resolved | None:
+    name = task["name"]
+    place = f"templates.{template}.tasks.{name}"
     resolved = _check_call(checker, task, base, None, place)
     aggregates = bool(task.get("withItems") or task.get("withParam"))
     checker.add_outputs(resolved, f"tasks.{name}", scope, aggregates=aggregates)
@@ -193,14 +209,14 @@ def _check_references(
     if task.get("hooks") is not None:
         scope.add(f"{prefix}.status")
     checker.add_outputs(found[name], prefix, scope, aggregates=False)
-    own = scope | _list_inline_inputs(task)
+    own = _list_inline_inputs(task)
     mentioned = {each for each in _list_mentioned(task, plan) if plan.is_before(each, name)}
     for ancestor in mentioned:
         definition = plan.tasks[ancestor]
         aggregates = bool(definition.get("withItems") or definition.get("withParam"))
         checker.add_outputs(found[ancestor], f"tasks.{ancestor}", own, aggregates=aggregates, is_ancestor=True)
     _add_items(task, own, place)
-    check_tags(task, own, checker.global_names, f"{place} ")
+    check_tags(task, Layers(scope, own), checker.global_names, f"{place} ")
     check_arguments(task.get("arguments"), f"{place}.arguments.")
     _check_dependencies(task, plan, place)
     _check_call(checker, task, base, task.get("arguments") or {}, place)

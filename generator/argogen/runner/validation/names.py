@@ -68,6 +68,16 @@ def has_tag(text: str) -> bool:
     return _TAG.search(text) is not None
 
 
+class Layers:
+    """The variables of a template, and those of one of its steps or tasks."""
+
+    def __init__(self, *layers: Container[str]) -> None:
+        self._layers = layers
+
+    def __contains__(self, name: object) -> bool:
+        return any(name in layer for layer in self._layers)
+
+
 def check_tags(data: Any, scope: Container[str], global_names: Container[str], prefix: str) -> None:
     """Check that all tags refer to variables in scope. Raises RefusedError."""
     text = data if isinstance(data, str) else write(data)

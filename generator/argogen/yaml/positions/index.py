@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from argogen.yaml.events import parse_events
 from argogen.yaml.positions.diagnostics import read_key
 from argogen.yaml.positions.late_nodes import find_roots
 from argogen.yaml.positions.nodes import NodeComposition, NodeKind, SyntaxNode
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from argogen.yaml.scalars import Scalars
     from argogen.yaml.text import SourceText
 
+# The events of this many characters take forty megabytes; the nodes of a larger source take less.
+_LISTED = 500_000
+
 
 class PositionIndex:
     """The nodes of all documents of one source, by their paths; `events` of the parser if they have been kept."""
@@ -43,6 +47,8 @@ class PositionIndex:
     @cached_property
     def _roots(self) -> list[SyntaxNode]:
         events, self._events = self._events, None
+        if events is None and len(self._source.text) <= _LISTED:
+            events = list(parse_events(self._source.text))
         late = None if events is None else find_roots(events)
         return NodeComposition(self._source, events).roots if late is None else late
 

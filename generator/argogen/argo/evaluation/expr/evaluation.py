@@ -40,7 +40,10 @@ def evaluate_condition(source: str, variables: Mapping[str, GoValue], evaluation
 def compile_expression(source: str, variables: Mapping[str, GoValue]) -> Program:
     """Return the program of an expression for variables with these types. Raises EvaluationError."""
     names = find_names(source)
-    return _compile(source, tuple((name, type_of(variables[name])) for name in names if name in variables))
+    compiled = _compile(source, tuple((name, type_of(variables[name])) for name in names if name in variables))
+    if isinstance(compiled, EvaluationError):
+        raise EvaluationError(compiled.message, compiled.stage, compiled.start, compiled.source)
+    return compiled
 
 
 @functools.lru_cache(maxsize=_KEPT)
@@ -57,8 +60,12 @@ def find_names(source: str) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def _compile(source: str, names: Names) -> Program:
+def _compile(source: str, names: Names) -> Program | EvaluationError:
+    """Return the program, or the error: expressions whose variables are not known yet are tried again and again."""
     environment = {name: NIL if found is None else of_type(found) for name, found in names}
-    root = parse(source, lambda name: name in environment)
-    check(root, environment, source)
-    return compile_tree(optimize(root, source), source)
+    try:
+        root = parse(source, lambda name: name in environment)
+        check(root, environment, source)
+        return compile_tree(optimize(root, source), source)
+    except EvaluationError as error:
+        return error.with_traceback(None)
