@@ -9,6 +9,8 @@ from argogen.records import EMPTY, Record
 
 SECOND = 10**9
 """The nanoseconds of a second: all times are nanoseconds since 1970-01-01 UTC, and all durations nanoseconds."""
+PAST_DEADLINE = "Pod was active on the node longer than the specified deadline"
+"""The message of Kubernetes for a pod past the deadline of its job."""
 
 
 class Job(Record):

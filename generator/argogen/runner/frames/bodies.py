@@ -8,7 +8,7 @@ from typing import Any
 from argogen.argo.notation.durations import read_duration, read_go_duration
 from argogen.argo.notation.error import NotationError
 from argogen.runner.controls.environment import find_missing_key
-from argogen.runner.execution import SECOND, CannotStartError, ContainerOutcome, Job, Outcome
+from argogen.runner.execution import PAST_DEADLINE, SECOND, CannotStartError, ContainerOutcome, Job, Outcome
 from argogen.runner.frames.frame import STEP_DEADLINE, Frame
 from argogen.runner.frames.request import LaunchError
 from argogen.runner.frames.templates import PODS
@@ -197,6 +197,8 @@ def _find_value(parameter: Data, outcome: Outcome) -> str | None:
     if "value" in parameter:
         return str(parameter["value"])
     source = parameter.get("valueFrom") or {}
+    if outcome.message == PAST_DEADLINE:  # Kubernetes also ends the container that would save outputs
+        return None
     return source.get("default") if outcome.phase not in UNSUCCESSFUL or "default" in source else None
 
 

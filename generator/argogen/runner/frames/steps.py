@@ -52,7 +52,7 @@ class StepsFrame(Frame):
         if self.template.get("failFast"):
             self.controller.on_failure[node.id] = self._fail_fast
         self.controller.notify(self.request)
-        self._advance()
+        self.begin(self._advance)
 
     def _get_scope(self) -> Scope:
         return self._scope.extend(self.controller.list_global_outputs())
