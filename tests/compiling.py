@@ -17,9 +17,12 @@ from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.engine.stages import Prepared
 from argogen.host import Host, find_user_cache
+from argogen.project.pipelines import is_test_file
 from argogen.workspace import inputs
 from argogen.yaml.document import Document
 from argogen.yaml.text import SourceText
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
 
 def open_session(environ: Mapping[str, str] | None = None) -> EngineSession:
@@ -28,6 +31,11 @@ def open_session(environ: Mapping[str, str] | None = None) -> EngineSession:
 
 def find_inputs(paths: Sequence[str]) -> list[SourceFile]:
     return inputs.find_inputs(paths, Host(working_directory=Path.cwd()))
+
+
+def list_examples() -> list[Path]:
+    """The pipelines in the directory of examples, without those in directories of it."""
+    return sorted(file for file in EXAMPLES.glob("*.yaml") if not is_test_file(file.name))
 
 
 def make_source(text: str, name: str = "pipeline.yaml", folder: Path = Path()) -> SourceFile:

@@ -47,6 +47,13 @@ def write_pages() -> dict[str, str]:
         "variables.md": write_variables(),
         "argo-versions.md": write_versions(),
         "pack.md": write_schema("pack", "Packs", "`argogen-pack.yaml`, in the root directory of a pack."),
+        "test.md": write_schema(
+            "test",
+            "Test files",
+            "`NAME.test.yaml`, beside the pipeline or manifest `NAME.yaml`; [Test pipelines](../how-to/test.md)"
+            " explains mocks, expectations and paths of steps. Kubernetes objects, such as ConfigMaps, may be further"
+            " documents of the file.",
+        ),
         "runnable-configuration.md": write_schema(
             "runnable-configuration",
             "Configurations of runnable",
@@ -257,7 +264,7 @@ class _Page(NamedTuple):
 @functools.cache
 def _find_page(definition: str) -> str:
     """Return the file name of the page with a definition."""
-    schemas = ("pipeline", "project", "pack", "runnable-configuration")
+    schemas = ("pipeline", "project", "pack", "test", "runnable-configuration")
     return next(f"{name}.md" for name in schemas if definition in read_source_schema(name)["$defs"])
 
 

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
         Place,
         RenderOptions,
         Result,
+        RunReport,
         Session,
         Severity,
         convert,
         lint,
         render,
+        run_tests,
     )
 
 __all__ = [
@@ -34,12 +36,14 @@ __all__ = [
     "Place",
     "RenderOptions",
     "Result",
+    "RunReport",
     "Session",
     "Severity",
     "__version__",
     "convert",
     "lint",
     "render",
+    "run_tests",
 ]
 
 

@@ -18,6 +18,9 @@ LINES = {
     "render --env p": ["production"],
     "lint --env ": ["staging", "production"],
     "schema pa": ["pack"],
+    "te": ["test", "templates"],
+    "test --fo": ["--format"],
+    "test --format j": ["json", "junit"],
     "templates show fields/ret": ["fields/retry.yaml.j2"],
     "templates show mi": ["mine.yaml.j2"],
 }

@@ -12,9 +12,10 @@ from jsonschema import Draft202012Validator
 
 from argogen.schemas import read_schema
 from tests.cli.conftest import GOOD, Run
+from tests.compiling import list_examples
 
 ROOT = Path(__file__).resolve().parents[2]
-PIPELINES = [*sorted((ROOT / "tests/cases/good").glob("*.yaml")), *sorted((ROOT / "examples").glob("*.yaml"))]
+PIPELINES = [*sorted((ROOT / "tests/cases/good").glob("*.yaml")), *list_examples()]
 
 
 def read_all(text: str) -> Iterator[Any]:

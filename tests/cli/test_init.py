@@ -16,7 +16,10 @@ from jsonschema import Draft202012Validator
 from tests.cli.conftest import Run, Tree
 
 Write = Callable[[dict[str, str]], None]
-FILES = [".argogen/pipeline.schema.json", ".argogen/project.schema.json", "argogen.yaml", "pipelines/hello.yaml"]
+FILES = [
+    ".argogen/pipeline.schema.json", ".argogen/project.schema.json", ".argogen/test.schema.json", "argogen.yaml",
+    "pipelines/hello.test.yaml", "pipelines/hello.yaml",
+]  # fmt: skip
 
 
 def files(tree: Tree) -> list[str]:
@@ -32,6 +35,13 @@ def test_it_works_at_once(run: Run, tree: Tree) -> None:
     assert run("render", "--check").code == 0
 
 
+def test_the_test_file_passes_and_covers_the_pipeline(run: Run) -> None:
+    run("init", "--yes")
+    done = run("test", "--fail-under", "100")
+    assert (done.code, done.err) == (0, "")
+    assert "2 cases: 2 passed; coverage: 2 of 2 steps\n" in done.out
+
+
 def test_in_another_folder(run: Run, tree: Tree) -> None:
     assert run("init", "-y", "deep/er").code == 0
     assert files(tree) == [f"deep/er/{name}" for name in FILES]
@@ -39,7 +49,7 @@ def test_in_another_folder(run: Run, tree: Tree) -> None:
 
 def test_the_modelines_lead_to_schemas_that_fit(run: Run, folder: Path) -> None:
     run("init", "--yes")
-    for name in ("argogen.yaml", "pipelines/hello.yaml"):
+    for name in ("argogen.yaml", "pipelines/hello.yaml", "pipelines/hello.test.yaml"):
         path = folder / name
         first = path.read_text().splitlines()[0]
         assert first.startswith("# yaml-language-server: $schema=")

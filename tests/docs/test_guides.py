@@ -79,7 +79,7 @@ def test_the_workflow_for_continuous_integration_runs(tmp_path: Path) -> None:
     session = Session(tmp_path)
     session.run("argogen init --yes && argogen render && git init -q -b main && git add -A && git commit -qm all")
     session.run("git update-ref refs/remotes/origin/main HEAD")
-    assert len(steps) == 2
+    assert len(steps) == 3
     for step in steps:
         session.run(f"GITHUB_BASE_REF=main; {step}")
     session.run("echo '# mine' >> manifests/hello.yaml")

@@ -20,7 +20,7 @@ from argogen.engine.options import CompileOptions
 from argogen.engine.source_file import SourceFile
 from argogen.schemas import read_schema
 from argogen.yaml.text import SourceText
-from tests.compiling import generate
+from tests.compiling import generate, list_examples
 
 from .linting import find_unexplained
 from .markdown import (
@@ -135,7 +135,7 @@ def test_every_link_leads_somewhere() -> None:
 
 
 def test_every_example_is_linked() -> None:
-    examples = {f"../examples/{file.name}" for file in (ROOT / "examples").glob("*.yaml")}
+    examples = {f"../examples/{file.name}" for file in list_examples()}
     assert sorted(examples - set(find_links(read_page("docs/examples.md")))) == []
 
 

@@ -13,11 +13,11 @@ from argogen.engine.options import CompileOptions
 from tests.compiling import find_inputs, generate
 from tests.oracle.argolint import ArgoLint
 
-from .gallery import FOLDER, RUNNABLE
+from .gallery import EXAMPLES, FOLDER, RUNNABLE
 from .test_example_manifests import ManifestExtension
 
 RUNTIME = FOLDER / "templates" / "runnable-runtime"
-NAMES = sorted({path.stem for path in RUNNABLE.glob("*.yaml")} - {"argogen", "config", "parameters"})
+NAMES = [name.removeprefix("runnable-") for name in EXAMPLES if name.startswith("runnable-")]
 
 
 @pytest.fixture(autouse=True)

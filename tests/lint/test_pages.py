@@ -54,7 +54,12 @@ OF_PROJECTS = {
     "pack-fetch-failed", "unreadable-output", "invalid-plugin", "plugin-error", "untracked-manifest",
     "pack-name-mismatch", "outside-work-tree", "unused-override",
 }  # fmt: skip
-SHOWN = sorted(set(list_pages()) - WITHOUT_EXAMPLES - OF_PROJECTS)
+# What is wrong with test files and their cases.
+OF_TESTS = {
+    "endless-workflow", "failed-expectation", "missing-mock", "no-tests", "unchecked-case", "unknown-name",
+    "unknown-step", "unused-mock",
+}  # fmt: skip
+SHOWN = sorted(set(list_pages()) - WITHOUT_EXAMPLES - OF_PROJECTS - OF_TESTS)
 
 
 def find_names() -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from argogen.yaml import SourceText, read_documents
+from tests.compiling import list_examples
 from tests.properties.generating import write_pipeline
 from tests.properties.pipelines import pipelines
 
@@ -57,7 +58,7 @@ class Original(NamedTuple):
 @functools.cache
 def read_originals() -> list[Original]:
     """The good cases and the examples."""
-    files = [*sorted((ROOT / "tests/cases/good").glob("*.yaml")), *sorted((ROOT / "examples").glob("*.yaml"))]
+    files = [*sorted((ROOT / "tests/cases/good").glob("*.yaml")), *list_examples()]
     return [Original(file.parent, file.read_text("utf-8")) for file in files]
 
 

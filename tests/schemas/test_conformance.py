@@ -16,13 +16,14 @@ from jsonschema import Draft202012Validator
 
 from argogen.language.validation.definitions import build_check, build_validator
 from argogen.language.validation.pipeline import find_schema_faults
+from argogen.project.pipelines import list_yaml_files
 from argogen.project.project import is_certainly_valid
 from argogen.schemas import read_schema
 from argogen.schemas.conformance import Check, Conformance
 from argogen.yaml import SourceText, read_documents
 
 ROOT = Path(__file__).parents[2]
-GOOD = [*sorted((ROOT / "tests/cases/good").glob("*.yaml")), *sorted((ROOT / "examples").rglob("*.yaml"))]
+GOOD = [*sorted((ROOT / "tests/cases/good").glob("*.yaml")), *list_yaml_files(ROOT / "examples")]
 PROJECT: dict[str, Any] = {
     "pipelines": ["pipelines/", "more/**/*.yaml"],
     "output": "manifests/{environment}/{path}",

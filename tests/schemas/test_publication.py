@@ -14,17 +14,23 @@ import pytest
 
 from argogen.diagnostics import InvalidInputError
 from argogen.language.validation.pipeline import find_schema_faults
+from argogen.project.pipelines import is_test_file
 from argogen.schemas.publication import publish
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
+from tests.compiling import list_examples
 from tests.docs.markdown import find_blocks, read_page
 
 ROOT = Path(__file__).resolve().parents[2]
 BESIDE = {"argogen", "config", "parameters"}
 GOOD = [
     *sorted((ROOT / "tests/cases/good").glob("*.yaml")),
-    *sorted((ROOT / "examples").glob("*.yaml")),
-    *sorted(file for file in (ROOT / "examples/runnable").glob("*.yaml") if file.stem not in BESIDE),
+    *list_examples(),
+    *sorted(
+        file
+        for file in (ROOT / "examples/runnable").glob("*.yaml")
+        if file.stem not in BESIDE and not is_test_file(file.name)
+    ),
 ]
 BAD = [
     *sorted((ROOT / "tests/cases/bad").glob("*.yaml")),
@@ -83,6 +89,19 @@ def test_the_pipelines_of_the_documentation_are_accepted() -> None:
     documents = [document.data for text in texts for document in read_documents(SourceText("", text))]
     assert len(documents) > 8
     assert [error.message for data in documents for error in PIPELINE.iter_errors(data)] == []
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "examples").rglob("*.test.yaml")), ids=lambda file: file.name)
+def test_the_test_files_of_the_examples_are_accepted(file: Path) -> None:
+    assert [error.message for data in read(file) for error in validator("test").iter_errors(data)] == []
+
+
+def test_an_error_in_a_test_file_is_refused() -> None:
+    case = {"name": "runs", "mocks": {"*": {}}, "expect": {"ran": ["plan"]}}
+    assert validator("test").is_valid({"cases": [case]})
+    assert not validator("test").is_valid({"cases": [{**case, "expected": {}}]})
+    assert not validator("test").is_valid({"cases": [{**case, "expect": {"steps": {"plan": "Done"}}}]})
+    assert validator("test").is_valid({"apiVersion": "v1", "kind": "ConfigMap"})
 
 
 def list_bad() -> Iterator[tuple[str, str, Any]]:

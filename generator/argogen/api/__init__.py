@@ -1,4 +1,4 @@
-"""The public API: render, lint and convert one source, in a session or without one.
+"""The public API: render, lint and convert one source, and run test cases, in a session or without one.
 
 ```python
 result = argogen.render("pipeline.yaml", environment="production")
@@ -8,9 +8,10 @@ print(result.raise_for_errors().text)
 
 from __future__ import annotations
 
-from argogen.api.calls import convert, lint, render
+from argogen.api.calls import convert, lint, render, run_tests
 from argogen.api.options import ConvertOptions, LintOptions, RenderOptions
 from argogen.api.result import Result
+from argogen.api.run_report import RunReport
 from argogen.api.session import Session
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
 
@@ -22,9 +23,11 @@ __all__ = [
     "Place",
     "RenderOptions",
     "Result",
+    "RunReport",
     "Session",
     "Severity",
     "convert",
     "lint",
     "render",
+    "run_tests",
 ]

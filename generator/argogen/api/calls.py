@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Unpack
 
 from argogen.api.options import ConvertOptions, LintOptions, RenderOptions, StrPath
 from argogen.api.result import Result
+from argogen.api.run_report import RunReport
 from argogen.api.session import Session
 
 
@@ -40,3 +42,14 @@ def convert(
 ) -> Result:
     """Convert a manifest or a runnable pipeline to a pipeline: `Session.convert` in a new session of this process."""
     return Session().convert(path, text=text, filename=filename, **options)
+
+
+def run_tests(
+    paths: Iterable[StrPath] | StrPath = (),
+    *,
+    names: Iterable[str] | str = (),
+    refs: Iterable[StrPath] | StrPath = (),
+    **options: Unpack[RenderOptions],
+) -> RunReport:
+    """Run the test cases of pipelines: `Session.run_tests` in a new session of this process."""
+    return Session().run_tests(paths, names=names, refs=refs, **options)

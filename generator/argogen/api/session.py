@@ -9,6 +9,7 @@ from typing import Unpack
 
 from argogen.api.options import RenderOptions, StrPath, name_paths, request_render, select_rules
 from argogen.api.result import Result
+from argogen.api.run_report import RunReport
 from argogen.api.sources import open_source
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, find_rule_code, in_reading_order
 from argogen.engine.compilation import attempt
@@ -19,6 +20,9 @@ from argogen.engine.projects import Projects
 from argogen.engine.results import Failed
 from argogen.engine.session import EngineSession
 from argogen.host import Host, find_user_cache, keep_text
+from argogen.testing.results import SuiteResult
+from argogen.testing.selection import select_by_name
+from argogen.testing.suites import SuiteRequest, run_suites
 from argogen.workspace.fixing import fix_source
 from argogen.workspace.linting import LintRequest, lint_inputs
 from argogen.yaml.text import FileReader, read_file
@@ -143,6 +147,33 @@ class Session:
         except InvalidInputError as error:
             return Result("", _sort(error.diagnostics))
         return Result(imported.text, _sort(imported.diagnostics))
+
+    def run_tests(
+        self,
+        paths: Iterable[StrPath] | StrPath = (),
+        *,
+        names: Iterable[str] | str = (),
+        refs: Iterable[StrPath] | StrPath = (),
+        **options: Unpack[RenderOptions],
+    ) -> RunReport:
+        """Run the test cases of pipelines, as `argogen test` does.
+
+        `paths` are test files, pipelines with a test file, and directories; without paths, the project around the
+        working directory is searched, or the working directory. `names` selects the cases whose name or file contains
+        one of these strings. `refs` are files and directories with WorkflowTemplates, ConfigMaps and Secrets. Errors in
+        the input are diagnostics of the result, and are not raised.
+
+        Raises:
+            ValueError: for an unknown version of Argo.
+        """
+        projects = self._begin(request_render(**options))
+        selected = select_by_name([names] if isinstance(names, str) else list(names))
+        request = SuiteRequest(name_paths(paths), projects, name_paths(refs), selected, in_process=True)
+        try:
+            return RunReport(tuple(run_suites(request)))
+        except InvalidInputError as error:
+            file = error.diagnostics[0].place.file
+            return RunReport((SuiteResult(file, (), error.diagnostics, is_invalid=True),))
 
     def _begin(self, request: RequestOptions) -> Projects:
         """Start a call: files may have changed since the previous call."""

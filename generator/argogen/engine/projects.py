@@ -57,7 +57,7 @@ class Projects:
         given = self.request.environment
         if given is None:
             return project.environments or (None,)
-        self._check(project, given)
+        self.check_environment(project, given)
         return (given,)
 
     def project_environments(self, project: Project) -> list[ProjectEnvironment]:
@@ -69,7 +69,7 @@ class Projects:
         """Return the options for a pipeline in a directory, in the requested environment."""
         project = self.around(folder)
         if project and self.request.environment is not None:
-            self._check(project, self.request.environment)
+            self.check_environment(project, self.request.environment)
         return self.options(project, self.request.environment)
 
     def options(self, project: Project | None, environment: str | None) -> CompileOptions:
@@ -81,7 +81,8 @@ class Projects:
             self._options[key] = resolve_options(self.request, project.in_environment(environment) if project else None)
         return self._options[key]
 
-    def _check(self, project: Project, environment: str) -> None:
+    def check_environment(self, project: Project, environment: str) -> None:
+        """Raise InvalidInputError for an unknown environment of a project with environments."""
         known = project.environments
         if known and environment not in known:
             hint = suggest(environment, known, f"known environments: {', '.join(known)}")

@@ -25,6 +25,9 @@ _PLACEHOLDERS: Mapping[str, Callable[[str], str]] = {
 }
 _ENDINGS = (".yaml", ".yml")
 
+TEST_ENDINGS = (".test.yaml", ".test.yml")
+"""The ends of the names of test files, which directories contain beside pipelines."""
+
 
 class Match(NamedTuple):
     """A file that matches a pattern of the project.
@@ -90,8 +93,16 @@ def output_root(project_environment: ProjectEnvironment) -> Path:
     return _normalize(project_environment.project.folder, fixed.rpartition("/")[0])
 
 
-def list_yaml_files(folder: Path, *, enter_projects: bool = True) -> Iterator[Path]:
-    """Yield the YAML files below a directory, in a stable order, except hidden ones and optionally other projects."""
+def is_test_file(name: str) -> bool:
+    """Return whether a file with this name contains test cases."""
+    return name.endswith(TEST_ENDINGS)
+
+
+def list_yaml_files(folder: Path, *, enter_projects: bool = True, with_tests: bool = False) -> Iterator[Path]:
+    """Yield the YAML files below a directory, in a stable order, except hidden ones and optionally other projects.
+
+    Test files are only included `with_tests`.
+    """
     for directory, folders, names in walk(folder):
         if not enter_projects and PROJECT_FILE in names and Path(directory) != folder:
             folders.clear()
@@ -99,7 +110,7 @@ def list_yaml_files(folder: Path, *, enter_projects: bool = True) -> Iterator[Pa
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         parent = Path(directory)
         for name in sorted(names):
-            if name.endswith(_ENDINGS) and not name.startswith("."):
+            if name.endswith(_ENDINGS) and not name.startswith(".") and (with_tests or not is_test_file(name)):
                 yield parent / name
 
 
@@ -108,7 +119,8 @@ def _match(folder: Path, pattern: str) -> Iterator[Match]:
     if glob.has_magic(pattern):
         fixed = list(_fixed_parts(pattern))
         base = _normalize(folder, "/".join(fixed))
-        found = expand_glob(base, pattern[len("/".join([*fixed, ""])) :])
+        files = expand_glob(base, pattern[len("/".join([*fixed, ""])) :])
+        found = [file for file in files if not is_test_file(file.name)]
     elif is_folder(whole):
         base, found = whole, list(list_yaml_files(whole, enter_projects=False))
     else:

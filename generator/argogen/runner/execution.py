@@ -23,6 +23,8 @@ class Job(Record):
     `handler` is the name of the hook if the node is one, `exit` for an exit handler.
     `captures_result` states whether Argo keeps the standard output, which it does if another template refers to it.
     `deadline` is the time at which Kubernetes ends the pod, by `timeout` or `activeDeadlineSeconds` of the template.
+    `pod_name` and `namespace` are those of the pod, and `spec` is the spec of the workflow, with tags replaced except
+    in its templates.
     """
 
     node_id: str
@@ -39,6 +41,9 @@ class Job(Record):
     handler: str = ""
     captures_result: bool = False
     deadline: int | None = None
+    pod_name: str = ""
+    namespace: str = ""
+    spec: Mapping[str, Any] = EMPTY
 
 
 class ContainerOutcome(Record):

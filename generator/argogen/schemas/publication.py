@@ -37,6 +37,8 @@ def publish(name: str) -> dict[str, Any]:
     schema = read_schema(name)
     if name == "pipeline":
         return _publish_pipeline(schema)
+    if name == "test":
+        return _publish_test(schema)
     if name in ("project", "pack"):
         own = read_source_schema(name)["$defs"]
         # Only settings of pipelines are substituted.
@@ -59,6 +61,19 @@ def _publish_pipeline(schema: Schema) -> dict[str, Any]:
         "then": {"properties": identity},
         "else": native,
         "$defs": {"pipeline": _restrict(pipeline), **definitions, **others},
+    }
+
+
+def _publish_test(schema: Schema) -> dict[str, Any]:
+    """Return the schema of each document of a test file, which may also contain Kubernetes objects."""
+    test = {word: value for word, value in schema.items() if word not in (*_HEAD, "$defs")}
+    identity = {key: {"type": "string", "minLength": 1} for key in _OBJECT["required"]}
+    return {
+        **{word: schema[word] for word in _HEAD},
+        "if": _OBJECT,
+        "then": {"properties": identity},
+        "else": {"$ref": "#/$defs/test"},
+        "$defs": {"test": test, **schema["$defs"]},
     }
 
 

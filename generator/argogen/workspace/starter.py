@@ -26,9 +26,12 @@ class StarterOptions(NamedTuple):
 
 def write_starter(folder: Path, options: StarterOptions) -> Mapping[Path, str]:
     """Return the content of each file of a new project in a directory (an absolute path); nothing is written."""
-    schemas = {name: folder / _SCHEMAS_FOLDER / f"{name}.schema.json" for name in ("project", "pipeline")}
+    schemas = {name: folder / _SCHEMAS_FOLDER / f"{name}.schema.json" for name in ("project", "pipeline", "test")}
     texts = {path: json.dumps(publish(name), ensure_ascii=False, indent=2) + "\n" for name, path in schemas.items()}
-    pipeline = {folder / options.pipelines / "hello.yaml": _write_pipeline(options)}
+    pipeline = {
+        folder / options.pipelines / "hello.yaml": _write_example(_PIPELINE, options),
+        folder / options.pipelines / "hello.test.yaml": _write_example(_TEST, options),
+    }
     in_pyproject = find_project_file(folder) == folder / PYPROJECT
     project = {} if in_pyproject else {folder / PROJECT_FILE: _write_project(options)}
     return {**project, **pipeline, **texts}
@@ -52,10 +55,10 @@ def _write_environments(options: StarterOptions) -> str:
     return _ENVIRONMENTS + "".join(f"  {dump(name).strip()}:\n" for name in options.environments)
 
 
-def _write_pipeline(options: StarterOptions) -> str:
-    """Return the content of the first pipeline."""
+def _write_example(text: str, options: StarterOptions) -> str:
+    """Return the content of the first pipeline, or of its test file."""
     up = "../" * (1 + options.pipelines.count("/"))
-    return _PIPELINE.replace("SCHEMA", f"{up}{_SCHEMAS_FOLDER}/pipeline.schema.json")
+    return text.replace("SCHEMAS", f"{up}{_SCHEMAS_FOLDER}")
 
 
 _PROJECT = f"""\
@@ -103,7 +106,7 @@ _ENVIRONMENTS = """\
 environments:
 """
 _PIPELINE = """\
-# yaml-language-server: $schema=SCHEMA
+# yaml-language-server: $schema=SCHEMAS/pipeline.schema.json
 name: hello
 description: Greets every person on a list in parallel.
 steps:
@@ -113,4 +116,21 @@ steps:
     for_each: {items: "{{list.result}}", as: person}
     env: {PERSON: "{{person}}"}
     run: echo "hello $PERSON"
+"""
+_TEST = """\
+# yaml-language-server: $schema=SCHEMAS/test.schema.json
+
+# Test cases of hello.yaml for 'argogen test'. Steps do not run: mocks provide their results.
+cases:
+  - name: greets every person
+    mocks:
+      list: {result: [Ada, Grace]}
+      greet: {}
+    expect:
+      ran: [greet(Ada), greet(Grace)]
+  - name: greets no one if the list is empty
+    mocks:
+      list: {result: []}
+    expect:
+      not_ran: [greet]
 """

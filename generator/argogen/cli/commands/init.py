@@ -18,7 +18,7 @@ from argogen.workspace.starter import StarterOptions, write_starter
 @click.argument("folder", default=".", type=DIRECTORY)
 @click.option("-y", "--yes", is_flag=True, help="Accept all defaults without prompts.")
 def command(folder: Path, yes: bool) -> int:
-    """Create a project: a commented project file, an example pipeline, and JSON Schemas for editors.
+    """Create a project: a commented project file, an example pipeline with a test, and JSON Schemas for editors.
 
     Existing files are not changed.
 
@@ -33,7 +33,7 @@ def command(folder: Path, yes: bool) -> int:
     write_files(new, host.show)
     for path in texts:
         click.echo(host.show(path) if path in new else f"{host.show(path)} (exists, not changed)")
-    click.echo("Next: run 'argogen render' and commit the manifests.", err=True)
+    click.echo("Next: run 'argogen test', then 'argogen render', and commit the manifests.", err=True)
     return 0
 
 

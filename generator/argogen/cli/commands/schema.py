@@ -12,7 +12,7 @@ from argogen.cli.argo_version import version_option
 from argogen.cli.parts import Command
 from argogen.schemas.publication import publish
 
-_NAMES = ("pipeline", "project", "pack", "context", "argo")
+_NAMES = ("pipeline", "project", "pack", "test", "context", "argo")
 
 
 @click.command("schema", cls=Command)
@@ -26,12 +26,13 @@ _NAMES = ("pipeline", "project", "pack", "context", "argo")
 )
 @version_option("Argo Workflows version of `argo`.", default=DEFAULT_VERSION, show_default=True)
 def command(name: str, kind: str, argo_version: ArgoVersion) -> int:
-    """Print the JSON Schema of pipelines, project files, pack manifests, the template context, or Argo objects.
+    """Print the JSON Schema of pipelines, project files, packs, test files, the template context, or Argo objects.
 
     Each schema is self-contained.
 
     \b
     argogen schema > .vscode/pipeline.schema.json
+    argogen schema test > .vscode/test.schema.json
     argogen schema context
     argogen schema argo --kind CronWorkflow --argo-version 4.0
     """

@@ -25,6 +25,7 @@ _SCHEMAS = {
     "": "pipeline",
     "project": "project",
     "pack": "pack",
+    "test": "test",
     "runnable": "runnable",
     "runnable_configuration": "runnable-configuration",
 }

@@ -13,6 +13,7 @@ from argogen.runner.frames.frame import STEP_DEADLINE, Frame
 from argogen.runner.frames.request import LaunchError
 from argogen.runner.frames.templates import PODS
 from argogen.runner.model.reading import Data
+from argogen.runner.nodes.names import make_pod_name
 from argogen.runner.nodes.node import (
     CONTAINER,
     ERROR,
@@ -66,6 +67,8 @@ class BodyFrame(Frame):
             str(self.template.get("name") or ""), show_parameters(node.inputs), identity.step, identity.item,
             identity.number, identity.attempt, identity.handler,
             self._captures_result(node, body), self._find_deadline(),
+            make_pod_name(self.controller.store, node.name, str(self.resolved.filled.get("name") or "")),
+            self.controller.submission.namespace, self.controller.spec,
         )  # fmt: skip
         self.controller.jobs[node.id] = job
         self.controller.executor.start(job)

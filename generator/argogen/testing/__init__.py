@@ -1,0 +1,1 @@
+"""Test cases of pipelines and manifests: documents, simulated runs, comparison and reports."""

@@ -1,0 +1,1 @@
+"""Compare runs with the expectations of test cases."""

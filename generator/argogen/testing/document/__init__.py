@@ -1,0 +1,1 @@
+"""Test files: `NAME.test.yaml` as frozen values."""

@@ -1,0 +1,1 @@
+"""Reports of test results: text, JSON and JUnit XML."""

@@ -1,0 +1,1 @@
+"""Simulated runs of test cases: rendering, binding of names, mocks, and records."""

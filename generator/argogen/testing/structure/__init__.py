@@ -1,0 +1,1 @@
+"""The steps of a workflow, and their paths as in a pipeline."""
