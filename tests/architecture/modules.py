@@ -30,6 +30,7 @@ LAYERS = (
     "substitution",
     "argo",
     "runner",
+    "executors",
     "language.vocabulary",
     "language.short_forms",
     "language.validation",

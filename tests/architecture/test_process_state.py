@@ -8,7 +8,13 @@ from collections.abc import Iterator, Mapping
 from .modules import Package, build_package
 
 # Where a session is opened on this process, and what only the program itself does.
-EDGES = ("argogen.cli", "argogen.__main__", "argogen.api.session")
+EDGES = (
+    "argogen.cli",
+    "argogen.__main__",
+    "argogen.api.session",
+    # programs that run in separate processes
+    *(f"argogen.executors.sandbox.{name}" for name in ("container", "root", "supervisor")),
+)
 
 # What belongs to the process: an attribute, by the name that it is written with.
 STATE = frozenset(

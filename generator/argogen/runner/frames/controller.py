@@ -41,13 +41,13 @@ class Worker(Protocol):
 
 
 class Controller:
-    """The shared state of a run; `launch` runs a request."""
+    """The shared state of a run; `launch` runs a request, and `spec` gets the spec whose tags are replaced."""
 
     def __init__(
         self, submission: Submission, library: Library, executor: Executor, evaluation: Evaluation, memory: Memory
     ) -> None:
         self.submission, self.library, self.executor, self.evaluation = submission, library, executor, evaluation
-        self.memory = memory
+        self.memory, self.spec = memory, submission.spec
         self.store = NodeStore(submission.name, executor.now)
         self.processor = Processor(library, submission.namespace, evaluation)
         self.templates = Templates(submission.spec, library)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from argogen.runner.frames.controller import Controller
@@ -12,6 +12,7 @@ from argogen.runner.model.reading import Data
 from argogen.runner.nodes.node import PENDING, Identity, Node, Outputs
 from argogen.runner.run import Memoization
 
+_DEEP = 16
 STEP_DEADLINE = "Step exceeded its deadline"
 """The message of a node that the deadline of the workflow ends."""
 
@@ -41,6 +42,13 @@ class Frame:
         elif self.node.phase == PENDING and phase != PENDING:
             self.controller.set_phase(self.node, phase)
         return self.node
+
+    def begin(self, start: Callable[[], None]) -> None:
+        """Start the steps or tasks: at once as Argo does, but in deep recursions without the stack of Python."""
+        if self.request.depth % _DEEP:
+            start()
+        else:
+            self.controller.react(start)
 
     def finish(self, phase: str, message: str | None = None) -> None:
         """End the node and report it."""

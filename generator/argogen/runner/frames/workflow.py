@@ -104,7 +104,7 @@ class WorkflowFrame(Owner):
         """Replace the tags outside of templates."""
         plain = {key: value for key, value in self.spec.items() if key != "templates"}
         replaced = self._controller.processor.replace(write(plain), {})
-        self.spec = {**self.spec, **replaced}
+        self.spec = self._controller.spec = {**self.spec, **replaced}
 
     def _plan_deadline(self) -> None:
         seconds = self.spec.get("activeDeadlineSeconds")

@@ -37,6 +37,9 @@ class DagFrame(Frame):
             self.controller.on_failure[node.id] = self._fail_fast
         self.controller.assessments[node.id] = self._assess
         self.controller.notify(self.request)
+        self.begin(self._start_tasks)
+
+    def _start_tasks(self) -> None:
         plan = self._plan
         self._tasks = {name: Task(self, plan.tasks[name], number) for number, name in enumerate(plan.order)}
         self._waits_for = {name: len(plan.dependencies[name].tasks) for name in plan.order}

@@ -1,0 +1,1 @@
+"""The executor of this machine: pods in threads, and the bodies that need no pod."""

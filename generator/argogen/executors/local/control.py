@@ -1,0 +1,77 @@
+"""The control of a running pod by the scheduler: its deadline, and the request to stop."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from argogen.executors.sandbox.client import Command, Ended
+
+_SECOND = 10**9
+
+
+class Process(Protocol):
+    """A process of a pod."""
+
+    def terminate(self) -> None:
+        """Ask the process to end."""
+        ...
+
+    def kill(self) -> None:
+        """End the process."""
+        ...
+
+
+class Runtime(Protocol):
+    """Starts processes; `done` is called in another thread when one has ended."""
+
+    def start(self, command: Command, done: Callable[[Ended], None]) -> Process:
+        """Start a process."""
+        ...
+
+
+class StoppedError(Exception):
+    """The scheduler has stopped the pod, or its deadline has passed."""
+
+
+class Control:
+    """The events of a pod: the ends of its containers by name, and the request to stop."""
+
+    def __init__(self, deadline: int | None) -> None:
+        self._deadline = deadline
+        self._events: queue.SimpleQueue[tuple[str, Ended] | None] = queue.SimpleQueue()
+        self.is_stopped = self.is_late = False
+
+    def stop(self) -> None:
+        """Request that the pod ends."""
+        self.is_stopped = True
+        self._events.put(None)
+
+    def ended(self, name: str) -> Callable[[Ended], None]:
+        """Return what records the end of a container."""
+        return lambda end: self._events.put((name, end))
+
+    def next_end(self) -> tuple[str, Ended]:
+        """Wait for the end of a container, and return its name and end. Raises StoppedError."""
+        timeout = None if self._deadline is None else max(0.0, (self._deadline - time.time_ns()) / _SECOND)
+        try:
+            event = self._events.get(timeout=timeout)
+        except queue.Empty:
+            self.is_late = True
+            raise StoppedError from None
+        if event is None:
+            raise StoppedError
+        return event
+
+    def drain(self, seconds: float) -> tuple[str, Ended] | None:
+        """Return the next end of a container that was asked to end, None without one in this time."""
+        limit = time.monotonic() + seconds
+        while True:
+            try:
+                event = self._events.get(timeout=max(0.0, limit - time.monotonic()))
+            except queue.Empty:
+                return None
+            if event is not None:
+                return event

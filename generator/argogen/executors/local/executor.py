@@ -1,0 +1,139 @@
+"""The executor of this machine for the scheduler."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from argogen.executors.local.bodies import run_data, run_http
+from argogen.executors.local.control import Control, Runtime
+from argogen.executors.local.pods import PodRun
+from argogen.executors.local.settings import Settings
+from argogen.executors.pods.errors import PodError
+from argogen.executors.pods.pod import build_pod
+from argogen.runner.execution import CannotStartError, Event, Executor, Finished, Job, Outcome, Started
+
+_PODS = frozenset(("container", "script", "containerSet"))
+Approve = Callable[[Job], Outcome | None]
+Work = Callable[[], Outcome]
+
+
+class LocalExecutor(Executor):
+    """Runs pods by a runtime, and other bodies in threads of this process.
+
+    `approve` returns the outcome with which a suspended node is resumed, None if it waits. `mock` returns the outcome
+    of a job that is not run, None for the others.
+    """
+
+    def __init__(self, settings: Settings, runtime: Runtime, approve: Approve, mock: Approve) -> None:
+        self._settings, self._runtime, self._approve, self._mock = settings, runtime, approve, mock
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._work: queue.SimpleQueue[tuple[Job, Control, Work]] = queue.SimpleQueue()
+        self._controls: dict[str, Control] = {}
+        self._workers = self._waiting = 0
+        self._lock = threading.Lock()
+
+    def now(self) -> int:
+        """Return the current time."""
+        return time.time_ns()
+
+    def start(self, job: Job) -> None:
+        """Start a job in a thread. Raises CannotStartError."""
+        mocked = self._mock(job)
+        if mocked is not None:
+            self._answer(job, mocked)
+        elif job.kind == "suspend":
+            resumed = self._approve(job)
+            if resumed is not None:
+                self._answer(job, resumed)
+        else:
+            control = Control(job.deadline)
+            work = self._plan(job, control)
+            self._controls[job.node_id] = control
+            self._work.put((job, control, work))
+            self._add_worker(is_needed=len(self._controls) > self._workers)
+
+    def _answer(self, job: Job, outcome: Outcome) -> None:
+        with self._lock:
+            self._waiting += 1
+        if job.kind != "suspend":
+            self._events.put(Started(job.node_id))
+        self._events.put(Finished(job.node_id, outcome))
+
+    def _plan(self, job: Job, control: Control) -> Work:
+        started = self._report_start(job)
+        if job.kind in _PODS:
+            try:
+                run = PodRun(
+                    job, build_pod(job, self._settings.images), self._settings, self._runtime, control, started
+                )
+            except PodError as error:
+                raise CannotStartError(str(error)) from None
+            return run.run
+        if job.kind == "http":
+            return lambda: run_http(job, self._settings)
+        if job.kind == "data":
+            return lambda: run_data(job, self._settings)
+        raise CannotStartError(f"a template with '{job.kind}' is not run on this machine: mock it")
+
+    def _report_start(self, job: Job) -> Callable[[], None]:
+        def started() -> None:
+            self._events.put(Started(job.node_id))
+            if job.template.get("daemon"):
+                self._add_worker(is_needed=True, is_extra=True)
+
+        return started
+
+    def _add_worker(self, *, is_needed: bool, is_extra: bool = False) -> None:
+        with self._lock:
+            if is_needed and (is_extra or self._workers < self._settings.limit):
+                self._workers += not is_extra
+                threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            job, control, work = self._work.get()
+            outcome = Outcome("Failed", "stopped") if control.is_stopped else _run(work)
+            with self._lock:
+                self._waiting += 1
+            self._controls.pop(job.node_id, None)
+            self._events.put(Finished(job.node_id, outcome))
+
+    def wait(self, until: int | None) -> Sequence[Event]:
+        """Return the next events; none if the time is reached, or if no job runs."""
+        if until is None and not self._controls and not self._waiting:
+            return ()
+        timeout = None if until is None else max(0.0, (until - self.now()) / 1e9)
+        events: list[Event] = []
+        try:
+            events.append(self._events.get(timeout=timeout))
+            while True:
+                events.append(self._events.get_nowait())
+        except queue.Empty:
+            pass
+        with self._lock:
+            self._waiting -= sum(isinstance(event, Finished) for event in events)
+        return events
+
+    def stop(self, node_id: str) -> None:
+        """Stop a job."""
+        control = self._controls.get(node_id)
+        if control is not None:
+            control.stop()
+
+    def close(self, seconds: float) -> None:
+        """Stop all jobs, and wait for their ends."""
+        for control in list(self._controls.values()):
+            control.stop()
+        limit = time.monotonic() + seconds
+        while self._controls and time.monotonic() < limit:
+            time.sleep(0.01)
+
+
+def _run(work: Work) -> Outcome:
+    try:
+        return work()
+    except Exception as error:
+        return Outcome("Error", f"{type(error).__name__}: {error}")

@@ -1,0 +1,118 @@
+"""The files of a pod: its inputs, its volumes, its logs, and its outputs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from argogen.executors.local.settings import Settings
+from argogen.executors.pods.errors import PodError
+from argogen.executors.pods.expansion import expand
+from argogen.executors.pods.pod import SCRIPT, Pod
+from argogen.executors.pods.volumes import VolumeMount, Volumes
+from argogen.executors.sandbox.client import Mount
+from argogen.executors.storage.archives import ArchiveError
+from argogen.executors.storage.store import StoreError, has_location
+from argogen.runner.execution import Job
+from argogen.runner.variables.scope import list_artifacts, list_parameters
+
+
+class PodFiles:
+    """The directory of a pod. All but the logs is removed after it has ended."""
+
+    def __init__(self, job: Job, pod: Pod, settings: Settings) -> None:
+        """Make the files that containers find. Raises PodError."""
+        self.job, self.pod, self.settings = job, pod, settings
+        self.folder = settings.folder / "pods" / job.node_id
+        self._logs = settings.folder / "logs" / job.node_id
+        self.collected, self.stdout = self.folder / "outputs", self.folder / "stdout"
+        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in (self.collected, self.folder / "inputs", self._logs):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.volumes = Volumes(
+            pod, self.folder / "volumes", settings.folder / "claims", settings.objects,
+            allows_host_paths=settings.allows_host_paths,
+        )  # fmt: skip
+        self._mounts = self.volumes.list_mounts(pod.main[0])
+        self.inputs: Sequence[Mount] = [*self._stage_script(), *self._load_artifacts()]
+        self.outputs = dict(self._list_outputs())
+
+    def log(self, name: str) -> Path:
+        """Return the log of a container."""
+        return self._logs / f"{name}.log"
+
+    def _stage_script(self) -> Iterator[Mount]:
+        if self.job.kind == "script":
+            script = self.folder / "script"
+            script.write_text(expand(str(self.job.template["script"].get("source") or ""), {}), "utf-8")
+            script.chmod(0o755)
+            yield Mount(str(script), SCRIPT)
+
+    def _load_artifacts(self) -> Iterator[Mount]:
+        for artifact in list_artifacts(self.job.template.get("inputs")):
+            if not has_location(artifact):
+                if artifact.get("optional"):
+                    continue
+                raise PodError(f"required artifact '{artifact['name']}' not supplied")
+            path = os.path.normpath(str(artifact.get("path") or ""))
+            mount = self.find_mount(path)
+            target = self.folder / "inputs" / str(artifact["name"]) if mount is None else _find_below(mount, path)
+            if self._load(artifact, target) and mount is None:
+                yield Mount(str(target), path)
+
+    def _load(self, artifact: Mapping[str, Any], target: Path) -> bool:
+        raw = artifact.get("raw")
+        if isinstance(raw, Mapping):
+            artifact = {**artifact, "raw": {"data": expand(str(raw.get("data") or ""), {})}}
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            shutil.rmtree(target)
+        try:
+            return self.settings.store.load(artifact, target)
+        except (StoreError, ArchiveError, OSError) as error:
+            raise PodError(str(error)) from None
+
+    def find_mount(self, path: str) -> VolumeMount | None:
+        """Return the volume on which a path of the main container is."""
+        found = [each for each in self._mounts if path == each.path or path.startswith(f"{each.path.rstrip('/')}/")]
+        return max(found, key=lambda each: len(each.path), default=None)
+
+    def _list_outputs(self) -> Iterator[tuple[str, str]]:
+        declared = self.job.template.get("outputs")
+        for number, parameter in enumerate(list_parameters(declared)):
+            path = (parameter.get("valueFrom") or {}).get("path")
+            if path and self.find_mount(str(path)) is None:
+                yield f"parameter-{number}", str(path)
+        for number, artifact in enumerate(list_artifacts(declared)):
+            if artifact.get("path") and self.find_mount(str(artifact["path"])) is None:
+                yield f"artifact-{number}", str(artifact["path"])
+
+    def find_output(self, name: str, path: str) -> Path | None:
+        """Return what a pod has left at a path: the copy that was kept, or the file on a volume; None without one."""
+        mount = self.find_mount(os.path.normpath(path))
+        if mount is None:
+            kept = self.collected / name
+            return kept if kept.exists() else None
+        found = _find_below(mount, os.path.normpath(path)).resolve()
+        return found if found.exists() and found.is_relative_to(mount.source.resolve()) else None
+
+    def remove(self) -> None:
+        """Remove all but the logs."""
+        shutil.rmtree(self.folder, onerror=_unlock)
+
+
+def _find_below(mount: VolumeMount, path: str) -> Path:
+    return mount.source / os.path.relpath(path, mount.path)
+
+
+def _unlock(function: Any, path: str, _: object) -> None:
+    """Remove what a program has made inaccessible."""
+    try:
+        Path(path).parent.chmod(0o700)
+        Path(path).chmod(0o700)
+        function(path)
+    except OSError:
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,41 @@
+"""The settings of the executor of a run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from argogen.executors.pods.objects import Objects
+from argogen.executors.storage.store import Store
+from argogen.records import EMPTY, Record
+
+_DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+_FEWEST, _PER_CORE = 16, 4
+
+
+def count_pods() -> int:
+    """Return how many pods run at once by default."""
+    return max(_FEWEST, _PER_CORE * (os.cpu_count() or 1))
+
+
+class Settings(Record):
+    """The directory of a run, its ConfigMaps and Secrets, and what its pods may use.
+
+    `path` is the PATH of containers. `limit` is the number of pods that run at once; the others are Pending.
+    `images` are the commands of images, for containers without one; None if the images themselves are run.
+    `grace_seconds` is the longest time that a container has to end after it was asked to.
+    """
+
+    folder: Path
+    objects: Objects = Objects()
+    path: str = _DEFAULT_PATH
+    images: Mapping[str, Sequence[str]] | None = EMPTY
+    limit: int = _FEWEST
+    grace_seconds: float = 30
+    allows_host_paths: bool = False
+
+    @property
+    def store(self) -> Store:
+        """The store of artifacts."""
+        return Store(self.folder / "artifacts")

@@ -1,0 +1,42 @@
+"""The fields of a pod to which its variables and files refer."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from argogen.executors.pods.errors import PodError
+from argogen.executors.pods.pod import Pod
+
+_MEMBER = re.compile(r"metadata\.(labels|annotations)\['([^']*)'\]")
+HOST, ADDRESS = "localhost", "127.0.0.1"
+
+
+def read_field(pod: Pod, reference: Mapping[str, Any]) -> str:
+    """Return the value of a `fieldRef`. Raises PodError."""
+    path = str(reference.get("fieldPath") or "")
+    if found := _MEMBER.fullmatch(path):
+        return str(pod.metadata[found[1]].get(found[2], ""))
+    values = {
+        "metadata.name": pod.name, "metadata.namespace": pod.metadata["namespace"],
+        "metadata.uid": str(uuid.uuid5(uuid.NAMESPACE_URL, pod.name)),
+        "spec.nodeName": HOST, "spec.serviceAccountName": pod.service_account,
+        "status.hostIP": ADDRESS, "status.podIP": ADDRESS, "status.podIPs": ADDRESS, "status.hostIPs": ADDRESS,
+    }  # fmt: skip
+    if path in values:
+        return str(values[path])
+    if path in ("metadata.labels", "metadata.annotations"):
+        members = pod.metadata[path.removeprefix("metadata.")]
+        return "\n".join(
+            f"{name}={json.dumps(str(value), ensure_ascii=False)}" for name, value in sorted(members.items())
+        )
+    raise PodError(f'unsupported fieldPath: "{path}"')
+
+
+def read_resource(container: Mapping[str, Any], reference: Mapping[str, Any]) -> str:
+    """Return the value of a `resourceFieldRef`, 0 if the container does not limit it."""
+    kind, _, name = str(reference.get("resource") or "").partition(".")
+    return str(((container.get("resources") or {}).get(kind) or {}).get(name, "0"))

@@ -1,0 +1,72 @@
+"""The ConfigMaps and Secrets of a run, with their values as bytes."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from argogen.executors.pods.errors import PodError
+from argogen.records import EMPTY, Record
+
+CONFIG_MAP, SECRET = "ConfigMap", "Secret"
+_SHORTEST_SECRET = 4
+"""Shorter values are not masked: they occur everywhere."""
+
+
+class Objects(Record):
+    """ConfigMaps and Secrets by name."""
+
+    config_maps: Mapping[str, Mapping[str, bytes]] = EMPTY
+    secrets: Mapping[str, Mapping[str, bytes]] = EMPTY
+
+    def find(self, kind: str, name: str) -> Mapping[str, bytes] | None:
+        """Return the values of an object by key, None if it does not exist."""
+        return (self.config_maps if kind == CONFIG_MAP else self.secrets).get(name)
+
+    def read(self, kind: str, reference: Mapping[str, Any]) -> bytes | None:
+        """Return the value that a reference selects, None if it is optional and absent. Raises PodError."""
+        name, key = str(reference.get("name") or ""), str(reference.get("key") or "")
+        values = self.find(kind, name)
+        if values is not None and key in values:
+            return values[key]
+        if reference.get("optional"):
+            return None
+        if values is None:
+            raise PodError(f'{kind.lower()} "{name}" not found')
+        raise PodError(f"couldn't find key {key} in {kind} {name}")
+
+    def list_secrets(self) -> tuple[str, ...]:
+        """Return the strings that are masked in logs: the values of Secrets, and their lines."""
+        return tuple(sorted({text for values in self.secrets.values() for value in values.values()
+                             for text in _list_texts(value)}))  # fmt: skip
+
+
+def _list_texts(value: bytes) -> Iterator[str]:
+    text = value.decode("utf-8", "replace").strip()
+    encoded = base64.b64encode(value).decode()
+    for part in (text, *text.splitlines(), encoded):
+        if len(part.strip()) >= _SHORTEST_SECRET:
+            yield part.strip()
+
+
+def read_objects(documents: Iterable[Any]) -> Objects:
+    """Return the ConfigMaps and Secrets among documents; of two with one name, the last."""
+    found: dict[str, dict[str, Mapping[str, bytes]]] = {CONFIG_MAP: {}, SECRET: {}}
+    for document in documents:
+        if isinstance(document, Mapping) and document.get("kind") in found:
+            name = str((document.get("metadata") or {}).get("name") or "")
+            found[document["kind"]][name] = dict(_read_values(document))
+    return Objects(found[CONFIG_MAP], found[SECRET])
+
+
+def _read_values(document: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+    is_secret = document["kind"] == SECRET
+    for key, value in (document.get("binaryData" if not is_secret else "data") or {}).items():
+        try:
+            yield str(key), base64.b64decode(str(value), validate=False)
+        except binascii.Error:
+            continue  # reported by the validation of the manifest
+    for key, value in (document.get("data" if not is_secret else "stringData") or {}).items():
+        yield str(key), str(value).encode()

@@ -1,0 +1,199 @@
+"""Start the supervisor, and processes by it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from argogen.executors.sandbox.kernel import is_supported
+from argogen.records import EMPTY, Record
+
+_PROGRAM = (
+    "import sys; sys.path.append(sys.argv[1]);"
+    "from argogen.executors.sandbox.supervisor import main; main()"
+)  # fmt: skip
+_CHUNK = 1 << 20
+_PACKAGES = Path(__file__).parents[3]
+
+
+class SandboxError(Exception):
+    """The supervisor cannot be started on this machine; the message is the reason."""
+
+
+class Mount(Record):
+    """A file or directory of the host, and the path at which a process sees it."""
+
+    source: str
+    target: str
+    read_only: bool = False
+
+
+class Command(Record):
+    """A process to start: its command and environment, its view of the file system, and where its output goes.
+
+    `root` is an empty directory. `stdout` is the file for the end of its standard output, "" if that is not kept.
+    `collect` are the paths that are copied to the directory `outputs` by name, after it has ended. `secrets` are masked
+    in its log.
+    """
+
+    args: Sequence[str]
+    env: Mapping[str, str]
+    root: str
+    log: str
+    cwd: str = "/"
+    mounts: Sequence[Mount] = ()
+    hostname: str = "localhost"
+    stdout: str = ""
+    outputs: str = ""
+    collect: Mapping[str, str] = EMPTY
+    secrets: Sequence[str] = ()
+    uid: int | None = None
+    gid: int | None = None
+
+
+class Ended(Record):
+    """The end of a process: exit code, the reason if it could not be started, and the outputs that do not exist."""
+
+    code: int
+    error: str = ""
+    missing: Sequence[str] = ()
+
+
+class Process:
+    """A process that a supervisor has started."""
+
+    def __init__(self, sandbox: Sandbox, number: int, done: Callable[[Ended], None]) -> None:
+        self._sandbox, self._number, self.done = sandbox, number, done
+
+    def terminate(self) -> None:
+        """Ask the process to end."""
+        self._sandbox.signal(self._number, signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End the process and all that it has started."""
+        self._sandbox.signal(self._number, signal.SIGKILL)
+
+
+def explain_absence() -> str:
+    """Return why processes cannot be isolated on this machine, "" if they can be."""
+    if not sys.platform.startswith("linux") or not is_supported():
+        return "namespaces of Linux are required to run commands of this machine"
+    unshare = shutil.which("unshare")
+    if unshare is None:
+        return "'unshare' is not installed: install util-linux"
+    tried = subprocess.run(  # noqa: S603
+        [*_build_unshare(unshare), "true"], stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    if tried.returncode:
+        reason = tried.stderr.decode(errors="replace").strip().splitlines()
+        return f"namespaces cannot be created on this machine ({reason[-1] if reason else tried.returncode})"
+    return ""
+
+
+def _build_unshare(program: str) -> list[str]:
+    users = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    return [program, *users, "--mount", "--pid", "--fork", "--kill-child=KILL", "--propagation", "private", "--"]
+
+
+class Sandbox:
+    """A supervisor and its processes."""
+
+    def __init__(self, scratch: Path, programs: Sequence[str]) -> None:
+        """Start the supervisor, with a private directory and the directories of PATH. Raises SandboxError."""
+        if reason := explain_absence():
+            raise SandboxError(reason)
+        self._channel, theirs = socket.socketpair()
+        command = [*_build_unshare(shutil.which("unshare") or "unshare"), sys.executable, "-I", "-S", "-c", _PROGRAM]
+        self._log = scratch / "supervisor.log"
+        scratch.mkdir(parents=True, exist_ok=True)
+        with self._log.open("wb") as errors:
+            self._supervisor = subprocess.Popen(  # noqa: S603
+                [*command, str(_PACKAGES)], stdin=theirs.fileno(), stdout=errors, stderr=errors, start_new_session=True
+            )
+        theirs.close()
+        self._lock, self._processes, self._count = threading.Lock(), dict[int, Process](), 0
+        self._received = b""
+        self._send({"scratch": str(scratch.resolve()), "programs": list(programs)})
+        if not self._receive():
+            raise SandboxError(self._log.read_text("utf-8", "replace").strip() or "the supervisor did not start")
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def start(self, command: Command, done: Callable[[Ended], None]) -> Process:
+        """Start a process; `done` is called in another thread when it has ended."""
+        with self._lock:
+            self._count += 1
+            number = self._count
+            process = self._processes[number] = Process(self, number, done)
+        self._send({"id": number, **_describe(command)})
+        return process
+
+    def signal(self, number: int, code: int) -> None:
+        """Send a signal to a process."""
+        self._send({"id": number, "signal": int(code)})
+
+    def _send(self, request: Mapping[str, Any]) -> None:
+        data = json.dumps(request).encode() + b"\n"
+        try:
+            with self._lock:
+                self._channel.sendall(data)
+        except OSError:
+            self._finish_all()  # the supervisor was killed
+
+    def _receive(self) -> list[bytes]:
+        while b"\n" not in self._received:
+            data = self._channel.recv(_CHUNK)
+            if not data:
+                return []
+            self._received += data
+        *lines, self._received = self._received.split(b"\n")
+        return lines
+
+    def _read(self) -> None:
+        try:
+            while lines := self._receive():
+                for line in lines:
+                    report = json.loads(line)
+                    with self._lock:
+                        process = self._processes.pop(report["id"], None)
+                    if process is not None:
+                        end = Ended(report["code"], report.get("error", ""), report.get("missing", ()))
+                        process.done(end)
+        except OSError:
+            pass
+        self._finish_all()
+
+    def _finish_all(self) -> None:
+        with self._lock:
+            processes, self._processes = list(self._processes.values()), {}
+        for process in processes:
+            process.done(Ended(128 + signal.SIGKILL, "the supervisor of processes has ended"))
+
+    def close(self) -> None:
+        """End the supervisor, and all processes with it."""
+        with contextlib.suppress(OSError):
+            self._channel.shutdown(socket.SHUT_RDWR)
+        self._supervisor.wait()
+        self._reader.join()
+        self._channel.close()
+
+
+def _describe(command: Command) -> dict[str, Any]:
+    return {
+        "args": list(command.args), "env": dict(command.env), "root": command.root, "log": command.log,
+        "cwd": command.cwd, "hostname": command.hostname, "stdout": command.stdout, "outputs": command.outputs,
+        "mounts": [{"source": each.source, "target": each.target, "read_only": each.read_only}
+                   for each in command.mounts],
+        "collect": [{"path": path, "name": name} for name, path in command.collect.items()],
+        "secrets": list(command.secrets), "uid": command.uid, "gid": command.gid,
+    }  # fmt: skip

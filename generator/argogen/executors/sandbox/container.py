@@ -1,0 +1,110 @@
+"""What happens in the namespaces of one process: the first process there builds the view, starts the command and ends.
+
+It is the process with the id 1, so all others in the namespace end with it.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import signal
+import socket
+from collections.abc import Mapping
+from typing import Any
+
+from argogen.executors.sandbox import outputs, root
+from argogen.executors.sandbox.streams import Streams
+
+NOT_STARTED = 64
+_FORWARDED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)
+
+
+def run(request: Mapping[str, Any], host: root.Host, status: int) -> None:
+    """Run a request, and write its end to the pipe `status` as JSON."""
+    report: dict[str, Any] = {"code": NOT_STARTED}
+    try:
+        report = _run(request, host)
+    except OSError as error:
+        report["error"] = f"{error.strerror}: {error.filename}" if error.filename else str(error.strerror or error)
+    data = json.dumps(report).encode()
+    os.write(status, data)
+
+
+def _run(request: Mapping[str, Any], host: root.Host) -> dict[str, Any]:
+    streams = Streams(request)
+    kept = os.open(request["outputs"], os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC) if request.get("collect") else -1
+    sources = root.open_sources(request.get("mounts", ()))
+    socket.sethostname(request.get("hostname", "localhost")[:63])
+    root.build(request["root"], host)
+    root.add_mounts(sources)
+    folder = request.get("cwd") or "/"
+    os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+    os.makedirs("/run/argo", exist_ok=True)  # noqa: PTH103
+    os.chdir(folder)
+    program = _find(request["args"][0], request["env"].get("PATH", ""))
+    if program is None:
+        return {"code": NOT_STARTED, "error": _describe_absent(request["args"][0])}
+    pid = _start(program, request, streams)
+    code = streams.pump(pid)
+    missing = outputs.collect(request.get("collect", ()), kept)
+    return {"code": code, "missing": missing}
+
+
+def _find(name: str, path: str) -> str | None:
+    """Return the path of a program; the host may have what an image has at a path elsewhere in PATH."""
+    if os.path.isfile(name) and "/" in name:  # noqa: PTH113
+        return name
+    return shutil.which(os.path.basename(name), path=path)  # noqa: PTH119
+
+
+def _describe_absent(name: str) -> str:
+    reason = f"stat {name}: no such file or directory" if "/" in name else "executable file not found in $PATH"
+    return f'failed to find name in PATH: exec: "{name}": {reason}'
+
+
+def _start(program: str, request: Mapping[str, Any], streams: Streams) -> int:
+    """Start the command, in a separate process group, to which signals are forwarded."""
+    failure, told = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            _become(program, request, streams)
+        except OSError as error:
+            os.write(told, f"fork/exec {program}: {os.strerror(error.errno or errno.EIO).lower()}".encode())
+        finally:
+            os._exit(NOT_STARTED)
+    os.close(told)
+    streams.started()
+    reason = os.read(failure, 4096).decode()
+    if reason:
+        os.waitpid(pid, 0)
+        raise OSError(reason)
+
+    def forward(number: int, _: object) -> None:
+        try:
+            os.killpg(pid, number)
+        except ProcessLookupError:
+            return
+
+    for number in _FORWARDED:
+        signal.signal(number, forward)
+    if request.get("terminated"):
+        forward(signal.SIGTERM, None)
+    return pid
+
+
+def _become(program: str, request: Mapping[str, Any], streams: Streams) -> None:
+    os.setsid()
+    for number in (*_FORWARDED, signal.SIGPIPE, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    streams.attach()
+    if request.get("gid") is not None or request.get("uid") is not None:
+        group = request.get("gid") or 0
+        os.setgroups(request.get("groups") or [])
+        os.setgid(group)
+    if request.get("uid") is not None:
+        os.setuid(request["uid"])
+    args = [program, *request["args"][1:]]
+    os.execve(program, args, request["env"])  # noqa: S606 - the command of the step

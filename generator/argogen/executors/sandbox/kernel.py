@@ -1,0 +1,48 @@
+"""The system calls that Python 3.11 lacks: mount, and clone with new namespaces."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import signal
+
+MS_RDONLY, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 32, 4096, 16384, 1 << 18
+CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWPID = 0x00020000, 0x04000000, 0x20000000
+_LOCKED = 2 | 4 | 8
+"""The flags nosuid, nodev and noexec, which a mount in a user namespace has to keep."""
+_CLONE = {"x86_64": 56, "aarch64": 220, "riscv64": 220, "ppc64le": 120, "armv7l": 120, "i686": 120}
+
+_libc = ctypes.CDLL(None, use_errno=True)
+_python = ctypes.PyDLL(None, use_errno=True)  # keeps the lock of the interpreter, which a forked child needs
+
+
+def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str = "") -> None:
+    """Mount a file system. Raises OSError."""
+    made = _libc.mount(os.fsencode(source), os.fsencode(target), kind.encode() or None, flags, options.encode() or None)
+    if made:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code), target)
+
+
+def bind(source: str, target: str, *, read_only: bool = False) -> None:
+    """Mount a file or directory at another path, with all mounts below it. Raises OSError."""
+    mount(source, target, flags=MS_BIND | MS_REC)
+    if read_only:
+        kept = os.statvfs(target).f_flag & _LOCKED
+        mount("", target, flags=MS_REMOUNT | MS_BIND | MS_RDONLY | kept)
+
+
+def is_supported() -> bool:
+    """Return whether processes can be cloned on this machine."""
+    return platform.machine() in _CLONE
+
+
+def clone() -> int:
+    """Fork into new mount, host name and PID namespaces; return 0 in the child. Raises OSError."""
+    flags = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWPID | signal.SIGCHLD
+    pid: int = _python.syscall(_CLONE[platform.machine()], flags, 0, 0, 0, 0)
+    if pid < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+    return pid

@@ -1,0 +1,32 @@
+"""Keep the files that a process has left as outputs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+
+def collect(wanted: Iterable[Mapping[str, Any]], folder: int) -> list[str]:
+    """Copy files and directories to an open directory outside of the root; return the paths that do not exist."""
+    missing = []
+    for each in wanted:
+        path, target = each["path"], f"/proc/self/fd/{folder}/{each['name']}"
+        if os.path.isdir(path):  # noqa: PTH112
+            shutil.copytree(path, target, symlinks=True, copy_function=_copy)
+        elif os.path.isfile(path):  # noqa: PTH113
+            _copy(path, target)
+        else:
+            missing.append(path)
+    return missing
+
+
+def _copy(source: str, target: str, *, follow_symlinks: bool = True) -> str:
+    if os.path.islink(source) and not follow_symlinks:  # noqa: PTH114
+        os.symlink(os.readlink(source), target)  # noqa: PTH115, PTH211
+        return target
+    if os.path.isfile(source):  # noqa: PTH113 - neither devices nor pipes
+        shutil.copyfile(source, target)
+        shutil.copymode(source, target)
+    return target

@@ -1,0 +1,141 @@
+"""The output of a process: its log, the copy of its standard output, and secrets that are masked in them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+from collections.abc import Mapping
+from typing import Any
+
+_LIMIT = 256 * 1024
+"""The number of bytes at the end of the standard output that Argo keeps as result."""
+_MASK = b"***"
+_CHUNK = 65536
+_DRAIN_SECONDS = 1.0
+
+
+class Masking:
+    """Replaces secrets in a stream, whose chunks may end within one."""
+
+    def __init__(self, secrets: list[bytes]) -> None:
+        self._secrets = sorted(secrets, key=len, reverse=True)
+        self._longest = max(map(len, secrets), default=0)
+        self._kept = b""
+
+    def replace(self, data: bytes, *, is_last: bool = False) -> bytes:
+        """Return the part of a stream that is complete, with secrets replaced."""
+        data = self._kept + data
+        for secret in self._secrets:
+            data = data.replace(secret, _MASK)
+        if is_last or not self._longest:
+            self._kept = b""
+            return data
+        held = self._find_start(data)
+        self._kept = data[len(data) - held :] if held else b""
+        return data[: len(data) - held] if held else data
+
+    def _find_start(self, data: bytes) -> int:
+        """Return the length of the longest end that may be the start of a secret."""
+        for length in range(min(self._longest - 1, len(data)), 0, -1):
+            end = data[-length:]
+            if any(secret.startswith(end) for secret in self._secrets):
+                return length
+        return 0
+
+
+class Streams:
+    """The streams of one process; without a result and secrets, it writes to its log itself."""
+
+    def __init__(self, request: Mapping[str, Any]) -> None:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+        self._log = os.open(request["log"], flags, 0o600)
+        self._copy = os.open(request["stdout"], flags | os.O_TRUNC, 0o600) if request.get("stdout") else -1
+        self._secrets = [secret.encode() for secret in request.get("secrets", ()) if secret]
+        self._empty = os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC)
+        self._pipes: tuple[tuple[int, int], ...] = ()
+        if self._copy >= 0 or self._secrets:
+            self._pipes = (os.pipe(), os.pipe())
+        self._result = bytearray()
+
+    def attach(self) -> None:
+        """Make the streams those of this process."""
+        output, errors = (self._pipes[0][1], self._pipes[1][1]) if self._pipes else (self._log, self._log)
+        os.dup2(self._empty, 0)
+        os.dup2(output, 1)
+        os.dup2(errors, 2)
+
+    def started(self) -> None:
+        """Close the ends of pipes that belong to the process."""
+        for _, write in self._pipes:
+            os.close(write)
+
+    def pump(self, pid: int) -> int:
+        """Copy the output until the process ends, end all others of the namespace, and return the exit code."""
+        code = self._pump(pid) if self._pipes else _wait(pid)
+        if self._copy >= 0:
+            os.write(self._copy, bytes(self._result))
+        return code
+
+    def _pump(self, pid: int) -> int:
+        wake, woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        maskings = {read: Masking(self._secrets) for read, _ in self._pipes}
+        code: int | None = None
+        while maskings:
+            code = _reap(pid) if code is None else code
+            timeout = None if code is None else _DRAIN_SECONDS
+            ready, _, _ = select.select([*maskings, wake], [], [], timeout)
+            if wake in ready:
+                os.read(wake, _CHUNK)
+            if code is not None and not ready:
+                break
+            for number in sorted((each for each in ready if each != wake), reverse=True):  # errors before output
+                self._copy_chunk(number, maskings)
+        signal.set_wakeup_fd(-1)
+        return _wait(pid) if code is None else code
+
+    def _copy_chunk(self, number: int, maskings: dict[int, Masking]) -> None:
+        data = os.read(number, _CHUNK)
+        masked = maskings[number].replace(data, is_last=not data)
+        _write(self._log, masked)
+        if self._copy >= 0 and number == self._pipes[0][0]:
+            self._result += data  # what other steps read is not masked
+            if len(self._result) > 2 * _LIMIT:
+                del self._result[:-_LIMIT]
+        if not data:
+            del maskings[number]
+
+
+def _write(number: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(number, data) :]
+
+
+def _reap(pid: int) -> int | None:
+    """Return the exit code of a process if it has ended; all others of the namespace are then ended."""
+    while True:
+        try:
+            ended, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return 255
+        if ended == 0:
+            return None
+        if ended == pid:
+            return _end_others(status)
+
+
+def _wait(pid: int) -> int:
+    while True:
+        ended, status = os.waitpid(-1, 0)
+        if ended == pid:
+            return _end_others(status)
+
+
+def _end_others(status: int) -> int:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
+    code = os.waitstatus_to_exitcode(status)
+    return 128 - code if code < 0 else code

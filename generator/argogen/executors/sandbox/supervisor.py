@@ -1,0 +1,117 @@
+"""The supervisor: it starts processes in separate namespaces, and ends with the program that started it.
+
+Requests and reports are lines of JSON on its standard input, a socket. It is the first process of a PID namespace.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import signal
+import socket
+from typing import Any
+
+from argogen.executors.sandbox import container, kernel
+from argogen.executors.sandbox.root import Host
+
+_CHUNK = 1 << 20
+
+
+class Supervisor:
+    """The processes of one run."""
+
+    def __init__(self, channel: socket.socket, setup: dict[str, Any]) -> None:
+        self._channel = channel
+        self._host = Host(setup["scratch"], setup["programs"])
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(channel, selectors.EVENT_READ)
+        self._processes: dict[int, tuple[int, int]] = {}  # the id of a request to the process and its pipe
+        self._received = b""
+        self._starting: dict[str, Any] = {}
+        signal.signal(signal.SIGTERM, self._terminate)
+
+    def _terminate(self, *_: object) -> None:
+        """Record in a child that it was asked to end before its command has started."""
+        self._starting["terminated"] = True
+
+    def serve(self) -> None:
+        """Serve requests until the channel is closed."""
+        self._report({"ready": True, "overlays": self._host.uses_overlays})
+        while True:
+            for key, _ in self._selector.select():
+                if key.fileobj is not self._channel:
+                    self._finish(key.data)
+                elif not self._receive():
+                    return
+
+    def _report(self, report: dict[str, Any]) -> None:
+        self._channel.sendall(json.dumps(report).encode() + b"\n")
+
+    def _receive(self) -> bool:
+        data = self._channel.recv(_CHUNK)
+        if not data:
+            return False
+        *lines, self._received = (self._received + data).split(b"\n")
+        for line in lines:
+            request = json.loads(line)
+            if "signal" in request:
+                self._signal(request["id"], request["signal"])
+            else:
+                self._start(request)
+        return True
+
+    def _signal(self, number: int, code: int) -> None:
+        if number in self._processes:
+            try:
+                os.kill(self._processes[number][0], code)
+            except ProcessLookupError:
+                return
+
+    def _start(self, request: dict[str, Any]) -> None:
+        read, write = os.pipe()
+        self._starting = request  # a signal may reach the child at once
+        try:
+            pid = kernel.clone()
+        except OSError as error:
+            os.close(read)
+            os.close(write)
+            self._report({"id": request["id"], "code": container.NOT_STARTED, "error": str(error)})
+            return
+        if pid == 0:
+            self._run(request, write)
+        os.close(write)
+        self._processes[request["id"]] = (pid, read)
+        self._selector.register(read, selectors.EVENT_READ, request["id"])
+
+    def _run(self, request: dict[str, Any], status: int) -> None:
+        """Run a request in the child."""
+        code = 1
+        try:
+            self._channel.close()
+            container.run(request, self._host, status)
+            code = 0
+        finally:
+            os._exit(code)
+
+    def _finish(self, number: int) -> None:
+        pid, read = self._processes.pop(number)
+        self._selector.unregister(read)
+        data = bytearray()
+        while chunk := os.read(read, _CHUNK):
+            data += chunk
+        os.close(read)
+        _, status = os.waitpid(pid, 0)
+        killed = {"code": 128 + signal.SIGKILL, "killed": True} if os.WIFSIGNALED(status) else {"code": 255}
+        report = json.loads(data) if data else killed
+        self._report({"id": number, **report})
+
+
+def main() -> None:
+    """Serve the channel on the standard input, whose first line describes the host."""
+    channel = socket.socket(fileno=os.dup(0))
+    received = b""
+    while not received.endswith(b"\n"):
+        received += channel.recv(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program that started it decides
+    Supervisor(channel, json.loads(received)).serve()

@@ -1,0 +1,106 @@
+"""The store of artifacts of a run: a directory, in which the locations of all repositories are paths."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from argogen.executors.storage.archives import pack_tar, pack_zip, unpack
+
+_KINDS: Mapping[str, tuple[str, str]] = {
+    "s3": ("bucket", "key"), "gcs": ("bucket", "key"), "oss": ("bucket", "key"), "azure": ("container", "blob"),
+    "hdfs": ("", "path"), "artifactory": ("", "url"), "http": ("", "url"), "git": ("", "repo"),
+}  # fmt: skip
+REPOSITORY = "s3"
+"""The kind of the default repository."""
+
+
+class StoreError(Exception):
+    """An artifact that cannot be loaded or saved; the message is the reason."""
+
+
+class Store:
+    """The artifacts below a directory."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def locate(self, location: Mapping[str, Any]) -> Path:
+        """Return the path of an artifact. Raises StoreError."""
+        for kind, (bucket, key) in _KINDS.items():
+            if isinstance(location.get(kind), Mapping):
+                place = location[kind]
+                parts = str(place.get(key) or "").replace("://", "/").lstrip("/")
+                return self._join(kind, str(place.get(bucket) or "-") if bucket else "-", parts)
+        raise StoreError("the artifact has no location")
+
+    def _join(self, kind: str, bucket: str, key: str) -> Path:
+        path = os.path.normpath(os.path.join(bucket, key))  # noqa: PTH118
+        if path.startswith("..") or not key:
+            raise StoreError(f"invalid key of an artifact: '{key}'")
+        return self._folder / kind / path
+
+    def load(self, artifact: Mapping[str, Any], target: Path) -> bool:
+        """Put an artifact at a path; return False if it is optional and absent. Raises StoreError, ArchiveError."""
+        raw = artifact.get("raw")
+        if isinstance(raw, Mapping):
+            target.write_text(str(raw.get("data") or ""), "utf-8")
+            return True
+        source = self.locate(artifact)
+        if not source.exists():
+            if artifact.get("optional"):
+                return False
+            raise StoreError(f"artifact {artifact.get('name')} failed to load: no artifact with this key")
+        unpack(source, target, artifact.get("archive") or {})
+        _set_mode(target, artifact)
+        return True
+
+    def save(self, artifact: Mapping[str, Any], source: Path, prefix: str) -> dict[str, Any]:
+        """Archive a file or directory, and return its location. Raises StoreError."""
+        strategy = artifact.get("archive") or {"tar": {}}
+        name, original = str(artifact.get("name")), Path(str(artifact.get("path"))).name
+        file = original if "none" in strategy else f"{name}.{'zip' if 'zip' in strategy else 'tgz'}"
+        location = _find_location(artifact) or {REPOSITORY: {"key": f"{prefix}/{file}"}}
+        target = self.locate(location)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            shutil.rmtree(target)
+        if "none" in strategy:
+            (shutil.copytree if source.is_dir() else shutil.copyfile)(source, target)
+        elif "zip" in strategy:
+            pack_zip(source, str(artifact.get("path")), target)
+        else:
+            pack_tar(source, original, target, strategy.get("tar") or {})
+        return location
+
+    def list_keys(self, artifact: Mapping[str, Any]) -> Iterator[str]:
+        """Yield the keys of the files below a location, as Argo lists them. Raises StoreError."""
+        folder = self.locate(artifact)
+        prefix = next(str(artifact[kind].get(key) or "") for kind, (_, key) in _KINDS.items() if kind in artifact)
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            if path.is_file():
+                yield os.path.join(prefix, str(path.relative_to(folder)))  # noqa: PTH118
+
+
+def _find_location(artifact: Mapping[str, Any]) -> dict[str, Any] | None:
+    for kind, (_, key) in _KINDS.items():
+        if isinstance(artifact.get(kind), Mapping) and artifact[kind].get(key):
+            return {kind: artifact[kind]}
+    return None
+
+
+def has_location(artifact: Mapping[str, Any]) -> bool:
+    """Return whether an artifact can be loaded."""
+    return isinstance(artifact.get("raw"), Mapping) or _find_location(artifact) is not None
+
+
+def _set_mode(path: Path, artifact: Mapping[str, Any]) -> None:
+    mode = artifact.get("mode")
+    if mode is None:
+        return
+    path.chmod(int(mode))
+    for each in path.rglob("*") if artifact.get("recurseMode") and path.is_dir() else ():
+        each.chmod(int(mode))

@@ -1,0 +1,73 @@
+"""HTTP templates make their request as the agent of Argo does."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from argogen.executors.local.bodies import run_http
+from argogen.executors.local.settings import Settings
+from argogen.executors.pods.objects import Objects
+from argogen.runner.execution import Job, Outcome
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers with the request; the path is the status."""
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.send_response(int(self.path[1:]))
+        self.send_header("X-Kind", "echo")
+        self.end_headers()
+        self.wfile.write(f"{self.command} {self.headers.get('Token')} ".encode() + body)
+
+    do_GET = do_POST  # noqa: N815
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Write no log."""
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def request(tmp_path: Path, **http: Any) -> Outcome:
+    settings = Settings(tmp_path, Objects(secrets={"s": {"token": b"abc"}}))
+    return run_http(Job("w", "w", "", "http", {"http": http}), settings)
+
+
+def test_a_request(address: str, tmp_path: Path) -> None:
+    header = {"name": "Token", "valueFrom": {"secretKeyRef": {"name": "s", "key": "token"}}}
+    outcome = request(tmp_path, url=f"{address}/200", method="POST", body="text", headers=[header])
+    assert (outcome.phase, outcome.result, outcome.exit_code) == ("Succeeded", "POST abc text", None)
+
+
+def test_an_unsuccessful_status(address: str, tmp_path: Path) -> None:
+    outcome = request(tmp_path, url=f"{address}/404")
+    assert (outcome.phase, outcome.message) == ("Failed", "received non-2xx response code: 404")
+
+
+def test_a_success_condition(address: str, tmp_path: Path) -> None:
+    condition = "response.statusCode == 404 and response.headers['X-Kind'][0] == 'echo' and request.method == 'GET'"
+    assert request(tmp_path, url=f"{address}/404", method="GET", successCondition=condition).phase == "Succeeded"
+    outcome = request(tmp_path, url=f"{address}/200", successCondition="response.statusCode == 201")
+    assert (outcome.phase, outcome.message) == (
+        "Failed", "successCondition 'response.statusCode == 201' evaluated false",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1:1/", "nonsense"])
+def test_a_request_that_cannot_be_made(url: str, tmp_path: Path) -> None:
+    assert request(tmp_path, url=url).phase == "Failed"
