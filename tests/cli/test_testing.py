@@ -162,6 +162,7 @@ def test_wrong_pipelines_are_reported(run: Run, write: Write, text: str) -> None
     assert "error[" in done.out
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_watch_runs_again_after_a_change(folder: Path, write: Write) -> None:
     write({"p.yaml": PIPELINE, "p.test.yaml": GOOD})
     command = [sys.executable, "-m", "argogen", "test", "--watch"]
