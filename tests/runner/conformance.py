@@ -98,7 +98,7 @@ class Answers:
         if node is None:
             return Outcome(duration=SECOND)
         message = self._restore(node.get("message") or "", job)
-        if node["phase"] == "Pending" or job.template.get("daemon"):
+        if node["phase"] in ("Pending", "Running") or job.template.get("daemon"):
             return None
         if node["phase"] == "Error" and not _CONTAINER.match(message):
             raise CannotStartError(message)
