@@ -52,7 +52,10 @@ def test_a_hook_without_a_valid_expression_fails_the_group() -> None:
 
 def test_a_hook_of_a_target_without_a_valid_expression_is_an_error_of_the_workflow() -> None:
     run = run_spec(with_hooks("bad: {template: e, expression: 'tasks.a.none.x == 1'}", kind="dag"))
-    message = "error in entry template execution: cannot fetch x from <nil>"
+    message = (
+        "error in entry template execution: unable to evaluate expression 'tasks.a.none.x == 1': "
+        "cannot fetch x from <nil>"
+    )
     assert (run.phase, run.message.partition(" (")[0]) == ("Error", message)
     assert show(run) == {"": "DAG Error", ".a": "Pod Pending"}
 
