@@ -93,3 +93,47 @@ def test_a_hook_of_the_workflow_runs_beside_it() -> None:
     {LEAVES.strip().replace(chr(10), chr(10) + "    ")}
     """
     assert show(run_spec(spec)) == {"": "Pod Succeeded", ".hooks.started": "Pod Succeeded"}
+
+
+BROKEN = "hooks: {exit: {expression: 'foo(', template: p}}"
+
+
+def test_an_exit_handler_that_cannot_be_run_ends_the_entrypoint() -> None:
+    run = run_spec(
+        f"entrypoint: m\ntemplates:\n- {{name: m, steps: [[{{name: a, template: p, {BROKEN}}}]]}}\n- {{name: p, {POD}}}"
+    )
+    assert (run.phase, run.message.splitlines()[0]) == ("Error", "unexpected token EOF (1:4)")
+    assert show(run)["[0].a"] == "Pod Succeeded"
+
+
+def test_an_exit_handler_that_cannot_be_run_fails_other_steps() -> None:
+    run = run_spec(f"""
+    entrypoint: m
+    templates:
+    - {{name: m, steps: [[{{name: nested, template: inner}}]]}}
+    - {{name: inner, steps: [[{{name: a, template: p, {BROKEN}}}]]}}
+    - {{name: p, {POD}}}
+    """)
+    assert (run.phase, show(run)["[0].nested"]) == ("Failed", "Steps Failed")
+
+
+def test_an_exit_handler_that_cannot_be_run_only_matters_to_targets() -> None:
+    def build(tasks: str) -> str:
+        return f"entrypoint: m\ntemplates:\n- {{name: m, dag: {{tasks: [{tasks}]}}}}\n- {{name: p, {POD}}}"
+
+    first = f"{{name: a, template: p, {BROKEN}}}"
+    run = run_spec(build(f"{first}, {{name: b, depends: a, template: p}}"))
+    assert show(run) == {"": "DAG Succeeded", ".a": "Pod Succeeded", ".b": "Pod Succeeded"}
+    run = run_spec(build(first))
+    assert show(run) == {"": "DAG Error", ".a": "Pod Succeeded"}
+
+
+def test_handlers_have_no_name_of_a_step() -> None:
+    run = run_spec(f"""
+    entrypoint: m
+    onExit: e
+    templates:
+    - {{name: m, steps: [[{{name: a, template: e}}]]}}
+    - {{name: e, inputs: {{parameters: [{{name: q, value: '<{{{{steps.name}}}}>'}}]}}, {POD}}}
+    """)
+    assert {node.path: node.inputs["q"] for node in run.nodes if node.inputs} == {"[0].a": "<a>", ".onExit": "<>"}

@@ -22,7 +22,8 @@ class Job(Record):
     the item of a loop as a string (JSON if it is a mapping or a list), and `index` its number. `attempt` counts from 0.
     `handler` is the name of the hook if the node is one, `exit` for an exit handler.
     `captures_result` states whether Argo keeps the standard output, which it does if another template refers to it.
-    `deadline` is the time at which Kubernetes ends the pod, by `timeout` or `activeDeadlineSeconds` of the template.
+    `deadline` is the time at which Kubernetes ends the pod, by `timeout` or `activeDeadlineSeconds` of the template,
+    or by `maxDuration` of its retry strategy.
     `pod_name` and `namespace` are those of the pod, and `spec` is the spec of the workflow, with tags replaced except
     in its templates.
     """

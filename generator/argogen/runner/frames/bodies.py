@@ -82,6 +82,11 @@ class BodyFrame(Frame):
         return self.controller.templates.captures_result(node.name, boundary)
 
     def _find_deadline(self) -> int | None:
+        """Return the time at which the pod ends: that of its template, or that of a retry strategy if it is earlier."""
+        found = [time for time in (self._find_own_deadline(), self.request.deadline) if time is not None]
+        return min(found, default=None)
+
+    def _find_own_deadline(self) -> int | None:
         """Return the time at which Kubernetes ends the pod: Argo rounds a timeout down, and prefers it."""
         now = self.controller.executor.now()
         if self.template.get("timeout"):

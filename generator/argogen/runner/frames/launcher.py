@@ -87,8 +87,8 @@ class Launcher:
             local["pod.name"] = make_pod_name(store, request.name, str(resolved.filled.get("name") or ""))
         if request.kind == TASK:
             local["tasks.name"] = str(request.call.get("name") or "")
-        if request.kind == STEP:
-            local["steps.name"] = str(request.call.get("name") or "")
+        else:  # Argo calls the entrypoint and handlers like steps without a name
+            local["steps.name"] = str(request.call.get("name") or "") if request.kind == STEP else ""
         return local
 
     def _acquire(self, request: Request, resolved: Resolved, template: Data) -> bool:

@@ -36,13 +36,13 @@ class Owner(Protocol):
 class Request:
     """A request to run a template: `call` is the step, task or hook with its reference, `base` where it is defined.
 
-    `order` sorts requests as Argo visits them. `node` is the node, once it exists. `changes` collects the variables of
-    the attempt of a retry.
+    `order` sorts requests as Argo visits them. `node` is the node, once it exists. `deadline` ends the pod
+    of an attempt of a retry.
     """
 
     __slots__ = (
-        "arguments", "base", "boundary", "call", "depth", "identity", "is_hooked", "is_on_exit", "kind", "name",
-        "node", "order", "owner",
+        "arguments", "base", "boundary", "call", "deadline", "depth", "identity", "is_hooked", "is_on_exit", "kind",
+        "name", "node", "order", "owner",
     )  # fmt: skip
 
     def __init__(
@@ -52,6 +52,7 @@ class Request:
         self.arguments: Mapping[str, Any] = EMPTY
         self.boundary: Node | None = None
         self.kind = OTHER
+        self.deadline: int | None = None
         self.is_on_exit = self.is_hooked = False
         self.depth = 1
         self.order: tuple[int, ...] = ()

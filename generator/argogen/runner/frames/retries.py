@@ -37,6 +37,7 @@ class RetryFrame(Frame):
         self._start_attempt = start
         self._strategy: Mapping[str, Any] = template["retryStrategy"]
         self._attempts: list[Node] = []
+        self._deadline: int | None = None
 
     def start(self) -> None:
         """Create the Retry node and start the first attempt."""
@@ -82,6 +83,7 @@ class RetryFrame(Frame):
         request.is_on_exit, request.is_hooked, request.depth, request.order = (
             own.is_on_exit, own.is_hooked, own.depth, own.order,
         )  # fmt: skip
+        request.deadline = self._deadline
         return request
 
     def _fill_in(self, request: Request, number: int) -> Data:
@@ -150,7 +152,7 @@ class RetryFrame(Frame):
         maximum = None
         if backoff.get("maxDuration"):
             maximum = self._attempts[0].started_at + read_duration(str(backoff["maxDuration"]))
-            if now > maximum:
+            if now >= maximum:  # Argo looks a moment later
                 self._end(last.phase, "Max duration limit exceeded")
                 return True
         if not backoff.get("duration"):
@@ -166,7 +168,7 @@ class RetryFrame(Frame):
             self.controller.at(time, self._assess_after_wait)
             self.controller.notify(self.request)
             return True
-        self.own_node.message = ""
+        self.own_node.message, self._deadline = "", maximum  # the first attempt has no deadline
         return False
 
     def _assess_after_wait(self) -> None:

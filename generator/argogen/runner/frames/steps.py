@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
 from argogen.argo.evaluation.govaluate.evaluation import evaluate_when
-from argogen.runner.frames.calls import FAIL_FAST, Call, RequeueError, continues_on, explain_requeue, resolve_call
+from argogen.runner.frames.calls import FAIL_FAST, Call, RequeueError, continues_on, expand_call, resolve_call
 from argogen.runner.frames.frame import Frame
 from argogen.runner.frames.graph import find_outbound
 from argogen.runner.frames.handlers import Handlers
@@ -27,7 +27,7 @@ from argogen.runner.nodes.node import (
     Outputs,
 )
 from argogen.runner.variables.aggregation import AggregationError, aggregate
-from argogen.runner.variables.loops import Expanded, expand, is_loop
+from argogen.runner.variables.loops import Expanded
 from argogen.runner.variables.outputs import collect_outputs
 from argogen.runner.variables.processing import ProcessingError, describe
 from argogen.runner.variables.scope import Scope, build_inputs, build_node_values
@@ -88,22 +88,20 @@ class StepsFrame(Frame):
         scope = self._get_scope()
         try:
             resolved = [resolve_call(self.controller, step, scope, strict_artifacts=False) for step in steps]
+            expanded = [one for step in resolved for one in self._expand(group, step, scope)]
         except RequeueError as error:
-            self.controller.blockages.add(group.name, group, *explain_requeue(str(error)))
+            self.controller.blockages.add(group.name, group, error.reason, error.remedy)
             self._pending += 1
             return
         except ProcessingError as error:
             raise LaunchError(f"Failed to resolve references: {error}") from None
-        expanded = [one for step in resolved for one in self._expand(group, step, scope)]
         for one in expanded:
             if not self._start_step(group, one) or self.is_over:
                 return
 
     def _expand(self, group: Node, step: Data, scope: Scope) -> list[Expanded]:
-        if not is_loop(step):
-            return [Expanded(step, step["name"])]
         try:
-            expanded = list(expand(step, scope, self.controller.processor, self.controller.evaluation))
+            expanded = expand_call(self.controller, step, scope)
         except (ProcessingError, EvaluationError, GoPanicError) as error:
             raise LaunchError(describe(error)) from None
         if not expanded:
@@ -203,7 +201,10 @@ class StepsFrame(Frame):
         scope = self._get_scope().extend({f"steps.{node.display_name}.status": node.phase})
         handlers.run_hooks(node, scope)
         if node.is_completed and handlers.are_fulfilled:
-            handlers.run_exit(node, scope.extend({f"{prefix}.status": node.phase}))
+            try:
+                handlers.run_exit(node, scope.extend({f"{prefix}.status": node.phase}))
+            except LaunchError as error:
+                self._fail_group(ERROR, str(error), self._get_handler_phase())
 
     def _count_down(self) -> None:
         self._pending -= 1
@@ -226,14 +227,19 @@ class StepsFrame(Frame):
             return
         self._advance()
 
-    def _fail_group(self, phase: str, message: str) -> None:
+    def _get_handler_phase(self) -> str:
+        """Return the phase of the template if an exit handler cannot be run: Argo ends the workflow with the group."""
+        is_entrypoint = self.request.boundary is None and self.own_node.name == self.controller.submission.name
+        return ERROR if is_entrypoint else FAILED
+
+    def _fail_group(self, phase: str, message: str, template_phase: str = FAILED) -> None:
         if self.is_over:
             return
         assert self._group is not None
         self.controller.set_phase(self._group, phase, message)
         self._set_outbound()
         self._clean_up()
-        self.finish(FAILED, message)
+        self.finish(template_phase, message)
 
     def _fail_fast(self) -> bool:
         """Fail the template once no pod runs, if a step has failed."""

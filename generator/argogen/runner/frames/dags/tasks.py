@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
 from argogen.argo.evaluation.govaluate.evaluation import evaluate_when
-from argogen.runner.frames.calls import Call, CallFrame, RequeueError, explain_requeue, resolve_call
+from argogen.runner.frames.calls import Call, CallFrame, RequeueError, expand_call, resolve_call
 from argogen.runner.frames.dags.task_values import Dag, TaskValues
 from argogen.runner.frames.graph import find_outbound
 from argogen.runner.frames.handlers import Handlers
@@ -26,7 +26,7 @@ from argogen.runner.nodes.node import (
     Identity,
     Node,
 )
-from argogen.runner.variables.loops import Expanded, expand, is_loop
+from argogen.runner.variables.loops import Expanded, is_loop
 from argogen.runner.variables.processing import ProcessingError, describe
 from argogen.runner.variables.scope import Scope
 
@@ -72,10 +72,10 @@ class Task(TaskValues, CallFrame):
         try:
             scope = self._dag.build_scope(self.name)
             call = resolve_call(self._controller, self.definition, scope, strict_artifacts=True)
-            expanded = self._expand(call, scope)
+            expanded = expand_call(self._controller, call, scope)
         except RequeueError as error:
             node, name = self._dag.own_node, f"{self._dag.own_node.name}.{self.name}"
-            self._controller.blockages.add(name, node, *explain_requeue(str(error)))
+            self._controller.blockages.add(name, node, error.reason, error.remedy)
             self._dag.count(-1)
             return
         except (ProcessingError, EvaluationError, GoPanicError) as error:
@@ -88,11 +88,6 @@ class Task(TaskValues, CallFrame):
             self._skip(SKIPPED, "Skipped, empty params")
             return
         self._start_group(expanded)
-
-    def _expand(self, call: Data, scope: Scope) -> list[Expanded]:
-        if not is_loop(call):
-            return [Expanded(call, self.name)]
-        return list(expand(call, scope, self._controller.processor, self._controller.evaluation))
 
     def _start_group(self, expanded: list[Expanded]) -> None:
         group = self._create(f"{self._dag.own_node.name}.{self.name}", TASK_GROUP, RUNNING, "", Identity(self.name))
@@ -250,11 +245,14 @@ class Task(TaskValues, CallFrame):
         scope = self._build_status_scope(node)
         try:
             self._handlers.run_hooks(node, scope)
-            if node.is_completed and self._handlers.are_fulfilled:
-                self._handlers.run_exit(node, scope)
         except LaunchError as error:
             self._fail_handlers(error)
             return False
+        try:
+            if node.is_completed and self._handlers.are_fulfilled:
+                self._handlers.run_exit(node, scope)
+        except LaunchError as error:
+            return not self._dag.fail_target(self, str(error))  # Argo ignores it in other tasks
         return True
 
     def _build_status_scope(self, node: Node) -> Scope:
