@@ -87,10 +87,8 @@ class Validator:
 
         Return None for a template whose reference has tags. Raises RefusedError.
         """
+        call = self._replace_name(call)
         reference, name = call.get("templateRef"), call.get("template")
-        if name and "{{" in name:
-            name = self._replace_parameters(name)
-            call = {**call, "template": name}
         if reference:
             if name:
                 raise RefusedError("template name cannot be specified with templateRef.")
@@ -109,11 +107,15 @@ class Validator:
         self._check_template(resolved, arguments)
         return resolved
 
-    def _replace_parameters(self, name: str) -> str:
+    def _replace_name(self, call: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a call whose template is named by parameters of the workflow with the name of the template."""
+        name = call.get("template") or ""
+        if "{{" not in name:
+            return call
         parameters = list_parameters(self._spec.get("arguments"))
         values = {f"workflow.parameters.{each['name']}": each["value"] for each in parameters if "value" in each}
         try:
-            return replace_in_text(name, values, LENIENT)
+            return {**call, "template": replace_in_text(name, values, LENIENT)}
         except EvaluationError as error:
             raise RefusedError(error.message) from None
 
