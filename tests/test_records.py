@@ -5,12 +5,11 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any, ClassVar
 
 import pytest
 
-from argogen.records import Record, TupleRecord
+from argogen.records import Record, TupleRecord, cached_property
 
 
 class Point(Record):
@@ -157,3 +156,27 @@ def test_tuple_records_have_their_fields_only() -> None:
 def test_tuple_records_can_be_copied_and_sent_to_other_processes(duplicate: Any) -> None:
     assert duplicate(Size(1, 2)) == Size(1, 2)
     assert type(duplicate(Size(1, 2))) is Size
+
+
+class Counted:
+    def __init__(self) -> None:
+        self.runs = 0
+
+    @cached_property
+    def value(self) -> list[int]:
+        """The value."""
+        self.runs += 1
+        return [self.runs]
+
+
+def test_a_cached_property_is_computed_once_per_object() -> None:
+    first, second = Counted(), Counted()
+    assert first.value is first.value
+    assert (first.runs, second.runs, first.value) == (1, 0, [1])
+    assert first.value is not second.value
+    assert Counted.value.__doc__ == "The value."
+
+
+def test_copies_of_records_compute_their_own_properties() -> None:
+    point = Point(1, 2)
+    assert (point.total, point._replace(x=2).total) == (3, 4)

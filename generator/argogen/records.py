@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, dataclass_transform
 
-__all__ = ["EMPTY", "Record", "TupleRecord"]
+__all__ = ["EMPTY", "Record", "TupleRecord", "cached_property"]
 
 EMPTY: Mapping[str, Any] = {}
 """The default of a field that holds a mapping."""
@@ -103,8 +103,28 @@ _new = object.__new__
 
 
 if TYPE_CHECKING:
+    from functools import cached_property
     from typing import NamedTuple as TupleRecord
 else:
+
+    class cached_property:  # noqa: N801 - as the one of Python
+        """A property that is computed at its first use, as that of Python 3.12: before, each use of one takes a lock.
+
+        Two threads may both compute it, with equal results.
+        """
+
+        def __init__(self, build):
+            self._build = build
+            self.__doc__ = build.__doc__
+
+        def __set_name__(self, owner, name):
+            self._name = name
+
+        def __get__(self, instance, owner=None):
+            if instance is None:
+                return self
+            value = instance.__dict__[self._name] = self._build(instance)
+            return value
 
     class TupleRecord(tuple):
         """A named tuple whose class is fast to define: its constructor is compiled at the first call.

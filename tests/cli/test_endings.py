@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,18 +35,6 @@ def test_python_m(folder: Path, write: Write) -> None:
     out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, b"")
     assert yaml.load(out, yaml.CSafeLoader)["kind"] == "Workflow"
-
-
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """Lets what the test starts be interrupted.
-
-    A shell without job control ignores this signal in what it runs in the background, which would be these tests, and
-    whatever is started inherits that; a handler it does not.
-    """
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @POSIX

@@ -86,6 +86,7 @@ _ROWS = [
 ]
 _VARIABLES = "inputs.parameters.n: '4'\nworkflow: {name: w, labels: {a: b}}\nitem: [1, {a: 2}]\n"
 _TAGS = ["{{=asInt(inputs.parameters.n) + 1}}", "{{workflow.name}} {{item}}", "{{=toJson(item)}}"]
+_TEST = ".test.yaml"
 _OF_PIPELINES = [("render", "f.yaml"), ("lint", "f.yaml"), ("render", "f.yaml", "--env", "staging")]
 _OF_MANIFESTS = [("lint", "f.yaml"), ("import", "f.yaml"), ("import", "f.yaml", "--rename", "--factor")]
 _OF_PROJECTS = [("render",), ("lint",), ("render", "--env", "staging"), ("render", "--check"), ("render", "--diff")]
@@ -111,7 +112,7 @@ def read_cases() -> Mapping[str, list[Case]]:
 
 def _list_cases() -> Iterator[Case]:
     for folder in ("tests/cases/good", "tests/cases/bad", "examples", "tests/lint/cases"):
-        for file in sorted((ROOT / folder).glob("*.yaml")):
+        for file in _list_files(folder):
             yield Case("pipelines", {"f.yaml": file.read_bytes()}, "f.yaml", _OF_PIPELINES)
     for folder in (
         "tests/lint/manifests",
@@ -130,13 +131,26 @@ def _list_cases() -> Iterator[Case]:
         "evaluations", {"env.yaml": _VARIABLES}, "env.yaml", [("eval", tag, "--env", "env.yaml") for tag in _TAGS]
     )
     yield from _list_runnable()
+    yield from _list_tests()
     yield from _list_projects()
+
+
+def _list_files(folder: str) -> list[Path]:
+    return sorted(file for file in (ROOT / folder).glob("*.yaml") if not file.name.endswith(_TEST))
+
+
+def _list_tests() -> Iterator[Case]:
+    for test in sorted((ROOT / "examples").glob(f"*{_TEST}")):
+        pipeline = test.with_name(f"{test.name.removesuffix(_TEST)}.yaml")
+        files = {"f.yaml": pipeline.read_bytes(), "f.test.yaml": test.read_bytes()}
+        for mutated in files:
+            yield Case("tests", files, mutated, [("test", "f.test.yaml"), ("test", "f.yaml", "--format", "junit")])
 
 
 def _list_runnable() -> Iterator[Case]:
     folder = ROOT / "examples/runnable"
     beside = {name: (folder / name).read_bytes() for name in ("config.yaml", "parameters.yaml")}
-    for file in sorted(folder.glob("*.yaml")):
+    for file in _list_files("examples/runnable"):
         if file.name not in {*beside, "argogen.yaml"}:
             files = {"f.yaml": file.read_bytes(), **beside}
             commands = [(name, "f.yaml", "-c", "config.yaml") for name in ("render", "lint", "import")]

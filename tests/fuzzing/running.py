@@ -33,6 +33,7 @@ _WEIGHTS: Mapping[str, float] = {
     "pipelines": 10,
     "manifests": 8,
     "runnable": 4,
+    "tests": 4,
     "projects": 2,
     "packs": 0.1,
     "locks": 0.2,

@@ -49,10 +49,10 @@ def test_processes_end() -> None:
 
 def test_every_kind_is_there() -> None:
     of_projects = {"projects", "toml", "templates", "stamps", "locks", "packs"}
-    assert set(read_cases()) == {"pipelines", "manifests", "runnable", "evaluations", *of_projects}
+    assert set(read_cases()) == {"pipelines", "manifests", "runnable", "tests", "evaluations", *of_projects}
 
 
-@pytest.mark.parametrize("kind", ["pipelines", "runnable", "projects", "toml", "templates", "evaluations"])
+@pytest.mark.parametrize("kind", ["pipelines", "runnable", "tests", "projects", "toml", "templates", "evaluations"])
 def test_what_is_mutated_is_valid(kind: str) -> None:
     attempts = [Attempt(case, case.files[case.mutated], case.commands[0]) for case in read_cases()[kind][:5]]
     assert {run_here(attempt).code for attempt in attempts} == {0}

@@ -61,12 +61,23 @@ def load_normaliser(folder: Path) -> Callable[[dict[str, Any]], dict[str, Any]]:
 
 def run_case(case: Case) -> Run:
     """Run a case with mocks that answer as its pods did."""
-    document = find_workflow(case.documents)
-    assert document is not None
+    document = find_document(case)
     given = case.options.get("parameters") or {}
     options = Options(parameters={key: str(value) for key, value in given.items()}, namespace=NAMESPACE)
     answers = Answers(case)
     return schedule(document, read_library(case.documents), VirtualExecutor(answers), options)
+
+
+def find_document(case: Case) -> Mapping[str, Any]:
+    """Return the document that a case runs: the one that its option `from` names, else the first that can be run."""
+    kind, _, name = str(case.options.get("from") or "/").partition("/")
+    for document in case.documents:
+        if str(document["kind"]).lower() == kind and document["metadata"].get("name") == name:
+            found: Mapping[str, Any] = document
+            return found
+    default = find_workflow(case.documents)
+    assert default is not None
+    return default
 
 
 class Answers:
@@ -87,7 +98,7 @@ class Answers:
         if node is None:
             return Outcome(duration=SECOND)
         message = self._restore(node.get("message") or "", job)
-        if node["phase"] == "Pending" or job.template.get("daemon"):
+        if node["phase"] in ("Pending", "Running") or job.template.get("daemon"):
             return None
         if node["phase"] == "Error" and not _CONTAINER.match(message):
             raise CannotStartError(message)
@@ -115,6 +126,7 @@ class Answers:
         workflow = job.node_name.removesuffix(job.path)
         if found := _LENGTH.fullmatch(value):
             return "x" * int(found[1])
+        value = value.replace(f"<pod {ROOT}{job.path}>", job.pod_name)
         text = _PLACE.sub(lambda found: f"{workflow}-{hash_name(workflow + found[2].removeprefix(ROOT))}", value)
         return text.replace("<workflow>", workflow).replace("<namespace>", NAMESPACE)
 
@@ -123,7 +135,7 @@ def describe_run(run: Run, case: Case) -> dict[str, Any]:
     """Return a run in the form that the normaliser reads."""
     message = run.message
     if run.phase == REFUSED:
-        metadata = (find_workflow(case.documents) or {}).get("metadata") or {}
+        metadata = find_document(case).get("metadata") or {}
         message = f"workflow {metadata.get('name') or metadata.get('generateName')} is refused: {message}"
     nodes = []
     for node in run.nodes:

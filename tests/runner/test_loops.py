@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from argogen.runner.execution import Job, Outcome
-from argogen.runner.model.items import SequenceError, build_item_values, expand_sequence, format_number, name_item
+from argogen.runner.model.items import build_item_values, name_item
 from argogen.runner.model.json_errors import explain_invalid_json
 from argogen.runner.model.json_text import compact, split_list, split_object
+from argogen.runner.model.sequences import SequenceError, expand_sequence, format_number
 
 from .running import POD, by_path, run_spec, show
 
@@ -55,10 +56,27 @@ def test_a_sequence_counts_down() -> None:
     ("pattern", "written"),
     [("%d", "-7"), ("%5d|", "   -7|"), ("%-5d|", "-7   |"), ("%05d", "-0007"), ("%x%%", "-7%"),
      ("a", "a%!(EXTRA int=-7)"),
-     ("%s", "%!s(int=-7)"), ("%d %d", "-7 %!d(MISSING)"), ("%.3d", "-007")],
+     ("%s", "%!s(int=-7)"), ("%d %d", "-7 %!d(MISSING)"), ("%.3d", "-007"), ("%[1]d%[1]x", "-7-7"),
+     ("%[2]d", "%!d(BADINDEX)"), ("%#x", "-0x7"), ("%O", "-0o7"), ("%c", "\ufffd"), ("%T", "int"),
+     ("%", "%!(NOVERB)%!(EXTRA int=-7)")],
 )  # fmt: skip
 def test_numbers_are_formatted_as_in_go(pattern: str, written: str) -> None:
     assert format_number(pattern, -7) == written
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written"), [("%c", "A"), ("%3c", "  A"), ("%q", "'A'"), ("%U", "U+0041"), ("%#o", "0101")]
+)
+def test_numbers_are_formatted_as_characters(pattern: str, written: str) -> None:
+    assert format_number(pattern, 65) == written
+
+
+@pytest.mark.parametrize("kind", ["steps: [[", "dag: {tasks: ["])
+def test_a_sequence_without_end_is_reported(kind: str) -> None:
+    body = f"{kind}{{name: a, template: p, withSequence: {{count: 1000000000}}}}{']]' if 'steps' in kind else ']}'}"
+    run = run_spec(f"entrypoint: main\ntemplates:\n- {{name: main, {body}}}\n- {{name: p, {POD}}}\n")
+    assert run.phase == "Running"
+    assert [blockage.reason for blockage in run.blockages] == ["the sequence has more than 200,000 items"]
 
 
 def test_a_loop_without_items_is_skipped() -> None:

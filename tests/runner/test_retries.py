@@ -114,3 +114,12 @@ def test_defaults_retry_steps_and_pods() -> None:
         "": "Retry Succeeded", "(0)": "Steps Succeeded", "(0)[0]": "StepGroup Succeeded", "(0)[0].a": "Retry Succeeded",
         "(0)[0].a(0)": "Pod Succeeded",
     }  # fmt: skip
+
+
+def test_the_maximum_duration_ends_later_attempts() -> None:
+    def reply(job: Job) -> Outcome:
+        return Outcome(duration=3600 * SECOND) if job.attempt else Outcome("Failed", "x", "1", duration=5 * SECOND)
+
+    run = run_spec(retried("{limit: 5, backoff: {duration: 10s, maxDuration: 60s}}"), reply)
+    assert (run.phase, run.message) == ("Failed", "Max duration limit exceeded")
+    assert run.finished_at - run.started_at == 60 * SECOND

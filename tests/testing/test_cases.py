@@ -91,3 +91,13 @@ def test_these_expectations_are_not_met(check: Check, expect: str) -> None:
     assert {found.place.line for found in report.diagnostics} == {4}
     assert not report.ok
     assert report.cases[0].tree[:2] == ["p  Succeeded", "├─ plan  Succeeded"]
+
+
+def test_a_loop_reports_a_few_of_many_failures(check: Check) -> None:
+    cases = MOCKS.replace("[{id: 1}, {id: 2}]", str([{"id": number} for number in range(9)]))
+    report = check(LOOP, f"{cases}cases: [{{name: a, expect: {{steps: {{score: Failed}}}}}}]\n")
+    assert [found.message for found in report.diagnostics] == [
+        "step 'score(0:id:0)' is Succeeded, expected Failed",
+        "step 'score(1:id:1)' is Succeeded, expected Failed",
+        "step 'score(2:id:2)' is Succeeded, expected Failed; 6 more like it",
+    ]

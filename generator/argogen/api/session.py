@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from argogen.api.options import RenderOptions, StrPath, name_paths, request_render, select_rules
 from argogen.api.result import Result
@@ -20,12 +20,17 @@ from argogen.engine.projects import Projects
 from argogen.engine.results import Failed
 from argogen.engine.session import EngineSession
 from argogen.host import Host, find_user_cache, keep_text
+from argogen.late import import_late
 from argogen.testing.results import SuiteResult
 from argogen.testing.selection import select_by_name
-from argogen.testing.suites import SuiteRequest, run_suites
 from argogen.workspace.fixing import fix_source
 from argogen.workspace.linting import LintRequest, lint_inputs
 from argogen.yaml.text import FileReader, read_file
+
+if TYPE_CHECKING:
+    from argogen.testing import suites
+else:
+    suites = import_late("argogen.testing.suites")
 
 
 class Session:
@@ -168,9 +173,9 @@ class Session:
         """
         projects = self._begin(request_render(**options))
         selected = select_by_name([names] if isinstance(names, str) else list(names))
-        request = SuiteRequest(name_paths(paths), projects, name_paths(refs), selected, in_process=True)
+        request = suites.SuiteRequest(name_paths(paths), projects, name_paths(refs), selected, in_process=True)
         try:
-            return RunReport(tuple(run_suites(request)))
+            return RunReport(tuple(suites.run_suites(request)))
         except InvalidInputError as error:
             file = error.diagnostics[0].place.file
             return RunReport((SuiteResult(file, (), error.diagnostics, is_invalid=True),))

@@ -107,14 +107,15 @@ def translate(main: LocatedValue) -> TranslatedDocument:
 
 def _unwrap(value: Any, path: NodePath, origins: dict[NodePath, SourceLocation], numbers: EntrySpellings) -> Any:
     """Unwrap a value; add locations to `origins`, and the notation of numbers to `numbers`."""
-    while isinstance(value, LocatedValue):
+    while value.__class__ is LocatedValue:
         origins.setdefault(path, value.origin)
         value = value.value
-    if not isinstance(value, (dict, list)):
+    is_mapping = isinstance(value, dict)
+    if not is_mapping and not isinstance(value, list):
         return value
-    unwrapped: Any = {} if isinstance(value, dict) else [None] * len(value)
-    for entry, item in value.items() if isinstance(value, dict) else enumerate(value):
-        if type(item) in _PLAIN:
+    unwrapped: Any = {} if is_mapping else [None] * len(value)
+    for entry, item in value.items() if is_mapping else enumerate(value):
+        if item.__class__ in _PLAIN:
             unwrapped[entry] = item
             continue
         plain = _unwrap(item, (*path, entry), origins, numbers)

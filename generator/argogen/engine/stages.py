@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 from argogen.context import Context
@@ -13,7 +12,7 @@ from argogen.engine.source_file import SourceFile
 from argogen.language.settings.layers import SettingsLayer
 from argogen.project.confinement import Confinement, confine
 from argogen.provenance import InputTracker
-from argogen.records import Record
+from argogen.records import Record, cached_property
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from argogen.linter.model.subject import Subject
 from argogen.linter.registry import load_check
 from argogen.linter.rule_diagnostic import ORIGINAL, RuleDiagnostic
 from argogen.linter.selection import RuleSelection
+from argogen.records import cached_property
 from argogen.severity import Severity
 from argogen.yaml.document import Document
 
@@ -59,7 +59,7 @@ class _Reporter:
         self.selection = selection
         self.errors_only = errors_only
 
-    @functools.cached_property
+    @cached_property
     def _locator(self) -> locators.Locator:
         return locators.Locator(self.document)
 

@@ -9,6 +9,8 @@ from argogen.records import EMPTY, Record
 
 SECOND = 10**9
 """The nanoseconds of a second: all times are nanoseconds since 1970-01-01 UTC, and all durations nanoseconds."""
+PAST_DEADLINE = "Pod was active on the node longer than the specified deadline"
+"""The message of Kubernetes for a pod past the deadline of its job."""
 
 
 class Job(Record):
@@ -20,7 +22,8 @@ class Job(Record):
     the item of a loop as a string (JSON if it is a mapping or a list), and `index` its number. `attempt` counts from 0.
     `handler` is the name of the hook if the node is one, `exit` for an exit handler.
     `captures_result` states whether Argo keeps the standard output, which it does if another template refers to it.
-    `deadline` is the time at which Kubernetes ends the pod, by `timeout` or `activeDeadlineSeconds` of the template.
+    `deadline` is the time at which Kubernetes ends the pod, by `timeout` or `activeDeadlineSeconds` of the template,
+    or by `maxDuration` of its retry strategy.
     `pod_name` and `namespace` are those of the pod, and `spec` is the spec of the workflow, with tags replaced except
     in its templates.
     """

@@ -12,6 +12,7 @@ from argogen.runner.frames.controller import Controller
 from argogen.runner.frames.launcher import Launcher
 from argogen.runner.frames.workflow import WorkflowFrame
 from argogen.runner.model.library import Library
+from argogen.runner.model.sequences import MAXIMUM_NODES
 from argogen.runner.recording import record, record_nodes, refuse
 from argogen.runner.run import NodeRecord, Run
 from argogen.runner.submission import Options, SubmissionError, submit
@@ -19,7 +20,6 @@ from argogen.runner.validation.workflow import find_refusal
 
 _DEFAULTS = Options()
 Observe = Callable[[Sequence[NodeRecord]], None]
-_MAXIMUM_NODES = 200_000
 
 
 def schedule(
@@ -66,11 +66,11 @@ def _report(controller: Controller, observe: Observe | None) -> None:
 
 def _is_too_large(controller: Controller) -> bool:
     """Return whether there are so many nodes that the workflow probably never ends."""
-    if len(controller.store) <= _MAXIMUM_NODES:
+    if len(controller.store) <= MAXIMUM_NODES:
         return False
     root = next(iter(controller.store))
     controller.blockages.add(
-        root.name, root, f"there are more than {_MAXIMUM_NODES:,} nodes", "limit the recursion, or the items of loops",
+        root.name, root, f"there are more than {MAXIMUM_NODES:,} nodes", "limit the recursion, or the items of loops",
     )  # fmt: skip
     return True
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Sequence
 
-from argogen.runner.execution import Event, Executor, Finished, Job, Outcome, Started
+from argogen.runner.execution import PAST_DEADLINE, Event, Executor, Finished, Job, Outcome, Started
 
 START = 1_767_225_600 * 10**9
 """The time at which a virtual clock starts by default, 2026-01-01T00:00:00Z."""
-PAST_DEADLINE = "Pod was active on the node longer than the specified deadline"
 _TERMINATED = "143"
 
 

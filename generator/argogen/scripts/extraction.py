@@ -16,6 +16,9 @@ from argogen.yaml.text import SourceText
 
 ReadFile = Callable[[str], SourceText]
 _DATA = {".json": JSON, ".yaml": YAML, ".yml": YAML}
+# The fields of objects that contain scripts, besides those of script templates.
+_WITH_SCRIPTS = frozenset({"command", "url", "raw"})
+_HOLDERS = frozenset({dict, list})
 _GROUPS = ("tasks", "components", "hooks")
 
 
@@ -115,11 +118,14 @@ class _Walk:
             self._seen.add(id(part))
             if isinstance(part, dict):
                 image = part.get("image") or image
-                yield from self._find_in_fields(part, at, image, is_script=key == "script")
-                held = [(name, item) for name, item in part.items() if isinstance(item, (dict, list))]
-                waiting += [(item, (*at, name), image, name) for name, item in reversed(held)]
+                if key == "script" or not _WITH_SCRIPTS.isdisjoint(part):
+                    yield from self._find_in_fields(part, at, image, is_script=key == "script")
+                held = [(item, (*at, name), image, name) for name, item in part.items() if item.__class__ in _HOLDERS]
             else:
-                waiting += [(item, (*at, index), image, key) for index, item in reversed([*enumerate(part)])]
+                held = [
+                    (item, (*at, index), image, key) for index, item in enumerate(part) if item.__class__ in _HOLDERS
+                ]
+            waiting += reversed(held)
 
     def _find_in_fields(
         self, value: Mapping[str, Any], path: NodePath, image: Any, *, is_script: bool

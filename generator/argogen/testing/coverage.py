@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from argogen.records import Record
-from argogen.testing.simulation.running import CaseRun
-from argogen.testing.structure.graph import Call, CallGraph
+
+if TYPE_CHECKING:
+    from argogen.testing.simulation.running import CaseRun
+    from argogen.testing.structure.graph import Call, CallGraph
 
 _NEVER_RUNS, _NEVER_SKIPPED = "never runs", "always runs"
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from argogen.records import Record
+from argogen.records import Record, cached_property
 from argogen.yaml.node_path import follow
 from argogen.yaml.scalars import to_string
 

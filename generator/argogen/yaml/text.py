@@ -7,13 +7,12 @@ import operator
 import os
 from bisect import bisect_right
 from collections.abc import Callable
-from functools import cached_property
 from pathlib import Path
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.files import MAX_BYTES, FileSizeError, read_bytes
 from argogen.late import compile_late
-from argogen.records import Record
+from argogen.records import Record, cached_property
 from argogen.suggestions import find_nearest
 
 # YAML 1.1 also breaks lines at U+0085, U+2028 and U+2029; editors do not, and places are used in editors.

@@ -12,6 +12,8 @@ from argogen.argo.versions import VERSIONS
 _VALUES = frozenset({"arguments", "continueOn", "inputs", "metadata", "outputs", "resources", "status"})
 
 _SOURCE = ("ScriptTemplate", "source")
+# Types of values with values in them.
+_HOLDERS = frozenset({dict, list})
 # Required fields whose empty list is valid.
 _LISTS = frozenset({("Data", "transformation")})
 
@@ -32,13 +34,10 @@ def _has_empty(value: Any) -> bool:
     waiting = [value]
     while waiting:
         part = waiting.pop()
-        for item in part.values() if isinstance(part, dict) else part:
-            if isinstance(item, (dict, list)):
-                waiting.append(item)
-            elif item is None or item == "":
-                return True
-        if not part:
+        items = part.values() if isinstance(part, dict) else part
+        if not part or None in items or "" in items:
             return True
+        waiting += [item for item in items if item.__class__ in _HOLDERS]
     return False
 
 

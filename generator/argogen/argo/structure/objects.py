@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
 from typing import Any, ClassVar
 
 from argogen.argo.structure.shapes import Shape, Types, choose_from
@@ -16,7 +15,7 @@ from argogen.argo.structure.structure_diagnostic import (
     report_version,
 )
 from argogen.argo.structure.table import FieldFacts, find_facts, summarize
-from argogen.records import Record
+from argogen.records import Record, cached_property
 from argogen.suggestions import find_nearest
 
 FindShape = Callable[[str, bool], Shape]

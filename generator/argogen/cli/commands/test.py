@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +22,7 @@ from argogen.output.files import write_files
 from argogen.testing.discovery import find_test_files
 from argogen.testing.reports.json import write as write_json
 from argogen.testing.reports.junit import write as write_junit
-from argogen.testing.reports.text import summarize
+from argogen.testing.reports.text import FAILED, PASSED, summarize
 from argogen.testing.reports.text import write as write_text
 from argogen.testing.results import SuiteResult, add_coverage, decide_exit_code, list_diagnostics
 from argogen.testing.selection import select_by_name
@@ -105,7 +107,7 @@ def _run(
         raise click.ClickException(f"no test case matches -k '{wanted}'")
     host = request.projects.session.host
     if form == "text":
-        click.echo(write_text(suites, with_coverage=coverage or minimum is not None), nl=False)
+        click.echo(_colour(write_text(suites, with_coverage=coverage or minimum is not None)), nl=False)
     elif form == "github":
         click.echo(write_diagnostics(form, list_diagnostics(suites), host.working_directory, host.environ), nl=False)
     else:
@@ -117,6 +119,15 @@ def _run(
     if minimum is not None and add_coverage(suites).percent < minimum:
         click.echo(f"coverage {add_coverage(suites).percent:.1f} % is below {minimum:g} %", err=True)
     return decide_exit_code(suites, minimum), suites
+
+
+def _colour(text: str) -> str:
+    """Return a report with colored marks of cases on a terminal."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return text
+    for mark, colour in ((PASSED, "green"), (FAILED, "red")):
+        text = text.replace(f"\n  {mark} ", f"\n  {click.style(mark, fg=colour, bold=True)} ")
+    return text
 
 
 def _watch(request: SuiteRequest, names: Sequence[str], reports: dict[str, Any]) -> int:

@@ -18,6 +18,8 @@ Keys = dict[str, Any]
 
 def read_inputs(owner: ManifestNode, field: str, collector: TranslationCollector) -> Keys:
     """Translate `inputs` of a template, or `arguments` of a workflow, to keys of a component or pipeline."""
+    if owner.value.get(field) is None:
+        return {}
     parameters = by_name(items_at(owner, field, "parameters"), "parameter", collector)
     written = {
         name: LocatedValue(node.origin, _read_parameter(node, collector) or None) for name, node in parameters.items()
@@ -67,6 +69,8 @@ def _check_spelling(origin: SourceLocation, value: Any, collector: TranslationCo
 
 def read_outputs(template: ManifestNode, body: str, collector: TranslationCollector) -> Keys:
     """Translate the outputs of a template with this body."""
+    if template.value.get("outputs") is None:
+        return {}
     parameters = by_name(items_at(template, "outputs", "parameters"), "output", collector)
     for node in parameters.values():
         if (source := node.at("valueFrom")) is not None and not source.value:
@@ -105,6 +109,8 @@ def _read_artifacts(owner: ManifestNode, field: str, collector: TranslationColle
 
 def read_arguments(call: ManifestNode, collector: TranslationCollector) -> Keys:
     """Translate the arguments of a call: to `with` if all have only a name and a value, else in Argo format."""
+    if call.value.get("arguments") is None:
+        return {}
     parameters = items_at(call, "arguments", "parameters")
     found: Keys = {}
     if parameters and all(_is_plain(node) for node in parameters):

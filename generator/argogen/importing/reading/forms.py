@@ -60,9 +60,15 @@ class _FormChecker:
                 )
 
     def _check_template(self, template: Any, path: NodePath) -> None:
-        for subpath, parameter in _items(template, "outputs", "parameters"):
-            self._check_output(parameter, (*path, *subpath))
-        self._check_volumes(template, path)
+        if "outputs" in template:
+            for subpath, parameter in _items(template, "outputs", "parameters"):
+                self._check_output(parameter, (*path, *subpath))
+        if "volumes" in template:
+            self._check_volumes(template, path)
+        if "dag" in template or "steps" in template:
+            self._check_calls(template, path)
+
+    def _check_calls(self, template: Any, path: NodePath) -> None:
         tasks = list(_items(template, "dag", "tasks"))
         if any(task.get("depends") is not None for _, task in tasks):
             for subpath, task in tasks:
@@ -77,21 +83,27 @@ class _FormChecker:
     def _check_call(self, call: Any, path: NodePath) -> None:
         for fields in (("template", "templateRef"), ("template", "inline"), ("templateRef", "inline")):
             self._refuse_both(call, fields, path)
-        self._refuse_both(_at(call, "withSequence"), ("count", "end"), (*path, "withSequence"))
+        if "withSequence" in call:
+            self._refuse_both(_at(call, "withSequence"), ("count", "end"), (*path, "withSequence"))
         reference = call.get("templateRef")
         for field in ("name", "template") if isinstance(reference, dict) else ():
             if reference.get(field) is None:
                 self._error_at_key(
                     "missing-field", f"missing field '{field}' of 'templateRef'", "", (*path, "templateRef")
                 )
+        if "arguments" in call:
+            self._check_arguments(call, path)
+        if "hooks" in call:
+            self._check_hooks(call, path)
+        if isinstance(call.get("inline"), dict):
+            self._check_template(call["inline"], (*path, "inline"))
+
+    def _check_arguments(self, call: Any, path: NodePath) -> None:
         for subpath, parameter in _items(call, "arguments", "parameters"):
             self._check_enum(parameter, (*path, *subpath))
             if parameter.get("value") is None and parameter.get("valueFrom") is None:
                 message = f"argument '{parameter.get('name', '')}' has no value"
                 self._error("missing-value", message, "add 'value'", (*path, *subpath))
-        self._check_hooks(call, path)
-        if isinstance(call.get("inline"), dict):
-            self._check_template(call["inline"], (*path, "inline"))
 
     def _check_hooks(self, owner: Any, path: NodePath) -> None:
         for name, hook in _at(owner, "hooks").items():

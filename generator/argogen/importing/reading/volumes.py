@@ -19,6 +19,8 @@ def read_volumes(owner: ManifestNode, collector: TranslationCollector) -> tuple[
     The language has no keys for some volumes, and no names with template tags. A volume without a source does not
     count: it is reported later.
     """
+    if owner.value.get("volumes") is None:
+        return {}, {}
     volumes = by_name(items_at(owner, "volumes"), "volume", collector)
     written = {name: LocatedValue(node.origin, _shorten(node)) for name, node in volumes.items()}
     if all(_is_expressible(name, node.value) for name, node in volumes.items()):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from argogen.language.settings.expansion import expand_settings
-from argogen.records import Record
+from argogen.records import Record, cached_property
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
 

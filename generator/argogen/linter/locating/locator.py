@@ -18,6 +18,7 @@ from argogen.language.vocabulary import keys
 from argogen.linter.locating.fields import FieldIndex
 from argogen.linter.locating.texts import RewrittenText, TextIndex
 from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.records import cached_property
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath, follow
 
@@ -129,13 +130,13 @@ class Locator:
             self._own_texts[origin] = TextIndex(_list_texts(follow(self._data, origin), origin, inner=False))
         return self._own_texts[origin]
 
-    @functools.cached_property
+    @cached_property
     def _shared_texts(self) -> TextIndex:
         """The strings of the document, those in inherited settings first, later profiles before earlier."""
         paths = (*self._inherited, ())
         return TextIndex(at for path in paths for at in _list_texts(follow(self._data, path), path, inner=True))
 
-    @functools.cached_property
+    @cached_property
     def _inherited(self) -> Sequence[NodePath]:
         """The paths of inherited settings, in the order of precedence."""
         return [*(("profiles", name) for name in reversed(list(self._data.get("profiles") or ()))), ("defaults",)]
@@ -150,7 +151,7 @@ class Locator:
         found = [self._inherited_keys[key] for key in wanted if key in self._inherited_keys]
         return min(found)[1] if found else None
 
-    @functools.cached_property
+    @cached_property
     def _inherited_keys(self) -> Mapping[str, tuple[int, NodePath]]:
         """The first path of each key in inherited settings, with its position in their order."""
         found: dict[str, tuple[int, NodePath]] = {}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
+from argogen.records import cached_property
 from argogen.yaml.node_path import NodePath
 
 # The output that an expression with a fallback reads.
@@ -49,7 +49,7 @@ class TextIndex:
     def _find_shape(self, text: str) -> _Shape | None:
         return self._shapes.get(_remove_tags(text)) if "{{" in text else None
 
-    @functools.cached_property
+    @cached_property
     def _shapes(self) -> Mapping[str, _Shape]:
         texts: dict[str, list[str]] = {}
         for known in self._paths:
@@ -77,11 +77,11 @@ class _Shape:
         ends = (made[tag][start:] for start in range(len(made[tag]) + 1))
         return sorted(chain.from_iterable(numbers.get(end, ()) for end in ends))
 
-    @functools.cached_property
+    @cached_property
     def _ends(self) -> Sequence[Sequence[str]]:
         return [_list_ends(text) for text in self.texts]
 
-    @functools.cached_property
+    @cached_property
     def _by_word(self) -> tuple[int, Mapping[str, Sequence[int]]]:
         """The number of the tag with the most variants, and the numbers of the strings by its last word."""
         words = list(zip(*self._ends, strict=True))

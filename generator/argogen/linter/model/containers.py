@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from argogen.context import Container, Mount, Template
 from argogen.linter.model.nodes import display_name
-from argogen.records import Record
+from argogen.records import Record, cached_property
 from argogen.yaml.node_path import NodePath
 
 
@@ -24,7 +23,7 @@ class ContainerFields(Record):
     origin: NodePath
     below: NodePath = ()
 
-    @functools.cached_property
+    @cached_property
     def fields(self) -> Mapping[str, Any]:
         """The container with Kubernetes fields, converted on first use, because render reads few containers."""
         return _convert(self.container) if isinstance(self.container, Container) else self.container

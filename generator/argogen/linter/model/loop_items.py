@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from argogen.context import Call
 from argogen.language.resolve.loops.item_keys import ItemKeys
+from argogen.records import cached_property
 from argogen.suggestions import NameIndex
 from argogen.yaml.limits import load_json
 
@@ -20,7 +20,7 @@ class LoopItems:
         self._call = call
         self._names: dict[int, NameIndex] = {}
 
-    @functools.cached_property
+    @cached_property
     def items(self) -> Sequence[Any]:
         """The items, from a list or from a JSON string."""
         written = self._call.with_param
@@ -36,7 +36,7 @@ class LoopItems:
         """Return the index of the first item without a key, None if all items have it."""
         return self._keys.find_without(key)
 
-    @functools.cached_property
+    @cached_property
     def _keys(self) -> ItemKeys:
         return ItemKeys(self.items)
 
@@ -47,7 +47,7 @@ class LoopItems:
             self._names[index] = NameIndex(tuple(map(str, item)) if isinstance(item, Mapping) else ())
         return self._names[index]
 
-    @functools.cached_property
+    @cached_property
     def values(self) -> Mapping[str, Sequence[str]]:
         """The strings that Argo inserts for `item` or `item.KEY` in the iterations."""
         found: dict[str, dict[str, None]] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
@@ -14,6 +13,7 @@ from argogen.context import Call, Context, Hook, Parameter, Template, Workflow
 from argogen.late import import_late
 from argogen.linter.model.containers import ContainerFields, containers_of, more_containers_of
 from argogen.linter.model.nodes import CallSite, calls_of, is_loop
+from argogen.records import cached_property
 from argogen.suggestions import NameIndex
 
 if TYPE_CHECKING:
@@ -94,12 +94,12 @@ class Subject:
         """Whether other manifests call its templates, and may declare parameters and volumes that are missing here."""
         return self.workflow.kind in TEMPLATE_KINDS
 
-    @functools.cached_property
+    @cached_property
     def templates(self) -> Mapping[str, Template]:
         """The templates by name."""
         return {template.name: template for template in self.context.templates if template.name is not None}
 
-    @functools.cached_property
+    @cached_property
     def all_templates(self) -> tuple[Template, ...]:
         """The templates, and the inline templates of calls."""
         composite = (template for template in self.context.templates if template.tasks or template.steps)
@@ -107,23 +107,23 @@ class Subject:
         has_inline = any(call.inline is not None for call in calls)
         return tuple(_with_inline(self.context.templates)) if has_inline else self.context.templates
 
-    @functools.cached_property
+    @cached_property
     def nodes(self) -> tuple[Workflow | Template, ...]:
         """The workflow and all templates, which have settings."""
         return (self.workflow, *self.all_templates)
 
-    @functools.cached_property
+    @cached_property
     def callers(self) -> tuple[CallSite, ...]:
         """All steps and tasks."""
         return tuple(caller for template in self.all_templates for caller in calls_of(template))
 
-    @functools.cached_property
+    @cached_property
     def hooks(self) -> tuple[tuple[CallSite | None, Hook], ...]:
         """All hooks, each with its step or task, None for those of the workflow."""
         own = [(None, hook) for hook in self.workflow.hooks]
         return (*own, *((caller, hook) for caller in self.callers for hook in caller.call.hooks))
 
-    @functools.cached_property
+    @cached_property
     def containers(self) -> tuple[ContainerFields, ...]:
         """All containers of all templates."""
         return tuple(container for template in self.all_templates for container in self.containers_of(template))
@@ -135,16 +135,16 @@ class Subject:
             found = self._converted[id(template)] = tuple(containers_of(template))
         return found
 
-    @functools.cached_property
+    @cached_property
     def _converted(self) -> dict[int, tuple[ContainerFields, ...]]:
         return {}
 
-    @functools.cached_property
+    @cached_property
     def more_containers(self) -> tuple[ContainerFields, ...]:
         """All containers except the main ones."""
         return tuple(container for template in self.all_templates for container in more_containers_of(template))
 
-    @functools.cached_property
+    @cached_property
     def objects(self) -> Mapping[str, Sequence[ArgoObject]]:
         """The Argo objects in passed-through fields, artifacts and containers, by definition."""
         found: dict[str, list[ArgoObject]] = {}
@@ -152,7 +152,7 @@ class Subject:
             found.setdefault(each.definition, []).append(each)
         return found
 
-    @functools.cached_property
+    @cached_property
     def texts(self) -> tuple[TaggedText, ...]:
         """All strings with template tags."""
         workflow = self.workflow
@@ -164,7 +164,7 @@ class Subject:
         hooks = (text for hook in workflow.hooks for text in texts.texts_of_hook(hook))
         return (*head, *(text for node in nodes for text in self.texts_of(node)), *hooks)
 
-    @functools.cached_property
+    @cached_property
     def uses(self) -> tuple[VariableUse, ...]:
         """All uses of variables in these strings, in order."""
         uses_in = uses.uses_in
@@ -174,7 +174,7 @@ class Subject:
         """Return the strings with tags of a template without its calls, or of a step or task with its hooks."""
         return self._texts[id(node)] if self.has_tags else ()
 
-    @functools.cached_property
+    @cached_property
     def _texts(self) -> Mapping[int, tuple[TaggedText, ...]]:
         """The strings by the identity of their node, because equal nodes have different places."""
         of_template, of_call = texts.texts_of_template, texts.texts_of_call
@@ -185,7 +185,7 @@ class Subject:
         """Return the index of a template."""
         return self._indices[id(template)]
 
-    @functools.cached_property
+    @cached_property
     def _indices(self) -> Mapping[int, TemplateIndex]:
         index = template_index.TemplateIndex
         return {id(template): index(template) for template in self.all_templates}
@@ -200,12 +200,12 @@ class Subject:
         """Return the steps or tasks of a template by name."""
         return self.index(template).calls
 
-    @functools.cached_property
+    @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
         """The parameters of the workflow by name."""
         return {parameter.name: parameter for parameter in self.workflow.arguments}
 
-    @functools.cached_property
+    @cached_property
     def parameter_names(self) -> NameIndex:
         """The names of the parameters of the workflow."""
         return NameIndex(self.parameters)
@@ -227,7 +227,7 @@ class Subject:
         """Return the steps and tasks that call a template."""
         return self._callers_of.get(id(template), ())
 
-    @functools.cached_property
+    @cached_property
     def _callers_of(self) -> Mapping[int, Sequence[CallSite]]:
         found: dict[int, list[CallSite]] = {}
         for site in self.callers:
@@ -238,7 +238,7 @@ class Subject:
         """Whether a template, or one that calls it, is called several times or in a loop."""
         return id(template) in self._repeated
 
-    @functools.cached_property
+    @cached_property
     def _repeated(self) -> frozenset[int]:
         sites = {
             key: callers for key, callers in self._callers_of.items() if len(callers) > 1 or is_loop(callers[0].call)
@@ -252,7 +252,7 @@ class Subject:
                 waiting += [self.called(site.call) for site in calls_of(template)]
         return frozenset(found)
 
-    @functools.cached_property
+    @cached_property
     def has_template_refs(self) -> bool:
         """Whether a step or task calls a template of another manifest."""
         return any(site.call.template_ref is not None for site in self.callers)

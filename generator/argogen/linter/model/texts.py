@@ -77,12 +77,13 @@ def texts_in(value: Any, origin: NodePath, field: str) -> Iterator[TaggedText]:
 def _parts(node: ContextNode) -> list[tuple[str, Any]]:
     """Return the fields of a node that may contain strings and are not nodes themselves."""
     given = vars(node)  # defaults contain no strings with tags
-    return [(name, part) for name in _list_own(node._fields) if (part := given.get(name))]
+    return [(name, part) for name in _list_own(node._fields, tuple(given)) if (part := given[name])]
 
 
 @functools.cache
-def _list_own(fields: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in fields if name not in _NODES)
+def _list_own(fields: tuple[str, ...], given: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the fields with a value, in their order: nodes of a kind have few combinations."""
+    return tuple(name for name in fields if name in given and name not in _NODES)
 
 
 def _texts_in(value: Any, origin: NodePath) -> Iterator[tuple[str, NodePath]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +12,7 @@ from argogen.context import Call, Container, ContextNode, EnvVar
 from argogen.late import compile_late
 from argogen.linter.model.nodes import is_loop
 from argogen.linter.model.subject import Subject
+from argogen.records import cached_property
 
 LONG = 128 * 1024
 """The length of strings that may be beyond the limit of Linux for arguments."""
@@ -44,7 +44,7 @@ class Evidence:
         self._sources = sources
         self._contained: dict[str, bool] = {}
 
-    @functools.cached_property
+    @cached_property
     def fields(self) -> frozenset[str]:
         """The names of the fields that some node sets, those of the Context and of Argo."""
         workflow, templates = self.subject.workflow, self.subject.all_templates
@@ -61,12 +61,12 @@ class Evidence:
             *map(vars, self._containers),
         )
 
-    @functools.cached_property
+    @cached_property
     def has_raw_fields(self) -> bool:
         """Whether there are fields of `argo`, which may contain any object."""
         return any(node.raw for node in self.subject.nodes)
 
-    @functools.cached_property
+    @cached_property
     def calls(self) -> Sequence[Call]:
         """Every step and task."""
         composite = [it for it in self.subject.all_templates if it.tasks or it.steps]
@@ -177,11 +177,11 @@ class Evidence:
         counts = (len(templates), len(self.calls), len(workflow.arguments), *(len(it.inputs) for it in templates))
         return max(counts) > MANY
 
-    @functools.cached_property
+    @cached_property
     def _containers(self) -> Sequence[Container]:
         return [it.container for it in self.subject.all_templates if it.container is not None]
 
-    @functools.cached_property
+    @cached_property
     def _variables(self) -> Sequence[EnvVar]:
         return [variable for container in self._containers for variable in container.env]
 

@@ -8,7 +8,7 @@ from typing import Any
 from argogen.argo.notation.durations import read_duration, read_go_duration
 from argogen.argo.notation.error import NotationError
 from argogen.runner.controls.environment import find_missing_key
-from argogen.runner.execution import SECOND, CannotStartError, ContainerOutcome, Job, Outcome
+from argogen.runner.execution import PAST_DEADLINE, SECOND, CannotStartError, ContainerOutcome, Job, Outcome
 from argogen.runner.frames.frame import Frame
 from argogen.runner.frames.request import LaunchError
 from argogen.runner.frames.templates import PODS
@@ -82,6 +82,11 @@ class BodyFrame(Frame):
         return self.controller.templates.captures_result(node.name, boundary)
 
     def _find_deadline(self) -> int | None:
+        """Return the time at which the pod ends: that of its template, or that of a retry strategy if it is earlier."""
+        found = [time for time in (self._find_own_deadline(), self.request.deadline) if time is not None]
+        return min(found, default=None)
+
+    def _find_own_deadline(self) -> int | None:
         """Return the time at which Kubernetes ends the pod: Argo rounds a timeout down, and prefers it."""
         now = self.controller.executor.now()
         if self.template.get("timeout"):
@@ -200,6 +205,8 @@ def _find_value(parameter: Data, outcome: Outcome) -> str | None:
     if "value" in parameter:
         return str(parameter["value"])
     source = parameter.get("valueFrom") or {}
+    if outcome.message == PAST_DEADLINE:  # Kubernetes also ends the container that would save outputs
+        return None
     return source.get("default") if outcome.phase not in UNSUCCESSFUL or "default" in source else None
 
 

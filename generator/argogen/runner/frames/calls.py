@@ -14,20 +14,26 @@ from argogen.runner.frames.request import LaunchError, Owner, Request
 from argogen.runner.model.json_text import write
 from argogen.runner.model.library import TemplateBase
 from argogen.runner.model.reading import Data
+from argogen.runner.model.sequences import TooManyItemsError
 from argogen.runner.nodes.node import ERROR, FAILED, Identity, Node
-from argogen.runner.variables.loops import is_loop
+from argogen.runner.variables.loops import Expanded, expand, is_loop
 from argogen.runner.variables.outputs import is_unresolved, resolve_artifact
 from argogen.runner.variables.processing import ProcessingError, describe
 from argogen.runner.variables.scope import Scope, list_artifacts, only_strings
 
 FAIL_FAST = "template has failed or errored children and failFast enabled"
 """The message of a template that fails fast."""
+_REMEDY = "refer to an output that always exists, or make this step depend on the condition of the one it refers to"
 _REFERENCES = require_prefixes(("steps", "tasks"))
 _MISSING = ("failed to resolve {{", " is missing", "variable not in env")
 
 
 class RequeueError(Exception):
-    """A reference without a value: Argo tries again and again, until there is one."""
+    """A step or task that Argo examines again and again, with the reason and the remedy."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.reason, self.remedy = reason, remedy
 
 
 class CallFrame(Protocol):
@@ -102,7 +108,7 @@ def _replace(controller: Controller, text: str, values: Mapping[str, str]) -> An
     except (EvaluationError, GoPanicError) as error:
         message = describe(error)
         if any(part in message for part in _MISSING):
-            raise RequeueError(message) from None
+            raise RequeueError(f"a reference never gets a value: {message}", _REMEDY) from None
         raise ProcessingError(message) from None
 
 
@@ -130,12 +136,14 @@ def _resolve_artifacts(
     return passed
 
 
-def explain_requeue(message: str) -> tuple[str, str]:
-    """Return the reason and the remedy for a reference that never gets a value."""
-    return (
-        f"a reference never gets a value: {message}",
-        "refer to an output that always exists, or make this step depend on the condition of the one it refers to",
-    )
+def expand_call(controller: Controller, call: Data, scope: Scope) -> list[Expanded]:
+    """Return the runs of a step or task. Raises RequeueError, ProcessingError or EvaluationError."""
+    if not is_loop(call):
+        return [Expanded(call, call["name"])]
+    try:
+        return list(expand(call, scope, controller.processor, controller.evaluation))
+    except TooManyItemsError as error:
+        raise RequeueError(str(error), "reduce 'count' or 'end'") from None
 
 
 def continues_on(call: Mapping[str, Any], phase: str) -> bool:

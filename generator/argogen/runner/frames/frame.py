@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from argogen.runner.frames.controller import Controller
@@ -12,6 +12,7 @@ from argogen.runner.model.reading import Data
 from argogen.runner.nodes.node import PENDING, Identity, Node, Outputs
 from argogen.runner.run import Memoization
 
+_DEEP = 16
 STEP_DEADLINE = "Step exceeded its deadline"
 """The message of a node that the deadline of the workflow ends."""
 STOPPED = "Stopped with strategy 'Stop'"
@@ -44,6 +45,13 @@ class Frame:
             self.controller.set_phase(self.node, phase)
         return self.node
 
+    def begin(self, start: Callable[[], None]) -> None:
+        """Start the steps or tasks: at once as Argo does, but in deep recursions without the stack of Python."""
+        if self.request.depth % _DEEP:
+            start()
+        else:
+            self.controller.react(start)
+
     def finish(self, phase: str, message: str | None = None) -> None:
         """End the node and report it."""
         if self.is_over:
@@ -62,7 +70,7 @@ class Frame:
         self.controller.set_phase(self.own_node, "Error", message)
         self.release()
         error = LaunchError(message)
-        self.controller.react(lambda: self.request.owner.failed(self.request, error))
+        self.controller.react_first(lambda: self.request.owner.failed(self.request, error))
 
     def is_too_late(self) -> bool:
         """Return whether the deadline of the workflow has passed, after which only exit handlers start."""

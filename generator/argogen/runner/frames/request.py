@@ -10,6 +10,8 @@ from argogen.runner.model.library import TemplateBase
 from argogen.runner.nodes.node import Identity, Node
 
 STEP, TASK, OTHER = "step", "task", ""
+FULL = "Max parallelism reached"
+"""The message of handlers that limits forbid; Argo reports no other error for it."""
 _NOTHING = Identity()
 
 
@@ -19,6 +21,11 @@ class LaunchError(Exception):
     def __init__(self, message: str, *, is_timeout: bool = False, is_depth: bool = False) -> None:
         super().__init__(message)
         self.is_timeout, self.is_depth = is_timeout, is_depth
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether limits are the reason, which Argo only records in the node."""
+        return str(self) == FULL
 
 
 class Owner(Protocol):
@@ -36,13 +43,13 @@ class Owner(Protocol):
 class Request:
     """A request to run a template: `call` is the step, task or hook with its reference, `base` where it is defined.
 
-    `order` sorts requests as Argo visits them. `node` is the node, once it exists. `changes` collects the variables of
-    the attempt of a retry.
+    `order` sorts requests as Argo visits them. `node` is the node, once it exists. `deadline` ends the pod
+    of an attempt of a retry.
     """
 
     __slots__ = (
-        "arguments", "base", "boundary", "call", "depth", "identity", "is_hooked", "is_on_exit", "kind", "name",
-        "node", "order", "owner",
+        "arguments", "base", "boundary", "call", "deadline", "depth", "identity", "is_hooked", "is_on_exit", "kind",
+        "name", "node", "order", "owner",
     )  # fmt: skip
 
     def __init__(
@@ -52,6 +59,7 @@ class Request:
         self.arguments: Mapping[str, Any] = EMPTY
         self.boundary: Node | None = None
         self.kind = OTHER
+        self.deadline: int | None = None
         self.is_on_exit = self.is_hooked = False
         self.depth = 1
         self.order: tuple[int, ...] = ()

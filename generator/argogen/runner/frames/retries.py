@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
-from argogen.argo.evaluation.expr.evaluation import evaluate_condition
+from argogen.argo.evaluation.errors import EvaluationError
 from argogen.argo.evaluation.golang.encoding.numbers import format_float
-from argogen.argo.evaluation.variables import build_variables
 from argogen.argo.notation.durations import LONGEST, read_duration
 from argogen.argo.notation.error import NotationError
 from argogen.runner.execution import SECOND
@@ -21,6 +19,7 @@ from argogen.runner.model.scalars import as_int32
 from argogen.runner.nodes.humanized import humanize
 from argogen.runner.nodes.names import make_pod_name
 from argogen.runner.nodes.node import ERROR, FAILED, RETRY, RUNNING, SUCCEEDED, Node
+from argogen.runner.variables.conditions import holds
 from argogen.runner.variables.processing import ProcessingError, describe
 
 Start = Callable[[Controller, Request, Resolved, Data], None]
@@ -38,6 +37,7 @@ class RetryFrame(Frame):
         self._start_attempt = start
         self._strategy: Mapping[str, Any] = template["retryStrategy"]
         self._attempts: list[Node] = []
+        self._deadline: int | None = None
 
     def start(self) -> None:
         """Create the Retry node and start the first attempt."""
@@ -83,6 +83,7 @@ class RetryFrame(Frame):
         request.is_on_exit, request.is_hooked, request.depth, request.order = (
             own.is_on_exit, own.is_hooked, own.depth, own.order,
         )  # fmt: skip
+        request.deadline = self._deadline
         return request
 
     def _fill_in(self, request: Request, number: int) -> Data:
@@ -92,7 +93,8 @@ class RetryFrame(Frame):
             name = str(self.template.get("name") or "")
             local["pod.name"] = make_pod_name(self.controller.store, request.name, name)
         try:
-            return self.controller.processor.substitute(self.template, local)
+            lasts = self.resolved.body in ("steps", "dag")
+            return self.controller.processor.substitute(self.template, local, is_lasting=lasts)
         except (ProcessingError, EvaluationError) as error:
             raise LaunchError(describe(error)) from None
 
@@ -114,7 +116,7 @@ class RetryFrame(Frame):
         """React to an error within an attempt of steps or tasks."""
         if self.is_over:
             return
-        if self._policy == "OnFailure":
+        if self._policy == "OnFailure" and not error.is_limit:
             self.release()
             self.is_over = True
             self.request.owner.failed(self.request, error)
@@ -150,7 +152,7 @@ class RetryFrame(Frame):
         maximum = None
         if backoff.get("maxDuration"):
             maximum = self._attempts[0].started_at + read_duration(str(backoff["maxDuration"]))
-            if now > maximum:
+            if now >= maximum:  # Argo looks a moment later
                 self._end(last.phase, "Max duration limit exceeded")
                 return True
         if not backoff.get("duration"):
@@ -166,7 +168,7 @@ class RetryFrame(Frame):
             self.controller.at(time, self._assess_after_wait)
             self.controller.notify(self.request)
             return True
-        self.own_node.message = ""
+        self.own_node.message, self._deadline = "", maximum  # the first attempt has no deadline
         return False
 
     def _assess_after_wait(self) -> None:
@@ -215,9 +217,9 @@ class RetryFrame(Frame):
     def _evaluate(self, last: Node) -> bool:
         values = {"retries": str(len(self._attempts) - 1), **describe_attempt(last, "-1", "0")}
         try:
-            return evaluate_condition(self._strategy["expression"], build_variables(values), self.controller.evaluation)
-        except (EvaluationError, GoPanicError) as error:
-            raise LaunchError(describe(error)) from None
+            return holds(self._strategy["expression"], values, self.controller.evaluation)
+        except ProcessingError as error:
+            raise LaunchError(str(error)) from None
 
     def _end(self, phase: str, message: str | None) -> None:
         self.own_node.outputs = self._attempts[-1].outputs

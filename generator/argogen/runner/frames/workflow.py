@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
-from argogen.argo.evaluation.expr.evaluation import evaluate_condition
 from argogen.argo.evaluation.golang.encoding.json_text import to_json
 from argogen.argo.evaluation.golang.encoding.quoting import quote
-from argogen.argo.evaluation.variables import build_variables
 from argogen.records import EMPTY
 from argogen.runner.controls.locks import LockError
 from argogen.runner.execution import SECOND
 from argogen.runner.frames.controller import Controller
 from argogen.runner.frames.frame import STEP_DEADLINE, STOPPED
 from argogen.runner.frames.handlers import EXIT, find_exit_hook
-from argogen.runner.frames.request import LaunchError, Owner, Request
+from argogen.runner.frames.request import FULL, LaunchError, Owner, Request
 from argogen.runner.model.json_text import write
 from argogen.runner.nodes.names import make_pod_name
 from argogen.runner.nodes.node import (
@@ -32,6 +30,7 @@ from argogen.runner.nodes.node import (
     Node,
 )
 from argogen.runner.submission import format_time
+from argogen.runner.variables.conditions import holds
 from argogen.runner.variables.processing import ProcessingError, describe
 from argogen.runner.variables.workflow import build_creation_times, build_workflow_variables, evaluate_labels
 
@@ -194,13 +193,14 @@ class WorkflowFrame(Owner):
     def _holds(self, expression: str) -> bool:
         controller = self._controller
         try:
-            variables = build_variables(controller.processor.merge(expression, {}))
-            return evaluate_condition(expression, variables, controller.evaluation)
-        except (EvaluationError, GoPanicError) as error:
-            raise LaunchError(describe(error)) from None
+            return holds(expression, controller.processor.merge(expression, {}), controller.evaluation)
+        except ProcessingError as error:
+            raise LaunchError(str(error)) from None
 
     def _run_hook(self, name: str, where: str, hook: Mapping[str, Any], node: Node) -> None:
         request = self._build_handler(where, hook, name)
+        if not self._controller.limits.has_room(request):
+            raise LaunchError(FULL)
         self._hooks[name] = request
         self._controller.variables["workflow.failures"] = self._describe_failures()
         self._controller.launch(request)
@@ -269,7 +269,9 @@ class WorkflowFrame(Owner):
         """React to the entrypoint or a handler that cannot be run."""
         if self.is_over:
             return
-        if request is self._entry:
+        if error.is_limit:
+            self.changed(request)
+        elif request is self._entry:
             self._end(ERROR, f"error in entry template execution: {error}")
         elif request is self._exit:
             self._end(ERROR, f"error in exit template execution : {error}")

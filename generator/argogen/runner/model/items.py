@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from argogen.runner.model.json_text import escape_html, split_list, split_object, unescape_html
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _PARENTHESES = str.maketrans("", "", "()")
-_VERB = re.compile(r"%([-+ 0#]*)([0-9]*)(?:\.([0-9]+))?([a-zA-Z%])")
 
 
 def show_item(text: str) -> str:
@@ -42,66 +36,3 @@ def _quote(name: str) -> str:
 def name_item(name: str, index: int, description: str) -> str:
     """Return the name of a step or task for one item of its loop."""
     return f"{name}({index}:{description.translate(_PARENTHESES)})"
-
-
-class SequenceError(ValueError):
-    """An invalid sequence, with the message of Argo."""
-
-
-def expand_sequence(sequence: Mapping[str, Any]) -> Sequence[str]:
-    """Return the items of a sequence. Raises SequenceError."""
-    start = _read_integer(sequence.get("start")) or 0
-    if sequence.get("end") is not None:
-        end = _read_integer(sequence["end"]) or 0
-    elif sequence.get("count") is not None:
-        count = _read_integer(sequence["count"]) or 0
-        if count == 0:
-            return ()
-        end = start + count - 1
-    else:
-        raise SequenceError("neither end nor count was specified in withSequence")
-    numbers = range(start, end + 1) if start <= end else range(start, end - 1, -1)
-    pattern = str(sequence.get("format") or "%d")
-    return tuple(f'"{format_number(pattern, number)}"' for number in numbers)
-
-
-def _read_integer(value: Any) -> int | None:
-    if value is None:
-        return None
-    text = str(value)
-    if not re.fullmatch(r"[+-]?[0-9]+", text):
-        raise SequenceError(f'strconv.Atoi: parsing "{text}": invalid syntax')
-    return int(text)
-
-
-def format_number(pattern: str, number: int) -> str:
-    """Return a number in a format of Go with one verb."""
-    used = False
-
-    def write(found: re.Match[str]) -> str:
-        nonlocal used
-        flags, width, precision, verb = found.groups()
-        if verb == "%":
-            return "%"
-        if used:
-            return f"%!{verb}(MISSING)"
-        used = True
-        return _write_verb(verb, flags, width, precision, number)
-
-    written = _VERB.sub(write, pattern)
-    return written if used else f"{written}%!(EXTRA int={number})"
-
-
-def _write_verb(verb: str, flags: str, width: str, precision: str | None, number: int) -> str:
-    kinds = {"d": "d", "v": "d", "x": "x", "X": "X", "o": "o", "b": "b"}
-    if verb not in kinds:
-        return f"%!{verb}(int={number})"
-    digits = format(abs(number), kinds[verb])
-    if precision is not None:
-        digits = digits.rjust(int(precision), "0")
-    sign = "-" if number < 0 else "+" if "+" in flags else " " if " " in flags else ""
-    size = int(width or 0)
-    if "0" in flags and "-" not in flags and precision is None:
-        digits = digits.rjust(size - len(sign), "0")
-    written = f"{sign}{digits}"
-    return written.ljust(size) if "-" in flags else written.rjust(size)

@@ -15,6 +15,7 @@ from argogen.yaml.node_path import NodePath
 Failure = tuple[str, NodePath, str]
 """A message, the path of the expectation, and a hint."""
 
+_SHOWN = 3  # failures of one expectation, which may concern all iterations of a loop
 # What skipped steps have, too.
 _OF_ALL = ("phase", "message", "when")
 _UNCAPTURED = "Argo keeps the result of a step only if another step uses it"
@@ -35,8 +36,15 @@ def compare_step(expected: StepExpectation, found: Sequence[StepRun]) -> Iterato
         if not steps:
             reason = "was not reached" if not found else f"did not run: {found[0].node.phase}"
             yield f"step '{expected.step.text}' {reason}", path, ""
-        for step in steps:
-            yield from _COMPARE[key](step, value, path)
+        yield from _cut([failure for step in steps for failure in _COMPARE[key](step, value, path)])
+
+
+def _cut(failures: Sequence[Failure]) -> Iterator[Failure]:
+    """Yield the first failures of an expectation; the last one names the number of others."""
+    yield from failures[: _SHOWN - 1]
+    for message, path, hint in failures[_SHOWN - 1 : _SHOWN]:
+        rest = len(failures) - _SHOWN
+        yield (f"{message}; {rest:,} more like it" if rest else message), path, hint
 
 
 def _compare_phase(step: StepRun, expected: str, path: NodePath) -> Iterator[Failure]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from argogen.records import cached_property
 from argogen.yaml.events import parse_events
 from argogen.yaml.positions.diagnostics import read_key
 from argogen.yaml.positions.late_nodes import find_roots

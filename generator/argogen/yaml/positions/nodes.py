@@ -6,13 +6,13 @@ import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 from yaml.scanner import ScannerError
 
 from argogen.diagnostics import Diagnostic
+from argogen.records import cached_property
 from argogen.yaml.events import is_limit, measure_depth, parse_before, parse_events
 from argogen.yaml.limits import MAX_DEPTH, MAX_EXPANSION, count_nodes
 from argogen.yaml.positions.syntax_errors import explain_error

@@ -6,7 +6,8 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cached_property
+
+from argogen.records import cached_property
 
 _WHITE = " \t\r\n\x85\u2028\u2029"
 _UNITS = {  # the source of one character of content that is not white space

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import operator
 from collections.abc import Iterator, Mapping, Sequence, Set
 
@@ -10,6 +9,7 @@ from argogen.context import Call, Hook, Template
 from argogen.linter.model.cycles import list_components
 from argogen.linter.model.nodes import CallSite, calls_of, is_loop, mapping_in, mappings_in
 from argogen.linter.model.subject import Subject
+from argogen.records import cached_property
 
 _ANY = ""
 _group_of = operator.attrgetter("group")
@@ -104,7 +104,7 @@ class Exports:
         names = self._list_names(call)
         return names is None or name in names
 
-    @functools.cached_property
+    @cached_property
     def _exported(self) -> Mapping[int, frozenset[str]]:
         """The global outputs that each template and those that it calls export, by its identity."""
         templates = {str(id(template)): template for template in self._subject.all_templates}
@@ -121,7 +121,7 @@ class Exports:
             callees: list[Call | Hook] = [site.call, *site.call.hooks]
             yield from (str(id(called)) for it in callees if (called := self._subject.called(it)) is not None)
 
-    @functools.cached_property
+    @cached_property
     def _of_handlers(self) -> frozenset[int]:
         """The templates that hooks and exit handlers call, at any time."""
         workflow = self._subject.workflow

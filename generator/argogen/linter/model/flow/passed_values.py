@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from argogen.context import Call, Hook, Parameter, Template
 from argogen.linter.model.nodes import is_loop
 from argogen.linter.model.programs.printed import find_printed
 from argogen.linter.model.subject import Subject
+from argogen.records import cached_property
 from argogen.yaml.node_path import NodePath
 
 _MOST_VALUES, _MOST_LEVELS = 20, 30
@@ -47,7 +47,7 @@ class PassedValues:
         self._of_inputs: dict[tuple[int, str], Sequence[PassedValue]] = {}
         self._level = 0
 
-    @functools.cached_property
+    @cached_property
     def _callers(self) -> Mapping[int, Sequence[_CallerOf]]:
         return _list_callers(self._subject)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
 from argogen.argo.evaluation.govaluate.evaluation import evaluate_when
-from argogen.runner.frames.calls import Call, CallFrame, RequeueError, explain_requeue, resolve_call
+from argogen.runner.frames.calls import Call, CallFrame, RequeueError, expand_call, resolve_call
 from argogen.runner.frames.dags.task_values import Dag, TaskValues
 from argogen.runner.frames.graph import find_outbound
 from argogen.runner.frames.handlers import Handlers
@@ -26,7 +26,7 @@ from argogen.runner.nodes.node import (
     Identity,
     Node,
 )
-from argogen.runner.variables.loops import Expanded, expand, is_loop
+from argogen.runner.variables.loops import Expanded, is_loop
 from argogen.runner.variables.processing import ProcessingError, describe
 from argogen.runner.variables.scope import Scope
 
@@ -72,10 +72,10 @@ class Task(TaskValues, CallFrame):
         try:
             scope = self._dag.build_scope(self.name)
             call = resolve_call(self._controller, self.definition, scope, strict_artifacts=True)
-            expanded = self._expand(call, scope)
+            expanded = expand_call(self._controller, call, scope)
         except RequeueError as error:
             node, name = self._dag.own_node, f"{self._dag.own_node.name}.{self.name}"
-            self._controller.blockages.add(name, node, *explain_requeue(str(error)))
+            self._controller.blockages.add(name, node, error.reason, error.remedy)
             self._dag.count(-1)
             return
         except (ProcessingError, EvaluationError, GoPanicError) as error:
@@ -88,11 +88,6 @@ class Task(TaskValues, CallFrame):
             self._skip(SKIPPED, "Skipped, empty params")
             return
         self._start_group(expanded)
-
-    def _expand(self, call: Data, scope: Scope) -> list[Expanded]:
-        if not is_loop(call):
-            return [Expanded(call, self.name)]
-        return list(expand(call, scope, self._controller.processor, self._controller.evaluation))
 
     def _start_group(self, expanded: list[Expanded]) -> None:
         group = self._create(f"{self._dag.own_node.name}.{self.name}", TASK_GROUP, RUNNING, "", Identity(self.name))
@@ -186,6 +181,7 @@ class Task(TaskValues, CallFrame):
             self._refresh, self._fail_handlers,
         )  # fmt: skip
         handlers.parent = parent or self._dag.request
+        handlers.may_wait = only_exit or not self._dag.is_target(self.name)
         return handlers
 
     def _refresh(self) -> None:
@@ -198,8 +194,8 @@ class Task(TaskValues, CallFrame):
     def _fail_handlers(self, error: LaunchError) -> None:
         if self._dag.is_over or self.node is None:
             return
-        self._controller.set_phase(self.node, ERROR, str(error))
         if not self._dag.fail_target(self, str(error)):
+            self._controller.set_phase(self.node, ERROR, str(error))
             self._settle()
 
     # Progress
@@ -221,9 +217,17 @@ class Task(TaskValues, CallFrame):
         if node is not self.node:
             self._update_item(node, call)
             return
-        if not self._run_handlers(node):
+        if self._handlers is not None:
+            self._controller.react_if_open(self._dag.own_node, self._visit, is_last=False)
+        elif node.is_fulfilled:
+            self._settle()
+
+    def _visit(self) -> None:
+        """Run the handlers that are due, and end the task after them."""
+        node, handlers = self.node, self._handlers
+        if self._dag.is_over or self.is_settled or node is None or handlers is None or not self._run_handlers(node):
             return
-        if node.is_fulfilled and (self._handlers is None or self._handlers.are_fulfilled):
+        if node.is_fulfilled and handlers.are_fulfilled:
             self._settle()
 
     def _update_item(self, node: Node, call: Call | None) -> None:
@@ -250,11 +254,16 @@ class Task(TaskValues, CallFrame):
         scope = self._build_status_scope(node)
         try:
             self._handlers.run_hooks(node, scope)
-            if node.is_completed and self._handlers.are_fulfilled:
-                self._handlers.run_exit(node, scope)
         except LaunchError as error:
             self._fail_handlers(error)
             return False
+        try:
+            if self._handlers.are_hooks_fulfilled:
+                self._handlers.run_exit(node, scope)
+            if self._dag.is_target(self.name):
+                self._handlers.check_again()
+        except LaunchError as error:
+            return not self._dag.fail_target(self, str(error))  # Argo ignores it in other tasks
         return True
 
     def _build_status_scope(self, node: Node) -> Scope:
@@ -282,7 +291,7 @@ class Task(TaskValues, CallFrame):
             call.request.node = node
         if error.is_timeout:
             self._controller.set_phase(node, FAILED, str(error))
-        elif not error.is_depth:
+        elif not error.is_depth and not error.is_limit:
             self._controller.set_phase(node, ERROR, f"task '{node.name}' errored: {error}")
         self.update(call)
 
