@@ -16,8 +16,8 @@ from argogen.engine.results import Generated, Result
 from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.engine.stages import Prepared
+from argogen.files import is_test_file
 from argogen.host import Host, find_user_cache
-from argogen.project.pipelines import is_test_file
 from argogen.workspace import inputs
 from argogen.yaml.document import Document
 from argogen.yaml.text import SourceText

@@ -13,6 +13,9 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 MAX_BYTES = 32 * 2**20
 """The size of a file that is read: manifests and pipelines have some kilobytes."""
 
+TEST_ENDINGS = (".test.yaml", ".test.yml")
+"""The ends of the names of test files, which directories contain beside pipelines."""
+
 _CHUNK = 2**20
 # A named pipe without a writer would block, and a terminal would become the one of this process.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
@@ -70,6 +73,11 @@ def _open_stream(path: str, flags: int) -> int:
 def is_file(path: str | os.PathLike[str]) -> bool:
     """Return whether a path is a regular file; False if it cannot be accessed, or is too long for the system."""
     return os.path.isfile(path)  # noqa: PTH113 - a Path would raise
+
+
+def is_test_file(name: str) -> bool:
+    """Return whether a file with this name contains test cases."""
+    return name.endswith(TEST_ENDINGS)
 
 
 def is_folder(path: str | os.PathLike[str]) -> bool:

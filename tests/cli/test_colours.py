@@ -17,12 +17,12 @@ RED = b"\x1b[31m\x1b[1merror\x1b[0m[unknown-key]"
 Write = Callable[[dict[str, str]], None]
 
 
-def run_in_terminal(folder: Path, *arguments: str, **environment: str) -> bytes:
-    """What argogen says on a standard error that is a terminal."""
+def run_in_terminal(folder: Path, *arguments: str, stream: str = "stderr", **environment: str) -> bytes:
+    """What argogen says on a standard error, or another stream, that is a terminal."""
     ours, theirs = pty.openpty()
     inherited = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     command = [sys.executable, "-m", "argogen", *arguments]
-    subprocess.run(command, stderr=theirs, cwd=folder, env={**inherited, **environment}, check=False, timeout=60)
+    subprocess.run(command, cwd=folder, env={**inherited, **environment}, check=False, timeout=60, **{stream: theirs})
     os.close(theirs)
     said = b""
     try:
@@ -56,3 +56,15 @@ def test_what_is_no_terminal_has_none(run: Run, write: Write, command: str) -> N
     said = run(command, "a.yaml")
     assert "error[unknown-key]" in said.err
     assert "\x1b" not in said.out + said.err
+
+
+def test_the_marks_of_test_cases_have_colours(folder: Path, write: Write) -> None:
+    cases = (
+        "cases: [{name: a, mocks: {p: {}}, expect: {ran: [p]}}, {name: b, mocks: {p: {}}, expect: {not_ran: [p]}}]\n"
+    )
+    write({"p.yaml": "name: p\nimage: alpine:3.23\nrun: ls\n", "p.test.yaml": cases})
+    passed, failed = "\x1b[32m\x1b[1m✓\x1b[0m a".encode(), "\x1b[31m\x1b[1m✗\x1b[0m b".encode()
+    said = run_in_terminal(folder, "test", stream="stdout")
+    assert passed in said
+    assert failed in said
+    assert b"\x1b[" not in run_in_terminal(folder, "test", stream="stdout", NO_COLOR="1")

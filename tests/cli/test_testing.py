@@ -51,6 +51,13 @@ def test_the_other_commands_ignore_test_files(run: Run, write: Write) -> None:
     assert run("lint").err == "1 file: no diagnostics\n"
     assert run("lint", "pipelines").err == "1 file: no diagnostics\n"
     assert run("render", "pipelines").out.count("kind: Workflow") == 1
+    both = ("pipelines/p.yaml", "pipelines/p.test.yaml")
+    assert run("lint", *both).err == "1 file: no diagnostics\n"
+    assert run("render", *both).out == run("render", both[0]).out
+    alone = run("render", both[1])
+    assert alone.code == 2
+    assert "pipelines/p.test.yaml: error[no-pipelines]: a test file is not a pipeline\n" in alone.err
+    assert "run 'argogen test pipelines/p.test.yaml'\n" in alone.err
     write({"argogen.yaml": "pipelines: 'pipelines/*.yaml'\n"})
     assert run("render", "--check").code == 0
 

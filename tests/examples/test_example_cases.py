@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from argogen import RunReport, Session
-from argogen.project.pipelines import TEST_ENDINGS
+from argogen.files import TEST_ENDINGS
 
 from .gallery import EXAMPLES, FOLDER
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import contextlib
 import resource
 import sys
+import tempfile
 from pathlib import Path
 
 from tests.fuzzing.running import SECONDS, list_attempts, run_here, run_process
 
-_FAILURES = Path("/tmp/fuzz")
+_FAILURES = Path(tempfile.gettempdir(), "argogen-fuzzing")
 _PROGRESS = 500
 
 

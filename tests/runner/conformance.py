@@ -98,7 +98,7 @@ class Answers:
         if node is None:
             return Outcome(duration=SECOND)
         message = self._restore(node.get("message") or "", job)
-        if node["phase"] == "Pending" or job.template.get("daemon"):
+        if node["phase"] in ("Pending", "Running") or job.template.get("daemon"):
             return None
         if node["phase"] == "Error" and not _CONTAINER.match(message):
             raise CannotStartError(message)
@@ -126,6 +126,7 @@ class Answers:
         workflow = job.node_name.removesuffix(job.path)
         if found := _LENGTH.fullmatch(value):
             return "x" * int(found[1])
+        value = value.replace(f"<pod {ROOT}{job.path}>", job.pod_name)
         text = _PLACE.sub(lambda found: f"{workflow}-{hash_name(workflow + found[2].removeprefix(ROOT))}", value)
         return text.replace("<workflow>", workflow).replace("<namespace>", NAMESPACE)
 

@@ -50,6 +50,16 @@ def test_a_hook_without_a_valid_expression_fails_the_group() -> None:
     assert run.message.startswith("unexpected token")
 
 
+def test_a_hook_of_a_target_without_a_valid_expression_is_an_error_of_the_workflow() -> None:
+    run = run_spec(with_hooks("bad: {template: e, expression: 'tasks.a.none.x == 1'}", kind="dag"))
+    message = (
+        "error in entry template execution: unable to evaluate expression 'tasks.a.none.x == 1': "
+        "cannot fetch x from <nil>"
+    )
+    assert (run.phase, run.message.partition(" (")[0]) == ("Error", message)
+    assert show(run) == {"": "DAG Error", ".a": "Pod Pending"}
+
+
 def test_the_exit_handler_of_the_workflow_decides_last() -> None:
     spec = f"entrypoint: t\nonExit: bad\ntemplates:\n- {{name: bad, {POD}}}\n{LEAVES}"
     run = run_spec(spec, fail("bad"))

@@ -44,3 +44,19 @@ def test_a_failed_step_fails_its_group() -> None:
     failed = by_path(run)["[0].a"]
     assert (run.phase, run.message) == ("Failed", f"child '{failed.id}' failed")
     assert "[1]" not in show(run)
+
+
+def test_later_groups_get_the_status_of_their_time() -> None:
+    use = "template: use, arguments: {parameters: [{name: v, value: '{{workflow.status}}'}]}"
+    run = run_spec(
+        f"""
+        entrypoint: main
+        templates:
+        - name: main
+          steps:
+          - - {{name: a, {use}}}
+          - - {{name: b, {use}}}
+        - {{name: use, inputs: {{parameters: [{{name: v}}]}}, {POD}}}
+        """
+    )
+    assert [node.inputs["v"] for node in run.nodes if node.type == "Pod"] == ["", "Running"]

@@ -114,3 +114,19 @@ def test_a_cache_entry_expires() -> None:
 
 def test_an_invalid_key_is_an_error() -> None:
     assert memoized(Memory(), key="a/b")[0].message.endswith("error: invalid cache key: a/b")
+
+
+def test_cached_steps_have_no_outputs_in_argo() -> None:
+    spec = f"""
+    entrypoint: main
+    templates:
+    - name: main
+      steps: [[{{name: a, template: m}}], [{{name: b, template: m}}]]
+    - name: m
+      memoize: {{key: k, cache: {{configMap: {{name: c}}}}}}
+      steps: [[{{name: i, template: t}}]]
+      outputs: {{parameters: [{{name: o, valueFrom: {{parameter: "{{{{steps.i.outputs.parameters.o}}}}"}}}}]}}
+    - {{name: t, {POD}, outputs: {{parameters: [{{name: o, valueFrom: {{path: /o}}}}]}}}}
+    """
+    nodes = by_path(run_spec(spec))
+    assert (nodes["[0].a"].outputs, nodes["[1].b"].outputs) == ({"o": "[0].a[0].i"}, {})

@@ -13,8 +13,8 @@ import jsonschema_rs
 import pytest
 
 from argogen.diagnostics import InvalidInputError
+from argogen.files import is_test_file
 from argogen.language.validation.pipeline import find_schema_faults
-from argogen.project.pipelines import is_test_file
 from argogen.schemas.publication import publish
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText

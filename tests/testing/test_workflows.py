@@ -130,3 +130,13 @@ def test_messages_name_steps_instead_of_ids(check: Check) -> None:
 def test_the_same_case_has_the_same_result(check: Check) -> None:
     first, second = (check(DEADLOCK, RUNS).format("json") for _ in range(2))
     assert first == second
+
+
+def test_the_version_of_argo_can_be_chosen(check: Check) -> None:
+    # Argo 3.5 has only one schedule.
+    pipeline = "name: p\nschedule: {schedules: [0 2 * * *, 0 14 * * *]}\nimage: alpine:3.23\nrun: ls\n"
+    cases = "cases: [{name: a, mocks: {p: {}}, expect: {ran: [p]}}]\n"
+    assert check(pipeline, cases).ok
+    old = check(pipeline, f"argo_version: '3.5'\n{cases}")
+    assert [found.code for found in old.diagnostics] == ["unsupported-in-version"]
+    assert check(pipeline, f"argo_version: '3.5'\n{cases}", argo_version="3.7").ok

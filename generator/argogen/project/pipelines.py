@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
-from argogen.files import is_file, is_folder, walk
+from argogen.files import is_file, is_folder, is_test_file, walk
 from argogen.project.find import PROJECT_FILE
 from argogen.project.globs import expand_glob
 from argogen.project.project import ProjectEnvironment
@@ -24,9 +24,6 @@ _PLACEHOLDERS: Mapping[str, Callable[[str], str]] = {
     "name": lambda path: PurePosixPath(path).stem,
 }
 _ENDINGS = (".yaml", ".yml")
-
-TEST_ENDINGS = (".test.yaml", ".test.yml")
-"""The ends of the names of test files, which directories contain beside pipelines."""
 
 
 class Match(NamedTuple):
@@ -91,11 +88,6 @@ def output_root(project_environment: ProjectEnvironment) -> Path:
     """Return the deepest directory that contains all possible outputs."""
     fixed = project_environment.output.partition("{")[0]
     return _normalize(project_environment.project.folder, fixed.rpartition("/")[0])
-
-
-def is_test_file(name: str) -> bool:
-    """Return whether a file with this name contains test cases."""
-    return name.endswith(TEST_ENDINGS)
 
 
 def list_yaml_files(folder: Path, *, enter_projects: bool = True, with_tests: bool = False) -> Iterator[Path]:

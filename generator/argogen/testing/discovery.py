@@ -7,9 +7,9 @@ from pathlib import Path
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.projects import Projects
-from argogen.files import is_file
+from argogen.files import TEST_ENDINGS, is_file, is_test_file
 from argogen.host import Host
-from argogen.project.pipelines import TEST_ENDINGS, is_test_file, list_yaml_files
+from argogen.project.pipelines import list_yaml_files
 from argogen.testing.document.model import Suite
 
 _ENDINGS = (".yaml", ".yml")

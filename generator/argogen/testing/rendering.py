@@ -98,7 +98,7 @@ class Renderer:
         options = self._projects.options(project, job.environment)
         if project is None:
             options = options._replace(environment=job.environment)
-        if job.argo_version:
+        if job.argo_version and self._projects.request.argo_version is None:
             options = options._replace(argo_version=parse_version(job.argo_version), is_version_selected=True)
         self._check_manifests(source_file, options)
         return source_file, options._replace(libraries=_NO_LIBRARIES)

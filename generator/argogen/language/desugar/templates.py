@@ -273,9 +273,12 @@ def _list_steps(body: str, data: Mapping[str, Any], path: NodePath) -> Iterator[
 
 
 def _expand_more_arguments(data: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    """Return the Argo Parameter objects among the arguments; their names are converted to strings."""
+    """Return the Argo Parameter objects among the arguments; their names are converted to strings.
+
+    Those without a name are errors of structure, which are reported elsewhere.
+    """
     parameters = (data.get("arguments") or EMPTY).get("parameters") or ()
-    return tuple({**parameter, "name": to_string(parameter["name"])} for parameter in parameters)
+    return tuple({**each, "name": to_string(each["name"])} for each in parameters if "name" in each)
 
 
 def _expand_artifacts(data: Mapping[str, Any], path: NodePath, target: Target) -> Mapping[str, ArtifactModel]:

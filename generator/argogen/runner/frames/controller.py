@@ -76,6 +76,10 @@ class Controller:
         """Plan a reaction to the current event."""
         self._reactions.append(reaction)
 
+    def react_first(self, reaction: Reaction) -> None:
+        """Plan a reaction before all others."""
+        self._reactions.appendleft(reaction)
+
     def notify(self, request: Request) -> None:
         """Report another phase of a node to the frame that requested it."""
         self.react(lambda: request.owner.changed(request))

@@ -68,7 +68,7 @@ class Frame:
         self.controller.set_phase(self.own_node, "Error", message)
         self.release()
         error = LaunchError(message)
-        self.controller.react(lambda: self.request.owner.failed(self.request, error))
+        self.controller.react_first(lambda: self.request.owner.failed(self.request, error))
 
     def is_too_late(self) -> bool:
         """Return whether the deadline of the workflow has passed, after which only exit handlers start."""

@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
-from argogen.argo.evaluation.expr.evaluation import evaluate_condition
 from argogen.argo.evaluation.tags.replacement import LENIENT
-from argogen.argo.evaluation.variables import build_variables
 from argogen.records import EMPTY
 from argogen.runner.frames.controller import Controller
 from argogen.runner.frames.request import LaunchError, Request
@@ -16,6 +14,7 @@ from argogen.runner.model.json_text import write
 from argogen.runner.model.library import TemplateBase
 from argogen.runner.model.reading import Data
 from argogen.runner.nodes.node import Node, Outputs
+from argogen.runner.variables.conditions import holds
 from argogen.runner.variables.outputs import is_unresolved, resolve_artifact
 from argogen.runner.variables.processing import ProcessingError, describe
 from argogen.runner.variables.scope import Scope, list_artifacts, only_strings
@@ -76,9 +75,9 @@ class Handlers:
     def _holds(self, expression: str, scope: Scope) -> bool:
         values = self._controller.processor.merge(expression, only_strings(scope.select(expression)))
         try:
-            return evaluate_condition(expression, build_variables(values), self._controller.evaluation)
-        except (EvaluationError, GoPanicError) as error:
-            raise LaunchError(describe(error)) from None
+            return holds(expression, values, self._controller.evaluation)
+        except ProcessingError as error:
+            raise LaunchError(str(error)) from None
 
     def _resolve(self, arguments: Mapping[str, Any], outputs: Outputs | None, scope: Scope) -> Data:
         """Return the arguments of a handler with the outputs of its step or task."""

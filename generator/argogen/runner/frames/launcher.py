@@ -69,7 +69,9 @@ class Launcher:
                 raise LaunchError(_TOO_DEEP, is_depth=True)
             resolved = self._controller.templates.resolve(request.call, request.base)
             local = self._build_local_variables(request, resolved)
-            return resolved, self._controller.processor.process(resolved.filled, request.arguments, local)
+            lasts = resolved.body in ("steps", "dag")
+            processor = self._controller.processor
+            return resolved, processor.process(resolved.filled, request.arguments, local, is_lasting=lasts)
         except LaunchError as error:
             create_error_node(self._controller, request, str(error))
             raise

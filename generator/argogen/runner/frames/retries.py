@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
-from argogen.argo.evaluation.expr.evaluation import evaluate_condition
+from argogen.argo.evaluation.errors import EvaluationError
 from argogen.argo.evaluation.golang.encoding.numbers import format_float
-from argogen.argo.evaluation.variables import build_variables
 from argogen.argo.notation.durations import LONGEST, read_duration
 from argogen.argo.notation.error import NotationError
 from argogen.runner.execution import SECOND
@@ -21,6 +19,7 @@ from argogen.runner.model.scalars import as_int32
 from argogen.runner.nodes.humanized import humanize
 from argogen.runner.nodes.names import make_pod_name
 from argogen.runner.nodes.node import ERROR, FAILED, RETRY, RUNNING, SUCCEEDED, Node
+from argogen.runner.variables.conditions import holds
 from argogen.runner.variables.processing import ProcessingError, describe
 
 Start = Callable[[Controller, Request, Resolved, Data], None]
@@ -94,7 +93,8 @@ class RetryFrame(Frame):
             name = str(self.template.get("name") or "")
             local["pod.name"] = make_pod_name(self.controller.store, request.name, name)
         try:
-            return self.controller.processor.substitute(self.template, local)
+            lasts = self.resolved.body in ("steps", "dag")
+            return self.controller.processor.substitute(self.template, local, is_lasting=lasts)
         except (ProcessingError, EvaluationError) as error:
             raise LaunchError(describe(error)) from None
 
@@ -217,9 +217,9 @@ class RetryFrame(Frame):
     def _evaluate(self, last: Node) -> bool:
         values = {"retries": str(len(self._attempts) - 1), **describe_attempt(last, "-1", "0")}
         try:
-            return evaluate_condition(self._strategy["expression"], build_variables(values), self.controller.evaluation)
-        except (EvaluationError, GoPanicError) as error:
-            raise LaunchError(describe(error)) from None
+            return holds(self._strategy["expression"], values, self.controller.evaluation)
+        except ProcessingError as error:
+            raise LaunchError(str(error)) from None
 
     def _end(self, phase: str, message: str | None) -> None:
         self.own_node.outputs = self._attempts[-1].outputs

@@ -281,7 +281,7 @@ class StepsFrame(Frame):
         if outputs is not None:
             self.own_node.outputs = outputs
             self.controller.export(outputs)
-        self.save_to_cache(self.own_node.outputs)
+        self.save_to_cache(None)  # Argo stores the outputs that the node had before
         self._clean_up()
         self.finish(SUCCEEDED)
 

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
-from argogen.argo.evaluation.expr.evaluation import evaluate_condition
 from argogen.argo.evaluation.golang.encoding.json_text import to_json
 from argogen.argo.evaluation.golang.encoding.quoting import quote
-from argogen.argo.evaluation.variables import build_variables
 from argogen.records import EMPTY
 from argogen.runner.controls.locks import LockError
 from argogen.runner.execution import SECOND
@@ -32,6 +30,7 @@ from argogen.runner.nodes.node import (
     Node,
 )
 from argogen.runner.submission import format_time
+from argogen.runner.variables.conditions import holds
 from argogen.runner.variables.processing import ProcessingError, describe
 from argogen.runner.variables.workflow import build_creation_times, build_workflow_variables, evaluate_labels
 
@@ -185,10 +184,9 @@ class WorkflowFrame(Owner):
     def _holds(self, expression: str) -> bool:
         controller = self._controller
         try:
-            variables = build_variables(controller.processor.merge(expression, {}))
-            return evaluate_condition(expression, variables, controller.evaluation)
-        except (EvaluationError, GoPanicError) as error:
-            raise LaunchError(describe(error)) from None
+            return holds(expression, controller.processor.merge(expression, {}), controller.evaluation)
+        except ProcessingError as error:
+            raise LaunchError(str(error)) from None
 
     def _run_hook(self, name: str, where: str, hook: Mapping[str, Any], node: Node) -> None:
         request = self._build_handler(where, hook, name)

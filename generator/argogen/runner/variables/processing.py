@@ -14,6 +14,7 @@ from argogen.runner.model.library import Library
 from argogen.runner.model.reading import Data
 from argogen.runner.variables.scope import list_artifacts, list_parameters
 
+_VARYING = ("workflow.status", "workflow.duration", "workflow.failures", "workflow.outputs.")
 _CREATION_TIME = "creationTimestamp"
 _LOCATIONS = frozenset(
     ("s3", "git", "http", "artifactory", "hdfs", "raw", "oss", "gcs", "azure", "from", "fromExpression", "key")
@@ -52,17 +53,29 @@ class Processor:
             return json.loads(text)
         return read_replaced(text, self.merge(text, values), policy, self._evaluation)[1]
 
-    def process(self, template: Data, arguments: Mapping[str, Any], local: Mapping[str, str]) -> Data:
-        """Return a template with its arguments and tags filled in. Raises ProcessingError or EvaluationError."""
-        return self.substitute(self._pass_arguments(template, arguments), local)
+    def process(
+        self, template: Data, arguments: Mapping[str, Any], local: Mapping[str, str], *, is_lasting: bool = False
+    ) -> Data:
+        """Return a template with its arguments and tags filled in. Raises ProcessingError or EvaluationError.
 
-    def substitute(self, template: Data, local: Mapping[str, str]) -> Data:
+        `is_lasting` states that its steps or tasks start later: they get the variables of the workflow of that time.
+        """
+        return self.substitute(self._pass_arguments(template, arguments), local, is_lasting=is_lasting)
+
+    def substitute(self, template: Data, local: Mapping[str, str], *, is_lasting: bool = False) -> Data:
         """Return a template with its tags replaced, first by variables of the workflow, then by inputs."""
         text, filled = write(template), template
+        if "{{" not in text:
+            return filled
+        text, filled = read_replaced(text, self._select(text, local, is_lasting), LENIENT, self._evaluation)
+        values = self._select(text, self._build_values(filled, local), is_lasting)
         if "{{" in text:
-            text, filled = read_replaced(text, self.merge(text, local), LENIENT, self._evaluation)
-        values = self._build_values(filled, local)
-        return self.replace(text, values) if "{{" in text else filled
+            filled = dict(read_replaced(text, values, LENIENT, self._evaluation)[1])
+        return filled
+
+    def _select(self, text: str, values: Mapping[str, str], is_lasting: bool) -> Mapping[str, str]:
+        merged = self.merge(text, values)
+        return {name: merged[name] for name in merged if not name.startswith(_VARYING)} if is_lasting else merged
 
     def _build_values(self, template: Data, local: Mapping[str, str]) -> dict[str, str]:
         values = dict(local)

@@ -125,11 +125,12 @@ class DagFrame(Frame):
     def _succeed(self) -> None:
         tasks = [self._tasks[name] for name in self._plan.tasks if name in self._tasks]
         scope = self._extend(
-            lambda name: self._tasks[name].build_values() if name in self._tasks else None, lambda: list(self._tasks)
+            lambda name: self._tasks[name].build_own_values() if name in self._tasks else None,
+            lambda: list(self._tasks),
         )
         try:
             for task in tasks:
-                task.build_values()
+                task.build_own_values()
                 self.controller.export(task.node.outputs if task.node is not None else None)
             outputs = collect_outputs(self.template, scope, self.controller.evaluation)
         except (AggregationError, ProcessingError, EvaluationError, GoPanicError) as error:

@@ -85,8 +85,8 @@ class TaskValues:
         phases = tuple(child.phase for child in node.children) if is_group else ()
         return TaskState(node.phase, node.is_daemoned, is_group, phases)
 
-    def build_values(self) -> dict[str, Any]:
-        """Return the variables of the task. Raises AggregationError or LaunchError."""
+    def build_own_values(self) -> dict[str, Any]:
+        """Return the variables of the task. Raises AggregationError or ProcessingError."""
         if self._values is not None:
             return self._values
         node = self.node
@@ -99,10 +99,18 @@ class TaskValues:
                 raise ProcessingError("failed to get a template")
             values = aggregate(prefix, [child for child in node.children if child.identity.number is not None])
         values |= build_node_values(prefix, node)
-        if node.phase in (SKIPPED, OMITTED) and node.outputs is None:
-            values |= self._build_empty_outputs(prefix)
         if self.is_settled and not node.is_daemoned:
             self._values = values
+        return values
+
+    def build_values(self) -> dict[str, Any]:
+        """Return the variables of the task for those after it: outputs of a skipped task are empty.
+
+        Raises AggregationError or ProcessingError.
+        """
+        values, node = self.build_own_values(), self.node
+        if node is not None and node.phase in (SKIPPED, OMITTED) and node.outputs is None:
+            return values | self._build_empty_outputs(f"tasks.{self.name}")
         return values
 
     def _build_empty_outputs(self, prefix: str) -> dict[str, str]:

@@ -193,8 +193,8 @@ class Task(TaskValues, CallFrame):
     def _fail_handlers(self, error: LaunchError) -> None:
         if self._dag.is_over or self.node is None:
             return
-        self._controller.set_phase(self.node, ERROR, str(error))
         if not self._dag.fail_target(self, str(error)):
+            self._controller.set_phase(self.node, ERROR, str(error))
             self._settle()
 
     # Progress
