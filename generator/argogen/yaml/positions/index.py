@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from argogen.records import cached_property
 from argogen.yaml.events import parse_events
@@ -100,7 +100,7 @@ class PositionIndex:
         """Return an entry without reading those beside it; None if that is not possible."""
         if node.__class__ is not LateCollection or isinstance(part, str) is not (node.kind is NodeKind.MAPPING):
             return None
-        pair = cast("LateCollection", node).find_entry(part)
+        pair = node.find_entry(part)
         return pair if pair is None or node.kind is NodeKind.SEQUENCE or self._read_key(pair[0]) == part else None
 
     def _step(self, node: SyntaxNode, part: str | int) -> tuple[SyntaxNode, SyntaxNode] | None:
