@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
+from argogen.runner.execution import SECOND, Job, Outcome
+
 from .running import POD, by_path, fail, run_spec, show
 
 LEAVES = f"""
@@ -137,3 +143,85 @@ def test_handlers_have_no_name_of_a_step() -> None:
     - {{name: e, inputs: {{parameters: [{{name: q, value: '<{{{{steps.name}}}}>'}}]}}, {POD}}}
     """)
     assert {node.path: node.inputs["q"] for node in run.nodes if node.inputs} == {"[0].a": "<a>", ".onExit": "<>"}
+
+
+def hook(kind: str, name: str) -> str:
+    return f"hooks: {{r: {{expression: '{kind}.{name}.status == \"Running\"', template: p}}}}"
+
+
+def lasting(**seconds: int) -> Callable[[Job], Outcome]:
+    return lambda job: Outcome(duration=seconds.get(job.handler or job.step, 1) * SECOND)
+
+
+def limited(body: str, workflow: str = "") -> str:
+    return f"entrypoint: m\n{workflow}\ntemplates:\n- {{name: m, {body}}}\n- {{name: p, {POD}}}"
+
+
+def test_hooks_of_a_step_wait_for_those_before_it() -> None:
+    steps = f"{{name: a, template: p, {hook('steps', 'a')}}}, {{name: b, template: p, {hook('steps', 'b')}}}"
+    spec = limited(f"steps: [[{steps}]]")
+    assert "[0].b.hooks.r" not in show(run_spec(spec, lasting(a=20, b=2, r=5)))
+    assert "[0].b.hooks.r" in show(run_spec(spec, lasting(a=20, b=9, r=5)))
+
+
+def test_a_hook_of_a_step_refers_to_the_phases_of_others() -> None:
+    other = 'steps.a.status == "Succeeded" && steps.b.status == "Running"'
+    hooks = f"hooks: {{r: {{expression: '{other}', template: p}}}}"
+    run = run_spec(limited(f"steps: [[{{name: a, template: p}}, {{name: b, template: p, {hooks}}}]]"), lasting(b=9))
+    assert by_path(run)["[0].b.hooks.r"].started_at - run.started_at == SECOND
+
+
+def test_an_invalid_hook_lets_the_steps_of_its_group_end() -> None:
+    hooks = "hooks: {r: {expression: 'foo(', template: p}}"
+    run = run_spec(limited(f"steps: [[{{name: a, template: p, {hooks}}}, {{name: b, template: p}}]]"), lasting(b=9))
+    assert show(run) == {
+        "": "Steps Failed", "[0]": "StepGroup Error", "[0].a": "Pod Succeeded", "[0].b": "Pod Succeeded",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("own", [False, True])
+@pytest.mark.parametrize("kind", ["steps", "dag"])
+def test_hooks_do_not_run_while_the_limit_is_reached(kind: str, own: bool) -> None:
+    if kind == "steps":
+        body = f"steps: [[{{name: a, template: p, {hook('steps', 'a')}}}]]"
+    else:
+        body = f"dag: {{tasks: [{{name: a, template: p, {hook('tasks', 'a')}}}]}}"
+    run = run_spec(limited(f"parallelism: 1, {body}") if own else limited(body, "parallelism: 1"), lasting(a=20))
+    assert run.phase == "Succeeded"
+    assert not [node.path for node in run.nodes if "hooks" in node.path]
+
+
+EXITS = "{name: a, template: p, hooks: {exit: {template: p}}}"
+
+
+@pytest.mark.parametrize(
+    ("body", "parallelism", "phase"),
+    [
+        (f"steps: [[{EXITS}]]", 1, "Succeeded"),
+        (f"steps: [[{EXITS}, {{name: b, template: p}}]]", 1, "Error"),
+        (f"dag: {{tasks: [{EXITS}]}}", 1, "Error"),
+        (f"dag: {{tasks: [{EXITS}]}}", 2, "Succeeded"),
+        (f"dag: {{tasks: [{EXITS}, {{name: b, template: p, depends: a}}]}}", 1, "Succeeded"),
+    ],
+)
+def test_handlers_beyond_the_limit_end_the_workflow(body: str, parallelism: int, phase: str) -> None:
+    run = run_spec(limited(body, f"parallelism: {parallelism}"))
+    assert (run.phase, run.message) == (phase, "Max parallelism reached" if phase == "Error" else "")
+
+
+def test_a_hook_of_the_workflow_beyond_the_limit_ends_it() -> None:
+    hooks = "parallelism: 1\nhooks: {r: {expression: 'workflow.status == \"Running\"', template: p}}"
+    run = run_spec(limited("steps: [[{name: a, template: p}]]", hooks))
+    assert (run.phase, run.message) == ("Error", "Max parallelism reached")
+
+
+def test_a_nested_dag_beyond_the_limit_fails_the_step() -> None:
+    run = run_spec(f"""
+    entrypoint: m
+    parallelism: 1
+    templates:
+    - {{name: m, steps: [[{{name: inner, template: d}}]]}}
+    - {{name: d, dag: {{tasks: [{EXITS}]}}}}
+    - {{name: p, {POD}}}
+    """)
+    assert (run.phase, show(run)["[0].inner"]) == ("Failed", "DAG Error")

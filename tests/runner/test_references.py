@@ -150,6 +150,17 @@ def test_wrong_templates_are_refused(template: str, message: str) -> None:
     assert message in run.message
 
 
+def test_a_parameter_can_name_a_template() -> None:
+    spec = f"""
+    entrypoint: main
+    arguments: {{parameters: [{{name: t, value: leaf}}]}}
+    templates:
+    - {{name: main, steps: [[{{name: a, template: "{{{{workflow.parameters.t}}}}"}}]]}}
+    - {{name: leaf, {POD}}}
+    """
+    assert show(run_spec(spec))["[0].a"] == "Pod Succeeded"
+
+
 def test_a_missing_workflow_template_is_refused() -> None:
     run = run_spec("workflowTemplateRef: {name: none}")
     assert (run.phase, run.message) == ("Refused", 'workflowtemplates.argoproj.io "none" not found')

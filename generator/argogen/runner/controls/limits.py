@@ -48,7 +48,7 @@ class Limits(Generic[Held]):
 
     def admit(self, request: Held) -> bool:
         """Return whether a request may run now; it is held back otherwise."""
-        if self._is_workflow_full():
+        if self.is_workflow_full():
             heapq.heappush(self._held, request)
             return False
         if not self._is_admitted_by_boundary(request):
@@ -57,7 +57,30 @@ class Limits(Generic[Held]):
             return False
         return True
 
-    def _is_workflow_full(self) -> bool:
+    def has_room(self, request: Held) -> bool:
+        """Return whether a request would be admitted, after those that are held back and come before it."""
+        if self.is_workflow_full() or not self._is_admitted_by_boundary(request):
+            return False
+        is_first = not self._held or request < self._held[0]
+        return is_first or self.parallelism is None or self._store.active_pods + 1 < self.parallelism
+
+    def are_open(self, node: Node) -> bool:
+        """Return whether Argo looks at a template of steps or tasks: not if the pods in it reach its limit.
+
+        That also holds for the templates around it, and for the workflow.
+        """
+        if self.is_workflow_full():
+            return False
+        current: Node | None = node
+        while current is not None:
+            limit = (self.boundaries.get(current.id) or {}).get("parallelism")
+            if isinstance(limit, int) and not current.is_retried and 0 < limit <= current.active_pods:
+                return False
+            current = current.boundary
+        return True
+
+    def is_workflow_full(self) -> bool:
+        """Return whether the limit of the workflow is reached."""
         return self.parallelism is not None and self._store.active_pods >= self.parallelism
 
     def _is_admitted_by_boundary(self, request: Held) -> bool:
@@ -77,7 +100,7 @@ class Limits(Generic[Held]):
 
     def pop(self) -> Held | None:
         """Return a request that was held back and may run now."""
-        if self._held and not self._is_workflow_full():
+        if self._held and not self.is_workflow_full():
             return heapq.heappop(self._held)
         for identity, held in self._held_by_boundary.items():
             boundary = held[0].boundary

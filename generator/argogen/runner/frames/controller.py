@@ -64,6 +64,8 @@ class Controller:
         self.on_failure: dict[str, Callable[[], bool]] = {}
         self.assessments: dict[str, Reaction] = {}
         self._reactions: deque[Reaction] = deque()
+        self._last: deque[Reaction] = deque()
+        self._postponed: list[tuple[Node, Reaction, bool]] = []
         self._timers: list[tuple[int, int, Reaction]] = []
         self._count = 0
 
@@ -75,6 +77,18 @@ class Controller:
     def react(self, reaction: Reaction) -> None:
         """Plan a reaction to the current event."""
         self._reactions.append(reaction)
+
+    def react_if_open(self, node: Node, reaction: Reaction, *, is_last: bool) -> None:
+        """Plan a reaction of a template; the last ones follow all others and the requests that limits held back.
+
+        It is postponed as long as Argo does not look at the template because limits are reached.
+        """
+        if not self.limits.are_open(node):
+            self._postponed.append((node, reaction, is_last))
+        elif is_last:
+            self._last.append(reaction)
+        else:
+            self._reactions.append(reaction)
 
     def react_first(self, reaction: Reaction) -> None:
         """Plan a reaction before all others."""
@@ -107,13 +121,19 @@ class Controller:
 
     def run_reactions(self) -> None:
         """Run all reactions, and the requests that limits no longer hold back."""
+        postponed, self._postponed = self._postponed, []
+        for node, reaction, is_last in postponed:
+            self.react_if_open(node, reaction, is_last=is_last)
         while True:
             while self._reactions:
                 self._reactions.popleft()()
             request = self.limits.pop()
-            if request is None:
+            if request is not None:
+                self.launch_later(request)
+            elif self._last:
+                self._last.popleft()()
+            else:
                 return
-            self.launch_later(request)
 
     def run_timers(self) -> None:
         """Run the planned reactions whose time has come."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
 from argogen.argo.evaluation.tags.replacement import LENIENT
 from argogen.records import EMPTY
 from argogen.runner.frames.controller import Controller
-from argogen.runner.frames.request import LaunchError, Request
+from argogen.runner.frames.request import FULL, LaunchError, Request
 from argogen.runner.model.json_text import write
 from argogen.runner.model.library import TemplateBase
 from argogen.runner.model.reading import Data
@@ -25,7 +25,8 @@ EXIT = "exit"
 class Handlers:
     """The hooks and the exit handler of a step or task, whose nodes are beside its own node.
 
-    `done` is called when one of them ends, `fails` when one cannot be run.
+    `done` is called when one of them ends, `fails` when one cannot be run. `may_wait` states that an exit handler waits
+    for limits; reaching them is an error otherwise.
     """
 
     def __init__(
@@ -37,14 +38,22 @@ class Handlers:
         self._hooks = {name: hook for name, hook in (call.get("hooks") or {}).items() if name != EXIT}
         self._requests: dict[str, Request] = {}
         self.parent: Request | None = None
+        self.may_wait = False
 
     @property
     def are_fulfilled(self) -> bool:
         """Whether all handlers that were started have ended."""
         return all(request.node is not None and request.node.is_fulfilled for request in self._requests.values())
 
+    @property
+    def are_hooks_fulfilled(self) -> bool:
+        """Whether all hooks that were started have ended, apart from the exit handler."""
+        hooks = (request.node for name, request in self._requests.items() if name != EXIT)
+        return all(node is not None and node.is_fulfilled for node in hooks)
+
     def run_hooks(self, node: Node, scope: Scope) -> None:
         """Start the hooks whose expression holds. Raises LaunchError."""
+        self._check_limit(are_exit=False)
         for name, hook in self._hooks.items():
             if name in self._requests:
                 continue
@@ -60,7 +69,10 @@ class Handlers:
                 self._run(name, where, hook, arguments, node, is_on_exit=False)
 
     def run_exit(self, node: Node, scope: Scope) -> None:
-        """Start the exit handler, if there is one and its expression holds. Raises LaunchError."""
+        """Start the exit handler after the end of a node, if its expression holds. Raises LaunchError."""
+        if not node.is_completed:
+            return
+        self._check_limit(are_exit=True)
         hook = find_exit_hook(self._call, self._controller.submission.spec.get("arguments"))
         if hook is None or EXIT in self._requests:
             return
@@ -71,6 +83,22 @@ class Handlers:
         if arguments:
             arguments = self._resolve(arguments, (attempt or node).outputs, scope)
         self._run(EXIT, f"{node.name}.onExit", hook, arguments, node, is_on_exit=True)
+
+    def _check_limit(self, *, are_exit: bool) -> None:
+        """Fail handlers of steps that run if the limit of the workflow is reached, because Argo executes them again."""
+        if self._prefix.startswith("steps.") and self._controller.limits.is_workflow_full():
+            self._check_fulfilled(name for name in self._requests if (name == EXIT) is are_exit)
+
+    def check_again(self) -> None:
+        """Fail handlers of a target that run if the limit of the workflow is reached: Argo executes them twice."""
+        if self._controller.limits.is_workflow_full():
+            self._check_fulfilled(self._requests)
+
+    def _check_fulfilled(self, names: Iterable[str]) -> None:
+        for name in names:
+            node = self._requests[name].node
+            if node is None or not node.is_fulfilled:
+                raise LaunchError(FULL)
 
     def _holds(self, expression: str, scope: Scope) -> bool:
         values = self._controller.processor.merge(expression, only_strings(scope.select(expression)))
@@ -106,6 +134,8 @@ class Handlers:
         )  # fmt: skip
         if self.parent is not None:
             request.depth, request.order = self.parent.depth, (*self.parent.order, len(self._requests))
+        if not (name == EXIT and self.may_wait) and not self._controller.limits.has_room(request):
+            raise LaunchError(FULL)
         self._requests[name] = request
         self._controller.launch(request)
         if request.node is not None:

@@ -10,6 +10,8 @@ from argogen.runner.model.library import TemplateBase
 from argogen.runner.nodes.node import Identity, Node
 
 STEP, TASK, OTHER = "step", "task", ""
+FULL = "Max parallelism reached"
+"""The message of handlers that limits forbid; Argo reports no other error for it."""
 _NOTHING = Identity()
 
 
@@ -19,6 +21,11 @@ class LaunchError(Exception):
     def __init__(self, message: str, *, is_timeout: bool = False, is_depth: bool = False) -> None:
         super().__init__(message)
         self.is_timeout, self.is_depth = is_timeout, is_depth
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether limits are the reason, which Argo only records in the node."""
+        return str(self) == FULL
 
 
 class Owner(Protocol):

@@ -116,7 +116,7 @@ class RetryFrame(Frame):
         """React to an error within an attempt of steps or tasks."""
         if self.is_over:
             return
-        if self._policy == "OnFailure":
+        if self._policy == "OnFailure" and not error.is_limit:
             self.release()
             self.is_over = True
             self.request.owner.failed(self.request, error)

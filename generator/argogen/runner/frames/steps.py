@@ -10,8 +10,8 @@ from argogen.argo.evaluation.govaluate.evaluation import evaluate_when
 from argogen.runner.frames.calls import FAIL_FAST, Call, RequeueError, continues_on, expand_call, resolve_call
 from argogen.runner.frames.frame import Frame
 from argogen.runner.frames.graph import find_outbound
-from argogen.runner.frames.handlers import Handlers
 from argogen.runner.frames.request import STEP, LaunchError, Request
+from argogen.runner.frames.visits import Visits
 from argogen.runner.model.reading import Data
 from argogen.runner.nodes.node import (
     ERROR,
@@ -43,6 +43,7 @@ class StepsFrame(Frame):
         self._number = -1
         self._group: Node | None = None
         self._calls: list[Call] = []
+        self._visits = Visits()
         self._pending = 0
         self._group_error = ""
         self._values: dict[str, Mapping[str, Any]] = {}
@@ -69,6 +70,7 @@ class StepsFrame(Frame):
         for parent in self._find_parents():
             parent.add_child(group)
         self._group, self._calls, self._pending = group, [], 1
+        self._visits = Visits()
         try:
             self._start_group(group, self._groups[self._number])
         except LaunchError as error:
@@ -151,6 +153,8 @@ class StepsFrame(Frame):
         request.order = (*self.request.order, self._number, len(self._calls))
         call.add_handlers(self.controller, self.own_node, f"steps.{step_name}")
         self._calls.append(call)
+        if call.handlers is not None:
+            self._visits.add(call)
         return call
 
     def _accept_error(self, request: Request, error: LaunchError) -> bool:
@@ -168,6 +172,9 @@ class StepsFrame(Frame):
         """React to a step that could not be run after all."""
         if self.is_over:
             return
+        if error.is_limit:
+            self.update(call)
+            return
         try:
             if self._accept_error(call.request, error):
                 self._count_down()
@@ -176,35 +183,79 @@ class StepsFrame(Frame):
 
     def fail_handler(self, call: Call, error: LaunchError) -> None:  # noqa: ARG002
         """React to a handler that cannot be run."""
-        self._fail_group(ERROR, str(error))
+        self._fail_hook(str(error))
 
     def update(self, call: Call) -> None:
-        """Run the handlers of a step, and count it once it and they have ended."""
+        """Count a step once it and its handlers have ended."""
         node = call.request.node
         if self.is_over or call.is_done or node is None or self._group is None:
             return
         self._group.add_child(node)
-        if call.handlers is not None:
-            try:
-                self._run_handlers(call, call.handlers, node)
-            except LaunchError as error:
-                self.fail_handler(call, error)
-                return
-            if not call.handlers.are_fulfilled:
-                return
-        if node.is_fulfilled:
-            call.is_done = True
-            self._count_down()
+        if self._group_error:
+            self._fail_after_children()
+        elif call.handlers is None and node.is_fulfilled:
+            self._complete(call)
+        if not self._visits.is_empty and not self.is_over:
+            self._visits.mark(call)
+            self._plan_visits()
 
-    def _run_handlers(self, call: Call, handlers: Handlers, node: Node) -> None:
-        prefix = f"steps.{call.step['name']}"
-        scope = self._get_scope().extend({f"steps.{node.display_name}.status": node.phase})
-        handlers.run_hooks(node, scope)
-        if node.is_completed and handlers.are_fulfilled:
-            try:
-                handlers.run_exit(node, scope.extend({f"{prefix}.status": node.phase}))
-            except LaunchError as error:
-                self._fail_group(ERROR, str(error), self._get_handler_phase())
+    def _complete(self, call: Call) -> None:
+        call.is_done = True
+        self._count_down()
+
+    def _plan_visits(self) -> None:
+        visits = self._visits
+        if not visits.is_planned:
+            visits.is_planned = True
+            self.controller.react_if_open(self.own_node, lambda: self._run_visits(visits), is_last=True)
+
+    def _run_visits(self, visits: Visits) -> None:
+        visits.is_planned = False
+        if visits is self._visits and self._may_visit and self.controller.limits.is_workflow_full():
+            visits.run_again(self._visit)
+        if visits is self._visits and self._may_visit:
+            visits.run(self._visit)
+
+    @property
+    def _may_visit(self) -> bool:
+        return not self.is_over and not self._group_error
+
+    def _visit(self, call: Call) -> bool:
+        """Run the handlers of a step; return False if the steps after it have to wait."""
+        node, handlers = call.request.node, call.handlers
+        if self.is_over or node is None or handlers is None or self._group is None:
+            return False
+        scope = self._get_scope().extend(self._visits.list_statuses(node, self._group))
+        try:
+            handlers.run_hooks(node, scope)
+            if not handlers.are_hooks_fulfilled:
+                return False
+        except LaunchError as error:
+            self._fail_hook(str(error))
+            return False
+        try:
+            handlers.run_exit(node, scope.extend({f"steps.{call.step['name']}.status": node.phase}))
+        except LaunchError as error:
+            self._fail_group(ERROR, str(error), self._get_handler_phase())
+            return False
+        if node.is_fulfilled and handlers.are_fulfilled:
+            self._complete(call)
+        return not self.is_over
+
+    def _fail_hook(self, message: str) -> None:
+        """Make the group an Error, which ends the template after all steps of the group."""
+        if self.is_over or self._group is None or self._group_error:
+            return
+        self._group_error = message
+        self.controller.set_phase(self._group, ERROR, message)
+        self._fail_after_children()
+
+    def _fail_after_children(self) -> None:
+        assert self._group is not None
+        if all(
+            child.is_fulfilled and all(one.is_fulfilled for one in child.children) for child in self._group.children
+        ):
+            self._fail_group(ERROR, self._group_error)
 
     def _count_down(self) -> None:
         self._pending -= 1

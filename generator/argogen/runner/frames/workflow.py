@@ -14,7 +14,7 @@ from argogen.runner.execution import SECOND
 from argogen.runner.frames.controller import Controller
 from argogen.runner.frames.frame import STEP_DEADLINE
 from argogen.runner.frames.handlers import EXIT, find_exit_hook
-from argogen.runner.frames.request import LaunchError, Owner, Request
+from argogen.runner.frames.request import FULL, LaunchError, Owner, Request
 from argogen.runner.model.json_text import write
 from argogen.runner.nodes.names import make_pod_name
 from argogen.runner.nodes.node import (
@@ -190,6 +190,8 @@ class WorkflowFrame(Owner):
 
     def _run_hook(self, name: str, where: str, hook: Mapping[str, Any], node: Node) -> None:
         request = self._build_handler(where, hook, name)
+        if not self._controller.limits.has_room(request):
+            raise LaunchError(FULL)
         self._hooks[name] = request
         self._controller.variables["workflow.failures"] = self._describe_failures()
         self._controller.launch(request)
@@ -258,7 +260,9 @@ class WorkflowFrame(Owner):
         """React to the entrypoint or a handler that cannot be run."""
         if self.is_over:
             return
-        if request is self._entry:
+        if error.is_limit:
+            self.changed(request)
+        elif request is self._entry:
             self._end(ERROR, f"error in entry template execution: {error}")
         elif request is self._exit:
             self._end(ERROR, f"error in exit template execution : {error}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from argogen.argo.evaluation.errors import EvaluationError
+from argogen.argo.evaluation.tags.replacement import LENIENT, replace_in_text
 from argogen.runner.frames.request import LaunchError
 from argogen.runner.frames.templates import BODIES, PODS, Resolved, Templates
 from argogen.runner.model.library import TemplateBase
@@ -85,6 +87,7 @@ class Validator:
 
         Return None for a template whose reference has tags. Raises RefusedError.
         """
+        call = self._replace_name(call)
         reference, name = call.get("templateRef"), call.get("template")
         if reference:
             if name:
@@ -103,6 +106,18 @@ class Validator:
             raise RefusedError(f"{policy} is not a valid RetryPolicy")
         self._check_template(resolved, arguments)
         return resolved
+
+    def _replace_name(self, call: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a call whose template is named by parameters of the workflow with the name of the template."""
+        name = call.get("template") or ""
+        if "{{" not in name:
+            return call
+        parameters = list_parameters(self._spec.get("arguments"))
+        values = {f"workflow.parameters.{each['name']}": each["value"] for each in parameters if "value" in each}
+        try:
+            return {**call, "template": replace_in_text(name, values, LENIENT)}
+        except EvaluationError as error:
+            raise RefusedError(error.message) from None
 
     def _resolve(self, call: Mapping[str, Any], base: TemplateBase, reference: Mapping[str, Any] | None) -> Resolved:
         try:

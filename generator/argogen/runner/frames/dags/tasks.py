@@ -181,6 +181,7 @@ class Task(TaskValues, CallFrame):
             self._refresh, self._fail_handlers,
         )  # fmt: skip
         handlers.parent = parent or self._dag.request
+        handlers.may_wait = only_exit or not self._dag.is_target(self.name)
         return handlers
 
     def _refresh(self) -> None:
@@ -216,9 +217,17 @@ class Task(TaskValues, CallFrame):
         if node is not self.node:
             self._update_item(node, call)
             return
-        if not self._run_handlers(node):
+        if self._handlers is not None:
+            self._controller.react_if_open(self._dag.own_node, self._visit, is_last=False)
+        elif node.is_fulfilled:
+            self._settle()
+
+    def _visit(self) -> None:
+        """Run the handlers that are due, and end the task after them."""
+        node, handlers = self.node, self._handlers
+        if self._dag.is_over or self.is_settled or node is None or handlers is None or not self._run_handlers(node):
             return
-        if node.is_fulfilled and (self._handlers is None or self._handlers.are_fulfilled):
+        if node.is_fulfilled and handlers.are_fulfilled:
             self._settle()
 
     def _update_item(self, node: Node, call: Call | None) -> None:
@@ -249,8 +258,10 @@ class Task(TaskValues, CallFrame):
             self._fail_handlers(error)
             return False
         try:
-            if node.is_completed and self._handlers.are_fulfilled:
+            if self._handlers.are_hooks_fulfilled:
                 self._handlers.run_exit(node, scope)
+            if self._dag.is_target(self.name):
+                self._handlers.check_again()
         except LaunchError as error:
             return not self._dag.fail_target(self, str(error))  # Argo ignores it in other tasks
         return True
@@ -280,7 +291,7 @@ class Task(TaskValues, CallFrame):
             call.request.node = node
         if error.is_timeout:
             self._controller.set_phase(node, FAILED, str(error))
-        elif not error.is_depth:
+        elif not error.is_depth and not error.is_limit:
             self._controller.set_phase(node, ERROR, f"task '{node.name}' errored: {error}")
         self.update(call)
 
