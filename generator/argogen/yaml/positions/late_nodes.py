@@ -75,8 +75,8 @@ class LateCollection(SyntaxNode):
     def find_entry(self, part: str | int) -> Entry | None:
         """Return the entry with a key, or the item with an index, without the nodes beside it.
 
-        None if there is none, or if all entries have to be read: with merges and duplicate keys, and of many entries or
-        after a few searches, which would take longer.
+        None without such an entry, and if all entries have to be read: with merges and duplicate keys, and of many
+        entries or after a few searches, which would take longer.
         """
         if part not in self._entries and self._children is None and len(self._entries) < _FEW:
             starts = list(islice(self._list_starts(), _MOST + 1))
