@@ -193,6 +193,19 @@ def test_a_changed_manifest_is_refused(run: Run, write: Write, folder: Path) -> 
     assert run("run", *OPTIONS, "--resume", directory.name, "--allow-changes").code == 0
 
 
+def test_steps_of_changed_templates_run_again(run: Run, write: Write, folder: Path) -> None:
+    text = (
+        "name: p\ndefaults: {image: busybox}\nsteps:\n"
+        "  - {name: kept, run: echo kept}\n  - {name: changed, run: echo before}\n"
+    )
+    write({"p.yaml": f"{text}  - {{name: fails, run: 'false'}}\n"})
+    assert run("run", "p.yaml", *OPTIONS).code == 1
+    write({"p.yaml": f"{text.replace('before', 'after')}  - {{name: fails, run: 'true'}}\n"})
+    logs = ("--log", "kept", "--log", "changed")
+    done = run("run", *OPTIONS, "--resume", find_directory(folder).name, "--allow-changes", *logs)
+    assert (done.code, done.out) == (0, "kept\nbefore\nafter\n"), done.err  # the logs of both runs
+
+
 def test_a_run_of_a_cluster_is_taken_over(run: Run, write: Write, folder: Path) -> None:
     write({"p.yaml": PIPELINE})
     assert run("run", "p.yaml", *OPTIONS, "--set", "who=cluster").code == 0

@@ -19,8 +19,8 @@ from argogen.running.records.directory import RecordError, RunDirectory, create_
 from argogen.running.records.outcomes import Reuse
 from argogen.running.request import RunRequest
 from argogen.running.resuming import (
-    check_unchanged,
     extract_manifest,
+    list_changed,
     read_workflow,
     reuse_directory,
     reuse_workflow,
@@ -81,7 +81,7 @@ def _reopen(request: RunRequest, directory: RunDirectory, *, has_path: bool, all
     parameters = {**description["parameters"], **prepared.parameters}
     prepared = prepared._replace(parameters=parameters)
     earlier = _Earlier(description["name"], description["namespace"], description["spec"], reuse_directory(directory))
-    session = _check(request, _follow(prepared, earlier, allows_changes=allows_changes), earlier.reuse)
+    session = _follow(request, prepared, earlier, allows_changes=allows_changes)
     _describe(directory, session)
     return OpenRun(session, directory)
 
@@ -104,7 +104,7 @@ def _take_over(request: RunRequest, base: Path, resume: str, *, has_path: bool, 
         known = {each["name"]: str(each["value"]) for each in given if "value" in each}
         kept = {name: value for name, value in known.items() if name in prepared.target.parameters}
         prepared = prepared._replace(parameters={**kept, **prepared.parameters})
-        session = _check(request, _follow(prepared, earlier, allows_changes=allows_changes), reuse)
+        session = _follow(request, prepared, earlier, allows_changes=allows_changes)
         _describe(directory, session)
     except BaseException:
         directory.release()
@@ -113,11 +113,11 @@ def _take_over(request: RunRequest, base: Path, resume: str, *, has_path: bool, 
     return OpenRun(session, directory)
 
 
-def _follow(prepared: Prepared, earlier: _Earlier, *, allows_changes: bool) -> Prepared:
-    """Return a workflow with the name of an earlier run. Raises InvalidInputError if it has changed."""
-    if not allows_changes:
-        check_unchanged(earlier.spec, prepared)
-    return prepared._replace(target=prepared.target._replace(name=earlier.name, namespace=earlier.namespace))
+def _follow(request: RunRequest, prepared: Prepared, earlier: _Earlier, *, allows_changes: bool) -> Session:
+    """Return a session that continues an earlier run by its name. Raises InvalidInputError if it has changed."""
+    changed = list_changed(earlier.spec, prepared, allows_changes=allows_changes)
+    target = prepared.target._replace(name=earlier.name, namespace=earlier.namespace)
+    return _check(request, prepared._replace(target=target), earlier.reuse.without(changed))
 
 
 def _check(request: RunRequest, prepared: Prepared, reuse: Reuse) -> Session:

@@ -58,29 +58,33 @@ def extract_manifest(workflow: Mapping[str, Any]) -> dict[str, Any]:
     return {"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "metadata": kept, "spec": spec}
 
 
-def check_unchanged(before: Mapping[str, Any], prepared: Prepared) -> None:
-    """Raise InvalidInputError with the differences if templates have changed since a run."""
+def list_changed(before: Mapping[str, Any], prepared: Prepared, *, allows_changes: bool) -> frozenset[str]:
+    """Return the names of the templates that have changed since a run; without permission, raise InvalidInputError."""
     now = prepared.target.document.get("spec") or {}
     now = now.get("workflowSpec") or now
-    differences = list(find_differences(before, now))
-    if differences:
+    differences = dict(find_differences(before, now))
+    if differences and not allows_changes:
         hint = "resume with --allow-changes to run changed steps again, or start a new run"
-        found = [Diagnostic("changed-manifest", text, prepared.place, hint) for text in differences]
+        found = [Diagnostic("changed-manifest", text, prepared.place, hint) for text in differences.values()]
         raise InvalidInputError(found)
+    return frozenset(differences)
 
 
-def find_differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the differences of the templates and entrypoints of two specs."""
+def find_differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the differences of the templates and entrypoints of two specs: the name of a template, and its difference.
+
+    The name is "" for the entrypoint.
+    """
     if before.get("entrypoint") != now.get("entrypoint"):
-        yield f"the entrypoint was '{before.get('entrypoint')}', and is '{now.get('entrypoint')}'"
+        yield "", f"the entrypoint was '{before.get('entrypoint')}', and is '{now.get('entrypoint')}'"
     old, new = ({each.get("name"): each for each in spec.get("templates") or ()} for spec in (before, now))
     for name in {**old, **new}:
         if name not in new:
-            yield f"template '{name}' was removed"
+            yield name, f"template '{name}' was removed"
         elif name not in old:
-            yield f"template '{name}' was added"
+            yield name, f"template '{name}' was added"
         elif _normalize(old[name]) != _normalize(new[name]):
-            yield f"template '{name}' has changed:\n{_compare(old[name], new[name])}"
+            yield name, f"template '{name}' has changed:\n{_compare(old[name], new[name])}"
 
 
 def _normalize(value: Any) -> Any:

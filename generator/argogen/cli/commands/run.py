@@ -91,7 +91,6 @@ runs_option = click.option(
 @click.option("--resume", metavar="RUN", help="Continue a run, or a workflow in the JSON that kubectl prints.")
 @click.option("--allow-changes", is_flag=True, help="Resume although templates have changed since.")
 @click.option("--log", "logs", multiple=True, metavar="STEP", help="Print the log of a step when it ends.")
-@click.option("--plain", is_flag=True, help="Print lines only; the default so far.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Lines, or events as lines of JSON."
 )
@@ -119,7 +118,6 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
     if path is None and options["resume"] is None:
         raise click.UsageError("PATH is missing: pass a pipeline or a manifest, or --resume RUN")
     base = find_runs(runs)
-    options.pop("plain")
     logs, form = options.pop("logs"), options.pop("form")
     resume, allows_changes = options.pop("resume"), options.pop("allow_changes")
     request = _read_request(path or Path(), options)

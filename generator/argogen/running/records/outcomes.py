@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from argogen.records import Record
@@ -45,10 +45,12 @@ def read_outcome(data: Mapping[str, Any]) -> StepOutcome:
 class Reuse:
     """The outcomes of an earlier run by path: steps that have succeeded are not run again.
 
-    The last successful attempt of a step counts for its first one. Handlers run again.
+    The last successful attempt of a step counts for its first one. Handlers run again. If templates have `changed`, so
+    do steps of these, of inline templates, and with input artifacts, since what made those may have changed.
     """
 
-    def __init__(self, outcomes: Iterable[StepOutcome]) -> None:
+    def __init__(self, outcomes: Iterable[StepOutcome], changed: Set[str] = frozenset()) -> None:
+        self._changed = changed
         self._known: dict[str, StepOutcome] = {}
         for each in outcomes:
             if each.outcome.phase == _SUCCEEDED and not _HANDLERS.search(each.path):
@@ -63,8 +65,18 @@ class Reuse:
         known = self._known.get(_strip(job.path))
         if known is None or dict(known.inputs) != dict(job.inputs) or job.template.get("daemon"):
             return None
+        if self._changed and self._may_have_changed(job):
+            return None
         self.used.add(job.path)
         return known.outcome
+
+    def _may_have_changed(self, job: Job) -> bool:
+        has_artifacts = bool((job.template.get("inputs") or {}).get("artifacts"))
+        return not job.template_name or job.template_name in self._changed or has_artifacts
+
+    def without(self, changed: Set[str]) -> Reuse:
+        """Return the outcomes to reuse when templates have changed, by their names."""
+        return Reuse(self._known.values(), changed)
 
 
 def _strip(path: str) -> str:
