@@ -248,7 +248,7 @@ class WorkflowFrame(Owner):
     def _conclude(self, node: Node, exit_node: Node | None) -> None:
         phase, message = SUCCEEDED, ""
         if node.phase in UNSUCCESSFUL:
-            phase, message = node.phase, node.message
+            phase, message = node.phase, self._controller.entry_error or node.message
         elif exit_node is not None and exit_node.phase in UNSUCCESSFUL:
             phase, message = exit_node.phase, exit_node.message
         if self._hook_error:
