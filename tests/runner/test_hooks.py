@@ -226,3 +226,14 @@ def test_a_nested_dag_beyond_the_limit_fails_the_step() -> None:
     - {{name: p, {POD}}}
     """)
     assert (run.phase, show(run)["[0].inner"]) == ("Failed", "DAG Error")
+
+
+def test_a_hook_of_the_workflow_gets_its_duration() -> None:
+    run = run_spec(f"""
+    entrypoint: p
+    hooks: {{end: {{expression: 'workflow.status == "Succeeded"', template: e}}}}
+    templates:
+    - {{name: p, {POD}}}
+    - {{name: e, inputs: {{parameters: [{{name: d, value: '{{{{workflow.duration}}}}'}}]}}, {POD}}}
+    """)
+    assert by_path(run)[".hooks.end"].inputs == {"d": "1.000000"}
