@@ -22,6 +22,14 @@ def find_user_cache() -> Path | None:
     return None
 
 
+def find_user_state() -> Path | None:
+    """Return the directory for the records of runs, which need not exist; None without a home directory."""
+    with contextlib.suppress(RuntimeError):
+        directory = platformdirs.user_state_path("argogen", appauthor=False) / "runs"
+        return directory if directory.is_absolute() else None
+    return None
+
+
 def open_private_directory(directory: Path) -> Path | None:
     """Return a directory that only its owner can access, after creating it if necessary; None if that fails."""
     try:

@@ -59,6 +59,7 @@ LAYERS = (
     "formats",
     "workspace",
     "testing",
+    "running",
     "api",
     "",
     "cli",

@@ -33,6 +33,7 @@ TEXT = textwrap.dedent(
     """
 )
 WITH_ALIAS = f"{TEXT}---\na: &a {{b: c}}\nd: *a\n"
+MERGED = "a: {<<: {b: c, d: e}, d: f}\nb: {1: c, <<: [{d: e}]}\n"
 
 
 def list_paths(value: Any, path: NodePath = ()) -> Iterator[NodePath]:
@@ -52,7 +53,7 @@ def _composed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_composed")
-@pytest.mark.parametrize("text", [TEXT, WITH_ALIAS, "", "---\n---\na\n"])
+@pytest.mark.parametrize("text", [TEXT, WITH_ALIAS, "", "---\n---\na\n", MERGED])
 def test_the_places_of_all_values_and_keys(text: str) -> None:
     for late, whole in zip(read(text), read(text, with_places=False), strict=True):
         for path in list_paths(whole.data):

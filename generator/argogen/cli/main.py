@@ -14,6 +14,8 @@ COMMANDS: Table = {
     "render": ("argogen.cli.commands.render", "Render pipelines to Argo Workflows manifests."),
     "lint": ("argogen.cli.commands.lint", "Check pipelines and Argo manifests."),
     "test": ("argogen.cli.commands.test", "Run the test cases of pipelines and manifests."),
+    "run": ("argogen.cli.commands.run", "Run a workflow on this machine."),
+    "runs": ("argogen.cli.commands.runs", "List, show and delete the records of runs."),
     "import": ("argogen.cli.commands.import_", "Convert Argo manifests and runnable pipelines to argogen pipelines."),
     "eval": ("argogen.cli.commands.eval_", "Evaluate an expression, a tag, a condition or dependencies as Argo does."),
     "explain": ("argogen.cli.commands.explain", "Explain a rule or diagnostic."),
@@ -50,6 +52,7 @@ def cli() -> None:
     argogen render pipelines/ -o manifests/      one file for each pipeline
     argogen lint pipelines/                      print errors and warnings
     argogen test pipelines/                      run test cases with mocks, without a cluster
+    argogen run pipeline.yaml --executor process  run the workflow on this machine
     argogen import manifests/ -o pipelines/      convert manifests to pipelines
     argogen eval "{{=asInt('4') + 1}}"           evaluate an expression as Argo does
     argogen init                                 create a project with an example

@@ -85,7 +85,11 @@ class Finished(Record):
     outcome: Outcome
 
 
-Event = Started | Finished
+class Interrupted(Record):
+    """The workflow is requested to stop, as `argo stop` does: its exit handlers still run."""
+
+
+Event = Started | Finished | Interrupted
 
 
 class CannotStartError(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from argogen.runner.frames.controller import Controller
@@ -26,6 +26,11 @@ def record(controller: Controller, workflow: WorkflowFrame) -> Run:
         tuple(controller.global_artifacts), tuple(map(_make_recorder(submission.name), controller.store)),
         submission.created_at, finished, blockages,
     )  # fmt: skip
+
+
+def record_nodes(controller: Controller, nodes: Iterable[Node]) -> list[NodeRecord]:
+    """Return the records of nodes."""
+    return list(map(_make_recorder(controller.submission.name), nodes))
 
 
 def _make_recorder(workflow: str) -> Any:
@@ -99,4 +104,4 @@ def _find_abandoned(controller: Controller) -> Iterator[Blockage]:
             yield Blockage(path, reason, "correct the error of the steps, or let no task depend on them")
 
 
-__all__ = ["RUNNING", "record", "refuse"]
+__all__ = ["RUNNING", "record", "record_nodes", "refuse"]

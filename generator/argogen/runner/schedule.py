@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from argogen.argo.evaluation.environment import Evaluation
 from argogen.runner.controls.memoization import Memory
-from argogen.runner.execution import Executor, Finished
+from argogen.runner.execution import Executor, Finished, Interrupted
 from argogen.runner.frames.controller import Controller
 from argogen.runner.frames.launcher import Launcher
 from argogen.runner.frames.workflow import WorkflowFrame
 from argogen.runner.model.library import Library
 from argogen.runner.model.sequences import MAXIMUM_NODES
-from argogen.runner.recording import record, refuse
-from argogen.runner.run import Run
+from argogen.runner.recording import record, record_nodes, refuse
+from argogen.runner.run import NodeRecord, Run
 from argogen.runner.submission import Options, SubmissionError, submit
 from argogen.runner.validation.workflow import find_refusal
 
 _DEFAULTS = Options()
+Observe = Callable[[Sequence[NodeRecord]], None]
 
 
 def schedule(
     document: Mapping[str, Any], library: Library, executor: Executor, options: Options = _DEFAULTS,
-    evaluation: Evaluation | None = None, memory: Memory | None = None,
+    evaluation: Evaluation | None = None, memory: Memory | None = None, observe: Observe | None = None,
 ) -> Run:  # fmt: skip
     """Run the workflow that a document starts, and return its record.
 
     `memory` are the caches of memoized templates, which runs may share. `evaluation` is by default the one of Argo with
-    the clock of the executor.
+    the clock of the executor. `observe` is called with the records of the nodes that have changed.
     """
     try:
         submission = submit(document, library, options, executor.now())
@@ -38,17 +39,29 @@ def schedule(
     controller = Controller(submission, library, executor, evaluation, memory or Memory())
     if refusal := find_refusal(submission, controller.templates):
         return refuse(submission.name, refusal)
+    if observe is not None:
+        controller.store.changed = {}
     controller.launch = Launcher(controller).launch
     workflow = WorkflowFrame(controller)
     workflow.start()
     controller.run_reactions()
-    while not workflow.is_over and not _is_too_large(controller) and _proceed(controller):
+    _report(controller, observe)
+    while not workflow.is_over and not _is_too_large(controller) and _proceed(controller, workflow):
         controller.run_timers()
         controller.fail_fast()
         controller.run_reactions()
+        _report(controller, observe)
     for node_id in list(controller.workers):
         executor.stop(node_id)
     return record(controller, workflow)
+
+
+def _report(controller: Controller, observe: Observe | None) -> None:
+    """Report the nodes that have changed."""
+    if observe is None or not controller.store.changed:
+        return
+    changed, controller.store.changed = controller.store.changed, {}
+    observe(record_nodes(controller, changed.values()))
 
 
 def _is_too_large(controller: Controller) -> bool:
@@ -62,13 +75,17 @@ def _is_too_large(controller: Controller) -> bool:
     return True
 
 
-def _proceed(controller: Controller) -> bool:
+def _proceed(controller: Controller, workflow: WorkflowFrame) -> bool:
     """Wait for the next events and react to them; return False if none will ever occur."""
     executor, until = controller.executor, controller.find_next_time()
     if until is not None and until <= executor.now():
         return True
     events = executor.wait(until)
     for event in events:
+        if isinstance(event, Interrupted):
+            workflow.stop()
+            controller.run_reactions()
+            continue
         worker = controller.workers.get(event.node_id)
         if worker is None:
             continue

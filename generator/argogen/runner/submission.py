@@ -72,8 +72,9 @@ def submit(document: Mapping[str, Any], library: Library, options: Options, now:
         labels, annotations, spec = _convert_cron(metadata, spec, options, now)
     elif kind != "Workflow":
         is_cluster = kind == "ClusterWorkflowTemplate"
-        labels = {f"{_LABELS}{'cluster-' if is_cluster else ''}workflow-template": name}
-        spec, annotations = {"workflowTemplateRef": {"name": name, "clusterScope": is_cluster}}, {}
+        own = str(metadata.get("name") or name)
+        labels = {f"{_LABELS}{'cluster-' if is_cluster else ''}workflow-template": own}
+        spec, annotations = {"workflowTemplateRef": {"name": own, "clusterScope": is_cluster}}, {}
     spec = _override(_read_spec(spec), options)
     spec = _merge_template(spec, library)
     uid = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{options.namespace}/{name}"))

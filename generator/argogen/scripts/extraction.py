@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from argogen.diagnostics import InvalidInputError
 from argogen.dialects.recognition import find_manifests, is_runnable
@@ -18,7 +18,13 @@ ReadFile = Callable[[str], SourceText]
 _DATA = {".json": JSON, ".yaml": YAML, ".yml": YAML}
 # The fields of objects that contain scripts, besides those of script templates.
 _WITH_SCRIPTS = frozenset({"command", "url", "raw"})
+# Fields of Argo's objects that contain no such objects, and are most of their lists and mappings.
+_WITHOUT_SCRIPTS = frozenset(
+    {"args", "command", "env", "metadata", "parameters", "ports", "resources", "securityContext", "volumeMounts"}
+)
 _HOLDERS = frozenset({dict, list})
+# The part of a path below another, with its last key or index.
+_Below: TypeAlias = "tuple[_Below | None, str | int]"
 _GROUPS = ("tasks", "components", "hooks")
 
 
@@ -110,7 +116,8 @@ class _Walk:
 
     def find_in_object(self, value: Any, path: NodePath, image: Any = None, key: object = "") -> Iterator[Script]:
         """Yield the scripts of an Argo object and of the objects in it."""
-        waiting = [(value, path, image, key)]
+        # Most objects have no scripts: the path of one is joined when it has.
+        waiting: list[tuple[Any, _Below | None, Any, object]] = [(value, None, image, key)]
         while waiting:
             part, at, image, key = waiting.pop()
             if not isinstance(part, (dict, list)) or id(part) in self._seen:
@@ -119,11 +126,12 @@ class _Walk:
             if isinstance(part, dict):
                 image = part.get("image") or image
                 if key == "script" or not _WITH_SCRIPTS.isdisjoint(part):
-                    yield from self._find_in_fields(part, at, image, is_script=key == "script")
-                held = [(item, (*at, name), image, name) for name, item in part.items() if item.__class__ in _HOLDERS]
+                    yield from self._find_in_fields(part, (*path, *_join(at)), image, is_script=key == "script")
+                inner = [(name, item) for name, item in part.items() if item.__class__ in _HOLDERS]
+                held = [(item, (at, name), image, name) for name, item in inner if name not in _WITHOUT_SCRIPTS]
             else:
                 held = [
-                    (item, (*at, index), image, key) for index, item in enumerate(part) if item.__class__ in _HOLDERS
+                    (item, (at, index), image, key) for index, item in enumerate(part) if item.__class__ in _HOLDERS
                 ]
             waiting += reversed(held)
 
@@ -181,6 +189,15 @@ class _Walk:
         except InvalidInputError:
             return  # reported when the pipeline is compiled
         yield _make(source.text, language, FileOrigin(source))
+
+
+def _join(below: _Below | None) -> NodePath:
+    """Return the parts of a path."""
+    parts: list[str | int] = []
+    while below is not None:
+        below, part = below
+        parts.append(part)
+    return tuple(reversed(parts))
 
 
 def _make(text: str, language: str, origin: Origin) -> Script:

@@ -135,8 +135,10 @@ class References:
     def __init__(self, renderer: Renderer, projects: Projects) -> None:
         self._renderer, self._projects = renderer, projects
 
-    def read(self, file: Path, suite: Suite, names: Sequence[str], job: Job) -> Manifest:
+    def read(self, file: Path, suite: Suite | None, names: Sequence[str], job: Job) -> Manifest:
         """Return the objects for a test file: its own, `refs`, those at `names`, and those of the project.
+
+        Without a test file, `file` is the pipeline, and `suite` is None.
 
         Raises InvalidInputError.
         """
@@ -146,16 +148,16 @@ class References:
             manifest = self._read_file(path, job)
             documents += manifest.documents
             inputs += manifest.inputs
-        return Manifest([*documents, *suite.objects], (), inputs)
+        return Manifest([*documents, *(suite.objects if suite is not None else ())], (), inputs)
 
-    def _list_files(self, file: Path, suite: Suite, names: Sequence[str], pipeline: Path) -> Iterator[Path]:
+    def _list_files(self, file: Path, suite: Suite | None, names: Sequence[str], pipeline: Path) -> Iterator[Path]:
         host = self._projects.session.host
         for path in self._list_of_project(pipeline):
             if path != host.resolve(pipeline) and _LIBRARY.search(host.read(path).text):
                 yield Path(host.show(path))
         for name in names:
             yield from _list_named(Path(name), host)
-        for name in suite.refs:
+        for name in suite.refs if suite is not None else ():
             yield from _list_named(file.parent / name, host)
 
     def _list_of_project(self, pipeline: Path) -> Iterator[Path]:

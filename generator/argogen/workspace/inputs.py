@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import functools
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -105,7 +105,9 @@ def _search(
     parts = [file.relative_to(absolute) for file in listed]
     files = {folder / part: (part, file) for part, file in zip(parts, listed, strict=True)}
     before = len(unreadable)
-    sources = _read_all(files, confine(absolute, None, host), host, unreadable)
+    sources = _read_all(
+        {file: path for file, (_, path) in files.items()}, confine(absolute, None, host), host, unreadable
+    )
     meant = [
         (file, source) for file, source in sources if not stamp.is_stamped(source.text) and _holds(source, accepted)
     ]
@@ -120,13 +122,13 @@ def _search(
 
 
 def _read_all(
-    files: Collection[Path], confinement: Confinement, host: Host, unreadable: _Unreadable
+    files: Mapping[Path, Path], confinement: Confinement, host: Host, unreadable: _Unreadable
 ) -> list[tuple[Path, SourceText]]:
-    """Return the source of each file; files that cannot be read are added to `unreadable`."""
+    """Return the source of each file, by absolute path; files that cannot be read are added to `unreadable`."""
     read: list[tuple[Path, SourceText]] = []
-    for file in files:
+    for file, absolute in files.items():
         try:
-            confinement.check(host.resolve(file), file.as_posix(), functools.partial(Place, file.as_posix()))
+            confinement.check(absolute, file.as_posix(), functools.partial(Place, file.as_posix()))
             read.append((file, host.read(file)))
         except InvalidInputError as error:
             unreadable.append((file.as_posix(), error.diagnostics))

@@ -148,10 +148,14 @@ class _EventLoader:
             raise FastLoadError("unknown tag")
         if event.anchor is not None:
             self._anchors[event.anchor] = container
-        if len(self._outer) == MAX_DEPTH:
+        outer, around = self._outer, self._container
+        if len(outer) == MAX_DEPTH:
             raise FastLoadError("nesting too deep")
-        self._put(container)
-        self._outer.append(self._container)
+        if around.__class__ is list:
+            around.append(container)
+        else:
+            around[self._key] = container
+        outer.append(around)
         self._container = container
 
     def _put(self, value: Any) -> None:

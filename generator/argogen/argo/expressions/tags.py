@@ -8,6 +8,7 @@ A string is searched once from its start to its end, however many braces are ope
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -36,6 +37,8 @@ class Tag(TupleRecord):
         return self.body.startswith("=")
 
 
+# Several passes and rules read the same strings.
+@functools.lru_cache(maxsize=1024)
 def find_tags(text: str) -> tuple[Tag, ...]:
     """Return the tags of a string, in order; of nested tags, the inner one."""
     found: list[Tag] = []

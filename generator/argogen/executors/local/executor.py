@@ -13,7 +13,7 @@ from argogen.executors.local.pods import PodRun
 from argogen.executors.local.settings import Settings
 from argogen.executors.pods.errors import PodError
 from argogen.executors.pods.pod import build_pod
-from argogen.runner.execution import CannotStartError, Event, Executor, Finished, Job, Outcome, Started
+from argogen.runner.execution import CannotStartError, Event, Executor, Finished, Interrupted, Job, Outcome, Started
 
 _PODS = frozenset(("container", "script", "containerSet"))
 Approve = Callable[[Job], Outcome | None]
@@ -24,16 +24,20 @@ class LocalExecutor(Executor):
     """Runs pods by a runtime, and other bodies in threads of this process.
 
     `approve` returns the outcome with which a suspended node is resumed, None if it waits. `mock` returns the outcome
-    of a job that is not run, None for the others.
+    of a job that is not run, None for the others. `awaits_approval` returns whether a person is asked to resume a node.
     """
 
-    def __init__(self, settings: Settings, runtime: Runtime, approve: Approve, mock: Approve) -> None:
+    def __init__(
+        self, settings: Settings, runtime: Runtime, approve: Approve, mock: Approve,
+        awaits_approval: Callable[[], bool] = lambda: False,
+    ) -> None:  # fmt: skip
         self._settings, self._runtime, self._approve, self._mock = settings, runtime, approve, mock
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._work: queue.SimpleQueue[tuple[Job, Control, Work]] = queue.SimpleQueue()
         self._controls: dict[str, Control] = {}
         self._workers = self._waiting = 0
         self._lock = threading.Lock()
+        self.awaits_approval = awaits_approval
 
     def now(self) -> int:
         """Return the current time."""
@@ -103,7 +107,7 @@ class LocalExecutor(Executor):
 
     def wait(self, until: int | None) -> Sequence[Event]:
         """Return the next events; none if the time is reached, or if no job runs."""
-        if until is None and not self._controls and not self._waiting:
+        if until is None and not self._controls and not self._waiting and not self.awaits_approval():
             return ()
         timeout = None if until is None else max(0.0, (until - self.now()) / 1e9)
         events: list[Event] = []
@@ -116,6 +120,16 @@ class LocalExecutor(Executor):
         with self._lock:
             self._waiting -= sum(isinstance(event, Finished) for event in events)
         return events
+
+    def resume(self, node_id: str, outcome: Outcome) -> None:
+        """Resume a suspended node."""
+        with self._lock:
+            self._waiting += 1
+        self._events.put(Finished(node_id, outcome))
+
+    def interrupt(self) -> None:
+        """Request that the workflow stops; a signal handler may call it."""
+        self._events.put(Interrupted())
 
     def stop(self, node_id: str) -> None:
         """Stop a job."""

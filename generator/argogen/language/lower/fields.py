@@ -51,6 +51,8 @@ class FieldReader:
 
     def read(self, settings: Mapping[str, Any], write: TagWriter) -> Fields:
         """Return the fields of settings; `write` replaces references in them with Argo tags."""
+        if not settings:
+            return _build_no_fields(self._structure)
         if id(settings) not in self._known:
             has_tags = bool(find_texts_with_tags(settings))
             self._known[id(settings)] = (settings, None if has_tags else build_fields(settings, self._structure))
@@ -93,6 +95,12 @@ def build_fields(settings: Mapping[str, Any], structure: Structure) -> Fields:
         env_from=env_from,
         may_add_variables=may_add_variables(settings),
     )
+
+
+# Most templates of manifests have no settings.
+@functools.lru_cache(maxsize=8)
+def _build_no_fields(structure: Structure) -> Fields:
+    return build_fields({}, structure)
 
 
 def build_parts(fields: Mapping[str, Any], command: tuple[str, ...]) -> dict[str, Any]:

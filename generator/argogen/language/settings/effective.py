@@ -122,7 +122,8 @@ class SettingsResolver:
             layers = [*self._list_layers(profiles, with_defaults)]
             shared = merge_layers(split_settings(_select(layer.expanded, body)) for layer in reversed(layers))
             shared = self._shared[body, profiles, with_defaults] = self._finish(shared, body)
-            self._sizes[id(shared)] = sum(count_nodes(each, {}, _list_values) for each in shared[:3])
+            sizes = [count_nodes(each, {}, _list_values) if each else 1 for each in shared[:3]]
+            self._sizes[id(shared)] = sum(sizes)
         return shared
 
     def _finish(self, settings: EffectiveSettings, body: str) -> EffectiveSettings:

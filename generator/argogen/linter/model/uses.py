@@ -59,6 +59,11 @@ def uses_in(text: TaggedText) -> tuple[VariableUse, ...]:
     return tuple(VariableUse(text, *found) for found in _find(text.value))
 
 
+def names_in(text: TaggedText) -> Iterator[Name]:
+    """Yield the names of these variables."""
+    return (found[0] for found in _find(text.value))
+
+
 def uses_in_expression(expression: str) -> tuple[Name, ...]:
     """Return the variables in an expression without braces."""
     return tuple(parts for parts, *_ in _find_in_expression(expression, 0))

@@ -9,7 +9,7 @@ from argogen.argo.notation.durations import read_duration, read_go_duration
 from argogen.argo.notation.error import NotationError
 from argogen.runner.controls.environment import find_missing_key
 from argogen.runner.execution import PAST_DEADLINE, SECOND, CannotStartError, ContainerOutcome, Job, Outcome
-from argogen.runner.frames.frame import STEP_DEADLINE, Frame
+from argogen.runner.frames.frame import Frame
 from argogen.runner.frames.request import LaunchError
 from argogen.runner.frames.templates import PODS
 from argogen.runner.model.reading import Data
@@ -43,7 +43,7 @@ class BodyFrame(Frame):
         body = self.resolved.body
         node = self.create_node(_TYPES.get(body, POD), PENDING)
         if self.is_too_late():
-            self.controller.react(lambda: self.finish(FAILED, STEP_DEADLINE))
+            self.controller.react(lambda: self.finish(FAILED, self.late_message))
             return
         if missing := find_missing_key(self.template, self.controller.library):
             remedy = "add the key, or set 'optional' in the reference"
@@ -223,7 +223,7 @@ class SuspendFrame(Frame):
         node.outputs = _declare_supplied(self.template)
         self.controller.set_phase(node, RUNNING)
         if self.is_too_late():
-            self.controller.react(lambda: self.finish(FAILED, STEP_DEADLINE))
+            self.controller.react(lambda: self.finish(FAILED, self.late_message))
             return
         self.controller.workers[node.id] = self
         duration = (self.template.get("suspend") or {}).get("duration")

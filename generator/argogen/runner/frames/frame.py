@@ -15,6 +15,8 @@ from argogen.runner.run import Memoization
 _DEEP = 16
 STEP_DEADLINE = "Step exceeded its deadline"
 """The message of a node that the deadline of the workflow ends."""
+STOPPED = "Stopped with strategy 'Stop'"
+"""The message of a node that ends because the workflow is stopped."""
 
 
 class Frame:
@@ -74,6 +76,11 @@ class Frame:
         """Return whether the deadline of the workflow has passed, after which only exit handlers start."""
         deadline = self.controller.deadline
         return deadline is not None and self.controller.executor.now() > deadline and not self.request.is_on_exit
+
+    @property
+    def late_message(self) -> str:
+        """The message of a node that is too late."""
+        return STOPPED if self.controller.is_stopping else STEP_DEADLINE
 
     def release(self) -> None:
         """Release the locks of the node."""

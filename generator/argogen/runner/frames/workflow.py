@@ -12,7 +12,7 @@ from argogen.records import EMPTY
 from argogen.runner.controls.locks import LockError
 from argogen.runner.execution import SECOND
 from argogen.runner.frames.controller import Controller
-from argogen.runner.frames.frame import STEP_DEADLINE
+from argogen.runner.frames.frame import STEP_DEADLINE, STOPPED
 from argogen.runner.frames.handlers import EXIT, find_exit_hook
 from argogen.runner.frames.request import FULL, LaunchError, Owner, Request
 from argogen.runner.model.json_text import write
@@ -128,16 +128,25 @@ class WorkflowFrame(Owner):
             if waits or node.has_pod:
                 self._stop(node)
 
+    def stop(self) -> None:
+        """Stop the workflow: only its exit handlers still run."""
+        controller = self._controller
+        if self.is_over or controller.is_stopping:
+            return
+        controller.is_stopping, controller.deadline = True, controller.executor.now() - 1
+        self._meet_deadline()
+
     def _stop(self, node: Node) -> None:
         controller = self._controller
+        message = STOPPED if controller.is_stopping else STEP_DEADLINE
         worker = controller.workers.get(node.id)
         for child in node.children:
             if child.boundary is node and not child.is_fulfilled:
-                controller.set_phase(child, FAILED, STEP_DEADLINE)
+                controller.set_phase(child, FAILED, message)
         if worker is not None:
-            worker.abort(FAILED, STEP_DEADLINE)
+            worker.abort(FAILED, message)
         else:
-            controller.set_phase(node, FAILED, STEP_DEADLINE)
+            controller.set_phase(node, FAILED, message)
 
     def changed(self, request: Request) -> None:  # noqa: ARG002
         """React to another phase of the entrypoint, of a hook or of the exit handler."""

@@ -21,12 +21,13 @@ def hash_name(name: str) -> int:
 
 
 class NodeStore:
-    """The nodes of a run by name."""
+    """The nodes of a run by name. `changed` collects those that change, unless it is None."""
 
     def __init__(self, workflow: str, now: Callable[[], int]) -> None:
         self.workflow, self._now = workflow, now
         self._by_name: dict[str, Node] = {}
         self.active_pods = 0
+        self.changed: dict[str, Node] | None = None
 
     def __len__(self) -> int:
         return len(self._by_name)
@@ -56,6 +57,8 @@ class NodeStore:
         node.message = message
         self._by_name[name] = node
         self._count(node, 1)
+        if self.changed is not None:
+            self.changed[name] = node
         return node
 
     def set_phase(self, node: Node, phase: str, message: str | None = None) -> None:
@@ -66,6 +69,8 @@ class NodeStore:
             self._count(node, 1)
         if message is not None:
             node.message = message
+        if self.changed is not None:
+            self.changed[node.name] = node
         if node.is_fulfilled and not node.finished_at:
             node.finished_at = self._now()
 

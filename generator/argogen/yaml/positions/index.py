@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from argogen.records import cached_property
 from argogen.yaml.events import parse_events
 from argogen.yaml.positions.diagnostics import read_key
-from argogen.yaml.positions.late_nodes import find_roots
+from argogen.yaml.positions.late_nodes import LateCollection, find_roots
 from argogen.yaml.positions.nodes import NodeComposition, NodeKind, SyntaxNode
 from argogen.yaml.positions.spans import WrittenScalar, skip_properties
 from argogen.yaml.positions.unusual_keys import (
@@ -57,7 +57,7 @@ class PositionIndex:
         """Return the node at the path, or its key; the deepest existing one if the path does not exist."""
         node = self._roots[document]
         for depth, part in enumerate(path):
-            pair = self._step(node, part)
+            pair = self._find_late(node, part) or self._step(node, part)
             if pair is None:
                 return node
             node = pair[0] if key and depth == len(path) - 1 else pair[1]
@@ -95,6 +95,13 @@ class PositionIndex:
         if mapping not in self._headers:
             self._headers[mapping] = find_headers(mapping)
         return explain_unusual_key(self._source, mapping, pair[0], self._headers[mapping].get(pair[0].text))
+
+    def _find_late(self, node: SyntaxNode, part: str | int) -> tuple[SyntaxNode, SyntaxNode] | None:
+        """Return an entry without reading those beside it; None if that is not possible."""
+        if node.__class__ is not LateCollection or isinstance(part, str) is not (node.kind is NodeKind.MAPPING):
+            return None
+        pair = node.find_entry(part)
+        return pair if pair is None or node.kind is NodeKind.SEQUENCE or self._read_key(pair[0]) == part else None
 
     def _step(self, node: SyntaxNode, part: str | int) -> tuple[SyntaxNode, SyntaxNode] | None:
         if node.kind is NodeKind.MAPPING and isinstance(part, str):

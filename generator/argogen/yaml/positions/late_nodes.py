@@ -6,12 +6,20 @@ Most diagnostics need a few places of a source, and most sources have no diagnos
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import yaml
 
 from argogen.yaml.positions.nodes import NodeKind, SyntaxNode, read_scalar
 
+Entry = tuple[SyntaxNode, SyntaxNode]
+"""The key and the value of an entry; the item itself twice for a list."""
+
+# Searches of one collection for entries, before all of them are read.
+_FEW = 8
+# Nodes of a collection among which is searched.
+_MOST = 64
 _STARTS = frozenset({yaml.MappingStartEvent, yaml.SequenceStartEvent})
 _ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 
@@ -33,20 +41,21 @@ def find_roots(events: Sequence[Any]) -> list[SyntaxNode] | None:
 
 
 def _build(events: Sequence[Any], ends: dict[int, int], at: int) -> SyntaxNode:
-    return _LateCollection(events, ends, at) if at in ends else read_scalar(events[at])
+    return LateCollection(events, ends, at) if at in ends else read_scalar(events[at])
 
 
-class _LateCollection(SyntaxNode):
+class LateCollection(SyntaxNode):
     """A mapping or list, whose children are built at their first use.
 
     `ends` are the indices of the events that end collections, by those of the events that start them.
     """
 
-    __slots__ = ("_at", "_children", "_ends", "_events")
+    __slots__ = ("_at", "_children", "_ends", "_entries", "_events")
 
     def __init__(self, events: Sequence[Any], ends: dict[int, int], at: int) -> None:
         self._events, self._ends, self._at = events, ends, at
         self._children: list[SyntaxNode] | None = None
+        self._entries: dict[str | int, Entry] = {}
         start, end = events[at], events[ends[at]]
         self.kind = NodeKind.MAPPING if start.__class__ is yaml.MappingStartEvent else NodeKind.SEQUENCE
         self.start, self.end = start.start_mark.index, end.end_mark.index
@@ -62,6 +71,33 @@ class _LateCollection(SyntaxNode):
     @children.setter
     def children(self, children: list[SyntaxNode]) -> None:
         self._children = children
+
+    def find_entry(self, part: str | int) -> Entry | None:
+        """Return the entry with a key, or the item with an index, without the nodes beside it.
+
+        None without such an entry, and if all entries have to be read: with merges and duplicate keys, and of many
+        entries or after a few searches, which would take longer.
+        """
+        if part not in self._entries and self._children is None and len(self._entries) < _FEW:
+            starts = list(islice(self._list_starts(), _MOST + 1))
+            at = self._search(part, starts) if len(starts) <= _MOST else 0
+            if at:
+                node = _build(self._events, self._ends, at)
+                is_item = self.kind is NodeKind.SEQUENCE
+                self._entries[part] = (node, node if is_item else _build(self._events, self._ends, at + 1))
+        return self._entries.get(part)
+
+    def _search(self, part: str | int, starts: Sequence[int]) -> int:
+        """Return the index of the event of an item or a key, 0 without exactly one."""
+        if isinstance(part, int):
+            return starts[part] if 0 <= part < len(starts) else 0
+        found = 0
+        for at in starts[::2]:
+            text = getattr(self._events[at], "value", None)
+            if text == "<<" or (text == part and found):
+                return 0
+            found = at if text == part else found
+        return found
 
     def _list_starts(self) -> Iterator[int]:
         at, end = self._at + 1, self._ends[self._at]

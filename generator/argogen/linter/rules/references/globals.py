@@ -21,15 +21,17 @@ def find_unknown_globals(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report unknown global outputs, labels and annotations, and failures without an exit handler."""
     if subject.workflow.workflow_template_ref is not None:
         return
+    uses = [use for use in subject.uses if use.parts[0] == "workflow" and len(use.parts) > 1]
+    if not uses:
+        return
     metadata = {word: NameIndex(_list_metadata(subject, word)) for word in _METADATA}
     given = _Given(_find_exported(subject), _has_exit(subject))
-    for use in subject.uses:
-        if use.parts[0] == "workflow" and len(use.parts) > 1:
-            word = use.parts[1]
-            if word in metadata and len(use.parts) > 2:
-                yield from _check_metadata(use, metadata[word])
-            elif not subject.is_library:
-                yield from _check(use, given, subject)
+    for use in uses:
+        word = use.parts[1]
+        if word in metadata and len(use.parts) > 2:
+            yield from _check_metadata(use, metadata[word])
+        elif not subject.is_library:
+            yield from _check(use, given, subject)
 
 
 def _check_metadata(use: VariableUse, known: NameIndex) -> Iterator[RuleDiagnostic]:

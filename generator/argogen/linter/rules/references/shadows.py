@@ -43,8 +43,11 @@ def _find_volumes(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _find_steps(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report steps that shadow an enclosing step; in runnable pipelines, nothing refers to steps by their names."""
-    if subject.language is Language.RUNNABLE:
+    """Report steps that shadow an enclosing step.
+
+    The templates of manifests contain no others, and in runnable pipelines nothing refers to steps by their names.
+    """
+    if subject.language is not Language.PIPELINE:
         return
     levels: dict[NodePath, set[str]] = {}
     for caller in subject.callers:

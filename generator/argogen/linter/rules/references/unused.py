@@ -9,7 +9,7 @@ from argogen.context import Parameter, Template
 from argogen.linter.model.expressions import list_expressions
 from argogen.linter.model.nodes import display_name
 from argogen.linter.model.subject import Subject
-from argogen.linter.model.uses import Name, uses_in, uses_in_expression
+from argogen.linter.model.uses import Name, names_in, uses_in_expression
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 
 
@@ -57,7 +57,7 @@ def _names_in(template: Template, subject: Subject) -> Iterator[Name]:
         ):  # Argo also resolves tags of an inline template with the inputs of the template around it
             yield from _names_in(caller.call.inline, subject)
     for text in texts:
-        yield from (use.parts for use in uses_in(text))
+        yield from names_in(text)
         if text.value.count("{{") > len(find_tags(text.value)):
             yield "inputs", "parameters"
     for expression in _expressions_of(template, subject):

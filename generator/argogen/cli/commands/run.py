@@ -1,0 +1,200 @@
+"""`argogen run`: run a workflow on this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from argogen.caches import find_user_state
+from argogen.cli.options import generation_options
+from argogen.cli.parts import EXISTING_PATH, Command
+from argogen.cli.report import print_diagnostics
+from argogen.cli.run_options import read_approvals, read_commands, read_config_maps, read_mocks, read_secrets
+from argogen.cli.run_output import RunOutput
+from argogen.cli.run_prompt import Prompt
+from argogen.cli.session import open_projects
+from argogen.diagnostics import InvalidInputError
+from argogen.engine.projects import Projects
+from argogen.executors.local.settings import count_pods
+from argogen.executors.sandbox.client import SandboxError
+from argogen.runner.run import REFUSED
+from argogen.running.execution import Execution, Session
+from argogen.running.opening import OpenRun, open_run
+from argogen.running.records.directory import RecordError
+from argogen.running.request import RunRequest
+
+_SUCCEEDED = "Succeeded"
+
+
+def find_runs(given: Path | None) -> Path:
+    """Return the directory of all runs: the given one, or that of the user."""
+    state = given or find_user_state()
+    if state is None:
+        raise click.ClickException("there is no home directory for the records of runs: use --runs DIRECTORY")
+    return state
+
+
+runs_option = click.option(
+    "--runs",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIRECTORY",
+    help="Directory for the records of runs.  [default: that of the user]",
+)
+
+
+@click.command("run", cls=Command)
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--entrypoint", default="", metavar="NAME", help="Template to start with, instead of the entrypoint.")
+@click.option(
+    "--executor",
+    type=click.Choice(["process"]),
+    default=None,
+    help="How steps run. `process`: commands of this machine in separate namespaces; images are ignored.",
+)
+@click.option("--mock", "mocks", multiple=True, metavar="STEP=FILE", help="Do not run a step: take the mock in FILE.")
+@click.option(
+    "--approve",
+    "approvals",
+    multiple=True,
+    metavar="STEP[:NAME=VALUE]",
+    help="Resume a suspended step, with the value of an output.",
+)
+@click.option("--secret", "secrets", multiple=True, metavar="NAME.KEY@FILE", help="Value of a Secret; `-`: stdin.")
+@click.option(
+    "--config-map",
+    "config_maps",
+    multiple=True,
+    metavar="NAME.KEY=VALUE",
+    help="Value of a ConfigMap; NAME.KEY@FILE reads it from a file.",
+)
+@click.option(
+    "--command", "commands", multiple=True, metavar="IMAGE=COMMAND", help="Command of an image, for containers without."
+)
+@click.option(
+    "--ref",
+    "refs",
+    multiple=True,
+    metavar="PATH",
+    type=EXISTING_PATH,
+    help="File or directory of WorkflowTemplates, ConfigMaps and Secrets that the workflow uses.",
+)
+@click.option("--allow-host-path", "allows_host_paths", is_flag=True, help="Mount the directories of hostPath volumes.")
+@click.option("-j", "--jobs", "limit", type=click.IntRange(1), default=None, help="Number of pods that run at once.")
+@click.option("--resume", metavar="RUN", help="Continue a run, or a workflow in the JSON that kubectl prints.")
+@click.option("--allow-changes", is_flag=True, help="Resume although templates have changed since.")
+@click.option("--log", "logs", multiple=True, metavar="STEP", help="Print the log of a step when it ends.")
+@click.option("--plain", is_flag=True, help="Print lines only; the default so far.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Lines, or events as lines of JSON."
+)
+@runs_option
+@generation_options
+def command(path: Path | None, executor: str | None, runs: Path | None, **options: Any) -> int:
+    """Run a workflow on this machine, as Argo would.
+
+    PATH is a pipeline or an Argo manifest. What runs is the rendered manifest. The run is recorded in a directory, from
+    which --resume continues it: steps that have succeeded do not run again.
+
+    Exit code 0 if the workflow succeeded, 1 if it failed, 2 for invalid input or if something is missing.
+
+    \b
+    argogen run pipeline.yaml --executor process
+    argogen run pipeline.yaml --executor process --set shards=8 --log score
+    argogen run pipeline.yaml --executor process --mock publish=publish.yaml --approve review
+    argogen run manifest.yaml --executor process --ref templates/ --secret login.password@password.txt
+    argogen run --executor process --resume scores-20260102-093000
+    kubectl get workflow scores-x7k2p -o json > failed.json
+    argogen run pipeline.yaml --executor process --resume failed.json
+    """
+    if executor is None:
+        raise click.UsageError("select how steps run: --executor process")
+    if path is None and options["resume"] is None:
+        raise click.UsageError("PATH is missing: pass a pipeline or a manifest, or --resume RUN")
+    base = find_runs(runs)
+    options.pop("plain")
+    logs, form = options.pop("logs"), options.pop("form")
+    resume, allows_changes = options.pop("resume"), options.pop("allow_changes")
+    request = _read_request(path or Path(), options)
+    try:
+        opened = open_run(request, base, resume, has_path=path is not None, allows_changes=allows_changes)
+        try:
+            return _run(opened, form, logs)
+        finally:
+            opened.directory.release()
+    except InvalidInputError as error:
+        print_diagnostics(error.diagnostics)
+    except (RecordError, SandboxError) as error:
+        click.echo(f"argogen: {error}", err=True)
+    return 2
+
+
+def _read_request(path: Path, options: dict[str, Any]) -> RunRequest:
+    names = ("secrets", "config_maps", "mocks", "approvals", "commands", "limit", "refs", "entrypoint")
+    given = {name: options.pop(name) for name in (*names, "allows_host_paths")}
+    projects: Projects = open_projects(**options)
+    host = projects.session.host
+    return RunRequest(
+        path=path,
+        projects=projects,
+        programs=host.environ.get("PATH") or os.defpath,
+        refs=given["refs"],
+        entrypoint=given["entrypoint"],
+        secrets=read_secrets(given["secrets"], host),
+        config_maps=read_config_maps(given["config_maps"], host),
+        mocks=read_mocks(given["mocks"]),
+        approvals=read_approvals(given["approvals"]),
+        images=read_commands(given["commands"]),
+        limit=given["limit"] or count_pods(),
+        allows_host_paths=given["allows_host_paths"],
+        is_interactive=sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty(),
+    )
+
+
+def _run(opened: OpenRun, form: str, logs: tuple[str, ...]) -> int:
+    session: Session = opened.session
+    output = RunOutput(session.answers.locator, session.masking, opened.directory.path, form, logs)
+    execution = Execution(session, opened.directory, Prompt(is_interactive=session.request.is_interactive).ask)
+    output.emit("started", {"name": session.prepared.target.name, "directory": str(opened.directory.path)})
+    if form == "text":
+        click.echo(f"Run {opened.directory.name}", err=True)
+    with _interrupting(execution):
+        finish = execution.run(output.observe)
+    output.finish(finish.run)
+    print_diagnostics(finish.diagnostics)
+    if finish.run.phase == _SUCCEEDED:
+        return 0
+    if form == "text" and finish.run.phase != REFUSED:
+        click.echo(f"Resume: argogen run --executor process --resume {opened.directory.name}", err=True)
+    return 2 if finish.run.phase == REFUSED else 1
+
+
+@contextlib.contextmanager
+def _interrupting(execution: Execution) -> Iterator[None]:
+    """Stop the workflow at Ctrl-C; a second one ends it at once."""
+    count = 0
+
+    def interrupt(*_: object) -> None:
+        nonlocal count
+        count += 1
+        if count > 1:
+            raise KeyboardInterrupt
+        click.echo("Stopping; exit handlers still run. Press Ctrl-C again to end at once.", err=True)
+        execution.executor.interrupt()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

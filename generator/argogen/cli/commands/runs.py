@@ -1,0 +1,84 @@
+"""`argogen runs`: list, show and delete the records of runs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from argogen.argo.notation.durations import is_day_duration, read_day_duration
+from argogen.cli.commands.run import find_runs, runs_option
+from argogen.cli.parts import Command
+from argogen.running.records.directory import RecordError
+from argogen.running.records.listing import RunSummary, describe_steps, find_old, find_run, list_runs, summarize
+
+_RUNNING = "Running"
+
+
+@click.command("runs", cls=Command)
+@click.argument("action", type=click.Choice(["list", "show", "remove", "prune"]), default="list")
+@click.argument("names", nargs=-1, metavar="[RUN]...")
+@click.option(
+    "--older-than", "age", default="30d", metavar="DURATION", help="Age of the runs that prune deletes.  [30d]"
+)
+@runs_option
+def command(action: str, names: tuple[str, ...], age: str, runs: Path | None) -> int:
+    """List, show and delete the records of runs.
+
+    `prune` deletes the records of all runs that ended before a time. Runs that are in progress are kept.
+
+    \b
+    argogen runs
+    argogen runs show scores-20260102-093000
+    argogen runs remove scores-20260102-093000
+    argogen runs prune --older-than 7d
+    """
+    base = find_runs(runs)
+    if action in ("show", "remove") and not names:
+        raise click.UsageError(f"'{action}' requires the name of a run; 'argogen runs' lists them")
+    if action in ("list", "prune") and names:
+        raise click.UsageError(f"'{action}' takes no name of a run")
+    if not is_day_duration(age):
+        raise click.BadParameter(f"'{age}' is not a duration such as 7d or 12h", param_hint="--older-than")
+    try:
+        _act(action, base, names, float(read_day_duration(age)))
+    except RecordError as error:
+        click.echo(f"argogen: {error}", err=True)
+        return 2
+    return 0
+
+
+def _act(action: str, base: Path, names: Sequence[str], seconds: float) -> None:
+    if action == "list":
+        click.echo("".join(f"{_describe(run)}\n" for run in list_runs(base)), nl=False)
+        return
+    if action == "prune":
+        chosen = find_old(list_runs(base), seconds)
+    else:
+        chosen = [summarize(find_run(base, name)) for name in names]
+    for run in chosen:
+        if action == "show":
+            _show(run)
+        else:
+            _remove(run)
+
+
+def _show(run: RunSummary) -> None:
+    click.echo(_describe(run))
+    click.echo(f"{run.directory.path}")
+    for line in describe_steps(run.directory):
+        click.echo(line)
+
+
+def _describe(run: RunSummary) -> str:
+    when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(run.changed_at))
+    return f"{run.phase:<11} {when}  {run.directory.name}{f': {run.message}' if run.message else ''}"
+
+
+def _remove(run: RunSummary) -> None:
+    if run.phase == _RUNNING:
+        raise RecordError(f"run '{run.directory.name}' is in progress: stop it first")
+    run.directory.remove()
+    click.echo(f"removed {run.directory.name}")

@@ -1,0 +1,97 @@
+"""The options of `argogen run` that have a notation."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from argogen.host import Host
+
+_PAIR = "is not NAME.KEY@FILE"
+
+
+def read_secrets(given: Sequence[str], host: Host) -> Mapping[tuple[str, str], bytes]:
+    """Read the values of `--secret NAME.KEY@FILE`; `-` is the standard input."""
+    secrets = {}
+    for text in given:
+        name, separator, file = text.partition("@")
+        if not separator:
+            raise click.BadParameter(f"'{text}' {_PAIR}: secrets are read from files", param_hint="--secret")
+        secrets[_split_key(name, text, "--secret")] = _read(file, host, "--secret")
+    return secrets
+
+
+def read_config_maps(given: Sequence[str], host: Host) -> Mapping[tuple[str, str], str]:
+    """Read the values of `--config-map NAME.KEY=VALUE` or `NAME.KEY@FILE`."""
+    values = {}
+    for text in given:
+        equals, at = text.find("="), text.find("@")
+        if equals < 0 and at < 0:
+            raise click.BadParameter(f"'{text}' is not NAME.KEY=VALUE or NAME.KEY@FILE", param_hint="--config-map")
+        if at < 0 or 0 <= equals < at:
+            values[_split_key(text[:equals], text, "--config-map")] = text[equals + 1 :]
+        else:
+            data = _read(text[at + 1 :], host, "--config-map")
+            values[_split_key(text[:at], text, "--config-map")] = data.decode("utf-8", "replace")
+    return values
+
+
+def _split_key(text: str, whole: str, option: str) -> tuple[str, str]:
+    name, dot, key = text.partition(".")
+    if not dot or not name or not key:
+        raise click.BadParameter(f"'{whole.partition('@')[0]}' does not begin with NAME.KEY", param_hint=option)
+    return name, key
+
+
+def _read(file: str, host: Host, option: str) -> bytes:
+    if file == "-":
+        return host.read_standard_input().text.encode().removesuffix(b"\n")
+    try:
+        return host.resolve(file).read_bytes().removesuffix(b"\n")
+    except OSError as error:
+        raise click.BadParameter(f"'{file}' cannot be read: {error.strerror}", param_hint=option) from None
+
+
+def read_mocks(given: Sequence[str]) -> Mapping[str, Path]:
+    """Read the values of `--mock STEP=FILE`."""
+    mocks = {}
+    for text in given:
+        step, equals, file = text.rpartition("=")
+        if not equals or not step or not file:
+            raise click.BadParameter(f"'{text}' is not STEP=FILE", param_hint="--mock")
+        mocks[step] = Path(file)
+    return mocks
+
+
+def read_approvals(given: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+    """Read the values of `--approve STEP` or `STEP:NAME=VALUE`, which may be repeated for a step."""
+    approvals: dict[str, dict[str, str]] = {}
+    for text in given:
+        step, colon, output = text.partition(":")
+        name, equals, value = output.partition("=")
+        if not step or (colon and not (equals and name)):
+            raise click.BadParameter(f"'{text}' is not STEP or STEP:NAME=VALUE", param_hint="--approve")
+        approvals.setdefault(step, {}).update({name: value} if colon else {})
+    return approvals
+
+
+def read_commands(given: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """Read the values of `--command IMAGE=COMMAND`."""
+    commands = {}
+    for text in given:
+        image, equals, command = text.partition("=")
+        words = _split_words(command, text)
+        if not equals or not image or not words:
+            raise click.BadParameter(f"'{text}' is not IMAGE=COMMAND", param_hint="--command")
+        commands[image] = words
+    return commands
+
+
+def _split_words(command: str, text: str) -> Sequence[str]:
+    try:
+        return shlex.split(command)
+    except ValueError as error:
+        raise click.BadParameter(f"'{text}': {error}", param_hint="--command") from None

@@ -1,0 +1,141 @@
+"""Run a prepared workflow, and record it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from argogen.diagnostics import Diagnostic
+from argogen.executors.local.executor import LocalExecutor
+from argogen.executors.local.settings import Settings
+from argogen.executors.pods.objects import read_objects
+from argogen.executors.sandbox.client import Sandbox
+from argogen.records import Record
+from argogen.runner.execution import Event, Executor, Finished, Job, Outcome
+from argogen.runner.run import NodeRecord, Run
+from argogen.runner.schedule import schedule
+from argogen.runner.submission import format_time
+from argogen.running.answers import Answers
+from argogen.running.masking import Masking
+from argogen.running.preparation import Prepared
+from argogen.running.records.directory import RunDirectory
+from argogen.running.records.outcomes import Reuse
+from argogen.running.records.recorder import Recorder
+from argogen.running.request import RunRequest
+
+_LONGEST_END = 40.0
+Observe = Callable[[Sequence[NodeRecord]], None]
+Ask = Callable[[Job, Callable[[Outcome], None]], bool]
+
+
+class Session(Record):
+    """What a run needs: the request, the prepared workflow, mocks and approvals, and outcomes that are reused."""
+
+    request: RunRequest
+    prepared: Prepared
+    answers: Answers
+    masking: Masking
+    reuse: Reuse
+
+
+class Finish(Record):
+    """The end of a run: its record, and diagnostics of incomplete mocks."""
+
+    run: Run
+    diagnostics: Sequence[Diagnostic]
+
+
+class RecordingExecutor(Executor):
+    """Records the outcomes of the jobs of another executor."""
+
+    def __init__(self, executor: LocalExecutor, recorder: Recorder) -> None:
+        self._executor, self._recorder = executor, recorder
+        self._jobs: dict[str, Job] = {}
+
+    def now(self) -> int:
+        """Return the current time."""
+        return self._executor.now()
+
+    def start(self, job: Job) -> None:
+        """Start a job. Raises CannotStartError."""
+        self._executor.start(job)
+        self._jobs[job.node_id] = job
+
+    def wait(self, until: int | None) -> Sequence[Event]:
+        """Return the next events."""
+        events = self._executor.wait(until)
+        for event in events:
+            if isinstance(event, Finished) and (job := self._jobs.pop(event.node_id, None)) is not None:
+                self._recorder.finished(job, event.outcome)
+        return events
+
+    def stop(self, node_id: str) -> None:
+        """Stop a job."""
+        self._jobs.pop(node_id, None)
+        self._executor.stop(node_id)
+
+
+class Execution:
+    """The execution of a workflow in the directory of its run."""
+
+    def __init__(self, session: Session, directory: RunDirectory, ask: Ask) -> None:
+        """Start the supervisor of processes. Raises SandboxError."""
+        self._session, self._directory, self._ask = session, directory, ask
+        request, prepared = session.request, session.prepared
+        self._settings = Settings(
+            directory.path, read_objects(prepared.documents), request.programs, request.images, request.limit,
+            allows_host_paths=request.allows_host_paths,
+        )  # fmt: skip
+        self._sandbox = Sandbox(directory.path / "scratch", request.programs.split(os.pathsep))
+        self._asked = 0
+        self.executor = LocalExecutor(self._settings, self._sandbox, self._approve, self._mock, lambda: self._asked > 0)
+
+    def _mock(self, job: Job) -> Outcome | None:
+        return self._session.reuse.find(job) or self._session.answers.mock(job)
+
+    def _approve(self, job: Job) -> Outcome | None:
+        approved = self._session.answers.approve(job)
+        if approved is None and not (job.template.get("suspend") or {}).get("duration"):
+            self._asked += self._ask(job, lambda outcome: self._resume(job, outcome))
+        return approved
+
+    def _resume(self, job: Job, outcome: Outcome) -> None:
+        self.executor.resume(job.node_id, outcome)
+        self._asked -= 1
+
+    def run(self, observe: Observe) -> Finish:
+        """Run the workflow to its end."""
+        session, target = self._session, self._session.prepared.target
+        recorder = Recorder(self._directory, _describe_metadata(session), _find_spec(session), session.masking)
+        run: Run | None = None
+
+        def observe_all(nodes: Sequence[NodeRecord]) -> None:
+            recorder.observe(nodes)
+            observe(nodes)
+
+        try:
+            options = target.make_options(session.prepared.parameters, session.request.entrypoint)
+            executor = RecordingExecutor(self.executor, recorder)
+            run = schedule(target.document, target.library, executor, options, observe=observe_all)
+            self.executor.close(_LONGEST_END)
+        finally:
+            self._sandbox.close()
+            with contextlib.suppress(OSError):
+                recorder.close(run)
+        return Finish(run, session.answers.diagnostics)
+
+
+def _describe_metadata(session: Session) -> Mapping[str, Any]:
+    metadata = session.prepared.target.document.get("metadata") or {}
+    kept = {key: metadata[key] for key in ("labels", "annotations") if metadata.get(key)}
+    target = session.prepared.target
+    created = format_time(session.prepared.created_at)
+    return {"name": target.name, "namespace": target.namespace, "creationTimestamp": created, **kept}
+
+
+def _find_spec(session: Session) -> Mapping[str, Any]:
+    document = session.prepared.target.document
+    spec = document.get("spec") or {}
+    return spec.get("workflowSpec") or spec if document.get("kind") == "CronWorkflow" else spec

@@ -1,0 +1,78 @@
+"""The runs of a directory, for people."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from argogen.records import Record
+from argogen.running.records.directory import WORKFLOW, RecordError, RunDirectory, list_directories
+
+_RUNNING, _INTERRUPTED = "Running", "Interrupted"
+_GROUPS = ("StepGroup", "TaskGroup", "Steps", "DAG", "Retry")
+
+
+class RunSummary(Record):
+    """A run: its directory, phase, message, and the time of its last change in seconds.
+
+    The phase is Interrupted if the process that ran it was killed.
+    """
+
+    directory: RunDirectory
+    phase: str
+    message: str
+    changed_at: float
+
+
+def find_run(base: Path, name: str) -> RunDirectory:
+    """Return the directory of a run by its name. Raises RecordError."""
+    directory = RunDirectory(base / name)
+    if not (base / name).is_dir() or "/" in name or name in (".", ".."):
+        raise RecordError(f"there is no run '{name}' in '{base}'")
+    return directory
+
+
+def summarize(directory: RunDirectory) -> RunSummary:
+    """Return the summary of a run."""
+    status = read_status(directory)
+    is_running = directory.is_locked()
+    phase = str(status.get("phase") or _RUNNING)
+    if is_running:
+        phase = _RUNNING
+    elif phase == _RUNNING:
+        phase = _INTERRUPTED
+    path = directory.path / WORKFLOW
+    changed = path.stat().st_mtime if path.exists() else directory.path.stat().st_mtime
+    return RunSummary(directory, phase, str(status.get("message") or ""), changed)
+
+
+def read_status(directory: RunDirectory) -> dict[str, Any]:
+    """Return the status of the workflow of a run, empty before it was written."""
+    try:
+        workflow = json.loads((directory.path / WORKFLOW).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    status = workflow.get("status") if isinstance(workflow, dict) else None
+    return status if isinstance(status, dict) else {}
+
+
+def list_runs(base: Path) -> list[RunSummary]:
+    """Return all runs, the newest last."""
+    return [summarize(directory) for directory in list_directories(base)]
+
+
+def describe_steps(directory: RunDirectory) -> Iterator[str]:
+    """Yield a line for each step of a run."""
+    for node in (read_status(directory).get("nodes") or {}).values():
+        if node.get("type") not in _GROUPS:
+            message = f": {node['message']}" if node.get("message") else ""
+            yield f"{node.get('phase', ''):<9} {node.get('name')}{message}"
+
+
+def find_old(runs: Sequence[RunSummary], seconds: float) -> list[RunSummary]:
+    """Return the runs that ended at least some time ago."""
+    limit = time.time() - seconds
+    return [run for run in runs if run.phase != _RUNNING and run.changed_at <= limit]

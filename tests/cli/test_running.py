@@ -1,0 +1,305 @@
+"""`argogen run` and `argogen runs`: output, exit codes, secrets, mocks, interruption, and resumed runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.executors.running import require_namespaces
+
+Write = Callable[[dict[str, str | bytes]], None]
+OPTIONS = ("--executor", "process", "--runs", "runs")
+PIPELINE = """
+name: p
+defaults: {image: alpine:3.23}
+parameters: {who: world}
+steps:
+- {name: plan, run: "echo hello {{parameters.who}}"}
+- {name: show, run: "echo got {{plan.result}}"}
+"""
+FLAKY = """
+name: flaky
+defaults: {image: alpine:3.23}
+volumes: {marks: {claim: 1Mi}}
+steps:
+- {name: first, run: "echo first >> /marks/log; echo 1", mounts: {/marks: marks}}
+- name: second
+  run: "echo second >> /marks/log; test -e /marks/repaired && test {{first.result}} = 1"
+  mounts: {/marks: marks}
+"""
+
+
+@pytest.fixture(autouse=True)
+def namespaces() -> None:
+    require_namespaces()
+
+
+def find_directory(folder: Path) -> Path:
+    (directory,) = [path for path in (folder / "runs").iterdir() if path.is_dir()]
+    return directory
+
+
+def read_workflow(directory: Path) -> dict[str, Any]:
+    workflow: dict[str, Any] = json.loads((directory / "workflow.json").read_text("utf-8"))
+    return workflow
+
+
+def test_runs_a_pipeline(run: Run, write: Write, folder: Path) -> None:
+    write({"p.yaml": PIPELINE})
+    done = run("run", "p.yaml", *OPTIONS, "--set", "who=me", "--log", "show")
+    assert (done.code, done.out) == (0, "got hello me\n")
+    assert done.err.splitlines()[-1] == "Succeeded"
+    assert " Succeeded plan in " in done.err
+    directory = find_directory(folder)
+    workflow = read_workflow(directory)
+    assert (workflow["kind"], workflow["status"]["phase"]) == ("Workflow", "Succeeded")
+    results = {
+        node["displayName"]: node.get("outputs", {}).get("result") for node in workflow["status"]["nodes"].values()
+    }
+    assert results["plan"] == "hello me"
+    assert sorted(path.name for path in directory.iterdir()) == [
+        "journal.jsonl", "lock", "logs", "outcomes.jsonl", "run.json", "workflow.json",
+    ]  # fmt: skip
+
+
+def test_runs_a_manifest_with_parameters(run: Run, write: Write) -> None:
+    write({"p.yaml": PIPELINE})
+    manifest = run("render", "p.yaml").out
+    write({"m.yaml": manifest, "values.yaml": "who: you\n"})
+    assert run("run", "m.yaml", *OPTIONS, "--log", "show").out == "got hello world\n"
+    assert run("run", "m.yaml", *OPTIONS, "-p", "values.yaml", "--log", "show").out == "got hello you\n"
+    unknown = run("run", "m.yaml", *OPTIONS, "--set", "whom=me")
+    assert unknown.code == 2
+    assert "unknown parameter 'whom'" in unknown.err
+
+
+def test_a_failure_has_the_end_of_the_log(run: Run, write: Write) -> None:
+    write({"p.yaml": PIPELINE.replace("echo got", "echo reason >&2; exit 3; echo")})
+    done = run("run", "p.yaml", *OPTIONS)
+    assert done.code == 1
+    assert "Failed    show in" in done.err
+    assert "main: Error (exit code 3)\n    reason\n" in done.err
+    assert "Failed: child 'show' failed\nResume: argogen run" in done.err
+
+
+def test_prints_events(run: Run, write: Write) -> None:
+    write({"p.yaml": PIPELINE})
+    done = run("run", "p.yaml", *OPTIONS, "--format", "json")
+    events = [json.loads(line) for line in done.out.splitlines()]
+    assert [events[0]["event"], events[-1]["event"]] == ["started", "finished"]
+    assert events[-1]["phase"] == "Succeeded"
+    assert [event["phase"] for event in events if event.get("step") == "plan"] == ["Pending", "Running", "Succeeded"]
+    assert {event["version"] for event in events} == {1}
+
+
+def test_preflight_lists_all_that_is_missing(run: Run, write: Write, folder: Path) -> None:
+    write(
+        {
+            "p.yaml": """
+name: p
+defaults: {image: alpine:3.23}
+steps:
+- {name: a, run: "true", env: {A: {secret: login, key: password}}}
+- {name: b, container: {image: alpine:3.23, command: [no-such-command]}}
+- {name: c, suspend: {}}
+- {name: d, container: {image: "example.com/tool:1.0"}}
+"""
+        }
+    )
+    done = run("run", "p.yaml", *OPTIONS)
+    assert done.code == 2
+    for text in (
+        "Secret 'login' does not exist", "--secret login.password@FILE", "command 'no-such-command' is not installed",
+        "the step waits for approval", "no command for image 'example.com/tool:1.0'",
+    ):  # fmt: skip
+        assert text in done.err
+    assert not (folder / "runs").exists()
+
+
+def test_errors_of_lint_stop_a_run(run: Run, write: Write) -> None:
+    write({"p.yaml": PIPELINE.replace("plan.result", "plan.rsult")})
+    done = run("run", "p.yaml", *OPTIONS)
+    assert done.code == 2
+    assert "error[" in done.err
+
+
+def test_mocks_and_approvals(run: Run, write: Write) -> None:
+    write(
+        {
+            "p.yaml": PIPELINE.replace("- {name: show", "- {name: review, suspend: {}}\n- {name: show"),
+            "plan.yaml": "result: mocked\n",
+            "wrong.yaml": "resutl: mocked\n",
+        }
+    )
+    options = (*OPTIONS, "--approve", "review", "--log", "show")
+    assert run("run", "p.yaml", *options, "--mock", "plan=plan.yaml").out == "got mocked\n"
+    wrong = run("run", "p.yaml", *options, "--mock", "plan=wrong.yaml")
+    assert (wrong.code, "unknown key 'resutl' of a mock" in wrong.err) == (2, True)
+    unknown = run("run", "p.yaml", *options, "--mock", "plam=plan.yaml")
+    assert (unknown.code, "plam" in unknown.err) == (2, True)
+
+
+def test_secrets_appear_nowhere(run: Run, write: Write, folder: Path) -> None:
+    write(
+        {
+            "p.yaml": """
+name: p
+defaults: {image: alpine:3.23}
+steps:
+- {name: a, run: "echo $P; echo $P >&2; exit 4", env: {P: {secret: login, key: password}}}
+""",
+            "password": "correct horse battery\n",
+        }
+    )
+    done = run("run", "p.yaml", *OPTIONS, "--secret", "login.password@password", "--log", "a")
+    assert done.code == 1
+    assert "correct horse" not in done.out + done.err
+    assert done.out == "***\n***\n"
+    files = [path for path in find_directory(folder).rglob("*") if path.is_file() and path.name != "outcomes.jsonl"]
+    assert not [path for path in files if b"correct horse" in path.read_bytes()]
+    assert (find_directory(folder) / "outcomes.jsonl").stat().st_mode & 0o077 == 0
+
+
+def test_a_failed_run_is_resumed(run: Run, write: Write, folder: Path) -> None:
+    write({"p.yaml": FLAKY})
+    assert run("run", "p.yaml", *OPTIONS).code == 1
+    directory = find_directory(folder)
+    (marks,) = (directory / "claims").rglob("log")
+    (marks.parent / "repaired").touch()
+    done = run("run", *OPTIONS, "--resume", directory.name)
+    assert done.code == 0, done.err
+    assert marks.read_text() == "first\nsecond\nsecond\n"
+    assert read_workflow(directory)["status"]["phase"] == "Succeeded"
+
+
+def test_a_changed_manifest_is_refused(run: Run, write: Write, folder: Path) -> None:
+    write({"p.yaml": FLAKY})
+    assert run("run", "p.yaml", *OPTIONS).code == 1
+    directory = find_directory(folder)
+    write({"p.yaml": FLAKY.replace("test -e /marks/repaired &&", "")})
+    refused = run("run", *OPTIONS, "--resume", directory.name)
+    assert refused.code == 2
+    assert "has changed" in refused.err
+    assert run("run", *OPTIONS, "--resume", directory.name, "--allow-changes").code == 0
+
+
+def test_a_run_of_a_cluster_is_taken_over(run: Run, write: Write, folder: Path) -> None:
+    write({"p.yaml": PIPELINE})
+    assert run("run", "p.yaml", *OPTIONS, "--set", "who=cluster").code == 0
+    workflow = read_workflow(find_directory(folder))
+    nodes = workflow["status"]["nodes"]
+    failed = next(node for node in nodes.values() if node["displayName"] == "show")
+    failed["phase"] = "Failed"
+    plan = next(node for node in nodes.values() if node["displayName"] == "plan")
+    plan["outputs"]["result"] = "a result of the cluster"
+    write({"failed.json": json.dumps(workflow)})
+    done = run("run", *OPTIONS, "--resume", "failed.json", "--log", "show")
+    assert (done.code, done.out) == (0, "got a result of the cluster\n")
+    changed = PIPELINE.replace("echo got", "echo now got")
+    write({"p.yaml": changed})
+    refused = run("run", "p.yaml", *OPTIONS, "--set", "who=cluster", "--resume", "failed.json")
+    assert (refused.code, "echo now got" in refused.err) == (2, True)
+    write({"nothing.json": "{}"})
+    assert "is not a workflow with its status" in run("run", *OPTIONS, "--resume", "nothing.json").err
+
+
+def test_runs_are_listed_and_removed(run: Run, write: Write, folder: Path) -> None:
+    write({"p.yaml": PIPELINE})
+    run("run", "p.yaml", *OPTIONS)
+    name = find_directory(folder).name
+    assert f"  {name}\n" in run("runs", "--runs", "runs").out
+    assert "Succeeded p[0].plan\n" in run("runs", "show", name, "--runs", "runs").out
+    assert run("runs", "prune", "--runs", "runs").out == ""
+    assert run("runs", "remove", name, "--runs", "runs").out == f"removed {name}\n"
+    missing = run("runs", "remove", name, "--runs", "runs")
+    assert (missing.code, "there is no run" in missing.err) == (2, True)
+    assert run("runs", "prune", "--older-than", "never", "--runs", "runs").code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "p.yaml"), ("run", "--executor", "process"), ("run", "none.yaml", *OPTIONS),
+        ("run", "p.yaml", *OPTIONS, "--secret", "a.b=c"), ("run", "p.yaml", *OPTIONS, "--secret", "a.b@none"),
+        ("run", "p.yaml", *OPTIONS, "--config-map", "a=c"), ("run", "p.yaml", *OPTIONS, "--mock", "plan"),
+        ("run", "p.yaml", *OPTIONS, "--mock", "plan=none.yaml"), ("run", "p.yaml", *OPTIONS, "--approve", "none"),
+        ("run", "p.yaml", *OPTIONS, "--approve", "plan:x"), ("run", "p.yaml", *OPTIONS, "--command", "x"),
+        ("run", "p.yaml", *OPTIONS, "--entrypoint", "none"), ("run", "p.yaml", *OPTIONS, "--resume", "none"),
+        ("runs", "show"), ("runs", "list", "x"),
+    ],
+)  # fmt: skip
+def test_wrong_input(run: Run, write: Write, arguments: tuple[str, ...]) -> None:
+    write({"p.yaml": PIPELINE})
+    done = run(*arguments)
+    assert (done.code, "Traceback" in done.err) == (2, False)
+    assert done.err
+
+
+def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "argogen", "run", *arguments, *OPTIONS]
+    return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True, env=os.environ)
+
+
+def wait_for_output(process: subprocess.Popen[str], text: str) -> None:
+    assert process.stderr is not None
+    for line in process.stderr:
+        if text in line:
+            return
+    raise AssertionError(f"{text} was not printed")
+
+
+SLOW = """
+name: slow
+defaults: {image: alpine:3.23}
+steps: [{name: a, run: "sleep 987.5"}]
+on_exit: {run: "echo bye"}
+"""
+
+
+def is_running(command: str) -> bool:
+    texts = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            texts.append(path.read_bytes())
+        except OSError:
+            continue
+    return any(command.encode() in text.replace(b"\0", b" ") for text in texts)
+
+
+def test_interruption_runs_exit_handlers(write: Write, folder: Path) -> None:
+    write({"p.yaml": SLOW})
+    process = start(folder, "p.yaml")
+    wait_for_output(process, "Running   a")
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Stopped with strategy 'Stop'" in errors
+    assert "Succeeded on_exit" in errors
+    assert not is_running("sleep 987.5")
+
+
+def test_nothing_is_left_of_a_killed_run(run: Run, write: Write, folder: Path) -> None:
+    write({"p.yaml": SLOW.replace("987.5", "987.6")})
+    process = start(folder, "p.yaml")
+    wait_for_output(process, "Running   a")
+    second = run("run", *OPTIONS, "--resume", find_directory(folder).name)
+    assert (second.code, "is in use by another process" in second.err) == (2, True)
+    process.kill()
+    process.communicate()
+    while is_running("sleep 987.6"):
+        time.sleep(0.05)
+    assert run("runs", "--runs", "runs").out.startswith("Interrupted")
+    write({"p.yaml": SLOW.replace("sleep 987.5", "true")})
+    done = run("run", *OPTIONS, "--resume", find_directory(folder).name, "--allow-changes")
+    assert done.code == 0, done.err
+    assert not (find_directory(folder) / "pods").exists()
