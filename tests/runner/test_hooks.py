@@ -109,6 +109,7 @@ def test_an_exit_handler_that_cannot_be_run_ends_the_entrypoint() -> None:
         f"entrypoint: m\ntemplates:\n- {{name: m, steps: [[{{name: a, template: p, {BROKEN}}}]]}}\n- {{name: p, {POD}}}"
     )
     assert (run.phase, run.message.splitlines()[0]) == ("Error", "unexpected token EOF (1:4)")
+    assert by_path(run)[""].message == "Workflow operation error"
     assert show(run)["[0].a"] == "Pod Succeeded"
 
 
@@ -171,11 +172,11 @@ def test_a_hook_of_a_step_refers_to_the_phases_of_others() -> None:
     assert by_path(run)["[0].b.hooks.r"].started_at - run.started_at == SECOND
 
 
-def test_an_invalid_hook_lets_the_steps_of_its_group_end() -> None:
+def test_an_invalid_hook_fails_the_group_once_its_steps_have_started() -> None:
     hooks = "hooks: {r: {expression: 'foo(', template: p}}"
     run = run_spec(limited(f"steps: [[{{name: a, template: p, {hooks}}}, {{name: b, template: p}}]]"), lasting(b=9))
     assert show(run) == {
-        "": "Steps Failed", "[0]": "StepGroup Error", "[0].a": "Pod Succeeded", "[0].b": "Pod Succeeded",
+        "": "Steps Failed", "[0]": "StepGroup Error", "[0].a": "Pod Pending", "[0].b": "Pod Pending",
     }  # fmt: skip
 
 
@@ -225,3 +226,14 @@ def test_a_nested_dag_beyond_the_limit_fails_the_step() -> None:
     - {{name: p, {POD}}}
     """)
     assert (run.phase, show(run)["[0].inner"]) == ("Failed", "DAG Error")
+
+
+def test_a_hook_of_the_workflow_gets_its_duration() -> None:
+    run = run_spec(f"""
+    entrypoint: p
+    hooks: {{end: {{expression: 'workflow.status == "Succeeded"', template: e}}}}
+    templates:
+    - {{name: p, {POD}}}
+    - {{name: e, inputs: {{parameters: [{{name: d, value: '{{{{workflow.duration}}}}'}}]}}, {POD}}}
+    """)
+    assert by_path(run)[".hooks.end"].inputs == {"d": "1.000000"}

@@ -169,3 +169,19 @@ def test_a_step_can_take_longer_than_its_deadline(check: Check) -> None:
     assert messages(check(pipeline, cases.replace("61m", "59m")))[0].endswith(
         "the workflow is Succeeded, expected Failed"
     )
+
+
+LOOP = """\
+name: p
+defaults: {image: alpine:3.23}
+steps:
+  - {name: score, for_each: {items: [a, b, {id: 1}], as: x}, run: "./score {{x}}", outputs: {v: /tmp/v}}
+  - {name: show, run: "./show {{score.v}}"}
+"""
+
+
+def test_the_mocks_of_items_apply_to_their_items_only(check: Check) -> None:
+    mocks = "{score(a): {outputs: {v: 1}}, 'score(1:)': {outputs: {v: 2}}, score(id:1): {outputs: {v: 3}}, show: {}}"
+    assert messages(check(LOOP, case(mocks, "{steps: {show: {inputs: {v: ['1', '2', '3']}}}}"))) == []
+    others = "{'*': {outputs: {v: 0}}, score(b): {outputs: {v: 2}}, show: {}}"
+    assert messages(check(LOOP, case(others, "{steps: {show: {inputs: {v: ['0', '2', '0']}}}}"))) == []

@@ -59,6 +59,7 @@ class Controller:
         self.global_parameters: dict[str, str] = {}
         self.global_artifacts: dict[str, Mapping[str, Any]] = {}
         self.deadline: int | None = None
+        self.entry_error = ""
         self.is_stopping = False
         self.lock_waiters: list[Request] = []
         self.launch: Callable[[Request], None] = _refuse

@@ -45,7 +45,6 @@ class StepsFrame(Frame):
         self._calls: list[Call] = []
         self._visits = Visits()
         self._pending = 0
-        self._group_error = ""
         self._values: dict[str, Mapping[str, Any]] = {}
         self._scope = Scope(build_inputs(self.template), self._values.get, lambda: self._values)
         limits = self.controller.limits
@@ -183,7 +182,7 @@ class StepsFrame(Frame):
 
     def fail_handler(self, call: Call, error: LaunchError) -> None:  # noqa: ARG002
         """React to a handler that cannot be run."""
-        self._fail_hook(str(error))
+        self._fail_group(ERROR, str(error))
 
     def update(self, call: Call) -> None:
         """Count a step once it and its handlers have ended."""
@@ -191,9 +190,7 @@ class StepsFrame(Frame):
         if self.is_over or call.is_done or node is None or self._group is None:
             return
         self._group.add_child(node)
-        if self._group_error:
-            self._fail_after_children()
-        elif call.handlers is None and node.is_fulfilled:
+        if call.handlers is None and node.is_fulfilled:
             self._complete(call)
         if not self._visits.is_empty and not self.is_over:
             self._visits.mark(call)
@@ -211,14 +208,10 @@ class StepsFrame(Frame):
 
     def _run_visits(self, visits: Visits) -> None:
         visits.is_planned = False
-        if visits is self._visits and self._may_visit and self.controller.limits.is_workflow_full():
+        if visits is self._visits and not self.is_over and self.controller.limits.is_workflow_full():
             visits.run_again(self._visit)
-        if visits is self._visits and self._may_visit:
+        if visits is self._visits and not self.is_over:
             visits.run(self._visit)
-
-    @property
-    def _may_visit(self) -> bool:
-        return not self.is_over and not self._group_error
 
     def _visit(self, call: Call) -> bool:
         """Run the handlers of a step; return False if the steps after it have to wait."""
@@ -231,31 +224,16 @@ class StepsFrame(Frame):
             if not handlers.are_hooks_fulfilled:
                 return False
         except LaunchError as error:
-            self._fail_hook(str(error))
+            self._fail_group(ERROR, str(error))
             return False
         try:
             handlers.run_exit(node, scope.extend({f"steps.{call.step['name']}.status": node.phase}))
         except LaunchError as error:
-            self._fail_group(ERROR, str(error), self._get_handler_phase())
+            self._fail_exit(str(error))
             return False
         if node.is_fulfilled and handlers.are_fulfilled:
             self._complete(call)
         return not self.is_over
-
-    def _fail_hook(self, message: str) -> None:
-        """Make the group an Error, which ends the template after all steps of the group."""
-        if self.is_over or self._group is None or self._group_error:
-            return
-        self._group_error = message
-        self.controller.set_phase(self._group, ERROR, message)
-        self._fail_after_children()
-
-    def _fail_after_children(self) -> None:
-        assert self._group is not None
-        if all(
-            child.is_fulfilled and all(one.is_fulfilled for one in child.children) for child in self._group.children
-        ):
-            self._fail_group(ERROR, self._group_error)
 
     def _count_down(self) -> None:
         self._pending -= 1
@@ -278,10 +256,12 @@ class StepsFrame(Frame):
             return
         self._advance()
 
-    def _get_handler_phase(self) -> str:
-        """Return the phase of the template if an exit handler cannot be run: Argo ends the workflow with the group."""
+    def _fail_exit(self, message: str) -> None:
+        """Fail the group because an exit handler cannot be run: that of the entrypoint ends the workflow."""
         is_entrypoint = self.request.boundary is None and self.own_node.name == self.controller.submission.name
-        return ERROR if is_entrypoint else FAILED
+        if is_entrypoint:
+            self.controller.entry_error = message
+        self._fail_group(ERROR, message, ERROR if is_entrypoint else FAILED)
 
     def _fail_group(self, phase: str, message: str, template_phase: str = FAILED) -> None:
         if self.is_over:
@@ -290,7 +270,7 @@ class StepsFrame(Frame):
         self.controller.set_phase(self._group, phase, message)
         self._set_outbound()
         self._clean_up()
-        self.finish(template_phase, message)
+        self.finish(template_phase, "Workflow operation error" if template_phase == ERROR else message)
 
     def _fail_fast(self) -> bool:
         """Fail the template once no pod runs, if a step has failed."""

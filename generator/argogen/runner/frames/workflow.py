@@ -202,6 +202,7 @@ class WorkflowFrame(Owner):
         if not self._controller.limits.has_room(request):
             raise LaunchError(FULL)
         self._hooks[name] = request
+        self._set_duration()
         self._controller.variables["workflow.failures"] = self._describe_failures()
         self._controller.launch(request)
         if request.node is not None:
@@ -228,8 +229,7 @@ class WorkflowFrame(Owner):
 
     def _launch_exit(self, hook: Mapping[str, Any]) -> None:
         controller = self._controller
-        duration = (controller.executor.now() - controller.submission.created_at) / SECOND
-        controller.variables["workflow.duration"] = f"{duration:.6f}"
+        self._set_duration()
         self._exit = self._build_handler(f"{controller.submission.name}.onExit", hook, EXIT)
         self._exit.is_on_exit = True
         try:
@@ -238,6 +238,11 @@ class WorkflowFrame(Owner):
             self._end(ERROR, f"error in exit template execution : {error}")
             return
         controller.notify(self._exit)
+
+    def _set_duration(self) -> None:
+        controller = self._controller
+        duration = (controller.executor.now() - controller.submission.created_at) / SECOND
+        controller.variables["workflow.duration"] = f"{duration:.6f}"
 
     def _describe_failures(self) -> str:
         store = self._controller.store
@@ -257,7 +262,7 @@ class WorkflowFrame(Owner):
     def _conclude(self, node: Node, exit_node: Node | None) -> None:
         phase, message = SUCCEEDED, ""
         if node.phase in UNSUCCESSFUL:
-            phase, message = node.phase, node.message
+            phase, message = node.phase, self._controller.entry_error or node.message
         elif exit_node is not None and exit_node.phase in UNSUCCESSFUL:
             phase, message = exit_node.phase, exit_node.message
         if self._hook_error:
