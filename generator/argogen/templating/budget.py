@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import nodes, pass_context
 from jinja2.runtime import Context
 
-from argogen.templating.errors import TemplateLimitError
+from argogen.templating.errors import TemplateArgumentError, TemplateLimitError
 
 MAX_STEPS = 5_000_000
 SECONDS = 30
@@ -135,7 +135,12 @@ def limit_filter(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def apply(*arguments: Any, **named: Any) -> Any:
         check_call(name, [each for each in (*arguments, *named.values()) if isinstance(each, str | int)])
-        return function(*arguments, **named)
+        try:
+            return function(*arguments, **named)
+        except TypeError as error:
+            if error.__traceback__ and error.__traceback__.tb_next:
+                raise
+            raise TemplateArgumentError(f"wrong arguments of filter `{name}`") from error  # no frame of it exists
 
     return apply
 
