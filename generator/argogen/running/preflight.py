@@ -16,7 +16,7 @@ from argogen.running.answers import Answers
 from argogen.running.preparation import Prepared
 from argogen.running.request import RunRequest
 
-_CODE = "missing-for-run"
+_CODE = "unmet-requirement"
 _VOLUMES = frozenset(
     ("emptyDir", "persistentVolumeClaim", "configMap", "secret", "downwardAPI", "projected", "hostPath")
 )
