@@ -101,3 +101,10 @@ def test_few_checks_are_needed(text: str, checks: set[str]) -> None:
     assert prepared.context is not None
     evidence = Evidence(argogen.linter.Subject(prepared.context), [whole])
     assert {check for check in DEFAULT_SELECTION.list_error_checks() if is_needed(check, evidence)} == checks
+
+
+@pytest.mark.parametrize("fields", ["command: [null]", "args: [null, a]", "env: [{name: A, value: null}]"])
+def test_nulls_in_containers_are_screened(fields: str) -> None:
+    text = f"name: p\nscript: {{image: 'alpine:3.23', source: ls, {fields}}}\n"
+    found = argogen.render(text=text).diagnostics
+    assert [each for each in found if each.severity is Severity.ERROR] == []

@@ -166,8 +166,8 @@ class Evidence:
     @property
     def has_long_strings(self) -> bool:
         """Whether there are arguments, values of environment variables or sources that may be too long."""
-        arguments = (text for it in self._containers for text in (*it.command, *it.args, it.source or ""))
-        values = (variable.value or "" for variable in self._variables)
+        arguments = (text for it in self._containers for text in (*it.command, *it.args, it.source))
+        values = (variable.value for variable in self._variables)
         return _is_any_long(arguments) or _is_any_long(values)
 
     @property
@@ -198,4 +198,4 @@ def _is_unusual(variable: EnvVar) -> bool:
 
 
 def _is_any_long(texts: Iterator[Any]) -> bool:
-    return max(map(len, texts), default=0) >= LONG // 4  # in UTF-8, a character takes at most four bytes
+    return max(map(len, filter(None, texts)), default=0) >= LONG // 4  # in UTF-8, a character takes at most four bytes
