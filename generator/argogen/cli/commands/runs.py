@@ -15,10 +15,11 @@ from argogen.running.records.directory import RecordError
 from argogen.running.records.listing import RunSummary, describe_steps, find_old, find_run, list_runs, summarize
 
 _RUNNING = "Running"
+_ACTIONS = ("list", "show", "remove", "prune")
 
 
 @click.command("runs", cls=Command)
-@click.argument("action", type=click.Choice(["list", "show", "remove", "prune"]), default="list")
+@click.argument("action", type=click.Choice(_ACTIONS), default="list", metavar=f"[{'|'.join(_ACTIONS)}]")
 @click.argument("names", nargs=-1, metavar="[RUN]...")
 @click.option(
     "--older-than", "age", default="30d", metavar="DURATION", help="Age of the runs that prune deletes.  [30d]"
