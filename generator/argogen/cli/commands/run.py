@@ -17,9 +17,9 @@ from argogen.caches import find_user_state
 from argogen.cli.options import generation_options
 from argogen.cli.parts import EXISTING_PATH, Command
 from argogen.cli.report import print_diagnostics
-from argogen.cli.run_options import read_approvals, read_commands, read_config_maps, read_mocks, read_secrets
-from argogen.cli.run_output import RunOutput
-from argogen.cli.run_prompt import Prompt
+from argogen.cli.running.options import read_approvals, read_commands, read_config_maps, read_mocks, read_secrets
+from argogen.cli.running.output import RunOutput
+from argogen.cli.running.prompt import Prompt
 from argogen.cli.session import open_projects
 from argogen.diagnostics import InvalidInputError
 from argogen.engine.projects import Projects

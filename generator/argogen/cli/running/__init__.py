@@ -1,0 +1,1 @@
+"""The options, output and prompts of `argogen run`."""
