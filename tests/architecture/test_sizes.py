@@ -49,12 +49,12 @@ def test_no_function_is_too_long(package: Package) -> None:
 
 
 @pytest.fixture
-def package() -> Package:
+def sample() -> Package:
     body = "\n".join(["def outer():", "    def inner():", *["        pass"] * 4])
     return build_package({"argogen/__init__.py": "", "argogen/a.py": body, "argogen/b.py": "x = (\n1)\n"})
 
 
-def test_counts(package: Package) -> None:
-    assert count_modules(package) == {"argogen": 2}
-    assert count_lines(package) == {"argogen": 0, "argogen.a": 6, "argogen.b": 2}
-    assert list(measure_functions(package)) == [("argogen.a:outer", 6), ("argogen.a:inner", 5)]
+def test_counts(sample: Package) -> None:
+    assert count_modules(sample) == {"argogen": 2}
+    assert count_lines(sample) == {"argogen": 0, "argogen.a": 6, "argogen.b": 2}
+    assert list(measure_functions(sample)) == [("argogen.a:outer", 6), ("argogen.a:inner", 5)]
