@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from argogen.records import Record
-from argogen.running.records.directory import WORKFLOW, RecordError, RunDirectory, list_directories
+from argogen.running.records.directory import JOURNAL, WORKFLOW, RecordError, RunDirectory, list_directories
 
 _RUNNING, _INTERRUPTED = "Running", "Interrupted"
 _GROUPS = ("StepGroup", "TaskGroup", "Steps", "DAG", "Retry")
@@ -59,6 +59,15 @@ def read_status(directory: RunDirectory) -> dict[str, Any]:
     return status if isinstance(status, dict) else {}
 
 
+def read_nodes(directory: RunDirectory) -> dict[str, dict[str, Any]]:
+    """Return the nodes of a run by id; those of a run that is in progress or was killed are also in its journal."""
+    status = read_status(directory)
+    nodes = dict(status.get("nodes") or {})
+    if status.get("phase") in (None, _RUNNING) or directory.is_locked():
+        nodes |= {str(row.get("id")): dict(row) for row in directory.read_lines(JOURNAL)}
+    return nodes
+
+
 def list_runs(base: Path) -> list[RunSummary]:
     """Return all runs, the newest last."""
     return [summarize(directory) for directory in list_directories(base)]
@@ -66,7 +75,7 @@ def list_runs(base: Path) -> list[RunSummary]:
 
 def describe_steps(directory: RunDirectory) -> Iterator[str]:
     """Yield a line for each step of a run."""
-    for node in (read_status(directory).get("nodes") or {}).values():
+    for node in read_nodes(directory).values():
         if node.get("type") not in _GROUPS:
             message = f": {node['message']}" if node.get("message") else ""
             yield f"{node.get('phase', ''):<9} {node.get('name')}{message}"
