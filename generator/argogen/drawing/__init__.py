@@ -1,1 +1,1 @@
-"""Write graphs of workflows as text and pictures: Mermaid, DOT, JSON, SVG and HTML."""
+"""Write graphs of workflows in the formats of pictures: Mermaid, DOT, JSON, SVG and HTML."""

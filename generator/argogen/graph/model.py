@@ -27,7 +27,7 @@ class NodeKind(enum.Enum):
     DATA = "data"
     PLUGIN = "plugin"
     STEPS = "steps"
-    """Steps that are not shown, because they are collapsed, below the depth, or there are none."""
+    """Steps that are not shown, because they are collapsed, below the depth, or missing."""
     DAG = "dag"
     """Tasks that are not shown, for the same reasons."""
     TEMPLATE_REF = "template-ref"
@@ -103,7 +103,7 @@ class Retry(Record):
 
 
 class Value(Record):
-    """A parameter or artifact: `value` is its value, its source, or its default, "" if it has none."""
+    """A parameter or artifact: `value` is its value, its source, or its default, "" if it is not set."""
 
     name: str
     value: str = ""
