@@ -164,7 +164,8 @@ class Sandbox:
 def _describe(command: Command) -> dict[str, Any]:
     return {
         "args": list(command.args), "env": dict(command.env), "log": command.log,
-        "root": str(Path(command.folder, _ROOT)), "cwd": command.cwd, "hostname": command.hostname, "stdout": command.stdout, "outputs": command.outputs,
+        "root": str(Path(command.folder, _ROOT)), "cwd": command.cwd,
+        "hostname": command.hostname, "stdout": command.stdout, "outputs": command.outputs,
         "mounts": [{"source": each.source, "target": each.target, "read_only": each.read_only}
                    for each in command.mounts],
         "collect": [{"path": path, "name": name} for name, path in command.collect.items()],
