@@ -78,5 +78,5 @@ class Runtime(Protocol):
         ...
 
     def release(self, pod: Pod) -> None:
-        """Remove what is left of a pod whose containers have ended."""
+        """Remove the containers and the network of a pod whose containers have ended."""
         ...
