@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .pieces import Wire
+from argogen.drawing.layout.pieces import Wire
 
 
 def break_cycles(vertices: Sequence[int], wires: Sequence[tuple[int, int, Wire]]) -> list[tuple[int, int, Wire]]:

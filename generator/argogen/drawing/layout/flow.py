@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from argogen.drawing.layout.cycles import break_cycles
+from argogen.drawing.layout.geometry import Link, Point, Rectangle, Route, Size
+from argogen.drawing.layout.layers.bands import build_kernel, draw_layers
+from argogen.drawing.layout.merging import Merged, merge
+from argogen.drawing.layout.packing import pack
+from argogen.drawing.layout.pieces import Wire, measure
+from argogen.drawing.layout.placement import Plan, place
+from argogen.drawing.layout.reduction import END, START, reduce
+from argogen.drawing.layout.routing import build_routes
+from argogen.drawing.layout.spacing import JUNCTION
 from argogen.records import Record
-
-from .cycles import break_cycles
-from .geometry import Link, Point, Rectangle, Route, Size
-from .layered import build_kernel, draw_layers
-from .merging import Merged, merge
-from .packing import pack
-from .pieces import Wire, measure
-from .placement import Plan, place
-from .reduction import END, START, reduce
-from .routing import build_routes
-from .spacing import JUNCTION
 
 
 class Arrangement(Record):

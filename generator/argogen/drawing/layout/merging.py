@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .geometry import Link, Size
-from .packing import Packing, pack
-from .pieces import Wire
-from .spacing import JUNCTION
+from argogen.drawing.layout.geometry import Link, Size
+from argogen.drawing.layout.packing import Packing, pack
+from argogen.drawing.layout.pieces import Wire
+from argogen.drawing.layout.spacing import JUNCTION
 
 RACK_MEMBERS, RACK_WIDTH, RACK_MARGIN = 6, 1200.0, 12.0
 """Boxes with the same links are drawn as a rack if there are this many, which would be this wide."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .flow import Arrangement, arrange, move
-from .geometry import Frame, Layout, Point, Rectangle, Route, Size
+from argogen.drawing.layout.flow import Arrangement, arrange, move
+from argogen.drawing.layout.geometry import Frame, Layout, Point, Rectangle, Route, Size
 
 
 def lay_out(root: Frame) -> Layout:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from argogen.drawing.layout.geometry import Point, Size
+from argogen.drawing.layout.spacing import COLUMN_GAP
 from argogen.records import Record
-
-from .geometry import Point, Size
-from .spacing import COLUMN_GAP
 
 ROW_WIDTH = 1000.0
 """Rectangles that fit into this width form one row."""

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from .geometry import NO_SIZE, Link, Size
-from .spacing import COLUMN_GAP, LABEL_MARGIN, LINE_GAP, STRAIGHT_IN, STRAIGHT_OUT, measure_curves
+from argogen.drawing.layout.geometry import NO_SIZE, Link, Size
+from argogen.drawing.layout.spacing import COLUMN_GAP, LABEL_MARGIN, LINE_GAP, STRAIGHT_IN, STRAIGHT_OUT, measure_curves
 
 Range: TypeAlias = "tuple[float, float] | None"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .geometry import Size
-from .pieces import Bundle, Chain, Piece, Wire, gap_above, gap_below, walk_joints
+from argogen.drawing.layout.geometry import Size
+from argogen.drawing.layout.pieces import Bundle, Chain, Piece, Wire, gap_above, gap_below, walk_joints
 
 
 @dataclass(slots=True)

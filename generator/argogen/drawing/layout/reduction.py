@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from .pieces import Piece, Wire, bundle, join
+from argogen.drawing.layout.pieces import Piece, Wire, bundle, join
 
 Ends: TypeAlias = "dict[int, dict[int, Piece]]"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from .geometry import Point, Rectangle, Route
-from .pieces import Wire
-from .placement import Column, Plan
-from .spacing import PORT_GAP, PORT_MARGIN
+from argogen.drawing.layout.geometry import Point, Rectangle, Route
+from argogen.drawing.layout.pieces import Wire
+from argogen.drawing.layout.placement import Column, Plan
+from argogen.drawing.layout.spacing import PORT_GAP, PORT_MARGIN
 
 Lines: TypeAlias = Mapping[Wire, tuple[int, int]]
 

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .ordering import Layers
+from argogen.drawing.layout.layers.ordering import Layers
 
 
 @dataclass(slots=True)

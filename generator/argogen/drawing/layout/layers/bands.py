@@ -6,13 +6,13 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .coordinates import Extents, assign_x
-from .geometry import Size
-from .ordering import Layers, order
-from .pieces import Piece, Wire, list_from_below
-from .placement import Column, Plan, place
-from .ranks import assign_ranks
-from .spacing import COLUMN_GAP, LINE_GAP, STRAIGHT_IN, STRAIGHT_OUT, measure_curves
+from argogen.drawing.layout.geometry import Size
+from argogen.drawing.layout.layers.coordinates import Extents, assign_x
+from argogen.drawing.layout.layers.ordering import Layers, order
+from argogen.drawing.layout.layers.ranks import assign_ranks
+from argogen.drawing.layout.pieces import Piece, Wire, list_from_below
+from argogen.drawing.layout.placement import Column, Plan, place
+from argogen.drawing.layout.spacing import COLUMN_GAP, LINE_GAP, STRAIGHT_IN, STRAIGHT_OUT, measure_curves
 
 MOST_BENDS = 30_000
 """Lines that would have more bends in total pass at the right side of the drawing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .crossings import count_crossings
+from argogen.drawing.layout.layers.crossings import count_crossings
 
 _WORK = 800_000
 """The number of visits of vertices and lines that improving an order may take."""
