@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import warnings
 from types import CodeType
 from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.parser import Parser
 
 _MAX_DEPTH = 100
@@ -17,6 +17,24 @@ _TOKEN = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[()\[\]{}]""", re.DO
 
 class DeepExpressionError(Exception):
     """An expression that is nested too deeply; the message is for users."""
+
+
+class SlicingGenerator(CodeGenerator):
+    """Generates slices of function results, because Python warns of slices of literals, such as `1[0:]`.
+
+    Its environment has a method `keep`, which returns its argument.
+    """
+
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802
+        """Write a subscript."""
+        if not isinstance(node.arg, nodes.Slice):
+            super().visit_Getitem(node, frame)
+            return
+        self.write("environment.keep(")
+        self.visit(node.node, frame)
+        self.write(")[")
+        self.visit(node.arg, frame)
+        self.write("]")
 
 
 def compile_code(expression: str, environment: Environment) -> CodeType:
@@ -35,8 +53,7 @@ def compile_code(expression: str, environment: Environment) -> CodeType:
         raise DeepExpressionError(f"expression is nested more than {_MAX_DEPTH} levels deep")
     template = nodes.Template([nodes.Assign(nodes.Name("result", "store"), parsed, lineno=1)], lineno=1)
     template.set_environment(environment)
-    with warnings.catch_warnings(action="ignore"):  # Python warns of operations on literals, such as `1[0:]`
-        return environment.compile(template)
+    return environment.compile(template)
 
 
 def _parse(expression: str, environment: Environment) -> nodes.Node:

@@ -18,7 +18,7 @@ from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import missing
 
-from argogen.substitution.expression_code import DeepExpressionError, compile_code
+from argogen.substitution.expression_code import DeepExpressionError, SlicingGenerator, compile_code
 from argogen.substitution.jinja_errors import is_template_error
 from argogen.yaml.scalars import to_string
 
@@ -121,6 +121,7 @@ def _make_unknown(name: str, obj: Any, _: str) -> UnknownNameError:
 class _Environment(ImmutableSandboxedEnvironment):
     """Jinja without statements, templates, randomness and markup, and with a budget: `remaining`."""
 
+    code_generator_class = SlicingGenerator
     intercepted_binops = frozenset(("*", "**", "%"))
 
     def __init__(self) -> None:
@@ -135,6 +136,11 @@ class _Environment(ImmutableSandboxedEnvironment):
         """Return the value of a compiled expression."""
         template = self.template_class.from_code(self, code, self.globals)
         return TemplateExpression(template, undefined_to_none=False)(names)
+
+    @staticmethod
+    def keep(value: Any) -> Any:
+        """Return the value that is sliced."""
+        return value
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return the value of a key, such as `items` in `vars.items`, in preference to the method of that name."""
