@@ -27,6 +27,7 @@ from argogen.running.records.recorder import Recorder
 from argogen.running.request import RunRequest
 
 _LONGEST_END = 40.0
+_HOME = "/root"
 Observe = Callable[[Sequence[NodeRecord]], None]
 
 
@@ -98,8 +99,8 @@ class Execution:
         self._session, self._directory, self._questions = session, directory, questions
         request, prepared = session.request, session.prepared
         self._settings = Settings(
-            directory.path, read_objects(prepared.documents), request.programs, request.images, request.limit,
-            allows_host_paths=request.allows_host_paths,
+            directory.path, read_objects(prepared.documents), _build_environment(request), request.images,
+            request.limit, allows_host_paths=request.allows_host_paths,
         )  # fmt: skip
         self._sandbox = Sandbox(directory.path / "scratch", request.programs.split(os.pathsep))
         self._asked: set[str] = set()
@@ -156,6 +157,10 @@ class Execution:
             with contextlib.suppress(OSError):
                 recorder.close(run)
         return Finish(run, session.answers.diagnostics)
+
+
+def _build_environment(request: RunRequest) -> Mapping[str, str]:
+    return {"PATH": request.programs, "HOME": _HOME}
 
 
 def _describe_metadata(session: Session) -> Mapping[str, Any]:
