@@ -95,7 +95,7 @@ class Execution:
     """The execution of a workflow in the directory of its run."""
 
     def __init__(self, session: Session, directory: RunDirectory, questions: Questions | None) -> None:
-        """Start the supervisor of processes; without `questions`, nobody is asked. Raises SandboxError."""
+        """Start the supervisor of processes; without `questions`, suspended steps wait. Raises SandboxError."""
         self._session, self._directory, self._questions = session, directory, questions
         request, prepared = session.request, session.prepared
         self._settings = Settings(

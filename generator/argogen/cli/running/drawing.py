@@ -1,4 +1,4 @@
-"""Draw the rows of a tree of steps as text of the library rich: columns that fit the width of a terminal."""
+"""Draw the rows of a tree of steps with the library rich: columns that fit the width of a terminal."""
 
 from __future__ import annotations
 
