@@ -55,6 +55,8 @@ LAYERS = (
     "project",
     "output",
     "engine",
+    "graph",
+    "drawing",
     "scripts",
     "formats",
     "workspace",

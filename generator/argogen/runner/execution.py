@@ -76,9 +76,10 @@ class Outcome(Record):
 
 
 class Started(Record):
-    """A job runs; a daemon is ready."""
+    """A job runs; a daemon is ready. `address` is the IP address of its pod."""
 
     node_id: str
+    address: str = "127.0.0.1"
 
 
 class Finished(Record):

@@ -25,6 +25,7 @@ from argogen.running.records.recorder import Recorder
 from argogen.running.request import RunRequest
 
 _LONGEST_END = 40.0
+_HOME = "/root"
 Observe = Callable[[Sequence[NodeRecord]], None]
 Ask = Callable[[Job, Callable[[Outcome], None]], bool]
 
@@ -94,8 +95,8 @@ class Execution:
         self._session, self._directory, self._ask = session, directory, ask
         request, prepared = session.request, session.prepared
         self._settings = Settings(
-            directory.path, read_objects(prepared.documents), request.programs, request.images, request.limit,
-            allows_host_paths=request.allows_host_paths,
+            directory.path, read_objects(prepared.documents), _build_environment(request), request.images,
+            request.limit, allows_host_paths=request.allows_host_paths,
         )  # fmt: skip
         programs = request.programs.split(os.pathsep)
         self._sandbox = Sandbox(directory.path / "scratch", programs, directory.held)
@@ -137,6 +138,10 @@ class Execution:
                 recorder.abandon()
         recorder.close(run)
         return Finish(run, session.answers.diagnostics)
+
+
+def _build_environment(request: RunRequest) -> Mapping[str, str]:
+    return {"PATH": request.programs, "HOME": _HOME}
 
 
 def _describe_metadata(session: Session) -> Mapping[str, Any]:
