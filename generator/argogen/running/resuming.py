@@ -15,7 +15,7 @@ _ENDED = ("Failed", "Error")
 
 
 class Earlier(Record):
-    """An earlier run: what it executed, and the outcomes of its steps that count.
+    """An earlier run: its definition, and the outcomes of its steps that count.
 
     `parameters` are the values that were set, `created_at` is the time at which its workflow was created, 0 if it is
     not known.
@@ -52,7 +52,7 @@ def read_earlier(directory: RunDirectory) -> Earlier:
 def write_private(
     directory: RunDirectory, parameters: Mapping[str, str], created_at: int, outcomes: Iterable[StepOutcome]
 ) -> None:
-    """Write what has values of Secrets, of which only the outcomes are appended later. Raises RecordError."""
+    """Write the file with values of Secrets, to which later outcomes are appended. Raises RecordError."""
     head = {"parameters": dict(parameters), "createdAt": created_at}
     directory.write_lines(OUTCOMES, [head, *map(write_outcome, outcomes)])
 

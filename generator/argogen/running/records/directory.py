@@ -76,13 +76,13 @@ class RunDirectory:
             raise RecordError(f"the directory of run '{self.name}' was deleted while it was in use")
 
     def is_locked(self) -> bool:
-        """Return whether a process uses the directory."""
+        """Return whether a process uses the directory; those that end after argogen was killed do not count."""
         try:
             number = os.open(self.path / LOCK, os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
             return False
         try:
-            return not _try_to_lock(number)
+            return not _try_to_lock(number) and _is_alive(_read_owner(number))
         finally:
             os.close(number)
 
@@ -109,7 +109,7 @@ class RunDirectory:
         return data
 
     def read(self, name: str) -> dict[str, Any] | None:
-        """Return the object of a JSON file, None if there is none. Raises RecordError."""
+        """Return the object of a JSON file, None if the file is missing. Raises RecordError."""
         path = self.path / name
         try:
             data = json.loads(path.read_bytes())
@@ -148,7 +148,7 @@ class RunDirectory:
             raise self.explain(error) from None
 
     def explain(self, error: OSError) -> RecordError:
-        """Return what is reported for an error of the file system while the run is recorded."""
+        """Return the report of an error of the file system while the run is recorded."""
         try:
             self.check()
         except RecordError as deleted:
