@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,21 +49,31 @@ def summarize(directory: RunDirectory) -> RunSummary:
 
 
 def read_status(directory: RunDirectory) -> dict[str, Any]:
-    """Return the status of the workflow of a run, empty before it was written."""
+    """Return the status of the workflow of a run, empty before it was written.
+
+    While the run is in progress, or if its process was killed, nodes are those of the journal.
+    """
     try:
-        workflow = json.loads((directory.path / WORKFLOW).read_text("utf-8"))
-    except (OSError, ValueError):
+        workflow = directory.read(WORKFLOW) or {}
+    except RecordError:
         return {}
-    status = workflow.get("status") if isinstance(workflow, dict) else None
-    return status if isinstance(status, dict) else {}
+    status = workflow.get("status")
+    if not isinstance(status, dict):
+        return {}
+    nodes = status["nodes"] = {key: node for key, node in _read_members(status) if isinstance(node, dict)}
+    if status.get("phase") == _RUNNING:
+        nodes |= {str(row.get("id")): dict(row) for _, row in directory.read_lines(JOURNAL)}
+    return status
+
+
+def _read_members(status: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    nodes = status.get("nodes")
+    return nodes.items() if isinstance(nodes, dict) else ()
 
 
 def read_nodes(directory: RunDirectory) -> dict[str, dict[str, Any]]:
-    """Return the nodes of a run by id; those of a run that is in progress or was killed are also in its journal."""
-    status = read_status(directory)
-    nodes = dict(status.get("nodes") or {})
-    if status.get("phase") in (None, _RUNNING) or directory.is_locked():
-        nodes |= {str(row.get("id")): dict(row) for row in directory.read_lines(JOURNAL)}
+    """Return the nodes of a run by id."""
+    nodes: dict[str, dict[str, Any]] = read_status(directory).get("nodes") or {}
     return nodes
 
 
