@@ -28,7 +28,7 @@ def list_logs(folder: Path, node_id: str) -> list[Path]:
 
 def find_logs(directory: RunDirectory, path: StepPath) -> Iterator[StepLog]:
     """Yield the logs of the steps at a path, those of an attempt after another. Raises RecordError."""
-    description = directory.read_description()
+    description = directory.read_description({"name": str, "spec": dict})
     name = str(description["name"])
     locator = Locator(build_graph(name, description["spec"], read_library(())))
     for node_id, node in read_nodes(directory).items():
