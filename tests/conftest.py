@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,10 @@ from hypothesis import settings
 from tests.oracle.argolint import ArgoLint, NoLinterError, build_argolint
 from tests.oracle.missing import do_without
 from tests.properties.profile import examples
+
+# Hundreds of tests start Python, which would compile the package each time if PYTHONDONTWRITEBYTECODE is set.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # The same examples at each run, so that a failure is about the change; ARGOGEN_EXAMPLES tries more, or new ones.
 settings.register_profile("suite", examples(100))
