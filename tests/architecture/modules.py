@@ -181,8 +181,7 @@ def find_late_imports(package: Package) -> set[tuple[str, str]]:
         (name, ast.unparse(node.args[0]) if node.args else "")
         for name, nodes in package.nodes.items()
         for node in nodes
-        if isinstance(node, ast.Call)
-        and _name_last(node.func) in ("import_module", "import_late", "__import__")
+        if isinstance(node, ast.Call) and _name_last(node.func) in ("import_module", "import_late", "__import__")
     }
 
 
