@@ -36,7 +36,7 @@ class RuleTable:
 
     def has(self, selector: str) -> bool:
         """Whether a selector matches any of these rules."""
-        return any(match(rule, selector) >= 0 for rule in self.rules.values())
+        return self.find(selector) is not None or any(match(rule, selector) >= 0 for rule in self.rules.values())
 
     def require(self, selector: str) -> None:
         """Raise UnknownRuleError for a selector that matches none of these rules."""
