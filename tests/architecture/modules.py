@@ -56,6 +56,8 @@ LAYERS = (
     "project",
     "output",
     "engine",
+    "graph",
+    "drawing",
     "scripts",
     "formats",
     "workspace",
