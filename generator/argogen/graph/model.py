@@ -179,8 +179,8 @@ class Group(Element):
 class Flow(Record):
     """A value that passes along an edge: from an output to a field of the target.
 
-    `output` is the name of an output, `result`, `exitCode`, `status` or another field of the source; `target` is the
-    name of an argument, or `when`, `loop`, or another field with references.
+    `output` is the name of an output, `result`, `exitCode`, `status` or another field of the source, and "" for all of
+    its fields; `target` is the name of an argument, or `when`, `loop`, or another field with references.
     """
 
     output: str

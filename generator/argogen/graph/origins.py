@@ -20,7 +20,7 @@ The id of an inline template is that of the template around it, a slash and the 
 """
 
 _COMPONENTS = "components"
-_EXIT = "exit"
+_EXIT, _ON_EXIT = "exit", "on_exit"
 
 
 class Origin(Record):
@@ -51,9 +51,9 @@ def read_context(context: Context, document: Document) -> Origins:
     reader = _ContextReader(document)
     found: dict[Key, Origin] = {}
     for hook in context.workflow.hooks:
-        found["", "", hook.name] = reader.locate(hook.origin, hook.name)
+        found["", "", hook.name] = reader.locate_hook(hook)
     if context.workflow.on_exit:
-        found["", "", _EXIT] = reader.locate(("on_exit",), context.workflow.on_exit)
+        found["", "", _EXIT] = reader.locate((_ON_EXIT,), _ON_EXIT)
     for template in context.templates:
         for key, origin in reader.read_template(template, template.name or ""):
             found.setdefault(key, origin)
@@ -72,19 +72,26 @@ class _ContextReader:
         kind = NodeKind.PYTHON if template.python else NodeKind.NOTEBOOK if template.notebook else None
         yield (template_id,), Origin(str(name), self.find_place(template.origin), kind)
         for call in (*(step for group in template.steps for step in group), *template.tasks):
-            yield from self._read_call(call, template_id)
+            yield from self._read_call(call, template_id, template.origin)
 
-    def _read_call(self, call: Call, template_id: str) -> Iterator[tuple[Key, Origin]]:
-        yield (template_id, call.name), self.locate(call.origin, call.name)
+    def _read_call(self, call: Call, template_id: str, origin: NodePath) -> Iterator[tuple[Key, Origin]]:
+        yield (template_id, call.name), self._locate_call(call, origin)
         for hook in call.hooks:
-            yield (template_id, call.name, hook.name), self._locate_hook(hook)
+            yield (template_id, call.name, hook.name), self.locate_hook(hook)
         if call.on_exit:
-            yield (template_id, call.name, _EXIT), self.locate((*call.origin, "on_exit"), "on_exit")
+            yield (template_id, call.name, _EXIT), self.locate((*call.origin, _ON_EXIT), _ON_EXIT)
         if call.inline is not None:
             yield from self.read_template(call.inline, f"{template_id}/{call.name}")
 
-    def _locate_hook(self, hook: Hook) -> Origin:
-        return Origin(hook.name, self.find_place(hook.origin))
+    def _locate_call(self, call: Call, origin: NodePath) -> Origin:
+        """Return the origin of a call in a template; a generated one has the origin of the template."""
+        if call.origin == origin:
+            return Origin(call.name, self.find_place(origin))
+        return self.locate(call.origin, call.name)
+
+    def locate_hook(self, hook: Hook) -> Origin:
+        """Return the origin of a hook, or of an exit handler with arguments, which is a hook in the manifest."""
+        return Origin(_ON_EXIT if hook.name == _EXIT else hook.name, self.find_place(hook.origin))
 
     def locate(self, path: NodePath, name: str) -> Origin:
         """Return the origin of a node of the pipeline; the name of a step is in it, that of a task is its key."""

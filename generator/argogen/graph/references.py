@@ -16,6 +16,8 @@ _LOOPS = {"withItems": "loop", "withParam": "loop", "withSequence": "loop"}
 _OWN = frozenset({"arguments", "hooks", "onExit", "name", "template", "templateRef", "dependencies", "depends"})
 _SIMPLE = re.compile(r"(steps|tasks)\.([a-zA-Z0-9_-]+)\.(.+)", re.DOTALL)
 _GLOBAL = re.compile(r"workflow\.outputs\.(parameters|artifacts)\.([a-zA-Z0-9_-]+)")
+_LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
+_DIG = re.compile(rf"\bsprig\.dig\(((?:\s*(?:{_LITERAL.pattern})\s*,)+)\s*$")
 _KEPT = 4096
 
 
@@ -99,10 +101,16 @@ def _read_expression(text: str) -> tuple[Reference, ...]:
     for path in paths:
         head, *rest = path.parts
         if head in _CALLS and rest and not path.minus:
-            found.append(_make(rest[0], tuple(rest[1:])))
+            found.append(_make(rest[0], tuple(rest[1:]) or _find_dug(text[: path.start])))
         elif head == "workflow" and rest[:1] == ["outputs"] and len(rest) >= len(("outputs", "parameters", "name")):
             found.append(Reference("", rest[2], rest[1] == "artifacts"))
     return tuple(found)
+
+
+def _find_dug(before: str) -> tuple[str, ...]:
+    """Return the keys of a call of `sprig.dig` whose last argument follows, without its default value."""
+    found = _DIG.search(before)
+    return tuple(literal[1:-1] for literal in _LITERAL.findall(found[1])[:-1]) if found else ()
 
 
 def _make(name: str, fields: tuple[str, ...]) -> Reference:
