@@ -10,6 +10,7 @@ from typing import Any
 from argogen.diagnostics import InvalidInputError
 from argogen.executors.pods.objects import read_objects
 from argogen.records import Record
+from argogen.runner.recorded import extract_manifest, read_workflow
 from argogen.running.answers import Answers
 from argogen.running.execution import Session
 from argogen.running.masking import Masking
@@ -19,9 +20,7 @@ from argogen.running.records.directory import RecordError, RunDirectory, create_
 from argogen.running.records.outcomes import Reuse
 from argogen.running.request import RunRequest
 from argogen.running.resuming import (
-    extract_manifest,
     list_changed,
-    read_workflow,
     reuse_directory,
     reuse_workflow,
 )
