@@ -42,7 +42,12 @@ def open_executor(
     require_namespaces()
     folder.mkdir(parents=True, exist_ok=True)
     sandbox = Sandbox(folder / "scratch", path.split(os.pathsep))
-    settings = {"folder": folder, "objects": read_objects(documents), "path": path, **settings}
+    settings = {
+        "folder": folder,
+        "objects": read_objects(documents),
+        "environment": {"PATH": path, "HOME": "/root"},
+        **settings,
+    }
     executor = LocalExecutor(Settings(**settings), sandbox, approve, mock)
     try:
         yield executor

@@ -24,8 +24,8 @@ PACKAGE = Path(argogen.__file__).parent
 OTHERS = {
     "cat-file", "container-set", "content-type", "cron-workflow", "do-nothing", "ephemeral-storage", "invalid-syntax",
     "ls-files", "ls-remote", "ls-tree", "merge-base", "on-exit", "rev-parse", "runnable-configuration",
-    "scheduled-time", "schedules", "when", "workflow-template", "x-argo", "x-argo-object", "x-argo-type", "x-bodies",
-    "x-body", "x-groups", "x-inherited-by", "x-offers", "x-on", "x-passed",
+    "scheduled-time", "schedules", "template-ref", "when", "workflow-template", "x-argo", "x-argo-object",
+    "x-argo-type", "x-bodies", "x-body", "x-groups", "x-inherited-by", "x-offers", "x-on", "x-passed",
 }  # fmt: skip
 # What reports a diagnostic, and has its name before all other texts.
 REPORTS = (

@@ -92,7 +92,7 @@ def _proceed(controller: Controller, workflow: WorkflowFrame) -> bool:
         if isinstance(event, Finished):
             worker.finished(event.outcome)
         else:
-            worker.started()
+            worker.started(event.address)
         controller.fail_fast()
         controller.run_reactions()
     return bool(events) or until is not None or controller.fail_fast()

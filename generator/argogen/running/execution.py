@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -26,6 +25,7 @@ from argogen.running.records.recorder import Recorder
 from argogen.running.request import RunRequest
 
 _LONGEST_END = 40.0
+_HOME = "/root"
 Observe = Callable[[Sequence[NodeRecord]], None]
 Ask = Callable[[Job, Callable[[Outcome], None]], bool]
 
@@ -48,11 +48,11 @@ class Finish(Record):
 
 
 class RecordingExecutor(Executor):
-    """Records the outcomes of the jobs of another executor."""
+    """Records the outcomes of the jobs of another executor, with the times at which they started and ended."""
 
     def __init__(self, executor: LocalExecutor, recorder: Recorder) -> None:
         self._executor, self._recorder = executor, recorder
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, tuple[Job, int]] = {}
 
     def now(self) -> int:
         """Return the current time."""
@@ -60,16 +60,26 @@ class RecordingExecutor(Executor):
 
     def start(self, job: Job) -> None:
         """Start a job. Raises CannotStartError."""
+        now = self.now()
         self._executor.start(job)
-        self._jobs[job.node_id] = job
+        if job.kind != "suspend":  # it is recorded when its node ends, which may be without an event
+            self._jobs[job.node_id] = job, now
 
     def wait(self, until: int | None) -> Sequence[Event]:
-        """Return the next events."""
-        events = self._executor.wait(until)
-        for event in events:
-            if isinstance(event, Finished) and (job := self._jobs.pop(event.node_id, None)) is not None:
-                self._recorder.finished(job, event.outcome)
-        return events
+        """Return the next events. Raises RecordError."""
+        return [self._record(event) for event in self._executor.wait(until)]
+
+    def _record(self, event: Event) -> Event:
+        if not isinstance(event, Finished) or event.node_id not in self._jobs:
+            return event
+        job, started = self._jobs.pop(event.node_id)
+        outcome = event.outcome
+        if outcome.finished_at:  # it was recorded in an earlier run
+            self._recorder.keep(job, outcome)
+            return event
+        outcome = outcome._replace(started_at=started, finished_at=self.now())
+        self._recorder.finished(job, outcome)
+        return Finished(event.node_id, outcome)
 
     def stop(self, node_id: str) -> None:
         """Stop a job."""
@@ -85,10 +95,11 @@ class Execution:
         self._session, self._directory, self._ask = session, directory, ask
         request, prepared = session.request, session.prepared
         self._settings = Settings(
-            directory.path, read_objects(prepared.documents), request.programs, request.images, request.limit,
-            allows_host_paths=request.allows_host_paths,
+            directory.path, read_objects(prepared.documents), _build_environment(request), request.images,
+            request.limit, allows_host_paths=request.allows_host_paths,
         )  # fmt: skip
-        self._sandbox = Sandbox(directory.path / "scratch", request.programs.split(os.pathsep))
+        programs = request.programs.split(os.pathsep)
+        self._sandbox = Sandbox(directory.path / "scratch", programs, directory.held)
         self._asked = 0
         self.executor = LocalExecutor(self._settings, self._sandbox, self._approve, self._mock, lambda: self._asked > 0)
 
@@ -117,14 +128,20 @@ class Execution:
 
         try:
             options = target.make_options(session.prepared.parameters, session.request.entrypoint)
+            options = options._replace(created_at=session.prepared.created_at)
             executor = RecordingExecutor(self.executor, recorder)
             run = schedule(target.document, target.library, executor, options, observe=observe_all)
             self.executor.close(_LONGEST_END)
         finally:
             self._sandbox.close()
-            with contextlib.suppress(OSError):
-                recorder.close(run)
+            if run is None:
+                recorder.abandon()
+        recorder.close(run)
         return Finish(run, session.answers.diagnostics)
+
+
+def _build_environment(request: RunRequest) -> Mapping[str, str]:
+    return {"PATH": request.programs, "HOME": _HOME}
 
 
 def _describe_metadata(session: Session) -> Mapping[str, Any]:

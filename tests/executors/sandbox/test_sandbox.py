@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from argogen.executors.sandbox.client import Command, Ended, Mount, Sandbox
+from argogen.executors.runtime import Command, Ended, Mount
+from argogen.executors.sandbox.client import Sandbox
 from tests.executors.running import PATH, require_namespaces
 
 
@@ -26,12 +27,11 @@ class Runner:
     def start(self, script: str, **options: Any) -> tuple[Any, queue.SimpleQueue[Ended], Path]:
         self._count += 1
         folder = self.folder / str(self._count)
-        (folder / "root").mkdir(parents=True)
-        (folder / "outputs").mkdir()
+        (folder / "outputs").mkdir(parents=True)
         args = options.pop("args", ["sh", "-c", script])
         ends: queue.SimpleQueue[Ended] = queue.SimpleQueue()
         command = Command(
-            args, {"PATH": PATH, **options.pop("env", {})}, str(folder / "root"), str(folder / "log"),
+            args, {"PATH": PATH, **options.pop("env", {})}, str(folder), str(folder / "log"),
             stdout=str(folder / "stdout"), outputs=str(folder / "outputs"), **options,
         )  # fmt: skip
         return self.sandbox.start(command, ends.put), ends, folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from argogen.executors.sandbox.streams import Masking
+from argogen.executors.masking import Masking
 
 SECRETS = [b"hunter2", b"hunt", b"topsecret"]
 

@@ -6,17 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from argogen.executors.local.control import Control, Process, Runtime
+from argogen.executors.local.control import Control
 from argogen.executors.local.files import PodFiles
 from argogen.executors.local.settings import Settings
 from argogen.executors.pods.environment import build_argo_variables, build_environment
 from argogen.executors.pods.expansion import expand
 from argogen.executors.pods.pod import MAIN, Pod
-from argogen.executors.sandbox.client import Command, Ended, Mount
+from argogen.executors.runtime import Command, Ended, Mount, Process, Runtime
 from argogen.records import EMPTY
 from argogen.runner.execution import Job
-
-_HOME = "/root"
 
 
 class Containers:
@@ -37,17 +35,17 @@ class Containers:
 
     def _build(self, name: str, container: Mapping[str, Any], collected: Mapping[str, str]) -> Command:
         folder = self._files.folder / "containers" / name
-        (folder / "root").mkdir(parents=True)
-        base = {"PATH": self._settings.path, "HOME": _HOME, **build_argo_variables(self._job, name)}
+        folder.mkdir(parents=True)
+        base = {**self._settings.environment, **build_argo_variables(self._job, name)}
         env = build_environment(self._pod, container, base, self._settings.objects)
-        args = [expand(str(each), env) for each in (*container["command"], *(container.get("args") or ()))]
+        args = [expand(str(each), env) for each in (*(container.get("command") or ()), *(container.get("args") or ()))]
         security = {**self._pod.security, **(container.get("securityContext") or {})}
         return Command(
-            args, env, str(folder / "root"), str(self._files.log(name)), str(container.get("workingDir") or "/"),
+            args, env, str(folder), str(self._files.log(name)), str(container.get("workingDir") or ""),
             self._list_mounts(container), self._pod.name,
             str(self._files.stdout) if self._job.captures_result and name == MAIN else "",
             str(self._files.collected) if collected else "", collected, self._settings.objects.list_secrets(),
-            security.get("runAsUser"), security.get("runAsGroup"),
+            security, container, bool(container.get("command")),
         )  # fmt: skip
 
     def _list_mounts(self, container: Mapping[str, Any]) -> Sequence[Mount]:

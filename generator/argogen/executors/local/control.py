@@ -5,31 +5,10 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable
-from typing import Protocol
 
-from argogen.executors.sandbox.client import Command, Ended
+from argogen.executors.runtime import Ended
 
 _SECOND = 10**9
-
-
-class Process(Protocol):
-    """A process of a pod."""
-
-    def terminate(self) -> None:
-        """Ask the process to end."""
-        ...
-
-    def kill(self) -> None:
-        """End the process."""
-        ...
-
-
-class Runtime(Protocol):
-    """Starts processes; `done` is called in another thread when one has ended."""
-
-    def start(self, command: Command, done: Callable[[Ended], None]) -> Process:
-        """Start a process."""
-        ...
 
 
 class StoppedError(Exception):

@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable, Sequence
 
 from argogen.executors.local.bodies import run_data, run_http
-from argogen.executors.local.control import Control, Runtime
+from argogen.executors.local.control import Control
 from argogen.executors.local.pods import PodRun
 from argogen.executors.local.settings import Settings
 from argogen.executors.pods.errors import PodError
 from argogen.executors.pods.pod import build_pod
+from argogen.executors.runtime import Runtime
 from argogen.runner.execution import CannotStartError, Event, Executor, Finished, Interrupted, Job, Outcome, Started
 
 _PODS = frozenset(("container", "script", "containerSet"))
@@ -82,9 +83,9 @@ class LocalExecutor(Executor):
             return lambda: run_data(job, self._settings)
         raise CannotStartError(f"a template with '{job.kind}' is not run on this machine: mock it")
 
-    def _report_start(self, job: Job) -> Callable[[], None]:
-        def started() -> None:
-            self._events.put(Started(job.node_id))
+    def _report_start(self, job: Job) -> Callable[[str], None]:
+        def started(address: str) -> None:
+            self._events.put(Started(job.node_id, address))
             if job.template.get("daemon"):
                 self._add_worker(is_needed=True, is_extra=True)
 

@@ -13,7 +13,7 @@ from argogen.executors.pods.errors import PodError
 from argogen.executors.pods.expansion import expand
 from argogen.executors.pods.pod import SCRIPT, Pod
 from argogen.executors.pods.volumes import VolumeMount, Volumes
-from argogen.executors.sandbox.client import Mount
+from argogen.executors.runtime import Mount
 from argogen.executors.storage.archives import ArchiveError
 from argogen.executors.storage.store import StoreError, has_location
 from argogen.runner.execution import Job

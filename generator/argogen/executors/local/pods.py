@@ -6,30 +6,40 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from argogen.executors.local.containers import Containers
-from argogen.executors.local.control import Control, Runtime, StoppedError
+from argogen.executors.local.control import Control, StoppedError
 from argogen.executors.local.files import PodFiles
 from argogen.executors.local.readiness import wait_until_ready
 from argogen.executors.local.results import Results, judge, judge_container, keep_outputs
 from argogen.executors.local.settings import Settings
 from argogen.executors.pods.errors import PodError
 from argogen.executors.pods.pod import Pod
-from argogen.executors.sandbox.client import Ended
+from argogen.executors.runtime import Ended, Runtime
 from argogen.runner.execution import Job, Outcome
 
 _EXECUTOR_ERROR = 64
 
 
 class PodRun:
-    """One run of a pod; `started` is called as soon as its containers run."""
+    """One run of a pod; `started` is called with its address as soon as its containers run."""
 
     def __init__(
-        self, job: Job, pod: Pod, settings: Settings, runtime: Runtime, control: Control, started: Callable[[], None]
+        self, job: Job, pod: Pod, settings: Settings, runtime: Runtime, control: Control, started: Callable[[str], None]
     ) -> None:
         self._job, self._pod, self._settings = job, pod, settings
         self._runtime, self._control, self._started = runtime, control, started
 
     def run(self) -> Outcome:
         """Run the pod to its end."""
+        try:
+            self._pod = self._pod._replace(address=self._runtime.open(self._pod))
+        except (PodError, OSError) as error:
+            return Outcome("Error", str(error))
+        try:
+            return self._run_pod()
+        finally:
+            self._runtime.release(self._pod)
+
+    def _run_pod(self) -> Outcome:
         try:
             files = PodFiles(self._job, self._pod, self._settings)
         except (PodError, OSError) as error:
@@ -75,7 +85,7 @@ class PodRun:
             containers.start(sidecar)
         if self._job.template.get("daemon"):
             wait_until_ready(self._pod, self._control)
-        self._started()
+        self._started(self._pod.address)
         while not self._names() <= containers.ends.keys():
             if containers.wait() in self._names():
                 self._start_free(waiting, containers)

@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen.executors.local.files import PodFiles
 from argogen.executors.pods.pod import MAIN
-from argogen.executors.sandbox.client import Ended
+from argogen.executors.runtime import Ended
 from argogen.executors.storage.store import StoreError
 from argogen.records import Record
 from argogen.runner.execution import ContainerOutcome, Outcome

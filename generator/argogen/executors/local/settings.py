@@ -10,7 +10,6 @@ from argogen.executors.pods.objects import Objects
 from argogen.executors.storage.store import Store
 from argogen.records import EMPTY, Record
 
-_DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _FEWEST, _PER_CORE = 16, 4
 
 
@@ -22,14 +21,15 @@ def count_pods() -> int:
 class Settings(Record):
     """The directory of a run, its ConfigMaps and Secrets, and what its pods may use.
 
-    `path` is the PATH of containers. `limit` is the number of pods that run at once; the others are Pending.
+    `environment` are the variables of containers that their images do not set. `limit` is the number of pods that run
+    at once; the others are Pending.
     `images` are the commands of images, for containers without one; None if the images themselves are run.
     `grace_seconds` is the longest time that a container has to end after it was asked to.
     """
 
     folder: Path
     objects: Objects = Objects()
-    path: str = _DEFAULT_PATH
+    environment: Mapping[str, str] = EMPTY
     images: Mapping[str, Sequence[str]] | None = EMPTY
     limit: int = _FEWEST
     grace_seconds: float = 30

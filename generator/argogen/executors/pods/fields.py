@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from argogen.executors.pods.errors import PodError
-from argogen.executors.pods.pod import Pod
+from argogen.executors.pods.pod import ADDRESS, Pod
 
 _MEMBER = re.compile(r"metadata\.(labels|annotations)\['([^']*)'\]")
-HOST, ADDRESS = "localhost", "127.0.0.1"
+HOST = "localhost"
 
 
 def read_field(pod: Pod, reference: Mapping[str, Any]) -> str:
@@ -24,7 +24,7 @@ def read_field(pod: Pod, reference: Mapping[str, Any]) -> str:
         "metadata.name": pod.name, "metadata.namespace": pod.metadata["namespace"],
         "metadata.uid": str(uuid.uuid5(uuid.NAMESPACE_URL, pod.name)),
         "spec.nodeName": HOST, "spec.serviceAccountName": pod.service_account,
-        "status.hostIP": ADDRESS, "status.podIP": ADDRESS, "status.podIPs": ADDRESS, "status.hostIPs": ADDRESS,
+        "status.hostIP": ADDRESS, "status.podIP": pod.address, "status.podIPs": pod.address, "status.hostIPs": ADDRESS,
     }  # fmt: skip
     if path in values:
         return str(values[path])

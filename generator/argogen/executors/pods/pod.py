@@ -15,6 +15,7 @@ from argogen.yaml.kubernetes import KUBERNETES
 MAIN = "main"
 SCRIPT = "/argo/staging/script"
 GRACE_SECONDS = 30
+ADDRESS = "127.0.0.1"
 _NO_COMMAND = (
     "you must either explicitly specify the command, or list the image's command in the index:"
     " https://argo-workflows.readthedocs.io/en/latest/workflow-executors/#emissary-emissary"
@@ -34,6 +35,7 @@ class Pod(Record):
     grace_seconds: int = GRACE_SECONDS
     security: Data = EMPTY
     service_account: str = "default"
+    address: str = ADDRESS
 
 
 def build_pod(job: Job, images: Mapping[str, Sequence[str]] | None) -> Pod:

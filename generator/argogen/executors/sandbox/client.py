@@ -15,14 +15,16 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from argogen.executors.pods.pod import ADDRESS, Pod
+from argogen.executors.runtime import Command, Ended
 from argogen.executors.sandbox.kernel import is_supported
-from argogen.records import EMPTY, Record
 
 _PROGRAM = (
     "import sys; sys.path.append(sys.argv[1]);"
     "from argogen.executors.sandbox.supervisor import main; main()"
 )  # fmt: skip
 _CHUNK = 1 << 20
+_ROOT = "root"
 _PACKAGES = Path(__file__).parents[3]
 
 
@@ -30,46 +32,7 @@ class SandboxError(Exception):
     """The supervisor cannot be started on this machine; the message is the reason."""
 
 
-class Mount(Record):
-    """A file or directory of the host, and the path at which a process sees it."""
-
-    source: str
-    target: str
-    read_only: bool = False
-
-
-class Command(Record):
-    """A process to start: its command and environment, its view of the file system, and where its output goes.
-
-    `root` is an empty directory. `stdout` is the file for the end of its standard output, "" if that is not kept.
-    `collect` are the paths that are copied to the directory `outputs` by name, after it has ended. `secrets` are masked
-    in its log.
-    """
-
-    args: Sequence[str]
-    env: Mapping[str, str]
-    root: str
-    log: str
-    cwd: str = "/"
-    mounts: Sequence[Mount] = ()
-    hostname: str = "localhost"
-    stdout: str = ""
-    outputs: str = ""
-    collect: Mapping[str, str] = EMPTY
-    secrets: Sequence[str] = ()
-    uid: int | None = None
-    gid: int | None = None
-
-
-class Ended(Record):
-    """The end of a process: exit code, the reason if it could not be started, and the outputs that do not exist."""
-
-    code: int
-    error: str = ""
-    missing: Sequence[str] = ()
-
-
-class Process:
+class SandboxProcess:
     """A process that a supervisor has started."""
 
     def __init__(self, sandbox: Sandbox, number: int, done: Callable[[Ended], None]) -> None:
@@ -108,8 +71,11 @@ def _build_unshare(program: str) -> list[str]:
 class Sandbox:
     """A supervisor and its processes."""
 
-    def __init__(self, scratch: Path, programs: Sequence[str]) -> None:
-        """Start the supervisor, with a private directory and the directories of PATH. Raises SandboxError."""
+    def __init__(self, scratch: Path, programs: Sequence[str], held: Sequence[int] = ()) -> None:
+        """Start the supervisor, with a private directory and the directories of PATH. Raises SandboxError.
+
+        The supervisor holds the open files `held` until it ends, but not the processes that it starts.
+        """
         if reason := explain_absence():
             raise SandboxError(reason)
         self._channel, theirs = socket.socketpair()
@@ -118,23 +84,34 @@ class Sandbox:
         scratch.mkdir(parents=True, exist_ok=True)
         with self._log.open("wb") as errors:
             self._supervisor = subprocess.Popen(  # noqa: S603
-                [*command, str(_PACKAGES)], stdin=theirs.fileno(), stdout=errors, stderr=errors, start_new_session=True
-            )
+                [*command, str(_PACKAGES)], stdin=theirs.fileno(), stdout=errors, stderr=errors,
+                start_new_session=True, pass_fds=held,
+            )  # fmt: skip
         theirs.close()
-        self._lock, self._processes, self._count = threading.Lock(), dict[int, Process](), 0
+        self._lock, self._processes, self._count = threading.Lock(), dict[int, SandboxProcess](), 0
         self._received = b""
-        self._send({"scratch": str(scratch.resolve()), "programs": list(programs)})
+        self._send({"scratch": str(scratch.resolve()), "programs": list(programs), "held": list(held)})
         if not self._receive():
             raise SandboxError(self._log.read_text("utf-8", "replace").strip() or "the supervisor did not start")
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
-    def start(self, command: Command, done: Callable[[Ended], None]) -> Process:
+    def open(self, pod: Pod) -> str:
+        """Return the address of this machine, whose network all processes have."""
+        del pod
+        return ADDRESS
+
+    def release(self, pod: Pod) -> None:
+        """Do nothing: the processes of a pod and their namespaces have ended."""
+        del pod
+
+    def start(self, command: Command, done: Callable[[Ended], None]) -> SandboxProcess:
         """Start a process; `done` is called in another thread when it has ended."""
+        Path(command.folder, _ROOT).mkdir(parents=True)
         with self._lock:
             self._count += 1
             number = self._count
-            process = self._processes[number] = Process(self, number, done)
+            process = self._processes[number] = SandboxProcess(self, number, done)
         self._send({"id": number, **_describe(command)})
         return process
 
@@ -190,10 +167,12 @@ class Sandbox:
 
 def _describe(command: Command) -> dict[str, Any]:
     return {
-        "args": list(command.args), "env": dict(command.env), "root": command.root, "log": command.log,
-        "cwd": command.cwd, "hostname": command.hostname, "stdout": command.stdout, "outputs": command.outputs,
+        "args": list(command.args), "env": dict(command.env), "log": command.log,
+        "root": str(Path(command.folder, _ROOT)), "cwd": command.cwd,
+        "hostname": command.hostname, "stdout": command.stdout, "outputs": command.outputs,
         "mounts": [{"source": each.source, "target": each.target, "read_only": each.read_only}
                    for each in command.mounts],
         "collect": [{"path": path, "name": name} for name, path in command.collect.items()],
-        "secrets": list(command.secrets), "uid": command.uid, "gid": command.gid,
+        "secrets": list(command.secrets),
+        "uid": command.security.get("runAsUser"), "gid": command.security.get("runAsGroup"),
     }  # fmt: skip

@@ -105,13 +105,13 @@ class BodyFrame(Frame):
         except ValueError:
             raise LaunchError(f'strconv.ParseInt: parsing "{limit}": invalid syntax') from None
 
-    def started(self) -> None:
+    def started(self, address: str) -> None:
         """Record that the body runs; a daemon that is ready is complete for those that depend on it."""
         node = self.own_node
         if node.type in (HTTP, PLUGIN) or node.phase != PENDING:
             return
         if self.template.get("daemon"):
-            node.is_daemoned = True
+            node.is_daemoned, node.address = True, address
             self.controller.daemons.append(node)
         self.controller.set_phase(node, RUNNING)
         for child in node.children:
@@ -124,6 +124,7 @@ class BodyFrame(Frame):
         node = self.own_node
         self.controller.workers.pop(node.id, None)
         self.controller.jobs.pop(node.id, None)
+        node.started_at, node.finished_at = outcome.started_at or node.started_at, outcome.finished_at
         phase, message, node.outputs = complete_outcome(self.template, outcome)
         if self.template.get("daemon") and phase == SUCCEEDED:
             phase = FAILED
@@ -246,7 +247,7 @@ class SuspendFrame(Frame):
         self.controller.jobs[node.id] = job
         self.controller.executor.start(job)
 
-    def started(self) -> None:
+    def started(self, address: str) -> None:
         """Do nothing: a suspended node is Running at once."""
 
     def finished(self, outcome: Outcome) -> None:
@@ -259,6 +260,7 @@ class SuspendFrame(Frame):
         if outcome.phase in UNSUCCESSFUL:
             self.finish(outcome.phase, outcome.message)
             return
+        node.started_at, node.finished_at = outcome.started_at or node.started_at, outcome.finished_at
         supplied, missing = [], ""
         for parameter in node.outputs.parameters if node.outputs else ():
             value = outcome.parameters.get(parameter["name"], (parameter.get("valueFrom") or {}).get("default"))

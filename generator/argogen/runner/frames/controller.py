@@ -27,7 +27,7 @@ Reaction = Callable[[], None]
 class Worker(Protocol):
     """A frame whose body an executor runs."""
 
-    def started(self) -> None:
+    def started(self, address: str) -> None:
         """React to the start of the body."""
         ...
 

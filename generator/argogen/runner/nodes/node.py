@@ -47,7 +47,7 @@ class Node:
     """
 
     __slots__ = (
-        "active_children", "active_pods", "boundary", "child_set", "children", "display_name", "finished_at",
+        "active_children", "active_pods", "address", "boundary", "child_set", "children", "display_name", "finished_at",
         "has_pod", "id", "identity", "inputs", "is_daemoned", "is_hooked", "is_on_exit", "is_retried",
         "memoization", "message", "name", "outbound", "outputs", "phase", "started_at", "template_name",
         "template_ref", "template_scope", "type", "unsuccessful", "waits_for_lock",
@@ -55,7 +55,7 @@ class Node:
 
     def __init__(self, node_id: str, name: str, kind: str, boundary: Node | None, phase: str, now: int) -> None:
         self.id, self.name, self.type, self.boundary, self.phase = node_id, name, kind, boundary, phase
-        self.message = self.display_name = self.template_name = self.template_scope = ""
+        self.message = self.address = self.display_name = self.template_name = self.template_scope = ""
         self.template_ref: Mapping[str, Any] | None = None
         self.identity = Identity()
         self.started_at, self.finished_at = now, 0

@@ -74,7 +74,7 @@ def build_node_values(prefix: str, node: Node) -> dict[str, Any]:
     if node.finished_at:
         values[f"{prefix}.finishedAt"] = format_time(node.finished_at)
     if node.is_daemoned:
-        values[f"{prefix}.ip"] = "127.0.0.1"
+        values[f"{prefix}.ip"] = node.address
     return values | build_output_values(prefix, node.outputs)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -36,6 +37,7 @@ else:
 
 # Limits of the conditions that are parsed with known values, in total: characters, and multiples of the length.
 _MAX_CHARACTERS, _MAX_REPEATS = 50_000, 20
+_EMPTY_STRING = re.compile(r"''|\"\"")
 
 
 def check_conditions(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -48,6 +50,7 @@ def check_conditions(subject: Subject) -> Iterator[RuleDiagnostic]:
             yield from found
             if all(diagnostic.rule == "unquoted-tag" for diagnostic in found):
                 yield from _check_values(when, caller, subject)
+                yield from _check_emptiness(when, caller, subject)
     cron = subject.workflow.cron.get("when")
     if isinstance(cron, str):
         when = _When(cron, subject.workflow.origin, _find_meant_of_cron)
@@ -164,6 +167,25 @@ def _check_values(when: _When, caller: CallSite, subject: Subject) -> Iterator[R
                 hint = "quote the tag and the operand that it is compared with"
                 yield when.find("fragile-condition", message, hint, tag.start, tag.end)
                 break
+
+
+def _check_emptiness(when: _When, caller: CallSite, subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Report unquoted tags that are compared with the empty string, so that their values may be empty."""
+    for node in walk(parse(when.text)) if _EMPTY_STRING.search(when.text) else ():
+        if isinstance(node, BinaryOperation) and node.operator in ("==", "!="):
+            for tag, other in ((node.left, node.right), (node.right, node.left)):
+                if _is_unquoted(tag) and isinstance(other, Literal) and other.value == "":
+                    yield from _check_empty(when, when.text[tag.start : tag.end], tag.start, caller, subject)
+
+
+def _is_unquoted(node: Expression) -> bool:
+    return isinstance(node, RuntimeValue) and not node.quoted and set(node.text) == {MASK}
+
+
+def _check_empty(when: _When, tag: str, start: int, caller: CallSite, subject: Subject) -> Iterator[RuleDiagnostic]:
+    if not tag.startswith("{{=") and not _list_values(tag.strip("{} "), caller, subject):
+        message = "condition is invalid if the value is empty, with which it is compared"
+        yield when.find("fragile-condition", message, "quote the tag", start, start + len(tag), f"'{ORIGINAL}'")
 
 
 def _fault_with(filled: str) -> ExpressionSyntaxError | None:
