@@ -61,6 +61,7 @@ LAYERS = (
     "formats",
     "workspace",
     "testing",
+    "permissions",
     "running",
     "api",
     "",
