@@ -76,6 +76,7 @@ PURE: Mapping[str, set[str]] = {
     "argogen.argo.versions": {"parse_version"},
     "argogen.dialects.runnable.names": {"write_name"},
     "argogen.engine.template_cache": {"_load_shipped"},
+    "argogen.graph.references": {"_read_expression"},
     "argogen.language.checks.raw_fields": {"find_template_key", "find_workflow_key"},
     "argogen.language.lower.fields": {"_build_no_fields", "_list_passed"},
     "argogen.language.resolve.edges": {"_grammar"},

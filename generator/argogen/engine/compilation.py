@@ -13,7 +13,7 @@ from argogen.engine.results import Failed, Generated, Result
 from argogen.engine.rules import settle
 from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
-from argogen.engine.stages import Compilation, Prepared, Rendered, Substituted
+from argogen.engine.stages import Compilation, Compiled, Prepared, Rendered, Substituted
 from argogen.engine.verification.size import check_size
 from argogen.late import import_late
 from argogen.provenance import InputTracker
@@ -44,17 +44,28 @@ def generate(
 ) -> Generated:
     """Compile a source to its manifest. Raises InvalidInputError with the diagnostics of all documents."""
     compilation = _start(source_file, options, session, mode)
+    compiled = _compile_masked(compilation)
+    return Generated(_write(compiled.manifests, source_file), compiled.diagnostics, compilation.tracker.inputs)
+
+
+def compile_documents(source_file: SourceFile, options: CompileOptions, session: EngineSession) -> Compiled:
+    """Compile a source like `generate`, to the Context and manifest of each document. Raises InvalidInputError."""
+    return _compile_masked(_start(source_file, options, session))
+
+
+def _compile_masked(compilation: Compilation) -> Compiled:
+    """Compile all documents, without the values of environment variables in diagnostics. Raises InvalidInputError."""
     try:
-        generated = _generate(compilation)
+        compiled = _compile_all(compilation)
     except InvalidInputError as error:
         raise InvalidInputError(masking.mask_diagnostics(error.diagnostics, compilation.tracker.values)) from error
     values = compilation.tracker.values
-    if values and generated.diagnostics:
-        return generated._replace(diagnostics=masking.mask_diagnostics(generated.diagnostics, values))
-    return generated
+    if values and compiled.diagnostics:
+        return compiled._replace(diagnostics=masking.mask_diagnostics(compiled.diagnostics, values))
+    return compiled
 
 
-def _generate(compilation: Compilation) -> Generated:
+def _compile_all(compilation: Compilation) -> Compiled:
     options = compilation.options
     documents = read_all(compilation)
     if len(documents) > 1:
@@ -67,7 +78,8 @@ def _generate(compilation: Compilation) -> Generated:
         found += references.check_references([prepared for prepared, _ in compiled], manifests, compilation)
     if has_errors(found):
         raise InvalidInputError(found)
-    return Generated(_write(manifests, compilation.source_file), tuple(found), compilation.tracker.inputs)
+    pairs = tuple((prepared, rendered.manifest) for prepared, rendered in compiled)
+    return Compiled(pairs, tuple(found), compilation.tracker.inputs)
 
 
 def _write(manifests: Sequence[Any], source_file: SourceFile) -> str:
