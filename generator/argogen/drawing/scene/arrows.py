@@ -9,7 +9,7 @@ from argogen.drawing.labels import describe_edge
 from argogen.drawing.layout.geometry import NO_SIZE, Size
 from argogen.drawing.scene.cards import TEXT_LINE, TEXT_SIZE
 from argogen.drawing.scene.types import Arrow, Line
-from argogen.drawing.widths import fit, measure_text
+from argogen.drawing.widths import fit, measure_text, wrap
 from argogen.graph.model import Edge, EdgeKind, Graph
 
 LABEL_WIDTH, LABEL_LINES, LABEL_PADDING = 170.0, 4, 4.0
@@ -71,11 +71,15 @@ def _describe(graph: Graph, ends: tuple[str, str], edges: Sequence[Edge]) -> Ite
         prefix = "" if edge.source == ends[0] or not is_data else f"{graph.by_id[edge.source].name}: "
         for text in describe_edge(edge):
             full = clean(f"{prefix}{text}")
-            yield Line(fit(full, LABEL_WIDTH, TEXT_SIZE), "value" if is_data else "condition", full=full)
+            if is_data:
+                yield Line(fit(full, LABEL_WIDTH, TEXT_SIZE), "value", full=full)
+            else:
+                lines = wrap(full, LABEL_WIDTH, TEXT_SIZE, 2)
+                yield from (Line(line, "condition", full=full) for line in lines)
 
 
 def _cut(lines: Sequence[Line]) -> Sequence[Line]:
-    unique = list({(line.style, line.full): line for line in lines}.values())
+    unique = list({(line.style, line.text): line for line in lines}.values())
     if len(unique) <= LABEL_LINES:
         return unique
     kept, rest = unique[: LABEL_LINES - 1], unique[LABEL_LINES - 1 :]

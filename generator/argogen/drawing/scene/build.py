@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from argogen.drawing.layout.geometry import Box, Frame, Link
+from argogen.drawing.layout.geometry import NO_SIZE, Box, Frame, Link, Size
 from argogen.drawing.layout.nesting import lay_out
 from argogen.drawing.scene.arrows import build_arrows
 from argogen.drawing.scene.cards import build_card
@@ -19,20 +19,30 @@ _MARGIN, _NARROW = 18.0, 12.0
 def build_scene(graph: Graph) -> Scene:
     """Return the scene of a graph."""
     cards = {element.id: build_card(element) for element in graph.elements}
-    cards |= _align_widths(graph, cards)
+    cards |= _align_sizes(graph, cards)
+    cards |= _hide_header(graph, cards)
     arrows = build_arrows(graph)
     return Scene(graph, cards, arrows, lay_out(_build_frame(graph, cards, arrows)))
 
 
-def _align_widths(graph: Graph, cards: Mapping[str, Card]) -> Mapping[str, Card]:
-    """Return the nodes of each group of parallel steps with the width of the widest."""
-    found = {}
+def _align_sizes(graph: Graph, cards: Mapping[str, Card]) -> Mapping[str, Card]:
+    """Return the nodes of each group of parallel steps with the size of the widest and highest."""
+    found: dict[str, Card] = {}
     for group in graph.groups:
         members = [cards[member.id] for member in graph.members[group.id] if not isinstance(member, Group)]
         if group.kind is GroupKind.PARALLEL and members:
-            width = max(card.size.width for card in members)
-            found |= {card.element.id: card._replace(size=card.size._replace(width=width)) for card in members}
+            width, height = (max(sizes) for sizes in zip(*(card.size for card in members), strict=True))
+            found |= {card.element.id: card._replace(size=Size(width, height)) for card in members}
     return found
+
+
+def _hide_header(graph: Graph, cards: Mapping[str, Card]) -> Mapping[str, Card]:
+    """Return the card of the only outermost group without a header that only repeats the title of the picture."""
+    outermost = graph.members[ROOT]
+    if len(outermost) != 1 or not isinstance(outermost[0], Group) or outermost[0].name != graph.name:
+        return {}
+    card = cards[outermost[0].id]
+    return {} if len(card.lines) > 1 else {card.element.id: card._replace(lines=(), size=NO_SIZE)}
 
 
 def _build_frame(graph: Graph, cards: Mapping[str, Card], arrows: Mapping[tuple[str, str], Arrow]) -> Frame:

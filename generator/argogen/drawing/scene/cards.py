@@ -47,7 +47,7 @@ def _build_group(group: Group) -> Card:
 
 def _name_group(group: Group) -> str:
     if group.kind in (GroupKind.PARALLEL, GroupKind.HANDLERS):
-        return group.kind.value
+        return str(group.kind.value)
     return f"{group.name} · {group.template}" if group.template not in ("", group.name) else group.name
 
 
@@ -85,7 +85,7 @@ def _describe_kind(node: Node) -> Iterator[Line]:
 
 
 def list_details(element: Node | Group, width: float) -> Iterator[Line]:
-    """Yield the details of an element, each cut to the width."""
+    """Yield the details of an element, each cut to the width: its conditions, its settings, and its phase in a run."""
     if element.loop is not None:
         yield _detail("loop", _describe_loop(element.loop), width, describe_loop(element.loop))
     if element.when:
@@ -94,16 +94,20 @@ def list_details(element: Node | Group, width: float) -> Iterator[Line]:
         yield from _break("depends", element.depends, width)
     if element.is_excluded:
         yield _detail("excluded", "not needed by the target", width)
-    if element.retry is not None:
-        yield _detail("retry", describe_retry(element.retry).removeprefix("up to "), width)
-    if element.deadline:
-        yield _detail("deadline", f"deadline {read_tags(element.deadline)}", width)
-    if element.continues_on:
-        yield _detail("continue", f"continues on {' and '.join(element.continues_on)}", width)
-    if element.is_daemon:
-        yield _detail("daemon", "daemon", width)
+    yield from (_detail(icon, text, width) for icon, text in _list_settings(element))
     if element.phase:
         yield _detail("phase", _describe_phase(element), width)
+
+
+def _list_settings(element: Node | Group) -> Iterator[tuple[str, str]]:
+    if element.retry is not None:
+        yield "retry", describe_retry(element.retry).removeprefix("up to ")
+    if element.deadline:
+        yield "deadline", f"deadline {read_tags(element.deadline)}"
+    if element.continues_on:
+        yield "continue", f"continues on {' and '.join(element.continues_on)}"
+    if element.is_daemon:
+        yield "daemon", "daemon"
 
 
 def _describe_phase(element: Node | Group) -> str:
@@ -113,7 +117,7 @@ def _describe_phase(element: Node | Group) -> str:
 
 def _describe_loop(loop: Loop) -> str:
     over = read_tags(loop.over)
-    count = f"{loop.count} × " if loop.count is not None else "for each of "
+    count = f"{loop.count} items: " if loop.count is not None else "for each of "
     return f"{count}{over}, {loop.limit} at once" if loop.limit else f"{count}{over}"
 
 

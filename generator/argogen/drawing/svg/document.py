@@ -11,10 +11,10 @@ from argogen.drawing.labels import describe_empty
 from argogen.drawing.scene.build import build_scene
 from argogen.drawing.scene.types import Scene
 from argogen.drawing.svg import legend
-from argogen.drawing.svg.elements import move, number, tag, title
+from argogen.drawing.svg.elements import move, number, tag
 from argogen.drawing.svg.icons import define_icons
 from argogen.drawing.svg.painting import Names, paint
-from argogen.drawing.widths import fit, measure_text
+from argogen.drawing.widths import fit
 from argogen.graph.combination import combine
 from argogen.graph.model import Graph
 
@@ -88,11 +88,12 @@ def _name(graph: Graph, element: str) -> str:
 def _paint_title(graph: Graph, width: float) -> Iterator[str]:
     y = MARGIN + _TITLE_SIZE - 2
     yield tag("text", escape(fit(clean(graph.name), width, _TITLE_SIZE, is_bold=True)), class_="title", x=MARGIN, y=y)
-    text = fit(clean(" · ".join(_list_facts(graph))), width, _SUBTITLE_SIZE)
+    text = fit(clean(" · ".join(list_facts(graph))), width, _SUBTITLE_SIZE)
     yield tag("text", escape(text), x=MARGIN, y=y + 18)
 
 
-def _list_facts(graph: Graph) -> Iterator[str]:
+def list_facts(graph: Graph) -> Iterator[str]:
+    """Yield the facts below the title: the kind of the object, its phase, schedules and parameters."""
     yield graph.kind
     if graph.phase:
         yield graph.phase
@@ -116,8 +117,3 @@ def define_heads(scene: Scene) -> Iterator[str]:
             "marker", path, id=f"a-{style}", viewBox="0 0 10 10", refX=9, refY=5, markerWidth=9, markerHeight=9,
             markerUnits="userSpaceOnUse", orient="auto-start-reverse",
         )  # fmt: skip
-
-
-def measure_title(graph: Graph) -> float:
-    """Return the width of the title."""
-    return measure_text(clean(graph.name), _TITLE_SIZE, is_bold=True)

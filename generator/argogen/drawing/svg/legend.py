@@ -10,7 +10,6 @@ from argogen.drawing.scene.types import Scene
 from argogen.drawing.svg.elements import tag
 from argogen.drawing.svg.icons import place_icon
 from argogen.drawing.widths import measure_text
-from argogen.graph.model import Group
 from argogen.records import Record
 
 _ICONS = {
@@ -21,8 +20,13 @@ _ICONS = {
     "when": "condition", "depends": "dependencies", "excluded": "does not run", "retry": "retries",
     "deadline": "deadline", "continue": "continues after failures", "daemon": "daemon",
 }  # fmt: skip
+_ICON_CLASSES = {
+    **{name: f"icon {name}" for name in list(_ICONS)[list(_ICONS).index("loop") :]},
+    **dict.fromkeys(("Succeeded", "Failed", "Error", "Running", "Pending", "Skipped", "Omitted"), "icon phase"),
+}
 _PHASES = ("Succeeded", "Failed", "Error", "Running", "Pending", "Skipped", "Omitted")
 _LINES = {"order": "runs after", "data": "passes values", "handler": "handler"}
+_CARRIES = ", with the values that pass"
 _ROW, _GAP, _SWATCH = 20.0, 18.0, 30.0
 SIZE = 11.0
 
@@ -43,13 +47,18 @@ class Entry(Record):
 def list_entries(scene: Scene) -> Sequence[Entry]:
     """List lines, kinds, details and phases that occur, in a fixed order."""
     styles = {arrow.style for arrow in scene.arrows.values()}
-    kinds = {card.kind for card in scene.cards.values()}
+    kinds = {card.kind for card in scene.cards.values() if card.lines}
     icons = kinds | {line.icon for card in scene.cards.values() for line in card.lines}
     phases = {card.element.phase for card in scene.cards.values()}
+    carries = any(arrow.carries for arrow in scene.arrows.values())
     return [
-        *(Entry(name, text, "line") for name, text in _LINES.items() if name in styles),
+        *(
+            Entry(name, f"{text}{_CARRIES * (carries and name == 'order')}", "line")
+            for name, text in _LINES.items()
+            if name in styles
+        ),
         *(Entry(name, text, f"node {name}") for name, text in _ICONS.items() if name in icons),
-        *(Entry(name, name, f"node phase {name}") for name in _PHASES if name in phases),
+        *(Entry(name, name, f"phase {name}") for name in _PHASES if name in phases),
     ]
 
 
@@ -73,12 +82,17 @@ def paint_legend(entries: Sequence[Entry], width: float) -> Iterator[str]:
     """Yield the symbols and texts, from the upper left corner."""
     for entry, x, y in _place(entries, width):
         symbol = _SWATCH if entry.style == "line" else 14
-        if entry.style == "line":
-            path = f"M{x:g} {y + 10:g}H{x + _SWATCH - 4:g}"
-            yield tag("path", class_=f"line {entry.name}", d=path, marker_end=f"url(#a-{entry.name})")
-        else:
-            yield tag("g", place_icon(entry.name, x, y + 3, 14, "icon"), class_=entry.style)
+        yield from paint_symbol(entry, x, y)
         yield tag("text", escape(entry.text), class_="legend", x=x + symbol + 6, y=y + 14)
+
+
+def paint_symbol(entry: Entry, x: float, y: float) -> Iterator[str]:
+    """Yield the symbol of an entry."""
+    if entry.style == "line":
+        path = f"M{x:g} {y + 10:g}H{x + _SWATCH - 4:g}"
+        yield tag("path", class_=f"line {entry.name}", d=path, marker_end=f"url(#a-{entry.name})")
+    else:
+        yield tag("g", place_icon(entry.name, x, y + 3, 14, _ICON_CLASSES.get(entry.name, "icon")), class_=entry.style)
 
 
 def list_icons(scene: Scene) -> list[str]:
@@ -88,8 +102,3 @@ def list_icons(scene: Scene) -> list[str]:
         found |= {line.icon for line in card.lines if line.icon} - {"phase"}
         found |= {card.element.phase} - {""}
     return sorted(found)
-
-
-def count_nodes(scene: Scene) -> int:
-    """Count the elements without others in them."""
-    return sum(not isinstance(element, Group) for element in scene.graph.elements)

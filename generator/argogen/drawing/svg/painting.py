@@ -11,7 +11,6 @@ from argogen.drawing.scene.arrows import LABEL_PADDING
 from argogen.drawing.scene.types import Arrow, Card, Line, Scene
 from argogen.drawing.svg.elements import move, tag, title, write_path
 from argogen.drawing.svg.icons import place_icon
-from argogen.graph.model import Group
 
 _BASELINE = 0.78
 """The part of a line above its baseline."""
@@ -35,21 +34,24 @@ class Names:
 
 def paint(scene: Scene, names: Names) -> Iterator[str]:
     """Yield all parts, those behind others first."""
-    for element in scene.graph.elements:
-        if isinstance(element, Group):
-            yield paint_group(scene.cards[element.id], scene.layout.boxes[element.id], names)
-    for number, rack in enumerate(scene.layout.racks):
+    for element in scene.graph.groups:
+        yield paint_group(scene.cards[element.id], scene.layout.boxes[element.id], names)
+    yield from _paint_lines_between(scene, names)
+    for node in scene.graph.nodes:
+        yield paint_node(scene.cards[node.id], scene.layout.boxes[node.id], names)
+
+
+def _paint_lines_between(scene: Scene, names: Names) -> Iterator[str]:
+    layout = scene.layout
+    for number, rack in enumerate(layout.racks):
         yield tag("rect", class_="rack", id=names.name("k", number), rx=8, **rack._asdict())
-    for number, route in enumerate(scene.layout.routes):
+    for number, route in enumerate(layout.routes):
         yield paint_route(scene, route, names.name("r", number))
-    for number, (x, y) in enumerate(scene.layout.junctions):
+    for number, (x, y) in enumerate(layout.junctions):
         yield tag("circle", class_="junction", id=names.name("j", number), cx=x, cy=y, r=3.5)
-    for number, route in enumerate(scene.layout.routes):
+    for number, route in enumerate(layout.routes):
         if route.label:
             yield paint_label(find_arrow(scene, route), route.label, names.name("l", number))
-    for element in scene.graph.elements:
-        if not isinstance(element, Group):
-            yield paint_node(scene.cards[element.id], scene.layout.boxes[element.id], names)
 
 
 def find_arrow(scene: Scene, route: Route) -> Arrow:
@@ -74,7 +76,7 @@ def paint_label(arrow: Arrow, box: Rectangle, name: str = "") -> str:
         )
         for number, line in enumerate(arrow.lines)
     ]  # fmt: skip
-    full = "\n".join(line.full for line in arrow.lines)
+    full = "\n".join(dict.fromkeys(line.full for line in arrow.lines))
     back = tag("rect", class_="back", width=box.width, height=box.height, rx=4)
     tooltip = [title(full)] if any(line.text != line.full for line in arrow.lines) else []
     return tag("g", *tooltip, back, *lines, class_="label", id=name, transform=move(box.x, box.y))
@@ -84,7 +86,7 @@ def paint_group(card: Card, box: Rectangle, names: Names) -> str:
     """Return the frame of a group, with its header."""
     phase = f" phase {card.element.phase}" if card.element.phase else ""
     frame = tag("rect", class_="frame", width=box.width, height=box.height, rx=10)
-    depth = f" even" if card.element.depth % 2 else ""
+    depth = " even" if card.element.depth % 2 else ""
     return tag(
         "g", *_name_card(card), frame, *paint_lines(card), class_=f"group {card.kind}{depth}{phase}",
         id=names.find(card.element.id), transform=move(box.x, box.y),
