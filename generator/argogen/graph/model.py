@@ -10,7 +10,7 @@ import enum
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from argogen.records import EMPTY, Record, cached_property
+from argogen.records import EMPTY, Record, TupleRecord, cached_property
 
 
 class NodeKind(enum.Enum):
@@ -80,7 +80,7 @@ class Role(enum.Enum):
     HOOK = "hook"
 
 
-class Place(Record):
+class Place(TupleRecord):
     """A place in the source; lines count from 1. `file` is the path as in diagnostics."""
 
     file: str
@@ -240,3 +240,10 @@ class Graph(Record):
         for element in self.elements:
             found[element.group].append(element)
         return found
+
+    def is_within(self, element: str, group: str) -> bool:
+        """Return whether an element is in a group, at any depth."""
+        around = self.by_id[element].group
+        while around and around != group:
+            around = self.by_id[around].group
+        return bool(around)

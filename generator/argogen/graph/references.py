@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from argogen.argo.expressions.expr.parse import parse
 from argogen.argo.expressions.name_path_reader import ExpressionSyntaxError, read_name_paths
+from argogen.argo.expressions.name_paths import NamePath, find_dug_path
 from argogen.argo.expressions.tags import find_tags
+from argogen.argo.expressions.tree import walk
 from argogen.records import TupleRecord
 
 _CALLS = frozenset({"steps", "tasks"})
@@ -16,8 +19,6 @@ _LOOPS = {"withItems": "loop", "withParam": "loop", "withSequence": "loop"}
 _OWN = frozenset({"arguments", "hooks", "onExit", "name", "template", "templateRef", "dependencies", "depends"})
 _SIMPLE = re.compile(r"(steps|tasks)\.([a-zA-Z0-9_-]+)\.(.+)", re.DOTALL)
 _GLOBAL = re.compile(r"workflow\.outputs\.(parameters|artifacts)\.([a-zA-Z0-9_-]+)")
-_LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
-_DIG = re.compile(rf"\bsprig\.dig\(((?:\s*(?:{_LITERAL.pattern})\s*,)+)\s*$")
 _KEPT = 4096
 
 
@@ -94,23 +95,23 @@ def _read_name(name: str) -> tuple[Reference, ...]:
 @functools.lru_cache(maxsize=_KEPT)
 def _read_expression(text: str) -> tuple[Reference, ...]:
     try:
-        paths = read_name_paths(text, lambda _: False)
+        paths = {(path.start, path.end): path for path in read_name_paths(text, lambda _: False)}
+        dug = [find_dug_path(node, text) for node in walk(parse(text))]
     except ExpressionSyntaxError:
         return ()
-    found: list[Reference] = []
-    for path in paths:
-        head, *rest = path.parts
-        if head in _CALLS and rest and not path.minus:
-            found.append(_make(rest[0], tuple(rest[1:]) or _find_dug(text[: path.start])))
-        elif head == "workflow" and rest[:1] == ["outputs"] and len(rest) >= len(("outputs", "parameters", "name")):
-            found.append(Reference("", rest[2], rest[1] == "artifacts"))
-    return tuple(found)
+    # A path that `sprig.dig` reads replaces the one of its argument.
+    paths |= {(path.start, path.end): path for path in dug if path is not None}
+    found = (_read_path(path) for path in paths.values() if not path.minus)
+    return tuple(reference for reference in found if reference is not None)
 
 
-def _find_dug(before: str) -> tuple[str, ...]:
-    """Return the keys of a call of `sprig.dig` whose last argument follows, without its default value."""
-    found = _DIG.search(before)
-    return tuple(literal[1:-1] for literal in _LITERAL.findall(found[1])[:-1]) if found else ()
+def _read_path(path: NamePath) -> Reference | None:
+    head, *rest = path.parts
+    if head in _CALLS and rest:
+        return _make(rest[0], tuple(rest[1:]))
+    if head == "workflow" and rest[:1] == ["outputs"] and len(rest) >= len(("outputs", "parameters", "name")):
+        return Reference("", rest[2], rest[1] == "artifacts")
+    return None
 
 
 def _make(name: str, fields: tuple[str, ...]) -> Reference:
