@@ -64,7 +64,7 @@ def _describe(scene: Scene, element: Node | Group, numbers: Mapping[str, int]) -
 
 
 def name_element(element: Node | Group) -> str:
-    """Return the name of an element; groups of parallel steps have none."""
+    """Return the name of an element; that of parallel steps describes them."""
     is_plain = isinstance(element, Group) and element.kind in (GroupKind.PARALLEL, GroupKind.HANDLERS)
     return (
         {"parallel": "parallel steps"}.get(element.kind.value, element.kind.value) if is_plain else clean(element.name)

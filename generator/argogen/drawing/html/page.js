@@ -31,6 +31,8 @@
   const say = (text) => { status.textContent = text; };
   const count = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
 
+  const hasSeveral = items.filter(({ group }) => group < 0).length > 1;
+  const canCollapse = (item) => item.isGroup && item.header[1] > 0;
   const members = items.map(() => []);
   for (const item of items) if (item.group >= 0) members[item.group].push(item.index);
   const countNodes = (index) =>
@@ -55,7 +57,7 @@
     const [x, y, width] = item.box;
     const [header, height] = item.header;
     const small = Math.min(width, Math.max(header + TOGGLE + 8, 132));
-    return [x + (width - small) / 2, y, small, Math.min(item.box[3], (height || 20) + COLLAPSED_HEIGHT)];
+    return [x + (width - small) / 2, y, small, Math.min(item.box[3], height + COLLAPSED_HEIGHT)];
   };
   const mapAxis = (kept, removed) => {
     // `kept` are intervals that keep their length, `removed` those in which the space between them can go.
@@ -122,9 +124,8 @@
       if (item.hidden) continue;
       item.shape.setAttribute("transform", `translate(${item.now[0]} ${item.now[1]})`);
       if (!item.isGroup) continue;
-      const frame = item.shape.querySelector(".frame");
-      frame.setAttribute("width", item.now[2]);
-      frame.setAttribute("height", item.now[3]);
+      resize(item);
+      if (!canCollapse(item)) continue;
       item.shape.setAttribute("aria-expanded", !item.isCollapsed);
       drawToggle(item);
     }
@@ -141,6 +142,11 @@
       shape.setAttribute("cx", mapX(x));
       shape.setAttribute("cy", mapY(y));
     }
+  };
+  const resize = ({ shape, now }) => {
+    const frame = shape.querySelector(".frame");
+    frame.setAttribute("width", now[2]);
+    frame.setAttribute("height", now[3]);
   };
   const isInside = ([x, y], [left, top, width, height]) => x >= left && y >= top && x < left + width && y < top + height;
   const touches = ({ points }, x, y) =>
@@ -186,6 +192,7 @@
   };
 
   const setCollapsed = (item, isCollapsed) => {
+    if (!canCollapse(item)) return;
     const before = [item.now[0] + item.now[2] / 2, item.now[1]];
     item.isCollapsed = isCollapsed;
     arrange();
@@ -195,7 +202,7 @@
     if (selected === item.index) showDetails(item, false);
   };
   const setAll = (isCollapsed) => {
-    for (const item of items) if (item.isGroup) item.isCollapsed = isCollapsed && item.group >= 0 | items.filter(({ group }) => group < 0).length > 1;
+    for (const item of items) if (item.isGroup) item.isCollapsed = isCollapsed && canCollapse(item) && (item.group >= 0 || hasSeveral);
     arrange();
     fit();
     say(isCollapsed ? "All groups collapsed" : "All groups expanded");
@@ -251,7 +258,7 @@
     item.shape.setAttribute("tabindex", "0");
     if (hasFocus) { item.shape.focus({ preventScroll: true }); reveal(item); }
   };
-  const isTarget = (item) => !item.hidden && (item.isCollapsed || item.kind !== "parallel");
+  const isTarget = (item) => !item.hidden && !(item.isGroup && !canCollapse(item));
   const anchor = ({ now: [x, y, width, height], isGroup, isCollapsed }) =>
     isGroup && !isCollapsed ? [x + 20, y + 12] : [x + width / 2, y + Math.min(height, 40) / 2];
   const step = (dx, dy) => {
@@ -292,7 +299,7 @@
     put(list, "dt", "kind");
     put(list, "dd", item.isGroup ? `${item.kind}, ${count(countNodes(item.index), "node")}` : item.kind.replace("-", " "));
     for (const [name, text] of detail.facts) { put(list, "dt", name); put(list, "dd", text); }
-    if (item.isGroup) {
+    if (canCollapse(item)) {
       const button = put(body, "button", item.isCollapsed ? "Expand the group" : "Collapse the group");
       button.type = "button";
       button.addEventListener("click", () => { setCollapsed(item, !item.isCollapsed); body.querySelector("button").focus(); });
@@ -472,7 +479,7 @@
 
   // A large picture starts with its inner groups collapsed.
   const isLarge = items.length > LARGE;
-  for (const item of items) if (item.isGroup && isLarge && item.group >= 0) item.isCollapsed = true;
+  for (const item of items) if (canCollapse(item) && isLarge && (item.group >= 0 || hasSeveral)) item.isCollapsed = true;
   arrange();
   if (items.length) setCurrent(items[current], false);
   fit();

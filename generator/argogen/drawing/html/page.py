@@ -13,10 +13,11 @@ from argogen.drawing.html.data import write_data
 from argogen.drawing.scene.build import build_scene
 from argogen.drawing.scene.types import Scene
 from argogen.drawing.svg import legend
-from argogen.drawing.svg.document import define_heads, describe, list_facts, read_styles, summarize
+from argogen.drawing.svg.document import define_heads, describe, list_facts, summarize
 from argogen.drawing.svg.elements import number, tag
 from argogen.drawing.svg.icons import PATHS, define_icons
 from argogen.drawing.svg.painting import Names, paint
+from argogen.drawing.svg.styles import read_styles
 from argogen.drawing.timeline.painting import measure_timeline, paint_timeline
 from argogen.drawing.timeline.rows import Timeline, build_timeline
 from argogen.graph.combination import combine

@@ -16,13 +16,13 @@ ROOT = ""
 _MARGIN, _NARROW = 18.0, 12.0
 
 
-def build_scene(graph: Graph) -> Scene:
-    """Return the scene of a graph."""
-    cards = {element.id: build_card(element) for element in graph.elements}
+def build_scene(graph: Graph, has_title: bool = False) -> Scene:
+    """Return the scene of a graph; below a title, the header of the only group with this name is left out."""
+    cards = {element.id: build_card(element, len(graph.members.get(element.id, ()))) for element in graph.elements}
     cards |= _align_sizes(graph, cards)
-    cards |= _hide_header(graph, cards)
+    cards |= _hide_header(graph, cards) if has_title else {}
     arrows = build_arrows(graph)
-    return Scene(graph, cards, arrows, lay_out(_build_frame(graph, cards, arrows)))
+    return Scene(graph, cards, arrows, lay_out(build_frame(graph, cards, arrows)))
 
 
 def _align_sizes(graph: Graph, cards: Mapping[str, Card]) -> Mapping[str, Card]:
@@ -45,7 +45,7 @@ def _hide_header(graph: Graph, cards: Mapping[str, Card]) -> Mapping[str, Card]:
     return {} if len(card.lines) > 1 else {card.element.id: card._replace(lines=(), size=NO_SIZE)}
 
 
-def _build_frame(graph: Graph, cards: Mapping[str, Card], arrows: Mapping[tuple[str, str], Arrow]) -> Frame:
+def build_frame(graph: Graph, cards: Mapping[str, Card], arrows: Mapping[tuple[str, str], Arrow]) -> Frame:
     """Return the frame around all elements; the frames of groups are built after those in them."""
     links: dict[str, list[Link]] = {}
     for arrow in arrows.values():

@@ -1,4 +1,4 @@
-"""The text of elements."""
+"""The lines of elements, and their sizes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from argogen.drawing.characters import clean
 from argogen.drawing.labels import describe_loop, describe_retry, read_tags
-from argogen.drawing.layout.geometry import Size
+from argogen.drawing.layout.geometry import NO_SIZE, Size
 from argogen.drawing.scene.types import Card, Line
 from argogen.drawing.widths import fit, measure_text, wrap
 from argogen.graph.model import Group, GroupKind, Loop, Node, NodeKind
@@ -20,6 +20,8 @@ SMALL_ICON, SMALL_GAP = 12.0, 6.0
 NAME_LINE, TEXT_LINE, DETAIL_LINE = 17.0, 15.0, 18.0
 """The heights of lines."""
 LEAST_WIDTH, TEXT_WIDTH, GROUP_TEXT_WIDTH = 116.0, 196.0, 420.0
+FEW = 8
+"""A group of more parallel steps has a header."""
 DETAILS_TOP = 5.0
 """Between the kind of an element and its details."""
 _KINDS = {
@@ -28,26 +30,28 @@ _KINDS = {
 }  # fmt: skip
 
 
-def build_card(element: Node | Group) -> Card:
-    """Return the card of an element; a group of parallel steps has an empty one."""
+def build_card(element: Node | Group, members: int = 0) -> Card:
+    """Return the card of an element; that of a group with few parallel steps is empty."""
     if isinstance(element, Group):
-        return _build_group(element)
+        return _build_group(element, members)
     lines = [*_name(element.name, TEXT_WIDTH), *_describe_kind(element), *list_details(element, TEXT_WIDTH)]
     width = max(LEAST_WIDTH, 2 * PADDING + max(map(measure_line, lines)))
     return Card(element, element.kind.value, lines, Size(_round(width), measure_height(lines)))
 
 
-def _build_group(group: Group) -> Card:
-    if group.kind is GroupKind.PARALLEL and not group.phase:
-        return Card(group, "parallel", (), Size(0, 0))
-    lines = [*_name(_name_group(group), GROUP_TEXT_WIDTH), *list_details(group, GROUP_TEXT_WIDTH)]
+def _build_group(group: Group, members: int) -> Card:
+    if group.kind is GroupKind.PARALLEL and members <= FEW:
+        return Card(group, "parallel", (), NO_SIZE)
+    lines = [*_name(_name_group(group, members), GROUP_TEXT_WIDTH), *list_details(group, GROUP_TEXT_WIDTH)]
     width = 2 * PADDING + max(map(measure_line, lines))
     return Card(group, group.kind.value, lines, Size(_round(width), measure_height(lines)))
 
 
-def _name_group(group: Group) -> str:
-    if group.kind in (GroupKind.PARALLEL, GroupKind.HANDLERS):
-        return str(group.kind.value)
+def _name_group(group: Group, members: int) -> str:
+    if group.kind is GroupKind.PARALLEL:
+        return f"{members} parallel steps"
+    if group.kind is GroupKind.HANDLERS:
+        return "handlers"
     return f"{group.name} · {group.template}" if group.template not in ("", group.name) else group.name
 
 

@@ -19,7 +19,7 @@ class Line(Record):
 
 
 class Card(Record):
-    """The text of an element, and the space that it needs: `kind` is the name of its icon and of its color."""
+    """The lines of an element, and the space that it needs: `kind` is the name of its icon and of its color."""
 
     element: Node | Group
     kind: str

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from argogen.drawing.characters import clean, escape
 from argogen.drawing.labels import describe_empty
@@ -14,32 +12,32 @@ from argogen.drawing.svg import legend
 from argogen.drawing.svg.elements import move, number, tag
 from argogen.drawing.svg.icons import define_icons
 from argogen.drawing.svg.painting import Names, paint
+from argogen.drawing.svg.styles import select_styles
 from argogen.drawing.widths import fit
 from argogen.graph.combination import combine
 from argogen.graph.model import Graph
 
-STYLES = Path(__file__).with_name("picture.css")
 MARGIN, TITLE_HEIGHT, LEGEND_GAP, LEAST_WIDTH = 24.0, 50.0, 22.0, 360.0
 _TITLE_SIZE, _SUBTITLE_SIZE = 17.0, 11.0
 
 
 def write(graphs: Sequence[Graph]) -> str:
     """Return graphs as one picture; each of several is in a frame with its name."""
-    scene = build_scene(combine(graphs))
+    scene = build_scene(combine(graphs), has_title=True)
     entries = legend.list_entries(scene)
     width = max(LEAST_WIDTH, scene.layout.size.width)
     height = legend.measure_legend(entries, width).height
     bottom = MARGIN + TITLE_HEIGHT + scene.layout.size.height
     total = bottom + (LEGEND_GAP + height if entries else 0) + MARGIN
     parts = [
-        tag("style", read_styles()),
         tag("defs", define_icons(legend.list_icons(scene)), *define_heads(scene)),
         tag("rect", class_="background", width=width + 2 * MARGIN, height=total, rx=8),
         *_paint_title(scene.graph, width),
         tag("g", *paint(scene, Names(scene, is_named=False)), transform=_place(scene, width)),
         tag("g", *legend.paint_legend(entries, width), transform=move(MARGIN, bottom + LEGEND_GAP)) if entries else "",
     ]
-    return _wrap(scene, width + 2 * MARGIN, total, parts) + "\n"
+    style = tag("style", select_styles("".join(parts)))
+    return _wrap(scene, width + 2 * MARGIN, total, [style, *parts]) + "\n"
 
 
 def _place(scene: Scene, width: float) -> str:
@@ -102,11 +100,6 @@ def list_facts(graph: Graph) -> Iterator[str]:
         yield ", ".join(f"{value.name}={value.value}" if value.value else value.name for value in graph.parameters)
     if not graph.elements:
         yield describe_empty(graph)
-
-
-def read_styles() -> str:
-    """Return the style sheet of pictures, without the spaces that are for readers."""
-    return re.sub(r"\s*([{}:;,])\s+|\s*\n\s*", r"\1", STYLES.read_text("utf-8"))
 
 
 def define_heads(scene: Scene) -> Iterator[str]:

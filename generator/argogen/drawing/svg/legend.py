@@ -40,7 +40,7 @@ class Entry(Record):
 
     @property
     def width(self) -> float:
-        """The width of the symbol and the text."""
+        """The width of the symbol and the meaning."""
         return (_SWATCH if self.style == "line" else 14) + 6 + measure_text(self.text, SIZE)
 
 
@@ -79,7 +79,7 @@ def _place(entries: Sequence[Entry], width: float) -> Iterator[tuple[Entry, floa
 
 
 def paint_legend(entries: Sequence[Entry], width: float) -> Iterator[str]:
-    """Yield the symbols and texts, from the upper left corner."""
+    """Yield the symbols and their meanings, from the upper left corner."""
     for entry, x, y in _place(entries, width):
         symbol = _SWATCH if entry.style == "line" else 14
         yield from paint_symbol(entry, x, y)
