@@ -15,9 +15,9 @@ what has all of them in its name.
 The third prints the cost of a node whose body is a mock, for workflows of several shapes, and ends with exit code 1
 where it exceeds 0.3 ms, 300 MB, or grows faster than the workflow.
 
-The fourth prints the processor time of `argogen run` for steps that do nothing, as a ratio to a loop that starts the same
-commands in the same isolation, and ends with exit code 1 where it is above 1.5, or where 10,000 steps need 300 MB or
-more than twice the time of 5,000.
+The fourth prints the processor time of `argogen run` for steps that do nothing, as a ratio to a loop that starts the
+same commands in the same isolation, and ends with exit code 1 where it is above 1.5, or where 10,000 steps need 300 MB,
+or 2.3 times as much as 5,000.
 """
 
 from __future__ import annotations
