@@ -52,7 +52,7 @@ def _describe_parameters(values: Mapping[str, str]) -> list[dict[str, str]]:
 def write_workflow(
     metadata: Mapping[str, Any], spec: Mapping[str, Any], status: Mapping[str, Any], nodes: Mapping[str, str]
 ) -> Iterator[str]:
-    """Yield the parts of the text of the Workflow of a run; `nodes` are written as JSON already."""
+    """Yield the parts of the JSON of the Workflow of a run; `nodes` are written as JSON already."""
     head = {"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "metadata": dict(metadata), "spec": dict(spec)}
     text = json.dumps({**head, "status": {**status, "nodes": {}}}, ensure_ascii=False, indent=1, default=str)
     yield text.removesuffix("}\n }\n}")
