@@ -112,7 +112,7 @@ class Execution:
         request, prepared = session.request, session.prepared
         self._settings = Settings(
             directory.path, read_objects(prepared.documents), _build_environment(request), request.images,
-            request.limit, allows_host_paths=request.allows_host_paths,
+            request.limit, allows_host_paths=request.allows_host_paths, kubectl=request.kubectl,
         )  # fmt: skip
         programs = request.programs.split(os.pathsep)
         self._sandbox = Sandbox(directory.path / "scratch", programs, directory.held)

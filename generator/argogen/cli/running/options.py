@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from argogen.host import Host
+from argogen.running.request import GivenArtifact
 from argogen.testing.structure.step_paths import StepPath, read_step_path
 
 _PAIR = "is not NAME.KEY@FILE"
@@ -65,6 +66,18 @@ def read_mocks(given: Sequence[str]) -> Mapping[str, Path]:
             raise click.BadParameter(f"'{text}' is not STEP=FILE", param_hint="--mock")
         mocks[step] = Path(file)
     return mocks
+
+
+def read_artifacts(given: Sequence[str]) -> Sequence[GivenArtifact]:
+    """Read the values of `--artifact STEP/NAME=PATH`."""
+    found = []
+    for text in given:
+        port, equals, file = text.rpartition("=")
+        step, slash, name = port.rpartition("/")
+        if not equals or not slash or not step or not name or not file:
+            raise click.BadParameter(f"'{text}' is not STEP/NAME=PATH", param_hint="--artifact")
+        found.append(GivenArtifact(step, name, Path(file)))
+    return found
 
 
 def read_approvals(given: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
