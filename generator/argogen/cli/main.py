@@ -17,6 +17,7 @@ COMMANDS: Table = {
     "run": ("argogen.cli.commands.run", "Run a workflow on this machine."),
     "runs": ("argogen.cli.commands.runs", "List, show and delete the records of runs."),
     "graph": ("argogen.cli.commands.graph", "Draw the graphs of workflows."),
+    "rbac": ("argogen.cli.commands.rbac", "Derive the permissions that a workflow requires."),
     "import": ("argogen.cli.commands.import_", "Convert Argo manifests and runnable pipelines to argogen pipelines."),
     "eval": ("argogen.cli.commands.eval_", "Evaluate an expression, a tag, a condition or dependencies as Argo does."),
     "explain": ("argogen.cli.commands.explain", "Explain a rule or diagnostic."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,8 @@ class OpenRun(Record):
 
 def open_run(request: RunRequest, base: Path, resume: str | None, *, has_path: bool, allows_changes: bool) -> OpenRun:
     """Return a run, or one that is resumed. Raises InvalidInputError and RecordError."""
+    # Not by the working directory, which may be deleted while it runs
+    base = Path(os.path.realpath(request.projects.session.host.resolve(base)))
     if resume is None:
         return _start(request, base)
     directory = _find_directory(request, base, resume)
