@@ -44,10 +44,11 @@ class RunOutput:
                 self._print(node)
 
     def _print(self, node: NodeRecord) -> None:
-        name = self._names[node.id] = write_chain(self._locator.locate(node.path).chain)
+        name = self._masking.mask(write_chain(self._locator.locate(node.path).chain))
+        self._names[node.id] = name
         if self._form == "json":
             row = {"step": name, "path": node.path, **describe_node(node, {})}
-            self.emit("node", self._masking.mask_all(row))
+            self.emit("node", dict(self._masking.mask_node(row)))
         elif node.type not in _GROUPS and (node.phase in _ENDED or node.phase == "Running"):
             attempt = f" (attempt {node.attempt + 1})" if node.attempt else ""
             seconds = (node.finished_at - node.started_at) / _SECOND if node.finished_at else 0
