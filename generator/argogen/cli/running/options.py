@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 
 from argogen.host import Host
+from argogen.running.request import GivenArtifact
+from argogen.testing.structure.step_paths import StepPath, read_step_path
 
 _PAIR = "is not NAME.KEY@FILE or NAME@FILE"
 _VARIABLE = re.compile(rb"[-._a-zA-Z0-9]+")
@@ -85,6 +87,18 @@ def read_mocks(given: Sequence[str]) -> Mapping[str, Path]:
     return mocks
 
 
+def read_artifacts(given: Sequence[str]) -> Sequence[GivenArtifact]:
+    """Read the values of `--artifact STEP/NAME=PATH`."""
+    found = []
+    for text in given:
+        port, equals, file = text.rpartition("=")
+        step, slash, name = port.rpartition("/")
+        if not equals or not slash or not step or not name or not file:
+            raise click.BadParameter(f"'{text}' is not STEP/NAME=PATH", param_hint="--artifact")
+        found.append(GivenArtifact(step, name, Path(file)))
+    return found
+
+
 def read_approvals(given: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
     """Read the values of `--approve STEP` or `STEP:NAME=VALUE`, which may be repeated for a step."""
     approvals: dict[str, dict[str, str]] = {}
@@ -114,3 +128,14 @@ def _split_words(command: str, text: str) -> Sequence[str]:
         return shlex.split(command)
     except ValueError as error:
         raise click.BadParameter(f"'{text}': {error}", param_hint="--command") from None
+
+
+def read_step_paths(given: Sequence[str]) -> list[StepPath]:
+    """Read the values of `--log STEP`."""
+    paths = []
+    for text in given:
+        path = read_step_path(text)
+        if path is None:
+            raise click.BadParameter(f"'{text}' is not the path of a step", param_hint="--log")
+        paths.append(path)
+    return paths
