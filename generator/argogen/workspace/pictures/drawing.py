@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ from argogen.graph.build import BuiltGraph
 from argogen.graph.model import Graph, Place
 from argogen.graph.origins import Origins
 from argogen.graph.reading import build_graphs
-from argogen.graph.runs import add_run
+from argogen.graph.runs import add_run, find_name
 from argogen.graph.sources import read_references, read_source
 from argogen.graph.workflows import Document
 from argogen.records import Record
@@ -27,6 +28,7 @@ from argogen.workspace.inputs import PIPELINES, find_inputs
 from argogen.workspace.jobs import plan_project
 from argogen.workspace.pictures.request import DrawRequest
 from argogen.workspace.targets import find_targets, wrong_output
+from argogen.yaml.text import SourceText
 
 _RECORD = "workflow.json"
 
@@ -146,10 +148,21 @@ def _read_run(request: DrawRequest) -> Mapping[str, Any] | None:
 
 def _draw_record(request: DrawRequest, workflow: Mapping[str, Any], references: Sequence[Document]) -> Drawing:
     """Return the drawing of the workflow that the record of a run contains."""
-    documents = [Document(manifest, Origins(place=Place(request.run, 1))) for manifest in extract_manifests(workflow)]
-    main, *others = documents
+    main, *others = _compile_record(request, workflow)
     built = build_graphs([main], [*references, *others], request.options, request.run)
     return Drawing(None, _add_record(built, workflow, request.run), (), list(_list_remarks(built)))
+
+
+def _compile_record(request: DrawRequest, workflow: Mapping[str, Any]) -> list[Document]:
+    """Return the manifests of a record, which has no places of them. Raises InvalidInputError for invalid ones."""
+    text = "\n---\n".join(json.dumps(manifest) for manifest in extract_manifests(workflow))
+    source_file = SourceFile(SourceText(request.run, text), Path(Path(request.run).name), Path())
+    try:
+        source = read_source(source_file, request.projects.options_around(Path()), request.projects.session)
+    except InvalidInputError as error:
+        place = SourcePlace(request.run)
+        raise InvalidInputError(each._replace(place=place) for each in error.diagnostics) from error
+    return [Document(document.data, Origins(place=Place(request.run, 1))) for document in source.documents]
 
 
 def _add_record(built: Sequence[BuiltGraph], workflow: Mapping[str, Any] | None, file: str) -> list[Graph]:
@@ -158,7 +171,7 @@ def _add_record(built: Sequence[BuiltGraph], workflow: Mapping[str, Any] | None,
         return [each.graph for each in built]
     graphs = [add_run(each, workflow) for each in built]
     if not any(graphs):
-        name = (workflow.get("metadata") or {}).get("name")
+        name = find_name(workflow)
         message, hint = f"the run '{name}' has no node of a workflow in '{file}'", "omit PATH to draw the recorded one"
         raise InvalidInputError([Diagnostic("changed-manifest", message, SourcePlace(file), hint)])
     return [added or each.graph for added, each in zip(graphs, built, strict=True)]
