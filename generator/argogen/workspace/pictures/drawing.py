@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,12 @@ from argogen.dialects.recognition import find_manifests, is_pipeline
 from argogen.drawing.formats import DEFAULT, FORMATS, find_format
 from argogen.drawing.labels import describe_empty
 from argogen.drawing.mermaid import MAXIMUM_CHARACTERS, MAXIMUM_EDGES
+from argogen.engine.options import CompileOptions
+from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
 from argogen.graph.build import BuiltGraph
 from argogen.graph.model import Graph, Place
+from argogen.graph.options import DEEPEST, GraphOptions
 from argogen.graph.origins import Origins
 from argogen.graph.reading import build_graphs
 from argogen.graph.runs import add_run, find_name
@@ -78,6 +81,21 @@ def draw(request: DrawRequest) -> Pictures:
     return Pictures(texts, found, remarks)
 
 
+def find_writer(form: str) -> Callable[[Sequence[Graph]], str]:
+    """Return the function that writes a format. Raises ValueError for an unknown one."""
+    if form not in FORMATS:
+        raise ValueError(f"unknown format '{form}': use one of {', '.join(FORMATS)}")
+    return FORMATS[form].write
+
+
+def make_request(
+    projects: Projects, depth: int | None, collapse: Sequence[str], entrypoint: str, references: Sequence[str], run: str
+) -> DrawRequest:
+    """Return the request to draw given sources."""
+    options = GraphOptions(DEEPEST if depth is None else depth, collapse, entrypoint)
+    return DrawRequest((), projects, options, references, run)
+
+
 def find_requested_format(request: DrawRequest) -> str:
     """Return the name of the requested format, or that of the output file, or the default."""
     return request.format or find_format(request.output) or DEFAULT
@@ -104,13 +122,19 @@ def _write_files(drawings: Sequence[Drawing], form: str, request: DrawRequest) -
 
 def _read_drawings(request: DrawRequest) -> Iterator[Drawing]:
     """Yield the drawings of all sources. Raises InvalidInputError with the diagnostics of all of them."""
-    workflow = _read_run(request)
+    if request.run and not request.paths:
+        workflow = _read_run(request)
+        yield _draw_record(request, workflow, read_references(request.references, request.projects))
+    else:
+        yield from draw_sources(_list_sources(request), request)
+
+
+def draw_sources(sources: Iterable[tuple[SourceFile, CompileOptions]], request: DrawRequest) -> Iterator[Drawing]:
+    """Yield the drawing of each source. Raises InvalidInputError with the diagnostics of all sources."""
+    workflow = _read_run(request) if request.run else None
     references = read_references(request.references, request.projects)
-    if workflow is not None and not request.paths:
-        yield _draw_record(request, workflow, references)
-        return
     errors: list[Diagnostic] = []
-    for source_file, options in _list_sources(request):
+    for source_file, options in sources:
         try:
             source = read_source(source_file, options, request.projects.session)
             built = build_graphs(source.documents, references, request.options, source_file.source.file)
@@ -122,7 +146,7 @@ def _read_drawings(request: DrawRequest) -> Iterator[Drawing]:
         raise InvalidInputError(errors)
 
 
-def _list_sources(request: DrawRequest) -> Iterator[tuple[SourceFile, Any]]:
+def _list_sources(request: DrawRequest) -> Iterator[tuple[SourceFile, CompileOptions]]:
     """Yield each source with the options to compile it: those of its project."""
     projects = request.projects
     if request.paths:
@@ -136,10 +160,8 @@ def _list_sources(request: DrawRequest) -> Iterator[tuple[SourceFile, Any]]:
             yield job.source_file, job.options
 
 
-def _read_run(request: DrawRequest) -> Mapping[str, Any] | None:
-    """Return the record of the requested run, of a directory or a file."""
-    if not request.run:
-        return None
+def _read_run(request: DrawRequest) -> Mapping[str, Any]:
+    """Return the record of the requested run, of a directory or a file. Raises InvalidInputError."""
     host = request.projects.session.host
     path = Path(request.run)
     source = host.read(path / _RECORD if host.is_folder(path) else path)
