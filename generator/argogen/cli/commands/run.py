@@ -69,7 +69,13 @@ runs_option = click.option(
     metavar="STEP[:NAME=VALUE]",
     help="Resume a suspended step, with the value of an output.",
 )
-@click.option("--secret", "secrets", multiple=True, metavar="NAME.KEY@FILE", help="Value of a Secret; `-`: stdin.")
+@click.option(
+    "--secret",
+    "secrets",
+    multiple=True,
+    metavar="NAME.KEY@FILE",
+    help="Value of a Secret; `-`: stdin.  NAME@FILE: lines KEY=VALUE.",
+)
 @click.option(
     "--config-map",
     "config_maps",
@@ -144,6 +150,7 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
     try:
         opened = open_run(request, base, resume, has_path=path is not None, allows_changes=allows_changes)
         try:
+            print_diagnostics(opened.session.warnings)
             return _run(opened, display)
         finally:
             opened.directory.release()
