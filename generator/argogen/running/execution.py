@@ -43,13 +43,17 @@ class Questions(Protocol):
 
 
 class Session(Record):
-    """What a run needs: the request, the prepared workflow, mocks and approvals, and outcomes that are reused."""
+    """What a run needs: the request, the prepared workflow, mocks and approvals, and outcomes that are reused.
+
+    `warnings` are reported before it starts.
+    """
 
     request: RunRequest
     prepared: Prepared
     answers: Answers
     masking: Masking
     reuse: Reuse
+    warnings: Sequence[Diagnostic] = ()
 
 
 class Finish(Record):

@@ -20,6 +20,7 @@ from argogen.running.answers import Answers
 from argogen.running.artifacts import add_artifacts
 from argogen.running.comparison import Definition, digest, digest_references, list_changed
 from argogen.running.execution import Session
+from argogen.running.exposure import find_exposures
 from argogen.running.masking import Masking
 from argogen.running.preflight import Preflight
 from argogen.running.preparation import Prepared, prepare
@@ -127,7 +128,8 @@ def _follow(request: RunRequest, prepared: Prepared, earlier: Earlier, *, allows
     created_at = earlier.created_at or prepared.created_at
     prepared = prepared._replace(target=target, parameters=parameters, created_at=created_at)
     session = _check(request, prepared, Reuse(earlier.outcomes))
-    before, now = earlier.definition, _define(session)
+    now = _define(session)
+    before = earlier.definition._replace(spec=session.masking.mask_all(earlier.definition.spec))
     changed = list_changed(before, now, prepared.place, allows_changes=allows_changes)
     is_same = parameters == earlier.parameters and before.configuration in ("", now.configuration)
     return session._replace(reuse=session.reuse.restrict(changed, compares_inputs=not is_same))
@@ -139,7 +141,8 @@ def _check(request: RunRequest, prepared: Prepared, reuse: Reuse) -> Session:
     problems = Preflight(prepared, objects, request, answers).find_problems()
     if problems:
         raise InvalidInputError(problems)
-    return Session(request, prepared, answers, Masking(objects.list_secrets()), reuse)
+    warnings = find_exposures(prepared, objects)
+    return Session(request, prepared, answers, Masking(objects.masked), reuse, warnings)
 
 
 def _define(session: Session) -> Definition:

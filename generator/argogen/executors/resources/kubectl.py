@@ -186,7 +186,7 @@ class ResourceRun:
             self._control.pause(0)
 
     def _write(self, text: str) -> None:
-        for secret in self._settings.objects.list_secrets():
+        for secret in self._settings.objects.masked:
             text = text.replace(secret, "***")
         with self._log.open("a", encoding="utf-8") as log:
             log.write(text)
