@@ -55,7 +55,7 @@ class _Text(NamedTuple):
         with tempfile.TemporaryDirectory() as folder:
             os.chdir(folder)
             self.command.prepare(self.text)
-            _forget_texts()
+            forget_texts()
             gc.collect()
             gc.disable()  # as the program itself does
             start = time.process_time()
@@ -106,7 +106,7 @@ def _list_sizes(sample: Sample) -> Iterator[int]:
         size = 2 * size if 2 * size <= most or size == most else most
 
 
-def _forget_texts() -> None:
+def forget_texts() -> None:
     """Clear the caches of what was found in texts, which a new process does not have either."""
     for name in [name for name in sys.modules if name.startswith("argogen.")]:
         for function in vars(sys.modules[name]).values():
