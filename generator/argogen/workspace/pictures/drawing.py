@@ -68,7 +68,7 @@ def draw(request: DrawRequest) -> Pictures:
     if request.output:
         texts.update(_write_files(drawings, form, request))
     else:
-        texts[None] = FORMATS[form].write([graph for drawing in drawings for graph in drawing.graphs])
+        texts[None] = _write(form, drawings)
     found = [diagnostic for drawing in drawings for diagnostic in drawing.diagnostics]
     remarks = [remark for drawing in drawings for remark in drawing.remarks]
     if form == "mermaid":
@@ -86,7 +86,7 @@ def _write_files(drawings: Sequence[Drawing], form: str, request: DrawRequest) -
     host = request.projects.session.host
     sources = [drawing.source_file for drawing in drawings if drawing.source_file is not None]
     if not sources:
-        yield host.resolve(request.output), FORMATS[form].write(drawings[0].graphs)
+        yield host.resolve(request.output), _write(form, drawings[:1])
         return
     paths = list(request.paths) or ["."]
     targets = find_targets(sources, paths, request.output, host)
@@ -97,7 +97,14 @@ def _write_files(drawings: Sequence[Drawing], form: str, request: DrawRequest) -
         if path in taken:
             raise wrong_output(f"the picture would overwrite '{taken[path]}'", host.show(path), "choose another file")
         taken[path] = host.show(path)
-        yield path, FORMATS[form].write(drawing.graphs)
+        yield path, _write(form, [drawing])
+
+
+def _write(form: str, drawings: Sequence[Drawing]) -> str:
+    """Return one picture of drawings, with the contents of their sources."""
+    sources = [drawing.source_file.source for drawing in drawings if drawing.source_file is not None]
+    graphs = [graph for drawing in drawings for graph in drawing.graphs]
+    return FORMATS[form].write(graphs, {source.file: source.text for source in sources})
 
 
 def _read_drawings(request: DrawRequest) -> Iterator[Drawing]:
