@@ -43,13 +43,17 @@ class Questions(Protocol):
 
 
 class Session(Record):
-    """What a run needs: the request, the prepared workflow, mocks and approvals, and outcomes that are reused."""
+    """What a run needs: the request, the prepared workflow, mocks and approvals, and outcomes that are reused.
+
+    `warnings` are reported before it starts.
+    """
 
     request: RunRequest
     prepared: Prepared
     answers: Answers
     masking: Masking
     reuse: Reuse
+    warnings: Sequence[Diagnostic] = ()
 
 
 class Finish(Record):
@@ -112,7 +116,7 @@ class Execution:
         request, prepared = session.request, session.prepared
         self._settings = Settings(
             directory.path, read_objects(prepared.documents), _build_environment(request), request.images,
-            request.limit, allows_host_paths=request.allows_host_paths,
+            request.limit, allows_host_paths=request.allows_host_paths, kubectl=request.kubectl,
         )  # fmt: skip
         programs = request.programs.split(os.pathsep)
         self._sandbox = Sandbox(directory.path / "scratch", programs, directory.held)
