@@ -4,6 +4,7 @@
     python -m tests.benchmark growth [WORD]...
     python -m tests.benchmark calls [WORD]...
     python -m tests.benchmark scheduling
+    python -m tests.benchmark running
 
 The first prints ratios of the times that processes take on the processor: the median of those of paired runs, taken in
 turn so that a busy machine disturbs both alike, and taken again where it is above its limit. Each line has the median
@@ -18,6 +19,10 @@ exit code 1 where they grow faster than the text.
 
 The fourth prints the cost of a node whose body is a mock, for workflows of several shapes, and ends with exit code 1
 where it exceeds 0.3 ms, 300 MB, or grows faster than the workflow.
+
+The fifth prints the processor time of `argogen run` for steps that do nothing, as a ratio to a loop that starts the
+same commands in the same isolation, and ends with exit code 1 where it is above 1.5, or where 10,000 steps need 300 MB,
+or 2.3 times as much as 5,000.
 """
 
 from __future__ import annotations
@@ -36,6 +41,7 @@ from tests.benchmark.growth.calls import report_calls
 from tests.benchmark.growth.report import report_growth
 from tests.benchmark.pipelines import SHAPES
 from tests.benchmark.projects import READ_AND_HASH, write_pipeline, write_project
+from tests.benchmark.running import report_running
 from tests.benchmark.scheduling import report_scheduling
 
 THREE_STEPS = "name: three\ndefaults: {image: busybox}\nsteps:\n" + "".join(
@@ -332,6 +338,8 @@ def main(arguments: Sequence[str]) -> int:
         return 1 if report_calls(arguments[1:]) else 0
     if arguments[:1] == ["scheduling"]:
         return 1 if report_scheduling() else 0
+    if arguments[:1] == ["running"]:
+        return 1 if report_running() else 0
     with tempfile.TemporaryDirectory() as folder:
         # Argogen is compiled once, like the libraries it is compared with, whatever the environment says.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
