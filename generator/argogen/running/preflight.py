@@ -15,7 +15,7 @@ from argogen.runner.schedule import check
 from argogen.runner.submission import Options, submit
 from argogen.runner.variables.scope import list_parameters
 from argogen.running.answers import Answers
-from argogen.running.places import Places
+from argogen.running.inputs.places import Places
 from argogen.running.preparation import Prepared, report_refusal
 from argogen.running.request import RunRequest
 from argogen.testing.structure.graph import CallGraph, Key

@@ -12,8 +12,8 @@ from argogen.engine.manifest_lint import holds_only_objects, read_objects
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import make_source_file
 from argogen.records import EMPTY, Record
+from argogen.running.inputs.places import Places
 from argogen.running.objects import add_objects
-from argogen.running.places import Places
 from argogen.running.request import RunRequest
 from argogen.suggestions import list_known, suggest
 from argogen.testing.document.values import to_text

@@ -209,11 +209,12 @@ def test_mocked_and_unreachable_steps_require_nothing(run: Run, write: Write) ->
             "p.yaml": f"{HELLO}components:\n  other: {{image: busybox, container: {{command: [no-such-command]}}}}\n",
             "q.yaml": PLACES,
             "mock.yaml": "phase: Succeeded\n",
+            "x.yaml": "outputs: {x: 1}\n",
         }
     )
     assert run("run", "p.yaml", *OPTIONS).code == 0
-    mocks = [part for step in "abcdefg" for part in ("--mock", f"{step}=mock.yaml")]
-    assert run("run", "q.yaml", *OPTIONS, *mocks).code == 0
+    mocks = [part for step in "abdefg" for part in ("--mock", f"{step}=mock.yaml")]
+    assert run("run", "q.yaml", *OPTIONS, *mocks, "--mock", "c=x.yaml").code == 0
 
 
 def test_a_refused_workflow_has_no_directory(run: Run, write: Write, folder: Path) -> None:
