@@ -54,7 +54,7 @@ class _Index:
                 yield entry.path[:-1]
 
     def find(self, name: str, within: NodePath = ()) -> Place | None:
-        """Return the place of a key or string in a part of the document; None if it is not there."""
+        """Return the place of a key or string in a part of the document; None if it does not exist there."""
         for entry in self._entries.get(name, ()):
             if entry.path[: len(within)] == within:
                 return self.document.place(entry.path, key=entry.is_key)
