@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from argogen.diagnostics import Diagnostic
+from argogen.executors.containers.images import Images
 from argogen.executors.local.executor import LocalExecutor
 from argogen.executors.local.settings import Settings
 from argogen.executors.pods.objects import read_objects
-from argogen.executors.sandbox.client import Sandbox
 from argogen.records import Record
 from argogen.runner.execution import Event, Executor, Finished, Job, Outcome
 from argogen.runner.run import NodeRecord, Run
@@ -24,21 +23,25 @@ from argogen.running.records.directory import RunDirectory
 from argogen.running.records.outcomes import Reuse
 from argogen.running.records.recorder import Recorder
 from argogen.running.request import RunRequest
+from argogen.running.runtimes import list_variables, open_runtime
 
 _LONGEST_END = 40.0
-_HOME = "/root"
 Observe = Callable[[Sequence[NodeRecord]], None]
 Ask = Callable[[Job, Callable[[Outcome], None]], bool]
 
 
 class Session(Record):
-    """What a run needs: the request, the prepared workflow, mocks and approvals, and outcomes that are reused."""
+    """What a run needs: the request, the prepared workflow, mocks and approvals, and outcomes that are reused.
+
+    `images` are those of containers, None for processes.
+    """
 
     request: RunRequest
     prepared: Prepared
     answers: Answers
     masking: Masking
     reuse: Reuse
+    images: Images | None = None
 
 
 class Finish(Record):
@@ -82,16 +85,16 @@ class Execution:
     """The execution of a workflow in the directory of its run."""
 
     def __init__(self, session: Session, directory: RunDirectory, ask: Ask) -> None:
-        """Start the supervisor of processes. Raises SandboxError."""
+        """Start the runtime. Raises SandboxError."""
         self._session, self._directory, self._ask = session, directory, ask
         request, prepared = session.request, session.prepared
         self._settings = Settings(
-            directory.path, read_objects(prepared.documents), _build_environment(request), request.images,
-            request.limit, allows_host_paths=request.allows_host_paths,
+            directory.path.absolute(), read_objects(prepared.documents), list_variables(request),
+            None if request.containers else request.images, request.limit, allows_host_paths=request.allows_host_paths,
         )  # fmt: skip
-        self._sandbox = Sandbox(directory.path / "scratch", request.programs.split(os.pathsep))
+        self._runtime = open_runtime(session.request, session.images, directory)
         self._asked = 0
-        self.executor = LocalExecutor(self._settings, self._sandbox, self._approve, self._mock, lambda: self._asked > 0)
+        self.executor = LocalExecutor(self._settings, self._runtime, self._approve, self._mock, lambda: self._asked > 0)
 
     def _mock(self, job: Job) -> Outcome | None:
         return self._session.reuse.find(job) or self._session.answers.mock(job)
@@ -122,14 +125,10 @@ class Execution:
             run = schedule(target.document, target.library, executor, options, observe=observe_all)
             self.executor.close(_LONGEST_END)
         finally:
-            self._sandbox.close()
+            self._runtime.close()
             with contextlib.suppress(OSError):
                 recorder.close(run)
         return Finish(run, session.answers.diagnostics)
-
-
-def _build_environment(request: RunRequest) -> Mapping[str, str]:
-    return {"PATH": request.programs, "HOME": _HOME}
 
 
 def _describe_metadata(session: Session) -> Mapping[str, Any]:

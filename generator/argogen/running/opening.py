@@ -18,6 +18,7 @@ from argogen.running.preparation import Prepared, prepare
 from argogen.running.records.directory import RecordError, RunDirectory, create_directory
 from argogen.running.records.outcomes import Reuse
 from argogen.running.request import RunRequest
+from argogen.running.requirements import find_requirements
 from argogen.running.resuming import (
     extract_manifest,
     list_changed,
@@ -25,6 +26,7 @@ from argogen.running.resuming import (
     reuse_directory,
     reuse_workflow,
 )
+from argogen.running.runtimes import open_images
 
 _MANIFEST = "manifest.json"
 
@@ -123,10 +125,11 @@ def _follow(request: RunRequest, prepared: Prepared, earlier: _Earlier, *, allow
 def _check(request: RunRequest, prepared: Prepared, reuse: Reuse) -> Session:
     objects = read_objects(prepared.documents)
     answers = Answers(request, prepared.target)
-    problems = Preflight(prepared, objects, request, answers).find_problems()
+    images = open_images(request)
+    problems = Preflight(prepared, objects, request, answers, find_requirements(request, images)).find_problems()
     if problems:
         raise InvalidInputError(problems)
-    return Session(request, prepared, answers, Masking(objects.list_secrets()), reuse)
+    return Session(request, prepared, answers, Masking(objects.list_secrets()), reuse, images)
 
 
 def _start(session: Session, base: Path) -> OpenRun:
