@@ -86,18 +86,21 @@ class ContainerRequirements:
 
     def check_container(self, container: Data) -> Iterator[Problem]:
         """Yield privileges; an image is required later."""
-        if not self._allows_privileges:
-            for privilege in find_privileges(container.get("securityContext") or {}):
-                yield f"container with {privilege}", "allow it with --allow-privileged"
+        yield from self._check_privileges(container)
         image = str(container.get("image") or "")
         if "{{" not in image:
             self._pulled.setdefault(image, container)
 
     def check_pod(self, fields: Data) -> Iterator[Problem]:
-        """Yield namespaces of the host."""
+        """Yield privileges and namespaces of the host."""
+        yield from self._check_privileges(fields)
         for field in ("hostNetwork", "hostPID", "hostIPC"):
             if fields.get(field):
                 yield f"'{field}' is not supported by containers on this machine", "remove it, or mock the step"
+
+    def _check_privileges(self, fields: Data) -> Iterator[Problem]:
+        for privilege in () if self._allows_privileges else find_privileges(fields.get("securityContext") or {}):
+            yield f"container with {privilege}", "allow it with --allow-privileged"
 
     def finish(self) -> Iterator[Problem]:
         """Pull images, and yield those that do not exist."""

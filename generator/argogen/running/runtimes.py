@@ -28,7 +28,10 @@ def open_runtime(request: RunRequest, images: Images | None, directory: RunDirec
     if request.containers is None or images is None:
         return Sandbox(directory.path / "scratch", request.programs.split(os.pathsep))
     settings = request.containers
-    return ContainerRuntime(settings.engine, images, directory.path.absolute(), settings.network, _is_abandoned)
+    return ContainerRuntime(
+        settings.engine, images, directory.path.absolute(), settings.network, _is_abandoned,
+        allows_privileges=settings.allows_privileges,
+    )  # fmt: skip
 
 
 def _is_abandoned(folder: Path) -> bool:

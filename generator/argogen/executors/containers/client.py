@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from argogen.executors.containers.arguments import Placement, build_run
+from argogen.executors.containers.cleanup import remove
 from argogen.executors.containers.endings import NOT_STARTED, judge
 from argogen.executors.containers.engine import Engine, EngineError
 from argogen.executors.containers.environment import pass_environment
@@ -16,10 +18,11 @@ from argogen.executors.containers.images import CancelledError, Images
 from argogen.executors.containers.outputs import collect
 from argogen.executors.containers.streams import copy_streams
 from argogen.executors.pods.errors import PodError
-from argogen.executors.runtime import Command, Ended
+from argogen.executors.runtime import Command, Ended, Mount
 
 _TERMINATED = 143
 _POLL_SECONDS = 0.1
+_NO_DIRECTORY = re.compile(r"workdir \S+ does not exist")
 _NO_INIT = ("container-init", "docker-init", "init binary")
 
 
@@ -69,16 +72,31 @@ class Client:
         command, folder = self._command, Path(self._command.folder)
         image = self._images.require(command.spec, self._cancelled)
         passed = pass_environment(command.env, self._engine.environ, folder)
-        args = build_run(command, image, self._engine, self._placement, passed.options)
-        end = self._run_client(args, passed.environ)
-        if end.error and self._placement.has_init and any(each in end.error for each in _NO_INIT):
-            self._placement = self._placement._replace(has_init=False)
-            args = build_run(command, image, self._engine, self._placement, passed.options)
+        while True:
+            args = build_run(self._command, image, self._engine, self._placement, passed.options)
             end = self._run_client(args, passed.environ)
+            if not end.error or not self._adapt(end.error):
+                break
+            remove(self._engine, [self._placement.name])
         if not command.collect or end.error:
             return end
         missing = collect(self._engine, self._placement.name, command.collect, Path(command.outputs))
         return end._replace(missing=missing)
+
+    def _adapt(self, error: str) -> bool:
+        """Change what the engine does not support; return whether the container can be started again."""
+        if self._placement.has_init and any(each in error for each in _NO_INIT):
+            self._placement = self._placement._replace(has_init=False)
+            return True
+        mounted = {each.target for each in self._command.mounts}
+        if _NO_DIRECTORY.match(error) and self._command.cwd not in mounted:  # of podman; Kubernetes makes it
+            folder = Path(self._command.folder, "workdir")
+            folder.mkdir()
+            folder.chmod(0o777)
+            mount = Mount(str(folder), self._command.cwd)
+            self._command = self._command._replace(mounts=[*self._command.mounts, mount])
+            return True
+        return False
 
     def _run_client(self, args: Sequence[str], environ: Mapping[str, str]) -> Ended:
         with open(os.open(self._command.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:  # noqa: PTH123

@@ -12,9 +12,10 @@ from argogen.executors.runtime import Ended
 NOT_STARTED = 64
 """The exit code of the executor of Argo."""
 _KILLED, _OWN_CODES = 137, (125, 126, 127)
+_INIT_CODES = (1, 126, 127)
 _NEVER = "0001-01-01"
 _INIT = re.compile(
-    rb"(?:\[FATAL tini \(\d+\)\] exec .* failed|catatonit \(\d+\): failed to exec pid1): (?P<reason>.*)\n\Z"
+    rb"(?:\[FATAL tini \(\d+\)\] exec .* failed|(?:ERROR )?\(catatonit:\d+\): failed to exec pid1): (?P<reason>.*)\n\Z"
 )
 _NOT_FOUND = "no such file or directory"
 
@@ -24,6 +25,8 @@ def judge(engine: Engine, container: str, code: int, errors: bytes, program: str
 
     `program` is the one that the container runs, for messages.
     """
+    if code in _INIT_CODES and (found := _INIT.search(errors)):
+        return Ended(NOT_STARTED, describe_failure(found["reason"].decode("utf-8", "replace").lower(), program))
     if code >= 0 and code != _KILLED and code not in _OWN_CODES:
         return Ended(code)
     state = find_state(engine, container)
@@ -31,9 +34,6 @@ def judge(engine: Engine, container: str, code: int, errors: bytes, program: str
         return Ended(NOT_STARTED, describe_failure(read_errors(errors), program))
     if state.get("Running"):
         return None
-    if code in _OWN_CODES and (found := _INIT.search(errors)):
-        reason = found["reason"].decode("utf-8", "replace")
-        return Ended(NOT_STARTED, describe_failure(reason.lower(), program))
     return Ended(int(state.get("ExitCode") or 0), reason="OOMKilled" if state.get("OOMKilled") else "Error")
 
 

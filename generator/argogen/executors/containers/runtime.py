@@ -13,6 +13,7 @@ from argogen.executors.containers.client import Client
 from argogen.executors.containers.engine import Engine, EngineError
 from argogen.executors.containers.images import Images
 from argogen.executors.containers.networks import HOST, Networks
+from argogen.executors.containers.security import find_privileges
 from argogen.executors.pods.errors import PodError
 from argogen.executors.pods.pod import ADDRESS, Pod
 from argogen.executors.runtime import Command, Ended
@@ -27,14 +28,17 @@ class ContainerRuntime:
     """Runs the containers of one run; `folder` is its directory.
 
     `network` is the one of containers, as the option `--network` of the engine; "" for the default. `is_abandoned`
-    returns whether no process uses the directory of another run.
+    returns whether no process uses the directory of another run. `allows_privileges` allows what `security` finds.
     """
 
-    def __init__(self, engine: Engine, images: Images, folder: Path, network: str = "",
-                 is_abandoned: Callable[[Path], bool] = lambda _: False) -> None:  # fmt: skip
+    def __init__(
+        self, engine: Engine, images: Images, folder: Path, network: str = "",
+        is_abandoned: Callable[[Path], bool] = lambda _: False, *, allows_privileges: bool = False,
+    ) -> None:  # fmt: skip
         """Remove containers that were left by a killed process."""
         self._engine, self._images, self._networks = engine, images, Networks(engine, network)
         self._network, self._labels = network, label_run(folder)
+        self._allows_privileges = allows_privileges
         self._prefix = f"argogen-{hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:_DIGITS]}"
         remove_leftovers(engine, folder, is_abandoned)
         self._reaper = Reaper(engine, folder)
@@ -58,7 +62,10 @@ class ContainerRuntime:
         return address
 
     def start(self, command: Command, done: Callable[[Ended], None]) -> Client:
-        """Start a container."""
+        """Start a container. Raises PodError if it has privileges that are not allowed."""
+        privileges = [] if self._allows_privileges else find_privileges(command.security)
+        if privileges:
+            raise PodError(f"container with {', '.join(privileges)}: allow it with --allow-privileged")
         placement = self._place(command.hostname, str(command.spec.get("name") or ""))
         return Client(self._engine, self._images, command, placement, done)
 
