@@ -108,6 +108,7 @@ PURE: Mapping[str, set[str]] = {
     "argogen.paths": {"_find_relative_path"},
     "argogen.project.patterns": {"_compile"},
     "argogen.schemas.reading": {"read_source_schema", "read_schema"},
+    "argogen.substitution.expressions": {"_compile", "_create_compiler"},
     "argogen.suggestions": {"_find_match"},
     "argogen.yaml.emitter.scalars": {"_escaped", "_plain"},
 }

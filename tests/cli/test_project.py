@@ -436,3 +436,28 @@ def test_pyproject(run: Run, write: Write, tree: Tree) -> None:
     write({"pipelines/a.yaml": HELLO})
     assert run("render").err == "1 manifest: 1 written\n"
     assert "manifests/a.yaml" in tree()
+
+
+def test_prints_the_manifests_of_a_project(run: Run, write: Write, tree: Tree) -> None:
+    write({"argogen.yaml": EVERYWHERE, "pipelines/hello.yaml": HELLO, "pipelines/other.yaml": HELLO})
+    before = tree()
+    done = run("render", "--stdout", "--env", "production")
+    assert (done.code, done.err, done.out.count("ghcr.io/acme/base:1.4")) == (0, "", 2)
+    assert run("render", "-o", "-", "--env", "production").out == done.out
+    assert tree() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "add --env NAME"),
+        (("--env", "staging", "--check"), "omit --stdout"),
+        (("--env", "staging", "--prune"), "writes nothing"),
+        (("--env", "stagin"), "did you mean 'staging'?"),
+    ],
+)
+def test_prints_one_environment(run: Run, write: Write, arguments: tuple[str, ...], message: str) -> None:
+    write({"argogen.yaml": EVERYWHERE, "pipelines/hello.yaml": HELLO})
+    done = run("render", "--stdout", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import warnings
 from collections.abc import Callable, Mapping
+from types import CodeType
 
 import pytest
+from jinja2 import Environment
 
 from argogen.argo.expressions import depends, selector
 from argogen.argo.expressions.expr import parse as expr
@@ -16,7 +19,10 @@ from argogen.argo.expressions.tree import ExpressionSyntaxError
 from argogen.argo.expressions.when import parse as when
 from argogen.argo.expressions.when.evaluation import evaluate_condition
 from argogen.argo.value_kinds import ANY
+from argogen.substitution import expression_code, expressions
+from argogen.substitution.expressions import EvaluationError, Evaluator
 from tests.cli.conftest import Run
+from tests.counting import count_calls
 
 COUNT = 1_500
 # What repeats, as text before, in the middle and after.
@@ -140,3 +146,114 @@ def test_the_commands_end(run: Run, place: str, form: str) -> None:
     source = PLACES[place].replace("TEXT", json.dumps(text)).replace("TAG", json.dumps(f"{{{{= {text} }}}}"))
     for command in ("lint", "import" if place == "manifest" else "render"):
         assert run(command, "-", stdin=source).code in (0, 1, 2)
+
+
+# What repeats in an expression of `${{ }}`, as text before, in the middle and after, where `x` is 1 and `m` is {}.
+SUBSTITUTED: Mapping[str, tuple[str, str, str]] = {
+    "minuses": ("-", "x", ""),
+    "minuses of a number": ("-", "1", ""),
+    "pluses": ("+", "x", ""),
+    "negations": ("not ", "x", ""),
+    "negations of a literal": ("not ", "true", ""),
+    "sums": ("", "x", " + x"),
+    "sums of numbers": ("", "1", " + 1"),
+    "sums of lists": ("", "[x]", " + [x]"),
+    "products": ("", "x", " * x"),
+    "quotients": ("", "x", " / x"),
+    "remainders": ("", "x", " % 2"),
+    "powers": ("", "x", " ** x"),
+    "conjunctions": ("", "x", " and x"),
+    "alternatives": ("", "x", " or x"),
+    "conditions": ("", "x", " if x else x"),
+    "filters": ("", "x", " | string"),
+    "filters with arguments": ("", "x", " | default(x, true)"),
+    "filters of a text": ("", "'a'", " | upper"),
+    "fields": ("", "m", ".a"),
+    "subscripts": ("", "m", "[0]"),
+    "slices": ("", "'a'", "[0:]"),
+    "calls in a row": ("", "m", "()"),
+}
+BRACKETED: Mapping[str, tuple[str, str, str]] = {
+    "parentheses": ("(", "x", ")"),
+    "minuses of parentheses": ("-(", "x", ")"),
+    "lists": ("[", "x", "]"),
+    "tuples": ("(", "x", ",)"),
+    "mappings": ("{'a': ", "x", "}"),
+    "subscripts of subscripts": ("m[", "x", "]"),
+    "arguments": ("m.get(", "x", ")"),
+    "arguments of filters": ("x | default(", "x", ")"),
+    "conditions in parentheses": ("(x if x else ", "x", ")"),
+    "comparisons in parentheses": ("(1 == ", "x", ")"),
+    "tests in parentheses": ("(", "x", " is number)"),
+    "filters in parentheses": ("(", "x", " | string)"),
+    "concatenations in parentheses": ("(1 ~ ", "x", ")"),
+}
+
+
+def substitute(parts: tuple[str, str, str], count: int) -> str:
+    """Return the value of an expression, or the message of its error."""
+    before, middle, after = parts
+    try:
+        return str(Evaluator({"x": 1, "m": {}}).evaluate(before * count + middle + after * count))
+    except EvaluationError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("form", SUBSTITUTED)
+def test_a_hundred_levels_are_substituted_and_no_more(form: str) -> None:
+    deep = "expression is nested more than 100 levels deep"
+    assert [deep in substitute(SUBSTITUTED[form], count) for count in (50, 99)] == [False, False]
+    assert [substitute(SUBSTITUTED[form], count) for count in (101, 150, 400)] == [deep] * 3
+
+
+@pytest.mark.parametrize("form", BRACKETED)
+def test_brackets_in_thirty_levels_are_substituted_and_no_more(form: str) -> None:
+    deep = "brackets of the expression are nested more than 30 levels deep"
+    assert "nested" not in substitute(BRACKETED[form], 30)
+    assert [substitute(BRACKETED[form], count) for count in (31, 150, 400)] == [deep] * 3
+
+
+def test_brackets_are_those_outside_of_strings() -> None:
+    text = "(" * 40 + "[" * 40
+    assert substitute(("", f"'{text}'", f' ~ "{text}"'), 1) == text * 2
+
+
+@pytest.mark.parametrize(("levels", "is_deep"), [(30, False), (31, True)])
+def test_brackets_are_substituted_in_the_deepest_document(run: Run, levels: int, is_deep: bool) -> None:
+    expression = "(" * levels + "not " * 60 + "true" + ")" * levels
+    source = f"name: a\nimage: b\nrun: {'[' * 90}'${{{{ {expression} }}}}'{']' * 90}\n"
+    assert ("are nested more" in run("render", "-", stdin=source).err) is is_deep
+
+
+def test_an_expression_is_compiled_once_for_all_environments(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+
+    def compile_code(text: str, environment: Environment) -> CodeType:
+        compiled.append(text)
+        return expression_code.compile_code(text, environment)
+
+    monkeypatch.setattr(expressions, "compile_code", compile_code)
+    assert [Evaluator({"x": value}).evaluate("x | upper ~ 'once'") for value in "ab"] == ["Aonce", "Bonce"]
+    assert compiled == ["x | upper ~ 'once'"]
+
+
+def test_operations_on_literals_give_no_warning() -> None:
+    error = "'int' object is not subscriptable"
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert {substitute((text, "[0:]", ""), 1) for text in ("1", "(1 + 1)", "-1")} == {error}
+    assert caught == []
+
+
+def test_calls_are_two_levels() -> None:
+    assert substitute(("", "'a'", ".upper()"), 49) == "A"
+    assert substitute(("", "'a'", ".upper()"), 51) == "expression is nested more than 100 levels deep"
+
+
+@pytest.mark.parametrize("form", [*SUBSTITUTED, *BRACKETED])
+def test_each_level_takes_the_same_time(form: str) -> None:
+    before, middle, after = SUBSTITUTED.get(form) or BRACKETED[form]
+    texts = [before * count + middle + after * count for count in (10, 15, 30)]
+    few, more, many = (count_calls(expressions._compile.__wrapped__, text) for text in texts)
+    assert 0 < many - more < 3.3 * (more - few)
+    assert many < 30_000

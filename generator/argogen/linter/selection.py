@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from argogen.catalogue import RULES, Check, Rule
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.late import import_late
-from argogen.linter.registry import BUILT_IN, RuleTable, match
+from argogen.linter.registry import BUILT_IN, RuleTable, Selectors
 from argogen.records import Record
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ class RuleSelection:
     """
 
     def __init__(self, *configs: RuleConfig, with_plugins: bool = False) -> None:
-        self._severities = [config.severities for config in reversed(configs) if config.severities]
+        self._severities = [
+            (Selectors(config.severities), config.severities) for config in reversed(configs) if config.severities
+        ]
         selectors = [selector for config in configs for selector in config.selectors]
         self.table = find_table(selectors, with_plugins=with_plugins)
         choices = tuple((config.select, config.ignore) for config in configs if config.select or config.ignore)
@@ -77,9 +79,9 @@ class RuleSelection:
         if name not in self.enabled:
             return None
         rule = self.table.rules[name]
-        for severities in self._severities:
-            selector = max(severities, key=lambda selector: match(rule, selector))
-            if match(rule, selector) >= 0:
+        for selectors, severities in self._severities:
+            precision, selector = selectors.find(rule)
+            if precision >= 0:
                 return severities[selector]
         return default or rule.severity
 
@@ -100,7 +102,8 @@ _Choices = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 @functools.lru_cache(maxsize=64)
 def _find_enabled(table: RuleTable, choices: _Choices) -> frozenset[str]:
     """Return the names of the enabled rules."""
-    return frozenset(rule.name for rule in table.rules.values() if _is_enabled(rule, choices))
+    selectors = [(Selectors(select), Selectors(ignore)) for select, ignore in choices]
+    return frozenset(rule.name for rule in table.rules.values() if _is_enabled(rule, selectors))
 
 
 @functools.lru_cache(maxsize=64)
@@ -124,10 +127,10 @@ def _find_error_checks(table: RuleTable, enabled: frozenset[str]) -> Mapping[Che
     return found
 
 
-def _is_enabled(rule: Rule, choices: _Choices) -> bool:
+def _is_enabled(rule: Rule, choices: Iterable[tuple[Selectors, Selectors]]) -> bool:
     enabled = rule.is_default
     for select, ignore in choices:
-        selected, ignored = _match_any(rule, select), _match_any(rule, ignore)
+        selected, ignored = select.find(rule)[0], ignore.find(rule)[0]
         enabled = selected > ignored or (enabled and ignored < 0)
     return enabled
 
@@ -138,10 +141,6 @@ def is_configurable(diagnostic: Diagnostic) -> bool:
     if rule is None:
         return bool(diagnostic.rule_code)
     return not (rule.in_compiler and diagnostic.severity is Severity.ERROR)
-
-
-def _match_any(rule: Rule, selectors: Iterable[str]) -> int:
-    return max((match(rule, selector) for selector in selectors), default=-1)
 
 
 DEFAULT_SELECTION = RuleSelection()

@@ -95,7 +95,7 @@ def _reaches(entry: Suppression, lines: Sequence[int]) -> bool:
 
 
 def _report_unknown(written: str, place: Place, table: RuleTable) -> Diagnostic:
-    hint = suggest(written, table.rules, "use ignore[AG401] or ignore[undeclared-volume]")
+    hint = suggest(written, table.index, "use ignore[AG401] or ignore[undeclared-volume]")
     message = "suppression comment names no rule" if written[:1] == "#" else f"unknown rule '{written}'"
     return Diagnostic("unknown-rule", message, place, hint)
 

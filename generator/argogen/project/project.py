@@ -71,6 +71,11 @@ class Project(Record):
         return tuple(load_pack(located, self.host) for located in self.packs)
 
     @cached_property
+    def derived(self) -> dict[type, Any]:
+        """A cache of data that other modules derive from the project, by its type."""
+        return {}
+
+    @cached_property
     def confinement(self) -> Confinement:
         """The directory that paths in the file may not lead out of."""
         return confine(self.folder, self.folder, self.host)

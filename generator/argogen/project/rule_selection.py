@@ -11,6 +11,7 @@ from argogen.linter.registry import UnknownRuleError
 from argogen.linter.selection import DEFAULT_SELECTION, RuleConfig, RuleSelection
 from argogen.project.patterns import matches_pattern
 from argogen.project.project import Project, ProjectEnvironment
+from argogen.records import cached_property
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
 
@@ -26,10 +27,10 @@ def resolve_rules(
 
     Raises InvalidInputError for unknown rules.
     """
-    selections = _list_selections(project_environment.project, path) if project_environment else ()
-    if not (selections or selection or with_plugins):
-        return DEFAULT_SELECTION
-    return RuleSelection(*selections, *([selection] if selection else ()), with_plugins=with_plugins)
+    requested = () if selection is None else (selection,)
+    if project_environment is not None:
+        return _find_rules(project_environment.project).select(path, requested, with_plugins=with_plugins)
+    return _select(requested, with_plugins=with_plugins)
 
 
 def read_script_mode(project_environment: ProjectEnvironment | None) -> str | None:
@@ -40,19 +41,57 @@ def read_script_mode(project_environment: ProjectEnvironment | None) -> str | No
     return ("on" if mode else "off") if isinstance(mode, bool) else mode
 
 
-def _list_selections(project: Project, path: Path | None) -> tuple[RuleConfig, ...]:
-    selections = [
-        _read(pack.document, ("lint",)) for pack in reversed(project.loaded_packs) if "lint" in pack.document.data
-    ]
+class _ProjectRules:
+    """The rules of a project: its configurations, read once, and the selections for its files."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._selections: dict[tuple[tuple[RuleConfig, ...], bool], RuleSelection] = {}
+
+    def select(self, path: Path | None, requested: tuple[RuleConfig, ...], *, with_plugins: bool) -> RuleSelection:
+        """Return the rules for a file; most files of a project have the same."""
+        configs = (*self._list_configs(path), *requested)
+        if (configs, with_plugins) not in self._selections:
+            self._selections[configs, with_plugins] = _select(configs, with_plugins=with_plugins)
+        return self._selections[configs, with_plugins]
+
+    def _list_configs(self, path: Path | None) -> Iterator[RuleConfig]:
+        if isinstance(self._configs, InvalidInputError):
+            raise InvalidInputError(self._configs.diagnostics)
+        for pattern, config in self._configs:
+            if not pattern or (path is not None and matches_pattern(path, self._project.folder, pattern)):
+                yield config
+
+    @cached_property
+    def _configs(self) -> tuple[tuple[str, RuleConfig], ...] | InvalidInputError:
+        """The configurations, each with the pattern of its files, or the errors in them."""
+        try:
+            return tuple(_read_configs(self._project))
+        except InvalidInputError as error:
+            return error
+
+
+def _read_configs(project: Project) -> Iterator[tuple[str, RuleConfig]]:
+    """Yield the configurations of the packs and of the project, each with the pattern of its files, "" for all."""
+    for pack in reversed(project.loaded_packs):
+        if "lint" in pack.document.data:
+            yield "", _read(pack.document, ("lint",))
     lint = project.document.data.get("lint")
-    if lint is None:
-        return tuple(selections)
-    selections.append(_read(project.document, ("lint",)))
-    for pattern in lint.get("paths") or ():
-        chosen = _read(project.document, ("lint", "paths", pattern))
-        if path is not None and matches_pattern(path, project.folder, pattern):
-            selections.append(chosen)
-    return tuple(selections)
+    if lint is not None:
+        yield "", _read(project.document, ("lint",))
+        for pattern in lint.get("paths") or ():
+            yield pattern, _read(project.document, ("lint", "paths", pattern))
+
+
+def _find_rules(project: Project) -> _ProjectRules:
+    rules = project.derived.get(_ProjectRules)
+    if rules is None:
+        rules = project.derived[_ProjectRules] = _ProjectRules(project)
+    return rules
+
+
+def _select(configs: tuple[RuleConfig, ...], *, with_plugins: bool) -> RuleSelection:
+    return RuleSelection(*configs, with_plugins=with_plugins) if configs or with_plugins else DEFAULT_SELECTION
 
 
 def _read(document: Document, at: NodePath) -> RuleConfig:

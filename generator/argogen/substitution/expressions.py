@@ -9,13 +9,16 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from types import CodeType
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2.environment import TemplateExpression
 from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import missing
 
+from argogen.substitution.expression_code import DeepExpressionError, SlicingGenerator, compile_code
 from argogen.substitution.jinja_errors import is_template_error
 from argogen.yaml.scalars import to_string
 
@@ -72,10 +75,11 @@ class Evaluator:
             return EvaluationError(f"expression must be at most {MAX_LENGTH:,} characters, got {len(expression):,}")
         self._environment.remaining = _BUDGET
         try:
-            compiled = self._environment.compile_expression(expression, undefined_to_none=False)
-            return self._keep(compiled(self._names))
+            return self._keep(self._environment.evaluate(_compile(expression), self._names))
         except EvaluationError as error:
             return self._complete(error)
+        except DeepExpressionError as error:
+            return EvaluationError(str(error))
         except RecursionError:
             return EvaluationError("expression is nested too deeply")
         except TemplateError as error:
@@ -117,14 +121,26 @@ def _make_unknown(name: str, obj: Any, _: str) -> UnknownNameError:
 class _Environment(ImmutableSandboxedEnvironment):
     """Jinja without statements, templates, randomness and markup, and with a budget: `remaining`."""
 
+    code_generator_class = SlicingGenerator
     intercepted_binops = frozenset(("*", "**", "%"))
 
     def __init__(self) -> None:
-        super().__init__(undefined=_UndefinedName)
+        # The optimizer visits each operand once for each level around it, and an expression is evaluated only once.
+        super().__init__(undefined=_UndefinedName, optimized=False)
         self.remaining = _BUDGET
         self.globals = {"range": safe_range}
         filters = {**FILTERS, "tojson": lambda value: to_string(self.make_plain(value))}
         self.filters = {name: self._meter(name, filters[name]) for name in filters.keys() - _DISABLED_FILTERS}
+
+    def evaluate(self, code: CodeType, names: Mapping[str, Any]) -> Any:
+        """Return the value of a compiled expression."""
+        template = self.template_class.from_code(self, code, self.globals)
+        return TemplateExpression(template, undefined_to_none=False)(names)
+
+    @staticmethod
+    def keep(value: Any) -> Any:
+        """Return the value that is sliced."""
+        return value
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return the value of a key, such as `items` in `vars.items`, in preference to the method of that name."""
@@ -217,6 +233,17 @@ class _Environment(ImmutableSandboxedEnvironment):
         result = list(result) if isinstance(result, Iterator) else result
         self.charge(len(result) if isinstance(result, Sized) else 1)
         return result
+
+
+# Each environment of a project evaluates the expressions of its pipelines, and compiling takes most of the time.
+@functools.lru_cache(maxsize=1024)
+def _compile(expression: str) -> CodeType:
+    return compile_code(expression, _create_compiler())
+
+
+@functools.cache
+def _create_compiler() -> _Environment:
+    return _Environment()
 
 
 def _weigh_memory(value: Any) -> int:

@@ -91,6 +91,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             auto_reload=False,
             loader=loader,
             bytecode_cache=bytecode_cache,
+            optimized=False,  # the optimizer visits each operand once for each level of operators around it
             **options,
         )
         self.globals = {name: self.globals[name] for name in _GLOBALS}
@@ -158,7 +159,6 @@ class ManifestEnvironment(TemplateEnvironment):
             loader,
             bytecode_cache,
             autoescape=True,  # so that macros and blocks return Markup, which distinguishes fragments from values
-            optimized=False,  # Jinja would fold constants with its string conversion
         )
         self.template_functions: tuple[Callable[..., Any], ...] = ()
         # Different values in the same locations have the same shape, so nearly all shapes are reused.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,12 +13,16 @@ from argogen.cli.parts import Command
 from argogen.cli.report import Report, print_diff, run_reported, show_progress
 from argogen.cli.scope_options import read_scope, scope_options
 from argogen.cli.session import open_projects
+from argogen.engine.options import CompileOptions
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
 from argogen.engine.workers.pool import Batch, render_all
 from argogen.workspace.inputs import find_inputs
 from argogen.workspace.requests import UpdateOptions
 from argogen.workspace.targets import find_configured_output
+
+if TYPE_CHECKING:
+    from argogen.workspace.planning import Plan
 
 
 @click.command("render", cls=Command)
@@ -29,6 +33,7 @@ from argogen.workspace.targets import find_configured_output
     metavar="PATH",
     help="Output file, or directory for several pipelines; `-`: standard output.",
 )
+@click.option("--stdout", "output", flag_value="-", help="Print the manifests, those of a project too; same as `-o -`.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a manifest is not up to date.")
 @click.option("--diff", is_flag=True, help="Like --check, and print the changes as a unified diff.")
 @click.option("--force", is_flag=True, help="Overwrite manually edited manifests and unmanaged files.")
@@ -50,7 +55,8 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     """Render pipelines to Argo Workflows manifests.
 
     PATH is a pipeline file, a directory that is searched for pipelines, or - for standard input. Without PATH, all
-    manifests of the enclosing project are regenerated. If there is an error, no file is written.
+    manifests of the enclosing project are regenerated, or printed with --stdout. If there is an error, no file is
+    written.
 
     \b
     argogen render pipeline.yaml
@@ -59,6 +65,7 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     argogen render pipelines/ -o manifests/ --argo-version 3.6
     argogen render pipeline.yaml --templates team-templates/ | kubectl create -f -
     argogen render --prune
+    argogen render --stdout --env production
     argogen render --check --changed --since main --format github
     """
     how = UpdateOptions(*(options.pop(name) for name in UpdateOptions._fields))
@@ -66,17 +73,20 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
     processes = options.pop("processes")
     projects = open_projects(**options)
     output = find_configured_output(paths, projects) if output is None and scope is None else output
-    prints = scope is None and output in (None, "-")
+    prints = output == "-" or (scope is None and output is None)
     _check_usage(how, form, output, prints, is_project=scope is not None)
     batch = Batch(projects.request, projects.session, processes, show_progress)
     report = Report(form, projects.session.host, is_taken=prints)
 
     def work() -> int:
-        if prints:
-            return _print(find_inputs(paths, projects.session.host), projects, batch, report)
-        # Only runs that keep manifest files in sync import the module for it.
+        if prints and scope is None:
+            return _print(_find_named(paths, projects), batch, report)
+        # Only runs on projects and manifest files import the module for them.
         sync = importlib.import_module("argogen.workspace.sync")
         plan = sync.plan_projects(projects, scope) if scope else sync.plan_outputs(paths, output, projects)
+        if prints:
+            report.add(plan.diagnostics)
+            return _print(_list_work(plan), batch, report)
         done = sync.sync_manifests(plan, how, batch)
         for change in done.changes:
             print_diff(change)
@@ -89,18 +99,34 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
 
 
 def _check_usage(how: UpdateOptions, form: str, output: str | None, prints: bool, is_project: bool) -> None:
-    if is_project and output is not None:
+    if is_project and output not in (None, "-"):
         raise click.UsageError("--output requires PATH; the project file sets the `output` of a project")
+    if prints and (how.prune or how.force or how.restamp or how.fail_on_change) and is_project:
+        raise click.UsageError("--stdout writes nothing: omit --prune, --force, --restamp and --fail-on-change")
     if prints and how.only_looks:
-        raise click.UsageError("--check and --diff compare with existing manifests: add --output, or omit PATH")
+        way_out = "omit --stdout" if is_project else "add --output, or omit PATH"
+        raise click.UsageError(f"--check and --diff compare with existing manifests: {way_out}")
     if how.prune and not is_project:
         raise click.UsageError("--prune applies to projects: omit PATH")
     if how.diff and form in ("json", "sarif"):
         raise click.UsageError(f"--diff cannot be combined with --format {form}")
 
 
-def _print(inputs: Sequence[SourceFile], projects: Projects, batch: Batch, report: Report) -> int:
-    made = render_all([(source_file, projects.options_around(source_file.folder)) for source_file in inputs], batch)
+def _find_named(paths: Sequence[str], projects: Projects) -> list[tuple[SourceFile, CompileOptions]]:
+    found = find_inputs(paths, projects.session.host)
+    return [(source_file, projects.options_around(source_file.folder)) for source_file in found]
+
+
+def _list_work(plan: Plan) -> list[tuple[SourceFile, CompileOptions]]:
+    """Return the pipelines of a project, each with its options. Manifests of several environments would clash."""
+    found = {job.options.project_environment for job in plan.jobs}
+    if len({each.environment for each in found if each}) > 1:
+        raise click.UsageError("--stdout prints the manifests of one environment: add --env NAME")
+    return [(job.source_file, job.options) for job in plan.jobs]
+
+
+def _print(inputs: Sequence[tuple[SourceFile, CompileOptions]], batch: Batch, report: Report) -> int:
+    made = render_all(inputs, batch)
     report.add(diagnostic for generated in made for diagnostic in generated.diagnostics)
     click.echo("---\n".join(generated.text for generated in made), nl=False)
     return 0

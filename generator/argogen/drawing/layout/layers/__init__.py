@@ -1,0 +1,1 @@
+"""The layered drawing of a graph that is not series-parallel."""
