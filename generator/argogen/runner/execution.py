@@ -59,7 +59,8 @@ class Outcome(Record):
 
     Declared outputs that are missing get their `value` or default; a Succeeded job without one of the others becomes an
     Error, as in Argo. `artifacts` are output artifacts by name, with their location as Argo records it. `containers`
-    are those of a container set. `duration` is for executors with a virtual clock.
+    are those of a container set. `duration` is for executors with a virtual clock. `started_at` and `finished_at` are
+    the times of a job of an earlier run, whose outcome is used again.
     """
 
     phase: str = "Succeeded"
@@ -70,6 +71,8 @@ class Outcome(Record):
     artifacts: Mapping[str, Any] = EMPTY
     containers: Mapping[str, ContainerOutcome] = EMPTY
     duration: int = 0
+    started_at: int = 0
+    finished_at: int = 0
 
 
 class Started(Record):

@@ -28,7 +28,8 @@ class Options(Record):
 
     `parameters` replace arguments of the workflow, `entrypoint` its entrypoint. `name` is the name of the workflow, by
     default the one in the manifest; `generateName` gets a fixed suffix. `scheduled_time` is that of a CronWorkflow in
-    the form of RFC 3339, by default the start of the run.
+    the form of RFC 3339, by default the start of the run. `created_at` is the time at which the workflow was created,
+    by default the start of the run, too.
     """
 
     parameters: Mapping[str, str] = EMPTY
@@ -36,6 +37,7 @@ class Options(Record):
     name: str = ""
     namespace: str = "argo"
     scheduled_time: str = ""
+    created_at: int = 0
 
 
 class Submission(Record):
@@ -63,6 +65,7 @@ def submit(document: Mapping[str, Any], library: Library, options: Options, now:
     """Return the workflow that a document starts. Raises SubmissionError."""
     if error := find_wrong_type(document):
         raise SubmissionError(error)
+    now = options.created_at or now
     metadata = read_plain(document.get("metadata") or {})
     labels, annotations = dict(metadata.get("labels") or {}), dict(metadata.get("annotations") or {})
     spec = read_plain(document.get("spec") or {})

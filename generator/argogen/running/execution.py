@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -52,11 +51,11 @@ class Finish(Record):
 
 
 class RecordingExecutor(Executor):
-    """Records the outcomes of the jobs of another executor."""
+    """Records the outcomes of the jobs of another executor, with the times at which they started and ended."""
 
     def __init__(self, executor: LocalExecutor, recorder: Recorder) -> None:
         self._executor, self._recorder = executor, recorder
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, tuple[Job, int]] = {}
 
     def now(self) -> int:
         """Return the current time."""
@@ -64,16 +63,26 @@ class RecordingExecutor(Executor):
 
     def start(self, job: Job) -> None:
         """Start a job. Raises CannotStartError."""
+        now = self.now()
         self._executor.start(job)
-        self._jobs[job.node_id] = job
+        if job.kind != "suspend":  # it is recorded when its node ends, which may be without an event
+            self._jobs[job.node_id] = job, now
 
     def wait(self, until: int | None) -> Sequence[Event]:
-        """Return the next events."""
-        events = self._executor.wait(until)
-        for event in events:
-            if isinstance(event, Finished) and (job := self._jobs.pop(event.node_id, None)) is not None:
-                self._recorder.finished(job, event.outcome)
-        return events
+        """Return the next events. Raises RecordError."""
+        return [self._record(event) for event in self._executor.wait(until)]
+
+    def _record(self, event: Event) -> Event:
+        if not isinstance(event, Finished) or event.node_id not in self._jobs:
+            return event
+        job, started = self._jobs.pop(event.node_id)
+        outcome = event.outcome
+        if outcome.finished_at:  # it was recorded in an earlier run
+            self._recorder.keep(job, outcome)
+            return event
+        outcome = outcome._replace(started_at=started, finished_at=self.now())
+        self._recorder.finished(job, outcome)
+        return Finished(event.node_id, outcome)
 
     def stop(self, node_id: str) -> None:
         """Stop a job."""
@@ -121,13 +130,15 @@ class Execution:
 
         try:
             options = target.make_options(session.prepared.parameters, session.request.entrypoint)
+            options = options._replace(created_at=session.prepared.created_at)
             executor = RecordingExecutor(self.executor, recorder)
             run = schedule(target.document, target.library, executor, options, observe=observe_all)
             self.executor.close(_LONGEST_END)
         finally:
             self._runtime.close()
-            with contextlib.suppress(OSError):
-                recorder.close(run)
+            if run is None:
+                recorder.abandon()
+        recorder.close(run)
         return Finish(run, session.answers.diagnostics)
 
 

@@ -10,7 +10,10 @@ from typing import Any
 from argogen.diagnostics import InvalidInputError
 from argogen.executors.pods.objects import read_objects
 from argogen.records import Record
+from argogen.runner.execution import SECOND
+from argogen.runner.submission import Options, submit
 from argogen.running.answers import Answers
+from argogen.running.comparison import Definition, digest, digest_references, list_changed
 from argogen.running.execution import Session
 from argogen.running.masking import Masking
 from argogen.running.preflight import Preflight
@@ -19,16 +22,11 @@ from argogen.running.records.directory import RecordError, RunDirectory, create_
 from argogen.running.records.outcomes import Reuse
 from argogen.running.request import RunRequest
 from argogen.running.requirements import find_requirements
-from argogen.running.resuming import (
-    extract_manifest,
-    list_changed,
-    read_workflow,
-    reuse_directory,
-    reuse_workflow,
-)
+from argogen.running.resuming import Earlier, describe_definition, read_earlier, write_private
 from argogen.running.runtimes import open_images
+from argogen.running.takeover import convert, extract_manifests, read_workflow
 
-_MANIFEST = "manifest.json"
+_MANIFEST = "manifest.yaml"
 
 
 class OpenRun(Record):
@@ -38,88 +36,86 @@ class OpenRun(Record):
     directory: RunDirectory
 
 
-class _Earlier(Record):
-    """An earlier run: its directory if it is one of argogen, its spec, and its outcomes."""
-
-    name: str
-    namespace: str
-    spec: Mapping[str, Any]
-    reuse: Reuse
-    directory: RunDirectory | None = None
-
-
 def open_run(request: RunRequest, base: Path, resume: str | None, *, has_path: bool, allows_changes: bool) -> OpenRun:
     """Return a run, or one that is resumed. Raises InvalidInputError and RecordError."""
-    directory = _find_directory(base, resume) if resume is not None else None
-    if directory is not None:
-        directory.lock()
-        try:
-            return _reopen(request, directory, has_path=has_path, allows_changes=allows_changes)
-        except BaseException:
-            directory.release()
-            raise
-    if resume is not None:
+    if resume is None:
+        return _start(request, base)
+    directory = _find_directory(request, base, resume)
+    if directory is None:
         return _take_over(request, base, resume, has_path=has_path, allows_changes=allows_changes)
-    return _start(_check(request, prepare(request), Reuse(())), base)
+    directory.lock()
+    try:
+        earlier = read_earlier(directory)
+        if not has_path:
+            request = request._replace(path=Path(earlier.path))
+        session = _follow(request, prepare(request), earlier, allows_changes=allows_changes)
+        _record(directory, session)
+    except BaseException:
+        directory.release()
+        raise
+    return OpenRun(session, directory)
 
 
-def _find_directory(base: Path, resume: str) -> RunDirectory | None:
+def _find_directory(request: RunRequest, base: Path, resume: str) -> RunDirectory | None:
     """Return the directory of a run by its name or path, None for a file."""
     for path in (base / resume, Path(resume)):
         if path.is_dir():
-            return RunDirectory(path)
+            return RunDirectory(request.projects.session.host.resolve(path))
     if Path(resume).is_file():
         return None
     raise RecordError(f"there is no run '{resume}' in '{base}', and no file with this name")
 
 
-def _reopen(request: RunRequest, directory: RunDirectory, *, has_path: bool, allows_changes: bool) -> OpenRun:
-    description = directory.read_description()
-    if not has_path:
-        request = request._replace(path=Path(description["path"]))
-    entrypoint = request.entrypoint or description["entrypoint"]
-    request = request._replace(entrypoint=entrypoint)
-    prepared = prepare(request)
-    parameters = {**description["parameters"], **prepared.parameters}
-    prepared = prepared._replace(parameters=parameters)
-    earlier = _Earlier(description["name"], description["namespace"], description["spec"], reuse_directory(directory))
-    session = _follow(request, prepared, earlier, allows_changes=allows_changes)
-    _describe(directory, session)
+def _start(request: RunRequest, base: Path) -> OpenRun:
+    session = _check(request, prepare(request), Reuse())
+    directory = create_directory(base, session.prepared.target.name)
+    try:
+        directory.lock()
+        _record(directory, session)
+    except BaseException:
+        _discard(directory)
+        raise
     return OpenRun(session, directory)
+
+
+def _discard(directory: RunDirectory) -> None:
+    directory.release()
+    directory.remove()
 
 
 def _take_over(request: RunRequest, base: Path, resume: str, *, has_path: bool, allows_changes: bool) -> OpenRun:
     """Return a run that continues one of a cluster."""
     workflow = read_workflow(request.projects.session.host.read(resume))
-    manifest = extract_manifest(workflow)
-    metadata = manifest["metadata"]
-    reuse = reuse_workflow(workflow)
-    earlier = _Earlier(str(metadata["name"]), str(metadata.get("namespace") or "argo"), manifest["spec"], reuse)
+    earlier = convert(workflow)
     directory = create_directory(base, earlier.name)
-    directory.lock()
     try:
+        directory.lock()
         if not has_path:
-            directory.write(_MANIFEST, manifest)
+            directory.write_documents(_MANIFEST, extract_manifests(workflow))
             request = request._replace(path=directory.path / _MANIFEST)
         prepared = prepare(request)
-        given = (manifest["spec"].get("arguments") or {}).get("parameters") or ()
-        known = {each["name"]: str(each["value"]) for each in given if "value" in each}
-        kept = {name: value for name, value in known.items() if name in prepared.target.parameters}
-        prepared = prepared._replace(parameters={**kept, **prepared.parameters})
+        known = {name: value for name, value in earlier.parameters.items() if name in prepared.target.parameters}
+        earlier = earlier._replace(parameters=known)
         session = _follow(request, prepared, earlier, allows_changes=allows_changes)
-        _describe(directory, session)
+        _record(directory, session)
     except BaseException:
-        directory.release()
-        directory.remove()
+        _discard(directory)
         raise
     return OpenRun(session, directory)
 
 
-def _follow(request: RunRequest, prepared: Prepared, earlier: _Earlier, *, allows_changes: bool) -> Session:
+def _follow(request: RunRequest, prepared: Prepared, earlier: Earlier, *, allows_changes: bool) -> Session:
     """Return a session that continues an earlier run by its name. Raises InvalidInputError if it has changed."""
-    changed = list_changed(earlier.spec, prepared, allows_changes=allows_changes)
+    request = request._replace(entrypoint=request.entrypoint or earlier.entrypoint)
+    parameters = {**earlier.parameters, **prepared.parameters}
     target = prepared.target._replace(name=earlier.name, namespace=earlier.namespace)
-    return _check(request, prepared._replace(target=target), earlier.reuse.without(changed))
+    created_at = earlier.created_at or prepared.created_at
+    prepared = prepared._replace(target=target, parameters=parameters, created_at=created_at)
+    session = _check(request, prepared, Reuse(earlier.outcomes))
+    before, now = earlier.definition, _define(session)
+    changed = list_changed(before, now, prepared.place, allows_changes=allows_changes)
+    is_same = parameters == earlier.parameters and before.configuration in ("", now.configuration)
+    return session._replace(reuse=session.reuse.restrict(changed, compares_inputs=not is_same))
 
 
 def _check(request: RunRequest, prepared: Prepared, reuse: Reuse) -> Session:
@@ -132,23 +128,33 @@ def _check(request: RunRequest, prepared: Prepared, reuse: Reuse) -> Session:
     return Session(request, prepared, answers, Masking(objects.list_secrets()), reuse, images)
 
 
-def _start(session: Session, base: Path) -> OpenRun:
-    directory = create_directory(base, session.prepared.target.name)
-    directory.lock()
-    _describe(directory, session)
-    return OpenRun(session, directory)
+def _define(session: Session) -> Definition:
+    """Return what a session executes."""
+    prepared, masking = session.prepared, session.masking
+    objects = read_objects(prepared.documents)
+    values = {name: {key: value.hex() for key, value in each.items()} for name, each in objects.config_maps.items()}
+    spec = json.loads(json.dumps(masking.mask_all(_find_spec(prepared)), default=str))
+    references = digest_references(masking.mask_all(prepared.documents), prepared.target.document)
+    return Definition(spec, references, digest(values))
 
 
-def _describe(directory: RunDirectory, session: Session) -> None:
+def _find_spec(prepared: Prepared) -> Mapping[str, Any]:
+    """Return the spec of the workflow, merged with the workflow template to which it refers."""
+    target = prepared.target
+    name = str((target.document.get("metadata") or {}).get("name") or target.name)
+    return submit(target.document, target.library, Options(name=name), SECOND).spec
+
+
+def _record(directory: RunDirectory, session: Session) -> None:
+    """Write what the run executes, and the outcomes that it uses again. Raises RecordError."""
     request, prepared, target = session.request, session.prepared, session.prepared.target
-    spec = target.document.get("spec") or {}
+    write_private(directory, prepared.parameters, prepared.created_at, session.reuse.outcomes)
     directory.describe(
         {
             "name": target.name,
             "namespace": target.namespace,
             "path": str(request.projects.session.host.resolve(request.path)),
             "entrypoint": request.entrypoint,
-            "parameters": session.masking.mask_all(dict(prepared.parameters)),
-            "spec": json.loads(json.dumps(session.masking.mask_all(spec.get("workflowSpec") or spec))),
+            **describe_definition(_define(session)),
         }
     )

@@ -1,108 +1,87 @@
-"""Resume a run from its directory, or from a workflow as Argo records it."""
+"""An earlier run, from which one continues."""
 
 from __future__ import annotations
 
-import base64
-import difflib
-import gzip
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from argogen.diagnostics import Diagnostic, InvalidInputError, Place
-from argogen.running.preparation import Prepared
-from argogen.running.records.directory import OUTCOMES, RunDirectory
-from argogen.running.records.outcomes import Reuse, read_nodes, read_outcome
-from argogen.yaml.kubernetes import KUBERNETES
-from argogen.yaml.read import read_documents
-from argogen.yaml.text import SourceText
+from argogen.records import EMPTY, Record
+from argogen.running.comparison import Definition
+from argogen.running.records.directory import OUTCOMES, WORKFLOW, RecordError, RunDirectory
+from argogen.running.records.nodes import keep_lasting
+from argogen.running.records.outcomes import InvalidOutcomeError, StepOutcome, read_outcome, write_outcome
 
-_LONGEST_DIFFERENCE = 20
+_ENDED = ("Failed", "Error")
 
 
-def reuse_directory(directory: RunDirectory) -> Reuse:
-    """Return the outcomes of an earlier run."""
-    return Reuse(read_outcome(line) for line in directory.read_lines(OUTCOMES))
+class Earlier(Record):
+    """An earlier run: its definition, and the outcomes of its steps that count.
 
-
-def read_workflow(source: SourceText) -> Mapping[str, Any]:
-    """Return a workflow with its status, as `kubectl get workflow -o json` prints it. Raises InvalidInputError."""
-    documents = [each.data for each in read_documents(source, KUBERNETES) if each.data is not None]
-    data = documents[0] if len(documents) == 1 else None
-    if not isinstance(data, Mapping) or data.get("kind") != "Workflow" or not isinstance(data.get("status"), Mapping):
-        message, hint = f"'{source.file}' is not a workflow with its status", "use 'kubectl get workflow NAME -o json'"
-        raise InvalidInputError([Diagnostic("not-a-manifest", message, Place(source.file), hint)])
-    status = dict(data["status"])
-    if status.get("compressedNodes"):
-        status["nodes"] = json.loads(gzip.decompress(base64.b64decode(status["compressedNodes"])))
-    if not status.get("nodes"):
-        message = f"the workflow in '{source.file}' has no nodes"
-        hint = "its status is offloaded to a database: use 'argo get NAME -o json'"
-        raise InvalidInputError([Diagnostic("missing-value", message, Place(source.file), hint)])
-    return {**data, "status": status}
-
-
-def reuse_workflow(workflow: Mapping[str, Any]) -> Reuse:
-    """Return the outcomes of a run of Argo."""
-    return Reuse(read_nodes(workflow))
-
-
-def extract_manifest(workflow: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the manifest of a workflow with a status: with the templates to which it referred."""
-    metadata, spec = workflow.get("metadata") or {}, dict(workflow.get("spec") or {})
-    stored = (workflow.get("status") or {}).get("storedWorkflowTemplateSpec")
-    if stored:
-        spec = {**stored, **{key: value for key, value in spec.items() if key != "workflowTemplateRef"}}
-    spec = {key: value for key, value in spec.items() if key not in ("shutdown", "suspend")}
-    kept = {key: metadata[key] for key in ("name", "namespace", "labels", "annotations") if key in metadata}
-    return {"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "metadata": kept, "spec": spec}
-
-
-def list_changed(before: Mapping[str, Any], prepared: Prepared, *, allows_changes: bool) -> frozenset[str]:
-    """Return the names of the templates that have changed since a run; without permission, raise InvalidInputError."""
-    now = prepared.target.document.get("spec") or {}
-    now = now.get("workflowSpec") or now
-    differences = dict(find_differences(before, now))
-    if differences and not allows_changes:
-        hint = "resume with --allow-changes to run changed steps again, or start a new run"
-        found = [Diagnostic("changed-manifest", text, prepared.place, hint) for text in differences.values()]
-        raise InvalidInputError(found)
-    return frozenset(differences)
-
-
-def find_differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the differences of the templates and entrypoints of two specs: the name of a template, and its difference.
-
-    The name is "" for the entrypoint.
+    `parameters` are the values that were set, `created_at` is the time at which its workflow was created, 0 if it is
+    not known.
     """
-    if before.get("entrypoint") != now.get("entrypoint"):
-        yield "", f"the entrypoint was '{before.get('entrypoint')}', and is '{now.get('entrypoint')}'"
-    old, new = ({each.get("name"): each for each in spec.get("templates") or ()} for spec in (before, now))
-    for name in {**old, **new}:
-        if name not in new:
-            yield name, f"template '{name}' was removed"
-        elif name not in old:
-            yield name, f"template '{name}' was added"
-        elif _normalize(old[name]) != _normalize(new[name]):
-            yield name, f"template '{name}' has changed:\n{_compare(old[name], new[name])}"
+
+    name: str
+    namespace: str
+    path: str
+    entrypoint: str
+    definition: Definition
+    parameters: Mapping[str, str] = EMPTY
+    created_at: int = 0
+    outcomes: Sequence[StepOutcome] = ()
 
 
-def _normalize(value: Any) -> Any:
-    """Return data without the empty fields that Argo adds to stored objects."""
-    if isinstance(value, Mapping):
-        members = {key: _normalize(each) for key, each in value.items()}
-        return {key: each for key, each in members.items() if each not in ({}, [], None, "")}
-    if isinstance(value, list | tuple):
-        return [_normalize(each) for each in value]
-    return value
+def read_earlier(directory: RunDirectory) -> Earlier:
+    """Return the run that a directory records. Raises RecordError.
+
+    If the run has ended, what failed does not count; if its process was killed, everything that was recorded does.
+    """
+    texts, mappings = ("name", "namespace", "path", "entrypoint", "configuration"), ("spec", "references")
+    data = directory.read_description({**dict.fromkeys(texts, str), **dict.fromkeys(mappings, dict)})
+    parameters, created, outcomes = _read_private(directory)
+    workflow = directory.read(WORKFLOW) or {}
+    status = workflow.get("status") or {}
+    if status.get("phase") in _ENDED:
+        outcomes = keep_lasting(outcomes, workflow)
+    definition = Definition(data["spec"], data["references"], data["configuration"])
+    return Earlier(
+        data["name"], data["namespace"], data["path"], data["entrypoint"], definition, parameters, created, outcomes
+    )
 
 
-def _compare(before: Any, now: Any) -> str:
-    old, new = (_write(each) for each in (before, now))
-    lines = [line for line in difflib.ndiff(old, new) if line[:1] in "+-"]
-    more = [f"… and {len(lines) - _LONGEST_DIFFERENCE} more lines"] if len(lines) > _LONGEST_DIFFERENCE else []
-    return "\n".join(f"    {line}" for line in [*lines[:_LONGEST_DIFFERENCE], *more])
+def write_private(
+    directory: RunDirectory, parameters: Mapping[str, str], created_at: int, outcomes: Iterable[StepOutcome]
+) -> None:
+    """Write the file with values of Secrets, to which later outcomes are appended. Raises RecordError."""
+    head = {"parameters": dict(parameters), "createdAt": created_at}
+    directory.write_lines(OUTCOMES, [head, *map(write_outcome, outcomes)])
 
 
-def _write(value: Any) -> list[str]:
-    return json.dumps(_normalize(value), indent=1, sort_keys=True, ensure_ascii=False).splitlines()
+def _read_private(directory: RunDirectory) -> tuple[Mapping[str, str], int, Sequence[StepOutcome]]:
+    """Return the parameters, the time of creation, and the outcomes: of several of a step, the last."""
+    place = f"'{directory.path / OUTCOMES}'"
+    rows = directory.read_lines(OUTCOMES)
+    number, head = next(rows, (0, EMPTY))
+    parameters, created = head.get("parameters"), head.get("createdAt")
+    if number != 1 or not isinstance(parameters, Mapping) or type(created) is not int:
+        raise RecordError(f"{place} does not begin with the parameters of the run: start a new run")
+    if not all(isinstance(value, str) for value in parameters.values()):
+        raise RecordError(f"{place} has a parameter that is not a string: start a new run")
+    outcomes: dict[str, StepOutcome] = {}
+    for number, row in rows:
+        try:
+            outcome = read_outcome(row)
+        except InvalidOutcomeError as error:
+            hint = "remove the line to run its step again, or start a new run"
+            raise RecordError(f"line {number} of {place} is not the outcome of a step: {error}; {hint}") from None
+        outcomes.pop(outcome.path, None)
+        outcomes[outcome.path] = outcome
+    return parameters, created, list(outcomes.values())
+
+
+def describe_definition(definition: Definition) -> dict[str, Any]:
+    """Return what a run executes as JSON data."""
+    return {
+        "spec": definition.spec, "references": {kind: dict(each) for kind, each in definition.references.items()},
+        "configuration": definition.configuration,
+    }  # fmt: skip

@@ -26,10 +26,10 @@ def open_images(request: RunRequest) -> Images | None:
 def open_runtime(request: RunRequest, images: Images | None, directory: RunDirectory) -> Runtime:
     """Return the runtime of a run. Raises SandboxError."""
     if request.containers is None or images is None:
-        return Sandbox(directory.path / "scratch", request.programs.split(os.pathsep))
+        return Sandbox(directory.path / "scratch", request.programs.split(os.pathsep), directory.held)
     settings = request.containers
     return ContainerRuntime(
-        settings.engine, images, directory.path.absolute(), settings.network, _is_abandoned,
+        settings.engine, images, directory.path.absolute(), settings.network, _is_abandoned, directory.held,
         allows_privileges=settings.allows_privileges,
     )  # fmt: skip
 

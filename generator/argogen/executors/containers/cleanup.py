@@ -23,12 +23,12 @@ def label_run(folder: Path) -> tuple[str, ...]:
 class Reaper:
     """A process that removes the containers of a run when this one ends, also if it is killed."""
 
-    def __init__(self, engine: Engine, folder: Path) -> None:
-        """Start it."""
+    def __init__(self, engine: Engine, folder: Path, held: Sequence[int]) -> None:
+        """Start it; it holds the open files `held` until it ends."""
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-I", "-S", str(reaper.__file__), engine.program, label_run(folder)[0]],
             env=dict(engine.environ), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True,
+            start_new_session=True, pass_fds=held,
         )  # fmt: skip
 
     def close(self, *, is_clean: bool) -> None:

@@ -46,14 +46,16 @@ def unpack_copy(stream: IO[bytes], target: Path) -> None:
     Regular files, directories and symbolic links are kept; the latter are not followed.
     """
     first: str | None = None
+    target = target.parent.resolve() / target.name
     with tarfile.open(fileobj=stream, mode="r|") as archive:
         for member in archive:
             name = member.name.rstrip("/")
             first = name if first is None else first
             below = name[len(first) :].lstrip("/")
-            if ".." in Path(below).parts or not name.startswith(first):
+            path = target / below if below else target
+            if ".." in Path(below).parts or not name.startswith(first) or path.parent.resolve() != path.parent:
                 raise tarfile.TarError(f"unexpected member '{member.name}'")
-            _unpack_member(archive, member, target / below if below else target)
+            _unpack_member(archive, member, path)
 
 
 def _unpack_member(archive: tarfile.TarFile, member: tarfile.TarInfo, path: Path) -> None:

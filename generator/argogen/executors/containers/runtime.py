@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from argogen.executors.containers.arguments import Placement
@@ -28,12 +28,14 @@ class ContainerRuntime:
     """Runs the containers of one run; `folder` is its directory.
 
     `network` is the one of containers, as the option `--network` of the engine; "" for the default. `is_abandoned`
-    returns whether no process uses the directory of another run. `allows_privileges` allows what `security` finds.
+    returns whether no process uses the directory of another run. The process that removes containers if this one is
+    killed holds the open files `held` until then. `allows_privileges` allows what `security` finds.
     """
 
     def __init__(
         self, engine: Engine, images: Images, folder: Path, network: str = "",
-        is_abandoned: Callable[[Path], bool] = lambda _: False, *, allows_privileges: bool = False,
+        is_abandoned: Callable[[Path], bool] = lambda _: False, held: Sequence[int] = (), *,
+        allows_privileges: bool = False,
     ) -> None:  # fmt: skip
         """Remove containers that were left by a killed process."""
         self._engine, self._images, self._networks = engine, images, Networks(engine, network)
@@ -41,7 +43,7 @@ class ContainerRuntime:
         self._allows_privileges = allows_privileges
         self._prefix = f"argogen-{hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:_DIGITS]}"
         remove_leftovers(engine, folder, is_abandoned)
-        self._reaper = Reaper(engine, folder)
+        self._reaper = Reaper(engine, folder, held)
         self._shared: dict[str, str] = {}
         self._names: dict[str, list[str]] = {}
         self._removals: list[threading.Thread] = []

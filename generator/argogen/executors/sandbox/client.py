@@ -71,8 +71,11 @@ def _build_unshare(program: str) -> list[str]:
 class Sandbox:
     """A supervisor and its processes."""
 
-    def __init__(self, scratch: Path, programs: Sequence[str]) -> None:
-        """Start the supervisor, with a private directory and the directories of PATH. Raises SandboxError."""
+    def __init__(self, scratch: Path, programs: Sequence[str], held: Sequence[int] = ()) -> None:
+        """Start the supervisor, with a private directory and the directories of PATH. Raises SandboxError.
+
+        The supervisor holds the open files `held` until it ends, but not the processes that it starts.
+        """
         if reason := explain_absence():
             raise SandboxError(reason)
         self._channel, theirs = socket.socketpair()
@@ -81,12 +84,13 @@ class Sandbox:
         scratch.mkdir(parents=True, exist_ok=True)
         with self._log.open("wb") as errors:
             self._supervisor = subprocess.Popen(  # noqa: S603
-                [*command, str(_PACKAGES)], stdin=theirs.fileno(), stdout=errors, stderr=errors, start_new_session=True
-            )
+                [*command, str(_PACKAGES)], stdin=theirs.fileno(), stdout=errors, stderr=errors,
+                start_new_session=True, pass_fds=held,
+            )  # fmt: skip
         theirs.close()
         self._lock, self._processes, self._count = threading.Lock(), dict[int, SandboxProcess](), 0
         self._received = b""
-        self._send({"scratch": str(scratch.resolve()), "programs": list(programs)})
+        self._send({"scratch": str(scratch.resolve()), "programs": list(programs), "held": list(held)})
         if not self._receive():
             raise SandboxError(self._log.read_text("utf-8", "replace").strip() or "the supervisor did not start")
         self._reader = threading.Thread(target=self._read, daemon=True)

@@ -112,6 +112,12 @@ def main() -> None:
     channel = socket.socket(fileno=os.dup(0))
     received = b""
     while not received.endswith(b"\n"):
-        received += channel.recv(1)
+        data = channel.recv(1)
+        if not data:
+            return  # the program that started it was killed
+        received += data
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program that started it decides
-    Supervisor(channel, json.loads(received)).serve()
+    setup = json.loads(received)
+    for number in setup["held"]:
+        os.set_inheritable(number, False)
+    Supervisor(channel, setup).serve()

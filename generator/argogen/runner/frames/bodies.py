@@ -124,6 +124,7 @@ class BodyFrame(Frame):
         node = self.own_node
         self.controller.workers.pop(node.id, None)
         self.controller.jobs.pop(node.id, None)
+        node.started_at, node.finished_at = outcome.started_at or node.started_at, outcome.finished_at
         phase, message, node.outputs = complete_outcome(self.template, outcome)
         if self.template.get("daemon") and phase == SUCCEEDED:
             phase = FAILED
@@ -259,6 +260,7 @@ class SuspendFrame(Frame):
         if outcome.phase in UNSUCCESSFUL:
             self.finish(outcome.phase, outcome.message)
             return
+        node.started_at, node.finished_at = outcome.started_at or node.started_at, outcome.finished_at
         supplied, missing = [], ""
         for parameter in node.outputs.parameters if node.outputs else ():
             value = outcome.parameters.get(parameter["name"], (parameter.get("valueFrom") or {}).get("default"))

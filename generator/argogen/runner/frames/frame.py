@@ -91,7 +91,7 @@ class Frame:
         node = self.own_node
         if node.memoization is not None and not node.memoization.hit:
             memoization = node.memoization
-            now = self.controller.executor.now()
+            now = node.finished_at or self.controller.executor.now()
             self.controller.memory.save(memoization.cache, memoization.key, outputs, now)
 
 

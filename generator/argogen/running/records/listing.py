@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from argogen.records import Record
-from argogen.running.records.directory import WORKFLOW, RecordError, RunDirectory, list_directories
+from argogen.running.records.directory import JOURNAL, WORKFLOW, RecordError, RunDirectory, list_directories
 
 _RUNNING, _INTERRUPTED = "Running", "Interrupted"
 _GROUPS = ("StepGroup", "TaskGroup", "Steps", "DAG", "Retry")
@@ -50,13 +49,26 @@ def summarize(directory: RunDirectory) -> RunSummary:
 
 
 def read_status(directory: RunDirectory) -> dict[str, Any]:
-    """Return the status of the workflow of a run, empty before it was written."""
+    """Return the status of the workflow of a run, empty before it was written.
+
+    While the run is in progress, or if its process was killed, nodes are those of the journal.
+    """
     try:
-        workflow = json.loads((directory.path / WORKFLOW).read_text("utf-8"))
-    except (OSError, ValueError):
+        workflow = directory.read(WORKFLOW) or {}
+    except RecordError:
         return {}
-    status = workflow.get("status") if isinstance(workflow, dict) else None
-    return status if isinstance(status, dict) else {}
+    status = workflow.get("status")
+    if not isinstance(status, dict):
+        return {}
+    nodes = status["nodes"] = {key: node for key, node in _read_members(status) if isinstance(node, dict)}
+    if status.get("phase") == _RUNNING:
+        nodes |= {str(row.get("id")): dict(row) for _, row in directory.read_lines(JOURNAL)}
+    return status
+
+
+def _read_members(status: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    nodes = status.get("nodes")
+    return nodes.items() if isinstance(nodes, dict) else ()
 
 
 def list_runs(base: Path) -> list[RunSummary]:

@@ -2,103 +2,107 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from typing import Any
 
 from argogen.records import Record
 from argogen.runner.execution import ContainerOutcome, Job, Outcome
 
-_SUCCEEDED = "Succeeded"
-_ATTEMPT = re.compile(r"\([0-9]+\)$")
-_HANDLERS = re.compile(r"\.onExit(?![\w-])|\.hooks\.")
+_TEXTS = ("path", "phase", "message")
+
+
+class InvalidOutcomeError(Exception):
+    """An outcome that is not in the form in which it was written; the message is the reason."""
 
 
 class StepOutcome(Record):
-    """The outcome of a step that has succeeded, and its inputs."""
+    """The outcome of a step, and its inputs."""
 
     path: str
     inputs: Mapping[str, str]
     outcome: Outcome
 
 
-def write_outcome(job: Job, outcome: Outcome) -> dict[str, Any]:
+def write_outcome(known: StepOutcome) -> dict[str, Any]:
     """Return an outcome as JSON data."""
+    outcome = known.outcome
     return {
-        "path": job.path, "inputs": dict(job.inputs), "phase": outcome.phase, "message": outcome.message,
+        "path": known.path, "inputs": dict(known.inputs), "phase": outcome.phase, "message": outcome.message,
         "exitCode": outcome.exit_code, "parameters": dict(outcome.parameters), "result": outcome.result,
         "artifacts": {name: dict(location or {}) for name, location in outcome.artifacts.items()},
         "containers": {name: [each.phase, each.message] for name, each in outcome.containers.items()},
+        "startedAt": outcome.started_at, "finishedAt": outcome.finished_at,
     }  # fmt: skip
 
 
 def read_outcome(data: Mapping[str, Any]) -> StepOutcome:
-    """Return an outcome from JSON data."""
-    containers = {name: ContainerOutcome(*each) for name, each in (data.get("containers") or {}).items()}
+    """Return an outcome from JSON data. Raises InvalidOutcomeError."""
+    for key in _TEXTS:
+        if not isinstance(data.get(key), str):
+            raise InvalidOutcomeError(f"'{key}' is not a string")
+    for key in ("exitCode", "result"):
+        if not isinstance(data.get(key), str | None):
+            raise InvalidOutcomeError(f"'{key}' is not a string")
+    parts: dict[str, Mapping[str, Any]] = {key: _read_mapping(data, key, kind) for key, kind in _MAPPINGS.items()}
+    times = [data.get(key, 0) for key in ("startedAt", "finishedAt")]
+    if not all(type(time) is int and time >= 0 for time in times):
+        raise InvalidOutcomeError("'startedAt' or 'finishedAt' is not a number of nanoseconds")
     outcome = Outcome(
-        str(data.get("phase")), str(data.get("message") or ""), data.get("exitCode"), data.get("parameters") or {},
-        data.get("result"), data.get("artifacts") or {}, containers,
+        data["phase"], data["message"], data.get("exitCode"), parts["parameters"], data.get("result"),
+        parts["artifacts"], {name: _read_container(each) for name, each in parts["containers"].items()},
+        started_at=times[0], finished_at=times[1],
     )  # fmt: skip
-    return StepOutcome(str(data.get("path")), data.get("inputs") or {}, outcome)
+    return StepOutcome(data["path"], parts["inputs"], outcome)
+
+
+_MAPPINGS: Mapping[str, type] = {"inputs": str, "parameters": str, "artifacts": dict, "containers": list}
+
+
+def _read_mapping(data: Mapping[str, Any], key: str, kind: type) -> Mapping[str, Any]:
+    members = data.get(key, {})
+    if not isinstance(members, dict) or not all(isinstance(each, kind) for each in members.values()):
+        raise InvalidOutcomeError(f"'{key}' is not an object of values of the type {kind.__name__}")
+    return members
+
+
+def _read_container(data: list[Any]) -> ContainerOutcome:
+    if len(data) != 2 or not all(isinstance(each, str) for each in data):
+        raise InvalidOutcomeError("a member of 'containers' is not a phase and a message")
+    return ContainerOutcome(*data)
 
 
 class Reuse:
-    """The outcomes of an earlier run by path: steps that have succeeded are not run again.
+    """The outcomes of an earlier run, by the paths of their steps: steps with one of them are not run again.
 
-    The last successful attempt of a step counts for its first one. Handlers run again. If templates have `changed`, so
-    do steps of these, of inline templates, and with input artifacts, since what made those may have changed.
+    If templates have `changed`, steps of these and of inline templates run again, and so do steps with input artifacts,
+    since what made those may have changed. With `compares_inputs`, steps run again whose inputs differ. Daemons always
+    run again.
     """
 
-    def __init__(self, outcomes: Iterable[StepOutcome], changed: Set[str] = frozenset()) -> None:
-        self._changed = changed
-        self._known: dict[str, StepOutcome] = {}
-        for each in outcomes:
-            if each.outcome.phase == _SUCCEEDED and not _HANDLERS.search(each.path):
-                self._known[_strip(each.path)] = each
-        self.used: set[str] = set()
+    def __init__(
+        self, outcomes: Iterable[StepOutcome] = (), changed: Set[str] = frozenset(), *, compares_inputs: bool = False
+    ) -> None:
+        self._known = {each.path: each for each in outcomes}
+        self._changed, self._compares_inputs = changed, compares_inputs
 
-    def __len__(self) -> int:
-        return len(self._known)
+    @property
+    def outcomes(self) -> Collection[StepOutcome]:
+        """The outcomes, in the order in which they were recorded."""
+        return self._known.values()
 
     def find(self, job: Job) -> Outcome | None:
         """Return the outcome of a job that need not run again, None for the others."""
-        known = self._known.get(_strip(job.path))
-        if known is None or dict(known.inputs) != dict(job.inputs) or job.template.get("daemon"):
+        known = self._known.get(job.path)
+        if known is None or job.template.get("daemon") or (self._changed and self._may_have_changed(job)):
             return None
-        if self._changed and self._may_have_changed(job):
+        if self._compares_inputs and dict(known.inputs) != dict(job.inputs):
             return None
-        self.used.add(job.path)
         return known.outcome
 
     def _may_have_changed(self, job: Job) -> bool:
         has_artifacts = bool((job.template.get("inputs") or {}).get("artifacts"))
         return not job.template_name or job.template_name in self._changed or has_artifacts
 
-    def without(self, changed: Set[str]) -> Reuse:
-        """Return the outcomes to reuse when templates have changed, by their names."""
-        return Reuse(self._known.values(), changed)
-
-
-def _strip(path: str) -> str:
-    """Return a path without the number of the attempt."""
-    return _ATTEMPT.sub("", path)
-
-
-def read_nodes(workflow: Mapping[str, Any]) -> Iterator[StepOutcome]:
-    """Yield the outcomes of the pods and other leaves of a workflow as Argo records it."""
-    name = str((workflow.get("metadata") or {}).get("name") or "")
-    for node in ((workflow.get("status") or {}).get("nodes") or {}).values():
-        if node.get("type") not in ("Pod", "HTTP", "Plugin", "Suspend"):
-            continue
-        outputs = node.get("outputs") or {}
-        artifacts = {each["name"]: {key: value for key, value in each.items() if key not in ("name", "path")}
-                     for each in outputs.get("artifacts") or ()}  # fmt: skip
-        outcome = Outcome(
-            str(node.get("phase")), str(node.get("message") or ""), outputs.get("exitCode"),
-            _read_parameters(outputs), outputs.get("result"), artifacts,
-        )  # fmt: skip
-        yield StepOutcome(str(node.get("name")).removeprefix(name), _read_parameters(node.get("inputs") or {}), outcome)
-
-
-def _read_parameters(ports: Mapping[str, Any]) -> dict[str, str]:
-    return {each["name"]: str(each["value"]) for each in ports.get("parameters") or () if "value" in each}
+    def restrict(self, changed: Set[str], *, compares_inputs: bool) -> Reuse:
+        """Return the outcomes to reuse when templates have changed, by their names, or inputs may have changed."""
+        return Reuse(self._known.values(), changed, compares_inputs=compares_inputs or bool(changed))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any
 
 from argogen.runner.execution import Job, Outcome
 from argogen.runner.run import NodeRecord, Run
 from argogen.runner.submission import format_time
 from argogen.running.masking import Masking
-from argogen.running.records.directory import JOURNAL, OUTCOMES, WORKFLOW, RunDirectory
-from argogen.running.records.outcomes import write_outcome
+from argogen.running.records.directory import JOURNAL, OUTCOMES, WORKFLOW, RecordError, RunDirectory
+from argogen.running.records.outcomes import StepOutcome, write_outcome
 from argogen.running.records.workflow import describe_node, describe_workflow
 
 _INTERVAL, _SHARE = 5.0, 20
@@ -29,48 +30,71 @@ class Recorder:
     def __init__(
         self, directory: RunDirectory, metadata: Mapping[str, Any], spec: Mapping[str, Any], masking: Masking
     ) -> None:
-        self._directory, self._metadata, self._masking = directory, metadata, masking
+        """Begin a journal. Raises RecordError."""
+        self._directory, self._metadata, self._masking = directory, masking.mask_all(metadata), masking
         self._spec = masking.mask_all(spec)
-        self._journal, self._outcomes = self._open(JOURNAL), self._open(OUTCOMES)
         self._nodes: dict[str, dict[str, Any]] = {}
         self._artifacts: dict[str, Mapping[str, Any]] = {}
         self._started = time.time_ns()
         self._next = time.monotonic() + _INTERVAL
+        self._write_running()
+        self._journal, self._outcomes = self._open(JOURNAL, os.O_TRUNC), self._open(OUTCOMES, os.O_APPEND)
 
-    def _open(self, name: str) -> IO[str]:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-        number = os.open(self._directory.path / name, flags, 0o600)
-        stream = open(number, "a", encoding="utf-8")  # noqa: PTH123, SIM115 - closed by `close`
-        if stream.tell():
-            stream.write("\n")  # after a line that was not written completely
-        return stream
+    def _open(self, name: str, flag: int) -> IO[str]:
+        try:
+            number = os.open(self._directory.path / name, os.O_WRONLY | os.O_CREAT | flag, 0o600)
+        except OSError as error:
+            raise self._directory.explain(error) from None
+        return open(number, "w", encoding="utf-8", errors="surrogatepass")  # noqa: PTH123 - see `close`
 
     def observe(self, nodes: Sequence[NodeRecord]) -> None:
-        """Record nodes that have changed."""
+        """Record nodes that have changed. Raises RecordError."""
         for node in nodes:
-            row = self._masking.mask_all(describe_node(node, self._artifacts.get(node.id) or {}))
-            self._nodes[node.id] = row
-            self._journal.write(json.dumps(row, ensure_ascii=False) + "\n")
-        self._journal.flush()
+            if node.type == "Suspend" and node.phase == "Succeeded":
+                outcome = Outcome(
+                    parameters=node.outputs, started_at=node.started_at, finished_at=node.finished_at
+                )  # fmt: skip
+                self._add(self._outcomes, [write_outcome(StepOutcome(node.path, node.inputs, outcome))])
+        rows = [self._masking.mask_all(describe_node(node, self._artifacts.get(node.id) or {})) for node in nodes]
+        self._nodes |= {row["id"]: row for row in rows}
+        self._add(self._journal, rows)
+        self._directory.check()
         if time.monotonic() >= self._next:
             before = time.monotonic()
-            self._write({"phase": "Running", "startedAt": format_time(self._started)}, self._nodes)
+            self._write_running()
             now = time.monotonic()
             self._next = now + max(_INTERVAL, _SHARE * (now - before))
 
     def finished(self, job: Job, outcome: Outcome) -> None:
-        """Record the outcome of a job."""
-        self._artifacts[job.node_id] = outcome.artifacts
-        self._outcomes.write(json.dumps(write_outcome(job, outcome), ensure_ascii=False) + "\n")
-        self._outcomes.flush()
+        """Record the outcome of a job. Raises RecordError."""
+        self.keep(job, outcome)
+        self._add(self._outcomes, [write_outcome(StepOutcome(job.path, job.inputs, outcome))])
 
-    def close(self, run: Run | None) -> None:
-        """Write the workflow at the end of the run, and close the files."""
+    def _add(self, stream: IO[str], rows: Iterable[Mapping[str, Any]]) -> None:
+        """Append rows, in one write for each."""
+        try:
+            for row in rows:
+                stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+                stream.flush()
+        except OSError as error:
+            raise self._directory.explain(error) from None
+
+    def keep(self, job: Job, outcome: Outcome) -> None:
+        """Record where the artifacts of a job are, whose outcome is recorded."""
+        self._artifacts[job.node_id] = outcome.artifacts
+
+    def abandon(self) -> None:
+        """Write the workflow if possible, and close the files, before the end of the run."""
+        with contextlib.suppress(OSError, RecordError):
+            self._write_running()
+        for stream in (self._journal, self._outcomes):
+            with contextlib.suppress(OSError):
+                stream.close()
+
+    def close(self, run: Run) -> None:
+        """Write the workflow at the end of the run, and close the files. Raises RecordError."""
         self._journal.close()
         self._outcomes.close()
-        if run is None:
-            self._write({"phase": "Running", "startedAt": format_time(self._started)}, self._nodes)
-            return
         status: dict[str, Any] = {
             "phase": run.phase, "message": run.message, "startedAt": format_time(self._started),
             "finishedAt": format_time(run.finished_at) if run.finished_at else None,
@@ -80,6 +104,9 @@ class Recorder:
         nodes = {node.id: describe_node(node, self._artifacts.get(node.id) or {}) for node in run.nodes}
         status = {key: value for key, value in status.items() if value}
         self._write(self._masking.mask_all(status), self._masking.mask_all(nodes))
+
+    def _write_running(self) -> None:
+        self._write({"phase": "Running", "startedAt": format_time(self._started)}, self._nodes)
 
     def _write(self, status: Mapping[str, Any], nodes: Mapping[str, Mapping[str, Any]]) -> None:
         workflow = describe_workflow(self._metadata, self._spec, status, nodes.values())
