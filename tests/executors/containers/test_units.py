@@ -30,7 +30,9 @@ COMMON = ["--name=n", "--label=a=b", "--pull=never", "--log-driver=none", "--sto
 def test_the_command_line_of_podman() -> None:
     command = Command(
         ["sh", "-c", "echo"], {}, "/f", "/log", "/work", [Mount("/run/a", "/a", read_only=True)], "pod",
-        security={"runAsUser": 1, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"], "add": ["cap_kill"]}},
+        security={
+            "runAsUser": 1, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"], "add": ["cap_kill"]},
+        },
         spec={"resources": {"limits": {"memory": "1Gi", "cpu": "500m"}}},
     )  # fmt: skip
     assert build_run(command, "image", PODMAN, PLACEMENT, ["--env=A"]) == [
