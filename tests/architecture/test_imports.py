@@ -112,7 +112,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.engine.front_end.documents", "'argogen.language.recovery.follow_ups'"): [
         "argogen.language.recovery.follow_ups"
     ],
-    ("argogen.engine.manifest_lint", "'argogen.engine.front_end.recovery'"): ["argogen.engine.front_end.recovery"],
+    ("argogen.engine.manifest_stages", "'argogen.engine.front_end.recovery'"): ["argogen.engine.front_end.recovery"],
     # most programs that use the library run no test cases
     ("argogen.api.session", "'argogen.testing.suites'"): ["argogen.testing.suites"],
     # few projects have packs

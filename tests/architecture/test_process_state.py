@@ -76,6 +76,7 @@ PURE: Mapping[str, set[str]] = {
     "argogen.argo.versions": {"parse_version"},
     "argogen.dialects.runnable.names": {"write_name"},
     "argogen.engine.template_cache": {"_load_shipped"},
+    "argogen.graph.references": {"_read_expression"},
     "argogen.language.checks.raw_fields": {"find_template_key", "find_workflow_key"},
     "argogen.language.lower.fields": {"_build_no_fields", "_list_passed"},
     "argogen.language.resolve.edges": {"_grammar"},
@@ -118,9 +119,9 @@ def find_process_state(package: Package) -> list[str]:
     """Uses of what belongs to the process, outside of the edges."""
     return sorted(
         f"{name}:{node.lineno}: {ast.unparse(node)}"
-        for name, module in package.modules.items()
+        for name, nodes in package.nodes.items()
         if not name.startswith(EDGES)
-        for node in ast.walk(module)
+        for node in nodes
         if isinstance(node, ast.stmt | ast.expr) and _is_process_state(node)
     )
 
@@ -140,8 +141,8 @@ def find_caching_readers(package: Package) -> set[tuple[str, str]]:
 
 
 def _list_cached(package: Package) -> Iterator[tuple[str, ast.FunctionDef]]:
-    for name, module in package.modules.items():
-        for node in ast.walk(module):
+    for name, nodes in package.nodes.items():
+        for node in nodes:
             if isinstance(node, ast.FunctionDef) and any(
                 "cache" in ast.unparse(decorator) and "property" not in ast.unparse(decorator)
                 for decorator in node.decorator_list

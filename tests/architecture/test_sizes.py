@@ -27,8 +27,8 @@ def count_lines(package: Package) -> Mapping[str, int]:
 
 def measure_functions(package: Package) -> Iterator[tuple[str, int]]:
     """Every function of a package, methods and inner ones included, with the number of its lines."""
-    for name, tree in package.modules.items():
-        for node in ast.walk(tree):
+    for name, nodes in package.nodes.items():
+        for node in nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield f"{name}:{node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
 

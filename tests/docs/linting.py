@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
+
+from .calling import call_argogen
 
 # Native pipelines beside runnable ones have no configuration.
 _CONFIGURATION = ("-c", "config.yaml", "-p", "parameters.yaml", "--ignore", "ineffective-setting")
@@ -17,11 +17,10 @@ _ENVIRON = {"runnable_VAR_argo_docker_image": "alpine:3.23"}
 def find_unexplained(folder: Path, page: str, *arguments: str) -> list[dict[str, Any]]:
     """Return the errors and warnings of a directory that the page does not show."""
     configured = _CONFIGURATION if (folder / "config.yaml").exists() else ()
-    command = [sys.executable, "-m", "argogen", "lint", ".", "--format", "json", *configured, *arguments]
-    environ = {**os.environ, **_ENVIRON}
-    done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
-    assert done.returncode in (0, 1) or "no-pipelines" in done.stdout, done.stderr
-    return [found for found in json.loads(done.stdout) if _is_unexplained(found, folder, page)]
+    command = ["lint", ".", "--format", "json", *configured, *arguments]
+    done = call_argogen(command, folder, {**os.environ, **_ENVIRON})
+    assert done.code in (0, 1) or "no-pipelines" in done.out, done.printed
+    return [found for found in json.loads(done.out) if _is_unexplained(found, folder, page)]
 
 
 def _is_unexplained(found: dict[str, Any], folder: Path, page: str) -> bool:

@@ -7,6 +7,7 @@ commands stand behind `$` and what they print below them, `output` what the last
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -75,6 +76,7 @@ def find_code(page: str) -> list[str]:
     return _CODE.findall(_BLOCK.sub("", page))
 
 
+@functools.cache
 def find_anchors(page: str) -> set[str]:
     """Return the anchors of a page, by the rules of GitHub."""
     headings = (heading.lower().replace(" ", "-") for heading in _HEADING.findall(_BLOCK.sub("", page)))

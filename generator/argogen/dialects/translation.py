@@ -69,20 +69,21 @@ class TranslatedDocument(Document):
 
     def place(self, path: NodePath, *, key: bool = False, find: str = "", at: int = 0) -> Place:
         """Return the place of a node's original; see Document."""
-        document, original = self._trace(path)
+        document, original = self.trace(path)
         return document.place(original, key=key, find=find, at=at)
 
     def place_within(self, path: NodePath, start: int, length: int, *, key: bool = False) -> Place:
         """Return the place of some characters of a node's original; see Document."""
-        document, original = self._trace(path)
+        document, original = self.trace(path)
         return document.place_within(original, start, length, key=key)
 
     def lines(self, path: NodePath) -> range:
         """Return the lines of a node's original; see Document."""
-        document, original = self._trace(path)
+        document, original = self.trace(path)
         return document.lines(original)
 
-    def _trace(self, path: NodePath) -> SourceLocation:
+    def trace(self, path: NodePath) -> SourceLocation:
+        """Return the location of a node's original, from that of its nearest ancestor with an origin."""
         depths = range(len(path), -1, -1)
         depth = next(depth for depth in depths if path[:depth] in self.origins)
         return self.origins[path[:depth]].at(*path[depth:])

@@ -13,7 +13,7 @@ from argogen.engine.results import Failed, Generated, Result
 from argogen.engine.rules import settle
 from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
-from argogen.engine.stages import Compilation, Prepared, Rendered, Substituted
+from argogen.engine.stages import Compilation, Compiled, Prepared, Rendered, Substituted
 from argogen.engine.verification.size import check_size
 from argogen.late import import_late
 from argogen.provenance import InputTracker
@@ -44,17 +44,28 @@ def generate(
 ) -> Generated:
     """Compile a source to its manifest. Raises InvalidInputError with the diagnostics of all documents."""
     compilation = _start(source_file, options, session, mode)
+    compiled = _compile_masked(compilation)
+    return Generated(_write(compiled.manifests, source_file), compiled.diagnostics, compilation.tracker.inputs)
+
+
+def compile_documents(source_file: SourceFile, options: CompileOptions, session: EngineSession) -> Compiled:
+    """Compile a source like `generate`, to the Context and manifest of each document. Raises InvalidInputError."""
+    return _compile_masked(_start(source_file, options, session))
+
+
+def _compile_masked(compilation: Compilation) -> Compiled:
+    """Compile all documents, without the values of environment variables in diagnostics. Raises InvalidInputError."""
     try:
-        generated = _generate(compilation)
+        compiled = _compile_all(compilation)
     except InvalidInputError as error:
         raise InvalidInputError(masking.mask_diagnostics(error.diagnostics, compilation.tracker.values)) from error
     values = compilation.tracker.values
-    if values and generated.diagnostics:
-        return generated._replace(diagnostics=masking.mask_diagnostics(generated.diagnostics, values))
-    return generated
+    if values and compiled.diagnostics:
+        return compiled._replace(diagnostics=masking.mask_diagnostics(compiled.diagnostics, values))
+    return compiled
 
 
-def _generate(compilation: Compilation) -> Generated:
+def _compile_all(compilation: Compilation) -> Compiled:
     options = compilation.options
     documents = read_all(compilation)
     if len(documents) > 1:
@@ -67,7 +78,8 @@ def _generate(compilation: Compilation) -> Generated:
         found += references.check_references([prepared for prepared, _ in compiled], manifests, compilation)
     if has_errors(found):
         raise InvalidInputError(found)
-    return Generated(_write(manifests, compilation.source_file), tuple(found), compilation.tracker.inputs)
+    pairs = tuple((prepared, rendered.manifest) for prepared, rendered in compiled)
+    return Compiled(pairs, tuple(found), compilation.tracker.inputs)
 
 
 def _write(manifests: Sequence[Any], source_file: SourceFile) -> str:
@@ -113,21 +125,11 @@ def _compile(document: Document, compilation: Compilation) -> tuple[Prepared, Re
     return prepared, Rendered(rendered.manifest, tuple(found))
 
 
-def normalize_alone(
-    document: Document,
-    source_file: SourceFile,
-    options: CompileOptions,
-    session: EngineSession,
-    mode: Mode = Mode.RENDER,
-    *,
-    is_checked: bool = False,
-) -> Prepared:
-    """Normalize and check a document translated from a dialect: without inherited settings and parameter values.
-
-    With `is_checked`, the Argo objects in it have been validated before. Raises InvalidInputError.
-    """
-    compilation = _start(source_file, options.without_values, session, mode)
-    return analyze_document(Substituted(document), compilation, is_checked=is_checked)
+def start_alone(
+    source_file: SourceFile, options: CompileOptions, session: EngineSession, mode: Mode = Mode.RENDER
+) -> Compilation:
+    """Return the state for a document translated from a dialect: without inherited settings and parameter values."""
+    return _start(source_file, options.without_values, session, mode)
 
 
 def render_incomplete(source_file: SourceFile, options: CompileOptions, session: EngineSession) -> Any:
@@ -142,7 +144,7 @@ def render_incomplete(source_file: SourceFile, options: CompileOptions, session:
 
 def render_alone(document: Document, source_file: SourceFile, options: CompileOptions, session: EngineSession) -> Any:
     """Render a document translated from a dialect to its manifest, as plain data. Raises InvalidInputError."""
-    compilation = _start(source_file, options.without_values, session, Mode.CONVERT)
+    compilation = start_alone(source_file, options, session, Mode.CONVERT)
     prepared = analyze_document(Substituted(document), compilation)
     if prepared.context is None or not prepared.is_sound:
         raise InvalidInputError(prepared.diagnostics)

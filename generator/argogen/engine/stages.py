@@ -11,7 +11,7 @@ from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.language.settings.layers import SettingsLayer
 from argogen.project.confinement import Confinement, confine
-from argogen.provenance import InputTracker
+from argogen.provenance import InputTracker, TrackedInputs
 from argogen.records import Record, cached_property
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
@@ -72,6 +72,22 @@ class Rendered(Record):
 
     manifest: Any
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Compiled(Record):
+    """All documents of a source with their manifests, None for an object that is checked separately.
+
+    `diagnostics` are warnings and notes, `inputs` the inputs other than the source.
+    """
+
+    documents: tuple[tuple[Prepared, Any], ...]
+    diagnostics: tuple[Diagnostic, ...]
+    inputs: TrackedInputs
+
+    @property
+    def manifests(self) -> list[Any]:
+        """The manifests in order."""
+        return [manifest for _, manifest in self.documents if manifest is not None]
 
 
 def is_kubernetes_object(data: Any) -> bool:

@@ -10,7 +10,7 @@ import enum
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from argogen.records import EMPTY, Record, cached_property
+from argogen.records import EMPTY, Record, TupleRecord, cached_property
 
 
 class NodeKind(enum.Enum):
@@ -39,20 +39,24 @@ class NodeKind(enum.Enum):
 
 
 class GroupKind(enum.Enum):
-    """What a group contains: the steps or tasks of a template, steps that run side by side, or handlers."""
+    """The content of a group: steps or tasks of a template, parallel steps, handlers of the workflow, or a workflow.
+
+    A group `workflow` only occurs in the picture of several workflows.
+    """
 
     STEPS = "steps"
     DAG = "dag"
     PARALLEL = "parallel"
     HANDLERS = "handlers"
+    WORKFLOW = "workflow"
 
 
 class EdgeKind(enum.Enum):
     """What an edge means.
 
     - `order`: the target is a later step of the same template.
-    - `needs`: the target is a task that depends on the source; `condition` is its `depends` unless that is the success
-      of all of its dependencies.
+    - `needs`: the target is a task that depends on the source; `condition` are the results of the source in `depends`
+      of the target, such as `Failed`, and "" for its success.
     - `data`, `artifact`: the target refers to an output of the source; `flows` are the values that pass.
     - `handler`: the target is the exit handler of the source.
     - `hook`: the target is another hook of the source; `condition` is the expression of a hook or handler.
@@ -76,7 +80,7 @@ class Role(enum.Enum):
     HOOK = "hook"
 
 
-class Place(Record):
+class Place(TupleRecord):
     """A place in the source; lines count from 1. `file` is the path as in diagnostics."""
 
     file: str
@@ -128,7 +132,9 @@ class Element(Record):
     `name` is the name in the pipeline, or that in a plain manifest. `group` is the id of the group around it, or ""
     outside of all groups. `template` is the name of the template that it calls, with that of the WorkflowTemplate
     before a slash. `definition` is the key of the template in `Graph.templates`, `call` the step, task or hook of the
-    manifest. `depth` is the number of calls around it.
+    manifest. `depth` is the number of calls around it. `depends` is the condition of a task, unless it is the
+    conjunction of the conditions of its edges. `is_excluded` if the target of the DAG does not need the task, so that
+    it never runs.
     """
 
     id: str
@@ -142,6 +148,8 @@ class Element(Record):
     depth: int = 0
     loop: Loop | None = None
     when: str = ""
+    depends: str = ""
+    is_excluded: bool = False
     retry: Retry | None = None
     deadline: str = ""
     continues_on: Sequence[str] = ()
@@ -163,7 +171,7 @@ class Node(Element):
 
 
 class Group(Element):
-    """An element that contains others. A group of kind `parallel` or `handlers` is not a call and has no details."""
+    """An element that contains others. A group of kind `parallel`, `handlers` or `workflow` has no details."""
 
     kind: GroupKind = GroupKind.STEPS
 
@@ -171,8 +179,8 @@ class Group(Element):
 class Flow(Record):
     """A value that passes along an edge: from an output to a field of the target.
 
-    `output` is the name of an output, `result`, `exitCode`, `status` or another field of the source; `target` is the
-    name of an argument, or `when`, `loop`, or another field with references.
+    `output` is the name of an output, `result`, `exitCode`, `status` or another field of the source, and "" for all of
+    its fields; `target` is the name of an argument, or `when`, `loop`, or another field with references.
     """
 
     output: str
@@ -232,3 +240,10 @@ class Graph(Record):
         for element in self.elements:
             found[element.group].append(element)
         return found
+
+    def is_within(self, element: str, group: str) -> bool:
+        """Return whether an element is in a group, at any depth."""
+        around = self.by_id[element].group
+        while around and around != group:
+            around = self.by_id[around].group
+        return bool(around)

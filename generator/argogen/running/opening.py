@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from argogen.diagnostics import InvalidInputError
 from argogen.executors.pods.objects import read_objects
 from argogen.records import Record
 from argogen.runner.execution import SECOND
+from argogen.runner.recorded import extract_manifests
 from argogen.runner.submission import Options, submit
 from argogen.running.answers import Answers
 from argogen.running.comparison import Definition, digest, digest_references, list_changed
@@ -24,7 +26,7 @@ from argogen.running.request import RunRequest
 from argogen.running.requirements import find_requirements
 from argogen.running.resuming import Earlier, describe_definition, read_earlier, write_private
 from argogen.running.runtimes import open_images
-from argogen.running.takeover import convert, extract_manifests, read_workflow
+from argogen.running.takeover import convert, read_ended
 
 _MANIFEST = "manifest.yaml"
 
@@ -38,6 +40,8 @@ class OpenRun(Record):
 
 def open_run(request: RunRequest, base: Path, resume: str | None, *, has_path: bool, allows_changes: bool) -> OpenRun:
     """Return a run, or one that is resumed. Raises InvalidInputError and RecordError."""
+    # Not by the working directory, which may be deleted while it runs
+    base = Path(os.path.realpath(request.projects.session.host.resolve(base)))
     if resume is None:
         return _start(request, base)
     directory = _find_directory(request, base, resume)
@@ -85,7 +89,7 @@ def _discard(directory: RunDirectory) -> None:
 
 def _take_over(request: RunRequest, base: Path, resume: str, *, has_path: bool, allows_changes: bool) -> OpenRun:
     """Return a run that continues one of a cluster."""
-    workflow = read_workflow(request.projects.session.host.read(resume))
+    workflow = read_ended(request.projects.session.host.read(resume))
     earlier = convert(workflow)
     directory = create_directory(base, earlier.name)
     try:

@@ -61,7 +61,7 @@ class Engine(Record):
 def call_program(
     args: Sequence[str], environ: Mapping[str, str], data: bytes | None = None, timeout: float | None = _TIMEOUT
 ) -> Answer:
-    """Run a program in a session of its own, which Ctrl-C does not reach. Raises EngineError."""
+    """Run a program in a separate session, which Ctrl-C does not reach. Raises EngineError."""
     given: dict[str, Any] = {"stdin": subprocess.DEVNULL} if data is None else {"input": data}
     try:
         done = subprocess.run(  # noqa: S603 - a program of the user

@@ -1,4 +1,4 @@
-"""The security context of a container as options of an engine, and what it takes to be allowed."""
+"""The security context of a container as options of an engine, and the privileges that have to be allowed."""
 
 from __future__ import annotations
 

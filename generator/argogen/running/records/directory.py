@@ -89,6 +89,8 @@ class RunDirectory:
     def release(self) -> None:
         """Remove temporary files, and let other processes use the directory."""
         self._remove_temporary()
+        if self._lock >= 0 and os.fstat(self._lock).st_nlink == 0 and not (self.path / DESCRIPTION).exists():
+            shutil.rmtree(self.path, ignore_errors=True)  # what steps have made since it was deleted
         self._unlock()
 
     def describe(self, description: Mapping[str, Any]) -> None:

@@ -1,0 +1,52 @@
+"""The dependencies of the tasks of a DAG."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from argogen.argo.evaluation.depends import expand_depends
+from argogen.records import Record
+from argogen.runner.model.reading import Data
+
+_RESULT = re.compile(r"(!?)\s*\b([a-zA-Z0-9][-\w]*)(?:\.([A-Z][a-zA-Z]+))?")
+
+
+class Dependencies(Record):
+    """The tasks that a task depends on, each with the results that `depends` names, and "" for its success.
+
+    `expression` is `depends` unless it is the conjunction of these results.
+    """
+
+    conditions: Mapping[str, str]
+    expression: str = ""
+
+
+def read_dependencies(task: Data) -> Dependencies:
+    """Return the dependencies of a task."""
+    depends = str(task.get("depends") or "")
+    names = expand_depends(depends, task.get("dependencies") or (), lambda _: None).tasks
+    results: dict[str, dict[str, None]] = {name: {} for name in names}
+    for negation, name, result in _RESULT.findall(depends):
+        results.setdefault(name, {})[f"{negation}{result or 'Succeeded'}" if negation or result else ""] = None
+    is_conjunction = "||" not in depends and "!" not in depends
+    return Dependencies({name: _join(found) for name, found in results.items()}, "" if is_conjunction else depends)
+
+
+def _join(results: Mapping[str, None]) -> str:
+    if not results or set(results) == {""}:
+        return ""
+    return ", ".join(result or "Succeeded" for result in results)
+
+
+def find_excluded(tasks: Sequence[Data], target: str, dependencies: Mapping[str, Dependencies]) -> frozenset[str]:
+    """Return the names of the tasks that the targets of a DAG do not need; without targets, all tasks are needed."""
+    if not target:
+        return frozenset()
+    pending, needed = target.split(), set[str]()
+    while pending:
+        name = pending.pop()
+        if name in dependencies and name not in needed:
+            needed.add(name)
+            pending.extend(dependencies[name].conditions)
+    return frozenset(str(task["name"]) for task in tasks) - needed

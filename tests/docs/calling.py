@@ -1,0 +1,54 @@
+"""Run argogen in this process, with the streams, the environment and the working directory of a command."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+from argogen.cli.program import run
+
+
+@dataclass(frozen=True)
+class Called:
+    """The exit code and the output of a command; `printed` is all of it in its order, `out` the standard output."""
+
+    code: int
+    printed: str
+    out: str
+
+
+class _Copied(io.BytesIO):
+    """Bytes that are written to another stream, too."""
+
+    def __init__(self, other: io.BytesIO) -> None:
+        super().__init__()
+        self._other = other
+
+    def write(self, content: bytes | bytearray | memoryview, /) -> int:  # type: ignore[override]
+        self._other.write(content)
+        return super().write(content)
+
+
+def call_argogen(arguments: Sequence[str], folder: Path, environ: Mapping[str, str]) -> Called:
+    """Return what argogen prints in a directory."""
+    printed = io.BytesIO()
+    out = _Copied(printed)
+    with _streams(out, printed), contextlib.chdir(folder), mock.patch.dict(os.environ, environ, clear=True):
+        code = run([*arguments])
+    return Called(code, printed.getvalue().decode(), out.getvalue().decode())
+
+
+@contextlib.contextmanager
+def _streams(out: io.BytesIO, err: io.BytesIO) -> Iterator[None]:
+    """Replace the standard streams of this process; the input is empty."""
+    new = [io.TextIOWrapper(stream, encoding="utf-8", write_through=True) for stream in (out, err)]
+    empty = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with mock.patch("sys.stdin", empty), contextlib.redirect_stdout(new[0]), contextlib.redirect_stderr(new[1]):
+        yield
+    for stream in new:
+        stream.detach()

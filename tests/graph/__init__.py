@@ -1,0 +1,1 @@
+"""Graphs of workflows, and their formats that are text."""
