@@ -16,6 +16,7 @@ COMMANDS: Table = {
     "test": ("argogen.cli.commands.test", "Run the test cases of pipelines and manifests."),
     "run": ("argogen.cli.commands.run", "Run a workflow on this machine."),
     "runs": ("argogen.cli.commands.runs", "List, show and delete the records of runs."),
+    "rbac": ("argogen.cli.commands.rbac", "Derive the permissions that a workflow requires."),
     "import": ("argogen.cli.commands.import_", "Convert Argo manifests and runnable pipelines to argogen pipelines."),
     "eval": ("argogen.cli.commands.eval_", "Evaluate an expression, a tag, a condition or dependencies as Argo does."),
     "explain": ("argogen.cli.commands.explain", "Explain a rule or diagnostic."),

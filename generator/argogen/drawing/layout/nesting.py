@@ -70,4 +70,5 @@ def _collect(
         routes += [move(route, origin) for route in inner.routes]
         racks += [rack._replace(x=rack.x + x, y=rack.y + y) for rack in inner.racks]
         junctions += [Point(point.x + x, point.y + y) for point in inner.junctions]
-    return Layout(sizes[root.id], boxes, routes, racks, junctions)
+    layered = sum(arrangement.layered for arrangement in arranged.values())
+    return Layout(sizes[root.id], boxes, routes, racks, junctions, layered)
