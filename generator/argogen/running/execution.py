@@ -97,8 +97,9 @@ class Execution:
         """Start the runtime. Raises SandboxError."""
         self._session, self._directory, self._ask = session, directory, ask
         request, prepared = session.request, session.prepared
+        folder = request.projects.session.host.resolve(directory.path)
         self._settings = Settings(
-            directory.path.absolute(), read_objects(prepared.documents), list_variables(request),
+            folder, read_objects(prepared.documents), list_variables(request),
             None if request.containers else request.images, request.limit, allows_host_paths=request.allows_host_paths,
         )  # fmt: skip
         self._runtime = open_runtime(session.request, session.images, directory)

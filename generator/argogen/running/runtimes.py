@@ -28,8 +28,9 @@ def open_runtime(request: RunRequest, images: Images | None, directory: RunDirec
     if request.containers is None or images is None:
         return Sandbox(directory.path / "scratch", request.programs.split(os.pathsep), directory.held)
     settings = request.containers
+    folder = request.projects.session.host.resolve(directory.path)
     return ContainerRuntime(
-        settings.engine, images, directory.path.absolute(), settings.network, _is_abandoned, directory.held,
+        settings.engine, images, folder, settings.network, _is_abandoned, directory.held,
         allows_privileges=settings.allows_privileges,
     )  # fmt: skip
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from argogen.executors.containers.engine import Engine
 from argogen.executors.containers.limits import list_limit_options
@@ -58,7 +57,7 @@ def build_common(engine: Engine, placement: Placement) -> list[str]:
 
 def _list_mounts(mounts: Sequence[Mount], engine: Engine) -> Iterator[str]:
     for each in mounts:
-        source = str(Path(each.source).absolute())
+        source = each.source
         if ":" in each.target or not each.target.startswith("/"):
             raise PodError(f"invalid mount path '{each.target}': it must be absolute, and not contain ':'")
         if ":" in source:

@@ -16,8 +16,8 @@ _RUN, _HOST = "argogen.run", "argogen.host"
 
 
 def label_run(folder: Path) -> tuple[str, ...]:
-    """Return the labels of the containers of the run in a directory."""
-    return f"{_RUN}={folder.absolute()}", f"{_HOST}={platform.node()}"
+    """Return the labels of the containers of the run in a directory, an absolute path."""
+    return f"{_RUN}={folder}", f"{_HOST}={platform.node()}"
 
 
 class Reaper:
@@ -41,7 +41,7 @@ def remove_leftovers(engine: Engine, folder: Path, is_abandoned: Callable[[Path]
     """Remove the containers that processes which were killed have left: of this run, and of abandoned ones."""
     with contextlib.suppress(EngineError):
         for container, directory in _list_labelled(engine):
-            if Path(directory) == folder.absolute() or is_abandoned(Path(directory)):
+            if Path(directory) == folder or is_abandoned(Path(directory)):
                 remove(engine, [container])
 
 

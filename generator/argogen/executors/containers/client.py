@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from argogen.executors.pods.errors import PodError
 from argogen.executors.runtime import Command, Ended, Mount
 
 _TERMINATED = 143
-_POLL_SECONDS = 0.1
+_POLL_SECONDS, _PAUSE_SECONDS = 0.1, 1.0
+_START_SECONDS = 5.0
 _NO_DIRECTORY = re.compile(r"workdir \S+ does not exist")
 _NO_INIT = ("container-init", "docker-init", "init binary")
 
@@ -33,7 +35,7 @@ class Client:
                  done: Callable[[Ended], None]) -> None:  # fmt: skip
         """Start the container in a thread; `done` is called there when it has ended."""
         self._engine, self._images, self._command, self._placement = engine, images, command, placement
-        self._done = done
+        self._done, self._created = done, time.monotonic()
         self._cancelled, self._ended = threading.Event(), threading.Event()
         threading.Thread(target=self._run, daemon=True).start()
 
@@ -48,15 +50,18 @@ class Client:
         threading.Thread(target=self._signal, args=("KILL",), daemon=True).start()
 
     def _signal(self, name: str) -> None:
-        """Send a signal to the container, as soon as it runs."""
-        while not self._ended.is_set():
+        """Send a signal to the container, as soon as it runs.
+
+        If it is new, the signal is sent again after a pause: its first process ignores signals until it is ready.
+        """
+        remaining = 2 if time.monotonic() - self._created < _START_SECONDS else 1
+        while remaining and not self._ended.is_set():
             try:
                 answer = self._engine.call("kill", f"--signal={name}", "--", self._placement.name)
             except EngineError:
                 return  # the client fails, too
-            if not answer.code:
-                return
-            self._ended.wait(_POLL_SECONDS)
+            remaining -= not answer.code
+            self._ended.wait(_POLL_SECONDS if answer.code else _PAUSE_SECONDS)
 
     def _run(self) -> None:
         try:

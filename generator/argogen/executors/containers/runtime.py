@@ -25,7 +25,7 @@ _LONGEST_NAME = 200
 
 
 class ContainerRuntime:
-    """Runs the containers of one run; `folder` is its directory.
+    """Runs the containers of one run; `folder` is its directory, an absolute path.
 
     `network` is the one of containers, as the option `--network` of the engine; "" for the default. `is_abandoned`
     returns whether no process uses the directory of another run. The process that removes containers if this one is
@@ -41,7 +41,7 @@ class ContainerRuntime:
         self._engine, self._images, self._networks = engine, images, Networks(engine, network)
         self._network, self._labels = network, label_run(folder)
         self._allows_privileges = allows_privileges
-        self._prefix = f"argogen-{hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:_DIGITS]}"
+        self._prefix = f"argogen-{hashlib.sha256(str(folder).encode()).hexdigest()[:_DIGITS]}"
         remove_leftovers(engine, folder, is_abandoned)
         self._reaper = Reaper(engine, folder, held)
         self._shared: dict[str, str] = {}

@@ -27,8 +27,8 @@ class Tail:
             del self._data[:-RESULT_LIMIT]
 
     def read(self) -> bytes:
-        """Return the last bytes."""
-        return bytes(self._data[-RESULT_LIMIT:])
+        """Return the last bytes, with one for the line break that Argo removes."""
+        return bytes(self._data[-RESULT_LIMIT - 1 :])
 
 
 def copy_streams(streams: Sequence[IO[bytes]], log: IO[bytes], secrets: Sequence[str]) -> list[Tail]:
