@@ -161,6 +161,9 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen", "'argogen.api'"): ["argogen.api"],
     # only a shell that completes wants to know the environments of a project
     ("argogen.cli.options", "'argogen.cli.completion'"): ["argogen.cli.completion"],
+    # the live tree of a run is for terminals, and its library is optional
+    ("argogen.cli.running.showing", "'rich.live'"): ["rich.live"],
+    ("argogen.cli.running.showing", "'argogen.cli.running.live'"): ["argogen.cli.running.live"],
     # the schema of Argo's objects is for editors
     ("argogen.argo.structure.structure", "'argogen.argo.structure.json_schema'"): [
         "argogen.argo.structure.json_schema"

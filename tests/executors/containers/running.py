@@ -17,7 +17,7 @@ from argogen.runner.model.library import read_library
 from argogen.runner.run import Run
 from argogen.runner.schedule import schedule
 from argogen.runner.submission import Options, find_workflow
-from tests.executors.containers.podman import IMAGE
+from tests.executors.containers.engines import IMAGE
 from tests.executors.running import Answer, ignore
 from tests.runner.running import read_manifest
 

@@ -14,7 +14,7 @@ import pytest
 from argogen.executors.containers.engine import Engine
 from tests.cli.conftest import Run
 from tests.cli.test_running import find_directory, is_running, wait_for_output
-from tests.executors.containers.podman import IMAGE, list_containers
+from tests.executors.containers.engines import IMAGE, list_containers
 
 Write = Callable[[dict[str, str | bytes]], None]
 PIPELINE = f"""

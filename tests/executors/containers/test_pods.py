@@ -11,7 +11,7 @@ import pytest
 
 from argogen.executors.containers.engine import Engine
 from argogen.runner.execution import Finished, Job, Started
-from tests.executors.containers.podman import AS_USER, IMAGE, WITH_ENTRYPOINT, list_containers
+from tests.executors.containers.engines import AS_USER, IMAGE, WITH_ENTRYPOINT, list_containers
 from tests.executors.containers.running import find_outputs, open_containers, run_templates
 from tests.executors.running import read_log
 from tests.runner.running import by_path

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +15,13 @@ from argogen.cli.parts import EXISTING_PATH, Command
 from argogen.cli.report import print_diagnostics
 from argogen.cli.running.containers import CONTAINER, PROCESS, executor_options, read_executor
 from argogen.cli.running.options import read_approvals, read_commands, read_config_maps, read_mocks, read_secrets
-from argogen.cli.running.output import RunOutput
-from argogen.cli.running.prompt import Prompt
+from argogen.cli.running.showing import Display, run_and_show
 from argogen.cli.session import open_projects
 from argogen.diagnostics import InvalidInputError
 from argogen.engine.projects import Projects
 from argogen.executors.local.settings import count_pods
 from argogen.executors.sandbox.client import SandboxError
 from argogen.runner.run import REFUSED
-from argogen.running.execution import Execution, Session
 from argogen.running.opening import OpenRun, open_run
 from argogen.running.records.directory import RecordError
 from argogen.running.request import RunRequest
@@ -86,7 +80,13 @@ runs_option = click.option(
 @click.option("-j", "--jobs", "limit", type=click.IntRange(1), default=None, help="Number of pods that run at once.")
 @click.option("--resume", metavar="RUN", help="Continue a run, or a workflow in the JSON that kubectl prints.")
 @click.option("--allow-changes", is_flag=True, help="Resume although templates have changed since.")
-@click.option("--log", "logs", multiple=True, metavar="STEP", help="Print the log of a step when it ends.")
+@click.option("--log", "logs", multiple=True, metavar="STEP", help="Print the log of a step while it runs.")
+@click.option(
+    "--live/--plain",
+    "is_live",
+    default=None,
+    help="Show a tree of the steps, or a line for each transition.  [default: a tree on a terminal]",
+)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Lines, or events as lines of JSON."
 )
@@ -113,13 +113,15 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
     if path is None and options["resume"] is None:
         raise click.UsageError("PATH is missing: pass a pipeline or a manifest, or --resume RUN")
     base = find_runs(runs)
-    logs, form = options.pop("logs"), options.pop("form")
+    display = Display(options.pop("form"), options.pop("is_live"), options.pop("logs"))
+    if display.form == "json" and display.is_live is not None:
+        raise click.UsageError("--live and --plain cannot be combined with --format json")
     resume, allows_changes = options.pop("resume"), options.pop("allow_changes")
     request = _read_request(path or Path(), executor, options)
     try:
         opened = open_run(request, base, resume, has_path=path is not None, allows_changes=allows_changes)
         try:
-            return _run(opened, form, logs)
+            return _run(opened, display)
         finally:
             opened.directory.release()
     except InvalidInputError as error:
@@ -153,44 +155,12 @@ def _read_request(path: Path, executor: str | None, options: dict[str, Any]) -> 
     )
 
 
-def _run(opened: OpenRun, form: str, logs: tuple[str, ...]) -> int:
-    session: Session = opened.session
-    output = RunOutput(session.answers.locator, session.masking, opened.directory.path, form, logs)
-    execution = Execution(session, opened.directory, Prompt(is_interactive=session.request.is_interactive).ask)
-    output.emit("started", {"name": session.prepared.target.name, "directory": str(opened.directory.path)})
-    if form == "text":
-        click.echo(f"Run {opened.directory.name}", err=True)
-    with _interrupting(execution):
-        finish = execution.run(output.observe)
-    output.finish(finish.run)
+def _run(opened: OpenRun, display: Display) -> int:
+    finish = run_and_show(opened, display)
     print_diagnostics(finish.diagnostics)
     if finish.run.phase == _SUCCEEDED:
         return 0
-    if form == "text" and finish.run.phase != REFUSED:
-        executor = CONTAINER if session.request.containers else PROCESS
+    if display.form == "text" and finish.run.phase != REFUSED:
+        executor = CONTAINER if opened.session.request.containers else PROCESS
         click.echo(f"Resume: argogen run --executor {executor} --resume {opened.directory.name}", err=True)
     return 2 if finish.run.phase == REFUSED else 1
-
-
-@contextlib.contextmanager
-def _interrupting(execution: Execution) -> Iterator[None]:
-    """Stop the workflow at Ctrl-C; a second one ends it at once."""
-    count = 0
-
-    def interrupt(*_: object) -> None:
-        nonlocal count
-        count += 1
-        if count > 1:
-            raise KeyboardInterrupt
-        click.echo("Stopping; exit handlers still run. Press Ctrl-C again to end at once.", err=True)
-        execution.executor.interrupt()
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from argogen.host import Host
+from argogen.testing.structure.step_paths import StepPath, read_step_path
 
 _PAIR = "is not NAME.KEY@FILE"
 
@@ -95,3 +96,14 @@ def _split_words(command: str, text: str) -> Sequence[str]:
         return shlex.split(command)
     except ValueError as error:
         raise click.BadParameter(f"'{text}': {error}", param_hint="--command") from None
+
+
+def read_step_paths(given: Sequence[str]) -> list[StepPath]:
+    """Read the values of `--log STEP`."""
+    paths = []
+    for text in given:
+        path = read_step_path(text)
+        if path is None:
+            raise click.BadParameter(f"'{text}' is not the path of a step", param_hint="--log")
+        paths.append(path)
+    return paths

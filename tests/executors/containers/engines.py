@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import io
+import os
 import shutil
 import subprocess
 import tarfile
@@ -42,53 +43,62 @@ _IMAGES: Mapping[str, tuple[str, ...]] = {
 
 
 @contextlib.contextmanager
-def open_podman(folder: Path) -> Iterator[Engine]:
-    """Return a podman with images, whose storage several processes share; the last one removes it."""
+def open_engine(folder: Path) -> Iterator[Engine]:
+    """Return a container engine with images.
+
+    It is a podman whose storage several processes share, and which the last one removes; or with
+    ARGOGEN_ENGINE=docker, the docker of the environment.
+    """
     folder.mkdir(exist_ok=True)
     environ = {
         "PATH": PATH, "HOME": str(folder), "CONTAINERS_CONF": str(folder / "containers.conf"),
         "CONTAINERS_STORAGE_CONF": str(folder / "storage.conf"),
     }  # fmt: skip
+    name = os.environ.get("ARGOGEN_ENGINE") or "podman"
     with (folder / "users").open("a+") as users:
-        engine = _enter(folder, environ, users)
+        engine = _enter(folder, name, environ if name == "podman" else dict(os.environ), users)
         try:
             yield engine
         finally:
-            if _count(users, -1) == 0:
-                for args in (["rm", "--all", "--force"], ["system", "reset", "--force"]):
-                    engine.call(*args)
+            _leave(engine, folder, users)
 
 
-def _enter(folder: Path, environ: Mapping[str, str], users: io.TextIOWrapper) -> Engine:
+def _enter(folder: Path, name: str, environ: Mapping[str, str], users: io.TextIOWrapper) -> Engine:
     fcntl.flock(users, fcntl.LOCK_EX)
     try:
         if not (folder / "storage.conf").exists():
             _configure(folder)
-        engine = find_engine("podman", environ)
+        engine = find_engine(name, environ)
         if not (folder / "ready").exists():
             _build_images(engine)
             _try(engine)
             (folder / "ready").touch()
+        _count(users, 1)
     except (EngineError, OSError) as error:
-        pytest.skip(f"podman does not work here: {error}; {_INSTALL}")
+        pytest.skip(f"{name} does not work here: {error}; {_INSTALL}")
     finally:
         fcntl.flock(users, fcntl.LOCK_UN)
-    _count(users, 1)
     return engine
+
+
+def _leave(engine: Engine, folder: Path, users: io.TextIOWrapper) -> None:
+    """Remove the storage if no other process uses it."""
+    fcntl.flock(users, fcntl.LOCK_EX)
+    if _count(users, -1) == 0 and engine.is_podman:
+        (folder / "ready").unlink()
+        for args in (["rm", "--all", "--force"], ["system", "reset", "--force"]):
+            engine.call(*args)
+    fcntl.flock(users, fcntl.LOCK_UN)
 
 
 def _count(users: io.TextIOWrapper, change: int) -> int:
     """Change the number of processes that use the storage, and return it."""
-    fcntl.flock(users, fcntl.LOCK_EX)
-    try:
-        users.seek(0)
-        number = int(users.read() or 0) + change
-        users.truncate(0)
-        users.write(str(number))
-        users.flush()
-        return number
-    finally:
-        fcntl.flock(users, fcntl.LOCK_UN)
+    users.seek(0)
+    number = int(users.read() or 0) + change
+    users.truncate(0)
+    users.write(str(number))
+    users.flush()
+    return number
 
 
 def _configure(folder: Path) -> None:
