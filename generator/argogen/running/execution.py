@@ -44,7 +44,7 @@ class Questions(Protocol):
 class Session(Record):
     """What a run needs: the request, the prepared workflow, mocks and approvals, and outcomes that are reused.
 
-    `images` are those of containers, None for processes.
+    `images` are those of containers, None for processes. `warnings` are reported before it starts.
     """
 
     request: RunRequest
@@ -52,6 +52,7 @@ class Session(Record):
     answers: Answers
     masking: Masking
     reuse: Reuse
+    warnings: Sequence[Diagnostic] = ()
     images: Images | None = None
 
 
@@ -117,6 +118,7 @@ class Execution:
         self._settings = Settings(
             folder, read_objects(prepared.documents), list_variables(request),
             None if request.containers else request.images, request.limit, allows_host_paths=request.allows_host_paths,
+            kubectl=request.kubectl,
         )  # fmt: skip
         self._runtime = open_runtime(session.request, session.images, directory)
         self._asked: set[str] = set()

@@ -14,9 +14,16 @@ from argogen.cli.options import generation_options
 from argogen.cli.parts import EXISTING_PATH, Command
 from argogen.cli.report import print_diagnostics
 from argogen.cli.running.containers import CONTAINER, PROCESS, executor_options, read_executor
-from argogen.cli.running.options import read_approvals, read_commands, read_config_maps, read_mocks, read_secrets
+from argogen.cli.running.options import (
+    read_approvals,
+    read_artifacts,
+    read_commands,
+    read_config_maps,
+    read_mocks,
+    read_secrets,
+)
 from argogen.cli.running.showing import Display, run_and_show
-from argogen.cli.session import open_projects
+from argogen.cli.session import open_projects, read_piped
 from argogen.diagnostics import InvalidInputError
 from argogen.engine.projects import Projects
 from argogen.executors.local.settings import count_pods
@@ -25,6 +32,7 @@ from argogen.runner.run import REFUSED
 from argogen.running.opening import OpenRun, open_run
 from argogen.running.records.directory import RecordError
 from argogen.running.request import RunRequest
+from argogen.yaml.text import STDIN
 
 _SUCCEEDED = "Succeeded"
 
@@ -57,7 +65,13 @@ runs_option = click.option(
     metavar="STEP[:NAME=VALUE]",
     help="Resume a suspended step, with the value of an output.",
 )
-@click.option("--secret", "secrets", multiple=True, metavar="NAME.KEY@FILE", help="Value of a Secret; `-`: stdin.")
+@click.option(
+    "--secret",
+    "secrets",
+    multiple=True,
+    metavar="NAME.KEY@FILE",
+    help="Value of a Secret; `-`: stdin.  NAME@FILE: lines KEY=VALUE.",
+)
 @click.option(
     "--config-map",
     "config_maps",
@@ -78,8 +92,16 @@ runs_option = click.option(
 )
 @click.option("--allow-host-path", "allows_host_paths", is_flag=True, help="Mount the directories of hostPath volumes.")
 @click.option("-j", "--jobs", "limit", type=click.IntRange(1), default=None, help="Number of pods that run at once.")
+@click.option("--kubectl", "runs_kubectl", is_flag=True, help="Run kubectl for templates with `resource`.")
 @click.option("--resume", metavar="RUN", help="Continue a run, or a workflow in the JSON that kubectl prints.")
 @click.option("--allow-changes", is_flag=True, help="Resume although templates have changed since.")
+@click.option(
+    "--artifact",
+    "artifacts",
+    multiple=True,
+    metavar="STEP/NAME=PATH",
+    help="With --resume: file or directory for an output artifact of a step that is not run again.",
+)
 @click.option("--log", "logs", multiple=True, metavar="STEP", help="Print the log of a step while it runs.")
 @click.option(
     "--live/--plain",
@@ -95,8 +117,8 @@ runs_option = click.option(
 def command(path: Path | None, executor: str | None, runs: Path | None, **options: Any) -> int:
     """Run a workflow on this machine, as Argo would.
 
-    PATH is a pipeline or an Argo manifest. What runs is the rendered manifest. The run is recorded in a directory, from
-    which --resume continues it: steps that have succeeded do not run again.
+    PATH is a pipeline or an Argo manifest, or - for standard input. What runs is the rendered manifest. The run is
+    recorded in a directory, from which --resume continues it: steps that have succeeded do not run again.
 
     Exit code 0 if the workflow succeeded, 1 if it failed, 2 for invalid input or if something is missing.
 
@@ -112,6 +134,8 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
     """
     if path is None and options["resume"] is None:
         raise click.UsageError("PATH is missing: pass a pipeline or a manifest, or --resume RUN")
+    if options["artifacts"] and options["resume"] is None:
+        raise click.UsageError("--artifact requires --resume")
     base = find_runs(runs)
     display = Display(options.pop("form"), options.pop("is_live"), options.pop("logs"))
     if display.form == "json" and display.is_live is not None:
@@ -121,6 +145,7 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
     try:
         opened = open_run(request, base, resume, has_path=path is not None, allows_changes=allows_changes)
         try:
+            print_diagnostics(opened.session.warnings)
             return _run(opened, display)
         finally:
             opened.directory.release()
@@ -134,8 +159,10 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
 def _read_request(path: Path, executor: str | None, options: dict[str, Any]) -> RunRequest:
     names = ("secrets", "config_maps", "mocks", "approvals", "commands", "limit", "refs", "entrypoint")
     containers = read_executor(executor, options, os.environ)
-    given = {name: options.pop(name) for name in (*names, "allows_host_paths")}
+    given = {name: options.pop(name) for name in (*names, "artifacts", "allows_host_paths", "runs_kubectl")}
     projects: Projects = open_projects(**options)
+    if str(path) == "-":
+        path, projects = Path(STDIN), read_piped(projects)
     host = projects.session.host
     return RunRequest(
         path=path,
@@ -149,8 +176,10 @@ def _read_request(path: Path, executor: str | None, options: dict[str, Any]) -> 
         approvals=read_approvals(given["approvals"]),
         images=read_commands(given["commands"]),
         limit=given["limit"] or count_pods(),
+        artifacts=read_artifacts(given["artifacts"]),
         allows_host_paths=given["allows_host_paths"],
         containers=containers,
+        runs_kubectl=given["runs_kubectl"],
         is_interactive=sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty(),
     )
 

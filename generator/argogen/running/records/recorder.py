@@ -71,7 +71,7 @@ class Recorder:
         self._add(StepOutcome(job.path, job.inputs, outcome))
 
     def _describe(self, node: NodeRecord) -> str:
-        row = self._masking.mask_all(describe_node(node, self._artifacts.get(node.id) or {}))
+        row = self._masking.mask_node(describe_node(node, self._artifacts.get(node.id) or {}))
         return json.dumps(row, ensure_ascii=False)
 
     def _add(self, outcome: StepOutcome) -> None:
