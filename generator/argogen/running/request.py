@@ -64,7 +64,6 @@ class RunRequest(Record):
     allows_host_paths: bool = False
     runs_kubectl: bool = False
     is_interactive: bool = False
-XX
 
     @property
     def kubectl(self) -> str:
