@@ -115,6 +115,8 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.engine.manifest_stages", "'argogen.engine.front_end.recovery'"): ["argogen.engine.front_end.recovery"],
     # most programs that use the library run no test cases
     ("argogen.api.session", "'argogen.testing.suites'"): ["argogen.testing.suites"],
+    # and most draw nothing
+    ("argogen.api.session", "'argogen.workspace.pictures.drawing'"): ["argogen.workspace.pictures.drawing"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
     ("argogen.project.project", "'argogen.packs.pack'"): ["argogen.packs.pack"],

@@ -36,9 +36,15 @@ class NodeStatus(TupleRecord):
         return _ATTEMPT.search(self.path) is not None
 
 
+def find_name(workflow: Mapping[str, Any]) -> str:
+    """Return the name of a workflow, "" if it has no valid metadata."""
+    metadata = workflow.get("metadata")
+    return str(metadata.get("name") or "") if isinstance(metadata, Mapping) else ""
+
+
 def read_nodes(workflow: Mapping[str, Any]) -> Iterator[NodeStatus]:
     """Yield the nodes of a workflow with its status, as Argo stores it."""
-    name = str((workflow.get("metadata") or EMPTY).get("name") or "")
+    name = find_name(workflow)
     nodes = (workflow.get("status") or EMPTY).get("nodes") or EMPTY
     for node in nodes.values() if isinstance(nodes, Mapping) else ():
         fields = (str(node.get(key) or "") for key in ("type", "phase", "startedAt", "finishedAt", "message"))

@@ -64,6 +64,7 @@ class RunRequest(Record):
     allows_host_paths: bool = False
     runs_kubectl: bool = False
     is_interactive: bool = False
+    containers: ContainerSettings | None = None
 
     @property
     def kubectl(self) -> str:

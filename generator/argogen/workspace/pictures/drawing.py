@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,15 @@ from argogen.dialects.recognition import find_manifests, is_pipeline
 from argogen.drawing.formats import DEFAULT, FORMATS, find_format
 from argogen.drawing.labels import describe_empty
 from argogen.drawing.mermaid import MAXIMUM_CHARACTERS, MAXIMUM_EDGES
+from argogen.engine.options import CompileOptions
+from argogen.engine.projects import Projects
 from argogen.engine.source_file import SourceFile
 from argogen.graph.build import BuiltGraph
 from argogen.graph.model import Graph, Place
+from argogen.graph.options import DEEPEST, GraphOptions
 from argogen.graph.origins import Origins
 from argogen.graph.reading import build_graphs
-from argogen.graph.runs import add_run
+from argogen.graph.runs import add_run, find_name
 from argogen.graph.sources import read_references, read_source
 from argogen.graph.workflows import Document
 from argogen.records import Record
@@ -27,6 +31,7 @@ from argogen.workspace.inputs import PIPELINES, find_inputs
 from argogen.workspace.jobs import plan_project
 from argogen.workspace.pictures.request import DrawRequest
 from argogen.workspace.targets import find_targets, wrong_output
+from argogen.yaml.text import SourceText
 
 _RECORD = "workflow.json"
 
@@ -76,6 +81,21 @@ def draw(request: DrawRequest) -> Pictures:
     return Pictures(texts, found, remarks)
 
 
+def find_writer(form: str) -> Callable[[Sequence[Graph]], str]:
+    """Return the function that writes a format. Raises ValueError for an unknown one."""
+    if form not in FORMATS:
+        raise ValueError(f"unknown format '{form}': use one of {', '.join(FORMATS)}")
+    return FORMATS[form].write
+
+
+def make_request(
+    projects: Projects, depth: int | None, collapse: Sequence[str], entrypoint: str, references: Sequence[str], run: str
+) -> DrawRequest:
+    """Return the request to draw given sources."""
+    options = GraphOptions(DEEPEST if depth is None else depth, collapse, entrypoint)
+    return DrawRequest((), projects, options, references, run)
+
+
 def find_requested_format(request: DrawRequest) -> str:
     """Return the name of the requested format, or that of the output file, or the default."""
     return request.format or find_format(request.output) or DEFAULT
@@ -102,13 +122,19 @@ def _write_files(drawings: Sequence[Drawing], form: str, request: DrawRequest) -
 
 def _read_drawings(request: DrawRequest) -> Iterator[Drawing]:
     """Yield the drawings of all sources. Raises InvalidInputError with the diagnostics of all of them."""
-    workflow = _read_run(request)
+    if request.run and not request.paths:
+        workflow = _read_run(request)
+        yield _draw_record(request, workflow, read_references(request.references, request.projects))
+    else:
+        yield from draw_sources(_list_sources(request), request)
+
+
+def draw_sources(sources: Iterable[tuple[SourceFile, CompileOptions]], request: DrawRequest) -> Iterator[Drawing]:
+    """Yield the drawing of each source. Raises InvalidInputError with the diagnostics of all sources."""
+    workflow = _read_run(request) if request.run else None
     references = read_references(request.references, request.projects)
-    if workflow is not None and not request.paths:
-        yield _draw_record(request, workflow, references)
-        return
     errors: list[Diagnostic] = []
-    for source_file, options in _list_sources(request):
+    for source_file, options in sources:
         try:
             source = read_source(source_file, options, request.projects.session)
             built = build_graphs(source.documents, references, request.options, source_file.source.file)
@@ -120,7 +146,7 @@ def _read_drawings(request: DrawRequest) -> Iterator[Drawing]:
         raise InvalidInputError(errors)
 
 
-def _list_sources(request: DrawRequest) -> Iterator[tuple[SourceFile, Any]]:
+def _list_sources(request: DrawRequest) -> Iterator[tuple[SourceFile, CompileOptions]]:
     """Yield each source with the options to compile it: those of its project."""
     projects = request.projects
     if request.paths:
@@ -134,10 +160,8 @@ def _list_sources(request: DrawRequest) -> Iterator[tuple[SourceFile, Any]]:
             yield job.source_file, job.options
 
 
-def _read_run(request: DrawRequest) -> Mapping[str, Any] | None:
-    """Return the record of the requested run, of a directory or a file."""
-    if not request.run:
-        return None
+def _read_run(request: DrawRequest) -> Mapping[str, Any]:
+    """Return the record of the requested run, of a directory or a file. Raises InvalidInputError."""
     host = request.projects.session.host
     path = Path(request.run)
     source = host.read(path / _RECORD if host.is_folder(path) else path)
@@ -146,10 +170,21 @@ def _read_run(request: DrawRequest) -> Mapping[str, Any] | None:
 
 def _draw_record(request: DrawRequest, workflow: Mapping[str, Any], references: Sequence[Document]) -> Drawing:
     """Return the drawing of the workflow that the record of a run contains."""
-    documents = [Document(manifest, Origins(place=Place(request.run, 1))) for manifest in extract_manifests(workflow)]
-    main, *others = documents
+    main, *others = _compile_record(request, workflow)
     built = build_graphs([main], [*references, *others], request.options, request.run)
     return Drawing(None, _add_record(built, workflow, request.run), (), list(_list_remarks(built)))
+
+
+def _compile_record(request: DrawRequest, workflow: Mapping[str, Any]) -> list[Document]:
+    """Return the manifests of a record, which has no places of them. Raises InvalidInputError for invalid ones."""
+    text = "\n---\n".join(json.dumps(manifest) for manifest in extract_manifests(workflow))
+    source_file = SourceFile(SourceText(request.run, text), Path(Path(request.run).name), Path())
+    try:
+        source = read_source(source_file, request.projects.options_around(Path()), request.projects.session)
+    except InvalidInputError as error:
+        place = SourcePlace(request.run)
+        raise InvalidInputError(each._replace(place=place) for each in error.diagnostics) from error
+    return [Document(document.data, Origins(place=Place(request.run, 1))) for document in source.documents]
 
 
 def _add_record(built: Sequence[BuiltGraph], workflow: Mapping[str, Any] | None, file: str) -> list[Graph]:
@@ -158,7 +193,7 @@ def _add_record(built: Sequence[BuiltGraph], workflow: Mapping[str, Any] | None,
         return [each.graph for each in built]
     graphs = [add_run(each, workflow) for each in built]
     if not any(graphs):
-        name = (workflow.get("metadata") or {}).get("name")
+        name = find_name(workflow)
         message, hint = f"the run '{name}' has no node of a workflow in '{file}'", "omit PATH to draw the recorded one"
         raise InvalidInputError([Diagnostic("changed-manifest", message, SourcePlace(file), hint)])
     return [added or each.graph for added, each in zip(graphs, built, strict=True)]
