@@ -19,6 +19,7 @@ from argogen.runner.submission import format_time
 from argogen.running.answers import Answers
 from argogen.running.masking import Masking
 from argogen.running.preparation import Prepared
+from argogen.running.records.caches import Entry, fill
 from argogen.running.records.directory import RunDirectory
 from argogen.running.records.outcomes import Reuse
 from argogen.running.records.recorder import Recorder
@@ -44,7 +45,8 @@ class Questions(Protocol):
 class Session(Record):
     """What a run needs: the request, the prepared workflow, mocks and approvals, and outcomes that are reused.
 
-    `images` are those of containers, None for processes. `warnings` are reported before it starts.
+    `images` are those of containers, None for processes. `warnings` are reported before it starts. `caches` are
+    entries of caches of an earlier run.
     """
 
     request: RunRequest
@@ -53,6 +55,7 @@ class Session(Record):
     masking: Masking
     reuse: Reuse
     warnings: Sequence[Diagnostic] = ()
+    caches: Sequence[Entry] = ()
     images: Images | None = None
 
 
@@ -169,7 +172,8 @@ class Execution:
             options = target.make_options(session.prepared.parameters, session.request.entrypoint)
             options = options._replace(created_at=session.prepared.created_at)
             executor = RecordingExecutor(self.executor, recorder, self._withdraw)
-            run = schedule(target.document, target.library, executor, options, observe=observe_all)
+            memory = fill(session.caches, executor.now())
+            run = schedule(target.document, target.library, executor, options, memory=memory, observe=observe_all)
             self.executor.close(_LONGEST_END)
         finally:
             self._runtime.close()

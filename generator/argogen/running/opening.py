@@ -134,7 +134,8 @@ def _follow(request: RunRequest, prepared: Prepared, earlier: Earlier, *, allows
     before = earlier.definition._replace(spec=session.masking.mask_all(earlier.definition.spec))
     changed = list_changed(before, now, prepared.place, allows_changes=allows_changes)
     is_same = parameters == earlier.parameters and before.configuration in ("", now.configuration)
-    return session._replace(reuse=session.reuse.restrict(changed, compares_inputs=not is_same))
+    reuse = session.reuse.restrict(changed, compares_inputs=not is_same)
+    return session._replace(reuse=reuse, caches=earlier.caches)
 
 
 def _check(request: RunRequest, prepared: Prepared, reuse: Reuse) -> Session:
@@ -145,7 +146,7 @@ def _check(request: RunRequest, prepared: Prepared, reuse: Reuse) -> Session:
     if problems:
         raise InvalidInputError(problems)
     warnings = find_exposures(prepared, objects)
-    return Session(request, prepared, answers, Masking(objects.masked), reuse, warnings, images)
+    return Session(request, prepared, answers, Masking(objects.masked), reuse, warnings, images=images)
 
 
 def _define(session: Session) -> Definition:
@@ -168,7 +169,7 @@ def _find_spec(prepared: Prepared) -> Mapping[str, Any]:
 def _record(directory: RunDirectory, session: Session) -> None:
     """Write what the run executes, and the outcomes that it uses again. Raises RecordError."""
     request, prepared, target = session.request, session.prepared, session.prepared.target
-    write_private(directory, prepared.parameters, prepared.created_at, session.reuse.outcomes)
+    write_private(directory, prepared.parameters, prepared.created_at, session.reuse.outcomes, session.caches)
     directory.describe(
         {
             "name": target.name,
