@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.diagnostics import Diagnostic
 from argogen.executors.pods.objects import CONFIG_MAP, SECRET, Objects
-from argogen.executors.sandbox.client import explain_absence
 from argogen.runner.execution import SECOND
 from argogen.runner.schedule import check
 from argogen.runner.submission import Options, submit
@@ -18,6 +16,7 @@ from argogen.running.answers import Answers
 from argogen.running.inputs.places import Places
 from argogen.running.preparation import Prepared, report_refusal
 from argogen.running.request import RunRequest
+from argogen.running.requirements import Requirements
 from argogen.testing.structure.graph import CallGraph, Key
 
 _CODE = "unmet-requirement"
@@ -32,8 +31,10 @@ Data = Mapping[str, Any]
 class Preflight:
     """The checks of one run: each problem is reported once, with the template in which it is."""
 
-    def __init__(self, prepared: Prepared, objects: Objects, request: RunRequest, answers: Answers) -> None:
+    def __init__(self, prepared: Prepared, objects: Objects, request: RunRequest, answers: Answers,
+                 requirements: Requirements) -> None:  # fmt: skip
         self._prepared, self._objects, self._request = prepared, objects, request
+        self._requirements = requirements
         self._mocked = {template.key for template in answers.mocked}
         self._approved = {template.key for template in answers.approved}
         target = prepared.target
@@ -49,14 +50,15 @@ class Preflight:
         refusal = check(target.document, target.library, options)
         found = [report_refusal(refusal, places)] if refusal else []
         for key, message, hint in dict.fromkeys(self._find_problems(graph)):
-            place = self._prepared.place if key is None else places.find_in_template(key, graph, message)
+            place = places.find(message) if key is None else places.find_in_template(key, graph, message)
             shown = message if key is None else f"template '{key[2]}': {message}"
             found.append(Diagnostic(_CODE, shown, place, hint))
-        return found
+        late = () if found else dict.fromkeys(self._requirements.finish())
+        return found or [Diagnostic(_CODE, message, places.find(message), hint) for message, hint in late]
 
     def _find_problems(self, graph: CallGraph) -> Iterator[tuple[Key | None, str, str]]:
-        if reason := explain_absence():
-            yield None, reason, "run the workflow on Linux, or mock its steps"
+        for message, hint in (*self._requirements.check_machine(), *self._requirements.check_pod(self._spec)):
+            yield None, message, hint
         for key in _list_reachable(graph, self._mocked):
             for message, hint in self._check(key, graph):
                 yield key, message, hint
@@ -97,22 +99,15 @@ class Preflight:
 
     def _check_pod(self, template: Data) -> Iterator[tuple[str, str]]:
         containers = _list_containers(template)
+        yield from self._requirements.check_pod(template)
         for container in containers:
-            yield from self._check_command(container)
+            yield from self._requirements.check_container(container)
             yield from self._check_environment(container)
         holders = (*containers, template.get("containerSet") or {})
         mounted = {mount.get("name") for holder in holders for mount in holder.get("volumeMounts") or ()}
         shared = [volume for volume in self._spec.get("volumes") or () if volume.get("name") in mounted]
         for volume in (*(template.get("volumes") or ()), *shared) if containers else ():
             yield from self._check_volume(volume)
-
-    def _check_command(self, container: Data) -> Iterator[tuple[str, str]]:
-        image = container.get("image")
-        command = container.get("command") or self._request.images.get(str(image))
-        if not command:
-            yield f"no command for image '{image}'", f"add a command: --command '{image}=PROGRAM'"
-        elif "{{" not in str(command[0]) and not self._is_installed(str(command[0])):
-            yield f"command '{command[0]}' is not installed", "install it, or mock the step: --mock STEP=FILE"
 
     def _check_environment(self, container: Data) -> Iterator[tuple[str, str]]:
         for source in container.get("envFrom") or ():
@@ -124,11 +119,6 @@ class Preflight:
             for field, kind in (("configMapKeyRef", CONFIG_MAP), ("secretKeyRef", SECRET)):
                 if source.get(field):
                     yield from self._check_reference(kind, source[field], source[field].get("key"))
-
-    def _is_installed(self, program: str) -> bool:
-        if program.startswith("/") and os.access(program, os.X_OK):
-            return True
-        return shutil.which(os.path.basename(program), path=self._request.programs) is not None  # noqa: PTH119
 
     def _check_reference(self, kind: str, reference: Data, key: str | None) -> Iterator[tuple[str, str]]:
         name = str(reference.get("name") or reference.get("secretName") or "")
