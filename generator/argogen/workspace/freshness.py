@@ -49,7 +49,7 @@ class Freshness:
             return False
         folder = str(job.manifest.path.parent)
         files = [digest_text(job.source_file.source.text), *(self._digest(folder, file) for file in stamp.files)]
-        return stamp.input_digest == digest_inputs(self._recipe(job.options), files, stamp.variables)
+        return stamp.input_digest == digest_inputs(self._find_recipe(job), files, stamp.variables)
 
     def make_stamp(self, job: RenderJob, taken: TrackedInputs) -> Stamp:
         """Return the stamp of a newly rendered manifest."""
@@ -62,7 +62,7 @@ class Freshness:
             ),
             environment=job.options.environment or "",
             variables=taken.variables,
-            input_digest=digest_inputs(self._recipe(job.options), digests, taken.variables),
+            input_digest=digest_inputs(self._find_recipe(job), digests, taken.variables),
         )
 
     def _digest(self, folder: str, file: str) -> str:
@@ -70,6 +70,10 @@ class Freshness:
         if path not in self._digests:
             self._digests[path] = digest_path(path)
         return self._digests[path]
+
+    def _find_recipe(self, job: RenderJob) -> str:
+        recipe = self._recipe(job.options)
+        return recipe if job.picture is None else digest_data([recipe, dict(job.picture)])
 
     def _recipe(self, options: CompileOptions) -> str:
         if id(options) not in self._recipes:
