@@ -62,8 +62,10 @@ def test_check_reports_pictures(run: Run, picture: Path) -> None:
     assert run("render", "--check").code == 0
 
 
-def test_a_change_without_effect_on_the_picture_keeps_it(run: Run, picture: Path) -> None:
+def test_a_change_without_effect_on_the_picture_keeps_it(run: Run, picture: Path, form: str) -> None:
     run("render")
+    if form == "html":
+        pytest.skip("a page shows the source")
     before = picture.read_bytes()
     Path("pipelines/a--b.yaml").write_text(STEPS.replace("echo one", "echo other"), "utf-8")
     assert run("render").err == "1 manifest and 1 picture: 1 written, 1 up to date\n"

@@ -10,7 +10,7 @@ from argogen.argo.structure import TEMPLATE_KINDS, StructureDiagnostic, load_str
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.dialects.translation import SourceLocation
 from argogen.engine.compilation import start_alone
-from argogen.engine.front_end.documents import Normalized, check_contexts, normalize_document, validate_document
+from argogen.engine.front_end.documents import Normalized, check_contexts, normalize_documents, validate_document
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
@@ -30,10 +30,6 @@ class LintedManifest(NamedTuple):
     source_file: SourceFile
     options: CompileOptions
     session: EngineSession
-
-    def compile(self) -> Compilation:
-        """Return the state of the compilation of its pipeline."""
-        return start_alone(self.source_file, self.options, self.session, Mode.LINT)
 
     def validate(self, document: Document) -> Sequence[StructureDiagnostic]:
         """Validate this manifest in another document against the Argo schema, then beyond the schema."""
@@ -63,6 +59,8 @@ class _Translated(NamedTuple):
 
     manifest: LintedManifest
     pipeline: ImportedManifest
+    substituted: Substituted
+    compilation: Compilation
 
     def combine(self, found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
         """Return the diagnostics of the manifest, `found` in the pipeline."""
@@ -93,7 +91,9 @@ def check_in_stages(manifests: Iterable[LintedManifest]) -> list[Sequence[Diagno
 
 def _run_later_stages(manifests: Iterable[LintedManifest | _Checked]) -> list[Sequence[Diagnostic]]:
     valid = _run_stage(_validate, _run_stage(_translate, manifests))
-    compiled = _run_stage(_normalize, valid)
+    given = [(each.substituted, each.compilation) for each in valid if isinstance(each, _Translated)]
+    normalized = iter(normalize_documents(given))
+    compiled = [each if isinstance(each, _Checked) else _add_context(each, next(normalized)) for each in valid]
     prepared = iter(check_contexts([each.normalized for each in compiled if isinstance(each, _Compiled)]))
     return [
         each.translated.combine(next(prepared).diagnostics) if isinstance(each, _Compiled) else each.diagnostics
@@ -117,27 +117,26 @@ def _verify(manifest: LintedManifest) -> LintedManifest | _Checked:
 
 def _translate(manifest: LintedManifest) -> _Translated | _Checked:
     try:
-        return _Translated(manifest, read_manifest(manifest.origin, manifest.origin.value))
+        pipeline = read_manifest(manifest.origin, manifest.origin.value)
     except InvalidManifestError as error:
         return _recover(manifest, error.diagnostics, error.errors)
+    compilation = start_alone(manifest.source_file, manifest.options, manifest.session, Mode.LINT)
+    return _Translated(manifest, pipeline, Substituted(pipeline.document), compilation)
 
 
 def _validate(translated: _Translated) -> _Translated | _Checked:
-    manifest, pipeline = translated
     try:
-        substituted = Substituted(pipeline.document)
-        validate_document(substituted, manifest.compile(), is_checked=pipeline.is_whole)
+        is_checked = translated.pipeline.is_whole
+        validate_document(translated.substituted, translated.compilation, is_checked=is_checked)
     except InvalidInputError as error:
         return _Checked(translated.combine(error.diagnostics))
     return translated
 
 
-def _normalize(translated: _Translated) -> _Compiled | _Checked:
-    manifest, pipeline = translated
-    try:
-        return _Compiled(translated, normalize_document(Substituted(pipeline.document), manifest.compile()))
-    except InvalidInputError as error:
-        return _Checked(translated.combine(error.diagnostics))
+def _add_context(translated: _Translated, found: Normalized | InvalidInputError) -> _Compiled | _Checked:
+    if isinstance(found, InvalidInputError):
+        return _Checked(translated.combine(found.diagnostics))
+    return _Compiled(translated, found)
 
 
 def _recover(

@@ -103,13 +103,15 @@ def digest_recipe(options: CompileOptions, host: Host) -> str:
 @functools.cache
 def digest_argogen() -> str:
     """Return the digest of the files of argogen: unlike the version number, it also changes in a checkout."""
-    parts: Mapping[Path, str] = {_PACKAGE: ".py", TEMPLATES: ".j2", SCHEMAS: ".json"}
-    files = [(folder, file) for folder, ending in parts.items() for file in _list_files(folder, ending)]
+    parts: Mapping[Path, tuple[str, ...]] = {
+        _PACKAGE: (".py", ".css", ".html", ".js"), TEMPLATES: (".j2",), SCHEMAS: (".json",),
+    }  # fmt: skip
+    files = [(folder, file) for folder, endings in parts.items() for file in _list_files(folder, endings)]
     return digest_data([[file[len(str(folder)) :].replace(os.sep, "/"), digest_file(file)] for folder, file in files])
 
 
-def _list_files(folder: Path, ending: str) -> Iterator[str]:
-    """Yield the paths of the files of a directory with this ending, in a stable order."""
+def _list_files(folder: Path, endings: tuple[str, ...]) -> Iterator[str]:
+    """Yield the paths of the files of a directory with these endings, in a stable order."""
     for directory, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
-        yield from (f"{directory}{os.sep}{name}" for name in sorted(names) if name.endswith(ending))
+        yield from (f"{directory}{os.sep}{name}" for name in sorted(names) if name.endswith(endings))

@@ -45,7 +45,7 @@ def make_job(source_file: SourceFile, options: CompileOptions, target: Path, hos
     return RenderJob(source_file, options, manifest, pipeline, find_relative_path(pipeline, target.parent))
 
 
-PICTURE_FORMATS: Mapping[str, str] = {"mermaid": ".mmd", "dot": ".dot"}
+PICTURE_FORMATS: Mapping[str, str] = {"mermaid": ".mmd", "dot": ".dot", "svg": ".svg", "html": ".html"}
 """The ending of pictures in each format of the project file."""
 
 PICTURE_ENDINGS = tuple(PICTURE_FORMATS.values())

@@ -188,10 +188,20 @@ def _read_request(path: Path, options: dict[str, Any]) -> RunRequest:
 
 
 def _run(opened: OpenRun, display: Display) -> int:
-    finish = run_and_show(opened, display)
+    try:
+        finish = run_and_show(opened, display)
+    except (KeyboardInterrupt, RecordError):
+        _explain_resume(opened, display)
+        raise
     print_diagnostics(finish.diagnostics)
     if finish.run.phase == _SUCCEEDED:
         return 0
-    if display.form == "text" and finish.run.phase != REFUSED:
+    if finish.run.phase == REFUSED:
+        return 2
+    _explain_resume(opened, display)
+    return 1
+
+
+def _explain_resume(opened: OpenRun, display: Display) -> None:
+    if display.form == "text" and opened.directory.path.exists():
         click.echo(f"Resume: argogen run --executor process --resume {opened.directory.name}", err=True)
-    return 2 if finish.run.phase == REFUSED else 1

@@ -12,7 +12,8 @@ from argogen.cli.argo_version import version_option
 from argogen.cli.parts import Command
 from argogen.schemas.publication import publish
 
-_NAMES = ("pipeline", "project", "pack", "test", "context", "graph", "argo")
+_RUN = ("run", "run-workflow", "run-journal", "run-outcomes", "run-events")
+_NAMES = ("pipeline", "project", "pack", "test", "context", "graph", *_RUN, "argo")
 
 
 @click.command("schema", cls=Command)
@@ -28,7 +29,8 @@ _NAMES = ("pipeline", "project", "pack", "test", "context", "graph", "argo")
 def command(name: str, kind: str, argo_version: ArgoVersion) -> int:
     """Print the JSON Schema of pipelines, project files, packs, test files, or Argo objects.
 
-    `context` is that of the template context, `graph` that of `argogen graph --format json`. Each schema is
+    `context` is that of the template context, `graph` that of `argogen graph --format json`, `run-events` that of the
+    lines of `argogen run --format json`, and the others with `run` are those of the files of a run. Each schema is
     self-contained.
 
     \b

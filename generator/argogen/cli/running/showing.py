@@ -25,6 +25,7 @@ from argogen.running.opening import OpenRun
 
 INSTALL = "pip install 'argogen[run]'"
 _MISSING = f"argogen: the live tree requires an additional library: run {INSTALL}"
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _NO_TERMINAL = "argogen: the live tree requires a terminal"
 
 
@@ -97,6 +98,8 @@ def _interrupting(execution: Execution, view: View) -> Iterator[None]:
         nonlocal count
         count += 1
         if count > 1:
+            for number in _SIGNALS:  # what follows ends the processes of the run
+                signal.signal(number, signal.SIG_IGN)
             raise KeyboardInterrupt
         view.stopping()
         execution.executor.interrupt()
@@ -104,7 +107,7 @@ def _interrupting(execution: Execution, view: View) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, interrupt) for number in _SIGNALS}
     try:
         yield
     finally:

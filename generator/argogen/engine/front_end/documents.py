@@ -15,7 +15,7 @@ from argogen.engine.front_end.substitution import substitute_document
 from argogen.engine.options import CompileOptions, find_configuration
 from argogen.engine.rules import RuleInput, run_rules, settle
 from argogen.engine.stages import Compilation, Prepared, Substituted, is_kubernetes_object
-from argogen.language.normalize import Normalization, normalize
+from argogen.language.normalize import Normalization, NormalizationInput, normalize_all
 from argogen.language.validation.argo_objects import find_argo_faults
 from argogen.language.validation.pipeline import find_schema_faults
 from argogen.language.validation.report import report
@@ -154,12 +154,29 @@ class Normalized(Record):
 
 def normalize_document(substituted: Substituted, compilation: Compilation) -> Normalized:
     """Normalize a valid document. Raises InvalidInputError if there is no Context."""
+    (found,) = normalize_documents([(substituted, compilation)])
+    if isinstance(found, InvalidInputError):
+        raise found
+    return found
+
+
+def normalize_documents(
+    given: Sequence[tuple[Substituted, Compilation]],
+) -> list[Normalized | InvalidInputError]:
+    """Normalize valid documents, in each pass all of them; the result is an error if there is no Context."""
+    found = normalize_all(_make_input(*each) for each in given)
+    return [
+        it if isinstance(it, InvalidInputError) else Normalized(*each, it)
+        for each, it in zip(given, found, strict=True)
+    ]
+
+
+def _make_input(substituted: Substituted, compilation: Compilation) -> NormalizationInput:
     document = substituted.document
     structure = load_structure(compilation.options.argo_version.minor)
     read_file = functools.partial(_read_relative, compilation)
     values = _read_values(document, compilation)
-    normalization = normalize(document, structure, read_file, values, substituted.inherited)
-    return Normalized(substituted, compilation, normalization)
+    return NormalizationInput(document, structure, read_file, values, substituted.inherited)
 
 
 def check_contexts(normalized: Sequence[Normalized]) -> list[Prepared]:

@@ -44,7 +44,8 @@ def _draw(job: RenderJob, session: EngineSession) -> Generated | None:
     options = GraphOptions(depth=settings.get("depth", DEEPEST), collapse=tuple(settings.get("collapse", ())))
     built = build_graphs(source.documents, (), options, job.source_file.source.file, allows_unknown=True)
     graphs = [_relocate(each.graph, job.manifest.path.parent, session.host) for each in built]
-    return Generated(FORMATS[settings["format"]].write(graphs), (), source.inputs)
+    sources = {job.pipeline_path: job.source_file.source.text}
+    return Generated(FORMATS[settings["format"]].write(graphs, sources), (), source.inputs)
 
 
 def _relocate(graph: Graph, folder: Path, host: Host) -> Graph:
