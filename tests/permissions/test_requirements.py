@@ -150,11 +150,6 @@ def test_names_what_the_controller_writes(tmp_path: Path) -> None:
     assert list(read_rules(text)) == ["other/w"]
 
 
-def test_other_documents_are_no_libraries(tmp_path: Path) -> None:
-    text = f"{HEAD}  templates:\n  - {{name: m, {POD}}}\n---\nkind: {{a: b}}\nmetadata: [x]\n"
-    assert read_rules(run_derive(tmp_path, text)) == {"ns/w": [RESULTS]}
-
-
 @pytest.mark.parametrize(
     ("version", "kind", "plural"),
     [
