@@ -11,7 +11,7 @@ from argogen.drawing.scene.types import Scene
 from argogen.drawing.svg import legend
 from argogen.drawing.svg.elements import move, number, tag
 from argogen.drawing.svg.icons import define_icons
-from argogen.drawing.svg.painting import Names, paint
+from argogen.drawing.svg.painting import paint
 from argogen.drawing.svg.styles import select_styles
 from argogen.drawing.widths import fit
 from argogen.graph.combination import combine
@@ -33,7 +33,7 @@ def write(graphs: Sequence[Graph]) -> str:
         tag("defs", define_icons(legend.list_icons(scene)), *define_heads(scene)),
         tag("rect", class_="background", width=width + 2 * MARGIN, height=total, rx=8),
         *_paint_title(scene.graph, width),
-        tag("g", *paint(scene, Names(scene, is_named=False)), transform=_place(scene, width)),
+        tag("g", *paint(scene), transform=_place(scene, width)),
         tag("g", *legend.paint_legend(entries, width), transform=move(MARGIN, bottom + LEGEND_GAP)) if entries else "",
     ]
     style = tag("style", select_styles("".join(parts)))
