@@ -57,7 +57,8 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal() -> Iterator[Terminal]:
+def terminal(capfd: pytest.CaptureFixture[str]) -> Iterator[Terminal]:
+    """A prompt that is closed before the streams are, to which its thread writes."""
     opened = Terminal()
     yield opened
     assert opened.close()
@@ -117,3 +118,8 @@ def test_a_question_is_withdrawn(terminal: Terminal, capfd: pytest.CaptureFixtur
 def test_the_prompt_closes_while_a_question_is_open(terminal: Terminal, capfd: pytest.CaptureFixture[str]) -> None:
     terminal.ask()
     read_questions(capfd, "step-n")
+
+
+def test_the_prompt_closes_before_a_question_is_asked(terminal: Terminal) -> None:
+    for number in range(50):
+        terminal.ask(f"n{number}")
