@@ -27,7 +27,9 @@ from argogen.running.preparation import Prepared, prepare
 from argogen.running.records.directory import RecordError, RunDirectory, create_directory
 from argogen.running.records.outcomes import Reuse
 from argogen.running.request import RunRequest
+from argogen.running.requirements import find_requirements
 from argogen.running.resuming import Earlier, describe_definition, read_earlier, write_private
+from argogen.running.runtimes import open_images
 from argogen.running.takeover import convert, read_ended
 from argogen.yaml.text import STDIN
 
@@ -139,11 +141,12 @@ def _follow(request: RunRequest, prepared: Prepared, earlier: Earlier, *, allows
 def _check(request: RunRequest, prepared: Prepared, reuse: Reuse) -> Session:
     objects = read_objects(prepared.documents)
     answers = Answers(request, prepared.target)
-    problems = Preflight(prepared, objects, request, answers).find_problems()
+    images = open_images(request)
+    problems = Preflight(prepared, objects, request, answers, find_requirements(request, images)).find_problems()
     if problems:
         raise InvalidInputError(problems)
     warnings = find_exposures(prepared, objects)
-    return Session(request, prepared, answers, Masking(objects.masked), reuse, warnings)
+    return Session(request, prepared, answers, Masking(objects.masked), reuse, warnings, images=images)
 
 
 def _define(session: Session) -> Definition:
