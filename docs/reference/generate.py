@@ -54,6 +54,15 @@ def write_pages() -> dict[str, str]:
             " explains mocks, expectations and paths of steps. Kubernetes objects, such as ConfigMaps, may be further"
             " documents of the file.",
         ),
+        "run.md": write_schema(
+            "run",
+            "Records and events of runs",
+            "[`argogen run`](../how-to/run.md) writes `run.json`, `workflow.json`, `journal.jsonl` and"
+            " `outcomes.jsonl` to the directory of a run, with logs in `logs/NODE/CONTAINER.log` and artifacts in"
+            " `artifacts`, and prints events with `--format json`. `argogen schema` prints the JSON Schemas: `run`,"
+            " `run-workflow`, `run-journal` and `run-outcomes` of the files, and `run-events`. The keys of `run.json`"
+            " are:",
+        ),
         "runnable-configuration.md": write_schema(
             "runnable-configuration",
             "Configurations of runnable",
@@ -253,6 +262,8 @@ class _Page(NamedTuple):
             yield f"One of {_quote([value for value in row['enum'] if value is not None])}."
         if "$ref" in row:
             yield f"Keys: see {self._link(row['$ref'])}."
+        if "oneOf" in row and all("$ref" in choice for choice in row["oneOf"]):
+            yield f"Either {join_alternatives([self._link(choice['$ref']) for choice in row['oneOf']], 'or')}."
         for keyword, what in (("additionalProperties", "value"), ("items", "item")):
             inner = row.get(keyword)
             if isinstance(inner, dict) and "$ref" in inner:
@@ -264,7 +275,7 @@ class _Page(NamedTuple):
 @functools.cache
 def _find_page(definition: str) -> str:
     """Return the file name of the page with a definition."""
-    schemas = ("pipeline", "project", "pack", "test", "runnable-configuration")
+    schemas = ("pipeline", "project", "pack", "test", "run", "runnable-configuration")
     return next(f"{name}.md" for name in schemas if definition in read_source_schema(name)["$defs"])
 
 

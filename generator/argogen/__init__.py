@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from argogen.api import (
         ConvertOptions,
         Diagnostic,
+        DrawOptions,
         InvalidInputError,
         LintOptions,
         Place,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         Session,
         Severity,
         convert,
+        draw,
         lint,
         render,
         run_tests,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ConvertOptions",
     "Diagnostic",
+    "DrawOptions",
     "InvalidInputError",
     "LintOptions",
     "Place",
@@ -41,6 +44,7 @@ __all__ = [
     "Severity",
     "__version__",
     "convert",
+    "draw",
     "lint",
     "render",
     "run_tests",

@@ -62,6 +62,7 @@ LAYERS = (
     "formats",
     "workspace",
     "testing",
+    "permissions",
     "running",
     "api",
     "",

@@ -112,9 +112,11 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.engine.front_end.documents", "'argogen.language.recovery.follow_ups'"): [
         "argogen.language.recovery.follow_ups"
     ],
-    ("argogen.engine.manifest_lint", "'argogen.engine.front_end.recovery'"): ["argogen.engine.front_end.recovery"],
+    ("argogen.engine.manifest_stages", "'argogen.engine.front_end.recovery'"): ["argogen.engine.front_end.recovery"],
     # most programs that use the library run no test cases
     ("argogen.api.session", "'argogen.testing.suites'"): ["argogen.testing.suites"],
+    # and most draw nothing
+    ("argogen.api.session", "'argogen.workspace.pictures.drawing'"): ["argogen.workspace.pictures.drawing"],
     # few projects have packs
     ("argogen.project.project", "'argogen.packs.locate'"): ["argogen.packs.locate"],
     ("argogen.project.project", "'argogen.packs.pack'"): ["argogen.packs.pack"],
@@ -161,6 +163,9 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen", "'argogen.api'"): ["argogen.api"],
     # only a shell that completes wants to know the environments of a project
     ("argogen.cli.options", "'argogen.cli.completion'"): ["argogen.cli.completion"],
+    # the live tree of a run is for terminals, and its library is optional
+    ("argogen.cli.running.showing", "'rich.live'"): ["rich.live"],
+    ("argogen.cli.running.showing", "'argogen.cli.running.live'"): ["argogen.cli.running.live"],
     # the schema of Argo's objects is for editors
     ("argogen.argo.structure.structure", "'argogen.argo.structure.json_schema'"): [
         "argogen.argo.structure.json_schema"

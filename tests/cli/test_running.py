@@ -203,7 +203,7 @@ def test_steps_of_changed_templates_run_again(run: Run, write: Write, folder: Pa
     write({"p.yaml": f"{text.replace('before', 'after')}  - {{name: fails, run: 'true'}}\n"})
     logs = ("--log", "kept", "--log", "changed")
     done = run("run", *OPTIONS, "--resume", find_directory(folder).name, "--allow-changes", *logs)
-    assert (done.code, done.out) == (0, "kept\nbefore\nafter\n"), done.err  # the logs of both runs
+    assert (done.code, done.out) == (0, "kept | kept\nchanged | before\nchanged | after\n")  # the logs of both runs
 
 
 def test_a_run_of_a_cluster_is_taken_over(run: Run, write: Write, folder: Path) -> None:
@@ -232,6 +232,13 @@ def test_runs_are_listed_and_removed(run: Run, write: Write, folder: Path) -> No
     name = find_directory(folder).name
     assert f"  {name}\n" in run("runs", "--runs", "runs").out
     assert "Succeeded p[0].plan\n" in run("runs", "show", name, "--runs", "runs").out
+    assert run("runs", "show", name, "--log", "plan", "--runs", "runs").out == "hello world\n"
+    logs = run("runs", "show", name, "--log", "plan", "--log", "show", "--runs", "runs").out
+    assert logs == "plan | hello world\nshow | got hello world\n"
+    unknown = run("runs", "show", name, "--log", "plam", "--runs", "runs")
+    assert (unknown.code, "has no log of step 'plam'" in unknown.err) == (2, True)
+    assert run("runs", "--log", "plan", "--runs", "runs").code == 2
+    assert run("runs", "show", name, "--log", "a//b", "--runs", "runs").code == 2
     assert run("runs", "prune", "--runs", "runs").out == ""
     assert run("runs", "remove", name, "--runs", "runs").out == f"removed {name}\n"
     missing = run("runs", "remove", name, "--runs", "runs")
@@ -247,7 +254,8 @@ def test_runs_are_listed_and_removed(run: Run, write: Write, folder: Path) -> No
         ("run", "p.yaml", *OPTIONS, "--config-map", "a=c"), ("run", "p.yaml", *OPTIONS, "--mock", "plan"),
         ("run", "p.yaml", *OPTIONS, "--mock", "plan=none.yaml"), ("run", "p.yaml", *OPTIONS, "--approve", "none"),
         ("run", "p.yaml", *OPTIONS, "--approve", "plan:x"), ("run", "p.yaml", *OPTIONS, "--command", "x"),
-        ("run", "p.yaml", *OPTIONS, "--entrypoint", "none"), ("run", "p.yaml", *OPTIONS, "--resume", "none"),
+        ("run", "p.yaml", *OPTIONS, "--log", "a//b"), ("run", "p.yaml", *OPTIONS, "--entrypoint", "none"),
+        ("run", "p.yaml", *OPTIONS, "--resume", "none"),
         ("runs", "show"), ("runs", "list", "x"),
     ],
 )  # fmt: skip
@@ -307,6 +315,8 @@ def test_nothing_is_left_of_a_killed_run(run: Run, write: Write, folder: Path) -
     wait_for_output(process, "Running   a")
     second = run("run", *OPTIONS, "--resume", find_directory(folder).name)
     assert (second.code, "is in use by another process" in second.err) == (2, True)
+    directory = find_directory(folder)
+    assert "Running   slow[0].a\n" in run("runs", "show", directory.name, "--runs", "runs").out
     process.kill()
     process.communicate()
     while is_running("sleep 987.6"):

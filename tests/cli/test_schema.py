@@ -23,7 +23,7 @@ def read(run: Run, *arguments: str) -> Any:
     return json.loads(done.out)
 
 
-@pytest.mark.parametrize("arguments", [(), ("pipeline",), ("context",), *ARGO], ids=" ".join)
+@pytest.mark.parametrize("arguments", [(), ("pipeline",), ("context",), ("run",), ("run-events",), *ARGO], ids=" ".join)
 def test_it_is_a_schema(run: Run, arguments: tuple[str, ...]) -> None:
     schema = read(run, *arguments)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"

@@ -17,8 +17,8 @@ from .session import Session, follow
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))
 GUIDES = [name for name in PAGES if "/reference/" not in name]
 FOLLOWED = [name for name in GUIDES if any(block.role == "run" for block in find_blocks(read_page(name)))]
-# Options of other programs that the pages show.
-FOREIGN = {"--from-file", "-f", "-q", "-b", "-m", "-a", "-A", "-e", "-h", "-c", "-p", "-i", "-x"}
+# Options of other programs that the pages show, and an arrow of Mermaid.
+FOREIGN = {"--o", "--from-file", "-f", "-q", "-b", "-m", "-a", "-A", "-e", "-h", "-c", "-p", "-i", "-x"}
 
 
 def test_there_are_pages_to_follow() -> None:

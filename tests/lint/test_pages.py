@@ -60,7 +60,7 @@ OF_TESTS = {
     "endless-workflow", "failed-expectation", "missing-mock", "no-tests", "unchecked-case", "unknown-name",
     "unknown-step", "unused-mock",
 }  # fmt: skip
-OF_RUNS = {"changed-manifest", "unmet-requirement"}
+OF_RUNS = {"changed-manifest", "exposed-secret", "unmet-requirement"}
 SHOWN = sorted(set(list_pages()) - WITHOUT_EXAMPLES - OF_PROJECTS - OF_TESTS - OF_RUNS)
 
 

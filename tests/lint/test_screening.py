@@ -11,15 +11,18 @@ import pytest
 import argogen
 from argogen.catalogue import LINT_ONLY, RULES
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity
-from argogen.engine.compilation import normalize_alone
+from argogen.engine.compilation import start_alone
+from argogen.engine.front_end.documents import analyze_document
 from argogen.engine.manifest_lint import list_manifests, read_objects
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.source_file import SourceFile
+from argogen.engine.stages import Prepared, Substituted
 from argogen.explanations import list_pages, read_page
 from argogen.importing.reading.manifest import InvalidManifestError, read_manifest
 from argogen.linter.screening.evidence import Evidence
 from argogen.linter.screening.screens import SCREENS, is_needed
 from argogen.linter.selection import DEFAULT_SELECTION
+from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 from tests.compiling import attempt, make_source, open_session
@@ -41,6 +44,11 @@ def list_errors(found: tuple[Diagnostic, ...]) -> set[tuple[str, int, int]]:
     return {(it.code, it.place.line, it.place.column) for it in found if it.severity is Severity.ERROR}
 
 
+def analyze_alone(document: Document, source_file: SourceFile, mode: Mode) -> Prepared:
+    compilation = start_alone(source_file, CompileOptions(), open_session(), mode)
+    return analyze_document(Substituted(document), compilation)
+
+
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in list_pipelines()])
 def test_render_reports_the_errors_that_lint_reports(text: str) -> None:
     source_file = SourceFile(SourceText("p.yaml", text), CASES / "p.yaml", CASES)
@@ -54,10 +62,7 @@ def test_render_would_report_the_errors_of_manifests(text: str) -> None:
     for origin in list_manifests(read_objects(source_file)):
         try:
             document = read_manifest(origin, origin.value).document
-            found = [
-                normalize_alone(document, source_file, CompileOptions(), open_session(), mode).diagnostics
-                for mode in (Mode.RENDER, Mode.LINT)
-            ]
+            found = [analyze_alone(document, source_file, mode).diagnostics for mode in (Mode.RENDER, Mode.LINT)]
         except (InvalidManifestError, InvalidInputError):
             continue
         assert list_errors(found[0]) == list_errors(found[1])
@@ -97,7 +102,7 @@ def test_few_checks_are_needed(text: str, checks: set[str]) -> None:
     whole = f"name: p\ndefaults: {{image: alpine:3.23}}\n{text}"
     source_file = make_source(whole)
     (document,) = read_documents(source_file.source)
-    prepared = normalize_alone(document, source_file, CompileOptions(), open_session(), Mode.CONVERT)
+    prepared = analyze_alone(document, source_file, Mode.CONVERT)
     assert prepared.context is not None
     evidence = Evidence(argogen.linter.Subject(prepared.context), [whole])
     assert {check for check in DEFAULT_SELECTION.list_error_checks() if is_needed(check, evidence)} == checks

@@ -36,15 +36,16 @@ class Interrupting(VirtualExecutor):
         self._left = after
 
     def _answer_job(self, job: Job) -> Outcome | None:
-        return None if job.step == "b" else Outcome(exit_code="0", duration=SECOND)
+        phase = "Failed" if job.step == "failing" else "Succeeded"
+        return None if job.step == "b" else Outcome(phase, exit_code="0", duration=SECOND)
 
     def wait(self, until: int | None) -> Sequence[Event]:
         self._left -= 1
         return (Interrupted(),) if self._left == 0 else super().wait(until)
 
 
-def run(after: int) -> tuple[Run, list[NodeRecord]]:
-    documents = read_manifest(SPEC)
+def run(after: int, spec: str = SPEC) -> tuple[Run, list[NodeRecord]]:
+    documents = read_manifest(spec)
     document = find_workflow(documents)
     assert document is not None
     seen: list[NodeRecord] = []
@@ -59,6 +60,15 @@ def test_a_stopped_workflow_runs_its_exit_handler() -> None:
         ".onExit": "Pod Succeeded",
     }  # fmt: skip
     assert by_path(record)["[0].b"].message == "Stopped with strategy 'Stop'"
+
+
+def test_a_stopped_workflow_does_not_wait_for_another_attempt() -> None:
+    spec = SPEC.replace("- {name: slow,", "- {name: slow, retryStrategy: {limit: '3', backoff: {duration: 10m}},")
+    record, _ = run(4, spec.replace("name: b,", "name: failing,"))
+    nodes = by_path(record)
+    assert (nodes["[0].failing"].phase, nodes["[0].failing"].message) == ("Failed", "Stopped with strategy 'Stop'")
+    assert nodes[".onExit"].phase == "Succeeded"
+    assert record.finished_at - record.started_at < 60 * SECOND
 
 
 def test_changes_are_reported_as_they_occur() -> None:

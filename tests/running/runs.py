@@ -25,12 +25,11 @@ class Runs:
 
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
         """Start `argogen run`."""
-        command = [sys.executable, "-m", "argogen", "run", *arguments, *_OPTIONS]
+        command = [sys.executable, "-m", "argogen", "run", *_OPTIONS, *arguments]
         environment = {**os.environ, "ARGOGEN_TESTED": self.name}
         streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(
-            command, cwd=self._folder, text=True, env=environment, start_new_session=True, **{**streams, **options}
-        )
+        options = {"cwd": self._folder, "start_new_session": True, **streams, **options}
+        return subprocess.Popen(command, text=True, env=environment, **options)
 
     def run(self, *arguments: str) -> tuple[int, str]:
         """Run `argogen run` to its end, and return its exit code and errors."""

@@ -9,21 +9,26 @@ from typing import Any
 import pytest
 
 from argogen.runner.execution import Job, Outcome
+from argogen.runner.nodes.store import make_node_id
 from argogen.running.records.directory import LOCK, OUTCOMES, RecordError, RunDirectory
 from argogen.running.records.nodes import keep_lasting, read_nodes
 from argogen.running.records.outcomes import InvalidOutcomeError, Reuse, StepOutcome, read_outcome, write_outcome
 
 
 def make_workflow(phase: str, *nodes: tuple[str, str, str, str, list[str]]) -> dict[str, Any]:
-    """Return a workflow: the path, type, phase, boundary and children of each node, whose id is its path."""
+    """Return a workflow: the path, type, phase, path of the boundary and paths of the children of each node."""
     found = {
-        path or "w": {
-            "id": path or "w", "name": f"w{path}", "type": kind, "phase": own, "boundaryID": boundary,
-            "children": children,
+        make_id(path): {
+            "id": make_id(path), "name": f"w{path}", "type": kind, "phase": own, "boundaryID": make_id(boundary),
+            "children": [make_id(child) for child in children],
         }
         for path, kind, own, boundary, children in nodes
     }  # fmt: skip
     return {"metadata": {"name": "w"}, "status": {"phase": phase, "nodes": found}}
+
+
+def make_id(path: str) -> str:
+    return make_node_id("w", f"w{path.removeprefix('w')}")
 
 
 def list_kept(workflow: dict[str, Any]) -> list[str]:

@@ -24,7 +24,7 @@ def list_descriptions(node: Any) -> Iterator[str]:
             yield from list_descriptions(child)
 
 
-@pytest.mark.parametrize("name", ["pipeline", "context", "pack", "test"])
+@pytest.mark.parametrize("name", ["pipeline", "context", "pack", "test", "run"])
 def test_a_description_has_one_or_two_sentences(name: str) -> None:
     descriptions = list(list_descriptions(read_source_schema(name)["$defs"]))
     assert len(descriptions) > 10

@@ -8,8 +8,8 @@ print(result.raise_for_errors().text)
 
 from __future__ import annotations
 
-from argogen.api.calls import convert, lint, render, run_tests
-from argogen.api.options import ConvertOptions, LintOptions, RenderOptions
+from argogen.api.calls import convert, draw, lint, render, run_tests
+from argogen.api.options import ConvertOptions, DrawOptions, LintOptions, RenderOptions
 from argogen.api.result import Result
 from argogen.api.run_report import RunReport
 from argogen.api.session import Session
@@ -18,6 +18,7 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
 __all__ = [
     "ConvertOptions",
     "Diagnostic",
+    "DrawOptions",
     "InvalidInputError",
     "LintOptions",
     "Place",
@@ -27,6 +28,7 @@ __all__ = [
     "Session",
     "Severity",
     "convert",
+    "draw",
     "lint",
     "render",
     "run_tests",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Unpack
 
-from argogen.api.options import ConvertOptions, LintOptions, RenderOptions, StrPath
+from argogen.api.options import ConvertOptions, DrawOptions, LintOptions, RenderOptions, StrPath
 from argogen.api.result import Result
 from argogen.api.run_report import RunReport
 from argogen.api.session import Session
@@ -42,6 +42,17 @@ def convert(
 ) -> Result:
     """Convert a manifest or a runnable pipeline to a pipeline: `Session.convert` in a new session of this process."""
     return Session().convert(path, text=text, filename=filename, **options)
+
+
+def draw(
+    path: StrPath | None = None,
+    *,
+    text: str | None = None,
+    filename: StrPath | None = None,
+    **options: Unpack[DrawOptions],
+) -> Result:
+    """Draw a pipeline or a manifest: `Session.draw` in a new session of this process."""
+    return Session().draw(path, text=text, filename=filename, **options)
 
 
 def run_tests(

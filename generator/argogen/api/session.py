@@ -29,7 +29,9 @@ from argogen.yaml.text import FileReader, read_file
 
 if TYPE_CHECKING:
     from argogen.testing import suites
+    from argogen.workspace.pictures import drawing as pictures
 else:
+    pictures = import_late("argogen.workspace.pictures.drawing")
     suites = import_late("argogen.testing.suites")
 
 
@@ -152,6 +154,39 @@ class Session:
         except InvalidInputError as error:
             return Result("", _sort(error.diagnostics))
         return Result(imported.text, _sort(imported.diagnostics))
+
+    def draw(
+        self,
+        path: StrPath | None = None,
+        *,
+        text: str | None = None,
+        filename: StrPath | None = None,
+        form: str = "mermaid",
+        depth: int | None = None,
+        collapse: Iterable[str] | str = (),
+        entrypoint: str = "",
+        refs: Iterable[StrPath] | StrPath = (),
+        run: StrPath | None = None,
+        **options: Unpack[RenderOptions],
+    ) -> Result:
+        """Draw a pipeline or a manifest, as `argogen graph` does; `text` of the result is the picture.
+
+        For the options, see `DrawOptions`. Errors in the input are diagnostics of the result, and are not raised.
+
+        Raises:
+            TypeError: for neither or both of `path` and `text`.
+            ValueError: for an unknown version of Argo, or an unknown format.
+        """
+        write = pictures.find_writer(form)
+        projects = self._begin(request_render(**options))
+        names = [collapse] if isinstance(collapse, str) else list(collapse)
+        request = pictures.make_request(projects, depth, names, entrypoint, name_paths(refs), str(run or ""))
+        try:
+            source_file = open_source(path, text, filename, self._engine.host)
+            (drawing,) = pictures.draw_sources([(source_file, projects.options_around(source_file.folder))], request)
+        except InvalidInputError as error:
+            return Result("", _sort(error.diagnostics))
+        return Result(write([drawing]), _sort(drawing.diagnostics))
 
     def run_tests(
         self,

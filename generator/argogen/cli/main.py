@@ -16,6 +16,8 @@ COMMANDS: Table = {
     "test": ("argogen.cli.commands.test", "Run the test cases of pipelines and manifests."),
     "run": ("argogen.cli.commands.run", "Run a workflow on this machine."),
     "runs": ("argogen.cli.commands.runs", "List, show and delete the records of runs."),
+    "graph": ("argogen.cli.commands.graph", "Draw the graphs of workflows."),
+    "rbac": ("argogen.cli.commands.rbac", "Derive the permissions that a workflow requires."),
     "import": ("argogen.cli.commands.import_", "Convert Argo manifests and runnable pipelines to argogen pipelines."),
     "eval": ("argogen.cli.commands.eval_", "Evaluate an expression, a tag, a condition or dependencies as Argo does."),
     "explain": ("argogen.cli.commands.explain", "Explain a rule or diagnostic."),
@@ -53,6 +55,7 @@ def cli() -> None:
     argogen lint pipelines/                      print errors and warnings
     argogen test pipelines/                      run test cases with mocks, without a cluster
     argogen run pipeline.yaml --executor process  run the workflow on this machine
+    argogen graph pipeline.yaml                  draw the workflow
     argogen import manifests/ -o pipelines/      convert manifests to pipelines
     argogen eval "{{=asInt('4') + 1}}"           evaluate an expression as Argo does
     argogen init                                 create a project with an example

@@ -13,6 +13,7 @@ from argogen.engine.projects import Projects
 from argogen.engine.session import EngineSession
 from argogen.files import MAX_BYTES
 from argogen.host import Host, find_user_cache, keep_text
+from argogen.yaml.text import STDIN
 
 
 def read_host(*, allow_outside: bool = False) -> Host:
@@ -43,3 +44,17 @@ def _read_stdin() -> bytes:
 def open_projects(*, allow_outside: bool = False, **options: Any) -> Projects:
     """Open a session with the shared options of a command, and return its projects."""
     return Projects(RequestOptions(**options), EngineSession(read_host(allow_outside=allow_outside)))
+
+
+def read_piped(projects: Projects) -> Projects:
+    """Return projects whose host has the standard input as the file STDIN of the working directory.
+
+    Raises InvalidInputError.
+    """
+    host = projects.session.host
+    text, piped = host.read_standard_input().text, host.resolve(STDIN)
+
+    def read(path: Path) -> str | bytes:
+        return text if path == piped else host.read_file(path)
+
+    return Projects(projects.request, EngineSession(host._replace(read_file=read, read_stdin=None)))

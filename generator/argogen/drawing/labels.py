@@ -32,7 +32,7 @@ def describe_node(node: Node) -> list[str]:
 def describe_group(group: Group) -> list[str]:
     """Return the lines of a group: its name, with the template if it has another name, and its details."""
     if group.kind in _GROUPS:
-        return [_GROUPS[group.kind]]
+        return [_GROUPS[group.kind], *([describe_phase(group)] if group.phase else [])]
     named = group.template and group.template != group.name
     return [shorten(f"{group.name}: {group.template}" if named else group.name), *_describe_details(group)]
 

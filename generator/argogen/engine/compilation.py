@@ -125,21 +125,11 @@ def _compile(document: Document, compilation: Compilation) -> tuple[Prepared, Re
     return prepared, Rendered(rendered.manifest, tuple(found))
 
 
-def normalize_alone(
-    document: Document,
-    source_file: SourceFile,
-    options: CompileOptions,
-    session: EngineSession,
-    mode: Mode = Mode.RENDER,
-    *,
-    is_checked: bool = False,
-) -> Prepared:
-    """Normalize and check a document translated from a dialect: without inherited settings and parameter values.
-
-    With `is_checked`, the Argo objects in it have been validated before. Raises InvalidInputError.
-    """
-    compilation = _start(source_file, options.without_values, session, mode)
-    return analyze_document(Substituted(document), compilation, is_checked=is_checked)
+def start_alone(
+    source_file: SourceFile, options: CompileOptions, session: EngineSession, mode: Mode = Mode.RENDER
+) -> Compilation:
+    """Return the state for a document translated from a dialect: without inherited settings and parameter values."""
+    return _start(source_file, options.without_values, session, mode)
 
 
 def render_incomplete(source_file: SourceFile, options: CompileOptions, session: EngineSession) -> Any:
@@ -154,7 +144,7 @@ def render_incomplete(source_file: SourceFile, options: CompileOptions, session:
 
 def render_alone(document: Document, source_file: SourceFile, options: CompileOptions, session: EngineSession) -> Any:
     """Render a document translated from a dialect to its manifest, as plain data. Raises InvalidInputError."""
-    compilation = _start(source_file, options.without_values, session, Mode.CONVERT)
+    compilation = start_alone(source_file, options, session, Mode.CONVERT)
     prepared = analyze_document(Substituted(document), compilation)
     if prepared.context is None or not prepared.is_sound:
         raise InvalidInputError(prepared.diagnostics)

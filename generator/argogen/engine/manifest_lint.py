@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import importlib
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from argogen.argo.structure import TEMPLATE_KINDS, StructureDiagnostic, load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity
 from argogen.dialects.recognition import find_manifests
 from argogen.dialects.translation import SourceLocation
-from argogen.engine.compilation import normalize_alone
-from argogen.engine.options import CompileOptions, Mode
+from argogen.engine.manifest_stages import LintedManifest, check_in_stages
+from argogen.engine.options import CompileOptions
 from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.engine.stages import is_kubernetes_object
-from argogen.engine.verification.manifest import find_manifest_errors
-from argogen.engine.verification.size import LARGE, check_size
-from argogen.importing.reading.manifest import ImportedManifest, InvalidManifestError, read_manifest
-from argogen.language.recovery.manifest_repair import is_harmless
-from argogen.language.validation.report import report
 from argogen.linter.model.flow.config_objects import read_config_objects
 from argogen.yaml.document import Document
 from argogen.yaml.kubernetes import KUBERNETES
-from argogen.yaml.node_path import NodePath
 from argogen.yaml.positions.overriding_merges import find_overriding_merges
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
@@ -36,16 +29,43 @@ class ManifestCheck(NamedTuple):
     is_all: bool = False
 
 
+class ManifestSource(NamedTuple):
+    """A source with its documents, which are those of `read_objects`."""
+
+    documents: Sequence[Document]
+    source_file: SourceFile
+    options: CompileOptions
+
+
 def check_manifests(
     documents: Sequence[Document], source_file: SourceFile, options: CompileOptions, session: EngineSession
 ) -> ManifestCheck:
     """Check all Argo manifests in the documents of a source, which are those of `read_objects`."""
-    manifests = list(list_manifests(documents))
-    if objects := read_config_objects(document.data for document in documents):
+    return check_manifests_of([ManifestSource(documents, source_file, options)], session)[0]
+
+
+def check_manifests_of(sources: Iterable[ManifestSource], session: EngineSession) -> list[ManifestCheck]:
+    """Check all Argo manifests in sources.
+
+    Several sources take less time together than one after another, but more memory; see `check_in_stages`.
+    """
+    listed = [(source, [*_list_manifests(source, session)]) for source in sources]
+    found = iter(check_in_stages([manifest for _, manifests in listed for manifest in manifests]))
+    return [_combine(source, list(itertools.islice(found, len(manifests)))) for source, manifests in listed]
+
+
+def _list_manifests(source: ManifestSource, session: EngineSession) -> Iterator[LintedManifest]:
+    options = source.options
+    if objects := read_config_objects(document.data for document in source.documents):
         options = options._replace(config_objects=objects)
-    found = [found for origin in manifests for found in check_manifest(origin, source_file, options, session)]
-    merges = check_merges(source_file.source) if manifests else ()
-    return ManifestCheck((*found, *merges), holds_only_objects(documents))
+    for origin in list_manifests(source.documents):
+        yield LintedManifest(origin, source.source_file, options, session)
+
+
+def _combine(source: ManifestSource, found: Sequence[Sequence[Diagnostic]]) -> ManifestCheck:
+    """Return the diagnostics of a source, `found` in each of its manifests."""
+    merges = check_merges(source.source_file.source) if found else ()
+    return ManifestCheck((*itertools.chain(*found), *merges), holds_only_objects(source.documents))
 
 
 def check_merges(source: SourceText) -> Iterator[Diagnostic]:
@@ -82,65 +102,6 @@ def read_objects(source_file: SourceFile) -> list[Document]:
 
 def check_manifest(
     origin: SourceLocation, source_file: SourceFile, options: CompileOptions, session: EngineSession
-) -> list[Diagnostic]:
+) -> Sequence[Diagnostic]:
     """Check one manifest."""
-    passes = _ManifestPasses(origin.path, source_file, options, session)
-    structure = load_structure(options.argo_version.minor)
-    structural = find_manifest_errors(origin.value, structure, origin.path)
-    if structural:
-        return _recover(report(origin.document, structural), structural, origin.document, passes)
-    if origin.value["kind"] in TEMPLATE_KINDS and origin.value["spec"] == {}:
-        return []  # Argo accepts a WorkflowTemplate without templates
-    try:
-        read = read_manifest(origin, origin.value)
-    except InvalidManifestError as error:
-        return _recover(error.diagnostics, error.errors, origin.document, passes)
-    is_long = len(source_file.source.text) > LARGE // 2
-    large = check_size(origin.value, origin.place()) if is_long else ()
-    return [*read.diagnostics, *_analyze(read, passes), *large]
-
-
-def _analyze(read: ImportedManifest, passes: _ManifestPasses) -> Sequence[Diagnostic]:
-    """Check a manifest without schema errors."""
-    source_file, options, session = passes.source_file, passes.options, passes.session
-    try:
-        prepared = normalize_alone(read.document, source_file, options, session, Mode.LINT, is_checked=read.is_whole)
-    except InvalidInputError as error:
-        return error.diagnostics
-    return prepared.diagnostics
-
-
-class _ManifestPasses(NamedTuple):
-    """Validation and analysis of the manifest at a path of a document."""
-
-    path: NodePath
-    source_file: SourceFile
-    options: CompileOptions
-    session: EngineSession
-
-    def validate(self, document: Document) -> Sequence[StructureDiagnostic]:
-        """Validate the manifest against the Argo schema, then beyond the schema."""
-        origin = SourceLocation(document, self.path)
-        found = find_manifest_errors(origin.value, load_structure(self.options.argo_version.minor), self.path)
-        if structural := [diagnostic for diagnostic in found if not is_harmless(document.data, diagnostic)]:
-            return structural
-        try:
-            read_manifest(origin, origin.value)
-        except InvalidManifestError as error:
-            return error.errors
-        return ()
-
-    def analyze(self, document: Document) -> Sequence[Diagnostic]:
-        """Analyze a manifest without schema errors."""
-        origin = SourceLocation(document, self.path)
-        read = read_manifest(origin, origin.value)
-        return [*read.diagnostics, *_analyze(read, self)]
-
-
-def _recover(
-    known: Sequence[Diagnostic], structural: Iterable[StructureDiagnostic], document: Document, passes: _ManifestPasses
-) -> list[Diagnostic]:
-    # Valid manifests save the import of error recovery.
-    recovery = importlib.import_module("argogen.engine.front_end.recovery")
-    found: list[Diagnostic] = recovery.diagnose_manifest(document, passes, recovery.KnownErrors(structural, known))
-    return found
+    return check_in_stages([LintedManifest(origin, source_file, options, session)])[0]

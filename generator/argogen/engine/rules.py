@@ -15,10 +15,11 @@ from argogen.engine.stages import Compilation, Substituted
 from argogen.language.tags import may_have_tags
 from argogen.late import import_late
 from argogen.linter.model.subject import Language, Subject
-from argogen.linter.run import run_checks
+from argogen.linter.run import CheckTarget, run_checks
 from argogen.linter.screening.evidence import Evidence
 from argogen.linter.screening.screens import is_needed
 from argogen.linter.selection import DEFAULT_SELECTION, RuleSelection
+from argogen.records import Record
 from argogen.yaml.document import Document
 
 if TYPE_CHECKING:
@@ -36,25 +37,55 @@ _OF_REFERENCES = frozenset(
 )
 
 
-def run_rules(context: Context, substituted: Substituted, compilation: Compilation) -> Sequence[Diagnostic]:
-    """Run the rules of the mode on a Context."""
-    options, selection = compilation.options, _select_rules(compilation)
-    libraries, document = _find_libraries(compilation.source_file, options), substituted.document
+class RuleInput(Record):
+    """A Context with its document, and the compilation that selects the rules."""
+
+    context: Context
+    substituted: Substituted
+    compilation: Compilation
+
+
+def run_rules(inputs: Sequence[RuleInput]) -> list[Sequence[Diagnostic]]:
+    """Run the rules of the mode on Contexts, and return the diagnostics of each."""
+    targets = [_make_target(each) for each in inputs]
+    listed = [_list_checks(each, target) for each, target in zip(inputs, targets, strict=True)]
+    found: list[Sequence[Diagnostic]] = [()] * len(inputs)
+    together: dict[int, list[int]] = {}
+    for number, each in enumerate(inputs):
+        if each.compilation.mode is Mode.RENDER:
+            found[number] = _find_errors(each, targets[number])
+        else:
+            together.setdefault(id(listed[number]), []).append(number)
+    for numbers in together.values():
+        diagnostics = run_checks(listed[numbers[0]], [targets[number] for number in numbers])
+        for number, of_target in zip(numbers, diagnostics, strict=True):
+            found[number] = of_target
+    return found
+
+
+def _make_target(each: RuleInput) -> CheckTarget:
+    options, document = each.compilation.options, each.substituted.document
     subject = Subject(
-        context,
+        each.context,
         options.argo_version,
-        libraries,
+        _find_libraries(each.compilation.source_file, options),
         options.config_objects,
         language=_find_language(document),
         has_tags=may_have_tags(document),
     )
-    checks = selection.list_checks(in_render=compilation.mode is not Mode.LINT)
-    if compilation.mode is not Mode.RENDER:
-        return run_checks(checks, subject, document, selection)
-    evidence = Evidence(subject, _list_sources(substituted))
-    found = run_checks(_screen(checks, evidence), subject, document, selection)
-    errors = _screen(selection.list_error_checks(), evidence)
-    return [*found, *run_checks(errors, subject, document, selection, errors_only=True)]
+    return CheckTarget(subject, document, _select_rules(each.compilation))
+
+
+def _list_checks(each: RuleInput, target: CheckTarget) -> Mapping[Check, Rule]:
+    return target.selection.list_checks(in_render=each.compilation.mode is not Mode.LINT)
+
+
+def _find_errors(each: RuleInput, target: CheckTarget) -> Sequence[Diagnostic]:
+    """Run the checks of render that can find an error."""
+    evidence = Evidence(target.subject, _list_sources(each.substituted))
+    found = run_checks(_screen(_list_checks(each, target), evidence), [target])[0]
+    errors = _screen(target.selection.list_error_checks(), evidence)
+    return [*found, *run_checks(errors, [target], errors_only=True)[0]]
 
 
 def _find_language(document: Document) -> Language:
@@ -96,7 +127,7 @@ def run_reference_rules(context: Context, document: Document, compilation: Compi
     }
     language = _find_language(document)
     subject = Subject(context, options.argo_version, options.libraries, language=language)
-    return run_checks(checks, subject, document, selection)
+    return run_checks(checks, [CheckTarget(subject, document, selection)])[0]
 
 
 def settle(found: Iterable[Diagnostic], document: Document, compilation: Compilation) -> tuple[Diagnostic, ...]:

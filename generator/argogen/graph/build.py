@@ -17,11 +17,15 @@ _NO_ORIGINS = Origins()
 
 
 class BuiltGraph(Record):
-    """A graph, the ids of elements by those of calls that it leaves out, and the names in `collapse` that exist."""
+    """A graph, the ids of elements by those of calls that it leaves out, and the names in `collapse` that exist.
+
+    `is_limited` if elements are not shown because there are too many, or too many levels.
+    """
 
     graph: Graph
     aliases: Mapping[str, str] = EMPTY
     matched: frozenset[str] = frozenset()
+    is_limited: bool = False
 
 
 def build_graph(
@@ -48,7 +52,7 @@ def build_graph(
         schedules=workflow.schedules,
         templates=expansion.definitions,
     )
-    return BuiltGraph(graph, expansion.aliases, frozenset(expansion.matched))
+    return BuiltGraph(graph, expansion.aliases, frozenset(expansion.matched), expansion.is_limited)
 
 
 def _expand(expansion: Expansion, workflow: Workflow, options: GraphOptions) -> None:

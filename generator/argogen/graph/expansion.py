@@ -68,7 +68,7 @@ class Expansion:
     """The elements and edges of one workflow.
 
     `aliases` are the ids of elements by the ids of calls that are left out; `matched` are the names in `collapse` that
-    exist.
+    exist. `is_limited` if a limit has omitted elements.
     """
 
     def __init__(self, templates: Templates, find_origins: FindOrigins, options: GraphOptions) -> None:
@@ -82,6 +82,7 @@ class Expansion:
         self.definitions: dict[str, Mapping[str, Any]] = {}
         self.aliases: dict[str, str] = {}
         self.matched: set[str] = set()
+        self.is_limited = False
 
     def add_root(self, name: str, title: str) -> str:
         """Add a template that starts, and return the id of its element; `title` is the name of a pipeline or ""."""
@@ -208,9 +209,10 @@ class Expansion:
         names = {fields["id"], fields["name"], fields["template"]} & self._collapsed
         self.matched |= names
         count = sum(max(len(group), 1) for group in list_groups(dict(target.resolved.filled))) if target.resolved else 0
-        if names or not count or position.depth >= min(self._options.depth, DEEPEST):
+        if names or not count or position.depth >= self._options.depth:
             return False
-        if self._count + count > self._options.maximum:
+        if position.depth >= DEEPEST or self._count + count > self._options.maximum:
+            self.is_limited = True
             return False
         self._count += count
         return True

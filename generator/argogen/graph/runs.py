@@ -36,25 +36,26 @@ class NodeStatus(TupleRecord):
         return _ATTEMPT.search(self.path) is not None
 
 
+def find_name(workflow: Mapping[str, Any]) -> str:
+    """Return the name of a workflow, "" if it has no valid metadata."""
+    metadata = workflow.get("metadata")
+    return str(metadata.get("name") or "") if isinstance(metadata, Mapping) else ""
+
+
 def read_nodes(workflow: Mapping[str, Any]) -> Iterator[NodeStatus]:
     """Yield the nodes of a workflow with its status, as Argo stores it."""
-    name = str((workflow.get("metadata") or EMPTY).get("name") or "")
+    name = find_name(workflow)
     nodes = (workflow.get("status") or EMPTY).get("nodes") or EMPTY
     for node in nodes.values() if isinstance(nodes, Mapping) else ():
-        path = str(node.get("name") or "").removeprefix(name)
         fields = (str(node.get(key) or "") for key in ("type", "phase", "startedAt", "finishedAt", "message"))
-        yield NodeStatus(path, *fields)
+        if str(node.get("name") or "").startswith(name):
+            yield NodeStatus(str(node["name"]).removeprefix(name), *fields)
 
 
 def add_run(built: BuiltGraph, workflow: Mapping[str, Any]) -> Graph | None:
-    """Return a graph with the phases of a workflow; None if no node of the workflow is in the graph."""
-    locator = Locator(built)
-    found: dict[str, list[NodeStatus]] = {}
-    for node in sorted(read_nodes(workflow), key=lambda node: (node.started_at, node.path)):
-        element = locator.locate(node.path)
-        if element:
-            found.setdefault(element, []).append(node)
-    if not found:
+    """Return a graph with the phases of a workflow; None if no step of the workflow is in the graph."""
+    found = _locate_nodes(built, workflow)
+    if not found.keys() - {group.id for group in built.graph.groups if not group.group} and built.graph.groups:
         return None
     status = workflow.get("status") or EMPTY
     elements = [_add_nodes(element, found.get(element.id, ())) for element in built.graph.elements]
@@ -65,6 +66,17 @@ def add_run(built: BuiltGraph, workflow: Mapping[str, Any]) -> Graph | None:
         started_at=str(status.get("startedAt") or ""),
         finished_at=str(status.get("finishedAt") or ""),
     )
+
+
+def _locate_nodes(built: BuiltGraph, workflow: Mapping[str, Any]) -> Mapping[str, Sequence[NodeStatus]]:
+    """Return the nodes of a workflow in the order of their starts, by the ids of elements."""
+    locator = Locator(built)
+    found: dict[str, list[NodeStatus]] = {}
+    for node in sorted(read_nodes(workflow), key=lambda node: (node.started_at, node.path)):
+        element = locator.locate(node.path)
+        if element:
+            found.setdefault(element, []).append(node)
+    return found
 
 
 def _add_nodes(element: Node | Group, nodes: Sequence[NodeStatus]) -> Node | Group:

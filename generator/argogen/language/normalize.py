@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from argogen.argo.structure import Structure
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.language.checks.templates import check_no_templates, check_template
-from argogen.language.code.scripts import read_sources
+from argogen.language.code.scripts import ScriptSource, read_sources
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.desugar.pipeline import desugar
 from argogen.language.lower.context import lower
-from argogen.language.model.pipeline import EMPTY
+from argogen.language.model.pipeline import EMPTY, TemplateModel
 from argogen.language.resolve.artifacts import ArtifactShares, share_artifacts
-from argogen.language.resolve.resolution import resolve
+from argogen.language.resolve.resolution import Resolution, resolve
 from argogen.language.resolve.symbols import Symbols, build_symbols
 from argogen.language.settings.checks import check_layers, check_profiles, check_settings
-from argogen.language.settings.effective import SettingsResolver, resolve_settings
+from argogen.language.settings.effective import SettingsResolver, TemplateSettings, resolve_settings
 from argogen.language.settings.layers import SettingsLayer
 from argogen.late import import_late
 from argogen.records import Record
@@ -60,6 +60,20 @@ class Normalization(Record):
         return self
 
 
+class NormalizationInput(Record):
+    """A pipeline document that matches its schema.
+
+    `read_file` returns the content of a file, by its path relative to the pipeline; `values` override the values of the
+    pipeline's parameters; `inherited` are the settings of the project and its packs, lowest precedence first.
+    """
+
+    document: Document
+    structure: Structure
+    read_file: ReadFile
+    values: Mapping[str, str] = MappingProxyType({})
+    inherited: tuple[SettingsLayer, ...] = ()
+
+
 def normalize(
     document: Document,
     structure: Structure,
@@ -67,28 +81,80 @@ def normalize(
     values: Mapping[str, str] = MappingProxyType({}),
     inherited: tuple[SettingsLayer, ...] = (),
 ) -> Normalization:
-    """Compile a pipeline document that matches its schema.
+    """Compile a pipeline document; see NormalizationInput. Raises InvalidInputError if there is no Context."""
+    (found,) = normalize_all([NormalizationInput(document, structure, read_file, values, inherited)])
+    if isinstance(found, InvalidInputError):
+        raise found
+    return found
 
-    `read_file` returns the content of a file, by its path relative to the pipeline; `values` override the values of the
-    pipeline's parameters; `inherited` are the settings of the project and its packs, lowest precedence first.
-    """
+
+def normalize_all(given: Iterable[NormalizationInput]) -> list[Normalization | InvalidInputError]:
+    """Compile pipeline documents, in each pass all of them before the next pass, which takes less time for many."""
+    resolved = _run_pass(_resolve, _run_pass(_desugar, given))
+    return _run_pass(_lower, resolved)
+
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+
+def _run_pass(run: Callable[[_In], _Out], given: Iterable[_In | InvalidInputError]) -> list[_Out | InvalidInputError]:
+    return [each if isinstance(each, InvalidInputError) else _attempt(run, each) for each in given]
+
+
+def _attempt(run: Callable[[_In], _Out], given: _In) -> _Out | InvalidInputError:
+    try:
+        return run(given)
+    except InvalidInputError as error:
+        return error
+
+
+class _Desugared(Record):
+    """The model of a document, its settings, and the code of its functions and notebooks."""
+
+    given: NormalizationInput
+    collector: DiagnosticCollector
+    symbols: Symbols
+    shares: ArtifactShares
+    settings: TemplateSettings
+    sources: Mapping[TemplateModel, ScriptSource]
+
+
+def _desugar(given: NormalizationInput) -> _Desugared:
+    document, inherited = given.document, given.inherited
     collector = DiagnosticCollector(document, [(layer.document, layer.path) for layer in inherited])
     data = keep_spelling(document)
-    pipeline = desugar(data, collector)
-    symbols = build_symbols(pipeline)
+    symbols = build_symbols(desugar(data, collector))
     shares = share_artifacts(symbols)
     resolver = SettingsResolver(SettingsLayer(data, document), inherited)
     settings = resolve_settings(symbols.templates, resolver)
     _check(symbols, shares, resolver, collector)
-    sources = read_sources(symbols.templates, read_file, collector)
+    sources = read_sources(symbols.templates, given.read_file, collector)
     for template in symbols.templates:
         if template.body == "python" and template in sources:
             functions.check_function(template, sources[template], collector)
         elif template.body == "notebook":
-            notebooks.check_notebook(template, read_file, collector)
-    resolution = resolve(symbols, shares, settings, values, collector)
-    texts = {template: source.text for template, source in sources.items()}
-    context = lower(resolution, settings.effective, texts, structure, values, collector)
+            notebooks.check_notebook(template, given.read_file, collector)
+    return _Desugared(given, collector, symbols, shares, settings, sources)
+
+
+class _Resolved(Record):
+    """A document with its resolved references."""
+
+    desugared: _Desugared
+    resolution: Resolution
+
+
+def _resolve(desugared: _Desugared) -> _Resolved:
+    symbols, settings, values = desugared.symbols, desugared.settings, desugared.given.values
+    return _Resolved(desugared, resolve(symbols, desugared.shares, settings, values, desugared.collector))
+
+
+def _lower(resolved: _Resolved) -> Normalization:
+    desugared, given = resolved.desugared, resolved.desugared.given
+    texts = {template: source.text for template, source in desugared.sources.items()}
+    effective, collector = desugared.settings.effective, desugared.collector
+    context = lower(resolved.resolution, effective, texts, given.structure, given.values, collector)
     return Normalization(context, tuple(collector.diagnostics))
 
 

@@ -46,7 +46,7 @@ def _make_recorder(workflow: str) -> Any:
             "inputs": _show(node.inputs), "started_at": node.started_at, "finished_at": node.finished_at,
             "memoization": node.memoization, "is_daemoned": node.is_daemoned, "step": identity.step,
             "item": identity.item, "index": identity.number, "attempt": identity.attempt, "handler": identity.handler,
-            "when": identity.when,
+            "when": identity.when, "items": identity.items,
         }  # fmt: skip
         if node.type == RETRY:
             fields["attempts"] = sum(child.is_retried for child in node.children)

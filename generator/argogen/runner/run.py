@@ -25,8 +25,8 @@ class NodeRecord(Record):
     """A node at the end of a run; see `Job` for `path`, `step`, `item`, `index`, `attempt` and `handler`.
 
     `inputs` and `outputs` are parameters, `artifacts` the names of output artifacts, `exit_code` and `result` as Argo
-    records them. `attempts` are the number of attempts of a Retry node. `when` is the condition of a step or task after
-    replacement, "" without one.
+    records them. `items` is the number of items of the loop that the node is in, `attempts` that of attempts of a Retry
+    node. `when` is the condition of a step or task after replacement, "" without one.
     """
 
     id: str
@@ -54,6 +54,7 @@ class NodeRecord(Record):
     step: str = ""
     item: str | None = None
     index: int | None = None
+    items: int = 0
     attempt: int = 0
     attempts: int = 0
     handler: str = ""

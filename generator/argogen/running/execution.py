@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from argogen.diagnostics import Diagnostic
 from argogen.executors.local.executor import LocalExecutor
@@ -27,17 +28,32 @@ from argogen.running.request import RunRequest
 _LONGEST_END = 40.0
 _HOME = "/root"
 Observe = Callable[[Sequence[NodeRecord]], None]
-Ask = Callable[[Job, Callable[[Outcome], None]], bool]
+
+
+class Questions(Protocol):
+    """Asks a person to resume suspended steps."""
+
+    def ask(self, job: Job, resume: Callable[[Outcome], None]) -> None:
+        """Ask to resume a step; `resume` is called with the answer, in another thread."""
+        ...
+
+    def withdraw(self, node_id: str) -> None:
+        """Do not ask about a step any more, which has been stopped."""
+        ...
 
 
 class Session(Record):
-    """What a run needs: the request, the prepared workflow, mocks and approvals, and outcomes that are reused."""
+    """What a run needs: the request, the prepared workflow, mocks and approvals, and outcomes that are reused.
+
+    `warnings` are reported before it starts.
+    """
 
     request: RunRequest
     prepared: Prepared
     answers: Answers
     masking: Masking
     reuse: Reuse
+    warnings: Sequence[Diagnostic] = ()
 
 
 class Finish(Record):
@@ -48,10 +64,13 @@ class Finish(Record):
 
 
 class RecordingExecutor(Executor):
-    """Records the outcomes of the jobs of another executor, with the times at which they started and ended."""
+    """Records the outcomes of the jobs of another executor, with the times at which they started and ended.
 
-    def __init__(self, executor: LocalExecutor, recorder: Recorder) -> None:
-        self._executor, self._recorder = executor, recorder
+    `stopped` is called with the ids of stopped nodes.
+    """
+
+    def __init__(self, executor: LocalExecutor, recorder: Recorder, stopped: Callable[[str], None]) -> None:
+        self._executor, self._recorder, self._stopped = executor, recorder, stopped
         self._jobs: dict[str, tuple[Job, int]] = {}
 
     def now(self) -> int:
@@ -84,37 +103,55 @@ class RecordingExecutor(Executor):
     def stop(self, node_id: str) -> None:
         """Stop a job."""
         self._jobs.pop(node_id, None)
+        self._stopped(node_id)
         self._executor.stop(node_id)
 
 
 class Execution:
     """The execution of a workflow in the directory of its run."""
 
-    def __init__(self, session: Session, directory: RunDirectory, ask: Ask) -> None:
-        """Start the supervisor of processes. Raises SandboxError."""
-        self._session, self._directory, self._ask = session, directory, ask
+    def __init__(self, session: Session, directory: RunDirectory, questions: Questions | None) -> None:
+        """Start the supervisor of processes; without `questions`, suspended steps wait. Raises SandboxError."""
+        self._session, self._directory, self._questions = session, directory, questions
         request, prepared = session.request, session.prepared
         self._settings = Settings(
             directory.path, read_objects(prepared.documents), _build_environment(request), request.images,
-            request.limit, allows_host_paths=request.allows_host_paths,
+            request.limit, allows_host_paths=request.allows_host_paths, kubectl=request.kubectl,
         )  # fmt: skip
         programs = request.programs.split(os.pathsep)
         self._sandbox = Sandbox(directory.path / "scratch", programs, directory.held)
-        self._asked = 0
-        self.executor = LocalExecutor(self._settings, self._sandbox, self._approve, self._mock, lambda: self._asked > 0)
+        self._asked: set[str] = set()
+        self._unasked: list[Job] = []
+        self.executor = LocalExecutor(
+            self._settings, self._sandbox, self._approve, self._mock, lambda: bool(self._asked)
+        )
 
     def _mock(self, job: Job) -> Outcome | None:
         return self._session.reuse.find(job) or self._session.answers.mock(job)
 
     def _approve(self, job: Job) -> Outcome | None:
         approved = self._session.answers.approve(job)
-        if approved is None and not (job.template.get("suspend") or {}).get("duration"):
-            self._asked += self._ask(job, lambda outcome: self._resume(job, outcome))
+        waits = approved is None and not (job.template.get("suspend") or {}).get("duration")
+        if waits and self._questions is not None:
+            self._asked.add(job.node_id)
+            self._unasked.append(job)
         return approved
+
+    def _ask(self) -> None:
+        """Ask about the steps that wait, after their nodes were shown."""
+        jobs, self._unasked = self._unasked, []
+        for job in jobs:
+            if self._questions is not None:
+                self._questions.ask(job, partial(self._resume, job))
+
+    def _withdraw(self, node_id: str) -> None:
+        if node_id in self._asked and self._questions is not None:
+            self._asked.discard(node_id)
+            self._questions.withdraw(node_id)
 
     def _resume(self, job: Job, outcome: Outcome) -> None:
         self.executor.resume(job.node_id, outcome)
-        self._asked -= 1
+        self._asked.discard(job.node_id)
 
     def run(self, observe: Observe) -> Finish:
         """Run the workflow to its end."""
@@ -125,11 +162,12 @@ class Execution:
         def observe_all(nodes: Sequence[NodeRecord]) -> None:
             recorder.observe(nodes)
             observe(nodes)
+            self._ask()
 
         try:
             options = target.make_options(session.prepared.parameters, session.request.entrypoint)
             options = options._replace(created_at=session.prepared.created_at)
-            executor = RecordingExecutor(self.executor, recorder)
+            executor = RecordingExecutor(self.executor, recorder, self._withdraw)
             run = schedule(target.document, target.library, executor, options, observe=observe_all)
             self.executor.close(_LONGEST_END)
         finally:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from argogen.diagnostics import InvalidInputError
+from argogen.executors.local.settings import ARTIFACTS
 from argogen.executors.pods.objects import read_objects
+from argogen.executors.storage.store import Store
 from argogen.records import Record
 from argogen.runner.execution import SECOND
 from argogen.runner.recorded import extract_manifests
 from argogen.runner.submission import Options, submit
 from argogen.running.answers import Answers
+from argogen.running.artifacts import add_artifacts
 from argogen.running.comparison import Definition, digest, digest_references, list_changed
 from argogen.running.execution import Session
+from argogen.running.exposure import find_exposures
 from argogen.running.masking import Masking
 from argogen.running.preflight import Preflight
 from argogen.running.preparation import Prepared, prepare
@@ -24,6 +29,7 @@ from argogen.running.records.outcomes import Reuse
 from argogen.running.request import RunRequest
 from argogen.running.resuming import Earlier, describe_definition, read_earlier, write_private
 from argogen.running.takeover import convert, read_ended
+from argogen.yaml.text import STDIN
 
 _MANIFEST = "manifest.yaml"
 
@@ -37,6 +43,8 @@ class OpenRun(Record):
 
 def open_run(request: RunRequest, base: Path, resume: str | None, *, has_path: bool, allows_changes: bool) -> OpenRun:
     """Return a run, or one that is resumed. Raises InvalidInputError and RecordError."""
+    # Not by the working directory, which may be deleted while it runs
+    base = Path(os.path.realpath(request.projects.session.host.resolve(base)))
     if resume is None:
         return _start(request, base)
     directory = _find_directory(request, base, resume)
@@ -46,13 +54,21 @@ def open_run(request: RunRequest, base: Path, resume: str | None, *, has_path: b
     try:
         earlier = read_earlier(directory)
         if not has_path:
-            request = request._replace(path=Path(earlier.path))
+            request = request._replace(path=_find_path(earlier))
         session = _follow(request, prepare(request), earlier, allows_changes=allows_changes)
+        add_artifacts(session, Store(directory.path / ARTIFACTS))
         _record(directory, session)
     except BaseException:
         directory.release()
         raise
     return OpenRun(session, directory)
+
+
+def _find_path(earlier: Earlier) -> Path:
+    path = Path(earlier.path)
+    if path.name == STDIN:
+        raise RecordError("the run was started from standard input: pass the same file to 'argogen run PATH --resume'")
+    return path
 
 
 def _find_directory(request: RunRequest, base: Path, resume: str) -> RunDirectory | None:
@@ -96,6 +112,7 @@ def _take_over(request: RunRequest, base: Path, resume: str, *, has_path: bool, 
         known = {name: value for name, value in earlier.parameters.items() if name in prepared.target.parameters}
         earlier = earlier._replace(parameters=known)
         session = _follow(request, prepared, earlier, allows_changes=allows_changes)
+        add_artifacts(session, Store(directory.path / ARTIFACTS))
         _record(directory, session)
     except BaseException:
         _discard(directory)
@@ -111,7 +128,8 @@ def _follow(request: RunRequest, prepared: Prepared, earlier: Earlier, *, allows
     created_at = earlier.created_at or prepared.created_at
     prepared = prepared._replace(target=target, parameters=parameters, created_at=created_at)
     session = _check(request, prepared, Reuse(earlier.outcomes))
-    before, now = earlier.definition, _define(session)
+    now = _define(session)
+    before = earlier.definition._replace(spec=session.masking.mask_all(earlier.definition.spec))
     changed = list_changed(before, now, prepared.place, allows_changes=allows_changes)
     is_same = parameters == earlier.parameters and before.configuration in ("", now.configuration)
     return session._replace(reuse=session.reuse.restrict(changed, compares_inputs=not is_same))
@@ -123,7 +141,8 @@ def _check(request: RunRequest, prepared: Prepared, reuse: Reuse) -> Session:
     problems = Preflight(prepared, objects, request, answers).find_problems()
     if problems:
         raise InvalidInputError(problems)
-    return Session(request, prepared, answers, Masking(objects.list_secrets()), reuse)
+    warnings = find_exposures(prepared, objects)
+    return Session(request, prepared, answers, Masking(objects.masked), reuse, warnings)
 
 
 def _define(session: Session) -> Definition:

@@ -62,8 +62,11 @@ class Preflight:
 
     def _check(self, template: Data, *, is_approved: bool) -> Iterator[tuple[str, str]]:
         for body in _BODIES:
-            if template.get(body) is not None:
-                yield f"'{body}' is not run on this machine", "mock the step: --mock STEP=FILE"
+            if template.get(body) is not None and not (body == "resource" and self._request.runs_kubectl):
+                option = "run kubectl with --kubectl, or " if body == "resource" else ""
+                yield f"'{body}' is not run on this machine", f"{option}mock the step: --mock STEP=FILE"
+        if template.get("resource") is not None and self._request.runs_kubectl:
+            yield from self._check_kubectl(template)
         suspend = template.get("suspend")
         waits = suspend is not None and not (suspend or {}).get("duration")
         if waits and not is_approved and not self._request.is_interactive:
@@ -73,6 +76,13 @@ class Preflight:
             kind = next((kind for kind in _REMOTE if artifact.get(kind)), None)
             if kind is not None and not artifact.get("optional"):
                 yield f"artifact '{artifact.get('name')}' by {kind} is not loaded on this machine", "mock the step"
+
+    def _check_kubectl(self, template: Data) -> Iterator[tuple[str, str]]:
+        sources = [each.get("valueFrom") or {} for each in (template.get("outputs") or {}).get("parameters") or ()]
+        programs = ("kubectl", *(("jq",) if any(source.get("jqFilter") for source in sources) else ()))
+        for program in programs:
+            if shutil.which(program, path=self._request.programs) is None:
+                yield f"command '{program}' is not installed", "install it, or mock the step: --mock STEP=FILE"
 
     def _check_pod(self, template: Data) -> Iterator[tuple[str, str]]:
         containers = _list_containers(template)

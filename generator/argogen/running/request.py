@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from argogen.engine.projects import Projects
-from argogen.records import EMPTY, Record
+from argogen.records import EMPTY, Record, TupleRecord
+
+
+class GivenArtifact(TupleRecord):
+    """A file or directory for the output artifact of the steps at a path, which have succeeded in an earlier run."""
+
+    step: str
+    name: str
+    file: Path
 
 
 class RunRequest(Record):
@@ -15,8 +24,9 @@ class RunRequest(Record):
 
     `secrets` and `config_maps` are values by the name of the object and the key. `mocks` are files by the path of a
     step, `approvals` the supplied outputs by the path of a suspended step. `images` are the commands of images.
-    `programs` is the PATH of containers, `limit` the number of pods that run at once. With `is_interactive`, a person
-    is asked to approve other suspended steps.
+    `artifacts` are those of steps that are not run again. `programs` is the PATH of containers, `limit` the number of
+    pods that run at once. With `runs_kubectl`, resource templates run kubectl. With `is_interactive`, a person is asked
+    to approve other suspended steps.
     """
 
     path: Path
@@ -29,6 +39,13 @@ class RunRequest(Record):
     mocks: Mapping[str, Path] = EMPTY
     approvals: Mapping[str, Mapping[str, str]] = EMPTY
     images: Mapping[str, Sequence[str]] = EMPTY
+    artifacts: Sequence[GivenArtifact] = ()
     limit: int = 16
     allows_host_paths: bool = False
+    runs_kubectl: bool = False
     is_interactive: bool = False
+
+    @property
+    def kubectl(self) -> str:
+        """The path of kubectl for resource templates, "" if they are not run."""
+        return (shutil.which("kubectl", path=self.programs) or "") if self.runs_kubectl else ""

@@ -31,9 +31,19 @@ _RUNNABLE = {
     "not": {"required": ["name"]},
 }
 
+# The schemas of other files and lines than the one that a schema file describes.
+_PARTS = {
+    "run-workflow": ("run", "run_workflow"),
+    "run-journal": ("run", "run_node"),
+    "run-outcomes": ("run", "run_outcomes"),
+    "run-events": ("run", "run_event"),
+}
+
 
 def publish(name: str) -> dict[str, Any]:
     """Return the self-contained schema for editors by name, such as `pipeline`."""
+    if name in _PARTS:
+        return _publish_part(name, *_PARTS[name])
     schema = read_schema(name)
     if name == "pipeline":
         return _publish_pipeline(schema)
@@ -45,6 +55,14 @@ def publish(name: str) -> dict[str, Any]:
         rows = schema["$defs"].items()
         return {**schema, "$defs": {key: row if key in own else _admit(row) for key, row in rows}}
     return schema
+
+
+def _publish_part(name: str, file: str, definition: str) -> dict[str, Any]:
+    """Return the schema of a definition."""
+    schema = read_schema(file)
+    about = schema["$defs"][definition]["description"]
+    head = {"$schema": schema["$schema"], "$id": f"urn:argogen:schema:{name}", "title": f"argogen {name}"}
+    return {**head, "description": about, "$ref": f"#/$defs/{definition}", "$defs": schema["$defs"]}
 
 
 def _publish_pipeline(schema: Schema) -> dict[str, Any]:

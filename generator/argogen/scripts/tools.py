@@ -32,7 +32,7 @@ def run_tool(command: Sequence[str], files: Mapping[str, str], environ: Mapping[
     """
     with tempfile.TemporaryDirectory(prefix="argogen-") as folder:
         for name, text in files.items():
-            (Path(folder) / name).write_text(text, encoding="utf-8", newline="\n")
+            Path(folder, name).write_bytes(text.encode("utf-8"))
         names = [name for name in files if not name.startswith(".")]
         try:
             done = subprocess.run(  # noqa: S603 - a program that is found by its name, with file names of this module

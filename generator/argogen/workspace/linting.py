@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, in_reading_order
 from argogen.dialects.recognition import find_manifests, is_pipeline
-from argogen.engine.manifest_lint import ManifestCheck, check_manifests, read_objects
+from argogen.engine.manifest_lint import ManifestCheck, ManifestSource, check_manifests_of, read_objects
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.projects import Projects
 from argogen.engine.session import EngineSession
@@ -34,6 +34,9 @@ def _is_checkable(data: object) -> bool:
 _CHECKABLE = PIPELINES._replace(
     accepts=_is_checkable, mark=re.compile(r"""^apiVersion: *["']?argoproj\.io/""", re.MULTILINE)
 )
+
+# The number of characters of the sources that are checked together.
+TOGETHER = 50_000
 
 
 class LintRequest(NamedTuple):
@@ -165,16 +168,44 @@ def _check_each(
     session = request.projects.session
     checks: list[ManifestCheck] = []
     scripts: dict[tuple[str, str | None], SourceScripts] = {}
-    for source_file, options in sources:
-        documents, environment = read_objects(source_file), options.project_environment
-        checks.append(check_manifests(documents, source_file, options, session))
-        key = (source_file.source.file, request.scripts or read_script_mode(environment))
-        # A project may have several environments, in which its sources have the same scripts.
-        if with_scripts and key[1] != "off" and key not in scripts:
-            objects = documents if checks[-1].is_all else ()
-            listed = list(list_source_scripts(source_file, environment, session.host, objects))
-            scripts[key] = SourceScripts(*key, listed)
+    for some in split(sources):
+        read = [ManifestSource(read_objects(source_file), source_file, options) for source_file, options in some]
+        checked = check_manifests_of(read, session)
+        checks += checked
+        for source, check in zip(read, checked, strict=True) if with_scripts else ():
+            _add_scripts(source, check, request, scripts)
     return checks, list(scripts.values())
+
+
+def split(sources: Work) -> Iterator[Work]:
+    """Yield sources that are checked together, which are small."""
+    some: list[tuple[SourceFile, CompileOptions]] = []
+    length = 0
+    for source_file, options in sources:
+        if some and length + len(source_file.source.text) > TOGETHER:
+            yield some
+            some, length = [], 0
+        some.append((source_file, options))
+        length += len(source_file.source.text)
+    if some:
+        yield some
+
+
+def _add_scripts(
+    source: ManifestSource,
+    check: ManifestCheck,
+    request: LintRequest,
+    scripts: dict[tuple[str, str | None], SourceScripts],
+) -> None:
+    """Add the scripts of a source, unless they are known.
+
+    A project may have several environments, in which its sources have the same scripts.
+    """
+    environment = source.options.project_environment
+    key = (source.source_file.source.file, request.scripts or read_script_mode(environment))
+    if key[1] != "off" and key not in scripts:
+        objects, host = source.documents if check.is_all else (), request.projects.session.host
+        scripts[key] = SourceScripts(*key, list(list_source_scripts(source.source_file, environment, host, objects)))
 
 
 def _list_files(plan: _Plan) -> list[str]:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +13,25 @@ from argogen.caches import find_user_state
 from argogen.cli.options import generation_options
 from argogen.cli.parts import EXISTING_PATH, Command
 from argogen.cli.report import print_diagnostics
-from argogen.cli.running.options import read_approvals, read_commands, read_config_maps, read_mocks, read_secrets
-from argogen.cli.running.output import RunOutput
-from argogen.cli.running.prompt import Prompt
-from argogen.cli.session import open_projects
+from argogen.cli.running.options import (
+    read_approvals,
+    read_artifacts,
+    read_commands,
+    read_config_maps,
+    read_mocks,
+    read_secrets,
+)
+from argogen.cli.running.showing import Display, run_and_show
+from argogen.cli.session import open_projects, read_piped
 from argogen.diagnostics import InvalidInputError
 from argogen.engine.projects import Projects
 from argogen.executors.local.settings import count_pods
 from argogen.executors.sandbox.client import SandboxError
 from argogen.runner.run import REFUSED
-from argogen.running.execution import Execution, Session
 from argogen.running.opening import OpenRun, open_run
 from argogen.running.records.directory import RecordError
 from argogen.running.request import RunRequest
+from argogen.yaml.text import STDIN
 
 _SUCCEEDED = "Succeeded"
 
@@ -67,7 +69,13 @@ runs_option = click.option(
     metavar="STEP[:NAME=VALUE]",
     help="Resume a suspended step, with the value of an output.",
 )
-@click.option("--secret", "secrets", multiple=True, metavar="NAME.KEY@FILE", help="Value of a Secret; `-`: stdin.")
+@click.option(
+    "--secret",
+    "secrets",
+    multiple=True,
+    metavar="NAME.KEY@FILE",
+    help="Value of a Secret; `-`: stdin.  NAME@FILE: lines KEY=VALUE.",
+)
 @click.option(
     "--config-map",
     "config_maps",
@@ -88,9 +96,23 @@ runs_option = click.option(
 )
 @click.option("--allow-host-path", "allows_host_paths", is_flag=True, help="Mount the directories of hostPath volumes.")
 @click.option("-j", "--jobs", "limit", type=click.IntRange(1), default=None, help="Number of pods that run at once.")
+@click.option("--kubectl", "runs_kubectl", is_flag=True, help="Run kubectl for templates with `resource`.")
 @click.option("--resume", metavar="RUN", help="Continue a run, or a workflow in the JSON that kubectl prints.")
 @click.option("--allow-changes", is_flag=True, help="Resume although templates have changed since.")
-@click.option("--log", "logs", multiple=True, metavar="STEP", help="Print the log of a step when it ends.")
+@click.option(
+    "--artifact",
+    "artifacts",
+    multiple=True,
+    metavar="STEP/NAME=PATH",
+    help="With --resume: file or directory for an output artifact of a step that is not run again.",
+)
+@click.option("--log", "logs", multiple=True, metavar="STEP", help="Print the log of a step while it runs.")
+@click.option(
+    "--live/--plain",
+    "is_live",
+    default=None,
+    help="Show a tree of the steps, or a line for each transition.  [default: a tree on a terminal]",
+)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Lines, or events as lines of JSON."
 )
@@ -99,8 +121,8 @@ runs_option = click.option(
 def command(path: Path | None, executor: str | None, runs: Path | None, **options: Any) -> int:
     """Run a workflow on this machine, as Argo would.
 
-    PATH is a pipeline or an Argo manifest. What runs is the rendered manifest. The run is recorded in a directory, from
-    which --resume continues it: steps that have succeeded do not run again.
+    PATH is a pipeline or an Argo manifest, or - for standard input. What runs is the rendered manifest. The run is
+    recorded in a directory, from which --resume continues it: steps that have succeeded do not run again.
 
     Exit code 0 if the workflow succeeded, 1 if it failed, 2 for invalid input or if something is missing.
 
@@ -117,14 +139,19 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
         raise click.UsageError("select how steps run: --executor process")
     if path is None and options["resume"] is None:
         raise click.UsageError("PATH is missing: pass a pipeline or a manifest, or --resume RUN")
+    if options["artifacts"] and options["resume"] is None:
+        raise click.UsageError("--artifact requires --resume")
     base = find_runs(runs)
-    logs, form = options.pop("logs"), options.pop("form")
+    display = Display(options.pop("form"), options.pop("is_live"), options.pop("logs"))
+    if display.form == "json" and display.is_live is not None:
+        raise click.UsageError("--live and --plain cannot be combined with --format json")
     resume, allows_changes = options.pop("resume"), options.pop("allow_changes")
     request = _read_request(path or Path(), options)
     try:
         opened = open_run(request, base, resume, has_path=path is not None, allows_changes=allows_changes)
         try:
-            return _run(opened, form, logs)
+            print_diagnostics(opened.session.warnings)
+            return _run(opened, display)
         finally:
             opened.directory.release()
     except InvalidInputError as error:
@@ -136,8 +163,10 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
 
 def _read_request(path: Path, options: dict[str, Any]) -> RunRequest:
     names = ("secrets", "config_maps", "mocks", "approvals", "commands", "limit", "refs", "entrypoint")
-    given = {name: options.pop(name) for name in (*names, "allows_host_paths")}
+    given = {name: options.pop(name) for name in (*names, "artifacts", "allows_host_paths", "runs_kubectl")}
     projects: Projects = open_projects(**options)
+    if str(path) == "-":
+        path, projects = Path(STDIN), read_piped(projects)
     host = projects.session.host
     return RunRequest(
         path=path,
@@ -151,48 +180,28 @@ def _read_request(path: Path, options: dict[str, Any]) -> RunRequest:
         approvals=read_approvals(given["approvals"]),
         images=read_commands(given["commands"]),
         limit=given["limit"] or count_pods(),
+        artifacts=read_artifacts(given["artifacts"]),
         allows_host_paths=given["allows_host_paths"],
+        runs_kubectl=given["runs_kubectl"],
         is_interactive=sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty(),
     )
 
 
-def _run(opened: OpenRun, form: str, logs: tuple[str, ...]) -> int:
-    session: Session = opened.session
-    output = RunOutput(session.answers.locator, session.masking, opened.directory.path, form, logs)
-    execution = Execution(session, opened.directory, Prompt(is_interactive=session.request.is_interactive).ask)
-    output.emit("started", {"name": session.prepared.target.name, "directory": str(opened.directory.path)})
-    if form == "text":
-        click.echo(f"Run {opened.directory.name}", err=True)
-    with _interrupting(execution):
-        finish = execution.run(output.observe)
-    output.finish(finish.run)
+def _run(opened: OpenRun, display: Display) -> int:
+    try:
+        finish = run_and_show(opened, display)
+    except (KeyboardInterrupt, RecordError):
+        _explain_resume(opened, display)
+        raise
     print_diagnostics(finish.diagnostics)
     if finish.run.phase == _SUCCEEDED:
         return 0
-    if form == "text" and finish.run.phase != REFUSED:
+    if finish.run.phase == REFUSED:
+        return 2
+    _explain_resume(opened, display)
+    return 1
+
+
+def _explain_resume(opened: OpenRun, display: Display) -> None:
+    if display.form == "text" and opened.directory.path.exists():
         click.echo(f"Resume: argogen run --executor process --resume {opened.directory.name}", err=True)
-    return 2 if finish.run.phase == REFUSED else 1
-
-
-@contextlib.contextmanager
-def _interrupting(execution: Execution) -> Iterator[None]:
-    """Stop the workflow at Ctrl-C; a second one ends it at once."""
-    count = 0
-
-    def interrupt(*_: object) -> None:
-        nonlocal count
-        count += 1
-        if count > 1:
-            raise KeyboardInterrupt
-        click.echo("Stopping; exit handlers still run. Press Ctrl-C again to end at once.", err=True)
-        execution.executor.interrupt()
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -11,8 +11,12 @@ import click
 from argogen.argo.notation.durations import is_day_duration, read_day_duration
 from argogen.cli.commands.run import find_runs, runs_option
 from argogen.cli.parts import Command
+from argogen.cli.running.logs import read_lines
+from argogen.cli.running.options import read_step_paths
 from argogen.running.records.directory import RecordError
 from argogen.running.records.listing import RunSummary, describe_steps, find_old, find_run, list_runs, summarize
+from argogen.running.records.logs import find_logs
+from argogen.testing.structure.step_paths import StepPath
 
 _RUNNING = "Running"
 _ACTIONS = ("list", "show", "remove", "prune")
@@ -24,8 +28,9 @@ _ACTIONS = ("list", "show", "remove", "prune")
 @click.option(
     "--older-than", "age", default="30d", metavar="DURATION", help="Age of the runs that prune deletes.  [30d]"
 )
+@click.option("--log", "logs", multiple=True, metavar="STEP", help="With `show`: print the log of a step.")
 @runs_option
-def command(action: str, names: tuple[str, ...], age: str, runs: Path | None) -> int:
+def command(action: str, names: tuple[str, ...], age: str, logs: tuple[str, ...], runs: Path | None) -> int:
     """List, show and delete the records of runs.
 
     `prune` deletes the records of all runs that ended before a time. Runs that are in progress are kept.
@@ -33,6 +38,7 @@ def command(action: str, names: tuple[str, ...], age: str, runs: Path | None) ->
     \b
     argogen runs
     argogen runs show scores-20260102-093000
+    argogen runs show scores-20260102-093000 --log score
     argogen runs remove scores-20260102-093000
     argogen runs prune --older-than 7d
     """
@@ -41,10 +47,15 @@ def command(action: str, names: tuple[str, ...], age: str, runs: Path | None) ->
         raise click.UsageError(f"'{action}' requires the name of a run; 'argogen runs' lists them")
     if action in ("list", "prune") and names:
         raise click.UsageError(f"'{action}' takes no name of a run")
+    if logs and action != "show":
+        raise click.UsageError("--log requires 'show'")
     if not is_day_duration(age):
         raise click.BadParameter(f"'{age}' is not a duration such as 7d or 12h", param_hint="--older-than")
     try:
-        _act(action, base, names, float(read_day_duration(age)))
+        if logs:
+            _print_logs(base, names, read_step_paths(logs))
+        else:
+            _act(action, base, names, float(read_day_duration(age)))
     except RecordError as error:
         click.echo(f"argogen: {error}", err=True)
         return 2
@@ -64,6 +75,18 @@ def _act(action: str, base: Path, names: Sequence[str], seconds: float) -> None:
             _show(run)
         else:
             _remove(run)
+
+
+def _print_logs(base: Path, names: Sequence[str], paths: Sequence[StepPath]) -> None:
+    for directory in (find_run(base, name) for name in names):
+        for path in paths:
+            found = list(find_logs(directory, path))
+            if not found:
+                raise RecordError(f"run '{directory.name}' has no log of step '{path.text}'")
+            is_one = len(paths) == 1 and len({log.step for log in found}) == 1
+            for log in found:
+                for line in read_lines(log.file):
+                    click.echo(line if is_one else f"{log.step} | {line}")
 
 
 def _show(run: RunSummary) -> None:

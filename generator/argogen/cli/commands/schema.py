@@ -12,7 +12,8 @@ from argogen.cli.argo_version import version_option
 from argogen.cli.parts import Command
 from argogen.schemas.publication import publish
 
-_NAMES = ("pipeline", "project", "pack", "test", "context", "argo")
+_RUN = ("run", "run-workflow", "run-journal", "run-outcomes", "run-events")
+_NAMES = ("pipeline", "project", "pack", "test", "context", "graph", *_RUN, "argo")
 
 
 @click.command("schema", cls=Command)
@@ -26,9 +27,11 @@ _NAMES = ("pipeline", "project", "pack", "test", "context", "argo")
 )
 @version_option("Argo Workflows version of `argo`.", default=DEFAULT_VERSION, show_default=True)
 def command(name: str, kind: str, argo_version: ArgoVersion) -> int:
-    """Print the JSON Schema of pipelines, project files, packs, test files, the template context, or Argo objects.
+    """Print the JSON Schema of pipelines, project files, packs, test files, or Argo objects.
 
-    Each schema is self-contained.
+    `context` is that of the template context, `graph` that of `argogen graph --format json`, `run-events` that of the
+    lines of `argogen run --format json`, and the others with `run` are those of the files of a run. Each schema is
+    self-contained.
 
     \b
     argogen schema > .vscode/pipeline.schema.json

@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
+import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from argogen.host import Host
+from argogen.running.request import GivenArtifact
+from argogen.testing.structure.step_paths import StepPath, read_step_path
 
-_PAIR = "is not NAME.KEY@FILE"
+_PAIR = "is not NAME.KEY@FILE or NAME@FILE"
+_VARIABLE = re.compile(rb"[-._a-zA-Z0-9]+")
 
 
 def read_secrets(given: Sequence[str], host: Host) -> Mapping[tuple[str, str], bytes]:
-    """Read the values of `--secret NAME.KEY@FILE`; `-` is the standard input."""
+    """Read the values of `--secret NAME.KEY@FILE`, and of `NAME@FILE` for a file of variables; `-` is the stdin."""
     secrets = {}
     for text in given:
         name, separator, file = text.partition("@")
         if not separator:
-            raise click.BadParameter(f"'{text}' {_PAIR}: secrets are read from files", param_hint="--secret")
-        secrets[_split_key(name, text, "--secret")] = _read(file, host, "--secret")
+            raise click.BadParameter(f"'{name}' {_PAIR}: secrets are read from files", param_hint="--secret")
+        data = _read(file, host, "--secret")
+        if "." in name:
+            secrets[_split_key(name, text, "--secret")] = data
+        elif name:
+            secrets |= {(name, key): value for key, value in _read_variables(data, file)}
+        else:
+            raise click.BadParameter(f"'{text}' {_PAIR}", param_hint="--secret")
     return secrets
+
+
+def _read_variables(data: bytes, file: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the variables of a file of lines NAME=VALUE; empty lines and those that begin with # are comments."""
+    for number, line in enumerate(data.splitlines(), 1):
+        name, equals, value = line.partition(b"=")
+        if line.strip() and not line.lstrip().startswith(b"#"):
+            if not equals or not _VARIABLE.fullmatch(name.strip()):
+                hint = f"'{file}': line {number} is not KEY=VALUE"
+                raise click.BadParameter(hint, param_hint="--secret")
+            yield name.strip().decode(), value.strip()
 
 
 def read_config_maps(given: Sequence[str], host: Host) -> Mapping[tuple[str, str], str]:
@@ -66,6 +87,18 @@ def read_mocks(given: Sequence[str]) -> Mapping[str, Path]:
     return mocks
 
 
+def read_artifacts(given: Sequence[str]) -> Sequence[GivenArtifact]:
+    """Read the values of `--artifact STEP/NAME=PATH`."""
+    found = []
+    for text in given:
+        port, equals, file = text.rpartition("=")
+        step, slash, name = port.rpartition("/")
+        if not equals or not slash or not step or not name or not file:
+            raise click.BadParameter(f"'{text}' is not STEP/NAME=PATH", param_hint="--artifact")
+        found.append(GivenArtifact(step, name, Path(file)))
+    return found
+
+
 def read_approvals(given: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
     """Read the values of `--approve STEP` or `STEP:NAME=VALUE`, which may be repeated for a step."""
     approvals: dict[str, dict[str, str]] = {}
@@ -95,3 +128,14 @@ def _split_words(command: str, text: str) -> Sequence[str]:
         return shlex.split(command)
     except ValueError as error:
         raise click.BadParameter(f"'{text}': {error}", param_hint="--command") from None
+
+
+def read_step_paths(given: Sequence[str]) -> list[StepPath]:
+    """Read the values of `--log STEP`."""
+    paths = []
+    for text in given:
+        path = read_step_path(text)
+        if path is None:
+            raise click.BadParameter(f"'{text}' is not the path of a step", param_hint="--log")
+        paths.append(path)
+    return paths

@@ -89,7 +89,8 @@ class Layout(Record):
     """The result: the rectangles of boxes and frames by id, and the lines between them.
 
     `racks` are rectangles around boxes with the same links, which are drawn once, to the rectangle; `junctions` are
-    points at which several lines meet.
+    points at which several lines meet. `layered` is the number of connected parts of frames that are not
+    series-parallel: if it is 0, no lines cross.
     """
 
     size: Size
@@ -97,3 +98,4 @@ class Layout(Record):
     routes: Sequence[Route]
     racks: Sequence[Rectangle] = ()
     junctions: Sequence[Point] = ()
+    layered: int = 0

@@ -13,9 +13,9 @@ from argogen.dialects.recognition import is_runnable
 from argogen.engine.front_end.parameter_values import read_values
 from argogen.engine.front_end.substitution import substitute_document
 from argogen.engine.options import CompileOptions, find_configuration
-from argogen.engine.rules import run_rules, settle
+from argogen.engine.rules import RuleInput, run_rules, settle
 from argogen.engine.stages import Compilation, Prepared, Substituted, is_kubernetes_object
-from argogen.language.normalize import normalize
+from argogen.language.normalize import Normalization, NormalizationInput, normalize_all
 from argogen.language.validation.argo_objects import find_argo_faults
 from argogen.language.validation.pipeline import find_schema_faults
 from argogen.language.validation.report import report
@@ -90,17 +90,24 @@ def find_files_for_runnable(options: CompileOptions, environ: Mapping[str, str])
     return configuration, options.parameters or of_project[1]
 
 
-def analyze_document(substituted: Substituted, compilation: Compilation, *, is_checked: bool = False) -> Prepared:
+def analyze_document(substituted: Substituted, compilation: Compilation) -> Prepared:
     """Validate and normalize a document, and run the rules of the mode on its Context.
 
-    With `is_checked`, the Argo objects in it have been validated before. Raises InvalidInputError if there is no
-    Context.
+    Raises InvalidInputError if there is no Context.
+    """
+    validate_document(substituted, compilation)
+    return check_contexts([normalize_document(substituted, compilation)])[0]
+
+
+def validate_document(substituted: Substituted, compilation: Compilation, *, is_checked: bool = False) -> None:
+    """Validate a document. Raises InvalidInputError with its errors and the further diagnostics of its valid part.
+
+    With `is_checked`, the Argo objects in it have been validated before.
     """
     passes = _PipelinePasses(substituted, compilation, is_checked)
     errors = passes.validate(substituted.document)
     if substituted.diagnostics or errors:
         raise InvalidInputError(_recover(passes, errors))
-    return _analyze(substituted, compilation)
 
 
 def _recover(passes: _PipelinePasses, errors: Sequence[StructureDiagnostic]) -> list[Diagnostic]:
@@ -132,25 +139,61 @@ class _PipelinePasses(Record):
         """Normalize the document, and run the rules."""
         sound = Substituted(document, self.substituted.inherited)
         try:
-            return _analyze(sound, self.compilation).diagnostics
+            return check_contexts([normalize_document(sound, self.compilation)])[0].diagnostics
         except InvalidInputError as error:
             return error.diagnostics
 
 
-def _analyze(substituted: Substituted, compilation: Compilation) -> Prepared:
-    """Normalize a valid document, and run the rules. Raises InvalidInputError if there is no Context."""
+class Normalized(Record):
+    """A valid document with its Context, on which no rules have been run."""
+
+    substituted: Substituted
+    compilation: Compilation
+    normalization: Normalization
+
+
+def normalize_document(substituted: Substituted, compilation: Compilation) -> Normalized:
+    """Normalize a valid document. Raises InvalidInputError if there is no Context."""
+    (found,) = normalize_documents([(substituted, compilation)])
+    if isinstance(found, InvalidInputError):
+        raise found
+    return found
+
+
+def normalize_documents(
+    given: Sequence[tuple[Substituted, Compilation]],
+) -> list[Normalized | InvalidInputError]:
+    """Normalize valid documents, in each pass all of them; the result is an error if there is no Context."""
+    found = normalize_all(_make_input(*each) for each in given)
+    return [
+        it if isinstance(it, InvalidInputError) else Normalized(*each, it)
+        for each, it in zip(given, found, strict=True)
+    ]
+
+
+def _make_input(substituted: Substituted, compilation: Compilation) -> NormalizationInput:
     document = substituted.document
     structure = load_structure(compilation.options.argo_version.minor)
     read_file = functools.partial(_read_relative, compilation)
     values = _read_values(document, compilation)
-    normalized = normalize(document, structure, read_file, values, substituted.inherited)
-    found = run_rules(normalized.context, substituted, compilation)
-    if not normalized.is_complete:
+    return NormalizationInput(document, structure, read_file, values, substituted.inherited)
+
+
+def check_contexts(normalized: Sequence[Normalized]) -> list[Prepared]:
+    """Run the rules of the mode on the Contexts of documents, each rule on all of them before the next one."""
+    inputs = [RuleInput(each.normalization.context, each.substituted, each.compilation) for each in normalized]
+    return [_finish(each, found) for each, found in zip(normalized, run_rules(inputs), strict=True)]
+
+
+def _finish(normalized: Normalized, found: Sequence[Diagnostic]) -> Prepared:
+    """Combine the diagnostics of a document with those of rules."""
+    normalization, document = normalized.normalization, normalized.substituted.document
+    if not normalization.is_complete:
         # Diagnostics of rules on a Context with errors may repeat or follow from these errors.
         follow_ups = importlib.import_module("argogen.language.recovery.follow_ups")
-        found = follow_ups.drop_repeated(found, normalized.diagnostics)
-    found = [*_drop_unrecognized(normalized.diagnostics, found), *found]
-    return Prepared(document, normalized.context, settle(found, document, compilation))
+        found = follow_ups.drop_repeated(found, normalization.diagnostics)
+    found = [*_drop_unrecognized(normalization.diagnostics, found), *found]
+    return Prepared(document, normalization.context, settle(found, document, normalized.compilation))
 
 
 def _drop_unrecognized(found: Sequence[Diagnostic], violations: Sequence[Diagnostic]) -> Iterator[Diagnostic]:

@@ -12,6 +12,7 @@ from argogen.executors.local.settings import Settings
 from argogen.executors.pods.environment import build_argo_variables, build_environment
 from argogen.executors.pods.expansion import expand
 from argogen.executors.pods.pod import MAIN, Pod
+from argogen.executors.pods.secrets import mask
 from argogen.executors.runtime import Command, Ended, Mount, Process, Runtime
 from argogen.records import EMPTY
 from argogen.runner.execution import Job
@@ -44,7 +45,7 @@ class Containers:
             args, env, str(folder), str(self._files.log(name)), str(container.get("workingDir") or ""),
             self._list_mounts(container), self._pod.name,
             str(self._files.stdout) if self._job.captures_result and name == MAIN else "",
-            str(self._files.collected) if collected else "", collected, self._settings.objects.list_secrets(),
+            str(self._files.collected) if collected else "", collected, self._settings.objects.masked,
             security, container, bool(container.get("command")),
         )  # fmt: skip
 
@@ -65,7 +66,8 @@ class Containers:
         self.ends[name] = end
         if end.error:
             with Path(self._files.log(name)).open("a", encoding="utf-8") as log:
-                log.write(f"Error: {end.error}\n{end.error}\n")
+                error = mask(end.error, self._settings.objects.masked)
+                log.write(f"Error: {error}\n{error}\n")
         return name
 
     def stop(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import time
 from collections.abc import Callable
@@ -43,6 +44,17 @@ class Control:
         if event is None:
             raise StoppedError
         return event
+
+    def pause(self, seconds: float) -> None:
+        """Wait for some time. Raises StoppedError if the pod has to end before."""
+        limit = time.time_ns() + int(seconds * _SECOND)
+        until = limit if self._deadline is None else min(limit, self._deadline)
+        with contextlib.suppress(queue.Empty):
+            if self._events.get(timeout=max(0.0, (until - time.time_ns()) / _SECOND)) is None:
+                raise StoppedError
+        if self._deadline is not None and time.time_ns() >= self._deadline:
+            self.is_late = True
+            raise StoppedError
 
     def drain(self, seconds: float) -> tuple[str, Ended] | None:
         """Return the next end of a container that was asked to end, None without one in this time."""

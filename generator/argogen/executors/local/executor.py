@@ -13,6 +13,7 @@ from argogen.executors.local.pods import PodRun
 from argogen.executors.local.settings import Settings
 from argogen.executors.pods.errors import PodError
 from argogen.executors.pods.pod import build_pod
+from argogen.executors.resources.kubectl import ResourceRun
 from argogen.executors.runtime import Runtime
 from argogen.runner.execution import CannotStartError, Event, Executor, Finished, Interrupted, Job, Outcome, Started
 
@@ -81,6 +82,8 @@ class LocalExecutor(Executor):
             return lambda: run_http(job, self._settings)
         if job.kind == "data":
             return lambda: run_data(job, self._settings)
+        if job.kind == "resource" and self._settings.kubectl:
+            return ResourceRun(job, self._settings, control, lambda: started("")).run
         raise CannotStartError(f"a template with '{job.kind}' is not run on this machine: mock it")
 
     def _report_start(self, job: Job) -> Callable[[str], None]:

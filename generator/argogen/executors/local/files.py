@@ -30,6 +30,7 @@ class PodFiles:
         self._logs = settings.folder / "logs" / job.node_id
         self.collected, self.stdout = self.folder / "outputs", self.folder / "stdout"
         shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.parent.mkdir(exist_ok=True)  # not those above, if the directory of the run was deleted
         for folder in (self.collected, self.folder / "inputs", self._logs):
             folder.mkdir(parents=True, exist_ok=True)
         self.volumes = Volumes(

@@ -10,6 +10,8 @@ from argogen.executors.pods.objects import Objects
 from argogen.executors.storage.store import Store
 from argogen.records import EMPTY, Record
 
+ARTIFACTS = "artifacts"
+"""The name of the directory of artifacts in that of a run."""
 _FEWEST, _PER_CORE = 16, 4
 
 
@@ -24,6 +26,7 @@ class Settings(Record):
     `environment` are the variables of containers that their images do not set. `limit` is the number of pods that run
     at once; the others are Pending.
     `images` are the commands of images, for containers without one; None if the images themselves are run.
+    `kubectl` is the path of the program for resource templates, "" if they are not run.
     `grace_seconds` is the longest time that a container has to end after it was asked to.
     """
 
@@ -34,8 +37,9 @@ class Settings(Record):
     limit: int = _FEWEST
     grace_seconds: float = 30
     allows_host_paths: bool = False
+    kubectl: str = ""
 
     @property
     def store(self) -> Store:
         """The store of artifacts."""
-        return Store(self.folder / "artifacts")
+        return Store(self.folder / ARTIFACTS)

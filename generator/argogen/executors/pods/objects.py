@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from argogen.executors.pods.errors import PodError
-from argogen.records import EMPTY, Record
+from argogen.executors.pods.secrets import list_forms
+from argogen.records import EMPTY, Record, cached_property
 
 CONFIG_MAP, SECRET = "ConfigMap", "Secret"
-_SHORTEST_SECRET = 4
-"""Shorter values are not masked: they occur everywhere."""
 
 
 class Objects(Record):
@@ -37,18 +36,10 @@ class Objects(Record):
             raise PodError(f'{kind.lower()} "{name}" not found')
         raise PodError(f"couldn't find key {key} in {kind} {name}")
 
-    def list_secrets(self) -> tuple[str, ...]:
-        """Return the strings that are masked in logs: the values of Secrets, and their lines."""
-        return tuple(sorted({text for values in self.secrets.values() for value in values.values()
-                             for text in _list_texts(value)}))  # fmt: skip
-
-
-def _list_texts(value: bytes) -> Iterator[str]:
-    text = value.decode("utf-8", "replace").strip()
-    encoded = base64.b64encode(value).decode()
-    for part in (text, *text.splitlines(), encoded):
-        if len(part.strip()) >= _SHORTEST_SECRET:
-            yield part.strip()
+    @cached_property
+    def masked(self) -> tuple[str, ...]:
+        """The strings that are masked in logs and records: the values of Secrets in all their forms."""
+        return list_forms(value for values in self.secrets.values() for value in values.values())
 
 
 def read_objects(documents: Iterable[Any]) -> Objects:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import tarfile
+import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -75,6 +77,19 @@ class Store:
         else:
             pack_tar(source, original, target, strategy.get("tar") or {})
         return location
+
+    def put(self, artifact: Mapping[str, Any], source: Path) -> None:
+        """Copy a file or directory to the location of an artifact; a file may be the archive. Raises StoreError."""
+        target, strategy = self.locate(artifact), artifact.get("archive") or {}
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
+        elif "zip" in strategy and not zipfile.is_zipfile(source):
+            pack_zip(source, source.name, target)
+        elif "tar" in strategy and not tarfile.is_tarfile(source):
+            pack_tar(source, source.name, target, strategy["tar"] or {})
+        else:
+            shutil.copyfile(source, target)
 
     def list_keys(self, artifact: Mapping[str, Any]) -> Iterator[str]:
         """Yield the keys of the files below a location, as Argo lists them. Raises StoreError."""

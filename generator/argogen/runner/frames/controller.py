@@ -65,6 +65,7 @@ class Controller:
         self.launch: Callable[[Request], None] = _refuse
         self.on_failure: dict[str, Callable[[], bool]] = {}
         self.assessments: dict[str, Reaction] = {}
+        self.backoffs: dict[str, Reaction] = {}
         self._reactions: deque[Reaction] = deque()
         self._last: deque[Reaction] = deque()
         self._postponed: list[tuple[Node, Reaction, bool]] = []

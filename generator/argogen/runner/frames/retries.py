@@ -11,7 +11,7 @@ from argogen.argo.notation.durations import LONGEST, read_duration
 from argogen.argo.notation.error import NotationError
 from argogen.runner.execution import SECOND
 from argogen.runner.frames.controller import Controller
-from argogen.runner.frames.frame import Frame
+from argogen.runner.frames.frame import STOPPED, Frame
 from argogen.runner.frames.request import LaunchError, Request
 from argogen.runner.frames.templates import PODS, Resolved
 from argogen.runner.model.reading import Data
@@ -137,7 +137,7 @@ class RetryFrame(Frame):
             return
         deadline, now = self.controller.deadline, self.controller.executor.now()
         if deadline is not None and now > deadline:
-            self._end(last.phase, "retry exceeded workflow deadline")
+            self._end(last.phase, STOPPED if self.controller.is_stopping else "retry exceeded workflow deadline")
             return
         try:
             if self._strategy.get("backoff") and self._waits(self._strategy["backoff"], last):
@@ -165,6 +165,7 @@ class RetryFrame(Frame):
         limit = as_int32(self._strategy.get("limit"))
         if now < time and limit is not None and len(self._attempts) <= limit:
             self.own_node.message = f"Backoff for {humanize(wait)}"
+            self.controller.backoffs[self.own_node.id] = self._assess_after_wait
             self.controller.at(time, self._assess_after_wait)
             self.controller.notify(self.request)
             return True
@@ -172,7 +173,8 @@ class RetryFrame(Frame):
         return False
 
     def _assess_after_wait(self) -> None:
-        if not self.is_over:
+        is_waiting = self.controller.backoffs.pop(self.own_node.id, None) is not None
+        if is_waiting and not self.is_over:
             self._assess_later()
 
     def _find_wait(self, backoff: Mapping[str, Any]) -> int:

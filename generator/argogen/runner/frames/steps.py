@@ -122,7 +122,7 @@ class StepsFrame(Frame):
         """Start a step, and return whether the group continues. Raises LaunchError."""
         step, name = one.call, f"{group.name}.{one.name}"
         when = step.get("when") or ""
-        identity = Identity(self._find_step_name(one), one.item, one.index, when=when)
+        identity = Identity(self._find_step_name(one), one.item, one.index, when=when, items=one.count)
         try:
             is_executed = evaluate_when(when)
         except EvaluationError as error:

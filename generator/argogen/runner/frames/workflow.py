@@ -135,6 +135,8 @@ class WorkflowFrame(Owner):
             return
         controller.is_stopping, controller.deadline = True, controller.executor.now() - 1
         self._meet_deadline()
+        for end_wait in list(controller.backoffs.values()):
+            controller.react(end_wait)
 
     def _stop(self, node: Node) -> None:
         controller = self._controller

@@ -37,6 +37,7 @@ class Identity(NamedTuple):
     attempt: int = 0
     handler: str = ""
     when: str = ""
+    items: int = 0
 
 
 class Node:

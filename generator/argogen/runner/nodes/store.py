@@ -20,6 +20,11 @@ def hash_name(name: str) -> int:
     return value
 
 
+def make_node_id(workflow: str, name: str) -> str:
+    """Return the id of a node of a workflow."""
+    return name if name == workflow else f"{workflow}-{hash_name(name)}"
+
+
 class NodeStore:
     """The nodes of a run by name. `changed` collects those that change, unless it is None."""
 
@@ -41,7 +46,7 @@ class NodeStore:
 
     def make_id(self, name: str) -> str:
         """Return the id of a node."""
-        return name if name == self.workflow else f"{self.workflow}-{hash_name(name)}"
+        return make_node_id(self.workflow, name)
 
     def create(self, name: str, kind: str, boundary: Node | None, phase: str, message: str = "") -> Node:
         """Return a new node."""

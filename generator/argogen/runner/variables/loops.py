@@ -21,12 +21,14 @@ _LOOPS = ("withItems", "withParam", "withSequence")
 
 
 class Expanded:
-    """A step or task for an item of its loop, or one without a loop."""
+    """A step or task for an item of its loop, which has `count` items, or one without a loop."""
 
-    __slots__ = ("call", "index", "item", "name")
+    __slots__ = ("call", "count", "index", "item", "name")
 
-    def __init__(self, call: Data, name: str, item: str | None = None, index: int | None = None) -> None:
-        self.call, self.name, self.item, self.index = call, name, item, index
+    def __init__(
+        self, call: Data, name: str, item: str | None = None, index: int | None = None, count: int = 0
+    ) -> None:
+        self.call, self.name, self.item, self.index, self.count = call, name, item, index, count
 
 
 def is_loop(call: Mapping[str, Any]) -> bool:
@@ -79,4 +81,4 @@ def expand(call: Data, scope: Scope, processor: Processor, evaluation: Evaluatio
         replaced["name"] = name
         if "template" in call:
             replaced["template"] = call["template"]
-        yield Expanded(replaced, name, show_item(item), index)
+        yield Expanded(replaced, name, show_item(item), index, len(items))

@@ -89,6 +89,8 @@ class RunDirectory:
     def release(self) -> None:
         """Remove temporary files, and let other processes use the directory."""
         self._remove_temporary()
+        if self._lock >= 0 and os.fstat(self._lock).st_nlink == 0 and not (self.path / DESCRIPTION).exists():
+            shutil.rmtree(self.path, ignore_errors=True)  # what steps have made since it was deleted
         self._unlock()
 
     def describe(self, description: Mapping[str, Any]) -> None:
@@ -125,17 +127,18 @@ class RunDirectory:
 
     def write(self, name: str, data: Any) -> None:
         """Write a file as JSON, at once. Raises RecordError."""
-        self._write(name, [json.dumps(data, ensure_ascii=False, indent=1)])
+        self.write_text(name, [json.dumps(data, ensure_ascii=False, indent=1)])
 
     def write_lines(self, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Write a file with a line of JSON for each row, at once. Raises RecordError."""
-        self._write(name, (json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+        self.write_text(name, (json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
 
     def write_documents(self, name: str, documents: Iterable[Mapping[str, Any]]) -> None:
         """Write a file of YAML documents, at once. Raises RecordError."""
-        self._write(name, (f"---\n{json.dumps(each, ensure_ascii=False, indent=1)}\n" for each in documents))
+        self.write_text(name, (f"---\n{json.dumps(each, ensure_ascii=False, indent=1)}\n" for each in documents))
 
-    def _write(self, name: str, texts: Iterable[str]) -> None:
+    def write_text(self, name: str, texts: Iterable[str]) -> None:
+        """Write a file of parts, at once. Raises RecordError."""
         temporary = self.path / f".{name}.new"
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
         try:
@@ -143,9 +146,10 @@ class RunDirectory:
                 stream.writelines(texts)
             temporary.replace(self.path / name)
         except OSError as error:
+            raise self.explain(error) from None
+        finally:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-            raise self.explain(error) from None
 
     def explain(self, error: OSError) -> RecordError:
         """Return the report of an error of the file system while the run is recorded."""

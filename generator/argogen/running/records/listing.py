@@ -71,6 +71,12 @@ def _read_members(status: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
     return nodes.items() if isinstance(nodes, dict) else ()
 
 
+def read_nodes(directory: RunDirectory) -> dict[str, dict[str, Any]]:
+    """Return the nodes of a run by id."""
+    nodes: dict[str, dict[str, Any]] = read_status(directory).get("nodes") or {}
+    return nodes
+
+
 def list_runs(base: Path) -> list[RunSummary]:
     """Return all runs, the newest last."""
     return [summarize(directory) for directory in list_directories(base)]
@@ -78,7 +84,7 @@ def list_runs(base: Path) -> list[RunSummary]:
 
 def describe_steps(directory: RunDirectory) -> Iterator[str]:
     """Yield a line for each step of a run."""
-    for node in (read_status(directory).get("nodes") or {}).values():
+    for node in read_nodes(directory).values():
         if node.get("type") not in _GROUPS:
             message = f": {node['message']}" if node.get("message") else ""
             yield f"{node.get('phase', ''):<9} {node.get('name')}{message}"

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from argogen.runner.execution import SECOND, Outcome
+from argogen.runner.nodes.store import make_node_id
 from argogen.running.records.outcomes import StepOutcome
 
 _LEAVES = ("Pod", "HTTP", "Plugin", "Suspend")
@@ -56,17 +57,16 @@ def keep_lasting(outcomes: Iterable[StepOutcome], workflow: Mapping[str, Any]) -
     name = str((workflow.get("metadata") or {}).get("name") or "")
     nodes: Nodes = (workflow.get("status") or {}).get("nodes") or {}
     again = _find_followers(_find_failed(nodes), nodes)
-    around = _find_boundaries(again, nodes)
-    paths = {str(nodes[key].get("name")).removeprefix(name) for key in again}
-    owners = paths | {str(nodes[key].get("name")).removeprefix(name) for key in around}
+    owners = again | _find_boundaries(again, nodes)
     if (workflow.get("status") or {}).get("phase") in _FAILED:
-        owners.add("")
-    return [each for each in outcomes if each.path not in paths and not owners & set(_list_owners(each.path))]
+        owners.add(name)
+    return [each for each in outcomes if make_node_id(name, name + each.path) not in again
+            and owners.isdisjoint(_list_owners(name, each.path))]  # fmt: skip
 
 
-def _list_owners(path: str) -> Iterator[str]:
-    """Yield the paths of the nodes whose handlers include a path."""
-    return (path[: found.start()] for found in _HANDLER.finditer(path))
+def _list_owners(workflow: str, path: str) -> Iterator[str]:
+    """Yield the ids of the nodes whose handlers include a path."""
+    return (make_node_id(workflow, workflow + path[: found.start()]) for found in _HANDLER.finditer(path))
 
 
 def _find_failed(nodes: Nodes) -> set[str]:

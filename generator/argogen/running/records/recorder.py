@@ -15,7 +15,7 @@ from argogen.runner.submission import format_time
 from argogen.running.masking import Masking
 from argogen.running.records.directory import JOURNAL, OUTCOMES, WORKFLOW, RecordError, RunDirectory
 from argogen.running.records.outcomes import StepOutcome, write_outcome
-from argogen.running.records.workflow import describe_node, describe_workflow
+from argogen.running.records.workflow import describe_node, write_workflow
 
 _INTERVAL, _SHARE = 5.0, 20
 """The workflow is written at most each five seconds, and takes at most a twentieth of the time."""
@@ -33,7 +33,7 @@ class Recorder:
         """Begin a journal. Raises RecordError."""
         self._directory, self._metadata, self._masking = directory, masking.mask_all(metadata), masking
         self._spec = masking.mask_all(spec)
-        self._nodes: dict[str, dict[str, Any]] = {}
+        self._nodes: dict[str, str] = {}
         self._artifacts: dict[str, Mapping[str, Any]] = {}
         self._started = time.time_ns()
         self._next = time.monotonic() + _INTERVAL
@@ -54,10 +54,10 @@ class Recorder:
                 outcome = Outcome(
                     parameters=node.outputs, started_at=node.started_at, finished_at=node.finished_at
                 )  # fmt: skip
-                self._add(self._outcomes, [write_outcome(StepOutcome(node.path, node.inputs, outcome))])
-        rows = [self._masking.mask_all(describe_node(node, self._artifacts.get(node.id) or {})) for node in nodes]
-        self._nodes |= {row["id"]: row for row in rows}
-        self._add(self._journal, rows)
+                self._add(StepOutcome(node.path, node.inputs, outcome))
+        rows = {node.id: self._describe(node) for node in nodes}
+        self._nodes |= rows
+        self._append(self._journal, rows.values())
         self._directory.check()
         if time.monotonic() >= self._next:
             before = time.monotonic()
@@ -68,14 +68,19 @@ class Recorder:
     def finished(self, job: Job, outcome: Outcome) -> None:
         """Record the outcome of a job. Raises RecordError."""
         self.keep(job, outcome)
-        self._add(self._outcomes, [write_outcome(StepOutcome(job.path, job.inputs, outcome))])
+        self._add(StepOutcome(job.path, job.inputs, outcome))
 
-    def _add(self, stream: IO[str], rows: Iterable[Mapping[str, Any]]) -> None:
-        """Append rows, in one write for each."""
+    def _describe(self, node: NodeRecord) -> str:
+        row = self._masking.mask_node(describe_node(node, self._artifacts.get(node.id) or {}))
+        return json.dumps(row, ensure_ascii=False)
+
+    def _add(self, outcome: StepOutcome) -> None:
+        self._append(self._outcomes, [json.dumps(write_outcome(outcome), ensure_ascii=False)])
+
+    def _append(self, stream: IO[str], lines: Iterable[str]) -> None:
         try:
-            for row in rows:
-                stream.write(json.dumps(row, ensure_ascii=False) + "\n")
-                stream.flush()
+            stream.writelines(f"{line}\n" for line in lines)
+            stream.flush()
         except OSError as error:
             raise self._directory.explain(error) from None
 
@@ -101,13 +106,11 @@ class Recorder:
         }  # fmt: skip
         if run.outputs:
             status["outputs"] = {"parameters": [{"name": name, "value": value} for name, value in run.outputs.items()]}
-        nodes = {node.id: describe_node(node, self._artifacts.get(node.id) or {}) for node in run.nodes}
-        status = {key: value for key, value in status.items() if value}
-        self._write(self._masking.mask_all(status), self._masking.mask_all(nodes))
+        self._nodes = {node.id: self._describe(node) for node in run.nodes}
+        self._write(self._masking.mask_all({key: value for key, value in status.items() if value}))
 
     def _write_running(self) -> None:
-        self._write({"phase": "Running", "startedAt": format_time(self._started)}, self._nodes)
+        self._write({"phase": "Running", "startedAt": format_time(self._started)})
 
-    def _write(self, status: Mapping[str, Any], nodes: Mapping[str, Mapping[str, Any]]) -> None:
-        workflow = describe_workflow(self._metadata, self._spec, status, nodes.values())
-        self._directory.write(WORKFLOW, workflow)
+    def _write(self, status: Mapping[str, Any]) -> None:
+        self._directory.write_text(WORKFLOW, write_workflow(self._metadata, self._spec, status, self._nodes))

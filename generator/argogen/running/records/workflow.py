@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from argogen.runner.run import NodeRecord
@@ -48,10 +49,13 @@ def _describe_parameters(values: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in values.items()]
 
 
-def describe_workflow(metadata: Mapping[str, Any], spec: Mapping[str, Any], status: Mapping[str, Any],
-                      nodes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:  # fmt: skip
-    """Return the Workflow of a run."""
-    return {
-        "apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "metadata": dict(metadata), "spec": dict(spec),
-        "status": {**status, "nodes": {node["id"]: node for node in nodes}},
-    }  # fmt: skip
+def write_workflow(
+    metadata: Mapping[str, Any], spec: Mapping[str, Any], status: Mapping[str, Any], nodes: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield the parts of the JSON of the Workflow of a run; `nodes` are written as JSON already."""
+    head = {"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "metadata": dict(metadata), "spec": dict(spec)}
+    text = json.dumps({**head, "status": {**status, "nodes": {}}}, ensure_ascii=False, indent=1, default=str)
+    yield text.removesuffix("}\n }\n}")
+    for number, (key, node) in enumerate(nodes.items()):
+        yield f"{',' if number else ''}\n   {json.dumps(key)}: {node}"
+    yield "}\n }\n}\n"

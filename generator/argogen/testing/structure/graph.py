@@ -39,9 +39,10 @@ class Call(Record):
 
 
 class Template(Record):
-    """A template: its calls by name, and the names of its inputs, outputs and output artifacts."""
+    """A template: its definition, its calls by name, and the names of its inputs, outputs and output artifacts."""
 
     key: Key
+    definition: Mapping[str, Any]
     calls: Mapping[str, Call]
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
@@ -141,6 +142,7 @@ class _Builder:
         outputs = template.get("outputs") or EMPTY
         return Template(
             key=key,
+            definition=template,
             calls={call.name: call for call in calls},
             inputs=_list_names((template.get("inputs") or EMPTY).get("parameters")),
             outputs=_list_names(outputs.get("parameters")),

@@ -101,7 +101,7 @@ class Task(TaskValues, CallFrame):
 
     def _start_call(self, one: Expanded, group: Node | None) -> None:
         when = one.call.get("when") or ""
-        identity = Identity(self.name, one.item, one.index, when=when)
+        identity = Identity(self.name, one.item, one.index, when=when, items=one.count)
         name = f"{self._dag.own_node.name}.{one.name}"
         try:
             executes, phase, message = evaluate_when(when), SKIPPED, f"when '{when}' evaluated false"

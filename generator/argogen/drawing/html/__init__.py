@@ -1,0 +1,1 @@
+"""Write graphs as one HTML page with its own program, which loads nothing."""

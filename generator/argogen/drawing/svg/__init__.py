@@ -1,0 +1,1 @@
+"""Write graphs as SVG: one file without scripts, for light and dark color schemes."""

@@ -1,0 +1,126 @@
+"""The rows of a timeline, from the executions of a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from argogen.drawing.scene.arrows import build_arrows
+from argogen.graph.model import Execution, Graph, Group, Node
+from argogen.records import Record
+
+_TOLERANCE = 1.0
+"""Argo stores whole seconds: a node may start this much before the one that it waits for ends."""
+
+
+class Row(Record):
+    """An execution: `start` and `end` are seconds from the start of the run."""
+
+    element: Node
+    execution: Execution
+    start: float
+    end: float
+    is_critical: bool = False
+
+
+class Timeline(Record):
+    """The rows in the order of their start, the duration in seconds, and the number of rows that are left out."""
+
+    rows: Sequence[Row] = ()
+    duration: float = 0
+    omitted: int = 0
+
+
+def build_timeline(graph: Graph, limit: int) -> Timeline:
+    """Return the timeline of a graph with a run; it has no rows without one."""
+    begun = list(_list_executions(graph))
+    if not begun:
+        return Timeline()
+    first = min(start for _, _, start, _ in begun)
+    last = max([start for _, _, start, _ in begun] + [end for *_, end in begun if end is not None])
+    rows = [
+        Row(node, execution, start - first, (last if end is None else max(end, start)) - first)
+        for node, execution, start, end in begun
+    ]
+    rows.sort(key=lambda row: (row.start, row.end, row.execution.name))
+    critical = find_critical(graph, rows)
+    marked = [row._replace(is_critical=True) if row in critical else row for row in rows]
+    return Timeline(marked[:limit], last - first, max(0, len(rows) - limit))
+
+
+def _list_executions(graph: Graph) -> Iterator[tuple[Node, Execution, float, float | None]]:
+    for node in graph.nodes:
+        for execution in node.executions:
+            start = read_time(execution.started_at)
+            if start is not None and execution.phase not in ("Skipped", "Omitted"):
+                yield node, execution, start, read_time(execution.finished_at)
+
+
+def read_time(text: str) -> float | None:
+    """Return a time as seconds since 1970; `None` if it is missing or invalid."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+
+
+def find_critical(graph: Graph, rows: Sequence[Row]) -> set[Row]:
+    """Return the rows without which the run would have ended earlier: from the last one back to the first.
+
+    The row before another one is that of a predecessor in the graph which ended last before it started.
+    """
+    before = _Predecessors(graph)
+    by_node: dict[str, list[Row]] = {}
+    for row in rows:
+        by_node.setdefault(row.element.id, []).append(row)
+    found: list[Row] = []
+    current = max(rows, key=lambda row: row.end, default=None)
+    while current is not None:
+        found.append(current)
+        candidates = [
+            row
+            for node in (current.element.id, *before.list_nodes(current.element))
+            for row in by_node.get(node, ())
+            if row.end <= current.start + _TOLERANCE and row.start < current.start
+        ]
+        current = max(candidates, key=lambda row: (row.end, row.start), default=None)
+    return set(found)
+
+
+class _Predecessors:
+    """The nodes that end before a node starts: those at the sources of arrows to it, and to the groups around it."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._sources: dict[str, list[str]] = {}
+        for source, target in build_arrows(graph):
+            self._sources.setdefault(target, []).append(source)
+
+    def list_nodes(self, node: Node) -> Iterator[str]:
+        """Yield the ids of the nodes in all predecessors of an element and of the groups around it."""
+        element: str = node.id
+        while element:
+            for source in self._sources.get(element, ()):
+                yield from self._list_inside(source)
+            element = self._graph.by_id[element].group
+
+    def _list_inside(self, element: str) -> Iterator[str]:
+        pending = [element]
+        members: Mapping[str, Sequence[Node | Group]] = self._graph.members
+        while pending:
+            name = pending.pop()
+            yield name
+            pending.extend(member.id for member in members.get(name, ()))
+
+
+def write_duration(seconds: float) -> str:
+    """Return a duration in its two greatest units, such as `1h 5m`, or with a decimal place below ten seconds."""
+    if seconds < 10:
+        return f"{seconds:.1f}".removesuffix(".0") + "s"
+    whole = round(seconds)
+    for unit, size, small, name in (("d", 86400, 3600, "h"), ("h", 3600, 60, "m"), ("m", 60, 1, "s")):
+        if whole >= size:
+            rest = whole % size // small
+            return f"{whole // size}{unit} {rest}{name}" if rest else f"{whole // size}{unit}"
+    return f"{whole}s"

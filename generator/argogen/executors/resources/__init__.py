@@ -1,0 +1,1 @@
+"""Resource templates: kubectl creates, changes, reads or deletes objects, whose fields are outputs."""

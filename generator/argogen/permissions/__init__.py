@@ -1,0 +1,1 @@
+"""The permissions that a workflow requires in the API of Kubernetes."""

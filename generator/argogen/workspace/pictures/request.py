@@ -1,0 +1,25 @@
+"""The request to draw the workflows of some sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from argogen.engine.projects import Projects
+from argogen.graph.options import GraphOptions
+from argogen.records import Record
+
+
+class DrawRequest(Record):
+    """The sources at `paths`, or the pipelines of the project, or the workflow of the record `run`, to be drawn.
+
+    `references` are files and directories with workflow templates, `format` is the name of a format. Without it, the
+    ending of `output`, a file or directory, decides.
+    """
+
+    paths: Sequence[str]
+    projects: Projects
+    options: GraphOptions = GraphOptions()
+    references: Sequence[str] = ()
+    run: str = ""
+    format: str = ""
+    output: str = ""

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from argogen.drawing.timeline.painting import list_ticks, measure_timeline, paint_timeline, shorten_path
+from argogen.drawing.timeline.rows import build_timeline, read_time, write_duration
+from argogen.graph.model import Execution, Graph, Node
+from tests.drawing.samples import make_graph, make_run
+
+
+def test_rows_are_in_the_order_of_their_start() -> None:
+    timeline = build_timeline(make_run(), 10)
+    assert [(row.element.name, row.start, row.end) for row in timeline.rows] == [
+        ("a", 0, 20), ("quick", 20, 25), ("b", 20, 50), ("c", 50, 61),
+    ]  # fmt: skip
+    assert timeline.duration == 61
+
+
+def test_the_critical_path_leads_to_the_last_row() -> None:
+    timeline = build_timeline(make_run(), 10)
+    assert [row.element.name for row in timeline.rows if row.is_critical] == ["a", "b", "c"]
+
+
+def test_rows_above_the_limit_are_counted() -> None:
+    timeline = build_timeline(make_run(), 3)
+    assert (len(timeline.rows), timeline.omitted) == (3, 1)
+    assert "+ 1 more" in "".join(paint_timeline(timeline, 800))
+
+
+def test_a_graph_without_a_run_has_no_timeline() -> None:
+    assert measure_timeline(build_timeline(make_graph(), 10)) == 0
+
+
+def test_a_node_that_runs_ends_now() -> None:
+    executions = (
+        Execution("a", "Succeeded", "2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z"),
+        Execution("b", "Running", "2026-01-01T00:00:30Z"),
+    )
+    timeline = build_timeline(Graph("w", "Workflow", (Node("a", "a", executions=executions),)), 10)
+    assert [(row.start, row.end) for row in timeline.rows] == [(0, 60), (30, 60)]
+
+
+def test_times() -> None:
+    assert read_time("1970-01-01T00:01:00Z") == 60
+    assert read_time("1970-01-01T01:00:00+01:00") == 0
+    assert read_time("soon") is None
+    assert read_time("") is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0s"), (0.25, "0.2s"), (7, "7s"), (59.9, "1m"), (61, "1m 1s"), (3600, "1h"), (3725, "1h 2m"),
+     (90000, "1d 1h")],
+)  # fmt: skip
+def test_durations(seconds: float, text: str) -> None:
+    assert write_duration(seconds) == text
+
+
+@pytest.mark.parametrize("duration", [0, 0.3, 5, 61, 3601, 86400 * 30])
+def test_an_axis_has_few_ticks(duration: float) -> None:
+    ticks = list_ticks(duration)
+    assert 1 <= len(ticks) <= 7
+    assert ticks == sorted(ticks)
+    assert ticks[-1] <= duration
+
+
+def test_paths_keep_their_ends() -> None:
+    assert shorten_path("a.b", 100) == "a.b"
+    assert shorten_path("main.first.second.third", 90) == "…second.third"
+    assert shorten_path("x" * 100, 60).endswith("…")

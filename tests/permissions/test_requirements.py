@@ -1,0 +1,171 @@
+"""The permissions of a workflow, against those that Argo's manifests and kubectl's requests require."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from argogen.engine.options import RequestOptions
+from argogen.engine.projects import Projects
+from argogen.engine.session import EngineSession
+from argogen.host import Host
+from argogen.permissions.deriving import derive
+from argogen.permissions.resources import find_named_resource, find_resource
+
+RESULTS = {"apiGroups": ["argoproj.io"], "resources": ["workflowtaskresults"], "verbs": ["create", "patch"]}
+HEAD = "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: w, namespace: ns}\nspec:\n  entrypoint: m\n"
+POD = "container: {image: 'a:1', command: [a]}"
+
+
+def run_derive(folder: Path, text: str, namespace: str = "") -> str:
+    (folder / "w.yaml").write_text(text)
+    projects = Projects(RequestOptions(), EngineSession(Host({}, folder)))
+    return derive(projects, folder / "w.yaml", (), namespace)
+
+
+def read_rules(text: str, kind: str = "Role") -> dict[str, list[dict[str, Any]]]:
+    """The rules of each role, by the namespace and name of the role."""
+    documents = [each for each in yaml.safe_load_all(text) if each["kind"] == kind]
+    return {f"{each['metadata'].get('namespace')}/{each['metadata']['name']}": each["rules"] for each in documents}
+
+
+def resource(fields: str, outputs: str = "") -> str:
+    return f"{HEAD}  templates:\n  - name: m\n    resource: {fields}\n{outputs}"
+
+
+def rule(group: str, plural: str, verbs: str, *names: str) -> dict[str, Any]:
+    named = {"resourceNames": list(names)} if names else {}
+    return {"apiGroups": [group], "resources": [plural], **named, "verbs": verbs.split()}
+
+
+JOB = "'{apiVersion: batch/v1, kind: Job, metadata: {name: j}}'"
+NEW = "'{apiVersion: batch/v1, kind: Job, metadata: {generateName: j-}}'"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (f"{{action: create, manifest: {NEW}}}", [rule("batch", "jobs", "create")]),
+        (f"{{action: create, manifest: {JOB}, successCondition: status.succeeded > 0}}", [
+            rule("batch", "jobs", "create"), rule("batch", "jobs", "get", "j"),
+        ]),
+        (f"{{action: apply, manifest: {JOB}}}", [
+            rule("batch", "jobs", "create"), rule("batch", "jobs", "get patch", "j"),
+        ]),
+        (f"{{action: replace, manifest: {JOB}}}", [rule("batch", "jobs", "get update", "j")]),
+        (f"{{action: patch, manifest: {JOB}}}", [rule("batch", "jobs", "patch", "j")]),
+        (f"{{action: delete, manifest: {JOB}}}", [rule("batch", "jobs", "delete list watch", "j")]),
+        (f"{{action: get, manifest: {JOB}}}", [rule("batch", "jobs", "get", "j")]),
+        ("{action: get, flags: [deploy/web]}", [rule("apps", "deployments", "get", "web")]),
+        ("{action: get, flags: [-n, other, pods, -l, app=x]}", [rule("", "pods", "list")]),
+        ("{action: delete, flags: [pods, --selector, app=x]}", [rule("", "pods", "list delete watch")]),
+        ("{action: patch, mergeStrategy: json, flags: [cm, c], manifest: '[{op: add, path: /a, value: b}]'}", [
+            rule("", "configmaps", "patch get", "c"),
+        ]),
+        ("{action: create, manifest: '{apiVersion: v1, kind: ConfigMap, metadata: {name: {{inputs.parameters.x}}}}'}", [
+            rule("", "configmaps", "create"),
+        ]),
+    ],
+)  # fmt: skip
+def test_verbs_of_kubectl(tmp_path: Path, fields: str, expected: list[dict[str, Any]]) -> None:
+    text = resource(fields)
+    if "inputs.parameters.x" in text:
+        text = text.replace("  - name: m\n", "  - name: m\n    inputs: {parameters: [{name: x, value: y}]}\n")
+    rules = [each for members in read_rules(run_derive(tmp_path, text)).values() for each in members]
+    assert [each for each in rules if each["resources"] != RESULTS["resources"]] == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ("{action: create, manifestFrom: {artifact: {name: a, raw: {data: x}}}}", "its manifest is an artifact"),
+        ("{action: get, flags: ['{{workflow.name}}']}", "the type in its flags is known only at run time"),
+        ("{action: get, flags: [gadgets, a]}", "its flags have the unknown type 'gadgets'"),
+        ("{action: create, manifest: '{apiVersion: v1, kind: {{workflow.name}}}'}", "the kind in its manifest"),
+    ],
+)
+def test_says_what_it_cannot_derive(tmp_path: Path, fields: str, reason: str) -> None:
+    text = run_derive(tmp_path, resource(fields))
+    assert f"# Not derived: 'm': {reason}" in text
+
+
+def test_objects_of_the_cluster_and_of_other_namespaces_have_roles_of_their_own(tmp_path: Path) -> None:
+    one = "'{apiVersion: v1, kind: Namespace, metadata: {name: a}}'"
+    other = "'{apiVersion: v1, kind: ConfigMap, metadata: {name: c, namespace: elsewhere}}'"
+    text = run_derive(
+        tmp_path,
+        f"""{HEAD}  templates:
+  - {{name: m, steps: [[{{name: a, template: a}}], [{{name: b, template: b}}]]}}
+  - {{name: a, resource: {{action: create, manifest: {one}}}}}
+  - {{name: b, resource: {{action: get, manifest: {other}}}}}
+""",
+    )
+    assert read_rules(text, "ClusterRole") == {"None/w": [rule("", "namespaces", "create")]}
+    assert read_rules(text) == {"ns/w": [RESULTS], "elsewhere/w": [rule("", "configmaps", "get", "c")]}
+    bindings = [each for each in yaml.safe_load_all(text) if each["kind"].endswith("Binding")]
+    assert {subject["namespace"] for each in bindings for subject in each["subjects"]} == {"ns"}
+
+
+def test_each_account_has_what_its_own_pods_require(tmp_path: Path) -> None:
+    text = run_derive(
+        tmp_path,
+        f"""{HEAD}  serviceAccountName: base
+  executor: {{serviceAccountName: executor}}
+  artifactGC: {{strategy: OnWorkflowDeletion, serviceAccountName: cleaner}}
+  templates:
+  - {{name: m, dag: {{tasks: [{{name: a, template: a}}, {{name: b, template: b}}]}}}}
+  - {{name: a, {POD}, outputs: {{artifacts: [{{name: o, path: /o, s3: {{key: k}}}}]}}}}
+  - {{name: b, http: {{url: http://x}}}}
+""",
+    )
+    rules = read_rules(text)
+    assert list(rules) == ["ns/w-executor", "ns/w-base", "ns/w-cleaner"]
+    assert rules["ns/w-executor"] == [RESULTS]
+    assert [each["resources"] for each in rules["ns/w-base"]] == [["workflowtasksets"], ["workflowtasksets/status"]]
+    assert [each["resources"] for each in rules["ns/w-cleaner"]] == [
+        ["workflowartifactgctasks"], ["workflowartifactgctasks/status"],
+    ]  # fmt: skip
+    accounts = [each["metadata"]["name"] for each in yaml.safe_load_all(text) if each["kind"] == "ServiceAccount"]
+    assert accounts == ["executor", "base", "cleaner"]
+    assert "# deletes artifact 'o' of 'a'" in text
+
+
+def test_only_templates_that_run_count(tmp_path: Path) -> None:
+    unused = f"  - {{name: u, resource: {{action: get, manifest: {JOB}}}}}\n"
+    handler = f"  - {{name: h, resource: {{action: get, manifest: {JOB}}}}}\n"
+    text = f"{HEAD}  onExit: h\n  templates:\n  - {{name: m, suspend: {{}}}}\n"
+    assert read_rules(run_derive(tmp_path, text.replace("  onExit: h\n", "") + unused)) == {}
+    assert len(read_rules(run_derive(tmp_path, text + handler))["ns/w"]) == 2
+
+
+def test_names_what_the_controller_writes(tmp_path: Path) -> None:
+    cache = "memoize: {key: k, cache: {configMap: {name: c}}}"
+    text = run_derive(tmp_path, f"{HEAD}  templates:\n  - {{name: m, {POD}, {cache}}}\n", "other")
+    assert (
+        "# Required by the controller, with its own account: create and update of configmaps: cache 'c' of 'm'" in text
+    )
+    assert list(read_rules(text)) == ["other/w"]
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "plural"),
+    [
+        ("networking.k8s.io/v1", "Ingress", "ingresses"),
+        ("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies"),
+        ("v1", "Endpoints", "endpoints"),
+        ("example.com/v1", "Gateway", "gateways"),
+        ("example.com/v1", "Mesh", "meshes"),
+    ],
+)
+def test_plurals(version: str, kind: str, plural: str) -> None:
+    assert find_resource(version, kind).plural == plural
+
+
+@pytest.mark.parametrize("name", ["po", "pod", "Pod", "pods"])
+def test_names_of_resources_in_kubectl(name: str) -> None:
+    found = find_named_resource(name)
+    assert found is not None
+    assert (found.group, found.plural) == ("", "pods")
