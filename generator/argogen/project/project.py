@@ -136,7 +136,7 @@ class ProjectEnvironment(Record):
         """The directories of templates."""
         return self.project.templates
 
-    @property
+    @cached_property
     def output(self) -> str:
         """The pattern of outputs."""
         default = "manifests/{environment}/{path}" if self.project.environments else "manifests/{path}"

@@ -7,6 +7,7 @@ them.
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,7 +20,6 @@ from argogen.provenance import (
     TrackedInputs,
     digest_data,
     digest_directory,
-    digest_file,
     digest_inputs,
     digest_path,
     digest_text,
@@ -27,7 +27,16 @@ from argogen.provenance import (
 from argogen.resources import SCHEMAS, TEMPLATES
 from argogen.workspace.jobs import RenderJob
 
+NOT_RENDERING = frozenset(
+    {
+        *("api", "cli", "drawing", "executors", "formats", "graph", "importing", "linter", "runner", "running"),
+        *("scripts", "testing", "argo/evaluation", "engine/conversion", "workspace/fixing", "workspace/templates"),
+    }
+)
+"""The directories of argogen whose modules change no manifest. Rules of the linter can only prevent one."""
+
 _PACKAGE = Path(__file__).parents[1]
+_IGNORED = frozenset({"__pycache__", *(f"{_PACKAGE}/{name}".replace("/", os.sep) for name in NOT_RENDERING)})
 
 
 class Freshness:
@@ -99,13 +108,25 @@ def digest_recipe(options: CompileOptions, host: Host) -> str:
 @functools.cache
 def digest_argogen() -> str:
     """Return the digest of the files of argogen: unlike the version number, it also changes in a checkout."""
+    digest = hashlib.sha256()
+    for name, file in list_own_files():
+        with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 - a Path would be parsed
+            digest.update(f"{name}\0".encode() + opened.read().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
+
+
+def list_own_files() -> Iterator[tuple[str, str]]:
+    """Yield the relative and the absolute paths of argogen's files that change manifests, in a stable order."""
     parts: Mapping[Path, str] = {_PACKAGE: ".py", TEMPLATES: ".j2", SCHEMAS: ".json"}
-    files = [(folder, file) for folder, ending in parts.items() for file in _list_files(folder, ending)]
-    return digest_data([[file[len(str(folder)) :].replace(os.sep, "/"), digest_file(file)] for folder, file in files])
+    for folder, ending in parts.items():
+        start = len(str(folder))
+        for file in _list_files(str(folder), ending):
+            yield file[start:].replace(os.sep, "/"), file
 
 
-def _list_files(folder: Path, ending: str) -> Iterator[str]:
-    """Yield the paths of the files of a directory with this ending, in a stable order."""
+def _list_files(folder: str, ending: str) -> Iterator[str]:
+    """Yield the paths of the files of a directory with this ending."""
     for directory, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        yield from (f"{directory}{os.sep}{name}" for name in sorted(names) if name.endswith(ending))
+        prefix = f"{directory}{os.sep}"
+        folders[:] = sorted(name for name in folders if name not in _IGNORED and f"{prefix}{name}" not in _IGNORED)
+        yield from (f"{prefix}{name}" for name in sorted(names) if name.endswith(ending))

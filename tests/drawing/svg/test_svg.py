@@ -134,6 +134,12 @@ def test_phases_have_icons_and_names() -> None:
     assert "Workflow · Failed" in texts
 
 
+def test_runs_have_a_timeline() -> None:
+    rows = [group for group in read([make_run()]).iter(f"{SVG}g") if "row" in (group.get("class") or "").split()]
+    assert ["critical" in (row.get("class") or "") for row in rows] == [True, False, True, True]
+    assert "30s" in list_texts([make_run()])
+
+
 def test_the_picture_is_described() -> None:
     root = read([make_run()])
     assert root.get("role") == "img"

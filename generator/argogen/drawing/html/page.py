@@ -13,7 +13,8 @@ from argogen.drawing.html.data import write_data
 from argogen.drawing.scene.build import build_scene
 from argogen.drawing.scene.types import Scene
 from argogen.drawing.svg import legend
-from argogen.drawing.svg.document import define_heads, describe, list_facts, summarize
+from argogen.drawing.svg.description import describe, list_facts, summarize
+from argogen.drawing.svg.document import define_heads
 from argogen.drawing.svg.elements import number, tag
 from argogen.drawing.svg.icons import PATHS, define_icons
 from argogen.drawing.svg.painting import paint_groups, paint_nodes
