@@ -23,10 +23,12 @@ from .linting import lint
 PACKAGE = Path(argogen.__file__).parent
 # Texts of the same form that are no diagnostics.
 OTHERS = {
-    "cat-file", "container-set", "content-type", "cron-workflow", "do-nothing", "ephemeral-storage", "invalid-syntax",
-    "ls-files", "ls-remote", "ls-tree", "merge-base", "on-exit", "rev-parse", "runnable-configuration",
-    "scheduled-time", "schedules", "template-ref", "when", "workflow-template", "x-argo", "x-argo-object",
-    "x-argo-type", "x-bodies", "x-body", "x-groups", "x-inherited-by", "x-offers", "x-on", "x-passed",
+    "auto-start-reverse", "cat-file", "container-init", "container-set", "content-type", "cron-workflow",
+    "do-nothing", "docker-init", "ephemeral-storage", "invalid-syntax", "ls-files", "ls-remote", "ls-tree",
+    "merge-base", "on-exit", "phase-name", "rev-parse", "run-events", "run-journal", "run-outcomes", "run-workflow",
+    "runnable-configuration", "scheduled-time", "schedules", "template-ref", "when", "workflow-template", "x-argo",
+    "x-argo-object", "x-argo-type", "x-bodies", "x-body", "x-groups", "x-inherited-by", "x-offers", "x-on",
+    "x-passed",
 }  # fmt: skip
 # What reports a diagnostic, and has its name before all other texts.
 REPORTS = (
