@@ -136,10 +136,12 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # nor what recognizes pipelines, and manifests that another tool has written
     ("argogen.workspace.inputs", "'argogen.dialects.recognition'"): ["argogen.dialects.recognition"],
     ("argogen.workspace.comparison", "'argogen.yaml.kubernetes'"): ["argogen.yaml.kubernetes"],
+    # few projects have pictures
+    ("argogen.workspace.sync", "'argogen.workspace.pictures.committed'"): ["argogen.workspace.pictures.committed"],
     # few runs are restricted to changed files
     ("argogen.workspace.planning", "'argogen.git.local'"): ["argogen.git.local"],
     # few sources have documents that are passed through
-    ("argogen.engine.rendering", "'argogen.yaml.kubernetes'"): ["argogen.yaml.kubernetes"],
+    ("argogen.engine.source_file", "'argogen.yaml.kubernetes'"): ["argogen.yaml.kubernetes"],
     # exact arithmetic is for long durations and unusual quantities
     ("argogen.argo.notation.durations", "'decimal'"): ["decimal"],
     ("argogen.argo.notation.durations", "'fractions'"): ["fractions"],

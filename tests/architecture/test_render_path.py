@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from argogen.workspace.freshness import NOT_RENDERING, list_own_files
+from argogen.workspace.freshness import DRAWING, NOT_RENDERING, list_own_files
 
 from .modules import Package
 from .test_imports import LATE
@@ -73,3 +73,11 @@ def test_the_digest_has_templates_and_schemas() -> None:
 def test_a_module_that_rendering_imports_would_be_found(package: Package) -> None:
     needed = find_imported(package, [*ROOTS, "argogen.runner.schedule"], ending_at=PREVENTS)
     assert {"argogen.runner", "argogen.runner.schedule", "argogen.runner.run"} <= needed - list_digested(package)
+
+
+def test_what_drawing_imports_is_in_one_of_the_digests(package: Package) -> None:
+    needed = find_imported(package, ["argogen.workspace.pictures.committed"], ending_at=PREVENTS)
+    drawing = [name_package(directory) for directory in DRAWING]
+    others = needed - list_digested(package)
+    assert {module for module in others if not is_in(module, (*PREVENTS, *drawing))} == set()
+    assert all(any(is_in(module, [name]) for module in others) for name in drawing)
