@@ -76,7 +76,7 @@ class Networks:
         return self._engine.is_rootless or not sys.platform.startswith("linux")
 
     def connect(self, name: str, labels: Sequence[str]) -> str:
-        """Return a network in which daemons are reached, created by a name if the default one is none of these."""
+        """Return a network in which daemons are reached, created if the default one separates containers."""
         with self._lock:
             if not self._network and self._engine.is_podman and self._engine.is_rootless:
                 self._engine.query("network", "create", *(f"--label={each}" for each in labels), name)
