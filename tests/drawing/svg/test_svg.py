@@ -200,6 +200,13 @@ def test_edges_into_groups_end_at_them() -> None:
     assert [line.text for line in arrow.lines] == ["a: result → x"]
 
 
+def test_conditions_name_the_element_in_a_group() -> None:
+    (built,) = build_example("workflow-hooks")
+    scene = build_scene(built.graph)
+    texts = [line.text for arrow in scene.arrows.values() if arrow.target == "handlers" for line in arrow.lines]
+    assert "on_exit: at the end" in texts
+
+
 @pytest.mark.parametrize("name", ["readme", "nested-map"])
 def test_snapshots(name: str, snapshot: SnapshotAssertion) -> None:
     text = write([built.graph for built in build_example(name)])
