@@ -19,14 +19,13 @@ from argogen.engine.source_file import SourceFile
 from argogen.engine.stages import Prepared, Substituted
 from argogen.explanations import list_pages, read_page
 from argogen.importing.reading.manifest import InvalidManifestError, read_manifest
-from argogen.linter.screening.content import CONTENT
 from argogen.linter.screening.evidence import Evidence
 from argogen.linter.screening.screens import SCREENS, is_needed
 from argogen.linter.selection import DEFAULT_SELECTION
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
-from tests.compiling import attempt, check_manifests, make_source, open_session
+from tests.compiling import attempt, make_source, open_session
 
 from .test_manifests import list_documents
 
@@ -48,11 +47,6 @@ def list_errors(found: tuple[Diagnostic, ...]) -> set[tuple[str, int, int]]:
 def analyze_alone(document: Document, source_file: SourceFile, mode: Mode) -> Prepared:
     compilation = start_alone(source_file, CompileOptions(), open_session(), mode)
     return analyze_document(Substituted(document), compilation)
-
-
-def list_found(source_file: SourceFile) -> list[Diagnostic]:
-    found = (attempt(source_file, CompileOptions(), Mode.LINT), check_manifests(source_file, CompileOptions()))
-    return [diagnostic for each in found for diagnostic in each.diagnostics]
 
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in list_pipelines()])
@@ -79,23 +73,9 @@ def test_each_check_of_an_error_is_screened_or_lints_alone() -> None:
     checks |= {check for rule in RULES.values() if rule.has_errors for check in rule.checks}
     complete = {check for rule in RULES.values() for check in rule.render_checks}
     alone = {rule.name for rule in RULES.values() if rule.severity is Severity.ERROR and not rule.in_render}
-    listed = {it for it in (*SCREENS, *LINT_ONLY) if it not in RULES} - complete
-    assert listed <= checks - complete <= listed | set(CONTENT)
-    assert not {*SCREENS, *CONTENT} & set(LINT_ONLY)
+    assert checks - complete == {it for it in (*SCREENS, *LINT_ONLY) if it not in RULES} - complete
+    assert not set(SCREENS) & set(LINT_ONLY)
     assert alone == {"unknown-rule", "unknown-template-ref"}
-
-
-def test_each_check_that_is_screened_exists() -> None:
-    known = {check for rule in RULES.values() for check in (*rule.checks, *rule.render_checks)}
-    assert {*SCREENS, *CONTENT} <= known
-
-
-@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in (*list_pipelines(), *list_documents())])
-def test_lint_skips_only_checks_that_find_nothing(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    source_file = SourceFile(SourceText("p.yaml", re.sub(r"  #! .+", "", text)), CASES / "p.yaml", CASES)
-    screened = list_found(source_file)
-    monkeypatch.setattr(Evidence, "unneeded", frozenset())
-    assert list_found(source_file) == screened
 
 
 @pytest.mark.parametrize(

@@ -73,9 +73,7 @@ def _make_target(each: RuleInput) -> CheckTarget:
         language=_find_language(document),
         has_tags=may_have_tags(document),
     )
-    is_render = each.compilation.mode is Mode.RENDER  # which has further screens
-    unneeded: frozenset[Check] = frozenset() if is_render else Evidence(subject, ()).unneeded
-    return CheckTarget(subject, document, _select_rules(each.compilation), unneeded)
+    return CheckTarget(subject, document, _select_rules(each.compilation))
 
 
 def _list_checks(each: RuleInput, target: CheckTarget) -> Mapping[Check, Rule]:

@@ -25,12 +25,11 @@ PLUGIN_FAILURE = "plugin-error"
 
 
 class CheckTarget(Record):
-    """A subject of checks, the document of its places, the selected rules, and the checks that it does not need."""
+    """A subject of checks, the document of its places, and the selected rules."""
 
     subject: Subject
     document: Document
     selection: RuleSelection
-    unneeded: frozenset[Check] = frozenset()
 
 
 def run_checks(
@@ -47,8 +46,6 @@ def run_checks(
     for check, rule in checks.items():
         find = None if rule.package else load_check(check)
         for reporter, of_target in zip(reporters, found, strict=True):
-            if check in reporter.unneeded:
-                continue
             if find is None:
                 of_target += _run_plugin(check, rule, reporter)
                 continue
@@ -67,7 +64,6 @@ class _Reporter:
         self.subject = target.subject
         self.document = target.document
         self.selection = target.selection
-        self.unneeded = target.unneeded
         self.errors_only = errors_only
 
     @cached_property

@@ -8,12 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from argogen.argo.variables import VARIABLE_PREFIXES
-from argogen.catalogue import Check
 from argogen.context import Call, Container, ContextNode, EnvVar
 from argogen.late import compile_late
 from argogen.linter.model.nodes import is_loop
 from argogen.linter.model.subject import Subject
-from argogen.linter.screening.content import CONTENT
 from argogen.records import cached_property
 
 LONG = 128 * 1024
@@ -69,14 +67,6 @@ class Evidence:
         return any(node.raw for node in self.subject.nodes)
 
     @cached_property
-    def unneeded(self) -> frozenset[Check]:
-        """The checks that find no violation, because no node sets one of the fields that they require."""
-        fields = self.fields
-        if self.has_raw_fields or "templateDefaults" in fields:  # which may contain any field
-            return frozenset()
-        return frozenset(check for check, required in CONTENT.items() if required.isdisjoint(fields))
-
-    @cached_property
     def calls(self) -> Sequence[Call]:
         """Every step and task."""
         composite = [it for it in self.subject.all_templates if it.tasks or it.steps]
@@ -124,6 +114,11 @@ class Evidence:
     def has_task_results(self) -> bool:
         """Whether there are dependencies on results of tasks."""
         return any(call.depends is not None and "." in call.depends for call in self.calls)
+
+    @property
+    def has_hooks_or_inline_loops(self) -> bool:
+        """Whether there are hooks, or inline templates, which may be in a loop."""
+        return bool(self.subject.workflow.hooks) or any(call.hooks or call.inline is not None for call in self.calls)
 
     @property
     def has_tags_in_values(self) -> bool:

@@ -1,4 +1,4 @@
-"""The table of the checks of errors, with the conditions beyond the fields in `content` that each of them requires."""
+"""The table of the checks of errors, with the content of a Context that each of them requires."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from argogen.linter.screening.evidence import Evidence
 Screen = Callable[[Evidence], bool]
 
 _OTHER_CONTAINERS = ("container_set", "init_containers", "sidecars")
+_WITH_ARTIFACTS = ("artifacts", "input_artifacts", "output_artifacts", "data", "http", "resource")
 # The fields in which a limit that is too small is an error.
 _LIMITED = (
     "timeout",
@@ -91,6 +92,9 @@ def _has_passed_values(evidence: Evidence) -> bool:
 
 SCREENS: Mapping[Check, Screen] = {
     "execution.config_references:check_config_references": lambda it: it.subject.config_objects is not None,
+    "execution.daemons:find_exhausted_parallelism": _sets("daemon"),
+    "execution.handlers:check_handlers": lambda it: it.has_hooks_or_inline_loops,
+    "execution.locks:check_lock_order": _sets("synchronization"),
     "execution.task_results:check_task_results": lambda it: it.has_task_results,
     "execution.passed_values:check_passed_values": _has_passed_values,
     "expressions.conditions:check_conditions": _has_conditions,
@@ -103,26 +107,47 @@ SCREENS: Mapping[Check, Screen] = {
     "references.loop_results:find_non_json_results": lambda it: any(map(is_loop, it.calls)),
     "references.step_values:check_step_values": _mentions(*_STEPS, *_VALUES),
     "references.steps:check_references": _mentions(*_STEPS),
+    "storage.artifacts:check_sources": _sets("artifacts", "output_artifacts", "hooks"),
+    "storage.artifacts:check_stores": _sets(*_WITH_ARTIFACTS),
     "storage.downward_api:check_field_paths": _has_pod_fields,
+    "storage.modes:check_modes": _sets("volumes", *_WITH_ARTIFACTS),
     "storage.outputs:check_output_paths": lambda it: it.has_several_outputs,
     "storage.sub_paths:check_sub_paths": _has_sub_paths,
+    "storage.volumes:find_clashing_mounts": _sets("mounts", "volumes", "input_artifacts", *_OTHER_CONTAINERS),
+    "structure.accounts:check_executors": _sets("automountServiceAccountToken", "executor", "templateDefaults"),
+    "structure.container_sets:check_container_sets": _sets("container_set"),
+    "structure.containers:find_duplicate_containers": _has_other_containers,
+    "structure.containers:find_reserved_names": _has_other_containers,
     "structure.counts:find_too_many": lambda it: it.has_many_objects,
     "structure.limits:check_limits": _sets(*_LIMITED, *_OTHER_CONTAINERS),
     "structure.loops:check_loops": _sets("with_sequence"),
+    "structure.placements:find_misplaced_fields": _sets(
+        "activeDeadlineSeconds", "timeout", "pendingTimeout", "parallelism", "outputs"
+    ),
+    "structure.pods:check_pods": _sets("ports", "securityContext", "resources", "env_from", *_OTHER_CONTAINERS),
+    "structure.pods:check_volume_sources": _sets("volumes", "volume_claims"),
+    "structure.retries:check_deadlines": _sets("activeDeadlineSeconds"),
     "structure.retries:check_retries": lambda it: it.has_unusual_retries or _sets("templateDefaults")(it),
+    "values.http:check_methods": _sets("http", "templateDefaults"),
     "structure.sizes:find_oversized_arguments": lambda it: it.has_long_strings or _has_other_containers(it),
+    "values.metrics:check_metrics": _sets("metrics"),
     "values.notations:check_durations": _has_durations,
     "values.notations:check_images": lambda it: it.has_unusual_images or _has_other_containers(it),
+    "values.notations:check_labels": _sets("labels", "annotations", "podMetadata", "workflowMetadata"),
     "values.notations:check_variables": lambda it: it.has_unusual_variables or _has_other_containers(it),
+    "values.patches:check_patches": _sets("podSpecPatch"),
+    "values.quantities:check_quantities": _sets("resources", "templateDefaults", *_OTHER_CONTAINERS),
+    "values.quantities:check_sizes": _sets("volumes", "volume_claims"),
+    "values.resources:check_resources": _sets("resource"),
     "values.schedules:check_schedules": _is_cron,
     "values.schedules:find_missing_values": _is_cron,
+    "values.synchronization:check_caches": _sets("memoize"),
+    "values.synchronization:check_synchronization": _sets("synchronization"),
 }
-"""The condition under which a check can find an error; one without it, and without a row in `content`, runs always."""
+"""The condition under which a check can find an error; a check without one runs always."""
 
 
 def is_needed(check: Check, evidence: Evidence) -> bool:
     """Return whether a check can find an error in a Context."""
-    if check in evidence.unneeded:
-        return False
     screen = SCREENS.get(check)
     return screen is None or screen(evidence)
