@@ -76,7 +76,8 @@ class Host(Record):
 
     def show(self, path: str | os.PathLike[str]) -> str:
         """Return the path for messages: with `/`, and relative to the working directory if it is below it."""
-        is_whole = isinstance(path, Path) and path.is_absolute()  # and so needs not be joined and parsed once more
-        absolute, here = str(path if is_whole else self.resolve(path)), str(self.working_directory)
+        here, text = str(self.working_directory), str(path)
+        # An absolute Path needs not be joined and parsed once more.
+        absolute = text if isinstance(path, Path) and os.path.isabs(text) else str(self.resolve(path))  # noqa: PTH117
         shown = absolute.removeprefix(here.rstrip(os.sep) + os.sep) if absolute != here else "."
         return shown.replace(os.sep, "/")

@@ -20,6 +20,8 @@ def test_draws_a_path_or_a_string(tmp_path: Path) -> None:
     assert result.text.startswith("flowchart TD\n")
     assert session.draw(text=STEPS, filename="a.yaml").text == result.text
     assert argogen.draw(text=STEPS, form="dot").text.startswith("digraph")
+    assert argogen.draw(text=STEPS, form="svg").text.startswith("<svg")
+    assert argogen.draw(text=STEPS, form="html").text.startswith("<!doctype html>")
 
 
 def test_options_select_what_is_shown(tmp_path: Path) -> None:
@@ -40,7 +42,7 @@ def test_errors_are_diagnostics() -> None:
 
 
 def test_wrong_calls_raise() -> None:
-    with pytest.raises(ValueError, match="unknown format 'png': use one of mermaid, dot, json"):
+    with pytest.raises(ValueError, match="unknown format 'png': use one of mermaid, dot, svg, html, json"):
         argogen.draw(text=STEPS, form="png")
     with pytest.raises(TypeError):
         argogen.draw()

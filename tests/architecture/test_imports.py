@@ -136,6 +136,8 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # nor what recognizes pipelines, and manifests that another tool has written
     ("argogen.workspace.inputs", "'argogen.dialects.recognition'"): ["argogen.dialects.recognition"],
     ("argogen.workspace.comparison", "'argogen.yaml.kubernetes'"): ["argogen.yaml.kubernetes"],
+    # few projects have pictures
+    ("argogen.workspace.sync", "'argogen.workspace.pictures.committed'"): ["argogen.workspace.pictures.committed"],
     # few runs are restricted to changed files
     ("argogen.workspace.planning", "'argogen.git.local'"): ["argogen.git.local"],
     # few sources have documents that are passed through

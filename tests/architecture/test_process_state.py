@@ -47,7 +47,6 @@ SHIPPED: Mapping[tuple[str, str], str] = {
     ("argogen.argo.notation.zones", "_load"): "a time zone",
     ("argogen.argo.structure.table", "read_definitions"): "the structure of Argo's objects",
     ("argogen.explanations", "read_page"): "a page on a diagnostic",
-    ("argogen.workspace.freshness", "digest_argogen"): "argogen's own modules, templates and schemas",
 }
 
 
@@ -112,6 +111,7 @@ PURE: Mapping[str, set[str]] = {
     "argogen.substitution.expressions": {"_compile", "_create_compiler"},
     "argogen.suggestions": {"_find_match"},
     "argogen.yaml.emitter.scalars": {"_escaped", "_plain"},
+    "argogen.workspace.freshness": {"digest_argogen", "digest_drawing"},
 }
 
 

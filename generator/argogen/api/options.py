@@ -68,7 +68,7 @@ class LintOptions(RenderOptions, total=False):
 class DrawOptions(RenderOptions, total=False):
     """Options of `draw`: those of `render`, and those of the command `argogen graph`.
 
-    `form` is the format, such as "mermaid", "dot" or "json". `depth` limits the levels of steps, and `collapse` are the
+    `form` is the format, such as "mermaid", "svg" or "json". `depth` limits the levels of steps, and `collapse` are the
     names or ids of steps and templates whose steps are not shown. `entrypoint` is the template to start with. `refs`
     are files and directories with WorkflowTemplates whose steps are shown. `run` is a run whose phases are
     shown: a workflow in the JSON that kubectl prints, or the directory of a run.

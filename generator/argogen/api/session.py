@@ -186,7 +186,7 @@ class Session:
             (drawing,) = pictures.draw_sources([(source_file, projects.options_around(source_file.folder))], request)
         except InvalidInputError as error:
             return Result("", _sort(error.diagnostics))
-        return Result(write(drawing.graphs), _sort(drawing.diagnostics))
+        return Result(write([drawing]), _sort(drawing.diagnostics))
 
     def run_tests(
         self,

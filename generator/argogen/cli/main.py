@@ -54,7 +54,7 @@ def cli() -> None:
     argogen render pipelines/ -o manifests/      one file for each pipeline
     argogen lint pipelines/                      print errors and warnings
     argogen test pipelines/                      run test cases with mocks, without a cluster
-    argogen run pipeline.yaml --executor process  run the workflow on this machine
+    argogen run pipeline.yaml                    run the workflow on this machine
     argogen graph pipeline.yaml                  draw the workflow
     argogen import manifests/ -o pipelines/      convert manifests to pipelines
     argogen eval "{{=asInt('4') + 1}}"           evaluate an expression as Argo does

@@ -3,6 +3,7 @@
 - `pods`: the pod of a job, as Argo creates it: its containers, their environment, volumes and files.
 - `storage`: the store of artifacts, and the forms in which Argo archives them.
 - `runtime`: the protocol between pods and runtimes, which run their containers.
+- `containers`: containers of podman or docker, by its command line.
 - `sandbox`: processes in separate namespaces, which a supervisor starts and ends.
 - `local`: the executor for the scheduler, which runs pods in threads, and the bodies that need no pod.
 """

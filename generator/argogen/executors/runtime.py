@@ -77,6 +77,10 @@ class Runtime(Protocol):
         """Start a container; `done` is called in another thread when it has ended. Raises PodError."""
         ...
 
+    def close(self) -> None:
+        """End all containers, and remove them."""
+        ...
+
     def release(self, pod: Pod) -> None:
         """Remove the containers and the network of a pod whose containers have ended."""
         ...

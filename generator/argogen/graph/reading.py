@@ -15,11 +15,16 @@ from argogen.suggestions import list_known, suggest
 
 
 def build_graphs(
-    documents: Sequence[Document], references: Sequence[Document], options: GraphOptions, file: str
+    documents: Sequence[Document],
+    references: Sequence[Document],
+    options: GraphOptions,
+    file: str,
+    *,
+    allows_unknown: bool = False,
 ) -> list[BuiltGraph]:
     """Return the graph of each workflow among documents of a file; `references` are documents of other files.
 
-    Raises InvalidInputError for unknown names in the options, and if there is no workflow.
+    Raises InvalidInputError if there is no workflow, and for unknown names in `collapse`, unless `allows_unknown`.
     """
     library = read_library(document.data for document in (*references, *documents))
     origins = {document.key: document.origins for document in (*references, *documents) if document.key is not None}
@@ -34,7 +39,8 @@ def build_graphs(
     if options.entrypoint:
         workflows = _select_entrypoint(workflows, options.entrypoint, file)
     graphs = [build_graph(workflow, library, origins, options) for workflow in workflows]
-    _check_collapsed(graphs, options.collapse, file)
+    if not allows_unknown:
+        _check_collapsed(graphs, options.collapse, file)
     return graphs
 
 

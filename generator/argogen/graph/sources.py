@@ -18,6 +18,7 @@ from argogen.engine.stages import Prepared
 from argogen.graph.origins import read_context, read_manifest
 from argogen.graph.workflows import Document
 from argogen.project.pipelines import list_yaml_files
+from argogen.provenance import TrackedInputs
 from argogen.records import Record
 from argogen.yaml.node_path import NodePath, follow
 
@@ -25,10 +26,11 @@ _TEMPLATES = re.compile(r"""kind["']?: *["']?(Cluster)?WorkflowTemplate\b""")
 
 
 class Source(Record):
-    """The documents of a source that are objects of Argo, and the warnings and notes of its compilation."""
+    """The documents of a source that are objects of Argo, the warnings and notes of its compilation, and its inputs."""
 
     documents: Sequence[Document]
-    diagnostics: Sequence[Diagnostic] = ()
+    diagnostics: Sequence[Diagnostic]
+    inputs: TrackedInputs
 
 
 def read_source(source_file: SourceFile, options: CompileOptions, session: EngineSession) -> Source:
@@ -37,7 +39,7 @@ def read_source(source_file: SourceFile, options: CompileOptions, session: Engin
     documents = [
         document for prepared, manifest in compiled.documents for document in _read_documents(prepared, manifest)
     ]
-    return Source(documents, compiled.diagnostics)
+    return Source(documents, compiled.diagnostics, compiled.inputs)
 
 
 def _read_documents(prepared: Prepared, manifest: Any) -> Iterator[Document]:

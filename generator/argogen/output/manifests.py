@@ -9,6 +9,7 @@ from typing import NamedTuple
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.files import read_bytes
 from argogen.host import Host
+from argogen.output.comments import read_comment
 from argogen.output.files import is_stream
 from argogen.output.stamp import Stamp, Stamped, split_stamp
 
@@ -57,12 +58,13 @@ class Manifest(NamedTuple):
 
 
 def read_manifest(path: Path, host: Host) -> Manifest:
-    """Read the manifest at an absolute path. Raises InvalidInputError if it cannot be read."""
+    """Read the manifest or picture at an absolute path. Raises InvalidInputError if it cannot be read."""
     name = host.show(path)
     try:
         if is_stream(path):
             return Manifest(path, name, is_stream=True)
-        return Manifest(path, name, split_stamp(read_bytes(path).decode("utf-8", "surrogateescape")))
+        text = read_bytes(path).decode("utf-8", "surrogateescape")
+        return Manifest(path, name, split_stamp(read_comment(text, path)))
     except OSError as error:
         if error.errno in _MISSING:
             return Manifest(path, name)

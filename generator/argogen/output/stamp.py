@@ -68,7 +68,12 @@ def _is_written(text: str) -> bool:
 
 def add_stamp(body: str, stamp: Stamp) -> str:
     """Return the manifest with a stamp at the top, which includes the digest of the body."""
-    return _HEAD + "".join(_write_lines(stamp._replace(output_digest=digest_text(body)))) + body
+    return write_stamp(body, stamp) + body
+
+
+def write_stamp(body: str, stamp: Stamp) -> str:
+    """Return the stamp of a file with the given content."""
+    return _HEAD + "".join(_write_lines(stamp._replace(output_digest=digest_text(body))))
 
 
 def is_stamped(text: str) -> bool:

@@ -23,7 +23,7 @@ _PLACEHOLDERS: Mapping[str, Callable[[str], str]] = {
     "directory": lambda path: str(PurePosixPath(path).parent),
     "name": lambda path: PurePosixPath(path).stem,
 }
-_ENDINGS = (".yaml", ".yml")
+YAML_ENDINGS = (".yaml", ".yml")
 
 
 class Match(NamedTuple):
@@ -90,10 +90,12 @@ def output_root(project_environment: ProjectEnvironment) -> Path:
     return _normalize(project_environment.project.folder, fixed.rpartition("/")[0])
 
 
-def list_yaml_files(folder: Path, *, enter_projects: bool = True, with_tests: bool = False) -> Iterator[Path]:
+def list_yaml_files(
+    folder: Path, *, enter_projects: bool = True, with_tests: bool = False, endings: tuple[str, ...] = YAML_ENDINGS
+) -> Iterator[Path]:
     """Yield the YAML files below a directory, in a stable order, except hidden ones and optionally other projects.
 
-    Test files are only included `with_tests`.
+    Test files are only included `with_tests`. With other `endings`, other files are listed.
     """
     for directory, folders, names in walk(folder):
         if not enter_projects and PROJECT_FILE in names and Path(directory) != folder:
@@ -102,7 +104,7 @@ def list_yaml_files(folder: Path, *, enter_projects: bool = True, with_tests: bo
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         parent = Path(directory)
         for name in sorted(names):
-            if name.endswith(_ENDINGS) and not name.startswith(".") and (with_tests or not is_test_file(name)):
+            if name.endswith(endings) and not name.startswith(".") and (with_tests or not is_test_file(name)):
                 yield parent / name
 
 

@@ -91,6 +91,12 @@ class Project(Record):
         return tuple(self.folder / name for name in as_list(self.document.data.get("templates")))
 
     @property
+    def graph(self) -> Mapping[str, Any] | None:
+        """The settings of the pictures beside the manifests, None if the project has no pictures."""
+        found: Mapping[str, Any] | None = self.document.data.get("graph")
+        return found
+
+    @property
     def environments(self) -> tuple[str, ...]:
         """The names of the environments."""
         return tuple(self.document.data.get("environments") or ())
@@ -136,7 +142,7 @@ class ProjectEnvironment(Record):
         """The directories of templates."""
         return self.project.templates
 
-    @property
+    @cached_property
     def output(self) -> str:
         """The pattern of outputs."""
         default = "manifests/{environment}/{path}" if self.project.environments else "manifests/{path}"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol
 
 from argogen.diagnostics import Diagnostic
+from argogen.executors.containers.images import Images
 from argogen.executors.local.executor import LocalExecutor
 from argogen.executors.local.settings import Settings
 from argogen.executors.pods.objects import read_objects
-from argogen.executors.sandbox.client import Sandbox
 from argogen.records import Record
 from argogen.runner.execution import Event, Executor, Finished, Job, Outcome
 from argogen.runner.run import NodeRecord, Run
@@ -20,13 +19,14 @@ from argogen.runner.submission import format_time
 from argogen.running.answers import Answers
 from argogen.running.masking import Masking
 from argogen.running.preparation import Prepared
+from argogen.running.records.caches import Entry, fill
 from argogen.running.records.directory import RunDirectory
 from argogen.running.records.outcomes import Reuse
 from argogen.running.records.recorder import Recorder
 from argogen.running.request import RunRequest
+from argogen.running.runtimes import list_variables, open_runtime
 
 _LONGEST_END = 40.0
-_HOME = "/root"
 Observe = Callable[[Sequence[NodeRecord]], None]
 
 
@@ -45,7 +45,8 @@ class Questions(Protocol):
 class Session(Record):
     """What a run needs: the request, the prepared workflow, mocks and approvals, and outcomes that are reused.
 
-    `warnings` are reported before it starts.
+    `images` are those of containers, None for processes. `warnings` are reported before it starts. `caches` are
+    entries of caches of an earlier run.
     """
 
     request: RunRequest
@@ -54,6 +55,8 @@ class Session(Record):
     masking: Masking
     reuse: Reuse
     warnings: Sequence[Diagnostic] = ()
+    caches: Sequence[Entry] = ()
+    images: Images | None = None
 
 
 class Finish(Record):
@@ -111,19 +114,20 @@ class Execution:
     """The execution of a workflow in the directory of its run."""
 
     def __init__(self, session: Session, directory: RunDirectory, questions: Questions | None) -> None:
-        """Start the supervisor of processes; without `questions`, suspended steps wait. Raises SandboxError."""
+        """Start the runtime; without `questions`, suspended steps wait. Raises SandboxError."""
         self._session, self._directory, self._questions = session, directory, questions
         request, prepared = session.request, session.prepared
+        folder = request.projects.session.host.resolve(directory.path)
         self._settings = Settings(
-            directory.path, read_objects(prepared.documents), _build_environment(request), request.images,
-            request.limit, allows_host_paths=request.allows_host_paths, kubectl=request.kubectl,
+            folder, read_objects(prepared.documents), list_variables(request),
+            None if request.containers else request.images, request.limit, allows_host_paths=request.allows_host_paths,
+            kubectl=request.kubectl,
         )  # fmt: skip
-        programs = request.programs.split(os.pathsep)
-        self._sandbox = Sandbox(directory.path / "scratch", programs, directory.held)
+        self._runtime = open_runtime(session.request, session.images, directory)
         self._asked: set[str] = set()
         self._unasked: list[Job] = []
         self.executor = LocalExecutor(
-            self._settings, self._sandbox, self._approve, self._mock, lambda: bool(self._asked)
+            self._settings, self._runtime, self._approve, self._mock, lambda: bool(self._asked)
         )
 
     def _mock(self, job: Job) -> Outcome | None:
@@ -168,18 +172,15 @@ class Execution:
             options = target.make_options(session.prepared.parameters, session.request.entrypoint)
             options = options._replace(created_at=session.prepared.created_at)
             executor = RecordingExecutor(self.executor, recorder, self._withdraw)
-            run = schedule(target.document, target.library, executor, options, observe=observe_all)
+            memory = fill(session.caches, executor.now())
+            run = schedule(target.document, target.library, executor, options, memory=memory, observe=observe_all)
             self.executor.close(_LONGEST_END)
         finally:
-            self._sandbox.close()
+            self._runtime.close()
             if run is None:
                 recorder.abandon()
         recorder.close(run)
         return Finish(run, session.answers.diagnostics)
-
-
-def _build_environment(request: RunRequest) -> Mapping[str, str]:
-    return {"PATH": request.programs, "HOME": _HOME}
 
 
 def _describe_metadata(session: Session) -> Mapping[str, Any]:

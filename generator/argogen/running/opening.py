@@ -27,7 +27,9 @@ from argogen.running.preparation import Prepared, prepare
 from argogen.running.records.directory import RecordError, RunDirectory, create_directory
 from argogen.running.records.outcomes import Reuse
 from argogen.running.request import RunRequest
+from argogen.running.requirements import find_requirements
 from argogen.running.resuming import Earlier, describe_definition, read_earlier, write_private
+from argogen.running.runtimes import open_images
 from argogen.running.takeover import convert, read_ended
 from argogen.yaml.text import STDIN
 
@@ -132,17 +134,19 @@ def _follow(request: RunRequest, prepared: Prepared, earlier: Earlier, *, allows
     before = earlier.definition._replace(spec=session.masking.mask_all(earlier.definition.spec))
     changed = list_changed(before, now, prepared.place, allows_changes=allows_changes)
     is_same = parameters == earlier.parameters and before.configuration in ("", now.configuration)
-    return session._replace(reuse=session.reuse.restrict(changed, compares_inputs=not is_same))
+    reuse = session.reuse.restrict(changed, compares_inputs=not is_same)
+    return session._replace(reuse=reuse, caches=earlier.caches)
 
 
 def _check(request: RunRequest, prepared: Prepared, reuse: Reuse) -> Session:
     objects = read_objects(prepared.documents)
     answers = Answers(request, prepared.target)
-    problems = Preflight(prepared, objects, request, answers).find_problems()
+    images = open_images(request)
+    problems = Preflight(prepared, objects, request, answers, find_requirements(request, images)).find_problems()
     if problems:
         raise InvalidInputError(problems)
     warnings = find_exposures(prepared, objects)
-    return Session(request, prepared, answers, Masking(objects.masked), reuse, warnings)
+    return Session(request, prepared, answers, Masking(objects.masked), reuse, warnings, images=images)
 
 
 def _define(session: Session) -> Definition:
@@ -165,7 +169,7 @@ def _find_spec(prepared: Prepared) -> Mapping[str, Any]:
 def _record(directory: RunDirectory, session: Session) -> None:
     """Write what the run executes, and the outcomes that it uses again. Raises RecordError."""
     request, prepared, target = session.request, session.prepared, session.prepared.target
-    write_private(directory, prepared.parameters, prepared.created_at, session.reuse.outcomes)
+    write_private(directory, prepared.parameters, prepared.created_at, session.reuse.outcomes, session.caches)
     directory.describe(
         {
             "name": target.name,

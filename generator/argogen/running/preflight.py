@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.diagnostics import Diagnostic
 from argogen.executors.pods.objects import CONFIG_MAP, SECRET, Objects
-from argogen.executors.sandbox.client import explain_absence
 from argogen.runner.execution import SECOND
 from argogen.runner.submission import Options, submit
 from argogen.running.answers import Answers
 from argogen.running.preparation import Prepared
 from argogen.running.request import RunRequest
+from argogen.running.requirements import Requirements
 
 _CODE = "unmet-requirement"
 _VOLUMES = frozenset(
@@ -28,8 +27,10 @@ Data = Mapping[str, Any]
 class Preflight:
     """The checks of one run: each problem is reported once, with the template in which it is."""
 
-    def __init__(self, prepared: Prepared, objects: Objects, request: RunRequest, answers: Answers) -> None:
+    def __init__(self, prepared: Prepared, objects: Objects, request: RunRequest, answers: Answers,
+                 requirements: Requirements) -> None:  # fmt: skip
         self._prepared, self._objects, self._request = prepared, objects, request
+        self._requirements = requirements
         self._mocked = {template.key for template in answers.mocked}
         self._approved = {template.key for template in answers.approved}
         target = prepared.target
@@ -38,12 +39,12 @@ class Preflight:
 
     def find_problems(self) -> list[Diagnostic]:
         """Return all problems."""
-        found = dict.fromkeys(self._find_problems())
+        found = dict.fromkeys(self._find_problems()) or dict.fromkeys(self._requirements.finish())
         return [Diagnostic(_CODE, message, self._prepared.place, hint) for message, hint in found]
 
     def _find_problems(self) -> Iterator[tuple[str, str]]:
-        if reason := explain_absence():
-            yield reason, "run the workflow on Linux, or mock its steps"
+        yield from self._requirements.check_machine()
+        yield from self._requirements.check_pod(self._spec)
         graph = self._prepared.target.with_entrypoint(self._request.entrypoint).graph
         for key in graph.templates:
             if key in self._mocked:
@@ -86,20 +87,13 @@ class Preflight:
 
     def _check_pod(self, template: Data) -> Iterator[tuple[str, str]]:
         containers = _list_containers(template)
+        yield from self._requirements.check_pod(template)
         for container in containers:
-            yield from self._check_command(container)
+            yield from self._requirements.check_container(container)
             yield from self._check_environment(container)
         if containers:
             for volume in (*(template.get("volumes") or ()), *(self._spec.get("volumes") or ())):
                 yield from self._check_volume(volume)
-
-    def _check_command(self, container: Data) -> Iterator[tuple[str, str]]:
-        image = container.get("image")
-        command = container.get("command") or self._request.images.get(str(image))
-        if not command:
-            yield f"no command for image '{image}'", f"add a command: --command '{image}=PROGRAM'"
-        elif "{{" not in str(command[0]) and not self._is_installed(str(command[0])):
-            yield f"command '{command[0]}' is not installed", "install it, or mock the step: --mock STEP=FILE"
 
     def _check_environment(self, container: Data) -> Iterator[tuple[str, str]]:
         for source in container.get("envFrom") or ():
@@ -111,11 +105,6 @@ class Preflight:
             for field, kind in (("configMapKeyRef", CONFIG_MAP), ("secretKeyRef", SECRET)):
                 if source.get(field):
                     yield from self._check_reference(kind, source[field], source[field].get("key"))
-
-    def _is_installed(self, program: str) -> bool:
-        if program.startswith("/") and os.access(program, os.X_OK):
-            return True
-        return shutil.which(os.path.basename(program), path=self._request.programs) is not None  # noqa: PTH119
 
     def _check_reference(self, kind: str, reference: Data, key: str | None) -> Iterator[tuple[str, str]]:
         name = str(reference.get("name") or reference.get("secretName") or "")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from argogen.engine.projects import Projects
+from argogen.executors.containers.engine import Engine
 from argogen.records import EMPTY, Record, TupleRecord
 
 
@@ -19,11 +20,30 @@ class GivenArtifact(TupleRecord):
     file: Path
 
 
+def announce_nothing(_: str) -> None:
+    """Print nothing."""
+
+
+class ContainerSettings(Record):
+    """The engine that runs containers, when images are pulled, and the network of containers.
+
+    Without `pull`, the policies of the manifest decide; `announce` is called with each image that is pulled. Without
+    `network`, it is the default one of the engine. `allows_privileges` allows what `security` finds.
+    """
+
+    engine: Engine
+    pull: str | None = None
+    network: str = ""
+    allows_privileges: bool = False
+    announce: Callable[[str], None] = announce_nothing
+
+
 class RunRequest(Record):
     """A run of the pipeline or manifest at `path`.
 
     `secrets` and `config_maps` are values by the name of the object and the key. `mocks` are files by the path of a
     step, `approvals` the supplied outputs by the path of a suspended step. `images` are the commands of images.
+    containers: ContainerSettings | None = None
     `artifacts` are those of steps that are not run again. `programs` is the PATH of containers, `limit` the number of
     pods that run at once. With `runs_kubectl`, resource templates run kubectl. With `is_interactive`, a person is asked
     to approve other suspended steps.
@@ -44,6 +64,7 @@ class RunRequest(Record):
     allows_host_paths: bool = False
     runs_kubectl: bool = False
     is_interactive: bool = False
+    containers: ContainerSettings | None = None
 
     @property
     def kubectl(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from argogen.records import EMPTY, Record
 from argogen.running.comparison import Definition
+from argogen.running.records.caches import Entry, is_entry
 from argogen.running.records.directory import OUTCOMES, WORKFLOW, RecordError, RunDirectory
 from argogen.running.records.nodes import keep_lasting
 from argogen.running.records.outcomes import InvalidOutcomeError, StepOutcome, read_outcome, write_outcome
@@ -18,7 +19,7 @@ class Earlier(Record):
     """An earlier run: its definition, and the outcomes of its steps that count.
 
     `parameters` are the values that were set, `created_at` is the time at which its workflow was created, 0 if it is
-    not known.
+    not known. `caches` are entries of caches that existed before it.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Earlier(Record):
     parameters: Mapping[str, str] = EMPTY
     created_at: int = 0
     outcomes: Sequence[StepOutcome] = ()
+    caches: Sequence[Entry] = ()
 
 
 def read_earlier(directory: RunDirectory) -> Earlier:
@@ -38,35 +40,39 @@ def read_earlier(directory: RunDirectory) -> Earlier:
     """
     texts, mappings = ("name", "namespace", "path", "entrypoint", "configuration"), ("spec", "references")
     data = directory.read_description({**dict.fromkeys(texts, str), **dict.fromkeys(mappings, dict)})
-    parameters, created, outcomes = _read_private(directory)
+    head, outcomes = _read_private(directory)
     workflow = directory.read(WORKFLOW) or {}
     status = workflow.get("status") or {}
     if status.get("phase") in _ENDED:
         outcomes = keep_lasting(outcomes, workflow)
     definition = Definition(data["spec"], data["references"], data["configuration"])
     return Earlier(
-        data["name"], data["namespace"], data["path"], data["entrypoint"], definition, parameters, created, outcomes
-    )
+        data["name"], data["namespace"], data["path"], data["entrypoint"], definition, head["parameters"],
+        head["createdAt"], outcomes, head["caches"],
+    )  # fmt: skip
 
 
 def write_private(
-    directory: RunDirectory, parameters: Mapping[str, str], created_at: int, outcomes: Iterable[StepOutcome]
-) -> None:
+    directory: RunDirectory, parameters: Mapping[str, str], created_at: int, outcomes: Iterable[StepOutcome],
+    caches: Iterable[Entry],
+) -> None:  # fmt: skip
     """Write the file with values of Secrets, to which later outcomes are appended. Raises RecordError."""
-    head = {"parameters": dict(parameters), "createdAt": created_at}
+    head = {"parameters": dict(parameters), "createdAt": created_at, "caches": [dict(entry) for entry in caches]}
     directory.write_lines(OUTCOMES, [head, *map(write_outcome, outcomes)])
 
 
-def _read_private(directory: RunDirectory) -> tuple[Mapping[str, str], int, Sequence[StepOutcome]]:
-    """Return the parameters, the time of creation, and the outcomes: of several of a step, the last."""
+def _read_private(directory: RunDirectory) -> tuple[Mapping[str, Any], Sequence[StepOutcome]]:
+    """Return the head of the file, and the outcomes: of several of a step, the last."""
     place = f"'{directory.path / OUTCOMES}'"
     rows = directory.read_lines(OUTCOMES)
     number, head = next(rows, (0, EMPTY))
-    parameters, created = head.get("parameters"), head.get("createdAt")
-    if number != 1 or not isinstance(parameters, Mapping) or type(created) is not int:
+    parameters, caches = head.get("parameters"), head.get("caches")
+    if number != 1 or not isinstance(parameters, Mapping) or type(head.get("createdAt")) is not int:
         raise RecordError(f"{place} does not begin with the parameters of the run: start a new run")
     if not all(isinstance(value, str) for value in parameters.values()):
         raise RecordError(f"{place} has a parameter that is not a string: start a new run")
+    if not isinstance(caches, list) or not all(map(is_entry, caches)):
+        raise RecordError(f"{place} has an invalid entry of a cache: start a new run")
     outcomes: dict[str, StepOutcome] = {}
     for number, row in rows:
         try:
@@ -76,7 +82,7 @@ def _read_private(directory: RunDirectory) -> tuple[Mapping[str, str], int, Sequ
             raise RecordError(f"line {number} of {place} is not the outcome of a step: {error}; {hint}") from None
         outcomes.pop(outcome.path, None)
         outcomes[outcome.path] = outcome
-    return parameters, created, list(outcomes.values())
+    return head, list(outcomes.values())
 
 
 def describe_definition(definition: Definition) -> dict[str, Any]:

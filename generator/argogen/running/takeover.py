@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argogen.runner.recorded import Workflow, extract_manifests, read_workflow, refuse, unpack_nodes
 from argogen.running.comparison import Definition
+from argogen.running.records.caches import read_caches
 from argogen.running.records.nodes import keep_lasting, read_nodes, read_time
 from argogen.running.resuming import Earlier
 from argogen.yaml.text import SourceText
@@ -30,4 +31,5 @@ def convert(workflow: Workflow) -> Earlier:
     return Earlier(
         str(metadata.get("name") or "workflow"), str(metadata.get("namespace") or "argo"), "", "",
         Definition(spec), parameters, read_time(metadata.get("creationTimestamp")), outcomes,
+        read_caches(workflow),
     )  # fmt: skip

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.workers.pool import Batch, render_all
 from argogen.late import import_late
-from argogen.output.stamp import add_stamp
+from argogen.output.comments import write_comment
+from argogen.output.stamp import write_stamp
 from argogen.provenance import digest_data
 from argogen.workspace.freshness import Freshness
 from argogen.yaml.read import read_documents
@@ -68,11 +69,12 @@ def compare(jobs: Sequence[RenderJob], batch: Batch) -> Comparison:
     pending = [job for job in jobs if not freshness.is_fresh(job)]
     results = render_all([(job.source_file, job.options) for job in pending], batch)
     rendered = dict(zip(map(id, pending), results, strict=True))
-    manifests = [_compare(job, rendered.get(id(job)), freshness) for job in jobs]
+    manifests = [compare_one(job, rendered.get(id(job)), freshness) for job in jobs]
     return Comparison(manifests, [diagnostic for result in results for diagnostic in result.diagnostics])
 
 
-def _compare(job: RenderJob, rendered: Generated | None, freshness: Freshness) -> ComparedManifest:
+def compare_one(job: RenderJob, rendered: Generated | None, freshness: Freshness) -> ComparedManifest:
+    """Return the state of the manifest or picture of a job, for its current content or None if it is up to date."""
     if rendered is None:
         return ComparedManifest(job, ManifestState.UP_TO_DATE)
     if job.manifest.is_stream:
@@ -80,7 +82,8 @@ def _compare(job: RenderJob, rendered: Generated | None, freshness: Freshness) -
     stamp = freshness.make_stamp(job, rendered.inputs)
     is_same = stamp.names_same_inputs(job.manifest.stamp)
     state = _find_state(job, rendered.text, has_same_stamp=is_same)
-    return ComparedManifest(job, state, rendered.text, add_stamp(rendered.text, stamp))
+    comment = write_comment(write_stamp(rendered.text, stamp), job.manifest.path)
+    return ComparedManifest(job, state, rendered.text, comment + rendered.text)
 
 
 def _find_state(job: RenderJob, text: str, *, has_same_stamp: bool) -> ManifestState:
@@ -109,9 +112,11 @@ def _are_equivalent(one: str, other: str) -> bool:
 
 
 def describe(compared: ComparedManifest) -> Diagnostic:
-    """Report a manifest that is not up to date."""
+    """Report a manifest or picture that is not up to date."""
     pipeline = compared.job.source_file.source.file
     code, message, hint = _REPORTS[compared.state]
+    if compared.job.picture is not None:
+        message = message.replace("manifest", "picture")
     place = Place(compared.job.manifest.name)
     return Diagnostic(code, message.format(pipeline=pipeline), place, hint.format(pipeline=pipeline))
 

@@ -7,8 +7,9 @@ them.
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from argogen.engine.options import CompileOptions
@@ -19,7 +20,6 @@ from argogen.provenance import (
     TrackedInputs,
     digest_data,
     digest_directory,
-    digest_file,
     digest_inputs,
     digest_path,
     digest_text,
@@ -27,7 +27,21 @@ from argogen.provenance import (
 from argogen.resources import SCHEMAS, TEMPLATES
 from argogen.workspace.jobs import RenderJob
 
+NOT_RENDERING = frozenset(
+    {
+        *("api", "cli", "drawing", "executors", "formats", "graph", "importing", "linter", "runner", "running"),
+        *("scripts", "testing", "argo/evaluation", "engine/conversion", "workspace/fixing", "workspace/pictures"),
+        "workspace/templates",
+    }
+)
+"""The directories of argogen whose modules change no manifest. Rules of the linter can only prevent one."""
+
+DRAWING = ("argo/evaluation", "drawing", "graph", "runner", "workspace/pictures")
+"""The directories of argogen whose files change pictures, but no manifest."""
+_DRAWN = (".py", ".css", ".html", ".js")
+
 _PACKAGE = Path(__file__).parents[1]
+_IGNORED = frozenset({"__pycache__", *(f"{_PACKAGE}/{name}".replace("/", os.sep) for name in NOT_RENDERING)})
 
 
 class Freshness:
@@ -49,7 +63,7 @@ class Freshness:
             return False
         folder = str(job.manifest.path.parent)
         files = [digest_text(job.source_file.source.text), *(self._digest(folder, file) for file in stamp.files)]
-        return stamp.input_digest == digest_inputs(self._recipe(job.options), files, stamp.variables)
+        return stamp.input_digest == digest_inputs(self._find_recipe(job), files, stamp.variables)
 
     def make_stamp(self, job: RenderJob, taken: TrackedInputs) -> Stamp:
         """Return the stamp of a newly rendered manifest."""
@@ -62,7 +76,7 @@ class Freshness:
             ),
             environment=job.options.environment or "",
             variables=taken.variables,
-            input_digest=digest_inputs(self._recipe(job.options), digests, taken.variables),
+            input_digest=digest_inputs(self._find_recipe(job), digests, taken.variables),
         )
 
     def _digest(self, folder: str, file: str) -> str:
@@ -70,6 +84,10 @@ class Freshness:
         if path not in self._digests:
             self._digests[path] = digest_path(path)
         return self._digests[path]
+
+    def _find_recipe(self, job: RenderJob) -> str:
+        recipe = self._recipe(job.options)
+        return recipe if job.picture is None else digest_data([recipe, dict(job.picture), digest_drawing()])
 
     def _recipe(self, options: CompileOptions) -> str:
         if id(options) not in self._recipes:
@@ -99,13 +117,37 @@ def digest_recipe(options: CompileOptions, host: Host) -> str:
 @functools.cache
 def digest_argogen() -> str:
     """Return the digest of the files of argogen: unlike the version number, it also changes in a checkout."""
+    return _digest_files(list_own_files())
+
+
+@functools.cache
+def digest_drawing() -> str:
+    """Return the digest of the files of argogen that only change pictures."""
+    folders = (f"{_PACKAGE}/{name}".replace("/", os.sep) for name in DRAWING)
+    files = ((file[len(str(_PACKAGE)) :], file) for folder in folders for file in _list_files(folder, _DRAWN))
+    return _digest_files((name.replace(os.sep, "/"), file) for name, file in files)
+
+
+def _digest_files(files: Iterable[tuple[str, str]]) -> str:
+    digest = hashlib.sha256()
+    for name, file in files:
+        with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 - a Path would be parsed
+            digest.update(f"{name}\0".encode() + opened.read().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
+
+
+def list_own_files() -> Iterator[tuple[str, str]]:
+    """Yield the relative and the absolute paths of argogen's files that change manifests, in a stable order."""
     parts: Mapping[Path, str] = {_PACKAGE: ".py", TEMPLATES: ".j2", SCHEMAS: ".json"}
-    files = [(folder, file) for folder, ending in parts.items() for file in _list_files(folder, ending)]
-    return digest_data([[file[len(str(folder)) :].replace(os.sep, "/"), digest_file(file)] for folder, file in files])
+    for folder, ending in parts.items():
+        start = len(str(folder))
+        for file in _list_files(str(folder), ending):
+            yield file[start:].replace(os.sep, "/"), file
 
 
-def _list_files(folder: Path, ending: str) -> Iterator[str]:
-    """Yield the paths of the files of a directory with this ending, in a stable order."""
+def _list_files(folder: str, ending: str | tuple[str, ...]) -> Iterator[str]:
+    """Yield the paths of the files of a directory with these endings."""
     for directory, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        yield from (f"{directory}{os.sep}{name}" for name in sorted(names) if name.endswith(ending))
+        prefix = f"{directory}{os.sep}"
+        folders[:] = sorted(name for name in folders if name not in _IGNORED and f"{prefix}{name}" not in _IGNORED)
+        yield from (f"{prefix}{name}" for name in sorted(names) if name.endswith(ending))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.options import CompileOptions
@@ -24,7 +24,8 @@ class RenderJob(NamedTuple):
     """A pipeline, the options to render it with, and the current state of its manifest on disk.
 
     `pipeline` is the absolute path of the pipeline's file, `pipeline_path` its path relative to the manifest's
-    directory; both are empty for standard input.
+    directory; both are empty for standard input. With `picture`, the settings of a picture, it is drawn, and the
+    manifest is the picture.
     """
 
     source_file: SourceFile
@@ -32,6 +33,7 @@ class RenderJob(NamedTuple):
     manifest: Manifest
     pipeline: Path | None = None
     pipeline_path: str = ""
+    picture: Mapping[str, Any] | None = None
 
 
 def make_job(source_file: SourceFile, options: CompileOptions, target: Path, host: Host) -> RenderJob:
@@ -41,6 +43,18 @@ def make_job(source_file: SourceFile, options: CompileOptions, target: Path, hos
     if pipeline is None:
         return RenderJob(source_file, options, manifest)
     return RenderJob(source_file, options, manifest, pipeline, find_relative_path(pipeline, target.parent))
+
+
+PICTURE_FORMATS: Mapping[str, str] = {"mermaid": ".mmd", "dot": ".dot", "svg": ".svg", "html": ".html"}
+"""The ending of pictures in each format of the project file."""
+
+PICTURE_ENDINGS = tuple(PICTURE_FORMATS.values())
+
+
+def make_picture_job(job: RenderJob, settings: Mapping[str, Any], host: Host) -> RenderJob:
+    """Return the job that draws the picture beside a manifest. Raises InvalidInputError."""
+    path = job.manifest.path.with_suffix(PICTURE_FORMATS[settings["format"]])
+    return job._replace(manifest=read_manifest(path, host), picture=settings)
 
 
 class ProjectJobs(NamedTuple):

@@ -11,9 +11,9 @@ from argogen.diagnostics import Diagnostic, Place
 from argogen.files import is_file
 from argogen.output.manifests import Manifest, read_manifest
 from argogen.project.find import find_project_file
-from argogen.project.pipelines import list_yaml_files, output_root
+from argogen.project.pipelines import YAML_ENDINGS, list_yaml_files, output_root
 from argogen.project.project import Project, ProjectEnvironment
-from argogen.workspace.jobs import RenderJob
+from argogen.workspace.jobs import PICTURE_ENDINGS, RenderJob
 
 IsIncluded = Callable[[Path], bool]
 """Whether a file belongs to the run."""
@@ -43,7 +43,7 @@ def find_orphans(
     environments = {project_environment.environment or "" for project_environment in project_environments}
     is_whole = len(project_environments) == max(1, len(project.environments))
     for root in sorted({output_root(project_environment) for project_environment in project_environments}):
-        for path in list_yaml_files(root):
+        for path in list_yaml_files(root, endings=(*YAML_ENDINGS, *PICTURE_ENDINGS)):
             stamp = (
                 None
                 if path in outputs or not is_included(path)
@@ -65,7 +65,8 @@ def resolve_relative_path(manifest: Path, path: str) -> Path:
 def describe_orphan(orphan: OrphanedManifest) -> Diagnostic:
     """Report an orphan."""
     reason = "is now rendered to another file" if is_file(orphan.pipeline) else "no longer exists"
-    message = f"the pipeline of this manifest, '{orphan.pipeline_name}', {reason}"
+    kind = "picture" if orphan.manifest.path.suffix in PICTURE_ENDINGS else "manifest"
+    message = f"the pipeline of this {kind}, '{orphan.pipeline_name}', {reason}"
     place = Place(orphan.manifest.name)
     return Diagnostic("orphaned-manifest", message, place, "run 'argogen render --prune' to remove it")
 

@@ -15,7 +15,7 @@ from argogen.paths import RealPaths
 from argogen.project.find import list_project_files
 from argogen.project.project import Project
 from argogen.workspace.inputs import find_inputs
-from argogen.workspace.jobs import RenderJob, make_job, plan_project, refuse_clashes
+from argogen.workspace.jobs import RenderJob, make_job, make_picture_job, plan_project, refuse_clashes
 from argogen.workspace.orphans import OrphanedManifest, find_orphans, resolve_relative_path
 from argogen.workspace.requests import RunScope
 from argogen.workspace.targets import find_targets
@@ -29,29 +29,33 @@ else:
 class Plan(NamedTuple):
     """The jobs of a run, orphaned manifests, and the warnings and notes of planning.
 
-    `tracked` are the files tracked by git, or None if the run is not limited to them.
+    `tracked` are the files tracked by git, or None if the run is not limited to them. `pictures` are the jobs of the
+    pictures beside the manifests.
     """
 
     jobs: list[RenderJob]
     orphans: list[OrphanedManifest]
     diagnostics: list[Diagnostic]
     tracked: Container[Path] | None = None
+    pictures: Sequence[RenderJob] = ()
 
 
 def plan_projects(projects: Projects, scope: RunScope) -> Plan:
     """Plan the jobs of all projects in scope. Raises InvalidInputError with the diagnostics of all of them."""
     host = projects.session.host
-    plan = Plan([], [], [], _PathSet(local.list_tracked(host.working_directory)) if scope.tracked else None)
+    tracked = _PathSet(local.list_tracked(host.working_directory)) if scope.tracked else None
+    pictures: list[RenderJob] = []
+    plan = Plan([], [], [], tracked, pictures)
     changed = _find_changed(scope, host)
     errors: list[Diagnostic] = []
     for project in _choose_projects(projects, scope):
         try:
-            _add(plan, projects, project, changed)
+            pictures += _add(plan, projects, project, changed)
         except InvalidInputError as error:
             errors.extend(error.diagnostics)
     if errors:
         raise InvalidInputError(errors)
-    refuse_clashes(plan.jobs)
+    refuse_clashes([*plan.jobs, *pictures])
     return plan
 
 
@@ -80,15 +84,20 @@ def _choose_projects(projects: Projects, scope: RunScope) -> list[Project]:
     return list(dict.fromkeys(filter(None, found))) or [projects.here()]
 
 
-def _add(plan: Plan, projects: Projects, project: Project, changed: _PathSet | None) -> None:
+def _add(plan: Plan, projects: Projects, project: Project, changed: _PathSet | None) -> list[RenderJob]:
+    """Add the jobs and orphans of a project to a plan, and return the jobs of its pictures."""
+
     def is_included(path: Path) -> bool:
         return plan.tracked is None or path in plan.tracked
 
     found = plan_project(projects, project, is_included)
     plan.diagnostics.extend(found.diagnostics)
     plan.jobs.extend(job for job in found.jobs if changed is None or _is_touched(job, changed))
-    orphans = find_orphans(project, projects.project_environments(project), found.jobs, is_included)
+    settings, host = project.graph, projects.session.host
+    pictures = [make_picture_job(job, settings, host) for job in found.jobs] if settings is not None else []
+    orphans = find_orphans(project, projects.project_environments(project), [*found.jobs, *pictures], is_included)
     plan.orphans.extend(each for each in orphans if changed is None or each.pipeline in changed)
+    return [job for job in pictures if changed is None or _is_touched(job, changed)]
 
 
 def _is_touched(job: RenderJob, changed: _PathSet) -> bool:

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
 from argogen.engine.workers.pool import Batch
 from argogen.host import Host
+from argogen.late import import_late
 from argogen.output.files import remove_files, remove_old_temporary_files, write_files
 from argogen.output.manifests import TextChange
 from argogen.workspace.comparison import KEPT, PROTECTED, ComparedManifest, ManifestState, compare, describe
+from argogen.workspace.jobs import RenderJob
 from argogen.workspace.orphans import OrphanedManifest, describe_edited, describe_orphan
 from argogen.workspace.planning import Plan, plan_outputs, plan_projects
 from argogen.workspace.requests import UpdateOptions
+
+if TYPE_CHECKING:
+    from argogen.workspace.pictures import committed
+else:
+    committed = import_late("argogen.workspace.pictures.committed")
 
 __all__ = ["plan_outputs", "plan_projects", "sync_manifests"]
 
@@ -35,6 +42,8 @@ def sync_manifests(plan: Plan, options: UpdateOptions, batch: Batch) -> SyncResu
     try:
         comparison = compare(plan.jobs, batch)
         found += comparison.diagnostics
+        if plan.pictures:
+            comparison.manifests.extend(committed.compare_pictures(plan.pictures, batch.session))
         if options.only_looks:
             result = _check(comparison.manifests, plan.orphans, options)
         else:
@@ -54,7 +63,7 @@ def _check(
     changes = list(_list_changes(drifted, orphans)) if options.diff else []
     states = Counter(ManifestState.UP_TO_DATE if each.state in KEPT else each.state for each in manifests)
     amounts = {state.value: states[state] for state in ManifestState}
-    summary = _summarize(len(manifests), {**amounts, "orphaned": len(orphans)})
+    summary = _summarize(manifests, {**amounts, "orphaned": len(orphans)})
     return SyncResult(1 if drifted or orphans else 0, found, summary, changes)
 
 
@@ -66,7 +75,7 @@ def _update(
     found = [describe_orphan(orphan)._replace(severity=Severity.WARNING) for orphan in kept]
     changed = [f"{name}: written" for name in written] + [f"{orphan.manifest.name}: removed" for orphan in removed]
     amounts = {"written": len(written), "up to date": len(manifests) - len(written), "removed": len(removed)}
-    summary = _summarize(len(manifests), {**amounts, "orphaned": len(kept)})
+    summary = _summarize(manifests, {**amounts, "orphaned": len(kept)})
     if options.fail_on_change and changed:
         return SyncResult(1, found, "\n".join([*sorted(changed), summary]))
     return SyncResult(0, found, summary)
@@ -94,13 +103,17 @@ def _write(
 
 def _find_untracked(manifests: Sequence[ComparedManifest], tracked: Container[Path]) -> list[Diagnostic]:
     """Report existing manifests that git does not track."""
-    untracked = [each.job.manifest for each in manifests if each.job.manifest.path not in tracked]
-    message, hint = "the manifest is not tracked by git, but its pipeline is", "add it with 'git add'"
+    untracked = [each.job for each in manifests if each.job.manifest.path not in tracked]
+    message, hint = "the {} is not tracked by git, but its pipeline is", "add it with 'git add'"
     return [
-        Diagnostic("untracked-manifest", message, Place(manifest.name), hint)
-        for manifest in untracked
-        if manifest.path.exists()
+        Diagnostic("untracked-manifest", message.format(_name_kind(job)), Place(job.manifest.name), hint)
+        for job in untracked
+        if job.manifest.path.exists()
     ]
+
+
+def _name_kind(job: RenderJob) -> str:
+    return "manifest" if job.picture is None else "picture"
 
 
 def _list_changes(manifests: Sequence[ComparedManifest], orphans: Sequence[OrphanedManifest]) -> Iterator[TextChange]:
@@ -110,7 +123,13 @@ def _list_changes(manifests: Sequence[ComparedManifest], orphans: Sequence[Orpha
         yield TextChange(orphan.manifest.body, None, orphan.manifest.name)
 
 
-def _summarize(manifests: int, amounts: Mapping[str, int]) -> str:
-    """Summarize a run in one line: the number of manifests, by state or action."""
+def _summarize(manifests: Sequence[ComparedManifest], amounts: Mapping[str, int]) -> str:
+    """Summarize a run in one line: the number of manifests and pictures, by state or action."""
+    pictures = sum(each.job.picture is not None for each in manifests)
     listed = ", ".join(f"{number} {state}" for state, number in amounts.items() if number) or "nothing to do"
-    return f"{manifests} manifest{'s' * (manifests != 1)}: {listed}"
+    drawn = f" and {_count(pictures, 'picture')}" if pictures else ""
+    return f"{_count(len(manifests) - pictures, 'manifest')}{drawn}: {listed}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

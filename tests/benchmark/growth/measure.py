@@ -19,8 +19,9 @@ MOST = 2.3
 """What a text twice as large may take at most, as a multiple of the time."""
 
 _LEAST = 0.04  # seconds: less is too short to be measured
-_FIRST, _LAST, _STEPS = 16, 2**16, (1, 2, 4)
+_FIRST, _LAST, _STEPS = 16, 2**14, (1, 2, 4)
 _LOOPS, _RUNS, _MORE_RUNS = 20, 2, 8
+_CLEARLY_LESS = 2.1  # a factor that a second run does not raise above the limit
 _MANY = 1024
 
 
@@ -54,7 +55,7 @@ class _Text(NamedTuple):
         with tempfile.TemporaryDirectory() as folder:
             os.chdir(folder)
             self.command.prepare(self.text)
-            _forget_texts()
+            forget_texts()
             gc.collect()
             gc.disable()  # as the program itself does
             start = time.process_time()
@@ -67,34 +68,33 @@ class _Text(NamedTuple):
 
 
 def measure_growth(command: Command, sample: Sample) -> Growth:
-    """Measure a size, twice the size and four times the size; more often where the time grows by more than it may."""
-    size, loops = _find_size(command, sample)
+    """Measure a size, twice the size and four times the size; more often where the factor is near the limit."""
+    size, loops, floor = _find_size(command, sample)
     sizes = tuple(size * step for step in _STEPS)
     least = _Text(command, sample.write(1), loops)
     texts = [_Text(command, sample.write(each), loops) for each in sizes]
-    floor, best = math.inf, [math.inf] * len(texts)
-    growth = Growth(sizes, tuple(best))
-    for number in range(_RUNS + _MORE_RUNS):
-        if number >= _RUNS and growth.factor <= MOST:
-            break
+    best = [math.inf] * len(texts)
+    for number in range(1, _RUNS + _MORE_RUNS + 1):
         floor = min(floor, least.measure()[0])
         measured = [text.measure() for text in texts]
         if len({code for _, code in measured}) > 1:
             raise SystemExit(f"not all of the sizes {sizes} end with the same exit code: {measured}")
         best = [min(seconds, before) for (seconds, _), before in zip(measured, best, strict=True)]
         growth = Growth(sizes, tuple(max(seconds - floor, 1e-5) for seconds in best))
+        if growth.factor <= (MOST if number >= _RUNS else _CLEARLY_LESS):
+            break
     return growth
 
 
-def _find_size(command: Command, sample: Sample) -> tuple[int, int]:
-    """Return the size to begin with, and how often to run the command so that its time can be measured."""
+def _find_size(command: Command, sample: Sample) -> tuple[int, int, float]:
+    """Return the size to begin with, how often to run the command to measure its time, and the least time."""
     floor = min(_Text(command, sample.write(1)).measure()[0] for _ in range(3))
     size, seconds = 1, 0.0
     for size in _list_sizes(sample):
         seconds = _Text(command, sample.write(size)).measure()[0] - floor
         if seconds >= _LEAST:
             break
-    return size, max(1, min(math.ceil(_LEAST / max(seconds, 1e-5)), _LOOPS))
+    return size, max(1, min(math.ceil(_LEAST / max(seconds, 1e-5)), _LOOPS)), floor
 
 
 def _list_sizes(sample: Sample) -> Iterator[int]:
@@ -106,7 +106,7 @@ def _list_sizes(sample: Sample) -> Iterator[int]:
         size = 2 * size if 2 * size <= most or size == most else most
 
 
-def _forget_texts() -> None:
+def forget_texts() -> None:
     """Clear the caches of what was found in texts, which a new process does not have either."""
     for name in [name for name in sys.modules if name.startswith("argogen.")]:
         for function in vars(sys.modules[name]).values():

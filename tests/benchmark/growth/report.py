@@ -34,7 +34,7 @@ def list_rows(words: Sequence[str] = ()) -> Iterator[Row]:
 
 def report_growth(words: Sequence[str] = ()) -> int:
     """Print how the time of each command grows with each sample; return how many grow by more than they may."""
-    with _neutral_process():
+    with neutral_process():
         failed = [row.names for row in list_rows(words) if _report(row)]
     for names in failed:
         print(f"more than {MOST}: {': '.join(names)}")
@@ -55,7 +55,7 @@ def _format(growth: Growth) -> str:
 
 
 @contextlib.contextmanager
-def _neutral_process() -> Iterator[None]:
+def neutral_process() -> Iterator[None]:
     """Use one processor, so that no other process does the work, and a cache of compiled templates of its own."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})

@@ -66,6 +66,11 @@ def test_a_link_beside_a_chain_leaves_the_chain_straight() -> None:
     assert find_crossed_boxes(frame, layout) == []
 
 
+def test_a_label_beside_a_chain_leaves_the_chain_straight() -> None:
+    layout = lay_out(build_frame(3, [(0, 1), (1, 2), (0, 2)], LABEL))
+    assert len({center(layout, name) for name in "012"}) == 1
+
+
 def test_branches_are_centered_in_their_order() -> None:
     layout = lay_out(fan(5))
     assert [center(layout, name) for name in "123"] == sorted(center(layout, name) for name in "123")

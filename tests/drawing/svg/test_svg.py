@@ -134,6 +134,12 @@ def test_phases_have_icons_and_names() -> None:
     assert "Workflow · Failed" in texts
 
 
+def test_runs_have_a_timeline() -> None:
+    rows = [group for group in read([make_run()]).iter(f"{SVG}g") if "row" in (group.get("class") or "").split()]
+    assert ["critical" in (row.get("class") or "") for row in rows] == [True, False, True, True]
+    assert "30s" in list_texts([make_run()])
+
+
 def test_the_picture_is_described() -> None:
     root = read([make_run()])
     assert root.get("role") == "img"
@@ -192,6 +198,13 @@ def test_edges_into_groups_end_at_them() -> None:
     (arrow,) = scene.arrows.values()
     assert (arrow.source, arrow.target, arrow.style, arrow.carries) == ("p", "c", "order", True)
     assert [line.text for line in arrow.lines] == ["a: result → x"]
+
+
+def test_conditions_name_the_element_in_a_group() -> None:
+    (built,) = build_example("workflow-hooks")
+    scene = build_scene(built.graph)
+    texts = [line.text for arrow in scene.arrows.values() if arrow.target == "handlers" for line in arrow.lines]
+    assert "on_exit: at the end" in texts
 
 
 @pytest.mark.parametrize("name", ["readme", "nested-map"])

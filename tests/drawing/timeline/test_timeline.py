@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from argogen.drawing.timeline.painting import list_ticks, measure_timeline, paint_timeline, shorten_path
-from argogen.drawing.timeline.rows import build_timeline, read_time, write_duration
-from argogen.graph.model import Execution, Graph, Node
+from argogen.drawing.timeline.rows import build_timeline, name_execution, read_time, write_duration
+from argogen.graph.model import Edge, EdgeKind, Execution, Graph, Group, Node
 from tests.drawing.samples import make_graph, make_run
 
 
@@ -19,6 +19,39 @@ def test_rows_are_in_the_order_of_their_start() -> None:
 def test_the_critical_path_leads_to_the_last_row() -> None:
     timeline = build_timeline(make_run(), 10)
     assert [row.element.name for row in timeline.rows if row.is_critical] == ["a", "b", "c"]
+
+
+def test_the_critical_path_leads_through_skipped_nodes_and_groups() -> None:
+    def run(name: str, group: str, start: int, end: int) -> Node:
+        times = [f"2026-01-01T00:00:{second:02}Z" for second in (start, end)]
+        return Node(name, name, group, executions=(Execution(f".{name}", "Succeeded", times[0], times[1]),))
+
+    elements = (
+        Group("m", "m"), run("a", "m", 0, 9), Node("skipped", "skipped", "m", phase="Skipped"),
+        Group("g", "g", "m"), run("b", "g", 10, 20), run("b2", "g", 20, 25), run("c", "m", 25, 25),
+        run("d", "m", 25, 30), run("other", "m", 0, 24),
+    )  # fmt: skip
+    ends = (("a", "skipped"), ("skipped", "g"), ("b", "b2"), ("g", "c"), ("c", "d"))
+    edges = tuple(Edge(source, target, EdgeKind.ORDER) for source, target in ends)
+    timeline = build_timeline(Graph("w", "Workflow", elements, edges), 10)
+    assert [row.element.name for row in timeline.rows if row.is_critical] == ["a", "b", "b2", "c", "d"]
+
+
+def test_executions_are_named_by_their_items_and_attempts() -> None:
+    call = {"name": "x"}
+    elements = (
+        Group("m", "m", call=call),
+        Group("r", "regions", "m", call=call),
+        Group("p", "", "r"),
+        Node("s", "shard", "p"),
+    )
+    graph = Graph("w", "Workflow", elements)
+
+    def name(path: str) -> str:
+        return name_execution(graph, graph.nodes[0], Execution(path, "Failed"))
+
+    assert name("[0].regions(0:eu)[1].shard(1:eu-b)(1)") == "regions / shard (eu, eu-b), attempt 2"
+    assert name("[0].regions[1].shard(0)") == "regions / shard"
 
 
 def test_rows_above_the_limit_are_counted() -> None:
@@ -65,6 +98,6 @@ def test_an_axis_has_few_ticks(duration: float) -> None:
 
 
 def test_paths_keep_their_ends() -> None:
-    assert shorten_path("a.b", 100) == "a.b"
-    assert shorten_path("main.first.second.third", 90) == "…second.third"
+    assert shorten_path("a / b", 100) == "a / b"
+    assert shorten_path("main / first / second / third", 110) == "… / second / third"
     assert shorten_path("x" * 100, 60).endswith("…")

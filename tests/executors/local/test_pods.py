@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import time
+import zipfile
 from pathlib import Path
 
 from argogen.executors.local.settings import Settings
@@ -293,3 +294,57 @@ def test_a_stopped_job_ends_soon(tmp_path: Path) -> None:
 
 def test_settings_have_defaults(tmp_path: Path) -> None:
     assert Settings(tmp_path).store.locate({"s3": {"key": "k"}}) == tmp_path / "artifacts" / "s3" / "-" / "k"
+
+
+def test_links_lead_no_further_than_a_volume(tmp_path: Path) -> None:
+    (tmp_path / "host").mkdir()
+    (tmp_path / "host" / "file").write_text("of the host")
+    spec = """
+entrypoint: main
+volumeClaimTemplates: [{metadata: {name: work}, spec: {}}]
+templates:
+- name: main
+  steps:
+  - - {name: link, template: link}
+  - - {name: read, template: read}
+- name: link
+  container: {image: x, command: [ln, -s, HOST, /work/link], volumeMounts: [{name: work, mountPath: /work}]}
+""".replace("HOST", str(tmp_path / "host"))
+    below = """
+- name: read
+  container: {image: x, command: [ls, /sub], volumeMounts: [{name: work, mountPath: /sub, subPath: link}]}
+"""
+    run = run_documents(tmp_path / "one", read_manifest(spec + below))
+    assert by_path(run)["[1].read"].message == 'subPath "link" leads out of volume "work"'
+    artifact = """
+- name: read
+  inputs: {artifacts: [{name: a, path: /work/link/written, raw: {data: x}}]}
+  container: {image: x, command: ["true"], volumeMounts: [{name: work, mountPath: /work}]}
+"""
+    run = run_documents(tmp_path / "two", read_manifest(spec + artifact))
+    assert by_path(run)["[1].read"].message == "path '/work/link/written' of artifact 'a' leads out of its volume"
+    assert [path.name for path in (tmp_path / "host").iterdir()] == ["file"]
+
+
+def test_archives_have_no_files_of_the_host(tmp_path: Path) -> None:
+    (tmp_path / "host").write_text("of the host")
+    documents = read_manifest(
+        """
+entrypoint: main
+templates:
+- name: main
+  container:
+    image: x
+    command: [sh, -c, "mkdir /tree; echo own > /tree/own; ln -s HOST /tree/link; ln -s own /tree/other"]
+  outputs:
+    artifacts:
+    - {name: none, path: /tree, archive: {none: {}}, s3: {key: none}}
+    - {name: zip, path: /tree, archive: {zip: {}}, s3: {key: tree.zip}}
+""".replace("HOST", str(tmp_path / "host"))
+    )
+    run = run_documents(tmp_path / "run", documents)
+    assert run.phase == "Succeeded", run.message
+    stored = tmp_path / "run" / "artifacts" / "s3" / "-"
+    assert (stored / "none" / "link").is_symlink()
+    with zipfile.ZipFile(stored / "tree.zip") as archive:
+        assert sorted(archive.namelist()) == ["tree/other", "tree/own"]

@@ -64,12 +64,12 @@ def command(paths: tuple[str, ...], form: str | None, output: str, **options: An
 
     \b
     argogen graph pipeline.yaml
-    argogen graph pipeline.yaml -o pipeline.mmd
-    argogen graph pipelines/ --format dot -o pictures/
+    argogen graph pipeline.yaml -o pipeline.svg
+    argogen graph pipelines/ --format html -o pictures/
     argogen graph manifest.yaml --ref templates/ --depth 2 --collapse publish
     argogen graph pipeline.yaml --format json | jq '.graphs[].edges'
     kubectl get workflow scores-x7k2p -o json > run.json
-    argogen graph pipeline.yaml --run run.json
+    argogen graph pipeline.yaml --run run.json -o run.html
     """
     shown = GraphOptions(
         depth=options.pop("depth"), collapse=options.pop("collapse"), entrypoint=options.pop("entrypoint")

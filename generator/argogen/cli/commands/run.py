@@ -13,6 +13,7 @@ from argogen.caches import find_user_state
 from argogen.cli.options import generation_options
 from argogen.cli.parts import EXISTING_PATH, Command
 from argogen.cli.report import print_diagnostics
+from argogen.cli.running.containers import CONTAINER, PROCESS, executor_options, read_executor
 from argogen.cli.running.options import (
     read_approvals,
     read_artifacts,
@@ -55,12 +56,7 @@ runs_option = click.option(
 @click.command("run", cls=Command)
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @click.option("--entrypoint", default="", metavar="NAME", help="Template to start with, instead of the entrypoint.")
-@click.option(
-    "--executor",
-    type=click.Choice(["process"]),
-    default=None,
-    help="How steps run. `process`: commands of this machine in separate namespaces; images are ignored.",
-)
+@executor_options
 @click.option("--mock", "mocks", multiple=True, metavar="STEP=FILE", help="Do not run a step: take the mock in FILE.")
 @click.option(
     "--approve",
@@ -127,16 +123,15 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
     Exit code 0 if the workflow succeeded, 1 if it failed, 2 for invalid input or if something is missing.
 
     \b
+    argogen run pipeline.yaml
+    argogen run pipeline.yaml --set shards=8 --log score
     argogen run pipeline.yaml --executor process
-    argogen run pipeline.yaml --executor process --set shards=8 --log score
-    argogen run pipeline.yaml --executor process --mock publish=publish.yaml --approve review
-    argogen run manifest.yaml --executor process --ref templates/ --secret login.password@password.txt
-    argogen run --executor process --resume scores-20260102-093000
+    argogen run pipeline.yaml --mock publish=publish.yaml --approve review
+    argogen run manifest.yaml --ref templates/ --secret login.password@password.txt
+    argogen run --resume scores-20260102-093000
     kubectl get workflow scores-x7k2p -o json > failed.json
-    argogen run pipeline.yaml --executor process --resume failed.json
+    argogen run pipeline.yaml --resume failed.json
     """
-    if executor is None:
-        raise click.UsageError("select how steps run: --executor process")
     if path is None and options["resume"] is None:
         raise click.UsageError("PATH is missing: pass a pipeline or a manifest, or --resume RUN")
     if options["artifacts"] and options["resume"] is None:
@@ -146,7 +141,7 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
     if display.form == "json" and display.is_live is not None:
         raise click.UsageError("--live and --plain cannot be combined with --format json")
     resume, allows_changes = options.pop("resume"), options.pop("allow_changes")
-    request = _read_request(path or Path(), options)
+    request = _read_request(path or Path(), executor, options)
     try:
         opened = open_run(request, base, resume, has_path=path is not None, allows_changes=allows_changes)
         try:
@@ -161,8 +156,9 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
     return 2
 
 
-def _read_request(path: Path, options: dict[str, Any]) -> RunRequest:
+def _read_request(path: Path, executor: str | None, options: dict[str, Any]) -> RunRequest:
     names = ("secrets", "config_maps", "mocks", "approvals", "commands", "limit", "refs", "entrypoint")
+    containers = read_executor(executor, options, os.environ)
     given = {name: options.pop(name) for name in (*names, "artifacts", "allows_host_paths", "runs_kubectl")}
     projects: Projects = open_projects(**options)
     if str(path) == "-":
@@ -182,6 +178,7 @@ def _read_request(path: Path, options: dict[str, Any]) -> RunRequest:
         limit=given["limit"] or count_pods(),
         artifacts=read_artifacts(given["artifacts"]),
         allows_host_paths=given["allows_host_paths"],
+        containers=containers,
         runs_kubectl=given["runs_kubectl"],
         is_interactive=sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty(),
     )
@@ -204,4 +201,5 @@ def _run(opened: OpenRun, display: Display) -> int:
 
 def _explain_resume(opened: OpenRun, display: Display) -> None:
     if display.form == "text" and opened.directory.path.exists():
-        click.echo(f"Resume: argogen run --executor process --resume {opened.directory.name}", err=True)
+        executor = CONTAINER if opened.session.request.containers else PROCESS
+        click.echo(f"Resume: argogen run --executor {executor} --resume {opened.directory.name}", err=True)

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.drawing.characters import clean
+from argogen.drawing.html.geometry import describe_geometry
 from argogen.drawing.html.snippets import find_block
 from argogen.drawing.labels import describe_edge, describe_loop, describe_retry, read_tags
-from argogen.drawing.layout.geometry import Rectangle, Route
 from argogen.drawing.scene.types import Scene
-from argogen.drawing.svg.elements import number
 from argogen.drawing.timeline.rows import Timeline
 from argogen.graph.model import Edge, EdgeKind, Graph, Group, GroupKind, Node, Value
 from argogen.yaml.emitter.documents import dump
@@ -27,11 +26,8 @@ def write_data(scene: Scene, sources: Mapping[str, str], timeline: Timeline) -> 
     """Return the data as JSON without characters that have a meaning in HTML."""
     numbers = {element.id: index for index, element in enumerate(scene.graph.elements)}
     data = {
-        "size": [_round(value) for value in scene.layout.size],
         "elements": [_describe(scene, element, numbers) for element in scene.graph.elements],
-        "routes": [_describe_route(route, numbers) for route in scene.layout.routes],
-        "racks": [_box(rack) for rack in scene.layout.racks],
-        "junctions": [[_round(x), _round(y)] for x, y in scene.layout.junctions],
+        **describe_geometry(scene, numbers),
         "rows": [numbers[row.element.id] for row in timeline.rows],
         "details": list(_list_details(scene.graph, sources)),
         "templates": {key: dump(template) for key, template in scene.graph.templates.items()},
@@ -40,27 +36,14 @@ def write_data(scene: Scene, sources: Mapping[str, str], timeline: Timeline) -> 
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def _round(value: float) -> float:
-    return float(number(value))
-
-
-def _box(box: Rectangle) -> list[float]:
-    return [_round(value) for value in box]
-
-
 def _describe(scene: Scene, element: Node | Group, numbers: Mapping[str, int]) -> dict[str, Any]:
-    card = scene.cards[element.id]
-    described = {
+    return {
         "id": element.id,
         "name": name_element(element),
-        "kind": card.kind,
+        "kind": scene.cards[element.id].kind,
         "group": numbers.get(element.group, -1),
-        "box": _box(scene.layout.boxes[element.id]),
         "search": clean(" ".join(_list_words(element))).lower(),
     }
-    if isinstance(element, Group):
-        described |= {"header": [_round(value) for value in card.size]}
-    return described
 
 
 def name_element(element: Node | Group) -> str:
@@ -78,16 +61,6 @@ def _list_words(element: Node | Group) -> Iterator[str]:
     yield element.phase
     if isinstance(element, Node):
         yield element.image
-
-
-def _describe_route(route: Route, numbers: Mapping[str, int]) -> dict[str, Any]:
-    described: dict[str, Any] = {
-        "ends": [[numbers[link.source], numbers[link.target]] for link in route.links],
-        "points": [_round(value) for point in route.points for value in point],
-    }
-    if route.label:
-        described["label"] = _box(route.label)
-    return described
 
 
 def _list_details(graph: Graph, sources: Mapping[str, str]) -> Iterator[dict[str, Any]]:

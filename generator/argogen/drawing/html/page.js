@@ -5,14 +5,12 @@
   const [picture, scene, view, panel, search, status] =
     ["picture", "scene", "view", "panel", "search", "status"].map(byId);
   const SVG = "http://www.w3.org/2000/svg";
-  const GAP = 28, LINE = 8, COLLAPSED_HEIGHT = 22, TOGGLE = 16, LARGE = 400;
+  const GAP = 28, LINE = 8, TOGGLE = 16, LARGE = 400, ROOT = -1;
   const items = data.elements.map((element, index) => ({
-    ...element, index, shape: byId(`e${index}`), isGroup: "header" in element, isCollapsed: false, now: element.box,
+    ...element, index, shape: byId(`e${index}`), frame: data.frames[index], isGroup: index in data.frames,
+    isCollapsed: false, now: [0, 0, 0, 0],
   }));
-  const parts = (prefix, list) => list.map((value, index) => ({ value, shape: byId(`${prefix}${index}`) }));
-  const routes = data.routes.map((route, index) => ({ ...route, shape: byId(`r${index}`), text: byId(`l${index}`) }));
-  const racks = parts("k", data.racks);
-  const junctions = parts("j", data.junctions);
+  let lines = [];
 
   // Elements and attributes
 
@@ -32,11 +30,9 @@
   const count = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
 
   const hasSeveral = items.filter(({ group }) => group < 0).length > 1;
-  const canCollapse = (item) => item.isGroup && item.header[1] > 0;
-  const members = items.map(() => []);
-  for (const item of items) if (item.group >= 0) members[item.group].push(item.index);
+  const canCollapse = (item) => item.isGroup && item.frame.small !== null;
   const countNodes = (index) =>
-    members[index].reduce((total, inner) => total + (items[inner].isGroup ? countNodes(inner) : 1), 0);
+    data.frames[index].members.reduce((total, inner) => total + (items[inner].isGroup ? countNodes(inner) : 1), 0);
 
   const describe = (item) => {
     const kind = item.kind.replace("-", " ");
@@ -46,19 +42,10 @@
     return `${item.name}, ${kind}${inside}${phase ? `, ${phase[1]}` : ""}`;
   };
 
-  // Groups: a collapsed one leaves out the space of its members. The map from old to new coordinates never changes
-  // their order, so that nothing can overlap.
+  // Positions. The arrangement of a group is that in which all groups in it are expanded, or all are collapsed. Of
+  // others, the space of collapsed groups is removed from the former: coordinates keep their order, so that nothing can
+  // overlap.
 
-  const isHidden = (item) => {
-    for (let index = item.group; index >= 0; index = items[index].group) if (items[index].isCollapsed) return true;
-    return false;
-  };
-  const shrink = (item) => {
-    const [x, y, width] = item.box;
-    const [header, height] = item.header;
-    const small = Math.min(width, Math.max(header + TOGGLE + 8, 132));
-    return [x + (width - small) / 2, y, small, Math.min(item.box[3], height + COLLAPSED_HEIGHT)];
-  };
   const mapAxis = (kept, removed) => {
     // `kept` are intervals that keep their length, `removed` those in which the space between them can go.
     const union = (list) => {
@@ -93,88 +80,138 @@
       return value - before[low - 1] - Math.min(value - cuts[low - 1][0], cuts[low - 1][1] - cuts[low - 1][0]);
     };
   };
-  const boxOf = (item) => (item.isCollapsed ? shrink(item) : item.box);
-  const isShown = (route) => route.ends.some(([source, target]) => !items[source].hidden && !items[target].hidden);
+
+  const isHidden = (item) => {
+    for (let index = item.group; index >= 0; index = items[index].group) if (items[index].isCollapsed) return true;
+    return false;
+  };
+  const measure = ({ header, margin }, [width, height]) =>
+    [Math.max(header[0], width + 2 * margin), header[1] + height + (header[1] ? margin : 2 * margin)];
+  const near = (one, other) => Math.abs(one[0] - other[0]) < 0.5 && Math.abs(one[1] - other[1]) < 0.5;
+  const wide = {};
+  const measureWide = (index) => {
+    for (const inner of data.frames[index].members) if (items[inner].isGroup) measureWide(inner);
+    wide[index] = measure(data.frames[index], data.frames[index].expanded.size);
+  };
+  measureWide(ROOT);
+  const small = {};
+  const measureSmall = (index) => {
+    const frame = data.frames[index];
+    for (const inner of frame.members) if (items[inner].isGroup) measureSmall(inner);
+    small[index] = frame.small ?? measure(frame, (frame.collapsed ?? frame.expanded).size);
+  };
+  measureSmall(ROOT);
+
+  // Return the size of a frame, and set the arrangement of it and of those in it.
+  const arranged = {};
+  const arrangeFrame = (index) => {
+    const frame = data.frames[index];
+    const sizes = frame.members.map((inner) => {
+      const item = items[inner];
+      return !item.isGroup ? data.sizes[inner] : item.isCollapsed ? small[inner] : arrangeFrame(inner);
+    });
+    const groups = frame.members.map((inner, at) => [inner, sizes[at]]).filter(([inner]) => items[inner].isGroup);
+    const isWide = groups.every(([inner, size]) => near(size, wide[inner]));
+    const isSmall = frame.collapsed && groups.every(([inner, size]) => near(size, small[inner]));
+    const chosen = isSmall ? frame.collapsed : frame.expanded;
+    arranged[index] = isWide || isSmall ? place(chosen, sizes) : shrink(frame, sizes);
+    return measure(frame, arranged[index].size);
+  };
+  const place = (arrangement, sizes) => ({
+    ...arrangement, boxes: sizes.map((size, at) => [...arrangement.corners.slice(2 * at, 2 * at + 2), ...size]),
+  });
+  const shrink = (frame, sizes) => {
+    const { corners, routes, racks, junctions, size } = frame.expanded;
+    const before = frame.members.map((inner, at) =>
+      [corners[2 * at], corners[2 * at + 1], ...(items[inner].isGroup ? wide[inner] : data.sizes[inner])]);
+    const boxes = sizes.map(([width, height], at) => {
+      const [x, y, old] = before[at];
+      return [x + (old - width) / 2, y, width, height];
+    });
+    const labels = routes.flatMap(({ label }) => (label ? [label] : []));
+    const xs = routes.flatMap(({ points }) => points.filter((_, at) => !(at % 2)));
+    const gone = before.filter((box, at) => !near(box.slice(2), sizes[at]));
+    const solid = [...boxes, ...labels];
+    const mapX = mapAxis([...solid.map(([x, , w]) => [x, x + w]), ...xs.map((x) => [x - LINE, x + LINE])], gone.map(([x, , w]) => [x, x + w]));
+    const mapY = mapAxis(solid.map(([, y, , h]) => [y, y + h]), gone.map(([, y, , h]) => [y, y + h]));
+    const mapBox = ([x, y, w, h]) => [mapX(x), mapY(y), mapX(x + w) - mapX(x), mapY(y + h) - mapY(y)];
+    const bottom = Object.fromEntries(frame.members.map((inner, at) => [inner, [before[at][1] + before[at][3], boxes[at][1] + boxes[at][3]]]));
+    const moveRoute = (route) => {
+      const points = route.points.map((value, at) => (at % 2 ? mapY : mapX)(value));
+      const [was, is] = bottom[route.source];
+      if (Math.abs(route.points[1] - was) < 0.6 && was - is > 0.6) points.unshift(points[0], mapY(is));
+      return { ...route, points, label: route.label && mapBox(route.label) };
+    };
+    return {
+      size: [mapX(size[0]), mapY(size[1])],
+      boxes: boxes.map(([x, y, w, h]) => [mapX(x), mapY(y), w, h]),
+      routes: routes.map(moveRoute),
+      racks: racks.map(mapBox),
+      junctions: junctions.map(([x, y]) => [mapX(x), mapY(y)]),
+    };
+  };
 
   const arrange = () => {
     for (const item of items) item.hidden = isHidden(item);
-    const visible = items.filter((item) => !item.hidden);
-    const collapsed = visible.filter((item) => item.isCollapsed);
-    const shown = routes.filter(isShown);
-    const solid = visible.map((item) => {
-      const [x, y, width, height] = boxOf(item);
-      return item.isGroup && !item.isCollapsed ? [x, y, item.header[0], item.header[1]] : [x, y, width, height];
+    const [width] = arrangeFrame(ROOT);
+    byId("lines").replaceChildren();
+    lines = [];
+    locate(ROOT, [0, 0, width]);
+    for (const item of items) drawItem(item);
+    highlight();
+  };
+  const locate = (index, [left, top, width]) => {
+    const { header, margin, members } = data.frames[index];
+    const { size, boxes, routes, racks, junctions } = arranged[index];
+    const [x, y] = [left + (width - size[0]) / 2, top + (header[1] || margin)];
+    drawLines([x, y], routes, racks, junctions);
+    members.forEach((inner, at) => {
+      const [dx, dy, w, h] = boxes[at];
+      items[inner].now = [x + dx, y + dy, w, h];
+      if (items[inner].isGroup && !items[inner].isCollapsed) locate(inner, items[inner].now);
     });
-    for (const route of shown) if (route.label) solid.push(route.label);
-    const lines = shown.flatMap((route) => route.points.filter((_, i) => !(i % 2)).map((x) => [x - LINE, x + LINE]));
-    const mapX = mapAxis([...solid.map(([x, , w]) => [x, x + w]), ...lines], collapsed.map(({ box }) => [box[0], box[0] + box[2]]));
-    const mapY = mapAxis(solid.map(([, y, , h]) => [y, y + h]), collapsed.map(({ box }) => [box[1], box[1] + box[3]]));
-    const mapBox = ([x, y, w, h]) => [mapX(x), mapY(y), mapX(x + w) - mapX(x), mapY(y + h) - mapY(y)];
-    for (const item of visible) {
-      const [x, y, width, height] = boxOf(item);
-      item.now = item.isGroup && !item.isCollapsed ? mapBox(item.box) : [mapX(x), mapY(y), width, height];
-      if (item.isCollapsed) item.now[0] = mapX(x + width / 2) - width / 2;
-    }
-    draw(mapX, mapY, mapBox);
   };
-
-  const draw = (mapX, mapY, mapBox) => {
-    for (const item of items) {
-      item.shape.classList.toggle("gone", item.hidden);
-      if (item.hidden) continue;
-      item.shape.setAttribute("transform", `translate(${item.now[0]} ${item.now[1]})`);
-      if (!item.isGroup) continue;
-      resize(item);
-      if (!canCollapse(item)) continue;
-      item.shape.setAttribute("aria-expanded", !item.isCollapsed);
-      drawToggle(item);
-    }
-    for (const route of routes) drawRoute(route, mapX, mapY);
-    for (const { value, shape } of racks) {
-      const hidden = items.every((item) => item.hidden || !isInside(item.box, value));
-      shape.classList.toggle("gone", hidden);
-      const [x, y, width, height] = mapBox(value);
-      for (const [key, number] of Object.entries({ x, y, width, height })) shape.setAttribute(key, number);
-    }
-    for (const { value: [x, y], shape } of junctions) {
-      const hidden = !routes.some((route) => isShown(route) && touches(route, x, y));
-      shape.classList.toggle("gone", hidden);
-      shape.setAttribute("cx", mapX(x));
-      shape.setAttribute("cy", mapY(y));
-    }
+  const drawItem = (item) => {
+    item.shape.classList.toggle("gone", item.hidden);
+    if (item.hidden) return;
+    item.shape.setAttribute("transform", `translate(${item.now[0]} ${item.now[1]})`);
+    if (!item.isGroup) return;
+    const frame = item.shape.querySelector(".frame");
+    frame.setAttribute("width", item.now[2]);
+    frame.setAttribute("height", item.now[3]);
+    if (!canCollapse(item)) return;
+    item.shape.setAttribute("aria-expanded", !item.isCollapsed);
+    drawToggle(item);
   };
-  const resize = ({ shape, now }) => {
-    const frame = shape.querySelector(".frame");
-    frame.setAttribute("width", now[2]);
-    frame.setAttribute("height", now[3]);
-  };
-  const isInside = ([x, y], [left, top, width, height]) => x >= left && y >= top && x < left + width && y < top + height;
-  const touches = ({ points }, x, y) =>
-    [0, points.length - 2].some((at) => Math.abs(points[at] - x) < 6 && Math.abs(points[at + 1] - y) < 6);
-
-  const drawRoute = (route, mapX, mapY) => {
-    const hidden = !isShown(route);
-    route.shape.classList.toggle("gone", hidden);
-    route.text?.classList.toggle("gone", hidden);
-    if (hidden) return;
-    const points = [];
-    for (let i = 0; i < route.points.length; i += 2) points.push([mapX(route.points[i]), mapY(route.points[i + 1])]);
-    const [source] = route.ends[0];
-    const start = items[source];
-    if (start.isCollapsed && Math.abs(route.points[1] - start.box[1] - start.box[3]) < 1) {
-      points.unshift([points[0][0], start.now[1] + start.now[3]]);
+  const drawLines = ([x, y], routes, racks, junctions) => {
+    const parent = make("g", { transform: `translate(${x} ${y})` }, byId("lines"));
+    for (const [left, top, width, height] of racks) make("rect", { class: "rack", x: left, y: top, width, height, rx: 8 }, parent);
+    for (const route of routes) {
+      const { style } = data.arrows[route.arrow];
+      const path = make("path", { class: `line ${style}`, d: writePath(route.points) }, parent);
+      const head = route.head ?? "end";
+      if (head) path.setAttribute(`marker-${head}`, `url(#a-${style})`);
+      lines.push({ path, ends: route.ends });
     }
-    let path = `M${points[0]}`;
-    for (let i = 1; i < points.length; i++) {
-      const [[x, y], [toX, toY]] = [points[i - 1], points[i]];
+    for (const [cx, cy] of junctions) make("circle", { class: "junction", cx, cy, r: 3.5 }, parent);
+    for (const route of routes) if (route.label) drawLabel(parent, route.label, data.arrows[route.arrow].lines);
+  };
+  const writePath = (points) => {
+    let path = `M${points[0]} ${points[1]}`;
+    for (let i = 2; i < points.length; i += 2) {
+      const [x, y, toX, toY] = points.slice(i - 2, i + 2);
       const middle = (y + toY) / 2;
       path += Math.abs(x - toX) < 0.05 ? `V${toY}` : `C${x} ${middle} ${toX} ${middle} ${toX} ${toY}`;
     }
-    route.shape.setAttribute("d", path);
-    if (route.text) {
-      const [x, y, width, height] = route.label;
-      route.text.setAttribute("transform", `translate(${mapX(x + width / 2) - width / 2} ${mapY(y + height / 2) - height / 2})`);
-    }
+    return path;
+  };
+  const drawLabel = (parent, [x, y, width, height], texts) => {
+    const label = make("g", { class: "label", transform: `translate(${x} ${y})` }, parent);
+    make("title", {}, label).textContent = [...new Set(texts.map(([, , full]) => full))].join("\n");
+    make("rect", { class: "back", width, height, rx: 4 }, label);
+    texts.forEach(([style, text], at) => {
+      make("text", { class: style, x: width / 2, y: 2 + (at + 0.78) * 15 }, label).textContent = text;
+    });
   };
 
   const drawToggle = (item) => {
@@ -240,10 +277,10 @@
   };
   const reveal = (item) => {
     const [x, y, width, height] = item.now;
-    const header = item.isGroup && !item.isCollapsed ? Math.min(height, 60) : height;
+    const shown = item.isGroup && !item.isCollapsed ? Math.min(height, 60) : height;
     if (view_.scale < 0.4) zoom(0.8 / view_.scale);
     const [left, top] = [x * view_.scale + view_.x, y * view_.scale + view_.y];
-    const [right, bottom] = [left + Math.min(width * view_.scale, view.clientWidth / 2), top + header * view_.scale];
+    const [right, bottom] = [left + Math.min(width * view_.scale, view.clientWidth / 2), top + shown * view_.scale];
     const shift = (low, high, size) => (low < 16 ? 16 - low : high > size - 16 ? size - 16 - high : 0);
     const [dx, dy] = [shift(left, right, view.clientWidth), shift(top, bottom, view.clientHeight)];
     if (dx || dy) move(view_.x + dx, view_.y + dy);
@@ -276,7 +313,7 @@
     if (best) setCurrent(best);
   };
   const highlight = () => {
-    for (const route of routes) route.shape.classList.toggle("near", route.ends.flat().includes(selected));
+    for (const { path, ends } of lines) path.classList.toggle("near", ends.includes(selected));
     for (const item of items) item.shape.classList.toggle("selected", item.index === selected);
   };
 
@@ -341,7 +378,8 @@
     matches = words.length ? items.filter((item) => words.every((word) => item.search.includes(word))) : [];
     at = -1;
     picture.classList.toggle("searching", words.length > 0);
-    for (const item of items) item.shape.classList.toggle("match", matches.includes(item));
+    const found = new Set(matches);
+    for (const item of items) item.shape.classList.toggle("match", found.has(item));
     const text = words.length ? count(matches.length, "match").replace("matchs", "matches") : "";
     byId("matches").textContent = text;
     say(text);
@@ -414,6 +452,7 @@
       setCurrent(item, false);
       showDetails(item);
     });
+    shape.addEventListener("focus", () => setCurrent(item, false));
     shape.addEventListener("dblclick", () => { if (item.isGroup) setCollapsed(item, !item.isCollapsed); });
   }
   const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -481,6 +520,7 @@
   const isLarge = items.length > LARGE;
   for (const item of items) if (canCollapse(item) && isLarge && (item.group >= 0 || hasSeveral)) item.isCollapsed = true;
   arrange();
+  picture.classList.remove("gone"); // not before: browsers need long to lay out thousands of elements that are hidden then
   if (items.length) setCurrent(items[current], false);
   fit();
   let width = view.clientWidth;

@@ -13,10 +13,11 @@ from argogen.drawing.html.data import write_data
 from argogen.drawing.scene.build import build_scene
 from argogen.drawing.scene.types import Scene
 from argogen.drawing.svg import legend
-from argogen.drawing.svg.document import define_heads, describe, list_facts, summarize
+from argogen.drawing.svg.description import describe, list_facts, summarize
+from argogen.drawing.svg.document import define_heads
 from argogen.drawing.svg.elements import number, tag
 from argogen.drawing.svg.icons import PATHS, define_icons
-from argogen.drawing.svg.painting import Names, paint
+from argogen.drawing.svg.painting import paint_groups, paint_nodes
 from argogen.drawing.svg.styles import read_styles
 from argogen.drawing.timeline.painting import measure_timeline, paint_timeline
 from argogen.drawing.timeline.rows import Timeline, build_timeline
@@ -72,7 +73,8 @@ def _hash(text: str) -> str:
 def _paint_picture(scene: Scene) -> Iterator[str]:
     icons = sorted({*legend.list_icons(scene), *(phase for phase in PATHS if phase[0].isupper())})
     yield tag("defs", define_icons(icons), *define_heads(scene))
-    yield f'<g id="scene">{"".join(paint(scene, Names(scene, is_named=True)))}</g>'
+    yield f'<g id="scene"><g id="groups">{"".join(paint_groups(scene, has_ids=True))}</g><g id="lines"></g>'
+    yield f'<g id="nodes">{"".join(paint_nodes(scene, has_ids=True))}</g></g>'
 
 
 def _paint_legend(scene: Scene) -> str:

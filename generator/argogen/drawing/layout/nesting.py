@@ -14,16 +14,16 @@ def lay_out(root: Frame) -> Layout:
     Raises:
         KeyError: a link of a frame ends at a box that is not one of its members.
     """
-    frames = _list_from_below(root)
+    frames = list_frames(root)
     arranged: dict[str, Arrangement] = {}
     sizes: dict[str, Size] = {}
     for frame in frames:
-        arranged[frame.id] = _arrange(frame, sizes)
-        sizes[frame.id] = _measure(frame, arranged[frame.id].size)
+        arranged[frame.id] = arrange_members(frame, sizes)
+        sizes[frame.id] = measure_frame(frame, arranged[frame.id].size)
     return _collect(root, frames[::-1], arranged, sizes)
 
 
-def _list_from_below(root: Frame) -> list[Frame]:
+def list_frames(root: Frame) -> list[Frame]:
     """List the frames, each after those in it."""
     found, stack = [], [root]
     while stack:
@@ -33,7 +33,8 @@ def _list_from_below(root: Frame) -> list[Frame]:
     return found[::-1]
 
 
-def _arrange(frame: Frame, sizes: Mapping[str, Size]) -> Arrangement:
+def arrange_members(frame: Frame, sizes: Mapping[str, Size]) -> Arrangement:
+    """Arrange the members of a frame, given the sizes of those that are frames."""
     numbers = {member.id: number for number, member in enumerate(frame.members)}
     members = [
         sizes[member.id] if isinstance(member, Frame) else Size(member.width, member.height) for member in frame.members
@@ -41,7 +42,7 @@ def _arrange(frame: Frame, sizes: Mapping[str, Size]) -> Arrangement:
     return arrange(members, [(numbers[link.source], numbers[link.target], link) for link in frame.links])
 
 
-def _measure(frame: Frame, content: Size) -> Size:
+def measure_frame(frame: Frame, content: Size) -> Size:
     """Return the size of a frame: below the header, the content has a margin at each side."""
     width = max(frame.header.width, content.width + 2 * frame.margin)
     return Size(

@@ -189,8 +189,8 @@ def _is_line(part: Piece | None) -> bool:
 
 
 def _find_axis(parts: Sequence[Wire | Chain], centers: Sequence[float]) -> float:
-    """The middle of the parts that have vertices or labels, or that of the part there, so that its line is straight."""
-    main = [center for part, center in zip(parts, centers, strict=True) if not _is_line(part)] or centers
+    """The middle of the parts that have vertices, or that of the part there, so that its line is straight."""
+    main = [center for part, center in zip(parts, centers, strict=True) if isinstance(part, Chain)] or centers
     middle = (main[0] + main[-1]) / 2
     nearest = min(main, key=lambda center: (abs(center - middle), center))
     return nearest if abs(nearest - middle) <= COLUMN_GAP else middle

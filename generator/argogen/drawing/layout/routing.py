@@ -10,6 +10,8 @@ from argogen.drawing.layout.pieces import Wire
 from argogen.drawing.layout.placement import Column, Plan
 from argogen.drawing.layout.spacing import PORT_GAP, PORT_MARGIN
 
+_STRAIGHT = 1e6
+"""The weight of a straight line against that of a curve."""
 Lines: TypeAlias = Mapping[Wire, tuple[int, int]]
 
 
@@ -71,17 +73,54 @@ def _find_direction(plan: Plan, wire: Wire, ends: tuple[int, int], is_start: boo
         *(inside if column.after is None else column.after),
     ]
     known = [x for x, _ in points if x is not None]
-    far = plan.centers[ends[1 if is_start else 0]]
-    return ((known[0] if is_start else known[-1]) if known else far), column.x
+    if not known:
+        return _find_direct(plan, ends, is_start), column.x
+    return (known[0] if is_start else known[-1]), column.x
+
+
+def _find_direct(plan: Plan, ends: tuple[int, int], is_start: bool) -> float:
+    """Return the x to which a line without columns goes: straight to the middle of one end, if the other reaches it."""
+    source, target = (plan.centers[vertex] for vertex in ends)
+    reaches = [plan.sizes[vertex].width / 2 - PORT_MARGIN for vertex in ends]
+    if abs(source - target) <= reaches[0]:
+        return target
+    if abs(source - target) <= reaches[1]:
+        return source
+    return target if is_start else source
 
 
 def spread_ports(offsets: Sequence[float], reach: float) -> list[float]:
-    """Return the offsets of ports for lines that go to these ascending offsets: a straight line keeps its own.
+    """Return the offsets of ports for lines that go to these ascending offsets.
 
-    The others are beside it, or around the middle, as far from each other as `reach` permits.
+    Lines to offsets within `reach` are straight if possible; the others are beside them, or around the middle. All are
+    in their order, and as far from each other as `reach` permits.
     """
-    straight = next((number for number, offset in enumerate(offsets) if abs(offset) < 1), None)
-    center = (len(offsets) - 1) / 2 if straight is None else straight
-    most = max(center, len(offsets) - 1 - center)
-    gap = min(PORT_GAP, reach / most) if most else 0
-    return [(number - center) * gap for number in range(len(offsets))]
+    if not reach or (len(offsets) == 1 and abs(offsets[0]) > reach):
+        return [0.0] * len(offsets)
+    gap = min(PORT_GAP, 2 * reach / max(len(offsets) - 1, 1))
+    nearest = min(range(len(offsets)), key=lambda number: (abs(offsets[number]), number))
+    center = nearest if abs(offsets[nearest]) < 1 else (len(offsets) - 1) / 2
+    wanted = [
+        (offset, _STRAIGHT) if abs(offset) <= reach else (max(-reach, min((number - center) * gap, reach)), 1.0)
+        for number, offset in enumerate(offsets)
+    ]
+    found = _separate(wanted, gap)
+    shift = max(0.0, -reach - found[0]) - max(0.0, found[-1] - reach)
+    return [offset + shift for offset in found]
+
+
+def _separate(wanted: Sequence[tuple[float, float]], gap: float) -> list[float]:
+    """Return the positions nearest to those wanted, which have weights, in their order with at least `gap` between.
+
+    Neighbors that would be too near form a block, which is placed at its average.
+    """
+    blocks: list[tuple[float, float, int]] = []
+    for number, (position, weight) in enumerate(wanted):
+        block = (position - number * gap, weight, 1)
+        while blocks and blocks[-1][0] >= block[0]:
+            mean, total, count = blocks.pop()
+            both = total + block[1]
+            block = ((mean * total + block[0] * block[1]) / both, both, count + block[2])
+        blocks.append(block)
+    starts = [mean for mean, _, count in blocks for _ in range(count)]
+    return [start + number * gap for number, start in enumerate(starts)]

@@ -65,10 +65,15 @@ def _build(graph: Graph, ends: tuple[str, str], edges: Sequence[Edge]) -> Arrow:
 
 
 def _describe(graph: Graph, ends: tuple[str, str], edges: Sequence[Edge]) -> Iterator[Line]:
-    """Yield the conditions, and then the values, each with the name of its source if that is inside of the end."""
+    """Yield the conditions, and then the values.
+
+    If the edge is that of an element inside of an end, they begin with its name: the source of values, and the element
+    that a condition is about.
+    """
     for edge in sorted(edges, key=lambda edge: _STYLES[edge.kind] == "data"):
         is_data = _STYLES[edge.kind] == "data"
-        prefix = "" if edge.source == ends[0] or not is_data else f"{graph.by_id[edge.source].name}: "
+        end, shown = (edge.source, ends[0]) if is_data else (edge.target, ends[1])
+        prefix = "" if end == shown else f"{graph.by_id[end].name}: "
         for text in describe_edge(edge):
             full = clean(f"{prefix}{text}")
             if is_data:

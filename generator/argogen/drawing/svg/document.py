@@ -5,44 +5,60 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from argogen.drawing.characters import clean, escape
-from argogen.drawing.labels import describe_empty
 from argogen.drawing.scene.build import build_scene
 from argogen.drawing.scene.types import Scene
 from argogen.drawing.svg import legend
+from argogen.drawing.svg.description import describe, list_facts, summarize
 from argogen.drawing.svg.elements import move, number, tag
 from argogen.drawing.svg.icons import define_icons
-from argogen.drawing.svg.painting import Names, paint
+from argogen.drawing.svg.painting import paint
 from argogen.drawing.svg.styles import select_styles
+from argogen.drawing.timeline.painting import measure_timeline, paint_timeline
+from argogen.drawing.timeline.rows import build_timeline
 from argogen.drawing.widths import fit
 from argogen.graph.combination import combine
 from argogen.graph.model import Graph
+from argogen.records import Record
 
-MARGIN, TITLE_HEIGHT, LEGEND_GAP, LEAST_WIDTH = 24.0, 50.0, 22.0, 360.0
-_TITLE_SIZE, _SUBTITLE_SIZE = 17.0, 11.0
+MARGIN, GAP, LEAST_WIDTH, TIMELINE_WIDTH, MOST_ROWS = 24.0, 22.0, 360.0, 720.0, 40
+_TITLE_SIZE, _SUBTITLE_SIZE, _TITLE_HEIGHT = 17.0, 11.0, 28.0
+
+
+class _Section(Record):
+    """A part of the document, below those before it: its parts from its upper left corner, and its height."""
+
+    parts: Sequence[str]
+    height: float
+    left: float = 0
 
 
 def write(graphs: Sequence[Graph]) -> str:
-    """Return graphs as one picture; each of several is in a frame with its name."""
+    """Return graphs as one picture; each of several is in a frame with its name. A run has a timeline."""
     scene = build_scene(combine(graphs), has_title=True)
+    timeline = build_timeline(scene.graph, MOST_ROWS)
+    width = max(TIMELINE_WIDTH if timeline.rows else LEAST_WIDTH, scene.layout.size.width)
     entries = legend.list_entries(scene)
-    width = max(LEAST_WIDTH, scene.layout.size.width)
-    height = legend.measure_legend(entries, width).height
-    bottom = MARGIN + TITLE_HEIGHT + scene.layout.size.height
-    total = bottom + (LEGEND_GAP + height if entries else 0) + MARGIN
-    parts = [
-        tag("defs", define_icons(legend.list_icons(scene)), *define_heads(scene)),
-        tag("rect", class_="background", width=width + 2 * MARGIN, height=total, rx=8),
-        *_paint_title(scene.graph, width),
-        tag("g", *paint(scene, Names(scene, is_named=False)), transform=_place(scene, width)),
-        tag("g", *legend.paint_legend(entries, width), transform=move(MARGIN, bottom + LEGEND_GAP)) if entries else "",
+    size = scene.layout.size
+    sections = [
+        _Section(list(_paint_title(scene.graph, width)), _TITLE_HEIGHT),
+        _Section(list(paint(scene)), size.height, (width - size.width) / 2),
+        _Section(list(paint_timeline(timeline, width)), measure_timeline(timeline)),
+        _Section(list(legend.paint_legend(entries, width)), legend.measure_legend(entries, width).height),
     ]
-    style = tag("style", select_styles("".join(parts)))
-    return _wrap(scene, width + 2 * MARGIN, total, [style, *parts]) + "\n"
+    return _join(scene, [section for section in sections if section.height], width + 2 * MARGIN) + "\n"
 
 
-def _place(scene: Scene, width: float) -> str:
-    """Return the position of the content: centered if the title or the legend is wider."""
-    return move(MARGIN + (width - scene.layout.size.width) / 2, MARGIN + TITLE_HEIGHT)
+def _join(scene: Scene, sections: Sequence[_Section], width: float) -> str:
+    """Return the document of sections, with the definitions and styles that they need."""
+    y, parts = MARGIN, list[str]()
+    for section in sections:
+        parts.append(tag("g", *section.parts, transform=move(MARGIN + section.left, y)))
+        y += section.height + GAP
+    height = y - GAP + MARGIN
+    defined = tag("defs", define_icons(legend.list_icons(scene)), *define_heads(scene))
+    content = [defined, tag("rect", class_="background", width=width, height=height, rx=8), *parts]
+    style = tag("style", select_styles("".join(content)))
+    return _wrap(scene, width, height, [style, *content])
 
 
 def _wrap(scene: Scene, width: float, height: float, parts: Sequence[str]) -> str:
@@ -58,48 +74,11 @@ def _wrap(scene: Scene, width: float, height: float, parts: Sequence[str]) -> st
     )  # fmt: skip
 
 
-def describe(graph: Graph) -> str:
-    """Return the title of a picture: kind, name and phase of the workflow."""
-    phase = f", {graph.phase}" if graph.phase else ""
-    return clean(f"{graph.kind} {graph.name}{phase}")
-
-
-def summarize(scene: Scene) -> str:
-    """Return the content of a picture as sentences: its elements in order, and what each runs after."""
-    graph = scene.graph
-    if not graph.elements:
-        return describe_empty(graph)
-    nodes = graph.nodes
-    names = [clean(node.name) for node in nodes[:40]]
-    more = f", and {len(nodes) - len(names)} more" if len(nodes) > len(names) else ""
-    steps = f"{len(nodes)} nodes in {len(graph.groups)} groups: {', '.join(names)}{more}."
-    ends = list(scene.arrows.values())[:40]
-    order = [f"{_name(graph, end.target)} after {_name(graph, end.source)}" for end in ends if end.style == "order"]
-    return f"{steps} Order: {'; '.join(order)}." if order else steps
-
-
-def _name(graph: Graph, element: str) -> str:
-    found = graph.by_id[element]
-    return clean(found.name) or "parallel steps"
-
-
 def _paint_title(graph: Graph, width: float) -> Iterator[str]:
-    y = MARGIN + _TITLE_SIZE - 2
-    yield tag("text", escape(fit(clean(graph.name), width, _TITLE_SIZE, is_bold=True)), class_="title", x=MARGIN, y=y)
+    y = _TITLE_SIZE - 2
+    yield tag("text", escape(fit(clean(graph.name), width, _TITLE_SIZE, is_bold=True)), class_="title", x=0, y=y)
     text = fit(clean(" · ".join(list_facts(graph))), width, _SUBTITLE_SIZE)
-    yield tag("text", escape(text), x=MARGIN, y=y + 18)
-
-
-def list_facts(graph: Graph) -> Iterator[str]:
-    """Yield the facts below the title: the kind of the object, its phase, schedules and parameters."""
-    yield graph.kind
-    if graph.phase:
-        yield graph.phase
-    yield from graph.schedules
-    if graph.parameters:
-        yield ", ".join(f"{value.name}={value.value}" if value.value else value.name for value in graph.parameters)
-    if not graph.elements:
-        yield describe_empty(graph)
+    yield tag("text", escape(text), x=0, y=y + 18)
 
 
 def define_heads(scene: Scene) -> Iterator[str]:

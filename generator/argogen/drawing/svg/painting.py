@@ -11,47 +11,37 @@ from argogen.drawing.scene.arrows import LABEL_PADDING
 from argogen.drawing.scene.types import Arrow, Card, Line, Scene
 from argogen.drawing.svg.elements import move, tag, title, write_path
 from argogen.drawing.svg.icons import place_icon
+from argogen.graph.model import Group
 
 _BASELINE = 0.78
 """The part of a line above its baseline."""
 
 
-class Names:
-    """The ids of the elements of a picture by those of the graph; without ids, for pictures without a program."""
-
-    def __init__(self, scene: Scene, is_named: bool) -> None:
-        self._numbers = {element.id: number for number, element in enumerate(scene.graph.elements)}
-        self.is_named = is_named
-
-    def find(self, element: str) -> str:
-        """Return the id of a card, or ""."""
-        return f"e{self._numbers[element]}" if self.is_named else ""
-
-    def name(self, prefix: str, number: int) -> str:
-        """Return the id of a numbered part, or ""."""
-        return f"{prefix}{number}" if self.is_named else ""
-
-
-def paint(scene: Scene, names: Names) -> Iterator[str]:
+def paint(scene: Scene) -> Iterator[str]:
     """Yield all parts, those behind others first."""
-    for element in scene.graph.groups:
-        yield paint_group(scene.cards[element.id], scene.layout.boxes[element.id], names)
-    yield from _paint_lines_between(scene, names)
-    for node in scene.graph.nodes:
-        yield paint_node(scene.cards[node.id], scene.layout.boxes[node.id], names)
-
-
-def _paint_lines_between(scene: Scene, names: Names) -> Iterator[str]:
+    yield from paint_groups(scene)
     layout = scene.layout
-    for number, rack in enumerate(layout.racks):
-        yield tag("rect", class_="rack", id=names.name("k", number), rx=8, **rack._asdict())
-    for number, route in enumerate(layout.routes):
-        yield paint_route(scene, route, names.name("r", number))
-    for number, (x, y) in enumerate(layout.junctions):
-        yield tag("circle", class_="junction", id=names.name("j", number), cx=x, cy=y, r=3.5)
-    for number, route in enumerate(layout.routes):
-        if route.label:
-            yield paint_label(find_arrow(scene, route), route.label, names.name("l", number))
+    yield from (tag("rect", class_="rack", rx=8, **rack._asdict()) for rack in layout.racks)
+    yield from (paint_route(scene, route) for route in layout.routes)
+    yield from (tag("circle", class_="junction", cx=x, cy=y, r=3.5) for x, y in layout.junctions)
+    yield from (paint_label(find_arrow(scene, route), route.label) for route in layout.routes if route.label)
+    yield from paint_nodes(scene)
+
+
+def paint_groups(scene: Scene, has_ids: bool = False) -> Iterator[str]:
+    """Yield the frames of groups with their headers; ids are the numbers of the elements after an `e`."""
+    for number, element in enumerate(scene.graph.elements):
+        if isinstance(element, Group):
+            name = f"e{number}" if has_ids else ""
+            yield paint_group(scene.cards[element.id], scene.layout.boxes[element.id], name)
+
+
+def paint_nodes(scene: Scene, has_ids: bool = False) -> Iterator[str]:
+    """Yield the cards of nodes; ids are the numbers of the elements after an `e`."""
+    for number, element in enumerate(scene.graph.elements):
+        if not isinstance(element, Group):
+            name = f"e{number}" if has_ids else ""
+            yield paint_node(scene.cards[element.id], scene.layout.boxes[element.id], name)
 
 
 def find_arrow(scene: Scene, route: Route) -> Arrow:
@@ -59,15 +49,15 @@ def find_arrow(scene: Scene, route: Route) -> Arrow:
     return scene.arrows[route.links[0].source, route.links[0].target]
 
 
-def paint_route(scene: Scene, route: Route, name: str = "") -> str:
+def paint_route(scene: Scene, route: Route) -> str:
     """Return the line of a route."""
     style = find_arrow(scene, route).style
     head = f"url(#a-{style})" if route.has_arrow else None
     ends = {"marker_start" if route.is_reversed else "marker_end": head}
-    return tag("path", class_=f"line {style}", id=name, d=write_path(route.points), **ends)
+    return tag("path", class_=f"line {style}", d=write_path(route.points), **ends)
 
 
-def paint_label(arrow: Arrow, box: Rectangle, name: str = "") -> str:
+def paint_label(arrow: Arrow, box: Rectangle) -> str:
     """Return the label of a line, on a background that hides the line."""
     lines = [
         tag(
@@ -79,28 +69,28 @@ def paint_label(arrow: Arrow, box: Rectangle, name: str = "") -> str:
     full = "\n".join(dict.fromkeys(line.full for line in arrow.lines))
     back = tag("rect", class_="back", width=box.width, height=box.height, rx=4)
     tooltip = [title(full)] if any(line.text != line.full for line in arrow.lines) else []
-    return tag("g", *tooltip, back, *lines, class_="label", id=name, transform=move(box.x, box.y))
+    return tag("g", *tooltip, back, *lines, class_="label", transform=move(box.x, box.y))
 
 
-def paint_group(card: Card, box: Rectangle, names: Names) -> str:
+def paint_group(card: Card, box: Rectangle, name: str = "") -> str:
     """Return the frame of a group, with its header."""
     phase = f" phase {card.element.phase}" if card.element.phase else ""
     frame = tag("rect", class_="frame", width=box.width, height=box.height, rx=10)
     depth = " even" if card.element.depth % 2 else ""
     return tag(
         "g", *_name_card(card), frame, *paint_lines(card), class_=f"group {card.kind}{depth}{phase}",
-        id=names.find(card.element.id), transform=move(box.x, box.y),
+        id=name, transform=move(box.x, box.y),
     )  # fmt: skip
 
 
-def paint_node(card: Card, box: Rectangle, names: Names) -> str:
+def paint_node(card: Card, box: Rectangle, name: str = "") -> str:
     """Return the card of a node."""
     phase = f" phase {card.element.phase}" if card.element.phase else ""
     excluded = " excluded" if card.element.is_excluded else ""
     frame = tag("rect", class_="card", width=box.width, height=box.height, rx=7)
     return tag(
         "g", *_name_card(card), frame, *paint_lines(card), class_=f"node {card.kind}{phase}{excluded}",
-        id=names.find(card.element.id), transform=move(box.x, box.y),
+        id=name, transform=move(box.x, box.y),
     )  # fmt: skip
 
 

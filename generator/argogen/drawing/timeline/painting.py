@@ -32,24 +32,23 @@ def paint_timeline(timeline: Timeline, width: float) -> Iterator[str]:
         yield tag("path", class_="tick", d=f"M{x:.1f} {AXIS - 6:g}V{height:g}")
         yield tag("text", write_duration(time), class_="time", x=x, y=AXIS - 11)
     for number, row in enumerate(timeline.rows):
-        yield _paint_row(row, AXIS + number * ROW, scale, number)
+        yield _paint_row(row, AXIS + number * ROW, width, scale, number)
     if timeline.omitted:
         yield tag("text", f"+ {timeline.omitted} more", x=0, y=height + 15)
 
 
-def _paint_row(row: Row, y: float, scale: float, number: int) -> str:
+def _paint_row(row: Row, y: float, width: float, scale: float, number: int) -> str:
     x, length = NAMES + row.start * scale, max((row.end - row.start) * scale, _LEAST)
     duration = write_duration(row.end - row.start)
     phase = row.execution.phase
-    name = clean(row.execution.name.lstrip(".")) or clean(row.element.name)
     message = f"\n{clean(row.execution.message)}" if row.execution.message else ""
     critical = "critical " if row.is_critical else ""
     return tag(
         "g",
-        title(f"{name}: {phase}, {duration}{', on the critical path' * row.is_critical}{message}"),
-        tag("rect", class_="band", x=-6, width=NAMES + 6, height=ROW, rx=4),
+        title(f"{row.name}: {phase}, {duration}{', on the critical path' * row.is_critical}{message}"),
+        tag("rect", class_="band", x=-6, width=width + 12, height=ROW, rx=4),
         place_icon(phase, 0, 5, 12, "icon phase"),
-        tag("text", escape(shorten_path(name, NAMES - 30)), class_="detail", x=18, y=15),
+        tag("text", escape(shorten_path(row.name, NAMES - 30)), class_="detail", x=18, y=15),
         tag("rect", class_="bar", x=x, y=(ROW - _BAR) / 2, width=length, height=_BAR, rx=3),
         tag("text", duration, class_="duration", x=x + length + 6, y=15),
         class_=f"row {critical}phase {phase}",
@@ -62,9 +61,9 @@ def shorten_path(name: str, width: float) -> str:
     """Return the end of a path that fits, with an ellipsis before it; of a single long name, the beginning."""
     if measure_text(name, SIZE) <= width:
         return name
-    parts = name.split(".")
+    parts = name.split(" / ")
     for first in range(1, len(parts)):
-        rest = "…" + ".".join(parts[first:])
+        rest = "… / " + " / ".join(parts[first:])
         if measure_text(rest, SIZE) <= width:
             return rest
     return fit(parts[-1], width, SIZE)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from argogen.drawing.characters import clean
 from argogen.drawing.scene.arrows import build_arrows
 from argogen.graph.model import Execution, Graph, Group, Node
 from argogen.records import Record
 
+_ITEM = re.compile(r"\(\d+:([^()]*)\)")
+_ATTEMPT = re.compile(r"\((\d+)\)$")
 _TOLERANCE = 1.0
 """Argo stores whole seconds: a node may start this much before the one that it waits for ends."""
 
 
 class Row(Record):
-    """An execution: `start` and `end` are seconds from the start of the run."""
+    """An execution: `start` and `end` are seconds from the start of the run.
 
+    `name` is the name of the node after those of the groups around it, with the items of loops, and the attempt if it
+    is not the first.
+    """
+
+    name: str
     element: Node
     execution: Execution
     start: float
@@ -39,13 +48,33 @@ def build_timeline(graph: Graph, limit: int) -> Timeline:
     first = min(start for _, _, start, _ in begun)
     last = max([start for _, _, start, _ in begun] + [end for *_, end in begun if end is not None])
     rows = [
-        Row(node, execution, start - first, (last if end is None else max(end, start)) - first)
+        Row(
+            name_execution(graph, node, execution),
+            node,
+            execution,
+            start - first,
+            (last if end is None else max(end, start)) - first,
+        )
         for node, execution, start, end in begun
     ]
     rows.sort(key=lambda row: (row.start, row.end, row.execution.name))
     critical = find_critical(graph, rows)
     marked = [row._replace(is_critical=True) if row in critical else row for row in rows]
     return Timeline(marked[:limit], last - first, max(0, len(rows) - limit))
+
+
+def name_execution(graph: Graph, node: Node, execution: Execution) -> str:
+    """Return the name of an execution for readers: `scores / shard (eu, eu-b), attempt 2`."""
+    names = [clean(node.name)]
+    group = node.group
+    while group and graph.by_id[group].group:
+        if graph.by_id[group].call:
+            names.append(clean(graph.by_id[group].name))
+        group = graph.by_id[group].group
+    items = ", ".join(map(clean, _ITEM.findall(execution.name)))
+    attempt = _ATTEMPT.search(execution.name)
+    again = f", attempt {int(attempt[1]) + 1}" if attempt and int(attempt[1]) else ""
+    return f"{' / '.join(reversed(names))}{f' ({items})' * bool(items)}{again}"
 
 
 def _list_executions(graph: Graph) -> Iterator[tuple[Node, Execution, float, float | None]]:
@@ -70,40 +99,54 @@ def find_critical(graph: Graph, rows: Sequence[Row]) -> set[Row]:
 
     The row before another one is that of a predecessor in the graph which ended last before it started.
     """
-    before = _Predecessors(graph)
     by_node: dict[str, list[Row]] = {}
     for row in rows:
         by_node.setdefault(row.element.id, []).append(row)
-    found: list[Row] = []
-    current = max(rows, key=lambda row: row.end, default=None)
+    before = _Predecessors(graph, by_node.keys())
+    found: dict[Row, None] = {}
+    current = max(rows, key=lambda row: (row.end, row.start), default=None)
     while current is not None:
-        found.append(current)
+        found[current] = None
         candidates = [
             row
             for node in (current.element.id, *before.list_nodes(current.element))
             for row in by_node.get(node, ())
-            if row.end <= current.start + _TOLERANCE and row.start < current.start
+            if row.end <= current.start + _TOLERANCE and row.start <= current.start and row not in found
         ]
         current = max(candidates, key=lambda row: (row.end, row.start), default=None)
     return set(found)
 
 
 class _Predecessors:
-    """The nodes that end before a node starts: those at the sources of arrows to it, and to the groups around it."""
+    """The nodes that end before a node starts: those at the sources of arrows to it, and to the groups around it.
 
-    def __init__(self, graph: Graph) -> None:
+    `begun` are the nodes that ran: those before others, such as skipped ones, count in their place.
+    """
+
+    def __init__(self, graph: Graph, begun: Container[str]) -> None:
         self._graph = graph
+        self._begun = begun
         self._sources: dict[str, list[str]] = {}
         for source, target in build_arrows(graph):
             self._sources.setdefault(target, []).append(source)
 
     def list_nodes(self, node: Node) -> Iterator[str]:
-        """Yield the ids of the nodes in all predecessors of an element and of the groups around it."""
-        element: str = node.id
-        while element:
-            for source in self._sources.get(element, ()):
-                yield from self._list_inside(source)
-            element = self._graph.by_id[element].group
+        """Yield the ids of the nodes that ran in all predecessors of an element and of the groups around it."""
+        pending = [node.id]
+        seen = {node.id}
+        while pending:
+            element = pending.pop()
+            sources = self._sources.get(element, ())
+            for source in sources:
+                inside = [name for name in self._list_inside(source) if name in self._begun]
+                yield from inside
+                if not inside and source not in seen:
+                    seen.add(source)
+                    pending.append(source)
+            group = self._graph.by_id[element].group
+            if group and not sources and group not in seen:
+                seen.add(group)
+                pending.append(group)
 
     def _list_inside(self, element: str) -> Iterator[str]:
         pending = [element]

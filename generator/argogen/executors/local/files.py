@@ -61,6 +61,8 @@ class PodFiles:
             path = os.path.normpath(str(artifact.get("path") or ""))
             mount = self.find_mount(path)
             target = self.folder / "inputs" / str(artifact["name"]) if mount is None else _find_below(mount, path)
+            if mount is not None and not target.parent.resolve().is_relative_to(mount.source.resolve()):
+                raise PodError(f"path '{path}' of artifact '{artifact['name']}' leads out of its volume")
             if self._load(artifact, target) and mount is None:
                 yield Mount(str(target), path)
 
@@ -96,7 +98,7 @@ class PodFiles:
         mount = self.find_mount(os.path.normpath(path))
         if mount is None:
             kept = self.collected / name
-            return kept if kept.exists() else None
+            return kept if kept.exists() and not kept.is_symlink() else None
         found = _find_below(mount, os.path.normpath(path)).resolve()
         return found if found.exists() and found.is_relative_to(mount.source.resolve()) else None
 

@@ -36,6 +36,7 @@ class Pod(Record):
     security: Data = EMPTY
     service_account: str = "default"
     address: str = ADDRESS
+    is_daemon: bool = False
 
 
 def build_pod(job: Job, images: Mapping[str, Sequence[str]] | None) -> Pod:
@@ -66,7 +67,7 @@ def build_pod(job: Job, images: Mapping[str, Sequence[str]] | None) -> Pod:
         job.pod_name, [each for each in containers if each["name"] in names],
         [each for each in containers if each["name"] not in names], pod["initContainers"], pod["volumes"],
         _build_metadata(job), GRACE_SECONDS if grace is None else int(grace), pod["securityContext"],
-        str(pod["serviceAccountName"]),
+        str(pod["serviceAccountName"]), is_daemon=bool(template.get("daemon")),
     )  # fmt: skip
 
 

@@ -55,7 +55,9 @@ class Volumes:
         self._made[name] = source
         below = str(mount.get("subPath") or "")
         if below:
-            source = _join(source, below)
+            volume, source = source, _join(source, below)
+            if not source.resolve().is_relative_to(volume.resolve()):
+                raise PodError(f'subPath "{below}" leads out of volume "{name}"')
             if not source.exists():
                 source.mkdir(parents=True)
         is_read_only = bool(mount.get("readOnly")) or any(key in self._volumes[name] for key in _READ_ONLY)
@@ -77,7 +79,9 @@ class Volumes:
 
     def _make_claim(self, _: str, source: Data) -> Path:
         folder = _join(self._claims, str(source.get("claimName") or ""))
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            folder.chmod(0o777)  # containers have several users
         return folder
 
     def _make_host_path(self, name: str, source: Data) -> Path:

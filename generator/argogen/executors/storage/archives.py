@@ -35,6 +35,8 @@ def pack_zip(source: Path, name: str, target: Path) -> None:
         for folder, _, files in os.walk(source):
             for file in files:
                 path = Path(folder, file)
+                if not path.resolve().is_relative_to(source.resolve()):
+                    continue  # a link that leads out of the container
                 archive.write(path, Path(name).name / path.relative_to(source))
 
 

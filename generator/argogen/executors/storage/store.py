@@ -71,7 +71,10 @@ class Store:
         if target.is_dir():
             shutil.rmtree(target)
         if "none" in strategy:
-            (shutil.copytree if source.is_dir() else shutil.copyfile)(source, target)
+            if source.is_dir():
+                shutil.copytree(source, target, symlinks=True)  # which may lead out of the container
+            else:
+                shutil.copyfile(source, target)
         elif "zip" in strategy:
             pack_zip(source, str(artifact.get("path")), target)
         else:
@@ -118,4 +121,5 @@ def _set_mode(path: Path, artifact: Mapping[str, Any]) -> None:
         return
     path.chmod(int(mode))
     for each in path.rglob("*") if artifact.get("recurseMode") and path.is_dir() else ():
-        each.chmod(int(mode))
+        if not each.is_symlink():
+            each.chmod(int(mode))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -73,7 +74,7 @@ def draw(request: DrawRequest) -> Pictures:
     if request.output:
         texts.update(_write_files(drawings, form, request))
     else:
-        texts[None] = FORMATS[form].write([graph for drawing in drawings for graph in drawing.graphs])
+        texts[None] = _write(form, drawings)
     found = [diagnostic for drawing in drawings for diagnostic in drawing.diagnostics]
     remarks = [remark for drawing in drawings for remark in drawing.remarks]
     if form == "mermaid":
@@ -81,11 +82,11 @@ def draw(request: DrawRequest) -> Pictures:
     return Pictures(texts, found, remarks)
 
 
-def find_writer(form: str) -> Callable[[Sequence[Graph]], str]:
+def find_writer(form: str) -> Callable[[Sequence[Drawing]], str]:
     """Return the function that writes a format. Raises ValueError for an unknown one."""
     if form not in FORMATS:
         raise ValueError(f"unknown format '{form}': use one of {', '.join(FORMATS)}")
-    return FORMATS[form].write
+    return functools.partial(_write, form)
 
 
 def make_request(
@@ -106,7 +107,7 @@ def _write_files(drawings: Sequence[Drawing], form: str, request: DrawRequest) -
     host = request.projects.session.host
     sources = [drawing.source_file for drawing in drawings if drawing.source_file is not None]
     if not sources:
-        yield host.resolve(request.output), FORMATS[form].write(drawings[0].graphs)
+        yield host.resolve(request.output), _write(form, drawings[:1])
         return
     paths = list(request.paths) or ["."]
     targets = find_targets(sources, paths, request.output, host)
@@ -117,7 +118,14 @@ def _write_files(drawings: Sequence[Drawing], form: str, request: DrawRequest) -
         if path in taken:
             raise wrong_output(f"the picture would overwrite '{taken[path]}'", host.show(path), "choose another file")
         taken[path] = host.show(path)
-        yield path, FORMATS[form].write(drawing.graphs)
+        yield path, _write(form, [drawing])
+
+
+def _write(form: str, drawings: Sequence[Drawing]) -> str:
+    """Return one picture of drawings, with the contents of their sources."""
+    sources = [drawing.source_file.source for drawing in drawings if drawing.source_file is not None]
+    graphs = [graph for drawing in drawings for graph in drawing.graphs]
+    return FORMATS[form].write(graphs, {source.file: source.text for source in sources})
 
 
 def _read_drawings(request: DrawRequest) -> Iterator[Drawing]:

@@ -1,0 +1,44 @@
+"""The runtime of a run: a sandbox for commands of this machine, or a container engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from argogen.executors.containers.images import Images
+from argogen.executors.containers.runtime import ContainerRuntime
+from argogen.executors.runtime import Runtime
+from argogen.executors.sandbox.client import Sandbox
+from argogen.records import EMPTY
+from argogen.running.records.directory import RunDirectory
+from argogen.running.request import RunRequest
+
+_HOME = "/root"
+
+
+def open_images(request: RunRequest) -> Images | None:
+    """Return the images of a run, None for commands of this machine."""
+    settings = request.containers
+    return None if settings is None else Images(settings.engine, settings.pull, settings.announce)
+
+
+def open_runtime(request: RunRequest, images: Images | None, directory: RunDirectory) -> Runtime:
+    """Return the runtime of a run. Raises SandboxError."""
+    if request.containers is None or images is None:
+        return Sandbox(directory.path / "scratch", request.programs.split(os.pathsep), directory.held)
+    settings = request.containers
+    folder = request.projects.session.host.resolve(directory.path)
+    return ContainerRuntime(
+        settings.engine, images, folder, settings.network, _is_abandoned, directory.held,
+        allows_privileges=settings.allows_privileges,
+    )  # fmt: skip
+
+
+def _is_abandoned(folder: Path) -> bool:
+    return not RunDirectory(folder).is_locked()
+
+
+def list_variables(request: RunRequest) -> Mapping[str, str]:
+    """Return the variables that images would set."""
+    return {"PATH": request.programs, "HOME": _HOME} if request.containers is None else EMPTY

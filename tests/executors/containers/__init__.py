@@ -1,0 +1,1 @@
+"""Tests of containers of podman or docker."""
