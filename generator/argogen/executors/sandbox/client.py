@@ -46,6 +46,11 @@ class SandboxProcess:
         """End the process and all that it has started."""
         self._sandbox.signal(self._number, signal.SIGKILL)
 
+    def probe(self, command: Sequence[str]) -> bool:
+        """Return that it is ready: commands are not run in its namespaces."""
+        del command
+        return True
+
 
 def explain_absence() -> str:
     """Return why processes cannot be isolated on this machine, "" if they can be."""
@@ -100,6 +105,14 @@ class Sandbox:
         """Return the address of this machine, whose network all processes have."""
         del pod
         return ADDRESS
+
+    def locate(self, pod: Pod, port: int) -> tuple[str, int]:
+        """Return the address and the port of a process."""
+        return pod.address, port
+
+    def erase(self, folder: Path) -> None:
+        """Do nothing: processes have no rights that this one lacks."""
+        del folder
 
     def release(self, pod: Pod) -> None:
         """Do nothing: the processes of a pod and their namespaces have ended."""
