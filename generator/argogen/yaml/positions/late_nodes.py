@@ -88,7 +88,7 @@ class LateCollection(SyntaxNode):
         return self._entries.get(part)
 
     def _find_item(self, index: int) -> int:
-        """Return the index of the event of an item, 0 if there is none, or it is far from the first."""
+        """Return the index of the event of an item, 0 without one, or if it is far from the first."""
         return next(islice(self._list_starts(), index, index + 1), 0) if 0 <= index < _MOST else 0
 
     def _find_key(self, key: str) -> int:
