@@ -86,18 +86,26 @@ class Sandbox:
         self._channel, theirs = socket.socketpair()
         command = [*_build_unshare(shutil.which("unshare") or "unshare"), sys.executable, "-I", "-S", "-c", _PROGRAM]
         self._log = scratch / "supervisor.log"
-        scratch.mkdir(parents=True, exist_ok=True)
-        with self._log.open("wb") as errors:
-            self._supervisor = subprocess.Popen(  # noqa: S603
-                [*command, str(_PACKAGES)], stdin=theirs.fileno(), stdout=errors, stderr=errors,
-                start_new_session=True, pass_fds=held,
-            )  # fmt: skip
-        theirs.close()
+        try:
+            scratch.mkdir(parents=True, exist_ok=True)
+            with self._log.open("wb") as errors:
+                self._supervisor = subprocess.Popen(  # noqa: S603
+                    [*command, str(_PACKAGES)], stdin=theirs.fileno(), stdout=errors, stderr=errors,
+                    start_new_session=True, pass_fds=held,
+                )  # fmt: skip
+        except OSError as error:
+            self._channel.close()
+            raise SandboxError(f"the processes of steps cannot be started: {error}") from None
+        finally:
+            theirs.close()
         self._lock, self._processes, self._count = threading.Lock(), dict[int, SandboxProcess](), 0
         self._received = b""
         self._send({"scratch": str(scratch.resolve()), "programs": list(programs), "held": list(held)})
         if not self._receive():
-            raise SandboxError(self._log.read_text("utf-8", "replace").strip() or "the supervisor did not start")
+            self._channel.close()
+            self._supervisor.wait()
+            reason = self._log.read_text("utf-8", "replace").strip() or str(self._supervisor.returncode)
+            raise SandboxError(f"the processes of steps cannot be started: {reason}")
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
