@@ -40,9 +40,10 @@ spec:
     - name: bye
       script: {image: x, command: [sh], volumeMounts: *marks, source: "echo bye {{workflow.status}} >> /marks/log"}
 """
-RESUMED = "test -e /marks/again && echo slow >> /marks/log && exit; touch /marks/started"
-POLITE = f"{RESUMED}; trap 'echo asked >> /marks/log; exit 1' TERM; sleep 600 & wait"
-STUBBORN = f"{RESUMED}; trap 'echo asked >> /marks/log' TERM; while true; do sleep 600 & wait; done"
+RESUMED = "test -e /marks/again && echo slow >> /marks/log && exit"
+STARTED = "touch /marks/started"
+POLITE = f"{RESUMED}; trap 'echo asked >> /marks/log; exit 1' TERM; {STARTED}; sleep 600 & wait"
+STUBBORN = f"{RESUMED}; trap 'echo asked >> /marks/log' TERM; {STARTED}; while true; do sleep 600 & wait; done"
 
 
 def start(folder: Path, source: str) -> tuple[Runs, subprocess.Popen[str], Path]:
