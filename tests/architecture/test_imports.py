@@ -141,7 +141,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # few runs are restricted to changed files
     ("argogen.workspace.planning", "'argogen.git.local'"): ["argogen.git.local"],
     # few sources have documents that are passed through
-    ("argogen.engine.rendering", "'argogen.yaml.kubernetes'"): ["argogen.yaml.kubernetes"],
+    ("argogen.engine.source_file", "'argogen.yaml.kubernetes'"): ["argogen.yaml.kubernetes"],
     # exact arithmetic is for long durations and unusual quantities
     ("argogen.argo.notation.durations", "'decimal'"): ["decimal"],
     ("argogen.argo.notation.durations", "'fractions'"): ["fractions"],

@@ -14,6 +14,7 @@ import click
 import pytest
 import yaml
 
+from argogen import Session
 from argogen.argo.structure import DEFAULT_VERSION, VERSIONS
 from argogen.cli.main import cli
 from argogen.engine.options import CompileOptions
@@ -170,6 +171,13 @@ def list_commands(command: click.Command) -> Iterator[click.Command]:
 def test_every_version_is_named(page: str) -> None:
     *others, last = VERSIONS
     assert f"Argo Workflows {', '.join(others)} and {last} are supported; {DEFAULT_VERSION} is the default" in page
+
+
+def test_the_picture_is_current() -> None:
+    drawn = Session(environ={}, cwd=ROOT).draw("examples/readme.yaml", form="svg")
+    command = "argogen graph examples/readme.yaml -o docs/pictures/readme.svg"
+    assert "(docs/pictures/readme.svg)" in README
+    assert (ROOT / "docs/pictures/readme.svg").read_text("utf-8") == drawn.text, f"run {command}"
 
 
 def test_the_readme_is_short() -> None:

@@ -87,8 +87,9 @@ _ROWS = [
 _VARIABLES = "inputs.parameters.n: '4'\nworkflow: {name: w, labels: {a: b}}\nitem: [1, {a: 2}]\n"
 _TAGS = ["{{=asInt(inputs.parameters.n) + 1}}", "{{workflow.name}} {{item}}", "{{=toJson(item)}}"]
 _TEST = ".test.yaml"
-_OF_PIPELINES = [("render", "f.yaml"), ("lint", "f.yaml"), ("render", "f.yaml", "--env", "staging")]
-_OF_MANIFESTS = [("lint", "f.yaml"), ("import", "f.yaml"), ("import", "f.yaml", "--rename", "--factor")]
+_VIEWS = [("graph", "f.yaml"), ("graph", "f.yaml", "--format", "json"), ("rbac", "f.yaml")]
+_OF_PIPELINES = [("render", "f.yaml"), ("lint", "f.yaml"), ("render", "f.yaml", "--env", "staging"), *_VIEWS]
+_OF_MANIFESTS = [("lint", "f.yaml"), ("import", "f.yaml"), ("import", "f.yaml", "--rename", "--factor"), *_VIEWS]
 _OF_PROJECTS = [("render",), ("lint",), ("render", "--env", "staging"), ("render", "--check"), ("render", "--diff")]
 
 

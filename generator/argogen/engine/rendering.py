@@ -12,16 +12,11 @@ from argogen.context import Context
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.stages import Compilation, Prepared, Rendered
 from argogen.engine.verification.manifest import verify_manifest, verify_passed_through
-from argogen.late import import_late
 from argogen.paths import find_relative_path
 from argogen.yaml.document import Document
-from argogen.yaml.read import read_documents
 
 if TYPE_CHECKING:
     from argogen.templating.templates import Templates
-    from argogen.yaml import kubernetes
-else:
-    kubernetes = import_late("argogen.yaml.kubernetes")
 
 
 def render(prepared: Prepared, compilation: Compilation) -> Rendered:
@@ -29,7 +24,7 @@ def render(prepared: Prepared, compilation: Compilation) -> Rendered:
     structure = load_structure(compilation.options.argo_version.minor)
     document, context = prepared.document, prepared.context
     if context is None:
-        read = read_documents(compilation.source_file.source, kubernetes.KUBERNETES)[document.index]
+        read = compilation.source_file.objects[document.index]
         return Rendered(read.data, tuple(verify_passed_through(read.data, read, structure)))
     templates = _load_templates(document, compilation)
     manifest = _render_context(context, templates, compilation)
@@ -42,8 +37,9 @@ def render_context(context: Context, document: Document, compilation: Compilatio
 
 
 def _render_context(context: Context, templates: Templates, compilation: Compilation) -> Any:
-    source = {"path": _find_source_path(compilation)}
-    return templates.render("manifest.yaml.j2", workflow=context.workflow, templates=context.templates, source=source)
+    host, source = compilation.session.host, {"path": _find_source_path(compilation)}
+    workflow = context.workflow
+    return templates.render("manifest.yaml.j2", host, workflow=workflow, templates=context.templates, source=source)
 
 
 def _load_templates(document: Document, compilation: Compilation) -> Templates:

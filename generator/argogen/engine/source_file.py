@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from argogen.host import Host
-from argogen.records import Record
+from argogen.late import import_late
+from argogen.records import Record, cached_property
+from argogen.yaml.document import Document
+from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
+
+if TYPE_CHECKING:
+    from argogen.yaml import kubernetes
+else:
+    kubernetes = import_late("argogen.yaml.kubernetes")
 
 
 class SourceFile(Record):
@@ -20,6 +30,11 @@ class SourceFile(Record):
     relative: Path
     folder: Path
     path: Path | None = None
+
+    @cached_property
+    def objects(self) -> Sequence[Document]:
+        """The documents as Kubernetes reads them. Raises InvalidInputError."""
+        return read_documents(self.source, kubernetes.KUBERNETES)
 
 
 def make_source_file(source: SourceText, path: Path, host: Host) -> SourceFile:

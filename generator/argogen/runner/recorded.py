@@ -19,6 +19,7 @@ _GROUP = "argoproj.io/"
 _KINDS = {"namespaced": "WorkflowTemplate", "cluster": "ClusterWorkflowTemplate"}
 _LARGEST = 1 << 28
 """The largest status in bytes, unpacked."""
+_STATUS_LABELS = frozenset(f"workflows.{_GROUP}{name}" for name in ("completed", "phase", "workflow-archiving-status"))
 Workflow = Mapping[str, Any]
 
 
@@ -26,6 +27,8 @@ def read_workflow(source: SourceText) -> Workflow:
     """Return a workflow with its status, as `kubectl get workflow -o json` prints it. Raises InvalidInputError."""
     documents = [each.data for each in read_documents(source, KUBERNETES) if each.data is not None]
     data = documents[0] if len(documents) == 1 else None
+    if isinstance(data, Mapping) and data.get("kind") in ("List", "WorkflowList") and len(data.get("items") or ()) == 1:
+        data = data["items"][0]
     if not isinstance(data, Mapping) or data.get("kind") != "Workflow" or not isinstance(data.get("status"), Mapping):
         hint = "use 'kubectl get workflow NAME -o json'"
         raise refuse(source, "not-a-manifest", "is not a workflow with its status", hint)
@@ -80,9 +83,12 @@ def extract_manifests(workflow: Workflow) -> list[dict[str, Any]]:
     metadata, spec, status = workflow.get("metadata") or {}, dict(workflow.get("spec") or {}), workflow["status"]
     stored = status.get("storedWorkflowTemplateSpec")
     if stored:
-        spec = {**stored, **{key: value for key, value in spec.items() if key != "workflowTemplateRef"}}
-    spec = {key: value for key, value in spec.items() if key not in ("shutdown", "suspend")}
-    kept = {key: metadata[key] for key in ("name", "namespace", "labels", "annotations") if key in metadata}
+        spec = {**stored, **spec}
+        spec.pop("workflowTemplateRef", None)
+    spec = _clean({key: value for key, value in spec.items() if key not in ("shutdown", "suspend")})
+    kept = {key: metadata[key] for key in ("name", "namespace", "annotations") if key in metadata}
+    labels = {key: value for key, value in (metadata.get("labels") or {}).items() if key not in _STATUS_LABELS}
+    kept |= {"labels": labels} if labels else {}
     main = {"apiVersion": f"{_GROUP}v1alpha1", "kind": "Workflow", "metadata": kept, "spec": spec}
     return [main, *_extract_references(status.get("storedTemplates") or {})]
 
@@ -96,6 +102,19 @@ def _extract_references(stored: Mapping[str, Any]) -> list[dict[str, Any]]:
         if scope in _KINDS and slash:
             found.setdefault((_KINDS[scope], name), []).append(template)
     return [
-        {"apiVersion": f"{_GROUP}v1alpha1", "kind": kind, "metadata": {"name": name}, "spec": {"templates": templates}}
+        {"apiVersion": f"{_GROUP}v1alpha1", "kind": kind, "metadata": {"name": name},
+         "spec": _clean({"templates": templates})}
         for (kind, name), templates in found.items()
-    ]
+    ]  # fmt: skip
+
+
+def _clean(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a spec without the empty fields that Argo adds, but refuses itself."""
+    return {**spec, "templates": [_clean_template(each) for each in spec.get("templates") or ()]}
+
+
+def _clean_template(template: Mapping[str, Any]) -> Mapping[str, Any]:
+    memoize = template.get("memoize")
+    if not isinstance(memoize, Mapping) or memoize.get("maxAge") != "":
+        return template
+    return {**template, "memoize": {key: value for key, value in memoize.items() if key != "maxAge"}}

@@ -46,7 +46,7 @@ def read_library(documents: Iterable[Any]) -> Library:
     found: dict[str, dict[str, Any]] = {kind: {} for kind in _READERS}
     for document in documents:
         kind = document.get("kind") if isinstance(document, Mapping) else None
-        if kind in _READERS and isinstance(name := read_name(document), str):
+        if isinstance(kind, str) and kind in _READERS and isinstance(name := read_name(document), str):
             found[kind][name] = _READERS[kind](name, document)
     return Library(*(found[kind] for kind in _READERS))
 

@@ -12,14 +12,22 @@ Entry = Mapping[str, Any]
 
 
 def read_caches(workflow: Mapping[str, Any]) -> list[Entry]:
-    """Return the entries that nodes of a workflow have used: the name of the cache, the key, and the outputs."""
+    """Return the entries that nodes of a workflow have used: the name of the cache, the key, and the outputs.
+
+    Those that other nodes of the workflow have stored are not among them.
+    """
     nodes = ((workflow.get("status") or {}).get("nodes") or {}).values()
-    used = [(node, node.get("memoizationStatus") or {}) for node in nodes if node.get("phase") == "Succeeded"]
+    used = [node for node in nodes if node.get("phase") == "Succeeded" and node.get("memoizationStatus")]
+    stored = {_find_key(node) for node in used if not node["memoizationStatus"].get("hit")}
     return [
-        {"cache": str(status.get("cacheName") or ""), "key": str(status.get("key") or ""),
-         "outputs": dict(node.get("outputs") or {})}
-        for node, status in used if status.get("hit")
+        {"cache": _find_key(node)[0], "key": _find_key(node)[1], "outputs": dict(node.get("outputs") or {})}
+        for node in used if _find_key(node) not in stored
     ]  # fmt: skip
+
+
+def _find_key(node: Mapping[str, Any]) -> tuple[str, str]:
+    status = node["memoizationStatus"]
+    return str(status.get("cacheName") or ""), str(status.get("key") or "")
 
 
 def is_entry(data: Any) -> bool:
