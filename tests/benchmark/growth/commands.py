@@ -95,6 +95,7 @@ def _write_orphans(text: str) -> None:
         path.unlink()
 
 
+_PICTURES = ("mermaid", "html", "json")
 _OF_MANIFESTS = {"lint": ["lint"], "import": ["import"], "import --rename --factor": ["import", "--rename", "--factor"]}
 
 COMMANDS: Mapping[str, Mapping[str, Command]] = {
@@ -103,6 +104,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
         "check": Command(["render", _SOURCE, "-o", _MANIFEST, "--check"], _write_manifest),
         "diff": Command(["render", _SOURCE, "-o", _MANIFEST, "--diff"], _write_old_manifest),
         "lint": Command(["lint", _SOURCE], _write),
+        **{f"graph --format {form}": Command(["graph", _SOURCE, "-f", form], _write) for form in _PICTURES},
         **{
             f"{name} the manifest": Command([*arguments, _MANIFEST], _write_manifest)
             for name, arguments in _OF_MANIFESTS.items()
