@@ -37,8 +37,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.benchmark.growth.calls import report_calls
-from tests.benchmark.growth.report import report_growth
+from tests.benchmark.growth.report import report_calls, report_growth
 from tests.benchmark.pipelines import SHAPES
 from tests.benchmark.projects import READ_AND_HASH, write_pipeline, write_project
 from tests.benchmark.running import report_running

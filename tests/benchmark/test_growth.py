@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmark.growth.calls import MOST_EXCESS, Calls, count_growth
 from tests.benchmark.growth.commands import COMMANDS, run
-from tests.benchmark.growth.report import list_rows
+from tests.benchmark.growth.rows import list_rows
 from tests.benchmark.growth.samples import Sample, read_samples
 
 # How the first command ends on the samples of each file.
@@ -21,6 +22,7 @@ ENDINGS = {
     "runnable": {0, 2},
     "projects": {0, 2},
     "folders": {0, 1},
+    "tests": {0, 1, 2},
 }
 
 
@@ -33,6 +35,28 @@ def test_samples_end_as_they_should(file: str, tmp_path: Path, monkeypatch: pyte
         monkeypatch.chdir(folder)
         command.prepare(sample.write(3))
         assert run(command.arguments).code in ENDINGS[file], name
+
+
+def test_calls_are_counted_and_what_is_not_proportional(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (row,) = list_rows(["rules: outputs within others:", "lint"])
+    calls = count_growth(row.command, row.sample._replace(most=32))
+    assert calls.sizes == [8, 16, 32]
+    assert 0 < calls.counts[0] < calls.counts[1] < calls.counts[2]
+    assert abs(calls.excess) < MOST_EXCESS
+    assert Calls([1, 2, 4], [100 + 3 * size for size in (1, 2, 4)]).excess == 0
+    assert Calls([1, 2, 4], [100 + size**2 for size in (1, 2, 4)]).excess == 0.4
+
+
+def test_samples_of_few_repetitions_end_as_they_should_at_their_largest_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = {row.names[:2]: row for row in [*list_rows()][::-1] if row.sample.most and row.sample.most <= 100}
+    assert len(rows) > 10
+    for (file, name), row in rows.items():
+        row.command.prepare(row.sample.write(row.sample.most or 1))
+        assert run(row.command.arguments).code in ENDINGS[file], name
 
 
 def test_what_repeats_is_numbered() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from argogen.cli.program import run as run_argogen
+from argogen.engine.workers import pool
 
 GOOD = "name: hello\nparameters: {who: world}\nimage: busybox\nrun: echo {{parameters.who}}\n"
 # one mistake
@@ -63,6 +64,15 @@ def write(folder: Path) -> Callable[..., None]:
             path.write_bytes(text.encode() if isinstance(text, str) else text)
 
     return write_files
+
+
+@pytest.fixture
+def without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compiles pipelines with packs in this process; the start of another takes longer than nearly all of these tests.
+
+    The tests of limits and the first ones of packs have processes.
+    """
+    monkeypatch.setattr(pool, "PACK_LIMITS", None)
 
 
 @pytest.fixture

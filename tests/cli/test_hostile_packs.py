@@ -16,6 +16,7 @@ from argogen.engine.workers.work import Limits
 from argogen.packs import contents
 from tests.cli.conftest import HELLO, Git, Run, Tree
 
+pytestmark = pytest.mark.usefixtures("without_workers")
 Write = Callable[[dict[str, str]], None]
 MANIFEST = "name: acme\nversion: '1'\n"
 CONTAINER = "templates/constructs/container.yaml.j2"

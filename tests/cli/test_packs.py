@@ -11,9 +11,12 @@ import pytest
 import yaml
 
 from argogen.caches import find_user_cache
+from argogen.engine.workers import pool
 from argogen.packs.contents import find_copy
 from tests.cli.conftest import HELLO, Git, Run, Tree, start
 
+pytestmark = pytest.mark.usefixtures("without_workers")
+LIMITS = pool.PACK_LIMITS
 Write = Callable[[dict[str, str]], None]
 MANIFEST = """\
 name: acme
@@ -46,6 +49,12 @@ def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     folder = tmp_path_factory.mktemp("cache")
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
     return folder / "argogen"
+
+
+@pytest.fixture
+def with_workers(without_workers: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compiles pipelines with packs in processes with limits, as always outside of the tests."""
+    monkeypatch.setattr(pool, "PACK_LIMITS", LIMITS)
 
 
 def write_project(write: Write, source: str, more: str = "") -> None:
@@ -88,7 +97,7 @@ def commit(write: Write, git: Git, files: dict[str, str], *tags: str) -> None:
         git("-C", "pack", "tag", "-f", tag)
 
 
-@pytest.mark.usefixtures("local")
+@pytest.mark.usefixtures("local", "with_workers")
 def test_a_pack_brings_templates_defaults_profiles_and_policies(run: Run, write: Write) -> None:
     write({"team/pipelines/hello.yaml": f"{HELLO}profile: gpu\n"})
     assert run("render").err == "1 manifest: 1 written\n"
@@ -115,7 +124,7 @@ def test_the_project_and_the_pipeline_come_before_a_pack(run: Run, write: Write)
     assert made["container"]["imagePullPolicy"] == "Never"
 
 
-@pytest.mark.usefixtures("local")
+@pytest.mark.usefixtures("local", "with_workers")
 def test_the_first_pack_wins(run: Run, write: Write) -> None:
     write({"other/argogen-pack.yaml": "name: other\nversion: '1'\ndefaults: {retry: 5, image_pull_policy: Never}\n"})
     write({"other/templates/constructs/container.yaml.j2": CONTAINER.replace("${{ packs.acme.tier }}", "theirs")})
@@ -239,7 +248,7 @@ def test_a_change_of_a_pack_makes_manifests_stale(run: Run, write: Write, git: G
     assert "manifests/hello.yaml: error[stale-manifest]" in run("render", "--check", "--changed").err
 
 
-@pytest.mark.usefixtures("remote")
+@pytest.mark.usefixtures("remote", "with_workers")
 def test_a_pack_from_git_has_to_be_taken_once(run: Run, cache: Path, tree: Tree) -> None:
     refused = run("render")
     assert (refused.code, "error[unlocked-pack]" in refused.err) == (2, True)

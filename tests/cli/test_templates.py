@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from argogen.resources import TEMPLATES
+from argogen.resources import EXAMPLES, TEMPLATES
+from argogen.workspace.templates import checking
 from tests.cli.conftest import HELLO, Run, Tree
 
 Write = Callable[[dict[str, str]], None]
@@ -34,6 +36,16 @@ def project(write: Write) -> None:
     """A project with a folder of templates, and a pack."""
     text = "pipelines: pipelines/\ntemplates: ours\npacks: {acme: {path: pack, parameters: {team: data}}}\n"
     write({"argogen.yaml": text, **PACK, f"ours/{RETRY}": "limit: 1\n", "ours/.hidden/x.yaml.j2": "a: 1\n"})
+
+
+@pytest.fixture
+def few_examples(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Renders two of argogen's examples instead of all of them, with and without a pack."""
+    examples = folder.parent / f"{folder.name}-examples"
+    examples.mkdir()
+    for name in ("components.yaml", "diamond.yaml"):
+        shutil.copy(EXAMPLES / name, examples)
+    monkeypatch.setattr(checking, "EXAMPLES", examples)
 
 
 def lines(run: Run, *arguments: str) -> dict[str, str]:
@@ -191,6 +203,7 @@ def test_check_finds_what_is_wrong(run: Run, write: Write, text: str, code: str)
     assert "0 with errors" not in done.err
 
 
+@pytest.mark.usefixtures("few_examples", "without_workers")
 def test_check_of_a_pack(run: Run, write: Write, tree: Tree) -> None:
     write(PACK)
     before = tree()
@@ -222,6 +235,7 @@ def test_check_lints_the_examples_of_the_pack_and_the_manifests_that_come_out(ru
     assert reported == [f"pack/examples/hello.yaml (rendered):9:27: {name}"]
 
 
+@pytest.mark.usefixtures("few_examples", "without_workers")
 def test_check_applies_policies_to_the_examples_of_the_pack_alone(run: Run, write: Write) -> None:
     manifest = "name: acme\nversion: '1'\nfinal: {image: 'registry.example.com/base:1'}\n"
     write({**PACK, "pack/argogen-pack.yaml": manifest, "pack/examples/hello.yaml": HELLO})

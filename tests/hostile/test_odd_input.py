@@ -38,6 +38,7 @@ FILES: dict[str, tuple[dict[str, str], tuple[tuple[str, ...], ...]]] = {
 }
 
 
+@pytest.mark.usefixtures("without_workers")
 @pytest.mark.parametrize("scalar", SCALARS)
 @pytest.mark.parametrize("name", FILES)
 def test_a_document_that_is_a_scalar(run: Run, write: Write, name: str, scalar: str) -> None:

@@ -18,6 +18,7 @@ from argogen.packs.contents import PackContentError, check_case, check_name, dig
 from tests.cli.conftest import HELLO, Git, Run
 from tests.cli.test_hostile_packs import write_object
 
+pytestmark = pytest.mark.usefixtures("without_workers")
 Write = Callable[[Mapping[str, "str | bytes"]], None]
 MANIFEST = "name: acme\nversion: '1'\n"
 

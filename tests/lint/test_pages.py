@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,10 +23,12 @@ from .linting import lint
 PACKAGE = Path(argogen.__file__).parent
 # Texts of the same form that are no diagnostics.
 OTHERS = {
-    "cat-file", "container-set", "content-type", "cron-workflow", "do-nothing", "ephemeral-storage", "invalid-syntax",
-    "ls-files", "ls-remote", "ls-tree", "merge-base", "on-exit", "rev-parse", "runnable-configuration",
-    "scheduled-time", "schedules", "template-ref", "when", "workflow-template", "x-argo", "x-argo-object",
-    "x-argo-type", "x-bodies", "x-body", "x-groups", "x-inherited-by", "x-offers", "x-on", "x-passed",
+    "auto-start-reverse", "cat-file", "container-init", "container-set", "content-type", "cron-workflow",
+    "do-nothing", "docker-init", "ephemeral-storage", "invalid-syntax", "ls-files", "ls-remote", "ls-tree",
+    "merge-base", "on-exit", "phase-name", "rev-parse", "run-events", "run-journal", "run-outcomes", "run-workflow",
+    "runnable-configuration", "scheduled-time", "schedules", "template-ref", "when", "workflow-archiving-status",
+    "workflow-template", "x-argo", "x-argo-object", "x-argo-type", "x-bodies", "x-body", "x-groups",
+    "x-inherited-by", "x-offers", "x-on", "x-passed",
 }  # fmt: skip
 # What reports a diagnostic, and has its name before all other texts.
 REPORTS = (
@@ -63,25 +66,28 @@ OF_RUNS = {"changed-manifest", "exposed-secret", "unmet-requirement"}
 SHOWN = sorted(set(list_pages()) - WITHOUT_EXAMPLES - OF_PROJECTS - OF_TESTS - OF_RUNS)
 
 
+@functools.cache
+def read_names() -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    """Return all texts of the package that may be names, and the first one of each call, after what is called."""
+    texts, calls = set[str](), set[tuple[str, str]]()
+    for node in (node for file in PACKAGE.rglob("*.py") for node in ast.walk(ast.parse(file.read_text("utf-8")))):
+        if isinstance(node, ast.Constant) and is_name(node.value):
+            texts.add(node.value)
+        elif isinstance(node, ast.Call):
+            given = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            calls.update((ast.unparse(node.func), name) for name in list(filter(is_name, given))[:1])
+    return frozenset(texts), frozenset(calls)
+
+
 def find_names() -> Iterator[str]:
     """Every text in the package that may be the name of a diagnostic."""
-    for node in find_nodes():
-        if isinstance(node, ast.Constant) and is_name(node.value) and "-" in node.value:
-            yield node.value
+    yield from (text for text in read_names()[0] if "-" in text)
     yield from find_reported(REPORTS)
 
 
 def find_reported(calls: tuple[str, ...]) -> Iterator[str]:
     """The names that are given to any of these."""
-    for node in find_nodes():
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(calls):
-            texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
-            yield from [text for text in texts if is_name(text)][:1]
-
-
-def find_nodes() -> Iterator[ast.AST]:
-    for file in PACKAGE.rglob("*.py"):
-        yield from ast.walk(ast.parse(file.read_text("utf-8")))
+    return (name for called, name in read_names()[1] if called.endswith(calls))
 
 
 def is_name(value: object) -> TypeGuard[str]:

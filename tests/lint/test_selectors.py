@@ -11,6 +11,7 @@ from argogen.diagnostics import InvalidInputError
 from argogen.host import Host
 from argogen.linter.registry import BUILT_IN, RuleTable, Selectors
 from argogen.linter.selection import RuleConfig, RuleSelection
+from argogen.project.patterns import PatternIndex
 from argogen.project.project import Project, read_project
 from argogen.project.rule_selection import resolve_rules
 from argogen.severity import Severity
@@ -87,6 +88,24 @@ def test_the_rules_of_a_project_are_selected_once(tmp_path: Path) -> None:
         resolve_rules(project.in_environment("a"), tmp_path / "b.yaml", requested).severity(VOLUME.name)
         is Severity.NOTE
     )
+
+
+@pytest.mark.parametrize(
+    ("patterns", "found"),
+    [
+        (["a/b.yaml", "a", "a/", ".", "b.yaml", "a/b", "a/b.yaml/c"], [0, 1, 2, 3]),
+        (["**/b.yaml", "a", "*.yaml", "a/*.yaml"], [0, 1, 3]),
+        (["../x", "..", "./a/../a/b.yaml"], [2]),
+        ([], []),
+    ],
+)
+def test_patterns_that_match_a_file_are_found_in_order(patterns: list[str], found: list[int], tmp_path: Path) -> None:
+    assert PatternIndex(tmp_path, patterns).find(tmp_path / "a" / "b.yaml") == found
+
+
+def test_the_time_of_a_search_does_not_grow_with_the_named_files(tmp_path: Path) -> None:
+    few, many = (PatternIndex(tmp_path, ["a/", *map(str, range(count))]) for count in (1, 200))
+    assert count_calls(few.find, tmp_path / "a" / "b") == count_calls(many.find, tmp_path / "a" / "b")
 
 
 def test_unknown_rules_of_a_project_are_searched_for_once(tmp_path: Path) -> None:

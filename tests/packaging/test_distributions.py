@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -17,12 +18,20 @@ from argogen import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "script-file.yaml"
+# To install another pip takes as long as the wheel and its dependencies.
+HAS_PIP = importlib.util.find_spec("pip") is not None
 
 
 def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     """A program, without what would let it find this checkout."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+
+def run_pip(python: Path, *arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The pip of an environment, or the one of these tests on its behalf."""
+    pip = (sys.executable, "-m", "pip", "--python", python) if HAS_PIP else (python, "-m", "pip")
+    return run(*pip, *arguments, cwd=cwd)
 
 
 def build(kind: str, source: Path, folder: Path) -> Path:
@@ -60,9 +69,10 @@ def second_wheel(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment in which the wheel and its dependencies are installed, and nothing else."""
     folder = tmp_path_factory.mktemp("fresh")
-    venv.create(folder, with_pip=True)
+    venv.create(folder, with_pip=not HAS_PIP)
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    done = run(python, "-m", "pip", "install", "--disable-pip-version-check", "--retries=1", wheel, cwd=folder)
+    options = ("--disable-pip-version-check", "--retries=1", "--no-compile")
+    done = run_pip(python, "install", *options, wheel, cwd=folder)
     if done.returncode:
         if "No matching distribution" in done.stderr or "connection" in done.stderr.lower():
             pytest.skip(f"NOTHING WAS INSTALLED: the package index cannot be reached: {done.stderr.strip()[-300:]}")
@@ -141,6 +151,6 @@ def test_the_other_commands_find_their_files(python: Path, tmp_path: Path, argum
 
 
 def test_nothing_but_the_dependencies_is_needed(python: Path, tmp_path: Path) -> None:
-    done = run(python, "-m", "pip", "check", cwd=tmp_path)
+    done = run_pip(python, "check", cwd=tmp_path)
     assert done.returncode == 0, done.stdout
     assert run(python, "-c", "import pytest", cwd=tmp_path).returncode != 0

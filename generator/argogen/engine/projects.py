@@ -31,9 +31,8 @@ class Projects:
 
     def around(self, folder: Path) -> Project | None:
         """Return the project around a directory, if any. Raises InvalidInputError for an invalid project."""
-        folder = self.session.host.resolve(folder)
-        if folder not in self._files:
-            self._files[folder] = find_project_file(folder)
+        if folder not in self._files:  # many sources are in one directory, which is resolved once
+            self._files[folder] = find_project_file(self.session.host.resolve(folder))
         file = self._files[folder]
         return self.read(file) if file else None
 

@@ -37,8 +37,9 @@ def render_context(context: Context, document: Document, compilation: Compilatio
 
 
 def _render_context(context: Context, templates: Templates, compilation: Compilation) -> Any:
-    source = {"path": _find_source_path(compilation)}
-    return templates.render("manifest.yaml.j2", workflow=context.workflow, templates=context.templates, source=source)
+    host, source = compilation.session.host, {"path": _find_source_path(compilation)}
+    workflow = context.workflow
+    return templates.render("manifest.yaml.j2", host, workflow=workflow, templates=context.templates, source=source)
 
 
 def _load_templates(document: Document, compilation: Compilation) -> Templates:

@@ -6,7 +6,7 @@ import functools
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,10 +46,14 @@ class TemplateCache:
         with self._lock:
             self._current.clear()
 
+    @functools.cached_property
+    def _shipped(self) -> Templates:
+        return _load_shipped(self._host.find_cache_directory())
+
     def load(self, folders: Sequence[Path], packs: Sequence[Pack] = ()) -> Templates:
         """Return the templates of these directories, in order of precedence; they include those of `packs`."""
         if not folders and not packs:
-            return _load_shipped(self._host.working_directory, self._host.find_cache_directory)
+            return self._shipped
         parameters = {pack.name: dict(pack.parameters) for pack in packs}
         named = {pack.name: pack.templates for pack in packs}
         key = (tuple(folders), json.dumps([parameters, list(map(str, named.values()))]))
@@ -79,6 +83,6 @@ class TemplateCache:
 
 
 @functools.lru_cache(maxsize=8)
-def _load_shipped(working_directory: Path, find_cache_directory: Callable[[], Path | None]) -> Templates:
-    """Return the built-in templates: they never change, so all sessions share them."""
-    return Templates(bytecode_cache=find_cache_directory(), host=Host(working_directory=working_directory))
+def _load_shipped(cache_directory: Path | None) -> Templates:
+    """Return the built-in templates: they never change, so all sessions share them, in any working directory."""
+    return Templates(bytecode_cache=cache_directory)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from argogen.executors.pods.pod import Pod
@@ -65,6 +66,10 @@ class Process(Protocol):
         """End the container."""
         ...
 
+    def probe(self, command: Sequence[str]) -> bool:
+        """Return whether a command succeeds in the container; always true where that is not supported."""
+        ...
+
 
 class Runtime(Protocol):
     """Runs the containers of pods."""
@@ -77,8 +82,16 @@ class Runtime(Protocol):
         """Start a container; `done` is called in another thread when it has ended. Raises PodError."""
         ...
 
+    def erase(self, folder: Path) -> None:
+        """Remove a directory with files of containers that this process may not remove."""
+        ...
+
     def close(self) -> None:
         """End all containers, and remove them."""
+        ...
+
+    def locate(self, pod: Pod, port: int) -> tuple[str, int]:
+        """Return the address and the port at which this process reaches a port of a pod."""
         ...
 
     def release(self, pod: Pod) -> None:

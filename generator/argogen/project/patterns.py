@@ -6,6 +6,7 @@ import functools
 import glob
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 _WILDCARD = re.compile(r"(?<![^/])\*\*/|(?<![^/])\*\*$|\*+|\?|\[[^]]+\]")
@@ -14,11 +15,32 @@ _EXPRESSIONS = {"**/": "(?:.+/)?", "**": ".*", "?": "[^/]"}
 
 def matches_pattern(path: Path, folder: Path, pattern: str) -> bool:
     """Whether a pattern, relative to a directory, matches a file; both paths are absolute."""
-    relative = os.path.relpath(path, folder).replace(os.sep, "/")
-    if not glob.has_magic(pattern):
-        prefix = os.path.normpath(pattern).replace(os.sep, "/")
-        return prefix in (relative, ".") or relative.startswith(f"{prefix}/")
-    return _compile(os.path.normpath(pattern).replace(os.sep, "/")).fullmatch(relative) is not None
+    return bool(PatternIndex(folder, [pattern]).find(path))
+
+
+class PatternIndex:
+    """Patterns, relative to a directory, among which those that match a file are searched for.
+
+    The time of a search does not grow with the number of patterns without wildcards.
+    """
+
+    def __init__(self, folder: Path, patterns: Iterable[str]) -> None:
+        self._folder = folder
+        self._named: dict[str, list[int]] = {}
+        self._globs: list[tuple[int, re.Pattern[str]]] = []
+        for index, pattern in enumerate(patterns):
+            normal = os.path.normpath(pattern).replace(os.sep, "/")
+            if glob.has_magic(pattern):
+                self._globs.append((index, _compile(normal)))
+            else:
+                self._named.setdefault(normal, []).append(index)
+
+    def find(self, path: Path) -> list[int]:
+        """Return the indices of the patterns that match a file (an absolute path), in order."""
+        relative = os.path.relpath(path, self._folder).replace(os.sep, "/")
+        prefixes = {relative, ".", *(relative[: slash.start()] for slash in re.finditer("/", relative))}
+        found = [index for prefix in prefixes for index in self._named.get(prefix, ())]
+        return sorted([*found, *(index for index, glob_ in self._globs if glob_.fullmatch(relative))])
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from typing import Any
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity
 from argogen.linter.registry import UnknownRuleError
 from argogen.linter.selection import DEFAULT_SELECTION, RuleConfig, RuleSelection
-from argogen.project.patterns import matches_pattern
+from argogen.project.patterns import PatternIndex
 from argogen.project.project import Project, ProjectEnvironment
 from argogen.records import cached_property
 from argogen.yaml.document import Document
@@ -46,6 +46,7 @@ class _ProjectRules:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._matching: dict[Path, tuple[RuleConfig, ...]] = {}
         self._selections: dict[tuple[tuple[RuleConfig, ...], bool], RuleSelection] = {}
 
     def select(self, path: Path | None, requested: tuple[RuleConfig, ...], *, with_plugins: bool) -> RuleSelection:
@@ -55,32 +56,43 @@ class _ProjectRules:
             self._selections[configs, with_plugins] = _select(configs, with_plugins=with_plugins)
         return self._selections[configs, with_plugins]
 
-    def _list_configs(self, path: Path | None) -> Iterator[RuleConfig]:
+    def _list_configs(self, path: Path | None) -> tuple[RuleConfig, ...]:
         if isinstance(self._configs, InvalidInputError):
             raise InvalidInputError(self._configs.diagnostics)
-        for pattern, config in self._configs:
-            if not pattern or (path is not None and matches_pattern(path, self._project.folder, pattern)):
-                yield config
+        general, by_pattern = self._configs
+        if path is None or not by_pattern:
+            return general
+        if path not in self._matching:
+            configs = [*by_pattern.values()]
+            self._matching[path] = tuple(configs[index] for index in self._patterns.find(path))
+        return (*general, *self._matching[path])
 
     @cached_property
-    def _configs(self) -> tuple[tuple[str, RuleConfig], ...] | InvalidInputError:
-        """The configurations, each with the pattern of its files, or the errors in them."""
+    def _configs(self) -> tuple[tuple[RuleConfig, ...], Mapping[str, RuleConfig]] | InvalidInputError:
+        """The configurations for all files, and those for some by their pattern; or the errors in them."""
         try:
-            return tuple(_read_configs(self._project))
+            return tuple(_read_general(self._project)), dict(_read_by_pattern(self._project))
         except InvalidInputError as error:
             return error
 
+    @cached_property
+    def _patterns(self) -> PatternIndex:
+        lint = self._project.document.data["lint"]
+        return PatternIndex(self._project.folder, lint["paths"])
 
-def _read_configs(project: Project) -> Iterator[tuple[str, RuleConfig]]:
-    """Yield the configurations of the packs and of the project, each with the pattern of its files, "" for all."""
+
+def _read_general(project: Project) -> Iterator[RuleConfig]:
+    """Yield the configurations of the packs and of the project."""
     for pack in reversed(project.loaded_packs):
         if "lint" in pack.document.data:
-            yield "", _read(pack.document, ("lint",))
-    lint = project.document.data.get("lint")
-    if lint is not None:
-        yield "", _read(project.document, ("lint",))
-        for pattern in lint.get("paths") or ():
-            yield pattern, _read(project.document, ("lint", "paths", pattern))
+            yield _read(pack.document, ("lint",))
+    if project.document.data.get("lint") is not None:
+        yield _read(project.document, ("lint",))
+
+
+def _read_by_pattern(project: Project) -> Iterator[tuple[str, RuleConfig]]:
+    for pattern in (project.document.data.get("lint") or {}).get("paths") or ():
+        yield pattern, _read(project.document, ("lint", "paths", pattern))
 
 
 def _find_rules(project: Project) -> _ProjectRules:

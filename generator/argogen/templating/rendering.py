@@ -8,6 +8,7 @@ from typing import Any
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from argogen.host import Host
 from argogen.templating.budget import Budget
 from argogen.templating.data import SCALARS, as_data, is_absent
 from argogen.templating.shapes.fragments import wrap_fragment
@@ -41,14 +42,15 @@ class Rendering:
 
     `shared` are the variables of every template. `finished` contains, by id, results of templates, which are not
     copied again, `fields` those of each field and value. `depth` is the number of templates that are being
-    rendered, `budget` that of templates that are not built in, if there are any.
+    rendered, `budget` that of templates that are not built in, if there are any. Messages show paths as `host` does.
     """
 
-    __slots__ = ("budget", "depth", "fields", "finished", "shared")
+    __slots__ = ("budget", "depth", "fields", "finished", "host", "shared")
 
-    def __init__(self, shared: Mapping[str, Any], budget: Budget | None = None) -> None:
+    def __init__(self, shared: Mapping[str, Any], budget: Budget | None, host: Host) -> None:
         self.shared = shared
         self.budget = budget
+        self.host = host
         self.finished: dict[int, Any] = {}
         self.fields = _Fields()
         self.depth = 0

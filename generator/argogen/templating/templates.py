@@ -43,9 +43,9 @@ class Templates:
     """The template files of `folders`, of which earlier ones take precedence, and the built-in ones after them.
 
     A name whose prefix is the name of a `named` directory is a file of that directory. `values` are variables of all
-    templates. `host` reads their files. Compiled templates are cached in memory, and in the directory `bytecode_cache`
-    unless it is None. A file that is rendered `direct_count` times is compiled again, to a faster function. It is
-    thread-safe.
+    templates. `host` reads their files, and locates them in messages. Compiled templates are cached in memory, and in
+    the directory `bytecode_cache` unless it is None. A file that is rendered `direct_count` times is compiled again, to
+    a faster function. It is thread-safe.
     """
 
     def __init__(
@@ -73,24 +73,26 @@ class Templates:
         paths = dict(self.lookup.list_overrides())
         return diagnostics.report_unused(self._environment, self.lookup, paths) if paths else ()
 
-    def render(self, name: str, /, **variables: Any) -> Any:
+    def render(self, name: str, host: Host | None = None, /, **variables: Any) -> Any:
         """Return the data that the template file `name` renders with `variables`, None if all of it is absent.
 
-        The variables `workflow` and `source` are also available in all templates that this one uses.
+        The variables `workflow` and `source` are also available in all templates that this one uses. In messages, paths
+        of template files are relative to the working directory of `host`.
 
         Raises:
             InvalidInputError: with the file and line of the error in the template.
             Exception: any other is an internal error.
         """
         budget = Budget() if self.lookup.has_added else None
-        rendering = Rendering({name: variables[name] for name in _SHARED if name in variables}, budget)
+        shared = {name: variables[name] for name in _SHARED if name in variables}
+        rendering = Rendering(shared, budget, host or self.lookup.host)
         try:
             return self._render_template(name, variables, rendering)
         except InvalidInputError:
             raise
         except Exception as error:
             if is_template_error(error):
-                raise InvalidInputError([diagnostics.report_exception(error, name, self.lookup.host)]) from error
+                raise InvalidInputError([diagnostics.report_exception(error, name, rendering.host)]) from error
             raise
 
     @pass_context
@@ -193,7 +195,7 @@ class Templates:
             return self._environment.compile_shape(text)(frame.values)
         except ShapeError as error:
             report = tracing.report_shape_error(
-                error, text, template, {**variables, FRAME: Frame(rendering)}, self.lookup.host
+                error, text, template, {**variables, FRAME: Frame(rendering)}, rendering.host
             )
             raise InvalidInputError([report]) from error
 

@@ -36,7 +36,7 @@ _CHECKABLE = PIPELINES._replace(
 )
 
 # The number of characters of the sources that are checked together.
-TOGETHER = 50_000
+TOGETHER = 100_000
 
 
 class LintRequest(NamedTuple):

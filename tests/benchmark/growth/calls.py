@@ -1,6 +1,6 @@
 """Count how the calls of functions grow with what repeats: the same counts on every machine, however busy it is.
 
-The time of functions written in C that take longer for larger arguments is not counted; `report_growth` measures it.
+The time of functions written in C that take longer for larger arguments is not counted, unlike in `measure`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import tempfile
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tests.benchmark.growth.commands import run
+from tests.benchmark.growth.commands import Command, run
 from tests.benchmark.growth.measure import forget_texts
-from tests.benchmark.growth.report import Row, list_rows, neutral_process
+from tests.benchmark.growth.samples import Sample
+
+MOST_EXCESS = 0.05
+"""The part of the calls for a text of the largest size that is not proportional to its size, at most."""
 
 _SIZES = (64, 128, 256)  # small manifests are rendered in another way
-_MOST_EXCESS = 0.05
-"""The part of the calls for a text of the largest size that is not proportional to its size, at most."""
 
 
 class Calls(NamedTuple):
@@ -33,31 +34,20 @@ class Calls(NamedTuple):
         return (third - second - 2 * (second - first)) / max(third - first, 1)
 
 
-def report_calls(words: Sequence[str] = ()) -> int:
-    """Print how the calls of each command grow with each sample; return how many grow faster than the sample."""
-    with neutral_process():
-        return sum(_report(row) for row in list_rows(words))
+def count_growth(command: Command, sample: Sample) -> Calls:
+    """Count the calls for a size, twice the size and four times the size."""
+    largest = min(sample.most or _SIZES[-1], _SIZES[-1])
+    sizes = [size * largest // _SIZES[-1] for size in _SIZES]
+    _count(command, sample.write(sizes[-1]))  # imports and compiles what the command requires
+    return Calls(sizes, [_count(command, sample.write(size)) for size in sizes])
 
 
-def _report(row: Row) -> bool:
-    most = row.sample.most or max(_SIZES)
-    sizes = [min(size, size * most // max(_SIZES)) for size in _SIZES]
-    _count(row, sizes[-1])  # imports and compiles what the command requires
-    calls = Calls(sizes, [_count(row, size) for size in sizes])
-    is_above = calls.excess > _MOST_EXCESS
-    counts = "  ".join(f"{size:4} {count:9,}" for size, count in zip(*calls, strict=True))
-    print(
-        f"{': '.join(row.names):80} {counts}   excess {calls.excess:5.1%}{'  TOO MUCH' if is_above else ''}", flush=True
-    )
-    return is_above
-
-
-def _count(row: Row, size: int) -> int:
-    """Return how many functions a command calls for a text of a size."""
+def _count(command: Command, text: str) -> int:
+    """Return how many functions a command calls for a text."""
     profile = cProfile.Profile()
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        row.command.prepare(row.sample.write(size))
+        command.prepare(text)
         forget_texts()
-        profile.runcall(run, row.command.arguments)
+        profile.runcall(run, command.arguments)
     return sum(entry.callcount for entry in profile.getstats())

@@ -95,7 +95,6 @@ def _write_orphans(text: str) -> None:
         path.unlink()
 
 
-_PICTURES = ("mermaid", "html", "json")
 _OF_MANIFESTS = {"lint": ["lint"], "import": ["import"], "import --rename --factor": ["import", "--rename", "--factor"]}
 
 COMMANDS: Mapping[str, Mapping[str, Command]] = {
@@ -104,7 +103,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
         "check": Command(["render", _SOURCE, "-o", _MANIFEST, "--check"], _write_manifest),
         "diff": Command(["render", _SOURCE, "-o", _MANIFEST, "--diff"], _write_old_manifest),
         "lint": Command(["lint", _SOURCE], _write),
-        **{f"graph --format {form}": Command(["graph", _SOURCE, "-f", form], _write) for form in _PICTURES},
+        **{f"graph -f {form}": Command(["graph", _SOURCE, "-f", form], _write) for form in ("mermaid", "svg", "html")},
         **{
             f"{name} the manifest": Command([*arguments, _MANIFEST], _write_manifest)
             for name, arguments in _OF_MANIFESTS.items()
@@ -131,6 +130,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
         "prune": Command(["render", "--prune"], _write_orphans),
         "lint": Command(["lint"], _write),
     },
+    "tests": {"test": Command(["test"], _write)},
     "folders": {
         "lint": Command(["lint", "manifests"], _write),
         "lint --ref": Command(["lint", "manifests", "--ref", "manifests"], _write),

@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
-import os
-import tempfile
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from tests.benchmark.growth.commands import COMMANDS, Command
+from tests.benchmark.growth.calls import MOST_EXCESS, count_growth
 from tests.benchmark.growth.measure import MOST, Growth, measure_growth
-from tests.benchmark.growth.samples import Sample, read_samples
-
-
-class Row(NamedTuple):
-    """A command on a sample: the names of the sample's file, of the sample and of the command, and both themselves."""
-
-    names: tuple[str, str, str]
-    sample: Sample
-    command: Command
-
-
-def list_rows(words: Sequence[str] = ()) -> Iterator[Row]:
-    """Yield every command on every sample; with `words`, those in whose names all of them stand."""
-    for file, commands in COMMANDS.items():
-        for name, sample in read_samples(file).items():
-            for command, arguments in commands.items():
-                row = Row((file, name, command), sample, arguments)
-                if all(word in f"{file}: {name}: {command}" for word in words):
-                    yield row
+from tests.benchmark.growth.rows import Row, list_rows, neutral_process
 
 
 def report_growth(words: Sequence[str] = ()) -> int:
@@ -41,10 +18,18 @@ def report_growth(words: Sequence[str] = ()) -> int:
     return len(failed)
 
 
+def report_calls(words: Sequence[str] = ()) -> int:
+    """Print how the calls of each command grow with each sample; return how many grow faster than the sample."""
+    with neutral_process():
+        return sum(map(_report_calls, list_rows(words)))
+
+
 def _report(row: Row) -> bool:
     growth = measure_growth(row.command, row.sample)
     is_above = growth.factor > MOST
-    print(f"{': '.join(row.names):80} {_format(growth)}{'  TOO MUCH' if is_above else ''}", flush=True)
+    # A busy machine changes the times, but not the calls.
+    verdict = f"  TOO MUCH, with {count_growth(row.command, row.sample).excess:.1%} excess of calls" if is_above else ""
+    print(f"{': '.join(row.names):80} {_format(growth)}{verdict}", flush=True)
     return is_above
 
 
@@ -54,13 +39,10 @@ def _format(growth: Growth) -> str:
     return f"{times}   factor {growth.factor:4.2f}"
 
 
-@contextlib.contextmanager
-def neutral_process() -> Iterator[None]:
-    """Use one processor, so that no other process does the work, and a cache of compiled templates of its own."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    gc.freeze()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["XDG_CACHE_HOME"] = folder
-        yield
-        os.chdir("/")
+def _report_calls(row: Row) -> bool:
+    calls = count_growth(row.command, row.sample)
+    is_above = calls.excess > MOST_EXCESS
+    counts = "  ".join(f"{size:4} {count:9,}" for size, count in zip(*calls, strict=True))
+    verdict = "  TOO MUCH" if is_above else ""
+    print(f"{': '.join(row.names):80} {counts}   excess {calls.excess:5.1%}{verdict}", flush=True)
+    return is_above

@@ -17,6 +17,7 @@ from tests.cli.test_running import find_directory, is_running, wait_for_output
 from tests.executors.containers.engines import IMAGE, list_containers
 
 Write = Callable[[dict[str, str | bytes]], None]
+Options = tuple[str, ...]
 PIPELINE = f"""
 name: p
 defaults: {{image: "{IMAGE}"}}
@@ -32,28 +33,30 @@ on_exit: {{run: "echo bye"}}
 """
 
 
-@pytest.fixture(autouse=True)
-def environment(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def options(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Options:
+    """The options of commands, in the environment of the engine."""
     for name, value in engine.environ.items():
         monkeypatch.setenv(name, value)
+    return "--engine", engine.name, "--runs", "runs"
 
 
 def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "argogen", "run", *arguments, "--runs", "runs"]
+    command = [sys.executable, "-m", "argogen", "run", *arguments]
     return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True, env=os.environ)
 
 
 @pytest.mark.slow
-def test_secrets_are_in_the_environment_only(run: Run, write: Write, folder: Path) -> None:
+def test_secrets_are_in_the_environment_only(options: Options, run: Run, write: Write, folder: Path) -> None:
     write({"p.yaml": PIPELINE, "password": "hunter2"})
-    done = run("run", "p.yaml", "--runs", "runs", "--secret", "login.password@password", "--log", "show")
+    done = run("run", "p.yaml", *options, "--secret", "login.password@password", "--log", "show")
     assert (done.code, done.out) == (0, "got hello ***\n")
     directory = find_directory(folder)
     texts = [path.read_text("utf-8", "replace") for path in directory.rglob("*") if path.is_file()]
     assert all("hunter2" not in text for text in texts)
 
 
-def test_preflight_reports_images_and_privileges(run: Run, write: Write, folder: Path) -> None:
+def test_preflight_reports_images_and_privileges(options: Options, run: Run, write: Write, folder: Path) -> None:
     write(
         {
             "p.yaml": f"""
@@ -66,21 +69,21 @@ steps:
             "q.yaml": "name: q\nimage: localhost/none:1\nrun: echo\n",
         }
     )
-    done = run("run", "p.yaml", "--runs", "runs")
+    done = run("run", "p.yaml", *options)
     assert done.code == 2
     for text in ("template 'a': container with privileged", "capability SYS_ADMIN", "--allow-privileged"):
         assert text in done.err
-    missing = run("run", "q.yaml", "--runs", "runs", "--pull", "never")
+    missing = run("run", "q.yaml", *options, "--pull", "never")
     assert (missing.code, "image 'localhost/none:1' is not on this machine" in missing.err) == (2, True)
-    refused = run("run", "q.yaml", "--runs", "runs")
+    refused = run("run", "q.yaml", *options)
     assert (refused.code, "image 'localhost/none:1' cannot be pulled: " in refused.err) == (2, True)
     assert "Pulling   localhost/none:1" in refused.err
     assert not (folder / "runs").exists()
 
 
-def test_interruption_stops_containers(engine: Engine, write: Write, folder: Path) -> None:
+def test_interruption_stops_containers(engine: Engine, options: Options, write: Write, folder: Path) -> None:
     write({"p.yaml": SLOW})
-    process = start(folder, "p.yaml")
+    process = start(folder, "p.yaml", *options)
     wait_for_output(process, "Running   a")
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=120)
@@ -92,9 +95,11 @@ def test_interruption_stops_containers(engine: Engine, write: Write, folder: Pat
 
 
 @pytest.mark.slow
-def test_nothing_is_left_of_a_killed_run(engine: Engine, run: Run, write: Write, folder: Path) -> None:
+def test_nothing_is_left_of_a_killed_run(
+    engine: Engine, options: Options, run: Run, write: Write, folder: Path
+) -> None:
     write({"p.yaml": SLOW.replace("986.5", "986.6")})
-    process = start(folder, "p.yaml")
+    process = start(folder, "p.yaml", *options)
     wait_for_output(process, "Running   a")
     while not list_containers(engine, find_directory(folder)):
         assert process.poll() is None
@@ -103,5 +108,5 @@ def test_nothing_is_left_of_a_killed_run(engine: Engine, run: Run, write: Write,
     while list_containers(engine, find_directory(folder)) or is_running("sleep 986.6"):
         pass
     write({"p.yaml": SLOW.replace("sleep 986.5", "true")})
-    done = run("run", "--runs", "runs", "--resume", find_directory(folder).name, "--allow-changes")
+    done = run("run", *options, "--resume", find_directory(folder).name, "--allow-changes")
     assert done.code == 0, done.err

@@ -17,7 +17,7 @@ from argogen.executors.containers.environment import pass_environment
 from argogen.executors.containers.images import complete_reference
 from argogen.executors.containers.networks import build_pause_program
 from argogen.executors.containers.outputs import unpack_copy
-from argogen.executors.containers.security import find_privileges
+from argogen.executors.containers.security import find_privileges, list_security_options
 from argogen.executors.pods.errors import PodError
 from argogen.executors.runtime import Command, Ended, Mount
 
@@ -100,6 +100,14 @@ def test_privileges() -> None:
                 "seccompProfile": {"type": "Unconfined"}}  # fmt: skip
     assert find_privileges(security) == ["privileged", "capability SYS_ADMIN", "seccompProfile Unconfined"]
     assert find_privileges({"runAsUser": 0, "capabilities": {"drop": ["ALL"]}}) == []
+
+
+def test_users_of_images_and_groups() -> None:
+    assert list(list_security_options({"runAsGroup": 5}, "app:7", is_podman=True)) == ["--user=app:5"]
+    assert list(list_security_options({"runAsNonRoot": True}, "1000", is_podman=True)) == []
+    for security in ({"runAsNonRoot": True}, {"runAsNonRoot": True, "runAsUser": 0}):
+        with pytest.raises(PodError, match="root"):
+            list(list_security_options(security, "", is_podman=True))
 
 
 def test_messages_of_engines() -> None:

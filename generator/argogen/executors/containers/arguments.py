@@ -24,7 +24,9 @@ class Placement(Record):
     has_init: bool = True
 
 
-def build_run(command: Command, image: str, engine: Engine, placement: Placement, env: Sequence[str]) -> list[str]:
+def build_run(
+    command: Command, image: str, engine: Engine, placement: Placement, env: Sequence[str], image_user: str = ""
+) -> list[str]:  # fmt: skip
     """Return the arguments of an engine that run a container in the foreground. Raises PodError.
 
     Each option is one argument, and `--` ends them, so that no value of a manifest is read as an option.
@@ -34,7 +36,7 @@ def build_run(command: Command, image: str, engine: Engine, placement: Placement
         *([] if placement.is_shared else [f"--hostname={command.hostname[:_LONGEST_HOSTNAME].rstrip('-.')}"]),
         *env,
         *_list_mounts(command.mounts, engine),
-        *list_security_options(command.security, is_podman=engine.is_podman),
+        *list_security_options(command.security, image_user, is_podman=engine.is_podman),
         *list_limit_options((command.spec.get("resources") or {}).get("limits") or {}, engine.processors),
         *([f"--workdir={command.cwd}"] if command.cwd else ()),
     ]

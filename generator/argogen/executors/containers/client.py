@@ -49,6 +49,13 @@ class Client:
         self._cancelled.set()
         threading.Thread(target=self._signal, args=("KILL",), daemon=True).start()
 
+    def probe(self, command: Sequence[str]) -> bool:
+        """Return whether a command succeeds in the container."""
+        try:
+            return self._engine.call("exec", "--", self._placement.name, *command).code == 0
+        except EngineError:
+            return False
+
     def _signal(self, name: str) -> None:
         """Send a signal to the container, as soon as it runs.
 
@@ -76,9 +83,10 @@ class Client:
     def _execute(self) -> Ended:
         command, folder = self._command, Path(self._command.folder)
         image = self._images.require(command.spec, self._cancelled)
+        user = self._images.find_user(str(command.spec.get("image") or ""))
         passed = pass_environment(command.env, self._engine.environ, folder)
         while True:
-            args = build_run(self._command, image, self._engine, self._placement, passed.options)
+            args = build_run(self._command, image, self._engine, self._placement, passed.options, user)
             end = self._run_client(args, passed.environ)
             if not end.error or not self._adapt(end.error):
                 break
@@ -107,7 +115,7 @@ class Client:
         with open(os.open(self._command.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:  # noqa: PTH123
             before = log.tell()
             process = subprocess.Popen(  # noqa: S603 - the engine of the user
-                [self._engine.program, *args], env=dict(environ), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                self._engine.build(*args), env=dict(environ), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE, start_new_session=True,
             )  # fmt: skip
             with process as client:

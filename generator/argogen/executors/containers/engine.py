@@ -48,7 +48,11 @@ class Engine(Record):
 
     def call(self, *args: str, data: bytes | None = None, timeout: float | None = _TIMEOUT) -> Answer:
         """Run a command of the engine. Raises EngineError."""
-        return call_program([self.program, *args], self.environ, data, timeout)
+        return call_program(self.build(*args), self.environ, data, timeout)
+
+    def build(self, *args: str) -> list[str]:
+        """Return the command line of a command, without warnings: they would be in the output of containers."""
+        return [self.program, "--log-level=error", *args]
 
     def query(self, *args: str) -> bytes:
         """Run a command of the engine, and return its output. Raises EngineError if it fails."""

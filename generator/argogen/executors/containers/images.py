@@ -46,10 +46,13 @@ class Images:
         finally:
             self._lock.release()
 
-    def describe(self, image: str) -> Mapping[str, Any]:
-        """Return the configuration of an image that was required."""
-        found = self._known.get(image) or {}
-        return found.get("Config") or {}
+    def list_required(self) -> list[str]:
+        """Return the references of the images that were required."""
+        return [str(each["Reference"]) for each in list(self._known.values())]
+
+    def find_user(self, image: str) -> str:
+        """Return the user of an image that was required: a number or a name, "" for root."""
+        return str(((self._known.get(image) or {}).get("Config") or {}).get("User") or "")
 
     def _require(self, image: str, policy: str, cancelled: threading.Event) -> str:
         if image in self._known:
@@ -76,7 +79,7 @@ class Images:
     def _pull(self, reference: str, cancelled: threading.Event) -> None:
         self._announce(reference)
         with subprocess.Popen(  # noqa: S603 - the engine of the user
-            [self._engine.program, "pull", "--quiet", "--", reference], env=dict(self._engine.environ),
+            self._engine.build("pull", "--quiet", "--", reference), env=dict(self._engine.environ),
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
         ) as process:  # fmt: skip
             errors = _wait(process, cancelled)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import struct
+import sys
 import tarfile
 import threading
+from collections.abc import Sequence
 
 from argogen.executors.containers.arguments import Placement, build_common
 from argogen.executors.containers.engine import Engine, EngineError
@@ -49,12 +51,37 @@ class Networks:
         """Whether containers use the network of the host."""
         return self._network == HOST
 
-    def open(self, placement: Placement, hostname: str) -> str:
-        """Start the container that holds the network of a pod; return the address of the pod. Raises EngineError."""
+    def open(self, placement: Placement, hostname: str, port: int) -> str:
+        """Start the container that holds the network of a pod; return the address of the pod. Raises EngineError.
+
+        `port` is the one that this process connects to, 0 without one.
+        """
         self._require_image()
         options = build_common(self._engine, placement._replace(has_init=False))
-        self._engine.query("run", "--detach", *options, f"--hostname={hostname}", "--", PAUSE_IMAGE)
+        published = [f"--publish={ADDRESS}::{port}"] if port and self._is_remote else []
+        self._engine.query("run", "--detach", *options, f"--hostname={hostname}", *published, "--", PAUSE_IMAGE)
         return self._find_address(placement.name)
+
+    def locate(self, container: str, address: str, port: int) -> tuple[str, int]:
+        """Return the address and the port at which this process reaches a port of a pod. Raises EngineError."""
+        if not self._is_remote:
+            return address, port
+        published = self._engine.query("port", container, f"{port}/tcp").decode().splitlines()[0]
+        host, _, number = published.rpartition(":")
+        return host, int(number)
+
+    @property
+    def _is_remote(self) -> bool:
+        """Whether addresses of containers are not reached from here: in a virtual machine, or another namespace."""
+        return self._engine.is_rootless or not sys.platform.startswith("linux")
+
+    def connect(self, name: str, labels: Sequence[str]) -> str:
+        """Return a network in which daemons are reached, created if the default one separates containers."""
+        with self._lock:
+            if not self._network and self._engine.is_podman and self._engine.is_rootless:
+                self._engine.query("network", "create", *(f"--label={each}" for each in labels), name)
+                self._network = name
+        return self._network
 
     def _find_address(self, name: str) -> str:
         found = json.loads(self._engine.query("container", "inspect", "--format", "{{json .NetworkSettings}}", name))

@@ -23,7 +23,7 @@ def collect(engine: Engine, container: str, wanted: Mapping[str, str], folder: P
 def _copy(engine: Engine, container: str, path: str, target: Path) -> bool:
     follow = [] if engine.is_podman else ["--follow-link"]  # which podman does
     with subprocess.Popen(  # noqa: S603 - the engine of the user
-        [engine.program, "cp", *follow, "--", f"{container}:{path}", "-"], env=dict(engine.environ),
+        engine.build("cp", *follow, "--", f"{container}:{path}", "-"), env=dict(engine.environ),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     ) as process:  # fmt: skip
         try:

@@ -29,6 +29,18 @@ def remove_all(program: str, label: str) -> bool:
     return bool(found)
 
 
+def remove_networks(program: str, label: str) -> None:
+    """Remove all networks with a label."""
+    listed = subprocess.run(  # noqa: S603
+        [program, "network", "ls", "--quiet", f"--filter=label={label}"], stdin=subprocess.DEVNULL,
+        capture_output=True, check=False,
+    )  # fmt: skip
+    if found := listed.stdout.decode().split():
+        subprocess.run(  # noqa: S603
+            [program, "network", "rm", *found], stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+
+
 def main(program: str, label: str) -> None:
     """Wait for the end of the standard input, then remove containers until no new ones are started."""
     if sys.stdin.read() == DONE:
@@ -37,6 +49,7 @@ def main(program: str, label: str) -> None:
     while empty < _EMPTY_ANSWERS:
         empty = 0 if remove_all(program, label) else empty + 1
         time.sleep(_PAUSE_SECONDS)
+    remove_networks(program, label)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 from collections.abc import Callable, Sequence
@@ -16,12 +17,14 @@ from argogen.executors.containers.networks import HOST, Networks
 from argogen.executors.containers.security import find_privileges
 from argogen.executors.pods.errors import PodError
 from argogen.executors.pods.pod import ADDRESS, Pod
+from argogen.executors.pods.probes import find_port
 from argogen.executors.runtime import Command, Ended
 
 _PAUSE = "pod"
 _POD_FIELD = "status.podIP"
 _DIGITS = 10
 _LONGEST_NAME = 200
+_MOUNTED = "/mnt"
 
 
 class ContainerRuntime:
@@ -54,14 +57,24 @@ class ContainerRuntime:
         """Start the container that holds the network of a pod, if it shares one; return its address."""
         if self._networks.is_host or not _shares_network(pod):
             return ADDRESS
-        placement = self._place(pod.name, _PAUSE)
         try:
-            address = self._networks.open(placement, pod.name[:63].rstrip("-."))
+            if pod.is_daemon:
+                self._network = self._networks.connect(self._prefix, self._labels)
+            placement = self._place(pod.name, _PAUSE)
+            address = self._networks.open(placement, pod.name[:63].rstrip("-."), find_port(pod))
         except EngineError as error:
             self.release(pod)
             raise PodError(str(error)) from None
         self._shared[pod.name] = placement.name
         return address
+
+    def locate(self, pod: Pod, port: int) -> tuple[str, int]:
+        """Return the address and the port at which this process reaches a port of a pod."""
+        holder = self._shared.get(pod.name)
+        try:
+            return (pod.address, port) if holder is None else self._networks.locate(holder, pod.address, port)
+        except EngineError as error:
+            raise ConnectionError(str(error)) from None
 
     def start(self, command: Command, done: Callable[[Ended], None]) -> Client:
         """Start a container. Raises PodError if it has privileges that are not allowed."""
@@ -77,6 +90,17 @@ class ContainerRuntime:
         if pod in self._shared:
             return Placement(name, self._labels, f"container:{self._shared[pod]}", is_shared=True)
         return Placement(name, self._labels, self._network, is_shared=self._network == HOST)
+
+    def erase(self, folder: Path) -> None:
+        """Remove a directory with files of other users: in the namespace of podman, or in a container."""
+        with contextlib.suppress(EngineError):
+            if self._engine.is_podman and self._engine.is_rootless:
+                self._engine.call("unshare", "rm", "-rf", "--", str(folder))
+            for image in self._images.list_required():
+                if folder.exists():
+                    options = ["--rm", "--user=0", "--pull=never", "--network=none", "--entrypoint=rm"]
+                    mount = f"--volume={folder.parent}:{_MOUNTED}"
+                    self._engine.call("run", *options, mount, "--", image, "-rf", f"{_MOUNTED}/{folder.name}")
 
     def release(self, pod: Pod) -> None:
         """Remove the containers of a pod in the background."""
@@ -96,7 +120,8 @@ class ContainerRuntime:
         """Remove all containers."""
         for thread in self._removals:
             thread.join()
-        self._reaper.close(is_clean=self._are_removed and not self._names)
+        is_clean = self._are_removed and not self._names and self._network != self._prefix
+        self._reaper.close(is_clean=is_clean)
 
 
 def _shares_network(pod: Pod) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from argogen.executors.pods.errors import PodError
+
 _USUAL = frozenset(
     (
         "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "NET_RAW",
@@ -15,11 +17,18 @@ _USUAL = frozenset(
 Data = Mapping[str, Any]
 
 
-def list_security_options(security: Data, *, is_podman: bool) -> Iterator[str]:
-    """Yield the options for a security context, in which that of the pod is merged."""
+def list_security_options(security: Data, image_user: str, *, is_podman: bool) -> Iterator[str]:
+    """Yield the options for a security context, in which that of the pod is merged. Raises PodError.
+
+    `image_user` is the user of the image, "" for root.
+    """
     user, group = security.get("runAsUser"), security.get("runAsGroup")
+    name = image_user.partition(":")[0] or "0" if user is None else str(int(user))
+    if security.get("runAsNonRoot") and name in ("0", "root"):
+        raise PodError("container has runAsNonRoot and image will run as root" if user is None else (
+            "container's runAsUser breaks non-root policy"))  # fmt: skip
     if user is not None or group is not None:
-        yield f"--user={0 if user is None else int(user)}{'' if group is None else f':{int(group)}'}"
+        yield f"--user={name}{'' if group is None else f':{int(group)}'}"
     groups = [security.get("fsGroup"), *(security.get("supplementalGroups") or ())]
     yield from (f"--group-add={int(each)}" for each in groups if each is not None)
     if security.get("readOnlyRootFilesystem"):

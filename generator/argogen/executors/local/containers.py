@@ -61,6 +61,16 @@ class Containers:
         name, end = self._control.next_end()
         return self._record(name, end)
 
+    def poll(self, seconds: float) -> None:
+        """Wait for some time, or for the end of a container. Raises StoppedError."""
+        found = self._control.poll(seconds)
+        if found is not None:
+            self._record(*found)
+
+    def probe(self, name: str, command: Sequence[str]) -> bool:
+        """Return whether a command succeeds in a container that runs."""
+        return name in self._running and self._running[name].probe(command)
+
     def _record(self, name: str, end: Ended) -> str:
         self._running.pop(name, None)
         self.ends[name] = end

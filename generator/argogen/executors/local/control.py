@@ -10,6 +10,7 @@ from collections.abc import Callable
 from argogen.executors.runtime import Ended
 
 _SECOND = 10**9
+_LONGEST_WAIT = 3600.0
 
 
 class StoppedError(Exception):
@@ -35,12 +36,21 @@ class Control:
 
     def next_end(self) -> tuple[str, Ended]:
         """Wait for the end of a container, and return its name and end. Raises StoppedError."""
-        timeout = None if self._deadline is None else max(0.0, (self._deadline - time.time_ns()) / _SECOND)
+        while True:
+            end = self.poll(_LONGEST_WAIT)
+            if end is not None:
+                return end
+
+    def poll(self, seconds: float) -> tuple[str, Ended] | None:
+        """Return the next end of a container, None without one in this time. Raises StoppedError."""
+        left = seconds if self._deadline is None else max(0.0, (self._deadline - time.time_ns()) / _SECOND)
         try:
-            event = self._events.get(timeout=timeout)
+            event = self._events.get(timeout=min(seconds, left))
         except queue.Empty:
-            self.is_late = True
-            raise StoppedError from None
+            self.is_late = left < seconds
+            if self.is_late:
+                raise StoppedError from None
+            return None
         if event is None:
             raise StoppedError
         return event

@@ -35,9 +35,9 @@ class LocalExecutor(Executor):
     ) -> None:  # fmt: skip
         self._settings, self._runtime, self._approve, self._mock = settings, runtime, approve, mock
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self._work: queue.SimpleQueue[tuple[Job, Control, Work]] = queue.SimpleQueue()
+        self._work: queue.SimpleQueue[tuple[Job, Control, Work] | None] = queue.SimpleQueue()
         self._controls: dict[str, Control] = {}
-        self._workers = self._waiting = 0
+        self._workers = self._threads = self._waiting = 0
         self._lock = threading.Lock()
         self.awaits_approval = awaits_approval
 
@@ -98,11 +98,15 @@ class LocalExecutor(Executor):
         with self._lock:
             if is_needed and (is_extra or self._workers < self._settings.limit):
                 self._workers += not is_extra
+                self._threads += 1
                 threading.Thread(target=self._serve, daemon=True).start()
 
     def _serve(self) -> None:
         while True:
-            job, control, work = self._work.get()
+            task = self._work.get()
+            if task is None:
+                return
+            job, control, work = task
             outcome = Outcome("Failed", "stopped") if control.is_stopped else _run(work)
             with self._lock:
                 self._waiting += 1
@@ -142,12 +146,14 @@ class LocalExecutor(Executor):
             control.stop()
 
     def close(self, seconds: float) -> None:
-        """Stop all jobs, and wait for their ends."""
+        """Stop all jobs, and wait for their ends; no more can be started."""
         for control in list(self._controls.values()):
             control.stop()
         limit = time.monotonic() + seconds
         while self._controls and time.monotonic() < limit:
             time.sleep(0.01)
+        for _ in range(self._threads):
+            self._work.put(None)
 
 
 def _run(work: Work) -> Outcome:

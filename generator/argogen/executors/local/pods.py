@@ -50,6 +50,8 @@ class PodRun:
             return Outcome("Error", str(error))
         finally:
             files.remove()
+            if files.folder.exists():
+                self._runtime.erase(files.folder)
 
     def _run(self, files: PodFiles) -> Outcome:
         containers = Containers(self._job, self._pod, files, self._settings, self._runtime, self._control)
@@ -84,8 +86,9 @@ class PodRun:
         for sidecar in self._pod.sidecars:
             containers.start(sidecar)
         if self._job.template.get("daemon"):
-            wait_until_ready(self._pod, self._control)
-        self._started(self._pod.address)
+            wait_until_ready(self._pod, containers, self._runtime.locate)
+        if not self._names() <= containers.ends.keys():
+            self._started(self._pod.address)
         while not self._names() <= containers.ends.keys():
             if containers.wait() in self._names():
                 self._start_free(waiting, containers)

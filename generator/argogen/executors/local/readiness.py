@@ -3,37 +3,57 @@
 from __future__ import annotations
 
 import socket
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from argogen.executors.local.control import Control
+from argogen.executors.local.containers import Containers
 from argogen.executors.pods.pod import Pod
+from argogen.executors.pods.probes import find_port, find_probe
 
 _TIMEOUT = 1.0
+_CLOSED_AT_ONCE = 0.2
+Locate = Callable[[Pod, int], tuple[str, int]]
 
 
-def wait_until_ready(pod: Pod, control: Control) -> None:
-    """Return as soon as the probe of the main container succeeds, at once without a probe."""
-    probe = pod.main[0].get("readinessProbe") or {}
-    if not probe.get("httpGet") and not probe.get("tcpSocket"):
-        return
-    time.sleep(float(probe.get("initialDelaySeconds") or 0))
-    while not control.is_stopped and not _succeeds(probe, pod.address):
-        time.sleep(min(1.0, float(probe.get("periodSeconds") or 1)))
+def wait_until_ready(pod: Pod, containers: Containers, locate: Locate) -> None:
+    """Return as soon as the probe of the main container succeeds or it ends; at once without a probe.
+
+    `locate` returns the address and the port at which this process reaches a port of the pod. Raises StoppedError.
+    """
+    probe, name = find_probe(pod), str(pod.main[0]["name"])
+    seconds = float(probe.get("initialDelaySeconds") or 0)
+    while probe:
+        containers.poll(seconds)
+        if name in containers.ends or _succeeds(probe, pod, containers, locate):
+            return
+        seconds = min(1.0, float(probe.get("periodSeconds") or 1))
 
 
-def _succeeds(probe: Mapping[str, Any], address: str) -> bool:
-    http, tcp = probe.get("httpGet"), probe.get("tcpSocket")
+def _succeeds(probe: Mapping[str, Any], pod: Pod, containers: Containers, locate: Locate) -> bool:
+    if probe.get("exec"):
+        command = [str(each) for each in probe["exec"].get("command") or ()]
+        return containers.probe(str(pod.main[0]["name"]), command)
     try:
-        if http:
-            path = str(http.get("path") or "/").lstrip("/")
-            url = f"{str(http.get('scheme') or 'http').lower()}://{address}:{http.get('port')}/{path}"
-            with urllib.request.urlopen(url, timeout=_TIMEOUT):  # noqa: S310 - a container of this run
-                return True
-        with socket.create_connection((address, int((tcp or {}).get("port") or 0)), _TIMEOUT):
-            return True
+        address, port = locate(pod, find_port(pod))
+        return _requests(probe["httpGet"], address, port) if probe.get("httpGet") else _connects(address, port)
     except (OSError, ValueError, urllib.error.URLError):
         return False
+
+
+def _requests(http: Mapping[str, Any], address: str, port: int) -> bool:
+    path, scheme = str(http.get("path") or "/").lstrip("/"), str(http.get("scheme") or "http").lower()
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(f"{scheme}://{address}:{port}/{path}", timeout=_TIMEOUT):
+        return True
+
+
+def _connects(address: str, port: int) -> bool:
+    """Return whether a port accepts connections; forwarders of engines accept and close them if it does not."""
+    with socket.create_connection((address, port), _TIMEOUT) as connection:
+        connection.settimeout(_CLOSED_AT_ONCE)
+        try:
+            return connection.recv(1) != b""
+        except TimeoutError:
+            return True

@@ -32,7 +32,7 @@ class Results(Record):
 
 def describe_end(name: str, end: Ended) -> str:
     """Return the message of a container that failed."""
-    message = f"{name}: Error (exit code {end.code})"
+    message = f"{name}: {end.reason} (exit code {end.code})"
     return f"{message}: {end.error}" if end.error else message
 
 

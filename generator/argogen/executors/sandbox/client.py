@@ -46,6 +46,11 @@ class SandboxProcess:
         """End the process and all that it has started."""
         self._sandbox.signal(self._number, signal.SIGKILL)
 
+    def probe(self, command: Sequence[str]) -> bool:
+        """Return that it is ready: commands are not run in its namespaces."""
+        del command
+        return True
+
 
 def explain_absence() -> str:
     """Return why processes cannot be isolated on this machine, "" if they can be."""
@@ -81,18 +86,26 @@ class Sandbox:
         self._channel, theirs = socket.socketpair()
         command = [*_build_unshare(shutil.which("unshare") or "unshare"), sys.executable, "-I", "-S", "-c", _PROGRAM]
         self._log = scratch / "supervisor.log"
-        scratch.mkdir(parents=True, exist_ok=True)
-        with self._log.open("wb") as errors:
-            self._supervisor = subprocess.Popen(  # noqa: S603
-                [*command, str(_PACKAGES)], stdin=theirs.fileno(), stdout=errors, stderr=errors,
-                start_new_session=True, pass_fds=held,
-            )  # fmt: skip
-        theirs.close()
+        try:
+            scratch.mkdir(parents=True, exist_ok=True)
+            with self._log.open("wb") as errors:
+                self._supervisor = subprocess.Popen(  # noqa: S603
+                    [*command, str(_PACKAGES)], stdin=theirs.fileno(), stdout=errors, stderr=errors,
+                    start_new_session=True, pass_fds=held,
+                )  # fmt: skip
+        except OSError as error:
+            self._channel.close()
+            raise SandboxError(f"the processes of steps cannot be started: {error}") from None
+        finally:
+            theirs.close()
         self._lock, self._processes, self._count = threading.Lock(), dict[int, SandboxProcess](), 0
         self._received = b""
         self._send({"scratch": str(scratch.resolve()), "programs": list(programs), "held": list(held)})
         if not self._receive():
-            raise SandboxError(self._log.read_text("utf-8", "replace").strip() or "the supervisor did not start")
+            self._channel.close()
+            self._supervisor.wait()
+            reason = self._log.read_text("utf-8", "replace").strip() or str(self._supervisor.returncode)
+            raise SandboxError(f"the processes of steps cannot be started: {reason}")
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -100,6 +113,14 @@ class Sandbox:
         """Return the address of this machine, whose network all processes have."""
         del pod
         return ADDRESS
+
+    def locate(self, pod: Pod, port: int) -> tuple[str, int]:
+        """Return the address and the port of a process."""
+        return pod.address, port
+
+    def erase(self, folder: Path) -> None:
+        """Do nothing: processes have no rights that this one lacks."""
+        del folder
 
     def release(self, pod: Pod) -> None:
         """Do nothing: the processes of a pod and their namespaces have ended."""

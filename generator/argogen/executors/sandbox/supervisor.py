@@ -10,6 +10,7 @@ import os
 import selectors
 import signal
 import socket
+import sys
 from typing import Any
 
 from argogen.executors.sandbox import container, kernel
@@ -120,4 +121,9 @@ def main() -> None:
     setup = json.loads(received)
     for number in setup["held"]:
         os.set_inheritable(number, False)
-    Supervisor(channel, setup).serve()
+    try:
+        supervisor = Supervisor(channel, setup)
+    except OSError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+    supervisor.serve()

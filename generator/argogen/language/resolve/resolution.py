@@ -68,7 +68,7 @@ def resolve(
     inputs = name_inputs(symbols, found.threaded, shares.inputs)
     inline = [call for call in symbols.calls if call.is_inline]
     excessive = inlining.find_excessive(symbols, collector) if inline else frozenset()
-    find_owners = functools.cache(symbols.find_inline_owners)
+    find_owners = functools.cache(symbols.find_inline_owners) if inline else symbols.find_inline_owners
     for call in inline:
         if call not in excessive:
             check_inline(call, symbols, find_owners, inputs, collector)

@@ -43,8 +43,9 @@ def find_objects(
     workflow: Workflow, templates: Iterable[Template], containers: Iterable[ContainerFields]
 ) -> Iterator[ArgoObject]:
     """Yield every object in passed-through fields, in the bodies of templates, in artifacts and containers."""
-    yield from _walk("WorkflowSpec", fields_of(workflow), _At(workflow, workflow.origin), ())
-    yield from _walk("CronWorkflowSpec", workflow.cron, _At(workflow, workflow.origin), ("schedule",))
+    at = _At(workflow, workflow.origin)
+    yield from _walk("WorkflowSpec", fields_of(workflow), at, ())
+    yield from _walk("CronWorkflowSpec", workflow.cron, at, ("schedule",))
     yield from _in_artifacts(workflow.artifacts, workflow)
     body_fields = object_fields()
     for template in templates:

@@ -174,8 +174,12 @@ class RunDirectory:
                 yield number, data
 
     def remove(self) -> None:
-        """Delete the directory."""
-        shutil.rmtree(self.path)
+        """Delete the directory. Raises RecordError."""
+        try:
+            shutil.rmtree(self.path)
+        except PermissionError:
+            message = f"run '{self.name}' has files of another user, such as root of a container: delete '{self.path}'"
+            raise RecordError(f"{message} as that user") from None
 
 
 def _try_to_lock(number: int) -> bool:

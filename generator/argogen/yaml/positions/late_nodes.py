@@ -18,8 +18,9 @@ Entry = tuple[SyntaxNode, SyntaxNode]
 
 # Searches of one collection for entries, before all of them are read.
 _FEW = 8
-# Nodes of a collection among which is searched.
-_MOST = 64
+# Entries of a collection among which is searched.
+_MOST = 32
+_SCALAR = yaml.ScalarEvent
 _STARTS = frozenset({yaml.MappingStartEvent, yaml.SequenceStartEvent})
 _ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 
@@ -79,25 +80,33 @@ class LateCollection(SyntaxNode):
         entries or after a few searches, which would take longer.
         """
         if part not in self._entries and self._children is None and len(self._entries) < _FEW:
-            starts = list(islice(self._list_starts(), _MOST + 1))
-            at = self._search(part, starts) if len(starts) <= _MOST else 0
+            at = self._find_item(part) if isinstance(part, int) else self._find_key(part)
             if at:
                 node = _build(self._events, self._ends, at)
                 is_item = self.kind is NodeKind.SEQUENCE
                 self._entries[part] = (node, node if is_item else _build(self._events, self._ends, at + 1))
         return self._entries.get(part)
 
-    def _search(self, part: str | int, starts: Sequence[int]) -> int:
-        """Return the index of the event of an item or a key, 0 without exactly one."""
-        if isinstance(part, int):
-            return starts[part] if 0 <= part < len(starts) else 0
-        found = 0
-        for at in starts[::2]:
-            text = getattr(self._events[at], "value", None)
-            if text == "<<" or (text == part and found):
+    def _find_item(self, index: int) -> int:
+        """Return the index of the event of an item, 0 without one, or if it is far from the first."""
+        return next(islice(self._list_starts(), index, index + 1), 0) if 0 <= index < _MOST else 0
+
+    def _find_key(self, key: str) -> int:
+        """Return the index of the event of a key, 0 without exactly one, or if there are many keys."""
+        events, ends = self._events, self._ends
+        at, end, found = self._at + 1, ends[self._at], 0
+        for _ in range(_MOST):
+            if at >= end:
+                return found
+            event = events[at]
+            text = event.value if event.__class__ is _SCALAR else None
+            if text == "<<" or (text == key and found):
                 return 0
-            found = at if text == part else found
-        return found
+            if text == key:
+                found = at
+            value = ends.get(at, at) + 1
+            at = ends.get(value, value) + 1
+        return 0
 
     def _list_starts(self) -> Iterator[int]:
         at, end = self._at + 1, self._ends[self._at]

@@ -72,11 +72,15 @@ class _Field(NamedTuple):
 def check_passed_values(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report known values of parameters that are invalid in the field that uses them."""
     for field in _list_fields(subject):
-        if isinstance(field.value, str) and "{{" in field.value:
+        if _has_tags(field.value):
             yield from _check(field, subject.derive(PassedValues))
     for text in subject.texts:
         if "{{=" in text.value and _CONVERSION.search(text.value):
             yield from _check_conversions(text, subject.derive(PassedValues))
+
+
+def _has_tags(value: Any) -> bool:
+    return isinstance(value, str) and "{{" in value
 
 
 def _check_conversions(text: TaggedText, passed: PassedValues) -> Iterator[RuleDiagnostic]:
@@ -144,7 +148,9 @@ def _list_of_template(template: Template) -> Iterator[_Field]:
     listed += [
         (value, check_label_value, "invalid-label", ("metadata", "labels", name)) for name, value in labels.items()
     ]
-    yield from (_Field(value, read, rule, template.origin, below, template) for value, read, rule, below in listed)
+    for value, read, rule, below in listed:
+        if _has_tags(value):  # few have
+            yield _Field(value, read, rule, template.origin, below, template)
 
 
 def _list_of_container(
