@@ -29,6 +29,7 @@ class Terminal:
         self.prompt = Prompt(contextlib.nullcontext, self._input)
         self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
         self._is_closed = False
+        self.printed: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def type(self, text: str) -> None:
         """Type a line."""
@@ -38,6 +39,16 @@ class Terminal:
         """Ask about a step."""
         template = {"suspend": {}, "outputs": {"parameters": list(outputs)}}
         self.prompt.ask(Job(node_id, node_id, "", "suspend", template, step=f"step-{node_id}"), self._outcomes.put)
+
+    def echo(self, message: str = "", *, nl: bool = True, err: bool = False) -> None:
+        """Record what is printed; the capture of pytest loses what a thread prints meanwhile."""
+        assert err
+        self.printed.put(f"{message}{chr(10) * nl}")
+
+    def expect(self, text: str) -> None:
+        """Wait until a text is printed."""
+        while text not in self.printed.get(timeout=60):
+            pass
 
     def answer(self) -> Outcome:
         """Return the next outcome."""
@@ -60,18 +71,19 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal() -> Iterator[Terminal]:
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
     opened = Terminal()
+    monkeypatch.setattr("click.echo", opened.echo)
     yield opened
     assert opened.close()
 
 
-def test_a_step_is_approved(terminal: Terminal, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_step_is_approved(terminal: Terminal) -> None:
     terminal.ask()
     terminal.type("y")
     outcome = terminal.answer()
     assert (outcome.phase, dict(outcome.parameters)) == ("Succeeded", {})
-    assert capfd.readouterr() == ("", "Resume step 'step-n'? [Y/n] ")
+    assert terminal.printed.get(timeout=60) == "Resume step 'step-n'? [Y/n] "
 
 
 def test_a_step_is_refused(terminal: Terminal) -> None:
@@ -87,39 +99,32 @@ def test_the_end_of_the_input_refuses(terminal: Terminal) -> None:
     assert terminal.answer().phase == "Failed"
 
 
-def read_questions(capfd: pytest.CaptureFixture[str], text: str) -> None:
-    """Wait until a question was printed."""
-    found = ""
-    while text not in found:
-        found += capfd.readouterr().err
-
-
-def test_values_are_asked_for(terminal: Terminal, capfd: pytest.CaptureFixture[str]) -> None:
+def test_values_are_asked_for(terminal: Terminal) -> None:
     terminal.ask(outputs=OUTPUTS)
     dialogue = [
         ("[Y/n] ", "what?"), ("[Y/n] ", ""), ("comment: ", "looks good"), ("size [4]: ", ""),
         ("where (north, south): ", "east"), ("where (north, south): ", "south"),
     ]  # fmt: skip
     for question, answer in dialogue:
-        read_questions(capfd, question)
+        terminal.expect(question)
         terminal.type(answer)
     assert dict(terminal.answer().parameters) == {"comment": "looks good", "size": "4", "where": "south"}
 
 
-def test_a_question_is_withdrawn(terminal: Terminal, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_question_is_withdrawn(terminal: Terminal) -> None:
     for node_id in ("a", "b", "c"):
         terminal.ask(node_id)
-    read_questions(capfd, "step-a")
+    terminal.expect("step-a")
     terminal.prompt.withdraw("b")
     terminal.prompt.withdraw("a")
-    read_questions(capfd, "step-c")
+    terminal.expect("step-c")
     terminal.type("")
     assert terminal.answer().phase == "Succeeded"
 
 
-def test_the_prompt_closes_while_a_question_is_open(terminal: Terminal, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_prompt_closes_while_a_question_is_open(terminal: Terminal) -> None:
     terminal.ask()
-    read_questions(capfd, "step-n")
+    terminal.expect("step-n")
     assert terminal.close()  # not by the fixture: pytest closes the streams before
 
 
