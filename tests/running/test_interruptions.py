@@ -35,20 +35,22 @@ spec:
         volumeMounts: &marks [{name: marks, mountPath: /marks}]
         source: echo first >> /marks/log
     - name: slow
-      podSpecPatch: '{"terminationGracePeriodSeconds": 1}'
+      podSpecPatch: '{"terminationGracePeriodSeconds": GRACE}'
       script: {image: x, command: [sh], volumeMounts: *marks, source: SOURCE}
     - name: bye
       script: {image: x, command: [sh], volumeMounts: *marks, source: "echo bye {{workflow.status}} >> /marks/log"}
 """
-RESUMED = "test -e /marks/again && echo slow >> /marks/log && exit; touch /marks/started"
-POLITE = f"{RESUMED}; trap 'echo asked >> /marks/log; exit 1' TERM; sleep 600 & wait"
-STUBBORN = f"{RESUMED}; trap 'echo asked >> /marks/log' TERM; while true; do sleep 600 & wait; done"
+RESUMED = "test -e /marks/again && echo slow >> /marks/log && exit"
+STARTED = "touch /marks/started"
+POLITE = f"{RESUMED}; trap 'echo asked >> /marks/log; exit 1' TERM; {STARTED}; sleep 600 & wait"
+STUBBORN = f"{RESUMED}; trap 'echo asked >> /marks/log' TERM; {STARTED}; while true; do sleep 600 & wait; done"
 
 
-def start(folder: Path, source: str) -> tuple[Runs, subprocess.Popen[str], Path]:
+def start(folder: Path, source: str, grace: int = 1) -> tuple[Runs, subprocess.Popen[str], Path]:
     """Start a run, and wait until its second step runs."""
     require_namespaces()
-    (folder / "m.yaml").write_text(MANIFEST.replace("SOURCE", json.dumps(source)), "utf-8")
+    text = MANIFEST.replace("SOURCE", json.dumps(source)).replace("GRACE", str(grace))
+    (folder / "m.yaml").write_text(text, "utf-8")
     runs = Runs(folder, f"stopped-{os.getpid()}")
     process = runs.start("m.yaml")
     wait_until(lambda: any(folder.glob("runs/*/claims/marks/started")) or process.poll() is not None)
@@ -86,8 +88,8 @@ def test_steps_are_asked_to_end(tmp_path: Path, number: signal.Signals, source: 
 
 @pytest.mark.parametrize("count", [1, 5])
 def test_a_second_signal_ends_a_run_at_once(tmp_path: Path, count: int) -> None:
-    stubborn = STUBBORN.replace("sleep 600 & wait", "sleep 600 & wait; touch /marks/asked")
-    runs, process, marks = start(tmp_path, stubborn)
+    stubborn = STUBBORN.replace("asked >> /marks/log", "asked >> /marks/log; touch /marks/asked")
+    runs, process, marks = start(tmp_path, stubborn, grace=30)
     process.send_signal(signal.SIGINT)
     wait_until(lambda: (marks / "asked").exists())
     for _ in range(count):

@@ -17,9 +17,21 @@ from argogen.runner.recording import record, record_nodes, refuse
 from argogen.runner.run import NodeRecord, Run
 from argogen.runner.submission import Options, SubmissionError, submit
 from argogen.runner.validation.workflow import find_refusal
+from argogen.runner.virtual import VirtualExecutor
 
 _DEFAULTS = Options()
 Observe = Callable[[Sequence[NodeRecord]], None]
+
+
+def check(document: Mapping[str, Any], library: Library, options: Options) -> str:
+    """Return why Argo refuses a workflow, "" if it accepts it."""
+    executor = VirtualExecutor(lambda _: None)
+    try:
+        submission = submit(document, library, options, executor.now())
+    except SubmissionError as error:
+        return str(error)
+    controller = Controller(submission, library, executor, Evaluation(now=executor.now), Memory())
+    return find_refusal(submission, controller.templates)
 
 
 def schedule(

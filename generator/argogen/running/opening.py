@@ -17,10 +17,10 @@ from argogen.runner.execution import SECOND
 from argogen.runner.recorded import extract_manifests
 from argogen.runner.submission import Options, submit
 from argogen.running.answers import Answers
-from argogen.running.artifacts import add_artifacts
 from argogen.running.comparison import Definition, digest, digest_references, list_changed
 from argogen.running.execution import Session
 from argogen.running.exposure import find_exposures
+from argogen.running.inputs.artifacts import add_artifacts
 from argogen.running.masking import Masking
 from argogen.running.preflight import Preflight
 from argogen.running.preparation import Prepared, prepare

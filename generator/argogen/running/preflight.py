@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.diagnostics import Diagnostic
 from argogen.executors.pods.objects import CONFIG_MAP, SECRET, Objects
 from argogen.runner.execution import SECOND
+from argogen.runner.schedule import check
 from argogen.runner.submission import Options, submit
+from argogen.runner.variables.scope import list_parameters
 from argogen.running.answers import Answers
-from argogen.running.preparation import Prepared
+from argogen.running.inputs.places import Places
+from argogen.running.preparation import Prepared, report_refusal
 from argogen.running.request import RunRequest
 from argogen.running.requirements import Requirements
+from argogen.testing.structure.graph import CallGraph, Key
 
 _CODE = "unmet-requirement"
 _VOLUMES = frozenset(
@@ -39,19 +43,25 @@ class Preflight:
 
     def find_problems(self) -> list[Diagnostic]:
         """Return all problems."""
-        found = dict.fromkeys(self._find_problems()) or dict.fromkeys(self._requirements.finish())
-        return [Diagnostic(_CODE, message, self._prepared.place, hint) for message, hint in found]
+        request, target = self._request, self._prepared.target
+        places = Places(request.projects.session.host, self._prepared.files)
+        graph = target.with_entrypoint(request.entrypoint).graph
+        options = target.make_options(self._prepared.parameters, request.entrypoint)
+        refusal = check(target.document, target.library, options)
+        found = [report_refusal(refusal, places)] if refusal else []
+        for key, message, hint in dict.fromkeys(self._find_problems(graph)):
+            place = places.find(message) if key is None else places.find_in_template(key, graph, message)
+            shown = message if key is None else f"template '{key[2]}': {message}"
+            found.append(Diagnostic(_CODE, shown, place, hint))
+        late = () if found else dict.fromkeys(self._requirements.finish())
+        return found or [Diagnostic(_CODE, message, places.find(message), hint) for message, hint in late]
 
-    def _find_problems(self) -> Iterator[tuple[str, str]]:
-        yield from self._requirements.check_machine()
-        yield from self._requirements.check_pod(self._spec)
-        graph = self._prepared.target.with_entrypoint(self._request.entrypoint).graph
-        for key in graph.templates:
-            if key in self._mocked:
-                continue
-            template = self._find_template(key)
-            for message, hint in self._check(template, is_approved=key in self._approved):
-                yield f"template '{key[2]}': {message}", hint
+    def _find_problems(self, graph: CallGraph) -> Iterator[tuple[Key | None, str, str]]:
+        for message, hint in (*self._requirements.check_machine(), *self._requirements.check_pod(self._spec)):
+            yield None, message, hint
+        for key in _list_reachable(graph, self._mocked):
+            for message, hint in self._check(key, graph):
+                yield key, message, hint
 
     def _find_template(self, key: tuple[str, str, str]) -> Data:
         scope, base, name = key
@@ -61,7 +71,8 @@ class Preflight:
             return bases[base].templates[name]
         return next((each for each in self._spec.get("templates") or () if each.get("name") == name), {})
 
-    def _check(self, template: Data, *, is_approved: bool) -> Iterator[tuple[str, str]]:
+    def _check(self, key: Key, graph: CallGraph) -> Iterator[tuple[str, str]]:
+        template = self._find_template(key)
         for body in _BODIES:
             if template.get(body) is not None and not (body == "resource" and self._request.runs_kubectl):
                 option = "run kubectl with --kubectl, or " if body == "resource" else ""
@@ -69,9 +80,10 @@ class Preflight:
         if template.get("resource") is not None and self._request.runs_kubectl:
             yield from self._check_kubectl(template)
         suspend = template.get("suspend")
-        waits = suspend is not None and not (suspend or {}).get("duration")
-        if waits and not is_approved and not self._request.is_interactive:
-            yield "the step waits for approval", "approve it: --approve STEP or --approve STEP:NAME=VALUE"
+        if suspend is not None and key not in self._approved and not self._request.is_interactive:
+            names = [call.name for call in graph.calls if call.target == key] or [key[2]]
+            if not suspend.get("duration"):
+                yield "the step waits for approval in 'suspend'", f"approve it: {_write_approval(names, template)}"
         yield from self._check_pod(template)
         for artifact in (template.get("inputs") or {}).get("artifacts") or ():
             kind = next((kind for kind in _REMOTE if artifact.get(kind)), None)
@@ -91,9 +103,11 @@ class Preflight:
         for container in containers:
             yield from self._requirements.check_container(container)
             yield from self._check_environment(container)
-        if containers:
-            for volume in (*(template.get("volumes") or ()), *(self._spec.get("volumes") or ())):
-                yield from self._check_volume(volume)
+        holders = (*containers, template.get("containerSet") or {})
+        mounted = {mount.get("name") for holder in holders for mount in holder.get("volumeMounts") or ()}
+        shared = [volume for volume in self._spec.get("volumes") or () if volume.get("name") in mounted]
+        for volume in (*(template.get("volumes") or ()), *shared) if containers else ():
+            yield from self._check_volume(volume)
 
     def _check_environment(self, container: Data) -> Iterator[tuple[str, str]]:
         for source in container.get("envFrom") or ():
@@ -130,6 +144,27 @@ class Preflight:
             for field, kind in (("configMap", CONFIG_MAP), ("secret", SECRET)):
                 if source.get(field):
                     yield from self._check_reference(kind, source[field], None)
+
+
+def _list_reachable(graph: CallGraph, mocked: Collection[Key]) -> Iterator[Key]:
+    """Yield the templates that the workflow may run, without those of mocked steps."""
+    seen: set[Key] = set()
+    waiting = [graph.entrypoint, *(call.target for call in graph.handlers.values())]
+    while waiting:
+        key = waiting.pop(0)
+        if key is None or key in seen or key in mocked or key not in graph.templates:
+            continue
+        seen.add(key)
+        yield key
+        for call in graph.templates[key].calls.values():
+            waiting += [call.target, *(each.target for each in call.handlers.values())]
+
+
+def _write_approval(names: Sequence[str], template: Data) -> str:
+    """Return the options that approve a step, with the outputs that have no default."""
+    sources = [(each["name"], each.get("valueFrom") or {}) for each in list_parameters(template.get("outputs"))]
+    needed = [name for name, source in sources if source.get("supplied") is not None and "default" not in source]
+    return " ".join(f"--approve {names[0]}:{name}=VALUE" for name in needed) or f"--approve {names[0]}"
 
 
 def _find_name(document: Data, name: str) -> str:

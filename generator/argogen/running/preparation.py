@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
@@ -11,6 +12,7 @@ from argogen.engine.manifest_lint import holds_only_objects, read_objects
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import make_source_file
 from argogen.records import EMPTY, Record
+from argogen.running.inputs.places import Places
 from argogen.running.objects import add_objects
 from argogen.running.request import RunRequest
 from argogen.suggestions import list_known, suggest
@@ -20,15 +22,27 @@ from argogen.testing.simulation.target import SubmissionError, Target, build_tar
 from argogen.yaml.kubernetes import KUBERNETES
 from argogen.yaml.read import read_documents
 
+# The remedies for refusals, by a part of the reason.
+_REMEDIES = (
+    ("spec.entrypoint is required", "select a template with --entrypoint NAME"),
+    ("not found", "add the file of the object with --ref"),
+    ("spec.arguments", "set the value of the parameter: --set NAME=VALUE"),
+    ("was not supplied", "set the value of the parameter: --set NAME=VALUE"),
+)
+
 
 class Prepared(Record):
-    """A workflow that can be run: its target, all documents, its parameters, and the time of its creation."""
+    """A workflow that can be run: its target, all documents, its parameters, and the time of its creation.
+
+    `files` are the source of the workflow, and then those of the other documents.
+    """
 
     target: Target
     documents: Sequence[Any]
     parameters: Mapping[str, str]
     place: Place
     created_at: int
+    files: Sequence[Path] = ()
 
 
 def prepare(request: RunRequest) -> Prepared:
@@ -48,9 +62,10 @@ def prepare(request: RunRequest) -> Prepared:
     others = References(renderer, projects).read(request.path, None, request.refs, job)
     own, further = add_objects(manifest.documents, request), others.documents
     place = Place(host.show(request.path))
-    target = _build_target(own, further, place)
+    files = (request.path, *others.inputs)
+    target = _build_target(own, further, Places(host, files), place)
     _check_names(request, target, parameters, place)
-    return Prepared(target, [*further, *own], parameters, place, time.time_ns())
+    return Prepared(target, [*further, *own], parameters, place, time.time_ns(), files)
 
 
 def _read_parameters(projects: Projects) -> Mapping[str, str]:
@@ -64,17 +79,21 @@ def _read_parameters(projects: Projects) -> Mapping[str, str]:
     return {**values, **projects.request.values}
 
 
-def _build_target(own: Sequence[Any], others: Sequence[Any], place: Place) -> Target:
+def _build_target(own: Sequence[Any], others: Sequence[Any], places: Places, place: Place) -> Target:
     try:
         target = build_target(own, others)
     except SubmissionError as error:
-        hint = "add the file of the object with --ref"
-        message = f"Argo refuses the workflow: {error}"
-        raise InvalidInputError([Diagnostic("missing-value", message, place, hint)]) from None
+        raise InvalidInputError([report_refusal(str(error), places)]) from None
     if target is None:
         message, hint = f"no workflow in '{place.file}'", "run a pipeline or an Argo manifest"
         raise InvalidInputError([Diagnostic("not-a-manifest", message, place, hint)])
     return target
+
+
+def report_refusal(reason: str, places: Places) -> Diagnostic:
+    """Return the diagnostic of a workflow that Argo does not accept."""
+    hint = next((hint for text, hint in _REMEDIES if text in reason), "")
+    return Diagnostic("unmet-requirement", f"Argo refuses the workflow: {reason}", places.find(reason), hint)
 
 
 def _check_names(request: RunRequest, target: Target, parameters: Mapping[str, str], place: Place) -> None:

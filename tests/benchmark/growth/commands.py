@@ -103,6 +103,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
         "check": Command(["render", _SOURCE, "-o", _MANIFEST, "--check"], _write_manifest),
         "diff": Command(["render", _SOURCE, "-o", _MANIFEST, "--diff"], _write_old_manifest),
         "lint": Command(["lint", _SOURCE], _write),
+        **{f"graph -f {form}": Command(["graph", _SOURCE, "-f", form], _write) for form in ("mermaid", "svg", "html")},
         **{
             f"{name} the manifest": Command([*arguments, _MANIFEST], _write_manifest)
             for name, arguments in _OF_MANIFESTS.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -160,3 +161,66 @@ def test_artifacts_belong_to_resumed_runs(run: Run, write: Write) -> None:
     write({"a.yaml": ARTIFACTS})
     done = run("run", "a.yaml", *OPTIONS, "--artifact", "plan/data=a.yaml")
     assert (done.code, "--artifact requires --resume" in done.err) == (2, True)
+
+
+PLACES = """
+name: p
+defaults: {image: "alpine:3.23"}
+volumes: {data: {hostPath: {path: /srv}}}
+steps:
+- {name: a, run: "true", env: {A: {secret: login, key: password}}}
+- {name: b, container: {image: "alpine:3.23", command: [no-such-command]}}
+- {name: c, suspend: {}, outputs: {x: {supplied: {}}, y: {supplied: {}, default: 1}}}
+- {name: d, container: {image: "example.com/tool:1.0"}}
+- {name: e, resource: {action: get, flags: [pod, x]}}
+- {name: f, mounts: {/x: data}, run: echo}
+- name: g
+  steps:
+  - {name: h, suspend: {}}
+"""
+MARKS = [
+    ("login", "--secret login.password@FILE"),
+    ("no-such-command", "--mock STEP=FILE"),
+    ("suspend", "--approve c:x=VALUE"),
+    ("example.com/tool:1.0", "--command"),
+    ("resource", "--kubectl"),
+    ("data", "--allow-host-path"),
+    ("suspend", "--approve h"),
+]
+
+
+@pytest.mark.parametrize("is_manifest", [False, True])
+def test_requirements_have_places(run: Run, write: Write, *, is_manifest: bool) -> None:
+    write({"p.yaml": PLACES})
+    if is_manifest:
+        write({"p.yaml": run("render", "p.yaml").out})
+    done = run("run", "p.yaml", *OPTIONS)
+    assert done.code == 2
+    found = re.findall(r"^p.yaml:\d+:\d+: error.*\n +\d+ \| (.*)\n +\| ( *)(\^+) (.*)$", done.err, re.MULTILINE)
+    shown = {(line[len(space) : len(space) + len(marks)], hint) for line, space, marks, hint in found}
+    for name, option in MARKS:
+        assert any(name in place and option in hint for place, hint in shown), (name, shown)
+    assert len(found) == len(MARKS)
+
+
+def test_mocked_and_unreachable_steps_require_nothing(run: Run, write: Write) -> None:
+    write(
+        {
+            "p.yaml": f"{HELLO}components:\n  other: {{image: busybox, container: {{command: [no-such-command]}}}}\n",
+            "q.yaml": PLACES,
+            "mock.yaml": "phase: Succeeded\n",
+            "x.yaml": "outputs: {x: 1}\n",
+        }
+    )
+    assert run("run", "p.yaml", *OPTIONS).code == 0
+    mocks = [part for step in "abdefg" for part in ("--mock", f"{step}=mock.yaml")]
+    assert run("run", "q.yaml", *OPTIONS, *mocks, "--mock", "c=x.yaml").code == 0
+
+
+def test_a_refused_workflow_has_no_directory(run: Run, write: Write, folder: Path) -> None:
+    write({"p.yaml": "name: p\nkind: WorkflowTemplate\ncomponents: {a: {image: busybox, run: echo}}\n"})
+    done = run("run", "p.yaml", *OPTIONS)
+    assert done.code == 2
+    assert "spec.entrypoint is required" in done.err
+    assert not (folder / "runs").exists()
+    assert run("run", "p.yaml", *OPTIONS, "--entrypoint", "a").code == 0

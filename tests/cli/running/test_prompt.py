@@ -28,6 +28,7 @@ class Terminal:
         self._input, self._output = os.pipe()
         self.prompt = Prompt(contextlib.nullcontext, self._input)
         self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+        self._is_closed = False
 
     def type(self, text: str) -> None:
         """Type a line."""
@@ -50,9 +51,11 @@ class Terminal:
 
     def close(self) -> bool:
         """End the prompt; return whether all outcomes were read."""
-        self.prompt.close()
-        self.end_input()
-        os.close(self._input)
+        if not self._is_closed:
+            self._is_closed = True
+            self.prompt.close()
+            self.end_input()
+            os.close(self._input)
         return self._outcomes.empty()
 
 
@@ -117,3 +120,10 @@ def test_a_question_is_withdrawn(terminal: Terminal, capfd: pytest.CaptureFixtur
 def test_the_prompt_closes_while_a_question_is_open(terminal: Terminal, capfd: pytest.CaptureFixture[str]) -> None:
     terminal.ask()
     read_questions(capfd, "step-n")
+    assert terminal.close()  # not by the fixture: pytest closes the streams before
+
+
+def test_the_prompt_closes_before_a_question_is_asked(terminal: Terminal) -> None:
+    for number in range(50):
+        terminal.ask(f"n{number}")
+    assert terminal.close()

@@ -40,7 +40,7 @@ class Prompt:
         self._pause, self._terminal = pause, terminal
         self._jobs: queue.SimpleQueue[tuple[Job, Resume] | None] = queue.SimpleQueue()
         self._withdrawn: set[str] = set()
-        self._asked = ""
+        self._asked, self._is_closed = "", False
         self._wake, self._signal = os.pipe()
         self._thread: threading.Thread | None = None
 
@@ -59,9 +59,10 @@ class Prompt:
 
     def close(self) -> None:
         """Withdraw all questions."""
+        self._is_closed = True
         if self._thread is not None:
             self._jobs.put(None)
-            self.withdraw(self._asked)
+            os.write(self._signal, b"\n")
             self._thread.join()
         os.close(self._wake)
         os.close(self._signal)
@@ -69,7 +70,7 @@ class Prompt:
     def _serve(self) -> None:
         while (asked := self._jobs.get()) is not None:
             job, resume = asked
-            if job.node_id not in self._withdrawn:
+            if job.node_id not in self._withdrawn and not self._is_closed:
                 self._asked = job.node_id
                 with self._pause():
                     self._ask(job, resume)
@@ -115,7 +116,7 @@ class Prompt:
     def _read(self, question: str) -> str:
         """Return a line without its end. Raises _WithdrawnError and _EndOfInputError."""
         click.echo(question, nl=False, err=True)
-        while self._asked not in self._withdrawn:
+        while self._asked not in self._withdrawn and not self._is_closed:
             ready, _, _ = select.select([self._terminal, self._wake], [], [])
             if self._wake not in ready:
                 return self._read_answer()
