@@ -106,21 +106,21 @@ _MISSING = Outcome("Error", "no mock")
 
 
 class MockIndex:
-    """The mocks of a case by the items of their paths, because a case can have one for each item of a loop."""
+    """Mocks by the last names and items of their paths, because there can be one for each step and item of a loop."""
 
     def __init__(self, mocks: Sequence[Mock]) -> None:
-        self._others: list[tuple[int, Mock]] = []
-        self._by_item: dict[str, list[tuple[int, Mock]]] = {}
+        self._groups: dict[tuple[str, str | None], list[tuple[int, Mock]]] = {}
         for number, mock in enumerate(mocks):
-            item = mock.step.segments[-1].item
+            name, item = mock.step.segments[-1]
             is_other = item is None or ":" in item  # a number or entries, which match in other ways
-            group = self._others if is_other else self._by_item.setdefault(str(item), [])
-            group.append((number, mock))
+            self._groups.setdefault((name, None if is_other else item), []).append((number, mock))
 
     def list_candidates(self, chain: Chain) -> list[Mock]:
         """Return the mocks that could match a position, in their order."""
+        names = {ANY, *(name for position in chain for name in (position.name, position.component))}
         items = {position.iteration.partition(":")[2] for position in chain if position.iteration is not None}
-        found = [*self._others, *(pair for item in items for pair in self._by_item.get(item, ()))]
+        keys = ((name, item) for name in names for item in (None, *items))
+        found = [pair for key in keys for pair in self._groups.get(key, ())]
         return [mock for _, mock in sorted(found, key=lambda pair: pair[0])]
 
 
