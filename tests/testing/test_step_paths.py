@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from argogen.testing.structure.path_index import PathIndex
 from argogen.testing.structure.step_paths import Segment, StepPosition, matches, rank, read_step_path, write_chain
 
 TOP = StepPosition("scores", "main")
@@ -59,3 +62,21 @@ def test_more_specific_paths_rank_higher() -> None:
 def test_writes_paths_for_messages() -> None:
     assert write_chain(CHAIN) == "score(1:north)/shard(0:id:7,size:3)"
     assert write_chain((TOP,)) == "scores"
+
+
+@pytest.mark.parametrize(
+    ("position", "expected"),
+    [
+        (("score", "shard", "3:north"), ["score", "shard(3:)", "*", "score(north)", "*(north)"]),
+        (("score", "shard", "1:south"), ["score", "*", "score(south)"]),
+        (("plan", "plan", None), ["plan", "*"]),
+    ],
+)
+def test_an_index_finds_the_mocks_that_could_match(
+    position: tuple[str, str, str | None], expected: Sequence[str]
+) -> None:
+    paths = ["plan", "score", "shard(3:)", "*", "score(north)", "score(south)", "*(north)", "other"]
+    steps = [step for path in paths if (step := read_step_path(path)) is not None]
+    index = PathIndex((step, step) for step in steps)
+    found = index.list_candidates((StepPosition("w"), StepPosition(*position)))
+    assert [step.text for step in found] == expected

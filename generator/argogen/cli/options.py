@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +10,7 @@ import click
 from argogen.argo.versions import DEFAULT_VERSION
 from argogen.cli.argo_version import version_option
 from argogen.cli.option_groups import F, add_options
-from argogen.cli.parts import EXISTING_DIRECTORY, EXISTING_FILE
+from argogen.cli.parts import EXISTING_DIRECTORY, EXISTING_FILE, EXISTING_PATH
 from argogen.formats import FORMATS
 from argogen.host import is_text
 from argogen.late import import_late
@@ -40,6 +40,17 @@ format_option = click.option(
 )
 
 
+def ref_option(about: str) -> Callable[[F], F]:
+    """Return the option for further files of objects; `about` is the end of its help."""
+    text = f"File or directory of WorkflowTemplates, ConfigMaps and Secrets {about}"
+    return click.option("--ref", "refs", multiple=True, metavar="PATH", type=EXISTING_PATH, help=text)
+
+
+def result_format_option(about: str) -> Callable[[F], F]:
+    """Return the option for text or JSON, with its help."""
+    return click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=about)
+
+
 def read_pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:
     """Read the values of an option that takes NAME=VALUE."""
     pairs = {}
@@ -51,6 +62,11 @@ def read_pairs(_context: click.Context, _parameter: click.Parameter, given: tupl
             raise click.BadParameter(f"the value of '{name}' is not UTF-8")
         pairs[name] = value
     return pairs
+
+
+def set_option(about: str) -> Callable[[F], F]:
+    """Return the option for values by name, with its help."""
+    return click.option("--set", "values", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help=about)
 
 
 _RUNNABLE = (
@@ -71,14 +87,7 @@ allow_outside_option = click.option(
     help="Allow paths in pipelines and projects that lead out of their git work tree.",
 )
 _OPTIONS = (
-    click.option(
-        "--set",
-        "values",
-        multiple=True,
-        metavar="NAME=VALUE",
-        callback=read_pairs,
-        help="Set the value of a parameter.",
-    ),
+    set_option("Set the value of a parameter."),
     click.option(
         "--var", "variables", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help="Set ${{ vars.NAME }}."
     ),

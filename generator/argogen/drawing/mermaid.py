@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from argogen.drawing.identifiers import Identifiers
 from argogen.drawing.labels import describe_empty, describe_group, describe_node, merge_edges
 from argogen.graph.combination import combine
-from argogen.graph.model import Edge, EdgeKind, Graph, Group, Node, NodeKind
+from argogen.graph.model import Edge, EdgeKind, Graph, Group, GroupKind, Node, NodeKind
 
 MAXIMUM_CHARACTERS, MAXIMUM_EDGES = 50_000, 500
 """The limits of Mermaid, above which a page shows an error instead of the picture, unless it sets others."""
@@ -71,7 +71,8 @@ def _write_elements(graph: Graph, names: Identifiers) -> Iterator[str]:
             yield f"{'  ' * (len(opened) + 1)}end"
         indent = "  " * (len(opened) + 1)
         if isinstance(element, Group):
-            yield f'{indent}subgraph {names.find(element.id)}["{_join(describe_group(element))}"]'
+            yield f'{indent}subgraph {names.find(element.id)}["{_write_title(element)}"]'
+            yield f"{indent}  direction {'LR' if element.kind is GroupKind.PARALLEL else 'TB'}"
             opened.append(element.id)
         else:
             yield f"{indent}{names.find(element.id)}{_write_node(element)}"
@@ -82,6 +83,11 @@ def _write_elements(graph: Graph, names: Identifiers) -> Iterator[str]:
 def _write_node(node: Node) -> str:
     before, after = _SHAPES[node.kind]
     return f'{before}"{_join(describe_node(node))}"{after}'
+
+
+def _write_title(group: Group) -> str:
+    """Return the title of a group, for which Mermaid reserves one line."""
+    return _join([" · ".join(describe_group(group))])
 
 
 def _write_label(lines: Sequence[str]) -> str:

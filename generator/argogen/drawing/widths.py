@@ -18,7 +18,7 @@ _ASCII = (
     615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 413, 521, 392, 634, 592, 818, 592, 592, 525, 636,
     551, 636, 838,
 )  # fmt: skip
-_OTHER, _WIDE = 850, 1050
+_OTHER, _WIDE, _EMOJI, _FIRST_EMOJI = 850, 1050, 1300, 0x1F000
 BOLD = 1.07
 """The width of semi-bold text in relation to that of regular text."""
 _BREAKS = re.compile(r"(?<=[-_./,:\s|&])|(?<=[a-z0-9])(?=[A-Z])")
@@ -37,6 +37,8 @@ def _measure_character(character: str) -> int:
         return _ASCII[code]
     if unicodedata.combining(character):
         return 0
+    if code + 32 >= _FIRST_EMOJI:
+        return _EMOJI
     return _WIDE if unicodedata.east_asian_width(character) in "FW" else _OTHER
 
 

@@ -17,6 +17,7 @@ from argogen.testing.document.values import Reader
 from argogen.testing.simulation.answers import MockAnswers, find_mock
 from argogen.testing.simulation.target import Target
 from argogen.testing.structure.graph import Template
+from argogen.testing.structure.path_index import PathIndex
 from argogen.testing.structure.positions import Locator
 from argogen.testing.structure.resolution import UnknownStepError, resolve
 from argogen.testing.structure.step_paths import StepPath, matches, read_step_path
@@ -45,6 +46,8 @@ class Answers:
                            if (path := self._resolve(step, "--approve", self.approved)) is not None]  # fmt: skip
         if self._errors:
             raise InvalidInputError(self._errors)
+        self._index = PathIndex((mock.step, mock) for mock, _ in self._mocks)
+        self._owners = {id(mock): answers for mock, answers in self._mocks}
 
     def _read(self, step: str, file: Path, host: Host) -> Iterator[tuple[Mock, MockAnswers]]:
         path = self._resolve(step, "--mock", self.mocked)
@@ -102,10 +105,8 @@ class Answers:
     def mock(self, job: Job) -> Outcome | None:
         """Return the outcome of a job with a mock."""
         chain = self.locator.locate(job.path).chain
-        found = find_mock([mock for mock, _ in self._mocks], chain)
-        if found is None:
-            return None
-        return next(answers for mock, answers in self._mocks if mock is found).answer(job)
+        found = find_mock(self._index.list_candidates(chain), chain)
+        return None if found is None else self._owners[id(found)].answer(job)
 
     def approve(self, job: Job) -> Outcome | None:
         """Return the outcome with which a suspended step is resumed, None if it is not approved."""

@@ -167,6 +167,8 @@ def test_collapse_and_expand(load: Open) -> None:
     assert len(list_boxes(page)) == 1
     assert group.locator("text", has_text="2 nodes").is_visible()
     assert page.locator("#status").text_content() == "score-region collapsed"
+    group.locator(".toggle").dblclick()
+    assert group.get_attribute("aria-expanded") == "false"
     page.click("#expand")
     assert len(list_boxes(page)) == 3
     page.click("#collapse")

@@ -13,7 +13,7 @@ from argogen.argo.evaluation.batch import evaluate_row
 from argogen.argo.evaluation.environment import Evaluation
 from argogen.argo.evaluation.errors import MissingLibraryError
 from argogen.cli.evaluation import KINDS, Inquiry, answer
-from argogen.cli.options import read_pairs
+from argogen.cli.options import result_format_option, set_option
 from argogen.cli.report import print_diagnostics
 from argogen.cli.session import read_host
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
@@ -40,18 +40,11 @@ _KEYS = ("expr", "text", "when", "depends", "dependencies", "tasks")
     "--kind", type=click.Choice(list(KINDS)), help="What TEXT is.  [default: tag if it contains '{{', otherwise expr]"
 )
 @click.option("--env", "environment", type=_FILE, metavar="FILE", help="JSON or YAML file with the variables.")
-@click.option(
-    "--set",
-    "values",
-    multiple=True,
-    metavar="NAME=VALUE",
-    callback=read_pairs,
-    help="Set a variable to a string, or for --kind depends the phase of a task.",
-)
+@set_option("Set a variable to a string, or for --kind depends the phase of a task.")
 @click.option("--strict", is_flag=True, help="Report tags that remain unresolved, as Argo does in loops and metrics.")
 @click.option("--cron", is_flag=True, help="Evaluate the 'when' of a CronWorkflow, in which words are variables.")
 @click.option("--batch", type=_FILE, metavar="FILE", help="Evaluate the rows of a JSON list; print one object per row.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Output format.")
+@result_format_option("Output format.")
 def command(text: str | None, batch: str | None, form: str, **options: Any) -> int:
     """Evaluate an expression, a string with tags, a condition or dependencies with the results of Argo 3.7.
 

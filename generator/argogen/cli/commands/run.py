@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from argogen.caches import find_user_state
-from argogen.cli.options import generation_options
-from argogen.cli.parts import EXISTING_PATH, Command
+from argogen.cli.options import generation_options, ref_option, result_format_option
+from argogen.cli.parts import Command
 from argogen.cli.report import print_diagnostics
 from argogen.cli.running.containers import CONTAINER, PROCESS, executor_options, read_executor
 from argogen.cli.running.options import (
@@ -82,14 +82,7 @@ runs_option = click.option(
 @click.option(
     "--command", "commands", multiple=True, metavar="IMAGE=COMMAND", help="Command of an image, for containers without."
 )
-@click.option(
-    "--ref",
-    "refs",
-    multiple=True,
-    metavar="PATH",
-    type=EXISTING_PATH,
-    help="File or directory of WorkflowTemplates, ConfigMaps and Secrets that the workflow uses.",
-)
+@ref_option("that the workflow uses.")
 @click.option("--allow-host-path", "allows_host_paths", is_flag=True, help="Mount the directories of hostPath volumes.")
 @click.option("-j", "--jobs", "limit", type=click.IntRange(1), default=None, help="Number of pods that run at once.")
 @click.option("--kubectl", "runs_kubectl", is_flag=True, help="Run kubectl for templates with `resource`.")
@@ -109,9 +102,7 @@ runs_option = click.option(
     default=None,
     help="Show a tree of the steps, or a line for each transition.  [default: a tree on a terminal]",
 )
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Lines, or events as lines of JSON."
-)
+@result_format_option("Lines, or events as lines of JSON.")
 @runs_option
 @generation_options
 def command(path: Path | None, executor: str | None, runs: Path | None, **options: Any) -> int:

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from argogen.cli.options import generation_options
-from argogen.cli.parts import EXISTING_PATH, Command
+from argogen.cli.options import generation_options, ref_option
+from argogen.cli.parts import Command
 from argogen.cli.report import print_diagnostics
 from argogen.cli.session import open_projects
 from argogen.diagnostics import InvalidInputError
@@ -59,14 +59,7 @@ _PAUSE = 0.5  # seconds between two looks at the files
     metavar="FILE",
     help="Write JUnit XML to a file, too.",
 )
-@click.option(
-    "--ref",
-    "refs",
-    multiple=True,
-    metavar="PATH",
-    type=EXISTING_PATH,
-    help="File or directory of WorkflowTemplates, ConfigMaps and Secrets that the workflows use.",
-)
+@ref_option("that the workflows use.")
 @generation_options
 def command(paths: tuple[str, ...], refs: tuple[str, ...], names: tuple[str, ...], watch: bool, **options: Any) -> int:
     """Run the test cases of pipelines, with mocks in place of their steps.

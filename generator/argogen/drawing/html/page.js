@@ -453,7 +453,9 @@
       showDetails(item);
     });
     shape.addEventListener("focus", () => setCurrent(item, false));
-    shape.addEventListener("dblclick", () => { if (item.isGroup) setCollapsed(item, !item.isCollapsed); });
+    shape.addEventListener("dblclick", (event) => {
+      if (item.isGroup && !event.target.closest(".toggle")) setCollapsed(item, !item.isCollapsed);
+    });
   }
   const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   picture.addEventListener("keydown", (event) => {
