@@ -11,7 +11,8 @@ import pytest
 from argogen.runner.execution import Job, Outcome
 from argogen.runner.nodes.store import make_node_id
 from argogen.running.records.caches import fill, is_entry, read_caches
-from argogen.running.records.directory import LOCK, OUTCOMES, RecordError, RunDirectory
+from argogen.running.records.directory import LOCK, OUTCOMES, RecordError, RunDirectory, list_unstarted
+from argogen.running.records.listing import find_old, list_prunable
 from argogen.running.records.nodes import keep_lasting, read_nodes
 from argogen.running.records.outcomes import InvalidOutcomeError, Reuse, StepOutcome, read_outcome, write_outcome
 
@@ -133,6 +134,17 @@ def test_a_deleted_directory_is_noticed(tmp_path: Path) -> None:
         directory.write(OUTCOMES, {})
     assert not directory.path.exists()
     directory.release()
+
+
+def test_runs_that_were_killed_before_they_started_are_pruned(tmp_path: Path) -> None:
+    for name, files in (("early", (LOCK, OUTCOMES)), ("other", (LOCK, "notes")), ("run", (LOCK, "run.json"))):
+        (tmp_path / name).mkdir()
+        for file in files:
+            (tmp_path / name / file).touch()
+    assert [directory.name for directory in list_unstarted(tmp_path)] == ["early"]
+    assert {each.directory.name for each in find_old(list_prunable(tmp_path), -60)} == {"early", "run"}
+    assert find_old(list_prunable(tmp_path), 60) == []
+    assert list_unstarted(tmp_path / "none") == []
 
 
 def test_incomplete_lines_are_ignored(tmp_path: Path) -> None:

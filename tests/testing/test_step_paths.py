@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from argogen.testing.document.model import Mock
-from argogen.testing.simulation.answers import MockIndex
+from argogen.testing.structure.path_index import PathIndex
 from argogen.testing.structure.step_paths import Segment, StepPosition, matches, rank, read_step_path, write_chain
 
 TOP = StepPosition("scores", "main")
@@ -69,7 +68,7 @@ def test_writes_paths_for_messages() -> None:
     ("position", "expected"),
     [
         (("score", "shard", "3:north"), ["score", "shard(3:)", "*", "score(north)", "*(north)"]),
-        (("score", "shard", "1:south"), ["score", "shard(3:)", "*", "score(south)"]),
+        (("score", "shard", "1:south"), ["score", "*", "score(south)"]),
         (("plan", "plan", None), ["plan", "*"]),
     ],
 )
@@ -78,6 +77,6 @@ def test_an_index_finds_the_mocks_that_could_match(
 ) -> None:
     paths = ["plan", "score", "shard(3:)", "*", "score(north)", "score(south)", "*(north)", "other"]
     steps = [step for path in paths if (step := read_step_path(path)) is not None]
-    index = MockIndex([Mock(step, (), ()) for step in steps])
+    index = PathIndex((step, step) for step in steps)
     found = index.list_candidates((StepPosition("w"), StepPosition(*position)))
-    assert [mock.step.text for mock in found] == expected
+    assert [step.text for step in found] == expected

@@ -14,9 +14,10 @@ from argogen.suggestions import list_known, suggest
 from argogen.testing.document.mocks import read_mocks
 from argogen.testing.document.model import Mock
 from argogen.testing.document.values import Reader
-from argogen.testing.simulation.answers import MockAnswers, MockIndex, find_mock
+from argogen.testing.simulation.answers import MockAnswers, find_mock
 from argogen.testing.simulation.target import Target
 from argogen.testing.structure.graph import Template
+from argogen.testing.structure.path_index import PathIndex
 from argogen.testing.structure.positions import Locator
 from argogen.testing.structure.resolution import UnknownStepError, resolve
 from argogen.testing.structure.step_paths import StepPath, matches, read_step_path
@@ -45,7 +46,7 @@ class Answers:
                            if (path := self._resolve(step, "--approve", self.approved)) is not None]  # fmt: skip
         if self._errors:
             raise InvalidInputError(self._errors)
-        self._index = MockIndex([mock for mock, _ in self._mocks])
+        self._index = PathIndex((mock.step, mock) for mock, _ in self._mocks)
         self._owners = {id(mock): answers for mock, answers in self._mocks}
 
     def _read(self, step: str, file: Path, host: Host) -> Iterator[tuple[Mock, MockAnswers]]:

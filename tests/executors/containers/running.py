@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +29,9 @@ def open_containers(
     engine: Engine, folder: Path, documents: Sequence[Any] = (), approve: Answer = ignore, **settings: Any
 ) -> Iterator[LocalExecutor]:
     """Return an executor of containers, which are removed afterwards."""
+    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT)  # tests beside this one remove what nobody uses
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    os.write(lock, str(os.getpid()).encode())
     images = Images(engine, None, lambda _: None)
     runtime = ContainerRuntime(engine, images, folder)
     given = {"folder": folder, "objects": read_objects(documents), "images": None, "grace_seconds": 2, **settings}
@@ -36,6 +41,7 @@ def open_containers(
     finally:
         executor.close(10)
         runtime.close()
+        os.close(lock)
 
 
 def run_containers(engine: Engine, folder: Path, documents: Sequence[Any], **settings: Any) -> Run:

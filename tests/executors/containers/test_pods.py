@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from argogen.executors.containers.cleanup import label_run
 from argogen.executors.containers.engine import Engine
+from argogen.executors.containers.images import Images
+from argogen.executors.containers.runtime import ContainerRuntime
 from argogen.runner.execution import Finished, Job, Started
 from tests.executors.containers.engines import AS_USER, IMAGE, WITH_ENTRYPOINT, list_containers
 from tests.executors.containers.running import find_outputs, open_containers, run_templates
@@ -351,6 +354,21 @@ templates:
     )  # fmt: skip
     assert run.phase == "Succeeded", [node.message for node in run.nodes]
     assert read_log(directory, run, "[1].client") == "served\n"
+
+
+def test_containers_of_abandoned_runs_are_removed(engine: Engine, directory: Path) -> None:
+    abandoned, used = directory / "abandoned", directory / "used"
+    for folder in (directory, abandoned, used):
+        labels = [f"--label={label}" for label in label_run(folder)]
+        engine.query("run", "--detach", "--pull=never", "--stop-timeout=0", *labels, IMAGE, "sleep", "600")
+    images = Images(engine, None, lambda _: None)
+    runtime = ContainerRuntime(engine, images, directory, is_abandoned=lambda folder: folder == abandoned)
+    try:
+        left = [len(list_containers(engine, folder)) for folder in (directory, abandoned, used)]
+    finally:
+        runtime.close()
+        engine.query("rm", "--force", *list_containers(engine, used))
+    assert left == [0, 0, 1]
 
 
 @pytest.mark.slow

@@ -14,7 +14,15 @@ from argogen.cli.parts import Command
 from argogen.cli.running.logs import read_lines
 from argogen.cli.running.options import read_step_paths
 from argogen.running.records.directory import RecordError
-from argogen.running.records.listing import RunSummary, describe_steps, find_old, find_run, list_runs, summarize
+from argogen.running.records.listing import (
+    RunSummary,
+    describe_steps,
+    find_old,
+    find_run,
+    list_prunable,
+    list_runs,
+    summarize,
+)
 from argogen.running.records.logs import find_logs
 from argogen.testing.structure.step_paths import StepPath
 
@@ -67,7 +75,7 @@ def _act(action: str, base: Path, names: Sequence[str], seconds: float) -> None:
         click.echo("".join(f"{_describe(run)}\n" for run in list_runs(base)), nl=False)
         return
     if action == "prune":
-        chosen = find_old(list_runs(base), seconds)
+        chosen = find_old(list_prunable(base), seconds)
     else:
         chosen = [summarize(find_run(base, name)) for name in names]
     for run in chosen:

@@ -47,7 +47,8 @@ def remove_leftovers(engine: Engine, folder: Path, is_abandoned: Callable[[Path]
 
 def _list_labelled(engine: Engine) -> list[tuple[str, str]]:
     filters = [f"--filter=label={_HOST}={platform.node()}", f"--filter=label={_RUN}"]
-    listed = engine.query("ps", "--all", "--no-trunc", *filters, "--format", f'{{{{.ID}}}} {{{{.Label "{_RUN}"}}}}')
+    label = f'index .Labels "{_RUN}"' if engine.is_podman else f'.Label "{_RUN}"'
+    listed = engine.query("ps", "--all", "--no-trunc", *filters, f"--format={{{{.ID}}}} {{{{{label}}}}}")
     lines = [line.partition(" ") for line in listed.decode("utf-8", "replace").splitlines()]
     return [(container, directory) for container, _, directory in lines if directory]
 

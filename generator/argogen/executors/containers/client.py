@@ -23,7 +23,7 @@ from argogen.executors.runtime import Command, Ended, Mount
 
 _TERMINATED = 143
 _POLL_SECONDS, _PAUSE_SECONDS = 0.1, 1.0
-_START_SECONDS = 5.0
+_START_SECONDS, _LONGEST_END = 5.0, 20.0
 _NO_DIRECTORY = re.compile(r"workdir \S+ does not exist")
 _NO_INIT = ("container-init", "docker-init", "init binary")
 
@@ -36,6 +36,7 @@ class Client:
         """Start the container in a thread; `done` is called there when it has ended."""
         self._engine, self._images, self._command, self._placement = engine, images, command, placement
         self._done, self._created = done, time.monotonic()
+        self._process: subprocess.Popen[bytes] | None = None
         self._cancelled, self._ended = threading.Event(), threading.Event()
         threading.Thread(target=self._run, daemon=True).start()
 
@@ -47,7 +48,15 @@ class Client:
     def kill(self) -> None:
         """End the container."""
         self._cancelled.set()
-        threading.Thread(target=self._signal, args=("KILL",), daemon=True).start()
+        threading.Thread(target=self._end, daemon=True).start()
+
+    def _end(self) -> None:
+        """End the container, and its client if the engine does not end it."""
+        self._signal("KILL")
+        while not self._ended.wait(_LONGEST_END):
+            remove(self._engine, [self._placement.name])
+            if self._process is not None:
+                self._process.kill()
 
     def probe(self, command: Sequence[str]) -> bool:
         """Return whether a command succeeds in the container."""
@@ -118,6 +127,7 @@ class Client:
                 self._engine.build(*args), env=dict(environ), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE, start_new_session=True,
             )  # fmt: skip
+            self._process = process
             with process as client:
                 streams = [stream for stream in (client.stdout, client.stderr) if stream is not None]
                 output, errors = copy_streams(streams, log, self._command.secrets)

@@ -15,6 +15,10 @@ from typing import Any
 VERSION = 2
 WORKFLOW, DESCRIPTION, JOURNAL, OUTCOMES, LOCK = "workflow.json", "run.json", "journal.jsonl", "outcomes.jsonl", "lock"
 _TEMPORARY = ("pods", "scratch")
+_EARLY = frozenset(
+    (LOCK, OUTCOMES, "manifest.yaml", "artifacts", *(f".{name}.new" for name in (OUTCOMES, DESCRIPTION)))
+)
+"""What the directory of a run may have before its description."""
 _LONGEST_END, _PAUSE = 10.0, 0.02
 """The seconds in which the processes of a run end whose argogen was killed, and those between two attempts to lock."""
 
@@ -230,6 +234,14 @@ def create_directory(base: Path, workflow: str) -> RunDirectory:
     except OSError as error:
         raise RecordError(f"the directory of a run cannot be made in '{base}': {error.strerror}") from None
     raise RecordError(f"there are too many runs in '{base}'")
+
+
+def list_unstarted(base: Path) -> list[RunDirectory]:
+    """Return the directories of runs whose argogen was killed before they were described."""
+    if not base.is_dir():
+        return []
+    found = [path for path in base.iterdir() if (path / LOCK).is_file() and not (path / DESCRIPTION).exists()]
+    return [RunDirectory(path) for path in found if {each.name for each in path.iterdir()} <= _EARLY]
 
 
 def list_directories(base: Path) -> list[RunDirectory]:

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from argogen.records import Record
-from argogen.running.records.directory import JOURNAL, WORKFLOW, RecordError, RunDirectory, list_directories
+from argogen.running.records.directory import (
+    JOURNAL,
+    WORKFLOW,
+    RecordError,
+    RunDirectory,
+    list_directories,
+    list_unstarted,
+)
 
 _RUNNING, _INTERRUPTED = "Running", "Interrupted"
 _GROUPS = ("StepGroup", "TaskGroup", "Steps", "DAG", "Retry")
@@ -80,6 +87,11 @@ def read_nodes(directory: RunDirectory) -> dict[str, dict[str, Any]]:
 def list_runs(base: Path) -> list[RunSummary]:
     """Return all runs, the newest last."""
     return [summarize(directory) for directory in list_directories(base)]
+
+
+def list_prunable(base: Path) -> list[RunSummary]:
+    """Return all runs, also those that were killed before they started."""
+    return [*list_runs(base), *map(summarize, list_unstarted(base))]
 
 
 def describe_steps(directory: RunDirectory) -> Iterator[str]:

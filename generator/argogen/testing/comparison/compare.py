@@ -11,7 +11,8 @@ from argogen.testing.comparison.steps import compare_step
 from argogen.testing.comparison.values import is_equal, show
 from argogen.testing.document.model import Case, Expectations, ExpectedSteps
 from argogen.testing.simulation.running import CaseRun, NodeNames, Span, StepRun
-from argogen.testing.structure.step_paths import StepPath, matches, write_chain
+from argogen.testing.structure.path_index import StepIndex
+from argogen.testing.structure.step_paths import Chain, StepPath, write_chain
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
 
@@ -24,6 +25,7 @@ class Comparison:
     def __init__(self, case: Case, case_run: CaseRun, document: Document) -> None:
         self._case, self._run, self._document = case, case_run, document
         self._names = NodeNames(case_run.steps)
+        self._steps = StepIndex((step.chain, step) for step in case_run.steps)
 
     def find_failures(self) -> Iterator[Diagnostic]:
         """Yield a diagnostic for each expectation that is not met.
@@ -43,7 +45,7 @@ class Comparison:
             yield from self._compare_workflow(expected)
         yield from self._compare_lists(expected)
         for step in expected.steps:
-            found = select(self._run.steps, step.step)
+            found = self._steps.select(step.step)
             for message, path, hint in compare_step(step, found):
                 yield self._fail(self._names.apply(message), path, hint)
 
@@ -77,45 +79,40 @@ class Comparison:
 
     def _compare_lists(self, expected: Expectations) -> Iterator[Diagnostic]:
         for step, path in _list(expected.ran):
-            found = select(self._run.steps, step)
+            found = self._steps.select(step)
             if not any(each.has_run for each in found):
                 yield self._fail(f"step '{step.text}' did not run{_explain(found)}", path)
         for step, path in _list(expected.not_ran):
-            ran = [each for each in select(self._run.steps, step) if each.has_run]
+            ran = [each for each in self._steps.select(step) if each.has_run]
             if ran:
                 names = "" if write_chain(ran[0].chain) == step.text else f" as '{write_chain(ran[0].chain)}'"
                 yield self._fail(f"step '{step.text}' ran{names}, expected it not to run", path)
         yield from self._compare_order(expected.order)
 
     def _compare_order(self, order: ExpectedSteps | None) -> Iterator[Diagnostic]:
-        listed = [(step, path, self._find_spans(step)) for step, path in _list(order)]
+        index = StepIndex(_list_positions(self._run.spans)) if order is not None else None
+        listed = [(step, path, index.select(step) if index else []) for step, path in _list(order)]
         for step, path, spans in listed:
             if not spans:
-                yield self._fail(f"step '{step.text}' did not run{_explain(select(self._run.steps, step))}", path)
+                yield self._fail(f"step '{step.text}' did not run{_explain(self._steps.select(step))}", path)
         for (before, _, first), (after, path, second) in pairwise(each for each in listed if each[2]):
             if max(span.end for span in first) > min(span.start for span in second):
                 yield self._fail(f"step '{after.text}' started before '{before.text}' ended", path)
-
-    def _find_spans(self, step: StepPath) -> list[Span]:
-        """Return the spans of the jobs of a step, or of the steps in it."""
-        return [
-            span
-            for span in self._run.spans
-            if any(matches(step, span.chain[:depth]) for depth in range(1, len(span.chain) + 1))
-        ]
 
     def _fail(self, message: str, path: NodePath, hint: str = "", *, key: bool = False) -> Diagnostic:
         return Diagnostic(FAILED, message, self._document.place(path, key=key), hint)
 
 
-def select(steps: Sequence[StepRun], path: StepPath) -> list[StepRun]:
-    """Return the steps of a run that a path matches."""
-    return [step for step in steps if matches(path, step.chain)]
-
-
 def _list(steps: ExpectedSteps | None) -> Iterator[tuple[StepPath, NodePath]]:
     if steps is not None:
         yield from ((step, (*steps.path, number)) for number, step in enumerate(steps.steps))
+
+
+def _list_positions(spans: Sequence[Span]) -> Iterator[tuple[Chain, Span]]:
+    """Yield the positions of jobs, and those of the steps around them."""
+    for span in spans:
+        for depth in range(1, len(span.chain) + 1):
+            yield span.chain[:depth], span
 
 
 def _explain(found: Sequence[StepRun]) -> str:

@@ -9,6 +9,7 @@ from argogen.diagnostics import Diagnostic
 from argogen.records import EMPTY
 from argogen.runner.execution import Job, Outcome
 from argogen.testing.document.model import Attempt, Mock
+from argogen.testing.structure.path_index import PathIndex
 from argogen.testing.structure.positions import Locator
 from argogen.testing.structure.step_paths import ANY, Chain, matches, rank, write_chain
 from argogen.yaml.document import Document
@@ -30,7 +31,8 @@ class MockAnswers:
         self.jobs: dict[str, Job] = {}
         self.used: set[NodePath] = set()
         self.diagnostics: list[Diagnostic] = []
-        self._mocks, self._locator, self._document, self._case = MockIndex(mocks), locator, document, case
+        self._mocks = PathIndex((mock.step, mock) for mock in mocks)
+        self._locator, self._document, self._case = locator, document, case
         self._reported: set[str] = set()
         self.never_ready: set[str] = set()
 
@@ -103,25 +105,6 @@ class MockAnswers:
 
 
 _MISSING = Outcome("Error", "no mock")
-
-
-class MockIndex:
-    """Mocks by the last names and items of their paths, because there can be one for each step and item of a loop."""
-
-    def __init__(self, mocks: Sequence[Mock]) -> None:
-        self._groups: dict[tuple[str, str | None], list[tuple[int, Mock]]] = {}
-        for number, mock in enumerate(mocks):
-            name, item = mock.step.segments[-1]
-            is_other = item is None or ":" in item  # a number or entries, which match in other ways
-            self._groups.setdefault((name, None if is_other else item), []).append((number, mock))
-
-    def list_candidates(self, chain: Chain) -> list[Mock]:
-        """Return the mocks that could match a position, in their order."""
-        names = {ANY, *(name for position in chain for name in (position.name, position.component))}
-        items = {position.iteration.partition(":")[2] for position in chain if position.iteration is not None}
-        keys = ((name, item) for name in names for item in (None, *items))
-        found = [pair for key in keys for pair in self._groups.get(key, ())]
-        return [mock for _, mock in sorted(found, key=lambda pair: pair[0])]
 
 
 def find_mock(mocks: Sequence[Mock], chain: Chain) -> Mock | None:

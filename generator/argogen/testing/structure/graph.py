@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from argogen.records import EMPTY, Record
 from argogen.runner.model.library import Library, TemplateBase, read_base
+from argogen.suggestions import NameIndex
 from argogen.testing.structure.step_paths import HOOKS, ON_EXIT
 
 Key = tuple[str, str, str]
@@ -81,6 +82,36 @@ class CallGraph(Record):
     def loops(self) -> Mapping[Key, Call]:
         """The calls of the templates that only contain the loop of a step, by the key of the template."""
         return {call.target: call for call in self.calls if call.target is not None and self.is_wrapper(call)}
+
+    @cached_property
+    def name_index(self) -> NameIndex:
+        """The names that paths may contain, for suggestions."""
+        return NameIndex(self.names)
+
+    @cached_property
+    def _calls_by_name(self) -> Mapping[str, Sequence[Call]]:
+        return self._index(self.calls)
+
+    @cached_property
+    def _inner(self) -> Mapping[Key, Mapping[str, Sequence[Call]]]:
+        return {key: self._index(template.calls.values()) for key, template in self.templates.items()}
+
+    def _index(self, calls: Iterable[Call]) -> Mapping[str, Sequence[Call]]:
+        """Return calls by the names of their steps, and by those of their templates."""
+        found: dict[str, list[Call]] = {}
+        for call in calls:
+            template = self.find(call)
+            for name in {call.name, template.name if template else call.name}:
+                found.setdefault(name, []).append(call)
+        return found
+
+    def find_calls(self, name: str) -> Sequence[Call]:
+        """Return the calls of all templates with a name, or whose templates have it."""
+        return self._calls_by_name.get(name, ())
+
+    def find_inner_calls(self, call: Call, name: str) -> Sequence[Call]:
+        """Return the calls in the template of a call with a name, or whose templates have it."""
+        return () if call.target is None else self._inner.get(call.target, EMPTY).get(name, ())
 
     def find(self, call: Call) -> Template | None:
         """Return the template of a call, None if it is not known."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from argogen.records import Record
-from argogen.suggestions import find_same, list_known, suggest
+from argogen.suggestions import NameIndex, find_same, list_known, suggest
 from argogen.testing.structure.graph import Call, CallGraph, Template
 from argogen.testing.structure.step_paths import ANY, Segment, StepPath
 
@@ -37,29 +35,30 @@ def resolve(path: StepPath, graph: CallGraph) -> ResolvedPath:
     if not calls:
         raise _report(path, first, _list_first(path, graph))
     for segment in rest:
-        inner = [each for call in calls for each in _list_inner(call, graph)]
-        is_open = any(call.target is None for call in calls)
-        calls = _enter_loops([call for call in inner if _is_named(call, segment, graph)], graph)
+        outer, is_open = calls, any(call.target is None for call in calls)
+        calls = _enter_loops([each for call in outer for each in _find_inner(call, segment, graph)], graph)
         if not calls and is_open:
             return ResolvedPath(path, (), False)
         if not calls:
-            raise _report(path, segment, dict.fromkeys(call.name for call in inner))
+            inner = dict.fromkeys(each.name for call in outer for each in _list_inner(call, graph))
+            raise _report(path, segment, tuple(inner))
     found = dict.fromkeys(graph.find(call) for call in calls)
     return ResolvedPath(path, tuple(filter(None, found)), None not in found)
 
 
-def _list_first(path: StepPath, graph: CallGraph) -> Iterable[str]:
+def _list_first(path: StepPath, graph: CallGraph) -> tuple[str, ...] | NameIndex:
     """Return the names that a path may begin with."""
     entry = graph.templates.get(graph.entrypoint)
-    return graph.names if entry is None or not path.is_anchored else (*entry.calls, *graph.handlers)
+    return graph.name_index if entry is None or not path.is_anchored else (*entry.calls, *graph.handlers)
 
 
 def _start(path: StepPath, first: Segment, graph: CallGraph) -> list[Call]:
     """Return the calls that the first segment may mean; the workflow itself is like a call of its entrypoint."""
     entry = Call(graph.name, graph.entrypoint, graph.entrypoint, handlers=graph.handlers)
     if path.is_anchored:
-        return [call for call in _list_inner(entry, graph) if _is_named(call, first, graph)]
-    calls = [call for call in (entry, *graph.calls) if _is_named(call, first, graph)]
+        return _find_inner(entry, first, graph)
+    others = graph.calls if first.name == ANY else graph.find_calls(first.name)
+    calls = [*([entry] if _is_named(entry, first, graph) else ()), *others]
     if calls:
         return calls
     # A component that no step uses is the entrypoint of other cases.
@@ -77,6 +76,14 @@ def _list_inner(call: Call, graph: CallGraph) -> list[Call]:
     return [*(template.calls.values() if template is not None else ()), *call.handlers.values()]
 
 
+def _find_inner(call: Call, segment: Segment, graph: CallGraph) -> list[Call]:
+    """Return the calls in a call that a segment means."""
+    if segment.name == ANY:
+        return _list_inner(call, graph)
+    handlers = (each for each in call.handlers.values() if _is_named(each, segment, graph))
+    return [*graph.find_inner_calls(call, segment.name), *handlers]
+
+
 def _is_named(call: Call, segment: Segment, graph: CallGraph) -> bool:
     template = graph.find(call)
     return segment.name in (ANY, call.name, template.name if template else ANY)
@@ -91,7 +98,6 @@ def _name_as_in_manifest(path: StepPath, graph: CallGraph) -> StepPath:
     return path._replace(segments=segments)
 
 
-def _report(path: StepPath, segment: Segment, known: Iterable[str]) -> UnknownStepError:
-    names = tuple(known)
+def _report(path: StepPath, segment: Segment, names: tuple[str, ...] | NameIndex) -> UnknownStepError:
     within = "" if len(path.segments) == 1 else f" in '{path.text}'"
     return UnknownStepError(f"unknown step '{segment.name}'{within}", suggest(segment.name, names, list_known(names)))
