@@ -22,7 +22,7 @@ ENDINGS = {
     "runnable": {0, 2},
     "projects": {0, 2},
     "folders": {0, 1},
-    "tests": {0, 1, 2},
+    "cases": {0, 1, 2},
 }
 
 

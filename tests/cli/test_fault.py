@@ -25,7 +25,7 @@ def test_one_line_and_a_log(
 
     write({"a.yaml": GOOD, "logs/x": ""})
     monkeypatch.setattr(tempfile, "tempdir", str(folder / "logs"))
-    monkeypatch.setattr(preparation, "normalize", fail)
+    monkeypatch.setattr(preparation, "normalize_all", fail)
     done = run("render", "a.yaml", "-o", "out.yaml")
     assert (done.code, done.out) == (3, "")
     reported = LINE.fullmatch(done.err)

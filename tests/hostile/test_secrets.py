@@ -80,7 +80,7 @@ def test_the_log_of_an_internal_error(
 
     write({"a.yaml": GOOD, "logs/x": ""})
     monkeypatch.setattr(tempfile, "tempdir", str(folder / "logs"))
-    monkeypatch.setattr(documents, "normalize", fail)
+    monkeypatch.setattr(documents, "normalize_all", fail)
     done = run("render", "a.yaml", *options)
     assert done.code == 3
     found = re.search(r"attach (\S+)", done.err)

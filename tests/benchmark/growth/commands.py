@@ -130,7 +130,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
         "prune": Command(["render", "--prune"], _write_orphans),
         "lint": Command(["lint"], _write),
     },
-    "tests": {"test": Command(["test"], _write)},
+    "cases": {"test": Command(["test"], _write)},
     "folders": {
         "lint": Command(["lint", "manifests"], _write),
         "lint --ref": Command(["lint", "manifests", "--ref", "manifests"], _write),
