@@ -59,7 +59,7 @@ class Volumes:
             if not source.resolve().is_relative_to(volume.resolve()):
                 raise PodError(f'subPath "{below}" leads out of volume "{name}"')
             if not source.exists():
-                source.mkdir(parents=True)
+                source.mkdir(parents=True, exist_ok=True)  # another pod may make it meanwhile
         is_read_only = bool(mount.get("readOnly")) or any(key in self._volumes[name] for key in _READ_ONLY)
         return VolumeMount(source, os.path.normpath(str(mount.get("mountPath") or "/")), is_read_only)
 
@@ -80,7 +80,7 @@ class Volumes:
     def _make_claim(self, _: str, source: Data) -> Path:
         folder = _join(self._claims, str(source.get("claimName") or ""))
         if not folder.exists():
-            folder.mkdir(parents=True)
+            folder.mkdir(parents=True, exist_ok=True)  # another pod may make it meanwhile
             folder.chmod(0o777)  # containers have several users
         return folder
 
