@@ -152,6 +152,7 @@ def test_a_run_ends_whose_working_directory_is_deleted(tmp_path: Path) -> None:
     assert runs.read_workflow()["status"]["phase"] == "Succeeded"
 
 
+@pytest.mark.slow
 def test_one_of_two_resumes_continues(tmp_path: Path) -> None:
     runs = prepare(tmp_path, second="echo two >> /marks/log; test -e /marks/repaired && sleep 3")
     assert runs.run("m.yaml")[0] == 1

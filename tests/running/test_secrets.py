@@ -139,7 +139,7 @@ def find_in_processes(names: tuple[str, ...]) -> Iterator[str]:
                 yield f"{name}: {content[:200]!r}"
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("form", ["text", pytest.param("json", marks=pytest.mark.slow)])
 def test_secrets_are_shown_nowhere(runs: Runs, tmp_path: Path, form: str) -> None:
     with (tmp_path / "out").open("wb") as out, (tmp_path / "err").open("wb") as err:
         logs = ("--log", "show", "--log", "use") if form == "text" else ()
@@ -188,6 +188,7 @@ def test_the_helpers_of_a_run_do_not_have_secrets(runs: Runs) -> None:
         stream.close()
 
 
+@pytest.mark.slow
 def test_a_resumed_run_has_the_values(runs: Runs) -> None:
     def run(*arguments: str) -> int:
         process = runs.start(*arguments, *OPTIONS, stdin=subprocess.PIPE)

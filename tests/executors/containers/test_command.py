@@ -56,6 +56,7 @@ def test_secrets_are_in_the_environment_only(options: Options, run: Run, write: 
     assert all("hunter2" not in text for text in texts)
 
 
+@pytest.mark.slow
 def test_preflight_reports_images_and_privileges(options: Options, run: Run, write: Write, folder: Path) -> None:
     write(
         {

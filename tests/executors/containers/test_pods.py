@@ -305,6 +305,7 @@ templates:
     assert sorted(read_log(directory, run, "[0].a").splitlines()) == ["error", "one", "two"]
 
 
+@pytest.mark.slow
 def test_init_containers_and_sidecars_share_volumes_and_the_network(engine: Engine, directory: Path) -> None:
     run = run_templates(
         engine, directory,
@@ -426,6 +427,7 @@ templates:
     assert read_log(directory, run, "", "c") == "a\na\nb\n"
 
 
+@pytest.mark.slow
 def test_a_deadline_ends_a_container_that_ignores_signals(engine: Engine, directory: Path) -> None:
     run = run_templates(
         engine, directory,
