@@ -1,4 +1,4 @@
-"""Snapshots of the flowcharts of the examples."""
+"""Snapshots of the pictures of the examples, in all formats."""
 
 from __future__ import annotations
 
@@ -6,27 +6,33 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from argogen.drawing import dot, mermaid
+from argogen.drawing.formats import FORMATS
 from tests.examples.gallery import EXAMPLES
 
 from .building import build_example
 
+# Pages have a copy of the same script and styles each.
+PAGES = ("nightly-scores", "diamond")
 
-class FlowchartExtension(SingleFileSnapshotExtension):
-    file_extension = "mmd"
+
+class _TextExtension(SingleFileSnapshotExtension):
     _write_mode = WriteMode.TEXT
 
 
-class DotExtension(SingleFileSnapshotExtension):
-    file_extension = "dot"
-    _write_mode = WriteMode.TEXT
+EXTENSIONS = {
+    name: type(f"Extension_{name}", (_TextExtension,), {"file_extension": form.endings[0][1:]})
+    for name, form in FORMATS.items()
+}
 
 
+@pytest.mark.parametrize("form", [name for name in FORMATS if name != "html"])
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_flowchart(name: str, snapshot: SnapshotAssertion) -> None:
-    assert mermaid.write([built.graph for built in build_example(name)]) == snapshot(extension_class=FlowchartExtension)
+def test_picture(name: str, form: str, snapshot: SnapshotAssertion) -> None:
+    graphs = [built.graph for built in build_example(name)]
+    assert FORMATS[form].write(graphs, {}) == snapshot(extension_class=EXTENSIONS[form])
 
 
-@pytest.mark.parametrize("name", ["nightly-scores", "diamond", "recursion"])
-def test_digraph(name: str, snapshot: SnapshotAssertion) -> None:
-    assert dot.write([built.graph for built in build_example(name)]) == snapshot(extension_class=DotExtension)
+@pytest.mark.parametrize("name", PAGES)
+def test_page(name: str, snapshot: SnapshotAssertion) -> None:
+    graphs = [built.graph for built in build_example(name)]
+    assert FORMATS["html"].write(graphs, {}) == snapshot(extension_class=EXTENSIONS["html"])
