@@ -149,8 +149,12 @@ class Sandbox:
             self._finish_all()  # the supervisor was killed
 
     def _receive(self) -> list[bytes]:
+        """Return the next lines; none after the end of the supervisor, also if it has not read all requests."""
         while b"\n" not in self._received:
-            data = self._channel.recv(_CHUNK)
+            try:
+                data = self._channel.recv(_CHUNK)
+            except ConnectionResetError:
+                return []
             if not data:
                 return []
             self._received += data
