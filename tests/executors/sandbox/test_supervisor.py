@@ -92,7 +92,7 @@ def test_mounts_that_are_refused_are_reported(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "scratch").chmod(0o777)
     with pytest.raises(SandboxError, match=r"the processes of steps cannot be started: .*") as caught:
         Sandbox(tmp_path / "scratch", PATH.split(os.pathsep))
-    assert "Traceback" not in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_a_directory_that_is_missing_is_reported(tmp_path: Path) -> None:

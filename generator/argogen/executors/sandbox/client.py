@@ -104,7 +104,8 @@ class Sandbox:
         if not self._receive():
             self._channel.close()
             self._supervisor.wait()
-            reason = self._log.read_text("utf-8", "replace").strip() or str(self._supervisor.returncode)
+            lines = self._log.read_text("utf-8", "replace").split("\n")
+            reason = next((line for line in reversed(lines) if line.strip()), str(self._supervisor.returncode))
             raise SandboxError(f"the processes of steps cannot be started: {reason}")
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
