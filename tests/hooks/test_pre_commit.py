@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # installs the hooks in an environment of their own
+
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = {f"GIT_{who}_{what}": "nobody@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 PROJECT = "pipelines: pipelines/\ntemplates: templates/\ndefaults: {image: alpine:3.23}\n"

@@ -164,7 +164,8 @@ def test_secrets_are_shown_nowhere(runs: Runs, tmp_path: Path, form: str) -> Non
     assert PLAIN.encode() in private  # what a resumed run reads
     assert (runs.directory / "outcomes.jsonl").stat().st_mode & 0o077 == 0
     assert [(name, text) for name, content in texts.items() for text in WANTED if text in content] == []
-    assert max(content.count(b"***") for name, content in texts.items() if name.endswith("main.log")) >= 10
+    # How many values one mask covers depends on the parts in which the streams arrive.
+    assert max(content.count(b"***") for name, content in texts.items() if name.endswith("main.log")) > 5
 
 
 def test_the_helpers_of_a_run_do_not_have_secrets(runs: Runs) -> None:
