@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from argogen.records import Record
-from argogen.testing.structure.graph import Call, CallGraph, Key, Template
+from argogen.testing.structure.graph import Call, CallGraph, Key, with_handlers
 
 _MOST_STEPS = 3
 
@@ -36,19 +36,14 @@ def list_reached(graph: CallGraph) -> list[Reached]:
     for call in graph.handlers.values():
         _visit(call, steps, waiting)
     while waiting:
-        for call in _list_calls(graph.templates.get(waiting.pop())):
+        template = graph.templates.get(waiting.pop())
+        for call in with_handlers(template.calls.values() if template is not None else ()):
             _visit(call, steps, waiting)
     return [
         Reached(template.name, template.definition, tuple(steps[key]))
         for key, template in graph.templates.items()
         if key in steps
     ]
-
-
-def _list_calls(template: Template | None) -> Iterator[Call]:
-    for call in template.calls.values() if template is not None else ():
-        yield call
-        yield from call.handlers.values()
 
 
 def _visit(call: Call, steps: dict[Key, dict[str, None]], waiting: list[Key]) -> None:

@@ -139,19 +139,19 @@ templates:
 - name: write
   container:
     image: x
-    command: [sh, -c, "echo kept > /work/file; mkdir -p /work/sub; echo below > /work/sub/file"]
-    volumeMounts: [{name: work, mountPath: /work}]
+    command: [sh, -c, "echo kept > /data/file; mkdir -p /data/sub; echo below > /data/sub/file"]
+    volumeMounts: [{name: work, mountPath: /data}]
 - name: read
   container:
     image: x
     command: [sh, -c]
     args:
     - |
-      cat /work/file /sub/file /etc/map/deep/name.txt; echo
+      cat /data/file /sub/file /etc/map/deep/name.txt; echo
       cat /secret/password; echo; stat -c %a /secret/password
       grep workflow= /all/labels; echo x 2>/dev/null > /secret/user || echo read-only
     volumeMounts:
-    - {name: work, mountPath: /work}
+    - {name: work, mountPath: /data}
     - {name: work, mountPath: /sub, subPath: sub}
     - {name: map, mountPath: /etc/map}
     - {name: secret, mountPath: /secret}

@@ -308,7 +308,7 @@ templates:
   - - {name: link, template: link}
   - - {name: read, template: read}
 - name: link
-  container: {image: x, command: [ln, -s, HOST, /work/link], volumeMounts: [{name: work, mountPath: /work}]}
+  container: {image: x, command: [ln, -s, HOST, /data/link], volumeMounts: [{name: work, mountPath: /data}]}
 """.replace("HOST", str(tmp_path / "host"))
     below = """
 - name: read
@@ -318,11 +318,11 @@ templates:
     assert by_path(run)["[1].read"].message == 'subPath "link" leads out of volume "work"'
     artifact = """
 - name: read
-  inputs: {artifacts: [{name: a, path: /work/link/written, raw: {data: x}}]}
-  container: {image: x, command: ["true"], volumeMounts: [{name: work, mountPath: /work}]}
+  inputs: {artifacts: [{name: a, path: /data/link/written, raw: {data: x}}]}
+  container: {image: x, command: ["true"], volumeMounts: [{name: work, mountPath: /data}]}
 """
     run = run_documents(tmp_path / "two", read_manifest(spec + artifact))
-    assert by_path(run)["[1].read"].message == "path '/work/link/written' of artifact 'a' leads out of its volume"
+    assert by_path(run)["[1].read"].message == "path '/data/link/written' of artifact 'a' leads out of its volume"
     assert [path.name for path in (tmp_path / "host").iterdir()] == ["file"]
 
 

@@ -23,6 +23,7 @@ from argogen.workspace.targets import find_configured_output
 
 if TYPE_CHECKING:
     from argogen.workspace.planning import Plan
+    from argogen.workspace.sync import SyncResult
 
 
 @click.command("render", cls=Command)
@@ -87,13 +88,7 @@ def command(paths: tuple[str, ...], output: str | None, form: str, **options: An
         if prints:
             report.add(plan.diagnostics)
             return _print(_list_work(plan), batch, report)
-        done = sync.sync_manifests(plan, how, batch)
-        for change in done.changes:
-            print_diff(change)
-        report.add(done.diagnostics)
-        report.summary = done.summary
-        code: int = done.code
-        return code
+        return _report_sync(sync.sync_manifests(plan, how, batch), report)
 
     return run_reported(report, work)
 
@@ -110,6 +105,14 @@ def _check_usage(how: UpdateOptions, form: str, output: str | None, prints: bool
         raise click.UsageError("--prune applies to projects: omit PATH")
     if how.diff and form in ("json", "sarif"):
         raise click.UsageError(f"--diff cannot be combined with --format {form}")
+
+
+def _report_sync(done: SyncResult, report: Report) -> int:
+    for change in done.changes:
+        print_diff(change)
+    report.add(done.diagnostics)
+    report.summary = done.summary
+    return done.code
 
 
 def _find_named(paths: Sequence[str], projects: Projects) -> list[tuple[SourceFile, CompileOptions]]:

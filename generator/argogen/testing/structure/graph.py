@@ -70,7 +70,7 @@ class CallGraph(Record):
     def calls(self) -> tuple[Call, ...]:
         """All calls, also those of hooks."""
         own = [call for template in self.templates.values() for call in template.calls.values()]
-        return (*_with_handlers(own), *self.handlers.values())
+        return (*with_handlers(own), *self.handlers.values())
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -123,7 +123,8 @@ class CallGraph(Record):
         return template is not None and tuple(template.calls) == (call.name,)
 
 
-def _with_handlers(calls: list[Call]) -> Iterator[Call]:
+def with_handlers(calls: Iterable[Call]) -> Iterator[Call]:
+    """Yield calls, each followed by its handlers."""
     for call in calls:
         yield call
         yield from call.handlers.values()
