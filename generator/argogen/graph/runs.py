@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.graph.build import BuiltGraph
-from argogen.graph.model import Execution, Graph, Group, Node, NodeKind
+from argogen.graph.details import read_parameters
+from argogen.graph.model import Execution, Graph, Group, GroupKind, Node, NodeKind, Role, Value
 from argogen.records import EMPTY, TupleRecord
 
 # The parts of a node's path: `[0]` of a group, `.onExit`, `.hooks.NAME`, `.NAME`, and an item `(0:item)` or an attempt
@@ -53,14 +54,18 @@ def read_nodes(workflow: Mapping[str, Any]) -> Iterator[NodeStatus]:
 
 
 def add_run(built: BuiltGraph, workflow: Mapping[str, Any]) -> Graph | None:
-    """Return a graph with the phases of a workflow; None if no step of the workflow is in the graph."""
+    """Return a graph with the phases and parameters of a workflow; None if it is a run of another workflow.
+
+    That is one with steps, none of which is in the graph.
+    """
     found = _locate_nodes(built, workflow)
-    if not found.keys() - {group.id for group in built.graph.groups if not group.group} and built.graph.groups:
+    if not _is_same(built.graph, found):
         return None
     status = workflow.get("status") or EMPTY
     elements = [_add_nodes(element, found.get(element.id, ())) for element in built.graph.elements]
     return built.graph._replace(
         elements=tuple(elements),
+        parameters=_update_parameters(built.graph.parameters, workflow),
         phase=str(status.get("phase") or ""),
         message=str(status.get("message") or ""),
         started_at=str(status.get("startedAt") or ""),
@@ -68,14 +73,41 @@ def add_run(built: BuiltGraph, workflow: Mapping[str, Any]) -> Graph | None:
     )
 
 
+def _is_same(graph: Graph, found: Mapping[str, Sequence[NodeStatus]]) -> bool:
+    """Return whether nodes belong to a graph: one of them has a name of it, or all of them are in its only element.
+
+    Nodes of entry templates, parallel steps and exit handlers have no names of their own, so that they do not count.
+    The key "" has the nodes that are not in the graph.
+    """
+    if not graph.groups and not _is_leaf(graph):
+        return True  # the steps are not shown
+    named = (element.id for element in graph.elements if element.group and not _is_unnamed(element))
+    return "" not in found or any(name in found for name in named)
+
+
+def _is_leaf(graph: Graph) -> bool:
+    hidden = (NodeKind.STEPS, NodeKind.DAG, NodeKind.TEMPLATE_REF)
+    return all(node.kind not in hidden for node in graph.nodes)
+
+
+def _is_unnamed(element: Node | Group) -> bool:
+    return element.role is Role.HANDLER or (isinstance(element, Group) and element.kind is GroupKind.PARALLEL)
+
+
+def _update_parameters(parameters: Sequence[Value], workflow: Mapping[str, Any]) -> Sequence[Value]:
+    """Return the parameters of a graph with the values in a run, and those that only the run has."""
+    spec = workflow.get("spec") or EMPTY
+    given = {value.name: value for value in read_parameters(spec.get("arguments"))}
+    known = [given.pop(value.name, value) for value in parameters]
+    return (*known, *given.values())
+
+
 def _locate_nodes(built: BuiltGraph, workflow: Mapping[str, Any]) -> Mapping[str, Sequence[NodeStatus]]:
-    """Return the nodes of a workflow in the order of their starts, by the ids of elements."""
+    """Return the nodes of a workflow in the order of their starts, by the ids of elements, "" for those without one."""
     locator = Locator(built)
     found: dict[str, list[NodeStatus]] = {}
     for node in sorted(read_nodes(workflow), key=lambda node: (node.started_at, node.path)):
-        element = locator.locate(node.path)
-        if element:
-            found.setdefault(element, []).append(node)
+        found.setdefault(locator.locate(node.path), []).append(node)
     return found
 
 
