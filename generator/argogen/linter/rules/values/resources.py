@@ -73,7 +73,7 @@ def _check_patch(manifest: str, each: ArgoObject) -> Iterator[RuleDiagnostic]:
     if is_patch and "{{" not in manifest and not _is_json(manifest):
         message = "kubectl parses a patch that begins with '{' as JSON, which this is not"
         below = (*each.below, "manifest")
-        hint = "write each top-level key on a line of its own, or quote keys and values as in JSON"
+        hint = "write each top-level key on a separate line, or quote keys and values as in JSON"
         yield RuleDiagnostic("invalid-resource-manifest", message, each.origin, hint, below=below)
 
 
