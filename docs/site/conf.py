@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 
 from argogen import __version__
@@ -20,7 +19,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 # The anchors of headings are those of GitHub.
 myst_heading_anchors = 6
 smartquotes = False
-# Pages show invalid YAML, and YAML in fragments.
+# Pages show invalid YAML, YAML in fragments, and Mermaid, which Pygments does not highlight.
 suppress_warnings = ["misc.highlighting_failure"]
 
 autodoc_member_order = "bysource"
@@ -39,8 +38,7 @@ html_domain_indices = False
 
 
 def setup(app: Sphinx) -> None:
-    """Add the languages that Pygments does not know, and the signatures of records."""
-    app.add_lexer("mermaid", TextLexer)
+    """Describe the signatures of records."""
     app.connect("autodoc-process-signature", describe_record)
 
 
