@@ -48,7 +48,8 @@ def test_shows_every_yaml_as_it_can_be_read(name: str) -> None:
 def test_every_link_leads_somewhere(name: str) -> None:
     page = read_page(name)
     assert find_broken_links(page, (ROOT / name).parent) == []
-    assert name in FOLLOWED or find_missing_paths(page) == []
+    # The paths in executed pages and in the descriptions of keys are those of other directories, and of steps.
+    assert name in FOLLOWED or name not in GUIDES or find_missing_paths(page) == []
 
 
 def test_every_page_is_in_one_section_of_the_first() -> None:
