@@ -14,7 +14,7 @@ _PART = re.compile(r"\[(\d+)\]|\.(onExit)(?![\w-])|\.hooks\.([^.\[(]+)|\.([^.\[(
 
 
 class Location(TupleRecord):
-    """The id of the element of a node, "" if it has no element; `is_hidden` if it is in an element without its steps."""
+    """The id of the element of a node, "" if it has no element; `is_hidden` if it is in one without its steps."""
 
     element: str
     is_hidden: bool = False
