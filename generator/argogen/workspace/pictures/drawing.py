@@ -87,19 +87,19 @@ def make_request(
     return DrawRequest((), projects, options, references, run)
 
 
+def _write_pictures(drawings: Sequence[Drawing], form: str, request: DrawRequest) -> Mapping[Path | None, str]:
+    """Return the picture of each source by the path of its file, or one at None without an output."""
+    if not request.output:
+        return {None: _write(form, drawings)}
+    paths = name_files([drawing.source_file for drawing in drawings], request)
+    return {path: _write(form, [drawing]) for path, drawing in zip(paths, drawings, strict=True)}
+
+
 def _write(form: str, drawings: Sequence[Drawing]) -> str:
     """Return one picture of drawings, with the contents of their sources."""
     sources = [drawing.source_file.source for drawing in drawings if drawing.source_file is not None]
     graphs = [graph for drawing in drawings for graph in drawing.graphs]
     return FORMATS[form].write(graphs, {source.file: source.text for source in sources})
-
-
-def _write_pictures(drawings: Sequence[Drawing], form: str, request: DrawRequest) -> Mapping[Path | None, str]:
-    """Return the picture of each source by the path of its file, or one at None without an output."""
-    if not request.output:
-        return {None: _write(form, drawings)}
-    sources = [drawing.source_file for drawing in drawings if drawing.source_file is not None]
-    return {path: _write(form, [drawing]) for path, drawing in zip(name_files(sources, request), drawings, strict=True)}
 
 
 def _read_drawings(request: DrawRequest) -> Iterator[Drawing]:
@@ -119,8 +119,8 @@ def draw_sources(sources: Iterable[tuple[SourceFile, CompileOptions]], request: 
         try:
             source = read_source(source_file, options, request.projects.session)
             built = build_graphs(source.documents, references, request.options, source_file.source.file)
-            graphs = add_record(built, workflow, source_file.source.file)
-            yield Drawing(source_file, graphs, source.diagnostics, list(_list_remarks(built)))
+            graphs, remarks = add_record(built, workflow, source_file.source.file)
+            yield Drawing(source_file, graphs, source.diagnostics, [*_list_remarks(built), *remarks])
         except InvalidInputError as error:
             errors.extend(error.diagnostics)
     if errors:
@@ -146,7 +146,8 @@ def _draw_record(request: DrawRequest, references: Sequence[Document]) -> Drawin
     workflow = read_run(request)
     main, *others = compile_record(request, workflow)
     built = build_graphs([main], [*references, *others], request.options, request.run)
-    return Drawing(None, add_record(built, workflow, request.run), (), list(_list_remarks(built)))
+    graphs, remarks = add_record(built, workflow, request.run)
+    return Drawing(None, graphs, (), [*_list_remarks(built), *remarks])
 
 
 def _list_remarks(built: Iterable[BuiltGraph]) -> Iterator[str]:

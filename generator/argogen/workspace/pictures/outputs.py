@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from argogen.diagnostics import InvalidInputError
 from argogen.drawing.formats import DEFAULT, ENDINGS, FORMATS, find_format
 from argogen.engine.source_file import SourceFile
+from argogen.workspace.pictures.records import RECORD, find_record
 from argogen.workspace.pictures.request import DrawRequest
 from argogen.workspace.targets import find_targets, wrong_output
+from argogen.yaml.text import SourceText
 
 
 def find_requested_format(request: DrawRequest) -> str:
@@ -18,53 +19,57 @@ def find_requested_format(request: DrawRequest) -> str:
 
 
 def check_output(request: DrawRequest) -> None:
-    """Raise InvalidInputError for a directory in place of a file, a file in place of one, and an unknown ending."""
-    is_folder = request.projects.session.host.is_folder(request.output)
-    ending = Path(request.output).suffix
-    if _is_single(request) and is_folder:
-        hint = f"use a file in it: {Path(request.output) / _name_file(request)}"
-        raise _refuse(request, "the output of one file must be a file, got a directory", hint)
-    if _is_single(request) and ending and not request.format and not find_format(request.output):
+    """Raise InvalidInputError for a file whose ending has no format, and for the name of a file of several pictures."""
+    host, output = request.projects.session.host, request.output
+    is_known, ending = bool(find_format(output)), Path(output).suffix
+    if host.is_folder(output):
+        return
+    if _is_single(request) and ending and not is_known and not request.format:
+        message = f"no format of pictures has files that end in '{ending}'"
         hint = f"use {', '.join(ENDINGS)} or --format; Graphviz converts DOT to PDF and PNG"
-        raise _refuse(request, f"no format of pictures has files that end in '{ending}'", hint)
-    if not _is_single(request) and not is_folder and find_format(request.output):
+        raise wrong_output(message, host.show(host.resolve(output)), hint)
+    if not _is_single(request) and is_known:
         message = "the output of several files must be a directory, got the name of a file"
-        raise _refuse(request, message, "use a directory, and --format for the format")
-
-
-def _refuse(request: DrawRequest, message: str, hint: str) -> InvalidInputError:
-    host = request.projects.session.host
-    return wrong_output(message, host.show(host.resolve(request.output)), hint)
+        raise wrong_output(message, host.show(host.resolve(output)), "use a directory, and --format for the format")
 
 
 def _is_single(request: DrawRequest) -> bool:
     """Return whether there is one picture, whose output is a file."""
     paths = _list_paths(request)
-    return not paths or (len(paths) == 1 and not request.projects.session.host.is_folder(paths[0]))
+    return len(paths) == 1 and not request.projects.session.host.is_folder(paths[0])
 
 
 def _list_paths(request: DrawRequest) -> Sequence[str]:
-    """Return the paths of sources, nothing for the record of a run."""
-    return request.paths or (() if request.run else (".",))
+    """Return the paths of sources: that of a record without them, and the project without both."""
+    return request.paths or ((RECORD,) if request.run else (".",))
 
 
-def _name_file(request: DrawRequest) -> str:
-    name = Path(next(iter(request.paths), request.run)).stem
-    return f"{name}{FORMATS[find_requested_format(request)].endings[0]}"
+def name_files(sources: Sequence[SourceFile | None], request: DrawRequest) -> list[Path]:
+    """Return the absolute path of the picture of each source, None for the record of a run.
 
-
-def name_files(sources: Sequence[SourceFile], request: DrawRequest) -> list[Path]:
-    """Return the absolute path of the picture of each source, or of the record of a run. Raises InvalidInputError."""
+    Raises InvalidInputError for the path of a file that was read, and for one that two pictures have.
+    """
     host = request.projects.session.host
-    if not sources:
-        return [host.resolve(request.output)]
-    targets = find_targets(sources, _list_paths(request), request.output, host)
-    if not _is_single(request):
-        ending = FORMATS[find_requested_format(request)].endings[0]
-        targets = [target.with_suffix(ending) for target in targets]
-    taken = {source.path: source.source.file for source in sources if source.path is not None}
-    for path in targets:
+    taken = {host.resolve(path): host.show(path) for path in _list_read(sources, request)}
+    paths = _find_targets(sources, request)
+    for path in paths:
         if path in taken:
             raise wrong_output(f"the picture would overwrite '{taken[path]}'", host.show(path), "choose another file")
         taken[path] = host.show(path)
-    return targets
+    return paths
+
+
+def _list_read(sources: Sequence[SourceFile | None], request: DrawRequest) -> Iterator[Path]:
+    yield from (source.path for source in sources if source is not None and source.path is not None)
+    yield from (Path(path) for path in request.references if not request.projects.session.host.is_folder(path))
+    if request.run:
+        yield find_record(request)
+
+
+def _find_targets(sources: Sequence[SourceFile | None], request: DrawRequest) -> list[Path]:
+    """Return the absolute path of each picture. Raises InvalidInputError."""
+    ending = FORMATS[find_requested_format(request)].endings[0]
+    record = SourceFile(SourceText(request.run, ""), Path(RECORD), Path())
+    files = [source or record for source in sources]
+    named = [file._replace(relative=file.relative.with_suffix(ending)) for file in files]
+    return find_targets(named, _list_paths(request), request.output, request.projects.session.host)
