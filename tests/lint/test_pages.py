@@ -42,7 +42,7 @@ WITHOUT_EXAMPLES = {
     "template-syntax", "template-yaml", "nesting-too-deep", "alias-expansion-too-large", "too-many-objects",
     "unreadable-file", "unwritable-output", "wrong-document-count", "invalid-output", "invalid-notebook",
     "unknown-notebook-parameter", "expansion-too-large", "invalid-data", "missing-linter", "python-script",
-    "shell-script",
+    "shell-script", "kubeflow-parameter-size",
 }  # fmt: skip
 # What is wrong with projects, packs, manifests that are there, and imports.
 OF_PROJECTS = {
