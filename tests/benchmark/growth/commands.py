@@ -37,10 +37,11 @@ def _read(stream: io.TextIOWrapper) -> str:
 
 
 class Command(NamedTuple):
-    """The arguments of a command, and what writes the files that it needs for a text."""
+    """The arguments of a command, what writes the files that it needs for a text, and whether it leaves them alone."""
 
     arguments: Sequence[str]
     prepare: Callable[[str], None]
+    is_reading: bool = False
 
 
 def _write(text: str) -> None:
@@ -100,12 +101,12 @@ _OF_MANIFESTS = {"lint": ["lint"], "import": ["import"], "import --rename --fact
 COMMANDS: Mapping[str, Mapping[str, Command]] = {
     "pipelines": {
         "render": Command(["render", _SOURCE], _write),
-        "check": Command(["render", _SOURCE, "-o", _MANIFEST, "--check"], _write_manifest),
-        "diff": Command(["render", _SOURCE, "-o", _MANIFEST, "--diff"], _write_old_manifest),
+        "check": Command(["render", _SOURCE, "-o", _MANIFEST, "--check"], _write_manifest, is_reading=True),
+        "diff": Command(["render", _SOURCE, "-o", _MANIFEST, "--diff"], _write_old_manifest, is_reading=True),
         "lint": Command(["lint", _SOURCE], _write),
         **{f"graph -f {form}": Command(["graph", _SOURCE, "-f", form], _write) for form in ("mermaid", "svg", "html")},
         **{
-            f"{name} the manifest": Command([*arguments, _MANIFEST], _write_manifest)
+            f"{name} the manifest": Command([*arguments, _MANIFEST], _write_manifest, is_reading=True)
             for name, arguments in _OF_MANIFESTS.items()
         },
     },
@@ -122,11 +123,11 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
     },
     "projects": {
         "render": Command(["render", "-j", "1"], _write),
-        "check": Command(["render", "--check"], _write_manifests),
-        "check what is old": Command(["render", "--check", "-j", "1"], _write_old_manifests),
-        "check what was edited": Command(["render", "--check", "-j", "1"], _write_edited_manifests),
-        "check what is left over": Command(["render", "--check"], _write_orphans),
-        "diff": Command(["render", "--diff", "-j", "1"], _write_old_manifests),
+        "check": Command(["render", "--check"], _write_manifests, is_reading=True),
+        "check what is old": Command(["render", "--check", "-j", "1"], _write_old_manifests, is_reading=True),
+        "check what was edited": Command(["render", "--check", "-j", "1"], _write_edited_manifests, is_reading=True),
+        "check what is left over": Command(["render", "--check"], _write_orphans, is_reading=True),
+        "diff": Command(["render", "--diff", "-j", "1"], _write_old_manifests, is_reading=True),
         "prune": Command(["render", "--prune"], _write_orphans),
         "lint": Command(["lint"], _write),
     },

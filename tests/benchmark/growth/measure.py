@@ -6,10 +6,12 @@ import gc
 import itertools
 import math
 import os
+import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from tests.benchmark.growth.commands import Command, run
@@ -39,10 +41,11 @@ class Growth(NamedTuple):
 
 
 class _Text(NamedTuple):
-    """A command on a text, and how often it runs so that its time can be measured."""
+    """A command on a text, the folder in which it runs, and how often, so that its time can be measured."""
 
     command: Command
     text: str
+    folder: Path
     loops: int = 1
 
     def measure(self) -> tuple[float, int]:
@@ -50,28 +53,41 @@ class _Text(NamedTuple):
         return min(self._measure_once() for _ in range(self.loops))
 
     def _measure_once(self) -> tuple[float, int]:
-        """Run the command in a folder of its own; what prepares that takes no part of the time."""
-        with tempfile.TemporaryDirectory() as folder:
-            os.chdir(folder)
-            self.command.prepare(self.text)
-            forget_texts()
-            gc.collect()
-            gc.disable()  # as the program itself does
-            start = time.process_time()
-            code, _, err = run(self.command.arguments)
-            seconds = time.process_time() - start
-            gc.enable()
+        """Run the command in its folder; what prepares that takes no part of the time."""
+        self._prepare()
+        forget_texts()
+        gc.collect()
+        gc.disable()  # as the program itself does
+        start = time.process_time()
+        code, _, err = run(self.command.arguments)
+        seconds = time.process_time() - start
+        gc.enable()
         if code > 2:
             raise SystemExit(err)
         return seconds, code
 
+    def _prepare(self) -> None:
+        """Write the files for the command, unless it left those of its last run alone."""
+        if self.folder.exists() and not self.command.is_reading:
+            shutil.rmtree(self.folder)
+        is_new = not self.folder.exists()
+        self.folder.mkdir(exist_ok=True)
+        os.chdir(self.folder)
+        if is_new:
+            self.command.prepare(self.text)
+
 
 def measure_growth(command: Command, sample: Sample) -> Growth:
     """Measure a size, twice the size and four times the size; more often where the factor is near the limit."""
-    size, loops, floor = _find_size(command, sample)
+    with tempfile.TemporaryDirectory() as folder:
+        return _measure_growth(command, sample, Path(folder))
+
+
+def _measure_growth(command: Command, sample: Sample, folder: Path) -> Growth:
+    size, loops, floor = _find_size(command, sample, folder)
     sizes = tuple(size * step for step in _STEPS)
-    least = _Text(command, sample.write(1), loops)
-    texts = [_Text(command, sample.write(each), loops) for each in sizes]
+    least = _Text(command, sample.write(1), folder / "1", loops)
+    texts = [_Text(command, sample.write(each), folder / str(each), loops) for each in sizes]
     best = [math.inf] * len(texts)
     for number in range(1, _RUNS + _MORE_RUNS + 1):
         floor = min(floor, least.measure()[0])
@@ -85,12 +101,12 @@ def measure_growth(command: Command, sample: Sample) -> Growth:
     return growth
 
 
-def _find_size(command: Command, sample: Sample) -> tuple[int, int, float]:
+def _find_size(command: Command, sample: Sample, folder: Path) -> tuple[int, int, float]:
     """Return the size to begin with, how often to run the command to measure its time, and the least time."""
-    floor = min(_Text(command, sample.write(1)).measure()[0] for _ in range(3))
+    floor = min(_Text(command, sample.write(1), folder / "1").measure()[0] for _ in range(3))
     size, seconds = 1, 0.0
     for size in _list_sizes(sample):
-        seconds = _Text(command, sample.write(size)).measure()[0] - floor
+        seconds = _Text(command, sample.write(size), folder / str(size)).measure()[0] - floor
         if seconds >= _LEAST:
             break
     return size, max(1, min(math.ceil(_LEAST / max(seconds, 1e-5)), _LOOPS)), floor

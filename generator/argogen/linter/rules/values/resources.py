@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -62,7 +63,26 @@ def _check_text(manifest: str, each: ArgoObject) -> Iterator[RuleDiagnostic]:
                 below=below,
             )
         return
+    yield from _check_patch(manifest, each)
     yield from _check_objects(objects, each)
+
+
+def _check_patch(manifest: str, each: ArgoObject) -> Iterator[RuleDiagnostic]:
+    """Report a patch that begins as JSON does, but is not (ToJSON of k8s.io/apimachinery/pkg/util/yaml)."""
+    is_patch = each.value.get("action") == "patch" and manifest.lstrip().startswith("{")
+    if is_patch and "{{" not in manifest and not _is_json(manifest):
+        message = "kubectl parses a patch that begins with '{' as JSON, which this is not"
+        below = (*each.below, "manifest")
+        hint = "write each top-level key on a separate line, or quote keys and values as in JSON"
+        yield RuleDiagnostic("invalid-resource-manifest", message, each.origin, hint, below=below)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_objects(objects: Sequence[Any], each: ArgoObject) -> Iterator[RuleDiagnostic]:
