@@ -1,4 +1,4 @@
-"""Check the documents of a file, their kinds and what they require (Kubeflow Pipelines, apiserver/template).
+"""Check the documents of a file, with their kinds and requirements (Kubeflow Pipelines, apiserver/template).
 
 Kubeflow reads the first document of an uploaded file, which must be a Workflow, and validates it without access to the
 templates of a cluster.
@@ -38,7 +38,7 @@ def check_documents(subject: Subject) -> Iterator[RuleDiagnostic]:
     number = _count_documents(subject.document.source) if subject.document is not None else 1
     if number > 1:
         message = f"one of {number} documents in a file: Kubeflow Pipelines reads only the first one"
-        hint = "move each document to a file of its own"
+        hint = "move each document to a separate file"
         yield RuleDiagnostic("kubeflow-documents", message, subject.workflow.origin, hint, "kind", key=True)
 
 
