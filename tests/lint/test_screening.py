@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +29,7 @@ from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 from tests.compiling import attempt, make_source, open_session
 
+from .test_kinds import HEAD, KINDS, MAIN, list_texts
 from .test_manifests import list_documents
 
 CASES = Path(__file__).parent / "cases"
@@ -56,7 +59,18 @@ def test_render_reports_the_errors_that_lint_reports(text: str) -> None:
     assert list_errors(render) == list_errors(lint)
 
 
-@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in list_documents()])
+def list_defaults() -> Iterator[Any]:
+    """Yield manifests whose defaults of templates have the faults that templates have in others."""
+    for kind in (kind for kind in KINDS if kind["in"] == "template"):
+        for number, part in enumerate(kind["wrong"], 1):
+            defaults = f"{HEAD}  templateDefaults:\n{textwrap.indent(part, ' ' * 4)}  templates:\n{MAIN}"
+            yield pytest.param(defaults, id=f"{kind['kind']} in defaults {number}")
+
+
+MANIFESTS = (pytest.param(text, id=name) for name, text in list_documents())
+
+
+@pytest.mark.parametrize("text", [*MANIFESTS, *list_texts("wrong"), *list_defaults()])
 def test_render_would_report_the_errors_of_manifests(text: str) -> None:
     source_file = SourceFile(SourceText("p.yaml", re.sub(r"  #! .+", "", text)), Path("p.yaml"), Path())
     for origin in list_manifests(read_objects(source_file)):
