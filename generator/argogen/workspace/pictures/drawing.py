@@ -35,6 +35,7 @@ from argogen.workspace.targets import find_targets, wrong_output
 from argogen.yaml.text import SourceText
 
 _RECORD = "workflow.json"
+_UNPRINTABLE = re.compile("[\x7f-\x9f\ud800-\udfff\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def _is_drawable(data: object) -> bool:
@@ -103,22 +104,34 @@ def find_requested_format(request: DrawRequest) -> str:
 
 
 def _write_files(drawings: Sequence[Drawing], form: str, request: DrawRequest) -> Iterator[tuple[Path, str]]:
-    """Yield the picture of each source with the path of its file."""
+    """Yield the picture of each source with the path of its file, which is not that of a file that was read."""
     host = request.projects.session.host
-    sources = [drawing.source_file for drawing in drawings if drawing.source_file is not None]
-    if not sources:
-        yield host.resolve(request.output), _write(form, drawings[:1])
-        return
-    paths = list(request.paths) or ["."]
-    targets = find_targets(sources, paths, request.output, host)
-    is_single = len(paths) == 1 and not host.is_folder(paths[0])
-    taken: dict[Path, str] = {source.path: source.source.file for source in sources if source.path is not None}
-    for drawing, target in zip(drawings, targets, strict=True):
-        path = target if is_single else target.with_suffix(FORMATS[form].endings[0])
+    taken = {host.resolve(path): host.show(path) for path in _list_read(drawings, request)}
+    for drawing, path in zip(drawings, _find_targets(drawings, form, request), strict=True):
         if path in taken:
             raise wrong_output(f"the picture would overwrite '{taken[path]}'", host.show(path), "choose another file")
         taken[path] = host.show(path)
         yield path, _write(form, [drawing])
+
+
+def _list_read(drawings: Sequence[Drawing], request: DrawRequest) -> Iterator[Path]:
+    host = request.projects.session.host
+    files = [drawing.source_file for drawing in drawings if drawing.source_file is not None]
+    yield from (file.path for file in files if file.path is not None)
+    yield from (Path(path) for path in request.references if not host.is_folder(path))
+    if request.run:
+        yield _find_record(request)
+
+
+def _find_targets(drawings: Sequence[Drawing], form: str, request: DrawRequest) -> Sequence[Path]:
+    """Return the absolute path of the picture of each drawing. Raises InvalidInputError."""
+    ending = FORMATS[form].endings[0]
+    record = SourceFile(SourceText(request.run, ""), Path(_RECORD), Path())
+    files = [drawing.source_file or record for drawing in drawings]
+    named = [file._replace(relative=file.relative.with_suffix(ending)) for file in files]
+    is_record = any(drawing.source_file is None for drawing in drawings)
+    paths = [_RECORD] if is_record else list(request.paths) or ["."]
+    return find_targets(named, paths, request.output, request.projects.session.host)
 
 
 def _write(form: str, drawings: Sequence[Drawing]) -> str:
@@ -146,8 +159,8 @@ def draw_sources(sources: Iterable[tuple[SourceFile, CompileOptions]], request: 
         try:
             source = read_source(source_file, options, request.projects.session)
             built = build_graphs(source.documents, references, request.options, source_file.source.file)
-            graphs = _add_record(built, workflow, source_file.source.file)
-            yield Drawing(source_file, graphs, source.diagnostics, list(_list_remarks(built)))
+            graphs, remarks = _add_record(built, workflow, source_file.source.file)
+            yield Drawing(source_file, graphs, source.diagnostics, remarks)
         except InvalidInputError as error:
             errors.extend(error.diagnostics)
     if errors:
@@ -170,22 +183,26 @@ def _list_sources(request: DrawRequest) -> Iterator[tuple[SourceFile, CompileOpt
 
 def _read_run(request: DrawRequest) -> Mapping[str, Any]:
     """Return the record of the requested run, of a directory or a file. Raises InvalidInputError."""
-    host = request.projects.session.host
-    path = Path(request.run)
-    source = host.read(path / _RECORD if host.is_folder(path) else path)
+    source = request.projects.session.host.read(_find_record(request))
     return unpack_nodes(read_workflow(source), source)
+
+
+def _find_record(request: DrawRequest) -> Path:
+    path = Path(request.run)
+    return path / _RECORD if request.projects.session.host.is_folder(path) else path
 
 
 def _draw_record(request: DrawRequest, workflow: Mapping[str, Any], references: Sequence[Document]) -> Drawing:
     """Return the drawing of the workflow that the record of a run contains."""
     main, *others = _compile_record(request, workflow)
     built = build_graphs([main], [*references, *others], request.options, request.run)
-    return Drawing(None, _add_record(built, workflow, request.run), (), list(_list_remarks(built)))
+    graphs, remarks = _add_record(built, workflow, request.run)
+    return Drawing(None, graphs, (), remarks)
 
 
 def _compile_record(request: DrawRequest, workflow: Mapping[str, Any]) -> list[Document]:
     """Return the manifests of a record, which has no places of them. Raises InvalidInputError for invalid ones."""
-    text = "\n---\n".join(json.dumps(manifest) for manifest in extract_manifests(workflow))
+    text = "\n---\n".join(map(_write_json, extract_manifests(workflow)))
     source_file = SourceFile(SourceText(request.run, text), Path(Path(request.run).name), Path())
     try:
         source = read_source(source_file, request.projects.options_around(Path()), request.projects.session)
@@ -195,16 +212,35 @@ def _compile_record(request: DrawRequest, workflow: Mapping[str, Any]) -> list[D
     return [Document(document.data, Origins(place=Place(request.run, 1))) for document in source.documents]
 
 
-def _add_record(built: Sequence[BuiltGraph], workflow: Mapping[str, Any] | None, file: str) -> list[Graph]:
-    """Return graphs with the phases of a run. Raises InvalidInputError if it is a run of another workflow."""
+def _write_json(manifest: Mapping[str, Any]) -> str:
+    """Return a manifest as JSON that is YAML, too, which has no pairs of escapes for characters such as emoji."""
+    return _UNPRINTABLE.sub(_escape, json.dumps(manifest, ensure_ascii=False))
+
+
+def _escape(found: re.Match[str]) -> str:
+    """Return the escape of a character; half of a pair is invalid, and replaced as Go does."""
+    return "\\ufffd" if "\ud800" <= found[0] <= "\udfff" else f"\\u{ord(found[0]):04x}"
+
+
+def _add_record(
+    built: Sequence[BuiltGraph], workflow: Mapping[str, Any] | None, file: str
+) -> tuple[list[Graph], list[str]]:
+    """Return graphs with the phases of a run, and remarks. Raises InvalidInputError if it is not a run of them."""
+    remarks = list(_list_remarks(built))
     if workflow is None:
-        return [each.graph for each in built]
-    graphs = [add_run(each, workflow) for each in built]
-    if not any(graphs):
-        name = find_name(workflow)
+        return [each.graph for each in built], remarks
+    added = [add_run(each, workflow) for each in built]
+    runs = [each for each in added if each is not None]
+    name = find_name(workflow)
+    if not runs:
         message, hint = f"the run '{name}' has no node of a workflow in '{file}'", "omit PATH to draw the recorded one"
         raise InvalidInputError([Diagnostic("changed-manifest", message, SourcePlace(file), hint)])
-    return [added or each.graph for added, each in zip(graphs, built, strict=True)]
+    missing = min(each.missing for each in runs)
+    if missing:
+        remarks.append(
+            f"nodes of the run '{name}' that are not in '{file}': {missing}; omit PATH to draw the recorded one"
+        )
+    return [run.graph if run else each.graph for run, each in zip(added, built, strict=True)], remarks
 
 
 def _list_remarks(built: Iterable[BuiltGraph]) -> Iterator[str]:
