@@ -69,11 +69,17 @@ def write_manifest(kind: dict[str, Any], part: str) -> str:
 def list_texts(key: str) -> Iterator[Any]:
     for kind in KINDS:
         for number, part in enumerate(kind[key], 1):
-            selection = RuleConfig(profile=kind.get("profile", ""))
-            yield pytest.param(write_manifest(kind, part), selection, id=f"{kind['kind']} {number}")
+            yield pytest.param(write_manifest(kind, part), id=f"{kind['kind']} {number}")
 
 
-@pytest.mark.parametrize(("text", "selection"), list(list_texts("wrong")))
+def list_selected(key: str) -> Iterator[Any]:
+    """Yield the texts, each with the selection of rules."""
+    selections = [RuleConfig(profile=kind.get("profile", "")) for kind in KINDS for _ in kind[key]]
+    for text, selection in zip(list_texts(key), selections, strict=True):
+        yield pytest.param(*text.values, selection, id=text.id)
+
+
+@pytest.mark.parametrize(("text", "selection"), list(list_selected("wrong")))
 def test_is_reported(text: str, selection: RuleConfig) -> None:
     found = lint(re.sub("(?m)  #! .+$", "", text), selection)
     marks = list_marks(text)
@@ -85,7 +91,7 @@ def test_is_reported(text: str, selection: RuleConfig) -> None:
     assert marks
 
 
-@pytest.mark.parametrize(("text", "selection"), list(list_texts("right")))
+@pytest.mark.parametrize(("text", "selection"), list(list_selected("right")))
 def test_is_accepted(text: str, selection: RuleConfig) -> None:
     assert [(each.place.line, each.code, each.message) for each in lint(text, selection)] == []
 
