@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from argogen.drawing.times import describe_duration
 from argogen.graph.model import Edge, EdgeKind, Flow, Graph, Group, GroupKind, Loop, Node, NodeKind, Retry
 
 LONGEST_LINE = 60
@@ -78,9 +79,16 @@ def describe_retry(retry: Retry) -> str:
 
 
 def describe_phase(element: Node | Group) -> str:
-    """Return the phase of an element in a run, with the number of executions if there are several."""
+    """Return the phase of an element in a run, with the number of executions if there are several, and the duration."""
+    details = ", ".join(list_execution_details(element))
+    return f"{element.phase} ({details})" if details else element.phase
+
+
+def list_execution_details(element: Node | Group) -> Iterator[str]:
+    """Yield the number of executions if there are several, and the duration if they ended."""
     count = len(element.executions)
-    return f"{element.phase} ({count} executions)" if count > 1 else element.phase
+    yield from [f"{count} executions"] * (count > 1)
+    yield from filter(None, [describe_duration(element)])
 
 
 def describe_edge(edge: Edge) -> list[str]:

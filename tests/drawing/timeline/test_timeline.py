@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from argogen.drawing.timeline.painting import list_ticks, measure_timeline, paint_timeline, shorten_path
-from argogen.drawing.timeline.rows import build_timeline, name_execution, read_time, write_duration
+from argogen.drawing.timeline.rows import build_timeline, name_execution
+from argogen.drawing.times import read_time, write_duration
 from argogen.graph.model import Edge, EdgeKind, Execution, Graph, Group, Node
 from tests.drawing.samples import make_graph, make_run
 

@@ -9,7 +9,7 @@ from typing import Any
 from argogen.drawing.characters import clean
 from argogen.drawing.html.geometry import describe_geometry
 from argogen.drawing.html.snippets import find_block
-from argogen.drawing.labels import describe_edge, describe_loop, describe_retry, read_tags
+from argogen.drawing.labels import describe_edge, describe_loop, describe_phase, describe_retry, read_tags
 from argogen.drawing.scene.types import Scene
 from argogen.drawing.timeline.rows import Timeline
 from argogen.graph.model import Edge, EdgeKind, Graph, Group, GroupKind, Node, Value
@@ -98,7 +98,7 @@ def _list_facts(graph: Graph, element: Node | Group, incoming: Sequence[Edge]) -
     yield "template", element.template
     if isinstance(element, Node):
         yield "image", element.image
-    yield "phase", element.phase
+    yield "phase", describe_phase(element)
     yield "loop", describe_loop(element.loop) if element.loop else ""
     yield "condition", read_tags(element.when)
     yield "depends", element.depends
