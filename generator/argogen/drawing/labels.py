@@ -13,6 +13,8 @@ LONGEST_LINE = 60
 
 _MOST_FLOWS = 4
 _TAG = re.compile(r"\{\{\s*(?!=)(.*?)\s*\}\}|\{\{=\s*(.*?)\s*\}\}", re.DOTALL)
+# Quotes around a tag are for its value; around the short form of the tag, they would read as those of a constant.
+_QUOTED_TAG = re.compile(r"""(['"])(\{\{[^{}'"]*\}\})\1""")
 _COMMENT = re.compile(r"\s*/\*.*?\*/\s*", re.DOTALL)
 _PREFIX = re.compile(r"\b(?:steps|tasks)\.([\w-]+)\.(?:outputs\.(?:parameters\.|artifacts\.)?)?|\binputs\.parameters\.")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
@@ -71,8 +73,13 @@ def describe_loop(loop: Loop) -> str:
 
 
 def describe_retry(retry: Retry) -> str:
-    """Return the retries of an element."""
-    parts = [f"retries: {read_tags(retry.limit)}" if retry.limit else "retries without a limit"]
+    """Return the retries of an element, such as `retries: 3 (OnError)`."""
+    return f"retries{':' * bool(retry.limit)} {describe_attempts(retry)}"
+
+
+def describe_attempts(retry: Retry) -> str:
+    """Return the limit, the policy and the condition of retries, such as `3 (OnError)`."""
+    parts = [read_tags(retry.limit) if retry.limit else "without a limit"]
     parts += [f"({retry.policy})"] * bool(retry.policy)
     parts += [f"if {read_tags(retry.expression)}"] * bool(retry.expression)
     return " ".join(parts)
@@ -122,7 +129,11 @@ def _describe_flow(flow: Flow) -> str:
 
 
 def read_tags(text: str) -> str:
-    """Return a string with tags in a short form: `{{steps.plan.outputs.parameters.chunks}}` is `plan.chunks`."""
+    """Return a string with tags in a short form: `{{steps.plan.outputs.parameters.chunks}}` is `plan.chunks`.
+
+    So is `'{{steps.plan.outputs.parameters.chunks}}'` with the quotes around it.
+    """
+    text = _QUOTED_TAG.sub(r"\2", text)
     return _TAG.sub(lambda found: _read_tag(found[1] if found[1] is not None else found[2]), text)
 
 

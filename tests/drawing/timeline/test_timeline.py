@@ -28,7 +28,7 @@ def test_the_critical_path_leads_to_the_last_row() -> None:
 def test_the_critical_path_leads_through_skipped_nodes_and_groups() -> None:
     def run(name: str, group: str, start: int, end: int) -> Node:
         times = [f"2026-01-01T00:00:{second:02}Z" for second in (start, end)]
-        return Node(name, name, group, executions=(Execution(f".{name}", "Succeeded", times[0], times[1]),))
+        return Node(name, name, group, executions=(Execution(name, "Succeeded", times[0], times[1]),))
 
     elements = (
         Group("m", "m"), run("a", "m", 0, 9), Node("skipped", "skipped", "m", phase="Skipped"),

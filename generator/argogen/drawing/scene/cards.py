@@ -105,7 +105,7 @@ def list_details(element: Node | Group, width: float) -> Iterator[Line]:
 
 def _list_settings(element: Node | Group) -> Iterator[tuple[str, str]]:
     if element.retry is not None:
-        yield "retry", describe_retry(element.retry).removeprefix("up to ")
+        yield "retry", describe_retry(element.retry)
     if element.deadline:
         yield "deadline", f"deadline {read_tags(element.deadline)}"
     if element.continues_on:
