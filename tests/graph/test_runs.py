@@ -86,7 +86,26 @@ def test_items_of_a_limited_loop_belong_to_the_step() -> None:
 
 def test_a_run_of_another_workflow_has_no_nodes_in_the_graph() -> None:
     (built,) = build_source(make_source(write_manifest(RETRIED)))
-    assert add_run(built, make_workflow(make_node("[0].x", "Pod", "Succeeded"))) is None
+    root, step = make_node("", "Steps", "Succeeded"), make_node("[0]", "StepGroup", "Succeeded")
+    assert add_run(built, make_workflow(root, step, make_node("[0].x", "Pod", "Succeeded"))) is None
+    assert add_run(built, make_workflow(root, step, make_node("[0].b", "Pod", "Succeeded"))) is not None
+    assert add_run(built, make_workflow(root, step)) is not None
+
+
+def test_a_leaf_has_no_steps_of_another_workflow() -> None:
+    (built,) = build_source(make_source(write_manifest("entrypoint: pod\ntemplates:")))
+    attempts = make_workflow(make_node("", "Retry", "Failed"), make_node("(0)", "Pod", "Failed"))
+    assert add_run(built, attempts) is not None
+    assert add_run(built, make_workflow(make_node("", "Steps", "Failed"), make_node("[0].x", "Pod", "Failed"))) is None
+
+
+def test_parameters_are_those_of_the_run() -> None:
+    arguments = "arguments: {parameters: [{name: level, value: low}, {name: date, value: today}]}"
+    (built,) = build_source(make_source(write_manifest(f"{arguments}{RETRIED}")))
+    given = [{"name": "level", "value": "high"}, {"name": "new", "value": "1"}]
+    workflow = make_workflow(make_node("[0].b", "Pod", "Failed")) | {"spec": {"arguments": {"parameters": given}}}
+    found = [(value.name, value.value) for value in add(built, workflow).parameters]
+    assert found == [("level", "high"), ("date", "today"), ("new", "1")]
 
 
 def test_a_step_can_have_the_name_of_a_handler() -> None:

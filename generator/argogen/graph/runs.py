@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.graph.build import BuiltGraph
+from argogen.graph.details import read_parameters
 from argogen.graph.locations import Locator
-from argogen.graph.model import Execution, Graph, Group, Node
+from argogen.graph.model import Execution, Graph, Group, Node, Value
 from argogen.records import EMPTY, Record, TupleRecord
 
 _FIELDS = ("type", "phase", "startedAt", "finishedAt", "message", "templateName")
@@ -63,7 +64,7 @@ class AddedRun(Record):
 
 
 def add_run(built: BuiltGraph, workflow: Mapping[str, Any]) -> AddedRun | None:
-    """Return a graph with the phases of a workflow; None if it is not a run of this graph."""
+    """Return a graph with the phases and parameters of a workflow; None if it is not a run of this graph."""
     nodes = sorted(read_nodes(workflow), key=lambda node: (node.started_at, node.path))
     located = _locate_nodes(built, nodes)
     if not _is_run_of(built.graph, nodes, located):
@@ -72,12 +73,21 @@ def add_run(built: BuiltGraph, workflow: Mapping[str, Any]) -> AddedRun | None:
     elements = [_add_nodes(element, located.found.get(element.id, ())) for element in built.graph.elements]
     graph = built.graph._replace(
         elements=tuple(elements),
+        parameters=_update_parameters(built.graph.parameters, workflow),
         phase=str(status.get("phase") or ""),
         message=str(status.get("message") or ""),
         started_at=str(status.get("startedAt") or ""),
         finished_at=str(status.get("finishedAt") or ""),
     )
     return AddedRun(graph, located.missing)
+
+
+def _update_parameters(parameters: Sequence[Value], workflow: Mapping[str, Any]) -> Sequence[Value]:
+    """Return the parameters of a graph with the values in a run, and those that only the run has."""
+    spec = workflow.get("spec") or EMPTY
+    given = {value.name: value for value in read_parameters(spec.get("arguments"))}
+    known = [given.pop(value.name, value) for value in parameters]
+    return (*known, *given.values())
 
 
 class _Located(Record):
