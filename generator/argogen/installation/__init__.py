@@ -1,1 +1,1 @@
-"""Inspect the installation of argogen and what it uses of this machine, for `argogen doctor`."""
+"""Inspect the installation of argogen and the programs that it runs, for `argogen doctor`."""

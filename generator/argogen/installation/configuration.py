@@ -1,4 +1,4 @@
-"""The project in the working directory or around it, and what its configuration requires."""
+"""The project in the working directory or around it, and its missing requirements."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FILES = (".shellcheckrc", ".pre-commit-config.yaml")
 
 
 def inspect_project(host: Host, git: Item) -> Section:
-    """Return the project file with its environments, other configuration files, and what is missing for them."""
+    """Return the project file with its environments, other configuration files, and their missing requirements."""
     file = find_project_file(host.working_directory)
     if file is None:
         return Section("project", (Item("project file", "none in this directory or above"), *_list_files(host)))
@@ -48,7 +48,7 @@ def _describe(project: Project) -> Iterator[Item]:
 
 
 def _find_missing(project: Project, git: Item) -> Iterator[Item]:
-    """Yield what the project requires and this machine lacks, without access to the network."""
+    """Yield the requirements of the project that this machine lacks, without access to the network."""
     data, host = project.document.data, project.host
     if git.status is not Status.OK and any("git" in source for source in (data.get("packs") or {}).values()):
         yield Item("git", "the packs of the project require git", Status.REQUIRED, "install git")

@@ -1,4 +1,4 @@
-"""`argogen doctor`: report the installation, and what it lacks."""
+"""`argogen doctor`: report the installation and its missing parts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COLOURS = {Status.OK: "green", Status.MISSING: "yellow", Status.REQUIRED: "red"
 @click.command("doctor", cls=Command)
 @result_format_option("Text, or JSON with the same sections and items.")
 def command(form: str) -> int:
-    """Report the installation, and what it lacks. Include the report in bug reports.
+    """Report the installation and its missing parts, for bug reports.
 
     It lists the versions of argogen, Python and packages, the extras with the commands that install them, caches, git,
     the executors of `argogen run` with the reason if one does not work, linters of scripts, the project file and the
@@ -60,7 +60,7 @@ def _convert(item: Item) -> Mapping[str, str]:
 
 
 def write_text(sections: Iterable[Section], *, coloured: bool = False) -> str:
-    """Return the report as text: a line for each item, and its hint on the line below."""
+    """Return the plain report: a line for each item, and its hint on the line below."""
     return "\n".join("".join(_write_section(section, coloured=coloured)) for section in sections)
 
 
