@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from argogen.drawing.times import describe_duration
 from argogen.graph.model import Edge, EdgeKind, Flow, Graph, Group, GroupKind, Loop, Node, NodeKind, Retry
 
 LONGEST_LINE = 60
@@ -36,7 +37,8 @@ def describe_group(group: Group) -> list[str]:
     if group.kind in _GROUPS:
         return [_GROUPS[group.kind], *([describe_phase(group)] if group.phase else [])]
     named = group.template and group.template != group.name
-    return [shorten(f"{group.name}: {group.template}" if named else group.name), *_describe_details(group)]
+    head = shorten(f"{group.name}: {group.template}" if named else group.name)
+    return [head, *["container set"] * (group.kind is GroupKind.CONTAINER_SET), *_describe_details(group)]
 
 
 def _describe_details(element: Node | Group) -> Iterator[str]:
@@ -85,9 +87,16 @@ def describe_attempts(retry: Retry) -> str:
 
 
 def describe_phase(element: Node | Group) -> str:
-    """Return the phase of an element in a run, with the number of executions if there are several."""
+    """Return the phase of an element in a run, with the number of executions if there are several, and the duration."""
+    details = ", ".join(list_execution_details(element))
+    return f"{element.phase} ({details})" if details else element.phase
+
+
+def list_execution_details(element: Node | Group) -> Iterator[str]:
+    """Yield the number of executions if there are several, and the duration if they ended."""
     count = len(element.executions)
-    return f"{element.phase} ({count} executions)" if count > 1 else element.phase
+    yield from [f"{count} executions"] * (count > 1)
+    yield from filter(None, [describe_duration(element)])
 
 
 def describe_edge(edge: Edge) -> list[str]:
@@ -169,5 +178,5 @@ def merge_edges(edges: Sequence[Edge]) -> list[tuple[Edge, list[str]]]:
     return merged
 
 
-_ORDERS = frozenset((EdgeKind.ORDER, EdgeKind.NEEDS, EdgeKind.HANDLER, EdgeKind.HOOK))
+_ORDERS = frozenset((EdgeKind.ORDER, EdgeKind.NEEDS, EdgeKind.CONTAINER, EdgeKind.HANDLER, EdgeKind.HOOK))
 _VALUES = frozenset((EdgeKind.DATA, EdgeKind.ARTIFACT))

@@ -9,16 +9,18 @@ from typing import Any
 from argogen.drawing.characters import clean
 from argogen.drawing.html.geometry import describe_geometry
 from argogen.drawing.html.snippets import find_block
-from argogen.drawing.labels import describe_attempts, describe_edge, describe_loop, read_tags
+from argogen.drawing.labels import describe_attempts, describe_edge, describe_loop, describe_phase, read_tags
 from argogen.drawing.scene.types import Scene
-from argogen.drawing.timeline.rows import Timeline, read_time, write_duration
+from argogen.drawing.timeline.rows import Timeline
+from argogen.drawing.times import read_time, write_duration
 from argogen.graph.model import Edge, EdgeKind, Execution, Graph, Group, GroupKind, Node, Value
 from argogen.yaml.emitter.documents import dump
 
 _MOST_EXECUTIONS = 100
 _SOURCES = {
-    EdgeKind.ORDER: "runs after", EdgeKind.NEEDS: "runs after", EdgeKind.DATA: "gets values from",
-    EdgeKind.ARTIFACT: "gets artifacts from", EdgeKind.HANDLER: "handler of", EdgeKind.HOOK: "hook of",
+    EdgeKind.ORDER: "runs after", EdgeKind.NEEDS: "runs after", EdgeKind.CONTAINER: "runs after",
+    EdgeKind.DATA: "gets values from", EdgeKind.ARTIFACT: "gets artifacts from",
+    EdgeKind.HANDLER: "handler of", EdgeKind.HOOK: "hook of",
 }  # fmt: skip
 
 
@@ -103,7 +105,7 @@ def _list_facts(graph: Graph, element: Node | Group, incoming: Sequence[Edge]) -
     yield "template", element.template
     if isinstance(element, Node):
         yield "image", element.image
-    yield "phase", element.phase
+    yield "phase", describe_phase(element)
     yield "loop", describe_loop(element.loop) if element.loop else ""
     yield "condition", read_tags(element.when)
     yield "depends", element.depends
