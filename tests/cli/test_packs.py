@@ -221,11 +221,29 @@ MANIFESTS = {
 
 @pytest.mark.parametrize(("manifest", "said"), MANIFESTS.items())
 @pytest.mark.usefixtures("local")
-def test_manifests_are_checked(run: Run, write: Write, manifest: str, said: str) -> None:
+def test_manifests_are_checked(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, manifest: str, said: str
+) -> None:
+    monkeypatch.setattr("argogen.packs.pack.__version__", "0.1.0")
     write({"pack/argogen-pack.yaml": manifest})
     write_project(write, "{path: ../pack, parameters: {a: x}}" if "pattern" in manifest else "{path: ../pack}")
     done = run("render")
     assert (done.code, said in done.err) == (2, True), done.err
+
+
+@pytest.mark.parametrize(
+    ("version", "code"),
+    [("0.1.0", 2), ("0.2.0rc1", 0), ("0.2.0", 0), ("0.10", 0), ("0.1.1.dev3+g1a2b3c4", 0), ("0.dev826+g1a2b3c4", 0)],
+)
+@pytest.mark.usefixtures("local")
+def test_a_pack_requires_a_release(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, version: str, code: int
+) -> None:
+    monkeypatch.setattr("argogen.packs.pack.__version__", version)
+    write({"bare/argogen-pack.yaml": f"{ACME}argogen: '>=0.2'\n"})
+    write_project(write, "{path: ../bare}")
+    done = run("render")
+    assert (done.code, "argogen-too-old" in done.err) == (code, code == 2), done.err
 
 
 @pytest.mark.usefixtures("local")

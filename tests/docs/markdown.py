@@ -2,14 +2,15 @@
 
 A block of code says after its language what it is: `file=NAME` is the text of that file, `run` a console in which
 commands stand behind `$` and what they print below them, `output` what the last command before it prints, and
-`output part` some lines of that.
+`output part` some lines of that. `tool=NAME` is a console of another program, which is not installed everywhere; a file
+after it shows what its last command has written.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,16 +50,21 @@ def find_blocks(page: str) -> list[Block]:
     return [Block(*found) for found in _BLOCK.findall(page)]
 
 
-def find_commands(blocks: list[Block]) -> Iterator[Command]:
-    """Return the executable commands of a page with the output that it shows."""
+def find_commands(blocks: list[Block], tools: Collection[str] = ()) -> Iterator[Command]:
+    """Return the executable commands of a page with the output that it shows, also those of other `tools`."""
     for block, following in zip(blocks, [*blocks[1:], Block("", "", "")], strict=True):
-        if block.role != "run":
+        if block.role.removeprefix("tool=") not in ("run", *tools):
             continue
         *others, last = (_read_command(text) for text in re.split(r"(?m)^\$ ", block.text)[1:])
         yield from others
         if following.role.startswith("output"):
             last = Command(last.line, following.text, "part" if following.role == "output part" else "all")
         yield last
+
+
+def find_tools(blocks: list[Block]) -> list[str]:
+    """Return the other programs whose commands a page shows."""
+    return sorted({block.role.removeprefix("tool=") for block in blocks if block.role.startswith("tool=")})
 
 
 def _read_command(text: str) -> Command:

@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
 
 from .calling import call_argogen
@@ -96,17 +97,22 @@ def _read_call(line: str) -> list[str] | None:
     return arguments if is_plain else None
 
 
-def follow(blocks: list[Block], session: Session) -> int:
-    """Execute a page from top to bottom, compare the output, and return the number of commands."""
+def follow(blocks: list[Block], session: Session, tools: Collection[str] = ()) -> int:
+    """Execute a page from top to bottom, compare the output, and return the number of commands.
+
+    Commands of other programs are executed if these are among the `tools`; the files that they write are compared, too.
+    """
     number = 0
     for index, block in enumerate(blocks):
         if block.role.startswith("file="):
             name = block.role.removeprefix("file=")
+            if index and blocks[index - 1].role.removeprefix("tool=") in tools:
+                assert (session.folder / name).read_text("utf-8") == block.text, name
             session.write(name, block.text)
             if name.endswith("pyproject.toml") and "entry-points" in block.text:
                 session.install((session.folder / name).parent)
         output = [after for after in blocks[index + 1 : index + 2] if after.role.startswith("output")]
-        for command in find_commands([block, *output]):
+        for command in find_commands([block, *output], tools):
             number += 1
             printed = session.run(command.line)
             if command.shown == "all":

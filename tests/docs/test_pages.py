@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-import argogen
 from tests.architecture.modules import LAYERS
 
 from .markdown import find_broken_links, find_missing_paths, read_page
@@ -22,8 +21,3 @@ def test_every_link_leads_somewhere(name: str) -> None:
 def test_the_layers_are_in_their_order() -> None:
     rows = re.findall(r"(?m)^\| \[`([\w.]+)`\]", read_page("CONTRIBUTING.md"))
     assert rows == [layer for layer in LAYERS if layer.strip("_") not in ("", "main")]
-
-
-def test_the_changelog_begins_with_this_version() -> None:
-    (newest, *_) = re.findall(r"(?m)^## \[(.+)\]", read_page("CHANGELOG.md"))
-    assert newest == argogen.__version__

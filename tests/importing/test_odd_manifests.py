@@ -67,3 +67,11 @@ def test_empty_groups_of_steps_are_dropped(groups: str) -> None:
     assert rendered["spec"]["templates"][0]["steps"] == [
         group for group in before["spec"]["templates"][0]["steps"] if group
     ]
+
+
+def test_empty_dependencies_are_absent_ones() -> None:
+    tasks = "[{name: a, template: leaf, depends: ''}, {name: b, template: leaf, dependencies: [a]}]"
+    text = PLAIN.replace("name: main,", "name: leaf,") + f"  - {{name: main, dag: {{tasks: {tasks}}}}}\n"
+    (rendered,) = read_all(render_text(import_text(text).text))
+    (expected,) = read_all(text.replace(", depends: ''", ""))
+    assert find_differences(expected, rendered) == []

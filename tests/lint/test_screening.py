@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +29,7 @@ from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 from tests.compiling import attempt, make_source, open_session
 
+from .test_kinds import HEAD, KINDS, MAIN, list_texts
 from .test_manifests import list_documents
 
 CASES = Path(__file__).parent / "cases"
@@ -56,7 +59,18 @@ def test_render_reports_the_errors_that_lint_reports(text: str) -> None:
     assert list_errors(render) == list_errors(lint)
 
 
-@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in list_documents()])
+def list_defaults() -> Iterator[Any]:
+    """Yield manifests whose defaults of templates have the faults that templates have in others."""
+    for kind in (kind for kind in KINDS if kind["in"] == "template"):
+        for number, part in enumerate(kind["wrong"], 1):
+            defaults = f"{HEAD}  templateDefaults:\n{textwrap.indent(part, ' ' * 4)}  templates:\n{MAIN}"
+            yield pytest.param(defaults, id=f"{kind['kind']} in defaults {number}")
+
+
+MANIFESTS = (pytest.param(text, id=name) for name, text in list_documents())
+
+
+@pytest.mark.parametrize("text", [*MANIFESTS, *list_texts("wrong"), *list_defaults()])
 def test_render_would_report_the_errors_of_manifests(text: str) -> None:
     source_file = SourceFile(SourceText("p.yaml", re.sub(r"  #! .+", "", text)), Path("p.yaml"), Path())
     for origin in list_manifests(read_objects(source_file)):
@@ -69,10 +83,11 @@ def test_render_would_report_the_errors_of_manifests(text: str) -> None:
 
 
 def test_each_check_of_an_error_is_screened_or_lints_alone() -> None:
-    checks = {check for rule in RULES.values() if rule.severity is Severity.ERROR for check in rule.checks}
-    checks |= {check for rule in RULES.values() if rule.has_errors for check in rule.checks}
-    complete = {check for rule in RULES.values() for check in rule.render_checks}
-    alone = {rule.name for rule in RULES.values() if rule.severity is Severity.ERROR and not rule.in_render}
+    rules = [rule for rule in RULES.values() if not rule.profile]  # lint alone checks profiles
+    checks = {check for rule in rules if rule.severity is Severity.ERROR for check in rule.checks}
+    checks |= {check for rule in rules if rule.has_errors for check in rule.checks}
+    complete = {check for rule in rules for check in rule.render_checks}
+    alone = {rule.name for rule in rules if rule.severity is Severity.ERROR and not rule.in_render}
     assert checks - complete == {it for it in (*SCREENS, *LINT_ONLY) if it not in RULES} - complete
     assert not set(SCREENS) & set(LINT_ONLY)
     assert alone == {"unknown-rule", "unknown-template-ref"}

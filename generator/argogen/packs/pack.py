@@ -78,13 +78,17 @@ def read_pack_manifest(folder: Path, host: Host) -> Document:
 
 def _check_version(source: PackSource, data: Mapping[str, Any]) -> None:
     needed = str(data.get("argogen", "")).removeprefix(">=")
+    if ".dev" in __version__:  # the number of a development version depends on the tags of the clone
+        return
     if _split_version(needed) > _split_version(__version__):
         message = f"pack '{source.name}' requires argogen {needed} or later, got {__version__}"
         raise source.error("argogen-too-old", message, "upgrade argogen, or use an earlier version of the pack")
 
 
 def _split_version(version: str) -> tuple[int, ...]:
-    numbers = [int(number) for number in re.findall(r"\d+", version)]
+    """Return the numbers of the release, so that a release candidate counts as its release."""
+    release = re.match(r"[\d.]*", version)
+    numbers = [int(number) for number in re.findall(r"\d+", release.group() if release else "")]
     while numbers and not numbers[-1]:
         numbers.pop()
     return tuple(numbers)

@@ -11,7 +11,8 @@ from argogen.argo.versions import VERSIONS
 # Fields in which an empty object is equivalent to an absent one; most are struct values, not pointers, in Go.
 _VALUES = frozenset({"arguments", "continueOn", "inputs", "metadata", "outputs", "resources", "status"})
 
-_SOURCE = ("ScriptTemplate", "source")
+# Strings that are equivalent to absent ones if they are empty.
+_STRINGS = frozenset({("ScriptTemplate", "source"), ("DAGTask", "depends")})
 # Types of values with values in them.
 _HOLDERS = frozenset({dict, list})
 # Required fields whose empty list is valid.
@@ -21,8 +22,8 @@ _LISTS = frozenset({("Data", "transformation")})
 def drop_empty_values(value: Any, type_: str) -> Any:
     """Return a value of a type without null values, and without the lists and mappings that are empty without them.
 
-    Empty names of containers, which Kubernetes writes, and empty sources of scripts are removed, too. An empty object
-    that is significant is kept: `suspend: {}`. Items of lists are kept.
+    Empty names of containers, which Kubernetes writes, empty sources of scripts and dependencies are removed, too.
+    An empty object that is significant is kept: `suspend: {}`. Items of lists are kept.
     """
     if not _has_empty(value):
         return value
@@ -46,7 +47,7 @@ def _drop(value: Any, type_: str, structure: Structure) -> Any:
         kept = {}
         for key, item in value.items():
             if not isinstance(item, (dict, list)):  # most values, so this check is first
-                if item is not None and (item != "" or (key != "name" and (type_, key) != _SOURCE)):
+                if item is not None and (item != "" or (key != "name" and (type_, key) not in _STRINGS)):
                     kept[key] = item
                 continue
             inner = find_type(type_, structure, key)

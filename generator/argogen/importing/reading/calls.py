@@ -61,7 +61,9 @@ class CallReader:
 
     def _read_task(self, task: ManifestNode) -> Keys:
         needs = task.at("dependencies") or task.at("depends")
-        return {**({"needs": needs.located} if needs is not None else {}), **self._read_call(task)}
+        # For Argo, an empty string is no dependency.
+        needed = {} if needs is None or needs.value == "" else {"needs": needs.located}
+        return {**needed, **self._read_call(task)}
 
     def _read_call(self, call: ManifestNode) -> Keys:
         given = call.value

@@ -70,7 +70,7 @@ class _FormChecker:
 
     def _check_calls(self, template: Any, path: NodePath) -> None:
         tasks = list(_items(template, "dag", "tasks"))
-        if any(task.get("depends") is not None for _, task in tasks):
+        if any(task.get("depends") for _, task in tasks):
             for subpath, task in tasks:
                 if task.get("dependencies") is not None:
                     message = "'dependencies' cannot be combined with 'depends' of other tasks in the same DAG"

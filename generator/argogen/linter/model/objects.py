@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from argogen.argo.structure import load_structure
 from argogen.argo.structure.type_lookup import find_type
 from argogen.argo.versions import VERSIONS
-from argogen.context import Artifact, Template, Workflow
+from argogen.context import Artifact, Hook, Template, Workflow
 from argogen.language.vocabulary import object_fields
 from argogen.linter.model.containers import ContainerFields
 from argogen.linter.model.nodes import calls_of, fields_of
@@ -46,7 +46,7 @@ def find_objects(
     at = _At(workflow, workflow.origin)
     yield from _walk("WorkflowSpec", fields_of(workflow), at, ())
     yield from _walk("CronWorkflowSpec", workflow.cron, at, ("schedule",))
-    yield from _in_artifacts(workflow.artifacts, workflow)
+    yield from _in_artifacts((*workflow.artifacts, *_artifacts_of(workflow.hooks)), workflow)
     body_fields = object_fields()
     for template in templates:
         bodies = {field: body for name, field in body_fields.items() if (body := getattr(template, name)) is not None}
@@ -54,12 +54,15 @@ def find_objects(
         yield from _in_artifacts((*template.input_artifacts, *template.output_artifacts), template)
         for caller in calls_of(template):
             if caller.call.artifacts or caller.call.hooks:
-                hooks = (artifact for hook in caller.call.hooks for artifact in hook.artifacts)
-                yield from _in_artifacts((*caller.call.artifacts, *hooks), template)
+                yield from _in_artifacts((*caller.call.artifacts, *_artifacts_of(caller.call.hooks)), template)
     for container in containers:
         if container.below[0] in ("container", "script"):
             at = _At(container.template, container.origin)
             yield from _walk("Container", container.fields, at, container.below)
+
+
+def _artifacts_of(hooks: Iterable[Hook]) -> Iterator[Artifact]:
+    return (artifact for hook in hooks for artifact in hook.artifacts)
 
 
 def _in_artifacts(artifacts: Iterable[Artifact], node: Workflow | Template) -> Iterator[ArgoObject]:

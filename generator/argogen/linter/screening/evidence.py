@@ -62,9 +62,9 @@ class Evidence:
         )
 
     @cached_property
-    def has_raw_fields(self) -> bool:
-        """Whether there are fields of `argo`, which may contain any object."""
-        return any(node.raw for node in self.subject.nodes)
+    def has_any_fields(self) -> bool:
+        """Whether there may be any object: there are fields of `argo`, or defaults of templates."""
+        return "templateDefaults" in self.subject.workflow.settings or any(node.raw for node in self.subject.nodes)
 
     @cached_property
     def calls(self) -> Sequence[Call]:

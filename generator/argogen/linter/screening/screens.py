@@ -12,19 +12,18 @@ from argogen.linter.screening.evidence import Evidence
 Screen = Callable[[Evidence], bool]
 
 _OTHER_CONTAINERS = ("container_set", "init_containers", "sidecars")
-_WITH_ARTIFACTS = ("artifacts", "input_artifacts", "output_artifacts", "data", "http", "resource")
+_WITH_ARTIFACTS = ("artifacts", "hooks", "input_artifacts", "output_artifacts", "data", "http", "resource")
 # The fields in which a limit that is too small is an error.
 _LIMITED = (
     "timeout",
     "pendingTimeout",
     "http",
-    "templateDefaults",
     "podDisruptionBudget",
     "livenessProbe",
     "readinessProbe",
     "startupProbe",
 )
-_EXPRESSIONS = ("expression", "http", "hooks", "stopStrategy", "outputs", "workflowMetadata", "templateDefaults")
+_EXPRESSIONS = ("expression", "http", "hooks", "stopStrategy", "outputs", "workflowMetadata")
 # The beginnings of references in Argo syntax; the compiler checks the others.
 _STEPS = tuple(f"{root}{mark}" for root in ("steps", "tasks", "outputs") for mark in ".[?")
 _GLOBALS = (
@@ -40,8 +39,8 @@ _VALUES = ("inputs.artifacts", "inputs[", "inputs?", "creationTimestamp")
 
 
 def _sets(*fields: str) -> Screen:
-    """Return a screen for fields, one of which some node sets; fields of `argo` may contain all."""
-    return lambda evidence: evidence.has_raw_fields or not evidence.fields.isdisjoint(fields)
+    """Return a screen for fields, one of which some node sets."""
+    return lambda evidence: not evidence.fields.isdisjoint(fields)
 
 
 def _mentions(*words: str) -> Screen:
@@ -58,12 +57,12 @@ def _has_conditions(evidence: Evidence) -> bool:
 
 
 def _has_durations(evidence: Evidence) -> bool:
-    fields = ("timeout", "pendingTimeout", "memoize", "podGC", "suspend", "container_set", "templateDefaults")
+    fields = ("timeout", "pendingTimeout", "memoize", "podGC", "suspend", "container_set")
     return evidence.has_unusual_retries or _sets(*fields)(evidence)
 
 
 def _has_unusual_prefixes(evidence: Evidence) -> bool:
-    return evidence.has_unusual_loops or _sets("synchronization", "memoize", "templateDefaults")(evidence)
+    return evidence.has_unusual_loops or _sets("synchronization", "memoize")(evidence)
 
 
 def _is_cron(evidence: Evidence) -> bool:
@@ -114,7 +113,7 @@ SCREENS: Mapping[Check, Screen] = {
     "storage.outputs:check_output_paths": lambda it: it.has_several_outputs,
     "storage.sub_paths:check_sub_paths": _has_sub_paths,
     "storage.volumes:find_clashing_mounts": _sets("mounts", "volumes", "input_artifacts", *_OTHER_CONTAINERS),
-    "structure.accounts:check_executors": _sets("automountServiceAccountToken", "executor", "templateDefaults"),
+    "structure.accounts:check_executors": _sets("automountServiceAccountToken", "executor"),
     "structure.container_sets:check_container_sets": _sets("container_set"),
     "structure.containers:find_duplicate_containers": _has_other_containers,
     "structure.containers:find_reserved_names": _has_other_containers,
@@ -127,8 +126,8 @@ SCREENS: Mapping[Check, Screen] = {
     "structure.pods:check_pods": _sets("ports", "securityContext", "resources", "env_from", *_OTHER_CONTAINERS),
     "structure.pods:check_volume_sources": _sets("volumes", "volume_claims"),
     "structure.retries:check_deadlines": _sets("activeDeadlineSeconds"),
-    "structure.retries:check_retries": lambda it: it.has_unusual_retries or _sets("templateDefaults")(it),
-    "values.http:check_methods": _sets("http", "templateDefaults"),
+    "structure.retries:check_retries": lambda it: it.has_unusual_retries,
+    "values.http:check_methods": _sets("http"),
     "structure.sizes:find_oversized_arguments": lambda it: it.has_long_strings or _has_other_containers(it),
     "values.metrics:check_metrics": _sets("metrics"),
     "values.notations:check_durations": _has_durations,
@@ -136,7 +135,7 @@ SCREENS: Mapping[Check, Screen] = {
     "values.notations:check_labels": _sets("labels", "annotations", "podMetadata", "workflowMetadata"),
     "values.notations:check_variables": lambda it: it.has_unusual_variables or _has_other_containers(it),
     "values.patches:check_patches": _sets("podSpecPatch"),
-    "values.quantities:check_quantities": _sets("resources", "templateDefaults", *_OTHER_CONTAINERS),
+    "values.quantities:check_quantities": _sets("resources", *_OTHER_CONTAINERS),
     "values.quantities:check_sizes": _sets("volumes", "volume_claims"),
     "values.resources:check_resources": _sets("resource"),
     "values.schedules:check_schedules": _is_cron,
@@ -144,10 +143,13 @@ SCREENS: Mapping[Check, Screen] = {
     "values.synchronization:check_caches": _sets("memoize"),
     "values.synchronization:check_synchronization": _sets("synchronization"),
 }
-"""The condition under which a check can find an error; a check without one runs always."""
+"""The condition under which a check can find an error; a check without one runs always.
+
+All of them run if the Context may contain any object of Argo.
+"""
 
 
 def is_needed(check: Check, evidence: Evidence) -> bool:
     """Return whether a check can find an error in a Context."""
     screen = SCREENS.get(check)
-    return screen is None or screen(evidence)
+    return screen is None or evidence.has_any_fields or screen(evidence)

@@ -1,0 +1,5 @@
+"""The error of a release that cannot be made."""
+
+
+class ReleaseError(Exception):
+    """A release that cannot be made; the message says why, and what to do."""
