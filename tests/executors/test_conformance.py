@@ -126,7 +126,7 @@ def test_conformance_without_namespaces(request: pytest.FixtureRequest, programs
     normalise = load_normaliser(helper)
     cases = [read_case(manifest.parent) for manifest in sorted(folder.glob("*/manifest.yaml"))]
     chosen = [case for case in cases if case.name not in {*EXCEPTIONS, *RELATIVE} and can_run_unisolated(case)][::4]
-    failures = {}
+    failures: dict[str, list[str]] = {}
     for case in chosen:  # one after the other, since they have the same paths
         run = normalise(run_case(case, tmp_path / case.name, programs, is_isolated=False))
         differences = [*find_differences(case.expected, run), *compare_logs(dict(case.expected), run)]
