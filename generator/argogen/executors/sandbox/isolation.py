@@ -14,6 +14,9 @@ from argogen.executors.sandbox import kernel, root
 from argogen.executors.sandbox.processes import adopt_orphans, end_descendants, end_with_parent, find_start
 
 
+_ENDING = (signal.SIGQUIT, signal.SIGTERM)
+
+
 class Isolation(Protocol):
     """How a supervisor starts and ends its processes. `outputs` is the directory of files that are kept of one."""
 
@@ -120,8 +123,12 @@ class NoIsolation:
         return {}
 
     def fork(self) -> int:
-        """Fork. Raises OSError."""
-        return os.fork()
+        """Fork; Python would forget signals that reach the child before it is set up. Raises OSError."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        try:
+            return os.fork()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
     def enter(self, request: Mapping[str, Any]) -> None:
         """End with the supervisor, and keep none of its files open. Raises OSError."""
