@@ -48,14 +48,16 @@ def test_shows_every_yaml_as_it_can_be_read(name: str) -> None:
 def test_every_link_leads_somewhere(name: str) -> None:
     page = read_page(name)
     assert find_broken_links(page, (ROOT / name).parent) == []
-    assert name in FOLLOWED or find_missing_paths(page) == []
+    # The paths in executed pages and in the descriptions of keys are those of other directories, and of steps.
+    assert name in FOLLOWED or name not in GUIDES or find_missing_paths(page) == []
 
 
-def test_every_page_is_linked_from_the_first() -> None:
-    linked = re.findall(r"\]\(([^)#]+\.md)\)", read_page("docs/README.md"))
+def test_every_page_is_in_one_section_of_the_first() -> None:
+    sections = read_page("docs/README.md").partition("\n## ")[2]
+    linked = re.findall(r"\]\(([^)#]+\.md)\)", sections)
     assert sorted(f"docs/{target}" for target in linked if not target.startswith("..")) == [
         name for name in PAGES if name != "docs/README.md"
-    ]
+    ], "link each page once, in the section of docs/README.md in which the navigation of the site should show it"
 
 
 def test_the_reference_is_made_from_what_it_is_about(tmp_path: Path) -> None:

@@ -1,0 +1,38 @@
+"""The links of the pages: between pages of the site, and from there to other files of the repository."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from argogen.version import REPOSITORY
+
+from .markdown import replace_targets
+
+
+class Links(NamedTuple):
+    """The root directory of the repository, and the path of each page on the site by that of its source."""
+
+    root: Path
+    pages: Mapping[str, str]
+
+    def rewrite(self, source: str, text: str) -> str:
+        """Return the Markdown of a page with the links that are valid on the site."""
+        return replace_targets(text, lambda target: self._rewrite_target(source, target))
+
+    def _rewrite_target(self, source: str, target: str) -> str:
+        path, mark, anchor = target.partition("#")
+        if "://" in target or not path:
+            return target
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+        if file in self.pages:
+            return f"{self._relate(source, self.pages[file])}{mark}{anchor}"
+        if file.startswith("docs/") and file.endswith(".svg"):
+            return self._relate(source, file.removeprefix("docs/"))
+        kind = "tree" if (self.root / file).is_dir() else "blob"
+        return f"{REPOSITORY}/{kind}/main/{file}{mark}{anchor}"
+
+    def _relate(self, source: str, page: str) -> str:
+        return posixpath.relpath(page, posixpath.dirname(self.pages[source]) or ".")
