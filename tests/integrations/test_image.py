@@ -101,14 +101,19 @@ def test_it_runs_as_an_ordinary_user(image: Engine) -> None:
     assert "Usage: argogen" in image.query(*started, IMAGE).decode()
 
 
-def test_git_and_the_certificates_are_there(image: Engine, tmp_path: Path) -> None:
-    """A pack is fetched with git from a repository of another user."""
-    for command in ("init --quiet", "add .", "-c user.name=a -c user.email=a@b commit --quiet --message=x"):
-        (tmp_path / "argogen-pack.yaml").write_text("name: acme\nversion: '1'\ndefaults: {image: alpine:3.23}\n")
-        assert run("git", *command.split(), cwd=tmp_path).returncode == 0
-    mounted = (f"--volume={tmp_path}:/pack:ro", "--tmpfs=/tmp:rw,mode=1777")
-    safe = ("-c", "safe.directory=*", "clone", "--quiet", "file:///pack", "/tmp/clone")
-    assert run_image(image, *safe, options=mounted, entrypoint="git") == ""
+PROJECT = """
+mkdir -p /tmp/project/pipelines && cd /tmp/project && git init --quiet
+echo 'pipelines: pipelines/' > argogen.yaml
+echo '{name: hello, image: "alpine:3.23", run: echo hello}' > pipelines/hello.yaml
+git add . && argogen lint --all-projects --tracked && git ls-files
+"""
+
+
+def test_git_and_the_certificates_are_there(image: Engine) -> None:
+    temporary = ("--tmpfs=/tmp:rw,mode=1777",)
+    assert (
+        run_image(image, "-ec", PROJECT, options=temporary, entrypoint="sh") == "argogen.yaml\npipelines/hello.yaml\n"
+    )
     count = "import ssl; print(ssl.create_default_context().cert_store_stats()['x509_ca'] > 50)"
     assert run_image(image, "-c", count, entrypoint="python3") == "True\n"
 
