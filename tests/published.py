@@ -14,7 +14,6 @@ from requests_cache.backends.sqlite import SQLiteCache
 
 ACTION = "https://json.schemastore.org/github-action.json"
 GITLAB = "https://gitlab.com/gitlab-org/gitlab/-/raw/master/app/assets/javascripts/editor/schema/ci.json"
-CODE_CLIMATE = "https://json.schemastore.org/codeclimate.json"
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
