@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from argogen.graph.build import BuiltGraph, build_graph
+from argogen.graph.locations import Locator
 from argogen.graph.model import EdgeKind, Group, Place
 from argogen.graph.options import GraphOptions
 from argogen.graph.origins import Origins
-from argogen.graph.runs import Locator
 from argogen.graph.workflows import Document, read_workflow
 from argogen.runner.execution import SECOND, Job, Outcome
 from argogen.runner.model.library import read_library
@@ -78,7 +78,7 @@ def answer_any(job: Job) -> Outcome | None:
 
 
 def locate_nodes(case: Case) -> Iterator[tuple[str, NodeRecord]]:
-    locator = Locator(case.built)
+    locator = Locator(case.built.graph, case.built.aliases)
     for node in case.run.nodes:
         yield locator.locate(node.path), node
 
@@ -134,7 +134,7 @@ def list_substitutions(case: Case) -> Iterator[tuple[str, str, str, str]]:
 
 def find_pair(case: Case, holder: str, source: str, consumer: str) -> tuple[str, str]:
     """Return the elements of two steps or tasks of a template that runs as a node."""
-    locator = Locator(case.built)
+    locator = Locator(case.built.graph, case.built.aliases)
     path = holder.removeprefix(case.run.name)
     return locator.locate(f"{path}.{source}"), locator.locate(f"{path}.{consumer}")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import click
 
+from argogen.catalogue import PROFILES
 from argogen.cli.option_groups import F, add_options
 from argogen.cli.parts import EXISTING_PATH
 from argogen.diagnostics import Severity
@@ -55,6 +56,11 @@ _OPTIONS = (
         metavar="RULE=SEVERITY",
         callback=_read_severities,
         help="Set the severity of a rule: error, warning or note.",
+    ),
+    click.option(
+        "--profile",
+        type=click.Choice(PROFILES),
+        help="Also check what a platform requires: `kubeflow` for manifests that Kubeflow Pipelines accepts.",
     ),
     click.option(
         "--ref",

@@ -46,7 +46,9 @@ def _explain(given: str) -> str:
 
 
 def _head(rule: Rule) -> str:
-    selection = "" if rule.is_default else ", only if selected"
+    selection = (
+        "" if rule.is_default else f", only with --profile {rule.profile}" if rule.profile else ", only if selected"
+    )
     render = ", also checked by render" if rule.in_render else ""
     package = f", of {rule.package}" if rule.package else ""
     return f"{rule.code} {rule.name} ({rule.severity.value}{selection}{render}{package})"

@@ -30,6 +30,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     severities: Mapping[str, Severity],
+    profile: str | None,
     fix: bool,
     refs: tuple[str, ...],
     scripts: str | None,
@@ -49,13 +50,14 @@ def command(
     argogen lint manifests/ --argo-version 4.0
     argogen lint pipelines/ --select AG7 --ignore unpinned-image --severity AG5=error
     argogen lint workflows/ --ref shared/templates/
+    argogen lint manifests/ --profile kubeflow
     argogen lint pipelines/ --fix
     argogen lint --env production --format github
     """
     if fix and "-" in paths:
         raise click.UsageError("--fix cannot be used with standard input")
     scope = read_scope(paths, options)
-    selection = RuleConfig(select, ignore, severities)
+    selection = RuleConfig(select, ignore, severities, profile or "")
     projects = open_projects(**options, selection=selection)
     report = Report(form, projects.session.host)
     request = LintRequest(paths, scope, projects, refs, show_progress, scripts=scripts)

@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from argogen.caches import find_user_state
 from argogen.cli.options import generation_options, ref_option, result_format_option
 from argogen.cli.parts import Command
 from argogen.cli.report import print_diagnostics
 from argogen.cli.running.containers import CONTAINER, PROCESS, executor_options, read_executor
+from argogen.cli.running.directory import find_runs, runs_option
 from argogen.cli.running.options import (
     read_approvals,
     read_artifacts,
@@ -35,22 +35,6 @@ from argogen.running.request import RunRequest
 from argogen.yaml.text import STDIN
 
 _SUCCEEDED = "Succeeded"
-
-
-def find_runs(given: Path | None) -> Path:
-    """Return the directory of all runs: the given one, or that of the user."""
-    state = given or find_user_state()
-    if state is None:
-        raise click.ClickException("there is no home directory for the records of runs: use --runs DIRECTORY")
-    return state
-
-
-runs_option = click.option(
-    "--runs",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIRECTORY",
-    help="Directory for the records of runs.  [default: that of the user]",
-)
 
 
 @click.command("run", cls=Command)

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from argogen.argo.notation.durations import is_day_duration, read_day_duration
-from argogen.cli.commands.run import find_runs, runs_option
 from argogen.cli.parts import Command
+from argogen.cli.running.directory import find_runs, runs_option
 from argogen.cli.running.logs import read_lines
 from argogen.cli.running.options import read_step_paths
 from argogen.running.records.directory import RecordError
