@@ -23,7 +23,7 @@ TEMPLATE = (ROOT / "integrations" / "gitlab" / "argogen.gitlab-ci.yml").read_tex
 PROJECT = {
     "team/argogen.yaml": "pipelines: pipelines/\nenvironments: {staging: {}, production: {}}\n",
     "team/pipelines/good.yaml": "name: good-${{ environment }}\nimage: alpine:3.23\nrun: echo good\n",
-    "team/pipelines/good.test.yaml": "cases:\n- {name: runs, mocks: {good-production: {}}, expect: {phase: Succeeded}}\n",
+    "team/pipelines/good.test.yaml": "cases: [{name: runs, mocks: {good-production: {}}, expect: {phase: Succeeded}}]",
     "team/pipelines/bad.yaml": 'name: bad\nimage: alpine:3.23\nrun: echo "{{nothing.result}}"\n',
 }
 GH = """#!/bin/sh
