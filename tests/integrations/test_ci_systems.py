@@ -79,7 +79,7 @@ class Runner:
     ) -> subprocess.CompletedProcess[str]:
         """Run a script of the action with its inputs, and with other variables."""
         given = {f"INPUT_{key}": value for key, value in (INPUTS | inputs).items()}
-        return self.run(str(FOLDER / name), **given, **(environ or {}))
+        return self.run(str(FOLDER / name), **(given | dict(environ or {})))
 
     def read(self, name: str) -> str:
         path = Path(self.environ[name])
@@ -135,7 +135,7 @@ def test_inputs_are_never_commands(runner: Runner) -> None:
     value = '$(touch injected)`touch injected`; touch injected; "'
     for name in ("CHECKS", "SINCE", "ENVIRONMENT", "GRAPH"):
         for script in ("check", "write-sarif", "draw"):
-            runner.call(script, **{name: value})
+            runner.call(script, {f"INPUT_{name}": value})
     runner.call("install", VERSION=value)
     assert not list(runner.checkout.rglob("injected"))
 
