@@ -13,7 +13,6 @@ from typing import Any, Protocol
 from argogen.executors.sandbox import kernel, root
 from argogen.executors.sandbox.processes import adopt_orphans, end_descendants, end_with_parent, find_start
 
-
 _ENDING = (signal.SIGQUIT, signal.SIGTERM)
 
 
