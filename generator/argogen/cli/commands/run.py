@@ -29,6 +29,7 @@ from argogen.diagnostics import InvalidInputError
 from argogen.engine.projects import Projects
 from argogen.executors.local.settings import count_pods
 from argogen.executors.sandbox.client import SandboxError
+from argogen.executors.unisolated.claims import ClaimError
 from argogen.runner.run import REFUSED
 from argogen.running.opening import OpenRun, open_run
 from argogen.running.records.directory import RecordError
@@ -129,6 +130,7 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
     argogen run pipeline.yaml
     argogen run pipeline.yaml --set shards=8 --log score
     argogen run pipeline.yaml --executor process
+    argogen run pipeline.yaml --executor process --no-isolation --jobs 1
     argogen run pipeline.yaml --mock publish=publish.yaml --approve review
     argogen run manifest.yaml --ref templates/ --secret login.password@password.txt
     argogen run --resume scores-20260102-093000
@@ -154,7 +156,7 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
             opened.directory.release()
     except InvalidInputError as error:
         print_diagnostics(error.diagnostics)
-    except (RecordError, SandboxError) as error:
+    except (ClaimError, RecordError, SandboxError) as error:
         click.echo(f"argogen: {error}", err=True)
     return 2
 
@@ -162,7 +164,9 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
 def _read_request(path: Path, executor: str | None, options: dict[str, Any]) -> RunRequest:
     names = ("secrets", "config_maps", "mocks", "approvals", "commands", "limit", "refs", "entrypoint")
     containers = read_executor(executor, options, os.environ)
-    given = {name: options.pop(name) for name in (*names, "artifacts", "allows_host_paths", "runs_kubectl")}
+    given = {
+        name: options.pop(name) for name in (*names, "artifacts", "allows_host_paths", "runs_kubectl", "is_isolated")
+    }
     projects: Projects = open_projects(**options)
     if str(path) == "-":
         path, projects = Path(STDIN), read_piped(projects)
@@ -182,6 +186,7 @@ def _read_request(path: Path, executor: str | None, options: dict[str, Any]) -> 
         artifacts=read_artifacts(given["artifacts"]),
         allows_host_paths=given["allows_host_paths"],
         containers=containers,
+        is_isolated=given["is_isolated"],
         runs_kubectl=given["runs_kubectl"],
         is_interactive=sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty(),
     )
