@@ -36,7 +36,8 @@ format_option = click.option(
     "form",
     type=click.Choice(["text", *FORMATS]),
     default="text",
-    help="Output format of diagnostics: plain text, JSON, SARIF for code scanning, or GitHub annotations.",
+    help="Output format of diagnostics: plain text, JSON, SARIF for code scanning, GitHub annotations, or the Code "
+    "Quality report of GitLab.",
 )
 
 

@@ -37,7 +37,8 @@ def describe_group(group: Group) -> list[str]:
     if group.kind in _GROUPS:
         return [_GROUPS[group.kind], *([describe_phase(group)] if group.phase else [])]
     named = group.template and group.template != group.name
-    return [shorten(f"{group.name}: {group.template}" if named else group.name), *_describe_details(group)]
+    head = shorten(f"{group.name}: {group.template}" if named else group.name)
+    return [head, *["container set"] * (group.kind is GroupKind.CONTAINER_SET), *_describe_details(group)]
 
 
 def _describe_details(element: Node | Group) -> Iterator[str]:
@@ -177,5 +178,5 @@ def merge_edges(edges: Sequence[Edge]) -> list[tuple[Edge, list[str]]]:
     return merged
 
 
-_ORDERS = frozenset((EdgeKind.ORDER, EdgeKind.NEEDS, EdgeKind.HANDLER, EdgeKind.HOOK))
+_ORDERS = frozenset((EdgeKind.ORDER, EdgeKind.NEEDS, EdgeKind.CONTAINER, EdgeKind.HANDLER, EdgeKind.HOOK))
 _VALUES = frozenset((EdgeKind.DATA, EdgeKind.ARTIFACT))

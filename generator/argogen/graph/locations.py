@@ -55,7 +55,7 @@ class Locator:
         return Location(shown) if shown in elements else Location("", bool(group) and self._is_closed(current))
 
     def _is_closed(self, element: str) -> bool:
-        """Return whether an element is a node in place of a template with steps or tasks."""
+        """Return whether an element is a node in place of a template with steps, tasks or containers."""
         found = self._graph.by_id.get(element)
         return isinstance(found, Node) and found.kind in _CLOSED
 
@@ -68,4 +68,4 @@ class Locator:
         return handler if owner == self._root else f"{owner}/{handler}"
 
 
-_CLOSED = frozenset((NodeKind.STEPS, NodeKind.DAG, NodeKind.TEMPLATE_REF, NodeKind.UNKNOWN))
+_CLOSED = frozenset((NodeKind.STEPS, NodeKind.DAG, NodeKind.CONTAINER_SET, NodeKind.TEMPLATE_REF, NodeKind.UNKNOWN))

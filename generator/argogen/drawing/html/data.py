@@ -18,8 +18,9 @@ from argogen.yaml.emitter.documents import dump
 
 _MOST_EXECUTIONS = 100
 _SOURCES = {
-    EdgeKind.ORDER: "runs after", EdgeKind.NEEDS: "runs after", EdgeKind.DATA: "gets values from",
-    EdgeKind.ARTIFACT: "gets artifacts from", EdgeKind.HANDLER: "handler of", EdgeKind.HOOK: "hook of",
+    EdgeKind.ORDER: "runs after", EdgeKind.NEEDS: "runs after", EdgeKind.CONTAINER: "runs after",
+    EdgeKind.DATA: "gets values from", EdgeKind.ARTIFACT: "gets artifacts from",
+    EdgeKind.HANDLER: "handler of", EdgeKind.HOOK: "hook of",
 }  # fmt: skip
 
 

@@ -14,8 +14,8 @@ from argogen.graph.model import Edge, EdgeKind, Graph
 
 LABEL_WIDTH, LABEL_LINES, LABEL_PADDING = 170.0, 4, 4.0
 _STYLES: Mapping[EdgeKind, str] = {
-    EdgeKind.ORDER: "order", EdgeKind.NEEDS: "order", EdgeKind.HANDLER: "handler", EdgeKind.HOOK: "handler",
-    EdgeKind.DATA: "data", EdgeKind.ARTIFACT: "data",
+    EdgeKind.ORDER: "order", EdgeKind.NEEDS: "order", EdgeKind.CONTAINER: "order",
+    EdgeKind.HANDLER: "handler", EdgeKind.HOOK: "handler", EdgeKind.DATA: "data", EdgeKind.ARTIFACT: "data",
 }  # fmt: skip
 _RANKS = ("order", "handler", "data")
 

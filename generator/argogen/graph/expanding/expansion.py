@@ -9,6 +9,7 @@ from typing import Any
 from argogen.graph.calls import Call, Target, find_target, list_groups, list_handlers
 from argogen.graph.dependencies import Dependencies, find_excluded, read_dependencies
 from argogen.graph.details import KINDS, read_call, read_image, read_own_artifacts, read_template
+from argogen.graph.expanding.containers import build_containers, build_needs, list_containers
 from argogen.graph.expanding.positions import Chain, Ids, Level, Position
 from argogen.graph.flows import FlowCollector
 from argogen.graph.model import Edge, EdgeKind, Group, GroupKind, Node, NodeKind, Role
@@ -16,7 +17,7 @@ from argogen.graph.options import DEEPEST, GraphOptions
 from argogen.graph.origins import Origin, Origins
 from argogen.records import EMPTY
 from argogen.runner.frames.handlers import EXIT
-from argogen.runner.frames.templates import Templates
+from argogen.runner.frames.templates import Resolved, Templates
 from argogen.runner.model.library import TemplateBase
 from argogen.runner.model.reading import Data
 
@@ -162,23 +163,34 @@ class Expansion:
         if refers_to:
             self._append(Node(kind=NodeKind.RECURSION, refers_to=refers_to, **fields))
             self.edges.append(Edge(position.id, refers_to, EdgeKind.RECURSION))
-        elif target.is_composite and self._is_shown(target, fields, position):
-            kind = GroupKind.STEPS if target.resolved and target.resolved.body == "steps" else GroupKind.DAG
-            self._append(Group(kind=kind, **fields))
-            self._plan(target, position)
+        elif target.resolved is not None and self._is_shown(target.resolved, fields, position):
+            self._append(Group(kind=_GROUPS[target.resolved.body], **fields))
+            if target.is_composite:
+                self._plan(target, position)
+            else:
+                self._add_containers(target.resolved, position)
         else:
             self._append(self._make_node(target, fields))
+
+    def _add_containers(self, resolved: Resolved, position: Position) -> None:
+        names = [str(container.get("name") or "") for container in list_containers(resolved)]
+        containers = build_containers(resolved, position, [self._ids.claim(f"{position.id}/{name}") for name in names])
+        for container in containers:
+            self._append(container)
+        self.edges += build_needs(containers)
 
     def _plan(self, target: Target, position: Position) -> None:
         assert target.resolved is not None
         chain = Chain(target.key, position.id, position.chain)
         self._waiting.append(Level(position.id, target, target.resolved.base, chain, position.depth))
 
-    def _is_shown(self, target: Target, fields: Mapping[str, Any], position: Position) -> bool:
-        """Return whether the calls of a template are shown; the elements of those that wait are counted already."""
+    def _is_shown(self, resolved: Resolved, fields: Mapping[str, Any], position: Position) -> bool:
+        """Return whether the members of a template are shown; the elements of those that wait are counted already."""
+        count = _count_members(resolved)
+        if resolved.body not in _GROUPS or (resolved.body == "containerSet" and not count):
+            return False
         names = {fields["id"], fields["name"], fields["template"]} & self._collapsed
         self.matched |= names
-        count = sum(max(len(group), 1) for group in list_groups(dict(target.resolved.filled))) if target.resolved else 0
         if names or not count or position.depth >= self._options.depth:
             return False
         if position.depth >= DEEPEST or self._count + count > self._options.maximum:
@@ -228,6 +240,14 @@ class Expansion:
 
     def _append(self, element: Node | Group) -> None:
         self.children.setdefault(element.group, []).append(element)
+
+
+_GROUPS = {"steps": GroupKind.STEPS, "dag": GroupKind.DAG, "containerSet": GroupKind.CONTAINER_SET}
+
+
+def _count_members(resolved: Resolved) -> int:
+    groups = list_groups(dict(resolved.filled))
+    return sum(max(len(group), 1) for group in groups) or len(list_containers(resolved))
 
 
 def _identify(hook: str) -> str:
