@@ -29,6 +29,13 @@ def run(*command: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[s
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=900, check=False)
 
 
+def ask(podman: Engine, *arguments: str) -> str:
+    """Return the output of a command of the engine, which reads and writes many files."""
+    answer = podman.call(*arguments, timeout=900)
+    assert answer.code == 0, answer.errors + answer.output.decode()[-2000:]
+    return answer.output.decode()
+
+
 def install_base(folder: Path) -> Path:
     """Return a root file system with Debian's Python as an archive: no registry is required."""
     if given := os.environ.get("ARGOGEN_IMAGE_BASE"):
@@ -56,17 +63,16 @@ def collect_wheels(python: str, folder: Path) -> None:
 @pytest.fixture(scope="module")
 def image(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:  # noqa: F811
     folder = tmp_path_factory.mktemp("image")
-    engine.query("import", "--quiet", str(install_base(folder)), BASE)
+    ask(engine, "import", "--quiet", str(install_base(folder)), BASE)
     version = "import sys; print('%d.%d' % sys.version_info[:2])"
-    python = engine.query("run", "--rm", "--network=none", BASE, "python3", "-c", version).decode().strip()
+    python = ask(engine, "run", "--rm", "--network=none", BASE, "python3", "-c", version).strip()
     collect_wheels(python, folder)
     for name in ("Dockerfile", ".dockerignore"):
         shutil.copy(ROOT / name, folder)
     options = (f"--build-arg=BASE={BASE}", "--build-arg=PIP_NO_INDEX=1", "--network=none", "--pull=never")
-    built = engine.call("build", *options, f"--tag={IMAGE}", str(folder), timeout=600)
-    assert built.code == 0, built.errors + built.output.decode()[-2000:]
+    ask(engine, "build", *options, f"--tag={IMAGE}", str(folder))
     yield engine
-    engine.call("rmi", "--force", IMAGE, BASE)
+    ask(engine, "rmi", "--force", IMAGE, BASE)
 
 
 def run_image(image: Engine, *arguments: str, options: tuple[str, ...] = (), entrypoint: str = "argogen") -> str:
@@ -80,7 +86,7 @@ def run_image(image: Engine, *arguments: str, options: tuple[str, ...] = (), ent
         "--pull=never",
     )
     command = ("--entrypoint=env", IMAGE, "-u", "HOME", entrypoint, *arguments)
-    return image.query("run", "--rm", *limits, *options, *command).decode()
+    return ask(image, "run", "--rm", *limits, *options, *command)
 
 
 def test_it_renders_a_mounted_pipeline(image: Engine) -> None:
@@ -97,8 +103,8 @@ def test_it_knows_its_version(image: Engine) -> None:
 
 def test_it_runs_as_an_ordinary_user(image: Engine) -> None:
     started = ("run", "--rm", "--network=none", "--pull=never")
-    assert image.query(*started, "--entrypoint=id", IMAGE, "-u").decode() == "65532\n"
-    assert "Usage: argogen" in image.query(*started, IMAGE).decode()
+    assert ask(image, *started, "--entrypoint=id", IMAGE, "-u") == "65532\n"
+    assert "Usage: argogen" in ask(image, *started, IMAGE)
 
 
 PROJECT = """

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from argogen.cli.completion.late import completing
 from argogen.cli.options import generation_options, ref_option, result_format_option
 from argogen.cli.parts import Command
 from argogen.cli.report import print_diagnostics
@@ -41,14 +42,28 @@ _SUCCEEDED = "Succeeded"
 
 @click.command("run", cls=Command)
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option("--entrypoint", default="", metavar="NAME", help="Template to start with, instead of the entrypoint.")
+@click.option(
+    "--entrypoint",
+    default="",
+    metavar="NAME",
+    shell_complete=completing("sources", "list_templates"),
+    help="Template to start with, instead of the entrypoint.",
+)
 @executor_options
-@click.option("--mock", "mocks", multiple=True, metavar="STEP=FILE", help="Do not run a step: take the mock in FILE.")
+@click.option(
+    "--mock",
+    "mocks",
+    multiple=True,
+    metavar="STEP=FILE",
+    shell_complete=completing("sources", "list_mocked"),
+    help="Do not run a step: take the mock in FILE.",
+)
 @click.option(
     "--approve",
     "approvals",
     multiple=True,
     metavar="STEP[:NAME=VALUE]",
+    shell_complete=completing("sources", "list_steps"),
     help="Resume a suspended step, with the value of an output.",
 )
 @click.option(
@@ -72,16 +87,29 @@ _SUCCEEDED = "Succeeded"
 @click.option("--allow-host-path", "allows_host_paths", is_flag=True, help="Mount the directories of hostPath volumes.")
 @click.option("-j", "--jobs", "limit", type=click.IntRange(1), default=None, help="Number of pods that run at once.")
 @click.option("--kubectl", "runs_kubectl", is_flag=True, help="Run kubectl for templates with `resource`.")
-@click.option("--resume", metavar="RUN", help="Continue a run, or a workflow in the JSON that kubectl prints.")
+@click.option(
+    "--resume",
+    metavar="RUN",
+    shell_complete=completing("runs", "list_names"),
+    help="Continue a run, or a workflow in the JSON that kubectl prints.",
+)
 @click.option("--allow-changes", is_flag=True, help="Resume although templates have changed since.")
 @click.option(
     "--artifact",
     "artifacts",
     multiple=True,
     metavar="STEP/NAME=PATH",
+    shell_complete=completing("sources", "list_artifacts"),
     help="With --resume: file or directory for an output artifact of a step that is not run again.",
 )
-@click.option("--log", "logs", multiple=True, metavar="STEP", help="Print the log of a step while it runs.")
+@click.option(
+    "--log",
+    "logs",
+    multiple=True,
+    metavar="STEP",
+    shell_complete=completing("sources", "list_steps"),
+    help="Print the log of a step while it runs.",
+)
 @click.option(
     "--live/--plain",
     "is_live",
