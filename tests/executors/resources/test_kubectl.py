@@ -66,7 +66,7 @@ def test_an_error_of_kubectl_is_the_message(cluster: Cluster, tmp_path: Path) ->
     manifest = {**MANIFEST, "metadata": {"name": "a-secret"}}
     outcome = run(cluster, tmp_path, {"action": "create", "manifest": manifest})
     assert (outcome.phase, outcome.exit_code) == ("Error", "64")
-    assert outcome.message == "main: Error (exit code 64): error: already exists"
+    assert outcome.message == "main: Error (exit code 64): no more retries error: already exists"
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_an_error_that_passes_is_tried_again(cluster: Cluster, tmp_path: Path) -
 def test_attempts_are_limited(cluster: Cluster, tmp_path: Path) -> None:
     cluster.fail(*[BUSY] * 9)
     outcome = run(cluster, tmp_path, {"action": "create", "manifest": MANIFEST})
-    assert (outcome.phase, outcome.message) == ("Error", f"main: Error (exit code 64): {BUSY}")
+    assert (outcome.phase, outcome.message) == ("Error", f"main: Error (exit code 64): no more retries {BUSY}")
     assert len(cluster.calls) == 4
 
 

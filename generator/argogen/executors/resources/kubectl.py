@@ -168,14 +168,15 @@ class ResourceRun:
 
     def _call_again(self, arguments: Sequence[str]) -> str:
         """Run kubectl, several times if its error may pass. Raises _ResourceError and StoppedError."""
-        for seconds in BACKOFF:
+        waits = iter(BACKOFF)
+        while True:
             try:
                 return self._call(arguments)
             except _ResourceError as error:
-                if not is_transient(str(error), self._settings.transient_errors):
-                    raise
-            self._control.pause(seconds)
-        return self._call(arguments)
+                seconds = next(waits, None) if is_transient(str(error), self._settings.transient_errors) else None
+                if seconds is None:
+                    raise _ResourceError(f"no more retries {error}") from None  # also without any, as in Argo
+                self._control.pause(seconds)
 
     def _call(self, arguments: Sequence[str]) -> str:
         self._write(f"kubectl {' '.join(arguments)}\n")

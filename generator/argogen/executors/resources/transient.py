@@ -1,4 +1,4 @@
-"""The errors of kubectl that pass by themselves, as `IsTransientErr` of Argo decides them, by the texts of kubectl."""
+"""The errors of kubectl that pass by themselves, as `IsTransientErr` of Argo decides them, by their messages."""
 
 from __future__ import annotations
 
