@@ -122,13 +122,17 @@ def test_accessibility(site: Path, browser: Browser, name: str, scheme: Literal[
 def test_the_search_needs_no_server(site: Path, browser: Browser) -> None:
     page = open_page(browser, site / "index.html", "light", 1280)
     requests: list[str] = []
+    messages: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
     page.fill("input[name=q]", "unpinned")
     page.keyboard.press("Enter")
     page.wait_for_selector("#search-results li a[href*='unpinned-image']")
     page.click("#search-results li a[href*='unpinned-image']")
     assert (page.locator("h1").text_content() or "").startswith("AG")
     assert [url for url in requests if not url.startswith("file:///")] == []
+    assert messages == []
     page.context.close()
 
 
