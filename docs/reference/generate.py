@@ -80,7 +80,10 @@ def write_rules() -> str:
     head = "`argogen explain RULE` prints the page of a rule; [Lint](../how-to/lint.md) shows how to select rules.\n"
     table = f"| code | name | severity | summary |\n|---|---|---|---|\n{rows}"
     alone = "".join(f"- {_list_rules(check)}: {reason}.\n" for check, reason in LINT_ONLY.items())
-    errors = "`argogen render` also reports all errors, except these, which only `argogen lint` reports:\n"
+    errors = (
+        "`argogen render` also reports all errors, except those of profiles and these, which only `argogen lint`"
+        " reports:\n"
+    )
     sections = "\n".join(_write_rule(rule) for rule in RULES.values())
     return f"{_MADE}\n# Rules\n\n{head}\n{table}\n{errors}\n{alone}\n{sections}"
 
@@ -129,7 +132,8 @@ def _link_rule(rule: Rule) -> str:
 
 
 def _write_severity(rule: Rule) -> str:
-    severity = rule.severity.value if rule.is_default else f"{rule.severity.value}, if selected"
+    selected = "" if rule.is_default else f", `--profile {rule.profile}`" if rule.profile else ", if selected"
+    severity = f"{rule.severity.value}{selected}"
     return f"{severity}, fixable" if rule.is_fixable else severity
 
 

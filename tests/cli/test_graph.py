@@ -45,7 +45,7 @@ def test_mermaid_is_the_default(run: Run, write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    ("output", "start"), [("a.mmd", "flowchart TD"), ("b.gv", "digraph"), ("c.json", "{"), ("d.txt", "flowchart TD")]
+    ("output", "start"), [("a.mmd", "flowchart TD"), ("b.gv", "digraph"), ("c.json", "{"), ("d", "flowchart TD")]
 )
 def test_the_ending_of_the_output_decides_on_the_format(
     run: Run, write: Write, folder: Path, output: str, start: str
@@ -107,18 +107,26 @@ def test_levels_and_groups_can_be_hidden(run: Run, write: Write) -> None:
         (["bad.yaml"], "did you mean 'run'?"),
         (["a.yaml", "--collapse", "scor"], "did you mean 'score'?"),
         (["a.yaml", "--entrypoint", "x"], "unknown template 'x'"),
-        (["a.yaml", "-o", "a.yaml"], "would overwrite 'a.yaml'"),
+        (["a.yaml", "-o", "a.yaml", "-f", "svg"], "would overwrite 'a.yaml'"),
+        (["a.yaml", "-o", "a.pdf"], "no format of pictures has files that end in '.pdf'"),
+        (["--run", "run.json", "-o", "run.png"], "no format of pictures has files that end in '.png'"),
+        (["a.yaml", "b.yaml", "-o", "a.svg"], "must be a directory, got the name of a file"),
+        (["a.yaml", "-o", "pictures", "-f", "svg"], "use a file in it: pictures/a.svg"),
         (["config.yaml"], "no workflow in 'config.yaml'"),
         (["missing.yaml"], "missing.yaml"),
         (["a.yaml", "--run", "run.json"], "has no node of a workflow in 'a.yaml'"),
         (["a.yaml", "--run", "a.yaml"], "is not a workflow with its status"),
+        (["a.yaml", "--run", "other", "--runs", "runs"], "there is no run 'other' in 'runs'"),
+        (["a.yaml", "--run", "pictures"], "'pictures' is not the directory of a run"),
+        (["a.yaml", "--run", "runs/begun"], "run 'begun' has no nodes yet"),
     ],
 )
 def test_invalid_input_is_reported_and_writes_nothing(
     run: Run, write: Write, tree: Tree, arguments: list[str], message: str
 ) -> None:
     config = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
-    write({"a.yaml": STEPS, "bad.yaml": BAD, "config.yaml": config, "run.json": json.dumps(record("other"))})
+    write({"a.yaml": STEPS, "b.yaml": STEPS, "bad.yaml": BAD, "config.yaml": config, "pictures/.keep": ""})
+    write({"run.json": json.dumps(record("other")), "runs/begun/workflow.json": json.dumps({"status": {}})})
     before = tree()
     done = run("graph", *arguments)
     assert (done.code, done.out) == (2, "")
@@ -149,6 +157,19 @@ def record(step: str = "plan") -> dict[str, Any]:
         "apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "metadata": {"name": "scores-1"}, "spec": spec,
         "status": {"phase": "Failed", "nodes": nodes, **times},
     }  # fmt: skip
+
+
+def test_a_run_in_progress_has_a_name_and_a_journal(run: Run, write: Write) -> None:
+    begun = record()
+    (whole, step) = begun["status"]["nodes"].values()
+    begun["status"] = {"phase": "Running", "nodes": {}}
+    rows = [{"id": "scores-1", **whole, "phase": "Running"}, {"id": "scores-1-1", **step, "phase": "Pending"},
+            {"id": "scores-1-1", **step, "phase": "Running"}]  # fmt: skip
+    journal = "".join(f"{json.dumps(row)}\n" for row in rows)
+    write({"a.yaml": STEPS, "runs/one/workflow.json": json.dumps(begun), "runs/one/journal.jsonl": journal})
+    for options in (["one", "--runs", "runs"], ["runs/one"]):
+        (graph,) = read(run("graph", "a.yaml", "-f", "json", "--run", *options).out)
+        assert (graph["phase"], graph["nodes"][0]["phase"]) == ("Running", "Running")
 
 
 def test_a_run_adds_phases(run: Run, write: Write) -> None:

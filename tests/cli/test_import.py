@@ -189,7 +189,10 @@ def test_helm_templates_are_named(run: Run, write: Write) -> None:
     done = run("import", "a.yaml")
     said = "a.yaml:4:26: error[helm-template]: this file is a Helm template, not an Argo manifest"
     assert (done.code, done.err.splitlines()[0]) == (2, said)
-    assert "render the chart with 'helm template CHART', and import the result" in done.err
+    assert "render the chart with 'helm template CHART', and use the result" in done.err
+    linted = run("lint", "a.yaml")
+    assert (linted.code, linted.err.splitlines()[0]) == (1, said)
+    assert linted.err.endswith("1 file: 1 error\n")
 
 
 def test_reports_a_version_that_it_takes(run: Run, write: Write) -> None:

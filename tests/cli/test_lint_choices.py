@@ -46,6 +46,27 @@ def test_a_project_chooses(run: Run, write: Write, lint: str, found: list[str]) 
     assert heads(run("lint", "pipelines").err) == found
 
 
+def test_a_project_selects_a_profile(run: Run, write: Write) -> None:
+    nightly = "name: nightly\nschedule: 0 3 * * *\nimage: alpine:3.23\nrun: echo\n"
+    files = {"pipelines/a.yaml": nightly, "pipelines/old/b.yaml": nightly}
+    paths = "{paths: {pipelines/old/: {profile: kubeflow}}}"
+    write({"argogen.yaml": f"pipelines: pipelines/\nlint: {paths}\n", **files})
+    assert heads(run("lint").err) == ["old/b.yaml error[AG851 kubeflow-kind]"]
+    everywhere = ["a.yaml error[AG851 kubeflow-kind]", "old/b.yaml error[AG851 kubeflow-kind]"]
+    assert heads(run("lint", "--profile", "kubeflow").err) == everywhere
+    assert heads(run("lint", "--profile", "kubeflow", "--ignore", "AG851").err) == []
+    write({"argogen.yaml": "pipelines: pipelines/\nlint: {profile: kubeflow}\n"})
+    assert heads(run("lint").err) == everywhere
+    assert run("render").code == 0
+
+
+def test_an_unknown_profile_is_an_error(run: Run, write: Write) -> None:
+    write({"argogen.yaml": "pipelines: pipelines/\nlint: {profile: kubeflw}\n", **FILES})
+    found = run("lint")
+    assert found.code == 2
+    assert "argogen.yaml:2:17: error[invalid-choice]: expected kubeflow, found string 'kubeflw'" in found.err
+
+
 def test_the_command_line_has_the_last_word(run: Run, write: Write) -> None:
     write({"argogen.yaml": "pipelines: pipelines/\nlint: {ignore: [AG503], severities: {AG503: error}}\n", **FILES})
     assert heads(run("lint", "--select", "AG5").err) == [

@@ -79,7 +79,8 @@ def test_sarif_describes_other_diagnostics_from_their_pages(
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_the_reference_describes_a_rule_from_the_catalogue_and_its_page(rule: Rule, reference: Reference) -> None:
-    selected = "" if rule.is_default else ", if selected"
+    profile = f", `--profile {rule.profile}`" if rule.profile else ""
+    selected = profile or ("" if rule.is_default else ", if selected")
     fixable = ", fixable" if rule.is_fixable else ""
     severity = f"{rule.severity.value}{selected}{fixable}"
     assert reference.rows[rule.name] == (rule.code, f"{rule.code.lower()}-{rule.name}", severity, rule.summary)
@@ -98,7 +99,8 @@ def test_the_reference_describes_no_other_rules(reference: Reference) -> None:
 def test_explain_describes_a_rule_from_the_catalogue_and_its_page(rule: Rule, run: Run) -> None:
     heading, _, text = run("explain", rule.code).out.partition("\n\n")
     assert re.match(rf"# {rule.code} {rule.name} \({rule.severity.value}[,)]", heading)
-    assert ("only if selected" in heading) is not rule.is_default
+    assert ("only if selected" in heading or "only with --profile" in heading) is not rule.is_default
+    assert ("only with --profile" in heading) is bool(rule.profile)
     assert text == read_page_file(rule.name)
     assert run("explain", rule.name).out == f"{heading}\n\n{text}"
 

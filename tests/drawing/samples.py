@@ -74,7 +74,7 @@ def make_run() -> Graph:
 
 def _run(name: str, phase: str, start: int, end: int, message: str = "") -> Node:
     begin, finish = (f"2026-01-02T03:0{second // 60}:{second % 60:02}Z" for second in (start, end))
-    execution = Execution(f".{name}", phase, begin, finish, message)
+    execution = Execution(f"{name}", phase, begin, finish, message)
     return Node(f"main/{name}", name, "main", kind=NodeKind.CONTAINER, phase=phase, executions=(execution,))
 
 

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from argogen.graph.build import BuiltGraph, build_graph
+from argogen.graph.locations import Location, Locator
 from argogen.graph.model import EdgeKind, Group, Place
 from argogen.graph.options import GraphOptions
 from argogen.graph.origins import Origins
-from argogen.graph.runs import Locator
 from argogen.graph.workflows import Document, read_workflow
 from argogen.runner.execution import SECOND, Job, Outcome
 from argogen.runner.model.library import read_library
@@ -78,9 +78,13 @@ def answer_any(job: Job) -> Outcome | None:
 
 
 def locate_nodes(case: Case) -> Iterator[tuple[str, NodeRecord]]:
-    locator = Locator(case.built)
+    yield from ((location.element, node) for location, node in trace_nodes(case))
+
+
+def trace_nodes(case: Case) -> Iterator[tuple[Location, NodeRecord]]:
+    locator = Locator(case.built.graph, case.built.aliases)
     for node in case.run.nodes:
-        yield locator.locate(node.path), node
+        yield locator.trace(node.path), node
 
 
 def find_early_nodes(case: Case) -> list[str]:
@@ -134,7 +138,7 @@ def list_substitutions(case: Case) -> Iterator[tuple[str, str, str, str]]:
 
 def find_pair(case: Case, holder: str, source: str, consumer: str) -> tuple[str, str]:
     """Return the elements of two steps or tasks of a template that runs as a node."""
-    locator = Locator(case.built)
+    locator = Locator(case.built.graph, case.built.aliases)
     path = holder.removeprefix(case.run.name)
     return locator.locate(f"{path}.{source}"), locator.locate(f"{path}.{consumer}")
 
@@ -210,8 +214,8 @@ def test_all_nodes_of_the_conformance_manifests_are_in_the_graphs(
             done = run_manifest(case.documents, find_document(case), Answers(case), patched, parameters)
         lost = [
             f"{node.type} {node.path}"
-            for element, node in locate_nodes(done)
-            if not element and node.type not in ("Container", "StepGroup")
+            for location, node in trace_nodes(done)
+            if not location.element and not location.is_hidden and node.type != "StepGroup"
         ]
         if lost:
             missing[case.name] = lost

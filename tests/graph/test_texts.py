@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from argogen.drawing import dot, mermaid
-from argogen.drawing.labels import describe_group, describe_node, merge_edges
+from argogen.drawing.labels import describe_group, describe_node, merge_edges, read_tags
 from argogen.graph.combination import combine
 from argogen.graph.model import EdgeKind, Graph, Group, Node, NodeKind
 from tests.counting import count_calls
@@ -135,3 +135,17 @@ def test_texts_are_linear() -> None:
     small, large = make(20), make(80)
     for write in (mermaid.write, dot.write):
         assert count_calls(write, [large]) < 4.4 * count_calls(write, [small])
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("{{steps.plan.outputs.result}} == full", "plan.result == full"),
+        ("'{{workflow.parameters.level}}' == 'high'", "level == 'high'"),
+        ('"{{workflow.status}}" != "Succeeded"', 'workflow.status != "Succeeded"'),
+        ("'{{=asInt(inputs.parameters.n) + 1}}' > '2'", "asInt(n) + 1 > '2'"),
+        ("'{{a}}-{{b}}' == 'x'", "'a-b' == 'x'"),
+    ],
+)
+def test_quotes_around_a_tag_are_left_out(text: str, short: str) -> None:
+    assert read_tags(text) == short

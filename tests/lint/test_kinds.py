@@ -2,7 +2,8 @@
 
 A mark `#! NAME` at the end of a line names what is reported on that line, and nothing else is reported; nothing at all,
 not even a note, is reported for what is right. A text is a part of a manifest, the frame `in` is around it, and
-the templates of `called.txt` that it calls are added.
+the templates of `called.txt` that it calls are added. `profile` is the profile of the rules. A note that a mark names
+is expected, too.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pytest
 import yaml
 
 from argogen.diagnostics import Severity
+from argogen.linter.selection import RuleConfig
 
 from .linting import lint
 from .test_manifests import list_marks
@@ -70,16 +72,28 @@ def list_texts(key: str) -> Iterator[Any]:
             yield pytest.param(write_manifest(kind, part), id=f"{kind['kind']} {number}")
 
 
-@pytest.mark.parametrize("text", list(list_texts("wrong")))
-def test_is_reported(text: str) -> None:
-    found = lint(re.sub("(?m)  #! .+$", "", text))
-    assert {(each.place.line, each.code) for each in found if each.severity is not Severity.NOTE} == list_marks(text)
-    assert list_marks(text)
+def list_selected(key: str) -> Iterator[Any]:
+    """Yield the texts, each with the selection of rules."""
+    selections = [RuleConfig(profile=kind.get("profile", "")) for kind in KINDS for _ in kind[key]]
+    for text, selection in zip(list_texts(key), selections, strict=True):
+        yield pytest.param(*text.values, selection, id=text.id)
 
 
-@pytest.mark.parametrize("text", list(list_texts("right")))
-def test_is_accepted(text: str) -> None:
-    assert [(each.place.line, each.code, each.message) for each in lint(text)] == []
+@pytest.mark.parametrize(("text", "selection"), list(list_selected("wrong")))
+def test_is_reported(text: str, selection: RuleConfig) -> None:
+    found = lint(re.sub("(?m)  #! .+$", "", text), selection)
+    marks = list_marks(text)
+    names = {name for _, name in marks}
+    reported = {
+        (each.place.line, each.code) for each in found if each.severity is not Severity.NOTE or each.code in names
+    }
+    assert reported == marks
+    assert marks
+
+
+@pytest.mark.parametrize(("text", "selection"), list(list_selected("right")))
+def test_is_accepted(text: str, selection: RuleConfig) -> None:
+    assert [(each.place.line, each.code, each.message) for each in lint(text, selection)] == []
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind["kind"])

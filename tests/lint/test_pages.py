@@ -25,10 +25,10 @@ PACKAGE = Path(argogen.__file__).parent
 OTHERS = {
     "auto-start-reverse", "cat-file", "container-init", "container-set", "content-type", "cron-workflow",
     "do-nothing", "docker-init", "ephemeral-storage", "invalid-syntax", "ls-files", "ls-remote", "ls-tree",
-    "merge-base", "on-exit", "phase-name", "rev-parse", "run-events", "run-journal", "run-outcomes", "run-workflow",
-    "runnable-configuration", "scheduled-time", "schedules", "template-ref", "when", "workflow-archiving-status",
-    "workflow-template", "x-argo", "x-argo-object", "x-argo-type", "x-bodies", "x-body", "x-groups",
-    "x-inherited-by", "x-offers", "x-on", "x-passed",
+    "merge-base", "on-exit", "phase-name", "pipeline-runner", "rev-parse", "run-events", "run-journal",
+    "run-outcomes", "run-workflow", "runnable-configuration", "scheduled-time", "schedules", "template-ref", "when",
+    "workflow-archiving-status", "workflow-template", "x-argo", "x-argo-object", "x-argo-type", "x-bodies",
+    "x-body", "x-groups", "x-inherited-by", "x-offers", "x-on", "x-passed",
 }  # fmt: skip
 # What reports a diagnostic, and has its name before all other texts.
 REPORTS = (
@@ -42,7 +42,7 @@ WITHOUT_EXAMPLES = {
     "template-syntax", "template-yaml", "nesting-too-deep", "alias-expansion-too-large", "too-many-objects",
     "unreadable-file", "unwritable-output", "wrong-document-count", "invalid-output", "invalid-notebook",
     "unknown-notebook-parameter", "expansion-too-large", "invalid-data", "missing-linter", "python-script",
-    "shell-script",
+    "shell-script", "kubeflow-parameter-size",
 }  # fmt: skip
 # What is wrong with projects, packs, manifests that are there, and imports.
 OF_PROJECTS = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from argogen.argo.versions import parse_version
+from argogen.catalogue import PROFILES
 from argogen.diagnostics import Severity
 from argogen.engine.options import RequestOptions
 from argogen.linter.selection import RuleConfig
@@ -54,13 +55,15 @@ class LintOptions(RenderOptions, total=False):
     """Options of `lint`: those of `render`, and those of the command `argogen lint`.
 
     `select` and `ignore` are rules by code, name or family; `severities` maps rules to "error", "warning" or "note".
-    `refs` are files and directories with WorkflowTemplates that may be referenced. A single item of these options may
+    `profile` is a platform whose requirements are checked, "kubeflow". `refs` are files and directories with
+    WorkflowTemplates that may be referenced. A single item of these options may
     be passed without a list. With `fix`, `text` of the result has the safe fixes applied; no file is written.
     """
 
     select: Iterable[str] | str
     ignore: Iterable[str] | str
     severities: Mapping[str, Severity | str]
+    profile: str | None
     refs: Iterable[StrPath] | StrPath
     fix: bool
 
@@ -108,10 +111,14 @@ def select_rules(
     select: Iterable[str] | str = (),
     ignore: Iterable[str] | str = (),
     severities: Mapping[str, Severity | str] | None = None,
+    profile: str | None = None,
 ) -> RuleConfig:
-    """Return the selection of rules. Raises ValueError for an unknown rule or severity."""
+    """Return the selection of rules. Raises ValueError for an unknown rule, severity or profile."""
+    if profile is not None and profile not in PROFILES:
+        raise ValueError(f"unknown profile '{profile}'; use one of: {', '.join(PROFILES)}")
     chosen = {name: Severity(severity) for name, severity in (severities or {}).items()}
-    selection = RuleConfig(tuple(map(str, _as_list(select))), tuple(map(str, _as_list(ignore))), chosen)
+    enabled, disabled = (tuple(map(str, _as_list(given))) for given in (select, ignore))
+    selection = RuleConfig(enabled, disabled, chosen, profile or "")
     selection.check()
     return selection
 

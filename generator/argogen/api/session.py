@@ -96,6 +96,7 @@ class Session:
         select: Iterable[str] | str = (),
         ignore: Iterable[str] | str = (),
         severities: Mapping[str, Severity | str] | None = None,
+        profile: str | None = None,
         refs: Iterable[StrPath] | StrPath = (),
         fix: bool = False,
         **options: Unpack[RenderOptions],
@@ -107,9 +108,9 @@ class Session:
 
         Raises:
             TypeError: for neither or both of `path` and `text`.
-            ValueError: for an unknown version of Argo, rule or severity.
+            ValueError: for an unknown version of Argo, rule, severity or profile.
         """
-        selection = select_rules(select, ignore, severities)
+        selection = select_rules(select, ignore, severities, profile)
         projects = self._begin(request_render(**options)._replace(selection=selection))
         request = LintRequest((), None, projects, name_paths(refs), in_process=True)
         source_file = None

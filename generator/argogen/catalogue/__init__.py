@@ -8,9 +8,9 @@ no code, and cannot be configured. Rules of installed packages are loaded by `ar
 from collections.abc import Mapping
 
 from argogen.catalogue import references, settings, templates, values
-from argogen.catalogue.rule import LINT_ONLY, Check, Rule
+from argogen.catalogue.rule import LINT_ONLY, PROFILES, Check, Rule
 
-__all__ = ["LINT_ONLY", "RULES", "Check", "Rule"]
+__all__ = ["LINT_ONLY", "PROFILES", "RULES", "Check", "Rule"]
 
 RULES: Mapping[str, Rule] = {
     rule.name: rule for rule in (*references.ROWS, *values.ROWS, *templates.ROWS, *settings.ROWS)

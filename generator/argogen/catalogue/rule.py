@@ -14,6 +14,9 @@ Check = str | Callable[[Any], Iterable[Any]]
 """A function that takes a `Subject` and yields a `RuleDiagnostic` for each violation. A built-in check is given as a
 reference: its module below `argogen.linter.rules` and its name, such as `storage.volumes:find_host_paths`."""
 
+PROFILES = ("kubeflow",)
+"""The platforms whose requirements are checked only on request, by the rules of a profile in lint."""
+
 # fmt: off
 LINT_ONLY: Mapping[Check, str] = {
     "unknown-rule": "suppression comments do not change the manifest",
@@ -35,7 +38,8 @@ class Rule(Record):
     with the severity error, the `error_checks`, of which it reports only errors. `in_compiler` is True if the compiler
     itself reports violations; an error of the compiler cannot be disabled, because it prevents the manifest.
     `has_errors` is True if some violations of a warning are errors. `is_default` is False if the rule only runs when it
-    is selected. `is_fixable` is True if some of its diagnostics have a fix. `page` is the explanation of a rule of a
+    is selected; a rule of a `profile` runs with this profile, or if it is selected other than by `all`. `is_fixable` is
+    True if some of its diagnostics have a fix. `page` is the explanation of a rule of a
     package, in Markdown; that of a built-in rule is a file in `pages`. `package` is the distribution that provides the
     rule, "" for a built-in one.
     """
@@ -52,12 +56,13 @@ class Rule(Record):
     has_errors: bool = False
     page: str = ""
     package: str = ""
+    profile: str = ""
 
     @property
     def error_checks(self) -> tuple[Check, ...]:
         """The checks that render runs for errors: all of a built-in rule that need nothing but the pipeline."""
         has_errors = self.has_errors or (self.severity is Severity.ERROR and not self.package)
-        return tuple(check for check in self.checks if check not in LINT_ONLY) if has_errors else ()
+        return tuple(it for it in self.checks if it not in LINT_ONLY) if has_errors and not self.profile else ()
 
     @property
     def in_render(self) -> bool:
@@ -69,8 +74,10 @@ class Rule(Record):
 def rule(
     code: str, name: str, severity: Severity, summary: str, *checks: str, in_render: str = "",
     in_compiler: bool = False, is_default: bool = True, is_fixable: bool = False, has_errors: bool = False,
+    profile: str = "",
 ) -> Rule:
     """Return a row; `in_render` is the reference of a check that render runs too."""
     render_checks = (in_render,) if in_render else ()
-    return Rule(code, name, severity, summary, checks, render_checks, in_compiler, is_default, is_fixable, has_errors)
+    flags = (in_compiler, is_default and not profile, is_fixable, has_errors)
+    return Rule(code, name, severity, summary, checks, render_checks, *flags, profile=profile)
 # fmt: on

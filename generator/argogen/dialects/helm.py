@@ -12,7 +12,7 @@ _NAMES = r"[^{}\n]*\.(?:Values|Release|Chart|Capabilities|Files)\b"
 _FUNCTIONS = r"(?:include|template|define|tpl)[ \t]+[\"`]"
 _TAG = re.compile(rf"\{{\{{-?[ \t]*(?:{_NAMES}|{_FUNCTIONS})")
 _DIRECTIVE = re.compile(r"(?<!\S)\{\{-?[ \t]*(?:(?:if|range|with|else|end)\b[^{}\n]*\}\}|/\*)")
-_HINT = "render the chart with 'helm template CHART', and import the result"
+_HINT = "render the chart with 'helm template CHART', and use the result"
 
 
 def find_helm_template(source: SourceText) -> Diagnostic | None:

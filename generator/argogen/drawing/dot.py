@@ -19,6 +19,7 @@ _SHAPES: Mapping[NodeKind, str] = {
 _STYLES: Mapping[EdgeKind, Mapping[str, str]] = {
     EdgeKind.ORDER: {},
     EdgeKind.NEEDS: {},
+    EdgeKind.CONTAINER: {},
     EdgeKind.DATA: {"style": "dashed"},
     EdgeKind.ARTIFACT: {"style": "bold"},
     EdgeKind.HANDLER: {"arrowhead": "dot"},

@@ -36,6 +36,8 @@ FORMATS: Mapping[str, Format] = {
 """The formats by name; the first one is the default."""
 
 DEFAULT = "mermaid"
+ENDINGS = tuple(each.endings[0] for each in FORMATS.values())
+"""The usual ending of the files of each format."""
 
 
 def find_format(path: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from argogen.drawing.times import describe_duration
 from argogen.graph.model import Edge, EdgeKind, Flow, Graph, Group, GroupKind, Loop, Node, NodeKind, Retry
 
 LONGEST_LINE = 60
@@ -12,6 +13,8 @@ LONGEST_LINE = 60
 
 _MOST_FLOWS = 4
 _TAG = re.compile(r"\{\{\s*(?!=)(.*?)\s*\}\}|\{\{=\s*(.*?)\s*\}\}", re.DOTALL)
+# Quotes around a tag are for its value; around the short form of the tag, they would read as those of a constant.
+_QUOTED_TAG = re.compile(r"""(['"])(\{\{[^{}'"]*\}\})\1""")
 _COMMENT = re.compile(r"\s*/\*.*?\*/\s*", re.DOTALL)
 _PREFIX = re.compile(r"\b(?:steps|tasks)\.([\w-]+)\.(?:outputs\.(?:parameters\.|artifacts\.)?)?|\binputs\.parameters\.")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
@@ -34,7 +37,8 @@ def describe_group(group: Group) -> list[str]:
     if group.kind in _GROUPS:
         return [_GROUPS[group.kind], *([describe_phase(group)] if group.phase else [])]
     named = group.template and group.template != group.name
-    return [shorten(f"{group.name}: {group.template}" if named else group.name), *_describe_details(group)]
+    head = shorten(f"{group.name}: {group.template}" if named else group.name)
+    return [head, *["container set"] * (group.kind is GroupKind.CONTAINER_SET), *_describe_details(group)]
 
 
 def _describe_details(element: Node | Group) -> Iterator[str]:
@@ -70,17 +74,29 @@ def describe_loop(loop: Loop) -> str:
 
 
 def describe_retry(retry: Retry) -> str:
-    """Return the retries of an element."""
-    parts = [f"retries: {read_tags(retry.limit)}" if retry.limit else "retries without a limit"]
+    """Return the retries of an element, such as `retries: 3 (OnError)`."""
+    return f"retries{':' * bool(retry.limit)} {describe_attempts(retry)}"
+
+
+def describe_attempts(retry: Retry) -> str:
+    """Return the limit, the policy and the condition of retries, such as `3 (OnError)`."""
+    parts = [read_tags(retry.limit) if retry.limit else "without a limit"]
     parts += [f"({retry.policy})"] * bool(retry.policy)
     parts += [f"if {read_tags(retry.expression)}"] * bool(retry.expression)
     return " ".join(parts)
 
 
 def describe_phase(element: Node | Group) -> str:
-    """Return the phase of an element in a run, with the number of executions if there are several."""
+    """Return the phase of an element in a run, with the number of executions if there are several, and the duration."""
+    details = ", ".join(list_execution_details(element))
+    return f"{element.phase} ({details})" if details else element.phase
+
+
+def list_execution_details(element: Node | Group) -> Iterator[str]:
+    """Yield the number of executions if there are several, and the duration if they ended."""
     count = len(element.executions)
-    return f"{element.phase} ({count} executions)" if count > 1 else element.phase
+    yield from [f"{count} executions"] * (count > 1)
+    yield from filter(None, [describe_duration(element)])
 
 
 def describe_edge(edge: Edge) -> list[str]:
@@ -114,7 +130,11 @@ def _describe_flow(flow: Flow) -> str:
 
 
 def read_tags(text: str) -> str:
-    """Return a string with tags in a short form: `{{steps.plan.outputs.parameters.chunks}}` is `plan.chunks`."""
+    """Return a string with tags in a short form: `{{steps.plan.outputs.parameters.chunks}}` is `plan.chunks`.
+
+    So is `'{{steps.plan.outputs.parameters.chunks}}'` with the quotes around it.
+    """
+    text = _QUOTED_TAG.sub(r"\2", text)
     return _TAG.sub(lambda found: _read_tag(found[1] if found[1] is not None else found[2]), text)
 
 
@@ -158,5 +178,5 @@ def merge_edges(edges: Sequence[Edge]) -> list[tuple[Edge, list[str]]]:
     return merged
 
 
-_ORDERS = frozenset((EdgeKind.ORDER, EdgeKind.NEEDS, EdgeKind.HANDLER, EdgeKind.HOOK))
+_ORDERS = frozenset((EdgeKind.ORDER, EdgeKind.NEEDS, EdgeKind.CONTAINER, EdgeKind.HANDLER, EdgeKind.HOOK))
 _VALUES = frozenset((EdgeKind.DATA, EdgeKind.ARTIFACT))

@@ -25,8 +25,8 @@ _SHAPES: Mapping[NodeKind, tuple[str, str]] = {
     NodeKind.TEMPLATE_REF: ("[\\", "\\]"), NodeKind.RECURSION: ("(((", ")))"), NodeKind.UNKNOWN: ("{", "}"),
 }  # fmt: skip
 _ARROWS: Mapping[EdgeKind, str] = {
-    EdgeKind.ORDER: "-->", EdgeKind.NEEDS: "-->", EdgeKind.DATA: "-.->", EdgeKind.ARTIFACT: "==>",
-    EdgeKind.HANDLER: "--o", EdgeKind.HOOK: "-.-o",
+    EdgeKind.ORDER: "-->", EdgeKind.NEEDS: "-->", EdgeKind.CONTAINER: "-->", EdgeKind.DATA: "-.->",
+    EdgeKind.ARTIFACT: "==>", EdgeKind.HANDLER: "--o", EdgeKind.HOOK: "-.-o",
 }  # fmt: skip
 _PHASES: Mapping[str, str] = {
     "Succeeded": "fill:#e6f4ea,stroke:#1e7e34,color:#0b3d17",

@@ -72,6 +72,7 @@ def _make_target(each: RuleInput) -> CheckTarget:
         options.config_objects,
         language=_find_language(document),
         has_tags=may_have_tags(document),
+        document=document,
     )
     return CheckTarget(subject, document, _select_rules(each.compilation))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from argogen.graph.expansion import Expansion
+from argogen.graph.expanding.expansion import Expansion
 from argogen.graph.model import Graph, Group, Node, NodeKind, Place
 from argogen.graph.options import GraphOptions
 from argogen.graph.origins import Origins
@@ -64,10 +64,10 @@ def _expand(expansion: Expansion, workflow: Workflow, options: GraphOptions) -> 
         expansion.children[""] = [node]
         return
     roots = (options.entrypoint,) if options.entrypoint else workflow.list_roots()
-    for root in roots:
-        expansion.add_root(root, document.origins.name)
     if roots:
-        expansion.add_workflow_handlers(workflow.spec, roots[0])
+        expansion.reserve(workflow.spec)
+        added = [expansion.add_root(root, document.origins.name) for root in roots]
+        expansion.add_workflow_handlers(workflow.spec, added)
 
 
 def _order(children: Mapping[str, list[Node | Group]]) -> Iterator[Node | Group]:

@@ -81,14 +81,18 @@ def read_loop(call: Mapping[str, Any]) -> Loop | None:
 def _read_sequence(sequence: Mapping[str, Any]) -> Loop:
     start, end, count = (sequence.get(key) for key in ("start", "end", "count"))
     first = _read_number(start, 0)
-    if end is None and count is not None:
-        total = _read_number(count, None)
-        if first is None or total is None:
-            return Loop(f"{count} items from {start if start is not None else 0}")
-        return Loop(f"{first} to {first + total - 1}", total) if total else Loop("no items", 0)
-    last = _read_number(end, 0)
-    known = None if first is None or last is None else abs(last - first) + 1
-    return Loop(f"{start if start is not None else 0} to {end}", known)
+    shown = start if start is not None else 0
+    if end is not None or count is None:
+        return _read_range(f"{shown} to {end}", first, _read_number(end, 0))
+    total = _read_number(count, None)
+    if first is None or total is None:
+        return Loop(f"{count} items from {shown}")
+    last = first + total - 1  # below the start for a negative count, which Argo accepts
+    return _read_range(f"{first} to {last}", first, last) if total else Loop("no items", 0)
+
+
+def _read_range(over: str, first: int | None, last: int | None) -> Loop:
+    return Loop(over, None if first is None or last is None else abs(last - first) + 1)
 
 
 def _read_number(value: Any, default: int | None) -> int | None:

@@ -41,11 +41,13 @@ class NodeKind(enum.Enum):
 class GroupKind(enum.Enum):
     """The content of a group: steps or tasks of a template, parallel steps, handlers of the workflow, or a workflow.
 
-    A group `workflow` only occurs in the picture of several workflows.
+    A group `container-set` has the containers of a set of several. A group `workflow` only occurs in the picture of
+    several workflows.
     """
 
     STEPS = "steps"
     DAG = "dag"
+    CONTAINER_SET = "container-set"
     PARALLEL = "parallel"
     HANDLERS = "handlers"
     WORKFLOW = "workflow"
@@ -57,6 +59,7 @@ class EdgeKind(enum.Enum):
     - `order`: the target is a later step of the same template.
     - `needs`: the target is a task that depends on the source; `condition` are the results of the source in `depends`
       of the target, such as `Failed`, and "" for its success.
+    - `container`: the target is a container that starts after the source in the same pod, without the controller.
     - `data`, `artifact`: the target refers to an output of the source; `flows` are the values that pass.
     - `handler`: the target is the exit handler of the source.
     - `hook`: the target is another hook of the source; `condition` is the expression of a hook or handler.
@@ -65,6 +68,7 @@ class EdgeKind(enum.Enum):
 
     ORDER = "order"
     NEEDS = "needs"
+    CONTAINER = "container"
     DATA = "data"
     ARTIFACT = "artifact"
     HANDLER = "handler"

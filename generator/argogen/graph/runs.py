@@ -7,15 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.graph.build import BuiltGraph
-from argogen.graph.model import Execution, Graph, Group, Node, NodeKind
-from argogen.records import EMPTY, TupleRecord
+from argogen.graph.details import read_parameters
+from argogen.graph.locations import Locator
+from argogen.graph.model import Execution, Graph, Group, Node, Value
+from argogen.records import EMPTY, Record, TupleRecord
 
-# The parts of a node's path: `[0]` of a group, `.onExit`, `.hooks.NAME`, `.NAME`, and an item `(0:item)` or an attempt
-# `(0)`.
-_PART = re.compile(r"\[(\d+)\]|\.(onExit)(?![\w-])|\.hooks\.([^.\[(]+)|\.([^.\[(]+)|\(\d+:[^()]*\)|\(\d+\)")
+_FIELDS = ("type", "phase", "startedAt", "finishedAt", "message", "templateName")
 _ITEM = re.compile(r"\(\d+:[^()]*\)(\(\d+\))?$")
 _ATTEMPT = re.compile(r"\(\d+\)$")
 _GROUPS = frozenset(("StepGroup", "TaskGroup", "Retry"))
+_INNER = frozenset(("StepGroup", "Container"))
+_STEP = re.compile(r"\[\d+\]|\.(?!onExit(?![\w-])|hooks\.)")
+"""The beginning of the path of a step or task, but not of a handler of the workflow."""
 _ORDER = ("Error", "Failed", "Running", "Pending", "Succeeded", "Skipped", "Omitted")
 _RANKS = {phase: number for number, phase in enumerate(_ORDER)}
 
@@ -29,6 +32,7 @@ class NodeStatus(TupleRecord):
     started_at: str = ""
     finished_at: str = ""
     message: str = ""
+    template: str = ""
 
     @property
     def is_attempt(self) -> bool:
@@ -47,36 +51,73 @@ def read_nodes(workflow: Mapping[str, Any]) -> Iterator[NodeStatus]:
     name = find_name(workflow)
     nodes = (workflow.get("status") or EMPTY).get("nodes") or EMPTY
     for node in nodes.values() if isinstance(nodes, Mapping) else ():
-        fields = (str(node.get(key) or "") for key in ("type", "phase", "startedAt", "finishedAt", "message"))
+        fields = (str(node.get(key) or "") for key in _FIELDS)
         if str(node.get("name") or "").startswith(name):
             yield NodeStatus(str(node["name"]).removeprefix(name), *fields)
 
 
-def add_run(built: BuiltGraph, workflow: Mapping[str, Any]) -> Graph | None:
-    """Return a graph with the phases of a workflow; None if no step of the workflow is in the graph."""
-    found = _locate_nodes(built, workflow)
-    if not found.keys() - {group.id for group in built.graph.groups if not group.group} and built.graph.groups:
+class AddedRun(Record):
+    """A graph with the phases of a run, and the number of nodes that executed something but are not in the graph."""
+
+    graph: Graph
+    missing: int = 0
+
+
+def add_run(built: BuiltGraph, workflow: Mapping[str, Any]) -> AddedRun | None:
+    """Return a graph with the phases and parameters of a workflow; None if it is not a run of this graph."""
+    nodes = sorted(read_nodes(workflow), key=lambda node: (node.started_at, node.path))
+    located = _locate_nodes(built, nodes)
+    if not _is_run_of(built.graph, nodes, located):
         return None
     status = workflow.get("status") or EMPTY
-    elements = [_add_nodes(element, found.get(element.id, ())) for element in built.graph.elements]
-    return built.graph._replace(
+    elements = [_add_nodes(element, located.found.get(element.id, ())) for element in built.graph.elements]
+    graph = built.graph._replace(
         elements=tuple(elements),
+        parameters=_update_parameters(built.graph.parameters, workflow),
         phase=str(status.get("phase") or ""),
         message=str(status.get("message") or ""),
         started_at=str(status.get("startedAt") or ""),
         finished_at=str(status.get("finishedAt") or ""),
     )
+    return AddedRun(graph, located.missing)
 
 
-def _locate_nodes(built: BuiltGraph, workflow: Mapping[str, Any]) -> Mapping[str, Sequence[NodeStatus]]:
-    """Return the nodes of a workflow in the order of their starts, by the ids of elements."""
-    locator = Locator(built)
+def _update_parameters(parameters: Sequence[Value], workflow: Mapping[str, Any]) -> Sequence[Value]:
+    """Return the parameters of a graph with the values in a run, and those that only the run has."""
+    spec = workflow.get("spec") or EMPTY
+    given = {value.name: value for value in read_parameters(spec.get("arguments"))}
+    known = [given.pop(value.name, value) for value in parameters]
+    return (*known, *given.values())
+
+
+class _Located(Record):
+    """The nodes of a run by the ids of elements, the number of those of steps, and of those that are not shown."""
+
+    found: Mapping[str, Sequence[NodeStatus]]
+    steps: int
+    missing: int
+
+
+def _locate_nodes(built: BuiltGraph, nodes: Sequence[NodeStatus]) -> _Located:
+    locator = Locator(built.graph, built.aliases, next((node.template for node in nodes if not node.path), ""))
     found: dict[str, list[NodeStatus]] = {}
-    for node in sorted(read_nodes(workflow), key=lambda node: (node.started_at, node.path)):
-        element = locator.locate(node.path)
-        if element:
-            found.setdefault(element, []).append(node)
-    return found
+    steps = missing = 0
+    for node in nodes:
+        location = locator.trace(node.path)
+        if location.element:
+            found.setdefault(location.element, []).append(node)
+        if _STEP.match(node.path) and node.type not in _INNER:
+            steps += bool(location.element) or location.is_hidden
+            missing += not location.element and not location.is_hidden
+    return _Located(found, steps, missing)
+
+
+def _is_run_of(graph: Graph, nodes: Sequence[NodeStatus], located: _Located) -> bool:
+    """Return whether a step of a run is in the graph; one without steps must start with the same template."""
+    if located.steps or located.missing:
+        return located.steps > 0
+    starts = {element.definition.rpartition("/")[2] for element in graph.elements if not element.group}
+    return "" in starts or any(node.template in starts | {""} for node in nodes if not node.path)
 
 
 def _add_nodes(element: Node | Group, nodes: Sequence[NodeStatus]) -> Node | Group:
@@ -105,42 +146,3 @@ def _find_phase(nodes: Sequence[NodeStatus]) -> str:
 
 def _find_worst(phases: Iterable[str]) -> str:
     return min(phases, key=lambda phase: _RANKS.get(phase, len(_ORDER)))
-
-
-class Locator:
-    """Finds the elements of the nodes of a run."""
-
-    def __init__(self, built: BuiltGraph) -> None:
-        self._graph, self._aliases = built.graph, built.aliases
-        roots = [element for element in built.graph.elements if not element.group]
-        self._root = roots[0].id if roots else ""
-
-    def locate(self, path: str) -> str:
-        """Return the id of the element of a node, "" if the graph does not show it."""
-        elements = self._graph.by_id
-        current = self._root
-        group = ""
-        for found in _PART.finditer(path):
-            number, on_exit, hook, name = found.groups()
-            if number is not None:
-                group = f"{self._enter(current)}/[{number}]"
-                continue
-            group = ""
-            if on_exit or hook:
-                current = self._join(current, "on_exit" if on_exit else f"hooks.{hook}")
-            elif name:
-                current = f"{self._enter(current)}/{name}"
-            current = self._aliases.get(current, current)
-            if current not in elements:
-                return ""
-        if not group:
-            return current if current in elements else ""
-        return group if group in elements else ""
-
-    def _enter(self, element: str) -> str:
-        """Return the group whose members a call executes: that of its template for a recursion."""
-        found = self._graph.by_id.get(element)
-        return found.refers_to if isinstance(found, Node) and found.kind is NodeKind.RECURSION else element
-
-    def _join(self, owner: str, handler: str) -> str:
-        return handler if owner == self._root else f"{owner}/{handler}"

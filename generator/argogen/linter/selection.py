@@ -1,7 +1,8 @@
 """Select the enabled rules and their severities.
 
 A selector is the name or code of a rule, the prefix of a family of codes (`AG7`), or `all`. The most specific selector
-takes precedence; among equally specific ones, the one that disables.
+takes precedence; among equally specific ones, the one that disables. A profile enables the rules of a platform, which
+`all` does not.
 """
 
 from __future__ import annotations
@@ -23,11 +24,15 @@ else:
 
 
 class RuleConfig(Record):
-    """The configuration of a project, a pack or a request: rules to enable, rules to disable, and severities."""
+    """The configuration of a project, a pack or a request: rules to enable, rules to disable, and severities.
+
+    `profile` is one of `PROFILES`, or "".
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severities: Mapping[str, Severity] = {}
+    profile: str = ""
 
     @property
     def selectors(self) -> tuple[str, ...]:
@@ -64,7 +69,8 @@ class RuleSelection:
         selectors = [selector for config in configs for selector in config.selectors]
         self.table = find_table(selectors, with_plugins=with_plugins)
         choices = tuple((config.select, config.ignore) for config in configs if config.select or config.ignore)
-        self.enabled = _find_enabled(self.table, choices)
+        profile = next((config.profile for config in reversed(configs) if config.profile), "")
+        self.enabled = _find_enabled(self.table, choices, profile)
 
     def list_checks(self, *, in_render: bool = False) -> Mapping[Check, Rule]:
         """Return the checks of the enabled rules that lint or render runs, each with the first rule that has it."""
@@ -100,10 +106,10 @@ _Choices = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 
 # Most sources of a run have the same configuration.
 @functools.lru_cache(maxsize=64)
-def _find_enabled(table: RuleTable, choices: _Choices) -> frozenset[str]:
+def _find_enabled(table: RuleTable, choices: _Choices, profile: str) -> frozenset[str]:
     """Return the names of the enabled rules."""
     selectors = [(Selectors(select), Selectors(ignore)) for select, ignore in choices]
-    return frozenset(rule.name for rule in table.rules.values() if _is_enabled(rule, selectors))
+    return frozenset(rule.name for rule in table.rules.values() if _is_enabled(rule, selectors, profile))
 
 
 @functools.lru_cache(maxsize=64)
@@ -127,10 +133,12 @@ def _find_error_checks(table: RuleTable, enabled: frozenset[str]) -> Mapping[Che
     return found
 
 
-def _is_enabled(rule: Rule, choices: Iterable[tuple[Selectors, Selectors]]) -> bool:
-    enabled = rule.is_default
+def _is_enabled(rule: Rule, choices: Iterable[tuple[Selectors, Selectors]], profile: str) -> bool:
+    enabled = rule.profile == profile if rule.profile else rule.is_default
     for select, ignore in choices:
         selected, ignored = select.find(rule)[0], ignore.find(rule)[0]
+        if rule.profile and not selected:
+            selected = -1  # `all` does not select the rules of profiles
         enabled = selected > ignored or (enabled and ignored < 0)
     return enabled
 

@@ -112,7 +112,8 @@ def _read(document: Document, at: NodePath) -> RuleConfig:
         data = data[key]
     found: Mapping[str, Any] = data or {}
     severities = {name: Severity(word) for name, word in (found.get("severities") or {}).items()}
-    selection = RuleConfig(tuple(found.get("select") or ()), tuple(found.get("ignore") or ()), severities)
+    select, ignore = (tuple(found.get(key) or ()) for key in ("select", "ignore"))
+    selection = RuleConfig(select, ignore, severities, found.get("profile") or "")
     errors = list(_find_errors(selection, document, at))
     if errors:
         raise InvalidInputError(errors)

@@ -12,6 +12,7 @@ from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.yaml.kubernetes import KUBERNETES
+from argogen.yaml.limits import load_json
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 
@@ -25,8 +26,10 @@ Workflow = Mapping[str, Any]
 
 def read_workflow(source: SourceText) -> Workflow:
     """Return a workflow with its status, as `kubectl get workflow -o json` prints it. Raises InvalidInputError."""
-    documents = [each.data for each in read_documents(source, KUBERNETES) if each.data is not None]
-    data = documents[0] if len(documents) == 1 else None
+    data = _read_json(source)
+    if data is None:
+        documents = [each.data for each in read_documents(source, KUBERNETES) if each.data is not None]
+        data = documents[0] if len(documents) == 1 else None
     if isinstance(data, Mapping) and data.get("kind") in ("List", "WorkflowList") and len(data.get("items") or ()) == 1:
         data = data["items"][0]
     if not isinstance(data, Mapping) or data.get("kind") != "Workflow" or not isinstance(data.get("status"), Mapping):
@@ -35,7 +38,30 @@ def read_workflow(source: SourceText) -> Workflow:
     version = str(data.get("apiVersion"))
     if version != f"{_GROUP}v1alpha1":
         raise refuse(source, "not-a-manifest", f"has the version '{version}', not '{_GROUP}v1alpha1'", "")
+    if not _is_workflow(data):
+        raise refuse(source, "invalid-value", "has fields that are not those of a workflow", "save it again")
     return data
+
+
+def _read_json(source: SourceText) -> Any:
+    """Return the data of JSON, in which a pair of escapes may be one character; None for other YAML, and for errors."""
+    try:
+        return load_json(source.text) if source.text.startswith("{") else None
+    except ValueError:
+        return None
+
+
+def _is_workflow(data: Mapping[str, Any]) -> bool:
+    """Return whether the fields that are read without further checks have the right types."""
+    metadata, spec, status = data.get("metadata") or {}, data.get("spec") or {}, data["status"]
+    stored, templates = status.get("storedWorkflowTemplateSpec") or {}, status.get("storedTemplates") or {}
+    mappings = (metadata, spec, stored, templates)
+    if not all(isinstance(each, Mapping) for each in mappings):
+        return False
+    lists = [each.get("templates") or [] for each in (spec, stored)]
+    if not all(isinstance(each, list) for each in lists) or not isinstance(metadata.get("labels") or {}, Mapping):
+        return False
+    return all(isinstance(each, Mapping) for each in (*lists[0], *lists[1], *templates.values()))
 
 
 def unpack_nodes(workflow: Workflow, source: SourceText) -> Workflow:

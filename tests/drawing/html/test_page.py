@@ -108,9 +108,7 @@ def test_details_have_the_source_and_the_manifest() -> None:
 def test_runs_have_executions_and_a_timeline() -> None:
     page = write([make_run()])
     data = read_data(page)
-    assert data["details"][4]["executions"] == [
-        ["c", "Failed", "2026-01-02T03:00:50Z", "2026-01-02T03:01:01Z", "exit code 1"]
-    ]
+    assert data["details"][4]["executions"] == [["c", "Failed", "2026-01-02 03:00:50", "11s", "exit code 1"]]
     assert [data["elements"][number]["name"] for number in data["rows"]] == ["a", "quick", "b", "c"]
     assert page.count('class="row ') == 4
     assert '<details id="timeline"' in page

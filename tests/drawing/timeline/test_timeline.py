@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from argogen.drawing.labels import describe_node, describe_phase
+from argogen.drawing.scene.cards import build_card
+from argogen.drawing.svg.description import list_facts
 from argogen.drawing.timeline.painting import list_ticks, measure_timeline, paint_timeline, shorten_path
-from argogen.drawing.timeline.rows import build_timeline, name_execution, read_time, write_duration
-from argogen.graph.model import Edge, EdgeKind, Execution, Graph, Group, Node
+from argogen.drawing.timeline.rows import build_timeline, name_execution
+from argogen.drawing.times import describe_duration, read_time, write_duration
+from argogen.graph.model import Edge, EdgeKind, Execution, Graph, Group, Node, NodeKind
 from tests.drawing.samples import make_graph, make_run
 
 
@@ -24,7 +28,7 @@ def test_the_critical_path_leads_to_the_last_row() -> None:
 def test_the_critical_path_leads_through_skipped_nodes_and_groups() -> None:
     def run(name: str, group: str, start: int, end: int) -> Node:
         times = [f"2026-01-01T00:00:{second:02}Z" for second in (start, end)]
-        return Node(name, name, group, executions=(Execution(f".{name}", "Succeeded", times[0], times[1]),))
+        return Node(name, name, group, executions=(Execution(name, "Succeeded", times[0], times[1]),))
 
     elements = (
         Group("m", "m"), run("a", "m", 0, 9), Node("skipped", "skipped", "m", phase="Skipped"),
@@ -87,6 +91,30 @@ def test_times() -> None:
 )  # fmt: skip
 def test_durations(seconds: float, text: str) -> None:
     assert write_duration(seconds) == text
+
+
+def test_elements_have_durations() -> None:
+    def describe(phase: str, *times: tuple[str, str]) -> list[str]:
+        dated = [[f"2026-01-01T{time}Z" if time else "" for time in pair] for pair in times]
+        executions = tuple(Execution("a", phase, start, end) for start, end in dated)
+        node = Node("a", "a", kind=NodeKind.HTTP, phase=phase, executions=executions)
+        assert build_card(node).lines[-1].text == describe_phase(node).replace(" (", " · ").replace(", ", " · ").strip(
+            ")"
+        )
+        return describe_node(node)[2:]
+
+    assert describe("Failed", ("00:00:00", "00:01:05")) == ["Failed (1m 5s)"]
+    assert describe("Succeeded", ("00:00:10", "00:00:20"), ("00:00:00", "00:00:15")) == [
+        "Succeeded (2 executions, 20s)"
+    ]  # fmt: skip
+    assert describe("Running", ("00:00:00", "00:01:00"), ("00:01:00", "")) == ["Running (2 executions)"]
+    assert describe("Skipped", ("00:00:00", "00:00:00")) == ["Skipped"]
+    assert describe("Pending", ("", "")) == ["Pending"]
+    graph = Graph(
+        "w", "Workflow", phase="Failed", started_at="2026-01-01T00:00:00Z", finished_at="2026-01-01T01:00:00Z"
+    )
+    assert describe_duration(graph) == "1h"
+    assert "Failed in 1h" in list(list_facts(graph))
 
 
 @pytest.mark.parametrize("duration", [0, 0.3, 5, 61, 3601, 86400 * 30])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from argogen.catalogue import Rule
+from argogen.cli.completion.late import completing
 from argogen.cli.parts import Command
 from argogen.diagnostics import Severity
 from argogen.explanations import explain, list_pages, read_page
@@ -13,7 +14,7 @@ from argogen.suggestions import find_nearest
 
 
 @click.command("explain", cls=Command)
-@click.argument("name", required=False, metavar="[CODE|NAME]")
+@click.argument("name", required=False, metavar="[CODE|NAME]", shell_complete=completing("rules", "list_explained"))
 def command(name: str | None) -> int:
     """Explain a diagnostic: its cause, its consequences, and an example before and after the fix.
 
@@ -46,7 +47,9 @@ def _explain(given: str) -> str:
 
 
 def _head(rule: Rule) -> str:
-    selection = "" if rule.is_default else ", only if selected"
+    selection = (
+        "" if rule.is_default else f", only with --profile {rule.profile}" if rule.profile else ", only if selected"
+    )
     render = ", also checked by render" if rule.in_render else ""
     package = f", of {rule.package}" if rule.package else ""
     return f"{rule.code} {rule.name} ({rule.severity.value}{selection}{render}{package})"

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import click
 
+from argogen.cli.completion.late import complete_paths, completing
 from argogen.cli.options import generation_options
 from argogen.cli.parts import EXISTING_PATH, Command
 from argogen.cli.report import Report, run_reported
+from argogen.cli.running.directory import find_runs, runs_option
 from argogen.cli.session import open_projects
 from argogen.drawing.formats import FORMATS
 from argogen.graph.options import DEEPEST, GraphOptions
 from argogen.output.files import write_files
+from argogen.running.records.directory import RecordError
+from argogen.running.records.listing import find_run
+from argogen.running.records.reading import read_record
 from argogen.workspace.pictures.drawing import draw
 from argogen.workspace.pictures.request import DrawRequest
 
+_RECORDS = (".json", ".yaml", ".yml")
+"""The endings of files that have a workflow."""
+
 
 @click.command("graph", cls=Command)
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_paths)
 @click.option(
     "-f",
     "--format",
@@ -38,9 +48,16 @@ from argogen.workspace.pictures.request import DrawRequest
     "--collapse",
     multiple=True,
     metavar="NAME",
+    shell_complete=completing("sources", "list_collapsed"),
     help="Do not show the steps of a step or template, by its name or id.",
 )
-@click.option("--entrypoint", default="", metavar="NAME", help="Template to start with, instead of the entrypoint.")
+@click.option(
+    "--entrypoint",
+    default="",
+    metavar="NAME",
+    shell_complete=completing("sources", "list_templates"),
+    help="Template to start with, instead of the entrypoint.",
+)
 @click.option(
     "--ref",
     "references",
@@ -52,11 +69,13 @@ from argogen.workspace.pictures.request import DrawRequest
 @click.option(
     "--run",
     default="",
-    metavar="FILE",
-    help="Show the phases of a run: a workflow in the JSON that kubectl prints, or the directory of a run.",
+    metavar="RUN",
+    help="Show the phases of a run: the name or directory of a run of 'argogen run', or a workflow in the JSON that"
+    " kubectl prints.",
 )
+@runs_option
 @generation_options
-def command(paths: tuple[str, ...], form: str | None, output: str, **options: Any) -> int:
+def command(paths: tuple[str, ...], form: str | None, output: str, runs: Path | None, **options: Any) -> int:
     """Draw the graphs of workflows: steps, dependencies, loops, conditions, values that pass, and handlers.
 
     PATH is a pipeline, an Argo manifest, a directory, or - for standard input. Without PATH, the workflow of --run is
@@ -68,6 +87,7 @@ def command(paths: tuple[str, ...], form: str | None, output: str, **options: An
     argogen graph pipelines/ --format html -o pictures/
     argogen graph manifest.yaml --ref templates/ --depth 2 --collapse publish
     argogen graph pipeline.yaml --format json | jq '.graphs[].edges'
+    argogen graph pipeline.yaml --run scores-20260102-093000 -o run.html
     kubectl get workflow scores-x7k2p -o json > run.json
     argogen graph pipeline.yaml --run run.json -o run.html
     """
@@ -77,7 +97,12 @@ def command(paths: tuple[str, ...], form: str | None, output: str, **options: An
     references, run = options.pop("references"), options.pop("run")
     projects = open_projects(**options)
     host = projects.session.host
-    request = DrawRequest(paths, projects, shown, references, run, form or "", "" if output == "-" else output)
+    try:
+        record = _read_record(run, runs)
+    except RecordError as error:
+        click.echo(f"argogen: {error}", err=True)
+        return 2
+    request = DrawRequest(paths, projects, shown, references, run, record, form or "", "" if output == "-" else output)
     report = Report("text", host, is_taken=True)
 
     def work() -> int:
@@ -92,3 +117,14 @@ def command(paths: tuple[str, ...], form: str | None, output: str, **options: An
         return 0
 
     return run_reported(report, work)
+
+
+def _read_record(run: str, runs: Path | None) -> Mapping[str, Any] | None:
+    """Return the record of a run on this machine, by its directory or name; None for a file. Raises RecordError."""
+    path = Path(run)
+    if not run:
+        return None
+    if path.exists():
+        return read_record(path) if path.is_dir() else None
+    is_file = "/" in run or path.suffix in _RECORDS
+    return None if is_file else read_record(find_run(find_runs(runs), run).path)

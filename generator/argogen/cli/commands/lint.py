@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from argogen.cli.completion.late import complete_paths
 from argogen.cli.lint_options import lint_options
 from argogen.cli.options import format_option, generation_options
 from argogen.cli.parts import Command
@@ -20,7 +21,7 @@ from argogen.workspace.linting import LintRequest, lint, lint_and_fix
 
 
 @click.command("lint", cls=Command)
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_paths)
 @lint_options
 @scope_options
 @format_option
@@ -30,6 +31,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     severities: Mapping[str, Severity],
+    profile: str | None,
     fix: bool,
     refs: tuple[str, ...],
     scripts: str | None,
@@ -49,13 +51,14 @@ def command(
     argogen lint manifests/ --argo-version 4.0
     argogen lint pipelines/ --select AG7 --ignore unpinned-image --severity AG5=error
     argogen lint workflows/ --ref shared/templates/
+    argogen lint manifests/ --profile kubeflow
     argogen lint pipelines/ --fix
     argogen lint --env production --format github
     """
     if fix and "-" in paths:
         raise click.UsageError("--fix cannot be used with standard input")
     scope = read_scope(paths, options)
-    selection = RuleConfig(select, ignore, severities)
+    selection = RuleConfig(select, ignore, severities, profile or "")
     projects = open_projects(**options, selection=selection)
     report = Report(form, projects.session.host)
     request = LintRequest(paths, scope, projects, refs, show_progress, scripts=scripts)

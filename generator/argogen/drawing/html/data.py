@@ -9,16 +9,18 @@ from typing import Any
 from argogen.drawing.characters import clean
 from argogen.drawing.html.geometry import describe_geometry
 from argogen.drawing.html.snippets import find_block
-from argogen.drawing.labels import describe_edge, describe_loop, describe_retry, read_tags
+from argogen.drawing.labels import describe_attempts, describe_edge, describe_loop, describe_phase, read_tags
 from argogen.drawing.scene.types import Scene
 from argogen.drawing.timeline.rows import Timeline
-from argogen.graph.model import Edge, EdgeKind, Graph, Group, GroupKind, Node, Value
+from argogen.drawing.times import read_time, write_duration
+from argogen.graph.model import Edge, EdgeKind, Execution, Graph, Group, GroupKind, Node, Value
 from argogen.yaml.emitter.documents import dump
 
 _MOST_EXECUTIONS = 100
 _SOURCES = {
-    EdgeKind.ORDER: "runs after", EdgeKind.NEEDS: "runs after", EdgeKind.DATA: "gets values from",
-    EdgeKind.ARTIFACT: "gets artifacts from", EdgeKind.HANDLER: "handler of", EdgeKind.HOOK: "hook of",
+    EdgeKind.ORDER: "runs after", EdgeKind.NEEDS: "runs after", EdgeKind.CONTAINER: "runs after",
+    EdgeKind.DATA: "gets values from", EdgeKind.ARTIFACT: "gets artifacts from",
+    EdgeKind.HANDLER: "handler of", EdgeKind.HOOK: "hook of",
 }  # fmt: skip
 
 
@@ -86,11 +88,16 @@ def _describe_details(
     if element.definition in graph.templates:
         described["template"] = element.definition
     if element.executions:
-        described["executions"] = [
-            [clean(each.name.lstrip(".")), each.phase, each.started_at, each.finished_at, clean(each.message)]
-            for each in element.executions[:_MOST_EXECUTIONS]
-        ]
+        described["executions"] = [_describe_execution(each) for each in element.executions[:_MOST_EXECUTIONS]]
     return described
+
+
+def _describe_execution(execution: Execution) -> Sequence[str]:
+    """Return the name of a node, its phase, the time of its start in UTC, its duration and its message."""
+    start, end = read_time(execution.started_at), read_time(execution.finished_at)
+    duration = "" if start is None or end is None else write_duration(max(end - start, 0))
+    time = execution.started_at.replace("T", " ").removesuffix("Z")
+    return clean(execution.name), execution.phase, time, duration, clean(execution.message)
 
 
 def _list_facts(graph: Graph, element: Node | Group, incoming: Sequence[Edge]) -> Iterator[tuple[str, str]]:
@@ -98,11 +105,11 @@ def _list_facts(graph: Graph, element: Node | Group, incoming: Sequence[Edge]) -
     yield "template", element.template
     if isinstance(element, Node):
         yield "image", element.image
-    yield "phase", element.phase
+    yield "phase", describe_phase(element)
     yield "loop", describe_loop(element.loop) if element.loop else ""
     yield "condition", read_tags(element.when)
     yield "depends", element.depends
-    yield "retries", describe_retry(element.retry) if element.retry else ""
+    yield "retries", describe_attempts(element.retry) if element.retry else ""
     yield "deadline", read_tags(element.deadline)
     yield "continues on", " and ".join(element.continues_on)
     yield from _list_values(element)

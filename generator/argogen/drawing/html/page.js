@@ -355,11 +355,13 @@
     put(body, "h3", "Executions");
     const table = put(body, "table");
     const head = put(put(table, "thead"), "tr");
-    for (const name of ["node", "phase", "start", "end", "message"]) put(head, "th", name).scope = "col";
+    const names = ["node", "phase", "start (UTC)", "duration", "message"];
+    const shown = names.map((_, at) => executions.some((execution) => execution[at]));
+    names.forEach((name, at) => { if (shown[at]) put(head, "th", name).scope = "col"; });
     const rows = put(table, "tbody");
     for (const execution of executions) {
       const row = put(rows, "tr");
-      for (const text of execution) put(row, "td", text);
+      execution.forEach((text, at) => { if (shown[at]) put(row, "td", text); });
     }
   };
   const closePanel = () => {
@@ -527,6 +529,9 @@
   fit();
   let width = view.clientWidth;
   new ResizeObserver(() => {
-    if (view.clientWidth !== width) { move(view_.x + (view.clientWidth - width) / 2, view_.y); width = view.clientWidth; }
+    if (view.clientWidth === width) return;
+    move(view_.x + (view.clientWidth - width) / 2, view_.y);
+    width = view.clientWidth;
+    if (!panel.hidden) reveal(items[selected]);
   }).observe(view);
 })();

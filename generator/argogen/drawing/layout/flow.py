@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from argogen.drawing.layout.cycles import break_cycles
 from argogen.drawing.layout.geometry import Link, Point, Rectangle, Route, Size
+from argogen.drawing.layout.lanes import Contracted, contract, find_lanes
 from argogen.drawing.layout.layers.bands import build_kernel, draw_layers
 from argogen.drawing.layout.merging import Merged, merge
 from argogen.drawing.layout.packing import pack
@@ -39,7 +40,52 @@ class _Component:
 
 def arrange(sizes: Sequence[Size], links: Sequence[tuple[int, int, Link]]) -> Arrangement:
     """Arrange rectangles, and the links between their numbers; links from a rectangle to itself are left out."""
-    merged = merge(sizes, [link for link in links if link[0] != link[1]])
+    given = [link for link in links if link[0] != link[1]]
+    lanes = find_lanes(sizes, given)
+    if not lanes:
+        return _arrange(sizes, given)
+    contracted = contract(len(sizes), given, lanes)
+    inner = _arrange_lanes(sizes, contracted)
+    boxes = [inner[number].size if number in inner else size for number, size in _list_boxes(sizes, contracted)]
+    return _expand(_arrange(boxes, contracted.outer), inner, contracted)
+
+
+def _list_boxes(sizes: Sequence[Size], contracted: Contracted) -> Iterable[tuple[int, Size]]:
+    """Return the numbers of the boxes with the sizes of their first vertices, in order."""
+    found: dict[int, Size] = {}
+    for number, size in zip(contracted.numbers, sizes, strict=True):
+        found.setdefault(number, size)
+    return sorted(found.items())
+
+
+def _arrange_lanes(sizes: Sequence[Size], contracted: Contracted) -> Mapping[int, Arrangement]:
+    """Arrange the vertices of each lane, by the number of its box."""
+    links: dict[int, list[tuple[int, int, Link]]] = {}
+    for link in contracted.inner:
+        links.setdefault(contracted.numbers[link[0]], []).append(link)
+    found = {}
+    for lane in contracted.lanes:
+        places = {vertex: place for place, vertex in enumerate(lane)}
+        number = contracted.numbers[lane[0]]
+        inner = [(places[source], places[target], link) for source, target, link in links[number]]
+        found[number] = _arrange([sizes[vertex] for vertex in lane], inner)
+    return found
+
+
+def _expand(outer: Arrangement, inner: Mapping[int, Arrangement], contracted: Contracted) -> Arrangement:
+    """Return the arrangement of all vertices: those of lanes are in the box of their lane."""
+    corners = [outer.corners[number] for number in contracted.numbers]
+    routes = list(outer.routes)
+    for lane in contracted.lanes:
+        origin, arranged = corners[lane[0]], inner[contracted.numbers[lane[0]]]
+        for vertex, corner in zip(lane, arranged.corners, strict=True):
+            corners[vertex] = Point(corner.x + origin.x, corner.y + origin.y)
+        routes += [move(route, origin) for route in arranged.routes]
+    return outer._replace(corners=corners, routes=routes)
+
+
+def _arrange(sizes: Sequence[Size], links: Sequence[tuple[int, int, Link]]) -> Arrangement:
+    merged = merge(sizes, links)
     drawn = [_draw(merged, component) for component in _find_components(merged)]
     packing = pack([size for _, _, size, _ in drawn])
     corners: dict[int, Point] = {}

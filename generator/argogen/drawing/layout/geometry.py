@@ -52,12 +52,16 @@ class Box(Record):
 
 
 class Link(Record):
-    """A link between two members of a frame. Links of different styles are never merged; "" is the id of no box."""
+    """A link between two members of a frame; "" is the id of no box.
+
+    Links of different styles are never merged, and links with a label only if its `text` is the same.
+    """
 
     source: str
     target: str
     style: str = ""
     label: Size = NO_SIZE
+    text: str = ""
 
 
 class Frame(Record):

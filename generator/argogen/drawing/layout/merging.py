@@ -39,26 +39,23 @@ def merge(sizes: Sequence[Size], links: Sequence[tuple[int, int, Link]]) -> Merg
     """Merge the links between vertices, which are the numbers of their sizes."""
     merged = Merged(list(sizes))
     holder = _add_racks(merged, links)
-    groups: dict[tuple[int, int, str, Size, int], list[Link]] = {}
+    groups: dict[tuple[int, int, str, str, int], list[Link]] = {}
     for number, (source, target, link) in enumerate(links):
         ends = (holder.get(source, source), holder.get(target, target))
         is_shared = ends != (source, target)
-        groups.setdefault((*ends, link.style, link.label, -1 if is_shared else number), []).append(link)
+        groups.setdefault((*ends, link.style, link.text, -1 if is_shared else number), []).append(link)
     _add_wires(merged, [(source, target, found) for (source, target, *_), found in groups.items()])
     return merged
 
 
 def _add_racks(merged: Merged, links: Sequence[tuple[int, int, Link]]) -> Mapping[int, int]:
     """Add racks, and return the rack of each vertex in one."""
-    neighbors: dict[int, list[tuple[str, int, str]]] = {}
-    labeled = set[int]()
+    neighbors: dict[int, list[tuple[str, int, str, str]]] = {}
     for source, target, link in links:
-        neighbors.setdefault(source, []).append(("to", target, link.style))
-        neighbors.setdefault(target, []).append(("from", source, link.style))
-        if link.label.width:
-            labeled |= {source, target}
-    alike: dict[tuple[tuple[str, int, str], ...], list[int]] = {}
-    for vertex in sorted(neighbors.keys() - labeled):
+        neighbors.setdefault(source, []).append(("to", target, link.style, link.text))
+        neighbors.setdefault(target, []).append(("from", source, link.style, link.text))
+    alike: dict[tuple[tuple[str, int, str, str], ...], list[int]] = {}
+    for vertex in sorted(neighbors):
         alike.setdefault(tuple(sorted(neighbors[vertex])), []).append(vertex)
     holder: dict[int, int] = {}
     for members in alike.values():

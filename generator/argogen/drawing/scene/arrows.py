@@ -14,8 +14,8 @@ from argogen.graph.model import Edge, EdgeKind, Graph
 
 LABEL_WIDTH, LABEL_LINES, LABEL_PADDING = 170.0, 4, 4.0
 _STYLES: Mapping[EdgeKind, str] = {
-    EdgeKind.ORDER: "order", EdgeKind.NEEDS: "order", EdgeKind.HANDLER: "handler", EdgeKind.HOOK: "handler",
-    EdgeKind.DATA: "data", EdgeKind.ARTIFACT: "data",
+    EdgeKind.ORDER: "order", EdgeKind.NEEDS: "order", EdgeKind.CONTAINER: "order",
+    EdgeKind.HANDLER: "handler", EdgeKind.HOOK: "handler", EdgeKind.DATA: "data", EdgeKind.ARTIFACT: "data",
 }  # fmt: skip
 _RANKS = ("order", "handler", "data")
 
@@ -59,9 +59,9 @@ class _Paths:
 
 def _build(graph: Graph, ends: tuple[str, str], edges: Sequence[Edge]) -> Arrow:
     style = min((_STYLES[edge.kind] for edge in edges), key=_RANKS.index)
-    lines = _cut(list(_describe(graph, ends, edges)))
+    lines = cut_lines(list(_describe(graph, ends, edges)))
     carries = style != "data" and any(_STYLES[edge.kind] == "data" for edge in edges)
-    return Arrow(*ends, style, edges, lines, _measure(lines), carries)
+    return Arrow(*ends, style, edges, lines, measure_lines(lines), carries)
 
 
 def _describe(graph: Graph, ends: tuple[str, str], edges: Sequence[Edge]) -> Iterator[Line]:
@@ -83,7 +83,8 @@ def _describe(graph: Graph, ends: tuple[str, str], edges: Sequence[Edge]) -> Ite
                 yield from (Line(line, "condition", full=full) for line in lines)
 
 
-def _cut(lines: Sequence[Line]) -> Sequence[Line]:
+def cut_lines(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines of a label without repeated ones, and the number of those that are left out."""
     unique = list({(line.style, line.text): line for line in lines}.values())
     if len(unique) <= LABEL_LINES:
         return unique
@@ -91,7 +92,8 @@ def _cut(lines: Sequence[Line]) -> Sequence[Line]:
     return [*kept, Line(f"+ {len(rest)} more", "value", full="\n".join(line.full for line in rest))]
 
 
-def _measure(lines: Sequence[Line]) -> Size:
+def measure_lines(lines: Sequence[Line]) -> Size:
+    """Return the size of a label."""
     if not lines:
         return NO_SIZE
     width = max(measure_text(line.text, TEXT_SIZE) for line in lines)

@@ -8,6 +8,7 @@ from argogen.drawing.layout.geometry import NO_SIZE, Box, Frame, Link, Size
 from argogen.drawing.layout.nesting import lay_out
 from argogen.drawing.scene.arrows import build_arrows
 from argogen.drawing.scene.cards import build_card
+from argogen.drawing.scene.fans import unify_labels
 from argogen.drawing.scene.types import Arrow, Card, Scene
 from argogen.graph.model import Graph, Group, GroupKind
 
@@ -21,7 +22,7 @@ def build_scene(graph: Graph, has_title: bool = False) -> Scene:
     cards = {element.id: build_card(element, len(graph.members.get(element.id, ()))) for element in graph.elements}
     cards |= _align_sizes(graph, cards)
     cards |= _hide_header(graph, cards) if has_title else {}
-    arrows = build_arrows(graph)
+    arrows = unify_labels(graph, cards, build_arrows(graph))
     return Scene(graph, cards, arrows, lay_out(build_frame(graph, cards, arrows)))
 
 
@@ -50,7 +51,8 @@ def build_frame(graph: Graph, cards: Mapping[str, Card], arrows: Mapping[tuple[s
     links: dict[str, list[Link]] = {}
     for arrow in arrows.values():
         group = graph.by_id[arrow.source].group
-        links.setdefault(group, []).append(Link(arrow.source, arrow.target, arrow.style, arrow.size))
+        text = "\n".join(line.text for line in arrow.lines)
+        links.setdefault(group, []).append(Link(arrow.source, arrow.target, arrow.style, arrow.size, text))
     built: dict[str, Box | Frame] = {}
     for element in reversed(graph.elements):
         size = cards[element.id].size

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from argogen.drawing.characters import clean
-from argogen.drawing.labels import describe_loop, describe_retry, read_tags
+from argogen.drawing.labels import describe_loop, describe_retry, list_execution_details, read_tags
 from argogen.drawing.layout.geometry import NO_SIZE, Size
 from argogen.drawing.scene.types import Card, Line
 from argogen.drawing.widths import fit, measure_text, wrap
@@ -105,7 +105,7 @@ def list_details(element: Node | Group, width: float) -> Iterator[Line]:
 
 def _list_settings(element: Node | Group) -> Iterator[tuple[str, str]]:
     if element.retry is not None:
-        yield "retry", describe_retry(element.retry).removeprefix("up to ")
+        yield "retry", describe_retry(element.retry)
     if element.deadline:
         yield "deadline", f"deadline {read_tags(element.deadline)}"
     if element.continues_on:
@@ -115,8 +115,7 @@ def _list_settings(element: Node | Group) -> Iterator[tuple[str, str]]:
 
 
 def _describe_phase(element: Node | Group) -> str:
-    count = len(element.executions)
-    return f"{element.phase} · {count} executions" if count > 1 else element.phase
+    return " · ".join([element.phase, *list_execution_details(element)])
 
 
 def _describe_loop(loop: Loop) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from argogen.drawing.characters import clean
 from argogen.drawing.labels import describe_empty
 from argogen.drawing.scene.types import Scene
+from argogen.drawing.times import describe_duration
 from argogen.graph.model import Graph
 
 
@@ -39,7 +40,7 @@ def list_facts(graph: Graph) -> Iterator[str]:
     """Yield the facts below the title: the kind of the object, its phase, schedules and parameters."""
     yield graph.kind
     if graph.phase:
-        yield graph.phase
+        yield " in ".join(filter(None, [graph.phase, describe_duration(graph)]))
     yield from graph.schedules
     if graph.parameters:
         yield ", ".join(f"{value.name}={value.value}" if value.value else value.name for value in graph.parameters)

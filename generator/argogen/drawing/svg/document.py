@@ -49,10 +49,13 @@ def write(graphs: Sequence[Graph]) -> str:
 
 
 def _join(scene: Scene, sections: Sequence[_Section], width: float) -> str:
-    """Return the document of sections, with the definitions and styles that they need."""
+    """Return the document of sections, with the definitions and styles that they need.
+
+    Each part is a line, so that git compares and merges committed pictures by their elements.
+    """
     y, parts = MARGIN, list[str]()
     for section in sections:
-        parts.append(tag("g", *section.parts, transform=move(MARGIN + section.left, y)))
+        parts.append(tag("g", "\n", *(f"{part}\n" for part in section.parts), transform=move(MARGIN + section.left, y)))
         y += section.height + GAP
     height = y - GAP + MARGIN
     defined = tag("defs", define_icons(legend.list_icons(scene)), *define_heads(scene))

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from argogen.drawing.characters import clean, escape
 from argogen.drawing.svg.elements import move, tag, title
 from argogen.drawing.svg.icons import place_icon
-from argogen.drawing.timeline.rows import Row, Timeline, write_duration
+from argogen.drawing.timeline.rows import Row, Timeline
+from argogen.drawing.times import write_duration
 from argogen.drawing.widths import fit, measure_text
 
 ROW, AXIS, NAMES, SIZE = 22.0, 26.0, 220.0, 11.0

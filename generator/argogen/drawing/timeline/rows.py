@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 
 from argogen.drawing.characters import clean
 from argogen.drawing.scene.arrows import build_arrows
+from argogen.drawing.times import read_time
 from argogen.graph.model import Execution, Graph, Group, Node
 from argogen.records import Record
 
@@ -85,15 +85,6 @@ def _list_executions(graph: Graph) -> Iterator[tuple[Node, Execution, float, flo
                 yield node, execution, start, read_time(execution.finished_at)
 
 
-def read_time(text: str) -> float | None:
-    """Return a time as seconds since 1970; `None` if it is missing or invalid."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
-
-
 def find_critical(graph: Graph, rows: Sequence[Row]) -> set[Row]:
     """Return the rows without which the run would have ended earlier: from the last one back to the first.
 
@@ -155,15 +146,3 @@ class _Predecessors:
             name = pending.pop()
             yield name
             pending.extend(member.id for member in members.get(name, ()))
-
-
-def write_duration(seconds: float) -> str:
-    """Return a duration in its two greatest units, such as `1h 5m`, or with a decimal place below ten seconds."""
-    if seconds < 10:
-        return f"{seconds:.1f}".removesuffix(".0") + "s"
-    whole = round(seconds)
-    for unit, size, small, name in (("d", 86400, 3600, "h"), ("h", 3600, 60, "m"), ("m", 60, 1, "s")):
-        if whole >= size:
-            rest = whole % size // small
-            return f"{whole // size}{unit} {rest}{name}" if rest else f"{whole // size}{unit}"
-    return f"{whole}s"

@@ -28,10 +28,19 @@ from argogen.yaml.text import SourceText
 def read_all(compilation: Compilation) -> list[Document]:
     """Read the documents of a source. Raises InvalidInputError if it is not YAML, or is empty."""
     source = compilation.source_file.source
-    documents = [document for document in read_documents(source) if document.data is not None]
+    documents = [document for document in _read(source) if document.data is not None]
     if not documents:
         raise InvalidInputError([_report_empty(source)])
     return documents
+
+
+def _read(source: SourceText) -> list[Document]:
+    try:
+        return read_documents(source)
+    except InvalidInputError as error:
+        # The syntax errors of a Helm template would suggest to change it. Other sources save the import.
+        found = importlib.import_module("argogen.dialects.helm").find_helm_template(source)
+        raise InvalidInputError(error.diagnostics if found is None else [found]) from error
 
 
 def prepare(document: Document, compilation: Compilation) -> Prepared:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from argogen.linter.model.template_index import TemplateIndex
     from argogen.linter.model.texts import TaggedText
     from argogen.linter.model.uses import VariableUse
+    from argogen.yaml.document import Document
 else:
     loop_items = import_late("argogen.linter.model.loop_items")
     objects = import_late("argogen.linter.model.objects")
@@ -53,7 +54,7 @@ class Subject:
 
     `libraries` are the WorkflowTemplates that it may reference, None if they are unknown. `config_objects` are the
     ConfigMaps and Secrets of its file, None without any. `language` is that of the source. Without `has_tags`, no
-    string has a template tag.
+    string has a template tag. `document` is the one of the Context, None if it is unknown.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Subject:
         *,
         language: Language = Language.PIPELINE,
         has_tags: bool = True,
+        document: Document | None = None,
     ) -> None:
         self.context = context
         self.workflow: Workflow = context.workflow
@@ -73,6 +75,7 @@ class Subject:
         self.config_objects = config_objects
         self.language = language
         self.has_tags = has_tags
+        self.document = document
         self._loop_items: dict[int, LoopItems] = {}
         self._derived: dict[Callable[[Subject], Any], Any] = {}
 

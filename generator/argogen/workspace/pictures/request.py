@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from argogen.engine.projects import Projects
 from argogen.graph.options import GraphOptions
@@ -10,7 +11,10 @@ from argogen.records import Record
 
 
 class DrawRequest(Record):
-    """The sources at `paths`, or the pipelines of the project, or the workflow of the record `run`, to be drawn.
+    """The sources at `paths`, or the pipelines of the project, or the workflow of a run, to be drawn.
+
+    `run` is the name of the run in messages, and `record` its workflow with the status; without it, `run` is the file
+    that has it.
 
     `references` are files and directories with workflow templates, `format` is the name of a format. Without it, the
     ending of `output`, a file or directory, decides.
@@ -21,5 +25,6 @@ class DrawRequest(Record):
     options: GraphOptions = GraphOptions()
     references: Sequence[str] = ()
     run: str = ""
+    record: Mapping[str, Any] | None = None
     format: str = ""
     output: str = ""

@@ -9,59 +9,22 @@ from typing import Any
 from argogen.graph.calls import Call, Target, find_target, list_groups, list_handlers
 from argogen.graph.dependencies import Dependencies, find_excluded, read_dependencies
 from argogen.graph.details import KINDS, read_call, read_image, read_own_artifacts, read_template
+from argogen.graph.expanding.containers import build_containers, build_needs, list_containers
+from argogen.graph.expanding.positions import Chain, Ids, Level, Position
 from argogen.graph.flows import FlowCollector
 from argogen.graph.model import Edge, EdgeKind, Group, GroupKind, Node, NodeKind, Role
 from argogen.graph.options import DEEPEST, GraphOptions
 from argogen.graph.origins import Origin, Origins
-from argogen.records import EMPTY, Record
+from argogen.records import EMPTY
 from argogen.runner.frames.handlers import EXIT
-from argogen.runner.frames.templates import Templates
+from argogen.runner.frames.templates import Resolved, Templates
 from argogen.runner.model.library import TemplateBase
 from argogen.runner.model.reading import Data
 
 HANDLERS = "handlers"
 """The id of the group of the handlers of the workflow."""
 
-TemplateKey = tuple[str, str, str]
 FindOrigins = Callable[[TemplateBase], Origins]
-
-
-class _Chain(Record):
-    """The templates around a call, from the innermost one, with the ids of their groups."""
-
-    key: TemplateKey
-    group: str
-    above: _Chain | None = None
-
-    def find(self, key: TemplateKey) -> str:
-        """Return the group of a template around a call, "" if there is no such group."""
-        chain: _Chain | None = self
-        while chain is not None:
-            if chain.key == key:
-                return chain.group
-            chain = chain.above
-        return ""
-
-
-class _Level(Record):
-    """A group to expand: its template, and the templates around its calls."""
-
-    group: str
-    target: Target
-    base: TemplateBase
-    chain: _Chain
-    depth: int
-
-
-class _Position(Record):
-    """The position of a new element: its id, the group around it, its role and origin, and the calls around it."""
-
-    id: str
-    group: str
-    role: Role
-    origin: Origin
-    depth: int
-    chain: _Chain | None = None
 
 
 class Expansion:
@@ -73,9 +36,10 @@ class Expansion:
 
     def __init__(self, templates: Templates, find_origins: FindOrigins, options: GraphOptions) -> None:
         self._templates, self._find_origins, self._options = templates, find_origins, options
-        self._collapsed = frozenset(options.collapse)
-        self._waiting: deque[_Level] = deque()
+        self._collapsed = frozenset(options.collapse) - {""}
+        self._waiting: deque[Level] = deque()
         self._count = 0
+        self._ids = Ids()
         self.children: dict[str, list[Node | Group]] = {}
         self.flows = FlowCollector()
         self.edges: list[Edge] = []
@@ -84,27 +48,33 @@ class Expansion:
         self.matched: set[str] = set()
         self.is_limited = False
 
+    def reserve(self, spec: Data) -> None:
+        """Keep the ids of the handlers of the workflow, which its templates can have as names."""
+        handlers = list(list_handlers(spec, spec.get("arguments")))
+        if handlers:
+            self._ids.reserve([HANDLERS, *(_identify(name) for name, _ in handlers)])
+
     def add_root(self, name: str, title: str) -> str:
         """Add a template that starts, and return the id of its element; `title` is the name of a pipeline or ""."""
         base = self._templates.root
         target = find_target({"name": "", "template": name}, base, "", self._templates)
         own = self._find_origins(base).find(name)
         origin = own._replace(name=own.name or title or name)
-        self._add(target, _Position(name, "", Role.STEP, origin, 0))
+        root = self._ids.claim(name)
+        self._add(target, Position(root, "", Role.STEP, origin, 0))
         self._expand()
-        return name
+        return root
 
-    def add_workflow_handlers(self, spec: Data, root: str) -> None:
-        """Add the hooks and the exit handler of the workflow."""
+    def add_workflow_handlers(self, spec: Data, roots: Sequence[str]) -> None:
+        """Add the hooks and the exit handler of the workflow, which belong to each of the templates that can start."""
         base = self._templates.root
+        origins = self._find_origins(base)
         handlers = list(list_handlers(spec, spec.get("arguments")))
-        if not handlers:
-            return
-        self._append(Group(HANDLERS, HANDLERS, kind=GroupKind.HANDLERS))
+        if handlers:
+            self._append(Group(HANDLERS, HANDLERS, kind=GroupKind.HANDLERS))
         for name, hook in handlers:
-            handler_id = "on_exit" if name == EXIT else f"hooks.{name}"
-            position = _Position(handler_id, HANDLERS, _find_role(name), self._find_origins(base).find("", "", name), 0)
-            self._add_handler(root, hook, find_target(hook, base, "", self._templates), position)
+            position = Position(_identify(name), HANDLERS, _find_role(name), origins.find("", "", name), 0)
+            self._add_handler(roots, hook, find_target(hook, base, "", self._templates), position)
         self._expand()
 
     def _expand(self) -> None:
@@ -116,7 +86,7 @@ class Expansion:
             else:
                 self._expand_steps(level, list_groups(dict(template)))
 
-    def _expand_steps(self, level: _Level, groups: Sequence[Sequence[Data]]) -> None:
+    def _expand_steps(self, level: Level, groups: Sequence[Sequence[Data]]) -> None:
         before = ""
         ids: dict[str, str] = {}
         for number, steps in enumerate(groups):
@@ -126,7 +96,7 @@ class Expansion:
             before = unit or before
             ids.update({str(step["name"]): f"{level.group}/{step['name']}" for step in steps})
 
-    def _add_steps(self, level: _Level, number: int, steps: Sequence[Data], ids: dict[str, str]) -> str:
+    def _add_steps(self, level: Level, number: int, steps: Sequence[Data], ids: dict[str, str]) -> str:
         """Add the steps of a group, and return the id of the only one, or of the group around them.
 
         `ids` are those of the steps of earlier groups.
@@ -135,13 +105,13 @@ class Expansion:
             return self._add_call(level, level.group, steps[0], ids)
         if not steps:
             return ""
-        group = f"{level.group}/[{number}]"
+        group = self._ids.claim(f"{level.group}/[{number}]")
         self._append(Group(group, "parallel", level.group, kind=GroupKind.PARALLEL, depth=level.depth + 1))
         for step in steps:
             self._add_call(level, group, step, ids)
         return group
 
-    def _expand_tasks(self, level: _Level, dag: Mapping[str, Any]) -> None:
+    def _expand_tasks(self, level: Level, dag: Mapping[str, Any]) -> None:
         tasks: Sequence[Data] = dag.get("tasks") or ()
         dependencies = {str(task["name"]): read_dependencies(task) for task in tasks}
         excluded = find_excluded(tasks, str(dag.get("target") or ""), dependencies)
@@ -149,8 +119,8 @@ class Expansion:
         for task in tasks:
             name = str(task["name"])
             own = {"depends": dependencies[name].expression, "is_excluded": name in excluded}
-            self._add_call(level, level.group, task, ids, own)
-            self._add_needs(ids[name], dependencies[name], ids)
+            element = self._add_call(level, level.group, task, ids, own)
+            self._add_needs(element, dependencies[name], ids)
 
     def _add_needs(self, target: str, dependencies: Dependencies, ids: Mapping[str, str]) -> None:
         for name, condition in dependencies.conditions.items():
@@ -158,57 +128,69 @@ class Expansion:
                 self.edges.append(Edge(ids[name], target, EdgeKind.NEEDS, condition))
 
     def _add_call(
-        self, level: _Level, group: str, call: Data, ids: dict[str, str], own: Mapping[str, Any] = EMPTY
+        self, level: Level, group: str, call: Data, ids: dict[str, str], own: Mapping[str, Any] = EMPTY
     ) -> str:
         """Add a step or task with its handlers, and return its id; `ids` are those to which it may refer by name."""
         name = str(call["name"])
-        element_id = f"{level.group}/{name}"
+        element_id = self._ids.claim(f"{level.group}/{name}")
         holder = level.target.template_id
         target = find_target(call, level.base, holder, self._templates)
         origins = self._find_origins(level.base)
         depth = level.depth + 1
-        position = _Position(element_id, group, Role.STEP, origins.find(holder, name), depth, level.chain)
+        position = Position(element_id, group, Role.STEP, origins.find(holder, name), depth, level.chain)
         if target.inner:
             self.aliases[f"{element_id}/{target.inner}"] = element_id
         self._add(target, position, own)
         self.flows.add_call(target.call, element_id, ids)
         for hook_name, hook in list_handlers(call):
-            handler_id = f"{element_id}/{'on_exit' if hook_name == EXIT else f'hooks.{hook_name}'}"
+            handler_id = self._ids.claim(f"{element_id}/{_identify(hook_name)}")
             origin = origins.find(holder, name, hook_name)
-            placed = _Position(handler_id, group, _find_role(hook_name), origin, depth, level.chain)
-            self._add_handler(element_id, hook, find_target(hook, level.base, holder, self._templates), placed)
+            placed = Position(handler_id, group, _find_role(hook_name), origin, depth, level.chain)
+            self._add_handler([element_id], hook, find_target(hook, level.base, holder, self._templates), placed)
             self.flows.add_call(hook, handler_id, ChainMap({name: element_id}, ids))
         return element_id
 
-    def _add_handler(self, owner: str, hook: Data, target: Target, position: _Position) -> None:
+    def _add_handler(self, owners: Sequence[str], hook: Data, target: Target, position: Position) -> None:
         kind = EdgeKind.HANDLER if position.role is Role.HANDLER else EdgeKind.HOOK
         self._add(target, position)
-        self.edges.append(Edge(owner, position.id, kind, str(hook.get("expression") or "")))
+        condition = str(hook.get("expression") or "")
+        self.edges.extend(Edge(owner, position.id, kind, condition) for owner in owners)
 
-    def _add(self, target: Target, position: _Position, own: Mapping[str, Any] = EMPTY) -> None:
+    def _add(self, target: Target, position: Position, own: Mapping[str, Any] = EMPTY) -> None:
         """Add an element: a group if its template is expanded, else a node."""
         fields = {**self._describe(target, position), **own}
         refers_to = position.chain.find(target.key) if position.chain and target.resolved else ""
         if refers_to:
             self._append(Node(kind=NodeKind.RECURSION, refers_to=refers_to, **fields))
             self.edges.append(Edge(position.id, refers_to, EdgeKind.RECURSION))
-        elif target.is_composite and self._is_shown(target, fields, position):
-            kind = GroupKind.STEPS if target.resolved and target.resolved.body == "steps" else GroupKind.DAG
-            self._append(Group(kind=kind, **fields))
-            self._plan(target, position)
+        elif target.resolved is not None and self._is_shown(target.resolved, fields, position):
+            self._append(Group(kind=_GROUPS[target.resolved.body], **fields))
+            if target.is_composite:
+                self._plan(target, position)
+            else:
+                self._add_containers(target.resolved, position)
         else:
             self._append(self._make_node(target, fields))
 
-    def _plan(self, target: Target, position: _Position) -> None:
-        assert target.resolved is not None
-        chain = _Chain(target.key, position.id, position.chain)
-        self._waiting.append(_Level(position.id, target, target.resolved.base, chain, position.depth))
+    def _add_containers(self, resolved: Resolved, position: Position) -> None:
+        names = [str(container.get("name") or "") for container in list_containers(resolved)]
+        containers = build_containers(resolved, position, [self._ids.claim(f"{position.id}/{name}") for name in names])
+        for container in containers:
+            self._append(container)
+        self.edges += build_needs(containers)
 
-    def _is_shown(self, target: Target, fields: Mapping[str, Any], position: _Position) -> bool:
-        """Return whether the calls of a template are shown; the elements of those that wait are counted already."""
+    def _plan(self, target: Target, position: Position) -> None:
+        assert target.resolved is not None
+        chain = Chain(target.key, position.id, position.chain)
+        self._waiting.append(Level(position.id, target, target.resolved.base, chain, position.depth))
+
+    def _is_shown(self, resolved: Resolved, fields: Mapping[str, Any], position: Position) -> bool:
+        """Return whether the members of a template are shown; the elements of those that wait are counted already."""
+        count = _count_members(resolved)
+        if resolved.body not in _GROUPS or (resolved.body == "containerSet" and not count):
+            return False
         names = {fields["id"], fields["name"], fields["template"]} & self._collapsed
         self.matched |= names
-        count = sum(max(len(group), 1) for group in list_groups(dict(target.resolved.filled))) if target.resolved else 0
         if names or not count or position.depth >= self._options.depth:
             return False
         if position.depth >= DEEPEST or self._count + count > self._options.maximum:
@@ -228,7 +210,7 @@ class Expansion:
         assert target.resolved is not None
         return self._find_origins(target.resolved.base).find(target.template_id)
 
-    def _describe(self, target: Target, position: _Position) -> dict[str, Any]:
+    def _describe(self, target: Target, position: Position) -> dict[str, Any]:
         """Return the fields of an element."""
         call = read_call(target.call)
         fields = {
@@ -252,12 +234,25 @@ class Expansion:
     def _define(self, target: Target) -> str:
         assert target.resolved is not None
         scope, base, name = target.key
-        key = name if scope == "local" else f"{base}/{name}"
+        key = name if scope == "local" else f"{scope}/{base}/{name}"
         self.definitions.setdefault(key, target.resolved.written)
         return key
 
     def _append(self, element: Node | Group) -> None:
         self.children.setdefault(element.group, []).append(element)
+
+
+_GROUPS = {"steps": GroupKind.STEPS, "dag": GroupKind.DAG, "containerSet": GroupKind.CONTAINER_SET}
+
+
+def _count_members(resolved: Resolved) -> int:
+    groups = list_groups(dict(resolved.filled))
+    return sum(max(len(group), 1) for group in groups) or len(list_containers(resolved))
+
+
+def _identify(hook: str) -> str:
+    """Return the last part of the id of a handler."""
+    return "on_exit" if hook == EXIT else f"hooks.{hook}"
 
 
 def _find_role(hook: str) -> Role:

@@ -1,0 +1,1 @@
+"""Expand the calls of a workflow to the elements of its graph."""

@@ -1,0 +1,1 @@
+"""Rules of the profile `kubeflow`: what Kubeflow Pipelines accepts as an uploaded manifest."""
