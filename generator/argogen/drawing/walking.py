@@ -1,4 +1,4 @@
-"""The order in which textual formats write elements: each group, what is in it, and its end."""
+"""The order in which textual formats write elements: each group before its members, and its end after them."""
 
 from __future__ import annotations
 
