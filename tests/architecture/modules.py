@@ -64,6 +64,7 @@ LAYERS = (
     "testing",
     "permissions",
     "running",
+    "installation",
     "api",
     "",
     "cli",

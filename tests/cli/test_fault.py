@@ -14,7 +14,10 @@ from argogen.engine.front_end import documents as preparation
 from argogen.templating.environment import ManifestEnvironment
 from tests.cli.conftest import GOOD, HELLO, Run, Tree
 
-LINE = re.compile(r"argogen: internal error \(LookupError: no such luck\): report it and attach (\S+)\n")
+LINE = re.compile(
+    r"argogen: internal error \(LookupError: no such luck\): report it with the output of 'argogen doctor',"
+    r" and attach (\S+)\n"
+)
 
 
 def test_one_line_and_a_log(

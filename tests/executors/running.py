@@ -11,7 +11,10 @@ from typing import Any
 from argogen.executors.local.executor import LocalExecutor
 from argogen.executors.local.settings import Settings
 from argogen.executors.pods.objects import read_objects
+from argogen.executors.runtime import Runtime
 from argogen.executors.sandbox.client import Sandbox, explain_absence
+from argogen.executors.unisolated.claims import Claims
+from argogen.executors.unisolated.runtime import UnisolatedRuntime
 from argogen.runner.execution import Job, Outcome
 from argogen.runner.model.library import read_library
 from argogen.runner.run import Run
@@ -36,24 +39,27 @@ def ignore(_: Job) -> None:
 @contextmanager
 def open_executor(
     folder: Path, documents: Sequence[Any] = (), approve: Answer = ignore, mock: Answer = ignore, path: str = PATH,
-    **settings: Any,
+    *, is_isolated: bool = True, **settings: Any,
 ) -> Iterator[LocalExecutor]:  # fmt: skip
     """Return an executor of processes, which are ended afterwards."""
-    require_namespaces()
+    if is_isolated:
+        require_namespaces()
     folder.mkdir(parents=True, exist_ok=True)
-    sandbox = Sandbox(folder / "scratch", path.split(os.pathsep))
+    sandbox = Sandbox(folder / "scratch", path.split(os.pathsep), is_isolated=is_isolated)
+    unisolated = UnisolatedRuntime(sandbox, Claims(folder, lambda _: False), folder)
+    runtime: Runtime = sandbox if is_isolated else unisolated
     settings = {
         "folder": folder,
         "objects": read_objects(documents),
         "environment": {"PATH": path, "HOME": "/root"},
         **settings,
     }
-    executor = LocalExecutor(Settings(**settings), sandbox, approve, mock)
+    executor = LocalExecutor(Settings(**settings), runtime, approve, mock)
     try:
         yield executor
     finally:
         executor.close(10)
-        sandbox.close()
+        runtime.close()
 
 
 def run_documents(

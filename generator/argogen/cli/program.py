@@ -16,12 +16,16 @@ from argogen.cli.report import print_diagnostics
 from argogen.diagnostics import InvalidInputError
 
 USAGE, INTERNAL, INTERRUPTED = 2, 3, 130
+COMPLETION = "_ARGOGEN_COMPLETE"
+"""The variable in which a shell asks for completions."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def run(arguments: list[str]) -> int:
     """Run argogen with these arguments; return the exit code."""
     _escape_unprintable()
+    if COMPLETION in os.environ:
+        importlib.import_module("argogen.cli.completion.shells").register()
     try:
         return _run(arguments)
     except (KeyboardInterrupt, click.Abort):

@@ -5,5 +5,6 @@
 - `runtime`: the protocol between pods and runtimes, which run their containers.
 - `containers`: containers of podman or docker, by its command line.
 - `sandbox`: processes in separate namespaces, which a supervisor starts and ends.
+- `unisolated`: processes without namespaces, which share the files of this machine.
 - `local`: the executor for the scheduler, which runs pods in threads, and the bodies that need no pod.
 """

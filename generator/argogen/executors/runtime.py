@@ -11,11 +11,12 @@ from argogen.records import EMPTY, Record
 
 
 class Mount(Record):
-    """A file or directory of the host, and the path at which a process sees it."""
+    """A file or directory of the host, and the path at which a process sees it; of a volume, or only for this pod."""
 
     source: str
     target: str
     read_only: bool = False
+    is_volume: bool = False
 
 
 class Command(Record):

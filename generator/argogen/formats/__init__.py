@@ -15,7 +15,7 @@ from argogen.diagnostics import Diagnostic
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMATS = ("json", "sarif", "github")
+FORMATS = ("json", "sarif", "github", "gitlab")
 
 
 def write_diagnostics(name: str, diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, str]) -> str:

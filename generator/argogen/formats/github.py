@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from argogen.diagnostics import Diagnostic, Severity, full_name
+from argogen.formats.checkout import find_in_checkout
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -16,7 +17,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 def write(diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, str]) -> str:
     """Return one command per line for each diagnostic."""
     top = environ.get("GITHUB_WORKSPACE")
-    shown = ((diagnostic, _find_in_checkout(cwd / diagnostic.place.file, top)) for diagnostic in diagnostics)
+    shown = ((diagnostic, find_in_checkout(cwd / diagnostic.place.file, top)) for diagnostic in diagnostics)
     return "".join(f"{_write(diagnostic, path or diagnostic.place.file)}\n" for diagnostic, path in shown)
 
 
@@ -29,11 +30,6 @@ def _write(diagnostic: Diagnostic, file: str) -> str:
     listed = ",".join(f"{name}={_escape(str(value), ':,')}" for name, value in properties.items())
     message = "\n".join(filter(None, [diagnostic.message, diagnostic.hint]))
     return f"::{_COMMANDS[diagnostic.severity]} {listed}::{_escape(message)}"
-
-
-def _find_in_checkout(path: Path, top: str | None) -> str | None:
-    """Return the path relative to the root of the checkout, as annotations require it; None for a file outside."""
-    return path.relative_to(top).as_posix() if top and path.is_relative_to(top) else None
 
 
 def _escape(text: str, others: str = "") -> str:

@@ -45,7 +45,8 @@ class Questions(Protocol):
 class Session(Record):
     """What a run needs: the request, the prepared workflow, mocks and approvals, and outcomes that are reused.
 
-    `images` are those of containers, None for processes. `warnings` are reported before it starts. `caches` are
+    `images` are those of containers, None for processes. `paths` are those of this machine that processes without
+    namespaces use. `warnings` are reported before it starts. `caches` are
     entries of caches of an earlier run.
     """
 
@@ -57,6 +58,7 @@ class Session(Record):
     warnings: Sequence[Diagnostic] = ()
     caches: Sequence[Entry] = ()
     images: Images | None = None
+    paths: Sequence[str] = ()
 
 
 class Finish(Record):

@@ -12,6 +12,7 @@ from argogen.diagnostics import InvalidInputError
 from argogen.executors.local.settings import ARTIFACTS
 from argogen.executors.pods.objects import read_objects
 from argogen.executors.storage.store import Store
+from argogen.executors.unisolated.claims import ClaimError, Claims, clear_abandoned
 from argogen.records import Record
 from argogen.runner.execution import SECOND
 from argogen.runner.recorded import extract_manifests
@@ -29,7 +30,7 @@ from argogen.running.records.outcomes import Reuse
 from argogen.running.request import RunRequest
 from argogen.running.requirements import find_requirements
 from argogen.running.resuming import Earlier, describe_definition, read_earlier, write_private
-from argogen.running.runtimes import open_images
+from argogen.running.runtimes import is_abandoned, open_images
 from argogen.running.takeover import convert, read_ended
 from argogen.yaml.text import STDIN
 
@@ -47,6 +48,8 @@ def open_run(request: RunRequest, base: Path, resume: str | None, *, has_path: b
     """Return a run, or one that is resumed. Raises InvalidInputError and RecordError."""
     # Not by the working directory, which may be deleted while it runs
     base = Path(os.path.realpath(request.projects.session.host.resolve(base)))
+    if not request.is_isolated:
+        _clear_abandoned(base)
     if resume is None:
         return _start(request, base)
     directory = _find_directory(request, base, resume)
@@ -64,6 +67,13 @@ def open_run(request: RunRequest, base: Path, resume: str | None, *, has_path: b
         directory.release()
         raise
     return OpenRun(session, directory)
+
+
+def _clear_abandoned(base: Path) -> None:
+    try:
+        clear_abandoned(base, is_abandoned)
+    except ClaimError as error:
+        raise RecordError(str(error)) from None
 
 
 def _find_path(earlier: Earlier) -> Path:
@@ -142,11 +152,13 @@ def _check(request: RunRequest, prepared: Prepared, reuse: Reuse) -> Session:
     objects = read_objects(prepared.documents)
     answers = Answers(request, prepared.target)
     images = open_images(request)
-    problems = Preflight(prepared, objects, request, answers, find_requirements(request, images)).find_problems()
+    preflight = Preflight(prepared, objects, request, answers, find_requirements(request, images))
+    problems = preflight.find_problems()
     if problems:
         raise InvalidInputError(problems)
     warnings = find_exposures(prepared, objects)
-    return Session(request, prepared, answers, Masking(objects.masked), reuse, warnings, images=images)
+    paths = () if request.is_isolated else preflight.list_paths()
+    return Session(request, prepared, answers, Masking(objects.masked), reuse, warnings, images=images, paths=paths)
 
 
 def _define(session: Session) -> Definition:
@@ -167,7 +179,7 @@ def _find_spec(prepared: Prepared) -> Mapping[str, Any]:
 
 
 def _record(directory: RunDirectory, session: Session) -> None:
-    """Write what the run executes, and the outcomes that it uses again. Raises RecordError."""
+    """Write what the run executes, and the outcomes and paths that it uses. Raises RecordError."""
     request, prepared, target = session.request, session.prepared, session.prepared.target
     write_private(directory, prepared.parameters, prepared.created_at, session.reuse.outcomes, session.caches)
     directory.describe(
@@ -179,3 +191,7 @@ def _record(directory: RunDirectory, session: Session) -> None:
             **describe_definition(_define(session)),
         }
     )
+    try:
+        Claims(directory.path, is_abandoned).add(session.paths)
+    except ClaimError as error:
+        raise RecordError(str(error)) from None

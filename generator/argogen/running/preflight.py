@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.diagnostics import Diagnostic
@@ -13,11 +13,13 @@ from argogen.runner.schedule import check
 from argogen.runner.submission import Options, submit
 from argogen.runner.variables.scope import list_parameters
 from argogen.running.answers import Answers
+from argogen.running.calls import Calls
 from argogen.running.inputs.places import Places
 from argogen.running.preparation import Prepared, report_refusal
 from argogen.running.request import RunRequest
 from argogen.running.requirements import Requirements
-from argogen.testing.structure.graph import CallGraph, Key
+from argogen.running.unisolated.overlaps import list_paths
+from argogen.testing.structure.graph import Key
 
 _CODE = "unmet-requirement"
 _VOLUMES = frozenset(
@@ -35,44 +37,42 @@ class Preflight:
                  requirements: Requirements) -> None:  # fmt: skip
         self._prepared, self._objects, self._request = prepared, objects, request
         self._requirements = requirements
-        self._mocked = {template.key for template in answers.mocked}
         self._approved = {template.key for template in answers.approved}
         target = prepared.target
         options = Options(name=_find_name(target.document, target.name))
         self._spec = submit(target.document, target.library, options, SECOND).spec
+        graph = target.with_entrypoint(request.entrypoint).graph
+        self._calls = Calls(graph, self._spec, target.library, {template.key for template in answers.mocked})
 
     def find_problems(self) -> list[Diagnostic]:
         """Return all problems."""
         request, target = self._request, self._prepared.target
         places = Places(request.projects.session.host, self._prepared.files)
-        graph = target.with_entrypoint(request.entrypoint).graph
+        graph = self._calls.graph
         options = target.make_options(self._prepared.parameters, request.entrypoint)
         refusal = check(target.document, target.library, options)
         found = [report_refusal(refusal, places)] if refusal else []
-        for key, message, hint in dict.fromkeys(self._find_problems(graph)):
+        for key, message, hint in dict.fromkeys(self._find_problems()):
             place = places.find(message) if key is None else places.find_in_template(key, graph, message)
             shown = message if key is None else f"template '{key[2]}': {message}"
             found.append(Diagnostic(_CODE, shown, place, hint))
         late = () if found else dict.fromkeys(self._requirements.finish())
         return found or [Diagnostic(_CODE, message, places.find(message), hint) for message, hint in late]
 
-    def _find_problems(self, graph: CallGraph) -> Iterator[tuple[Key | None, str, str]]:
+    def list_paths(self) -> Sequence[str]:
+        """Return the paths of this machine that steps use if they have no separate file system."""
+        found = list_paths(self._calls).values()
+        return [each.path for paths in found for each in paths if each.path]
+
+    def _find_problems(self) -> Iterator[tuple[Key | None, str, str]]:
         for message, hint in (*self._requirements.check_machine(), *self._requirements.check_pod(self._spec)):
             yield None, message, hint
-        for key in _list_reachable(graph, self._mocked):
-            for message, hint in self._check(key, graph):
+        for key, template in self._calls.reachable.items():
+            for message, hint in self._check(key, template):
                 yield key, message, hint
+        yield from self._requirements.check_calls(self._calls)
 
-    def _find_template(self, key: tuple[str, str, str]) -> Data:
-        scope, base, name = key
-        library = self._prepared.target.library
-        bases = {"namespaced": library.workflow_templates, "cluster": library.cluster_workflow_templates}.get(scope, {})
-        if base in bases and name in bases[base].templates:
-            return bases[base].templates[name]
-        return next((each for each in self._spec.get("templates") or () if each.get("name") == name), {})
-
-    def _check(self, key: Key, graph: CallGraph) -> Iterator[tuple[str, str]]:
-        template = self._find_template(key)
+    def _check(self, key: Key, template: Data) -> Iterator[tuple[str, str]]:
         for body in _BODIES:
             if template.get(body) is not None and not (body == "resource" and self._request.runs_kubectl):
                 option = "run kubectl with --kubectl, or " if body == "resource" else ""
@@ -81,7 +81,7 @@ class Preflight:
             yield from self._check_kubectl(template)
         suspend = template.get("suspend")
         if suspend is not None and key not in self._approved and not self._request.is_interactive:
-            names = [call.name for call in graph.calls if call.target == key] or [key[2]]
+            names = [call.name for call in self._calls.graph.calls if call.target == key] or [key[2]]
             if not suspend.get("duration"):
                 yield "the step waits for approval in 'suspend'", f"approve it: {_write_approval(names, template)}"
         yield from self._check_pod(template)
@@ -144,20 +144,6 @@ class Preflight:
             for field, kind in (("configMap", CONFIG_MAP), ("secret", SECRET)):
                 if source.get(field):
                     yield from self._check_reference(kind, source[field], None)
-
-
-def _list_reachable(graph: CallGraph, mocked: Collection[Key]) -> Iterator[Key]:
-    """Yield the templates that the workflow may run, without those of mocked steps."""
-    seen: set[Key] = set()
-    waiting = [graph.entrypoint, *(call.target for call in graph.handlers.values())]
-    while waiting:
-        key = waiting.pop(0)
-        if key is None or key in seen or key in mocked or key not in graph.templates:
-            continue
-        seen.add(key)
-        yield key
-        for call in graph.templates[key].calls.values():
-            waiting += [call.target, *(each.target for each in call.handlers.values())]
 
 
 def _write_approval(names: Sequence[str], template: Data) -> str:

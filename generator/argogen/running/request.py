@@ -43,10 +43,10 @@ class RunRequest(Record):
 
     `secrets` and `config_maps` are values by the name of the object and the key. `mocks` are files by the path of a
     step, `approvals` the supplied outputs by the path of a suspended step. `images` are the commands of images.
-    containers: ContainerSettings | None = None
     `artifacts` are those of steps that are not run again. `programs` is the PATH of containers, `limit` the number of
     pods that run at once. With `runs_kubectl`, resource templates run kubectl. With `is_interactive`, a person is asked
-    to approve other suspended steps.
+    to approve other suspended steps. Without `containers`, steps are commands of this machine: in namespaces if
+    `is_isolated`.
     """
 
     path: Path
@@ -65,6 +65,7 @@ class RunRequest(Record):
     runs_kubectl: bool = False
     is_interactive: bool = False
     containers: ContainerSettings | None = None
+    is_isolated: bool = True
 
     @property
     def kubectl(self) -> str:

@@ -12,7 +12,10 @@ from argogen.executors.containers.engine import EngineError
 from argogen.executors.containers.images import Images
 from argogen.executors.containers.security import find_privileges
 from argogen.executors.sandbox.client import explain_absence
+from argogen.running.calls import Calls
 from argogen.running.request import RunRequest
+from argogen.running.unisolated import requirements as unisolated
+from argogen.testing.structure.graph import Key
 
 Data = Mapping[str, Any]
 Problem = tuple[str, str]
@@ -33,26 +36,33 @@ class Requirements(Protocol):
         """Yield the problems of the fields of a template, or of a workflow, that are about its pods."""
         ...
 
+    def check_calls(self, calls: Calls) -> Iterator[tuple[Key, str, str]]:
+        """Yield the problems of templates that depend on the calls between them, each with the template."""
+        ...
+
     def finish(self) -> Iterator[Problem]:
         """Yield the problems of checks that take long, which are made if there are no others."""
         ...
 
 
 class CommandRequirements:
-    """Commands that are installed on this machine, in namespaces."""
+    """Commands that are installed on this machine, in namespaces if possible."""
 
     def __init__(self, request: RunRequest) -> None:
         self._request = request
 
     def check_machine(self) -> Iterator[Problem]:
         """Yield why processes cannot be isolated."""
-        if reason := explain_absence():
-            yield reason, "run the workflow on Linux, or mock its steps"
+        if self._request.is_isolated and (reason := explain_absence()):
+            yield reason, "add --no-isolation to run the commands on the files of this machine, or mock the steps"
 
     def check_pod(self, fields: Data) -> Iterator[Problem]:
-        """Yield nothing: processes ignore these fields."""
-        del fields
-        yield from ()
+        """Yield users that cannot be set without namespaces; processes ignore other fields."""
+        yield from () if self._request.is_isolated else unisolated.check_user(fields)
+
+    def check_calls(self, calls: Calls) -> Iterator[tuple[Key, str, str]]:
+        """Yield paths that cannot be used without namespaces."""
+        yield from () if self._request.is_isolated else unisolated.check_calls(calls, self._request)
 
     def finish(self) -> Iterator[Problem]:
         """Yield nothing."""
@@ -66,6 +76,7 @@ class CommandRequirements:
             yield f"no command for image '{image}'", f"add a command: --command '{image}=PROGRAM'"
         elif "{{" not in str(command[0]) and not self._is_installed(str(command[0])):
             yield f"command '{command[0]}' is not installed", "install it, or mock the step: --mock STEP=FILE"
+        yield from () if self._request.is_isolated else unisolated.check_container(container)
 
     def _is_installed(self, program: str) -> bool:
         if program.startswith("/") and os.access(program, os.X_OK):
@@ -97,6 +108,11 @@ class ContainerRequirements:
         for field in ("hostNetwork", "hostPID", "hostIPC"):
             if fields.get(field):
                 yield f"'{field}' is not supported by containers on this machine", "remove it, or mock the step"
+
+    def check_calls(self, calls: Calls) -> Iterator[tuple[Key, str, str]]:
+        """Yield nothing: each container has a file system."""
+        del calls
+        yield from ()
 
     def _check_privileges(self, fields: Data) -> Iterator[Problem]:
         for privilege in () if self._allows_privileges else find_privileges(fields.get("securityContext") or {}):

@@ -10,6 +10,8 @@ from argogen.executors.containers.images import Images
 from argogen.executors.containers.runtime import ContainerRuntime
 from argogen.executors.runtime import Runtime
 from argogen.executors.sandbox.client import Sandbox
+from argogen.executors.unisolated.claims import Claims
+from argogen.executors.unisolated.runtime import UnisolatedRuntime
 from argogen.records import EMPTY
 from argogen.running.records.directory import RunDirectory
 from argogen.running.request import RunRequest
@@ -26,19 +28,27 @@ def open_images(request: RunRequest) -> Images | None:
 def open_runtime(request: RunRequest, images: Images | None, directory: RunDirectory) -> Runtime:
     """Return the runtime of a run. Raises SandboxError."""
     if request.containers is None or images is None:
-        return Sandbox(directory.path / "scratch", request.programs.split(os.pathsep), directory.held)
+        scratch, programs = directory.path / "scratch", request.programs.split(os.pathsep)
+        sandbox = Sandbox(scratch, programs, directory.held, is_isolated=request.is_isolated)
+        if request.is_isolated:
+            return sandbox
+        return UnisolatedRuntime(sandbox, Claims(directory.path, is_abandoned), directory.path)
     settings = request.containers
     folder = request.projects.session.host.resolve(directory.path)
     return ContainerRuntime(
-        settings.engine, images, folder, settings.network, _is_abandoned, directory.held,
+        settings.engine, images, folder, settings.network, is_abandoned, directory.held,
         allows_privileges=settings.allows_privileges,
     )  # fmt: skip
 
 
-def _is_abandoned(folder: Path) -> bool:
+def is_abandoned(folder: Path) -> bool:
+    """Return whether no process uses the directory of a run."""
     return not RunDirectory(folder).is_locked()
 
 
 def list_variables(request: RunRequest) -> Mapping[str, str]:
     """Return the variables that images would set."""
-    return {"PATH": request.programs, "HOME": _HOME} if request.containers is None else EMPTY
+    if request.containers is not None:
+        return EMPTY
+    home = _HOME if request.is_isolated else request.projects.session.host.environ.get("HOME", "/")
+    return {"PATH": request.programs, "HOME": home}

@@ -29,8 +29,17 @@ from argogen.workspace.jobs import RenderJob
 
 NOT_RENDERING = frozenset(
     {
-        *("api", "cli", "drawing", "executors", "formats", "graph", "importing", "linter", "runner", "running"),
-        *("scripts", "testing", "argo/evaluation", "engine/conversion", "workspace/fixing", "workspace/pictures"),
+        *("api", "cli", "drawing", "executors", "formats", "graph", "importing", "installation", "linter"),
+        *(
+            "runner",
+            "running",
+            "scripts",
+            "testing",
+            "argo/evaluation",
+            "engine/conversion",
+            "workspace/fixing",
+            "workspace/pictures",
+        ),
         "workspace/templates",
     }
 )

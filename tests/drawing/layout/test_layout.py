@@ -78,6 +78,16 @@ def test_branches_are_centered_in_their_order() -> None:
     assert len({layout.boxes[name].y for name in "123"}) == 1
 
 
+@pytest.mark.parametrize("label", [Size(0, 0), LABEL])
+def test_branches_are_beside_one_that_leads_further(label: Size) -> None:
+    """Box 1 has a second line, to box 5: it is no series-parallel branch, but has as many boxes before it."""
+    frame = build_frame(6, [(0, 1), (0, 2), (0, 3), (1, 4), (2, 4), (3, 4), (4, 5), (1, 5)], label)
+    layout = lay_out(frame)
+    assert layout.layered == 1
+    assert len({layout.boxes[name].y for name in "123"}) == 1
+    assert find_overlaps(frame, layout) == []
+
+
 def test_labels_have_space() -> None:
     frame = build_frame(4, [(0, 1), (0, 2), (1, 3), (2, 3), (0, 3)], LABEL)
     layout = lay_out(frame)

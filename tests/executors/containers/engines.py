@@ -21,6 +21,8 @@ IMAGE = "localhost/busybox:1"
 WITH_ENTRYPOINT = "localhost/entrypoint:1"
 AS_USER = "localhost/user:1"
 _INSTALL = "install podman, runc, netavark, iptables, catatonit and busybox-static"
+# To remove images of many files takes minutes on a busy machine.
+_REMOVAL = 900.0
 _CONFIGURATION = """
 [containers]
 default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
@@ -87,7 +89,7 @@ def _leave(engine: Engine, folder: Path, users: io.TextIOWrapper) -> None:
     if _count(users, -1) == 0 and engine.is_podman:
         (folder / "ready").unlink()
         for args in (["rm", "--all", "--force"], ["system", "reset", "--force"]):
-            engine.call(*args)
+            engine.call(*args, timeout=_REMOVAL)
     fcntl.flock(users, fcntl.LOCK_UN)
 
 

@@ -78,7 +78,7 @@ def test_namespaces_that_are_refused_are_reported(tmp_path: Path, monkeypatch: p
     )
     command = [sys.executable, "-m", "argogen", "run", "m.json", "--executor", "process", "--runs", "runs"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (done.returncode, reason in done.stderr) == (2, True)
+    assert (done.returncode, reason in done.stderr, "add --no-isolation" in done.stderr) == (2, True, True)
     assert not (tmp_path / "runs").exists()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from argogen.cli.completion.late import complete_paths
 from argogen.cli.options import generation_options
 from argogen.cli.parts import Command
 from argogen.cli.report import print_diagnostics
@@ -17,7 +18,7 @@ from argogen.workspace.inputs import find_inputs
 
 
 @click.command("context", cls=Command)
-@click.argument("path", metavar="PATH")
+@click.argument("path", metavar="PATH", shell_complete=complete_paths)
 @generation_options
 def command(path: str, **shared: Any) -> int:
     """Print the template context of a pipeline as JSON: one object for each document.

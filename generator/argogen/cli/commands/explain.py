@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from argogen.catalogue import Rule
+from argogen.cli.completion.late import completing
 from argogen.cli.parts import Command
 from argogen.diagnostics import Severity
 from argogen.explanations import explain, list_pages, read_page
@@ -13,7 +14,7 @@ from argogen.suggestions import find_nearest
 
 
 @click.command("explain", cls=Command)
-@click.argument("name", required=False, metavar="[CODE|NAME]")
+@click.argument("name", required=False, metavar="[CODE|NAME]", shell_complete=completing("rules", "list_explained"))
 def command(name: str | None) -> int:
     """Explain a diagnostic: its cause, its consequences, and an example before and after the fix.
 

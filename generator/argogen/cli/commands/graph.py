@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from argogen.cli.completion.late import complete_paths, completing
 from argogen.cli.options import generation_options
 from argogen.cli.parts import EXISTING_PATH, Command
 from argogen.cli.report import Report, run_reported
@@ -27,7 +28,7 @@ _RECORDS = (".json", ".yaml", ".yml")
 
 
 @click.command("graph", cls=Command)
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_paths)
 @click.option(
     "-f",
     "--format",
@@ -47,9 +48,16 @@ _RECORDS = (".json", ".yaml", ".yml")
     "--collapse",
     multiple=True,
     metavar="NAME",
+    shell_complete=completing("sources", "list_collapsed"),
     help="Do not show the steps of a step or template, by its name or id.",
 )
-@click.option("--entrypoint", default="", metavar="NAME", help="Template to start with, instead of the entrypoint.")
+@click.option(
+    "--entrypoint",
+    default="",
+    metavar="NAME",
+    shell_complete=completing("sources", "list_templates"),
+    help="Template to start with, instead of the entrypoint.",
+)
 @click.option(
     "--ref",
     "references",

@@ -9,6 +9,7 @@ import click
 
 from argogen.argo.versions import DEFAULT_VERSION, ArgoVersion
 from argogen.cli.argo_version import version_option
+from argogen.cli.completion.late import complete_paths
 from argogen.cli.options import allow_outside_option, format_option, runnable_options
 from argogen.cli.parts import Command
 from argogen.cli.report import Report, run_reported
@@ -18,7 +19,7 @@ from argogen.workspace.importing import ImportRequest, import_files
 
 
 @click.command("import", cls=Command)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=complete_paths)
 @click.option(
     "-o", "--output", metavar="PATH", help="Output file, or directory for several inputs; `-`: standard output."
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from argogen.cli.completion.late import complete_paths
 from argogen.cli.lint_options import lint_options
 from argogen.cli.options import format_option, generation_options
 from argogen.cli.parts import Command
@@ -20,7 +21,7 @@ from argogen.workspace.linting import LintRequest, lint, lint_and_fix
 
 
 @click.command("lint", cls=Command)
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_paths)
 @lint_options
 @scope_options
 @format_option

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from argogen.cli.completion.late import complete_paths
 from argogen.cli.options import format_option, generation_options
 from argogen.cli.parts import Command
 from argogen.cli.report import Report, print_diff, run_reported, show_progress
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @click.command("render", cls=Command)
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_paths)
 @click.option(
     "-o",
     "--output",

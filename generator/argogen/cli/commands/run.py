@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from argogen.cli.completion.late import completing
 from argogen.cli.options import generation_options, ref_option, result_format_option
 from argogen.cli.parts import Command
 from argogen.cli.report import print_diagnostics
@@ -28,6 +29,7 @@ from argogen.diagnostics import InvalidInputError
 from argogen.engine.projects import Projects
 from argogen.executors.local.settings import count_pods
 from argogen.executors.sandbox.client import SandboxError
+from argogen.executors.unisolated.claims import ClaimError
 from argogen.runner.run import REFUSED
 from argogen.running.opening import OpenRun, open_run
 from argogen.running.records.directory import RecordError
@@ -39,14 +41,28 @@ _SUCCEEDED = "Succeeded"
 
 @click.command("run", cls=Command)
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option("--entrypoint", default="", metavar="NAME", help="Template to start with, instead of the entrypoint.")
+@click.option(
+    "--entrypoint",
+    default="",
+    metavar="NAME",
+    shell_complete=completing("sources", "list_templates"),
+    help="Template to start with, instead of the entrypoint.",
+)
 @executor_options
-@click.option("--mock", "mocks", multiple=True, metavar="STEP=FILE", help="Do not run a step: take the mock in FILE.")
+@click.option(
+    "--mock",
+    "mocks",
+    multiple=True,
+    metavar="STEP=FILE",
+    shell_complete=completing("sources", "list_mocked"),
+    help="Do not run a step: take the mock in FILE.",
+)
 @click.option(
     "--approve",
     "approvals",
     multiple=True,
     metavar="STEP[:NAME=VALUE]",
+    shell_complete=completing("sources", "list_steps"),
     help="Resume a suspended step, with the value of an output.",
 )
 @click.option(
@@ -70,16 +86,29 @@ _SUCCEEDED = "Succeeded"
 @click.option("--allow-host-path", "allows_host_paths", is_flag=True, help="Mount the directories of hostPath volumes.")
 @click.option("-j", "--jobs", "limit", type=click.IntRange(1), default=None, help="Number of pods that run at once.")
 @click.option("--kubectl", "runs_kubectl", is_flag=True, help="Run kubectl for templates with `resource`.")
-@click.option("--resume", metavar="RUN", help="Continue a run, or a workflow in the JSON that kubectl prints.")
+@click.option(
+    "--resume",
+    metavar="RUN",
+    shell_complete=completing("runs", "list_names"),
+    help="Continue a run, or a workflow in the JSON that kubectl prints.",
+)
 @click.option("--allow-changes", is_flag=True, help="Resume although templates have changed since.")
 @click.option(
     "--artifact",
     "artifacts",
     multiple=True,
     metavar="STEP/NAME=PATH",
+    shell_complete=completing("sources", "list_artifacts"),
     help="With --resume: file or directory for an output artifact of a step that is not run again.",
 )
-@click.option("--log", "logs", multiple=True, metavar="STEP", help="Print the log of a step while it runs.")
+@click.option(
+    "--log",
+    "logs",
+    multiple=True,
+    metavar="STEP",
+    shell_complete=completing("sources", "list_steps"),
+    help="Print the log of a step while it runs.",
+)
 @click.option(
     "--live/--plain",
     "is_live",
@@ -101,6 +130,7 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
     argogen run pipeline.yaml
     argogen run pipeline.yaml --set shards=8 --log score
     argogen run pipeline.yaml --executor process
+    argogen run pipeline.yaml --executor process --no-isolation --jobs 1
     argogen run pipeline.yaml --mock publish=publish.yaml --approve review
     argogen run manifest.yaml --ref templates/ --secret login.password@password.txt
     argogen run --resume scores-20260102-093000
@@ -126,7 +156,7 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
             opened.directory.release()
     except InvalidInputError as error:
         print_diagnostics(error.diagnostics)
-    except (RecordError, SandboxError) as error:
+    except (ClaimError, RecordError, SandboxError) as error:
         click.echo(f"argogen: {error}", err=True)
     return 2
 
@@ -134,7 +164,9 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
 def _read_request(path: Path, executor: str | None, options: dict[str, Any]) -> RunRequest:
     names = ("secrets", "config_maps", "mocks", "approvals", "commands", "limit", "refs", "entrypoint")
     containers = read_executor(executor, options, os.environ)
-    given = {name: options.pop(name) for name in (*names, "artifacts", "allows_host_paths", "runs_kubectl")}
+    given = {
+        name: options.pop(name) for name in (*names, "artifacts", "allows_host_paths", "runs_kubectl", "is_isolated")
+    }
     projects: Projects = open_projects(**options)
     if str(path) == "-":
         path, projects = Path(STDIN), read_piped(projects)
@@ -154,6 +186,7 @@ def _read_request(path: Path, executor: str | None, options: dict[str, Any]) -> 
         artifacts=read_artifacts(given["artifacts"]),
         allows_host_paths=given["allows_host_paths"],
         containers=containers,
+        is_isolated=given["is_isolated"],
         runs_kubectl=given["runs_kubectl"],
         is_interactive=sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty(),
     )

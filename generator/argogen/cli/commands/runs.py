@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from argogen.argo.notation.durations import is_day_duration, read_day_duration
+from argogen.cli.completion.late import completing
 from argogen.cli.parts import Command
 from argogen.cli.running.directory import find_runs, runs_option
 from argogen.cli.running.logs import read_lines
@@ -32,11 +33,18 @@ _ACTIONS = ("list", "show", "remove", "prune")
 
 @click.command("runs", cls=Command)
 @click.argument("action", type=click.Choice(_ACTIONS), default="list", metavar=f"[{'|'.join(_ACTIONS)}]")
-@click.argument("names", nargs=-1, metavar="[RUN]...")
+@click.argument("names", nargs=-1, metavar="[RUN]...", shell_complete=completing("runs", "list_names"))
 @click.option(
     "--older-than", "age", default="30d", metavar="DURATION", help="Age of the runs that prune deletes.  [30d]"
 )
-@click.option("--log", "logs", multiple=True, metavar="STEP", help="With `show`: print the log of a step.")
+@click.option(
+    "--log",
+    "logs",
+    multiple=True,
+    metavar="STEP",
+    shell_complete=completing("runs", "list_steps"),
+    help="With `show`: print the log of a step.",
+)
 @runs_option
 def command(action: str, names: tuple[str, ...], age: str, logs: tuple[str, ...], runs: Path | None) -> int:
     """List, show and delete the records of runs.

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from argogen.cli.completion.late import complete_paths, completing
 from argogen.cli.options import generation_options, ref_option
 from argogen.cli.parts import Command
 from argogen.cli.report import print_diagnostics
@@ -34,8 +35,15 @@ _PAUSE = 0.5  # seconds between two looks at the files
 
 
 @click.command("test", cls=Command)
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("-k", "names", multiple=True, metavar="TEXT", help="Run only cases with TEXT in the name or file name.")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_paths)
+@click.option(
+    "-k",
+    "names",
+    multiple=True,
+    metavar="TEXT",
+    shell_complete=completing("sources", "list_cases"),
+    help="Run only cases with TEXT in the name or file name.",
+)
 @click.option("--coverage", is_flag=True, help="List the steps and branches that no case covers.")
 @click.option(
     "--fail-under",

@@ -35,6 +35,10 @@ _OPTIONS = (
         " `process`: as commands of this machine in separate namespaces; images are ignored.",
     ),
     click.option(
+        "--no-isolation", "is_isolated", is_flag=True, flag_value=False, default=True,
+        help="With `--executor process`: without namespaces, with the files of this machine.",
+    ),
+    click.option(
         "--engine", type=click.Choice(ENGINES), default=None, metavar="[podman|docker]",
         help="Container engine.  [default: the first that works]",
     ),
@@ -55,6 +59,8 @@ def read_executor(
 ) -> ContainerSettings | None:
     """Return the settings of containers, None for commands of this machine; remove the options of executors."""
     given = {name: options.pop(name) for name in _OWN_OPTIONS}
+    if executor != PROCESS and not options["is_isolated"]:
+        raise click.UsageError("'--no-isolation' is for commands of this machine: omit it, or use --executor process")
     if executor == PROCESS:
         for name, option in _OWN_OPTIONS.items():
             if given[name]:

@@ -51,7 +51,8 @@ class Containers:
 
     def _list_mounts(self, container: Mapping[str, Any]) -> Sequence[Mount]:
         mounts = [
-            Mount(str(each.source), each.path, each.read_only) for each in self._files.volumes.list_mounts(container)
+            Mount(str(each.source), each.path, each.read_only, is_volume=True)
+            for each in self._files.volumes.list_mounts(container)
         ]
         takes_inputs = container in self._pod.main or container.get("mirrorVolumeMounts")
         return [*mounts, *(self._files.inputs if takes_inputs else ())]

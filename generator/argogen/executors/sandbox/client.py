@@ -25,6 +25,8 @@ _PROGRAM = (
 )  # fmt: skip
 _CHUNK = 1 << 20
 _ROOT = "root"
+PROCESS = "process"
+"""The file in the directory of a container that identifies its process."""
 _PACKAGES = Path(__file__).parents[3]
 
 
@@ -76,15 +78,19 @@ def _build_unshare(program: str) -> list[str]:
 class Sandbox:
     """A supervisor and its processes."""
 
-    def __init__(self, scratch: Path, programs: Sequence[str], held: Sequence[int] = ()) -> None:
+    def __init__(
+        self, scratch: Path, programs: Sequence[str], held: Sequence[int] = (), *, is_isolated: bool = True
+    ) -> None:
         """Start the supervisor, with a private directory and the directories of PATH. Raises SandboxError.
 
-        The supervisor holds the open files `held` until it ends, but not the processes that it starts.
+        The supervisor holds the open files `held` until it ends, but not the processes that it starts. These have
+        separate namespaces if `is_isolated`.
         """
-        if reason := explain_absence():
+        if is_isolated and (reason := explain_absence()):
             raise SandboxError(reason)
         self._channel, theirs = socket.socketpair()
-        command = [*_build_unshare(shutil.which("unshare") or "unshare"), sys.executable, "-I", "-S", "-c", _PROGRAM]
+        isolated = _build_unshare(shutil.which("unshare") or "unshare") if is_isolated else ()
+        command = [*isolated, sys.executable, "-I", "-S", "-c", _PROGRAM]
         self._log = scratch / "supervisor.log"
         try:
             scratch.mkdir(parents=True, exist_ok=True)
@@ -99,8 +105,9 @@ class Sandbox:
         finally:
             theirs.close()
         self._lock, self._processes, self._count = threading.Lock(), dict[int, SandboxProcess](), 0
-        self._received = b""
-        self._send({"scratch": str(scratch.resolve()), "programs": list(programs), "held": list(held)})
+        self._received, self._is_isolated = b"", is_isolated
+        settings = {"programs": list(programs), "held": list(held), "isolated": is_isolated}
+        self._send({"scratch": str(scratch.resolve()), **settings})
         if not self._receive():
             self._channel.close()
             self._supervisor.wait()
@@ -134,7 +141,8 @@ class Sandbox:
             self._count += 1
             number = self._count
             process = self._processes[number] = SandboxProcess(self, number, done)
-        self._send({"id": number, **_describe(command)})
+        record = {} if self._is_isolated else {"record": str(Path(command.folder, PROCESS))}
+        self._send({"id": number, **_describe(command), **record})
         return process
 
     def signal(self, number: int, code: int) -> None:

@@ -1,6 +1,6 @@
-"""What happens in the namespaces of one process: the first process there builds the view, starts the command and ends.
+"""What happens in the child for one process: it builds the view, starts the command, and keeps its outputs.
 
-It is the process with the id 1, so all others in the namespace end with it.
+In namespaces, it is the process with the id 1, so all others in the namespace end with it.
 """
 
 from __future__ import annotations
@@ -10,45 +10,42 @@ import json
 import os
 import shutil
 import signal
-import socket
 from collections.abc import Mapping
 from typing import Any
 
-from argogen.executors.sandbox import outputs, root
+from argogen.executors.sandbox import outputs
+from argogen.executors.sandbox.isolation import Isolation
 from argogen.executors.sandbox.streams import Streams
 
 NOT_STARTED = 64
 _FORWARDED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)
 
 
-def run(request: Mapping[str, Any], host: root.Host, status: int) -> None:
+def run(request: Mapping[str, Any], isolation: Isolation, status: int) -> None:
     """Run a request, and write its end to the pipe `status` as JSON."""
     report: dict[str, Any] = {"code": NOT_STARTED}
     try:
-        report = _run(request, host)
+        report = _run(request, isolation)
     except OSError as error:
         report["error"] = f"{error.strerror}: {error.filename}" if error.filename else str(error.strerror or error)
     data = json.dumps(report).encode()
     os.write(status, data)
 
 
-def _run(request: Mapping[str, Any], host: root.Host) -> dict[str, Any]:
+def _run(request: Mapping[str, Any], isolation: Isolation) -> dict[str, Any]:
     streams = Streams(request)
-    kept = os.open(request["outputs"], os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC) if request.get("collect") else -1
-    sources = root.open_sources(request.get("mounts", ()))
-    socket.sethostname(request.get("hostname", "localhost")[:63])
-    root.build(request["root"], host)
-    root.add_mounts(sources)
+    isolation.enter(request)
     folder = request.get("cwd") or "/"
     os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-    os.makedirs("/run/argo", exist_ok=True)  # noqa: PTH103
     os.chdir(folder)
     program = _find(request["args"][0], request["env"].get("PATH", ""))
     if program is None:
         return {"code": NOT_STARTED, "error": _describe_absent(request["args"][0])}
-    pid = _start(program, request, streams)
-    code = streams.pump(pid)
-    missing = outputs.collect(request.get("collect", ()), kept)
+    pid = _start(program, request, streams, isolation)
+    if isolation.is_killed:  # before the command had started
+        isolation.end_others(pid)
+    code = streams.pump(pid, lambda: isolation.end_others(pid))
+    missing = [] if isolation.is_killed else outputs.collect(request.get("collect", ()), isolation.outputs)
     return {"code": code, "missing": missing}
 
 
@@ -64,12 +61,13 @@ def _describe_absent(name: str) -> str:
     return f'failed to find name in PATH: exec: "{name}": {reason}'
 
 
-def _start(program: str, request: Mapping[str, Any], streams: Streams) -> int:
+def _start(program: str, request: Mapping[str, Any], streams: Streams, isolation: Isolation) -> int:
     """Start the command, in a separate process group, to which signals are forwarded."""
     failure, told = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
+            isolation.attach()
             _become(program, request, streams)
         except OSError as error:
             os.write(told, f"fork/exec {program}: {os.strerror(error.errno or errno.EIO).lower()}".encode())

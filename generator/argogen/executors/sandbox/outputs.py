@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 
-def collect(wanted: Iterable[Mapping[str, Any]], folder: int) -> list[str]:
-    """Copy files and directories to an open directory outside of the root; return the paths that do not exist."""
+def collect(wanted: Iterable[Mapping[str, Any]], folder: str) -> list[str]:
+    """Copy files and directories to a directory outside of the view; return the paths that do not exist."""
     missing = []
     for each in wanted:
-        path, target = each["path"], f"/proc/self/fd/{folder}/{each['name']}"
+        path, target = each["path"], f"{folder}/{each['name']}"
         if os.path.isdir(path):  # noqa: PTH112
             shutil.copytree(path, target, symlinks=True, copy_function=_copy)
         elif os.path.isfile(path):  # noqa: PTH113

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import select
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from argogen.executors.masking import Masking
@@ -43,21 +42,23 @@ class Streams:
         for _, write in self._pipes:
             os.close(write)
 
-    def pump(self, pid: int) -> int:
-        """Copy the output until the process ends, end all others of the namespace, and return the exit code."""
-        code = self._pump(pid) if self._pipes else _wait(pid)
+    def pump(self, pid: int, end_others: Callable[[], None]) -> int:
+        """Copy the output until the process ends, end its descendants, and return the exit code."""
+        code = self._pump(pid, end_others) if self._pipes else _wait(pid, end_others)
         if self._copy >= 0:
             os.write(self._copy, bytes(self._result))
         return code
 
-    def _pump(self, pid: int) -> int:
-        wake, woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    def _pump(self, pid: int, end_others: Callable[[], None]) -> int:
+        wake, woken = os.pipe()
+        for number in (wake, woken):
+            os.set_blocking(number, False)
         signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         maskings = {read: Masking(self._secrets) for read, _ in self._pipes}
         code: int | None = None
         while maskings:
-            code = _reap(pid) if code is None else code
+            code = _reap(pid, end_others) if code is None else code
             timeout = None if code is None else _DRAIN_SECONDS
             ready, _, _ = select.select([*maskings, wake], [], [], timeout)
             if wake in ready:
@@ -67,7 +68,7 @@ class Streams:
             for number in sorted((each for each in ready if each != wake), reverse=True):  # errors before output
                 self._copy_chunk(number, maskings)
         signal.set_wakeup_fd(-1)
-        return _wait(pid) if code is None else code
+        return _wait(pid, end_others) if code is None else code
 
     def _copy_chunk(self, number: int, maskings: dict[int, Masking]) -> None:
         data = os.read(number, _CHUNK)
@@ -86,8 +87,8 @@ def _write(number: int, data: bytes) -> None:
         data = data[os.write(number, data) :]
 
 
-def _reap(pid: int) -> int | None:
-    """Return the exit code of a process if it has ended; all others of the namespace are then ended."""
+def _reap(pid: int, end_others: Callable[[], None]) -> int | None:
+    """Return the exit code of a process if it has ended; its descendants are then ended."""
     while True:
         try:
             ended, status = os.waitpid(-1, os.WNOHANG)
@@ -96,18 +97,17 @@ def _reap(pid: int) -> int | None:
         if ended == 0:
             return None
         if ended == pid:
-            return _end_others(status)
+            return _end(status, end_others)
 
 
-def _wait(pid: int) -> int:
+def _wait(pid: int, end_others: Callable[[], None]) -> int:
     while True:
         ended, status = os.waitpid(-1, 0)
         if ended == pid:
-            return _end_others(status)
+            return _end(status, end_others)
 
 
-def _end_others(status: int) -> int:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(-1, signal.SIGKILL)
+def _end(status: int, end_others: Callable[[], None]) -> int:
+    end_others()
     code = os.waitstatus_to_exitcode(status)
     return 128 - code if code < 0 else code

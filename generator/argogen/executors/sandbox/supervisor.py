@@ -1,10 +1,11 @@
-"""The supervisor: it starts processes in separate namespaces, and ends with the program that started it.
+"""The supervisor: it starts processes, in separate namespaces if possible, and ends with the program that started it.
 
-Requests and reports are lines of JSON on its standard input, a socket. It is the first process of a PID namespace.
+Requests and reports are lines of JSON on its standard input, a socket. With namespaces, it is the first process of one.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import selectors
@@ -13,8 +14,8 @@ import socket
 import sys
 from typing import Any
 
-from argogen.executors.sandbox import container, kernel
-from argogen.executors.sandbox.root import Host
+from argogen.executors.sandbox import container
+from argogen.executors.sandbox.isolation import isolate
 
 _CHUNK = 1 << 20
 
@@ -24,7 +25,7 @@ class Supervisor:
 
     def __init__(self, channel: socket.socket, setup: dict[str, Any]) -> None:
         self._channel = channel
-        self._host = Host(setup["scratch"], setup["programs"])
+        self._isolation = isolate(setup)
         self._selector = selectors.DefaultSelector()
         self._selector.register(channel, selectors.EVENT_READ)
         self._processes: dict[int, tuple[int, int]] = {}  # the id of a request to the process and its pipe
@@ -38,13 +39,17 @@ class Supervisor:
 
     def serve(self) -> None:
         """Serve requests until the channel is closed."""
-        self._report({"ready": True, "overlays": self._host.uses_overlays})
+        self._report({"ready": True, **self._isolation.describe()})
         while True:
             for key, _ in self._selector.select():
                 if key.fileobj is not self._channel:
                     self._finish(key.data)
                 elif not self._receive():
                     return
+
+    def close(self) -> None:
+        """End all processes."""
+        self._isolation.close()
 
     def _report(self, report: dict[str, Any]) -> None:
         self._channel.sendall(json.dumps(report).encode() + b"\n")
@@ -64,16 +69,18 @@ class Supervisor:
 
     def _signal(self, number: int, code: int) -> None:
         if number in self._processes:
-            try:
-                os.kill(self._processes[number][0], code)
-            except ProcessLookupError:
-                return
+            pid = self._processes[number][0]
+            with contextlib.suppress(ProcessLookupError):
+                if code == signal.SIGKILL:
+                    self._isolation.kill(pid)
+                else:
+                    os.kill(pid, code)
 
     def _start(self, request: dict[str, Any]) -> None:
         read, write = os.pipe()
         self._starting = request  # a signal may reach the child at once
         try:
-            pid = kernel.clone()
+            pid = self._isolation.fork()
         except OSError as error:
             os.close(read)
             os.close(write)
@@ -90,7 +97,7 @@ class Supervisor:
         code = 1
         try:
             self._channel.close()
-            container.run(request, self._host, status)
+            container.run(request, self._isolation, status)
             code = 0
         finally:
             os._exit(code)
@@ -126,4 +133,7 @@ def main() -> None:
     except OSError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(1)
-    supervisor.serve()
+    try:
+        supervisor.serve()
+    finally:
+        supervisor.close()

@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from argogen.executors.unisolated.claims import CLAIMS, ClaimError, clear
+
 VERSION = 2
 WORKFLOW, DESCRIPTION, JOURNAL, OUTCOMES, LOCK = "workflow.json", "run.json", "journal.jsonl", "outcomes.jsonl", "lock"
 _TEMPORARY = ("pods", "scratch")
 _EARLY = frozenset(
-    (LOCK, OUTCOMES, "manifest.yaml", "artifacts", *(f".{name}.new" for name in (OUTCOMES, DESCRIPTION)))
+    (LOCK, OUTCOMES, CLAIMS, "manifest.yaml", "artifacts", *(f".{name}.new" for name in (OUTCOMES, DESCRIPTION)))
 )
 """What the directory of a run may have before its description."""
 _LONGEST_END, _PAUSE = 10.0, 0.02
@@ -58,11 +60,14 @@ class RunDirectory:
                 time.sleep(_PAUSE)
             os.ftruncate(self._lock, 0)
             os.pwrite(self._lock, str(os.getpid()).encode(), 0)
-            self._remove_temporary()  # of a process that was killed
-        except (OSError, RecordError) as error:
+            clear(self.path)  # of a process that was killed
+            self._remove_temporary()
+        except (OSError, RecordError, ClaimError) as error:
             self._unlock()
             if isinstance(error, RecordError):
                 raise
+            if isinstance(error, ClaimError):
+                raise RecordError(str(error)) from None
             raise RecordError(f"run '{self.name}' cannot be written: {error.strerror}") from None
 
     def _remove_temporary(self) -> None:
@@ -180,7 +185,10 @@ class RunDirectory:
     def remove(self) -> None:
         """Delete the directory. Raises RecordError."""
         try:
+            clear(self.path)
             shutil.rmtree(self.path)
+        except ClaimError as error:
+            raise RecordError(str(error)) from None
         except PermissionError:
             message = f"run '{self.name}' has files of another user, such as root of a container: delete '{self.path}'"
             raise RecordError(f"{message} as that user") from None

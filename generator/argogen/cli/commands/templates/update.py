@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from argogen.cli.completion import complete_packs
+from argogen.cli.completion.late import completing
 from argogen.cli.parts import Command
 from argogen.cli.session import open_projects
 from argogen.workspace.templates.packs import UpdatedPack, update_packs
 
 
 @click.command("update", cls=Command)
-@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_packs)
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completing("projects", "list_packs"))
 @click.option("--accept-moved", is_flag=True, help="Accept tags that have moved to another commit.")
 def command(names: tuple[str, ...], accept_moved: bool) -> int:
     """Resolve the refs of the packs of the project, or of the given ones, and write argogen.lock.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from argogen.drawing.layout.geometry import Size
@@ -11,7 +11,7 @@ from argogen.drawing.layout.layers.coordinates import assign_x
 from argogen.drawing.layout.layers.ordering import Layers, order
 from argogen.drawing.layout.layers.ranks import assign_ranks
 from argogen.drawing.layout.layers.widths import Extents
-from argogen.drawing.layout.pieces import Piece, Wire, list_from_below
+from argogen.drawing.layout.pieces import Bundle, Chain, Piece, Wire, list_from_below
 from argogen.drawing.layout.placement import Column, Plan, place
 from argogen.drawing.layout.spacing import COLUMN_GAP, LINE_GAP, STRAIGHT_IN, STRAIGHT_OUT, measure_curves
 
@@ -44,11 +44,15 @@ class Kernel:
 
 
 def build_kernel(edges: Sequence[tuple[int, int, Piece]], ends: tuple[int, int]) -> Kernel:
-    """Build the nodes from what a reduction leaves; `ends` are the vertices that are not drawn."""
+    """Build the nodes from what a reduction leaves; `ends` are the vertices that are not drawn.
+
+    Chains are divided at their vertices, so that these are beside others with as many vertices before them.
+    """
     kernel = Kernel()
-    for vertex in sorted({vertex for source, target, _ in edges for vertex in (source, target)} - {*ends}):
+    divided = [part for edge in edges for part in _divide(*edge)]
+    for vertex in sorted({vertex for source, target, _ in divided for vertex in (source, target)} - {*ends}):
         kernel.vertices[vertex] = kernel.add()
-    for source, target, piece in edges:
+    for source, target, piece in divided:
         is_between = source != ends[0] and target != ends[1]
         if isinstance(piece, Wire) and not piece.label.width:
             if is_between:
@@ -61,6 +65,14 @@ def build_kernel(edges: Sequence[tuple[int, int, Piece]], ends: tuple[int, int])
         if target != ends[1]:
             kernel.edges.append((node, kernel.vertices[target], None))
     return kernel
+
+
+def _divide(source: int, target: int, piece: Piece) -> Iterator[tuple[int, int, Piece]]:
+    """Yield the parts of a chain, or of those in a bundle, with the vertices above and below each."""
+    for member in piece.parts if isinstance(piece, Bundle) else [piece]:
+        joints = [source, *member.joints, target] if isinstance(member, Chain) else [source, target]
+        parts = member.parts if isinstance(member, Chain) else [member]
+        yield from ((*ends, part) for ends, part in zip(itertools.pairwise(joints), parts, strict=True))
 
 
 @dataclass(slots=True)

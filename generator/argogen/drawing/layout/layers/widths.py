@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_MOST, _TARGET, _ALWAYS = 2.0, 1.3, 2400.0
+_MOST, _TARGET, _ALWAYS = 1.6, 1.3, 2400.0
 """The width in relation to the least one above which it is reduced, the one to which it is, and a width that may be."""
 
 

@@ -1,0 +1,1 @@
+"""Shell completion of names: rules, environments, packs, steps, templates, parameters, test cases and runs."""

@@ -1,0 +1,37 @@
+"""The records of runs, and the steps in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from argogen.caches import find_user_state
+from argogen.running.records.directory import RunDirectory, list_directories
+from argogen.running.records.listing import read_nodes
+
+
+def list_names(context: click.Context, start: str) -> Iterator[str]:
+    """Yield the names of runs, the newest first."""
+    return (run.name for run in reversed(_list_runs(context)) if run.name.startswith(start))
+
+
+def list_steps(context: click.Context, start: str) -> Iterator[str]:
+    """Yield the names of the steps of the runs on the command line."""
+    base = _find_base(context)
+    given = {*(context.params.get("names") or ()), *context.args}
+    for directory in list_directories(base) if base else ():
+        nodes = read_nodes(directory).values() if directory.name in given else ()
+        names = dict.fromkeys(str(node.get("displayName", "")) for node in nodes)
+        yield from (found for found in names if found and found.startswith(start))
+
+
+def _list_runs(context: click.Context) -> list[RunDirectory]:
+    base = _find_base(context)
+    return list_directories(base) if base else []
+
+
+def _find_base(context: click.Context) -> Path | None:
+    given: Path | None = context.params.get("runs")
+    return given or find_user_state()

@@ -1,0 +1,10 @@
+"""Paths in the checkout of a continuous integration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def find_in_checkout(path: Path, top: str | None) -> str | None:
+    """Return the path relative to the root of the checkout; None for a file outside."""
+    return path.relative_to(top).as_posix() if top and path.is_relative_to(top) else None

@@ -1,0 +1,41 @@
+"""The programs of this machine, with scripts in place of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from argogen.installation import programs
+from argogen.installation.finding import Item, Status
+from argogen.installation.programs import inspect_programs
+
+INFO = '{"host": {"arch": "amd64", "cpus": 4, "security": {"rootless": true}}}'
+PODMAN = f"#!/bin/sh\nif [ \"$1\" = info ]; then echo '{INFO}'; else echo 'podman version 5.2.1'; fi\n"
+DOCKER = "#!/bin/sh\necho 'Cannot connect to the Docker daemon. Is the docker daemon running?' >&2\nexit 1\n"
+
+
+@pytest.fixture
+def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, Item]]:
+    for name, text in (("podman", PODMAN), ("docker", DOCKER)):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setattr(programs, "explain_absence", lambda: "'unshare' is not installed: install util-linux")
+    monkeypatch.setattr(programs, "find_tool", lambda _name, _environ: None)
+    sections = inspect_programs(tmp_path, {"PATH": f"{tmp_path}"})
+    return {section.name: {item.name: item for item in section.items} for section in sections}
+
+
+def test_executors_work_or_say_why_not(found: dict[str, dict[str, Item]]) -> None:
+    executors = found["executors of argogen run"]
+    assert executors["podman"] == Item("podman", "5.2.1, rootless, x86_64, 4 CPUs")
+    assert executors["docker"].status is Status.MISSING
+    assert executors["docker"].value == "Cannot connect to the Docker daemon. Is the docker daemon running?"
+    assert executors["docker"].hint == "run: docker info"
+    assert executors["process"].value == "'unshare' is not installed: install util-linux"
+
+
+def test_other_programs(found: dict[str, dict[str, Item]]) -> None:
+    assert found["programs"]["git"].value[0].isdigit()
+    assert found["programs"]["kubectl"].status is Status.MISSING
+    assert {item.hint for item in found["linters of scripts"].values()} == {"run: pip install 'argogen[scripts]'"}
