@@ -89,6 +89,25 @@ def test_edited_and_unmanaged_pictures_are_protected(run: Run, picture: Path) ->
     assert run("render", "--check").code == 0
 
 
+def test_conflicts_of_git_are_named(run: Run, picture: Path) -> None:
+    run("render")
+    lines = picture.read_text("utf-8").splitlines(keepends=True)
+    at = next(number for number, line in enumerate(lines) if "out: sha256" in line)
+    lines[at : at + 1] = [
+        "<<<<<<< a\n",
+        lines[at],
+        "=======\n",
+        lines[at].replace("sha256:", "sha256:0"),
+        ">>>>>>> b\n",
+    ]
+    picture.write_text("".join(lines), "utf-8")
+    done = run("render")
+    assert done.code == 2
+    assert "the picture has conflict markers of git, and is otherwise neither of the two versions" in done.err
+    assert run("render", "--force").code == 0
+    assert run("render", "--check").code == 0
+
+
 def test_settings_of_pictures_apply(run: Run, picture: Path, form: str) -> None:
     run("render")
     assert "one" in picture.read_text("utf-8")

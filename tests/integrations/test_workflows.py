@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -78,3 +80,39 @@ def test_all_supported_versions_of_python_are_tested() -> None:
     jobs = read_jobs(ROOT / ".github" / "workflows" / "ci.yml")
     assert jobs["newest"]["strategy"]["matrix"]["python"] == supported
     assert f'"{supported[0]}"' in str(jobs["oldest"]).replace("'", '"')
+
+
+def run_script(folder: Path, name: str, *arguments: str, **environ: str) -> list[str]:
+    """Run a script of `.ci` with programs that only print their arguments, and return what they print."""
+    for program in ("python", "pip", "podman", "rm"):
+        file = folder / program
+        file.write_text(f'#!/bin/sh\necho {program} "$@"\n', "utf-8")
+        file.chmod(0o755)
+    variables = {"PATH": f"{folder}:{os.environ['PATH']}"} | environ
+    done = subprocess.run(
+        [str(ROOT / ".ci" / name), *arguments], env=variables, capture_output=True, text=True, check=True
+    )
+    return done.stdout.splitlines()
+
+
+def test_the_build_checks_the_version_of_a_tag(tmp_path: Path) -> None:
+    built = ["rm -rf dist", "python -m build"]
+    assert run_script(tmp_path, "build", "v1.2.0") == [*built, "python -m release check dist --tag v1.2.0"]
+    assert run_script(tmp_path, "build") == [*built, "python -m release check dist"]
+
+
+def test_the_image_is_pushed_only_on_request(tmp_path: Path) -> None:
+    tried = "podman run --rm --read-only --network none a/b:1 --version"
+    assert run_script(tmp_path, "image", "a/b:1", BASE="base:2") == [
+        "podman build --build-arg BASE=base:2 --tag a/b:1 .",
+        tried,
+    ]
+    pushed = "podman push --digestfile digest a/b:1"
+    assert run_script(tmp_path, "image", "a/b:1", "digest") == ["podman build --tag a/b:1 .", tried, pushed]
+
+
+def test_the_oldest_packages_are_installed_from_the_index_of_pip(tmp_path: Path) -> None:
+    assert run_script(tmp_path, "install", "newest") == ["pip install .[dev]"]
+    uv, install = run_script(tmp_path, "install", "oldest")
+    assert uv == "python -m pip install uv"
+    assert install.startswith(f"python -m uv pip install --python {tmp_path}/python --resolution lowest-direct ")

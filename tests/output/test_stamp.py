@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,19 +77,6 @@ def test_a_damaged_stamp_is_a_change_by_hand() -> None:
     without_out = "".join(line for line in lines if not line.startswith("#   out"))
     assert split_stamp(without_out).is_edited
     assert split_stamp(without_out.replace("#   in", '#   in: "\n#   x')).is_edited
-
-
-@pytest.mark.parametrize("middle", ["", "||||||| 1234567\nkind: Other\n"])
-def test_a_merge_of_two_manifests_is_no_change_by_hand(middle: str) -> None:
-    ours, theirs = (add_stamp(f"kind: Workflow\nspec: {{{n}}}\nend: 1\n", STAMP).splitlines(True) for n in "ab")
-    common = next(number for number, pair in enumerate(zip(ours, theirs, strict=True)) if len(set(pair)) > 1)
-    sides = [f"<<<<<<< HEAD\n{''.join(ours[common:-1])}{middle}", f"{''.join(theirs[common:-1])}>>>>>>> x\n"]
-    merged = "".join([*ours[:common], sides[0], "=======\n", sides[1], ours[-1]])
-    found = split_stamp(merged)
-    assert (found.is_merged, found.is_edited) == (True, False)
-    assert split_stamp(merged + "more: 1\n").is_edited
-    assert split_stamp(merged.replace("spec: {b}", "spec: {c}")).is_edited
-    assert not split_stamp("".join(ours)).is_merged
 
 
 def test_other_names_are_another_stamp() -> None:

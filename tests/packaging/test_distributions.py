@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from release.checkout import list_tracked
 from release.distributions import check_distributions, read_wheel
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "script-file.yaml"
+TRACKED = pytest.mark.skipif(not (ROOT / ".git").exists(), reason="the expected files are those that git tracks")
 VERSION = "generator/argogen/version.txt"
 # To install another pip takes as long as the wheel and its dependencies.
 HAS_PIP = importlib.util.find_spec("pip") is not None
@@ -111,16 +113,15 @@ def test_the_wheels_metadata(wheel: Path) -> None:
     assert wheel.name.endswith("-py3-none-any.whl")
 
 
+@TRACKED
 def test_the_sdist_holds_what_is_needed_to_build_and_to_test(unpacked: Path) -> None:
     held = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
-    wanted = list_sources("generator/argogen", "templates", "schemas", "tests", "examples", "docs")
-    assert wanted <= held
+    assert set(list_tracked(ROOT)) <= held
     assert {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "PKG-INFO"} <= held
-    assert ".pre-commit-hooks.yaml" in held
     assert [name for name in held if "__pycache__" in name or name.startswith((".git/", ".venv/"))] == []
 
 
-@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="the files of the wheel are those that git tracks")
+@TRACKED
 def test_they_can_be_published(wheel: Path, sdist: Path, tmp_path: Path) -> None:
     for made in (wheel, sdist):
         (tmp_path / made.name).hardlink_to(made)

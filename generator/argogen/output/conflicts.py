@@ -5,13 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 
-MARKER = "<<<<<<< "
-"""The beginning of the line before the first version."""
-
+_MARKER = "<<<<<<< "
 _OUTSIDE, _OURS, _BASE, _THEIRS = range(4)
 # The beginnings of the lines that end each version, and what follows.
 _ENDS: Mapping[int, tuple[tuple[str, int], ...]] = {
-    _OUTSIDE: ((MARKER, _OURS),),
+    _OUTSIDE: ((_MARKER, _OURS),),
     _OURS: (("|||||||", _BASE), ("=======\n", _THEIRS)),
     _BASE: (("=======\n", _THEIRS),),
     _THEIRS: ((">>>>>>> ", _OUTSIDE),),
@@ -21,6 +19,8 @@ _KEPT = ((_OUTSIDE, _OURS), (_OUTSIDE, _THEIRS))
 
 def split_conflicts(text: str) -> tuple[str, ...]:
     """Return both sides of a merge with conflicts; nothing without a complete conflict."""
+    if _MARKER not in text:
+        return ()
     sides: tuple[list[str], list[str]] = ([], [])
     state, has_conflict = _OUTSIDE, False
     for line in io.StringIO(text, newline="\n"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.files import read_bytes
 from argogen.host import Host
 from argogen.output.comments import read_comment
+from argogen.output.conflicts import split_conflicts
 from argogen.output.files import is_stream
 from argogen.output.stamp import Stamp, Stamped, split_stamp
 
@@ -28,13 +30,15 @@ class TextChange(NamedTuple):
 class Manifest(NamedTuple):
     """The current state of a manifest at an absolute path; `name` is its path in messages.
 
-    `found` is its content, None if the file is missing, or is a pipe or device.
+    `found` is its content, None if the file is missing, or is a pipe or device. `sides` are both versions of a file
+    with conflict markers of git.
     """
 
     path: Path
     name: str
     found: Stamped | None = None
     is_stream: bool = False
+    sides: Sequence[Stamped] = ()
 
     @property
     def stamp(self) -> Stamp | None:
@@ -48,8 +52,12 @@ class Manifest(NamedTuple):
 
     @property
     def is_edited(self) -> bool:
-        """Whether the manifest was edited manually after argogen wrote it."""
-        return self.found is not None and self.found.is_edited
+        """Whether the manifest was edited manually after argogen wrote it; conflicts of manifests are no edits."""
+        return self.found is not None and self.found.is_edited and not self._is_merged
+
+    @property
+    def _is_merged(self) -> bool:
+        return bool(self.sides) and all(side.is_written for side in self.sides)
 
     @property
     def is_unmanaged(self) -> bool:
@@ -63,8 +71,9 @@ def read_manifest(path: Path, host: Host) -> Manifest:
     try:
         if is_stream(path):
             return Manifest(path, name, is_stream=True)
-        text = read_bytes(path).decode("utf-8", "surrogateescape")
-        return Manifest(path, name, split_stamp(read_comment(text, path)))
+        text = read_bytes(path).decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+        sides = [split_stamp(read_comment(side, path)) for side in split_conflicts(text)]
+        return Manifest(path, name, split_stamp(read_comment(text, path)), sides=sides)
     except OSError as error:
         if error.errno in _MISSING:
             return Manifest(path, name)

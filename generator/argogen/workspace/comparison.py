@@ -115,12 +115,19 @@ def describe(compared: ComparedManifest) -> Diagnostic:
     """Report a manifest or picture that is not up to date."""
     pipeline = compared.job.source_file.source.file
     code, message, hint = _REPORTS[compared.state]
+    if compared.state is ManifestState.EDITED and compared.job.manifest.sides:
+        code, message, hint = _CONFLICT
     if compared.job.picture is not None:
         message = message.replace("manifest", "picture")
     place = Place(compared.job.manifest.name)
     return Diagnostic(code, message.format(pipeline=pipeline), place, hint.format(pipeline=pipeline))
 
 
+_CONFLICT = (
+    "manually-edited-manifest",
+    "the manifest has conflict markers of git, and is otherwise neither of the two versions",
+    "merge '{pipeline}', and overwrite the file with --force",
+)
 _REPORTS: Mapping[ManifestState, tuple[str, str, str]] = {
     ManifestState.MISSING: (
         "missing-manifest",
