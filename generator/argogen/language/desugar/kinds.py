@@ -74,7 +74,7 @@ def _check_event(kind: str, data: Mapping[str, Any], collector: DiagnosticCollec
 
 
 def check_without_main(data: Mapping[str, Any], collector: DiagnosticCollector) -> None:
-    """Report the keys of a main template in a pipeline that has none."""
+    """Report the keys of a main template in a pipeline without one."""
     whole = "use" in data
     subject = "a pipeline that runs a whole WorkflowTemplate" if whole else "a pipeline without a body"
     hint = "set it in the WorkflowTemplate" if whole else "move it to 'defaults', or to a component"
