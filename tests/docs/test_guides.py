@@ -69,6 +69,7 @@ def test_the_reference_is_made_from_what_it_is_about(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     made = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
     kept = {path.name: path.read_text("utf-8") for path in (ROOT / "docs/reference").glob("*.md")}
+    del kept["library.md"]  # the page of the docstrings, which Sphinx reads
     assert made == kept, "run: python docs/reference/generate.py"
 
 
