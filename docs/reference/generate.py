@@ -77,7 +77,7 @@ def write_rules() -> str:
         f"| {_link_rule(rule)} | `{rule.name}` | {_write_severity(rule)} | {rule.summary} |\n"
         for rule in RULES.values()
     )
-    head = "`argogen explain RULE` prints the same text; [Lint](../how-to/lint.md) shows how to select rules.\n"
+    head = "`argogen explain RULE` prints the page of a rule; [Lint](../how-to/lint.md) shows how to select rules.\n"
     table = f"| code | name | severity | summary |\n|---|---|---|---|\n{rows}"
     alone = "".join(f"- {_list_rules(check)}: {reason}.\n" for check, reason in LINT_ONLY.items())
     errors = (

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sphinx.cmd.build import main as run_sphinx
 
+from .accessibility import complete_pages
 from .pages import ROOT
 from .sources import write_sources
 
@@ -26,7 +27,9 @@ def build(output: Path) -> int:
         sources = Path(name, "pages")
         write_sources(sources)
         locations = ["--conf-dir", HERE, "--doctree-dir", Path(name, "doctrees"), sources, output]
-        return run_sphinx([*_STRICT, *map(str, locations)])
+        code = run_sphinx([*_STRICT, *map(str, locations)])
+    complete_pages(output)
+    return code
 
 
 if __name__ == "__main__":

@@ -22,15 +22,17 @@ smartquotes = False
 # Pages show invalid YAML, YAML in fragments, and Mermaid, which Pygments does not highlight.
 suppress_warnings = ["misc.highlighting_failure"]
 
+# Names in backticks in docstrings
+default_role = "code"
 autodoc_member_order = "bysource"
 autodoc_default_options = {"members": True, "undoc-members": True}
 # The types of Python are documented elsewhere. Old versions of Sphinx do not resolve the import of Path.
 nitpick_ignore_regex = [("py:.*", r"(collections\.abc|enum|os|pathlib|typing)\..*|Path")]
 
 html_theme = "furo"
-html_title = f"argogen {version}"
+html_title = "argogen"
 html_static_path = ["static"]
-html_css_files = ["argogen.css"]
+html_js_files = ["files.js"]
 html_copy_source = False
 html_show_sourcelink = False
 html_use_index = False

@@ -11,6 +11,7 @@ from argogen import Session
 from .markdown import write_code
 from .pages import EXAMPLES
 
+_BACK = "[All examples](/examples.md)"
 _SESSION = Session(environ={}, cwd=EXAMPLES)
 
 
@@ -30,6 +31,7 @@ def write_example(file: Path) -> Example:
     source = file.read_text("utf-8")
     sections = [
         f"---\norphan: true\n---\n\n# {file.stem}",
+        f"This example is tested, and runs on Argo. {_BACK}",
         f"![The steps of {file.stem}, drawn by argogen graph]({file.stem}.svg)",
         "## Pipeline",
         write_code("yaml", source, name),

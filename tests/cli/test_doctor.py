@@ -44,7 +44,7 @@ def test_what_the_project_requires_is_an_error(run: Run, folder: Path) -> None:
     (folder / "argogen.yaml").write_text("pipelines: p/\npacks: {acme: {git: x, ref: v1}}\n")
     done = run("doctor")
     assert done.code == 1
-    assert "  required  git" in done.out
+    assert "  required  pack acme" in done.out
     assert json.loads(run("doctor", "--format", "json").out)["usable"] is False
 
 

@@ -103,5 +103,5 @@ def _leads_somewhere(target: str, page: str, root: Path) -> bool:
 
 def find_missing_paths(page: str, root: Path = ROOT) -> list[str]:
     """Return inline code that is a path below a directory of the checkout and does not exist."""
-    paths = [code for code in find_code(page) if re.fullmatch(r"[\w./-]+", code) and "/" in code]
+    paths = [code for code in find_code(page) if re.fullmatch(r"[\w.-][\w./-]*", code) and "/" in code]
     return [path for path in paths if (root / path.partition("/")[0]).is_dir() and not (root / path).exists()]

@@ -6,21 +6,29 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from argogen.catalogue import RULES
 from argogen.explanations import list_pages as list_diagnostics
+from docs.site.accessibility import add_attributes
 from docs.site.links import Links
 from docs.site.markdown import add_captions, write_code
 from docs.site.navigation import add_navigation
 from docs.site.pages import list_pages
+from tests.browser import launch_browser, run_axe
 
 from .html import HtmlPage, find_dead_links, find_reachable, is_external, read_page, read_site
 from .markdown import ROOT
 
+SHOWN = (
+    "index.html", "tutorial.html", "reference/rules.html", "examples/nightly-scores.html", "reference/library.html",
+)  # fmt: skip
+BACKGROUND = {"light": "rgb(255, 255, 255)", "dark": "rgb(19, 20, 22)"}
 # The theme has a page of its search, to which its form leads.
 OWN = {"search.html"}
 
@@ -81,6 +89,53 @@ def test_nothing_is_loaded_from_another_host(site: Path, pages: Mapping[str, Htm
     assert [target for target in targets if is_external(target) or not target] == []
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launch_browser() as launched:
+        yield launched
+
+
+def open_page(browser: Browser, file: Path, scheme: Literal["light", "dark"], width: int) -> Page:
+    """Open a file of the site without a network."""
+    context = browser.new_context(
+        color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 900}, offline=True
+    )
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(file.as_uri())
+    return page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)])
+def test_accessibility(site: Path, browser: Browser, name: str, scheme: Literal["light", "dark"], width: int) -> None:
+    """The rules of axe hold, and no page is wider than the window."""
+    page = open_page(browser, site / name, scheme, width)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == BACKGROUND[scheme]
+    assert run_axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.context.close()
+
+
+@pytest.mark.slow
+def test_the_search_needs_no_server(site: Path, browser: Browser) -> None:
+    page = open_page(browser, site / "index.html", "light", 1280)
+    requests: list[str] = []
+    messages: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.fill("input[name=q]", "unpinned")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search-results li a[href*='unpinned-image']")
+    page.click("#search-results li a[href*='unpinned-image']")
+    assert (page.locator("h1").text_content() or "").startswith("AG")
+    assert [url for url in requests if not url.startswith("file:///")] == []
+    assert messages == []
+    page.context.close()
+
+
 # The functions of the build, and of these checks.
 
 
@@ -90,6 +145,13 @@ def test_links_lead_to_pages_of_the_site_or_to_the_repository() -> None:
     assert links.rewrite("docs/how-to/b.md", text) == (
         "[a](../a.md#x) [e](../examples/e.md) [c](https://git.example.com/argogen/blob/main/LICENSE)"
         " [d](https://git.example.com/argogen/tree/main/tests) [w](https://example.com/)\n"
+    )
+    rules = "generator/argogen/pages/x-y.md"
+    assert (
+        Links(ROOT, {"docs/a.md": "a.md", rules: "diagnostics/x-y.md"}).rewrite(
+            "docs/a.md", "[x](reference/rules.md#ag102-x-y) [y](#ag102-x-y)"
+        )
+        == "[x](diagnostics/x-y.md) [y](#ag102-x-y)"
     )
     code = "`[a](a.md)`\n```text\n[a](a.md)\n```\n"
     assert links.rewrite("docs/how-to/b.md", code) == code
@@ -116,3 +178,11 @@ def test_dead_links_and_unreachable_pages_are_found(tmp_path: Path) -> None:
     assert find_reachable(pages, "a.html") == {"a.html", "b.html"}
     loaded = read_page('<script src="//example.com/a.js"></script>').loaded
     assert [is_external(target) for target in loaded] == [True]
+
+
+def test_pages_get_attributes_for_screen_readers() -> None:
+    page = '<aside class="toc-drawer no-toc"><p class="caption" role="heading">A</p><pre>&lt;pre&gt;</pre></aside>'
+    assert add_attributes(page) == (
+        '<aside class="toc-drawer no-toc" aria-label="On this page"><p class="caption" role="heading" aria-level="2">'
+        'A</p><pre tabindex="0">&lt;pre&gt;</pre></aside>'
+    )

@@ -33,13 +33,12 @@ def test_no_project(tmp_path: Path) -> None:
     assert [(item.value, item.status) for item in section.items] == [("none in this directory or above", Status.OK)]
 
 
-def test_a_project_with_environments_and_packs(tmp_path: Path) -> None:
-    project = "pipelines: p/\nenvironments: {staging: {}, production: {}}\npacks: {acme: {git: x, ref: v1}}\n"
+def test_a_project_with_environments(tmp_path: Path) -> None:
+    project = "pipelines: p/\nenvironments: {staging: {}, production: {}}\n"
     (tmp_path / ".shellcheckrc").write_text("")
     found = inspect(tmp_path, project)
     assert found["project file"].value == str(tmp_path / "argogen.yaml")
     assert found["environments"].value == "staging, production"
-    assert (found["packs"].value, found["lock file"].value) == ("acme", "none")
     assert found[".shellcheckrc"].value == str(tmp_path / ".shellcheckrc")
     assert list_required(found) == {}
 
@@ -47,8 +46,12 @@ def test_a_project_with_environments_and_packs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("project", "git", "required"),
     [
-        ("packs: {acme: {git: x, ref: v1}}", NO_GIT, {"git": "the packs of the project require git"}),
-        ("packs: {acme: {path: pack}}", NO_GIT, {}),
+        ("packs: {acme: {path: pack}}", NO_GIT, {"pack acme": "argogen.yaml:2: no pack found in 'pack'"}),
+        (
+            "packs: {acme: {git: x, ref: v1}}",
+            GIT,
+            {"pack acme": "argogen.yaml:2: pack 'acme' at 'v1' is not in argogen.lock"},
+        ),
         (
             "lint: {scripts: required}",
             GIT,

@@ -36,7 +36,18 @@ def test_a_directory_that_others_can_write_to(tmp_path: Path) -> None:
     tmp_path.chmod(0o777)
     item = show_directory("cache", tmp_path)
     assert (item.status, item.hint) == (Status.MISSING, f"run: chmod 700 {tmp_path}")
-    assert "accessible to other users" in item.value
+    assert f"{tmp_path.name} is accessible to other users" in item.value
+
+
+def test_a_directory_in_it_that_others_can_read(tmp_path: Path) -> None:
+    """The modules of the cache use only private directories, and create the one around them with the usual mode."""
+    tmp_path.chmod(0o755)
+    (tmp_path / "packs").mkdir(mode=0o700)
+    assert show_directory("cache", tmp_path).status is Status.OK
+    (tmp_path / "packs").chmod(0o755)
+    item = show_directory("cache", tmp_path)
+    assert (item.status, item.hint) == (Status.MISSING, f"run: chmod 700 {tmp_path / 'packs'}")
+    assert "packs is accessible to other users" in item.value
 
 
 def test_a_file_in_place_of_a_directory(tmp_path: Path) -> None:
@@ -45,6 +56,14 @@ def test_a_file_in_place_of_a_directory(tmp_path: Path) -> None:
     item = show_directory("cache", tmp_path / "x")
     assert item.status is Status.MISSING
     assert "not a directory" in item.value
+
+
+def test_a_directory_that_cannot_be_created(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x").write_text("")
+    monkeypatch.setattr(directories, "find_user_cache", lambda: tmp_path / "x" / "cache")
+    monkeypatch.setattr(directories, "find_user_state", lambda: tmp_path)
+    cache, _ = inspect_directories().items
+    assert (cache.status, cache.value) == (Status.MISSING, f"{tmp_path / 'x' / 'cache'} (cannot be created)")
 
 
 def test_a_directory_that_does_not_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.diagnostics import InvalidInputError
 from argogen.host import Host
-from argogen.installation.finding import Item, Section, Status
+from argogen.installation.finding import Item, Section, Status, refuse
+from argogen.installation.packs import inspect_packs
 from argogen.installation.programs import LINTERS, show_linter
 from argogen.linter.registry import UnknownRuleError
 from argogen.linter.selection import RuleConfig
@@ -29,7 +30,7 @@ def inspect_project(host: Host, git: Item) -> Section:
     try:
         project = read_project(file, host)
     except InvalidInputError as error:
-        items += [_refuse("configuration", diagnostic) for diagnostic in error.diagnostics]
+        items += [refuse("configuration", diagnostic) for diagnostic in error.diagnostics]
         return Section("project", (*items, *_list_files(host)))
     return Section("project", (*items, *_describe(project), *_list_files(host), *_find_missing(project, git)))
 
@@ -42,16 +43,12 @@ def _list_files(host: Host) -> Iterator[Item]:
 
 def _describe(project: Project) -> Iterator[Item]:
     yield Item("environments", ", ".join(project.environments) or "none")
-    if packs := project.document.data.get("packs"):
-        yield Item("packs", ", ".join(packs))
-        yield Item("lock file", str(project.lock_file) if project.lock_file.is_file() else "none")
 
 
 def _find_missing(project: Project, git: Item) -> Iterator[Item]:
     """Yield the requirements of the project that this machine lacks, without access to the network."""
     data, host = project.document.data, project.host
-    if git.status is not Status.OK and any("git" in source for source in (data.get("packs") or {}).values()):
-        yield Item("git", "the packs of the project require git", Status.REQUIRED, "install git")
+    yield from inspect_packs(project, git)
     if read_script_mode(project.in_environment(None)) == "required":
         for linter in (show_linter(name, host.environ) for name in LINTERS):
             if linter.status is not Status.OK:
@@ -65,7 +62,7 @@ def _find_missing_files(project: Project, runnable: Mapping[str, Any]) -> Iterat
     try:
         check_folders(project)
     except InvalidInputError as error:
-        yield from (_refuse("templates", diagnostic) for diagnostic in error.diagnostics)
+        yield from (refuse("templates", diagnostic) for diagnostic in error.diagnostics)
     for key, name in runnable.items():
         file = Path(project.folder, str(name))
         if not file.is_file():
@@ -83,9 +80,4 @@ def _find_unknown_rules(lint: Mapping[str, Any]) -> Iterator[Item]:
                     hint = f"{error.hint}; or install the package with this rule"
                     yield Item("rule", str(error), Status.REQUIRED, hint)
                 except InvalidInputError as error:
-                    yield from (_refuse("rule", diagnostic) for diagnostic in error.diagnostics)
-
-
-def _refuse(name: str, diagnostic: Diagnostic) -> Item:
-    place = f"{diagnostic.place.file}:{diagnostic.place.line}: " if diagnostic.place.line else ""
-    return Item(name, f"{place}{diagnostic.message}", Status.REQUIRED, diagnostic.hint)
+                    yield from (refuse("rule", diagnostic) for diagnostic in error.diagnostics)

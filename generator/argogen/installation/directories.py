@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from argogen.caches import find_user_cache, find_user_state
-from argogen.files import walk
 from argogen.installation.finding import Item, Section, Status
 
 _ENTRIES = 20_000
@@ -24,44 +23,49 @@ def inspect_directories() -> Section:
 def _show(name: str, directory: Path | None) -> Item:
     if directory is None:
         return Item(name, "no home directory: nothing is kept", Status.MISSING, "set HOME")
-    if not directory.exists():
-        parent = next(parent for parent in directory.parents if parent.exists())
-        if os.access(parent, os.W_OK):
-            return Item(name, f"{directory} (does not exist yet)")
-        return Item(name, f"{directory} (cannot be created)", Status.MISSING, f"make {parent} writable")
-    return show_directory(name, directory)
+    if directory.exists():
+        return show_directory(name, directory)
+    parent = next(parent for parent in directory.parents if parent.exists())
+    if parent.is_dir() and os.access(parent, os.W_OK):
+        return Item(name, f"{directory} (does not exist yet)")
+    return Item(name, f"{directory} (cannot be created)", Status.MISSING, f"make {parent} a directory that is writable")
 
 
 def show_directory(name: str, directory: Path) -> Item:
     """Return the item of a directory that exists."""
-    problems = list(_find_problems(directory))
-    text = f"{directory} ({', '.join([measure(directory), *problems])})"
-    return Item(name, text, Status.MISSING if problems else Status.OK, _suggest(directory, problems))
+    try:
+        problem, hint = next(_find_problems(directory), ("", ""))
+    except OSError as error:
+        problem, hint = f"cannot be read: {error.strerror}", f"make {directory} readable"
+    text = f"{directory} ({', '.join(filter(None, (measure(directory), problem)))})"
+    return Item(name, text, Status.MISSING if problem else Status.OK, hint)
 
 
-def _find_problems(directory: Path) -> Iterator[str]:
-    status = directory.stat()
-    if not stat.S_ISDIR(status.st_mode):
-        yield "not a directory"
+def _find_problems(directory: Path) -> Iterator[tuple[str, str]]:
+    """Yield the reasons why a directory or one in it is not used, each with a hint."""
+    if not directory.is_dir():
+        yield "not a directory", f"remove {directory}"
     elif not os.access(directory, os.W_OK | os.X_OK):
-        yield "not writable"
-    if hasattr(os, "geteuid"):
-        if status.st_uid != os.geteuid():
-            yield "owned by another user"
-        elif status.st_mode & 0o077:
-            yield "accessible to other users"
+        yield "not writable", f"make {directory} writable"
+    if hasattr(os, "geteuid") and directory.is_dir():
+        yield from _find_foreign(directory, os.geteuid(), 0o022)
+        for each in sorted(directory.iterdir()):
+            yield from _find_foreign(each, os.geteuid(), 0o077) if each.is_dir() else ()
 
 
-def _suggest(directory: Path, problems: list[str]) -> str:
-    if not problems:
-        return ""
-    return f"run: chmod 700 {directory}" if "accessible" in problems[-1] else f"remove {directory}, or change its owner"
+def _find_foreign(directory: Path, user: int, forbidden: int) -> Iterator[tuple[str, str]]:
+    """Yield the reasons why a directory is not used: files in it are executed or unpacked."""
+    status = directory.lstat()
+    if status.st_uid != user:
+        yield f"{directory.name} is owned by another user", f"remove {directory}, or change its owner"
+    elif stat.S_IMODE(status.st_mode) & forbidden:
+        yield f"{directory.name} is accessible to other users", f"run: chmod 700 {directory}"
 
 
 def measure(directory: Path) -> str:
     """Return the size of the files in a directory, in binary units; of many files, a lower bound."""
     size = number = 0
-    for folder, _, names in walk(directory):
+    for folder, _, names in os.walk(directory):  # without the files that cannot be read
         for name in names:
             number += 1
             size += _find_size(Path(folder, name))

@@ -6,6 +6,7 @@ import enum
 import re
 from collections.abc import Iterable, Sequence
 
+from argogen.diagnostics import Diagnostic
 from argogen.git.remote import hide_password
 from argogen.records import TupleRecord
 
@@ -32,6 +33,12 @@ class Section(TupleRecord):
 
     name: str
     items: Sequence[Item]
+
+
+def refuse(name: str, diagnostic: Diagnostic) -> Item:
+    """Return the item of an error in the configuration."""
+    place = f"{diagnostic.place.file}:{diagnostic.place.line}: " if diagnostic.place.line else ""
+    return Item(name, f"{place}{diagnostic.message}", Status.REQUIRED, diagnostic.hint)
 
 
 def is_usable(sections: Iterable[Section]) -> bool:

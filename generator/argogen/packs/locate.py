@@ -33,11 +33,16 @@ def locate_pack(source: PackSource, project: Path, locked: Mapping[str, LockedPa
             message, hint = f"no pack found in '{source.path}'", f"a pack is a directory with an {MANIFEST}"
             raise source.error("missing-pack", message, hint, key="path")
         return LocatedPack(source, folder, _digest(source, folder))
+    return _locate_copy(source, find_lock(source, locked), cache)
+
+
+def find_lock(source: PackSource, locked: Mapping[str, LockedPack]) -> LockedPack:
+    """Return the locked commit of a pack from git. Raises InvalidInputError without a current one."""
     lock = locked.get(source.name)
     if lock is None or (lock.git, lock.ref, lock.path) != (source.git, source.ref, source.path):
         message = f"pack '{source.name}' at '{source.ref}' is not in argogen.lock"
         raise source.error("unlocked-pack", message, "run 'argogen templates update' to lock its commit", key="ref")
-    return _locate_copy(source, lock, cache)
+    return lock
 
 
 def _locate_copy(source: PackSource, lock: LockedPack, cache: Path) -> LocatedPack:

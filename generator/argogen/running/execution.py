@@ -124,6 +124,7 @@ class Execution:
             folder, read_objects(prepared.documents), list_variables(request),
             None if request.containers else request.images, request.limit, allows_host_paths=request.allows_host_paths,
             kubectl=request.kubectl,
+            transient_errors=request.projects.session.host.environ.get("TRANSIENT_ERROR_PATTERN", ""),
         )  # fmt: skip
         self._runtime = open_runtime(session.request, session.images, directory)
         self._asked: set[str] = set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from tests.executors.running import require_namespaces
 
 Write = Callable[[dict[str, str | bytes]], None]
 OPTIONS = ("--executor", "process", "--runs", "runs")
+OBJECTS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: b}\n"
 HELLO = "name: hello\nparameters: {who: world}\nimage: busybox\nrun: echo hello {{parameters.who}}\n"
 
 
@@ -224,3 +226,27 @@ def test_a_refused_workflow_has_no_directory(run: Run, write: Write, folder: Pat
     assert "spec.entrypoint is required" in done.err
     assert not (folder / "runs").exists()
     assert run("run", "p.yaml", *OPTIONS, "--entrypoint", "a").code == 0
+
+
+def test_the_end_names_the_whole_command_that_resumes(run: Run, write: Write, folder: Path) -> None:
+    text = "name: hello\nparameters: {who: world}\nimage: busybox\nrun: test -e {{parameters.who}}/done\n"
+    write({"it's.yaml": text, "p.txt": "hunter2", "objects.yaml": OBJECTS})
+    given = ("--set", f"who={folder}", "--secret", "login.p@p.txt", "--ref", "objects.yaml", "-j", "3", "--plain")
+    done = run("run", "it's.yaml", *OPTIONS, *given, "--no-isolation", "--argo-version", "3.6")
+    assert done.code == 1
+    (name,) = [path.name for path in (folder / "runs").iterdir() if path.is_dir()]
+    lines = done.err.splitlines()[-2:]
+    assert lines[0] == (
+        f"Resume: argogen run --executor process --no-isolation --secret login.p@p.txt --ref objects.yaml --jobs 3"
+        f" --runs runs --set who={folder} --argo-version 3.6 --resume {name}"
+    )
+    assert lines[1] == "        Secret 'login.p' is read from 'p.txt' again"
+    (folder / "done").touch()
+    again = run(*shlex.split(lines[0])[2:])
+    assert again.code == 0, again.err
+
+
+def test_the_command_that_resumes_a_run_from_standard_input(run: Run, folder: Path) -> None:
+    done = run("run", "-", *OPTIONS, "--no-isolation", stdin=HELLO.replace("echo", "false"))
+    assert "Resume: argogen run - --executor process --no-isolation --runs runs --resume hello-" in done.err
+    assert done.err.endswith("        the pipeline or manifest is read from standard input again\n")

@@ -5,19 +5,17 @@ These tests need Chromium, such as the package `chromium` of Debian. ARGOGEN_BRO
 
 from __future__ import annotations
 
-import importlib.resources
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from argogen.drawing.html.page import write
 from argogen.drawing.svg import document
 from argogen.graph.model import Graph
+from tests.browser import launch_browser, run_axe
 from tests.drawing.samples import make_graph, make_large, make_run
 from tests.graph.building import build_example
 from tests.graph.hostile import make_hostile_graph
@@ -31,14 +29,8 @@ WIDTH, HEIGHT = 1200, 800
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("ARGOGEN_BROWSER") or next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        pytest.skip("NO BROWSER: the pages of `argogen graph` are not tested; install chromium or set ARGOGEN_BROWSER")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    with launch_browser() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -300,18 +292,6 @@ def test_accessibility(load: Open, make: Callable[[], Graph], scheme: Scheme) ->
     assert page.locator("#panel").is_visible()
     page.keyboard.press("?")
     assert run_axe(page) == []
-
-
-def run_axe(page: Page) -> list[str]:
-    program = (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-    page.evaluate(program)
-    result = page.evaluate("axe.run()")
-    assert len(result["passes"]) > 10
-    return [
-        f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}"
-        for violation in result["violations"]
-        for node in violation["nodes"]
-    ]
 
 
 def test_axe_finds_violations(load: Open) -> None:

@@ -14,6 +14,12 @@ arguments = sys.argv[1:]
 with (folder / "calls").open("a") as calls:
     calls.write(json.dumps(arguments) + "\\n")
 action = arguments[0]
+errors = folder / "errors"
+texts = json.loads(errors.read_text()) if errors.exists() else []
+if texts:
+    errors.write_text(json.dumps(texts[1:]))
+    if texts[0]:
+        sys.exit(texts[0])
 
 
 def option(name):
@@ -94,6 +100,10 @@ class Cluster:
         """Add an object."""
         data = {"kind": "Job", "apiVersion": "batch/v1", "metadata": {"name": name}, **fields}
         (self.folder / f"{name}.json").write_text(json.dumps(data))
+
+    def fail(self, *texts: str) -> None:
+        """Let the next calls of kubectl fail with these errors; "" is a call that does not."""
+        (self.folder / "errors").write_text(json.dumps(texts))
 
     def read(self, name: str) -> dict[str, Any] | None:
         """Return an object, None if it does not exist."""

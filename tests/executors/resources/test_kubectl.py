@@ -14,6 +14,7 @@ from argogen.executors.local.settings import Settings
 from argogen.executors.pods.objects import Objects
 from argogen.executors.resources import kubectl
 from argogen.executors.resources.kubectl import ResourceRun
+from argogen.executors.resources.transient import is_transient
 from argogen.runner.execution import Job, Outcome
 
 from .clusters import Cluster
@@ -65,7 +66,7 @@ def test_an_error_of_kubectl_is_the_message(cluster: Cluster, tmp_path: Path) ->
     manifest = {**MANIFEST, "metadata": {"name": "a-secret"}}
     outcome = run(cluster, tmp_path, {"action": "create", "manifest": manifest})
     assert (outcome.phase, outcome.exit_code) == ("Error", "64")
-    assert outcome.message == "main: Error (exit code 64): error: already exists"
+    assert outcome.message == "main: Error (exit code 64): no more retries error: already exists"
 
 
 @pytest.mark.parametrize(
@@ -160,3 +161,56 @@ def test_a_wait_ends_at_the_deadline(cluster: Cluster, tmp_path: Path) -> None:
     outcome = run(cluster, tmp_path, {"action": "create", "manifest": make_job({}), **CONDITIONS}, Control(1))
     assert outcome.phase == "Failed"
     assert "longer than the specified deadline" in outcome.message
+
+
+BUSY = "Error from server (TooManyRequests): please try again later"
+
+
+def test_an_error_that_passes_is_tried_again(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.fail(BUSY, "error: dial tcp 10.0.0.1:443: connect: connection refused", BUSY)
+    outcome = run(cluster, tmp_path, {"action": "create", "manifest": MANIFEST})
+    assert (outcome.phase, outcome.message) == ("Succeeded", "")
+    assert [call[0] for call in cluster.calls] == ["create"] * 4
+
+
+def test_attempts_are_limited(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.fail(*[BUSY] * 9)
+    outcome = run(cluster, tmp_path, {"action": "create", "manifest": MANIFEST})
+    assert (outcome.phase, outcome.message) == ("Error", f"main: Error (exit code 64): no more retries {BUSY}")
+    assert len(cluster.calls) == 4
+
+
+def test_other_errors_are_not_tried_again(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.fail('Error from server (Forbidden): pods is forbidden: User "x" cannot create')
+    assert run(cluster, tmp_path, {"action": "create", "manifest": MANIFEST}).phase == "Error"
+    assert len(cluster.calls) == 1
+
+
+def test_a_wait_continues_after_errors_that_pass(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.fail("", BUSY, BUSY, BUSY, BUSY, BUSY)
+    manifest = make_job({"succeeded": 1})
+    outcome = run(cluster, tmp_path, {"action": "create", "manifest": manifest, **CONDITIONS})
+    assert (outcome.phase, len(cluster.calls)) == ("Succeeded", 7)
+    cluster.fail("", "Error from server (NotFound): jobs j not found")
+    manifest["metadata"]["name"] = "k"
+    assert run(cluster, tmp_path, {"action": "create", "manifest": manifest, **CONDITIONS}).phase == "Error"
+
+
+@pytest.mark.parametrize(("message", "expected"), [
+    ("Error from server (Forbidden): exceeded quota: q", True),
+    ("Error from server (Conflict): Operation cannot be fulfilled on resourcequotas \"q\"", True),
+    ("Error from server (Conflict): Operation cannot be fulfilled on jobs \"q\"", False),
+    ("Error from server (InternalError): resource quota evaluation timed out", True),
+    ("Error from server (InternalError): an error", False),
+    ("Error from server (ServiceUnavailable): the server is", True),
+    ("Error from server: etcdserver: leader changed", True),
+    ("Unable to connect to the server: net/http: TLS handshake timeout", True),
+    ("Unable to connect to the server: dial tcp: lookup api.example on 10.0.0.1:53: no such host", True),
+    ('error: Get "https://10.0.0.1/api": EOF', True),
+    ("error: EOF of the manifest", False),
+    ("error: flaky plugin 7", True),
+    ("", False),
+])  # fmt: skip
+def test_transient_errors(message: str, *, expected: bool) -> None:
+    assert is_transient(message, "flaky plugin [0-9]") is expected
+    assert not is_transient("error: x", "(")

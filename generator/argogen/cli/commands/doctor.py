@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import locale
 import os
@@ -17,6 +18,11 @@ from argogen.cli.parts import Command
 from argogen.cli.session import read_host
 from argogen.installation.finding import Item, Section, Status, anonymize, is_usable
 from argogen.installation.inspection import inspect
+
+try:
+    import pwd
+except ImportError:  # on Windows
+    pwd = None  # type: ignore[assignment]
 
 _VARIABLES = ("LC_ALL", "LC_CTYPE", "LANG", "TERM", "NO_COLOR")
 _COLOURS = {Status.OK: "green", Status.MISSING: "yellow", Status.REQUIRED: "red"}
@@ -94,9 +100,10 @@ def _describe(is_terminal: bool, encoding: str) -> str:
 
 
 def _list_homes() -> Iterator[str]:
-    """Yield the home directory of the user, and its path without links."""
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return
-    yield from (str(home), str(home.resolve()))
+    """Yield the home directories of the user, of HOME and of the system, and their paths without links."""
+    homes = [os.environ.get("HOME", ""), os.environ.get("USERPROFILE", "")]
+    if pwd is not None:
+        with contextlib.suppress(KeyError):  # a user of a container may have no entry
+            homes.append(pwd.getpwuid(os.getuid()).pw_dir)
+    for home in filter(os.path.isabs, homes):
+        yield from (home, str(Path(home).resolve()))

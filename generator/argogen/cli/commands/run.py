@@ -23,6 +23,7 @@ from argogen.cli.running.options import (
     read_mocks,
     read_secrets,
 )
+from argogen.cli.running.resumption import describe_reading, write_command
 from argogen.cli.running.showing import Display, run_and_show
 from argogen.cli.session import open_projects, read_piped
 from argogen.diagnostics import InvalidInputError
@@ -210,4 +211,7 @@ def _run(opened: OpenRun, display: Display) -> int:
 def _explain_resume(opened: OpenRun, display: Display) -> None:
     if display.form == "text" and opened.directory.path.exists():
         executor = CONTAINER if opened.session.request.containers else PROCESS
-        click.echo(f"Resume: argogen run --executor {executor} --resume {opened.directory.name}", err=True)
+        context = click.get_current_context()
+        click.echo(f"Resume: {write_command(context, opened.directory.name, executor)}", err=True)
+        for line in describe_reading(context):
+            click.echo(f"        {line}", err=True)

@@ -26,7 +26,8 @@ class Settings(Record):
     `environment` are the variables of containers that their images do not set. `limit` is the number of pods that run
     at once; the others are Pending.
     `images` are the commands of images, for containers without one; None if the images themselves are run.
-    `kubectl` is the path of the program for resource templates, "" if they are not run.
+    `kubectl` is the path of the program for resource templates, "" if they are not run. `transient_errors` is a regular
+    expression of further errors of it that may pass.
     `grace_seconds` is the longest time that a container has to end after it was asked to.
     """
 
@@ -38,6 +39,7 @@ class Settings(Record):
     grace_seconds: float = 30
     allows_host_paths: bool = False
     kubectl: str = ""
+    transient_errors: str = ""
 
     @property
     def store(self) -> Store:

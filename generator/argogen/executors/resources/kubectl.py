@@ -13,6 +13,7 @@ from argogen.argo.expressions.tree import ExpressionSyntaxError
 from argogen.executors.local.control import Control, StoppedError
 from argogen.executors.local.settings import Settings
 from argogen.executors.resources.selection import Requirement, read_requirements
+from argogen.executors.resources.transient import BACKOFF, is_transient
 from argogen.executors.storage.archives import ArchiveError
 from argogen.executors.storage.store import StoreError
 from argogen.runner.execution import PAST_DEADLINE, Job, Outcome
@@ -69,7 +70,7 @@ class ResourceRun:
 
     def _act(self) -> _Object | None:
         """Run the action, and return the object; None after a deletion. Raises _ResourceError."""
-        output = self._call(self._list_arguments())
+        output = self._call_again(self._list_arguments())
         action = str(self._resource.get("action") or "")
         if action == "delete" or (action == "get" and not output):
             return None
@@ -115,16 +116,24 @@ class ResourceRun:
         failures = self._read_condition("failureCondition", "fail")
         successes = self._read_condition("successCondition", "success")
         while failures or successes:
-            try:
-                data = json.loads(self._call(["get", *found.arguments, "-o", "json"]))
-            except ValueError as error:
-                raise _ResourceError(f"kubectl printed no JSON: {error}") from None
-            for requirement in failures:
+            data = self._look(found)
+            for requirement in failures if data is not None else ():
                 if requirement.matches(data):
                     raise _ResourceError(f"failure condition '{requirement}' evaluated true")
-            if all(requirement.matches(data) for requirement in successes):
+            if data is not None and all(requirement.matches(data) for requirement in successes):
                 return
             self._control.pause(_INTERVAL)
+
+    def _look(self, found: _Object) -> Any:
+        """Return the object, None if the error may pass until the next look. Raises _ResourceError."""
+        try:
+            return json.loads(self._call(["get", *found.arguments, "-o", "json"]))
+        except ValueError as error:
+            raise _ResourceError(f"kubectl printed no JSON: {error}") from None
+        except _ResourceError as error:
+            if not is_transient(str(error), self._settings.transient_errors):
+                raise
+            return None
 
     def _read_condition(self, field: str, kind: str) -> Sequence[Requirement]:
         text = str(self._resource.get(field) or "")
@@ -156,6 +165,18 @@ class ResourceRun:
                 raise
             return str(source["default"])
         return None
+
+    def _call_again(self, arguments: Sequence[str]) -> str:
+        """Run kubectl, several times if its error may pass. Raises _ResourceError and StoppedError."""
+        waits = iter(BACKOFF)
+        while True:
+            try:
+                return self._call(arguments)
+            except _ResourceError as error:
+                seconds = next(waits, None) if is_transient(str(error), self._settings.transient_errors) else None
+                if seconds is None:
+                    raise _ResourceError(f"no more retries {error}") from None  # also without any, as in Argo
+                self._control.pause(seconds)
 
     def _call(self, arguments: Sequence[str]) -> str:
         self._write(f"kubectl {' '.join(arguments)}\n")
