@@ -93,9 +93,7 @@ def test_references_show_the_steps_of_templates(run: Run, write: Write) -> None:
 
 
 def test_pages_show_the_source_of_references(run: Run, write: Write) -> None:
-    library = (
-        "name: tools\nkind: WorkflowTemplate\ncomponents:\n  shout:\n    steps: [{name: a, image: a, run: a}]\n"
-    )
+    library = "name: tools\nkind: WorkflowTemplate\ncomponents:\n  shout:\n    steps: [{name: a, image: a, run: a}]\n"
     write({"a.yaml": CALLER, "lib/tools.yaml": library})
     page = run("graph", "a.yaml", "-f", "html", "--ref", "lib").out
     data = json.loads(page.partition('id="data">')[2].partition("</script>")[0])
