@@ -70,6 +70,7 @@ _RECORDS = (".json", ".yaml", ".yml")
     "--run",
     default="",
     metavar="RUN",
+    shell_complete=completing("runs", "list_names"),
     help="Show the phases of a run: the name or directory of a run of 'argogen run', or a workflow in the JSON that"
     " kubectl prints.",
 )
