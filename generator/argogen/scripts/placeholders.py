@@ -48,7 +48,7 @@ def _choose_letter(text: str, start: int, stop: int, language: str, *, is_number
 
 
 class _Arithmetic:
-    """Tells which positions of a shell script, in ascending order, are in arithmetic that begins on their line."""
+    """Arithmetic in a shell script, for positions in ascending order."""
 
     def __init__(self, text: str) -> None:
         self._text = text
