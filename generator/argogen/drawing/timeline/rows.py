@@ -90,22 +90,45 @@ def find_critical(graph: Graph, rows: Sequence[Row]) -> set[Row]:
 
     The row before another one is that of a predecessor in the graph which ended last before it started.
     """
-    by_node: dict[str, list[Row]] = {}
-    for row in rows:
-        by_node.setdefault(row.element.id, []).append(row)
-    before = _Predecessors(graph, by_node.keys())
+    waiting = _Waiting(rows)
+    before = _Predecessors(graph, waiting.rows.keys())
+    nodes: dict[str, Sequence[str]] = {}
     found: dict[Row, None] = {}
-    current = max(rows, key=lambda row: (row.end, row.start), default=None)
+    current = max(rows, key=_find_end, default=None)
     while current is not None:
         found[current] = None
-        candidates = [
-            row
-            for node in (current.element.id, *before.list_nodes(current.element))
-            for row in by_node.get(node, ())
-            if row.end <= current.start + _TOLERANCE and row.start <= current.start and row not in found
-        ]
-        current = max(candidates, key=lambda row: (row.end, row.start), default=None)
+        element = current.element
+        if element.id not in nodes:
+            nodes[element.id] = (element.id, *before.list_nodes(element))
+        candidates = [row for node in nodes[element.id] if (row := waiting.find_last(node, current, found))]
+        current = max(candidates, key=_find_end, default=None)
     return set(found)
+
+
+def _find_end(row: Row) -> tuple[float, float]:
+    return row.end, row.start
+
+
+class _Waiting:
+    """The rows of each node in the order of their ends, without those that can no longer be before another row."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows: dict[str, list[Row]] = {}
+        for row in sorted(rows[::-1], key=_find_end):
+            self.rows.setdefault(row.element.id, []).append(row)
+
+    def find_last(self, node: str, current: Row, found: Container[Row]) -> Row | None:
+        """Return the row of a node that ended last before the current one started.
+
+        Each current row starts before those of earlier calls, so that rows that are later need not be kept.
+        """
+        rows = self.rows.get(node, [])
+        while rows:
+            row = rows[-1]
+            if row.end <= current.start + _TOLERANCE and row.start <= current.start and row not in found:
+                return row
+            rows.pop()
+        return None
 
 
 class _Predecessors:
