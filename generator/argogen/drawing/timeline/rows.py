@@ -114,7 +114,7 @@ class _Waiting:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows: dict[str, list[Row]] = {}
-        for row in sorted(rows[::-1], key=_find_end):
+        for _, row in sorted(enumerate(rows), key=lambda each: (*_find_end(each[1]), -each[0])):
             self.rows.setdefault(row.element.id, []).append(row)
 
     def find_last(self, node: str, current: Row, found: Container[Row]) -> Row | None:
