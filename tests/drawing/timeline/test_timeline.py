@@ -21,6 +21,13 @@ def test_rows_are_in_the_order_of_their_start() -> None:
     assert timeline.duration == 61
 
 
+def test_rows_of_the_same_second_are_in_the_order_of_the_graph() -> None:
+    time = "2026-01-02T03:00:00Z"
+    nodes = [Node(name, name, executions=(Execution(name, "Succeeded", time, time),)) for name in "cab"]
+    timeline = build_timeline(Graph("w", "Workflow", nodes), 10)
+    assert [row.element.name for row in timeline.rows] == ["c", "a", "b"]
+
+
 def test_the_critical_path_leads_to_the_last_row() -> None:
     timeline = build_timeline(make_run(), 10)
     assert [row.element.name for row in timeline.rows if row.is_critical] == ["a", "b", "c"]

@@ -33,7 +33,10 @@ class Row(Record):
 
 
 class Timeline(Record):
-    """The rows in the order of their start, the duration in seconds, and the number of rows that are left out."""
+    """The rows in the order of their start, the duration in seconds, and the number of rows that are left out.
+
+    Rows with the same times are in the order of the graph.
+    """
 
     rows: Sequence[Row] = ()
     duration: float = 0
@@ -57,7 +60,7 @@ def build_timeline(graph: Graph, limit: int) -> Timeline:
         )
         for node, execution, start, end in begun
     ]
-    rows.sort(key=lambda row: (row.start, row.end, row.execution.name))
+    rows.sort(key=lambda row: (row.start, row.end))
     critical = find_critical(graph, rows)
     marked = [row._replace(is_critical=True) if row in critical else row for row in rows]
     return Timeline(marked[:limit], last - first, max(0, len(rows) - limit))
@@ -90,18 +93,20 @@ def find_critical(graph: Graph, rows: Sequence[Row]) -> set[Row]:
 
     The row before another one is that of a predecessor in the graph which ended last before it started.
     """
-    waiting = _Waiting(rows)
-    before = _Predecessors(graph, waiting.rows.keys())
-    nodes: dict[str, Sequence[str]] = {}
-    found: dict[Row, None] = {}
+    left: dict[str, list[Row]] = {}
+    for row in rows[::-1]:  # of rows with equal times, the first one counts, and is the last here
+        left.setdefault(row.element.id, []).append(row)
+    for ended in left.values():
+        ended.sort(key=_find_end)
+    before = _Predecessors(graph, frozenset(left))
+    found: list[Row] = []
     current = max(rows, key=_find_end, default=None)
     while current is not None:
-        found[current] = None
-        element = current.element
-        if element.id not in nodes:
-            nodes[element.id] = (element.id, *before.list_nodes(element))
-        candidates = [row for node in nodes[element.id] if (row := waiting.find_last(node, current, found))]
-        current = max(candidates, key=_find_end, default=None)
+        left[current.element.id].pop()
+        found.append(current)
+        nodes = (current.element.id, *before.find_nodes(current.element))
+        last = [left[node][-1] for node in nodes if node in left and _drop_later(left[node], current)]
+        current = max(last, key=_find_end, default=None)
     return set(found)
 
 
@@ -109,26 +114,14 @@ def _find_end(row: Row) -> tuple[float, float]:
     return row.end, row.start
 
 
-class _Waiting:
-    """The rows of each node in the order of their ends, without those that can no longer be before another row."""
+def _drop_later(rows: list[Row], current: Row) -> bool:
+    """Remove the rows at the end that did not end before another one, and return whether there are others.
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows: dict[str, list[Row]] = {}
-        for _, row in sorted(enumerate(rows), key=lambda each: (*_find_end(each[1]), -each[0])):
-            self.rows.setdefault(row.element.id, []).append(row)
-
-    def find_last(self, node: str, current: Row, found: Container[Row]) -> Row | None:
-        """Return the row of a node that ended last before the current one started.
-
-        Each current row starts before those of earlier calls, so that rows that are later need not be kept.
-        """
-        rows = self.rows.get(node, [])
-        while rows:
-            row = rows[-1]
-            if row.end <= current.start + _TOLERANCE and row.start <= current.start and row not in found:
-                return row
-            rows.pop()
-        return None
+    The path only leads to earlier rows, so that they are before none of those that follow.
+    """
+    while rows and (rows[-1].end > current.start + _TOLERANCE or rows[-1].start > current.start):
+        rows.pop()
+    return bool(rows)
 
 
 class _Predecessors:
@@ -141,11 +134,17 @@ class _Predecessors:
         self._graph = graph
         self._begun = begun
         self._sources: dict[str, list[str]] = {}
+        self._found: dict[str, Sequence[str]] = {}
         for source, target in build_arrows(graph):
             self._sources.setdefault(target, []).append(source)
 
-    def list_nodes(self, node: Node) -> Iterator[str]:
-        """Yield the ids of the nodes that ran in all predecessors of an element and of the groups around it."""
+    def find_nodes(self, node: Node) -> Sequence[str]:
+        """Return the ids of the nodes that ran in all predecessors of a node and of the groups around it."""
+        if node.id not in self._found:
+            self._found[node.id] = list(self._list_nodes(node))
+        return self._found[node.id]
+
+    def _list_nodes(self, node: Node) -> Iterator[str]:
         pending = [node.id]
         seen = {node.id}
         while pending:
