@@ -33,7 +33,10 @@ class Row(Record):
 
 
 class Timeline(Record):
-    """The rows in the order of their start, the duration in seconds, and the number of rows that are left out."""
+    """The rows in the order of their start, the duration in seconds, and the number of rows that are left out.
+
+    Rows with the same times are in the order of the graph.
+    """
 
     rows: Sequence[Row] = ()
     duration: float = 0
@@ -57,7 +60,7 @@ def build_timeline(graph: Graph, limit: int) -> Timeline:
         )
         for node, execution, start, end in begun
     ]
-    rows.sort(key=lambda row: (row.start, row.end, row.execution.name))
+    rows.sort(key=lambda row: (row.start, row.end))
     critical = find_critical(graph, rows)
     marked = [row._replace(is_critical=True) if row in critical else row for row in rows]
     return Timeline(marked[:limit], last - first, max(0, len(rows) - limit))
