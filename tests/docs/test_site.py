@@ -146,6 +146,13 @@ def test_links_lead_to_pages_of_the_site_or_to_the_repository() -> None:
         "[a](../a.md#x) [e](../examples/e.md) [c](https://git.example.com/argogen/blob/main/LICENSE)"
         " [d](https://git.example.com/argogen/tree/main/tests) [w](https://example.com/)\n"
     )
+    rules = "generator/argogen/pages/x-y.md"
+    assert (
+        Links(ROOT, {"docs/a.md": "a.md", rules: "diagnostics/x-y.md"}).rewrite(
+            "docs/a.md", "[x](reference/rules.md#ag102-x-y) [y](#ag102-x-y)"
+        )
+        == "[x](diagnostics/x-y.md) [y](#ag102-x-y)"
+    )
     code = "`[a](a.md)`\n```text\n[a](a.md)\n```\n"
     assert links.rewrite("docs/how-to/b.md", code) == code
 
