@@ -35,7 +35,7 @@ def read_dependencies(task: Data) -> Dependencies:
 
 def _list_results(depends: str) -> Iterator[tuple[bool, str, str]]:
     """Yield whether an odd number of `!` applies to each task in `depends`, the task, and its result or ""."""
-    around = [False]  # for each open parenthesis, whether what it contains is negated
+    around = [False]  # whether the content of each open parenthesis is negated
     is_negated = False
     for operator, name, result in _TOKEN.findall(depends):
         if operator == "!":
