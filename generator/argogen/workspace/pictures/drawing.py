@@ -86,7 +86,9 @@ def find_writer(form: str) -> Callable[[Sequence[Drawing]], str]:
 def make_request(
     projects: Projects, depth: int | None, collapse: Sequence[str], entrypoint: str, references: Sequence[str], run: str
 ) -> DrawRequest:
-    """Return the request to draw given sources."""
+    """Return the request to draw given sources. Raises ValueError for a depth that is not possible."""
+    if depth is not None and not 1 <= depth <= DEEPEST:
+        raise ValueError(f"depth {depth} is not in the range from 1 to {DEEPEST}")
     options = GraphOptions(DEEPEST if depth is None else depth, collapse, entrypoint)
     return DrawRequest((), projects, options, references, run)
 
