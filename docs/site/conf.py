@@ -19,7 +19,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 # The anchors of headings are those of GitHub.
 myst_heading_anchors = 6
 smartquotes = False
-# Pages show invalid YAML, YAML in fragments, and Mermaid, which Pygments does not highlight.
+# Pages show invalid YAML, and YAML in fragments.
 suppress_warnings = ["misc.highlighting_failure"]
 
 # Names in backticks in docstrings

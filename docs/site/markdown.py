@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 
 _FENCE = re.compile(r"^(?P<marks>`{3,})(?P<info>[^\n]*)\n(?P<code>.*?)^(?P=marks)$", re.MULTILINE | re.DOTALL)
+# Languages that Pygments does not know.
+_NOT_HIGHLIGHTED = {"mermaid"}
 _COMMENT = re.compile(r"\A<!--.*?-->\s*", re.DOTALL)
 _CODE_OR_TARGET = re.compile(r"`+[^`\n]+`+|(?<=\]\()([^)\s]+)(?=\))")
 
@@ -22,7 +24,7 @@ def replace_targets(text: str, replace: Callable[[str], str]) -> str:
 
 
 def add_captions(text: str) -> str:
-    """Return Markdown in which blocks of code with `file=NAME` have this name as their caption."""
+    """Return Markdown in which blocks of code with `file=NAME` have this name as their caption, and known languages."""
     return _FENCE.sub(_caption, text)
 
 
@@ -41,7 +43,9 @@ def write_code(language: str, code: str, caption: str = "") -> str:
 
 def _caption(found: re.Match[str]) -> str:
     language, _, role = found["info"].partition(" ")
-    return write_code(language, found["code"], role.removeprefix("file=")) if role.startswith("file=") else found[0]
+    if role.startswith("file="):
+        return write_code(language, found["code"], role.removeprefix("file="))
+    return write_code("text", found["code"]) if language in _NOT_HIGHLIGHTED else found[0]
 
 
 def _split_blocks(text: str) -> list[str]:

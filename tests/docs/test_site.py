@@ -171,6 +171,7 @@ def test_files_of_pages_have_captions() -> None:
     page = "```yaml file=a.yaml\na: 1\n```\n\n```console run\n$ b\n```\n"
     shown = "```{code-block} yaml\n:caption: a.yaml\n\na: 1\n```\n\n```console run\n$ b\n```\n"
     assert add_captions(page) == shown
+    assert add_captions("```mermaid output\na\n```\n") == "```text\na\n```\n"
     assert write_code("text", "```\n") == "````text\n```\n````"
 
 
