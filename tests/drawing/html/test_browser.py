@@ -205,6 +205,19 @@ def test_search(load: Open) -> None:
     assert read_focus(page).startswith("score-shard")
 
 
+def test_a_large_picture_begins_with_readable_steps(load: Open) -> None:
+    page = load(make_large(50, 10))
+    name = find(page, "stage-0").locator(".name").first.bounding_box()
+    assert name is not None
+    assert name["height"] > 8
+    assert 0 < name["x"] < WIDTH
+    assert 0 < name["y"] < HEIGHT / 2
+    before = read_transform(page)
+    page.click("#fit")
+    assert read_transform(page) != before
+    assert find(page, "stage-49").evaluate("(shape) => shape.getBoundingClientRect().right <= innerWidth")
+
+
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_the_element_remains_in_view_beside_its_details(load: Open, side: str) -> None:
     page = load(make_large(6, 1))
