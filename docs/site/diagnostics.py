@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from argogen.catalogue import RULES, Rule
 from argogen.explanations import list_pages, read_page
 
@@ -26,8 +24,8 @@ def write_diagnostic(name: str) -> str:
 
 
 def write_diagnostics(rules: str) -> str:
-    """Return the Markdown of the list: the tables of the page of rules, whose links lead to the separate pages."""
-    tables = re.sub(r"\(#ag\d+-([\w-]+)\)", r"(../diagnostics/\1.md)", rules.partition("\n## ")[0])
+    """Return the Markdown of the list: the tables of the page of rules, and those of other errors."""
+    tables = rules.partition("\n## ")[0]
     errors = (name for name in list_pages() if name not in RULES)
     rows = "".join(
         f"| [`{name}`](../diagnostics/{name}.md) | {_escape(read_page(name).summary)} |\n" for name in errors

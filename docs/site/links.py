@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,10 @@ from typing import NamedTuple
 from argogen.version import REPOSITORY
 
 from .markdown import replace_targets
+
+# The site has a page for each rule in place of a section.
+_RULES, _RULE = "docs/reference/rules.md", re.compile(r"ag\d+-([\w-]+)")
+_DIAGNOSTICS = "generator/argogen/pages"
 
 
 class Links(NamedTuple):
@@ -23,10 +28,14 @@ class Links(NamedTuple):
         return replace_targets(text, lambda target: self._rewrite_target(source, target))
 
     def _rewrite_target(self, source: str, target: str) -> str:
-        path, mark, anchor = target.partition("#")
-        if "://" in target or not path:
+        if "://" in target:
             return target
-        file = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+        path, mark, anchor = target.partition("#")
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(source), path)) if path else source
+        if file == _RULES and (rule := _RULE.fullmatch(anchor)):
+            file, mark, anchor = f"{_DIAGNOSTICS}/{rule[1]}.md", "", ""
+        elif not path:
+            return target
         if file in self.pages:
             return f"{self._relate(source, self.pages[file])}{mark}{anchor}"
         if file.startswith("docs/") and file.endswith(".svg"):

@@ -41,6 +41,12 @@ def test_errors_are_diagnostics() -> None:
     assert [each.code for each in argogen.draw("missing.yaml").diagnostics] == ["missing-file"]
 
 
+@pytest.mark.parametrize("depth", [-1, 0, 101])
+def test_the_depth_is_that_of_the_command(depth: int) -> None:
+    with pytest.raises(ValueError, match=f"depth {depth} is not in the range from 1 to 100"):
+        argogen.draw(text="name: hello\nimage: alpine:3.23\nrun: echo\n", depth=depth)
+
+
 def test_wrong_calls_raise() -> None:
     with pytest.raises(ValueError, match="unknown format 'png': use one of mermaid, dot, svg, html, json"):
         argogen.draw(text=STEPS, form="png")

@@ -92,6 +92,16 @@ def test_references_show_the_steps_of_templates(run: Run, write: Write) -> None:
     assert (node["kind"], node["template"], node["place"]["file"]) == ("container", "tools/shout", "a.yaml")
 
 
+def test_pages_show_the_source_of_references(run: Run, write: Write) -> None:
+    library = "name: tools\nkind: WorkflowTemplate\ncomponents:\n  shout:\n    steps: [{name: a, image: a, run: a}]\n"
+    write({"a.yaml": CALLER, "lib/tools.yaml": library})
+    page = run("graph", "a.yaml", "-f", "html", "--ref", "lib").out
+    data = json.loads(page.partition('id="data">')[2].partition("</script>")[0])
+    (step,) = [index for index, element in enumerate(data["elements"]) if element["name"] == "a"]
+    assert data["details"][step]["facts"][0] == ["place", "lib/tools.yaml:5"]
+    assert "name: a" in data["details"][step]["source"]
+
+
 def test_levels_and_groups_can_be_hidden(run: Run, write: Write) -> None:
     write({"a.yaml": STEPS})
     whole = read(run("graph", "a.yaml", "-f", "json").out)[0]

@@ -11,7 +11,7 @@ from .calling import call_argogen
 
 # Native pipelines beside runnable ones have no configuration.
 _CONFIGURATION = ("-c", "config.yaml", "-p", "parameters.yaml", "--ignore", "ineffective-setting")
-_ENVIRON = {"runnable_VAR_argo_docker_image": "alpine:3.23", "runnable_VAR_tag": "1.4"}
+_ENVIRON = {"runnable_VAR_argo_docker_image": "alpine:3.23"}
 
 
 def find_unexplained(folder: Path, page: str, *arguments: str) -> list[dict[str, Any]]:

@@ -2,8 +2,8 @@
 
 A block of code says after its language what it is: `file=NAME` is the text of that file, `run` a console in which
 commands stand behind `$` and what they print below them, `output` what the last command before it prints, and
-`output part` some lines of that. `tool=NAME` is a console of another program, which is not installed everywhere; a file
-after it shows what its last command has written.
+`output part` some lines of that. `tool=NAME` is a console of another program, which takes long or is not installed
+everywhere; a file after it shows what its last command has written.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ PROGRAMS = [block for name in GUIDES for block in find_blocks(read_page(name)) i
 
 
 def test_other_programs_are_shown() -> None:
-    assert {tool for tools in SHOWN.values() for tool in tools} == {"helm", "hera", "kubectl", "runnable"}
+    assert {tool for tools in SHOWN.values() for tool in tools} == {"helm", "hera", "kubectl", "runnable", "sh"}
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from argogen.diagnostics import InvalidInputError
 from argogen.drawing.layout.geometry import Frame
-from argogen.drawing.scene.build import build_frame
+from argogen.drawing.scene.build import build_frame, build_scene
 from argogen.drawing.scene.types import Scene
 from argogen.graph.model import (
     Edge,
@@ -25,6 +25,7 @@ from argogen.graph.model import (
     Retry,
     Value,
 )  # fmt: skip
+from tests.drawing.layout.geometry_checks import count_crossings, find_crossed_boxes, find_overlaps
 from tests.graph.building import build_file
 
 PHASES = ("Succeeded", "Failed", "Error", "Running", "Pending", "Skipped", "Omitted")
@@ -33,6 +34,17 @@ PHASES = ("Succeeded", "Failed", "Error", "Running", "Pending", "Skipped", "Omit
 def rebuild_frame(scene: Scene) -> Frame:
     """Return the frame that was laid out."""
     return build_frame(scene.graph, scene.cards, scene.arrows)
+
+
+def build_checked(graph: Graph) -> Scene:
+    """Return the scene of a graph; nothing in it overlaps, and lines only cross where it is not series-parallel."""
+    scene = build_scene(graph)
+    frame = rebuild_frame(scene)
+    assert find_overlaps(frame, scene.layout) == []
+    assert find_crossed_boxes(frame, scene.layout) == []
+    if not scene.layout.layered:
+        assert count_crossings(scene.layout) == 0
+    return scene
 
 
 def make_graph() -> Graph:

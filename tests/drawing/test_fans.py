@@ -12,8 +12,7 @@ from argogen.drawing.scene.types import Scene
 from argogen.drawing.svg.document import write
 from argogen.graph.model import Edge, EdgeKind, Flow, Graph, Group, GroupKind, Node, NodeKind
 from tests.counting import count_calls
-from tests.drawing.layout.geometry_checks import count_crossings, find_crossed_boxes, find_overlaps
-from tests.drawing.samples import rebuild_frame
+from tests.drawing.samples import build_checked
 
 
 def make_fan(count: int, length: int = 1, *, outputs: int = 0, is_joined: bool = True, stray: bool = False) -> Graph:
@@ -34,12 +33,7 @@ def make_fan(count: int, length: int = 1, *, outputs: int = 0, is_joined: bool =
 
 
 def draw(graph: Graph) -> Scene:
-    scene = build_scene(graph)
-    frame = rebuild_frame(scene)
-    assert find_overlaps(frame, scene.layout) == []
-    assert find_crossed_boxes(frame, scene.layout) == []
-    if not scene.layout.layered:
-        assert count_crossings(scene.layout) == 0
+    scene = build_checked(graph)
     assert write([graph])
     assert page.write([graph])
     return scene

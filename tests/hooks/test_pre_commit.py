@@ -80,19 +80,21 @@ def hooks(tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str]) -> 
     return repository
 
 
-def test_the_manifest_of_the_hooks_and_the_shown_configuration_are_valid(tmp_path: Path) -> None:
-    [shown] = re.findall(
-        r"(?s)```yaml file=team/.pre-commit-config.yaml\n(.*?)```",
-        (ROOT / "docs/how-to/projects.md").read_text("utf-8"),
-    )
-    (tmp_path / "config.yaml").write_text(shown)
-    for command, file in (("validate-manifest", ROOT / ".pre-commit-hooks.yaml"), ("validate-config", "config.yaml")):
+def test_the_manifest_of_the_hooks_and_the_shown_configurations_are_valid(tmp_path: Path) -> None:
+    page = (ROOT / "docs/how-to/pre-commit.md").read_text("utf-8")
+    shown = re.findall(r"(?s)```yaml file=\.pre-commit-config\.yaml\n(.*?)```", page)
+    manifest = ROOT / ".pre-commit-hooks.yaml"
+    files = [("validate-manifest", manifest)]
+    for number, text in enumerate(shown):
+        files.append(("validate-config", tmp_path / f"{number}.yaml"))
+        files[-1][1].write_text(text, "utf-8")
+    assert len(files) == 3
+    for command, file in files:
         validate = [sys.executable, "-m", "pre_commit", command, str(file)]
         done = subprocess.run(validate, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
-    assert set(re.findall(r"id: (\S+)", shown)) <= set(
-        re.findall(r"id: (\S+)", (ROOT / ".pre-commit-hooks.yaml").read_text())
-    )
+    used = {name for text in shown for name in re.findall(r"id: (\S+)", text)}
+    assert used <= set(re.findall(r"id: (\S+)", manifest.read_text("utf-8")))
 
 
 def make_team(team: str) -> dict[str, str]:

@@ -56,6 +56,7 @@ def test_the_commands_of_the_readme(tmp_path: Path) -> None:
     found = re.fullmatch(r"argogen, version \d[\w.]*(?:\+g([0-9a-f]+))?\n", printed)
     assert found is not None, printed
     assert run("git rev-parse HEAD", clone).stdout.startswith(found[1] or "")
+    run("git -c user.name=a -c user.email=a@b.example commit --quiet --allow-empty --message=next", clone)
     done = run(from_address.replace(ADDRESS, f"git+file://{clone}"), clone)
     assert done.returncode == 0, done.stderr
     assert "Successfully installed argogen-" in done.stdout

@@ -176,7 +176,7 @@ class Session:
 
         Raises:
             TypeError: for neither or both of `path` and `text`.
-            ValueError: for an unknown version of Argo, or an unknown format.
+            ValueError: for an unknown version of Argo, an unknown format, or a depth below 1 or above 100.
         """
         write = pictures.find_writer(form)
         projects = self._begin(request_render(**options))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from argogen.drawing.labels import describe_empty, describe_group, describe_node, merge_edges
+from argogen.drawing.walking import walk
 from argogen.graph.combination import combine
 from argogen.graph.model import Edge, EdgeKind, Graph, Group, Node, NodeKind
 
@@ -55,22 +56,15 @@ def _write(graph: Graph) -> Iterator[str]:
 
 
 def _write_elements(graph: Graph) -> Iterator[str]:
-    """Write elements in their order; a cluster ends before the next element outside of it."""
-    opened: list[str] = []
-    for element in graph.elements:
-        while opened and opened[-1] != element.group:
-            opened.pop()
-            yield f"{'  ' * (len(opened) + 1)}}}"
-        indent = "  " * (len(opened) + 1)
-        if isinstance(element, Group):
+    for indent, element in walk(graph):
+        if element is None:
+            yield f"{indent}}}"
+        elif isinstance(element, Group):
             yield f"{indent}subgraph {quote([_cluster(element.id)])} {{"
             yield f"{indent}  {_write_attributes({'label': quote(describe_group(element)), **_colour(element)}, '; ')}"
-            opened.append(element.id)
         else:
             attributes = {"label": quote(describe_node(element)), "shape": _SHAPES[element.kind], **_colour(element)}
             yield f"{indent}{quote([element.id])} [{_write_attributes(attributes)}]"
-    for depth in range(len(opened), 0, -1):
-        yield f"{'  ' * depth}}}"
 
 
 def _colour(element: Node | Group) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from argogen.drawing.identifiers import Identifiers
 from argogen.drawing.labels import describe_empty, describe_group, describe_node, merge_edges
+from argogen.drawing.walking import walk
 from argogen.graph.combination import combine
 from argogen.graph.model import Edge, EdgeKind, Graph, Group, GroupKind, Node, NodeKind
 
@@ -63,21 +64,14 @@ def _write(graph: Graph) -> Iterator[str]:
 
 
 def _write_elements(graph: Graph, names: Identifiers) -> Iterator[str]:
-    """Write elements in their order; a group ends before the next element outside of it."""
-    opened: list[str] = []
-    for element in graph.elements:
-        while opened and opened[-1] != element.group:
-            opened.pop()
-            yield f"{'  ' * (len(opened) + 1)}end"
-        indent = "  " * (len(opened) + 1)
-        if isinstance(element, Group):
+    for indent, element in walk(graph):
+        if element is None:
+            yield f"{indent}end"
+        elif isinstance(element, Group):
             yield f'{indent}subgraph {names.find(element.id)}["{_write_title(element)}"]'
             yield f"{indent}  direction {'LR' if element.kind is GroupKind.PARALLEL else 'TB'}"
-            opened.append(element.id)
         else:
             yield f"{indent}{names.find(element.id)}{_write_node(element)}"
-    for depth in range(len(opened), 0, -1):
-        yield f"{'  ' * depth}end"
 
 
 def _write_node(node: Node) -> str:

@@ -121,7 +121,7 @@ def _compile(document: Document, compilation: Compilation) -> tuple[Prepared, Re
     except InvalidInputError as error:
         return prepared, Rendered(None, (*prepared.diagnostics, *error.diagnostics))
     found = [*prepared.diagnostics, *settle(rendered.diagnostics, document, compilation)]
-    found += check_size(rendered.manifest, document.place(())) if is_lint else ()
+    found += check_size(rendered.manifest, lambda: document.place(())) if is_lint else ()
     return prepared, Rendered(rendered.manifest, tuple(found))
 
 

@@ -65,7 +65,7 @@ class _Translated(NamedTuple):
     def combine(self, found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
         """Return the diagnostics of the manifest, `found` in the pipeline."""
         origin, is_long = self.manifest.origin, len(self.manifest.source_file.source.text) > LARGE // 2
-        large = check_size(origin.value, origin.place()) if is_long else ()
+        large = check_size(origin.value, origin.place) if is_long else ()
         return [*self.pipeline.diagnostics, *found, *large]
 
 

@@ -10,6 +10,7 @@ from argogen.argo.structure.shapes import write_string
 from argogen.graph.model import Loop, NodeKind, Retry, Value
 from argogen.records import EMPTY
 from argogen.runner.frames.templates import Resolved
+from argogen.runner.model.items import build_item_values
 from argogen.runner.variables.scope import list_artifacts, list_parameters
 
 KINDS: Mapping[str, NodeKind] = {
@@ -103,10 +104,16 @@ def _read_number(value: Any, default: int | None) -> int | None:
 
 
 def _shorten(items: Sequence[Any]) -> str:
-    shown = [item if isinstance(item, str) else write_json(item) for item in items[:_SHOWN_ITEMS]]
-    text = ", ".join(shown)
+    text = ", ".join(map(_describe_item, items[:_SHOWN_ITEMS]))
     is_whole = len(items) <= _SHOWN_ITEMS and len(text) <= _LONGEST_ITEMS
     return text if is_whole else f"{text[:_LONGEST_ITEMS].rstrip(', ')}, …"
+
+
+def _describe_item(item: Any) -> str:
+    """Return an item; a mapping has the form that it has in the names of nodes: `image:debian,tag:9.1`."""
+    if isinstance(item, Mapping):
+        return build_item_values(write_json(item))[1]
+    return item if isinstance(item, str) else write_json(item)
 
 
 def _read_retry(strategy: Any) -> Retry | None:

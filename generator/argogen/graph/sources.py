@@ -21,6 +21,7 @@ from argogen.project.pipelines import list_yaml_files
 from argogen.provenance import TrackedInputs
 from argogen.records import Record
 from argogen.yaml.node_path import NodePath, follow
+from argogen.yaml.text import SourceText
 
 _TEMPLATES = re.compile(r"""kind["']?: *["']?(Cluster)?WorkflowTemplate\b""")
 
@@ -31,6 +32,13 @@ class Source(Record):
     documents: Sequence[Document]
     diagnostics: Sequence[Diagnostic]
     inputs: TrackedInputs
+
+
+class References(Record):
+    """The documents of other files with workflow templates, and the contents of these files."""
+
+    documents: Sequence[Document] = ()
+    sources: Sequence[SourceText] = ()
 
 
 def read_source(source_file: SourceFile, options: CompileOptions, session: EngineSession) -> Source:
@@ -55,17 +63,19 @@ def _find_spec(data: Mapping[str, Any]) -> NodePath:
     return ("spec", "workflowSpec") if data.get("kind") == "CronWorkflow" else ("spec",)
 
 
-def read_references(names: Sequence[str], projects: Projects) -> list[Document]:
+def read_references(names: Sequence[str], projects: Projects) -> References:
     """Return the objects of the files and directories of workflow templates. Raises InvalidInputError."""
     host = projects.session.host
     found: list[Document] = []
+    sources: list[SourceText] = []
     for path in [file for name in names for file in _list_files(Path(name), projects)]:
         source = host.read(path)
         if _TEMPLATES.search(source.text):
             source_file = make_source_file(source, path, host)
             options = projects.options_around(source_file.folder)
             found += read_source(source_file, options, projects.session).documents
-    return found
+            sources.append(source)
+    return References(found, sources)
 
 
 def _list_files(path: Path, projects: Projects) -> Iterator[Path]:

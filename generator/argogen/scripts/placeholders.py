@@ -24,10 +24,11 @@ def mask_tags(text: str, language: str) -> Masked:
     """Return the string with placeholders, which do not move anything in it."""
     spans = sorted(_list_spans(text))
     parts: list[str] = []
-    end = 0
+    end, arithmetic = 0, _Arithmetic(text)
     for start, stop in spans:
         if start >= end:
-            letter = _choose_letter(text, start, stop, language)
+            is_number = language not in SHELLS or arithmetic.contains(start)
+            letter = _choose_letter(text, start, stop, language, is_number=is_number)
             parts += [text[end:start], re.sub(r"[^\n]", letter, text[start:stop])]
             end = stop
     return Masked("".join((*parts, text[end:])), _number_lines(text, spans))
@@ -39,13 +40,29 @@ def _list_spans(text: str) -> Iterator[tuple[int, int]]:
     yield from ((tag.start, tag.end) for tag in find_tags(text))
 
 
-def _choose_letter(text: str, start: int, stop: int, language: str) -> str:
+def _choose_letter(text: str, start: int, stop: int, language: str, *, is_number: bool) -> str:
     """Return the letter of a placeholder: a digit for a number, an underscore for a word or a part of one."""
     is_part = bool(_WORD.match(text[start - 1 : start]) or _WORD.match(text[stop : stop + 1]))
-    if language in SHELLS:
-        line = text[text.rfind("\n", 0, start) + 1 : start]
-        return "1" if line.count("$((") > line.count("))") and not is_part else "_"
-    return "_" if language == PYTHON and is_part else "1"
+    is_word = is_part and (language in SHELLS or language == PYTHON)
+    return "1" if is_number and not is_word else "_"
+
+
+class _Arithmetic:
+    """Arithmetic in a shell script, for positions in ascending order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = self._depth = 0
+
+    def contains(self, position: int) -> bool:
+        """Return whether more `$((` than `))` are before this position on its line."""
+        newline = self._text.rfind("\n", self._at, position)
+        if newline >= 0:
+            self._at, self._depth = newline + 1, 0
+        count = self._text.count
+        self._depth += count("$((", self._at, position) - count("))", self._at, position)
+        self._at = position
+        return self._depth > 0
 
 
 def _number_lines(text: str, spans: list[tuple[int, int]]) -> frozenset[int]:

@@ -88,6 +88,9 @@ defaults:
 # vars: {{registry: registry.example.com}}
 
 ENVIRONMENTS
+# A picture of each pipeline beside its manifest: mermaid, dot, svg or html.
+# graph: {{format: svg}}
+
 # Directories of Jinja templates that override the built-in ones; copy one with argogen templates eject.
 # templates: templates/
 

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from argogen.cli import program
 
 _SOURCE, _MANIFEST = "source.yaml", "manifest.yaml"
+# A check only digests its files: for megabytes, the size of the caches of the processor counts more than its work.
+_CHECKED = 2**13
 _FILE = re.compile(r"^>>> (.*)\n", re.MULTILINE)
 
 
@@ -37,11 +39,15 @@ def _read(stream: io.TextIOWrapper) -> str:
 
 
 class Command(NamedTuple):
-    """The arguments of a command, what writes the files that it needs for a text, and whether it leaves them alone."""
+    """The arguments of a command, and what writes the files that it needs for a text.
+
+    `is_reading` is whether it leaves these files alone, and `most` is the largest size of a text for it.
+    """
 
     arguments: Sequence[str]
     prepare: Callable[[str], None]
     is_reading: bool = False
+    most: int = 2**14
 
 
 def _write(text: str) -> None:
@@ -101,7 +107,9 @@ _OF_MANIFESTS = {"lint": ["lint"], "import": ["import"], "import --rename --fact
 COMMANDS: Mapping[str, Mapping[str, Command]] = {
     "pipelines": {
         "render": Command(["render", _SOURCE], _write),
-        "check": Command(["render", _SOURCE, "-o", _MANIFEST, "--check"], _write_manifest, is_reading=True),
+        "check": Command(
+            ["render", _SOURCE, "-o", _MANIFEST, "--check"], _write_manifest, is_reading=True, most=_CHECKED
+        ),
         "diff": Command(["render", _SOURCE, "-o", _MANIFEST, "--diff"], _write_old_manifest, is_reading=True),
         "lint": Command(["lint", _SOURCE], _write),
         **{f"graph -f {form}": Command(["graph", _SOURCE, "-f", form], _write) for form in ("mermaid", "svg", "html")},

@@ -21,7 +21,7 @@ MOST = 2.3
 """What a text twice as large may take at most, as a multiple of the time."""
 
 _LEAST = 0.04  # seconds: less is too short to be measured
-_FIRST, _LAST, _STEPS = 16, 2**14, (1, 2, 4)
+_FIRST, _STEPS = 16, (1, 2, 4)
 _LOOPS, _RUNS, _MORE_RUNS = 20, 2, 8
 _CLEARLY_LESS = 2.1  # a factor that a second run does not raise above the limit
 _MANY = 1024
@@ -105,16 +105,16 @@ def _find_size(command: Command, sample: Sample, folder: Path) -> tuple[int, int
     """Return the size to begin with, how often to run the command to measure its time, and the least time."""
     floor = min(_Text(command, sample.write(1), folder / "1").measure()[0] for _ in range(3))
     size, seconds = 1, 0.0
-    for size in _list_sizes(sample):
+    for size in _list_sizes(min(sample.most or command.most, command.most)):
         seconds = _Text(command, sample.write(size), folder / str(size)).measure()[0] - floor
         if seconds >= _LEAST:
             break
     return size, max(1, min(math.ceil(_LEAST / max(seconds, 1e-5)), _LOOPS)), floor
 
 
-def _list_sizes(sample: Sample) -> Iterator[int]:
+def _list_sizes(largest: int) -> Iterator[int]:
     """Yield sizes to begin with, each twice the one before, as long as a text may be four times as large."""
-    most = (sample.most or _LAST) // max(_STEPS)
+    most = largest // max(_STEPS)
     size = min(_FIRST, most)
     while size <= most:
         yield size

@@ -205,6 +205,40 @@ def test_search(load: Open) -> None:
     assert read_focus(page).startswith("score-shard")
 
 
+def test_a_large_picture_begins_with_readable_steps(load: Open) -> None:
+    page = load(make_large(50, 10))
+    name = find(page, "stage-0").locator(".name").first.bounding_box()
+    assert name is not None
+    assert name["height"] > 8
+    assert 0 < name["x"] < WIDTH
+    assert 0 < name["y"] < HEIGHT / 2
+    before = read_transform(page)
+    page.click("#fit")
+    assert read_transform(page) != before
+    assert find(page, "stage-49").evaluate("(shape) => shape.getBoundingClientRect().right <= innerWidth")
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_element_remains_in_view_beside_its_details(load: Open, side: str) -> None:
+    page = load(make_large(6, 1))
+    element = find(page, "task-0")
+    box = element.bounding_box()
+    assert box is not None
+    target = 20 if side == "left" else WIDTH - box["width"] - 20
+    page.mouse.move(WIDTH / 2, HEIGHT - 60)
+    page.mouse.down()
+    page.mouse.move(WIDTH / 2 + target - box["x"], HEIGHT - 60, steps=4)
+    page.mouse.up()
+    element.click()
+    page.wait_for_function("document.getElementById('view').clientWidth < innerWidth")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    shown = element.bounding_box()
+    panel = page.locator("#panel").bounding_box()
+    assert shown is not None
+    assert panel is not None
+    assert 0 <= shown["x"] <= shown["x"] + shown["width"] <= panel["x"]
+
+
 def test_the_panel_shows_the_element(load: Open) -> None:
     page = load(nested())
     find(page, "gather").click()

@@ -16,15 +16,14 @@ from argogen.drawing.svg.document import write
 from argogen.graph.combination import combine
 from argogen.graph.model import Edge, EdgeKind, Flow, Graph, Group, GroupKind, Node, NodeKind
 from tests.counting import count_calls
-from tests.drawing.layout.geometry_checks import count_crossings, find_crossed_boxes, find_overlaps
 from tests.drawing.samples import (
     PHASES,
+    build_checked,
     list_manifests,
     make_graph,
     make_large,
     make_run,
     read_graphs,
-    rebuild_frame,
 )  # fmt: skip
 from tests.examples.gallery import EXAMPLES
 from tests.graph.building import build_example
@@ -39,15 +38,6 @@ def read(graphs: Sequence[Graph]) -> ElementTree.Element:
 
 def list_texts(graphs: Sequence[Graph]) -> list[str]:
     return ["".join(text.itertext()) for text in read(graphs).iter(f"{SVG}text")]
-
-
-def check_geometry(graph: Graph) -> None:
-    scene = build_scene(graph)
-    frame = rebuild_frame(scene)
-    assert find_overlaps(frame, scene.layout) == []
-    assert find_crossed_boxes(frame, scene.layout) == []
-    if not scene.layout.layered:
-        assert count_crossings(scene.layout) == 0
 
 
 def check_document(graphs: Sequence[Graph]) -> None:
@@ -70,7 +60,7 @@ def test_pictures_of_examples() -> None:
     for name in EXAMPLES:
         graphs = [built.graph for built in build_example(name)]
         check_document(graphs)
-        check_geometry(combine(graphs))
+        build_checked(combine(graphs))
 
 
 @pytest.mark.slow
@@ -80,7 +70,7 @@ def test_pictures_of_manifests(shared: Path) -> None:
     for file, graphs in read_graphs(list_manifests(shared)):
         if graphs:
             check_document(graphs)
-            check_geometry(combine(graphs))
+            build_checked(combine(graphs))
             checked += 1
         assert file.exists()
     assert checked > 200
@@ -89,7 +79,7 @@ def test_pictures_of_manifests(shared: Path) -> None:
 def test_all_kinds_are_drawn() -> None:
     graph = make_graph()
     check_document([graph])
-    check_geometry(graph)
+    build_checked(graph)
     texts = list_texts([graph])
     for text in (
         "all", "Workflow · mode=full", "container set · t", "3 items: xs, 2 at once", "a.result == full",
@@ -154,7 +144,7 @@ def test_the_picture_is_described() -> None:
 def test_hostile_names_are_text() -> None:
     graph = make_hostile_graph()
     check_document([graph])
-    check_geometry(graph)
+    build_checked(graph)
     assert "<script>alert(1)</script>" in list_texts([graph])
 
 

@@ -9,6 +9,7 @@ from argogen.drawing.timeline.painting import list_ticks, measure_timeline, pain
 from argogen.drawing.timeline.rows import build_timeline, name_execution
 from argogen.drawing.times import describe_duration, read_time, write_duration
 from argogen.graph.model import Edge, EdgeKind, Execution, Graph, Group, Node, NodeKind
+from tests.counting import count_calls
 from tests.drawing.samples import make_graph, make_run
 
 
@@ -18,6 +19,13 @@ def test_rows_are_in_the_order_of_their_start() -> None:
         ("a", 0, 20), ("quick", 20, 25), ("b", 20, 50), ("c", 50, 61),
     ]  # fmt: skip
     assert timeline.duration == 61
+
+
+def test_rows_of_the_same_second_are_in_the_order_of_the_graph() -> None:
+    time = "2026-01-02T03:00:00Z"
+    nodes = [Node(name, name, executions=(Execution(name, "Succeeded", time, time),)) for name in "cab"]
+    timeline = build_timeline(Graph("w", "Workflow", nodes), 10)
+    assert [row.element.name for row in timeline.rows] == ["c", "a", "b"]
 
 
 def test_the_critical_path_leads_to_the_last_row() -> None:
@@ -39,6 +47,21 @@ def test_the_critical_path_leads_through_skipped_nodes_and_groups() -> None:
     edges = tuple(Edge(source, target, EdgeKind.ORDER) for source, target in ends)
     timeline = build_timeline(Graph("w", "Workflow", elements, edges), 10)
     assert [row.element.name for row in timeline.rows if row.is_critical] == ["a", "b", "b2", "c", "d"]
+
+
+def test_the_critical_path_of_many_items_is_linear() -> None:
+    def make(count: int) -> Graph:
+        times = [
+            f"2026-01-01T{number // 3600:02}:{number // 60 % 60:02}:{number % 60:02}Z" for number in range(count + 1)
+        ]
+        executions = tuple(
+            Execution(f".a({number}:x)", "Succeeded", times[number], times[number + 1]) for number in range(count)
+        )
+        return Graph("w", "Workflow", (Node("a", "a", executions=executions),))
+
+    assert all(row.is_critical for row in build_timeline(make(50), 50).rows)
+    small, large = (count_calls(build_timeline, make(count), count) for count in (100, 400))
+    assert large < 4.9 * small
 
 
 def test_executions_are_named_by_their_items_and_attempts() -> None:

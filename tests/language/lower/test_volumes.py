@@ -23,3 +23,10 @@ def test_volumes_that_would_have_one_name_are_numbered() -> None:
 
 def test_a_volume_that_is_declared_keeps_its_name() -> None:
     assert name_volumes("/a", "/b", declared=frozenset({"a", "a-2"})) == ["a-3", "b"]
+
+
+def test_numbered_names_are_not_too_long() -> None:
+    names = name_volumes(*(f"/{'a' * 70}/{number}" for number in range(1100)))
+    assert len(set(names)) == 1100
+    assert max(map(len, names)) == 63
+    assert names[98] == f"{'a' * 60}-99"

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from argogen.cli.completion.late import complete_paths, completing
+from argogen.cli.option_groups import complete_paths, completing
 from argogen.cli.options import generation_options
 from argogen.cli.parts import EXISTING_PATH, Command
 from argogen.cli.report import Report, run_reported
@@ -16,11 +16,12 @@ from argogen.cli.running.directory import find_runs, runs_option
 from argogen.cli.session import open_projects
 from argogen.drawing.formats import FORMATS
 from argogen.graph.options import DEEPEST, GraphOptions
+from argogen.host import Host
 from argogen.output.files import write_files
 from argogen.running.records.directory import RecordError
 from argogen.running.records.listing import find_run
 from argogen.running.records.reading import read_record
-from argogen.workspace.pictures.drawing import draw
+from argogen.workspace.pictures.drawing import Pictures, draw
 from argogen.workspace.pictures.request import DrawRequest
 
 _RECORDS = (".json", ".yaml", ".yml")
@@ -70,6 +71,7 @@ _RECORDS = (".json", ".yaml", ".yml")
     "--run",
     default="",
     metavar="RUN",
+    shell_complete=completing("runs", "list_names"),
     help="Show the phases of a run: the name or directory of a run of 'argogen run', or a workflow in the JSON that"
     " kubectl prints.",
 )
@@ -108,15 +110,20 @@ def command(paths: tuple[str, ...], form: str | None, output: str, runs: Path | 
     def work() -> int:
         pictures = draw(request)
         report.add(pictures.diagnostics)
-        if None in pictures.texts:
-            click.echo(pictures.texts[None], nl=False)
-        else:
-            write_files({path: text for path, text in pictures.texts.items() if path is not None}, host.show)
-        for remark in pictures.remarks:
-            click.echo(f"argogen: {remark}", err=True)
+        _write(pictures, host)
         return 0
 
     return run_reported(report, work)
+
+
+def _write(pictures: Pictures, host: Host) -> None:
+    """Print or write pictures, and then the remarks on them. Raises InvalidInputError."""
+    if None in pictures.texts:
+        click.echo(pictures.texts[None], nl=False)
+    else:
+        write_files({path: text for path, text in pictures.texts.items() if path is not None}, host.show)
+    for remark in pictures.remarks:
+        click.echo(f"argogen: {remark}", err=True)
 
 
 def _read_record(run: str, runs: Path | None) -> Mapping[str, Any] | None:

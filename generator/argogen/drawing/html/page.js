@@ -6,6 +6,7 @@
     ["picture", "scene", "view", "panel", "search", "status"].map(byId);
   const SVG = "http://www.w3.org/2000/svg";
   const GAP = 28, LINE = 8, TOGGLE = 16, LARGE = 400, ROOT = -1;
+  const READABLE = 0.3, CLEAR = 0.7; // scales
   const items = data.elements.map((element, index) => ({
     ...element, index, shape: byId(`e${index}`), frame: data.frames[index], isGroup: index in data.frames,
     isCollapsed: false, now: [0, 0, 0, 0],
@@ -241,7 +242,7 @@
   const setAll = (isCollapsed) => {
     for (const item of items) if (item.isGroup) item.isCollapsed = isCollapsed && canCollapse(item) && (item.group >= 0 || hasSeveral);
     arrange();
-    fit();
+    begin();
     say(isCollapsed ? "All groups collapsed" : "All groups expanded");
     if (items[current].hidden) setCurrent(outermost(items[current]), false);
   };
@@ -274,6 +275,14 @@
     const whole = Math.min(view.clientWidth / (width + 48), view.clientHeight / (height + 48), 1.25);
     const scale = Math.max(whole, 0.02);
     move((view.clientWidth - width * scale) / 2 - x * scale, Math.max(24 * scale, (view.clientHeight - height * scale) / 2) - y * scale, scale);
+  };
+  // Show all, or the first elements if they would be too small to read.
+  const begin = () => {
+    fit();
+    const first = items.find((item) => !item.hidden && (!item.isGroup || item.isCollapsed));
+    if (!first || view_.scale >= READABLE) return;
+    const [x, y, width] = first.now;
+    move(view.clientWidth / 2 - (x + width / 2) * CLEAR, 48 - y * CLEAR, CLEAR);
   };
   const reveal = (item) => {
     const [x, y, width, height] = item.now;
@@ -526,7 +535,7 @@
   arrange();
   picture.classList.remove("gone"); // not before: browsers need long to lay out thousands of elements that are hidden then
   if (items.length) setCurrent(items[current], false);
-  fit();
+  begin();
   let width = view.clientWidth;
   new ResizeObserver(() => {
     if (view.clientWidth === width) return;

@@ -104,15 +104,13 @@ def spread_ports(offsets: Sequence[float], reach: float) -> list[float]:
         (offset, _STRAIGHT) if abs(offset) <= reach else (max(-reach, min((number - center) * gap, reach)), 1.0)
         for number, offset in enumerate(offsets)
     ]
-    found = _separate(wanted, gap)
-    shift = max(0.0, -reach - found[0]) - max(0.0, found[-1] - reach)
-    return [offset + shift for offset in found]
+    return _separate(wanted, gap, reach)
 
 
-def _separate(wanted: Sequence[tuple[float, float]], gap: float) -> list[float]:
+def _separate(wanted: Sequence[tuple[float, float]], gap: float, reach: float) -> list[float]:
     """Return the positions nearest to those wanted, which have weights, in their order with at least `gap` between.
 
-    Neighbors that would be too near form a block, which is placed at its average.
+    Neighbors that would be too near form a block, which is placed at its average, as far as `reach` permits.
     """
     blocks: list[tuple[float, float, int]] = []
     for number, (position, weight) in enumerate(wanted):
@@ -122,5 +120,6 @@ def _separate(wanted: Sequence[tuple[float, float]], gap: float) -> list[float]:
             both = total + block[1]
             block = ((mean * total + block[0] * block[1]) / both, both, count + block[2])
         blocks.append(block)
-    starts = [mean for mean, _, count in blocks for _ in range(count)]
+    last = reach - (len(wanted) - 1) * gap
+    starts = [min(max(mean, -reach), last) for mean, _, count in blocks for _ in range(count)]
     return [start + number * gap for number, start in enumerate(starts)]

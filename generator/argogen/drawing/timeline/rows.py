@@ -33,7 +33,10 @@ class Row(Record):
 
 
 class Timeline(Record):
-    """The rows in the order of their start, the duration in seconds, and the number of rows that are left out."""
+    """The rows in the order of their start, the duration in seconds, and the number of rows that are left out.
+
+    Rows with the same times are in the order of the graph.
+    """
 
     rows: Sequence[Row] = ()
     duration: float = 0
@@ -57,7 +60,7 @@ def build_timeline(graph: Graph, limit: int) -> Timeline:
         )
         for node, execution, start, end in begun
     ]
-    rows.sort(key=lambda row: (row.start, row.end, row.execution.name))
+    rows.sort(key=lambda row: (row.start, row.end))
     critical = find_critical(graph, rows)
     marked = [row._replace(is_critical=True) if row in critical else row for row in rows]
     return Timeline(marked[:limit], last - first, max(0, len(rows) - limit))
@@ -90,22 +93,35 @@ def find_critical(graph: Graph, rows: Sequence[Row]) -> set[Row]:
 
     The row before another one is that of a predecessor in the graph which ended last before it started.
     """
-    by_node: dict[str, list[Row]] = {}
-    for row in rows:
-        by_node.setdefault(row.element.id, []).append(row)
-    before = _Predecessors(graph, by_node.keys())
-    found: dict[Row, None] = {}
-    current = max(rows, key=lambda row: (row.end, row.start), default=None)
+    left: dict[str, list[Row]] = {}
+    for row in rows[::-1]:  # of rows with equal times, the first one counts, and is the last here
+        left.setdefault(row.element.id, []).append(row)
+    for ended in left.values():
+        ended.sort(key=_find_end)
+    before = _Predecessors(graph, frozenset(left))
+    found: list[Row] = []
+    current = max(rows, key=_find_end, default=None)
     while current is not None:
-        found[current] = None
-        candidates = [
-            row
-            for node in (current.element.id, *before.list_nodes(current.element))
-            for row in by_node.get(node, ())
-            if row.end <= current.start + _TOLERANCE and row.start <= current.start and row not in found
-        ]
-        current = max(candidates, key=lambda row: (row.end, row.start), default=None)
+        left[current.element.id].pop()
+        found.append(current)
+        nodes = (current.element.id, *before.find_nodes(current.element))
+        last = [left[node][-1] for node in nodes if node in left and _drop_later(left[node], current)]
+        current = max(last, key=_find_end, default=None)
     return set(found)
+
+
+def _find_end(row: Row) -> tuple[float, float]:
+    return row.end, row.start
+
+
+def _drop_later(rows: list[Row], current: Row) -> bool:
+    """Remove the rows at the end that did not end before another one, and return whether there are others.
+
+    The path only leads to earlier rows, so that they are before none of those that follow.
+    """
+    while rows and (rows[-1].end > current.start + _TOLERANCE or rows[-1].start > current.start):
+        rows.pop()
+    return bool(rows)
 
 
 class _Predecessors:
@@ -118,11 +134,17 @@ class _Predecessors:
         self._graph = graph
         self._begun = begun
         self._sources: dict[str, list[str]] = {}
+        self._found: dict[str, Sequence[str]] = {}
         for source, target in build_arrows(graph):
             self._sources.setdefault(target, []).append(source)
 
-    def list_nodes(self, node: Node) -> Iterator[str]:
-        """Yield the ids of the nodes that ran in all predecessors of an element and of the groups around it."""
+    def find_nodes(self, node: Node) -> Sequence[str]:
+        """Return the ids of the nodes that ran in all predecessors of a node and of the groups around it."""
+        if node.id not in self._found:
+            self._found[node.id] = list(self._list_nodes(node))
+        return self._found[node.id]
+
+    def _list_nodes(self, node: Node) -> Iterator[str]:
         pending = [node.id]
         seen = {node.id}
         while pending:

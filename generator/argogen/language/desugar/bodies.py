@@ -65,9 +65,9 @@ def list_profiles(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def list_template_fields(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the raw fields of a component or step that belong to its template."""
+    """Return the raw fields of a step that belong to its template."""
     raw = data.get("argo") or _EMPTY
-    return _EMPTY if not raw or "use" in data else {k: value for k, value in raw.items() if k not in _CALL_FIELDS}
+    return {k: value for k, value in raw.items() if k not in _CALL_FIELDS} if raw else raw
 
 
 def list_call_fields(data: Mapping[str, Any]) -> Mapping[str, Any]:

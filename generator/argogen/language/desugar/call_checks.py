@@ -70,6 +70,13 @@ def refuse_arguments(data: Mapping[str, Any], path: NodePath, collector: Diagnos
         collector.error("inapplicable-key", message, (*path, "arguments"), hint, key=True)
 
 
+def refuse_values(data: Mapping[str, Any], path: NodePath, collector: DiagnosticCollector) -> None:
+    """Report `with` on a component with a body, which is called with the values of its parameters."""
+    if "with" in data:
+        message, hint = "'with' of a component requires 'use'", "declare the inputs of the component in 'parameters'"
+        collector.error("inapplicable-key", message, (*path, "with"), hint, key=True)
+
+
 def check_handlers(data: Mapping[str, Any], path: NodePath, collector: DiagnosticCollector) -> None:
     """Report duplicate exit handlers."""
     if "on_exit" in data and "exit" in (data.get("hooks") or ()):

@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen.argo.structure import TEMPLATE_KINDS
 from argogen.language.collector import DiagnosticCollector
-from argogen.language.vocabulary import body_of
+from argogen.language.vocabulary import body_of, is_workflows, keys
 
 BINDING = "WorkflowEventBinding"
 _OF_BINDINGS = frozenset(
@@ -71,6 +71,22 @@ def _check_event(kind: str, data: Mapping[str, Any], collector: DiagnosticCollec
     if kind == BINDING and is_partial(data.get("use", "")):
         message, hint = f"a {BINDING} cannot run a single template", "remove the template from 'use'"
         collector.error("inapplicable-key", message, ("use",), hint)
+
+
+def check_without_main(data: Mapping[str, Any], collector: DiagnosticCollector) -> None:
+    """Report the keys of a main template in a pipeline without one."""
+    whole = "use" in data
+    subject = "a pipeline that runs a whole WorkflowTemplate" if whole else "a pipeline without a body"
+    hint = "set it in the WorkflowTemplate" if whole else "move it to 'defaults', or to a component"
+    for key in (key for key in data if data[key] is not None and _is_templates(key)):
+        collector.error("inapplicable-key", f"'{key}' does not apply to {subject}", (key,), hint, key=True)
+
+
+def _is_templates(key: str) -> bool:
+    """Return whether a key of the pipeline is one of its main template."""
+    if key == "defaults" or key not in keys():  # on a pipeline, it is a mapping of settings
+        return False
+    return (key == "profile" or bool(keys()[key].bodies)) and not is_workflows(key)
 
 
 def is_partial(use: Any) -> bool:

@@ -9,8 +9,8 @@ from argogen.context import TemplateRef
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.desugar.argo_version import check_version
 from argogen.language.desugar.artifacts import expand_inputs
-from argogen.language.desugar.call_checks import refuse_arguments
-from argogen.language.desugar.kinds import check_kind, is_partial, kind_of
+from argogen.language.desugar.call_checks import refuse_arguments, refuse_values
+from argogen.language.desugar.kinds import BINDING, check_kind, check_without_main, is_partial, kind_of
 from argogen.language.desugar.metadata import check_metadata, join_annotations, join_labels
 from argogen.language.desugar.parameters import expand_component_parameters, expand_pipeline_parameters
 from argogen.language.desugar.templates import Interface, TemplateExpander
@@ -41,6 +41,8 @@ def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> Pipeline
     head: dict[str, Any] = {key: data.get(key) for key in _HEAD}
     mappings: dict[str, Any] = {key: data.get(key) or EMPTY for key in _MAPPINGS}
     has_main = main_body is not None and not has_reference
+    if not has_main and kind_of(data) != BINDING:
+        check_without_main(data, collector)
     return PipelineModel(
         kind_of(data),
         TemplateModel("workflow", "steps", ()),
@@ -71,6 +73,7 @@ def _expand_component(name: str, data: Mapping[str, Any], expander: TemplateExpa
     artifacts: Mapping[str, ArtifactModel] = EMPTY
     if body != "use":
         refuse_arguments(data, path, expander.collector)
+        refuse_values(data, path, expander.collector)
         artifacts = expand_inputs(data, path, "path", is_code=is_code)
     given = Interface._make(
         {"inputs": inputs, "artifacts": artifacts, "arguments": tuple(inputs), "is_component": True}

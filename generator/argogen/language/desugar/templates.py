@@ -94,6 +94,8 @@ class TemplateExpander(Record):
             parts |= {"is_component": given.is_component, "inputs": given.inputs, "input_artifacts": given.artifacts}
         if not _RARE_IN_TEMPLATES.isdisjoint(data):
             parts |= _expand_rare(body, data, path, parts.get("parallelism"))
+            if given.is_component and "argo" in data:
+                parts["raw"] = data["argo"] or EMPTY  # it has no call that could have some of them
         return TemplateModel._make(parts)
 
     def _expand_calls(

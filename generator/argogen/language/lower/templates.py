@@ -120,7 +120,7 @@ class TemplateBuilder(Record):
         mounts: tuple[Mount, ...] = ()
         volumes: tuple[Volume, ...] = ()
         if settings.mounts or "volumeMounts" in body:
-            declared = self.volumes.union(volume.name for volume in own)
+            declared = self.volumes.union(volume.name for volume in own) if own else self.volumes
             mounted = body.get("volumeMounts") or []
             mounts, volumes = build_mounts(mounted, settings.mounts, declared, write, template.path)
         is_open = self.has_unknown_variables or fields.may_add_variables

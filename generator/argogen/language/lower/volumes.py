@@ -14,6 +14,7 @@ from argogen.language.model.pipeline import VolumeModel
 from argogen.yaml.node_path import NodePath
 
 _MOUNT_KEYS = frozenset({"volume", "sub_path", "sub_path_expr", "read_only", "mount_propagation"})
+_LONGEST_NAME = 63  # of volumes, in Kubernetes
 _KUBERNETES = {
     "name": "volume",
     "mountPath": "path",
@@ -79,8 +80,8 @@ def _mount(at: str, value: Mapping[str, Any], names: _FreeNames, path: NodePath)
 
 
 def _name_after(path: str) -> str:
-    """Return a name for a volume, derived from its mount path; Kubernetes allows 63 characters."""
-    return re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:60].strip("-") or "root"
+    """Return a name for a volume, derived from its mount path, which leaves place for a number."""
+    return re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[: _LONGEST_NAME - 3].strip("-") or "root"
 
 
 class _FreeNames:
@@ -95,6 +96,7 @@ class _FreeNames:
         """Return the name, with a number if it is taken, and reserve it."""
         name = wanted
         while name in self._declared or name in self._taken:
-            name = f"{wanted}-{next(self._numbers.setdefault(wanted, itertools.count(2)))}"
+            number = f"-{next(self._numbers.setdefault(wanted, itertools.count(2)))}"
+            name = wanted[: _LONGEST_NAME - len(number)] + number
         self._taken.add(name)
         return name

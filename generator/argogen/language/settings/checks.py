@@ -20,6 +20,7 @@ _MAXIMUM_SECONDS = 2**31 - 1
 # The keys of leaves and of pipelines with durations, and the maximum of each in seconds.
 _OF_LEAVES: Mapping[str, float] = {"deadline": _MAXIMUM_SECONDS, "timeout": math.inf, "pending_timeout": math.inf}
 _DURATIONS = _OF_LEAVES.keys()
+_OF_COMPOSITES = ("parallelism", "target", "fail_fast")
 _OF_PIPELINES: Mapping[str, float] = {"deadline": math.inf, "ttl": _MAXIMUM_SECONDS}
 
 
@@ -39,20 +40,28 @@ def check_settings(template: TemplateModel, collector: DiagnosticCollector) -> N
     A `null`, which removes a setting, is accepted for every body.
     """
     fitting = list_fitting(template.body)
-    if template.defaults is None and fitting.issuperset(template.settings) and _DURATIONS.isdisjoint(template.settings):
+    others = _list_others(template)
+    if not others and fitting.issuperset(template.settings) and _DURATIONS.isdisjoint(template.settings):
         return  # nearly always
     own = {key: value for key, value in template.settings.items() if value is not None}
-    for key in own if template.defaults is None else (*own, "defaults"):
+    for key in (*own, *others):
         if key not in fitting:
             message = f"'{key}' does not apply to '{template.body}'"
-            collector.error("inapplicable-key", message, (*template.path, key), _suggest_place(template), key=True)
+            collector.error("inapplicable-key", message, (*template.path, key), _suggest_place(key, template), key=True)
     # The deadline of a pipeline is that of the workflow, which `check_layers` checks.
     _check_durations(own if template.path else {**own, "deadline": None}, template.path, collector)
 
 
-def _suggest_place(template: TemplateModel) -> str:
-    """Return the hint for a setting that does not apply to the body of a template."""
-    if template.body not in COMPOSITES:
+def _list_others(template: TemplateModel) -> list[str]:
+    """Return the keys other than settings that apply to some bodies only."""
+    return [key for key in ("defaults", *_OF_COMPOSITES) if getattr(template, key) is not None]
+
+
+def _suggest_place(key: str, template: TemplateModel) -> str:
+    """Return the hint for a key that does not apply to the body of a template."""
+    if key == "parallelism":
+        return f"to limit a loop, write for_each: {{items: …, parallelism: {template.parallelism}}}"
+    if template.body not in COMPOSITES or key in _OF_COMPOSITES:
         return "remove it"
     return f"set it on the {template.body}" if template.path else f"move it to 'defaults', or to the {template.body}"
 

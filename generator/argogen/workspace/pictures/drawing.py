@@ -19,14 +19,14 @@ from argogen.graph.build import BuiltGraph
 from argogen.graph.model import Graph
 from argogen.graph.options import DEEPEST, GraphOptions
 from argogen.graph.reading import build_graphs
-from argogen.graph.sources import read_references, read_source
-from argogen.graph.workflows import Document
+from argogen.graph.sources import References, read_references, read_source
 from argogen.records import Record
 from argogen.workspace.inputs import PIPELINES, find_inputs
 from argogen.workspace.jobs import plan_project
 from argogen.workspace.pictures.outputs import check_output, find_requested_format, name_files
 from argogen.workspace.pictures.records import add_record, compile_record, read_run
 from argogen.workspace.pictures.request import DrawRequest
+from argogen.yaml.text import SourceText
 
 
 def _is_drawable(data: object) -> bool:
@@ -39,12 +39,16 @@ _DRAWABLE = PIPELINES._replace(
 
 
 class Drawing(Record):
-    """The graphs of a source, and its warnings and notes; `source_file` is None for the record of a run."""
+    """The graphs of a source, and its warnings and notes; `source_file` is None for the record of a run.
+
+    `references` are other files, in which elements may have their places.
+    """
 
     source_file: SourceFile | None
     graphs: Sequence[Graph]
     diagnostics: Sequence[Diagnostic] = ()
     remarks: Sequence[str] = ()
+    references: Sequence[SourceText] = ()
 
 
 class Pictures(Record):
@@ -82,7 +86,9 @@ def find_writer(form: str) -> Callable[[Sequence[Drawing]], str]:
 def make_request(
     projects: Projects, depth: int | None, collapse: Sequence[str], entrypoint: str, references: Sequence[str], run: str
 ) -> DrawRequest:
-    """Return the request to draw given sources."""
+    """Return the request to draw given sources. Raises ValueError for a depth that is not possible."""
+    if depth is not None and not 1 <= depth <= DEEPEST:
+        raise ValueError(f"depth {depth} is not in the range from 1 to {DEEPEST}")
     options = GraphOptions(DEEPEST if depth is None else depth, collapse, entrypoint)
     return DrawRequest((), projects, options, references, run)
 
@@ -97,7 +103,8 @@ def _write_pictures(drawings: Sequence[Drawing], form: str, request: DrawRequest
 
 def _write(form: str, drawings: Sequence[Drawing]) -> str:
     """Return one picture of drawings, with the contents of their sources."""
-    sources = [drawing.source_file.source for drawing in drawings if drawing.source_file is not None]
+    sources = [source for drawing in drawings for source in drawing.references]
+    sources += [drawing.source_file.source for drawing in drawings if drawing.source_file is not None]
     graphs = [graph for drawing in drawings for graph in drawing.graphs]
     return FORMATS[form].write(graphs, {source.file: source.text for source in sources})
 
@@ -118,9 +125,10 @@ def draw_sources(sources: Iterable[tuple[SourceFile, CompileOptions]], request: 
     for source_file, options in sources:
         try:
             source = read_source(source_file, options, request.projects.session)
-            built = build_graphs(source.documents, references, request.options, source_file.source.file)
+            built = build_graphs(source.documents, references.documents, request.options, source_file.source.file)
             graphs, remarks = add_record(built, workflow, source_file.source.file)
-            yield Drawing(source_file, graphs, source.diagnostics, [*_list_remarks(built), *remarks])
+            remarks = [*_list_remarks(built), *remarks]
+            yield Drawing(source_file, graphs, source.diagnostics, remarks, references.sources)
         except InvalidInputError as error:
             errors.extend(error.diagnostics)
     if errors:
@@ -141,13 +149,13 @@ def _list_sources(request: DrawRequest) -> Iterator[tuple[SourceFile, CompileOpt
             yield job.source_file, job.options
 
 
-def _draw_record(request: DrawRequest, references: Sequence[Document]) -> Drawing:
+def _draw_record(request: DrawRequest, references: References) -> Drawing:
     """Return the drawing of the workflow that the record of a run contains."""
     workflow = read_run(request)
     main, *others = compile_record(request, workflow)
-    built = build_graphs([main], [*references, *others], request.options, request.run)
+    built = build_graphs([main], [*references.documents, *others], request.options, request.run)
     graphs, remarks = add_record(built, workflow, request.run)
-    return Drawing(None, graphs, (), [*_list_remarks(built), *remarks])
+    return Drawing(None, graphs, (), [*_list_remarks(built), *remarks], references.sources)
 
 
 def _list_remarks(built: Iterable[BuiltGraph]) -> Iterator[str]:

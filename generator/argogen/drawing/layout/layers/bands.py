@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from argogen.drawing.layout.geometry import Size
-from argogen.drawing.layout.layers.coordinates import Extents, assign_x
+from argogen.drawing.layout.layers.coordinates import assign_x
 from argogen.drawing.layout.layers.ordering import Layers, order
 from argogen.drawing.layout.layers.ranks import assign_ranks
+from argogen.drawing.layout.layers.widths import Extents
 from argogen.drawing.layout.pieces import Bundle, Chain, Piece, Wire, list_from_below
 from argogen.drawing.layout.placement import Column, Plan, place
 from argogen.drawing.layout.spacing import COLUMN_GAP, LINE_GAP, STRAIGHT_IN, STRAIGHT_OUT, measure_curves

@@ -8,24 +8,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from argogen.drawing.layout.layers.ordering import Layers
-
-
-@dataclass(slots=True)
-class Extents:
-    """How far vertices reach to the left and right of their x, and the distances to keep between neighbors."""
-
-    left: Sequence[float]
-    right: Sequence[float]
-    margin: Sequence[float]
-    bends: Sequence[bool]
-    """Whether a vertex is a bend of a long line."""
-
-    def separate(self, one: int, other: int) -> float:
-        """Return the least distance between the x of two neighbors."""
-        return self.right[one] + min(self.margin[one], self.margin[other]) + self.left[other]
+from argogen.drawing.layout.layers.widths import Extents, limit_width
 
 
 def assign_x(layers: Layers, extents: Extents) -> list[float]:
@@ -37,7 +22,7 @@ def assign_x(layers: Layers, extents: Extents) -> list[float]:
             rows = [row[::-1] for row in layers.rows] if mirrored else layers.rows
             root = _align(rows[::-1] if upwards else rows, layers, upwards, mirrored, conflicts)
             found.append(_compact(rows, root, extents, mirrored))
-    return _average(_align_to_narrowest(found, extents))
+    return limit_width(layers.rows, _average(_align_to_narrowest(found, extents)), extents)
 
 
 def _find_conflicts(layers: Layers, bends: Sequence[bool]) -> set[tuple[int, int]]:

@@ -27,8 +27,7 @@ class Exports:
         """Return whether a global output may have been exported when a template starts."""
         key = (id(template), name)
         if key not in self._known:
-            self._known[key] = False  # a call of the template by itself is judged by the calls before it
-            self._known[key] = self._find_possible(template, name)
+            self._search(template, name)
         return self._known[key]
 
     def is_possible_before(self, site: CallSite, name: str) -> bool:
@@ -47,7 +46,30 @@ class Exports:
         """Return a step or task of a template that exports a global output."""
         return next(iter(self._list_places(template, name)), None)
 
-    def _find_possible(self, template: Template, name: str) -> bool:
+    def _search(self, template: Template, name: str) -> None:
+        """Search the callers for one with an export before; without recursion, since calls may be nested to any depth.
+
+        `called` are the templates found so far, each with the one that it calls, by their identities.
+        """
+        called: dict[int, int | None] = {id(template): None}
+        waiting = [template]
+        while waiting:
+            caller = waiting.pop()
+            known = self._known.get((id(caller), name))
+            if known or (known is None and self._is_possible_at_once(caller, name)):
+                key: int | None = id(caller)
+                while key is not None:
+                    self._known[key, name] = True
+                    key = called[key]
+                return
+            for site in self._subject.callers_of(caller) if known is None else ():
+                if id(site.template) not in called:
+                    called[id(site.template)] = id(caller)
+                    waiting.append(site.template)
+        self._known.update({(key, name): False for key in called})
+
+    def _is_possible_at_once(self, template: Template, name: str) -> bool:
+        """Return whether a global output may have been exported before a template, given only its direct callers."""
         if id(template) in self._of_handlers:
             return True
         sites = self._subject.callers_of(template)
@@ -56,7 +78,7 @@ class Exports:
         own = name in self._exported[id(template)]
         if own and any(is_loop(site.call) for site in sites):
             return True  # an earlier iteration may have exported it
-        return any(self.is_possible_before(site, name) for site in sites)
+        return any(self._has_before(site, name) for site in sites)
 
     def _has_before(self, site: CallSite, name: str) -> bool:
         places = self._list_places(site.template, name)

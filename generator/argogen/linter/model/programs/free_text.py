@@ -34,6 +34,7 @@ class FreeText:
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self._known: dict[tuple[int, str], bool] = {}
+        self._by_name: dict[int, Mapping[str, Parameter]] = {}
 
     def is_free(self, parts: Name, template: Template, caller: CallSite | None = None) -> bool:
         """Return whether a variable of a template, or of a step or task of it, can be any text."""
@@ -83,13 +84,21 @@ class FreeText:
         return template.name is not None and template.name in (workflow.entrypoint, workflow.on_exit)
 
     def _is_passed_free(self, name: str, site: _Site) -> bool:
-        value = next((each.value for each in site.arguments if each.name == name), None)
+        argument = self._arguments_of(site).get(name)
+        value = None if argument is None else argument.value
         if value is None or "{{" not in value:
-            return any(each.name == name and each.value_from is not None for each in site.arguments)
+            return argument is not None and argument.value_from is not None
         if site.template is None:
             return True
         text = TaggedText(value, TextRole.CALL, (), "arguments", site.template)
         return any(self.is_free(use.parts, site.template, site.caller) for use in uses_in(text))
+
+    def _arguments_of(self, site: _Site) -> Mapping[str, Parameter]:
+        """Return the arguments of a site by name, of which there may be thousands."""
+        key = id(site.arguments)
+        if key not in self._by_name:
+            self._by_name[key] = {each.name: each for each in reversed(site.arguments)}
+        return self._by_name[key]
 
     @functools.cached_property
     def _sites(self) -> Mapping[int, Sequence[_Site]]:
