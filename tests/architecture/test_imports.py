@@ -165,10 +165,10 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # `import argogen` costs nothing; the first use of a name imports the API
     ("argogen", "'argogen.api'"): ["argogen.api"],
     # only a shell that completes needs names
-    ("argogen.cli.completion.late", "f'argogen.cli.completion.{module}'"): [
+    ("argogen.cli.option_groups", "f'argogen.cli.completion.{module}'"): [
         f"argogen.cli.completion.{module}" for module in ("projects", "rules", "runs", "sources")
     ],
-    ("argogen.cli.completion.late", "'click.shell_completion'"): ["click.shell_completion"],
+    ("argogen.cli.option_groups", "'click.shell_completion'"): ["click.shell_completion"],
     ("argogen.cli.program", "'argogen.cli.completion.shells'"): ["argogen.cli.completion.shells"],
     # the live tree of a run is for terminals, and its library is optional
     ("argogen.cli.running.showing", "'rich.live'"): ["rich.live"],

@@ -76,6 +76,15 @@ def test_without_a_path_the_pipelines_of_the_project_are_drawn(run: Run, write: 
     assert graph["nodes"][0]["image"] == "alpine:3.23"
 
 
+def test_pipelines_of_a_project_are_drawn_in_an_environment(run: Run, write: Write) -> None:
+    images = "".join(f"  {name}: {{vars: {{tag: '{name}'}}}}\n" for name in ("one", "two"))
+    project = f'pipelines: pipelines/\ndefaults: {{image: "a:${{{{ vars.tag }}}}"}}\nenvironments:\n{images}'
+    write({"argogen.yaml": project, "pipelines/hello.yaml": HELLO})
+    for arguments, tag in {(): "one", ("pipelines/hello.yaml",): "one", ("pipelines", "--env", "two"): "two"}.items():
+        (graph,) = read(run("graph", "-f", "json", *arguments).out)
+        assert graph["nodes"][0]["image"] == f"a:{tag}"
+
+
 def test_several_workflows_are_in_one_picture(run: Run, write: Write) -> None:
     write({"a.yaml": f"{STEPS}---\n{GOOD}"})
     out = run("graph", "a.yaml").out

@@ -164,7 +164,12 @@ FAULTS = {
         "undefined name 'vars.tgx'",
         "did you mean 'vars.tag'?",
     ),
-    "a: |\n  b\n    ${{ vars.no_way }}\n": ("3:14+6", "undefined-name", "undefined name 'vars.no_way'", ""),
+    "a: |\n  b\n    ${{ vars.no_way }}\n": (
+        "3:14+6",
+        "undefined-name",
+        "undefined name 'vars.no_way'",
+        "define it in 'vars', choose an environment with --env, or use --var no_way=VALUE",
+    ),
     "a: 'it''s ${{ vars[\"tgs\"] }}'\n": ("1:21+3", "undefined-name", "undefined name 'tgs'", "did you mean 'tag'?"),
     'a: "\\x41 \\\n  ${{ [nope] }}"\n': ("2:8+4", "undefined-name", "undefined name 'nope'", KNOWN_NAMES),
     "x-${{ nope }}: 1\n": ("1:7+4", "undefined-name", "undefined name 'nope'", KNOWN_NAMES),

@@ -184,7 +184,8 @@ class Session:
         request = pictures.make_request(projects, depth, names, entrypoint, name_paths(refs), str(run or ""))
         try:
             source_file = open_source(path, text, filename, self._engine.host)
-            (drawing,) = pictures.draw_sources([(source_file, projects.options_around(source_file.folder))], request)
+            settled = projects.first_options_around(source_file.folder)
+            (drawing,) = pictures.draw_sources([(source_file, settled)], request)
         except InvalidInputError as error:
             return Result("", _sort(error.diagnostics))
         return Result(write([drawing]), _sort(drawing.diagnostics))

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 import click
 
 from argogen.catalogue import PROFILES
-from argogen.cli.completion.late import completing
-from argogen.cli.option_groups import F, add_options
+from argogen.cli.option_groups import F, add_options, completing
 from argogen.cli.parts import EXISTING_PATH
 from argogen.diagnostics import Severity
 from argogen.linter.registry import UnknownRuleError

@@ -1,9 +1,12 @@
-"""Add several options to a command."""
+"""Add several options to a command, and the completion of their values."""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
+
+import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -13,3 +16,28 @@ def add_options(command: F, options: Sequence[Callable[[F], F]]) -> F:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+Complete = Callable[[click.Context, click.Parameter, str], list[Any]]
+"""Returns the completions of an incomplete word."""
+
+
+def completing(module: str, name: str) -> Complete:
+    """Return the completion by a function in a module of `completion`, which is imported when a shell completes.
+
+    No error is shown; the function takes the context and the incomplete word.
+    """
+
+    def complete(context: click.Context, _parameter: click.Parameter, start: str) -> list[Any]:
+        # A traceback would be printed into the command line that the user edits.
+        try:
+            return list(getattr(importlib.import_module(f"argogen.cli.completion.{module}"), name)(context, start))
+        except Exception:
+            return []
+
+    return complete
+
+
+def complete_paths(_context: click.Context, _parameter: click.Parameter, start: str) -> list[Any]:
+    """Let the shell complete files and directories."""
+    return [importlib.import_module("click.shell_completion").CompletionItem(start, type="file")]

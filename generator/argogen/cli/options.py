@@ -8,8 +8,7 @@ import click
 
 from argogen.argo.versions import DEFAULT_VERSION
 from argogen.cli.argo_version import version_option
-from argogen.cli.completion.late import completing
-from argogen.cli.option_groups import F, add_options
+from argogen.cli.option_groups import F, add_options, completing
 from argogen.cli.parts import EXISTING_DIRECTORY, EXISTING_FILE, EXISTING_PATH
 from argogen.formats import FORMATS
 from argogen.host import is_text

@@ -71,6 +71,11 @@ class Projects:
             self.check_environment(project, self.request.environment)
         return self.options(project, self.request.environment)
 
+    def first_options_around(self, folder: Path) -> CompileOptions:
+        """Return the options for a pipeline in a directory, in the requested environment or the first one."""
+        project = self.around(folder)
+        return self.options(project, self.environments(project)[0]) if project else self.options_around(folder)
+
     def options(self, project: Project | None, environment: str | None) -> CompileOptions:
         """Return the options for the pipelines of a project in an environment."""
         key = (project.file if project else None, environment)

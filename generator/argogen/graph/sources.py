@@ -72,7 +72,7 @@ def read_references(names: Sequence[str], projects: Projects) -> References:
         source = host.read(path)
         if _TEMPLATES.search(source.text):
             source_file = make_source_file(source, path, host)
-            options = projects.options_around(source_file.folder)
+            options = projects.first_options_around(source_file.folder)
             found += read_source(source_file, options, projects.session).documents
             sources.append(source)
     return References(found, sources)

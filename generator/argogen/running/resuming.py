@@ -8,9 +8,10 @@ from typing import Any
 from argogen.records import EMPTY, Record
 from argogen.running.comparison import Definition
 from argogen.running.records.caches import Entry, is_entry
-from argogen.running.records.directory import OUTCOMES, WORKFLOW, RecordError, RunDirectory
+from argogen.running.records.directory import OUTCOMES, RecordError, RunDirectory
 from argogen.running.records.nodes import keep_lasting
 from argogen.running.records.outcomes import InvalidOutcomeError, StepOutcome, read_outcome, write_outcome
+from argogen.running.records.shapes import read_workflow
 
 _ENDED = ("Failed", "Error")
 
@@ -41,7 +42,7 @@ def read_earlier(directory: RunDirectory) -> Earlier:
     texts, mappings = ("name", "namespace", "path", "entrypoint", "configuration"), ("spec", "references")
     data = directory.read_description({**dict.fromkeys(texts, str), **dict.fromkeys(mappings, dict)})
     head, outcomes = _read_private(directory)
-    workflow = directory.read(WORKFLOW) or {}
+    workflow = read_workflow(directory)
     status = workflow.get("status") or {}
     if status.get("phase") in _ENDED:
         outcomes = keep_lasting(outcomes, workflow)

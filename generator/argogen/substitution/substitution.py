@@ -147,6 +147,8 @@ class _Substitution:
         hint = suggest(error.name, error.known, prefix=dotted.removesuffix(error.name))
         if not hint and dotted == error.name:
             hint = _suggest_tag(segment.text, error.known)
+        elif not hint and dotted == f"vars.{error.name}":
+            hint = f"define it in 'vars', choose an environment with --env, or use --var {error.name}=VALUE"
         self.diagnostics.append(report_undefined_name(dotted, place, hint))
 
 

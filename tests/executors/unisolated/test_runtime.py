@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from argogen.executors.pods.errors import PodError
 from argogen.executors.pods.pod import SCRIPT, Pod
 from argogen.executors.runtime import Command, Ended, Mount
+from argogen.executors.sandbox import processes
 from argogen.executors.sandbox.client import Sandbox
 from argogen.executors.sandbox.processes import Entry, find_start, list_processes, read_listing
 from argogen.executors.unisolated.claims import CLAIMS, ClaimError, Claims, clear
@@ -217,3 +219,11 @@ def test_processes_are_listed_as_by_ps() -> None:
     assert list(read_listing(line)) == [Entry(12, 1, 12, 12, "Mon Nov 30 19:21:00 2026")]
     own = next(each for each in list_processes() if each.pid == os.getpid())
     assert (own.parent, own.group, own.started) == (os.getppid(), os.getpgrp(), find_start(os.getpid()))
+
+
+def test_descendants_are_found_without_proc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "IS_LINUX", False)
+    with subprocess.Popen(["sh", "-c", "sleep 600 & wait"], start_new_session=True) as child:
+        wait_until(lambda: len(processes.find_descendants(os.getpid(), child.pid)) > 1)
+        processes.end_descendants(os.getpid(), child.pid)
+        assert child.wait(60) == -signal.SIGKILL

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from argogen.cli.completion.late import complete_paths
+from argogen.cli.option_groups import complete_paths
 from argogen.cli.options import generation_options
 from argogen.cli.parts import Command
 from argogen.cli.report import print_diagnostics

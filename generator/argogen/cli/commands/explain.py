@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from argogen.catalogue import Rule
-from argogen.cli.completion.late import completing
+from argogen.cli.option_groups import completing
 from argogen.cli.parts import Command
 from argogen.diagnostics import Severity
 from argogen.explanations import explain, list_pages, read_page

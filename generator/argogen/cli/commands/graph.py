@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from argogen.cli.completion.late import complete_paths, completing
+from argogen.cli.option_groups import complete_paths, completing
 from argogen.cli.options import generation_options
 from argogen.cli.parts import EXISTING_PATH, Command
 from argogen.cli.report import Report, run_reported

@@ -9,7 +9,7 @@ import click
 
 from argogen.argo.versions import DEFAULT_VERSION, ArgoVersion
 from argogen.cli.argo_version import version_option
-from argogen.cli.completion.late import complete_paths
+from argogen.cli.option_groups import complete_paths
 from argogen.cli.options import allow_outside_option, format_option, runnable_options
 from argogen.cli.parts import Command
 from argogen.cli.report import Report, run_reported

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from argogen.cli.completion.late import complete_paths
 from argogen.cli.lint_options import lint_options
+from argogen.cli.option_groups import complete_paths
 from argogen.cli.options import format_option, generation_options
 from argogen.cli.parts import Command
 from argogen.cli.report import Report, count, run_reported, show_progress

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from argogen.cli.completion.late import complete_paths
+from argogen.cli.option_groups import complete_paths
 from argogen.cli.options import format_option, generation_options
 from argogen.cli.parts import Command
 from argogen.cli.report import Report, print_diff, run_reported, show_progress

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from argogen.cli.completion.late import completing
+from argogen.cli.option_groups import completing
 from argogen.cli.options import generation_options, ref_option, result_format_option
 from argogen.cli.parts import Command
 from argogen.cli.report import print_diagnostics

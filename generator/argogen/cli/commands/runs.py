@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from argogen.argo.notation.durations import is_day_duration, read_day_duration
-from argogen.cli.completion.late import completing
+from argogen.cli.option_groups import completing
 from argogen.cli.parts import Command
 from argogen.cli.running.directory import find_runs, runs_option
 from argogen.cli.running.logs import read_lines

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from argogen.cli.completion.late import complete_paths, completing
+from argogen.cli.option_groups import complete_paths, completing
 from argogen.cli.options import generation_options, ref_option
 from argogen.cli.parts import Command
 from argogen.cli.report import print_diagnostics

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+import click
 
 from argogen.cli.running.view import ENDED, Source
 from argogen.runner.run import NodeRecord
@@ -14,6 +17,7 @@ from argogen.running.records.logs import list_logs
 from argogen.testing.structure.step_paths import StepPath, matches
 
 _LARGEST_TAIL = 64 * 1024
+_LONGEST_LINE = 2000  # characters of a line in the tail of a log
 _CHUNK = 256 * 1024
 _INTERVAL = 0.1  # seconds between two looks at the logs
 Write = Callable[[str, str], None]
@@ -27,7 +31,7 @@ def read_tail(folder: Path, node_id: str, lines: int) -> list[str]:
             size = stream.seek(0, os.SEEK_END)
             stream.seek(max(0, size - _LARGEST_TAIL))
             found += stream.read().decode("utf-8", "replace").splitlines()[-lines:]
-    return found[-lines:]
+    return [line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…" for line in found[-lines:]]
 
 
 def read_lines(file: Path) -> Iterator[str]:
@@ -68,6 +72,7 @@ class LogFollower:
 
     def __init__(self, source: Source, steps: Sequence[StepPath], write: Write) -> None:
         self._source, self._steps, self._write = source, steps, write
+        self._is_broken = False
         self._running: dict[str, _Followed] = {}
         self._lock = threading.Lock()
         self._is_closed = threading.Event()
@@ -93,7 +98,19 @@ class LogFollower:
         for file in list_logs(self._source.folder, node_id):
             reader = followed.readers.setdefault(file, _Reader(file))
             for line in reader.read(is_last=is_last):
-                self._write(followed.step, line)
+                self._print(followed.step, line)
+
+    def _print(self, step: str, line: str) -> None:
+        """Write a line; the run continues without them if that is not possible any more."""
+        if self._is_broken:
+            return
+        try:
+            self._write(step, line)
+        except OSError as error:
+            self._is_broken = True
+            with contextlib.suppress(OSError):
+                message = f"argogen: logs cannot be printed ({error.strerror}); the run continues without them"
+                click.echo(message, err=True)
 
     def _follow(self) -> None:
         while not self._is_closed.wait(_INTERVAL):

@@ -14,12 +14,21 @@ def collect(wanted: Iterable[Mapping[str, Any]], folder: str) -> list[str]:
     for each in wanted:
         path, target = each["path"], f"{folder}/{each['name']}"
         if os.path.isdir(path):  # noqa: PTH112
-            shutil.copytree(path, target, symlinks=True, copy_function=_copy)
+            _copy_tree(path, target)
         elif os.path.isfile(path):  # noqa: PTH113
             _copy(path, target)
         else:
             missing.append(path)
     return missing
+
+
+def _copy_tree(source: str, target: str) -> None:
+    try:
+        shutil.copytree(source, target, symlinks=True, copy_function=_copy)
+    except shutil.Error as error:  # a list of all errors, each with both paths
+        first = error.args[0][0]
+        reason = str(first[2]).partition("] ")[2].partition(": ")[0] or str(first[2])
+        raise OSError(f"directory '{source}' cannot be kept: {reason}") from None
 
 
 def _copy(source: str, target: str, *, follow_symlinks: bool = True) -> str:

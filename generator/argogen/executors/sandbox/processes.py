@@ -37,8 +37,9 @@ def list_processes() -> list[Entry]:
     if IS_LINUX:
         return list(_read_proc())
     environment = {"LC_ALL": "C", "PATH": os.defpath}
-    listed = subprocess.run(_LISTED, capture_output=True, text=True, check=False, env=environment)  # noqa: S603
-    return list(read_listing(listed.stdout))
+    with subprocess.Popen(_LISTED, stdout=subprocess.PIPE, text=True, env=environment) as listing:  # noqa: S603
+        text = listing.communicate()[0]
+    return [entry for entry in read_listing(text) if entry.pid != listing.pid]
 
 
 def _read_proc() -> Iterator[Entry]:

@@ -72,6 +72,9 @@ def _report_none(diagnostic: SchemaDiagnostic, choices: tuple[str, ...]) -> Iter
     elif is_unclear(diagnostic):
         return  # the unknown key may be meant as the missing one
     elif diagnostic.definition in BODIES:
+        called = diagnostic.value.get("template")
+        if isinstance(called, str):  # which names the called template in Argo
+            hint = f"did you mean 'use: {called}'? ('template' is the name of the generated template)"
         yield diagnostic.at_object("missing-body", f"{name_this(diagnostic.subject)} has nothing to run", hint)
     else:
         yield diagnostic.at_object("missing-source", f"{name_this(diagnostic.subject)} has no source", hint)

@@ -16,6 +16,7 @@ from argogen.running.records.directory import (
     list_directories,
     list_unstarted,
 )
+from argogen.running.records.shapes import is_node
 
 _RUNNING, _INTERRUPTED = "Running", "Interrupted"
 _GROUPS = ("StepGroup", "TaskGroup", "Steps", "DAG", "Retry")
@@ -67,9 +68,9 @@ def read_status(directory: RunDirectory) -> dict[str, Any]:
     status = workflow.get("status")
     if not isinstance(status, dict):
         return {}
-    nodes = status["nodes"] = {key: node for key, node in _read_members(status) if isinstance(node, dict)}
+    nodes = status["nodes"] = {key: node for key, node in _read_members(status) if is_node(node)}
     if status.get("phase") == _RUNNING:
-        nodes |= {str(row.get("id")): dict(row) for _, row in directory.read_lines(JOURNAL)}
+        nodes |= {str(row.get("id")): dict(row) for _, row in directory.read_lines(JOURNAL) if is_node(row)}
     return status
 
 

@@ -140,7 +140,7 @@ def _list_sources(request: DrawRequest) -> Iterator[tuple[SourceFile, CompileOpt
     projects = request.projects
     if request.paths:
         for source_file in find_inputs(request.paths, projects.session.host, _DRAWABLE):
-            yield source_file, projects.options_around(source_file.folder)
+            yield source_file, projects.first_options_around(source_file.folder)
         return
     seen: set[Path | None] = set()
     for job in plan_project(projects, projects.here()).jobs:

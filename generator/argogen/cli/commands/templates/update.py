@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from argogen.cli.completion.late import completing
+from argogen.cli.option_groups import completing
 from argogen.cli.parts import Command
 from argogen.cli.session import open_projects
 from argogen.workspace.templates.packs import UpdatedPack, update_packs
