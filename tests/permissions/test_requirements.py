@@ -41,7 +41,7 @@ def rule(group: str, plural: str, verbs: str, *names: str) -> dict[str, Any]:
     return {"apiGroups": [group], "resources": [plural], **named, "verbs": verbs.split()}
 
 
-JOB = "'{apiVersion: batch/v1, kind: Job, metadata: {name: j}}'"
+JOB = """'{"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "j"}}'"""
 NEW = "'{apiVersion: batch/v1, kind: Job, metadata: {generateName: j-}}'"
 
 

@@ -154,3 +154,24 @@ def test_tasks_run_side_by_side() -> None:
     )
     assert list(starts) == ["a", "b", "c", "d"]
     assert run.finished_at - run.started_at == 4 * SECOND
+
+
+def test_any_number_of_tasks_can_be_skipped() -> None:
+    first = '            - {name: t0, template: make, when: "1 > 2"}\n'
+    tasks = first + "".join(
+        f'            - {{name: t{number}, template: make, when: "1 > 2", depends: t{number - 1}}}\n'
+        for number in range(1, 500)
+    )
+    run = run_spec(
+        f"""
+        entrypoint: main
+        templates:
+        - name: main
+          dag:
+            tasks:
+{tasks}
+        - {{name: make, {POD}}}
+        """
+    )
+    assert run.phase == "Succeeded"
+    assert len([node for node in run.nodes if node.type == "Skipped"]) == 500

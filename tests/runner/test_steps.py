@@ -60,3 +60,19 @@ def test_later_groups_get_the_status_of_their_time() -> None:
         """
     )
     assert [node.inputs["v"] for node in run.nodes if node.type == "Pod"] == ["", "Running"]
+
+
+def test_any_number_of_groups_can_be_skipped() -> None:
+    groups = "".join(f'          - - {{name: s{number}, template: make, when: "1 > 2"}}\n' for number in range(500))
+    run = run_spec(
+        f"""
+        entrypoint: main
+        templates:
+        - name: main
+          steps:
+{groups}
+        - {{name: make, {POD}}}
+        """
+    )
+    assert run.phase == "Succeeded"
+    assert len([node for node in run.nodes if node.type == "Skipped"]) == 500

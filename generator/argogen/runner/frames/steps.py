@@ -58,11 +58,16 @@ class StepsFrame(Frame):
         return self._scope.extend(self.controller.list_global_outputs())
 
     def _advance(self) -> None:
-        """Start the next group, or end the template after the last one."""
+        """Start the groups, one after another, until one has to be waited for."""
+        while self._start_next() and self._end_group():
+            pass  # any number of groups can be skipped
+
+    def _start_next(self) -> bool:
+        """Start the next group, or end the template after the last one; return whether the group has ended."""
         self._number += 1
         if self._number >= len(self._groups):
             self._end()
-            return
+            return False
         name = f"{self.own_node.name}[{self._number}]"
         group = self.controller.store.create(name, STEP_GROUP, self.own_node, RUNNING)
         group.template_scope = self.resolved.scope
@@ -74,8 +79,8 @@ class StepsFrame(Frame):
             self._start_group(group, self._groups[self._number])
         except LaunchError as error:
             self._fail_group(ERROR, str(error))
-            return
-        self._count_down()
+            return False
+        return self._count()
 
     def _find_parents(self) -> list[Node]:
         if self._group is None:
@@ -236,25 +241,30 @@ class StepsFrame(Frame):
         return not self.is_over
 
     def _count_down(self) -> None:
-        self._pending -= 1
-        if self._pending == 0 and not self.is_over:
-            self._end_group()
+        if self._count() and self._end_group():
+            self._advance()
 
-    def _end_group(self) -> None:
+    def _count(self) -> bool:
+        """Count a step that has ended, and return whether it was the last one of the group."""
+        self._pending -= 1
+        return self._pending == 0 and not self.is_over
+
+    def _end_group(self) -> bool:
+        """End the group, and return whether the next one starts."""
         assert self._group is not None
         steps = {call.request.name: call.step for call in self._calls}
         for node in self._group.children:
             if node.has_failed and not continues_on(steps.get(node.name) or {}, node.phase):
                 self._fail_group(FAILED, f"child '{node.id}' failed")
-                return
+                return False
         self.controller.set_phase(self._group, SUCCEEDED)
         try:
             self._collect_values(self._group)
         except (AggregationError, LaunchError) as error:
             self.raise_later(str(error))
             self._clean_up()
-            return
-        self._advance()
+            return False
+        return True
 
     def _fail_exit(self, message: str) -> None:
         """Fail the group because an exit handler cannot be run: that of the entrypoint ends the workflow."""

@@ -43,7 +43,7 @@ class Binder:
 
     def _check_parameters(self, case: Case) -> None:
         entry = self._graph.templates.get(self._graph.entrypoint)
-        known = (*self._target.parameters, *(entry.inputs if entry is not None else ()))
+        known = dict.fromkeys((*self._target.parameters, *(entry.inputs if entry is not None else ())))
         for name, path in case.parameter_paths.items():
             if name not in known:
                 hint = suggest(name, known, list_known(known) or "the workflow has no parameters")
