@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import email
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from argogen.executors.containers.engine import Engine
 from tests.docs.markdown import ROOT
@@ -57,9 +61,27 @@ def collect_wheels(python: str, folder: Path) -> None:
     assert built.returncode == 0, built.stdout + built.stderr
     (wheel,) = (folder / "dist").glob("*.whl")
     options = ("--only-binary=:all:", f"--python-version={python}", "--disable-pip-version-check", "--quiet")
-    done = run(sys.executable, "-m", "pip", "download", *options, f"--dest={folder / 'dist'}", wheel)
-    if done.returncode:
-        pytest.skip(f"NO IMAGE WAS BUILT: the package index cannot be reached: {done.stderr.strip()[-500:]}")
+    missing = {str(wheel)}
+    while missing:
+        done = run(sys.executable, "-m", "pip", "download", *options, f"--dest={folder / 'dist'}", *missing)
+        if done.returncode:
+            pytest.skip(f"NO IMAGE WAS BUILT: the package index cannot be reached: {done.stderr.strip()[-500:]}")
+        missing = find_missing(folder / "dist", python)
+
+
+def find_missing(folder: Path, python: str) -> set[str]:
+    """Return what the wheels in a folder require on a version of Python: pip takes the markers of its own version."""
+    required: dict[str, str] = {}
+    for path in folder.glob("*.whl"):
+        with zipfile.ZipFile(path) as wheel:
+            (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+            metadata = email.message_from_bytes(wheel.read(name))
+        target = {"python_version": python, "python_full_version": f"{python}.0", "extra": ""}
+        for each in map(Requirement, metadata.get_all("Requires-Dist") or ()):
+            if each.marker is None or each.marker.evaluate(target):
+                required[canonicalize_name(each.name)] = f"{each.name}{each.specifier}"
+    present = {canonicalize_name(path.name.partition("-")[0]) for path in folder.glob("*.whl")}
+    return {text for name, text in required.items() if name not in present}
 
 
 @pytest.fixture(scope="module")
