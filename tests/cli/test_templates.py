@@ -220,6 +220,7 @@ def test_check_of_a_pack(run: Run, write: Write, tree: Tree) -> None:
     assert set(tree()) == set(before)
 
 
+@pytest.mark.slow
 def test_check_lints_the_examples_of_the_pack_and_the_manifests_that_come_out(run: Run, write: Write) -> None:
     manifest = "name: acme\nversion: '1'\n"
     write({**PACK, "pack/argogen-pack.yaml": manifest, "pack/examples/hello.yaml": "name: hello\nimage: a\nrun: x\n"})

@@ -16,6 +16,8 @@ import yaml
 from release.checkout import list_tracked
 from release.distributions import check_distributions, read_wheel
 
+pytestmark = pytest.mark.slow  # both are built and installed
+
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "script-file.yaml"
 TRACKED = pytest.mark.skipif(not (ROOT / ".git").exists(), reason="the expected files are those that git tracks")

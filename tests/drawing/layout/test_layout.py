@@ -152,6 +152,7 @@ def test_deep_frames_need_no_recursion() -> None:
     assert lay_out(frame).boxes["leaf"].width == 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("build", [chain, fan, lambda count: chain_with_jumps(count, 7)], ids=["chain", "fan", "jumps"])
 def test_growth(build: Callable[[int], Frame]) -> None:
     """Four times the boxes need at most 4.9 times the calls: n log n."""
