@@ -34,6 +34,15 @@ format_option = click.option(
 )
 
 
+entrypoint_option = click.option(
+    "--entrypoint",
+    default="",
+    metavar="NAME",
+    shell_complete=completing("sources", "list_templates"),
+    help="Template to start with, instead of the entrypoint.",
+)
+
+
 def ref_option(about: str) -> Callable[[F], F]:
     """Return the option for further files of objects; `about` is the end of its help."""
     text = f"File or directory of WorkflowTemplates, ConfigMaps and Secrets {about}"

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from argogen.cli.option_groups import complete_paths, completing
-from argogen.cli.options import generation_options
+from argogen.cli.options import entrypoint_option, generation_options
 from argogen.cli.parts import EXISTING_PATH, Command
 from argogen.cli.report import Report, run_reported
 from argogen.cli.running.directory import find_runs, runs_option
@@ -52,13 +52,7 @@ _RECORDS = (".json", ".yaml", ".yml")
     shell_complete=completing("sources", "list_collapsed"),
     help="Do not show the steps of a step or template, by its name or id.",
 )
-@click.option(
-    "--entrypoint",
-    default="",
-    metavar="NAME",
-    shell_complete=completing("sources", "list_templates"),
-    help="Template to start with, instead of the entrypoint.",
-)
+@entrypoint_option
 @click.option(
     "--ref",
     "references",

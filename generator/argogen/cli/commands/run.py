@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from argogen.cli.option_groups import completing
-from argogen.cli.options import generation_options, ref_option, result_format_option
+from argogen.cli.options import entrypoint_option, generation_options, ref_option, result_format_option
 from argogen.cli.parts import Command
 from argogen.cli.report import print_diagnostics
 from argogen.cli.running.containers import CONTAINER, PROCESS, executor_options, read_executor
@@ -42,13 +42,7 @@ _SUCCEEDED = "Succeeded"
 
 @click.command("run", cls=Command)
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--entrypoint",
-    default="",
-    metavar="NAME",
-    shell_complete=completing("sources", "list_templates"),
-    help="Template to start with, instead of the entrypoint.",
-)
+@entrypoint_option
 @executor_options
 @click.option(
     "--mock",
