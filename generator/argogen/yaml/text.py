@@ -35,7 +35,7 @@ class SourceText(Record):
 
     @cached_property
     def may_have_tags(self) -> bool:
-        """Whether `{{` is in the text, or may be, because of an escape."""
+        """Whether the file has `{{`, or an escape, which can stand for it."""
         return "{{" in self.text or "\\" in self.text
 
     @cached_property
