@@ -37,7 +37,7 @@ class EventsView:
         for node in nodes:
             if self._phases.get(node.id) != node.phase:
                 self._phases[node.id] = node.phase
-                self._emit("node", self._source.masking.mask_all(self._describe(node)))
+                self._emit("node", self._source.masking.mask_node(self._describe(node)))
 
     def _describe(self, node: NodeRecord) -> dict[str, Any]:
         place = {"step": self._source.name_step(node), "path": node.path, "attempt": node.attempt + 1}
