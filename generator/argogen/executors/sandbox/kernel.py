@@ -7,7 +7,7 @@ import os
 import platform
 import signal
 
-MS_RDONLY, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 32, 4096, 16384, 1 << 18
+MS_RDONLY, MS_REMOUNT, MS_BIND, MS_REC = 1, 32, 4096, 16384
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWPID = 0x00020000, 0x04000000, 0x20000000
 _LOCKED = 2 | 4 | 8
 """The flags nosuid, nodev and noexec, which a mount in a user namespace has to keep."""
