@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.permissions.model import Account, Permission, Requirements
-from argogen.records import Record
+from argogen.records import Record, TupleRecord
 from argogen.yaml.emitter.commented import dump_commented
 
 _API = "rbac.authorization.k8s.io"
 _DEFAULT = "default"
 
 
-class Subject(Record):
+class Subject(TupleRecord):
     """The workflow for which objects are written: its name and its namespace."""
 
     workflow: str
@@ -28,30 +28,47 @@ class _Grant(Record):
     permissions: Sequence[Permission]
 
 
-def write_objects(required: Requirements, subject: Subject) -> str:
-    """Return the objects as YAML: accounts, roles and their bindings."""
-    texts = [_write_account(account, subject) for account in _list_accounts(required)]
+def write_objects(required: Requirements, subject: Subject) -> Iterator[str]:
+    """Yield the objects as YAML: accounts and the Secrets of their tokens, roles and their bindings."""
+    for account in required.accounts:
+        if account.name != _DEFAULT:  # which exists in each namespace
+            yield _write_account(account, subject)
+    for account in required.tokens:
+        yield _write_token(account, subject)
     for grant in _group(required.permissions, subject):
-        texts += [_write_role(grant, subject), _write_binding(grant, subject)]
-    return _write_notes(required, subject) + "---\n".join(texts)
+        yield _write_role(grant, subject)
+        yield _write_binding(grant, subject)
 
 
-def _write_notes(required: Requirements, subject: Subject) -> str:
+def write_notes(required: Requirements, subject: Subject) -> str:
+    """Return the comment at the top: the workflow, and the permissions without an object."""
     lines = [f"Permissions of the workflow '{subject.workflow}'."]
     lines += [f"Not derived: {text}" for text in required.unknown]
     lines += [f"Required by the controller, with its own account: {text}" for text in required.of_controller]
-    return "".join(f"# {line}\n" for line in lines)
+    return "".join(f"{_write_comment(line)}\n" for line in lines)
 
 
-def _list_accounts(required: Requirements) -> list[Account]:
-    """Return the accounts to create: `default` exists in each namespace."""
-    found = dict.fromkeys(each.account for each in required.permissions)
-    return [account for account in found if account.name != _DEFAULT]
+def _write_comment(text: str) -> str:
+    """Return a comment of one line: names and flags of a manifest may contain any characters."""
+    line = " ".join(text.split())
+    return f"# {line if line.isprintable() else line.encode('unicode_escape').decode()}"
 
 
 def _write_account(account: Account, subject: Subject) -> str:
     metadata = {"name": account.name, "namespace": subject.namespace}
     return dump_commented({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata}, {})
+
+
+def _write_token(account: Account, subject: Subject) -> str:
+    """Return the Secret in which Argo looks for the token of an account; Kubernetes fills it."""
+    metadata = {
+        "name": f"{account.name}.service-account-token",
+        "namespace": subject.namespace,
+        "annotations": {"kubernetes.io/service-account.name": account.name},
+    }
+    kind = {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/service-account-token"}
+    reason = _write_comment(f"Argo mounts the token of '{account.name}' from this Secret")
+    return dump_commented({**kind, "metadata": metadata}, {}, top=[reason])
 
 
 def _group(permissions: Iterable[Permission], subject: Subject) -> list[_Grant]:
@@ -71,7 +88,7 @@ def _write_role(grant: _Grant, subject: Subject) -> str:
         "rules": [rule.write() for rule in rules],
     }
     comments: dict[str | int, Sequence[str]] = {
-        number: [f"# {reason}" for reason in rule.reasons] for number, rule in enumerate(rules)
+        number: [_write_comment(reason) for reason in rule.reasons] for number, rule in enumerate(rules)
     }
     return dump_commented(document, {id(document["rules"]): comments})
 
@@ -128,8 +145,11 @@ def _find_kind(grant: _Grant) -> str:
 
 
 def _find_name(grant: _Grant, subject: Subject) -> str:
-    account = grant.account.name
-    return subject.workflow if account in (_DEFAULT, subject.workflow) else f"{subject.workflow}-{account}"
+    """Return a name that no role of another workflow or account has; `:` is in no name of these."""
+    is_inside = grant.namespace == subject.namespace
+    parts = ("" if is_inside else subject.namespace, subject.workflow)
+    account = "" if grant.account.name == subject.workflow else grant.account.name
+    return ":".join(part for part in (*parts, account) if part)
 
 
 def _write_metadata(grant: _Grant, subject: Subject) -> Mapping[str, Any]:

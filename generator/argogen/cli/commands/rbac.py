@@ -7,10 +7,21 @@ from typing import Any
 
 import click
 
+from argogen.argo.notation.error import NotationError
+from argogen.argo.notation.names import check_dns_label
 from argogen.cli.options import generation_options
 from argogen.cli.parts import EXISTING_PATH, Command
 from argogen.cli.session import open_projects
 from argogen.permissions.deriving import derive
+
+
+def _check_namespace(_: click.Context, __: click.Parameter, namespace: str) -> str:
+    try:
+        if namespace:
+            check_dns_label(namespace)
+    except NotationError as error:
+        raise click.BadParameter(str(error)) from error
+    return namespace
 
 
 @click.command("rbac", cls=Command)
@@ -28,6 +39,7 @@ from argogen.permissions.deriving import derive
     "--namespace",
     default="",
     metavar="NAME",
+    callback=_check_namespace,
     help="Namespace of the workflow.  [default: that in its metadata, else argo]",
 )
 @generation_options
@@ -36,8 +48,8 @@ def command(path: Path, refs: tuple[str, ...], namespace: str, **shared: Any) ->
 
     PATH is a pipeline or an Argo manifest. Printed are the ServiceAccounts, Roles and RoleBindings for its pods: what
     the executor of Argo requires, the verbs of kubectl for the objects of resource steps, the agent of http and plugin
-    steps, and the deletion of artifacts. A comment at each rule names its steps. The requests of programs in containers
-    are not known.
+    steps, and the deletion of artifacts. A comment at each rule names its steps, and comments at the top what cannot be
+    derived. The requests of programs in containers are not known.
 
     \b
     argogen rbac pipeline.yaml | kubectl apply -f -
