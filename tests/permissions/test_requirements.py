@@ -131,10 +131,10 @@ def test_objects_of_the_cluster_and_of_other_namespaces_have_roles_of_their_own(
   - {{name: b, resource: {{action: get, manifest: {other}}}}}
 """,
     )
-    assert read_rules(text, "ClusterRole") == {"None/ns:w:default": [rule("", "namespaces", "create")]}
+    assert read_rules(text, "ClusterRole") == {"None/ns:w": [rule("", "namespaces", "create")]}
     assert read_rules(text) == {
-        "ns/w:default": [RESULTS],
-        "elsewhere/ns:w:default": [rule("", "configmaps", "get", "c")],
+        "ns/w": [RESULTS],
+        "elsewhere/ns:w": [rule("", "configmaps", "get", "c")],
     }
     bindings = [each for each in yaml.safe_load_all(text) if each["kind"].endswith("Binding")]
     assert {subject["namespace"] for each in bindings for subject in each["subjects"]} == {"ns"}
@@ -164,6 +164,34 @@ def test_each_account_has_what_its_own_pods_require(tmp_path: Path) -> None:
     assert "# deletes artifact 'o' of 'a'" in text
 
 
+def test_the_default_account_and_the_one_of_the_workflow_have_separate_roles(tmp_path: Path) -> None:
+    settings = "  serviceAccountName: w\n  artifactGC: {strategy: OnWorkflowDeletion}\n"
+    output = "outputs: {artifacts: [{name: o, path: /o, s3: {key: k}}]}"
+    text = run_derive(tmp_path, f"{HEAD}{settings}  templates:\n  - {{name: m, {POD}, {output}}}\n")
+    roles = read_rules(text)
+    assert list(roles) == ["ns/w", "ns/w:default"]
+    assert roles["ns/w"] == [RESULTS]
+    bindings = [each for each in yaml.safe_load_all(text) if each["kind"] == "RoleBinding"]
+    assert {each["roleRef"]["name"]: each["subjects"][0]["name"] for each in bindings} == {
+        "w": "w", "w:default": "default",
+    }  # fmt: skip
+
+
+def test_the_defaults_of_templates_name_accounts(tmp_path: Path) -> None:
+    settings = "  templateDefaults: {executor: {serviceAccountName: e}, container: {image: 'a:1'}}\n"
+    templates = f"  - {{name: m, steps: [[{{name: a, template: a}}]]}}\n  - {{name: a, {POD}}}\n"
+    text = run_derive(tmp_path, f"{HEAD}{settings}  templates:\n{templates}")
+    assert read_rules(text) == {"ns/w:e": [RESULTS]}
+
+
+def test_templates_of_files_that_are_not_given_are_named(tmp_path: Path) -> None:
+    step = "{name: a, templateRef: {name: lib, template: x}}"
+    text = run_derive(tmp_path, f"{HEAD}  templates:\n  - {{name: m, steps: [[{step}]]}}\n")
+    assert "# Not derived: 'a': its template is in another file, which --ref adds, or" in text
+    text = run_derive(tmp_path, f"{HEAD}  workflowTemplateRef: {{name: lib}}\n")
+    assert "# Not derived: the workflow template 'lib' is in another file, which --ref adds, or" in text
+
+
 def test_accounts_of_pods_exist_also_without_permissions_and_tokens_are_mounted(tmp_path: Path) -> None:
     text = run_derive(
         tmp_path,
@@ -182,7 +210,7 @@ def test_accounts_of_pods_exist_also_without_permissions_and_tokens_are_mounted(
         ("Secret", "executor.service-account-token"),
         ("Secret", "default.service-account-token"),
     ]
-    assert read_rules(text)["ns/w:default"][-1] == rule("", "secrets", "get", "s")
+    assert read_rules(text)["ns/w"][-1] == rule("", "secrets", "get", "s")
 
 
 def test_roles_of_other_accounts_and_workflows_have_other_names(tmp_path: Path) -> None:
@@ -193,7 +221,7 @@ def test_roles_of_other_accounts_and_workflows_have_other_names(tmp_path: Path) 
     names = ("name: w", "generateName: w-", "name: v")
     text = run_derive(tmp_path, "---\n".join(head.replace("METADATA", name) + body for name in names))
     found = [f"{each['kind']} {each['metadata']['name']}" for each in yaml.safe_load_all(text)]
-    roles = ["w", "w:default", "v:w", "v:default"]
+    roles = ["w", "w:default", "v:w", "v"]
     assert sorted(found) == sorted(["ServiceAccount w", *(f"{kind} {role}" for role in roles for kind in
                                                            ("Role", "RoleBinding"))])  # fmt: skip
 
@@ -209,7 +237,7 @@ def test_says_what_is_not_in_the_file(tmp_path: Path) -> None:
   - {{name: a, podSpecPatch: 'serviceAccountName: x', {POD}}}
 """,
     )
-    unknown = "its template is in neither the file, the project nor a path of --ref"
+    unknown = "its template is in another file, which --ref adds, or its name is known only at run time"
     account = "{{workflow.parameters.account}}"
     required = "it requires create, patch of workflowtaskresults: pods of steps report their results"
     assert text.splitlines() == [
@@ -219,9 +247,6 @@ def test_says_what_is_not_in_the_file(tmp_path: Path) -> None:
         "# Not derived: 'a': its account is that in a podSpecPatch",
         f"# Not derived: the account '{account}' is known only at run time; {required}",
     ]
-    cron = "kind: CronWorkflow\nmetadata: {name: c}\nspec: {schedules: ['0 1 * * *'], workflowSpec: "
-    text = run_derive(tmp_path, f"apiVersion: argoproj.io/v1alpha1\n{cron}{{workflowTemplateRef: {{name: t}}}}}}\n")
-    assert "# Not derived: the WorkflowTemplate 't' is in neither the file, the project nor a path of --ref" in text
 
 
 @pytest.mark.parametrize("line", ["\n", "\r", "\x85", "\u2028"])
@@ -243,7 +268,7 @@ def test_only_templates_that_run_count(tmp_path: Path) -> None:
     handler = f"  - {{name: h, resource: {{action: get, manifest: {JOB}}}}}\n"
     text = f"{HEAD}  onExit: h\n  templates:\n  - {{name: m, suspend: {{}}}}\n"
     assert read_rules(run_derive(tmp_path, text.replace("  onExit: h\n", "") + unused)) == {}
-    assert len(read_rules(run_derive(tmp_path, text + handler))["ns/w:default"]) == 2
+    assert len(read_rules(run_derive(tmp_path, text + handler))["ns/w"]) == 2
 
 
 def test_names_what_the_controller_writes(tmp_path: Path) -> None:
@@ -253,7 +278,7 @@ def test_names_what_the_controller_writes(tmp_path: Path) -> None:
         "# Required by the controller, with its own account: create, get and update of configmaps: cache 'c' of 'm'"
         in text
     )
-    assert list(read_rules(text)) == ["other/w:default"]
+    assert list(read_rules(text)) == ["other/w"]
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from argogen.permissions.grants import DEFAULT_ACCOUNT
 from argogen.permissions.model import Account, Permission
 from argogen.permissions.reach import Reached
 from argogen.records import EMPTY
 
 POD_BODIES = ("container", "script", "containerSet", "resource", "data")
 AGENT_BODIES = ("http", "plugin")
-DEFAULT = "default"
 
 
 def has_body(each: Reached, bodies: Iterable[str]) -> bool:
@@ -27,12 +27,12 @@ def find_executor(template: Mapping[str, Any], spec: Mapping[str, Any]) -> Accou
 
 def find_pod_account(template: Mapping[str, Any], spec: Mapping[str, Any]) -> Account:
     """Return the account of a pod."""
-    return Account(str(template.get("serviceAccountName") or spec.get("serviceAccountName") or DEFAULT))
+    return Account(str(template.get("serviceAccountName") or spec.get("serviceAccountName") or DEFAULT_ACCOUNT))
 
 
 def find_agent(spec: Mapping[str, Any]) -> Account:
     """Return the account of the agent, which runs http and plugin templates."""
-    return Account(str(spec.get("serviceAccountName") or DEFAULT))
+    return Account(str(spec.get("serviceAccountName") or DEFAULT_ACCOUNT))
 
 
 def list_accounts(

@@ -8,9 +8,10 @@ from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.projects import Projects
+from argogen.permissions.grants import Subject
 from argogen.permissions.model import Requirements, join
-from argogen.permissions.objects import Subject, write_notes, write_objects
-from argogen.permissions.requirements import find_requirements
+from argogen.permissions.objects import write_notes, write_objects
+from argogen.permissions.requirements import IN_OTHER_FILE, find_requirements
 from argogen.records import EMPTY
 from argogen.runner.model.library import Library, read_library
 from argogen.runner.model.merging import merge
@@ -72,13 +73,21 @@ def _find_subject(document: Mapping[str, Any], namespace: str) -> Subject:
 
 
 def _require(document: Mapping[str, Any], library: Library, subject: Subject) -> Requirements:
+    spec, missing = _find_spec(document, library)
+    if missing:
+        return Requirements((), unknown=missing)
+    return find_requirements(spec, build_graph(subject.workflow, spec, library), subject.namespace)
+
+
+def _find_spec(document: Mapping[str, Any], library: Library) -> tuple[Mapping[str, Any], Sequence[str]]:
+    """Return the spec of a workflow, with that of the WorkflowTemplate that it runs; if that is unknown, why."""
     spec: Mapping[str, Any] = document.get("spec") or EMPTY
     spec = spec.get("workflowSpec") or spec if document["kind"] == "CronWorkflow" else spec
-    reference = spec.get("workflowTemplateRef") or EMPTY
+    reference = spec.get("workflowTemplateRef")
+    if not reference:
+        return spec, ()
     known = library.cluster_workflow_templates if reference.get("clusterScope") else library.workflow_templates
     found = known.get(str(reference.get("name")))
-    if reference and found is None:
-        text = f"the WorkflowTemplate '{reference.get('name')}' is in neither the file, the project nor a path of --ref"
-        return Requirements((), unknown=(text,))
-    spec = spec if found is None else merge(found.spec, spec)
-    return find_requirements(spec, build_graph(subject.workflow, spec, library), subject.namespace)
+    if found is None:
+        return spec, (f"the workflow template '{reference.get('name')}' is {IN_OTHER_FILE}",)
+    return merge(found.spec, spec), ()

@@ -11,7 +11,6 @@ from typing import Any
 
 from argogen.permissions.accounts import (
     AGENT_BODIES,
-    DEFAULT,
     POD_BODIES,
     find_agent,
     find_executor,
@@ -20,9 +19,10 @@ from argogen.permissions.accounts import (
     list_accounts,
     list_tokens,
 )
+from argogen.permissions.grants import DEFAULT_ACCOUNT
 from argogen.permissions.kubectl import Access, UnknownTargetError, list_accesses, split_by_name
 from argogen.permissions.model import Account, Permission, Requirements, Resource
-from argogen.permissions.reach import Reached, find_reach
+from argogen.permissions.reach import Reach, Reached, find_reach
 from argogen.records import EMPTY
 from argogen.testing.structure.graph import CallGraph
 
@@ -32,13 +32,14 @@ _TASK_SETS, _TASK_SETS_STATUS = Resource(_ARGO, "workflowtasksets"), Resource(_A
 _GC_TASKS = Resource(_ARGO, "workflowartifactgctasks")
 _GC_TASKS_STATUS = Resource(_ARGO, "workflowartifactgctasks/status")
 _SECRETS = Resource("", "secrets")
+IN_OTHER_FILE = "in another file, which --ref adds, or its name is known only at run time"
 
 
 def find_requirements(spec: Mapping[str, Any], graph: CallGraph, namespace: str) -> Requirements:
     """Return the requirements of a workflow with a spec, the graph of its calls and a namespace."""
-    reach = find_reach(graph, spec)
+    reach = find_reach(graph, spec.get("templateDefaults") or EMPTY)
     permissions = [permission for each in reach.templates for permission in _list_of_template(each, spec)]
-    unknown = [*_list_unknown_templates(reach.unknown, graph), *_list_patched(reach.templates, spec)]
+    unknown = [*_list_unknown_templates(reach, graph), *_list_patched(reach.templates, spec)]
     for each in reach.templates:
         if "resource" in each.definition:
             try:
@@ -93,7 +94,7 @@ def _list_of_artifact_gc(reached: Sequence[Reached], spec: Mapping[str, Any]) ->
             own = artifact.get("artifactGC") or EMPTY
             strategy = own.get("strategy") or common.get("strategy") or "Never"
             if strategy != "Never":
-                name = own.get("serviceAccountName") or common.get("serviceAccountName") or DEFAULT
+                name = own.get("serviceAccountName") or common.get("serviceAccountName") or DEFAULT_ACCOUNT
                 reason = f"deletes artifact '{artifact.get('name')}' of {each.label}"
                 yield Permission(Account(str(name)), _GC_TASKS, ("list", "watch"), reason)
                 yield Permission(Account(str(name)), _GC_TASKS_STATUS, ("patch",), reason)
@@ -111,12 +112,13 @@ def _list_of_controller(reached: Sequence[Reached]) -> Iterator[str]:
         yield f"create, get and update of configmaps: cache '{cache}' of {label}"
 
 
-def _list_unknown_templates(calls: Sequence[str], graph: CallGraph) -> Iterator[str]:
+def _list_unknown_templates(reach: Reach, graph: CallGraph) -> Iterator[str]:
     entrypoint = graph.entrypoint[2]
     if entrypoint and graph.entrypoint not in graph.templates:
         yield f"there is no template '{entrypoint}', the entrypoint"
-    for name in calls:
-        yield f"'{name}': its template is in neither the file, the project nor a path of --ref"
+    for call in reach.unknown:
+        name = f"{call.owner}.{call.name}" if call.owner else call.name
+        yield f"'{name}': its template is {IN_OTHER_FILE}"
 
 
 def _list_patched(reached: Sequence[Reached], spec: Mapping[str, Any]) -> Iterator[str]:

@@ -9,8 +9,8 @@ import click
 
 from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.names import check_dns_label
-from argogen.cli.options import generation_options
-from argogen.cli.parts import EXISTING_PATH, Command
+from argogen.cli.options import generation_options, ref_option
+from argogen.cli.parts import Command
 from argogen.cli.session import open_projects
 from argogen.permissions.deriving import derive
 
@@ -26,14 +26,7 @@ def _check_namespace(_: click.Context, __: click.Parameter, namespace: str) -> s
 
 @click.command("rbac", cls=Command)
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option(
-    "--ref",
-    "refs",
-    multiple=True,
-    metavar="PATH",
-    type=EXISTING_PATH,
-    help="File or directory of WorkflowTemplates that the workflow uses.",
-)
+@ref_option("that the workflow uses.", "WorkflowTemplates")
 @click.option(
     "-n",
     "--namespace",
@@ -46,10 +39,10 @@ def _check_namespace(_: click.Context, __: click.Parameter, namespace: str) -> s
 def command(path: Path, refs: tuple[str, ...], namespace: str, **shared: Any) -> int:
     """Derive the least permissions that a workflow requires.
 
-    PATH is a pipeline or an Argo manifest. Printed are the ServiceAccounts, Roles and RoleBindings for its pods: what
-    the executor of Argo requires, the verbs of kubectl for the objects of resource steps, the agent of http and plugin
-    steps, and the deletion of artifacts. A comment at each rule names its steps, and comments at the top what cannot be
-    derived. The requests of programs in containers are not known.
+    PATH is a pipeline or an Argo manifest. The output has the ServiceAccounts, Roles and RoleBindings of its pods, for
+    the executor of Argo, the objects of resource steps, the agent of http and plugin steps, and the deletion of
+    artifacts. A comment at each rule names its steps, and comments at the top name what cannot be derived. Requests of
+    programs in containers are not included.
 
     \b
     argogen rbac pipeline.yaml | kubectl apply -f -
