@@ -18,8 +18,8 @@ _SHORTEST_SLIP = 4
 _SHOWN = 8
 # Of more names than these, only the neighbors of the unknown name are compared, on each side of it in alphabetical
 # order, read forwards and read backwards: they have the same beginning or the same end.
-_MANY = 64
-_BESIDE = 16
+_MANY = 32
+_BESIDE = 8
 
 
 AS_WRITTEN = "\0"
@@ -46,7 +46,8 @@ class NameIndex:
     """Valid names of one kind in a document, among which the nearest to an unknown name is searched for.
 
     The time of a search does not grow with the number of names: among many, only those with the most similar beginnings
-    and ends are compared. `others` are indices of further names, which come after these.
+    and ends are compared. `others` are indices of further names, which come after these. The keys of a mapping can be
+    other scalars, which are compared as strings.
     """
 
     def __init__(self, names: Collection[str] = (), others: Sequence[NameIndex] = ()) -> None:
@@ -55,7 +56,7 @@ class NameIndex:
         self._found: dict[str, tuple[str, bool]] = {}
 
     def __iter__(self) -> Iterator[str]:
-        return chain(self._names, *self._others)
+        return chain(map(str, self._names), *self._others)
 
     def __contains__(self, name: object) -> bool:
         return name in self._names or any(name in other for other in self._others)
@@ -89,7 +90,7 @@ class NameIndex:
 
     @functools.cached_property
     def _folded(self) -> Mapping[str, str]:
-        return _fold_all(tuple(self._names))
+        return _fold_all(tuple(map(str, self._names)))
 
     @functools.cached_property
     def _orders(self) -> tuple[Sequence[str], Sequence[str]]:

@@ -42,6 +42,7 @@ def rule(group: str, plural: str, verbs: str, *names: str) -> dict[str, Any]:
 
 
 JOB = """'{"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "j"}}'"""
+LIST = "'{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Secret}, {apiVersion: v1, kind: Pod}]}'"
 NEW = "'{apiVersion: batch/v1, kind: Job, metadata: {generateName: j-}}'"
 
 
@@ -65,6 +66,7 @@ NEW = "'{apiVersion: batch/v1, kind: Job, metadata: {generateName: j-}}'"
         ("{action: patch, mergeStrategy: json, flags: [cm, c], manifest: '[{op: add, path: /a, value: b}]'}", [
             rule("", "configmaps", "patch get", "c"),
         ]),
+        (f"{{action: create, manifest: {LIST}}}", [rule("", "secrets", "create"), rule("", "pods", "create")]),
         ("{action: create, manifest: '{apiVersion: v1, kind: ConfigMap, metadata: {name: {{inputs.parameters.x}}}}'}", [
             rule("", "configmaps", "create"),
         ]),
@@ -103,8 +105,8 @@ def test_objects_of_the_cluster_and_of_other_namespaces_have_roles_of_their_own(
   - {{name: b, resource: {{action: get, manifest: {other}}}}}
 """,
     )
-    assert read_rules(text, "ClusterRole") == {"None/w": [rule("", "namespaces", "create")]}
-    assert read_rules(text) == {"ns/w": [RESULTS], "elsewhere/w": [rule("", "configmaps", "get", "c")]}
+    assert read_rules(text, "ClusterRole") == {"None/ns-w": [rule("", "namespaces", "create")]}
+    assert read_rules(text) == {"ns/w": [RESULTS], "elsewhere/ns-w": [rule("", "configmaps", "get", "c")]}
     bindings = [each for each in yaml.safe_load_all(text) if each["kind"].endswith("Binding")]
     assert {subject["namespace"] for each in bindings for subject in each["subjects"]} == {"ns"}
 
@@ -131,6 +133,34 @@ def test_each_account_has_what_its_own_pods_require(tmp_path: Path) -> None:
     accounts = [each["metadata"]["name"] for each in yaml.safe_load_all(text) if each["kind"] == "ServiceAccount"]
     assert accounts == ["executor", "base", "cleaner"]
     assert "# deletes artifact 'o' of 'a'" in text
+
+
+def test_the_default_account_and_the_one_of_the_workflow_have_separate_roles(tmp_path: Path) -> None:
+    settings = "  serviceAccountName: w\n  artifactGC: {strategy: OnWorkflowDeletion}\n"
+    output = "outputs: {artifacts: [{name: o, path: /o, s3: {key: k}}]}"
+    text = run_derive(tmp_path, f"{HEAD}{settings}  templates:\n  - {{name: m, {POD}, {output}}}\n")
+    roles = read_rules(text)
+    assert list(roles) == ["ns/w", "ns/w-default"]
+    assert roles["ns/w"] == [RESULTS]
+    bindings = [each for each in yaml.safe_load_all(text) if each["kind"] == "RoleBinding"]
+    assert {each["roleRef"]["name"]: each["subjects"][0]["name"] for each in bindings} == {
+        "w": "w", "w-default": "default",
+    }  # fmt: skip
+
+
+def test_the_defaults_of_templates_name_accounts(tmp_path: Path) -> None:
+    settings = "  templateDefaults: {executor: {serviceAccountName: e}, container: {image: 'a:1'}}\n"
+    templates = f"  - {{name: m, steps: [[{{name: a, template: a}}]]}}\n  - {{name: a, {POD}}}\n"
+    text = run_derive(tmp_path, f"{HEAD}{settings}  templates:\n{templates}")
+    assert read_rules(text) == {"ns/w-e": [RESULTS]}
+
+
+def test_templates_of_files_that_are_not_given_are_named(tmp_path: Path) -> None:
+    step = "{name: a, templateRef: {name: lib, template: x}}"
+    text = run_derive(tmp_path, f"{HEAD}  templates:\n  - {{name: m, steps: [[{step}]]}}\n")
+    assert "# Not derived: 'a': its template is in another file, which --ref adds\n" in text
+    text = run_derive(tmp_path, f"{HEAD}  workflowTemplateRef: {{name: lib}}\n")
+    assert "# Not derived: the workflow template 'lib' is in another file, which --ref adds\n" in text
 
 
 def test_only_templates_that_run_count(tmp_path: Path) -> None:

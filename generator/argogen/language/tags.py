@@ -109,7 +109,7 @@ FoundTag = Reference | ExpressionTag | SpacedTag | UnmarkedTag
 def may_have_tags(document: Document) -> bool:
     """Return whether a document may have tags: those of a manifest are in its source, if they are not escaped."""
     is_manifest = document.is_translated and bool(document.data.get("foreign_tags"))
-    return not is_manifest or "{{" in document.source.text or "\\" in document.source.text
+    return not is_manifest or document.source.may_have_tags
 
 
 @functools.lru_cache(maxsize=4096)

@@ -8,8 +8,9 @@ from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.projects import Projects
-from argogen.permissions.objects import Subject, write_objects
-from argogen.permissions.requirements import find_requirements
+from argogen.permissions.grants import Subject
+from argogen.permissions.objects import write_objects
+from argogen.permissions.requirements import IN_OTHER_FILE, find_requirements
 from argogen.records import EMPTY
 from argogen.runner.model.library import Library, read_library
 from argogen.testing.rendering import References, Renderer
@@ -49,16 +50,21 @@ def _list_workflows(documents: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
 def _derive(document: Mapping[str, Any], library: Library, namespace: str) -> str:
     metadata = document.get("metadata") or EMPTY
     name = str(metadata.get("name") or metadata.get("generateName") or "workflow").rstrip("-")
-    spec = _find_spec(document, library)
+    spec, missing = _find_spec(document, library)
+    required = find_requirements(spec, build_graph(name, spec, library))
     subject = Subject(name, namespace or str(metadata.get("namespace") or _NAMESPACE))
-    return write_objects(find_requirements(spec, build_graph(name, spec, library)), subject)
+    return write_objects(required._replace(unknown=(*missing, *required.unknown)), subject)
 
 
-def _find_spec(document: Mapping[str, Any], library: Library) -> Mapping[str, Any]:
-    """Return the spec of a workflow, with that of the WorkflowTemplate that it runs."""
+def _find_spec(document: Mapping[str, Any], library: Library) -> tuple[Mapping[str, Any], Sequence[str]]:
+    """Return the spec of a workflow, with that of the WorkflowTemplate that it runs; if that is unknown, why."""
     spec: Mapping[str, Any] = document.get("spec") or EMPTY
     spec = spec.get("workflowSpec") or spec if document["kind"] == "CronWorkflow" else spec
-    reference = spec.get("workflowTemplateRef") or EMPTY
+    reference = spec.get("workflowTemplateRef")
+    if not reference:
+        return spec, ()
     known = library.cluster_workflow_templates if reference.get("clusterScope") else library.workflow_templates
     found = known.get(str(reference.get("name")))
-    return spec if found is None else {**found.spec, **spec}
+    if found is None:
+        return spec, (f"the workflow template '{reference.get('name')}' is {IN_OTHER_FILE}",)
+    return {**found.spec, **spec}, ()

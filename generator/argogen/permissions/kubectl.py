@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.argo.expressions.tags import MASK, mask_tags
+from argogen.permissions.flags import find_option, list_positional
 from argogen.permissions.model import Resource
 from argogen.permissions.resources import find_named_resource, find_resource
 from argogen.records import Record
@@ -27,9 +28,6 @@ _VERBS: Mapping[str, tuple[str, ...]] = {
 _FORCED = ("delete", "list", "watch", "create")
 _NAMELESS = frozenset({"create"})
 """Verbs for which Kubernetes does not compare the name of the object."""
-# Options of kubectl whose value is the next argument.
-_WITH_VALUE = frozenset({"-l", "--selector", "-n", "--namespace", "-o", "--output", "--field-selector", "-f", "-p"})
-_SELECTORS = ("-l", "--selector", "--field-selector")
 
 
 class UnknownTargetError(ValueError):
@@ -67,7 +65,7 @@ def _reads_afterwards(template: Mapping[str, Any]) -> bool:
 
 def _list_accesses(resource: Mapping[str, Any], flags: Sequence[str], verbs: tuple[str, ...]) -> Iterator[Access]:
     objects = _read_objects(resource)
-    namespace = _find_option(flags, ("-n", "--namespace"))
+    namespace = _known(find_option(flags, ("-n", "--namespace")), "its namespace is known only at run time")
     found = [each for each in objects if "kind" in each]
     if found and resource.get("mergeStrategy") != "json":
         yield from (_access_object(each, verbs, namespace) for each in found)
@@ -82,8 +80,14 @@ def _read_objects(resource: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         parts = load_embedded(mask_tags(str(resource.get("manifest") or "")))
     except EmbeddedYamlError:
         raise UnknownTargetError("its manifest is valid YAML only at run time") from None
-    flat = [item for part in parts for item in (part if isinstance(part, list) else [part])]
-    return [part for part in flat if isinstance(part, Mapping)]
+    return [item for part in parts for item in _list_items(part) if isinstance(item, Mapping)]
+
+
+def _list_items(part: Any) -> Sequence[Any]:
+    """Return the operations of a JSON patch, the objects of a List, or the one object."""
+    if isinstance(part, Mapping) and part.get("kind") == "List":
+        part = part.get("items")
+    return part if isinstance(part, list) else [part]
 
 
 def _access_object(each: Mapping[str, Any], verbs: tuple[str, ...], namespace: str) -> Access:
@@ -99,7 +103,7 @@ def _access_object(each: Mapping[str, Any], verbs: tuple[str, ...], namespace: s
 
 def _access_named(flags: Sequence[str], verbs: tuple[str, ...], namespace: str) -> Iterator[Access]:
     """Yield the access to the object in the arguments: `TYPE NAME`, `TYPE/NAME`, or `TYPE` with a selector."""
-    kind, *names = _list_positional(flags) or [""]
+    kind, *names = list_positional(flags) or [""]
     kind, slash, name = kind.partition("/")
     names = [name] if slash else names
     resource = find_named_resource(_known(kind, "the type in its flags is known only at run time"))
@@ -116,25 +120,6 @@ def _known(text: str, reason: str) -> str:
     if "{{" in text or MASK in text:
         raise UnknownTargetError(reason)
     return text
-
-
-def _list_positional(flags: Sequence[str]) -> list[str]:
-    found, is_value = [], False
-    for flag in flags:
-        if not is_value and not flag.startswith("-"):
-            found.append(flag)
-        is_value = flag in _WITH_VALUE
-    return found
-
-
-def _find_option(flags: Sequence[str], names: tuple[str, ...]) -> str:
-    for position, flag in enumerate(flags):
-        name, equals, value = flag.partition("=")
-        if name in names:
-            return _known(
-                value if equals else "".join(flags[position + 1 : position + 2]), "its namespace is not known"
-            )
-    return ""
 
 
 def split_by_name(access: Access) -> Iterator[Access]:

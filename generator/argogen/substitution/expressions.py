@@ -20,6 +20,7 @@ from jinja2.utils import missing
 
 from argogen.substitution.expression_code import DeepExpressionError, SlicingGenerator, compile_code
 from argogen.substitution.jinja_errors import is_template_error
+from argogen.suggestions import NameIndex, NameIndices
 from argogen.yaml.scalars import to_string
 
 MAX_LENGTH = 10_000
@@ -41,12 +42,13 @@ class EvaluationError(Exception):
 
 
 class UnknownNameError(EvaluationError):
-    """An undefined name, or a missing key of a mapping; `known` are the defined ones."""
+    """An undefined name, or a missing key of the mapping `owner`; `known` are the defined ones."""
 
-    def __init__(self, name: str, known: list[str]) -> None:
+    def __init__(self, name: str, owner: Mapping[Any, Any]) -> None:
         super().__init__(f"undefined name '{name}'")
         self.name = name
-        self.known = known
+        self.owner = owner
+        self.known = NameIndex()
 
 
 class Evaluator:
@@ -54,6 +56,8 @@ class Evaluator:
 
     def __init__(self, names: Mapping[str, Any]) -> None:
         self._names = dict(names)
+        self._sorted_names = sorted(self._names)
+        self._indices = NameIndices()
         self._remaining = _BUDGET
         self._environment = _Environment()
         self._evaluate_once = functools.lru_cache(maxsize=None)(self._compute)
@@ -98,8 +102,8 @@ class Evaluator:
         return plain
 
     def _complete(self, error: EvaluationError) -> EvaluationError:
-        if isinstance(error, UnknownNameError) and not error.known:
-            error.known = sorted(self._names)
+        if isinstance(error, UnknownNameError):
+            error.known = self._indices.of(error.owner or self._sorted_names)
         return error
 
 
@@ -115,7 +119,7 @@ class _UndefinedName(StrictUndefined):
 
 
 def _make_unknown(name: str, obj: Any, _: str) -> UnknownNameError:
-    return UnknownNameError(name, [str(key) for key in obj] if isinstance(obj, Mapping) else [])
+    return UnknownNameError(name, obj if isinstance(obj, Mapping) else {})
 
 
 class _Environment(ImmutableSandboxedEnvironment):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Iterable, Mapping
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _STRING = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""", re.DOTALL)
 
+_DOTTED = re.compile(r"(?:\w+\.)*\w+")
 _REFERENCE = re.compile(r"item|[A-Za-z_][-\w]*(?:\.[-\w]+)+")
 
 
@@ -162,9 +164,14 @@ def _suggest_tag(text: str, known: Iterable[str]) -> str:
 def _find_name(expression: str, name: str) -> tuple[int, str]:
     """Return the offset of a name in an expression, and the name with the prefix before its dot."""
     without_strings = _STRING.sub(lambda found: " " * len(found[0]), expression)
-    pattern = re.compile(rf"((?:\w+\.)*)(?<!\w){re.escape(name)}(?!\w)")
-    found = pattern.search(without_strings) or pattern.search(expression)
-    return (found.end(1), found[0]) if found else (0, name)
+    names = chain(_DOTTED.finditer(without_strings), _DOTTED.finditer(expression))
+    return next((_locate(found, name) for found in names if name in found[0].split(".")), (0, name))
+
+
+def _locate(dotted: re.Match[str], name: str) -> tuple[int, str]:
+    """Return the offset of one of the names of a dotted name, and this with those before it."""
+    before = list(takewhile(name.__ne__, dotted[0].split(".")))
+    return dotted.start() + len(".".join([*before, ""])), ".".join([*before, name])
 
 
 _KINDS = {type(None): "null", bool: "a boolean", list: "a list", dict: "a mapping"}

@@ -34,6 +34,11 @@ class SourceText(Record):
     text: str
 
     @cached_property
+    def may_have_tags(self) -> bool:
+        """Whether the file has `{{`, or an escape, which can stand for it."""
+        return "{{" in self.text or "\\" in self.text
+
+    @cached_property
     def line_starts(self) -> list[int]:
         """The indices of the first characters of all lines."""
         if "\r" in self.text:

@@ -98,7 +98,7 @@ def test_details_have_the_source_and_the_manifest() -> None:
         "w", "Workflow", (node._replace(group=""),), templates={"t": {"script": {"source": "echo </script>"}}}
     )
     data = read_data(write([graph], {"p.yaml": "# first\n  - name: a\n    run: echo\n  - name: b\n"}))
-    assert data["details"][0]["source"] == "- name: a\n  run: echo"
+    assert data["blocks"][data["details"][0]["source"]] == "- name: a\n  run: echo"
     assert data["details"][0]["call"] == "name: a\ntemplate: t\n"
     assert data["details"][0]["template"] == "t"
     assert "echo </script>" in data["templates"]["t"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from argogen.drawing.characters import clean
 from argogen.drawing.html.geometry import describe_geometry
-from argogen.drawing.html.snippets import find_block
+from argogen.drawing.html.snippets import Blocks
 from argogen.drawing.labels import describe_attempts, describe_edge, describe_loop, describe_phase, read_tags
 from argogen.drawing.scene.types import Scene
 from argogen.drawing.timeline.rows import Timeline
@@ -27,11 +27,13 @@ _SOURCES = {
 def write_data(scene: Scene, sources: Mapping[str, str], timeline: Timeline) -> str:
     """Return the data as JSON without characters that have a meaning in HTML."""
     numbers = {element.id: index for index, element in enumerate(scene.graph.elements)}
+    blocks = Blocks(sources)
     data = {
         "elements": [_describe(scene, element, numbers) for element in scene.graph.elements],
         **describe_geometry(scene, numbers),
         "rows": [numbers[row.element.id] for row in timeline.rows],
-        "details": list(_list_details(scene.graph, sources)),
+        "details": list(_list_details(scene.graph, blocks)),
+        "blocks": list(blocks.numbers),
         "templates": {key: dump(template) for key, template in scene.graph.templates.items()},
     }
     text = json.dumps(data, separators=(",", ":"))
@@ -65,23 +67,19 @@ def _list_words(element: Node | Group) -> Iterator[str]:
         yield element.image
 
 
-def _list_details(graph: Graph, sources: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    lines = {file: text.splitlines() for file, text in sources.items()}
+def _list_details(graph: Graph, blocks: Blocks) -> Iterator[dict[str, Any]]:
     incoming: dict[str, list[Edge]] = {}
     for edge in graph.edges:
         incoming.setdefault(edge.target, []).append(edge)
     for element in graph.elements:
-        yield _describe_details(graph, element, lines, incoming.get(element.id, ()))
+        yield _describe_details(graph, element, blocks, incoming.get(element.id, ()))
 
 
-def _describe_details(
-    graph: Graph, element: Node | Group, lines: Mapping[str, Sequence[str]], incoming: Sequence[Edge]
-) -> dict[str, Any]:
-    place = element.place
+def _describe_details(graph: Graph, element: Node | Group, blocks: Blocks, incoming: Sequence[Edge]) -> dict[str, Any]:
     described: dict[str, Any] = {
         "facts": [[name, text] for name, text in _list_facts(graph, element, incoming) if text]
     }
-    if place is not None and (block := find_block(lines.get(place.file, ()), place.line)):
+    if (block := blocks.number_at(element.place)) is not None:
         described["source"] = block
     if element.call:
         described["call"] = dump(element.call)

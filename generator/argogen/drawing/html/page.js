@@ -351,7 +351,7 @@
       button.addEventListener("click", () => { setCollapsed(item, !item.isCollapsed); body.querySelector("button").focus(); });
     }
     if (detail.executions) showExecutions(body, detail.executions);
-    if (detail.source) code(body, "Pipeline", detail.source);
+    if (detail.source !== undefined) code(body, "Pipeline", data.blocks[detail.source]);
     if (detail.call) code(body, "Manifest: call", detail.call);
     if (detail.template) code(body, "Manifest: template", data.templates[detail.template]);
     panel.hidden = false;

@@ -48,11 +48,12 @@ def _check_container(container: ContainerFields, subject: Subject) -> Iterator[R
         if (size := _measure(value) + len(name.encode()) + 1) > _LIMIT:
             yield _report("environment variable with its name", size, value, container, _MOVE)
     command, arguments = container.fields.get("command") or (), container.fields.get("args") or ()
-    for text in command:
+    pairs = itertools.pairwise(("", *command, *arguments))
+    for _, text in itertools.islice(pairs, len(command)):
         if (size := _measure(text)) > _LIMIT:
             yield _report("part of a command", size, text, container, _MOVE)
-    for before, text in itertools.pairwise(("", *command, *arguments)):
-        if text in arguments and (size := _measure(text)) > _LIMIT:
+    for before, text in pairs:
+        if (size := _measure(text)) > _LIMIT:
             yield _report_argument(size, text, str(before), container, subject)
 
 
