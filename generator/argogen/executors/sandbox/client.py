@@ -56,8 +56,10 @@ class SandboxProcess:
         """Return whether a command succeeds in its namespaces in some time."""
         ends: queue.SimpleQueue[Ended] = queue.SimpleQueue()
         process = self._sandbox.start_probe(self._number, self._command._replace(args=command), seconds, ends.put)
+        if process is None:
+            return True
         try:
-            return process is None or ends.get(timeout=seconds + _LONGEST_END).code == 0
+            return ends.get(timeout=seconds + _LONGEST_END).code == 0
         except queue.Empty:
             process.kill()
             return False
