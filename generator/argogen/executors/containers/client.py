@@ -84,7 +84,7 @@ class Client:
             end = self._execute()
         except CancelledError:
             end = Ended(_TERMINATED)
-        except Exception as error:  # whatever it is, the pod must end: a value with a null byte, for example
+        except Exception as error:  # such as a value with a null byte: the pod waits for this end
             end = Ended(NOT_STARTED, str(error))
         self._ended.set()
         self._done(end)
