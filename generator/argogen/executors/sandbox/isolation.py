@@ -130,7 +130,6 @@ class Joined:
         """Join the namespaces, and make the view of the request the root. Raises OSError."""
         kernel.join(self._child)
         os.chroot(request["root"])
-        os.chdir("/")
 
     def attach(self) -> None:
         """Do nothing: the process ends with the namespace."""
