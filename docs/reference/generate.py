@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
+from argo_fields import write_argo_fields
 
 from argogen.argo.behavior import CHANGES
 from argogen.argo.variables import VARIABLES, Variable, VariableScope
@@ -43,6 +44,7 @@ def write_pages() -> dict[str, str]:
         "project.md": write_schema(
             "project", "Project files", "`argogen.yaml`, or `[tool.argogen]` of `pyproject.toml`."
         ),
+        "argo-fields.md": f"{_MADE}\n{write_argo_fields()}",
         "rules.md": write_rules(),
         "variables.md": write_variables(),
         "argo-versions.md": write_versions(),

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from argogen.running.records.directory import DESCRIPTION, RunDirectory
 from tests.cli.conftest import Run
 from tests.executors.running import require_namespaces
 
@@ -124,6 +125,48 @@ steps:
     ):  # fmt: skip
         assert text in done.err
     assert not (folder / "runs").exists()
+
+
+REFERENCES = """
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: references}
+spec:
+  entrypoint: main
+  arguments: {parameters: [{name: all, valueFrom: {configMapKeyRef: {name: common, key: all}}}]}
+  volumes: [{name: files, secret: {secretName: files, items: [{key: user, path: user}]}}]
+  templates:
+    - name: main
+      steps:
+        - - name: call
+            template: call
+            arguments: {parameters: [{name: given, valueFrom: {configMapKeyRef: {name: common, key: given}}}]}
+        - - {name: show, template: show}
+    - name: call
+      inputs: {parameters: [{name: given}]}
+      http: {url: "http://127.0.0.1", headers: [{name: A, valueFrom: {secretKeyRef: {name: api, key: token}}}]}
+    - name: show
+      inputs: {parameters: [{name: own, valueFrom: {configMapKeyRef: {name: common, key: own}}}]}
+      synchronization: {semaphores: [{configMapKeyRef: {name: limits, key: show}}]}
+      container:
+        image: x
+        command: [sh, -c, 'echo "{{inputs.parameters.own}} {{workflow.parameters.all}}"; cat /files/user']
+        volumeMounts: [{name: files, mountPath: /files}]
+"""
+
+
+def test_keys_of_objects_are_required_where_they_are_used(run: Run, write: Write) -> None:
+    write({"m.yaml": REFERENCES, "call.yaml": "result: x", "user": "somebody\n"})
+    options = ("run", "m.yaml", *OPTIONS)
+    given = [f"--config-map={each}" for each in ("common.all=1", "common.given=2", "common.own=3", "limits.show=1")]
+    missing = run(*options)
+    assert missing.code == 2
+    for text in ("common.all", "common.given", "common.own", "limits.show"):
+        assert f"add it with --config-map {text}=VALUE" in missing.err
+    for text in ("api.token", "files.user"):
+        assert f"add it with --secret {text}@FILE" in missing.err
+    done = run(*options, *given, "--secret", "files.user@user", "--mock", "call=call.yaml", "--log", "show")
+    assert (done.code, done.out) == (0, "3 1\n***\n")
 
 
 def test_errors_of_lint_stop_a_run(run: Run, write: Write) -> None:
@@ -246,6 +289,30 @@ def test_runs_are_listed_and_removed(run: Run, write: Write, folder: Path) -> No
     assert run("runs", "prune", "--older-than", "never", "--runs", "runs").code == 2
 
 
+def test_other_directories_are_neither_changed_nor_removed(run: Run, write: Write, folder: Path) -> None:
+    write({"other/pods/a": "", "other/scratch/b": "", "other/paths.json": "{}"})
+    before = sorted((folder / "other").rglob("*"))
+    resumed = run("run", *OPTIONS, "--resume", "other")
+    assert (resumed.code, "'other' is not the directory of a run" in resumed.err) == (2, True)
+    assert run("run", *OPTIONS, "--resume", ".").code == 2
+    removed = run("runs", "remove", "other", "--runs", ".")
+    assert (removed.code, "there is no run 'other'" in removed.err) == (2, True)
+    assert sorted((folder / "other").rglob("*")) == before
+
+
+def test_one_run_that_cannot_be_removed_does_not_keep_the_others(run: Run, folder: Path) -> None:
+    names = ("busy", "done", "over")
+    for name in names:
+        (folder / "runs" / name).mkdir(parents=True)
+        (folder / "runs" / name / DESCRIPTION).write_text("{}", "utf-8")
+    directory = RunDirectory(folder / "runs" / "busy")
+    directory.lock()
+    done = run("runs", "remove", *names, "--runs", "runs")
+    directory.release()
+    assert (done.code, done.out) == (2, "removed done\nremoved over\n")
+    assert "run 'busy' is in progress: stop it first" in done.err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -255,7 +322,8 @@ def test_runs_are_listed_and_removed(run: Run, write: Write, folder: Path) -> No
         ("run", "p.yaml", *OPTIONS, "--config-map", "a=c"), ("run", "p.yaml", *OPTIONS, "--mock", "plan"),
         ("run", "p.yaml", *OPTIONS, "--mock", "plan=none.yaml"), ("run", "p.yaml", *OPTIONS, "--approve", "none"),
         ("run", "p.yaml", *OPTIONS, "--approve", "plan:x"), ("run", "p.yaml", *OPTIONS, "--command", "x"),
-        ("run", "p.yaml", *OPTIONS, "--log", "a//b"), ("run", "p.yaml", *OPTIONS, "--entrypoint", "none"),
+        ("run", "p.yaml", *OPTIONS, "--log", "a//b"), ("run", "p.yaml", *OPTIONS, "--log", "plam"),
+        ("run", "p.yaml", *OPTIONS, "--entrypoint", "none"),
         ("run", "p.yaml", *OPTIONS, "--resume", "none"),
         ("runs", "show"), ("runs", "list", "x"),
     ],
@@ -263,7 +331,7 @@ def test_runs_are_listed_and_removed(run: Run, write: Write, folder: Path) -> No
 def test_wrong_input(run: Run, write: Write, arguments: tuple[str, ...]) -> None:
     write({"p.yaml": PIPELINE})
     done = run(*arguments)
-    assert (done.code, "Traceback" in done.err) == (2, False)
+    assert (done.code, "Traceback" in done.err, Path("runs").exists()) == (2, False, False)
     assert done.err
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -118,10 +119,18 @@ def test_a_directory_is_locked_once(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="is in use by another process"):
         second.lock()
     assert (tmp_path / LOCK).read_text() == str(os.getpid())
+    with pytest.raises(RecordError, match="is in use by another process"):
+        second.remove()
     first.release()
     second.lock()
     second.release()
     assert not second.is_locked()
+
+
+def test_a_lock_that_cannot_be_read_may_be_held(tmp_path: Path) -> None:
+    (tmp_path / LOCK).symlink_to(LOCK)
+    assert RunDirectory(tmp_path).is_locked()
+    assert not RunDirectory(tmp_path / "none").is_locked()
 
 
 def test_a_deleted_directory_is_noticed(tmp_path: Path) -> None:
@@ -129,7 +138,7 @@ def test_a_deleted_directory_is_noticed(tmp_path: Path) -> None:
     directory.path.mkdir()
     directory.lock()
     directory.check()
-    directory.remove()
+    shutil.rmtree(directory.path)
     with pytest.raises(RecordError, match="was deleted while it was in use"):
         directory.write(OUTCOMES, {})
     assert not directory.path.exists()

@@ -8,7 +8,7 @@ import click
 
 from argogen.catalogue import PROFILES
 from argogen.cli.option_groups import F, add_options, completing
-from argogen.cli.parts import EXISTING_PATH
+from argogen.cli.options import ref_option
 from argogen.diagnostics import Severity
 from argogen.linter.registry import UnknownRuleError
 from argogen.linter.selection import RuleConfig
@@ -71,14 +71,7 @@ _OPTIONS = (
         type=click.Choice(PROFILES),
         help="Also check what a platform requires: `kubeflow` for manifests that Kubeflow Pipelines accepts.",
     ),
-    click.option(
-        "--ref",
-        "refs",
-        multiple=True,
-        metavar="PATH",
-        type=EXISTING_PATH,
-        help="File or directory of WorkflowTemplates that references are resolved against.",
-    ),
+    ref_option("that references are resolved against.", "WorkflowTemplates"),
     click.option(
         "--scripts",
         type=click.Choice(["off", "on", "required"]),

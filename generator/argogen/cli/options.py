@@ -43,9 +43,9 @@ entrypoint_option = click.option(
 )
 
 
-def ref_option(about: str) -> Callable[[F], F]:
-    """Return the option for further files of objects; `about` is the end of its help."""
-    text = f"File or directory of WorkflowTemplates, ConfigMaps and Secrets {about}"
+def ref_option(about: str, kinds: str = "WorkflowTemplates, ConfigMaps and Secrets") -> Callable[[F], F]:
+    """Return the option for further files of objects of some kinds; `about` is the end of its help."""
+    text = f"File or directory of {kinds} {about}"
     return click.option("--ref", "refs", multiple=True, metavar="PATH", type=EXISTING_PATH, help=text)
 
 

@@ -1,52 +1,41 @@
-"""The objects that grant permissions: a Role and a RoleBinding for each account and namespace, with comments."""
+"""The objects that grant permissions, as YAML: ServiceAccounts, roles and their bindings, with comments."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from argogen.permissions.model import Account, Permission, Requirements
-from argogen.records import Record
+from argogen.permissions.grants import DEFAULT_ACCOUNT, Grant, Rule, Subject, list_grants, list_rules
+from argogen.permissions.model import Account, Requirements
 from argogen.yaml.emitter.commented import dump_commented
 
 _API = "rbac.authorization.k8s.io"
-_DEFAULT = "default"
 
 
-class Subject(Record):
-    """The workflow for which objects are written: its name and its namespace."""
-
-    workflow: str
-    namespace: str
-
-
-class _Grant(Record):
-    """The permissions of one account in one namespace; `namespace` is "" for the cluster."""
-
-    account: Account
-    namespace: str
-    permissions: Sequence[Permission]
+def write_objects(required: Requirements, subject: Subject) -> Iterator[str]:
+    """Yield the objects as YAML: accounts and the Secrets of their tokens, roles and their bindings."""
+    for account in required.accounts:
+        if account.name != DEFAULT_ACCOUNT:
+            yield _write_account(account, subject)
+    for account in required.tokens:
+        yield _write_token(account, subject)
+    for grant in list_grants(required.permissions, subject):
+        yield _write_role(grant)
+        yield _write_binding(grant, subject)
 
 
-def write_objects(required: Requirements, subject: Subject) -> str:
-    """Return the objects as YAML: accounts, roles and their bindings."""
-    texts = [_write_account(account, subject) for account in _list_accounts(required)]
-    for grant in _group(required.permissions, subject):
-        texts += [_write_role(grant, subject), _write_binding(grant, subject)]
-    return _write_notes(required, subject) + "---\n".join(texts)
-
-
-def _write_notes(required: Requirements, subject: Subject) -> str:
+def write_notes(required: Requirements, subject: Subject) -> str:
+    """Return the comment at the top: the workflow, and the permissions without an object."""
     lines = [f"Permissions of the workflow '{subject.workflow}'."]
     lines += [f"Not derived: {text}" for text in required.unknown]
     lines += [f"Required by the controller, with its own account: {text}" for text in required.of_controller]
-    return "".join(f"# {line}\n" for line in lines)
+    return "".join(f"{_write_comment(line)}\n" for line in lines)
 
 
-def _list_accounts(required: Requirements) -> list[Account]:
-    """Return the accounts to create: `default` exists in each namespace."""
-    found = dict.fromkeys(each.account for each in required.permissions)
-    return [account for account in found if account.name != _DEFAULT]
+def _write_comment(text: str) -> str:
+    """Return a comment of one line: names and flags of a manifest may contain any characters."""
+    line = " ".join(text.split())
+    return f"# {line if line.isprintable() else line.encode('unicode_escape').decode()}"
 
 
 def _write_account(account: Account, subject: Subject) -> str:
@@ -54,84 +43,55 @@ def _write_account(account: Account, subject: Subject) -> str:
     return dump_commented({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata}, {})
 
 
-def _group(permissions: Iterable[Permission], subject: Subject) -> list[_Grant]:
-    found: dict[tuple[Account, str], list[Permission]] = {}
-    for each in permissions:
-        namespace = "" if each.resource.is_cluster_scoped else each.namespace or subject.namespace
-        found.setdefault((each.account, namespace), []).append(each)
-    return [_Grant(account, namespace, members) for (account, namespace), members in found.items()]
+def _write_token(account: Account, subject: Subject) -> str:
+    """Return the Secret in which Argo looks for the token of an account; Kubernetes fills it."""
+    metadata = {
+        "name": f"{account.name}.service-account-token",
+        "namespace": subject.namespace,
+        "annotations": {"kubernetes.io/service-account.name": account.name},
+    }
+    kind = {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/service-account-token"}
+    reason = _write_comment(f"Argo mounts the token of '{account.name}' from this Secret")
+    return dump_commented({**kind, "metadata": metadata}, {}, top=[reason])
 
 
-def _write_role(grant: _Grant, subject: Subject) -> str:
-    rules = _list_rules(grant.permissions)
+def _write_role(grant: Grant) -> str:
+    rules = list_rules(grant.permissions)
     document = {
         "apiVersion": f"{_API}/v1",
         "kind": _find_kind(grant),
-        "metadata": _write_metadata(grant, subject),
-        "rules": [rule.write() for rule in rules],
+        "metadata": _write_metadata(grant),
+        "rules": [_write_rule(rule) for rule in rules],
     }
     comments: dict[str | int, Sequence[str]] = {
-        number: [f"# {reason}" for reason in rule.reasons] for number, rule in enumerate(rules)
+        number: [_write_comment(reason) for reason in rule.reasons] for number, rule in enumerate(rules)
     }
     return dump_commented(document, {id(document["rules"]): comments})
 
 
-class _Rule(Record):
-    """A rule of a role: verbs for objects of a resource, with the reasons. Without names, it is for all objects."""
-
-    group: str
-    plural: str
-    names: Sequence[str]
-    verbs: Sequence[str]
-    reasons: Sequence[str]
-
-    def write(self) -> dict[str, Any]:
-        """Return the rule as data."""
-        names = {"resourceNames": list(self.names)} if self.names else {}
-        return {"apiGroups": [self.group], "resources": [self.plural], **names, "verbs": list(self.verbs)}
+def _write_rule(rule: Rule) -> dict[str, Any]:
+    names = {"resourceNames": list(rule.names)} if rule.names else {}
+    return {"apiGroups": [rule.group], "resources": [rule.plural], **names, "verbs": list(rule.verbs)}
 
 
-def _list_rules(permissions: Sequence[Permission]) -> list[_Rule]:
-    """Return a rule for all objects of each resource, and one for each object that is named."""
-    found: dict[tuple[str, str, str], list[Permission]] = {}
-    for each in permissions:
-        found.setdefault((each.resource.group, each.resource.plural, each.name), []).append(each)
-    return [
-        _Rule(
-            group,
-            plural,
-            (name,) if name else (),
-            tuple(dict.fromkeys(verb for each in members for verb in each.verbs)),
-            tuple(dict.fromkeys(each.reason for each in members)),
-        )
-        for (group, plural, name), members in found.items()
-    ]
-
-
-def _write_binding(grant: _Grant, subject: Subject) -> str:
-    name, kind = _find_name(grant, subject), _find_kind(grant)
+def _write_binding(grant: Grant, subject: Subject) -> str:
+    kind = _find_kind(grant)
     account = {"kind": "ServiceAccount", "name": grant.account.name, "namespace": subject.namespace}
     return dump_commented(
         {
             "apiVersion": f"{_API}/v1",
             "kind": f"{kind}Binding",
-            "metadata": _write_metadata(grant, subject),
-            "roleRef": {"apiGroup": _API, "kind": kind, "name": name},
+            "metadata": _write_metadata(grant),
+            "roleRef": {"apiGroup": _API, "kind": kind, "name": grant.name},
             "subjects": [account],
         },
         {},
     )
 
 
-def _find_kind(grant: _Grant) -> str:
+def _find_kind(grant: Grant) -> str:
     return "Role" if grant.namespace else "ClusterRole"
 
 
-def _find_name(grant: _Grant, subject: Subject) -> str:
-    account = grant.account.name
-    return subject.workflow if account in (_DEFAULT, subject.workflow) else f"{subject.workflow}-{account}"
-
-
-def _write_metadata(grant: _Grant, subject: Subject) -> Mapping[str, Any]:
-    name = _find_name(grant, subject)
-    return {"name": name, "namespace": grant.namespace} if grant.namespace else {"name": name}
+def _write_metadata(grant: Grant) -> Mapping[str, Any]:
+    return {"name": grant.name, "namespace": grant.namespace} if grant.namespace else {"name": grant.name}

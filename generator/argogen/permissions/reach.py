@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from argogen.records import Record
+from argogen.records import EMPTY, Record
+from argogen.runner.frames.templates import BODIES, find_body
+from argogen.runner.model.merging import merge
 from argogen.testing.structure.graph import Call, CallGraph, Key, with_handlers
 
 _MOST_STEPS = 3
 
 
 class Reached(Record):
-    """A template that runs, and the names of the steps, tasks and hooks that call it."""
+    """A template that runs, with the defaults of the workflow, and the names of what calls it.
+
+    `steps` are the names of steps, tasks and hooks.
+    """
 
     name: str
     definition: Mapping[str, Any]
@@ -28,28 +33,51 @@ class Reached(Record):
         return f"{'steps' if len(self.steps) > 1 else 'step'} {shown}{more} (template '{self.name}')"
 
 
-def list_reached(graph: CallGraph) -> list[Reached]:
-    """Return the templates that the entrypoint and the handlers call; all of them without an entrypoint."""
-    steps: dict[Key, dict[str, None]] = {}
-    waiting = [graph.entrypoint] if graph.entrypoint[2] else list(graph.templates)
-    steps.update({key: {} for key in waiting})
-    for call in graph.handlers.values():
-        _visit(call, steps, waiting)
+class Reach(Record):
+    """The templates that run, and the calls of templates that no given file contains."""
+
+    templates: tuple[Reached, ...]
+    unknown: tuple[Call, ...]
+
+
+def find_reach(graph: CallGraph, defaults: Mapping[str, Any] = EMPTY) -> Reach:
+    """Return what the entrypoint and the handlers call; all templates run without an entrypoint.
+
+    `defaults` are the `templateDefaults` of the workflow.
+    """
+    start = [graph.entrypoint] if graph.entrypoint[2] else list(graph.templates)
+    steps: dict[Key, dict[str, None]] = {key: {} for key in start}
+    unknown: list[Call] = []
+    for call in _walk(graph, start):
+        if call.target is None:
+            unknown.append(call)
+        else:
+            steps.setdefault(call.target, {})[call.name] = None
+    templates = ((template, steps[key]) for key, template in graph.templates.items() if key in steps)
+    return Reach(
+        tuple(Reached(each.name, _fill(each.definition, defaults), tuple(names)) for each, names in templates),
+        tuple(unknown),
+    )
+
+
+def _walk(graph: CallGraph, start: Iterable[Key]) -> Iterator[Call]:
+    """Yield the calls of the handlers of the workflow, and those in the templates that run, once for each template."""
+    yield from graph.handlers.values()
+    waiting = [*start, *(call.target for call in graph.handlers.values() if call.target is not None)]
+    seen: set[Key] = set()
     while waiting:
-        template = graph.templates.get(waiting.pop())
-        for call in with_handlers(template.calls.values() if template is not None else ()):
-            _visit(call, steps, waiting)
-    return [
-        Reached(template.name, template.definition, tuple(steps[key]))
-        for key, template in graph.templates.items()
-        if key in steps
-    ]
+        key = waiting.pop()
+        template = graph.templates.get(key)
+        if template is None or key in seen:
+            continue
+        seen.add(key)
+        for call in with_handlers(template.calls.values()):
+            yield call
+            if call.target is not None:
+                waiting.append(call.target)
 
 
-def _visit(call: Call, steps: dict[Key, dict[str, None]], waiting: list[Key]) -> None:
-    if call.target is None:
-        return
-    if call.target not in steps:
-        steps[call.target] = {}
-        waiting.append(call.target)
-    steps[call.target][call.name] = None
+def _fill(template: Mapping[str, Any], defaults: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a template with the defaults, except those of other bodies."""
+    others = {*BODIES} - {find_body(template)}
+    return merge({key: value for key, value in defaults.items() if key not in others}, template)

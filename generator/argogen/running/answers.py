@@ -29,10 +29,13 @@ _HINT = "use names of steps separated by '/', such as 'release/tag' or 'score(no
 
 
 class Answers:
-    """The mocks and approvals of a run. `mocked` are the templates of steps that have a mock."""
+    """The mocks and approvals of a run, and its other options with steps.
+
+    `mocked` are the templates of steps that have a mock, `logs` the steps whose logs are printed.
+    """
 
     def __init__(self, request: RunRequest, target: Target) -> None:
-        """Read mocks and approvals. Raises InvalidInputError."""
+        """Read mocks, and resolve the paths of steps. Raises InvalidInputError."""
         self._target = target.with_entrypoint(request.entrypoint)
         self.locator = Locator(self._target.graph)
         self._errors: list[Diagnostic] = []
@@ -44,6 +47,7 @@ class Answers:
             self._mocks += self._read(step, file, host)
         self._approvals = [(path, outputs) for step, outputs in request.approvals.items()
                            if (path := self._resolve(step, "--approve", self.approved)) is not None]  # fmt: skip
+        self.logs = [path for step in request.logs if (path := self._resolve(step, "--log", [])) is not None]
         if self._errors:
             raise InvalidInputError(self._errors)
         self._index = PathIndex((mock.step, mock) for mock, _ in self._mocks)

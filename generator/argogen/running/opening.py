@@ -25,7 +25,7 @@ from argogen.running.inputs.artifacts import add_artifacts
 from argogen.running.masking import Masking
 from argogen.running.preflight import Preflight
 from argogen.running.preparation import Prepared, prepare
-from argogen.running.records.directory import RecordError, RunDirectory, create_directory
+from argogen.running.records.directory import DESCRIPTION, RecordError, RunDirectory, create_directory
 from argogen.running.records.outcomes import Reuse
 from argogen.running.request import RunRequest
 from argogen.running.requirements import find_requirements
@@ -85,11 +85,14 @@ def _find_path(earlier: Earlier) -> Path:
 
 def _find_directory(request: RunRequest, base: Path, resume: str) -> RunDirectory | None:
     """Return the directory of a run by its name or path, None for a file."""
-    for path in (base / resume, Path(resume)):
-        if path.is_dir():
-            return RunDirectory(request.projects.session.host.resolve(path))
-    if Path(resume).is_file():
+    given = request.projects.session.host.resolve(resume)
+    for directory in (RunDirectory(base / resume), RunDirectory(given)):
+        if directory.is_described():  # others are not changed
+            return directory
+    if given.is_file():
         return None
+    if given.is_dir():
+        raise RecordError(f"'{resume}' is not the directory of a run: it has no file {DESCRIPTION}")
     raise RecordError(f"there is no run '{resume}' in '{base}', and no file with this name")
 
 
@@ -100,14 +103,9 @@ def _start(request: RunRequest, base: Path) -> OpenRun:
         directory.lock()
         _record(directory, session)
     except BaseException:
-        _discard(directory)
+        directory.discard()
         raise
     return OpenRun(session, directory)
-
-
-def _discard(directory: RunDirectory) -> None:
-    directory.release()
-    directory.remove()
 
 
 def _take_over(request: RunRequest, base: Path, resume: str, *, has_path: bool, allows_changes: bool) -> OpenRun:
@@ -127,7 +125,7 @@ def _take_over(request: RunRequest, base: Path, resume: str, *, has_path: bool, 
         add_artifacts(session, Store(directory.path / ARTIFACTS))
         _record(directory, session)
     except BaseException:
-        _discard(directory)
+        directory.discard()
         raise
     return OpenRun(session, directory)
 

@@ -44,9 +44,9 @@ class RunRequest(Record):
     `secrets` and `config_maps` are values by the name of the object and the key. `mocks` are files by the path of a
     step, `approvals` the supplied outputs by the path of a suspended step. `images` are the commands of images.
     `artifacts` are those of steps that are not run again. `programs` is the PATH of containers, `limit` the number of
-    pods that run at once. With `runs_kubectl`, resource templates run kubectl. With `is_interactive`, a person is asked
-    to approve other suspended steps. Without `containers`, steps are commands of this machine: in namespaces if
-    `is_isolated`.
+    pods that run at once. `logs` are the paths of steps whose logs are printed. With `runs_kubectl`, resource templates
+    run kubectl. With `is_interactive`, a person is asked to approve other suspended steps. Without `containers`, steps
+    are commands of this machine: in namespaces if `is_isolated`.
     """
 
     path: Path
@@ -60,6 +60,7 @@ class RunRequest(Record):
     approvals: Mapping[str, Mapping[str, str]] = EMPTY
     images: Mapping[str, Sequence[str]] = EMPTY
     artifacts: Sequence[GivenArtifact] = ()
+    logs: Sequence[str] = ()
     limit: int = 16
     allows_host_paths: bool = False
     runs_kubectl: bool = False

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from argogen.cli.option_groups import complete_paths, completing
-from argogen.cli.options import entrypoint_option, generation_options
-from argogen.cli.parts import EXISTING_PATH, Command
+from argogen.cli.options import entrypoint_option, generation_options, ref_option
+from argogen.cli.parts import Command
 from argogen.cli.report import Report, run_reported
 from argogen.cli.running.directory import find_runs, runs_option
 from argogen.cli.session import open_projects
@@ -53,14 +53,7 @@ _RECORDS = (".json", ".yaml", ".yml")
     help="Do not show the steps of a step or template, by its name or id.",
 )
 @entrypoint_option
-@click.option(
-    "--ref",
-    "references",
-    multiple=True,
-    metavar="PATH",
-    type=EXISTING_PATH,
-    help="File or directory of WorkflowTemplates, whose steps are shown where they are called.",
-)
+@ref_option("whose steps are shown where they are called.", "WorkflowTemplates")
 @click.option(
     "--run",
     default="",
@@ -90,7 +83,7 @@ def command(paths: tuple[str, ...], form: str | None, output: str, runs: Path | 
     shown = GraphOptions(
         depth=options.pop("depth"), collapse=options.pop("collapse"), entrypoint=options.pop("entrypoint")
     )
-    references, run = options.pop("references"), options.pop("run")
+    refs, run = options.pop("refs"), options.pop("run")
     projects = open_projects(**options)
     host = projects.session.host
     try:
@@ -98,7 +91,7 @@ def command(paths: tuple[str, ...], form: str | None, output: str, runs: Path | 
     except RecordError as error:
         click.echo(f"argogen: {error}", err=True)
         return 2
-    request = DrawRequest(paths, projects, shown, references, run, record, form or "", "" if output == "-" else output)
+    request = DrawRequest(paths, projects, shown, refs, run, record, form or "", "" if output == "-" else output)
     report = Report("text", host, is_taken=True)
 
     def work() -> int:

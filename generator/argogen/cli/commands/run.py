@@ -137,7 +137,7 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
     if options["artifacts"] and options["resume"] is None:
         raise click.UsageError("--artifact requires --resume")
     base = find_runs(runs)
-    display = Display(options.pop("form"), options.pop("is_live"), options.pop("logs"))
+    display = Display(options.pop("form"), options.pop("is_live"))
     if display.form == "json" and display.is_live is not None:
         raise click.UsageError("--live and --plain cannot be combined with --format json")
     resume, allows_changes = options.pop("resume"), options.pop("allow_changes")
@@ -157,7 +157,7 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
 
 
 def _read_request(path: Path, executor: str | None, options: dict[str, Any]) -> RunRequest:
-    names = ("secrets", "config_maps", "mocks", "approvals", "commands", "limit", "refs", "entrypoint")
+    names = ("secrets", "config_maps", "mocks", "approvals", "commands", "limit", "refs", "entrypoint", "logs")
     containers = read_executor(executor, options, os.environ)
     given = {
         name: options.pop(name) for name in (*names, "artifacts", "allows_host_paths", "runs_kubectl", "is_isolated")
@@ -177,6 +177,7 @@ def _read_request(path: Path, executor: str | None, options: dict[str, Any]) -> 
         mocks=read_mocks(given["mocks"]),
         approvals=read_approvals(given["approvals"]),
         images=read_commands(given["commands"]),
+        logs=given["logs"],
         limit=given["limit"] or count_pods(),
         artifacts=read_artifacts(given["artifacts"]),
         allows_host_paths=given["allows_host_paths"],

@@ -86,11 +86,11 @@ def _act(action: str, base: Path, names: Sequence[str], seconds: float) -> None:
         chosen = find_old(list_prunable(base), seconds)
     else:
         chosen = [summarize(find_run(base, name)) for name in names]
-    for run in chosen:
-        if action == "show":
+    if action == "show":
+        for run in chosen:
             _show(run)
-        else:
-            _remove(run)
+    else:
+        _remove_all(chosen)
 
 
 def _print_logs(base: Path, names: Sequence[str], paths: Sequence[StepPath]) -> None:
@@ -117,8 +117,21 @@ def _describe(run: RunSummary) -> str:
     return f"{run.phase:<11} {when}  {run.directory.name}{f': {run.message}' if run.message else ''}"
 
 
-def _remove(run: RunSummary) -> None:
-    if run.phase == _RUNNING:
-        raise RecordError(f"run '{run.directory.name}' is in progress: stop it first")
-    run.directory.remove()
+def _remove_all(runs: Sequence[RunSummary]) -> None:
+    """Delete runs, also if one of them cannot be deleted. Raises RecordError for the first of these."""
+    errors = [error for run in runs if (error := _remove(run)) is not None]
+    for error in errors[1:]:
+        click.echo(f"argogen: {error}", err=True)
+    if errors:
+        raise errors[0]
+
+
+def _remove(run: RunSummary) -> RecordError | None:
+    try:
+        if run.phase == _RUNNING:
+            raise RecordError(f"run '{run.directory.name}' is in progress: stop it first")
+        run.directory.remove()
+    except RecordError as error:
+        return error
     click.echo(f"removed {run.directory.name}")
+    return None

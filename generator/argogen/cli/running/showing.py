@@ -15,7 +15,6 @@ import click
 from argogen.cli.running.events import EventsView
 from argogen.cli.running.lines import LinesView
 from argogen.cli.running.logs import LogFollower
-from argogen.cli.running.options import read_step_paths
 from argogen.cli.running.prompt import Prompt
 from argogen.cli.running.view import Source, View
 from argogen.records import Record
@@ -30,19 +29,17 @@ _NO_TERMINAL = "argogen: the live tree requires a terminal"
 
 
 class Display(Record):
-    """How a run is shown: as `text` or `json`, live or in lines or by default, and the steps whose logs are printed."""
+    """How a run is shown: as `text` or `json`, live or in lines or by default."""
 
     form: str = "text"
     is_live: bool | None = None
-    logs: Sequence[str] = ()
 
 
 def run_and_show(opened: OpenRun, display: Display) -> Finish:
     """Run a workflow to its end. Raises SandboxError."""
     session = opened.session
     source = Source(session.prepared.target.name, opened.directory.path, session.answers.locator, session.masking)
-    paths = read_step_paths(display.logs)
-    view = open_view(source, display, names_steps=len(paths) > 1)
+    view = open_view(source, display, names_steps=len(session.answers.logs) > 1)
     prompt = Prompt(view.pause, sys.stdin.fileno()) if session.request.is_interactive else None
     with contextlib.closing(view):
         with contextlib.ExitStack() as stack:
@@ -50,7 +47,7 @@ def run_and_show(opened: OpenRun, display: Display) -> Finish:
                 stack.callback(prompt.close)
             execution = Execution(session, opened.directory, prompt)
             view.start()
-            follower = LogFollower(source, paths, view.print_log)
+            follower = LogFollower(source, session.answers.logs, view.print_log)
             stack.callback(follower.close)
             with _interrupting(execution, view):
                 finish = execution.run(_observe_all(follower.observe, view.observe))

@@ -46,6 +46,16 @@ class RunDirectory:
         """The descriptors that keep the directory locked as long as a process has them open."""
         return (self._lock,) if self._lock >= 0 else ()
 
+    def is_described(self) -> bool:
+        """Return whether it is the directory of a run."""
+        return (self.path / DESCRIPTION).is_file()
+
+    def is_unstarted(self) -> bool:
+        """Return whether it is the directory of a run whose argogen was killed before it was described."""
+        if self.is_described() or not (self.path / LOCK).is_file():
+            return False
+        return {each.name for each in self.path.iterdir()} <= _EARLY
+
     def lock(self) -> None:
         """Keep other processes from using the directory. Raises RecordError.
 
@@ -85,11 +95,16 @@ class RunDirectory:
             raise RecordError(f"the directory of run '{self.name}' was deleted while it was in use")
 
     def is_locked(self) -> bool:
-        """Return whether a process uses the directory; those that end after argogen was killed do not count."""
+        """Return whether a process uses the directory; those that end after argogen was killed do not count.
+
+        That of another user, which cannot be read, may be in use.
+        """
         try:
             number = os.open(self.path / LOCK, os.O_RDONLY | os.O_CLOEXEC)
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return False
+        except OSError:
+            return True
         try:
             return not _try_to_lock(number) and _is_alive(_read_owner(number))
         finally:
@@ -98,7 +113,7 @@ class RunDirectory:
     def release(self) -> None:
         """Remove temporary files, and let other processes use the directory."""
         self._remove_temporary()
-        if self._lock >= 0 and os.fstat(self._lock).st_nlink == 0 and not (self.path / DESCRIPTION).exists():
+        if self._lock >= 0 and os.fstat(self._lock).st_nlink == 0 and not self.is_described():
             shutil.rmtree(self.path, ignore_errors=True)  # what steps have made since it was deleted
         self._unlock()
 
@@ -183,15 +198,25 @@ class RunDirectory:
                 yield number, data
 
     def remove(self) -> None:
-        """Delete the directory. Raises RecordError."""
+        """Delete the directory, which no process may use. Raises RecordError."""
+        self.lock()
         try:
-            clear(self.path)
             shutil.rmtree(self.path)
-        except ClaimError as error:
-            raise RecordError(str(error)) from None
         except PermissionError:
             message = f"run '{self.name}' has files of another user, such as root of a container: delete '{self.path}'"
             raise RecordError(f"{message} as that user") from None
+        except OSError as error:
+            reason = error.strerror or error
+            raise RecordError(f"run '{self.name}' cannot be deleted from '{self.path}': {reason}") from None
+        finally:
+            self.release()
+
+    def discard(self) -> None:
+        """Delete the directory of a run that has not started, as far as that is possible."""
+        with contextlib.suppress(ClaimError):
+            clear(self.path)
+        shutil.rmtree(self.path, ignore_errors=True)
+        self.release()
 
 
 def _try_to_lock(number: int) -> bool:
@@ -248,13 +273,12 @@ def list_unstarted(base: Path) -> list[RunDirectory]:
     """Return the directories of runs whose argogen was killed before they were described."""
     if not base.is_dir():
         return []
-    found = [path for path in base.iterdir() if (path / LOCK).is_file() and not (path / DESCRIPTION).exists()]
-    return [RunDirectory(path) for path in found if {each.name for each in path.iterdir()} <= _EARLY]
+    return [directory for directory in map(RunDirectory, base.iterdir()) if directory.is_unstarted()]
 
 
 def list_directories(base: Path) -> list[RunDirectory]:
     """Return the directories of runs, the oldest first."""
     if not base.is_dir():
         return []
-    found = [path for path in base.iterdir() if (path / DESCRIPTION).is_file()]
-    return [RunDirectory(path) for path in sorted(found, key=lambda path: (path / DESCRIPTION).stat().st_mtime)]
+    found = [directory for directory in map(RunDirectory, base.iterdir()) if directory.is_described()]
+    return sorted(found, key=lambda directory: (directory.path / DESCRIPTION).stat().st_mtime)

@@ -37,7 +37,7 @@ class RunSummary(Record):
 def find_run(base: Path, name: str) -> RunDirectory:
     """Return the directory of a run by its name. Raises RecordError."""
     directory = RunDirectory(base / name)
-    if not (base / name).is_dir() or "/" in name or name in (".", ".."):
+    if "/" in name or not (directory.is_described() or directory.is_unstarted()):
         raise RecordError(f"there is no run '{name}' in '{base}': 'argogen runs' lists them")
     return directory
 
