@@ -127,6 +127,48 @@ steps:
     assert not (folder / "runs").exists()
 
 
+REFERENCES = """
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: references}
+spec:
+  entrypoint: main
+  arguments: {parameters: [{name: all, valueFrom: {configMapKeyRef: {name: common, key: all}}}]}
+  volumes: [{name: files, secret: {secretName: files, items: [{key: user, path: user}]}}]
+  templates:
+    - name: main
+      steps:
+        - - name: call
+            template: call
+            arguments: {parameters: [{name: given, valueFrom: {configMapKeyRef: {name: common, key: given}}}]}
+        - - {name: show, template: show}
+    - name: call
+      inputs: {parameters: [{name: given}]}
+      http: {url: "http://127.0.0.1", headers: [{name: A, valueFrom: {secretKeyRef: {name: api, key: token}}}]}
+    - name: show
+      inputs: {parameters: [{name: own, valueFrom: {configMapKeyRef: {name: common, key: own}}}]}
+      synchronization: {semaphores: [{configMapKeyRef: {name: limits, key: show}}]}
+      container:
+        image: x
+        command: [sh, -c, 'echo "{{inputs.parameters.own}} {{workflow.parameters.all}}"; cat /files/user']
+        volumeMounts: [{name: files, mountPath: /files}]
+"""
+
+
+def test_keys_of_objects_are_required_where_they_are_used(run: Run, write: Write) -> None:
+    write({"m.yaml": REFERENCES, "call.yaml": "result: x", "user": "somebody\n"})
+    options = ("run", "m.yaml", *OPTIONS)
+    given = [f"--config-map={each}" for each in ("common.all=1", "common.given=2", "common.own=3", "limits.show=1")]
+    missing = run(*options)
+    assert missing.code == 2
+    for text in ("common.all", "common.given", "common.own", "limits.show"):
+        assert f"add it with --config-map {text}=VALUE" in missing.err
+    for text in ("api.token", "files.user"):
+        assert f"add it with --secret {text}@FILE" in missing.err
+    done = run(*options, *given, "--secret", "files.user@user", "--mock", "call=call.yaml", "--log", "show")
+    assert (done.code, done.out) == (0, "3 1\n***\n")
+
+
 def test_errors_of_lint_stop_a_run(run: Run, write: Write) -> None:
     write({"p.yaml": PIPELINE.replace("plan.result", "plan.rsult")})
     done = run("run", "p.yaml", *OPTIONS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,6 @@ def rule(group: str, plural: str, verbs: str, *names: str) -> dict[str, Any]:
 
 
 JOB = """'{"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "j"}}'"""
-LIST = "'{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Secret}, {apiVersion: v1, kind: Pod}]}'"
 NEW = "'{apiVersion: batch/v1, kind: Job, metadata: {generateName: j-}}'"
 
 
@@ -58,15 +58,36 @@ NEW = "'{apiVersion: batch/v1, kind: Job, metadata: {generateName: j-}}'"
         ]),
         (f"{{action: replace, manifest: {JOB}}}", [rule("batch", "jobs", "get update", "j")]),
         (f"{{action: patch, manifest: {JOB}}}", [rule("batch", "jobs", "patch", "j")]),
-        (f"{{action: delete, manifest: {JOB}}}", [rule("batch", "jobs", "delete list watch", "j")]),
+        (f"{{action: delete, manifest: {JOB}}}", [rule("batch", "jobs", "delete get list watch", "j")]),
         (f"{{action: get, manifest: {JOB}}}", [rule("batch", "jobs", "get", "j")]),
         ("{action: get, flags: [deploy/web]}", [rule("apps", "deployments", "get", "web")]),
         ("{action: get, flags: [-n, other, pods, -l, app=x]}", [rule("", "pods", "list")]),
-        ("{action: delete, flags: [pods, --selector, app=x]}", [rule("", "pods", "list delete watch")]),
+        ("{action: delete, flags: [pods, --selector, app=x]}", [rule("", "pods", "list delete get watch")]),
         ("{action: patch, mergeStrategy: json, flags: [cm, c], manifest: '[{op: add, path: /a, value: b}]'}", [
             rule("", "configmaps", "patch get", "c"),
         ]),
-        (f"{{action: create, manifest: {LIST}}}", [rule("", "secrets", "create"), rule("", "pods", "create")]),
+        (f"{{action: apply, flags: [--server-side], manifest: {JOB}}}", [
+            rule("batch", "jobs", "create"), rule("batch", "jobs", "patch", "j"),
+        ]),
+        (f"{{action: replace, flags: [--force], manifest: {JOB}}}", [
+            rule("batch", "jobs", "create"), rule("batch", "jobs", "delete get list watch", "j"),
+        ]),
+        (f"{{action: delete, flags: [--wait=false], manifest: {JOB}}}", [rule("batch", "jobs", "delete", "j")]),
+        ("{action: get, flags: [deployment.apps/web, svc/x, --output, json]}", [
+            rule("apps", "deployments", "get", "web"), rule("", "services", "get", "x"),
+        ]),
+        ("{action: get, flags: ['deployments.v1.apps,pods', a]}", [
+            rule("apps", "deployments", "get", "a"), rule("", "pods", "get", "a"),
+        ]),
+        ("{action: patch, flags: [deploy, web, --type, json, --subresource, scale, -p, '[]']}", [
+            rule("apps", "deployments/scale", "patch get", "web"),
+        ]),
+        ("{action: get, manifest: '{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Pod}]}'}", [
+            rule("", "pods", "get"),
+        ]),
+        ("{action: create, manifest: '{apiVersion: v1, kind: Pod, metadata: {namespace: {{workflow.namespace}}}}'}", [
+            rule("", "pods", "create"),
+        ]),
         ("{action: create, manifest: '{apiVersion: v1, kind: ConfigMap, metadata: {name: {{inputs.parameters.x}}}}'}", [
             rule("", "configmaps", "create"),
         ]),
@@ -85,6 +106,11 @@ def test_verbs_of_kubectl(tmp_path: Path, fields: str, expected: list[dict[str, 
     [
         ("{action: create, manifestFrom: {artifact: {name: a, raw: {data: x}}}}", "its manifest is an artifact"),
         ("{action: get, flags: ['{{workflow.name}}']}", "the type in its flags is known only at run time"),
+        (
+            f"{{action: apply, flags: [--prune, -l, a=b], manifest: {JOB}}}",
+            "it deletes the objects that '--prune' finds",
+        ),
+        ("{action: get, flags: [-n, '{{workflow.name}}', pods]}", "its namespace is known only at run time"),
         ("{action: get, flags: [gadgets, a]}", "its flags have the unknown type 'gadgets'"),
         ("{action: create, manifest: '{apiVersion: v1, kind: {{workflow.name}}}'}", "the kind in its manifest"),
     ],
@@ -105,8 +131,11 @@ def test_objects_of_the_cluster_and_of_other_namespaces_have_roles_of_their_own(
   - {{name: b, resource: {{action: get, manifest: {other}}}}}
 """,
     )
-    assert read_rules(text, "ClusterRole") == {"None/ns-w": [rule("", "namespaces", "create")]}
-    assert read_rules(text) == {"ns/w": [RESULTS], "elsewhere/ns-w": [rule("", "configmaps", "get", "c")]}
+    assert read_rules(text, "ClusterRole") == {"None/ns:w": [rule("", "namespaces", "create")]}
+    assert read_rules(text) == {
+        "ns/w": [RESULTS],
+        "elsewhere/ns:w": [rule("", "configmaps", "get", "c")],
+    }
     bindings = [each for each in yaml.safe_load_all(text) if each["kind"].endswith("Binding")]
     assert {subject["namespace"] for each in bindings for subject in each["subjects"]} == {"ns"}
 
@@ -124,10 +153,10 @@ def test_each_account_has_what_its_own_pods_require(tmp_path: Path) -> None:
 """,
     )
     rules = read_rules(text)
-    assert list(rules) == ["ns/w-executor", "ns/w-base", "ns/w-cleaner"]
-    assert rules["ns/w-executor"] == [RESULTS]
-    assert [each["resources"] for each in rules["ns/w-base"]] == [["workflowtasksets"], ["workflowtasksets/status"]]
-    assert [each["resources"] for each in rules["ns/w-cleaner"]] == [
+    assert list(rules) == ["ns/w:executor", "ns/w:base", "ns/w:cleaner"]
+    assert rules["ns/w:executor"] == [RESULTS]
+    assert [each["resources"] for each in rules["ns/w:base"]] == [["workflowtasksets"], ["workflowtasksets/status"]]
+    assert [each["resources"] for each in rules["ns/w:cleaner"]] == [
         ["workflowartifactgctasks"], ["workflowartifactgctasks/status"],
     ]  # fmt: skip
     accounts = [each["metadata"]["name"] for each in yaml.safe_load_all(text) if each["kind"] == "ServiceAccount"]
@@ -140,11 +169,11 @@ def test_the_default_account_and_the_one_of_the_workflow_have_separate_roles(tmp
     output = "outputs: {artifacts: [{name: o, path: /o, s3: {key: k}}]}"
     text = run_derive(tmp_path, f"{HEAD}{settings}  templates:\n  - {{name: m, {POD}, {output}}}\n")
     roles = read_rules(text)
-    assert list(roles) == ["ns/w", "ns/w-default"]
+    assert list(roles) == ["ns/w", "ns/w:default"]
     assert roles["ns/w"] == [RESULTS]
     bindings = [each for each in yaml.safe_load_all(text) if each["kind"] == "RoleBinding"]
     assert {each["roleRef"]["name"]: each["subjects"][0]["name"] for each in bindings} == {
-        "w": "w", "w-default": "default",
+        "w": "w", "w:default": "default",
     }  # fmt: skip
 
 
@@ -152,15 +181,86 @@ def test_the_defaults_of_templates_name_accounts(tmp_path: Path) -> None:
     settings = "  templateDefaults: {executor: {serviceAccountName: e}, container: {image: 'a:1'}}\n"
     templates = f"  - {{name: m, steps: [[{{name: a, template: a}}]]}}\n  - {{name: a, {POD}}}\n"
     text = run_derive(tmp_path, f"{HEAD}{settings}  templates:\n{templates}")
-    assert read_rules(text) == {"ns/w-e": [RESULTS]}
+    assert read_rules(text) == {"ns/w:e": [RESULTS]}
 
 
 def test_templates_of_files_that_are_not_given_are_named(tmp_path: Path) -> None:
     step = "{name: a, templateRef: {name: lib, template: x}}"
     text = run_derive(tmp_path, f"{HEAD}  templates:\n  - {{name: m, steps: [[{step}]]}}\n")
-    assert "# Not derived: 'a': its template is in another file, which --ref adds\n" in text
+    assert "# Not derived: 'a': its template is in another file, which --ref adds, or" in text
     text = run_derive(tmp_path, f"{HEAD}  workflowTemplateRef: {{name: lib}}\n")
-    assert "# Not derived: the workflow template 'lib' is in another file, which --ref adds\n" in text
+    assert "# Not derived: the workflow template 'lib' is in another file, which --ref adds, or" in text
+
+
+def test_accounts_of_pods_exist_also_without_permissions_and_tokens_are_mounted(tmp_path: Path) -> None:
+    text = run_derive(
+        tmp_path,
+        f"""{HEAD}  executor: {{serviceAccountName: executor}}
+  templateDefaults: {{serviceAccountName: common, container: {{image: 'b:1'}}}}
+  templates:
+  - {{name: m, steps: [[{{name: a, template: a}}, {{name: b, template: b}}]]}}
+  - {{name: a, {POD}}}
+  - {{name: b, http: {{url: http://x, headers: [{{name: h, valueFrom: {{secretKeyRef: {{name: s, key: k}}}}}}]}}}}
+""",
+    )
+    objects = [(each["kind"], each["metadata"]["name"]) for each in yaml.safe_load_all(text)]
+    assert [each for each in objects if each[0] in ("ServiceAccount", "Secret")] == [
+        ("ServiceAccount", "executor"),
+        ("ServiceAccount", "common"),
+        ("Secret", "executor.service-account-token"),
+        ("Secret", "default.service-account-token"),
+    ]
+    assert read_rules(text)["ns/w"][-1] == rule("", "secrets", "get", "s")
+
+
+def test_roles_of_other_accounts_and_workflows_have_other_names(tmp_path: Path) -> None:
+    steps = "steps: [[{name: a, template: a}, {name: b, template: b}]]"
+    body = f"spec:\n  entrypoint: m\n  serviceAccountName: w\n  templates:\n  - {{name: m, {steps}}}\n"
+    body += f"  - {{name: a, {POD}}}\n  - {{name: b, serviceAccountName: default, {POD}}}\n"
+    head = "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {METADATA, namespace: ns}\n"
+    names = ("name: w", "generateName: w-", "name: v")
+    text = run_derive(tmp_path, "---\n".join(head.replace("METADATA", name) + body for name in names))
+    found = [f"{each['kind']} {each['metadata']['name']}" for each in yaml.safe_load_all(text)]
+    roles = ["w", "w:default", "v:w", "v"]
+    assert sorted(found) == sorted(["ServiceAccount w", *(f"{kind} {role}" for role in roles for kind in
+                                                           ("Role", "RoleBinding"))])  # fmt: skip
+
+
+def test_says_what_is_not_in_the_file(tmp_path: Path) -> None:
+    call = "templateRef: {name: t, template: b}"
+    text = run_derive(
+        tmp_path,
+        f"""{HEAD}  serviceAccountName: "{{{{workflow.parameters.account}}}}"
+  arguments: {{parameters: [{{name: account, value: a}}]}}
+  templates:
+  - {{name: m, steps: [[{{name: a, template: a, hooks: {{exit: {{{call}}}}}}}, {{name: b, {call}}}]]}}
+  - {{name: a, podSpecPatch: 'serviceAccountName: x', {POD}}}
+""",
+    )
+    unknown = "its template is in another file, which --ref adds, or its name is known only at run time"
+    account = "{{workflow.parameters.account}}"
+    required = "it requires create, patch of workflowtaskresults: pods of steps report their results"
+    assert text.splitlines() == [
+        "# Permissions of the workflow 'w'.",
+        f"# Not derived: 'a.on_exit': {unknown}",
+        f"# Not derived: 'b': {unknown}",
+        "# Not derived: 'a': its account is that in a podSpecPatch",
+        f"# Not derived: the account '{account}' is known only at run time; {required}",
+    ]
+
+
+@pytest.mark.parametrize("line", ["\n", "\r", "\x85", "\u2028"])
+def test_names_do_not_end_comments(tmp_path: Path, line: str) -> None:
+    flag = f"x{line}kind: Pod"
+    text = run_derive(tmp_path, resource(f"{{action: get, flags: [{json.dumps(flag)}]}}"))
+    assert "the unknown type 'x kind: Pod'" in text
+    assert all(each["kind"] in ("Role", "RoleBinding") for each in yaml.safe_load_all(text))
+
+
+def test_kinds_that_are_not_known_are_named(tmp_path: Path) -> None:
+    manifest = "'{apiVersion: example.com/v1, kind: Mesh, metadata: {name: a}}'"
+    text = run_derive(tmp_path, resource(f"{{action: get, manifest: {manifest}}}"))
+    assert "# get in 'm'; 'meshes' is assumed for its kind" in text
 
 
 def test_only_templates_that_run_count(tmp_path: Path) -> None:
@@ -175,7 +275,8 @@ def test_names_what_the_controller_writes(tmp_path: Path) -> None:
     cache = "memoize: {key: k, cache: {configMap: {name: c}}}"
     text = run_derive(tmp_path, f"{HEAD}  templates:\n  - {{name: m, {POD}, {cache}}}\n", "other")
     assert (
-        "# Required by the controller, with its own account: create and update of configmaps: cache 'c' of 'm'" in text
+        "# Required by the controller, with its own account: create, get and update of configmaps: cache 'c' of 'm'"
+        in text
     )
     assert list(read_rules(text)) == ["other/w"]
 

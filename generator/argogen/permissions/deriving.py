@@ -9,10 +9,12 @@ from typing import Any
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.projects import Projects
 from argogen.permissions.grants import Subject
-from argogen.permissions.objects import write_objects
+from argogen.permissions.model import Requirements, join
+from argogen.permissions.objects import write_notes, write_objects
 from argogen.permissions.requirements import IN_OTHER_FILE, find_requirements
 from argogen.records import EMPTY
 from argogen.runner.model.library import Library, read_library
+from argogen.runner.model.merging import merge
 from argogen.testing.rendering import References, Renderer
 from argogen.testing.structure.graph import build_graph
 
@@ -33,11 +35,28 @@ def derive(projects: Projects, path: Path, refs: Sequence[str], namespace: str) 
         raise InvalidInputError(manifest.diagnostics)
     others = References(renderer, projects).read(path, None, refs, job)
     library = read_library((*others.documents, *manifest.documents))
-    texts = [_derive(document, library, namespace) for document in _list_workflows(manifest.documents)]
-    if not texts:
+    found: dict[Subject, list[Requirements]] = {}
+    for document in _list_workflows(manifest.documents):
+        subject = _find_subject(document, namespace)
+        found.setdefault(subject, []).append(_require(document, library, subject))
+    if not found:
         message, hint = f"no workflow in '{path}'", "pass a pipeline or an Argo manifest"
         raise InvalidInputError([Diagnostic("not-a-manifest", message, Place(str(path)), hint)])
-    return "---\n".join(texts)
+    return _write(found)
+
+
+def _write(found: Mapping[Subject, Sequence[Requirements]]) -> str:
+    """Return the objects of all workflows; those of one name share roles, and workflows share accounts."""
+    texts: dict[str, str] = {}
+    for subject, members in found.items():
+        required = join(members)
+        notes = write_notes(required, subject)
+        for text in write_objects(required, subject):
+            if text not in texts:
+                texts[text], notes = notes, ""
+        if notes:
+            texts[notes] = ""
+    return "---\n".join(notes + text for text, notes in texts.items())
 
 
 def _list_workflows(documents: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
@@ -47,13 +66,17 @@ def _list_workflows(documents: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
     yield from started or found
 
 
-def _derive(document: Mapping[str, Any], library: Library, namespace: str) -> str:
+def _find_subject(document: Mapping[str, Any], namespace: str) -> Subject:
     metadata = document.get("metadata") or EMPTY
     name = str(metadata.get("name") or metadata.get("generateName") or "workflow").rstrip("-")
+    return Subject(name, namespace or str(metadata.get("namespace") or _NAMESPACE))
+
+
+def _require(document: Mapping[str, Any], library: Library, subject: Subject) -> Requirements:
     spec, missing = _find_spec(document, library)
-    required = find_requirements(spec, build_graph(name, spec, library))
-    subject = Subject(name, namespace or str(metadata.get("namespace") or _NAMESPACE))
-    return write_objects(required._replace(unknown=(*missing, *required.unknown)), subject)
+    if missing:
+        return Requirements((), unknown=missing)
+    return find_requirements(spec, build_graph(subject.workflow, spec, library), subject.namespace)
 
 
 def _find_spec(document: Mapping[str, Any], library: Library) -> tuple[Mapping[str, Any], Sequence[str]]:
@@ -67,4 +90,4 @@ def _find_spec(document: Mapping[str, Any], library: Library) -> tuple[Mapping[s
     found = known.get(str(reference.get("name")))
     if found is None:
         return spec, (f"the workflow template '{reference.get('name')}' is {IN_OTHER_FILE}",)
-    return {**found.spec, **spec}, ()
+    return merge(found.spec, spec), ()

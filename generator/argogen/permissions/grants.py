@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from argogen.permissions.model import Account, Permission
-from argogen.records import Record
+from argogen.records import Record, TupleRecord
 
 DEFAULT_ACCOUNT = "default"
 """The account that exists in each namespace."""
 
 
-class Subject(Record):
+class Subject(TupleRecord):
     """The workflow for which roles are written: its name and its namespace."""
 
     workflow: str
@@ -53,12 +53,15 @@ def list_grants(permissions: Iterable[Permission], subject: Subject) -> list[Gra
 def _find_suffix(account: Account, subject: Subject, accounts: set[str]) -> str:
     """Return what distinguishes the roles of an account: "" for the one of the workflow, or else the default one."""
     main = subject.workflow if subject.workflow in accounts else DEFAULT_ACCOUNT
-    return "" if account.name == main else f"-{account.name}"
+    return "" if account.name == main else f":{account.name}"
 
 
 def _name_role(suffix: str, namespace: str, subject: Subject) -> str:
-    """Return the name of a role. Elsewhere than in its namespace, workflows of other namespaces may have its name."""
-    prefix = "" if namespace == subject.namespace else f"{subject.namespace}-"
+    """Return the name of a role, which no role of another workflow has: its parts contain no `:`.
+
+    Elsewhere than in its namespace, workflows of other namespaces may have its name.
+    """
+    prefix = "" if namespace == subject.namespace else f"{subject.namespace}:"
     return f"{prefix}{subject.workflow}{suffix}"
 
 

@@ -2,32 +2,40 @@
 
 Argo runs `kubectl ACTION FLAGS -f MANIFEST` (getKubectlArguments of workflow/executor/resource.go). With a condition or
 an output, it reads the object afterwards. `create` sends one request, `apply` and `replace` read the object first,
-`delete` waits until it is gone, and `patch` reads an object that the flags name (pkg/cmd of kubectl).
+`delete` reads and watches it until it is gone, and `patch` reads an object that the flags name (pkg/cmd of kubectl).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from argogen.argo.expressions.tags import MASK, mask_tags
-from argogen.permissions.flags import find_option, list_positional
+from argogen.permissions.flags import Flags, parse_flags
 from argogen.permissions.model import Resource
 from argogen.permissions.resources import find_named_resource, find_resource
 from argogen.records import Record
 from argogen.yaml.embedded import EmbeddedYamlError, load_embedded
 
+_DELETED = ("delete", "get", "list", "watch")
 _VERBS: Mapping[str, tuple[str, ...]] = {
     "create": ("create",),
     "apply": ("get", "create", "patch"),
     "replace": ("get", "update"),
     "patch": ("patch",),
-    "delete": ("delete", "list", "watch"),
+    "delete": _DELETED,
     "get": ("get",),
 }
-_FORCED = ("delete", "list", "watch", "create")
+# The verbs of an action with an option.
+_WITH_OPTION: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("apply", "--server-side"): ("create", "patch"),
+    ("apply", "--force"): ("get", "create", "patch", "delete"),
+    ("replace", "--force"): (*_DELETED, "create"),
+}
 _NAMELESS = frozenset({"create"})
 """Verbs for which Kubernetes does not compare the name of the object."""
+_NAMESPACE = re.compile(r"\{\{(?:=\s*|\s*)workflow\.namespace\s*\}\}")
 
 
 class UnknownTargetError(ValueError):
@@ -43,17 +51,29 @@ class Access(Record):
     namespace: str = ""
 
 
-def list_accesses(template: Mapping[str, Any]) -> Iterator[Access]:
-    """Yield the accesses of a template with a `resource`. Raises UnknownTargetError."""
+def list_accesses(template: Mapping[str, Any], namespace: str) -> Iterator[Access]:
+    """Yield the accesses of a template with a `resource`, of a workflow in a namespace. Raises UnknownTargetError."""
     resource = template["resource"]
-    action = str(resource.get("action") or "")
+    flags = parse_flags([_NAMESPACE.sub(namespace, str(flag)) for flag in resource.get("flags") or ()])
+    verbs = dict.fromkeys(_find_verbs(str(resource.get("action") or ""), flags))
+    if _reads_afterwards(template) and "delete" not in verbs:
+        verbs["get"] = None
+    objects = [each for each in _read_objects(resource, namespace) if "kind" in each]
+    if objects and resource.get("mergeStrategy") != "json":
+        yield from (_access_object(each, tuple(verbs), flags) for each in objects)
+    else:
+        yield from _access_named(tuple(verbs), flags)
+
+
+def _find_verbs(action: str, flags: Flags) -> tuple[str, ...]:
     if "{{" in action or action not in _VERBS:
         raise UnknownTargetError("its action is known only at run time" if "{{" in action else "its action is unknown")
-    flags = [str(flag) for flag in resource.get("flags") or ()]
-    verbs = dict.fromkeys((*_VERBS[action], *(_FORCED if action == "replace" and "--force" in flags else ())))
-    if _reads_afterwards(template) and action != "delete":
-        verbs["get"] = None
-    yield from _list_accesses(resource, flags, tuple(verbs))
+    if flags.has("--prune"):
+        raise UnknownTargetError("it deletes the objects that '--prune' finds")
+    if action == "delete" and not flags.has("--wait") and "--wait" in flags.options:
+        return ("delete",)
+    found = (verbs for (name, option), verbs in _WITH_OPTION.items() if name == action and flags.has(option))
+    return next(found, _VERBS[action])
 
 
 def _reads_afterwards(template: Mapping[str, Any]) -> bool:
@@ -63,57 +83,61 @@ def _reads_afterwards(template: Mapping[str, Any]) -> bool:
     return reads or bool(resource.get("successCondition") or resource.get("failureCondition"))
 
 
-def _list_accesses(resource: Mapping[str, Any], flags: Sequence[str], verbs: tuple[str, ...]) -> Iterator[Access]:
-    objects = _read_objects(resource)
-    namespace = _known(find_option(flags, ("-n", "--namespace")), "its namespace is known only at run time")
-    found = [each for each in objects if "kind" in each]
-    if found and resource.get("mergeStrategy") != "json":
-        yield from (_access_object(each, verbs, namespace) for each in found)
-    else:
-        yield from _access_named(flags, verbs, namespace)
-
-
-def _read_objects(resource: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _read_objects(resource: Mapping[str, Any], namespace: str) -> list[Mapping[str, Any]]:
     if resource.get("manifestFrom"):
         raise UnknownTargetError("its manifest is an artifact")
+    text = _NAMESPACE.sub(namespace, str(resource.get("manifest") or ""))
     try:
-        parts = load_embedded(mask_tags(str(resource.get("manifest") or "")))
+        return list(_flatten(load_embedded(mask_tags(text))))
     except EmbeddedYamlError:
         raise UnknownTargetError("its manifest is valid YAML only at run time") from None
-    return [item for part in parts for item in _list_items(part) if isinstance(item, Mapping)]
 
 
-def _list_items(part: Any) -> Sequence[Any]:
-    """Return the operations of a JSON patch, the objects of a List, or the one object."""
-    if isinstance(part, Mapping) and part.get("kind") == "List":
-        part = part.get("items")
-    return part if isinstance(part, list) else [part]
+def _flatten(part: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield objects, and those in lists; like kubectl, also those in an object of a kind such as `List`."""
+    if isinstance(part, list):
+        for each in part:
+            yield from _flatten(each)
+    elif isinstance(part, Mapping) and str(part.get("kind")).endswith("List") and isinstance(part.get("items"), list):
+        yield from _flatten(part["items"])
+    elif isinstance(part, Mapping):
+        yield part
 
 
-def _access_object(each: Mapping[str, Any], verbs: tuple[str, ...], namespace: str) -> Access:
+def _access_object(each: Mapping[str, Any], verbs: tuple[str, ...], flags: Flags) -> Access:
     version, kind = str(each.get("apiVersion") or ""), str(each.get("kind"))
     if MASK in version + kind:
         raise UnknownTargetError("the kind in its manifest is known only at run time")
     metadata = each.get("metadata") if isinstance(each.get("metadata"), Mapping) else {}
     assert isinstance(metadata, Mapping)
-    place = _known(str(metadata.get("namespace") or namespace), "its namespace is known only at run time")
+    resource = _select(find_resource(version, kind), flags)
     name = str(metadata.get("name") or "")
-    return Access(find_resource(version, kind), verbs, "" if MASK in name else name, place)
+    return Access(resource, verbs, "" if MASK in name else name, _find_namespace(flags, metadata.get("namespace")))
 
 
-def _access_named(flags: Sequence[str], verbs: tuple[str, ...], namespace: str) -> Iterator[Access]:
-    """Yield the access to the object in the arguments: `TYPE NAME`, `TYPE/NAME`, or `TYPE` with a selector."""
-    kind, *names = list_positional(flags) or [""]
-    kind, slash, name = kind.partition("/")
-    names = [name] if slash else names
-    resource = find_named_resource(_known(kind, "the type in its flags is known only at run time"))
-    if resource is None:
-        raise UnknownTargetError(f"its flags have the unknown type '{kind}'" if kind else "it has no manifest")
-    verbs = tuple(dict.fromkeys((*verbs, "get")))
-    if not names:
-        yield Access(resource, ("list", *(verb for verb in verbs if verb != "get")), "", namespace)
-    for name in names:
-        yield Access(resource, verbs, "" if "{{" in name else name, namespace)
+def _access_named(verbs: tuple[str, ...], flags: Flags) -> Iterator[Access]:
+    """Yield the access to the objects in the arguments."""
+    for kind, name in flags.list_named():
+        found = find_named_resource(_known(kind, "the type in its flags is known only at run time"))
+        if found is None:
+            raise UnknownTargetError(f"its flags have the unknown type '{kind}'" if kind else "it has no manifest")
+        all_verbs = (
+            (*verbs, "get") if name else ("list", *(verb for verb in verbs if verbs == _DELETED or verb != "get"))
+        )
+        namespace = _find_namespace(flags, "")
+        yield Access(_select(found, flags), tuple(dict.fromkeys(all_verbs)), "" if "{{" in name else name, namespace)
+
+
+def _select(resource: Resource, flags: Flags) -> Resource:
+    """Return the resource that the options select: a part of it, or that of all namespaces."""
+    part = _known(flags.options.get("--subresource", ""), "the subresource in its flags is known only at run time")
+    plural = f"{resource.plural}/{part}" if part else resource.plural
+    is_everywhere = resource.is_cluster_scoped or flags.has("--all-namespaces")
+    return resource._replace(plural=plural, is_cluster_scoped=is_everywhere)
+
+
+def _find_namespace(flags: Flags, own: Any) -> str:
+    return _known(str(own or flags.options.get("--namespace", "")), "its namespace is known only at run time")
 
 
 def _known(text: str, reason: str) -> str:

@@ -12,16 +12,23 @@ class Account(TupleRecord):
 
     name: str
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the name is known before the workflow runs."""
+        return "{{" not in self.name
+
 
 class Resource(TupleRecord):
     """A resource of the API: its group, "" for the core group, and its name in paths, such as `deployments`.
 
-    `is_cluster_scoped` if its objects are in no namespace.
+    `is_cluster_scoped` if its objects are in no namespace, or those of all namespaces are meant. `is_assumed` if its
+    kind is not known, so that its plural and its scope are those of most kinds.
     """
 
     group: str
     plural: str
     is_cluster_scoped: bool = False
+    is_assumed: bool = False
 
 
 class Permission(Record):
@@ -40,12 +47,21 @@ class Permission(Record):
 
 
 class Requirements(Record):
-    """The permissions of a workflow.
+    """The permissions of a workflow, and the accounts of its pods, which must exist also without permissions.
 
-    `unknown` are steps whose permissions cannot be derived, with the reason; `of_controller` is what the controller
-    requires beyond the roles that its installation creates. Both are lines of text.
+    `tokens` are the accounts whose token Argo mounts from a Secret. `unknown` are steps whose permissions cannot be
+    derived, with the reason; `of_controller` is what the controller requires beyond the roles that its installation
+    creates. Both are strings.
     """
 
     permissions: Sequence[Permission]
+    accounts: Sequence[Account] = ()
+    tokens: Sequence[Account] = ()
     unknown: Sequence[str] = ()
     of_controller: Sequence[str] = ()
+
+
+def join(requirements: Sequence[Requirements]) -> Requirements:
+    """Return the requirements of several workflows together."""
+    fields = ("permissions", "accounts", "tokens", "unknown", "of_controller")
+    return Requirements(*([each for part in requirements for each in getattr(part, field)] for field in fields))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.permissions.grants import DEFAULT_ACCOUNT, Grant, Rule, Subject, list_grants, list_rules
@@ -12,30 +12,47 @@ from argogen.yaml.emitter.commented import dump_commented
 _API = "rbac.authorization.k8s.io"
 
 
-def write_objects(required: Requirements, subject: Subject) -> str:
-    """Return the objects as YAML: accounts, roles and their bindings."""
-    texts = [_write_account(account, subject) for account in _list_accounts(required)]
+def write_objects(required: Requirements, subject: Subject) -> Iterator[str]:
+    """Yield the objects as YAML: accounts and the Secrets of their tokens, roles and their bindings."""
+    for account in required.accounts:
+        if account.name != DEFAULT_ACCOUNT:
+            yield _write_account(account, subject)
+    for account in required.tokens:
+        yield _write_token(account, subject)
     for grant in list_grants(required.permissions, subject):
-        texts += [_write_role(grant), _write_binding(grant, subject)]
-    return _write_notes(required, subject) + "---\n".join(texts)
+        yield _write_role(grant)
+        yield _write_binding(grant, subject)
 
 
-def _write_notes(required: Requirements, subject: Subject) -> str:
+def write_notes(required: Requirements, subject: Subject) -> str:
+    """Return the comment at the top: the workflow, and the permissions without an object."""
     lines = [f"Permissions of the workflow '{subject.workflow}'."]
     lines += [f"Not derived: {text}" for text in required.unknown]
     lines += [f"Required by the controller, with its own account: {text}" for text in required.of_controller]
-    return "".join(f"# {line}\n" for line in lines)
+    return "".join(f"{_write_comment(line)}\n" for line in lines)
 
 
-def _list_accounts(required: Requirements) -> list[Account]:
-    """Return the accounts to create."""
-    found = dict.fromkeys(each.account for each in required.permissions)
-    return [account for account in found if account.name != DEFAULT_ACCOUNT]
+def _write_comment(text: str) -> str:
+    """Return a comment of one line: names and flags of a manifest may contain any characters."""
+    line = " ".join(text.split())
+    return f"# {line if line.isprintable() else line.encode('unicode_escape').decode()}"
 
 
 def _write_account(account: Account, subject: Subject) -> str:
     metadata = {"name": account.name, "namespace": subject.namespace}
     return dump_commented({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata}, {})
+
+
+def _write_token(account: Account, subject: Subject) -> str:
+    """Return the Secret in which Argo looks for the token of an account; Kubernetes fills it."""
+    metadata = {
+        "name": f"{account.name}.service-account-token",
+        "namespace": subject.namespace,
+        "annotations": {"kubernetes.io/service-account.name": account.name},
+    }
+    kind = {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/service-account-token"}
+    reason = _write_comment(f"Argo mounts the token of '{account.name}' from this Secret")
+    return dump_commented({**kind, "metadata": metadata}, {}, top=[reason])
 
 
 def _write_role(grant: Grant) -> str:
@@ -47,7 +64,7 @@ def _write_role(grant: Grant) -> str:
         "rules": [_write_rule(rule) for rule in rules],
     }
     comments: dict[str | int, Sequence[str]] = {
-        number: [f"# {reason}" for reason in rule.reasons] for number, rule in enumerate(rules)
+        number: [_write_comment(reason) for reason in rule.reasons] for number, rule in enumerate(rules)
     }
     return dump_commented(document, {id(document["rules"]): comments})
 

@@ -1,18 +1,28 @@
 """Derive the permissions of a workflow from the templates that its entrypoint and its handlers call.
 
-The facts are those of Argo 3.4 to 4.1: manifests/quick-start/base/*-role.yaml, and workflowpod.go (accounts of pods),
-agent.go and artifact_gc.go in workflow/controller.
+The facts are those of Argo 3.4 to 4.1: manifests/quick-start/base/*-role.yaml, artifact_gc.go in workflow/controller,
+and agent.go in workflow/executor (Secrets of headers).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from argogen.permissions.accounts import (
+    AGENT_BODIES,
+    POD_BODIES,
+    find_agent,
+    find_executor,
+    find_pod_account,
+    has_body,
+    list_accounts,
+    list_tokens,
+)
 from argogen.permissions.grants import DEFAULT_ACCOUNT
 from argogen.permissions.kubectl import Access, UnknownTargetError, list_accesses, split_by_name
 from argogen.permissions.model import Account, Permission, Requirements, Resource
-from argogen.permissions.reach import Reached, find_reach
+from argogen.permissions.reach import Reach, Reached, find_reach
 from argogen.records import EMPTY
 from argogen.testing.structure.graph import CallGraph
 
@@ -21,61 +31,62 @@ _RESULTS = Resource(_ARGO, "workflowtaskresults")
 _TASK_SETS, _TASK_SETS_STATUS = Resource(_ARGO, "workflowtasksets"), Resource(_ARGO, "workflowtasksets/status")
 _GC_TASKS = Resource(_ARGO, "workflowartifactgctasks")
 _GC_TASKS_STATUS = Resource(_ARGO, "workflowartifactgctasks/status")
-_POD_BODIES = ("container", "script", "containerSet", "resource", "data")
-_AGENT_BODIES = ("http", "plugin")
-IN_OTHER_FILE = "in another file, which --ref adds"
+_SECRETS = Resource("", "secrets")
+IN_OTHER_FILE = "in another file, which --ref adds, or its name is known only at run time"
 
 
-def find_requirements(spec: Mapping[str, Any], graph: CallGraph) -> Requirements:
-    """Return the permissions for a workflow with a spec, and the graph of its calls."""
+def find_requirements(spec: Mapping[str, Any], graph: CallGraph, namespace: str) -> Requirements:
+    """Return the requirements of a workflow with a spec, the graph of its calls and a namespace."""
     reach = find_reach(graph, spec.get("templateDefaults") or EMPTY)
-    permissions: list[Permission] = []
-    unknown = [f"'{call.name}': its template is {IN_OTHER_FILE}" for call in reach.unknown]
+    permissions = [permission for each in reach.templates for permission in _list_of_template(each, spec)]
+    unknown = [*_list_unknown_templates(reach, graph), *_list_patched(reach.templates, spec)]
     for each in reach.templates:
-        permissions += _list_of_template(each, spec)
         if "resource" in each.definition:
             try:
-                permissions += _list_of_kubectl(each, spec)
+                permissions += _list_of_kubectl(each, spec, namespace)
             except UnknownTargetError as error:
                 unknown.append(f"{each.label}: {error}")
     permissions += _list_of_artifact_gc(reach.templates, spec)
-    return Requirements(permissions, unknown, list(_list_of_controller(reach.templates)))
+    return Requirements(
+        permissions=[each for each in permissions if each.account.is_known],
+        accounts=[each for each in list_accounts(reach.templates, spec, permissions) if each.is_known],
+        tokens=[each for each in list_tokens(reach.templates, spec) if each.is_known],
+        unknown=[*unknown, *_list_of_unknown_accounts(permissions)],
+        of_controller=list(_list_of_controller(reach.templates)),
+    )
 
 
 def _list_of_template(each: Reached, spec: Mapping[str, Any]) -> Iterator[Permission]:
-    if any(body in each.definition for body in _POD_BODIES):
-        reason = "pods of steps report their results"
-        yield Permission(_find_executor(each.definition, spec), _RESULTS, ("create", "patch"), reason)
-    if any(body in each.definition for body in _AGENT_BODIES):
-        account = Account(str(spec.get("serviceAccountName") or DEFAULT_ACCOUNT))
-        reason = f"the agent runs {each.label}"
+    if has_body(each, POD_BODIES):
+        account = find_executor(each.definition, spec) or find_pod_account(each.definition, spec)
+        yield Permission(account, _RESULTS, ("create", "patch"), "pods of steps report their results")
+    if has_body(each, AGENT_BODIES):
+        account, reason = find_agent(spec), f"the agent runs {each.label}"
         yield Permission(account, _TASK_SETS, ("list", "watch"), reason)
         yield Permission(account, _TASK_SETS_STATUS, ("patch",), reason)
+        for name in _list_header_secrets(each.definition):
+            yield Permission(account, _SECRETS, ("get",), f"a header of {each.label}", "" if "{{" in name else name)
 
 
-def _find_executor(template: Mapping[str, Any], spec: Mapping[str, Any]) -> Account:
-    """Return the account of the executor of a pod: its own one, or that of the pod."""
-    own = [each.get("executor") or EMPTY for each in (template, spec)]
-    names = (*(each.get("serviceAccountName") for each in own), *_find_pod_accounts(template, spec))
-    return Account(next(str(name) for name in (*names, DEFAULT_ACCOUNT) if name))
+def _list_header_secrets(template: Mapping[str, Any]) -> Iterator[str]:
+    for header in (template.get("http") or EMPTY).get("headers") or ():
+        if key := (header.get("valueFrom") or EMPTY).get("secretKeyRef"):
+            yield str(key.get("name"))
 
 
-def _find_pod_accounts(template: Mapping[str, Any], spec: Mapping[str, Any]) -> tuple[Any, Any]:
-    return template.get("serviceAccountName"), spec.get("serviceAccountName")
-
-
-def _list_of_kubectl(each: Reached, spec: Mapping[str, Any]) -> list[Permission]:
-    account = _find_executor(each.definition, spec)
-    accesses = list(list_accesses(each.definition))
+def _list_of_kubectl(each: Reached, spec: Mapping[str, Any], namespace: str) -> list[Permission]:
+    account = find_executor(each.definition, spec) or find_pod_account(each.definition, spec)
     reason = f"{each.definition['resource']['action']} in {each.label}"
+    accesses = list_accesses(each.definition, namespace)
     return [_permit(part, account, reason) for access in accesses for part in split_by_name(access)]
 
 
 def _permit(access: Access, account: Account, reason: str) -> Permission:
-    return Permission(account, access.resource, access.verbs, reason, access.name, access.namespace)
+    assumed = f"; '{access.resource.plural}' is assumed for its kind" if access.resource.is_assumed else ""
+    return Permission(account, access.resource, access.verbs, f"{reason}{assumed}", access.name, access.namespace)
 
 
-def _list_of_artifact_gc(reached: Iterable[Reached], spec: Mapping[str, Any]) -> Iterator[Permission]:
+def _list_of_artifact_gc(reached: Sequence[Reached], spec: Mapping[str, Any]) -> Iterator[Permission]:
     """Yield the permissions of the pods that delete artifacts; by default, they have the account `default`."""
     common = spec.get("artifactGC") or EMPTY
     for each in reached:
@@ -89,7 +100,7 @@ def _list_of_artifact_gc(reached: Iterable[Reached], spec: Mapping[str, Any]) ->
                 yield Permission(Account(str(name)), _GC_TASKS_STATUS, ("patch",), reason)
 
 
-def _list_of_controller(reached: Iterable[Reached]) -> Iterator[str]:
+def _list_of_controller(reached: Sequence[Reached]) -> Iterator[str]:
     """Yield what the controller requires: it writes the ConfigMaps of caches with its own account."""
     caches: dict[str, str] = {}
     for each in reached:
@@ -98,4 +109,31 @@ def _list_of_controller(reached: Iterable[Reached]) -> Iterator[str]:
         if memoize is not None:
             caches.setdefault(str(name.get("name") or ""), each.label)
     for cache, label in caches.items():
-        yield f"create and update of configmaps: cache '{cache}' of {label}"
+        yield f"create, get and update of configmaps: cache '{cache}' of {label}"
+
+
+def _list_unknown_templates(reach: Reach, graph: CallGraph) -> Iterator[str]:
+    entrypoint = graph.entrypoint[2]
+    if entrypoint and graph.entrypoint not in graph.templates:
+        yield f"there is no template '{entrypoint}', the entrypoint"
+    for call in reach.unknown:
+        name = f"{call.owner}.{call.name}" if call.owner else call.name
+        yield f"'{name}': its template is {IN_OTHER_FILE}"
+
+
+def _list_patched(reached: Sequence[Reached], spec: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the templates whose pods may have another account through a patch."""
+    for each in reached:
+        patches = (each.definition.get("podSpecPatch"), spec.get("podSpecPatch"))
+        if has_body(each, POD_BODIES) and any("serviceAccount" in str(patch) for patch in patches):
+            yield f"{each.label}: its account is that in a podSpecPatch"
+
+
+def _list_of_unknown_accounts(permissions: Sequence[Permission]) -> dict[str, None]:
+    """Return the permissions of accounts whose name contains tags, as lines."""
+    return dict.fromkeys(
+        f"the account '{each.account.name}' is known only at run time; it requires {', '.join(each.verbs)} of "
+        f"{each.resource.plural}: {each.reason}"
+        for each in permissions
+        if not each.account.is_known
+    )

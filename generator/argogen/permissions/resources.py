@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from argogen.permissions.model import Resource
@@ -19,7 +20,7 @@ _ROWS: Mapping[str, str] = {
     "networking.k8s.io": "Ingress:ing NetworkPolicy:netpol *IngressClass",
     "policy": "PodDisruptionBudget:pdb",
     "rbac.authorization.k8s.io": "Role RoleBinding *ClusterRole *ClusterRoleBinding",
-    "storage.k8s.io": "*StorageClass:sc *VolumeAttachment *CSIDriver *CSINode",
+    "storage.k8s.io": "*StorageClass:sc *VolumeAttachment *CSIDriver *CSINode CSIStorageCapacity",
     "scheduling.k8s.io": "*PriorityClass:pc",
     "node.k8s.io": "*RuntimeClass",
     "certificates.k8s.io": "*CertificateSigningRequest:csr",
@@ -30,29 +31,40 @@ _ROWS: Mapping[str, str] = {
         "*ValidatingAdmissionPolicyBinding"
     ),
     "coordination.k8s.io": "Lease",
+    "discovery.k8s.io": "EndpointSlice",
+    "flowcontrol.apiserver.k8s.io": "*FlowSchema *PriorityLevelConfiguration",
     "argoproj.io": (
         "Workflow:wf WorkflowTemplate:wftmpl CronWorkflow:cronwf *ClusterWorkflowTemplate:cwft "
         "WorkflowEventBinding:wfeb WorkflowTaskSet:wfts"
     ),
 }
 _VOWELS = "aeiou"
+_VERSION = re.compile(r"v\d+(?:(?:alpha|beta)\d+)?")
 
 
 def find_resource(api_version: str, kind: str) -> Resource:
-    """Return the resource of an object by its `apiVersion` and `kind`; the plural of an unknown kind is regular."""
+    """Return the resource of an object by its `apiVersion` and `kind`.
+
+    That of an unknown kind is assumed to have a regular plural, and objects in namespaces.
+    """
     group = api_version.rpartition("/")[0]
     known = _BY_KIND.get((group, kind))
-    return Resource(group, pluralize(kind)) if known is None else known
+    return Resource(group, pluralize(kind), is_assumed=True) if known is None else known
 
 
 def find_named_resource(name: str) -> Resource | None:
-    """Return a resource by its name in kubectl: plural, singular, kind, short name, or plural and group.
+    """Return a resource by its name in kubectl: plural, singular, kind or short name, also with the group.
 
-    An unknown name without a group has no known resource.
+    There may be a version between name and group. An unknown name without a group has no known resource; one with a
+    group is assumed to be the plural.
     """
-    name = name.lower()
-    plural, dot, group = name.partition(".")
-    return _BY_NAME.get(name) or (Resource(group, plural) if dot else None)
+    plural, dot, group = name.lower().partition(".")
+    version, point, rest = group.partition(".")
+    group = rest if point and _VERSION.fullmatch(version) else group
+    found = _BY_NAME.get(plural)
+    if not dot or (found is not None and found.group == group):
+        return found
+    return _BY_NAME.get(f"{plural}.{group}") or Resource(group, plural, is_assumed=True)
 
 
 def pluralize(kind: str) -> str:
@@ -72,8 +84,8 @@ def _read_rows() -> tuple[dict[tuple[str, str], Resource], dict[str, Resource]]:
             kind, _, short = word.lstrip("*").partition(":")
             resource = Resource(group, pluralize(kind), word.startswith("*"))
             by_kind[group, kind] = resource
-            names = (kind.lower(), resource.plural, f"{resource.plural}.{group}", short)
-            by_name.update({name: resource for name in names if name})
+            names = [name for name in (kind.lower(), resource.plural, short) if name]
+            by_name.update(dict.fromkeys((*names, *(f"{name}.{group}" for name in names)), resource))
     return by_kind, by_name
 
 

@@ -7,10 +7,21 @@ from typing import Any
 
 import click
 
+from argogen.argo.notation.error import NotationError
+from argogen.argo.notation.names import check_dns_label
 from argogen.cli.options import generation_options, ref_option
 from argogen.cli.parts import Command
 from argogen.cli.session import open_projects
 from argogen.permissions.deriving import derive
+
+
+def _check_namespace(_: click.Context, __: click.Parameter, namespace: str) -> str:
+    try:
+        if namespace:
+            check_dns_label(namespace)
+    except NotationError as error:
+        raise click.BadParameter(str(error)) from error
+    return namespace
 
 
 @click.command("rbac", cls=Command)
@@ -21,6 +32,7 @@ from argogen.permissions.deriving import derive
     "--namespace",
     default="",
     metavar="NAME",
+    callback=_check_namespace,
     help="Namespace of the workflow.  [default: that in its metadata, else argo]",
 )
 @generation_options
@@ -29,7 +41,8 @@ def command(path: Path, refs: tuple[str, ...], namespace: str, **shared: Any) ->
 
     PATH is a pipeline or an Argo manifest. The output has the ServiceAccounts, Roles and RoleBindings of its pods, for
     the executor of Argo, the objects of resource steps, the agent of http and plugin steps, and the deletion of
-    artifacts. A comment at each rule names its steps. Requests of programs in containers are not included.
+    artifacts. A comment at each rule names its steps, and comments at the top name what cannot be derived. Requests of
+    programs in containers are not included.
 
     \b
     argogen rbac pipeline.yaml | kubectl apply -f -

@@ -1,0 +1,17 @@
+"""The options of `argogen rbac`; tests/permissions tests what it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from .conftest import GOOD, Run
+
+
+@pytest.mark.parametrize("namespace", ["a b", "a\nb", "A", "x" * 64, "../a"])
+def test_the_namespace_is_a_valid_name(run: Run, write: Callable[..., None], namespace: str) -> None:
+    write({"p.yaml": GOOD})
+    outcome = run("rbac", "p.yaml", "--namespace", namespace)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "Invalid value for '-n' / '--namespace'" in outcome.err
