@@ -20,7 +20,6 @@ from argogen.testing.structure.graph import Key
 Data = Mapping[str, Any]
 Problem = tuple[str, str]
 
-
 _WITHOUT_IMAGE = "check its name, build or pull it, mock the step with --mock STEP=FILE, or use --executor process"
 
 

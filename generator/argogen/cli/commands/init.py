@@ -15,12 +15,12 @@ from argogen.workspace.starter import StarterOptions, write_starter
 
 
 @click.command("init", cls=Command)
-@click.argument("folder", default=".", type=DIRECTORY)
+@click.argument("folder", default=".", type=DIRECTORY, metavar="[DIRECTORY]")
 @click.option("-y", "--yes", is_flag=True, help="Accept all defaults without prompts.")
 def command(folder: Path, yes: bool) -> int:
     """Create a project: a commented project file, an example pipeline with a test, and JSON Schemas for editors.
 
-    FOLDER is the directory of the project; the default is the working directory. Existing files are not changed.
+    DIRECTORY is that of the project; the default is the working directory. Existing files are not changed.
 
     \b
     argogen init
