@@ -14,17 +14,7 @@ from argogen.runner.frames.steps.groups import find_parents, list_ends, skip_ste
 from argogen.runner.frames.steps.values import collect_values
 from argogen.runner.frames.steps.visits import Visits
 from argogen.runner.model.reading import Data
-from argogen.runner.nodes.node import (
-    ERROR,
-    FAILED,
-    RUNNING,
-    STEP_GROUP,
-    STEPS,
-    SUCCEEDED,
-    Identity,
-    Node,
-    Outputs,
-)
+from argogen.runner.nodes.node import ERROR, FAILED, RUNNING, STEP_GROUP, STEPS, SUCCEEDED, Identity, Node, Outputs
 from argogen.runner.variables.aggregation import AggregationError
 from argogen.runner.variables.loops import Expanded
 from argogen.runner.variables.outputs import collect_outputs
@@ -103,21 +93,15 @@ class StepsFrame(Frame):
         except (ProcessingError, EvaluationError, GoPanicError) as error:
             raise LaunchError(describe(error)) from None
         if not expanded:
-            skip_step(
-                self.controller.store,
-                group,
-                f"{group.name}.{step['name']}",
-                "Skipped, empty params",
-                Identity(step["name"]),
-                step,
-            )
+            name, identity = f"{group.name}.{step['name']}", Identity(step["name"])
+            skip_step(self.controller.store, group, name, "Skipped, empty params", identity, step)
         return expanded
 
     def _start_step(self, group: Node, one: Expanded) -> bool:
         """Start a step, and return whether the group continues. Raises LaunchError."""
         step, name = one.call, f"{group.name}.{one.name}"
         when = step.get("when") or ""
-        identity = Identity(self._find_step_name(one), one.item, one.index, when=when, items=one.count)
+        identity = Identity(one.step_name, one.item, one.index, when=when, items=one.count)
         try:
             is_executed = evaluate_when(when)
         except EvaluationError as error:
@@ -135,9 +119,6 @@ class StepsFrame(Frame):
         self._pending += 1
         self.update(call)
         return True
-
-    def _find_step_name(self, one: Expanded) -> str:
-        return one.name if one.index is None else one.name[: one.name.index(f"({one.index}:")]
 
     def _add_call(self, name: str, step_name: str, step: Data, identity: Identity) -> Call:
         call = Call(step, self, name, self.resolved.base, identity)
