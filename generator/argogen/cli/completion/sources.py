@@ -1,4 +1,4 @@
-"""Names in the sources on the command line: steps, templates, parameters and test cases."""
+"""Names in the sources on the command line, and in a run that is resumed: steps, templates, parameters, test cases."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Any
 import click
 
 from argogen.cli.completion.paths import list_paths
+from argogen.cli.completion.runs import find_base
 from argogen.cli.session import read_host
 from argogen.diagnostics import InvalidInputError
 from argogen.files import is_test_file
 from argogen.host import Host
 from argogen.project.find import find_project_file
 from argogen.project.pipelines import list_yaml_files
+from argogen.running.records.directory import DESCRIPTION, RunDirectory
 from argogen.yaml.read import read_documents
 
 _STEPS = ("steps", "tasks")
@@ -123,6 +125,15 @@ def _read_given(context: click.Context) -> Iterator[dict[str, Any]]:
     files = [file for path in map(host.resolve, list_paths(context)) for file in _find_files(path)]
     for file in files[:_FILES]:
         yield from _read(host, file)
+    yield from _read_resumed(context)
+
+
+def _read_resumed(context: click.Context) -> Iterator[dict[str, Any]]:
+    """Yield the workflow of the run that is resumed."""
+    base, name = find_base(context), context.params.get("resume")
+    description = RunDirectory(base / name).read(DESCRIPTION) if base and name else None
+    if description is not None:
+        yield {"spec": description.get("spec")}
 
 
 def _find_files(path: Path) -> Iterable[Path]:
