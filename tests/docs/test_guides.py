@@ -9,7 +9,6 @@ import pytest
 import yaml
 
 from docs.reference.pages import write_pages
-from tests.executors.running import require_namespaces
 
 from .linting import find_unexplained
 from .markdown import ROOT, find_blocks, find_broken_links, find_missing_paths, read_page
@@ -32,8 +31,6 @@ def test_there_are_pages_to_follow() -> None:
 @pytest.mark.parametrize("name", FOLLOWED)
 def test_shows_what_happens(name: str, tmp_path: Path) -> None:
     page, session = read_page(name), Session(tmp_path)
-    if "--executor process" in page:
-        require_namespaces()
     work = session.folder
     assert follow(find_blocks(page), session) > 0
     assert find_unexplained(work, page) == []
