@@ -32,8 +32,8 @@ class _EndOfInputError(Exception):
 class Prompt:
     """Asks one question after another in a thread, while other steps run.
 
-    `pause` is entered around each question, and `mask` replaces secrets in it. Answers are read from the file descriptor `terminal`, whose mode stays
-    unchanged, so that a question can be withdrawn at any time.
+    `pause` is entered around each question, and `mask` replaces secrets in it. Answers are read from the file
+    descriptor `terminal`, whose mode stays unchanged, so that a question can be withdrawn at any time.
     """
 
     def __init__(
