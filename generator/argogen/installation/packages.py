@@ -14,7 +14,7 @@ from argogen.version import __version__
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?\s*(?:>=\s*([0-9.]+))?")
 _EXTRA = re.compile(r"""extra\s*==\s*["']([\w-]+)["']""")
-_DEVELOPMENT = "dev"
+_DEVELOPMENT = ("dev", "docs")
 
 
 class Requirement(NamedTuple):
@@ -55,7 +55,7 @@ def _show_version(requirement: Requirement) -> Item:
 def _list_extras() -> Iterator[Item]:
     by_extra: dict[str, list[Requirement]] = {}
     for requirement in _read_requirements():
-        if requirement.extra not in ("", _DEVELOPMENT):
+        if requirement.extra not in ("", *_DEVELOPMENT):
             by_extra.setdefault(requirement.extra, []).append(requirement)
     for extra, requirements in sorted(by_extra.items()):
         yield _show_extra(extra, requirements)
