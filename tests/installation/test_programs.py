@@ -39,3 +39,16 @@ def test_other_programs(found: dict[str, dict[str, Item]]) -> None:
     assert found["programs"]["git"].value[0].isdigit()
     assert found["programs"]["kubectl"].status is Status.MISSING
     assert {item.hint for item in found["linters of scripts"].values()} == {"run: pip install 'argogen[scripts]'"}
+
+
+def test_programs_that_do_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("git", "podman", "docker"):
+        (tmp_path / name).write_text("#!/bin/sh\nexec /bin/sleep 60\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setattr(programs, "_SECONDS", 0.01)
+    monkeypatch.setattr(programs, "explain_absence", lambda: "")
+    sections = inspect_programs(tmp_path, {"PATH": f"{tmp_path}"})
+    items = {item.name: item for section in sections for item in section.items}
+    assert items["git"].value == f"'{tmp_path / 'git'} version' did not answer in 0.01 s"
+    assert items["docker"].value == f"'{tmp_path / 'docker'} info' did not answer in 0.01 s"
+    assert items["podman"].status is Status.MISSING
