@@ -8,7 +8,7 @@ import pytest
 
 from argogen.installation import programs
 from argogen.installation.finding import Item, Status
-from argogen.installation.programs import inspect_programs
+from argogen.installation.programs import inspect_programs, show_git
 
 INFO = '{"host": {"arch": "amd64", "cpus": 4, "security": {"rootless": true}}}'
 PODMAN = f"#!/bin/sh\nif [ \"$1\" = info ]; then echo '{INFO}'; else echo 'podman version 5.2.1'; fi\n"
@@ -22,7 +22,7 @@ def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str
         (tmp_path / name).chmod(0o755)
     monkeypatch.setattr(programs, "explain_absence", lambda: "'unshare' is not installed: install util-linux")
     monkeypatch.setattr(programs, "find_tool", lambda _name, _environ: None)
-    sections = inspect_programs(tmp_path, {"PATH": f"{tmp_path}"})
+    sections = inspect_programs(show_git(tmp_path), {"PATH": f"{tmp_path}"})
     return {section.name: {item.name: item for item in section.items} for section in sections}
 
 
