@@ -6,7 +6,7 @@
 ARG BASE=docker.io/library/python:3.13-slim
 
 FROM ${BASE} AS build
-# Packages in dist/ are preferred. PIP_NO_INDEX=1: no others are used. EXTRAS: such as [eval,scripts].
+# Packages in dist/ are preferred, and with PIP_NO_INDEX=1 the only ones. EXTRAS: such as [eval,scripts].
 ARG PIP_NO_INDEX=
 ARG EXTRAS=
 COPY dist /dist

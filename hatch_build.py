@@ -25,7 +25,7 @@ class VersionHook(BuildHookInterface[Any]):
         build_data["force_include"][str(file)] = f"argogen/{_FILE}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Remove what only the build needs."""
+        """Remove the temporary file."""
         if version != "editable":
             self._folder.cleanup()
 

@@ -1,1 +1,1 @@
-"""Releases of argogen: the changelog, and the check of what is published."""
+"""Releases of argogen: the changelog, and the check of the distributions."""

@@ -31,21 +31,28 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m release", description="Releases of argogen.")
     commands = parser.add_subparsers(dest="command", required=True)
-    command = commands.add_parser("cut", help="move what is unreleased in CHANGELOG.md to a new version")
+    command = commands.add_parser("cut", help="move the unreleased changes in CHANGELOG.md to a new version")
     command.add_argument("version", help="such as 1.2.0, or 1.2.0rc1")
-    command.add_argument("--date", help="of the release, such as 2030-01-31; default: today")
-    command = commands.add_parser("notes", help="print the changes of a version, as the text of its release")
-    command.add_argument("version", help="the version, or its tag")
-    command = commands.add_parser("check", help="check the wheel and the sdist that python -m build has made")
+    command.add_argument("--date", type=_read_date, help="date of the release, such as 2030-01-31; default: today")
+    command = commands.add_parser("notes", help="print the changes of a version, as the notes of its release")
+    command.add_argument("version", help="version, or its tag")
+    command = commands.add_parser("check", help="check the wheel and the sdist that python -m build has written")
     command.add_argument("directory", type=Path, nargs="?", default=Path("dist"))
-    command.add_argument("--tag", default="", help="the tag of the version that they must have, such as v1.2.0")
+    command.add_argument("--tag", default="", help="tag of the version that they must have, such as v1.2.0")
     command.add_argument("--no-isolation", action="store_true", help="build with the installed packages")
     return parser
 
 
+def _read_date(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date such as 2030-01-31") from None
+
+
 def _cut(root: Path, given: argparse.Namespace) -> str:
     version = parse_version(given.version)
-    date = datetime.date.fromisoformat(given.date) if given.date else datetime.datetime.now(datetime.UTC).date()
+    date = given.date or datetime.datetime.now(datetime.UTC).date()
     check_clean(root)
     check_later(root, version)
     changed = cut(_read(root), version, date.isoformat())

@@ -18,7 +18,7 @@ _RELATIVE = re.compile(r"(?<=\]\()(?!https?:|#)([^)\s]+)(?=\))")
 
 
 class Changelog(NamedTuple):
-    """The text before the first version, the text of each version by its heading, and the links of the headings."""
+    """The part before the first version, the changes of each version by its heading, and the links of the headings."""
 
     head: str
     sections: Mapping[str, str]
@@ -39,7 +39,7 @@ class Changelog(NamedTuple):
         return found[1]
 
     def __str__(self) -> str:
-        """Return the text of the file."""
+        """Return the content of the file."""
         parts = [self.head]
         for name, text in self.sections.items():
             date = f" - {self.dates[name]}" if name in self.dates else ""
@@ -64,7 +64,7 @@ def read_changelog(text: str) -> Changelog:
 
 
 def cut(changelog: Changelog, version: Version, date: str) -> Changelog:
-    """Move what is unreleased to a version. Raises ReleaseError if there is nothing, or the version is not newer."""
+    """Move the unreleased changes to a version. Raises ReleaseError without any, or if the version is not newer."""
     _check_sections(changelog.sections.get(UNRELEASED, ""))
     older = changelog.releases
     if older and version <= older[0]:

@@ -10,7 +10,7 @@ from release.versions import Version, is_version, parse_version
 
 
 def run_git(root: Path, *arguments: str) -> str:
-    """Return what git prints. Raises ReleaseError."""
+    """Return the output of git. Raises ReleaseError."""
     try:
         done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
     except OSError as error:

@@ -2,4 +2,4 @@
 
 
 class ReleaseError(Exception):
-    """A release that cannot be made; the message says why, and what to do."""
+    """A release that cannot be made; the message has the reason, and the next step."""

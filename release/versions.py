@@ -34,5 +34,5 @@ def parse_version(text: str) -> Version:
 
 
 def is_version(text: str) -> bool:
-    """Return whether a text is the version of a release."""
+    """Return whether a string is the version of a release."""
     return _FORM.fullmatch(text) is not None

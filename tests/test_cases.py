@@ -7,28 +7,15 @@ from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 import argogen
 from argogen import Diagnostic
 from argogen.diagnostics import format_text, in_reading_order
+from tests.snapshots import TextFile, YamlFile
 
 HERE = Path(__file__).parent / "cases"
 GOOD = sorted((HERE / "good").glob("*.yaml"))
 BAD = sorted((HERE / "bad").glob("*.yaml"))
-
-
-class Manifests(SingleFileSnapshotExtension):
-    """A separate file for each manifest."""
-
-    _write_mode = WriteMode.TEXT
-    file_extension = "yaml"
-
-
-class Messages(Manifests):
-    """A separate file for the diagnostics of each case."""
-
-    file_extension = "txt"
 
 
 def show(diagnostics: Iterable[Diagnostic]) -> str:
@@ -37,11 +24,11 @@ def show(diagnostics: Iterable[Diagnostic]) -> str:
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_renders(path: Path, snapshot: SnapshotAssertion) -> None:
-    assert argogen.render(path).raise_for_errors().text == snapshot(extension_class=Manifests)
+    assert argogen.render(path).raise_for_errors().text == snapshot(extension_class=YamlFile)
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
 def test_says_what_is_wrong(path: Path, snapshot: SnapshotAssertion) -> None:
     found = argogen.render(path, argo_version="3.4").diagnostics
-    assert show(found) == snapshot(extension_class=Messages)
+    assert show(found) == snapshot(extension_class=TextFile)
     assert found

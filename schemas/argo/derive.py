@@ -1,10 +1,10 @@
-"""Makes structure.json: what Argo's objects look like in each minor version, in one table.
+"""Generate structure.json, the structure of the objects of Argo in each minor version, as one table.
 
-Run by hand when Argo has a new version: `python schemas/argo/derive.py ../shared/argo-schemas`. The folder holds one
-`vMAJOR.MINOR.PATCH.json` per minor version, cut from `api/jsonschema/schema.json` at that tag of argo-workflows.
+Run it for a new version of Argo: `python schemas/argo/derive.py ../shared/argo-schemas`. The directory contains one
+`vMAJOR.MINOR.PATCH.json` for each minor version, the `api/jsonschema/schema.json` at that tag of argo-workflows.
 
-A definition is a mapping of its fields, or the type that it is another name for. A field is its type, or a row
-`{type, since, until, required, enum, instead, partial}`, or a list of such rows where something besides its presence
+A definition is a mapping of its fields, or the type of which it is an alias. A field is its type, or a row
+`{type, since, until, required, enum, instead, partial}`, or a list of such rows if more than its presence has
 changed; an absent `since` or `until` means the first or the last of `versions`. Types are `string`, `boolean`,
 `integer`, `number`, `any`, `AnyString`, `IntOrString`, `Quantity`, a definition, `[T]` for a list and `{T}` for a
 mapping with free keys.
@@ -25,10 +25,10 @@ Definitions = dict[str, Definition]
 
 KINDS = ("ClusterWorkflowTemplate", "CronWorkflow", "Workflow", "WorkflowEventBinding", "WorkflowTemplate")
 
-# Of the kinds, those that nothing happens to.
+# The kinds without a status.
 _STATELESS = {"WorkflowEventBinding"}
 
-# What Go decodes otherwise than the published schema says, and types that the walker knows by name.
+# Types that Go decodes differently than the published schema describes, and types that the checks handle by name.
 _TYPES = {
     "FieldsV1": "{any}",
     "IntOrString": "IntOrString",
@@ -39,7 +39,7 @@ _TYPES = {
 _ANY_STRINGS = {("Parameter", "value"), ("Parameter", "default"), ("Parameter", "enum"), ("ValueFrom", "default")}
 
 # `argo submit --name` supplies the metadata, `spec.templateDefaults` may supply an image, a script without a source
-# runs its arguments, and no Argo reads the key of a memoization cache: lint accepts them all.
+# runs its arguments, and no version reads the key of a memoization cache: `argo lint` accepts all of these.
 _NOT_REQUIRED = {
     ("CacheConfigMap", "key"),
     ("Container", "image"),
@@ -48,9 +48,8 @@ _NOT_REQUIRED = {
     *((kind, "metadata") for kind in KINDS),
 }
 
-# Fields that Argo itself does without; only the custom resources of later versions, which are validated in full,
-# require them: a cache entry without a maximum age is always valid, and artifacts get missing parts of their location
-# from the artifact repository.
+# Fields that Argo does not require; only the custom resources of later versions, which are validated completely, do.
+# A cache entry without a maximum age is always valid, and the artifact repository has the missing parts of a location.
 _REQUIRED_SINCE = {
     ("AzureArtifact", "container"): (4, 0),
     ("AzureArtifact", "endpoint"): (4, 0),
@@ -63,14 +62,14 @@ _REQUIRED_SINCE = {
 # Argo fails without these, although its schema does not require them: the only source of a data template.
 _REQUIRED = {("DataSource", "artifactPaths")}
 
-# Kubernetes went on adding words to these, so a word that is not among the old ones is no mistake.
+# Later versions of Kubernetes accept more values of these fields, so an unknown value is valid.
 _OPEN_ENUMS = {
     ("PersistentVolumeClaimCondition", "type"),
     ("PersistentVolumeClaimStatus", "phase"),
     ("Toleration", "operator"),
 }
 
-# Words that Argo takes and its schema does not list: its validator, and the enums of the custom resources since 4.0.
+# Values that Argo accepts and its schema does not list: of its validator, and the custom resources since 4.0.
 _WORDS = {
     ("ArtifactGC", "strategy"): ["OnWorkflowCompletion", "OnWorkflowDeletion", "Never"],
     ("CronWorkflowSpec", "concurrencyPolicy"): ["Allow", "Forbid", "Replace"],
@@ -82,13 +81,13 @@ _WORDS = {
     ("WorkflowLevelArtifactGC", "strategy"): ["OnWorkflowCompletion", "OnWorkflowDeletion", "Never"],
 }
 
-# Argo's copies of Kubernetes' Container, whose schema does not repeat the enums.
+# Copies of the Container of Kubernetes in Argo, whose schema does not repeat the enums.
 _CONTAINERS = ("ContainerNode", "ScriptTemplate", "UserContainer")
 
-# Whatever is left out here, each template has for itself.
+# Objects whose required fields may be absent, since each template can have them.
 _PARTIAL = {("WorkflowSpec", "templateDefaults")}
 
-# Fields that do another's work before or after it: docs/deprecations.md and docs/upgrading.md of 3.7 and 4.0.
+# Fields that replace another one, or that another one replaces: docs/deprecations.md and docs/upgrading.md of Argo.
 _INSTEAD = {
     ("CronWorkflowSpec", "schedule"): "schedules",
     ("CronWorkflowSpec", "schedules"): "schedule",
@@ -102,7 +101,7 @@ _INSTEAD = {
 
 
 def derive(folder: Path) -> str:
-    """The text of structure.json, made from the `v*.json` files in `folder`; the same files give the same text."""
+    """Return the content of structure.json for the `v*.json` files in a directory; it depends only on them."""
     releases = {_minor(file): read_release(file) for file in sorted(folder.glob("v[0-9]*.json"), key=_order)}
     keep_enums(releases)
     unite_changed_types(releases)
@@ -121,13 +120,13 @@ def _minor(file: Path) -> str:
 
 
 def read_release(file: Path) -> Definitions:
-    """The definitions of one version by their short names."""
+    """Return the definitions of one version by their short names."""
     published = json.loads(file.read_text("utf-8"))["definitions"]
     return {_shorten(name): _read_definition(_shorten(name), schema) for name, schema in published.items()}
 
 
 def _shorten(name: str) -> str:
-    # Both have one: Kubernetes' belongs to probes, Argo's to the http template.
+    # Kubernetes has one for probes, and Argo one for http templates.
     clash = name.startswith("io.k8s.") and name.endswith(".HTTPHeader")
     return ("Kubernetes" if clash else "") + name.rpartition(".")[2]
 
@@ -172,9 +171,9 @@ def _fields(definitions: Mapping[str, Definition]) -> Iterator[tuple[str, str, R
 
 
 def keep_enums(releases: Mapping[str, Definitions]) -> None:
-    """Writes every closed enum into every version.
+    """Add each closed enum to all versions.
 
-    Newer OpenAPI documents of Kubernetes leave the enums out; its API server goes on enforcing them.
+    Newer OpenAPI documents of Kubernetes omit the enums, which its API server still enforces.
     """
     rows = [entry for definitions in releases.values() for entry in _fields(definitions)]
     enums = {(name, key): row["enum"] for name, key, row in rows if "enum" in row}
@@ -187,9 +186,9 @@ def keep_enums(releases: Mapping[str, Definitions]) -> None:
 
 
 def unite_changed_types(releases: Mapping[str, Definitions]) -> None:
-    """Gives a field whose type is another definition in another version one definition for all of them.
+    """Give a field whose type is another definition in another version one definition for all versions.
 
-    Then its fields, not its type, come and go, which is what it looks like to whoever writes a manifest.
+    Then the fields of the definition depend on the version, as in manifests, and not the type.
     """
     types: dict[tuple[str, str], dict[str, str]] = {}
     for version, definitions in releases.items():
@@ -216,7 +215,7 @@ def _redirect(definitions: Definitions, name: str, key: str, old: str, new: str)
 
 
 def correct(definitions: Definitions, version: str) -> None:
-    """Adds to one version what its schema does not say; see the constants above."""
+    """Apply the corrections of the constants above to one version."""
     for name, key, row in _fields(definitions):
         field = (name, key)
         if field in _NOT_REQUIRED or _read_version(version) < _REQUIRED_SINCE.get(field, (0, 0)):
@@ -238,7 +237,7 @@ def _read_version(version: str) -> tuple[int, ...]:
 
 
 def merge(releases: Mapping[str, Definitions]) -> dict[str, Any]:
-    """All versions in one mapping from definition to the compact form of its fields."""
+    """Return all versions in one mapping from definitions to the compact forms of their fields."""
     names = {name for definitions in releases.values() for name in definitions}
     lives = {name: [definitions.get(name, {}) for definitions in releases.values()] for name in names}
     return {name: _merge_definition(life, list(releases)) for name, life in lives.items()}
@@ -265,7 +264,7 @@ def _merge_field(rows: list[Row | None], versions: list[str]) -> Any:
 
 
 def reach(merged: Mapping[str, Any]) -> set[str]:
-    """The definitions that a document of one of the kinds can hold, in any version."""
+    """Return the definitions that a document of one of the kinds can contain, in any version."""
     seen: set[str] = set()
     waiting = list(KINDS)
     while waiting:

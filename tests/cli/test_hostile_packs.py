@@ -1,4 +1,4 @@
-"""Packs that mean no good: each is refused, and what is wrong is said."""
+"""Hostile packs: each is refused with a diagnostic."""
 
 from __future__ import annotations
 
@@ -16,17 +16,10 @@ from argogen.engine.workers.work import Limits
 from argogen.packs import contents
 from tests.cli.conftest import HELLO, Git, Run, Tree
 
-pytestmark = pytest.mark.usefixtures("without_workers")
+pytestmark = pytest.mark.usefixtures("without_workers", "cache")
 Write = Callable[[dict[str, str]], None]
 MANIFEST = "name: acme\nversion: '1'\n"
 CONTAINER = "templates/constructs/container.yaml.j2"
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path_factory.mktemp("cache")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    return folder / "argogen"
 
 
 @pytest.fixture

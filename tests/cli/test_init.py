@@ -43,7 +43,8 @@ def test_the_test_file_passes_and_covers_the_pipeline(run: Run) -> None:
 
 
 def test_in_another_folder(run: Run, tree: Tree) -> None:
-    assert run("init", "-y", "deep/er").code == 0
+    done = run("init", "-y", "deep/er")
+    assert (done.code, "Next: run 'cd deep/er', 'argogen test', then" in done.err) == (0, True)
     assert files(tree) == [f"deep/er/{name}" for name in FILES]
 
 

@@ -1,4 +1,4 @@
-"""Packs: taken from real git repositories, locked, cached, and used."""
+"""Packs of real git repositories: fetched, locked, cached, and used."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from argogen.engine.workers import pool
 from argogen.packs.contents import find_copy
 from tests.cli.conftest import HELLO, Git, Run, Tree, start
 
-pytestmark = pytest.mark.usefixtures("without_workers")
+pytestmark = pytest.mark.usefixtures("without_workers", "cache")
 LIMITS = pool.PACK_LIMITS
 Write = Callable[[dict[str, str]], None]
 MANIFEST = """\
@@ -41,14 +41,6 @@ PACK = {
     "pack/templates/constructs/container.yaml.j2": CONTAINER,
     "pack/examples/hello.yaml": f"{HELLO}image: alpine:3.23\n",
 }
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache of each test's own."""
-    folder = tmp_path_factory.mktemp("cache")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    return folder / "argogen"
 
 
 @pytest.fixture

@@ -127,6 +127,48 @@ steps:
     assert not (folder / "runs").exists()
 
 
+REFERENCES = """
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: references}
+spec:
+  entrypoint: main
+  arguments: {parameters: [{name: all, valueFrom: {configMapKeyRef: {name: common, key: all}}}]}
+  volumes: [{name: files, secret: {secretName: files, items: [{key: user, path: user}]}}]
+  templates:
+    - name: main
+      steps:
+        - - name: call
+            template: call
+            arguments: {parameters: [{name: given, valueFrom: {configMapKeyRef: {name: common, key: given}}}]}
+        - - {name: show, template: show}
+    - name: call
+      inputs: {parameters: [{name: given}]}
+      http: {url: "http://127.0.0.1", headers: [{name: A, valueFrom: {secretKeyRef: {name: api, key: token}}}]}
+    - name: show
+      inputs: {parameters: [{name: own, valueFrom: {configMapKeyRef: {name: common, key: own}}}]}
+      synchronization: {semaphores: [{configMapKeyRef: {name: limits, key: show}}]}
+      container:
+        image: x
+        command: [sh, -c, 'echo "{{inputs.parameters.own}} {{workflow.parameters.all}}"; cat /files/user']
+        volumeMounts: [{name: files, mountPath: /files}]
+"""
+
+
+def test_keys_of_objects_are_required_where_they_are_used(run: Run, write: Write) -> None:
+    write({"m.yaml": REFERENCES, "call.yaml": "result: x", "user": "somebody\n"})
+    options = ("run", "m.yaml", *OPTIONS)
+    given = [f"--config-map={each}" for each in ("common.all=1", "common.given=2", "common.own=3", "limits.show=1")]
+    missing = run(*options)
+    assert missing.code == 2
+    for text in ("common.all", "common.given", "common.own", "limits.show"):
+        assert f"add it with --config-map {text}=VALUE" in missing.err
+    for text in ("api.token", "files.user"):
+        assert f"add it with --secret {text}@FILE" in missing.err
+    done = run(*options, *given, "--secret", "files.user@user", "--mock", "call=call.yaml", "--log", "show")
+    assert (done.code, done.out) == (0, "3 1\n***\n")
+
+
 def test_errors_of_lint_stop_a_run(run: Run, write: Write) -> None:
     write({"p.yaml": PIPELINE.replace("plan.result", "plan.rsult")})
     done = run("run", "p.yaml", *OPTIONS)
@@ -175,6 +217,7 @@ def test_a_failed_run_is_resumed(run: Run, write: Write, folder: Path) -> None:
     write({"p.yaml": FLAKY})
     assert run("run", "p.yaml", *OPTIONS).code == 1
     directory = find_directory(folder)
+    assert f"  {directory.name}: child 'second' failed\n" in run("runs", "--runs", "runs").out
     (marks,) = (directory / "claims").rglob("log")
     (marks.parent / "repaired").touch()
     done = run("run", *OPTIONS, "--resume", directory.name)
@@ -190,7 +233,7 @@ def test_a_changed_manifest_is_refused(run: Run, write: Write, folder: Path) -> 
     write({"p.yaml": FLAKY.replace("test -e /marks/repaired &&", "")})
     refused = run("run", *OPTIONS, "--resume", directory.name)
     assert refused.code == 2
-    assert "has changed" in refused.err
+    assert "template 'second' has changed: - \"" in refused.err
     assert run("run", *OPTIONS, "--resume", directory.name, "--allow-changes").code == 0
 
 
@@ -232,7 +275,7 @@ def test_runs_are_listed_and_removed(run: Run, write: Write, folder: Path) -> No
     run("run", "p.yaml", *OPTIONS)
     name = find_directory(folder).name
     assert f"  {name}\n" in run("runs", "--runs", "runs").out
-    assert "Succeeded p[0].plan\n" in run("runs", "show", name, "--runs", "runs").out
+    assert "Succeeded plan\n" in run("runs", "show", name, "--runs", "runs").out
     assert run("runs", "show", name, "--log", "plan", "--runs", "runs").out == "hello world\n"
     logs = run("runs", "show", name, "--log", "plan", "--log", "show", "--runs", "runs").out
     assert logs == "plan | hello world\nshow | got hello world\n"
@@ -355,7 +398,7 @@ def test_nothing_is_left_of_a_killed_run(run: Run, write: Write, folder: Path) -
     second = run("run", *OPTIONS, "--resume", find_directory(folder).name)
     assert (second.code, "is in use by another process" in second.err) == (2, True)
     directory = find_directory(folder)
-    assert "Running   slow[0].a\n" in run("runs", "show", directory.name, "--runs", "runs").out
+    assert "Running   a\n" in run("runs", "show", directory.name, "--runs", "runs").out
     process.kill()
     process.communicate()
     while is_running("sleep 987.6"):

@@ -9,30 +9,17 @@ from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, format_text, in_reading_order
 from argogen.engine.options import CompileOptions
 from argogen.engine.results import Generated
 from tests.compiling import find_inputs, generate
+from tests.snapshots import TextFile, YamlFile
 
 HERE = Path(__file__).parent / "runnable"
 GOOD = sorted((HERE / "good").iterdir())
 BAD = sorted((HERE / "bad").iterdir())
 ENVIRON = {"runnable_VAR_registry": "ghcr.io/acme", "RUNNABLE_VAR_tag": "1.4", "runnable_VAR_seconds": "600"}
-
-
-class Manifests(SingleFileSnapshotExtension):
-    """One readable file for each manifest."""
-
-    _write_mode = WriteMode.TEXT
-    file_extension = "yaml"
-
-
-class Messages(Manifests):
-    """One readable file for what is said."""
-
-    file_extension = "txt"
 
 
 def render(case: Path) -> Generated:
@@ -53,7 +40,7 @@ def show(diagnostics: list[Diagnostic]) -> str:
 
 @pytest.mark.parametrize("case", GOOD, ids=lambda path: path.name)
 def test_renders(case: Path, snapshot: SnapshotAssertion) -> None:
-    assert render(case).text == snapshot(extension_class=Manifests)
+    assert render(case).text == snapshot(extension_class=YamlFile)
 
 
 @pytest.mark.parametrize("case", BAD, ids=lambda path: path.name)
@@ -62,5 +49,5 @@ def test_says_what_is_wrong(case: Path, snapshot: SnapshotAssertion) -> None:
         found = list(render(case).diagnostics)
     except InvalidInputError as error:
         found = list(error.diagnostics)
-    assert show(found) == snapshot(extension_class=Messages)
+    assert show(found) == snapshot(extension_class=TextFile)
     assert found

@@ -8,20 +8,16 @@ import sys
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from tests.snapshots import YamlFile
 
 from .gallery import CONFIGURATION, ENVIRONMENT, EXAMPLES, FOLDER, PARAMETERS, RUNNABLE, render_example
-
-
-class ManifestExtension(SingleFileSnapshotExtension):
-    file_extension = "yaml"
-    _write_mode = WriteMode.TEXT
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_manifest(name: str, snapshot: SnapshotAssertion) -> None:
     generated = render_example(name)
-    assert generated.text == snapshot(extension_class=ManifestExtension)
+    assert generated.text == snapshot(extension_class=YamlFile)
     assert generated.diagnostics == (), "examples have no diagnostics"
     assert render_example(name) == generated
 

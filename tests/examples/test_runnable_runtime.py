@@ -12,9 +12,9 @@ from syrupy.assertion import SnapshotAssertion
 from argogen.engine.options import CompileOptions
 from tests.compiling import find_inputs, generate
 from tests.oracle.argolint import ArgoLint
+from tests.snapshots import YamlFile
 
 from .gallery import EXAMPLES, FOLDER, RUNNABLE
-from .test_example_manifests import ManifestExtension
 
 RUNTIME = FOLDER / "templates" / "runnable-runtime"
 NAMES = [name.removeprefix("runnable-") for name in EXAMPLES if name.startswith("runnable-")]
@@ -52,11 +52,11 @@ def test_every_container_calls_runnable(name: str) -> None:
 
 
 def test_a_map_in_a_map(snapshot: SnapshotAssertion) -> None:
-    assert render("nesting") == snapshot(extension_class=ManifestExtension)
+    assert render("nesting") == snapshot(extension_class=YamlFile)
 
 
 def test_failures_lead_where_they_should(snapshot: SnapshotAssertion) -> None:
-    assert render("failure") == snapshot(extension_class=ManifestExtension)
+    assert render("failure") == snapshot(extension_class=YamlFile)
 
 
 def test_argo_accepts_them_all(argolint: ArgoLint, tmp_path: Path) -> None:

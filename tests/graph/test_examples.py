@@ -6,10 +6,10 @@ import re
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from argogen.drawing.formats import FORMATS
 from tests.examples.gallery import EXAMPLES
+from tests.snapshots import TextFile
 
 from .building import build_example
 
@@ -17,12 +17,8 @@ from .building import build_example
 PAGES = ("nightly-scores", "diamond")
 
 
-class _TextExtension(SingleFileSnapshotExtension):
-    _write_mode = WriteMode.TEXT
-
-
 EXTENSIONS = {
-    name: type(f"Extension_{name}", (_TextExtension,), {"file_extension": form.endings[0][1:]})
+    name: type(f"Extension_{name}", (TextFile,), {"file_extension": form.endings[0][1:]})
     for name, form in FORMATS.items()
 }
 

@@ -18,16 +18,9 @@ from argogen.packs.contents import PackContentError, check_case, check_name, dig
 from tests.cli.conftest import HELLO, Git, Run
 from tests.cli.test_hostile_packs import write_object
 
-pytestmark = pytest.mark.usefixtures("without_workers")
+pytestmark = pytest.mark.usefixtures("without_workers", "cache")
 Write = Callable[[Mapping[str, "str | bytes"]], None]
 MANIFEST = "name: acme\nversion: '1'\n"
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path_factory.mktemp("cache")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    return folder / "argogen"
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A manifest in `manifests` has its pipeline pinned; one in `refused`, what a person is told of it."""
+"""Snapshots of the pipelines of `manifests`, and of the diagnostics of `refused`."""
 
 from __future__ import annotations
 
@@ -6,37 +6,24 @@ from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity, format_text, in_reading_order
 from tests.oracle.same_manifest import find_differences
+from tests.snapshots import TextFile, YamlFile
 
 from .importing import import_text, read_all, read_objects, render_text
 
 HERE = Path(__file__).parent
 GOOD = sorted((HERE / "manifests").glob("*.yaml"))
 BAD = sorted((HERE / "refused").glob("*.yaml"))
-# What is read as nothing by Argo, or set by clusters, and so comes back no more.
+# Manifests with fields that Argo ignores or a cluster sets, which the pipeline lacks.
 LESS = {"exported"}
-# What Kubernetes refuses in some of them, which is reported and stays.
+# Errors in some of them that Kubernetes reports, and which the pipeline keeps.
 WRONG = {
     "names-twice": {"duplicate-mount"},
     "odd-objects": {"invalid-volume", "invalid-env-var"},
     "pods": {"reserved-container-name"},
 }
-
-
-class Pipelines(SingleFileSnapshotExtension):
-    """One readable file for each pipeline."""
-
-    _write_mode = WriteMode.TEXT
-    file_extension = "yaml"
-
-
-class Messages(Pipelines):
-    """One readable file for what is said."""
-
-    file_extension = "txt"
 
 
 def show(diagnostics: list[Diagnostic]) -> str:
@@ -46,7 +33,7 @@ def show(diagnostics: list[Diagnostic]) -> str:
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_reads_as_a_person_would_write_it(path: Path, snapshot: SnapshotAssertion) -> None:
     imported = import_text(path.read_text("utf-8"), path.name)
-    assert imported.text == snapshot(extension_class=Pipelines)
+    assert imported.text == snapshot(extension_class=YamlFile)
     assert {found.code for found in imported.diagnostics if found.severity is Severity.ERROR} == WRONG.get(
         path.stem, set()
     )
@@ -69,17 +56,17 @@ def test_a_second_import_gives_the_same(path: Path) -> None:
 @pytest.mark.parametrize("name", ["newer", "exported", "pod-fields-on-steps"])
 def test_tells_what_became_of_some_fields(name: str, snapshot: SnapshotAssertion) -> None:
     imported = import_text((HERE / "manifests" / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml")
-    assert show(list(imported.diagnostics)) == snapshot(extension_class=Messages)
+    assert show(list(imported.diagnostics)) == snapshot(extension_class=TextFile)
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
 def test_says_what_is_wrong(path: Path, snapshot: SnapshotAssertion) -> None:
     with pytest.raises(InvalidInputError) as raised:
         import_text(path.read_text("utf-8"), path.name)
-    assert show(list(raised.value.diagnostics)) == snapshot(extension_class=Messages)
+    assert show(list(raised.value.diagnostics)) == snapshot(extension_class=TextFile)
 
 
 @pytest.mark.parametrize("name", ["steps", "dag", "pods"])
 def test_leaves_names_to_argogen_and_puts_into_defaults_what_is_common(name: str, snapshot: SnapshotAssertion) -> None:
     text = (HERE / "manifests" / f"{name}.yaml").read_text("utf-8")
-    assert import_text(text, rename=True, factor=True).text == snapshot(extension_class=Pipelines)
+    assert import_text(text, rename=True, factor=True).text == snapshot(extension_class=YamlFile)

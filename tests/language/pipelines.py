@@ -1,10 +1,11 @@
-"""Pipelines for the tests of the passes, from the YAML that a person would write."""
+"""Pipelines for the tests of the passes, from YAML."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from argogen.argo.structure import VERSIONS, load_structure
+from argogen.context import Context
 from argogen.diagnostics import Diagnostic
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.desugar.pipeline import desugar
@@ -86,10 +87,17 @@ def read_pipeline(text: str) -> PipelineModel:
 
 
 def normalize_text(text: str) -> Normalization:
-    """Return what a text comes to, whatever is wrong with it."""
+    """Return the Context and the diagnostics of a pipeline, which may have errors."""
     return normalize(read_document(text), load_structure(VERSIONS[-1]), read_no_file)
 
 
+def build_context(text: str) -> Context:
+    """Return the Context of a pipeline, which must have no errors."""
+    normalized = normalize_text(text)
+    assert normalized.is_complete, normalized.diagnostics
+    return normalized.context
+
+
 def read_no_file(name: str) -> SourceText:
-    """Return an empty file, whichever it is."""
+    """Return an empty file."""
     return SourceText(name, "")

@@ -6,12 +6,11 @@ import pytest
 
 from argogen.argo.structure import VERSIONS, load_structure
 from argogen.context import as_json
-from argogen.diagnostics import InvalidInputError
 from argogen.language.normalize import normalize
 from argogen.language.validation.pipeline import validate_pipeline
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
-from tests.language.pipelines import EVERYTHING, normalize_text, read_no_file
+from tests.language.pipelines import EVERYTHING, build_context, normalize_text, read_no_file
 from tests.language.snapshots import freeze
 
 UNREADABLE = {"duplicate-keys.yaml", "yaml.yaml"}
@@ -61,12 +60,8 @@ def test_the_context_has_what_could_be_resolved() -> None:
     assert score.container.args == ("echo {{plan.reslut}} {{inputs.parameters.result}}",)
 
 
-def test_errors_are_raised_where_there_may_be_none() -> None:
-    normalized = normalize_text(MISTAKES)
-    with pytest.raises(InvalidInputError) as raised:
-        normalized.require_complete()
-    assert tuple(raised.value.diagnostics) == normalized.diagnostics
-    assert normalize_text(EVERYTHING).require_complete().context is not None
+def test_a_pipeline_without_errors_is_complete() -> None:
+    assert build_context(EVERYTHING).templates
 
 
 @pytest.mark.parametrize("path", GOOD, ids=[path.stem for path in GOOD])

@@ -6,7 +6,7 @@ import pytest
 
 from argogen.context import Output
 from argogen.language.output_expression import as_expression
-from tests.language.pipelines import normalize_text
+from tests.language.pipelines import build_context
 
 
 @pytest.mark.parametrize(
@@ -41,5 +41,5 @@ def test_a_string_becomes_an_expression(text: str, expression: str) -> None:
 )
 def test_a_value_of_steps_is_an_expression(body: str, written: str, expected: dict[str, Any]) -> None:
     text = f"{{name: x, defaults: {{image: a}}, {body}, outputs: {{x: {{value: {written}}}}}}}"
-    found = normalize_text(text.replace("{name: x, defaults: {image: a}, run", "{name: x, image: a, run"))
-    assert found.require_complete().context.templates[0].outputs == (Output("x", **expected),)
+    found = build_context(text.replace("{name: x, defaults: {image: a}, run", "{name: x, image: a, run"))
+    assert found.templates[0].outputs == (Output("x", **expected),)

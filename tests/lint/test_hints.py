@@ -63,6 +63,39 @@ def list_hints(text: str, rule: str) -> list[str]:
             ),
         ),
         (
+            "unknown-tag-variable",
+            ("parameters: {count: 3}\nrun: 'echo {{inputs.parameters.count}}'", "use '{{parameters.count}}'"),
+            (
+                "  arguments: {parameters: [{name: count, value: '3'}]}\n"
+                + POD % ", args: ['{{inputs.parameters.count}}']",
+                "use '{{workflow.parameters.count}}'",
+            ),
+        ),
+        (
+            "unknown-tag-variable",
+            (
+                "steps:\n- {name: a, run: echo}\n- {name: b, run: 'echo {{steps.a.outputs.result}}'}",
+                "use '{{a.result}}' to pass the value as an input",
+            ),
+            (
+                STEPS.replace('echo "$0"', "echo {{steps.a.outputs.result}}"),
+                "declare an input parameter, and pass the value as its argument",
+            ),
+        ),
+        (
+            "invalid-quantity",
+            ("resources: {limits: {CPU: 1}}\nrun: echo", "use cpu"),
+            (
+                POD % ", resources: {limits: {gpus: 1}}",
+                "use cpu, memory or an extended resource with a domain, such as nvidia.com/gpus",
+            ),
+        ),
+        (
+            "wrong-type",
+            None,
+            ("  arguments: {parameters: [{name: n, value: '3'}]}\n" + POD % "", 'quote it: "n"'),
+        ),
+        (
             "item-without-loop",
             None,
             (

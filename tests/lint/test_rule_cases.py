@@ -9,21 +9,14 @@ from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from argogen.diagnostics import format_text
 from argogen.linter.selection import RuleConfig
+from tests.snapshots import TextFile
 
 from .linting import lint
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
-
-
-class Messages(SingleFileSnapshotExtension):
-    """One readable file for what is said."""
-
-    _write_mode = WriteMode.TEXT
-    file_extension = "txt"
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -33,4 +26,4 @@ def test_says_what_is_wrong(path: Path, snapshot: SnapshotAssertion) -> None:
     selected = tuple(first.split(", ")) if first != text.partition("\n")[0] else ()
     found = lint(text, RuleConfig(selected))
     assert found
-    assert "".join(f"{format_text(d)}\n" for d in found) == snapshot(extension_class=Messages)
+    assert "".join(f"{format_text(d)}\n" for d in found) == snapshot(extension_class=TextFile)

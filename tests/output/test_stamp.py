@@ -1,4 +1,4 @@
-"""The stamp says what a manifest is made from, and whether anybody has changed it since."""
+"""Stamps list the inputs of a manifest, and show whether it was edited."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from argogen.output.stamp import Stamp, add_stamp, split_stamp
+from argogen.output.stamp import Stamp, split_stamp, write_stamp
 
 STAMP = Stamp("../pipelines/a.yaml", ("../pipelines/jobs/a.py", "../ours/"), "production", ("CI_SHA",), "sha256:1")
 BODY = "kind: Workflow\nspec: {}\n"
+
+
+def add_stamp(body: str, stamp: Stamp) -> str:
+    return write_stamp(body, stamp) + body
 
 
 def test_reads_as_a_comment() -> None:

@@ -118,6 +118,12 @@ def test_a_changed_checkout_and_a_later_tag_are_refused(tmp_path: Path, capsys: 
     assert "the checkout has changes, such as new.txt: commit them first" in capsys.readouterr().err
 
 
+def test_a_date_that_does_not_exist_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["cut", "0.2.0", "--date", "2030-02-30"], tmp_path)
+    assert "argument --date: '2030-02-30' is not a date such as 2030-01-31\n" in capsys.readouterr().err
+
+
 def test_a_directory_without_git_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "CHANGELOG.md").write_text(RELEASED, "utf-8")
     (tmp_path / ".git").touch()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from argogen.argo.evaluation.errors import EvaluationError
+from argogen.argo.evaluation.expr.syntax import parser as evaluated
 from argogen.argo.expressions import depends
 from argogen.argo.expressions.expr import parse as expr
 from argogen.argo.expressions.expr.checks import check_expression
@@ -69,6 +72,22 @@ def test_a_tree_can_be_asked_everything(text: str) -> None:
         assert text[chain.start : chain.end].lstrip("(").startswith(chain.parts[0])
     for problem in check_expression(root, joined, lambda _: STRING):
         assert 0 <= problem.start <= problem.end <= len(text)
+
+
+@examples(450)
+@given(text=TEXTS)
+def test_both_parsers_accept_the_same(text: str) -> None:
+    """The parser of lint, whose trees have places, and that of evaluation, which reports as Argo does."""
+    assume(not re.search(r"#\s*\d|[-+]\s*[\d.]+\s*\??\.|[{,]\s*\(", text))  # what lint refuses, and nobody needs
+    assert is_accepted(expr.parse, text) == is_accepted(evaluated.parse, text)
+
+
+def is_accepted(parse: Callable[[str], object], text: str) -> bool:
+    try:
+        parse(text)
+    except (ExpressionSyntaxError, EvaluationError):
+        return False
+    return True
 
 
 @examples(150)

@@ -10,8 +10,9 @@ import pytest
 from argogen.runner.execution import Outcome
 from argogen.running.comparison import Definition
 from argogen.running.records.directory import JOURNAL, OUTCOMES, WORKFLOW, RecordError, RunDirectory
-from argogen.running.records.listing import describe_steps, read_status, summarize
+from argogen.running.records.listing import read_status, summarize
 from argogen.running.records.outcomes import StepOutcome
+from argogen.running.records.steps import describe_steps
 from argogen.running.resuming import Earlier, describe_definition, read_earlier, write_private
 
 NODE = {

@@ -20,7 +20,7 @@ from tests.executors.running import require_namespaces
 
 # The first name in the message of each example that requires something, and the option that the hint has.
 _REQUIRED = {
-    "config-map-parameters": ("ConfigMap 'people'", "--config-map people."),
+    "config-map-parameters": ("ConfigMap 'greetings'", "--config-map greetings."),
     "nightly-scores": ("Secret 'postgres'", "--secret postgres."),
     "resource": ("'resource' is not run", "--kubectl"),
     "secrets": ("Secret 'api-login'", "--secret api-login."),

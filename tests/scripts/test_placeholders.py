@@ -16,6 +16,8 @@ from argogen.scripts.placeholders import mask_tags
         ("echo $(( 1\n{{a}}", "bash", "echo $(( 1\n_____"),
         ("a {{a}}\n$(( {{b}}\n{{c}} $(({{d}}))", "sh", "a _____\n$(( 11111\n_____ $((11111))"),
         ("print({{a}} + x{{b}})", "python", "print(11111 + x_____)"),
+        ('echo "$(ls {{a)" {{b}}', "sh", 'echo "$(ls __a)" _____'),
+        ("x = {{1: 2}.y", "python", "x = {{1: 2}.y"),
     ],
 )
 def test_tags_become_words_or_numbers(text: str, language: str, masked: str) -> None:

@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "generator" / "argogen"
 _CODE_BLOCK = re.compile(r"^(`{3,}).*?^\1$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`[^`\n]+`")
+_COMMENT = re.compile(r"(?:.*?\s)?#(?!!) ?(.*)")
+_DESCRIPTION = re.compile(r"\s*(?:- )?description: (.*)")
 _TEMPLATE_COMMENT = re.compile(r"\{#(.*?)#\}", re.DOTALL)
 
 
@@ -94,12 +96,31 @@ def read_template(text: str) -> Iterator[tuple[int, str]]:
         yield text.count("\n", 0, comment.start()) + 1, comment[1]
 
 
+def read_settings(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the comments of a script or configuration file, those on consecutive lines as one, and the descriptions."""
+    start, lines = 0, list[str]()
+    for number, line in enumerate([*text.splitlines(), ""], 1):
+        if found := _COMMENT.fullmatch(line):
+            start = start if lines else number
+            lines.append(_CODE.sub("`code`", found[1]))
+        elif lines:
+            yield start, " ".join(lines)
+            lines = []
+        if found := _DESCRIPTION.fullmatch(line):
+            yield number, found[1]
+
+
 _READERS: Mapping[str, Callable[[str], Iterator[tuple[int, str]]]] = {
     f"{PACKAGE.relative_to(ROOT)}/**/*.py": read_module,
     f"{PACKAGE.relative_to(ROOT)}/**/*.md": read_page,
     "schemas/*.schema.json": read_schema,
+    "schemas/**/*.py": read_module,
     "templates/**/*.j2": read_template,
     "docs/**/*.md": read_page,
     "docs/**/*.py": read_module,
     "*.md": read_page,
+    "release/*.py": read_module,
+    "hatch_build.py": read_module,
+    **dict.fromkeys((".ci/*", ".github/**/*.yml", "integrations/*/*", "pyproject.toml", "Dockerfile"), read_settings),
+    **dict.fromkeys(("action.yml", ".pre-commit-hooks.yaml", ".dockerignore", ".gitattributes"), read_settings),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .phrases import PHRASES, find_phrases
-from .prose import ROOT, read_all, read_module, read_page, read_template
+from .prose import ROOT, read_all, read_module, read_page, read_settings, read_template
 from .scan import EXCEPTIONS, find_matches, is_excepted
 
 
@@ -47,9 +47,11 @@ def test_plain_words_are_not(plain: str) -> None:
 def test_prose_is_read_from_everywhere() -> None:
     files = {prose.file.relative_to(ROOT).parts[0] for prose in read_all()}
     assert files >= {"generator", "schemas", "templates", "docs", "README.md", "CONTRIBUTING.md", "CHANGELOG.md"}
+    assert files >= {".ci", ".github", "release", "integrations", "action.yml", "Dockerfile", ".pre-commit-hooks.yaml"}
     assert list(read_module('"""Two words."""\nx = "one"  # why it\n# so\n')) == [(1, "Two words."), (2, "why it so")]
     assert list(read_page("One `a text`.\n\n```\na text\n```\n\ntwo\n")) == [(1, "One `code`."), (7, "two\n")]
     assert list(read_template("a\n{# two #}\n")) == [(2, " two ")]
+    assert list(read_settings("#!/bin/sh\n# a\n# b\nc#d # e\n  description: f\n")) == [(2, "a b e"), (5, "f")]
     assert len(PHRASES) > 30
 
 

@@ -67,8 +67,8 @@ class Process(Protocol):
         """End the container."""
         ...
 
-    def probe(self, command: Sequence[str]) -> bool:
-        """Return whether a command succeeds in the container; always true where that is not supported."""
+    def probe(self, command: Sequence[str], seconds: int) -> bool:
+        """Return whether a command succeeds in the container in some time; always true where that is not supported."""
         ...
 
 

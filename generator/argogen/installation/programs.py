@@ -19,14 +19,15 @@ _SECONDS = 10.0
 _MISSING = "not installed"
 
 
-def inspect_programs(folder: Path, environ: Mapping[str, str]) -> Iterator[Section]:
+def inspect_programs(git: Item, environ: Mapping[str, str]) -> Iterator[Section]:
     """Yield git, the executors of `argogen run`, and the linters of scripts."""
-    yield Section("programs", (_show_git(folder, environ), _show_kubectl(environ)))
+    yield Section("programs", (git, _show_kubectl(environ)))
     yield Section("executors of argogen run", (*(_show_engine(name, environ) for name in ENGINES), _show_processes()))
     yield Section("linters of scripts", tuple(show_linter(name, environ) for name in LINTERS))
 
 
-def _show_git(folder: Path, environ: Mapping[str, str]) -> Item:
+def show_git(folder: Path, environ: Mapping[str, str]) -> Item:
+    """Return the version of git, which runs in a directory."""
     hint = "install git for packs, --changed, --since and --tracked"
     program = shutil.which("git", path=environ.get("PATH", ""))
     try:

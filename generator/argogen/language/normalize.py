@@ -53,12 +53,6 @@ class Normalization(Record):
         """Return whether there are no errors."""
         return not has_errors(self.diagnostics)
 
-    def require_complete(self) -> Normalization:
-        """Return the normalization itself. Raises InvalidInputError with the diagnostics if there are errors."""
-        if not self.is_complete:
-            raise InvalidInputError(self.diagnostics)
-        return self
-
 
 class NormalizationInput(Record):
     """A pipeline document that matches its schema.

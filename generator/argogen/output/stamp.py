@@ -56,13 +56,8 @@ class Stamped(NamedTuple):
         return self.stamp is not None and not self.is_edited
 
 
-def add_stamp(body: str, stamp: Stamp) -> str:
-    """Return the manifest with a stamp at the top, which includes the digest of the body."""
-    return write_stamp(body, stamp) + body
-
-
 def write_stamp(body: str, stamp: Stamp) -> str:
-    """Return the stamp of a file with the given content."""
+    """Return the stamp of a file with the given content, with its digest."""
     return _HEAD + "".join(_write_lines(stamp._replace(output_digest=digest_text(body))))
 
 

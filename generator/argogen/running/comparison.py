@@ -11,7 +11,7 @@ from typing import Any
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.records import EMPTY, Record
 
-_LONGEST_DIFFERENCE = 20
+_LONGEST_DIFFERENCE = 6
 _SHARED = ("volumes", "volumeClaimTemplates", "templateDefaults", "podSpecPatch", "securityContext")
 """The fields of the spec on which the steps of all templates depend."""
 _KINDS = ("WorkflowTemplate", "ClusterWorkflowTemplate")
@@ -63,7 +63,7 @@ def _compare_specs(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterato
     old, new = ({str(each.get("name")): each for each in spec.get("templates") or ()} for spec in (before, now))
     for field in _SHARED:
         if _normalize(before.get(field)) != _normalize(now.get(field)):
-            text = f"'{field}' has changed:\n{_compare(before.get(field), now.get(field))}"
+            text = f"'{field}' has changed: {_compare(before.get(field), now.get(field))}"
             yield from ((name, text) for name in new)
     for name in {**old, **new}:
         if name not in new:
@@ -71,7 +71,7 @@ def _compare_specs(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterato
         elif name not in old:
             yield name, f"template '{name}' was added"
         elif _normalize(old[name]) != _normalize(new[name]):
-            yield name, f"template '{name}' has changed:\n{_compare(old[name], new[name])}"
+            yield name, f"template '{name}' has changed: {_compare(old[name], new[name])}"
 
 
 def _compare_references(
@@ -94,10 +94,11 @@ def _normalize(value: Any) -> Any:
 
 
 def _compare(before: Any, now: Any) -> str:
+    """Return the lines that differ, on one line: messages have no further ones."""
     old, new = (_write(each) for each in (before, now))
-    lines = [line for line in difflib.ndiff(old, new) if line[:1] in "+-"]
-    more = [f"… and {len(lines) - _LONGEST_DIFFERENCE} more lines"] if len(lines) > _LONGEST_DIFFERENCE else []
-    return "\n".join(f"    {line}" for line in [*lines[:_LONGEST_DIFFERENCE], *more])
+    lines = [f"{line[0]} {line[2:].strip().rstrip(',')}" for line in difflib.ndiff(old, new) if line[:1] in "+-"]
+    more = [f"… and {len(lines) - _LONGEST_DIFFERENCE} more"] if len(lines) > _LONGEST_DIFFERENCE else []
+    return ", ".join([*lines[:_LONGEST_DIFFERENCE], *more])
 
 
 def _write(value: Any) -> list[str]:

@@ -162,28 +162,41 @@ class Execution:
 
     def run(self, observe: Observe) -> Finish:
         """Run the workflow to its end."""
+        recorder, run = self._open_recorder(), None
+        try:
+            run = self._schedule(recorder, observe)
+            self.executor.close(_LONGEST_END)
+        finally:
+            try:
+                self._runtime.close()
+            finally:
+                if run is None:
+                    recorder.abandon()
+                else:
+                    recorder.close(run)
+        return Finish(run, self._session.answers.diagnostics)
+
+    def _open_recorder(self) -> Recorder:
+        session = self._session
+        try:
+            return Recorder(self._directory, _describe_metadata(session), _find_spec(session), session.masking)
+        except BaseException:
+            self._runtime.close()
+            raise
+
+    def _schedule(self, recorder: Recorder, observe: Observe) -> Run:
         session, target = self._session, self._session.prepared.target
-        recorder = Recorder(self._directory, _describe_metadata(session), _find_spec(session), session.masking)
-        run: Run | None = None
+        executor = RecordingExecutor(self.executor, recorder, self._withdraw)
+        options = target.make_options(session.prepared.parameters, session.request.entrypoint)
+        options = options._replace(created_at=session.prepared.created_at)
 
         def observe_all(nodes: Sequence[NodeRecord]) -> None:
             recorder.observe(nodes)
             observe(nodes)
             self._ask()
 
-        try:
-            options = target.make_options(session.prepared.parameters, session.request.entrypoint)
-            options = options._replace(created_at=session.prepared.created_at)
-            executor = RecordingExecutor(self.executor, recorder, self._withdraw)
-            memory = fill(session.caches, executor.now())
-            run = schedule(target.document, target.library, executor, options, memory=memory, observe=observe_all)
-            self.executor.close(_LONGEST_END)
-        finally:
-            self._runtime.close()
-            if run is None:
-                recorder.abandon()
-        recorder.close(run)
-        return Finish(run, session.answers.diagnostics)
+        memory = fill(session.caches, executor.now())
+        return schedule(target.document, target.library, executor, options, memory=memory, observe=observe_all)
 
 
 def _describe_metadata(session: Session) -> Mapping[str, Any]:

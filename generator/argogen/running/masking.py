@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen.executors.pods.secrets import mask
 
-_TEXTS = ("name", "displayName", "message", "inputs", "outputs", "memoizationStatus", "step", "path")
+_TEXTS = ("name", "displayName", "message", "inputs", "outputs", "memoizationStatus", "step", "path", "item")
 """The fields of nodes with values of the user; others are those of Argo, also if a secret is `Pod`."""
 
 

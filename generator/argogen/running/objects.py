@@ -8,6 +8,9 @@ from typing import Any
 
 from argogen.running.request import RunRequest
 
+_LABELS = {"workflows.argoproj.io/configmap-type": "Parameter"}
+"""The labels of a ConfigMap from which Argo reads parameters."""
+
 
 def add_objects(documents: Sequence[Any], request: RunRequest) -> list[Any]:
     """Return documents with the values that a request adds to their ConfigMaps and Secrets, or to new ones."""
@@ -38,4 +41,5 @@ def _merge(document: Any, added: dict[tuple[str, str], dict[str, dict[str, str]]
 
 
 def _build(kind: str, name: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"apiVersion": "v1", "kind": kind, "metadata": {"name": name}, **fields}
+    labels = {"labels": _LABELS} if kind == "ConfigMap" else {}
+    return {"apiVersion": "v1", "kind": kind, "metadata": {"name": name, **labels}, **fields}

@@ -26,7 +26,13 @@ from argogen.running.inputs.artifacts import add_artifacts
 from argogen.running.masking import Masking
 from argogen.running.preflight import Preflight
 from argogen.running.preparation import Prepared, prepare
-from argogen.running.records.directory import DESCRIPTION, RecordError, RunDirectory, create_directory
+from argogen.running.records.directory import (
+    DESCRIPTION,
+    RecordError,
+    RunDirectory,
+    clear_abandoned_files,
+    create_directory,
+)
 from argogen.running.records.outcomes import Reuse
 from argogen.running.request import RunRequest
 from argogen.running.requirements import find_requirements
@@ -49,6 +55,7 @@ def open_run(request: RunRequest, base: Path, resume: str | None, *, has_path: b
     """Return a run, or one that is resumed. Raises InvalidInputError and RecordError."""
     # Not by the working directory, which may be deleted while it runs
     base = Path(os.path.realpath(request.projects.session.host.resolve(base)))
+    clear_abandoned_files(base)
     if not request.is_isolated:
         _clear_abandoned(base)
     if resume is None:

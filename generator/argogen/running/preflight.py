@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.diagnostics import Diagnostic
-from argogen.executors.pods.objects import CONFIG_MAP, SECRET, Objects
+from argogen.executors.pods.objects import Objects
 from argogen.runner.execution import SECOND
 from argogen.runner.schedule import check
 from argogen.runner.submission import Options, submit
@@ -15,6 +15,7 @@ from argogen.runner.variables.scope import list_parameters
 from argogen.running.answers import Answers
 from argogen.running.calls import Calls
 from argogen.running.inputs.places import Places
+from argogen.running.inputs.references import References
 from argogen.running.preparation import Prepared, report_refusal
 from argogen.running.request import RunRequest
 from argogen.running.requirements import Requirements
@@ -35,8 +36,8 @@ class Preflight:
 
     def __init__(self, prepared: Prepared, objects: Objects, request: RunRequest, answers: Answers,
                  requirements: Requirements) -> None:  # fmt: skip
-        self._prepared, self._objects, self._request = prepared, objects, request
-        self._requirements = requirements
+        self._prepared, self._request, self._requirements = prepared, request, requirements
+        self._references = References(objects)
         self._approved = {template.key for template in answers.approved}
         target = prepared.target
         options = Options(name=_find_name(target.document, target.name))
@@ -65,12 +66,18 @@ class Preflight:
         return [each.path for paths in found for each in paths if each.path]
 
     def _find_problems(self) -> Iterator[tuple[Key | None, str, str]]:
-        for message, hint in (*self._requirements.check_machine(), *self._requirements.check_pod(self._spec)):
+        for message, hint in self._check_workflow():
             yield None, message, hint
         for key, template in self._calls.reachable.items():
             for message, hint in self._check(key, template):
                 yield key, message, hint
         yield from self._requirements.check_calls(self._calls)
+
+    def _check_workflow(self) -> Iterator[tuple[str, str]]:
+        yield from self._requirements.check_machine()
+        yield from self._requirements.check_pod(self._spec)
+        yield from self._references.check_parameters(self._spec.get("arguments"), self._prepared.parameters)
+        yield from self._references.check_fields(self._spec)
 
     def _check(self, key: Key, template: Data) -> Iterator[tuple[str, str]]:
         for body in _BODIES:
@@ -84,6 +91,7 @@ class Preflight:
             names = [call.name for call in self._calls.graph.calls if call.target == key] or [key[2]]
             if not suspend.get("duration"):
                 yield "the step waits for approval in 'suspend'", f"approve it: {_write_approval(names, template)}"
+        yield from self._references.check_fields(template)
         yield from self._check_pod(template)
         for artifact in (template.get("inputs") or {}).get("artifacts") or ():
             kind = next((kind for kind in _REMOTE if artifact.get(kind)), None)
@@ -102,36 +110,12 @@ class Preflight:
         yield from self._requirements.check_pod(template)
         for container in containers:
             yield from self._requirements.check_container(container)
-            yield from self._check_environment(container)
+            yield from self._references.check_environment(container)
         holders = (*containers, template.get("containerSet") or {})
         mounted = {mount.get("name") for holder in holders for mount in holder.get("volumeMounts") or ()}
         shared = [volume for volume in self._spec.get("volumes") or () if volume.get("name") in mounted]
         for volume in (*(template.get("volumes") or ()), *shared) if containers else ():
             yield from self._check_volume(volume)
-
-    def _check_environment(self, container: Data) -> Iterator[tuple[str, str]]:
-        for source in container.get("envFrom") or ():
-            for field, kind in (("configMapRef", CONFIG_MAP), ("secretRef", SECRET)):
-                if source.get(field):
-                    yield from self._check_reference(kind, source[field], None)
-        for variable in container.get("env") or ():
-            source = variable.get("valueFrom") or {}
-            for field, kind in (("configMapKeyRef", CONFIG_MAP), ("secretKeyRef", SECRET)):
-                if source.get(field):
-                    yield from self._check_reference(kind, source[field], source[field].get("key"))
-
-    def _check_reference(self, kind: str, reference: Data, key: str | None) -> Iterator[tuple[str, str]]:
-        name = str(reference.get("name") or reference.get("secretName") or "")
-        if reference.get("optional") or "{{" in f"{name}{key}":
-            return
-        values = self._objects.find(kind, name)
-        option = (
-            f"--secret {name}.{key or 'KEY'}@FILE" if kind == SECRET else f"--config-map {name}.{key or 'KEY'}=VALUE"
-        )
-        if values is None:
-            yield f"{kind} '{name}' does not exist", f"add it with {option}, or a file with --ref"
-        elif key is not None and key not in values:
-            yield f"{kind} '{name}' has no key '{key}'", f"add it with {option}"
 
     def _check_volume(self, volume: Data) -> Iterator[tuple[str, str]]:
         name, kinds = volume.get("name"), sorted(set(volume) - {"name"})
@@ -139,11 +123,7 @@ class Preflight:
             yield f"volume '{name}' ({', '.join(kinds)}) is not supported on this machine", "mock the steps that use it"
         if volume.get("hostPath") and not self._request.allows_host_paths:
             yield f"volume '{name}' is a directory of the host", "allow it with --allow-host-path"
-        sources = [volume, *((volume.get("projected") or {}).get("sources") or ())]
-        for source in sources:
-            for field, kind in (("configMap", CONFIG_MAP), ("secret", SECRET)):
-                if source.get(field):
-                    yield from self._check_reference(kind, source[field], None)
+        yield from self._references.check_volume(volume)
 
 
 def _write_approval(names: Sequence[str], template: Data) -> str:

@@ -20,6 +20,8 @@ from argogen.testing.structure.graph import Key
 Data = Mapping[str, Any]
 Problem = tuple[str, str]
 
+_WITHOUT_IMAGE = "check its name, build or pull it, mock the step with --mock STEP=FILE, or use --executor process"
+
 
 class Requirements(Protocol):
     """Checks of one executor: problems, each with a hint."""
@@ -124,7 +126,7 @@ class ContainerRequirements:
             try:
                 self._images.require(container, threading.Event())
             except EngineError as error:
-                yield str(error), "check its name, build or pull it, or mock the step: --mock STEP=FILE"
+                yield str(error), _WITHOUT_IMAGE
 
 
 def find_requirements(request: RunRequest, images: Images | None) -> Requirements:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from argogen.argo.expressions.tags import find_tags
+from argogen.argo.expressions.tags import find_tags, list_unclosed
 from argogen.scripts.script import PYTHON, SHELLS
 from argogen.substitution.braces import OPENING, split_text
 
@@ -22,7 +22,7 @@ class Masked(NamedTuple):
 
 def mask_tags(text: str, language: str) -> Masked:
     """Return the string with placeholders, which do not move anything in it."""
-    spans = sorted(_list_spans(text))
+    spans = sorted([*_list_spans(text), *(_list_unclosed(text) if language in SHELLS else ())])
     parts: list[str] = []
     end, arithmetic = 0, _Arithmetic(text)
     for start, stop in spans:
@@ -38,6 +38,11 @@ def _list_spans(text: str) -> Iterator[tuple[int, int]]:
     if OPENING in text:
         yield from ((segment.start, segment.end) for segment in split_text(text) if segment.is_expression)
     yield from ((tag.start, tag.end) for tag in find_tags(text))
+
+
+def _list_unclosed(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of braces that open no tag: on a few of them in `"$( )"`, shellcheck does not end."""
+    yield from ((start, start + len("{{")) for start in list_unclosed(text))
 
 
 def _choose_letter(text: str, start: int, stop: int, language: str, *, is_number: bool) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 INSTALL = "pip install 'argogen[scripts]'"
-_SECONDS = 600
+_SECONDS, _SECONDS_PER_FILE = 60, 1
 
 
 class ToolError(Exception):
@@ -28,8 +28,9 @@ def find_tool(name: str, environ: Mapping[str, str]) -> str | None:
 def run_tool(command: Sequence[str], files: Mapping[str, str], environ: Mapping[str, str]) -> Any:
     """Run a linter on files with this content, in a temporary directory, and return the JSON that it prints.
 
-    Raises ToolError.
+    Raises ToolError, also after a minute and a second per file: a parser can take exponential time.
     """
+    seconds = _SECONDS + _SECONDS_PER_FILE * len(files)
     with tempfile.TemporaryDirectory(prefix="argogen-") as folder:
         for name, text in files.items():
             Path(folder, name).write_bytes(text.encode("utf-8"))
@@ -41,10 +42,12 @@ def run_tool(command: Sequence[str], files: Mapping[str, str], environ: Mapping[
                 env=dict(environ),
                 capture_output=True,
                 encoding="utf-8",
-                timeout=_SECONDS,
+                timeout=seconds,
                 check=False,
             )
             return json.loads(done.stdout)
+        except subprocess.TimeoutExpired:
+            raise ToolError(f"no result after {seconds} seconds") from None
         except (OSError, subprocess.SubprocessError) as error:
             raise ToolError(str(error)) from error
         except ValueError as error:

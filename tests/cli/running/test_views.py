@@ -119,7 +119,7 @@ def test_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str], *, names_step
 
 
 def test_events_are_lines_of_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    view: View = EventsView(make_source(tmp_path, ["a secret"]))
+    view: View = EventsView(make_source(tmp_path, ["a secret", "Pod"]))
     view.start()
     view.observe(NODES)
     view.observe(NODES)
@@ -130,6 +130,7 @@ def test_events_are_lines_of_json(tmp_path: Path, capsys: pytest.CaptureFixture[
     view.close()
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [event["event"] for event in events] == ["started", "node", "node", "node", "node", "log", "finished"]
+    assert {event["type"] for event in events[2:5]} == {"Pod"}
     item = events[4]
     assert (item["step"], item["index"], item["items"], item["phase"]) == ("score(1:i1)", 1, 3, "Running")
     assert events[-1]["outputs"] == {"total": "***"}

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import io
 import platform
+import queue
 import subprocess
 import tarfile
+import threading
 from pathlib import Path
 
 import pytest
 
 from argogen.executors.containers.arguments import Placement, build_run
+from argogen.executors.containers.client import Client
 from argogen.executors.containers.endings import describe_failure, judge
 from argogen.executors.containers.engine import Engine, EngineError, find_engine, read_errors
 from argogen.executors.containers.environment import pass_environment
-from argogen.executors.containers.images import complete_reference
-from argogen.executors.containers.networks import build_pause_program
+from argogen.executors.containers.images import Images, complete_reference
+from argogen.executors.containers.networks import Networks, build_pause_program
 from argogen.executors.containers.outputs import unpack_copy
 from argogen.executors.containers.security import find_privileges, list_security_options
 from argogen.executors.pods.errors import PodError
 from argogen.executors.runtime import Command, Ended, Mount
+from argogen.executors.sandbox.processes import find_start
 
 PODMAN = Engine("podman", "/usr/bin/podman", {}, processors=2)
 DOCKER = Engine("docker", "/usr/bin/docker", {}, processors=2, uses_selinux=True)
@@ -219,3 +223,43 @@ def test_the_first_engine_that_works_is_found(tmp_path: Path) -> None:
     write_program(tmp_path, "docker", '{"host": {"arch": "amd64", "cpus": 4, "security": {"selinuxEnabled": true}}}')
     engine = find_engine("docker", environ)
     assert (engine.is_podman, engine.machine, engine.uses_selinux) == (True, "x86_64", True)
+
+
+def write_engine(folder: Path, script: str) -> Engine:
+    """Return an engine whose program is a shell script."""
+    program = folder / "engine"
+    program.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    program.chmod(0o755)
+    return Engine("podman", str(program), {"PATH": "/usr/bin:/bin"})
+
+
+def test_a_value_that_no_program_can_get_ends_the_container(tmp_path: Path) -> None:
+    engine = write_engine(tmp_path, "echo '[{}]'")
+    command = Command(["echo", "a\0b"], {}, str(tmp_path), str(tmp_path / "log"), spec={"image": "x"})
+    ends: queue.SimpleQueue[Ended] = queue.SimpleQueue()
+    Client(engine, Images(engine, None, print), command, PLACEMENT, ends.put)
+    end = ends.get(timeout=60)
+    assert (end.code, end.error) == (64, "embedded null byte")
+
+
+def test_an_interrupted_pull_does_not_continue(tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    engine = write_engine(
+        tmp_path, f'case "$2" in image) exit 1;; esac; echo $$ > {pid}.new; mv {pid}.new {pid}; exec sleep 600'
+    )
+
+    class Interruption(threading.Event):
+        def is_set(self) -> bool:
+            if pid.exists():
+                raise KeyboardInterrupt
+            return False
+
+    with pytest.raises(KeyboardInterrupt):
+        Images(engine, None, lambda _: None).require({"image": "x"}, Interruption())
+    assert find_start(int(pid.read_text())) == ""
+
+
+def test_a_network_that_exists_is_used(tmp_path: Path) -> None:
+    engine = write_engine(tmp_path, f'echo "$3" >> {tmp_path}/calls; test "$3" = inspect')._replace(is_rootless=True)
+    assert Networks(engine, "").connect("n", ()) == "n"
+    assert (tmp_path / "calls").read_text() == "inspect\n"

@@ -8,6 +8,8 @@ import time
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from argogen.executors.local.settings import Settings
 from argogen.runner.execution import Finished, Job, Outcome, Started
 from tests.executors.running import open_executor, read_log, run_documents
@@ -210,6 +212,31 @@ templates:
     assert read_log(tmp_path, run, ".take") == "file\ntree\nplain\nraw data 700\nf\nplain\nraw\nt\n"
     assert (tmp_path / "artifacts" / "s3" / "-" / "results" / "plain.txt").read_text() == "plain\n"
     assert list((tmp_path / "pods").iterdir()) == []
+
+
+@pytest.mark.slow
+def test_a_daemon_is_ready_when_the_command_of_its_probe_succeeds(tmp_path: Path) -> None:
+    documents = read_manifest(
+        """
+entrypoint: main
+volumes: [{name: v, persistentVolumeClaim: {claimName: v}}]
+templates:
+- name: main
+  steps:
+  - - {name: server, template: server}
+  - - {name: client, template: client}
+- name: server
+  daemon: true
+  container:
+    image: x
+    command: [sh, -c, "mkfifo /tmp/asked; read line < /tmp/asked; echo ready > /v/file; sleep 600"]
+    readinessProbe: {exec: {command: [sh, -c, "test -e /v/file || ! echo > /tmp/asked"]}, periodSeconds: 1}
+    volumeMounts: [{name: v, mountPath: /v}]
+- {name: client, container: {image: x, command: [cat, /v/file], volumeMounts: [{name: v, mountPath: /v}]}}
+"""
+    )
+    run = run_documents(tmp_path, documents)
+    assert (run.phase, read_log(tmp_path, run, "[1].client")) == ("Succeeded", "ready\n")
 
 
 def test_a_daemon_runs_until_its_template_ends(tmp_path: Path) -> None:

@@ -151,3 +151,31 @@ def wait_for(path: Path, text: str) -> None:
     """Wait until a file contains a text."""
     while not path.exists() or text not in path.read_text():
         time.sleep(0.01)
+
+
+def wait_until_ready(process: Any, *command: str) -> None:
+    limit = time.monotonic() + 60
+    while not process.probe(command, 30):
+        assert time.monotonic() < limit
+
+
+def test_a_probe_sees_what_its_process_sees(runner: Runner) -> None:
+    script = "echo $$ > /tmp/pid; hostname > /tmp/name; sleep 600"
+    process, ends, _ = runner.start(script, env={"VALUE": "x"}, hostname="pod-a")
+    wait_until_ready(process, "test", "-s", "/tmp/name")
+    script = 'test $(cat /tmp/name) = $(hostname) && test "$VALUE" = x && kill -0 $(cat /tmp/pid)'
+    assert process.probe(["sh", "-c", script], 30)
+    assert not process.probe(["sh", "-c", "exit 3"], 30)
+    assert not process.probe(["no-such-program"], 30)
+    process.kill()
+    assert ends.get(timeout=60).code == 137
+    assert not process.probe(["true"], 30)
+
+
+@pytest.mark.slow
+def test_a_probe_that_takes_too_long_fails(runner: Runner) -> None:
+    process, ends, _ = runner.start("sleep 600")
+    wait_until_ready(process, "true")
+    assert not process.probe(["sh", "-c", "sleep 500; true"], 1)
+    process.terminate()
+    assert ends.get(timeout=60).code == 143

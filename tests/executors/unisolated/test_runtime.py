@@ -136,6 +136,15 @@ def test_two_pods_do_not_use_a_path_at_the_same_time(runner: Runner) -> None:
     assert runner.run("true", collect={"file": str(path)})[0].code == 0
 
 
+def test_a_probe_runs_in_the_directory_of_its_process(runner: Runner) -> None:
+    process, ends, _, _ = runner.start("echo x > file; sleep 600")
+    wait_until(lambda: process.probe(["test", "-s", "file"], 30))
+    assert not process.probe(["sh", "-c", "exit 3"], 30)
+    process.kill()
+    assert ends.get(timeout=60).code == 137
+    assert not process.probe(["true"], 30)
+
+
 def test_other_users_and_volumes_are_refused(runner: Runner) -> None:
     with pytest.raises(PodError, match="'runAsUser' 12345 cannot be set without namespaces: it is "):
         runner.start("true", security={"runAsUser": 12345})

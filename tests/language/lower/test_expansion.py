@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from argogen.context import Container, Template
-from tests.language.pipelines import normalize_text
+from tests.language.pipelines import build_context, normalize_text
 
 LINE = "# " + "x" * 98 + "\n"
 
 
 def build(text: str) -> Template:
-    return normalize_text(text).require_complete().context.templates[0]
+    return build_context(text).templates[0]
 
 
 def container(text: str) -> Container:
@@ -74,8 +74,7 @@ STEPS = "{name: x, defaults: {image: a}, steps: [{name: s, python: m:f, with: {v
     ],
 )
 def test_the_arguments_of_code_are_escaped(written: str, value: str) -> None:
-    context = normalize_text(STEPS % written).require_complete().context
-    assert context.templates[0].steps[0][0].arguments[0].value == value
+    assert build_context(STEPS % written).templates[0].steps[0][0].arguments[0].value == value
 
 
 def test_the_defaults_of_the_arguments_of_code_are_escaped() -> None:

@@ -94,7 +94,7 @@ def _find_outermost(text: str) -> Sequence[tuple[int, int]]:
     """Return the spans of the outermost tags; inner tags are paired first."""
     found: list[tuple[int, int]] = []
     opened: list[tuple[int, int]] = []  # consecutive opening braces that are not closed yet
-    at = 0
+    at, last_close = 0, text.rfind("}}")
     while braces := _BRACES.search(text, at):
         start, at = braces.span()
         if braces[0] == "}}":
@@ -105,7 +105,7 @@ def _find_outermost(text: str) -> Sequence[tuple[int, int]]:
                 found.append((begin, at))
             continue
         opened.append((start, at))
-        close = text.find("}}", at) if text.startswith("=", at) else -1
+        close = text.find("}}", at) if at <= last_close and text.startswith("=", at) else -1
         if close >= 0 and (at - start == len("{{") or text.find("{{", at, close) >= 0):
             found.append((_open(opened, len("{{")), close + 2))
             at = close + 2

@@ -7,7 +7,6 @@ variables: apimachinery's util/validation; parameters and templates: Argo's work
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from argogen.argo.notation.error import NotationError, quote
 
@@ -16,14 +15,6 @@ _SUBDOMAIN = re.compile(rf"{_DNS_LABEL.pattern}(\.{_DNS_LABEL.pattern})*", re.AS
 _QUALIFIED = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?", re.ASCII)
 _ENV = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*", re.ASCII)
 _RELAXED_ENV = re.compile(r"[ -<>-~]+", re.ASCII)
-
-LONGEST_OBJECT_NAME: Mapping[str, int] = {
-    "Workflow": 63,
-    "WorkflowTemplate": 63,
-    "ClusterWorkflowTemplate": 63,
-    "CronWorkflow": 52,
-}
-"""The maximum length of the names of each kind: pods have the name in a label, and a CronWorkflow appends the time."""
 
 
 def check_subdomain(name: str) -> None:

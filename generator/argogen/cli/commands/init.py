@@ -15,12 +15,12 @@ from argogen.workspace.starter import StarterOptions, write_starter
 
 
 @click.command("init", cls=Command)
-@click.argument("folder", default=".", type=DIRECTORY)
+@click.argument("folder", default=".", type=DIRECTORY, metavar="[DIRECTORY]")
 @click.option("-y", "--yes", is_flag=True, help="Accept all defaults without prompts.")
 def command(folder: Path, yes: bool) -> int:
     """Create a project: a commented project file, an example pipeline with a test, and JSON Schemas for editors.
 
-    Existing files are not changed.
+    DIRECTORY is that of the project; the default is the working directory. Existing files are not changed.
 
     \b
     argogen init
@@ -33,7 +33,8 @@ def command(folder: Path, yes: bool) -> int:
     write_files(new, host.show)
     for path in texts:
         click.echo(host.show(path) if path in new else f"{host.show(path)} (exists, not changed)")
-    click.echo("Next: run 'argogen test', then 'argogen render', and commit the manifests.", err=True)
+    change = "" if folder == Path() else f"'cd {host.show(folder)}', "
+    click.echo(f"Next: run {change}'argogen test', then 'argogen render', and commit the manifests.", err=True)
     return 0
 
 

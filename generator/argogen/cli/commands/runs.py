@@ -12,12 +12,12 @@ from argogen.argo.notation.durations import is_day_duration, read_day_duration
 from argogen.cli.option_groups import completing
 from argogen.cli.parts import Command
 from argogen.cli.running.directory import find_runs, runs_option
+from argogen.cli.running.ending import name_nodes
 from argogen.cli.running.logs import read_lines
 from argogen.cli.running.options import read_step_paths
 from argogen.running.records.directory import RecordError
 from argogen.running.records.listing import (
     RunSummary,
-    describe_steps,
     find_old,
     find_run,
     list_prunable,
@@ -25,6 +25,7 @@ from argogen.running.records.listing import (
     summarize,
 )
 from argogen.running.records.logs import find_logs
+from argogen.running.records.steps import describe_steps, name_steps
 from argogen.testing.structure.step_paths import StepPath
 
 _RUNNING = "Running"
@@ -114,7 +115,8 @@ def _show(run: RunSummary) -> None:
 
 def _describe(run: RunSummary) -> str:
     when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(run.changed_at))
-    return f"{run.phase:<11} {when}  {run.directory.name}{f': {run.message}' if run.message else ''}"
+    message = f": {name_nodes(run.message, name_steps(run.directory))}" if run.message else ""
+    return f"{run.phase:<11} {when}  {run.directory.name}{message}"
 
 
 def _remove_all(runs: Sequence[RunSummary]) -> None:

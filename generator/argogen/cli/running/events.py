@@ -7,7 +7,7 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -37,7 +37,7 @@ class EventsView:
         for node in nodes:
             if self._phases.get(node.id) != node.phase:
                 self._phases[node.id] = node.phase
-                self._emit("node", self._source.masking.mask_all(self._describe(node)))
+                self._emit("node", self._source.masking.mask_node(self._describe(node)))
 
     def _describe(self, node: NodeRecord) -> dict[str, Any]:
         place = {"step": self._source.name_step(node), "path": node.path, "attempt": node.attempt + 1}
@@ -64,7 +64,7 @@ class EventsView:
     def close(self) -> None:
         """Leave the terminal unchanged."""
 
-    def _emit(self, kind: str, fields: dict[str, Any]) -> None:
+    def _emit(self, kind: str, fields: Mapping[str, Any]) -> None:
         event = {"event": kind, "version": EVENTS_VERSION, "time": time.time(), **fields}
         with self._lock:
             click.echo(json.dumps(event, ensure_ascii=False))

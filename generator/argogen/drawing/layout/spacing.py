@@ -6,8 +6,6 @@ COLUMN_GAP = 28.0
 """Between boxes side by side."""
 LINE_GAP = 16.0
 """Between a line and another line or a box beside it."""
-ROW_GAP = 24.0
-"""Between boxes of a packing that have no links."""
 STRAIGHT_OUT, STRAIGHT_IN = 14.0, 22.0
 """Below and above a box whose links are straight; an arrow needs more."""
 CURVE_MIN, CURVE_MAX, CURVE_SLOPE = 30.0, 110.0, 0.16

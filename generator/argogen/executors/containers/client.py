@@ -18,12 +18,11 @@ from argogen.executors.containers.environment import pass_environment
 from argogen.executors.containers.images import CancelledError, Images
 from argogen.executors.containers.outputs import collect
 from argogen.executors.containers.streams import copy_streams
-from argogen.executors.pods.errors import PodError
 from argogen.executors.runtime import Command, Ended, Mount
 
 _TERMINATED = 143
 _POLL_SECONDS, _PAUSE_SECONDS = 0.1, 1.0
-_START_SECONDS, _LONGEST_END = 5.0, 20.0
+_START_SECONDS, _LONGEST_END, _LONGEST_EXEC = 5.0, 20.0, 10.0
 _NO_DIRECTORY = re.compile(r"workdir \S+ does not exist")
 _NO_INIT = ("container-init", "docker-init", "init binary")
 
@@ -58,10 +57,11 @@ class Client:
             if self._process is not None:
                 self._process.kill()
 
-    def probe(self, command: Sequence[str]) -> bool:
-        """Return whether a command succeeds in the container."""
+    def probe(self, command: Sequence[str], seconds: int) -> bool:
+        """Return whether a command succeeds in the container, in some time and that of the engine."""
+        limit = seconds + _LONGEST_EXEC
         try:
-            return self._engine.call("exec", "--", self._placement.name, *command).code == 0
+            return self._engine.call("exec", "--", self._placement.name, *command, timeout=limit).code == 0
         except EngineError:
             return False
 
@@ -84,7 +84,7 @@ class Client:
             end = self._execute()
         except CancelledError:
             end = Ended(_TERMINATED)
-        except (EngineError, PodError, OSError) as error:
+        except Exception as error:  # such as a value with a null byte: the pod waits for this end
             end = Ended(NOT_STARTED, str(error))
         self._ended.set()
         self._done(end)

@@ -82,7 +82,11 @@ class Images:
             self._engine.build("pull", "--quiet", "--", reference), env=dict(self._engine.environ),
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
         ) as process:  # fmt: skip
-            errors = _wait(process, cancelled)
+            try:
+                errors = _wait(process, cancelled)
+            except BaseException:  # also Ctrl-C, which does not reach its session
+                process.kill()
+                raise
         if process.returncode:
             raise EngineError(f"image '{reference}' cannot be pulled: {read_errors(errors)}")
 
@@ -93,7 +97,6 @@ def _wait(process: subprocess.Popen[bytes], cancelled: threading.Event) -> bytes
             return process.communicate(timeout=_POLL_SECONDS)[1]
         except subprocess.TimeoutExpired:
             if cancelled.is_set():
-                process.kill()
                 raise CancelledError from None
 
 

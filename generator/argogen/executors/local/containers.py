@@ -68,9 +68,9 @@ class Containers:
         if found is not None:
             self._record(*found)
 
-    def probe(self, name: str, command: Sequence[str]) -> bool:
-        """Return whether a command succeeds in a container that runs."""
-        return name in self._running and self._running[name].probe(command)
+    def probe(self, name: str, command: Sequence[str], seconds: int) -> bool:
+        """Return whether a command succeeds in some time in a container that runs."""
+        return name in self._running and self._running[name].probe(command, seconds)
 
     def _record(self, name: str, end: Ended) -> str:
         self._running.pop(name, None)

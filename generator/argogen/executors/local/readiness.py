@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
@@ -12,7 +13,6 @@ from argogen.executors.local.containers import Containers
 from argogen.executors.pods.pod import Pod
 from argogen.executors.pods.probes import find_port, find_probe
 
-_TIMEOUT = 1.0
 _CLOSED_AT_ONCE = 0.2
 Locate = Callable[[Pod, int], tuple[str, int]]
 
@@ -32,26 +32,31 @@ def wait_until_ready(pod: Pod, containers: Containers, locate: Locate) -> None:
 
 
 def _succeeds(probe: Mapping[str, Any], pod: Pod, containers: Containers, locate: Locate) -> bool:
+    seconds = int(probe.get("timeoutSeconds") or 1)
     if probe.get("exec"):
         command = [str(each) for each in probe["exec"].get("command") or ()]
-        return containers.probe(str(pod.main[0]["name"]), command)
+        return containers.probe(str(pod.main[0]["name"]), command, seconds)
     try:
-        address, port = locate(pod, find_port(pod))
-        return _requests(probe["httpGet"], address, port) if probe.get("httpGet") else _connects(address, port)
+        place = locate(pod, find_port(pod))
+        return _requests(probe["httpGet"], place, seconds) if probe.get("httpGet") else _connects(place, seconds)
     except (OSError, ValueError, urllib.error.URLError):
         return False
 
 
-def _requests(http: Mapping[str, Any], address: str, port: int) -> bool:
+def _requests(http: Mapping[str, Any], place: tuple[str, int], seconds: int) -> bool:
+    """Return whether a request succeeds; Kubernetes does not verify certificates, either."""
     path, scheme = str(http.get("path") or "/").lstrip("/"), str(http.get("scheme") or "http").lower()
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(f"{scheme}://{address}:{port}/{path}", timeout=_TIMEOUT):
+    headers = {str(each["name"]): str(each.get("value") or "") for each in http.get("httpHeaders") or ()}
+    request = urllib.request.Request(f"{scheme}://{place[0]}:{place[1]}/{path}", headers=headers)  # noqa: S310
+    without_check = urllib.request.HTTPSHandler(context=ssl._create_unverified_context())  # noqa: S323
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), without_check)
+    with opener.open(request, timeout=seconds):
         return True
 
 
-def _connects(address: str, port: int) -> bool:
+def _connects(place: tuple[str, int], seconds: int) -> bool:
     """Return whether a port accepts connections; forwarders of engines accept and close them if it does not."""
-    with socket.create_connection((address, port), _TIMEOUT) as connection:
+    with socket.create_connection(place, seconds) as connection:
         connection.settimeout(_CLOSED_AT_ONCE)
         try:
             return connection.recv(1) != b""

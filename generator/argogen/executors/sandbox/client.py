@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import queue
 import shutil
 import signal
 import socket
@@ -17,7 +18,8 @@ from typing import Any
 
 from argogen.executors.pods.pod import ADDRESS, Pod
 from argogen.executors.runtime import Command, Ended
-from argogen.executors.sandbox.kernel import is_supported
+from argogen.executors.sandbox.kernel import can_join, is_supported
+from argogen.records import EMPTY
 
 _PROGRAM = (
     "import sys; sys.path.append(sys.argv[1]);"
@@ -27,6 +29,8 @@ _CHUNK = 1 << 20
 _ROOT = "root"
 _LONGEST_START = 30.0
 """The seconds in which an isolated program starts, also on a machine with much load."""
+_PROBE = ".probe"
+_LONGEST_END = 10.0
 PROCESS = "process"
 """The file in the directory of a container that identifies its process."""
 _PACKAGES = Path(__file__).parents[3]
@@ -39,8 +43,8 @@ class SandboxError(Exception):
 class SandboxProcess:
     """A process that a supervisor has started."""
 
-    def __init__(self, sandbox: Sandbox, number: int, done: Callable[[Ended], None]) -> None:
-        self._sandbox, self._number, self.done = sandbox, number, done
+    def __init__(self, sandbox: Sandbox, number: int, command: Command, done: Callable[[Ended], None]) -> None:
+        self._sandbox, self._number, self._command, self.done = sandbox, number, command, done
 
     def terminate(self) -> None:
         """Ask the process to end."""
@@ -50,10 +54,17 @@ class SandboxProcess:
         """End the process and all that it has started."""
         self._sandbox.signal(self._number, signal.SIGKILL)
 
-    def probe(self, command: Sequence[str]) -> bool:
-        """Return that it is ready: commands are not run in its namespaces."""
-        del command
-        return True
+    def probe(self, command: Sequence[str], seconds: int) -> bool:
+        """Return whether a command succeeds in its namespaces in some time."""
+        ends: queue.SimpleQueue[Ended] = queue.SimpleQueue()
+        process = self._sandbox.start_probe(self._number, self._command._replace(args=command), seconds, ends.put)
+        if process is None:
+            return True
+        try:
+            return ends.get(timeout=seconds + _LONGEST_END).code == 0
+        except queue.Empty:
+            process.kill()
+            return False
 
 
 def explain_absence() -> str:
@@ -111,6 +122,7 @@ class Sandbox:
         finally:
             theirs.close()
         self._lock, self._processes, self._count = threading.Lock(), dict[int, SandboxProcess](), 0
+        self._sending = threading.Lock()  # another one: reports are read while a request waits for a full channel
         self._received, self._is_isolated = b"", is_isolated
         settings = {"programs": list(programs), "held": list(held), "isolated": is_isolated}
         self._send({"scratch": str(scratch.resolve()), **settings})
@@ -143,12 +155,25 @@ class Sandbox:
     def start(self, command: Command, done: Callable[[Ended], None]) -> SandboxProcess:
         """Start a process; `done` is called in another thread when it has ended."""
         Path(command.folder, _ROOT).mkdir(parents=True)
+        return self._start(command, done, {"record": str(Path(command.folder, PROCESS))})
+
+    def start_probe(
+        self, number: int, command: Command, seconds: int, done: Callable[[Ended], None]
+    ) -> SandboxProcess | None:
+        """Start a command beside a process for some time; return None if this machine does not support that."""
+        if self._is_isolated and not can_join():
+            return None
+        folder = Path(f"{command.folder}{_PROBE}")
+        folder.mkdir(exist_ok=True)
+        quiet = command._replace(log=os.devnull, stdout="", collect=EMPTY, secrets=())
+        return self._start(quiet, done, {"record": str(folder / PROCESS), "joins": number, "seconds": seconds})
+
+    def _start(self, command: Command, done: Callable[[Ended], None], fields: Mapping[str, Any]) -> SandboxProcess:
         with self._lock:
             self._count += 1
             number = self._count
-            process = self._processes[number] = SandboxProcess(self, number, done)
-        record = {} if self._is_isolated else {"record": str(Path(command.folder, PROCESS))}
-        self._send({"id": number, **_describe(command), **record})
+            process = self._processes[number] = SandboxProcess(self, number, command, done)
+        self._send({"id": number, **_describe(command), **fields})
         return process
 
     def signal(self, number: int, code: int) -> None:
@@ -158,7 +183,7 @@ class Sandbox:
     def _send(self, request: Mapping[str, Any]) -> None:
         data = json.dumps(request).encode() + b"\n"
         try:
-            with self._lock:
+            with self._sending:
                 self._channel.sendall(data)
         except OSError:
             self._finish_all()  # the supervisor was killed

@@ -36,7 +36,8 @@ def _run(request: Mapping[str, Any], isolation: Isolation) -> dict[str, Any]:
     streams = Streams(request)
     isolation.enter(request)
     folder = request.get("cwd") or "/"
-    os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+    if "joins" not in request:  # whose view may not be built yet
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
     os.chdir(folder)
     program = _find(request["args"][0], request["env"].get("PATH", ""))
     if program is None:
@@ -104,5 +105,6 @@ def _become(program: str, request: Mapping[str, Any], streams: Streams) -> None:
         os.setgid(group)
     if request.get("uid") is not None:
         os.setuid(request["uid"])
+    signal.alarm(request.get("seconds") or 0)  # ends the command, which keeps it
     args = [program, *request["args"][1:]]
     os.execve(program, args, request["env"])  # noqa: S606 - the command of the step

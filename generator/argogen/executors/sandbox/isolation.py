@@ -30,6 +30,10 @@ class Isolation(Protocol):
         """Fork; return 0 in the child. Raises OSError."""
         ...
 
+    def join(self, child: int) -> Isolation:
+        """Return how the command of a probe is started beside the process of a child."""
+        ...
+
     def enter(self, request: Mapping[str, Any]) -> None:
         """Build the view of a request in the child. Raises OSError."""
         ...
@@ -69,6 +73,10 @@ class Namespaces:
         """Fork into new namespaces. Raises OSError."""
         return kernel.clone()
 
+    def join(self, child: int) -> Isolation:
+        """Return the namespaces of a child."""
+        return Joined(child)
+
     def enter(self, request: Mapping[str, Any]) -> None:
         """Make a private view of the file system the root. Raises OSError."""
         if request.get("collect"):
@@ -96,6 +104,47 @@ class Namespaces:
 
     def close(self) -> None:
         """Do nothing: the namespaces end with the supervisor."""
+
+
+class Joined:
+    """The namespaces of another child, for the command of a probe."""
+
+    outputs, is_killed = "", False
+
+    def __init__(self, child: int) -> None:
+        self._child = child
+
+    def describe(self) -> Mapping[str, Any]:
+        """Return nothing."""
+        return {}
+
+    def fork(self) -> int:
+        """Fork; the namespaces are joined later. Raises OSError."""
+        return os.fork()
+
+    def join(self, child: int) -> Isolation:
+        """Return the namespaces of a child."""
+        return Joined(child)
+
+    def enter(self, request: Mapping[str, Any]) -> None:
+        """Join the namespaces, and make the view of the request the root. Raises OSError."""
+        kernel.join(self._child)
+        os.chroot(request["root"])
+
+    def attach(self) -> None:
+        """Do nothing: the process ends with the namespace."""
+
+    def end_others(self, leader: int) -> None:
+        """End the process group of the command."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(leader, signal.SIGKILL)
+
+    def kill(self, child: int) -> None:
+        """End the process that waits for the command."""
+        os.kill(child, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Do nothing: the namespaces are those of another child."""
 
 
 class NoIsolation:
@@ -128,6 +177,11 @@ class NoIsolation:
             return os.fork()
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+
+    def join(self, child: int) -> Isolation:
+        """Return this one: all processes see the same."""
+        del child
+        return self
 
     def enter(self, request: Mapping[str, Any]) -> None:
         """End with the supervisor, and keep none of its files open. Raises OSError."""

@@ -1,14 +1,16 @@
-"""The system calls that Python 3.11 lacks: mount, and clone with new namespaces."""
+"""The system calls that Python 3.11 lacks: mount, clone with new namespaces, and setns."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 import platform
+import re
 import signal
 
-MS_RDONLY, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 32, 4096, 16384, 1 << 18
-CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWPID = 0x00020000, 0x04000000, 0x20000000
+MS_RDONLY, MS_REMOUNT, MS_BIND, MS_REC = 1, 32, 4096, 16384
+_NAMESPACES = 0x00020000 | 0x04000000 | 0x20000000
+"""CLONE_NEWNS, CLONE_NEWUTS and CLONE_NEWPID."""
 _LOCKED = 2 | 4 | 8
 """The flags nosuid, nodev and noexec, which a mount in a user namespace has to keep."""
 _CLONE = {"x86_64": 56, "aarch64": 220, "riscv64": 220, "ppc64le": 120, "armv7l": 120, "i686": 120}
@@ -38,10 +40,24 @@ def is_supported() -> bool:
     return platform.machine() in _CLONE
 
 
+def can_join() -> bool:
+    """Return whether a process can join the namespaces of another one by its file descriptor, since Linux 5.8."""
+    release = [int(part) for part in re.findall(r"\d+", platform.release())[:2]]
+    return release >= [5, 8]
+
+
+def join(process: int) -> None:
+    """Join the mount, host name and PID namespaces of a process; the last is that of later children. Raises OSError."""
+    number = os.pidfd_open(process)
+    if _libc.setns(number, _NAMESPACES):
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+    os.close(number)
+
+
 def clone() -> int:
     """Fork into new mount, host name and PID namespaces; return 0 in the child. Raises OSError."""
-    flags = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWPID | signal.SIGCHLD
-    pid: int = _python.syscall(_CLONE[platform.machine()], flags, 0, 0, 0, 0)
+    pid: int = _python.syscall(_CLONE[platform.machine()], _NAMESPACES | signal.SIGCHLD, 0, 0, 0, 0)
     if pid < 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))

@@ -15,7 +15,7 @@ import sys
 from typing import Any
 
 from argogen.executors.sandbox import container
-from argogen.executors.sandbox.isolation import isolate
+from argogen.executors.sandbox.isolation import Isolation, isolate
 
 _CHUNK = 1 << 20
 
@@ -77,27 +77,41 @@ class Supervisor:
                     os.kill(pid, code)
 
     def _start(self, request: dict[str, Any]) -> None:
+        isolation = self._find_isolation(request)
+        if isolation is None:
+            self._refuse(request, "the process has ended")
+            return
         read, write = os.pipe()
         self._starting = request  # a signal may reach the child at once
         try:
-            pid = self._isolation.fork()
+            pid = isolation.fork()
         except OSError as error:
             os.close(read)
             os.close(write)
-            self._report({"id": request["id"], "code": container.NOT_STARTED, "error": str(error)})
+            self._refuse(request, str(error))
             return
         if pid == 0:
-            self._run(request, write)
+            self._run(request, isolation, write)
         os.close(write)
         self._processes[request["id"]] = (pid, read)
         self._selector.register(read, selectors.EVENT_READ, request["id"])
 
-    def _run(self, request: dict[str, Any], status: int) -> None:
+    def _find_isolation(self, request: dict[str, Any]) -> Isolation | None:
+        """Return the isolation of a request: that of another one, None if that has ended, for a probe."""
+        if "joins" not in request:
+            return self._isolation
+        joined = self._processes.get(request["joins"])
+        return None if joined is None else self._isolation.join(joined[0])
+
+    def _refuse(self, request: dict[str, Any], reason: str) -> None:
+        self._report({"id": request["id"], "code": container.NOT_STARTED, "error": reason})
+
+    def _run(self, request: dict[str, Any], isolation: Isolation, status: int) -> None:
         """Run a request in the child."""
         code = 1
         try:
             self._channel.close()
-            container.run(request, self._isolation, status)
+            container.run(request, isolation, status)
             code = 0
         finally:
             os._exit(code)

@@ -19,17 +19,22 @@ from argogen.suggestions import NameIndices, list_known, suggest
 _CALLS = ("steps", "tasks")
 # `steps.name` and `tasks.name` are variables of the called template (docs/variables.md).
 _OWN_NAME = ("name",)
+_DECLARE_INPUT = "declare an input parameter, and pass the value as its argument"
 # Variable prefixes whose names are all defined by Argo.
 _PREFIXES = frozenset({"inputs", "pod", "node", "lastRetry", "workflow"})
 
 
 class TagScope(Record):
-    """The names available to a tag: a template, its input artifacts, and the pipeline parameters (None if unknown)."""
+    """The names available to a tag: a template, its input artifacts, and the pipeline parameters (None if unknown).
+
+    With `has_foreign_tags`, as in a manifest, all tags are in Argo syntax, and hints suggest no others.
+    """
 
     template: TemplateModel
     artifacts: Mapping[str, object]
     parameters: Mapping[str, object] | None
     indices: NameIndices
+    has_foreign_tags: bool = False
 
 
 def check_argo_tag(reference: Reference, scope: TagScope) -> None:
@@ -39,6 +44,7 @@ def check_argo_tag(reference: Reference, scope: TagScope) -> None:
     if root in _CALLS and rest and tuple(rest) != _OWN_NAME:
         _check_call(root, rest[0], reference, scope)
     elif root == "inputs" and rest[:1] == ["parameters"] and len(rest) > 1:
+        _refuse_workflow_parameter(rest[1], reference, scope)
         _check_name("input parameter", rest[1], scope.template.inputs, reference, scope)
     elif root == "inputs" and rest[:1] == ["artifacts"] and len(rest) > 1:
         _check_name("input artifact", rest[1], scope.artifacts, reference, scope)
@@ -55,12 +61,20 @@ def _check_call(root: str, name: str, reference: Reference, scope: TagScope) -> 
     short = ".".join(part for part in reference.parts[1:] if part not in ("outputs", "parameters"))
     if not template.calls:
         message = f"'{root}' variables are not available in a template without {root}"
-        raise _unresolved(message, f"use '{{{{{short}}}}}' to pass the value as an input", reference)
+        hint = f"use '{{{{{short}}}}}' to pass the value as an input"
+        raise _unresolved(message, _DECLARE_INPUT if scope.has_foreign_tags else hint, reference)
     if root != template.tag_prefix:
         message = f"'{root}' variables are not available: this template has {template.tag_prefix}"
         full = ".".join((template.tag_prefix, *reference.parts[1:]))
-        raise _unresolved(message, f"use '{{{{{short}}}}}' or '{{{{{full}}}}}'", reference)
+        choices = f"'{{{{{full}}}}}'" if scope.has_foreign_tags else f"'{{{{{short}}}}}' or '{{{{{full}}}}}'"
+        raise _unresolved(message, f"use {choices}", reference)
     _check_name(root.removesuffix("s"), name, template.calls, reference, scope)
+
+
+def _refuse_workflow_parameter(name: str, reference: Reference, scope: TagScope) -> None:
+    if name in (scope.parameters or ()) and name not in scope.template.inputs:
+        prefix = "workflow.parameters" if scope.has_foreign_tags else "parameters"
+        raise _unresolved(f"unknown input parameter '{name}'", f"use '{{{{{prefix}.{name}}}}}'", reference)
 
 
 def _check_name(

@@ -114,7 +114,8 @@ class Resolver(Record):
         artifacts = self.inputs.get(template, EMPTY)
         if reference.parts[:2] == ("inputs", "parameters") and self._has_outer_input(reference.parts[2:3], template):
             return
-        check_argo_tag(reference, TagScope(template, artifacts, parameters, self.symbols.indices))
+        scope = TagScope(template, artifacts, parameters, self.symbols.indices, self.has_foreign_tags)
+        check_argo_tag(reference, scope)
 
     def _has_outer_input(self, name: tuple[str, ...], template: TemplateModel) -> bool:
         """Return whether the template around an inline one has an input: Argo replaces its tags in both."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from argogen.diagnostics import Diagnostic, in_reading_order
+from argogen.suggestions import AS_WRITTEN, Suggestion, suggest_quotes
 
 if TYPE_CHECKING:
     from argogen.argo.structure import StructureDiagnostic
@@ -23,8 +24,15 @@ def report(document: Document, faults: Iterable[StructureDiagnostic]) -> list[Di
 def _place(document: Document, fault: StructureDiagnostic) -> Diagnostic:
     place = document.place(fault.path, key=fault.on_key)
     fix = fault.fix if fault.fix and _is_written(document, fault, place) else None
-    hint = (document.explain_key(fault.path) if fault.on_key else "") or fault.hint
+    hint = (document.explain_key(fault.path) if fault.on_key else "") or _quote_as_written(fault.hint, place)
     return Diagnostic(fault.code, fault.message, place, hint, fix=fix)
+
+
+def _quote_as_written(hint: str, place: Place) -> str:
+    """Return a hint to quote a value as the source has it: YAML also reads `n`, `no` and `off` as booleans."""
+    written = place.text[place.column - 1 : place.column - 1 + place.width]
+    is_word = isinstance(hint, Suggestion) and hint.meant == AS_WRITTEN and written.isalpha()
+    return suggest_quotes(written) if is_word else hint
 
 
 def _is_written(document: Document, fault: StructureDiagnostic, place: Place) -> bool:

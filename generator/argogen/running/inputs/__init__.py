@@ -1,1 +1,1 @@
-"""The files of a run: the places of names in its sources, and artifacts that are given for it."""
+"""The inputs of a run: places in its sources, objects to which these refer, and artifacts that are given for it."""

@@ -60,14 +60,14 @@ class RunDirectory:
         except OSError:
             return False
 
-    def lock(self) -> None:
+    def lock(self, seconds: float = _LONGEST_END) -> None:
         """Keep other processes from using the directory. Raises RecordError.
 
-        If the process that used it was killed, wait until those that it had started have ended, too.
+        If the process that used it was killed, wait some time until those that it had started have ended, too.
         """
         try:
             self._lock = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            limit = time.monotonic() + _LONGEST_END
+            limit = time.monotonic() + seconds
             while not _try_to_lock(self._lock):
                 if _is_alive(_read_owner(self._lock)) or time.monotonic() > limit:
                     raise RecordError(f"run '{self.name}' is in use by another process")
@@ -271,6 +271,16 @@ def create_directory(base: Path, workflow: str) -> RunDirectory:
     except OSError as error:
         raise RecordError(f"the directory of a run cannot be made in '{base}': {error.strerror}") from None
     raise RecordError(f"there are too many runs in '{base}'")
+
+
+def clear_abandoned_files(base: Path) -> None:
+    """Remove the temporary files of runs whose argogen was killed, such as volumes with Secrets, as far as possible."""
+    for folder in {path.parent for name in _TEMPORARY for path in base.glob(f"*/{name}")}:
+        directory = RunDirectory(folder)
+        if directory.is_described() and not directory.is_locked():
+            with contextlib.suppress(RecordError):
+                directory.lock(0)
+                directory.release()
 
 
 def list_unstarted(base: Path) -> list[RunDirectory]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ from argogen.running.records.directory import (
 from argogen.running.records.shapes import is_node
 
 _RUNNING, _INTERRUPTED = "Running", "Interrupted"
-_GROUPS = ("StepGroup", "TaskGroup", "Steps", "DAG", "Retry")
 
 
 class RunSummary(Record):
@@ -93,14 +92,6 @@ def list_runs(base: Path) -> list[RunSummary]:
 def list_prunable(base: Path) -> list[RunSummary]:
     """Return all runs, also those that were killed before they started."""
     return [*list_runs(base), *map(summarize, list_unstarted(base))]
-
-
-def describe_steps(directory: RunDirectory) -> Iterator[str]:
-    """Yield a line for each step of a run."""
-    for node in read_nodes(directory).values():
-        if node.get("type") not in _GROUPS:
-            message = f": {node['message']}" if node.get("message") else ""
-            yield f"{node.get('phase', ''):<9} {node.get('name')}{message}"
 
 
 def find_old(runs: Sequence[RunSummary], seconds: float) -> list[RunSummary]:

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from argogen.runner.model.library import read_library
 from argogen.running.records.directory import RunDirectory
 from argogen.running.records.listing import read_nodes
-from argogen.testing.structure.graph import build_graph
-from argogen.testing.structure.positions import Locator
+from argogen.running.records.steps import open_chains
 from argogen.testing.structure.step_paths import StepPath, matches, write_chain
 
 
@@ -28,10 +26,8 @@ def list_logs(folder: Path, node_id: str) -> list[Path]:
 
 def find_logs(directory: RunDirectory, path: StepPath) -> Iterator[StepLog]:
     """Yield the logs of the steps at a path, those of an attempt after another. Raises RecordError."""
-    description = directory.read_description({"name": str, "spec": dict})
-    name = str(description["name"])
-    locator = Locator(build_graph(name, description["spec"], read_library(())))
+    find_chain = open_chains(directory)
     for node_id, node in read_nodes(directory).items():
-        chain = locator.locate(str(node.get("name")).removeprefix(name)).chain
+        chain = find_chain(node)
         if matches(path, chain):
             yield from (StepLog(write_chain(chain), file) for file in list_logs(directory.path, node_id))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from argogen.argo.evaluation.golang.encoding.numbers import format_float
 from argogen.argo.evaluation.golang.maps import sorted_items
 from argogen.argo.evaluation.golang.methods import find_method
@@ -57,8 +55,3 @@ def _format_scalar(value: GoValue) -> str | None:
         text: str = method.call(value)
         return text
     return str(int(value)) if isinstance(value, int) else None
-
-
-def format_list(values: Iterable[GoValue]) -> str:
-    """Return values separated by blanks."""
-    return " ".join(map(format_value, values))

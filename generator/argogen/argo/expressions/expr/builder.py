@@ -186,6 +186,8 @@ def _part(part: Any) -> OperationItem:
 
 def _key(token: Token) -> Literal:
     """Return a key of a map or a member as a string; words and numbers are their source."""
+    if token.type == "NAME":
+        check_letters_of_name(token)
     start, end = span(token)
     is_string = token.type == "STRING"
     return Literal(

@@ -100,10 +100,16 @@ def _check_amounts(container: ContainerFields) -> Iterator[RuleDiagnostic]:
             at: Any = {"below": (*container.below, "resources", sort, resource)}
             if not _RESOURCES.fullmatch(str(resource)) and "{{" not in str(resource):
                 message = f"unknown resource '{resource}'"
-                hint = f"use cpu, memory or an extended resource with a domain, such as nvidia.com/{resource}"
+                hint = _suggest_resource(str(resource))
                 yield RuleDiagnostic("invalid-quantity", message, container.origin, hint, str(resource), key=True, **at)
             elif error := _find_error(str(resource), str(amount)):
                 yield RuleDiagnostic("invalid-quantity", error, container.origin, "", str(resource), str(amount), **at)
+
+
+def _suggest_resource(name: str) -> str:
+    known = name.lower().removesuffix("s")
+    other = f"use cpu, memory or an extended resource with a domain, such as nvidia.com/{name}"
+    return f"use {known}" if _RESOURCES.fullmatch(known) else other
 
 
 def _find_error(resource: str, amount: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from argogen.argo.evaluation.errors import GoPanicError
 from argogen.argo.evaluation.golang import types
 from argogen.argo.evaluation.golang.encoding.quoting import quote
-from argogen.argo.evaluation.golang.values import Sized, wrap
+from argogen.argo.evaluation.golang.values import Sized
 
 MICROSECOND, MILLISECOND, SECOND = 1_000, 1_000_000, 1_000_000_000
 MINUTE, HOUR = 60 * SECOND, 3600 * SECOND
@@ -101,8 +101,3 @@ def round_duration(duration: int, unit: int) -> int:
     if 2 * remainder < unit:
         return down
     return max(_SMALLEST, min(-_SMALLEST - 1, down + (unit if duration >= 0 else -unit)))
-
-
-def add_durations(one: int, other: int) -> Duration:
-    """Return the sum of two durations in 64 bits."""
-    return Duration(wrap(one + other))

@@ -74,11 +74,6 @@ def format_float(number: float, small: int = -4, large: int = 6) -> str:
     return sign + _place_point(digits, exponent)
 
 
-def format_plain(number: float) -> str:
-    """Return a finite number without an exponent."""
-    return format_float(number, -400, 400)
-
-
 def _shortest(number: float) -> tuple[str, int]:
     """Return the digits of a number without the point, and the exponent of the first one."""
     mantissa, _, exponent = f"{number!r}".partition("e")
