@@ -14,7 +14,7 @@ from argogen.installation.programs import inspect_programs, show_git
 
 def inspect(host: Host, terminal: Mapping[str, str]) -> tuple[Section, ...]:
     """Return all sections; `terminal` has the properties of the terminal and the locale by name."""
-    git = show_git(host.working_directory)
+    git = show_git(host.working_directory, host.environ)
     shown = Section("terminal", tuple(Item(name, value) for name, value in terminal.items()))
     return (
         *inspect_packages(),
