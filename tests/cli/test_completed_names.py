@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +45,7 @@ FILES = {
     "nightly.yaml": MANIFEST,
     "other/argogen.yaml": "pipelines: x.yaml\nenvironments: {dev: {}, test: {}}\n",
     "other/x.yaml": "name: x\n",
+    "dag.yaml": "name: d\nimage: a\ntasks: {load: {run: echo}, store: {steps: [{name: inner, run: echo}]}}\n",
 }
 
 
@@ -90,6 +92,7 @@ def read_values(lines: list[str], shell: str) -> list[str]:
         ("run other/x.yaml --env ", ["dev", "test"]),
         ("run scores.yaml --log ", ["plan", "left", "right", "publish"]),
         ("run nightly.yaml --log ", ["load", "store"]),
+        ("run dag.yaml --log ", ["load", "store", "inner"]),
         ("run scores.yaml --mock p", ["plan=", "publish="]),
         ("run scores.yaml --approve le", ["left"]),
         ("run scores.yaml --artifact pl", ["plan/"]),
@@ -146,12 +149,29 @@ def test_help_is_that_of_the_catalogue(
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_runs_and_their_steps(complete: Complete, write: Write, folder: Path, shell: str) -> None:
-    nodes = '{"a": {"displayName": "plan", "type": "Pod"}, "b": {"displayName": "score", "type": "Pod"}}'
+    pods = ("plan", "score(0)", "score(1)")
+    nodes = json.dumps(
+        {
+            "g": {"displayName": "[0]", "type": "StepGroup"},
+            **{name: {"displayName": name, "type": "Pod"} for name in pods},
+        }
+    )
     record = {f"runs/{name}/run.json": "{}" for name in ("scores-1", "scores-2", "other-1")}
     write({**record, "runs/scores-1/workflow.json": f'{{"status": {{"nodes": {nodes}}}}}'})
     assert sorted(complete("runs --runs runs show sco", shell)) == ["scores-1", "scores-2"]
     assert sorted(complete("run --runs runs --resume o", shell)) == ["other-1"]
     assert complete("runs --runs runs show scores-1 --log ", shell) == ["plan", "score"]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_steps_of_a_resumed_run_are_those_of_its_record(complete: Complete, write: Write, shell: str) -> None:
+    steps = '[[{"name": "plan"}, {"name": "score"}]]'
+    write({"runs/scores-1/run.json": f'{{"spec": {{"templates": [{{"name": "main", "steps": {steps}}}]}}}}'})
+    line = "run --runs runs --resume scores-1"
+    assert complete(f"{line} --log ", shell) == ["plan", "score"]
+    assert complete(f"{line} --mock p", shell) == ["plan="]
+    assert complete(f"{line} --entrypoint ", shell) == ["main"]
+    assert complete("run --runs runs --resume scores-2 --log ", shell) == []
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -1,4 +1,4 @@
-"""The GitHub Action and the template of GitLab: what their scripts do in an environment as there."""
+"""The GitHub Action and the template of GitLab: their scripts, with the variables of these systems."""
 
 from __future__ import annotations
 
@@ -61,13 +61,17 @@ class Runner:
             "CI_PROJECT_DIR": str(self.checkout),
             "GH_LOG": str(folder / "gh"),
         }
-        for command in ("init -q", "add .", "-c user.name=a -c user.email=a@b.example commit -qm first"):
-            assert self.run("git", *command.split()).returncode == 0
+        self.commit("init -q")
 
     def write(self, path: Path, text: str, mode: int = 0o644) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
         path.chmod(mode)
+
+    def commit(self, command: str) -> None:
+        """Run a command of git, and commit all files."""
+        for each in (command, "add .", "-c user.name=a -c user.email=a@b.example commit -qm all"):
+            assert self.run("git", *each.split()).returncode == 0
 
     def run(self, *command: str, **environ: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -150,6 +154,14 @@ def test_sarif_is_written_for_the_next_step(runner: Runner) -> None:
 
 
 @pytest.mark.slow
+def test_an_incomplete_log_is_not_uploaded(runner: Runner) -> None:
+    done = runner.call("write-sarif", ENVIRONMENT="productio")
+    assert done.returncode == 2
+    assert "did you mean 'production'?" in done.stdout
+    assert runner.read("GITHUB_OUTPUT") == ""
+
+
+@pytest.mark.slow
 def test_graphs_are_in_the_summary_and_in_one_comment(runner: Runner) -> None:
     pull_request = {"PULL_REQUEST": "7", "GH_OWN": ""}
     done = runner.call("draw", pull_request, COMMENT="true")
@@ -170,8 +182,16 @@ def test_graphs_are_in_the_summary_and_in_one_comment(runner: Runner) -> None:
 def test_only_changed_pipelines_are_drawn(runner: Runner) -> None:
     assert runner.call("draw", SINCE="HEAD").stdout == "argogen graph: 0 drawn, 0 omitted\n"
     assert runner.read("GITHUB_STEP_SUMMARY") == ""
+    runner.write(runner.checkout / "team/pipelines/größe.yaml", PROJECT["team/pipelines/good.yaml"])
+    runner.commit("add .")
+    assert runner.call("draw", SINCE="HEAD~1").stdout == "argogen graph: 1 drawn, 0 omitted\n"
+    assert "<code>team/pipelines/größe.yaml</code>" in runner.read("GITHUB_STEP_SUMMARY")
     done = runner.call("draw", SINCE="--output=x")
     assert (done.returncode, "is not in the checkout" in done.stdout) == (2, True)
+    unrelated = runner.run("git", "rev-parse", "HEAD").stdout.strip()
+    runner.commit("checkout -q --orphan other")
+    done = runner.call("draw", SINCE=unrelated)
+    assert (done.returncode, "no merge base" in done.stderr) == (128, True)
 
 
 PYTHON = """#!/bin/sh

@@ -48,11 +48,16 @@ def test_the_policy_selects_phases(policy: str, phase: str, attempts: int) -> No
     assert run.phase == phase
 
 
-def test_a_transient_error_is_retried() -> None:
+@pytest.mark.parametrize(
+    ("message", "phase"),
+    [("read tcp: i/o timeout", "Succeeded"), ("http2: server sent GOAWAY and closed the connection", "Succeeded"),
+     ("pods is forbidden: exceeded quota", "Error")],
+)  # fmt: skip
+def test_a_transient_error_is_retried(message: str, phase: str) -> None:
     def reply(job: Job) -> Outcome:
-        return Outcome() if job.attempt else Outcome("Error", "read tcp: i/o timeout")
+        return Outcome() if job.attempt else Outcome("Error", message)
 
-    assert run_spec(retried("{limit: 2, retryPolicy: OnTransientError}"), reply).phase == "Succeeded"
+    assert run_spec(retried("{limit: 2, retryPolicy: OnTransientError}"), reply).phase == phase
 
 
 def test_a_day_of_backoff_takes_no_time() -> None:

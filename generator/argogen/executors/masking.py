@@ -8,7 +8,7 @@ from collections.abc import Iterable
 _MASK = b"***"
 
 
-class Masking:
+class StreamMasking:
     """Replaces secrets in a stream, whose chunks may end within one."""
 
     def __init__(self, secrets: Iterable[bytes]) -> None:

@@ -102,6 +102,3 @@ def _find_abandoned(controller: Controller) -> Iterator[Blockage]:
         elif node.phase == RUNNING and node.type == DAG:
             reason = "Argo does not find the end of the DAG: a task follows steps that failed before one of them ran"
             yield Blockage(path, reason, "correct the error of the steps, or let no task depend on them")
-
-
-__all__ = ["RUNNING", "record", "record_nodes", "refuse"]

@@ -14,7 +14,7 @@ from argogen.executors.local.settings import Settings
 from argogen.executors.pods.objects import Objects
 from argogen.executors.resources import kubectl
 from argogen.executors.resources.kubectl import ResourceRun
-from argogen.executors.resources.transient import is_transient
+from argogen.executors.resources.transient import may_pass
 from argogen.runner.execution import Job, Outcome
 
 from .clusters import Cluster
@@ -212,5 +212,5 @@ def test_a_wait_continues_after_errors_that_pass(cluster: Cluster, tmp_path: Pat
     ("", False),
 ])  # fmt: skip
 def test_transient_errors(message: str, *, expected: bool) -> None:
-    assert is_transient(message, "flaky plugin [0-9]") is expected
-    assert not is_transient("error: x", "(")
+    assert may_pass(message, "flaky plugin [0-9]") is expected
+    assert not may_pass("error: x", "(")

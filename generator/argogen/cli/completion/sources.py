@@ -1,4 +1,4 @@
-"""Names in the sources on the command line: steps, templates, parameters and test cases."""
+"""Names in the sources on the command line, and in a run that is resumed: steps, templates, parameters, test cases."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Any
 import click
 
 from argogen.cli.completion.paths import list_paths
+from argogen.cli.completion.runs import find_base
 from argogen.cli.session import read_host
 from argogen.diagnostics import InvalidInputError
 from argogen.files import is_test_file
 from argogen.host import Host
 from argogen.project.find import find_project_file
 from argogen.project.pipelines import list_yaml_files
+from argogen.running.records.directory import DESCRIPTION, RunDirectory
 from argogen.yaml.read import read_documents
 
 _STEPS = ("steps", "tasks")
@@ -79,7 +81,7 @@ def _list_step_names(context: click.Context) -> Iterator[str]:
             waiting += reversed(inner)
             if isinstance(node, dict):
                 for key in _STEPS:
-                    yield from (str(step["name"]) for step in _flatten(node.get(key)) if "name" in step)
+                    yield from _list_names(node.get(key))
         yield from _list_keys(data.get("components"))
 
 
@@ -112,6 +114,12 @@ def _list_mappings(value: Any) -> Iterator[dict[str, Any]]:
     return (each for each in value if isinstance(each, dict)) if isinstance(value, list) else iter(())
 
 
+def _list_names(value: Any) -> Iterator[str]:
+    """Yield the names of steps, and of tasks, which are the keys of a mapping in a pipeline."""
+    yield from _list_keys(value)
+    yield from (str(step["name"]) for step in _flatten(value) if "name" in step)
+
+
 def _flatten(value: Any) -> Iterator[dict[str, Any]]:
     """Yield the steps of a list; the steps of a manifest, and parallel ones of a pipeline, are in lists in it."""
     for each in value if isinstance(value, list) else ():
@@ -123,6 +131,15 @@ def _read_given(context: click.Context) -> Iterator[dict[str, Any]]:
     files = [file for path in map(host.resolve, list_paths(context)) for file in _find_files(path)]
     for file in files[:_FILES]:
         yield from _read(host, file)
+    yield from _read_resumed(context)
+
+
+def _read_resumed(context: click.Context) -> Iterator[dict[str, Any]]:
+    """Yield the workflow of the run that is resumed."""
+    base, name = find_base(context), context.params.get("resume")
+    description = RunDirectory(base / name).read(DESCRIPTION) if base and name else None
+    if description is not None:
+        yield {"spec": description.get("spec")}
 
 
 def _find_files(path: Path) -> Iterable[Path]:

@@ -7,28 +7,10 @@ import selectors
 from collections.abc import Sequence
 from typing import IO
 
-from argogen.executors.masking import Masking
+from argogen.executors.masking import StreamMasking
+from argogen.executors.tail import Tail
 
-RESULT_LIMIT = 256 * 1024
-"""The number of bytes at the end of the standard output that Argo keeps as result."""
 _CHUNK = 65536
-
-
-class Tail:
-    """The end of a stream."""
-
-    def __init__(self) -> None:
-        self._data = bytearray()
-
-    def add(self, data: bytes) -> None:
-        """Append a chunk."""
-        self._data += data
-        if len(self._data) > 2 * RESULT_LIMIT:
-            del self._data[:-RESULT_LIMIT]
-
-    def read(self) -> bytes:
-        """Return the last bytes, with one for the line break that Argo removes."""
-        return bytes(self._data[-RESULT_LIMIT - 1 :])
 
 
 def copy_streams(streams: Sequence[IO[bytes]], log: IO[bytes], secrets: Sequence[str]) -> list[Tail]:
@@ -36,7 +18,7 @@ def copy_streams(streams: Sequence[IO[bytes]], log: IO[bytes], secrets: Sequence
     tails = [Tail() for _ in streams]
     with selectors.DefaultSelector() as selector:
         for stream, tail in zip(streams, tails, strict=True):
-            masking = Masking([each.encode() for each in secrets])
+            masking = StreamMasking([each.encode() for each in secrets])
             selector.register(stream, selectors.EVENT_READ, (masking, tail))
         while selector.get_map():
             for key, _ in selector.select():

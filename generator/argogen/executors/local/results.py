@@ -9,12 +9,11 @@ from argogen.executors.local.files import PodFiles
 from argogen.executors.pods.pod import MAIN
 from argogen.executors.runtime import Ended
 from argogen.executors.storage.store import StoreError
+from argogen.executors.tail import RESULT_LIMIT
 from argogen.records import Record
-from argogen.runner.execution import ContainerOutcome, Outcome
+from argogen.runner.execution import PAST_DEADLINE, ContainerOutcome, Outcome
 from argogen.runner.variables.scope import list_artifacts, list_parameters
 
-PAST_DEADLINE = "Pod was active on the node longer than the specified deadline"
-RESULT_LIMIT = 256 * 1024
 _EXECUTOR_ERROR = 64
 _STOPPED = (137, 143)
 _ABSENT = "no such file or directory"

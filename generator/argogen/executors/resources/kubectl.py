@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from argogen.argo.expressions.tree import ExpressionSyntaxError
 from argogen.executors.local.control import Control, StoppedError
 from argogen.executors.local.settings import Settings
+from argogen.executors.pods.secrets import mask
 from argogen.executors.resources.selection import Requirement, read_requirements
-from argogen.executors.resources.transient import BACKOFF, is_transient
+from argogen.executors.resources.transient import BACKOFF, may_pass
 from argogen.executors.storage.archives import ArchiveError
 from argogen.executors.storage.store import StoreError
 from argogen.runner.execution import PAST_DEADLINE, Job, Outcome
@@ -131,7 +132,7 @@ class ResourceRun:
         except ValueError as error:
             raise _ResourceError(f"kubectl printed no JSON: {error}") from None
         except _ResourceError as error:
-            if not is_transient(str(error), self._settings.transient_errors):
+            if not may_pass(str(error), self._settings.transient_errors):
                 raise
             return None
 
@@ -173,7 +174,7 @@ class ResourceRun:
             try:
                 return self._call(arguments)
             except _ResourceError as error:
-                seconds = next(waits, None) if is_transient(str(error), self._settings.transient_errors) else None
+                seconds = next(waits, None) if may_pass(str(error), self._settings.transient_errors) else None
                 if seconds is None:
                     raise _ResourceError(f"no more retries {error}") from None  # also without any, as in Argo
                 self._control.pause(seconds)
@@ -207,10 +208,8 @@ class ResourceRun:
             self._control.pause(0)
 
     def _write(self, text: str) -> None:
-        for secret in self._settings.objects.masked:
-            text = text.replace(secret, "***")
         with self._log.open("a", encoding="utf-8") as log:
-            log.write(text)
+            log.write(mask(text, self._settings.objects.masked))
 
 
 def _find_group(data: Mapping[str, Any]) -> str:

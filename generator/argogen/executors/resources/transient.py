@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from argogen.runner.model.transient import is_transient
+
 BACKOFF = (0.01, 0.05, 0.25)
 """The seconds before each further attempt, those of the default backoff of Kubernetes clients."""
 
@@ -16,24 +18,18 @@ _KINDS = (
     ("Conflict", "Operation cannot be fulfilled on resourcequota"),
     ("InternalError", "resource quota evaluation timed out"),
 )
-_TEXTS = (
-    "Connection closed by foreign host", "net/http: TLS handshake timeout", "i/o timeout", "connection timed out",
-    "connection reset by peer", "http2: client connection lost", "http2: server sent GOAWAY and closed the connection",
-    "connect: connection refused", "invalid connection", "etcdserver: leader changed", "etcdserver: request timed out",
-    "etcdserver: too many requests",
-)  # fmt: skip
 _UNAVAILABLE = "the server is currently unable to handle the request"
 _LOOKUP = re.compile(r"dial tcp: lookup [^\n]*: (no such host|server misbehaving|Temporary failure)")
 _CLOSED = re.compile(r'"https?://[^"]*": (unexpected )?EOF')
 
 
-def is_transient(message: str, pattern: str = "") -> bool:
+def may_pass(message: str, pattern: str = "") -> bool:
     """Return whether an error may pass; `pattern` is the regular expression of TRANSIENT_ERROR_PATTERN."""
     for kind, part in _KINDS:
         if f"({kind})" in message and part in message:
             return True
-    texts = any(text in message for text in (*_TEXTS, _UNAVAILABLE))
-    return texts or bool(_LOOKUP.search(message) or _CLOSED.search(message)) or _matches(pattern, message)
+    is_lost = bool(_LOOKUP.search(message) or _CLOSED.search(message))
+    return is_transient(message) or _UNAVAILABLE in message or is_lost or _matches(pattern, message)
 
 
 def _matches(pattern: str, message: str) -> bool:

@@ -8,10 +8,9 @@ import signal
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from argogen.executors.masking import Masking
+from argogen.executors.masking import StreamMasking
+from argogen.executors.tail import Tail
 
-_LIMIT = 256 * 1024
-"""The number of bytes at the end of the standard output that Argo keeps as result."""
 _CHUNK = 65536
 _DRAIN_SECONDS = 1.0
 
@@ -28,7 +27,7 @@ class Streams:
         self._pipes: tuple[tuple[int, int], ...] = ()
         if self._copy >= 0 or self._secrets:
             self._pipes = (os.pipe(), os.pipe())
-        self._result = bytearray()
+        self._result = Tail()
 
     def attach(self) -> None:
         """Make the streams those of this process."""
@@ -46,7 +45,7 @@ class Streams:
         """Copy the output until the process ends, end its descendants, and return the exit code."""
         code = self._pump(pid, end_others) if self._pipes else _wait(pid, end_others)
         if self._copy >= 0:
-            os.write(self._copy, bytes(self._result))
+            _write(self._copy, self._result.read())
         return code
 
     def _pump(self, pid: int, end_others: Callable[[], None]) -> int:
@@ -55,7 +54,7 @@ class Streams:
             os.set_blocking(number, False)
         signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        maskings = {read: Masking(self._secrets) for read, _ in self._pipes}
+        maskings = {read: StreamMasking(self._secrets) for read, _ in self._pipes}
         code: int | None = None
         while maskings:
             code = _reap(pid, end_others) if code is None else code
@@ -70,14 +69,12 @@ class Streams:
         signal.set_wakeup_fd(-1)
         return _wait(pid, end_others) if code is None else code
 
-    def _copy_chunk(self, number: int, maskings: dict[int, Masking]) -> None:
+    def _copy_chunk(self, number: int, maskings: dict[int, StreamMasking]) -> None:
         data = os.read(number, _CHUNK)
         masked = maskings[number].replace(data, is_last=not data)
         _write(self._log, masked)
         if self._copy >= 0 and number == self._pipes[0][0]:
-            self._result += data  # what other steps read is not masked
-            if len(self._result) > 2 * _LIMIT:
-                del self._result[:-_LIMIT]
+            self._result.add(data)  # what other steps read is not masked
         if not data:
             del maskings[number]
 

@@ -15,7 +15,7 @@ from argogen.runner.model.library import TemplateBase
 from argogen.runner.model.reading import Data
 from argogen.runner.nodes.node import Node, Outputs
 from argogen.runner.variables.conditions import holds
-from argogen.runner.variables.outputs import is_unresolved, resolve_artifact
+from argogen.runner.variables.outputs import resolve_artifact
 from argogen.runner.variables.processing import ProcessingError, describe
 from argogen.runner.variables.scope import Scope, list_artifacts, only_strings
 
@@ -187,6 +187,3 @@ def pass_artifact_references(arguments: Data, values: Mapping[str, Any], control
         if found is not None:
             passed.append(found)
     return {**arguments, "artifacts": passed}
-
-
-__all__ = ["EXIT", "Handlers", "find_exit_hook", "is_unresolved", "pass_artifact_references"]

@@ -16,6 +16,7 @@ from argogen.runner.frames.request import LaunchError, Request
 from argogen.runner.frames.templates import PODS, Resolved
 from argogen.runner.model.reading import Data
 from argogen.runner.model.scalars import as_int32
+from argogen.runner.model.transient import is_transient
 from argogen.runner.nodes.humanized import humanize
 from argogen.runner.nodes.names import make_pod_name
 from argogen.runner.nodes.node import ERROR, FAILED, RETRY, RUNNING, SUCCEEDED, Node
@@ -243,15 +244,3 @@ def describe_attempt(last: Node | None, exit_code: str, duration: str) -> dict[s
         "lastRetry.exitCode": exit_code, "lastRetry.status": status, "lastRetry.duration": duration,
         "lastRetry.message": message,
     }  # fmt: skip
-
-
-_TRANSIENT = (
-    "net/http: TLS handshake timeout", "i/o timeout", "connection timed out", "connection reset by peer",
-    "http: server closed idle connection", "http2: client connection lost", "connect: connection refused",
-    "exceeded quota", "please apply your changes to the latest version and try again",
-)  # fmt: skip
-
-
-def is_transient(message: str) -> bool:
-    """Return whether the message of a node is that of an error which Argo considers transient."""
-    return any(part in message for part in _TRANSIENT)
