@@ -1,4 +1,4 @@
-"""The GitHub Action and the template of GitLab: what their scripts do in an environment as there."""
+"""The GitHub Action and the template of GitLab: their scripts, with the variables of these systems."""
 
 from __future__ import annotations
 
