@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from argogen.executors.sandbox import outputs
+from argogen.executors.sandbox.identity import Identity, prepare
 from argogen.executors.sandbox.isolation import Isolation
 from argogen.executors.sandbox.streams import Streams
 
@@ -34,6 +35,7 @@ def run(request: Mapping[str, Any], isolation: Isolation, status: int) -> None:
 
 def _run(request: Mapping[str, Any], isolation: Isolation) -> dict[str, Any]:
     streams = Streams(request)
+    identity = prepare(request.get("uid"), request.get("gid"))
     isolation.enter(request)
     folder = request.get("cwd") or "/"
     if "joins" not in request:  # whose view may not be built yet
@@ -42,7 +44,7 @@ def _run(request: Mapping[str, Any], isolation: Isolation) -> dict[str, Any]:
     program = _find(request["args"][0], request["env"].get("PATH", ""))
     if program is None:
         return {"code": NOT_STARTED, "error": _describe_absent(request["args"][0])}
-    pid = _start(program, request, streams, isolation)
+    pid = _start(program, request, streams, isolation, identity)
     if isolation.is_killed:  # before the command had started
         isolation.end_others(pid)
     code = streams.pump(pid, lambda: isolation.end_others(pid))
@@ -62,14 +64,16 @@ def _describe_absent(name: str) -> str:
     return f'failed to find name in PATH: exec: "{name}": {reason}'
 
 
-def _start(program: str, request: Mapping[str, Any], streams: Streams, isolation: Isolation) -> int:
+def _start(
+    program: str, request: Mapping[str, Any], streams: Streams, isolation: Isolation, identity: Identity | None
+) -> int:  # fmt: skip
     """Start the command, in a separate process group, to which signals are forwarded."""
     failure, told = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
             isolation.attach()
-            _become(program, request, streams)
+            _become(program, request, streams, identity)
         except OSError as error:
             os.write(told, f"fork/exec {program}: {os.strerror(error.errno or errno.EIO).lower()}".encode())
         finally:
@@ -94,17 +98,13 @@ def _start(program: str, request: Mapping[str, Any], streams: Streams, isolation
     return pid
 
 
-def _become(program: str, request: Mapping[str, Any], streams: Streams) -> None:
+def _become(program: str, request: Mapping[str, Any], streams: Streams, identity: Identity | None) -> None:
     os.setsid()
     for number in (*_FORWARDED, signal.SIGPIPE, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     streams.attach()
-    if request.get("gid") is not None or request.get("uid") is not None:
-        group = request.get("gid") or 0
-        os.setgroups(request.get("groups") or [])
-        os.setgid(group)
-    if request.get("uid") is not None:
-        os.setuid(request["uid"])
+    if identity is not None:
+        identity.assume()
     signal.alarm(request.get("seconds") or 0)  # ends the command, which keeps it
     args = [program, *request["args"][1:]]
     os.execve(program, args, request["env"])  # noqa: S606 - the command of the step
