@@ -63,10 +63,15 @@ class Task(TaskValues, CallFrame):
             logic = dependencies.logic.replace("-", "_")
             self._skip(ERROR, f"unable to evaluate expression '{logic}': {describe(error)}")
             return
-        if executes:
-            self._start()
-        else:
+        problem = self._dag.explain_invalid(self.name)
+        if not executes:
             self._skip(OMITTED, "omitted: depends condition not met")
+        elif problem:
+            self._skip(ERROR, problem)
+        else:
+            self._start()
+        if problem:
+            self._dag.fail_target(self, problem)
 
     def _start(self) -> None:
         try:
@@ -250,6 +255,8 @@ class Task(TaskValues, CallFrame):
     def _run_handlers(self, node: Node) -> bool:
         """Start the hooks and the exit handler that are due; return False if one cannot be run."""
         if self._handlers is None or (node.phase == PENDING and not self._dag.is_target(self.name)):
+            return True
+        if self._dag.explain_invalid(self.name):
             return True
         scope = self._build_status_scope(node)
         try:
