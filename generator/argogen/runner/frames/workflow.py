@@ -32,7 +32,12 @@ from argogen.runner.nodes.node import (
 from argogen.runner.submission import format_time
 from argogen.runner.variables.conditions import holds
 from argogen.runner.variables.processing import ProcessingError, describe
-from argogen.runner.variables.workflow import build_creation_times, build_workflow_variables, evaluate_labels
+from argogen.runner.variables.workflow import (
+    build_creation_times,
+    build_running_metadata,
+    build_workflow_variables,
+    evaluate_labels,
+)
 
 
 class WorkflowFrame(Owner):
@@ -47,6 +52,7 @@ class WorkflowFrame(Owner):
         self._hooks: dict[str, Request] = {}
         self._is_ending = False
         self._hook_error = ""
+        self._labels: dict[str, str] = {}
 
     @property
     def is_over(self) -> bool:
@@ -69,6 +75,8 @@ class WorkflowFrame(Owner):
             self.failed(entry, error)
             return
         controller.variables["workflow.status"] = RUNNING
+        metadata = self.spec.get("workflowMetadata") or {}
+        controller.variables.update(build_running_metadata(controller.submission, metadata, self._labels))
         controller.notify(entry)
 
     def _prepare(self) -> bool:
@@ -85,7 +93,8 @@ class WorkflowFrame(Owner):
             self._replace_spec()
             metadata = self.spec.get("workflowMetadata") or {}
             variables = controller.processor.merge(str(metadata), {})
-            controller.variables.update(evaluate_labels(metadata, variables, controller.evaluation))
+            self._labels = evaluate_labels(metadata, variables, controller.evaluation)
+            controller.variables.update(self._labels)
             if self.spec.get("synchronization"):
                 controller.locks.acquire("", self.spec["synchronization"])
         except LockError as error:
@@ -248,6 +257,7 @@ class WorkflowFrame(Owner):
 
     def _describe_failures(self) -> str:
         store = self._controller.store
+        running = self._entry.node if self._entry is not None and self._controller.entry_error else None
         failures = [
             {
                 "displayName": node.display_name, "message": node.message, "templateName": _find_template_name(node),
@@ -255,7 +265,7 @@ class WorkflowFrame(Owner):
                 "finishedAt": format_time(node.finished_at) if node.finished_at else None,
             }
             for node in store
-            if node.phase in UNSUCCESSFUL
+            if node.phase in UNSUCCESSFUL and node is not running
         ]  # fmt: skip
         fields = ("displayName", "message", "templateName", "phase", "podName", "finishedAt")
         rows = ",".join("{" + ",".join(f'"{key}":{to_json(row[key])}' for key in fields) + "}" for row in failures)
@@ -263,6 +273,8 @@ class WorkflowFrame(Owner):
 
     def _conclude(self, node: Node, exit_node: Node | None) -> None:
         phase, message = SUCCEEDED, ""
+        if self._controller.entry_error and exit_node is not None:  # Argo looks at the steps again after it has started
+            self._controller.set_phase(node, FAILED, self._controller.entry_error)
         if node.phase in UNSUCCESSFUL:
             phase, message = node.phase, self._controller.entry_error or node.message
         elif exit_node is not None and exit_node.phase in UNSUCCESSFUL:
