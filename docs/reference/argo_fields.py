@@ -59,7 +59,7 @@ _OTHERS: Mapping[str, Mapping[str, str]] = {
 
 
 def write_argo_fields() -> str:
-    """Return the Markdown of the page, without the comment at its start."""
+    """Return the page of the fields of Argo with their keys."""
     return "\n".join([_HEAD, *(_write_section(name, about) for name, about in _SECTIONS.items())])
 
 

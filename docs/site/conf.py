@@ -33,6 +33,7 @@ html_theme = "furo"
 html_title = "argogen"
 html_static_path = ["static"]
 html_js_files = ["files.js"]
+html_css_files = ["pages.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_use_index = False

@@ -45,6 +45,7 @@ FILES = {
     "nightly.yaml": MANIFEST,
     "other/argogen.yaml": "pipelines: x.yaml\nenvironments: {dev: {}, test: {}}\n",
     "other/x.yaml": "name: x\n",
+    "dag.yaml": "name: d\nimage: a\ntasks: {load: {run: echo}, store: {steps: [{name: inner, run: echo}]}}\n",
 }
 
 
@@ -91,6 +92,7 @@ def read_values(lines: list[str], shell: str) -> list[str]:
         ("run other/x.yaml --env ", ["dev", "test"]),
         ("run scores.yaml --log ", ["plan", "left", "right", "publish"]),
         ("run nightly.yaml --log ", ["load", "store"]),
+        ("run dag.yaml --log ", ["load", "store", "inner"]),
         ("run scores.yaml --mock p", ["plan=", "publish="]),
         ("run scores.yaml --approve le", ["left"]),
         ("run scores.yaml --artifact pl", ["plan/"]),

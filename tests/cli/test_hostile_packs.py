@@ -1,4 +1,4 @@
-"""Packs that mean no good: each is refused, and what is wrong is said."""
+"""Hostile packs: each is refused with a diagnostic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Packs: taken from real git repositories, locked, cached, and used."""
+"""Packs of real git repositories: fetched, locked, cached, and used."""
 
 from __future__ import annotations
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -10,11 +12,21 @@ import tomllib
 from collections.abc import Collection
 from pathlib import Path
 
+from tests.executors.running import require_namespaces
+from tests.git.identity import NOBODY
+
 from .calling import call_argogen
 from .markdown import Block, find_commands
 
 _EXIT_CODE = '; echo "exit code $?"'
-_NOBODY = {f"GIT_{who}_{what}": "nobody@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+_RUN = "20260102-093000"
+_NAME = re.compile(r"\b([\w-]+)-\d{8}-\d{6}\b")
+_TIMES = {
+    r"(?<=-)\d{8}-\d{6}\b": _RUN,
+    r"\b\d{4}-\d\d-\d\d (?=\d\d:)": "2026-01-02 ",
+    r"\b\d\d:\d\d:\d\d\b": "09:30:00",
+    r"\bin \d+\.\d s\b": "in 0.1 s",
+}
 
 
 class Session:
@@ -32,7 +44,7 @@ class Session:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "XDG_"))}
         search = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
         own = {"HOME": str(folder / "home"), "PATH": search, "GIT_CONFIG_NOSYSTEM": "1"}
-        self._environ: dict[str, str] = {**inherited, **_NOBODY, **own}
+        self._environ: dict[str, str] = {**inherited, **NOBODY, **own}
         self._has_packages = False
 
     def write(self, name: str, text: str) -> None:
@@ -63,6 +75,8 @@ class Session:
         A command that is only a call of argogen runs in this process, which takes a tenth of the time; the README and
         all others run as a shell would run them. The packages of a page would remain imported here.
         """
+        if "--executor process" in line:
+            require_namespaces()
         asks = line.endswith(_EXIT_CODE)
         arguments = _read_call(line.removesuffix(_EXIT_CODE))
         if arguments is None or self._has_packages:
@@ -97,12 +111,30 @@ def _read_call(line: str) -> list[str] | None:
     return arguments if is_plain else None
 
 
+class Runs:
+    """The runs of a page, whose names and times are those of an example."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def normalize(self, printed: str) -> str:
+        """Return what a command prints with the times of the example."""
+        self._names |= {f"{found[1]}-{_RUN}": found[0] for found in _NAME.finditer(printed)}
+        for pattern, example in _TIMES.items():
+            printed = re.sub(pattern, example, printed)
+        return printed
+
+    def find(self, line: str) -> str:
+        """Return a command with the names that the runs have."""
+        return functools.reduce(lambda text, names: text.replace(*names), self._names.items(), line)
+
+
 def follow(blocks: list[Block], session: Session, tools: Collection[str] = ()) -> int:
     """Execute a page from top to bottom, compare the output, and return the number of commands.
 
     Commands of other programs are executed if these are among the `tools`; the files that they write are compared, too.
     """
-    number = 0
+    number, runs = 0, Runs()
     for index, block in enumerate(blocks):
         if block.role.startswith("file="):
             name = block.role.removeprefix("file=")
@@ -114,7 +146,7 @@ def follow(blocks: list[Block], session: Session, tools: Collection[str] = ()) -
         output = [after for after in blocks[index + 1 : index + 2] if after.role.startswith("output")]
         for command in find_commands([block, *output], tools):
             number += 1
-            printed = session.run(command.line)
+            printed = runs.normalize(session.run(runs.find(command.line)))
             if command.shown == "all":
                 assert printed == command.printed, command.line
             else:

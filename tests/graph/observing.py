@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
-from argogen.runner.frames import calls, steps
+from argogen.runner.frames import calls
 from argogen.runner.frames.calls import RequeueError
 from argogen.runner.frames.controller import Controller
 from argogen.runner.frames.dags import tasks
+from argogen.runner.frames.steps import steps
 from argogen.runner.model.json_text import write
 from argogen.runner.model.reading import Data
 from argogen.runner.variables.processing import ProcessingError

@@ -17,7 +17,7 @@ from tests.docs.markdown import ROOT
 FOLDER = ROOT / "integrations" / "argo-cd"
 PROJECT = "pipelines: [a.yaml, b.yaml]\ndefaults: {image: alpine:3.23}\nenvironments: {staging: {}, production: {}}\n"
 PIPELINE = "name: {}-${{{{ environment }}}}\nkind: WorkflowTemplate\nrun: echo {}\n"
-# Another user who may read all files, as the environment of a test can be below a directory of root's.
+# Another user who may read all files, since those of a test may be in a directory of root.
 AS_OTHER = ["setpriv", "--reuid=999", "--regid=999", "--clear-groups"]
 READING = ["--inh-caps=-all,+dac_read_search", "--ambient-caps=+dac_read_search"]
 
@@ -38,7 +38,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def generate(checkout: Path, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run the command of the plugin in a checkout, with nothing but these variables."""
+    """Run the command of the plugin in a checkout, with only these variables."""
     plugin: dict[str, Any] = yaml.safe_load((FOLDER / "plugin.yaml").read_text())
     command = [*plugin["spec"]["generate"]["command"], *plugin["spec"]["generate"]["args"]]
     if os.geteuid() == 0:

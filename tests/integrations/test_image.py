@@ -1,4 +1,4 @@
-"""The container image: what it does for any user, without network, HOME and write access."""
+"""The container image: it works for any user, without a network, HOME and write access."""
 
 from __future__ import annotations
 

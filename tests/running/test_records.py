@@ -12,7 +12,14 @@ import pytest
 from argogen.runner.execution import Job, Outcome
 from argogen.runner.nodes.store import make_node_id
 from argogen.running.records.caches import fill, is_entry, read_caches
-from argogen.running.records.directory import LOCK, OUTCOMES, RecordError, RunDirectory, list_unstarted
+from argogen.running.records.directory import (
+    LOCK,
+    OUTCOMES,
+    RecordError,
+    RunDirectory,
+    clear_abandoned_files,
+    list_unstarted,
+)
 from argogen.running.records.listing import find_old, list_prunable
 from argogen.running.records.nodes import keep_lasting, read_nodes
 from argogen.running.records.outcomes import InvalidOutcomeError, Reuse, StepOutcome, read_outcome, write_outcome
@@ -154,6 +161,19 @@ def test_runs_that_were_killed_before_they_started_are_pruned(tmp_path: Path) ->
     assert {each.directory.name for each in find_old(list_prunable(tmp_path), -60)} == {"early", "run"}
     assert find_old(list_prunable(tmp_path), 60) == []
     assert list_unstarted(tmp_path / "none") == []
+
+
+def test_files_of_killed_runs_are_removed(tmp_path: Path) -> None:
+    for name in ("killed", "used", "other"):
+        (tmp_path / name / "pods" / "w").mkdir(parents=True)
+        (tmp_path / name / ("notes" if name == "other" else "run.json")).touch()
+    used = RunDirectory(tmp_path / "used")
+    used.lock()
+    (used.path / "pods").mkdir()
+    clear_abandoned_files(tmp_path)
+    assert {path.parent.name for path in tmp_path.glob("*/pods")} == {"used", "other"}
+    used.release()
+    clear_abandoned_files(tmp_path / "none")
 
 
 def test_incomplete_lines_are_ignored(tmp_path: Path) -> None:

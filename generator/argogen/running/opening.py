@@ -13,6 +13,7 @@ from argogen.executors.local.settings import ARTIFACTS
 from argogen.executors.pods.objects import read_objects
 from argogen.executors.storage.store import Store
 from argogen.executors.unisolated.claims import ClaimError, Claims, clear_abandoned
+from argogen.files import is_file, is_folder
 from argogen.records import Record
 from argogen.runner.execution import SECOND
 from argogen.runner.recorded import extract_manifests
@@ -25,7 +26,13 @@ from argogen.running.inputs.artifacts import add_artifacts
 from argogen.running.masking import Masking
 from argogen.running.preflight import Preflight
 from argogen.running.preparation import Prepared, prepare
-from argogen.running.records.directory import DESCRIPTION, RecordError, RunDirectory, create_directory
+from argogen.running.records.directory import (
+    DESCRIPTION,
+    RecordError,
+    RunDirectory,
+    clear_abandoned_files,
+    create_directory,
+)
 from argogen.running.records.outcomes import Reuse
 from argogen.running.request import RunRequest
 from argogen.running.requirements import find_requirements
@@ -48,6 +55,7 @@ def open_run(request: RunRequest, base: Path, resume: str | None, *, has_path: b
     """Return a run, or one that is resumed. Raises InvalidInputError and RecordError."""
     # Not by the working directory, which may be deleted while it runs
     base = Path(os.path.realpath(request.projects.session.host.resolve(base)))
+    clear_abandoned_files(base)
     if not request.is_isolated:
         _clear_abandoned(base)
     if resume is None:
@@ -89,9 +97,9 @@ def _find_directory(request: RunRequest, base: Path, resume: str) -> RunDirector
     for directory in (RunDirectory(base / resume), RunDirectory(given)):
         if directory.is_described():  # others are not changed
             return directory
-    if given.is_file():
+    if is_file(given):
         return None
-    if given.is_dir():
+    if is_folder(given):
         raise RecordError(f"'{resume}' is not the directory of a run: it has no file {DESCRIPTION}")
     raise RecordError(f"there is no run '{resume}' in '{base}', and no file with this name")
 

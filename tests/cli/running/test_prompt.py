@@ -26,7 +26,7 @@ class Terminal:
 
     def __init__(self) -> None:
         self._input, self._output = os.pipe()
-        self.prompt = Prompt(contextlib.nullcontext, self._input)
+        self.prompt = Prompt(contextlib.nullcontext, self._input, lambda text: text.replace("hidden", "***"))
         self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
         self._is_closed = False
         self.printed: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -109,6 +109,14 @@ def test_values_are_asked_for(terminal: Terminal) -> None:
         terminal.expect(question)
         terminal.type(answer)
     assert dict(terminal.answer().parameters) == {"comment": "looks good", "size": "4", "where": "south"}
+
+
+def test_secrets_are_masked_in_questions(terminal: Terminal) -> None:
+    terminal.ask(outputs=[{"name": "token", "valueFrom": {"supplied": {}, "default": "hidden"}}])
+    terminal.type("")
+    terminal.expect("token [***]: ")
+    terminal.type("")
+    assert dict(terminal.answer().parameters) == {"token": "hidden"}
 
 
 def test_a_question_is_withdrawn(terminal: Terminal) -> None:

@@ -18,7 +18,7 @@ from argogen.executors.containers.endings import describe_failure, judge
 from argogen.executors.containers.engine import Engine, EngineError, find_engine, read_errors
 from argogen.executors.containers.environment import pass_environment
 from argogen.executors.containers.images import Images, complete_reference
-from argogen.executors.containers.networks import build_pause_program
+from argogen.executors.containers.networks import Networks, build_pause_program
 from argogen.executors.containers.outputs import unpack_copy
 from argogen.executors.containers.security import find_privileges, list_security_options
 from argogen.executors.pods.errors import PodError
@@ -259,3 +259,9 @@ def test_an_interrupted_pull_does_not_continue(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         Images(engine, None, lambda _: None).require({"image": "x"}, Interruption())
     assert find_start(int(pid.read_text())) == ""
+
+
+def test_a_network_that_exists_is_used(tmp_path: Path) -> None:
+    engine = write_engine(tmp_path, f'echo "$3" >> {tmp_path}/calls; test "$3" = inspect')._replace(is_rootless=True)
+    assert Networks(engine, "").connect("n", ()) == "n"
+    assert (tmp_path / "calls").read_text() == "inspect\n"

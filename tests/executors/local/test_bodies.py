@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -14,6 +15,7 @@ from argogen.executors.local.bodies import run_http
 from argogen.executors.local.settings import Settings
 from argogen.executors.pods.objects import Objects
 from argogen.runner.execution import Job, Outcome
+from tests.executors.running import open_executor
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -68,6 +70,22 @@ def test_a_success_condition(address: str, tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1:1/", "nonsense"])
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1:1/", "http://127.0.0.1:1/a b", "nonsense"])
 def test_a_request_that_cannot_be_made(url: str, tmp_path: Path) -> None:
     assert request(tmp_path, url=url).phase == "Failed"
+
+
+def test_the_end_of_a_run_does_not_wait_for_an_answer(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, open_executor(tmp_path, is_isolated=False) as executor:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        executor.start(Job("w", "w", "", "http", {"http": {"url": url, "timeoutSeconds": 5}}))
+        connection, _ = server.accept()
+        with connection:
+            assert connection.recv(4) == b"GET "
+            executor.close(60)
+            connection.setblocking(False)
+            while True:
+                try:
+                    assert connection.recv(4096) != b""  # the end, after the timeout
+                except BlockingIOError:
+                    break

@@ -32,12 +32,14 @@ class _EndOfInputError(Exception):
 class Prompt:
     """Asks one question after another in a thread, while other steps run.
 
-    `pause` is entered around each question. Answers are read from the file descriptor `terminal`, whose mode stays
-    unchanged, so that a question can be withdrawn at any time.
+    `pause` is entered around each question, and `mask` replaces secrets in it. Answers are read from the file
+    descriptor `terminal`, whose mode stays unchanged, so that a question can be withdrawn at any time.
     """
 
-    def __init__(self, pause: Callable[[], AbstractContextManager[None]], terminal: int) -> None:
-        self._pause, self._terminal = pause, terminal
+    def __init__(
+        self, pause: Callable[[], AbstractContextManager[None]], terminal: int, mask: Callable[[str], str] = str
+    ) -> None:
+        self._pause, self._terminal, self._mask = pause, terminal, mask
         self._jobs: queue.SimpleQueue[tuple[Job, Resume] | None] = queue.SimpleQueue()
         self._withdrawn: set[str] = set()
         self._asked, self._is_closed = "", False
@@ -115,7 +117,7 @@ class Prompt:
 
     def _read(self, question: str) -> str:
         """Return a line without its end. Raises _WithdrawnError and _EndOfInputError."""
-        click.echo(question, nl=False, err=True)
+        click.echo(self._mask(question), nl=False, err=True)
         while self._asked not in self._withdrawn and not self._is_closed:
             ready, _, _ = select.select([self._terminal, self._wake], [], [])
             if self._wake not in ready:

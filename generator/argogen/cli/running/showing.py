@@ -40,7 +40,8 @@ def run_and_show(opened: OpenRun, display: Display) -> Finish:
     session = opened.session
     source = Source(session.prepared.target.name, opened.directory.path, session.answers.locator, session.masking)
     view = open_view(source, display, names_steps=len(session.answers.logs) > 1)
-    prompt = Prompt(view.pause, sys.stdin.fileno()) if session.request.is_interactive else None
+    is_interactive, mask = session.request.is_interactive, session.masking.mask
+    prompt = Prompt(view.pause, sys.stdin.fileno(), mask) if is_interactive else None
     with contextlib.closing(view):
         with contextlib.ExitStack() as stack:
             if prompt is not None:

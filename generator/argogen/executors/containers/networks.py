@@ -79,7 +79,8 @@ class Networks:
         """Return a network in which daemons are reached, created if the default one separates containers."""
         with self._lock:
             if not self._network and self._engine.is_podman and self._engine.is_rootless:
-                self._engine.query("network", "create", *(f"--label={each}" for each in labels), name)
+                if self._engine.call("network", "inspect", "--", name).code:  # it is there after a reboot
+                    self._engine.query("network", "create", *(f"--label={each}" for each in labels), name)
                 self._network = name
         return self._network
 

@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from http.client import HTTPException
 from typing import Any
 
 from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
@@ -28,9 +29,7 @@ def run_http(job: Job, settings: Settings) -> Outcome:
         headers = dict(_read_headers(http, settings))
         code, answered, body = _request(http, headers, job)
         return _judge(http, headers, code, answered, body)
-    except (OSError, ValueError, urllib.error.URLError, PodError) as error:
-        return Outcome("Failed", str(error))
-    except (EvaluationError, GoPanicError) as error:
+    except (OSError, ValueError, HTTPException, PodError, EvaluationError, GoPanicError) as error:
         return Outcome("Failed", str(error))
 
 

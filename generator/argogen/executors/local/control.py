@@ -18,10 +18,13 @@ class StoppedError(Exception):
 
 
 class Control:
-    """The events of a pod: the ends of its containers by name, and the request to stop."""
+    """The events of a pod: the ends of its containers by name, and the request to stop.
 
-    def __init__(self, deadline: int | None) -> None:
-        self._deadline = deadline
+    Without `has_processes`, it need not end before this process does.
+    """
+
+    def __init__(self, deadline: int | None, *, has_processes: bool = True) -> None:
+        self._deadline, self.has_processes = deadline, has_processes
         self._events: queue.SimpleQueue[tuple[str, Ended] | None] = queue.SimpleQueue()
         self.is_stopped = self.is_late = False
 

@@ -18,6 +18,7 @@ from argogen.executors.runtime import Runtime
 from argogen.runner.execution import CannotStartError, Event, Executor, Finished, Interrupted, Job, Outcome, Started
 
 _PODS = frozenset(("container", "script", "containerSet"))
+_REQUESTS = ("http", "data")
 Approve = Callable[[Job], Outcome | None]
 Work = Callable[[], Outcome]
 
@@ -55,7 +56,7 @@ class LocalExecutor(Executor):
             if resumed is not None:
                 self._answer(job, resumed)
         else:
-            control = Control(job.deadline)
+            control = Control(job.deadline, has_processes=job.kind not in _REQUESTS)
             work = self._plan(job, control)
             self._controls[job.node_id] = control
             self._work.put((job, control, work))
@@ -146,14 +147,17 @@ class LocalExecutor(Executor):
             control.stop()
 
     def close(self, seconds: float) -> None:
-        """Stop all jobs, and wait for their ends; no more can be started."""
+        """Stop all jobs, and wait for the ends of those with processes; no more can be started."""
         for control in list(self._controls.values()):
             control.stop()
         limit = time.monotonic() + seconds
-        while self._controls and time.monotonic() < limit:
+        while self._has_processes() and time.monotonic() < limit:
             time.sleep(0.01)
         for _ in range(self._threads):
             self._work.put(None)
+
+    def _has_processes(self) -> bool:
+        return any(control.has_processes for control in list(self._controls.values()))
 
 
 def _run(work: Work) -> Outcome:

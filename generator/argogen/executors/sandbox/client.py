@@ -27,6 +27,8 @@ _PROGRAM = (
 )  # fmt: skip
 _CHUNK = 1 << 20
 _ROOT = "root"
+_LONGEST_START = 30.0
+"""The seconds in which an isolated program starts, also on a machine with much load."""
 _PROBE = ".probe"
 _LONGEST_END = 10.0
 PROCESS = "process"
@@ -72,9 +74,13 @@ def explain_absence() -> str:
     unshare = shutil.which("unshare")
     if unshare is None:
         return "'unshare' is not installed: install util-linux"
-    tried = subprocess.run(  # noqa: S603
-        [*_build_unshare(unshare), "true"], stdin=subprocess.DEVNULL, capture_output=True, check=False
-    )
+    try:
+        tried = subprocess.run(  # noqa: S603
+            [*_build_unshare(unshare), "true"], stdin=subprocess.DEVNULL, capture_output=True, check=False,
+            timeout=_LONGEST_START,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return f"'unshare' did not start a program in {_LONGEST_START:g} s"
     if tried.returncode:
         reason = tried.stderr.decode(errors="replace").strip().splitlines()
         return f"namespaces cannot be created on this machine ({reason[-1] if reason else tried.returncode})"

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from argogen.executors.sandbox import outputs
+from argogen.executors.sandbox.identity import Identity, prepare
 from argogen.executors.sandbox.isolation import Isolation
 from argogen.executors.sandbox.streams import Streams
 
@@ -35,6 +36,7 @@ def run(request: dict[str, Any], isolation: Isolation, status: int) -> None:
 
 def _run(request: dict[str, Any], isolation: Isolation) -> dict[str, Any]:
     streams = Streams(request)
+    identity = prepare(request.get("uid"), request.get("gid"))
     isolation.enter(request)
     folder = request.get("cwd") or "/"
     if "joins" not in request:  # whose view may not be built yet
@@ -44,20 +46,22 @@ def _run(request: dict[str, Any], isolation: Isolation) -> dict[str, Any]:
     program = _find(name, request["env"].get("PATH", ""))
     if program is None or not os.access(program, os.X_OK):
         return {"code": NOT_STARTED, "error": _describe_absent(name, "" if program is None else "permission denied")}
-    code = _attempt(program, request, streams, isolation)
+    code = _attempt(program, request, streams, isolation, identity)
     for _ in range(1, request.get("attempts", 1)):
         if not code or isolation.is_killed or request.get("terminated"):
             break
         time.sleep(request.get("pause", 0))
         streams.open()
-        code = _attempt(program, request, streams, isolation)
+        code = _attempt(program, request, streams, isolation, identity)
     missing = [] if isolation.is_killed else outputs.collect(request.get("collect", ()), isolation.outputs)
     return {"code": code, "missing": missing}
 
 
-def _attempt(program: str, request: dict[str, Any], streams: Streams, isolation: Isolation) -> int:
+def _attempt(
+    program: str, request: dict[str, Any], streams: Streams, isolation: Isolation, identity: Identity | None
+) -> int:  # fmt: skip
     """Run the command once, and return its exit code."""
-    pid = _start(program, request, streams, isolation)
+    pid = _start(program, request, streams, isolation, identity)
     if isolation.is_killed:  # before the command had started
         isolation.end_others(pid)
     return streams.pump(pid, lambda: isolation.end_others(pid))
@@ -75,14 +79,16 @@ def _describe_absent(name: str, reason: str) -> str:
     return f'failed to find name in PATH: exec: "{name}": {reason or absent}'
 
 
-def _start(program: str, request: dict[str, Any], streams: Streams, isolation: Isolation) -> int:
+def _start(
+    program: str, request: dict[str, Any], streams: Streams, isolation: Isolation, identity: Identity | None
+) -> int:  # fmt: skip
     """Start the command, in a separate process group, to which signals are forwarded."""
     failure, told = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
             isolation.attach()
-            _become(program, request, streams)
+            _become(program, request, streams, identity)
         except OSError as error:
             os.write(told, f"fork/exec {program}: {os.strerror(error.errno or errno.EIO).lower()}".encode())
         finally:
@@ -108,17 +114,13 @@ def _start(program: str, request: dict[str, Any], streams: Streams, isolation: I
     return pid
 
 
-def _become(program: str, request: Mapping[str, Any], streams: Streams) -> None:
+def _become(program: str, request: Mapping[str, Any], streams: Streams, identity: Identity | None) -> None:
     os.setsid()
     for number in (*_FORWARDED, signal.SIGPIPE, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     streams.attach()
-    if request.get("gid") is not None or request.get("uid") is not None:
-        group = request.get("gid") or 0
-        os.setgroups(request.get("groups") or [])
-        os.setgid(group)
-    if request.get("uid") is not None:
-        os.setuid(request["uid"])
+    if identity is not None:
+        identity.assume()
     signal.alarm(request.get("seconds") or 0)  # ends the command, which keeps it
     args = [program, *request["args"][1:]]
     os.execve(program, args, request["env"])  # noqa: S606 - the command of the step

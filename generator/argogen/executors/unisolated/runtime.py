@@ -14,7 +14,7 @@ from argogen.executors.pods.pod import ADDRESS, SCRIPT, Pod
 from argogen.executors.runtime import Command, Ended, Mount
 from argogen.executors.sandbox.client import Sandbox, SandboxProcess
 from argogen.executors.unisolated.claims import ClaimError, Claims, clear
-from argogen.executors.unisolated.leftovers import PROGRESS, end_leftovers
+from argogen.executors.unisolated.leftovers import PROGRESS
 from argogen.executors.unisolated.paths import overlap, remove, resolve
 from argogen.records import EMPTY
 
@@ -91,7 +91,6 @@ class UnisolatedRuntime:
     def close(self) -> None:
         """End all processes, and remove the files of the run from its paths. Raises ClaimError."""
         self._sandbox.close()
-        end_leftovers(self._folder)
         clear(self._folder)
 
 

@@ -13,7 +13,6 @@ from argogen.runner.execution import PAST_DEADLINE, SECOND, CannotStartError, Co
 from argogen.runner.frames.frame import Frame
 from argogen.runner.frames.request import LaunchError
 from argogen.runner.frames.templates import PODS
-from argogen.runner.model.json_text import write
 from argogen.runner.model.reading import Data
 from argogen.runner.nodes.names import make_pod_name
 from argogen.runner.nodes.node import (
@@ -81,17 +80,10 @@ class BodyFrame(Frame):
         self.controller.executor.start(job)
 
     def _fill(self, data: Data, pod: str) -> Data:
-        """Return data of a pod with its tags replaced once more, as Argo does: values of inputs may contain some."""
-        text = write(data)
-        if "{{" not in text:
-            return data
-        inputs = show_parameters(self.own_node.inputs)
-        values = {**{f"inputs.parameters.{name}": value for name, value in inputs.items()}, "pod.name": pod}
         try:
-            filled: Data = self.controller.processor.replace(text, values)
+            return self.controller.processor.fill_pod(data, show_parameters(self.own_node.inputs), pod)
         except EvaluationError as error:
             raise LaunchError(error.describe()) from None
-        return filled
 
     def _captures_result(self, node: Node, body: str) -> bool:
         if body in ("data", "http", "plugin"):

@@ -15,7 +15,7 @@ from argogen.runner.frames.dags.dag import DagFrame
 from argogen.runner.frames.frame import Frame, create_error_node, create_node, release_locks
 from argogen.runner.frames.request import STEP, TASK, LaunchError, Request
 from argogen.runner.frames.retries import RetryFrame
-from argogen.runner.frames.steps import StepsFrame
+from argogen.runner.frames.steps.steps import StepsFrame
 from argogen.runner.frames.templates import PODS, Resolved
 from argogen.runner.model.reading import Data
 from argogen.runner.nodes.names import make_pod_name

@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
-from argogen.argo.evaluation.golang.encoding.json_text import to_json
-from argogen.argo.evaluation.golang.encoding.quoting import quote
 from argogen.records import EMPTY
 from argogen.runner.controls.locks import LockError
 from argogen.runner.execution import SECOND
 from argogen.runner.frames.controller import Controller
+from argogen.runner.frames.failures import describe_failures
 from argogen.runner.frames.frame import STEP_DEADLINE, STOPPED
 from argogen.runner.frames.handlers import EXIT, find_exit_hook
 from argogen.runner.frames.request import FULL, LaunchError, Owner, Request
 from argogen.runner.model.json_text import write
-from argogen.runner.nodes.names import make_pod_name
 from argogen.runner.nodes.node import (
     ERROR,
     FAILED,
@@ -29,7 +27,6 @@ from argogen.runner.nodes.node import (
     Identity,
     Node,
 )
-from argogen.runner.submission import format_time
 from argogen.runner.variables.conditions import holds
 from argogen.runner.variables.processing import ProcessingError, describe
 from argogen.runner.variables.workflow import (
@@ -256,20 +253,8 @@ class WorkflowFrame(Owner):
         controller.variables["workflow.duration"] = f"{duration:.6f}"
 
     def _describe_failures(self) -> str:
-        store = self._controller.store
         running = self._entry.node if self._entry is not None and self._controller.entry_error else None
-        failures = [
-            {
-                "displayName": node.display_name, "message": node.message, "templateName": _find_template_name(node),
-                "phase": node.phase, "podName": make_pod_name(store, node.name, _find_template_name(node)),
-                "finishedAt": format_time(node.finished_at) if node.finished_at else None,
-            }
-            for node in store
-            if node.phase in UNSUCCESSFUL and node is not running
-        ]  # fmt: skip
-        fields = ("displayName", "message", "templateName", "phase", "podName", "finishedAt")
-        rows = ",".join("{" + ",".join(f'"{key}":{to_json(row[key])}' for key in fields) + "}" for row in failures)
-        return quote(f"[{rows}]" if failures else "null")
+        return describe_failures(self._controller.store, running)
 
     def _conclude(self, node: Node, exit_node: Node | None) -> None:
         phase, message = SUCCEEDED, ""
@@ -303,10 +288,6 @@ class WorkflowFrame(Owner):
         entry = self._entry.node if self._entry is not None else None
         if phase == ERROR and entry is not None and entry.phase == RUNNING:
             self._controller.set_phase(entry, ERROR, "Workflow operation error")
-
-
-def _find_template_name(node: Node) -> str:
-    return str(node.template_ref.get("template") or "") if node.template_ref else node.template_name
 
 
 def is_part_of_exit_handler(node: Node) -> bool:

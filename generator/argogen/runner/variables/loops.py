@@ -30,6 +30,11 @@ class Expanded:
     ) -> None:
         self.call, self.name, self.item, self.index, self.count = call, name, item, index, count
 
+    @property
+    def step_name(self) -> str:
+        """The name of the step or task without the item."""
+        return self.name if self.index is None else self.name[: self.name.index(f"({self.index}:")]
+
 
 def is_loop(call: Mapping[str, Any]) -> bool:
     """Return whether a step or task loops."""

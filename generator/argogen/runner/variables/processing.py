@@ -74,6 +74,18 @@ class Processor:
             filled = dict(read_replaced(text, values, LENIENT, self._evaluation)[1])
         return filled
 
+    def fill_pod(self, data: Data, inputs: Mapping[str, str], pod: str) -> Data:
+        """Return data of a pod with its tags replaced once more, as Argo does: values of inputs may contain some.
+
+        Raises EvaluationError.
+        """
+        text = write(data)
+        if "{{" not in text:
+            return data
+        values = {**{f"inputs.parameters.{name}": value for name, value in inputs.items()}, "pod.name": pod}
+        filled: Data = self.replace(text, values)
+        return filled
+
     def _select(self, text: str, values: Mapping[str, str], is_lasting: bool) -> Mapping[str, str]:
         merged = self.merge(text, values)
         if not is_lasting:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from argogen.executors.unisolated.claims import CLAIMS, ClaimError, clear
+from argogen.files import is_file
 
 VERSION = 2
 WORKFLOW, DESCRIPTION, JOURNAL, OUTCOMES, LOCK = "workflow.json", "run.json", "journal.jsonl", "outcomes.jsonl", "lock"
@@ -48,22 +49,25 @@ class RunDirectory:
 
     def is_described(self) -> bool:
         """Return whether it is the directory of a run."""
-        return (self.path / DESCRIPTION).is_file()
+        return is_file(self.path / DESCRIPTION)
 
     def is_unstarted(self) -> bool:
         """Return whether it is the directory of a run whose argogen was killed before it was described."""
-        if self.is_described() or not (self.path / LOCK).is_file():
+        if self.is_described() or not is_file(self.path / LOCK):
             return False
-        return {each.name for each in self.path.iterdir()} <= _EARLY
+        try:
+            return {each.name for each in self.path.iterdir()} <= _EARLY
+        except OSError:
+            return False
 
-    def lock(self) -> None:
+    def lock(self, seconds: float = _LONGEST_END) -> None:
         """Keep other processes from using the directory. Raises RecordError.
 
-        If the process that used it was killed, wait until those that it had started have ended, too.
+        If the process that used it was killed, wait some time until those that it had started have ended, too.
         """
         try:
             self._lock = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            limit = time.monotonic() + _LONGEST_END
+            limit = time.monotonic() + seconds
             while not _try_to_lock(self._lock):
                 if _is_alive(_read_owner(self._lock)) or time.monotonic() > limit:
                     raise RecordError(f"run '{self.name}' is in use by another process")
@@ -269,16 +273,31 @@ def create_directory(base: Path, workflow: str) -> RunDirectory:
     raise RecordError(f"there are too many runs in '{base}'")
 
 
+def clear_abandoned_files(base: Path) -> None:
+    """Remove the temporary files of runs whose argogen was killed, such as volumes with Secrets, as far as possible."""
+    for folder in {path.parent for name in _TEMPORARY for path in base.glob(f"*/{name}")}:
+        directory = RunDirectory(folder)
+        if directory.is_described() and not directory.is_locked():
+            with contextlib.suppress(RecordError):
+                directory.lock(0)
+                directory.release()
+
+
 def list_unstarted(base: Path) -> list[RunDirectory]:
-    """Return the directories of runs whose argogen was killed before they were described."""
-    if not base.is_dir():
-        return []
-    return [directory for directory in map(RunDirectory, base.iterdir()) if directory.is_unstarted()]
+    """Return the directories of runs whose argogen was killed before they were described. Raises RecordError."""
+    return [directory for directory in _list(base) if directory.is_unstarted()]
 
 
 def list_directories(base: Path) -> list[RunDirectory]:
-    """Return the directories of runs, the oldest first."""
-    if not base.is_dir():
-        return []
-    found = [directory for directory in map(RunDirectory, base.iterdir()) if directory.is_described()]
+    """Return the directories of runs, the oldest first. Raises RecordError."""
+    found = [directory for directory in _list(base) if directory.is_described()]
     return sorted(found, key=lambda directory: (directory.path / DESCRIPTION).stat().st_mtime)
+
+
+def _list(base: Path) -> list[RunDirectory]:
+    try:
+        return [RunDirectory(path) for path in base.iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise RecordError(f"cannot read the directory '{base}': {error.strerror}") from None

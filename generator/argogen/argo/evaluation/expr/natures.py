@@ -182,3 +182,16 @@ def promote(left: Nature, right: Nature) -> Nature:
     if left.is_unknown or right.is_unknown:
         return UNKNOWN
     return Nature(types.FLOAT64) if left.is_float or right.is_float else Nature(types.INT)
+
+
+def unite(yes: Nature, no: Nature) -> Nature:
+    """Return the type of a value that has one of two types."""
+    if yes.is_nil or no.is_nil:
+        return no if yes.is_nil else yes
+    if not yes.is_assignable_to(no):
+        return UNKNOWN
+    if yes.is_array and no.is_array:
+        one, other = yes.element, no.element
+        if not one.is_assignable_to(other) or not other.is_assignable_to(one):
+            return of_type(types.SLICE)
+    return yes

@@ -8,22 +8,8 @@ from argogen.argo.evaluation.errors import GoPanicError
 from argogen.argo.evaluation.golang.encoding.numbers import parse_integer
 from argogen.argo.evaluation.golang.text import SPACES
 from argogen.argo.evaluation.jsonpath.script import compile_script
-from argogen.argo.evaluation.jsonpath.steps import (
-    Current,
-    Filter,
-    Index,
-    Key,
-    Length,
-    Path,
-    Range,
-    Recursive,
-    Root,
-    Script,
-    ScriptStep,
-    Step,
-    Union,
-    Wildcard,
-)
+from argogen.argo.evaluation.jsonpath.selections import Filter, Range, Recursive, Union, Wildcard
+from argogen.argo.evaluation.jsonpath.steps import Current, Index, Key, Length, Path, Root, Script, ScriptStep, Step
 from argogen.argo.evaluation.jsonpath.tokens import split_path
 
 _Argument = int | str | None

@@ -107,9 +107,9 @@ class DagFrame(Frame):
                 self._tasks[name].try_start()
         self._assess()
 
-    def fail_target(self, task: TaskValues, message: str) -> bool:
+    def fail_target(self, task: str, message: str) -> bool:
         """End the template if the task is a target, because a handler cannot be run; return whether it is."""
-        if not self.is_target(task.name):
+        if not self.is_target(task):
             return False
         self.raise_later(message)
         self._clean_up()

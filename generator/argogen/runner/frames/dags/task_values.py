@@ -61,7 +61,7 @@ class Dag(Protocol):
         """Count the tasks that run."""
         ...
 
-    def fail_target(self, task: TaskValues, message: str) -> bool:
+    def fail_target(self, task: str, message: str) -> bool:
         """End the template if the task is a target, because a handler cannot be run; return whether it is."""
         ...
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
 from argogen.argo.evaluation.govaluate.evaluation import evaluate_when
 from argogen.runner.frames.calls import Call, CallFrame, RequeueError, expand_call, resolve_call
+from argogen.runner.frames.dags.task_handlers import TaskHandlers
 from argogen.runner.frames.dags.task_values import Dag, TaskValues
 from argogen.runner.frames.graph import find_outbound
-from argogen.runner.frames.handlers import Handlers
-from argogen.runner.frames.request import TASK, LaunchError, Request
+from argogen.runner.frames.request import TASK, LaunchError
 from argogen.runner.model.reading import Data
 from argogen.runner.nodes.node import (
     ERROR,
     FAILED,
     OMITTED,
-    PENDING,
     RUNNING,
     SKIPPED,
     SKIPPED_TYPE,
@@ -28,7 +24,6 @@ from argogen.runner.nodes.node import (
 )
 from argogen.runner.variables.loops import Expanded, is_loop
 from argogen.runner.variables.processing import ProcessingError, describe
-from argogen.runner.variables.scope import Scope
 
 
 class Task(TaskValues, CallFrame):
@@ -40,7 +35,7 @@ class Task(TaskValues, CallFrame):
         self._is_started = False
         self._open = 0
         self._calls: list[Call] = []
-        self._handlers: Handlers | None = None
+        self._handlers = TaskHandlers(dag, definition, self._refresh, self._fail_handlers)
 
     # Start
 
@@ -71,7 +66,7 @@ class Task(TaskValues, CallFrame):
         else:
             self._start()
         if problem:
-            self._dag.fail_target(self, problem)
+            self._dag.fail_target(self.name, problem)
 
     def _start(self) -> None:
         try:
@@ -97,7 +92,7 @@ class Task(TaskValues, CallFrame):
     def _start_group(self, expanded: list[Expanded]) -> None:
         group = self._create(f"{self._dag.own_node.name}.{self.name}", TASK_GROUP, RUNNING, "", Identity(self.name))
         self.node = group
-        self._prepare_handlers()
+        self._handlers.prepare()
         self._open = 1
         for one in expanded:
             self._open += 1
@@ -127,9 +122,9 @@ class Task(TaskValues, CallFrame):
         request.depth, request.order = own.depth + 1, (*own.order, self._number, len(self._calls))
         self._calls.append(call)
         if group is None:
-            self._prepare_handlers(request)
-        elif self.definition.get("onExit") or "exit" in (self.definition.get("hooks") or {}):
-            call.handlers = self._build_handlers(only_exit=True, parent=request)
+            self._handlers.prepare(request)
+        else:
+            call.handlers = self._handlers.build_for_item(request)
         try:
             self._controller.launch(request)
         except LaunchError as error:
@@ -167,27 +162,9 @@ class Task(TaskValues, CallFrame):
 
     def _adopt(self, node: Node) -> None:
         self.node = node
-        if self._handlers is None:
-            self._prepare_handlers()
+        self._handlers.prepare()
 
     # Handlers
-
-    def _prepare_handlers(self, parent: Request | None = None) -> None:
-        if self.definition.get("hooks") or self.definition.get("onExit"):
-            self._handlers = self._build_handlers(only_exit=False, parent=parent)
-
-    def _build_handlers(self, *, only_exit: bool, parent: Request | None) -> Handlers:
-        definition: Mapping[str, Any] = self.definition
-        if only_exit:
-            hooks = {name: hook for name, hook in (definition.get("hooks") or {}).items() if name == "exit"}
-            definition = {**definition, "hooks": hooks}
-        handlers = Handlers(
-            self._controller, definition, self._dag.own_node, self._dag.resolved.base, f"tasks.{self.name}",
-            self._refresh, self._fail_handlers,
-        )  # fmt: skip
-        handlers.parent = parent or self._dag.request
-        handlers.may_wait = only_exit or not self._dag.is_target(self.name)
-        return handlers
 
     def _refresh(self) -> None:
         for call in self._calls:
@@ -199,7 +176,7 @@ class Task(TaskValues, CallFrame):
     def _fail_handlers(self, error: LaunchError) -> None:
         if self._dag.is_over or self.node is None:
             return
-        if not self._dag.fail_target(self, str(error)):
+        if not self._dag.fail_target(self.name, str(error)):
             self._controller.set_phase(self.node, ERROR, str(error))
             self._settle()
 
@@ -222,59 +199,27 @@ class Task(TaskValues, CallFrame):
         if node is not self.node:
             self._update_item(node, call)
             return
-        if self._handlers is not None:
+        if self._handlers.exist:
             self._controller.react_if_open(self._dag.own_node, self._visit, is_last=False)
         elif node.is_fulfilled:
             self._settle()
 
     def _visit(self) -> None:
         """Run the handlers that are due, and end the task after them."""
-        node, handlers = self.node, self._handlers
-        if self._dag.is_over or self.is_settled or node is None or handlers is None or not self._run_handlers(node):
+        node = self.node
+        if self._dag.is_over or self.is_settled or node is None or not self._handlers.run(node):
             return
-        if node.is_fulfilled and handlers.are_fulfilled:
+        if node.is_fulfilled and self._handlers.are_fulfilled:
             self._settle()
 
     def _update_item(self, node: Node, call: Call | None) -> None:
         if call is not None:
             if call.is_done or not node.is_fulfilled:
                 return
-            if call.handlers is not None and not self._run_item_exit(node, call.handlers):
+            if call.handlers is not None and not self._handlers.run_item_exit(node, call.handlers):
                 return
             call.is_done = True
         self._close()
-
-    def _run_item_exit(self, node: Node, handlers: Handlers) -> bool:
-        if node.is_completed:
-            try:
-                handlers.run_exit(node, self._build_status_scope(node))
-            except LaunchError:
-                return True
-        return handlers.are_fulfilled
-
-    def _run_handlers(self, node: Node) -> bool:
-        """Start the hooks and the exit handler that are due; return False if one cannot be run."""
-        if self._handlers is None or (node.phase == PENDING and not self._dag.is_target(self.name)):
-            return True
-        if self._dag.explain_invalid(self.name):
-            return True
-        scope = self._build_status_scope(node)
-        try:
-            self._handlers.run_hooks(node, scope)
-        except LaunchError as error:
-            self._fail_handlers(error)
-            return False
-        try:
-            if self._handlers.are_hooks_fulfilled:
-                self._handlers.run_exit(node, scope)
-            if self._dag.is_target(self.name):
-                self._handlers.check_again()
-        except LaunchError as error:
-            return not self._dag.fail_target(self, str(error))  # Argo ignores it in other tasks
-        return True
-
-    def _build_status_scope(self, node: Node) -> Scope:
-        return self._dag.build_scope(self.name).extend({f"tasks.{self.name}.status": node.phase})
 
     def _close(self) -> None:
         """Count an item of the loop that has ended, and end the group after the last one."""

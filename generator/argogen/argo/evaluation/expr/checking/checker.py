@@ -7,9 +7,9 @@ from typing import Any, NoReturn
 
 from argogen.argo.evaluation.errors import COMPILE, EvaluationError, GoPanicError, MissingLibraryError
 from argogen.argo.evaluation.expr.checking.argument_checks import CallError
-from argogen.argo.evaluation.expr.checking.operators import OPERATORS
+from argogen.argo.evaluation.expr.checking.operators import OPERATORS, find_unary_type
 from argogen.argo.evaluation.expr.checking.predicates import PredicateChecker
-from argogen.argo.evaluation.expr.natures import NIL, UNKNOWN, Nature, array_of, of_type, of_value
+from argogen.argo.evaluation.expr.natures import NIL, UNKNOWN, Nature, array_of, of_type, of_value, unite
 from argogen.argo.evaluation.expr.signatures import NAMES, SIGNATURES, type_of_builtin
 from argogen.argo.evaluation.expr.syntax.nodes import (
     Array,
@@ -34,7 +34,7 @@ from argogen.argo.evaluation.expr.syntax.nodes import (
 )
 from argogen.argo.evaluation.golang.methods import find_method
 from argogen.argo.evaluation.golang.regexps import compile_regexp
-from argogen.argo.evaluation.golang.types import BOOL, MAP, SLICE
+from argogen.argo.evaluation.golang.types import MAP, SLICE
 from argogen.argo.evaluation.trampoline import Task, run
 
 Environment = Mapping[str, Nature]
@@ -89,12 +89,10 @@ class _Checker(PredicateChecker):
     def _unary(self, node: Unary) -> Task[Nature]:
         found: Nature = yield self.visit(node.operand)
         operand = found.dereferenced()
-        if node.operator in ("!", "not"):
-            if operand.is_bool or operand.is_unknown:
-                return of_type(BOOL)
-        elif operand.is_number or operand.is_unknown:
-            return operand if operand.is_number else UNKNOWN
-        self.fail(node, f"invalid operation: {node.operator} (mismatched type {operand.name})")
+        result = find_unary_type(node.operator, operand)
+        if result is None:
+            self.fail(node, f"invalid operation: {node.operator} (mismatched type {operand.name})")
+        return result
 
     def _binary(self, node: Binary) -> Task[Nature]:
         left: Nature = yield self.visit(node.left)
@@ -262,15 +260,7 @@ class _Checker(PredicateChecker):
             self.fail(node.test, f"non-bool expression (type {test.name}) used as condition")
         yes: Nature = yield self.visit(node.yes)
         no: Nature = yield self.visit(node.no)
-        if yes.is_nil or no.is_nil:
-            return no if yes.is_nil else yes
-        if not yes.is_assignable_to(no):
-            return UNKNOWN
-        if yes.is_array and no.is_array:
-            one, other = yes.element, no.element
-            if not one.is_assignable_to(other) or not other.is_assignable_to(one):
-                return of_type(SLICE)
-        return yes
+        return unite(yes, no)
 
     def _array(self, node: Array) -> Task[Nature]:
         previous, same = UNKNOWN, True

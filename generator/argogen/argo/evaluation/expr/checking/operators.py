@@ -1,4 +1,4 @@
-"""The types that the binary operators accept, and the type of their result."""
+"""The types that the operators accept, and the type of their result."""
 
 from __future__ import annotations
 
@@ -24,6 +24,15 @@ from argogen.argo.evaluation.golang.types import BOOL, DURATION, FLOAT64, INT, S
 
 Rule = Callable[[Nature, Nature], Nature | None]
 """Returns the type of the result; None for operands that the operator does not accept."""
+
+
+def find_unary_type(operator: str, operand: Nature) -> Nature | None:
+    """Return the type of the result of a unary operator; None for an operand that it does not accept."""
+    if operator in ("!", "not"):
+        return of_type(BOOL) if operand.is_bool or operand.is_unknown else None
+    if operand.is_number:
+        return operand
+    return UNKNOWN if operand.is_unknown else None
 
 
 def _both(left: Nature, right: Nature, check: Check) -> bool:

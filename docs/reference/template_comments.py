@@ -1,16 +1,9 @@
-"""Write the variables of each template file into the comment at its start, from the schema of the Context.
-
-    python docs/reference/describe_templates.py [DIRECTORY]
-
-A test compares the files with the output of this module.
-"""
+"""The comment at the start of each template file, with its variables from the schema of the Context."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from argogen.resources import TEMPLATES
@@ -86,14 +79,3 @@ def list_described() -> dict[str, str]:
     files = sorted(TEMPLATES.rglob("*.yaml.j2"))
     names = {file.relative_to(TEMPLATES).as_posix(): file for file in files}
     return {name: describe(name, file.read_text("utf-8")) for name, file in names.items()}
-
-
-def main(folder: Path) -> None:
-    """Write the template files to a directory."""
-    for name, text in list_described().items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else TEMPLATES)

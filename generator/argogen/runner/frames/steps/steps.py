@@ -9,28 +9,17 @@ from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
 from argogen.argo.evaluation.govaluate.evaluation import evaluate_when
 from argogen.runner.frames.calls import FAIL_FAST, Call, RequeueError, continues_on, expand_call, resolve_call
 from argogen.runner.frames.frame import Frame
-from argogen.runner.frames.graph import find_outbound
 from argogen.runner.frames.request import STEP, LaunchError, Request
-from argogen.runner.frames.visits import Visits
+from argogen.runner.frames.steps.groups import find_parents, list_ends, skip_step
+from argogen.runner.frames.steps.values import collect_values
+from argogen.runner.frames.steps.visits import Visits
 from argogen.runner.model.reading import Data
-from argogen.runner.nodes.node import (
-    ERROR,
-    FAILED,
-    RUNNING,
-    SKIPPED,
-    SKIPPED_TYPE,
-    STEP_GROUP,
-    STEPS,
-    SUCCEEDED,
-    Identity,
-    Node,
-    Outputs,
-)
-from argogen.runner.variables.aggregation import AggregationError, aggregate
+from argogen.runner.nodes.node import ERROR, FAILED, RUNNING, STEP_GROUP, STEPS, SUCCEEDED, Identity, Node, Outputs
+from argogen.runner.variables.aggregation import AggregationError
 from argogen.runner.variables.loops import Expanded
 from argogen.runner.variables.outputs import collect_outputs
 from argogen.runner.variables.processing import ProcessingError, describe
-from argogen.runner.variables.scope import Scope, build_inputs, build_node_values
+from argogen.runner.variables.scope import Scope, build_inputs
 
 
 class StepsFrame(Frame):
@@ -71,7 +60,7 @@ class StepsFrame(Frame):
         name = f"{self.own_node.name}[{self._number}]"
         group = self.controller.store.create(name, STEP_GROUP, self.own_node, RUNNING)
         group.template_scope = self.resolved.scope
-        for parent in self._find_parents():
+        for parent in find_parents(self._group, self.own_node):
             parent.add_child(group)
         self._group, self._calls, self._pending = group, [], 1
         self._visits = Visits()
@@ -81,13 +70,6 @@ class StepsFrame(Frame):
             self._fail_group(ERROR, str(error))
             return False
         return self._count()
-
-    def _find_parents(self) -> list[Node]:
-        if self._group is None:
-            return [self.own_node]
-        if not self._group.children:
-            return [self._group]
-        return [node for child in self._group.children for node in find_outbound(child)]
 
     def _start_group(self, group: Node, steps: list[Data]) -> None:
         """Start the steps of a group. Raises LaunchError."""
@@ -111,31 +93,23 @@ class StepsFrame(Frame):
         except (ProcessingError, EvaluationError, GoPanicError) as error:
             raise LaunchError(describe(error)) from None
         if not expanded:
-            self._skip(group, f"{group.name}.{step['name']}", "Skipped, empty params", Identity(step["name"]), step)
+            name, identity = f"{group.name}.{step['name']}", Identity(step["name"])
+            skip_step(self.controller.store, group, name, "Skipped, empty params", identity, step)
         return expanded
-
-    def _skip(
-        self, group: Node, name: str, message: str, identity: Identity, step: Mapping[str, Any], phase: str = SKIPPED
-    ) -> Node:
-        node = self.controller.store.create(name, SKIPPED_TYPE, self.own_node, phase, message)
-        node.template_name, node.template_ref = step.get("template") or "", step.get("templateRef")
-        node.template_scope, node.identity = self.resolved.scope, identity
-        group.add_child(node)
-        return node
 
     def _start_step(self, group: Node, one: Expanded) -> bool:
         """Start a step, and return whether the group continues. Raises LaunchError."""
         step, name = one.call, f"{group.name}.{one.name}"
         when = step.get("when") or ""
-        identity = Identity(self._find_step_name(one), one.item, one.index, when=when, items=one.count)
+        identity = Identity(one.step_name, one.item, one.index, when=when, items=one.count)
         try:
             is_executed = evaluate_when(when)
         except EvaluationError as error:
             message = describe(error)
-            self._skip(group, name, message, identity, step, ERROR)
+            skip_step(self.controller.store, group, name, message, identity, step, ERROR)
             raise LaunchError(message) from None
         if not is_executed:
-            self._skip(group, name, f"when '{when}' evaluated false", identity, step)
+            skip_step(self.controller.store, group, name, f"when '{when}' evaluated false", identity, step)
             return True
         call = self._add_call(name, one.name, step, identity)
         try:
@@ -145,9 +119,6 @@ class StepsFrame(Frame):
         self._pending += 1
         self.update(call)
         return True
-
-    def _find_step_name(self, one: Expanded) -> str:
-        return one.name if one.index is None else one.name[: one.name.index(f"({one.index}:")]
 
     def _add_call(self, name: str, step_name: str, step: Data, identity: Identity) -> Call:
         call = Call(step, self, name, self.resolved.base, identity)
@@ -252,14 +223,15 @@ class StepsFrame(Frame):
     def _end_group(self) -> bool:
         """End the group, and return whether the next one starts."""
         assert self._group is not None
-        steps = {call.request.name: call.step for call in self._calls}
+        called = {call.request.name: call.step for call in self._calls}
         for node in self._group.children:
-            if node.has_failed and not continues_on(steps.get(node.name) or {}, node.phase):
+            if node.has_failed and not continues_on(called.get(node.name) or {}, node.phase):
                 self._fail_group(FAILED, f"child '{node.id}' failed")
                 return False
         self.controller.set_phase(self._group, SUCCEEDED)
         try:
-            self._collect_values(self._group)
+            steps = self._groups[self._number]
+            self._values.update(collect_values(steps, self._group, self._calls, self.controller.store))
         except (AggregationError, LaunchError) as error:
             self.raise_later(str(error))
             self._clean_up()
@@ -290,26 +262,9 @@ class StepsFrame(Frame):
         self._fail_group(FAILED, FAIL_FAST)
         return True
 
-    def _collect_values(self, group: Node) -> None:
-        for step in self._groups[self._number]:
-            name = step["name"]
-            prefix = f"steps.{name}"
-            node = self.controller.store.find(f"{group.name}.{name}")
-            if node is not None:
-                self._values[name] = build_node_values(prefix, node)
-                continue
-            runs = [
-                call.request.node
-                for call in self._calls
-                if call.request.identity.step == name and call.request.node is not None
-            ]
-            if runs and (step.get("inline") is not None):
-                raise LaunchError("failed to get a template")
-            self._values[name] = {**aggregate(prefix, runs), **build_node_values(prefix, group)}
-
     def _set_outbound(self) -> None:
         if self._group is not None:
-            self.own_node.outbound = [node for child in self._group.children for node in find_outbound(child)]
+            self.own_node.outbound = list_ends(self._group)
 
     def _end(self) -> None:
         self._set_outbound()

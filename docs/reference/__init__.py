@@ -1,0 +1,1 @@
+"""The generated pages of the reference, and the comments of the templates; `python -m docs.reference` updates them."""
