@@ -52,8 +52,10 @@ def test_github() -> None:
 def test_paths_for_github_are_relative_to_the_checkout() -> None:
     environ = {"GITHUB_WORKSPACE": "/checkout"}
     elsewhere = FOUND[2]._replace(place=Place("/elsewhere/a.yaml"))
-    written = write_diagnostics("github", [FOUND[2], elsewhere], Path("/checkout/team"), environ)
+    above = FOUND[2]._replace(place=Place("../b.yaml", 1, 1))
+    written = write_diagnostics("github", [FOUND[2], elsewhere, above], Path("/checkout/team"), environ)
     assert "file=team/a.yaml," in written
+    assert "file=b.yaml," in written
     assert "file=/elsewhere/a.yaml," in written
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from collections.abc import Callable
@@ -128,3 +129,18 @@ def test_files_have_the_names_that_the_checkout_has() -> None:
     results = read_run([Diagnostic("unknown-key", "x", Place(path)) for path in paths])["results"]
     uris = [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results]
     assert uris == ["in/a.yaml", "../b.yaml", (CWD.parent / "c.yaml").as_uri()]
+
+
+def test_files_are_relative_to_the_checkout_of_github() -> None:
+    paths = ["a.yaml", "../b.yaml", "/checkout/team/c.yaml", "../../d.yaml"]
+    found = [Diagnostic("unknown-key", "x", Place(path)) for path in paths]
+    log = json.loads(write(found, Path("/checkout/team"), {"GITHUB_WORKSPACE": "/checkout"}))
+    uris = [each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for each in log["runs"][0]["results"]]
+    assert uris == ["team/a.yaml", "b.yaml", "team/c.yaml", "../../d.yaml"]
+
+
+def test_names_that_are_not_utf_8() -> None:
+    name = os.fsdecode(b"a\xff:\n.yaml")
+    results = read_run([Diagnostic("unknown-key", "x", Place(path)) for path in (name, str(CWD / name))])["results"]
+    uris = [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results]
+    assert uris == ["a%FF%3A%0A.yaml"] * 2

@@ -196,8 +196,9 @@ def test_only_changed_pipelines_are_drawn(runner: Runner) -> None:
 
 PYTHON = """#!/bin/sh
 case "$*" in
-"-m venv "*) mkdir -p "$3/bin"; printf '#!/bin/sh\\necho "$@"\\n' > "$3/bin/pip"; chmod +x "$3/bin/pip" ;;
-*) exit "${TOO_OLD:-0}" ;;
+"-I -m venv "*) mkdir -p "$4/bin"; printf '#!/bin/sh\\necho "$@"\\n' > "$4/bin/pip"; chmod +x "$4/bin/pip" ;;
+"-I -c "*) exit "${TOO_OLD:-0}" ;;
+*) exit 9 ;; # modules of the checkout could be imported
 esac
 """
 
