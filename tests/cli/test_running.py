@@ -326,7 +326,7 @@ def test_one_run_that_cannot_be_removed_does_not_keep_the_others(run: Run, folde
         ("run", "p.yaml", *OPTIONS, "--log", "a//b"), ("run", "p.yaml", *OPTIONS, "--log", "plam"),
         ("run", "p.yaml", *OPTIONS, "--entrypoint", "none"),
         ("run", "p.yaml", *OPTIONS, "--resume", "none"),
-        ("runs", "show"), ("runs", "list", "x"),
+        ("run", "-", *OPTIONS, "--secret", "a.b@-"), ("runs", "show"), ("runs", "list", "x"),
     ],
 )  # fmt: skip
 def test_wrong_input(run: Run, write: Write, arguments: tuple[str, ...]) -> None:
