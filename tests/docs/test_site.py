@@ -146,6 +146,17 @@ def test_the_search_needs_no_server(site: Path, browser: Browser) -> None:
     page.context.close()
 
 
+@pytest.mark.slow
+def test_descriptions_are_found_before_diagnostics(site: Path, browser: Browser) -> None:
+    page, reports = open_page(browser, site / "search.html", "light", 1280)
+    page.goto((site / "search.html").as_uri() + "?q=withParam")
+    page.wait_for_selector("#search-results li a[href*='diagnostics']")
+    found = [link.get_attribute("href") for link in page.query_selector_all("#search-results li > a")]
+    assert found[:2] == ["language.html", "reference/argo-fields.html"]
+    reports.check()
+    page.context.close()
+
+
 # The functions of the build, and of these checks.
 
 

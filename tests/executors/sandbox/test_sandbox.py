@@ -91,6 +91,7 @@ def test_an_absent_program_has_the_message_of_argo(runner: Runner) -> None:
         'failed to find name in PATH: exec: "/no/such/program": stat /no/such/program: no such file or directory'
     )
     assert "executable file not found in $PATH" in runner.run("", args=["no-such-program"])[0].error
+    assert runner.run("", args=["/etc/passwd"])[0].error.endswith('exec: "/etc/passwd": permission denied')
 
 
 def test_a_program_of_an_image_may_be_elsewhere_in_path(runner: Runner) -> None:

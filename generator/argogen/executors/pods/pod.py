@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from argogen.argo.notation.durations import read_go_duration
+from argogen.argo.notation.error import NotationError
 from argogen.executors.pods.errors import PodError
 from argogen.records import EMPTY, Record
-from argogen.runner.execution import CannotStartError, Job
+from argogen.runner.execution import SECOND, CannotStartError, Job
 from argogen.runner.model.merging import merge
 from argogen.yaml import SourceText, read_documents
 from argogen.yaml.kubernetes import KUBERNETES
@@ -41,6 +43,9 @@ class Pod(Record):
     service_account: str = "default"
     address: str = ADDRESS
     is_daemon: bool = False
+    attempts: int = 1
+    pause: float = 0.0
+    """Seconds between the attempts of a main container."""
 
 
 def build_pod(job: Job, images: Mapping[str, Sequence[str]] | None) -> Pod:
@@ -72,8 +77,19 @@ def build_pod(job: Job, images: Mapping[str, Sequence[str]] | None) -> Pod:
         job.pod_name, [each for each in containers if each["name"] in names],
         [each for each in containers if each["name"] not in names], pod["initContainers"], pod["volumes"],
         _build_metadata(job), GRACE_SECONDS if grace is None else int(grace), pod["securityContext"],
-        str(pod["serviceAccountName"]), is_daemon=bool(template.get("daemon")),
+        str(pod["serviceAccountName"]), is_daemon=bool(template.get("daemon")), **_read_retries(template),
     )  # fmt: skip
+
+
+def _read_retries(template: Data) -> dict[str, Any]:
+    """Return the attempts of the containers of a set. Raises PodError."""
+    strategy = (template.get("containerSet") or {}).get("retryStrategy") or {}
+    try:
+        attempts = int(strategy.get("retries") or 1)
+        pause = read_go_duration(str(strategy.get("duration") or "0")) / SECOND
+    except (NotationError, ValueError) as error:
+        raise PodError(f"failed to get retry strategy: {error}") from None
+    return {"attempts": attempts, "pause": pause}
 
 
 def _build_main(job: Job) -> list[dict[str, Any]]:

@@ -165,7 +165,7 @@ class Sandbox:
             return None
         folder = Path(f"{command.folder}{_PROBE}")
         folder.mkdir(exist_ok=True)
-        quiet = command._replace(log=os.devnull, stdout="", collect=EMPTY, secrets=())
+        quiet = command._replace(log=os.devnull, stdout="", collect=EMPTY, secrets=(), attempts=1)
         return self._start(quiet, done, {"record": str(folder / PROCESS), "joins": number, "seconds": seconds})
 
     def _start(self, command: Command, done: Callable[[Ended], None], fields: Mapping[str, Any]) -> SandboxProcess:
@@ -238,6 +238,6 @@ def _describe(command: Command) -> dict[str, Any]:
         "mounts": [{"source": each.source, "target": each.target, "read_only": each.read_only}
                    for each in command.mounts],
         "collect": [{"path": path, "name": name} for name, path in command.collect.items()],
-        "secrets": list(command.secrets),
+        "secrets": list(command.secrets), "attempts": command.attempts, "pause": command.pause,
         "uid": command.security.get("runAsUser"), "gid": command.security.get("runAsGroup"),
     }  # fmt: skip

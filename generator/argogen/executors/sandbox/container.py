@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import signal
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,7 +23,7 @@ NOT_STARTED = 64
 _FORWARDED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)
 
 
-def run(request: Mapping[str, Any], isolation: Isolation, status: int) -> None:
+def run(request: dict[str, Any], isolation: Isolation, status: int) -> None:
     """Run a request, and write its end to the pipe `status` as JSON."""
     report: dict[str, Any] = {"code": NOT_STARTED}
     try:
@@ -33,7 +34,7 @@ def run(request: Mapping[str, Any], isolation: Isolation, status: int) -> None:
     os.write(status, data)
 
 
-def _run(request: Mapping[str, Any], isolation: Isolation) -> dict[str, Any]:
+def _run(request: dict[str, Any], isolation: Isolation) -> dict[str, Any]:
     streams = Streams(request)
     identity = prepare(request.get("uid"), request.get("gid"))
     isolation.enter(request)
@@ -41,15 +42,29 @@ def _run(request: Mapping[str, Any], isolation: Isolation) -> dict[str, Any]:
     if "joins" not in request:  # whose view may not be built yet
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103
     os.chdir(folder)
-    program = _find(request["args"][0], request["env"].get("PATH", ""))
-    if program is None:
-        return {"code": NOT_STARTED, "error": _describe_absent(request["args"][0])}
+    name = request["args"][0]
+    program = _find(name, request["env"].get("PATH", ""))
+    if program is None or not os.access(program, os.X_OK):
+        return {"code": NOT_STARTED, "error": _describe_absent(name, "" if program is None else "permission denied")}
+    code = _attempt(program, request, streams, isolation, identity)
+    for _ in range(1, request.get("attempts", 1)):
+        if not code or isolation.is_killed or request.get("terminated"):
+            break
+        time.sleep(request.get("pause", 0))
+        streams.open()
+        code = _attempt(program, request, streams, isolation, identity)
+    missing = [] if isolation.is_killed else outputs.collect(request.get("collect", ()), isolation.outputs)
+    return {"code": code, "missing": missing}
+
+
+def _attempt(
+    program: str, request: dict[str, Any], streams: Streams, isolation: Isolation, identity: Identity | None
+) -> int:  # fmt: skip
+    """Run the command once, and return its exit code."""
     pid = _start(program, request, streams, isolation, identity)
     if isolation.is_killed:  # before the command had started
         isolation.end_others(pid)
-    code = streams.pump(pid, lambda: isolation.end_others(pid))
-    missing = [] if isolation.is_killed else outputs.collect(request.get("collect", ()), isolation.outputs)
-    return {"code": code, "missing": missing}
+    return streams.pump(pid, lambda: isolation.end_others(pid))
 
 
 def _find(name: str, path: str) -> str | None:
@@ -59,13 +74,13 @@ def _find(name: str, path: str) -> str | None:
     return shutil.which(os.path.basename(name), path=path)  # noqa: PTH119
 
 
-def _describe_absent(name: str) -> str:
-    reason = f"stat {name}: no such file or directory" if "/" in name else "executable file not found in $PATH"
-    return f'failed to find name in PATH: exec: "{name}": {reason}'
+def _describe_absent(name: str, reason: str) -> str:
+    absent = f"stat {name}: no such file or directory" if "/" in name else "executable file not found in $PATH"
+    return f'failed to find name in PATH: exec: "{name}": {reason or absent}'
 
 
 def _start(
-    program: str, request: Mapping[str, Any], streams: Streams, isolation: Isolation, identity: Identity | None
+    program: str, request: dict[str, Any], streams: Streams, isolation: Isolation, identity: Identity | None
 ) -> int:  # fmt: skip
     """Start the command, in a separate process group, to which signals are forwarded."""
     failure, told = os.pipe()
@@ -86,6 +101,7 @@ def _start(
         raise OSError(reason)
 
     def forward(number: int, _: object) -> None:
+        request["terminated"] = True
         try:
             os.killpg(pid, number)
         except ProcessLookupError:

@@ -50,6 +50,7 @@ class Store:
         raw = artifact.get("raw")
         if isinstance(raw, Mapping):
             target.write_text(str(raw.get("data") or ""), "utf-8")
+            _set_mode(target, artifact)
             return True
         source = self.locate(artifact)
         if not source.exists():
