@@ -133,8 +133,8 @@ def _read_patch(text: str) -> Data:
 
 def _check_names(pod: Data, name: str) -> None:
     """Check names that a patch or an input may have set: they are parts of paths. Raises PodError."""
-    rows = [(field, number, str(each.get("name") or ""))
-            for field in ("containers", "initContainers", "volumes") for number, each in enumerate(pod[field])]  # fmt: skip
+    fields = ("containers", "initContainers", "volumes")
+    rows = [(field, number, str(each.get("name") or "")) for field in fields for number, each in enumerate(pod[field])]
     counts = Counter(found for field, _, found in rows if field != "volumes")  # of a template, or of the workflow
     for field, number, found in rows:
         where = f'Pod "{name}" is invalid: spec.{field}[{number}].name'
