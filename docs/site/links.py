@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from argogen.version import REPOSITORY
-
 from .markdown import replace_targets
+
+_PROJECT = Path(__file__).parents[2] / "pyproject.toml"
+REPOSITORY: str = tomllib.loads(_PROJECT.read_text("utf-8"))["project"]["urls"]["Repository"]
 
 # The site has a page for each rule in place of a section.
 _RULES, _RULE = "docs/reference/rules.md", re.compile(r"ag\d+-([\w-]+)")
