@@ -32,14 +32,6 @@ def write(tmp_path: Path) -> Write:
     return write_file
 
 
-def find_script(text: str) -> str:
-    template = yaml.safe_load(text)["spec"]["templates"][0]
-    (script,) = [template[key]["source"] for key in ("script",) if key in template] or [
-        template["container"]["args"][-1]
-    ]
-    return str(script)
-
-
 def test_import_needs_nothing_and_the_calls_need_no_command_line() -> None:
     code = (
         "import argogen, sys\n"

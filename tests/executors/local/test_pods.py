@@ -436,3 +436,25 @@ templates:
     assert (stored / "none" / "link").is_symlink()
     with zipfile.ZipFile(stored / "tree.zip") as archive:
         assert sorted(archive.namelist()) == ["tree/other", "tree/own"]
+
+
+@pytest.mark.parametrize(
+    ("patch", "message"),
+    [
+        ('{"initContainers": [{"name": "../../x", "image": "x"}]}', 'initContainers[0].name: Invalid value: "../../x"'),
+        ('{"volumes": [{"name": "../x", "emptyDir": {}}]}', 'volumes[1].name: Invalid value: "../x"'),
+        ('{"containers": [{"image": "x"}]}', 'containers[0].name: Invalid value: ""'),
+        ('{"initContainers": [{"name": "main", "image": "x"}]}', 'containers[0].name: Duplicate value: "main"'),
+    ],
+)
+def test_names_do_not_lead_out_of_the_directory_of_the_run(tmp_path: Path, patch: str, message: str) -> None:
+    documents = read_manifest(
+        f"""
+entrypoint: main
+volumes: [{{name: v, emptyDir: {{}}}}]
+templates:
+- {{name: main, podSpecPatch: '{patch}', container: {{image: x, command: ["true"]}}}}
+"""
+    )
+    run = run_documents(tmp_path, documents)
+    assert (run.phase, message in run.message) == ("Error", True), run.message

@@ -53,14 +53,14 @@ class PodFiles:
             yield Mount(str(script), SCRIPT)
 
     def _load_artifacts(self) -> Iterator[Mount]:
-        for artifact in list_artifacts(self.job.template.get("inputs")):
+        for number, artifact in enumerate(list_artifacts(self.job.template.get("inputs"))):
             if not has_location(artifact):
                 if artifact.get("optional"):
                     continue
                 raise PodError(f"required artifact '{artifact['name']}' not supplied")
             path = os.path.normpath(str(artifact.get("path") or ""))
             mount = self.find_mount(path)
-            target = self.folder / "inputs" / str(artifact["name"]) if mount is None else _find_below(mount, path)
+            target = self.folder / "inputs" / str(number) if mount is None else _find_below(mount, path)
             if mount is not None and not target.parent.resolve().is_relative_to(mount.source.resolve()):
                 raise PodError(f"path '{path}' of artifact '{artifact['name']}' leads out of its volume")
             if self._load(artifact, target) and mount is None:
