@@ -24,7 +24,7 @@ READING = ["--inh-caps=-all,+dac_read_search", "--ambient-caps=+dac_read_search"
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A read-only checkout with a project, and an `argogen` on a PATH of its own."""
+    """A read-only checkout with a project, and an `argogen` on a separate PATH."""
     (tmp_path / "argogen.yaml").write_text(PROJECT)
     for name in ("a", "b"):
         (tmp_path / f"{name}.yaml").write_text(PIPELINE.format(name, name))

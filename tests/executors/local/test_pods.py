@@ -411,7 +411,15 @@ templates:
 """
     run = run_documents(tmp_path / "two", read_manifest(spec + artifact))
     assert by_path(run)["[1].read"].message == "path '/data/link/written' of artifact 'a' leads out of its volume"
-    assert [path.name for path in (tmp_path / "host").iterdir()] == ["file"]
+    artifact = """
+- name: read
+  inputs: {artifacts: [{name: a, path: /data/link, mode: 420, raw: {data: written}}]}
+  container: {image: x, command: [cat, /data/link], volumeMounts: [{name: work, mountPath: /data}]}
+"""
+    to_file = spec.replace(str(tmp_path / "host"), str(tmp_path / "host" / "file"))
+    run = run_documents(tmp_path / "three", read_manifest(to_file + artifact))
+    assert read_log(tmp_path / "three", run, "[1].read") == "written"
+    assert [(path.name, path.read_text()) for path in (tmp_path / "host").iterdir()] == [("file", "of the host")]
 
 
 def test_archives_have_no_files_of_the_host(tmp_path: Path) -> None:
