@@ -93,7 +93,10 @@ def _find_title(definition: str) -> str:
     whole, own = read_schema(schema), read_source_schema(schema)["$defs"]
     keys = _find_keys(whole, definition)
     others = {key for name in own if name != definition for key in (name, *_find_keys(whole, name))}
-    return keys[0] if len(keys) == 1 and keys[0] not in others else definition
+    if len(keys) == 1 and keys[0] not in others:
+        return keys[0]
+    short = definition.removeprefix(f"{schema}_")
+    return definition if short in own else short
 
 
 @functools.cache

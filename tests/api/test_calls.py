@@ -21,7 +21,7 @@ Write = Callable[[str, str], Path]
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Writes a file below the test's folder, which is not the working folder."""
+    """A function that writes a file to the directory of the test, which is not the working directory."""
 
     def write_file(name: str, text: str) -> Path:
         path = tmp_path / name

@@ -31,7 +31,7 @@ class Reference(NamedTuple):
 
 
 def read_page_file(name: str) -> str:
-    """Return the text of a page as it is in its file, without the heading."""
+    """Return the content of the file of a page, without the heading."""
     heading, _, text = (PAGES / f"{name}.md").read_text("utf-8").partition("\n\n")
     assert heading == f"# {name}"
     return text

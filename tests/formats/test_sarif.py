@@ -32,7 +32,7 @@ Validate = Callable[[str], None]
 
 @pytest.fixture(scope="session")
 def validate(tmp_path_factory: pytest.TempPathFactory) -> Validate:
-    """Checks a text by the published schema, which a package brings along in the cache of an HTTP session."""
+    """A function that validates a log by the published schema, which a package has in the cache of an HTTP session."""
     schema = read_published_schema(SARIF, tmp_path_factory.mktemp("schemas"))
     assert schema["title"].startswith("Static Analysis Results Format (SARIF) Version 2.1.0")
     validator = Draft7Validator(schema, format_checker=Draft7Validator.FORMAT_CHECKER)
