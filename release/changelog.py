@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from release.failure import ReleaseError
@@ -12,6 +12,7 @@ from release.versions import Version, is_version, parse_version
 UNRELEASED = "Unreleased"
 KINDS = ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security")
 _HEADING = re.compile(r"^## \[([^\]]+)\](?: - (\d{4}-\d{2}-\d{2}))?$", re.MULTILINE)
+_KIND = re.compile(r"(?m)^### (.+)$")
 _LINK = re.compile(r"^\[([^\]]+)\]: (\S+)$", re.MULTILINE)
 _REPOSITORY = re.compile(r"(https://\S+?)/(?:commits|compare)/\S+")
 _RELATIVE = re.compile(r"(?<=\]\()(?!https?:|#)([^)\s]+)(?=\))")
@@ -64,22 +65,44 @@ def read_changelog(text: str) -> Changelog:
 
 
 def cut(changelog: Changelog, version: Version, date: str) -> Changelog:
-    """Move the unreleased changes to a version. Raises ReleaseError without any, or if the version is not newer."""
-    _check_sections(changelog.sections.get(UNRELEASED, ""))
+    """Move the unreleased changes to a version, and those of its candidates.
+
+    Raises ReleaseError without changes, or if the version is not newer.
+    """
     older = changelog.releases
     if older and version <= older[0]:
         raise ReleaseError(f"{version} is not later than {older[0]}, the newest version in CHANGELOG.md")
+    moved = [UNRELEASED, *(str(each) for each in older if each.is_candidate_of(version))]
+    changes = _merge([changelog.sections.get(name, "") for name in moved])
+    _check_sections(changes)
     name = str(version)
-    others = {other: text for other, text in changelog.sections.items() if other != UNRELEASED}
     return changelog._replace(
-        sections={UNRELEASED: "", name: changelog.sections[UNRELEASED], **others},
-        dates={name: date, **changelog.dates},
-        links=_link(changelog, version, older[0] if older else None),
+        sections={UNRELEASED: "", name: changes, **_without(changelog.sections, moved)},
+        dates={name: date, **_without(changelog.dates, moved)},
+        links=_link(changelog, version, moved),
     )
 
 
+def _without(entries: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    return {name: value for name, value in entries.items() if name not in names}
+
+
+def _merge(texts: Sequence[str]) -> str:
+    """Return the changes of several sections, those of each kind together."""
+    given = [text for text in texts if text]
+    if len(given) < 2:  # one section remains as it is
+        return "".join(given)
+    found: dict[str, list[str]] = {}
+    for text in given:
+        _check_sections(text)
+        _, *rest = _KIND.split(text)
+        for kind, changes in zip(rest[::2], rest[1::2], strict=True):
+            found.setdefault(kind, []).append(changes.strip("\n"))
+    return "\n\n".join(f"### {kind}\n\n" + "\n".join(found[kind]) for kind in KINDS if kind in found)
+
+
 def _check_sections(text: str) -> None:
-    head, *rest = re.split(r"(?m)^### (.+)$", text)
+    head, *rest = _KIND.split(text)
     if head.strip() or not rest:
         raise ReleaseError(f"CHANGELOG.md: [{UNRELEASED}] has no changes below a heading such as '### {KINDS[0]}'")
     for kind, changes in zip(rest[::2], rest[1::2], strict=True):
@@ -89,13 +112,14 @@ def _check_sections(text: str) -> None:
             raise ReleaseError(f"CHANGELOG.md: '### {kind}' of [{UNRELEASED}] is empty: remove it")
 
 
-def _link(changelog: Changelog, version: Version, previous: Version | None) -> dict[str, str]:
+def _link(changelog: Changelog, version: Version, moved: Sequence[str]) -> dict[str, str]:
     repository = changelog.repository
+    previous = next((each for each in changelog.releases if str(each) not in moved), None)
     own = f"compare/v{previous}...v{version}" if previous else f"commits/v{version}"
     return {
         UNRELEASED: f"{repository}/compare/v{version}...main",
         str(version): f"{repository}/{own}",
-        **{name: link for name, link in changelog.links.items() if name != UNRELEASED},
+        **_without(changelog.links, moved),
     }
 
 

@@ -19,6 +19,10 @@ class Version(NamedTuple):
     patch: int
     candidate: int = _FINAL
 
+    def is_candidate_of(self, other: Version) -> bool:
+        """Return whether it is a candidate of a release."""
+        return other.candidate == _FINAL and self != other and self[:3] == other[:3]
+
     def __str__(self) -> str:
         """Return the form of PEP 440, such as 1.2.0 or 1.2.0rc1."""
         candidate = "" if self.candidate == _FINAL else f"rc{self.candidate}"

@@ -60,7 +60,8 @@ def _write_help(command: click.Command) -> str:
 
 def _write_part(part: str) -> str:
     if part.startswith("\b"):
-        return "```console\n" + "\n".join(f"$ {line.strip()}" for line in part.splitlines()[1:]) + "\n```"
+        lines = (re.sub(r" {3,}", "  # ", line.strip()) for line in part.splitlines()[1:])
+        return "```console\n" + "\n".join(f"$ {line}" for line in lines) + "\n```"
     return " ".join(part.split()).replace("<", "\\<")
 
 

@@ -26,7 +26,7 @@ def _write_pages() -> dict[str, str]:
     return {
         "commands.md": write_commands(),
         "pipeline.md": write_schema(
-            "pipeline", "Pipelines", "A pipeline file contains one or more of these documents."
+            "pipeline", "Pipeline files", "A pipeline file contains one or more of these documents."
         ),
         "project.md": write_schema(
             "project", "Project files", "`argogen.yaml`, or `[tool.argogen]` of `pyproject.toml`."
@@ -35,7 +35,7 @@ def _write_pages() -> dict[str, str]:
         "rules.md": write_rules(),
         "variables.md": write_variables(),
         "argo-versions.md": write_versions(),
-        "pack.md": write_schema("pack", "Packs", "`argogen-pack.yaml`, in the root directory of a pack."),
+        "pack.md": write_schema("pack", "Pack manifests", "`argogen-pack.yaml`, in the root directory of a pack."),
         "test.md": write_schema(
             "test",
             "Test files",

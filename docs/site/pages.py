@@ -23,7 +23,7 @@ def list_pages() -> dict[str, str]:
     """Return the path of each page on the site, by the path of its source in the repository."""
     docs = {_name(file): file.relative_to(DOCS).as_posix() for file in DOCS.rglob("*.md")}
     diagnostics = {_name(file): f"diagnostics/{file.name}" for file in DIAGNOSTICS.glob("*.md")}
-    examples = {_name(file): str(Path(_name(file)).with_suffix(".md").as_posix()) for file in list_examples()}
+    examples = {_name(file): _name(file.with_suffix(".md")) for file in list_examples()}
     return {**docs, **diagnostics, **examples, **_OTHERS}
 
 

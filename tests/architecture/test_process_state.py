@@ -13,7 +13,7 @@ EDGES = (
     "argogen.__main__",
     "argogen.api.session",
     # programs that run in separate processes
-    *(f"argogen.executors.sandbox.{name}" for name in ("container", "root", "supervisor")),
+    *(f"argogen.executors.sandbox.{name}" for name in ("container", "identity", "root", "supervisor")),
 )
 
 # What belongs to the process: an attribute, by the name that it is written with.

@@ -13,11 +13,12 @@ import pytest
 
 from argogen.cli.program import run as run_argogen
 from argogen.engine.workers import pool
+from tests.git.identity import NOBODY
 
 GOOD = "name: hello\nparameters: {who: world}\nimage: busybox\nrun: echo {{parameters.who}}\n"
-# one mistake
+# One error.
 BAD = "name: hello\nimage: busybox\nrunn: echo\n"
-# a project, and a pipeline that takes its image from there
+# A project, and a pipeline that inherits its image.
 PROJECT = "pipelines: pipelines/\ndefaults: {image: alpine:3.23}\n"
 HELLO = "name: hello\nrun: echo hello\n"
 
@@ -114,10 +115,7 @@ def tree(folder: Path) -> Tree:
 @pytest.fixture
 def git(folder: Path) -> Git:
     """A function that runs git in the working directory, with a neutral author."""
-    author = {
-        f"GIT_{who}_{what}": "nobody@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
-    }
-    environ = {**os.environ, **author, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    environ = {**os.environ, **NOBODY, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 
     def run_git(*arguments: str) -> None:
         subprocess.run(["git", *arguments], cwd=folder, env=environ, check=True, capture_output=True)
@@ -126,7 +124,7 @@ def git(folder: Path) -> Git:
 
 
 def start(folder: Path, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-    """The path of the program, as a shell would start it."""
+    """Start argogen as a process."""
     pipe = subprocess.PIPE
     command = [sys.executable, "-m", "argogen", *arguments]
     return subprocess.Popen(
@@ -138,8 +136,8 @@ def start(folder: Path, *arguments: str, **environment: str) -> subprocess.Popen
 def interruptible() -> Iterator[None]:
     """Lets what the test starts be interrupted.
 
-    A shell without job control ignores this signal in what it runs in the background, which would be these tests, and
-    whatever is started inherits that; a handler it does not.
+    A shell without job control ignores this signal in background processes, such as these tests, and their child
+    processes inherit that, unless there is a handler.
     """
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield

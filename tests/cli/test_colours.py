@@ -18,7 +18,7 @@ Write = Callable[[dict[str, str]], None]
 
 
 def run_in_terminal(folder: Path, *arguments: str, stream: str = "stderr", **environment: str) -> bytes:
-    """What argogen says on a standard error, or another stream, that is a terminal."""
+    """The messages of argogen on a standard error, or another stream, that is a terminal."""
     ours, theirs = pty.openpty()
     inherited = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     command = [sys.executable, "-m", "argogen", *arguments]

@@ -45,6 +45,7 @@ FILES = {
     "nightly.yaml": MANIFEST,
     "other/argogen.yaml": "pipelines: x.yaml\nenvironments: {dev: {}, test: {}}\n",
     "other/x.yaml": "name: x\n",
+    "dag.yaml": "name: d\nimage: a\ntasks: {load: {run: echo}, store: {steps: [{name: inner, run: echo}]}}\n",
 }
 
 
@@ -91,6 +92,7 @@ def read_values(lines: list[str], shell: str) -> list[str]:
         ("run other/x.yaml --env ", ["dev", "test"]),
         ("run scores.yaml --log ", ["plan", "left", "right", "publish"]),
         ("run nightly.yaml --log ", ["load", "store"]),
+        ("run dag.yaml --log ", ["load", "store", "inner"]),
         ("run scores.yaml --mock p", ["plan=", "publish="]),
         ("run scores.yaml --approve le", ["left"]),
         ("run scores.yaml --artifact pl", ["plan/"]),
@@ -209,3 +211,9 @@ def test_an_error_in_a_completion_is_not_shown(
     write(FILES)
     monkeypatch.setattr("argogen.cli.completion.sources.read_host", fail)
     assert complete("run scores.yaml --log ") == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_names_with_line_ends_are_left_out(complete: Complete, write: Write, shell: str) -> None:
+    write({"p.yaml": 'steps: [{name: "a\\nplain,--evil"}, {name: "b\\e[31m"}, {name: c}]\n'})
+    assert complete("run p.yaml --log ", shell) == ["c"]

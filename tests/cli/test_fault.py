@@ -1,4 +1,4 @@
-"""A fault of argogen's own: exit 3, one line, and a log file with all the rest."""
+"""An internal error: exit code 3, one line, and a log file with the details."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`argogen lint --fix`: what is written, and what is not."""
+"""`argogen lint --fix`: the files that it changes, and those that it keeps."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ def test_runs_at_once(run: Run, write: Write, folder: Path) -> None:
 
 
 def run_on_a_disk(folder: Path, options: str, script: str) -> subprocess.CompletedProcess[str]:
-    """A shell's script in a namespace in which `disk` is a file system of its own with these options."""
+    """Run a script in a namespace in which `disk` is a separate file system with options."""
     unshare = shutil.which("unshare")
     (folder / "disk").mkdir()
     program = f'argogen() {{ {sys.executable} -m argogen "$@"; }}'

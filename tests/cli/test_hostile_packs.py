@@ -1,4 +1,4 @@
-"""Packs that mean no good: each is refused, and what is wrong is said."""
+"""Hostile packs: each is refused with a diagnostic."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CONTAINER = "templates/constructs/container.yaml.j2"
 
 @pytest.fixture
 def project(write: Write) -> None:
-    """A project that uses the pack in the folder `pack`."""
+    """A project that uses the pack in the directory `pack`."""
     write({"argogen.yaml": "pipelines: pipelines/\ndefaults: {image: alpine:3.23}\npacks: {acme: {path: pack}}\n"})
     write({"pipelines/hello.yaml": HELLO, "pack/argogen-pack.yaml": MANIFEST, "secret": "swordfish\n"})
 

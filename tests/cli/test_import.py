@@ -1,4 +1,4 @@
-"""`argogen import`: where pipelines are written, and what is reported."""
+"""`argogen import`: the output files, and the diagnostics."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def test_the_modelines_lead_to_schemas_that_fit(run: Run, folder: Path) -> None:
 
 
 def test_every_comment_of_the_project_file_would_be_right(run: Run, folder: Path, write: Write) -> None:
-    """What is commented out can be used as it is, but for the pack, which is not there."""
+    """Lines in comments are valid, except for the pack, which does not exist."""
     run("init", "--yes")
     path = folder / "argogen.yaml"
     lines = path.read_text().splitlines()

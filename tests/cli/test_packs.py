@@ -1,4 +1,4 @@
-"""Packs: taken from real git repositories, locked, cached, and used."""
+"""Packs of real git repositories: fetched, locked, cached, and used."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def write_project(write: Write, source: str, more: str = "") -> None:
 
 @pytest.fixture
 def local(write: Write, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A project that uses a pack in a folder beside it."""
+    """A project that uses a pack in a directory beside it."""
     write(PACK)
     write_project(write, "{path: ../pack, parameters: {team: data}}")
     monkeypatch.chdir(folder / "team")

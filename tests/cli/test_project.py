@@ -1,4 +1,4 @@
-"""`argogen render` and `lint` without a PATH: the manifests of a project, as its file says."""
+"""`argogen render` and `lint` without a PATH: the manifests of a project by its file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The options of `argogen rbac`; tests/permissions tests what it prints."""
+"""The options of `argogen rbac`; tests/permissions tests the output."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ PACK = {
 
 @pytest.fixture
 def project(write: Write) -> None:
-    """A project with a folder of templates, and a pack."""
+    """A project with a directory of templates, and a pack."""
     text = "pipelines: pipelines/\ntemplates: ours\npacks: {acme: {path: pack, parameters: {team: data}}}\n"
     write({"argogen.yaml": text, **PACK, f"ours/{RETRY}": "limit: 1\n", "ours/.hidden/x.yaml.j2": "a: 1\n"})
 

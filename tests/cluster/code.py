@@ -1,4 +1,4 @@
-"""The functions that pipelines of runnable's call: their image would have them, here a ConfigMap brings them."""
+"""The functions that runnable pipelines call, in a ConfigMap instead of their image."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CODE: Object = {
 
 
 def add_code(workflow: Object) -> Object:
-    """The workflow with the code on the path of every container's Python, and with pods that stay for their logs."""
+    """Return the workflow with the code on the Python path of containers, and with pods that are kept for logs."""
     spec = {name: field for name, field in workflow["spec"].items() if name != "podGC"}
     volumes = [*spec.get("volumes", []), {"name": "code", "configMap": {"name": "code"}}]
     return {**workflow, "spec": {**spec, "volumes": volumes, "templates": [_add(each) for each in spec["templates"]]}}

@@ -1,4 +1,4 @@
-"""The table of what each example ends in, `expectations.yaml`."""
+"""The expected result of each example, from `expectations.yaml`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Expectation:
-    """How a workflow ends and what happens at each of its steps.
+    """The phase of a workflow at its end, and its nodes.
 
-    `nodes` has, for each step by name, what is known of it; a list where it runs several times. `needs` is something
-    that not every cluster has, with the reason; `resume` is what a person answers to suspended steps.
+    `nodes` has the expected fields of each step by its name; a list if it runs several times. `needs` are optional
+    features of a cluster, with the reason; `resume` are the outputs with which suspended steps are resumed.
     """
 
     nodes: Mapping[str, Any] = field(default_factory=dict)
@@ -30,13 +30,13 @@ class Expectation:
 
 
 def read_expectations() -> dict[str, Expectation]:
-    """The table, by the names of the examples."""
+    """Return the expectations by the names of the examples."""
     table = yaml.load((HERE / "expectations.yaml").read_text("utf-8"), yaml.CSafeLoader)
     return {name: Expectation(**row) for name, row in table.items()}
 
 
 def find_surprises(expected: Mapping[str, Any], nodes: Sequence[Node]) -> list[str]:
-    """What is not as expected, one line each; a step that nobody expected is one too."""
+    """Return a line for each difference, also for steps that are not expected."""
     return list(_find_surprises(expected, nodes))
 
 

@@ -1,4 +1,4 @@
-"""kubectl, the only door to a cluster."""
+"""kubectl: all access to a cluster."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Object = dict[str, Any]
 
 
 class NoClusterError(Exception):
-    """There is no cluster to be asked; the message says why."""
+    """No cluster is available; the message is the reason."""
 
 
 @dataclass(frozen=True)
@@ -25,16 +25,16 @@ class Kubectl:
     namespace: str = "default"
 
     def run(self, *arguments: str, given: str = "") -> str:
-        """Its output, for these arguments and this standard input."""
+        """Return the output for arguments and a standard input."""
         command = [*self.command, "--namespace", self.namespace, *arguments]
         return subprocess.run(command, input=given, check=True, capture_output=True, text=True).stdout
 
     def get(self, *arguments: str) -> Any:
-        """An object, or a list of objects."""
+        """Return an object, or a list of objects."""
         return json.loads(self.run("get", *arguments, "--output", "json"))
 
     def create(self, objects: Sequence[Object]) -> list[str]:
-        """The names of the objects that this makes, in the namespace whatever they say."""
+        """Create objects in the namespace, and return their names."""
         if not objects:
             return []
         placed = [{**given, "metadata": {**given["metadata"], "namespace": self.namespace}} for given in objects]
@@ -44,14 +44,14 @@ class Kubectl:
 
 
 def find_kubectl() -> Kubectl:
-    """The kubectl that the environment chooses. Raises NoClusterError."""
+    """Return the kubectl that the environment selects. Raises NoClusterError."""
     if not os.environ.keys() & {"KUBECONFIG", "ARGOGEN_KUBECTL"}:
-        raise NoClusterError("neither KUBECONFIG nor ARGOGEN_KUBECTL says which cluster to use")
+        raise NoClusterError("neither KUBECONFIG nor ARGOGEN_KUBECTL selects a cluster")
     kubectl = Kubectl(tuple(shlex.split(os.environ.get("ARGOGEN_KUBECTL", "kubectl"))))
     try:
         kubectl.run("get", "crd", "workflows.argoproj.io")
     except OSError as error:
         raise NoClusterError(f"{kubectl.command[0]} cannot be run: {error.strerror}") from error
     except subprocess.CalledProcessError as error:
-        raise NoClusterError(f"there is no Argo Workflows to be asked: {error.stderr.strip()}") from error
+        raise NoClusterError(f"Argo Workflows is not available: {error.stderr.strip()}") from error
     return kubectl

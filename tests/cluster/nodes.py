@@ -1,4 +1,4 @@
-"""What happened at each step of a workflow that has ended."""
+"""The results of the steps of a workflow that has ended."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .kubectl import Kubectl, Object
 
 _LEAVES = {"Pod", "HTTP", "Skipped", "Suspend"}
 _NODE = "workflows.argoproj.io/node-id"
-# What Argo's executor writes into a container's log, which may begin on the last line of the program's own.
+# Output of the executor of Argo in the log of a container, which may begin on the last line of the program.
 _EXECUTOR = re.compile(r'time="\S+" level=\w+ msg=".*" argo=true.*\n?|^Error: exit status \d+\n?', re.MULTILINE)
 
 
@@ -19,8 +19,8 @@ _EXECUTOR = re.compile(r'time="\S+" level=\w+ msg=".*" argo=true.*\n?|^Error: ex
 class Node:
     """A step, one run of a loop, or one attempt, at its end.
 
-    `name` is the step's, and the same for all its runs; in `log` the workflow's own name, which is another each time,
-    is WORKFLOW, as it is in the name of an exit handler.
+    `name` is that of the step in all its runs. The generated name of the workflow is WORKFLOW in `log`, and in the name
+    of an exit handler.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Node:
 
 
 def read_nodes(kubectl: Kubectl, workflow: Object) -> list[Node]:
-    """The steps that did something or were skipped, in the order of the workflow's text and of its loops."""
+    """Return the steps that ran or were skipped, in the order of the workflow and of its loops."""
     name = workflow["metadata"]["name"]
     pods = kubectl.get("pods", "--selector", f"workflows.argoproj.io/workflow={name}")["items"]
     names = {pod["metadata"]["annotations"][_NODE]: pod["metadata"]["name"] for pod in pods}
@@ -41,7 +41,7 @@ def read_nodes(kubectl: Kubectl, workflow: Object) -> list[Node]:
 
 
 def _in_order(name: str) -> list[tuple[bool, int, str]]:
-    """`a(10:x)` comes after `a(9:x)`."""
+    """Sort `a(10:x)` after `a(9:x)`."""
     parts = re.findall(r"\d+|\D+", name)
     return [(not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts]
 

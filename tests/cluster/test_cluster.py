@@ -1,12 +1,12 @@
-"""A real Argo runs every example to the right end, with the right values at each step.
+"""Every example ends on a real Argo as expected, with the expected values of each step.
 
     KUBECONFIG=… python -m pytest -m cluster -rs
 
-submits to the cluster that KUBECONFIG names, into a namespace of its own. Where kubectl has to be run in a special way,
-ARGOGEN_KUBECTL is the command for it, such as "…/argo-e2e kubectl", which runs Argo without containers. What an example
-needs beyond a plain cluster stands in `expectations.yaml` under `needs`; ARGOGEN_CLUSTER_HAS=gpu,… says what there is,
-and the rest is skipped. ARGOGEN_CLUSTER_SECRETS=argo/minio,… copies Secrets into the namespace, such as the one that
-opens the artifact repository.
+submits the examples to the cluster of KUBECONFIG, in a separate namespace. ARGOGEN_KUBECTL replaces the command
+`kubectl`. The optional features that an example requires are in `expectations.yaml` under `needs`;
+ARGOGEN_CLUSTER_HAS=gpu,… lists those of the cluster, and examples that require others are skipped.
+ARGOGEN_CLUSTER_SECRETS=argo/minio,… copies Secrets into the namespace, such as the credentials of the artifact
+repository.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.cluster
 EXPECTATIONS = read_expectations()
 
 
-# First, so that everything is submitted before anything is waited for.
+# The first test, so that all workflows are submitted before the end of one is awaited.
 @pytest.mark.parametrize("name", BY_HAND)
 def test_runs_to_the_same_result_as_by_hand(
     cluster: Kubectl, submitted: dict[str, str], by_hand: dict[str, str], name: str

@@ -1,4 +1,4 @@
-"""The table itself, without a cluster."""
+"""The table of expectations, without a cluster."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SURPRISES: dict[str, tuple[dict[str, Any], str]] = {
     "another phase": ({"use": [{}, {}]}, "use[1].phase: expected 'Succeeded', got 'Failed'"),
     "another number of runs": ({"use": [{}]}, "use: expected 1 runs, got 2"),
     "a step that did not run": ({"more": {}}, "more: expected 1 runs, got 0"),
-    "a step that nobody expected": ({"make": []}, "make: expected 0 runs, got 1"),
+    "a step that is not expected": ({"make": []}, "make: expected 0 runs, got 1"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Workflows on a cluster: from a manifest to a submitted workflow, and from that to its end."""
+"""Submit workflows to a cluster, and await their ends."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _ENDS = {"Succeeded", "Failed", "Error"}
 
 
 def read_objects(text: str) -> list[Object]:
-    """The objects of a manifest."""
+    """Return the objects of a manifest."""
     return list(yaml.load_all(text, yaml.CSafeLoader))
 
 
 def split_objects(objects: list[Object]) -> tuple[list[Object], list[Object]]:
-    """What has to be there before, and the workflows, with one at once for every CronWorkflow."""
+    """Return the objects that workflows require, and the workflows, with one for each CronWorkflow."""
     before = [given for given in objects if given["kind"] != "Workflow"]
     return before, [_start_now(given) for given in objects if given["kind"] in ("Workflow", "CronWorkflow")]
 
@@ -35,7 +35,7 @@ def _start_now(given: Object) -> Object:
 
 
 def await_end(kubectl: Kubectl, name: str, answers: Mapping[str, Mapping[str, str]]) -> Object:
-    """The workflow as it is when it has ended; `answers` are what a person says to each suspended step.
+    """Return the workflow at its end; `answers` are the outputs with which suspended steps are resumed.
 
     Raises TimeoutError.
     """
@@ -57,7 +57,7 @@ def _find_waiting(workflow: Object) -> Iterator[Any]:
 
 
 def _resume(kubectl: Kubectl, name: str, node: Any, answers: Mapping[str, str]) -> None:
-    """What `argo resume` does, and `argo node set --output-parameter` before it."""
+    """Set outputs and resume, as `argo node set --output-parameter` and `argo resume` do."""
     change = {
         "phase": "Succeeded",
         "finishedAt": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -1,9 +1,9 @@
 """Code blocks and links of a documentation page.
 
-A block of code says after its language what it is: `file=NAME` is the text of that file, `run` a console in which
-commands stand behind `$` and what they print below them, `output` what the last command before it prints, and
-`output part` some lines of that. `tool=NAME` is a console of another program, which takes long or is not installed
-everywhere; a file after it shows what its last command has written.
+A block of code has a role after its language: `file=NAME` is the content of that file, `run` a console with commands
+after `$` and their output below them, `output` the output of the last command before it, and `output part` some lines
+of that. `tool=NAME` is a console of another program, which takes long or is not installed everywhere; a file after it
+is the output file of its last command.
 """
 
 from __future__ import annotations

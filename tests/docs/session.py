@@ -13,12 +13,12 @@ from collections.abc import Collection
 from pathlib import Path
 
 from tests.executors.running import require_namespaces
+from tests.git.identity import NOBODY
 
 from .calling import call_argogen
 from .markdown import Block, find_commands
 
 _EXIT_CODE = '; echo "exit code $?"'
-_NOBODY = {f"GIT_{who}_{what}": "nobody@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 _RUN = "20260102-093000"
 _NAME = re.compile(r"\b([\w-]+)-\d{8}-\d{6}\b")
 _TIMES = {
@@ -44,7 +44,7 @@ class Session:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "XDG_"))}
         search = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
         own = {"HOME": str(folder / "home"), "PATH": search, "GIT_CONFIG_NOSYSTEM": "1"}
-        self._environ: dict[str, str] = {**inherited, **_NOBODY, **own}
+        self._environ: dict[str, str] = {**inherited, **NOBODY, **own}
         self._has_packages = False
 
     def write(self, name: str, text: str) -> None:

@@ -184,7 +184,7 @@ def test_the_readme_is_short() -> None:
     assert len(README.splitlines()) <= 150
 
 
-# What the checks are worth: each of them finds what it is there for.
+# The checks themselves.
 
 PAGE = """# A page
 

@@ -1,4 +1,4 @@
-"""The forms in which other programs read what is wrong."""
+"""The output formats of diagnostics for other programs."""
 
 from __future__ import annotations
 
@@ -49,11 +49,13 @@ def test_github() -> None:
     ]
 
 
-def test_github_knows_files_from_the_top_of_the_checkout() -> None:
+def test_paths_for_github_are_relative_to_the_checkout() -> None:
     environ = {"GITHUB_WORKSPACE": "/checkout"}
     elsewhere = FOUND[2]._replace(place=Place("/elsewhere/a.yaml"))
-    written = write_diagnostics("github", [FOUND[2], elsewhere], Path("/checkout/team"), environ)
+    above = FOUND[2]._replace(place=Place("../b.yaml", 1, 1))
+    written = write_diagnostics("github", [FOUND[2], elsewhere, above], Path("/checkout/team"), environ)
     assert "file=team/a.yaml," in written
+    assert "file=b.yaml," in written
     assert "file=/elsewhere/a.yaml," in written
 
 
@@ -81,7 +83,7 @@ def test_an_issue_of_gitlab_is_the_same_in_another_line() -> None:
     assert other["fingerprint"] != before["fingerprint"]
 
 
-def test_gitlab_knows_files_from_the_top_of_the_checkout() -> None:
+def test_paths_for_gitlab_are_relative_to_the_checkout() -> None:
     (issue,) = json.loads(
         write_diagnostics("gitlab", [FOUND[2]], Path("/builds/a/team"), {"CI_PROJECT_DIR": "/builds/a"})
     )
@@ -89,6 +91,6 @@ def test_gitlab_knows_files_from_the_top_of_the_checkout() -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_nothing_found_is_said_in_that_form_too(form: str) -> None:
+def test_no_diagnostics_are_valid_output_too(form: str) -> None:
     written = write_diagnostics(form, [], CWD, {})
     assert written == "" if form == "github" else isinstance(json.loads(written), dict | list)

@@ -1,4 +1,4 @@
-"""The hooks, as the real pre-commit runs them in real repositories that use this one."""
+"""The hooks, as pre-commit runs them in git repositories that use this one."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow  # installs the hooks in an environment of their own
+from tests.git.identity import NOBODY
+
+pytestmark = pytest.mark.slow  # installs the hooks in a separate environment
 
 ROOT = Path(__file__).resolve().parents[2]
-NOBODY = {f"GIT_{who}_{what}": "nobody@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 PROJECT = "pipelines: pipelines/\ntemplates: templates/\ndefaults: {image: alpine:3.23}\n"
 HELLO = "name: hello\nrun: echo hello\n"
 TEMPLATE = '{% extends "argogen/constructs/container.yaml.j2" %}\n'
@@ -50,7 +51,7 @@ class Repository:
         return done.stdout
 
     def commit(self, *arguments: str) -> Done:
-        """Commit what is staged, or what the arguments name."""
+        """Commit the staged files, or those in the arguments."""
         return self.run("git", "commit", "-m", "change", *arguments)
 
 
@@ -70,7 +71,7 @@ def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def hooks(tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str]) -> Repository:
-    """This checkout as a repository of its own, at one commit."""
+    """This checkout as a separate repository, at one commit."""
     repository = Repository(tmp_path_factory.mktemp("hooks") / "argogen", environ)
     shutil.copytree(ROOT, repository.folder, ignore=LEFT_OUT)
     shutil.copy(ROOT / ".pre-commit-hooks.yaml", repository.folder)

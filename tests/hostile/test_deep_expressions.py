@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import warnings
 from collections.abc import Callable, Mapping
@@ -93,8 +92,16 @@ def test_it_is_parsed_or_refused(parser: str, form: str) -> None:
     before, middle, after = FORMS[form]
     for count in (150, COUNT):
         text = before * count + middle + after * count
-        with contextlib.suppress(ExpressionSyntaxError):
-            PARSERS[parser](text)
+        error = find_error(PARSERS[parser], text)
+        assert error is None or 0 <= error.start <= error.end <= len(text)
+
+
+def find_error(parse: Callable[[str], object], text: str) -> ExpressionSyntaxError | None:
+    try:
+        parse(text)
+    except ExpressionSyntaxError as error:
+        return error
+    return None
 
 
 @pytest.mark.parametrize(

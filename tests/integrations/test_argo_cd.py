@@ -17,14 +17,14 @@ from tests.docs.markdown import ROOT
 FOLDER = ROOT / "integrations" / "argo-cd"
 PROJECT = "pipelines: [a.yaml, b.yaml]\ndefaults: {image: alpine:3.23}\nenvironments: {staging: {}, production: {}}\n"
 PIPELINE = "name: {}-${{{{ environment }}}}\nkind: WorkflowTemplate\nrun: echo {}\n"
-# Another user who may read all files, as the environment of a test can be below a directory of root's.
+# Another user who may read all files, since those of a test may be in a directory of root.
 AS_OTHER = ["setpriv", "--reuid=999", "--regid=999", "--clear-groups"]
 READING = ["--inh-caps=-all,+dac_read_search", "--ambient-caps=+dac_read_search"]
 
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A read-only checkout with a project, and an `argogen` on a PATH of its own."""
+    """A read-only checkout with a project, and an `argogen` on a separate PATH."""
     (tmp_path / "argogen.yaml").write_text(PROJECT)
     for name in ("a", "b"):
         (tmp_path / f"{name}.yaml").write_text(PIPELINE.format(name, name))
@@ -38,7 +38,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def generate(checkout: Path, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run the command of the plugin in a checkout, with nothing but these variables."""
+    """Run the command of the plugin in a checkout, with only these variables."""
     plugin: dict[str, Any] = yaml.safe_load((FOLDER / "plugin.yaml").read_text())
     command = [*plugin["spec"]["generate"]["command"], *plugin["spec"]["generate"]["args"]]
     if os.geteuid() == 0:
@@ -79,5 +79,8 @@ def test_the_sidecar_runs_as_the_user_of_argo_cd() -> None:
     pod = patch["spec"]["template"]["spec"]
     context = pod["containers"][0]["securityContext"]
     assert (context["runAsUser"], context["readOnlyRootFilesystem"]) == (999, True)
+    mounts = {mount["mountPath"]: mount["name"] for mount in pod["containers"][0]["volumeMounts"]}
+    [cache] = [each["value"] for each in pod["containers"][0]["env"] if each["name"] == "XDG_CACHE_HOME"]
+    assert {"name": mounts[cache], "emptyDir": {}} in pod["volumes"]
     added = {mount["name"] for mount in pod["containers"][0]["volumeMounts"]} - {"var-files", "plugins"}
     assert added == {volume["name"] for volume in pod["volumes"]}

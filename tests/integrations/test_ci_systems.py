@@ -1,4 +1,4 @@
-"""The GitHub Action and the template of GitLab: what their scripts do in an environment as there."""
+"""The GitHub Action and the template of GitLab: their scripts, with the variables of these systems."""
 
 from __future__ import annotations
 
@@ -131,6 +131,8 @@ def test_checks_are_annotations(runner: Runner) -> None:
     assert done.stdout.count("::error file=team/pipelines/bad.yaml") == 2
     (runner.checkout / "team/pipelines/bad.yaml").write_text(PROJECT["team/pipelines/good.yaml"].replace("good", "bad"))
     assert runner.call("check", CHECKS="lint").returncode == 0
+    both = runner.call("check", CHECKS="lint\nrender\n")
+    assert (both.returncode, re.findall("(?m)^argogen .*", both.stdout)) == (1, ["argogen lint", "argogen render"])
     assert runner.call("check", CHECKS="lint", SINCE="HEAD").returncode == 0
 
 
@@ -196,8 +198,9 @@ def test_only_changed_pipelines_are_drawn(runner: Runner) -> None:
 
 PYTHON = """#!/bin/sh
 case "$*" in
-"-m venv "*) mkdir -p "$3/bin"; printf '#!/bin/sh\\necho "$@"\\n' > "$3/bin/pip"; chmod +x "$3/bin/pip" ;;
-*) exit "${TOO_OLD:-0}" ;;
+"-I -m venv "*) mkdir -p "$4/bin"; printf '#!/bin/sh\\necho "$@"\\n' > "$4/bin/pip"; chmod +x "$4/bin/pip" ;;
+"-I -c "*) exit "${TOO_OLD:-0}" ;;
+*) exit 9 ;; # modules of the checkout could be imported
 esac
 """
 

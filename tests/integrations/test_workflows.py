@@ -73,6 +73,21 @@ def test_actions_are_pinned_and_permissions_are_least(file: Path) -> None:
     assert text.count("actions/checkout@") == text.count("persist-credentials: false")
 
 
+def test_only_commits_of_main_are_released_and_candidates_replace_nothing() -> None:
+    jobs = read_jobs(ROOT / ".github" / "workflows" / "release.yml")
+    commands = [step["run"] for step in jobs["build"]["steps"] if "run" in step]
+    check = commands.index('git merge-base --is-ancestor "$GITHUB_SHA" origin/main')
+    assert check < commands.index('.ci/build "$GITHUB_REF_NAME"')
+    assert jobs["site"]["if"] == "${{ !contains(github.ref_name, 'rc') }}"
+    [script] = [step["run"] for step in jobs["release"]["steps"] if "run" in step]
+    for tag, kind in (("v1.2.0", "--latest"), ("v1.2.0rc1", "--prerelease")):
+        done = subprocess.run(
+            ["bash", "-ec", f"gh() {{ echo \"$4\"; }}\n{script}"], env={"GITHUB_REF_NAME": tag}, capture_output=True,
+            text=True, check=True,
+        )  # fmt: skip
+        assert done.stdout == f"{kind}\n"
+
+
 def test_all_supported_versions_of_python_are_tested() -> None:
     supported = re.findall(
         r'"Programming Language :: Python :: (3\.\d+)"', (ROOT / "pyproject.toml").read_text("utf-8")
@@ -83,7 +98,7 @@ def test_all_supported_versions_of_python_are_tested() -> None:
 
 
 def run_script(folder: Path, name: str, *arguments: str, **environ: str) -> list[str]:
-    """Run a script of `.ci` with programs that only print their arguments, and return what they print."""
+    """Run a script of `.ci` with programs that only print their arguments, and return the output."""
     for program in ("python", "pip", "podman", "rm"):
         file = folder / program
         file.write_text(f'#!/bin/sh\necho {program} "$@"\n', "utf-8")

@@ -1,4 +1,4 @@
-"""What is published: the wheel and the sdist hold what they should, and work where nothing else is installed."""
+"""The wheel and the sdist: they contain the expected files, and work without other packages."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "script-file.yaml"
 TRACKED = pytest.mark.skipif(not (ROOT / ".git").exists(), reason="the expected files are those that git tracks")
 VERSION = "generator/argogen/version.txt"
-# To install another pip takes as long as the wheel and its dependencies.
+# Another pip takes as long to install as the wheel and its dependencies.
 HAS_PIP = importlib.util.find_spec("pip") is not None
 
 
 def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """A program, without what would let it find this checkout."""
+    """Run a program without the variables by which it would find this checkout."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
 
 def run_pip(python: Path, *arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """The pip of an environment, or the one of these tests on its behalf."""
+    """Run the pip of an environment, or the one of these tests for it."""
     pip = (sys.executable, "-m", "pip", "--python", python) if HAS_PIP else (python, "-m", "pip")
     return run(*pip, *arguments, cwd=cwd)
 
@@ -69,7 +69,7 @@ def read_version(wheel: Path) -> str:
 
 @pytest.fixture(scope="module")
 def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of an environment in which the wheel and its dependencies are installed, and nothing else."""
+    """The Python of an environment with only the wheel and its dependencies."""
     folder = tmp_path_factory.mktemp("fresh")
     venv.create(folder, with_pip=not HAS_PIP)
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
@@ -83,13 +83,13 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def list_sources(*folders: str) -> set[str]:
-    """The files of the checkout, without what tools and an editable installation leave behind."""
+    """Return the files of the checkout, without those of tools and of an editable installation."""
     found = (path.relative_to(ROOT) for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file())
     kept = (path for path in found if not any(part.startswith((".", "__pycache__")) for part in path.parts))
     return {path.as_posix() for path in kept} - {VERSION}
 
 
-def test_the_wheel_holds_the_package_its_templates_and_its_schemas(wheel: Path) -> None:
+def test_the_wheel_has_the_package_its_templates_and_its_schemas(wheel: Path) -> None:
     code = {name.removeprefix("generator/") for name in list_sources("generator/argogen")}
     data = {f"argogen/{name}" for name in list_sources("templates", "schemas", "examples")} - {
         "argogen/schemas/argo/derive.py"
@@ -99,7 +99,7 @@ def test_the_wheel_holds_the_package_its_templates_and_its_schemas(wheel: Path) 
     assert {"argogen/py.typed", "argogen/templates/manifest.yaml.j2", "argogen/schemas/argo/structure.json"} <= held
 
 
-def test_the_wheels_metadata(wheel: Path) -> None:
+def test_the_metadata_of_the_wheel(wheel: Path) -> None:
     files = read_wheel(wheel)
     version = read_version(wheel)
     folder = f"argogen-{version}.dist-info"
@@ -116,7 +116,7 @@ def test_the_wheels_metadata(wheel: Path) -> None:
 
 
 @TRACKED
-def test_the_sdist_holds_what_is_needed_to_build_and_to_test(unpacked: Path) -> None:
+def test_the_sdist_has_all_files_to_build_and_to_test(unpacked: Path) -> None:
     held = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
     assert set(list_tracked(ROOT)) <= held
     assert {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "PKG-INFO"} <= held
@@ -145,7 +145,7 @@ def test_it_is_the_installed_one_that_runs(python: Path, tmp_path: Path) -> None
         assert folder.is_relative_to(python.parents[1])
 
 
-def test_it_knows_its_version(wheel: Path, python: Path, tmp_path: Path) -> None:
+def test_it_has_its_version(wheel: Path, python: Path, tmp_path: Path) -> None:
     assert run(python, "-m", "argogen", "--version", cwd=tmp_path).stdout == f"argogen, version {read_version(wheel)}\n"
 
 

@@ -1,4 +1,4 @@
-"""The commands for releases: the changelog is cut, and what is published is checked."""
+"""The commands for releases: cut the changelog, and check the distributions."""
 
 from __future__ import annotations
 
@@ -71,6 +71,24 @@ def test_the_next_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     capsys.readouterr()
     assert main(["notes", "v0.2.0rc1"], tmp_path) == 0
     assert capsys.readouterr().out == "### Fixed\n\n- A fault.\n"
+
+
+def test_a_release_has_the_changes_of_its_candidates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = create_checkout(tmp_path, RELEASED)
+    for version, change in (("0.2.0rc1", ""), ("0.2.0rc2", "### Added\n\n- A key.\n\n### Fixed\n\n- Another.\n")):
+        unreleased = f"## [Unreleased]\n\n{change}\n" if change else "## [Unreleased]\n"
+        file.write_text(file.read_text("utf-8").replace("## [Unreleased]\n", unreleased), "utf-8")
+        git(tmp_path, "commit", "--quiet", "--all", "--allow-empty", "--message=changes")
+        assert main(["cut", version, "--date", "2030-03-01"], tmp_path) == 0
+        git(tmp_path, "commit", "--quiet", "--all", f"--message={version}")
+        git(tmp_path, "tag", f"v{version}")
+    assert main(["cut", "0.2.0", "--date", "2030-04-01"], tmp_path) == 0
+    text = file.read_text("utf-8")
+    assert "rc" not in text
+    assert "[0.2.0]: https://git.example.com/argogen/compare/v0.1.0...v0.2.0\n" in text
+    capsys.readouterr()
+    assert main(["notes", "0.2.0"], tmp_path) == 0
+    assert capsys.readouterr().out == "### Added\n\n- A key.\n\n### Fixed\n\n- Another.\n- A fault.\n"
 
 
 def test_notes_have_absolute_links(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

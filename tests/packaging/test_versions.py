@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.markdown import ROOT
+from tests.git.identity import NOBODY
 
 VERSION = ROOT / "generator" / "argogen" / "version.py"
 PARTS = (
@@ -24,10 +25,6 @@ PARTS = (
     "README.md",
     "LICENSE",
 )
-IDENTITY = {
-    "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.com",
-    "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.com",
-}  # fmt: skip
 
 
 def load_version(file: Path) -> str:
@@ -52,7 +49,7 @@ def run(*command: str | Path, cwd: Path) -> str:
         name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SETUPTOOLS_SCM"))
     }
     done = subprocess.run(
-        command, cwd=cwd, env=environment | IDENTITY, capture_output=True, text=True, timeout=300, check=False
+        command, cwd=cwd, env=environment | NOBODY, capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout.strip()

@@ -110,6 +110,19 @@ def test_an_exit_handler_that_cannot_be_run_ends_the_entrypoint() -> None:
     )
     assert (run.phase, run.message.splitlines()[0]) == ("Error", "unexpected token EOF (1:4)")
     assert by_path(run)[""].message == "Workflow operation error"
+
+
+def test_an_exit_handler_that_cannot_be_run_fails_an_entrypoint_with_another_one() -> None:
+    run = run_spec(
+        "entrypoint: m\nonExit: bye\ntemplates:\n"
+        f"- {{name: m, steps: [[{{name: a, template: p, {BROKEN}}}]]}}\n- {{name: p, {POD}}}\n"
+        "- {name: bye, inputs: {parameters: [{name: f, value: '{{workflow.status}} {{workflow.failures}}'}]}, "
+        f"{POD}}}"
+    )
+    nodes = by_path(run)
+    assert (run.phase, run.message.splitlines()[0]) == ("Failed", "unexpected token EOF (1:4)")
+    assert nodes[""].message == nodes["[0]"].message == run.message
+    assert nodes[".onExit"].inputs["f"].startswith('Error "[{\\"displayName\\":\\"[0]\\"')
     assert show(run)["[0].a"] == "Pod Succeeded"
 
 

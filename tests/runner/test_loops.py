@@ -141,6 +141,32 @@ def test_results_that_are_not_json_are_an_error() -> None:
     assert (run.phase, run.message) == ("Error", f"error in entry template execution: {cause}")
 
 
+def test_results_that_are_not_json_are_an_error_of_all_tasks_after_them() -> None:
+    spec = f"""
+    entrypoint: main
+    templates:
+    - name: main
+      dag:
+        failFast: false
+        tasks:
+        - {{name: a, template: t, withItems: [1]}}
+        - name: b
+          template: t
+          depends: a
+          hooks: {{exit: {{template: t, expression: "tasks.a.outputs.result != ''"}}}}
+        - {{name: c, template: t, depends: b.Errored || b.Failed}}
+        - {{name: d, template: t}}
+    - name: t
+      {POD}
+    {SHOW}
+    """
+    run = run_spec(spec, lambda _: Outcome(result="text"))
+    cause = "invalid character 'e' in literal true (expecting 'r')"
+    assert (run.phase, run.message) == ("Error", f"error in entry template execution: {cause}")
+    nodes = by_path(run)
+    assert [(nodes[path].phase, nodes[path].message) for path in (".b", ".c")] == [("Error", cause)] * 2
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from argogen.runner.execution import Job, Outcome
 from argogen.runner.model.library import read_library
 from argogen.runner.run import Run
 from argogen.runner.schedule import schedule
@@ -119,6 +120,51 @@ def test_config_maps_give_values() -> None:
     assert by_path(run_spec(spec, others=config_map % label))[""].inputs == {"v": "value", "w": "d"}
     hidden = run_spec(spec, others=config_map % "labels: {}")
     assert "ConfigMap 'c' does not exist. Please make sure it has the label" in hidden.message
+
+
+def test_metadata_of_a_workflow_that_runs() -> None:
+    spec = f"""
+    entrypoint: main
+    workflowMetadata: {{labels: {{a: b}}, labelsFrom: {{c: {{expression: "'d'"}}}}, annotations: {{e: f}}}}
+    templates:
+    - name: main
+      steps:
+      - - {{name: a, template: t, arguments: {{parameters: [{{name: v, value: "{{{{workflow.labels.json}}}}"}}]}}}}
+      - - {{name: b, template: t, arguments: {{parameters: [{{name: v, value: "{{{{workflow.labels}}}}"}}]}}}}
+    - name: t
+      inputs: {{parameters: [{{name: v}}, {{name: w, value: "{{{{workflow.annotations.json}}}}"}}]}}
+      {POD}
+    """
+    nodes = by_path(run_spec(spec))
+    added = '"workflows.argoproj.io/completed":"false","workflows.argoproj.io/phase":"Running"'
+    assert nodes["[0].a"].inputs == {"v": "null", "w": "null"}
+    assert nodes["[1].b"].inputs == {
+        "v": f'{{"a":"b","c":"d",{added}}}',
+        "w": '{"e":"f","workflows.argoproj.io/pod-name-format":"v2"}',
+    }
+
+
+def test_tags_in_values_of_inputs_are_replaced_in_the_pod() -> None:
+    spec = """
+    entrypoint: main
+    volumes: [{name: v, configMap: {name: "{{inputs.parameters.a}}"}}]
+    templates:
+    - name: main
+      inputs: {parameters: [{value: "{{inputs.parameters.a}}-1", name: b}, {description: "<", name: a, default: x}]}
+      container: {image: x, command: ["{{inputs.parameters.b}}", "{{inputs.parameters}}", "{{other}}"]}
+    """
+    jobs: list[Job] = []
+
+    def keep(job: Job) -> Outcome:
+        jobs.append(job)
+        return Outcome()
+
+    run = run_spec(spec, keep)
+    assert run.phase == "Succeeded"
+    assert run.nodes[0].inputs == {"a": "x", "b": "x-1"}
+    listed = '[{"name":"b","value":"x-1"},{"name":"a","default":"x","value":"x","description":"\\u003c"}]'
+    assert jobs[0].template["container"]["command"] == ["x-1", listed, "{{other}}"]
+    assert jobs[0].spec["volumes"] == [{"name": "v", "configMap": {"name": "x"}}]
 
 
 @pytest.mark.parametrize(

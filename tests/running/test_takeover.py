@@ -15,7 +15,10 @@ from typing import Any
 
 import pytest
 
+from argogen.diagnostics import InvalidInputError
 from argogen.runner.nodes.store import make_node_id
+from argogen.running.takeover import read_ended
+from argogen.yaml.text import SourceText
 from tests.executors.running import require_namespaces
 from tests.running.runs import Runs
 
@@ -141,3 +144,12 @@ def test_other_records_are_refused(take_over: Any, tmp_path: Path, change: Any, 
     code, errors = take_over("template", change=change)
     assert (code, message in errors, "internal error" in errors) == (2, True, False), errors
     assert not (tmp_path / "runs").exists() or list((tmp_path / "runs").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../steps", "/steps", ".", "a\0b", 7])
+def test_a_name_that_leads_to_another_directory_is_refused(name: Any) -> None:
+    data = json.loads((FOLDER / "steps.json").read_text("utf-8"))
+    data["metadata"]["name"] = name
+    with pytest.raises(InvalidInputError) as raised:
+        read_ended(SourceText("failed.json", json.dumps(data)))
+    assert "is a workflow with the invalid name" in raised.value.diagnostics[0].message

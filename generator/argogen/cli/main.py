@@ -62,7 +62,7 @@ def cli() -> None:
     argogen init                                 create a project with an example
     argogen render                               regenerate the manifests of the project
 
-    Completion for bash: eval "$(_ARGOGEN_COMPLETE=bash_source argogen)"; zsh_source and fish_source likewise.
+    Completion for bash: `eval "$(_ARGOGEN_COMPLETE=bash_source argogen)"`; `zsh_source` and `fish_source` likewise.
 
     Exit codes: 0 success, 1 diagnostics or outdated manifests, 2 usage or input error, 3 internal error.
     """

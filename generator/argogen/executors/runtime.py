@@ -25,7 +25,8 @@ class Command(Record):
     `args` is the whole command line, or without `has_command` the arguments of the entrypoint of the image. `folder` is
     an empty directory for files of the runtime. `stdout` is the file for the end of its standard output, "" if that is
     not kept. `collect` are the paths that are copied to the directory `outputs` by name, after it has ended. `secrets`
-    are masked in its log. `security` is its security context, with that of the pod, and `spec` the container.
+    are masked in its log. `security` is its security context, with that of the pod, and `spec` the container. It is
+    started `attempts` times at most until it succeeds, with `pause` seconds between them, and keeps its files.
     """
 
     args: Sequence[str]
@@ -42,6 +43,8 @@ class Command(Record):
     security: Mapping[str, Any] = EMPTY
     spec: Mapping[str, Any] = EMPTY
     has_command: bool = True
+    attempts: int = 1
+    pause: float = 0.0
 
 
 class Ended(Record):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from argogen.diagnostics import InvalidInputError
+from argogen.files import is_file
 from argogen.host import Host
 from argogen.installation.finding import Item, Section, Status, refuse
 from argogen.installation.packs import inspect_packs
@@ -37,7 +38,7 @@ def inspect_project(host: Host, git: Item) -> Section:
 
 def _list_files(host: Host) -> Iterator[Item]:
     for name in _FILES:
-        if host.resolve(name).is_file():
+        if is_file(host.resolve(name)):
             yield Item(name, str(host.resolve(name)))
 
 
@@ -65,7 +66,7 @@ def _find_missing_files(project: Project, runnable: Mapping[str, Any]) -> Iterat
         yield from (refuse("templates", diagnostic) for diagnostic in error.diagnostics)
     for key, name in runnable.items():
         file = Path(project.folder, str(name))
-        if not file.is_file():
+        if not is_file(file):
             yield Item(key, f"{file} does not exist", Status.REQUIRED, f"create it, or remove '{key}' from 'runnable'")
 
 

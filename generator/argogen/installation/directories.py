@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from argogen.caches import find_user_cache, find_user_state
+from argogen.files import is_folder
 from argogen.installation.finding import Item, Section, Status
 
 _ENTRIES = 20_000
@@ -23,10 +24,11 @@ def inspect_directories() -> Section:
 def _show(name: str, directory: Path | None) -> Item:
     if directory is None:
         return Item(name, "no home directory: nothing is kept", Status.MISSING, "set HOME")
-    if directory.exists():
+    # A Path would raise for directories below one that cannot be read, such as the home directory of another user.
+    if os.path.exists(directory):  # noqa: PTH110
         return show_directory(name, directory)
-    parent = next(parent for parent in directory.parents if parent.exists())
-    if parent.is_dir() and os.access(parent, os.W_OK):
+    parent = next(parent for parent in directory.parents if os.path.exists(parent))  # noqa: PTH110
+    if is_folder(parent) and os.access(parent, os.W_OK | os.X_OK):
         return Item(name, f"{directory} (does not exist yet)")
     return Item(name, f"{directory} (cannot be created)", Status.MISSING, f"make {parent} a directory that is writable")
 

@@ -1,4 +1,4 @@
-"""What an inspection finds: sections of items, each with a status."""
+"""The result of an inspection: sections of items, each with a status."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from argogen.diagnostics import Diagnostic
 from argogen.git.remote import hide_password
 from argogen.records import TupleRecord
+
+_HOMES = re.compile(r"(?<=/home/)[^/\s'\"]+|(?<=/Users/)[^/\s'\"]+")
 
 
 class Status(enum.Enum):
@@ -44,9 +46,6 @@ def refuse(name: str, diagnostic: Diagnostic) -> Item:
 def is_usable(sections: Iterable[Section]) -> bool:
     """Whether nothing is missing that the project requires."""
     return all(item.status is not Status.REQUIRED for section in sections for item in section.items)
-
-
-_HOMES = re.compile(r"(?<=/home/)[^/\s'\"]+|(?<=/Users/)[^/\s'\"]+")
 
 
 def anonymize(sections: Iterable[Section], homes: Iterable[str]) -> tuple[Section, ...]:

@@ -13,8 +13,8 @@ from argogen.linter.plugins import GROUP
 from argogen.version import __version__
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?\s*(?:>=\s*([0-9.]+))?")
-_EXTRA = re.compile(r"""extra\s*==\s*["']([\w-]+)["']""")
-_DEVELOPMENT = "dev"
+_EXTRA = re.compile(r"""\s*extra\s*==\s*["']([\w-]+)["']\s*""")
+_FOR_CONTRIBUTORS = frozenset({"dev", "docs"})
 
 
 class Requirement(NamedTuple):
@@ -55,7 +55,7 @@ def _show_version(requirement: Requirement) -> Item:
 def _list_extras() -> Iterator[Item]:
     by_extra: dict[str, list[Requirement]] = {}
     for requirement in _read_requirements():
-        if requirement.extra not in ("", _DEVELOPMENT):
+        if requirement.extra and requirement.extra not in _FOR_CONTRIBUTORS:
             by_extra.setdefault(requirement.extra, []).append(requirement)
     for extra, requirements in sorted(by_extra.items()):
         yield _show_extra(extra, requirements)
@@ -87,12 +87,15 @@ def _list_lines(own: Distribution) -> Iterable[str]:
 
 
 def parse_requirements(lines: Iterable[str]) -> Iterator[Requirement]:
-    """Parse the requirements of a distribution, in the form `NAME>=VERSION; extra == "EXTRA"`."""
+    """Parse the requirements of a distribution, in the form `NAME>=VERSION; extra == "EXTRA"`.
+
+    Those with another marker, such as the one of an operating system, are skipped.
+    """
     for line in lines:
         head, _, marker = line.partition(";")
         found = _REQUIREMENT.match(head.strip())
-        extra = _EXTRA.search(marker)
-        if found is not None:
+        extra = _EXTRA.fullmatch(marker)
+        if found is not None and (extra is not None or not marker):
             yield Requirement(found[1], found[2] or "", extra[1] if extra else "")
 
 

@@ -19,18 +19,23 @@ _SECONDS = 10.0
 _MISSING = "not installed"
 
 
-def inspect_programs(folder: Path, environ: Mapping[str, str]) -> Iterator[Section]:
+def inspect_programs(git: Item, environ: Mapping[str, str]) -> Iterator[Section]:
     """Yield git, the executors of `argogen run`, and the linters of scripts."""
-    yield Section("programs", (_show_git(folder), _show_kubectl(environ)))
+    yield Section("programs", (git, _show_kubectl(environ)))
     yield Section("executors of argogen run", (*(_show_engine(name, environ) for name in ENGINES), _show_processes()))
     yield Section("linters of scripts", tuple(show_linter(name, environ) for name in LINTERS))
 
 
-def _show_git(folder: Path) -> Item:
+def show_git(folder: Path, environ: Mapping[str, str]) -> Item:
+    """Return the version of git, which runs in a directory."""
+    hint = "install git for packs, --changed, --since and --tracked"
+    program = shutil.which("git", path=environ.get("PATH", ""))
     try:
+        if program is not None:  # git is also started by the import of its library, without a time limit
+            call_program([program, "version"], environ, timeout=_SECONDS)
         return Item("git", open_git(folder).run("version").removeprefix("git version "))
-    except GitError as error:
-        return Item("git", str(error), Status.MISSING, "install git for packs, --changed, --since and --tracked")
+    except (GitError, EngineError) as error:
+        return Item("git", str(error), Status.MISSING, hint)
 
 
 def _show_kubectl(environ: Mapping[str, str]) -> Item:
@@ -41,7 +46,7 @@ def _show_kubectl(environ: Mapping[str, str]) -> Item:
 
 def _show_engine(name: str, environ: Mapping[str, str]) -> Item:
     try:
-        engine = find_engine(name, environ)
+        engine = find_engine(name, environ, timeout=_SECONDS)
     except EngineError as error:
         reason = str(error).removeprefix(f"{name}: ")
         hint = f"install {name}" if reason == _MISSING else f"run: {name} info"

@@ -13,6 +13,7 @@ from argogen.executors.local.settings import ARTIFACTS
 from argogen.executors.pods.objects import read_objects
 from argogen.executors.storage.store import Store
 from argogen.executors.unisolated.claims import ClaimError, Claims, clear_abandoned
+from argogen.files import is_file, is_folder
 from argogen.records import Record
 from argogen.runner.execution import SECOND
 from argogen.runner.recorded import extract_manifests
@@ -96,9 +97,9 @@ def _find_directory(request: RunRequest, base: Path, resume: str) -> RunDirector
     for directory in (RunDirectory(base / resume), RunDirectory(given)):
         if directory.is_described():  # others are not changed
             return directory
-    if given.is_file():
+    if is_file(given):
         return None
-    if given.is_dir():
+    if is_folder(given):
         raise RecordError(f"'{resume}' is not the directory of a run: it has no file {DESCRIPTION}")
     raise RecordError(f"there is no run '{resume}' in '{base}', and no file with this name")
 

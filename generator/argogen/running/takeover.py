@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from argogen.runner.recorded import Workflow, extract_manifests, read_workflow, refuse, unpack_nodes
 from argogen.running.comparison import Definition
 from argogen.running.records.caches import read_caches
@@ -10,6 +12,7 @@ from argogen.running.resuming import Earlier
 from argogen.yaml.text import SourceText
 
 _ENDED = ("Failed", "Error", "Succeeded")
+_NAME = re.compile(r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?")
 
 
 def read_ended(source: SourceText) -> Workflow:
@@ -19,6 +22,9 @@ def read_ended(source: SourceText) -> Workflow:
     if phase not in _ENDED:
         hint = "stop it first, for example with 'argo stop NAME'"
         raise refuse(source, "invalid-value", f"is a workflow that has not ended ({phase or 'Pending'})", hint)
+    name = (workflow.get("metadata") or {}).get("name") or "workflow"
+    if not isinstance(name, str) or not _NAME.fullmatch(name):  # it is a part of paths
+        raise refuse(source, "invalid-value", f"is a workflow with the invalid name '{name}'", "save it again")
     return unpack_nodes(workflow, source)
 
 

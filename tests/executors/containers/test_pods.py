@@ -275,7 +275,7 @@ templates:
             f'{NOT_FOUND} exec: "/no/such": stat /no/such: no such file or directory',
             "64",
         ),
-        ("[/etc/passwd]", "main: Error (exit code 64): fork/exec /etc/passwd: permission denied", "64"),
+        ("[/etc/passwd]", f'{NOT_FOUND} exec: "/etc/passwd": permission denied', "64"),
     ],
 )
 def test_exit_codes_of_the_program_and_of_the_engine(
@@ -303,6 +303,26 @@ templates:
     )  # fmt: skip
     assert read_log(directory, run, "[1].b") == "one\ntwo\n"
     assert sorted(read_log(directory, run, "[0].a").splitlines()) == ["error", "one", "two"]
+
+
+@pytest.mark.slow
+def test_a_container_of_a_set_is_tried_again_with_its_files(engine: Engine, directory: Path) -> None:
+    run = run_templates(
+        engine, directory,
+        """
+templates:
+- name: main
+  steps:
+  - - {name: a, template: a}
+  - - {name: b, template: b, arguments: {parameters: [{name: v, value: "{{steps.a.outputs.result}}"}]}}
+- name: a
+  containerSet:
+    retryStrategy: {retries: 4}
+    containers: [{name: main, image: x, command: [sh, -c, "echo x | tee -a /n; test `wc -l < /n` = 3"]}]
+- {name: b, inputs: {parameters: [{name: v}]}, container: {image: x, command: [echo, "{{inputs.parameters.v}}"]}}
+""",
+    )  # fmt: skip
+    assert read_log(directory, run, "[0].a") == read_log(directory, run, "[1].b") == "x\nx\nx\n"
 
 
 @pytest.mark.slow

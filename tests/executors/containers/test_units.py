@@ -126,7 +126,9 @@ def test_messages_of_engines() -> None:
 def test_failures_to_start_have_the_message_of_argo() -> None:
     found = 'exec: "x": executable file not found in $PATH'
     assert describe_failure(f"runc: {found}: OCI runtime attempted", "x") == f"failed to find name in PATH: {found}"
-    assert describe_failure("permission denied", "/etc") == "fork/exec /etc: permission denied"
+    assert describe_failure("permission denied", "/etc") == (
+        'failed to find name in PATH: exec: "/etc": permission denied'
+    )
     assert describe_failure("", "x") == "the container engine could not start the container"
 
 

@@ -186,15 +186,18 @@ templates:
         - {name: tree, from: "{{tasks.make.outputs.artifacts.tree}}"}
         - {name: plain, s3: {key: results/plain.txt}}
         - {name: raw, raw: {data: "raw data"}}
+        - {name: part, from: "{{tasks.make.outputs.artifacts.plain-tree}}", subPath: "a/{{workflow.name}}"}
 - name: make
   container:
     image: x
-    command: [sh, -c, "mkdir -p /t/a; echo file > /tmp/f; echo tree > /t/a/b; echo plain > /tmp/plain"]
+    command: [sh, -c]
+    args: ["mkdir -p /t/a; cd /tmp; echo file > f; echo tree > /t/a/b; echo plain > plain; echo part > /t/a/w"]
   outputs:
     artifacts:
     - {name: file, path: /tmp/f}
     - {name: tree, path: /t, archive: {tar: {compressionLevel: 0}}}
     - {name: plain, path: /tmp/plain, archive: {none: {}}, s3: {key: results/plain.txt}}
+    - {name: plain-tree, path: /t, archive: {none: {}}}
     - {name: none, path: /tmp/none, optional: true}
 - name: take
   inputs:
@@ -202,16 +205,74 @@ templates:
     - {name: file, path: /in/f}
     - {name: tree, path: /in/t, mode: 448}
     - {name: plain, path: /in/plain}
-    - {name: raw, path: /in/raw}
+    - {name: raw, path: /in/raw, mode: 320}
+    - {name: part, path: /in/part}
     - {name: none, path: /in/none, optional: true}
-  container: {image: x, command: [sh, -c, "cat /in/f /in/t/a/b /in/plain /in/raw; stat -c ' %a' /in/t; ls /in"]}
+  container:
+    image: x
+    command: [sh, -c, "cd /in; cat f t/a/b plain raw; stat -c ' %a' t raw; cat part; ls"]
 """
     )
     run = run_documents(tmp_path, documents)
     assert run.phase == "Succeeded", [node.message for node in run.nodes]
-    assert read_log(tmp_path, run, ".take") == "file\ntree\nplain\nraw data 700\nf\nplain\nraw\nt\n"
+    assert read_log(tmp_path, run, ".take") == "file\ntree\nplain\nraw data 700\n 500\npart\nf\npart\nplain\nraw\nt\n"
     assert (tmp_path / "artifacts" / "s3" / "-" / "results" / "plain.txt").read_text() == "plain\n"
     assert list((tmp_path / "pods").iterdir()) == []
+
+
+def test_a_container_of_a_set_is_tried_again_with_its_files(tmp_path: Path) -> None:
+    documents = read_manifest(
+        """
+entrypoint: m
+templates:
+- name: m
+  steps:
+  - - {name: a, template: a}
+  - - {name: b, template: b, arguments: {parameters: [{name: v, value: "{{steps.a.outputs.result}}"}]}}
+- name: a
+  containerSet:
+    retryStrategy: {retries: "4", duration: 10ms}
+    containers: [{name: main, image: x, command: [sh, -c, "echo x | tee -a /tmp/n; test `wc -l < /tmp/n` = 3"]}]
+- name: b
+  inputs: {parameters: [{name: v}]}
+  containerSet:
+    containers:
+    - {name: first, image: x, command: ["false"]}
+    - {name: main, image: x, command: ["true"], dependencies: [first]}
+"""
+    )
+    run = run_documents(tmp_path, documents)
+    assert read_log(tmp_path, run, "[0].a") == "x\nx\nx\n"
+    assert by_path(run)["[1].b"].inputs == {"v": "x\nx\nx"}
+    reason = 'dependency "first" exited with non-zero code: 1'
+    assert read_log(tmp_path, run, "[1].b") == f"Error: {reason}\n{reason}\n"
+
+
+def test_a_directory_is_no_output_parameter(tmp_path: Path) -> None:
+    documents = read_manifest(
+        """
+entrypoint: main
+templates:
+- name: main
+  steps: [[{name: a, template: a, continueOn: {failed: true}}, {name: b, template: b}]]
+- name: a
+  container: {image: x, command: [mkdir, /tmp/d]}
+  outputs: {parameters: [{name: d, valueFrom: {path: /tmp/d, default: x}}]}
+- name: b
+  volumes: [{name: v, emptyDir: {}}]
+  container: {image: x, command: [mkdir, /v/d], volumeMounts: [{name: v, mountPath: /v}]}
+  outputs: {parameters: [{name: d, valueFrom: {path: /v/d}}]}
+"""
+    )
+    run = run_documents(tmp_path, documents)
+    first, second = by_path(run)["[0].a"], by_path(run)["[0].b"]
+    target = "/var/run/argo/outputs/parameters//tmp/d"
+    reason = f"failed to copy /tmp/d to {target}: write {target}: copy_file_range: is a directory"
+    assert (first.phase, first.message) == ("Failed", f"main: Error (exit code 64): {reason}")
+    assert (first.exit_code, first.outputs) == ("64", {"d": ""})
+    assert read_log(tmp_path, run, "[0].a") == f"Error: {reason}\n{reason}\n"
+    message = "wait: Error (exit code 64): read /mainctrfs/v/d: is a directory"
+    assert (second.phase, second.message) == ("Error", message)
 
 
 @pytest.mark.slow
@@ -350,7 +411,15 @@ templates:
 """
     run = run_documents(tmp_path / "two", read_manifest(spec + artifact))
     assert by_path(run)["[1].read"].message == "path '/data/link/written' of artifact 'a' leads out of its volume"
-    assert [path.name for path in (tmp_path / "host").iterdir()] == ["file"]
+    artifact = """
+- name: read
+  inputs: {artifacts: [{name: a, path: /data/link, mode: 420, raw: {data: written}}]}
+  container: {image: x, command: [cat, /data/link], volumeMounts: [{name: work, mountPath: /data}]}
+"""
+    to_file = spec.replace(str(tmp_path / "host"), str(tmp_path / "host" / "file"))
+    run = run_documents(tmp_path / "three", read_manifest(to_file + artifact))
+    assert read_log(tmp_path / "three", run, "[1].read") == "written"
+    assert [(path.name, path.read_text()) for path in (tmp_path / "host").iterdir()] == [("file", "of the host")]
 
 
 def test_archives_have_no_files_of_the_host(tmp_path: Path) -> None:
@@ -375,3 +444,25 @@ templates:
     assert (stored / "none" / "link").is_symlink()
     with zipfile.ZipFile(stored / "tree.zip") as archive:
         assert sorted(archive.namelist()) == ["tree/other", "tree/own"]
+
+
+@pytest.mark.parametrize(
+    ("patch", "message"),
+    [
+        ('{"initContainers": [{"name": "../../x", "image": "x"}]}', 'initContainers[0].name: Invalid value: "../../x"'),
+        ('{"volumes": [{"name": "../x", "emptyDir": {}}]}', 'volumes[1].name: Invalid value: "../x"'),
+        ('{"containers": [{"image": "x"}]}', 'containers[0].name: Invalid value: ""'),
+        ('{"initContainers": [{"name": "main", "image": "x"}]}', 'containers[0].name: Duplicate value: "main"'),
+    ],
+)
+def test_names_do_not_lead_out_of_the_directory_of_the_run(tmp_path: Path, patch: str, message: str) -> None:
+    documents = read_manifest(
+        f"""
+entrypoint: main
+volumes: [{{name: v, emptyDir: {{}}}}]
+templates:
+- {{name: main, podSpecPatch: '{patch}', container: {{image: x, command: ["true"]}}}}
+"""
+    )
+    run = run_documents(tmp_path, documents)
+    assert (run.phase, message in run.message) == ("Error", True), run.message

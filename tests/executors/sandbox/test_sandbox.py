@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import queue
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,6 +91,7 @@ def test_an_absent_program_has_the_message_of_argo(runner: Runner) -> None:
         'failed to find name in PATH: exec: "/no/such/program": stat /no/such/program: no such file or directory'
     )
     assert "executable file not found in $PATH" in runner.run("", args=["no-such-program"])[0].error
+    assert runner.run("", args=["/etc/passwd"])[0].error.endswith('exec: "/etc/passwd": permission denied')
 
 
 def test_a_program_of_an_image_may_be_elsewhere_in_path(runner: Runner) -> None:
@@ -179,3 +182,28 @@ def test_a_probe_that_takes_too_long_fails(runner: Runner) -> None:
     assert not process.probe(["sh", "-c", "sleep 500; true"], 1)
     process.terminate()
     assert ends.get(timeout=60).code == 143
+
+
+AS_USER = """
+import queue, sys
+from pathlib import Path
+from argogen.executors.runtime import Command
+from argogen.executors.sandbox.client import Sandbox
+folder, path = Path(sys.argv[1]), sys.argv[2]
+script = "id -u; id -g; touch /tmp/file; stat -c %u /tmp/file"
+security = {"runAsUser": 1234, "runAsGroup": 56}
+ends, sandbox = queue.SimpleQueue(), Sandbox(folder / "scratch", path.split(":"))
+command = Command(["sh", "-c", script], {"PATH": path}, str(folder / "c"), str(folder / "log"), security=security)
+sandbox.start(command, ends.put)
+print(ends.get(timeout=60))
+sandbox.close()
+"""
+
+
+def test_users_can_be_set_without_root(tmp_path: Path) -> None:
+    require_namespaces()
+    (tmp_path / "c").mkdir()
+    user = ["unshare", "--user", "--map-user=1000", "--map-group=1000"] if os.geteuid() == 0 else []
+    command = [*user, sys.executable, "-c", AS_USER, str(tmp_path), PATH]
+    done = subprocess.run(command, env=os.environ, check=True, capture_output=True, text=True)
+    assert (tmp_path / "log").read_text() == "1234\n56\n1234\n", done.stdout

@@ -24,6 +24,7 @@ try:
 except ImportError:  # on Windows
     pwd = None  # type: ignore[assignment]
 
+_VERSION = 1
 _VARIABLES = ("LC_ALL", "LC_CTYPE", "LANG", "TERM", "NO_COLOR")
 _COLOURS = {Status.OK: "green", Status.MISSING: "yellow", Status.REQUIRED: "red"}
 
@@ -42,6 +43,7 @@ def command(form: str) -> int:
     \b
     argogen doctor
     argogen doctor --format json
+    argogen schema doctor
     """
     sections = anonymize(inspect(read_host(), _read_terminal()), _list_homes())
     if form == "json":
@@ -52,9 +54,10 @@ def command(form: str) -> int:
 
 
 def write_json(sections: Iterable[Section]) -> str:
-    """Return the report as JSON."""
+    """Return the report as JSON: `schemas/doctor.schema.json` describes it."""
     listed = list(sections)
     data = {
+        "version": _VERSION,
         "usable": is_usable(listed),
         "sections": [{"name": each.name, "items": [_convert(item) for item in each.items]} for each in listed],
     }
@@ -76,9 +79,14 @@ def _write_section(section: Section, *, coloured: bool) -> Iterator[str]:
     for item in section.items:
         status = f"{item.status.value:8}"
         shown = click.style(status, fg=_COLOURS[item.status]) if coloured else status
-        yield f"  {shown}  {item.name:{width}}  {item.value}\n"
+        yield f"  {shown}  {item.name:{width}}  {_in_one_line(item.value)}\n"
         if item.hint and item.status is not Status.OK:
-            yield f"  {'':8}  {'':{width}}  {item.hint}\n"
+            yield f"  {'':8}  {'':{width}}  {_in_one_line(item.hint)}\n"
+
+
+def _in_one_line(text: str) -> str:
+    """Return a line with escapes for line ends and for control characters of terminals: paths may contain any."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def _read_terminal() -> Mapping[str, str]:
@@ -90,7 +98,7 @@ def _read_terminal() -> Mapping[str, str]:
         **shown,
         "size": f"{size.columns} columns, {size.lines} lines",
         "file names": sys.getfilesystemencoding(),
-        "locale": locale.getlocale()[0] or "C",
+        "locale": locale.setlocale(locale.LC_CTYPE),
         **variables,
     }
 

@@ -15,6 +15,7 @@ from argogen.cli.report import Report, run_reported
 from argogen.cli.running.directory import find_runs, runs_option
 from argogen.cli.session import open_projects
 from argogen.drawing.formats import FORMATS
+from argogen.files import is_file, is_folder
 from argogen.graph.options import DEEPEST, GraphOptions
 from argogen.host import Host
 from argogen.output.files import write_files
@@ -118,7 +119,7 @@ def _read_record(run: str, runs: Path | None) -> Mapping[str, Any] | None:
     path = Path(run)
     if not run:
         return None
-    if path.exists():
-        return read_record(path) if path.is_dir() else None
-    is_file = "/" in run or path.suffix in _RECORDS
-    return None if is_file else read_record(find_run(find_runs(runs), run).path)
+    if is_folder(path):
+        return read_record(path)
+    is_path = "/" in run or path.suffix in _RECORDS or is_file(path)
+    return None if is_path else read_record(find_run(find_runs(runs), run).path)

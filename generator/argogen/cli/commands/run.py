@@ -134,6 +134,8 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
     """
     if path is None and options["resume"] is None:
         raise click.UsageError("PATH is missing: pass a pipeline or a manifest, or --resume RUN")
+    if str(path) == "-" and any(each.endswith("@-") for each in (*options["secrets"], *options["config_maps"])):
+        raise click.UsageError("the standard input is the pipeline or manifest: read other values from files")
     if options["artifacts"] and options["resume"] is None:
         raise click.UsageError("--artifact requires --resume")
     base = find_runs(runs)

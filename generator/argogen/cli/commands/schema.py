@@ -13,7 +13,7 @@ from argogen.cli.parts import Command
 from argogen.schemas.publication import publish
 
 _RUN = ("run", "run-workflow", "run-journal", "run-outcomes", "run-events")
-_NAMES = ("pipeline", "project", "pack", "test", "context", "graph", *_RUN, "argo")
+_NAMES = ("pipeline", "project", "pack", "test", "context", "graph", "doctor", *_RUN, "argo")
 
 
 @click.command("schema", cls=Command)
@@ -29,9 +29,9 @@ _NAMES = ("pipeline", "project", "pack", "test", "context", "graph", *_RUN, "arg
 def command(name: str, kind: str, argo_version: ArgoVersion) -> int:
     """Print the JSON Schema of pipelines, project files, packs, test files, or Argo objects.
 
-    `context` is that of the template context, `graph` that of `argogen graph --format json`, `run-events` that of the
-    lines of `argogen run --format json`, and the others with `run` are those of the files of a run. Each schema is
-    self-contained.
+    `context` is that of the template context, `graph` and `doctor` are those of the JSON of these commands,
+    `run-events` is that of the lines of `argogen run --format json`, and the others with `run` are those of the files
+    of a run. Each schema is self-contained.
 
     \b
     argogen schema > .vscode/pipeline.schema.json

@@ -81,7 +81,7 @@ def _list_step_names(context: click.Context) -> Iterator[str]:
             waiting += reversed(inner)
             if isinstance(node, dict):
                 for key in _STEPS:
-                    yield from (str(step["name"]) for step in _flatten(node.get(key)) if "name" in step)
+                    yield from _list_names(node.get(key))
         yield from _list_keys(data.get("components"))
 
 
@@ -112,6 +112,12 @@ def _list_keys(value: Any) -> list[str]:
 
 def _list_mappings(value: Any) -> Iterator[dict[str, Any]]:
     return (each for each in value if isinstance(each, dict)) if isinstance(value, list) else iter(())
+
+
+def _list_names(value: Any) -> Iterator[str]:
+    """Yield the names of steps, and of tasks, which are the keys of a mapping in a pipeline."""
+    yield from _list_keys(value)
+    yield from (str(step["name"]) for step in _flatten(value) if "name" in step)
 
 
 def _flatten(value: Any) -> Iterator[dict[str, Any]]:

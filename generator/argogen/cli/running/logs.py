@@ -97,8 +97,9 @@ class LogFollower:
     def _read(self, node_id: str, followed: _Followed, *, is_last: bool) -> None:
         for file in list_logs(self._source.folder, node_id):
             reader = followed.readers.setdefault(file, _Reader(file))
-            for line in reader.read(is_last=is_last):
-                self._print(followed.step, line)
+            with contextlib.suppress(FileNotFoundError):  # the directory of the run was deleted, which ends the run
+                for line in reader.read(is_last=is_last):
+                    self._print(followed.step, line)
 
     def _print(self, step: str, line: str) -> None:
         """Write a line; the run continues without them if that is not possible any more."""

@@ -100,10 +100,19 @@ class Client:
             if not end.error or not self._adapt(end.error):
                 break
             remove(self._engine, [self._placement.name])
+        end = self._try_again(end, passed.environ)
         if not command.collect or end.error:
             return end
         missing = collect(self._engine, self._placement.name, command.collect, Path(command.outputs))
         return end._replace(missing=missing)
+
+    def _try_again(self, end: Ended, environ: Mapping[str, str]) -> Ended:
+        """Start the container again until it succeeds, as often as the command allows; return its last end."""
+        for _ in range(1, self._command.attempts):
+            if not end.code or end.error or self._cancelled.wait(self._command.pause):
+                break
+            end = self._run_client(["start", "--attach", "--", self._placement.name], environ)
+        return end
 
     def _adapt(self, error: str) -> bool:
         """Change what the engine does not support; return whether the container can be started again."""
@@ -135,7 +144,9 @@ class Client:
             if end.error:
                 log.truncate(before)  # messages of the engine
         if self._command.stdout:
-            Path(self._command.stdout).write_bytes(output.read())
+            mode = "wb" if end.error else "ab"  # after that of an earlier attempt
+            with Path(self._command.stdout).open(mode) as kept:
+                kept.write(output.read())
         return end
 
     def _judge(self, code: int, errors: bytes) -> Ended:

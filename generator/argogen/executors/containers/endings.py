@@ -56,5 +56,5 @@ def describe_failure(message: str, program: str) -> str:
         reason = f"stat {program}: {_NOT_FOUND}" if "/" in program else "executable file not found in $PATH"
         return f'failed to find name in PATH: exec: "{program}": {reason}'
     if "permission denied" in message.lower():
-        return f"fork/exec {program}: permission denied"
+        return f'failed to find name in PATH: exec: "{program}": permission denied'
     return message or "the container engine could not start the container"

@@ -89,22 +89,25 @@ def read_errors(data: bytes) -> str:
     return message
 
 
-def find_engine(choice: str | None, environ: Mapping[str, str]) -> Engine:
-    """Return the chosen engine, or the first one that works. Raises EngineError with the reasons."""
+def find_engine(choice: str | None, environ: Mapping[str, str], *, timeout: float = _TIMEOUT) -> Engine:
+    """Return the chosen engine, or the first one that works, with a time limit in seconds for each.
+
+    Raises EngineError with the reasons.
+    """
     reasons = []
     for name in ENGINES if choice is None else (choice,):
         try:
-            return _open(name, environ)
+            return _open(name, environ, timeout)
         except EngineError as error:
             reasons.append(f"{name}: {error}")
     raise EngineError("; ".join(reasons))
 
 
-def _open(name: str, environ: Mapping[str, str]) -> Engine:
+def _open(name: str, environ: Mapping[str, str], timeout: float) -> Engine:
     program = shutil.which(name, path=environ.get("PATH", ""))
     if program is None:
         raise EngineError("not installed")
-    answer = call_program([program, "info", "--format", "{{json .}}"], environ)
+    answer = call_program([program, "info", "--format", "{{json .}}"], environ, timeout=timeout)
     try:
         info = json.loads(answer.output)
     except ValueError:

@@ -46,8 +46,12 @@ class Containers:
             self._list_mounts(container), self._pod.name,
             str(self._files.stdout) if self._job.captures_result and name == MAIN else "",
             str(self._files.collected) if collected else "", collected, self._settings.objects.masked,
-            security, container, bool(container.get("command")),
+            security, container, bool(container.get("command")), **self._find_attempts(container),
         )  # fmt: skip
+
+    def _find_attempts(self, container: Mapping[str, Any]) -> dict[str, Any]:
+        is_main = container in self._pod.main
+        return {"attempts": self._pod.attempts, "pause": self._pod.pause} if is_main else {}
 
     def _list_mounts(self, container: Mapping[str, Any]) -> Sequence[Mount]:
         mounts = [
@@ -71,6 +75,10 @@ class Containers:
     def probe(self, name: str, command: Sequence[str], seconds: int) -> bool:
         """Return whether a command succeeds in some time in a container that runs."""
         return name in self._running and self._running[name].probe(command, seconds)
+
+    def fail(self, name: str, end: Ended) -> None:
+        """Record an error of the executor as the end of a container."""
+        self._record(name, end)
 
     def _record(self, name: str, end: Ended) -> str:
         self._running.pop(name, None)

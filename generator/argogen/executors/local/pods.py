@@ -9,10 +9,10 @@ from argogen.executors.local.containers import Containers
 from argogen.executors.local.control import Control, StoppedError
 from argogen.executors.local.files import PodFiles
 from argogen.executors.local.readiness import wait_until_ready
-from argogen.executors.local.results import Results, judge, judge_container, keep_outputs
+from argogen.executors.local.results import Results, find_failed_copy, judge, judge_container, keep_outputs
 from argogen.executors.local.settings import Settings
 from argogen.executors.pods.errors import PodError
-from argogen.executors.pods.pod import Pod
+from argogen.executors.pods.pod import MAIN, Pod
 from argogen.executors.runtime import Ended, Runtime
 from argogen.runner.execution import Job, Outcome
 
@@ -62,6 +62,9 @@ class PodRun:
             pass
         finally:
             containers.stop()
+        failed = find_failed_copy(files) if MAIN in containers.ends else None
+        if failed is not None:
+            containers.fail(MAIN, failed)
         results = keep_outputs(files) if containers.ends.keys() & self._names() else Results({}, {}, None, ())
         outcomes = {
             name: judge_container(name, containers.ends[name]) for name in self._names() & containers.ends.keys()
@@ -110,6 +113,6 @@ class PodRun:
             end = containers.ends.get(needed)
             if end is not None and end.code:
                 reason = f'dependency "{needed}" exited with non-zero code: {end.code}'
-                containers.ends[name] = Ended(_EXECUTOR_ERROR, reason)
+                containers.fail(name, Ended(_EXECUTOR_ERROR, reason))
                 return
         containers.start(container, collects=name == "main")

@@ -17,6 +17,7 @@ from argogen.runner.variables.scope import list_artifacts, list_parameters
 _EXECUTOR_ERROR = 64
 _STOPPED = (137, 143)
 _ABSENT = "no such file or directory"
+_DIRECTORY = "is a directory"
 _OUTPUTS = "/var/run/argo/outputs"
 
 
@@ -33,6 +34,17 @@ def describe_end(name: str, end: Ended) -> str:
     """Return the message of a container that failed."""
     message = f"{name}: {end.reason} (exit code {end.code})"
     return f"{message}: {end.error}" if end.error else message
+
+
+def find_failed_copy(files: PodFiles) -> Ended | None:
+    """Return the end of a main container that has left a directory in the place of an output parameter."""
+    for number, parameter in enumerate(list_parameters(files.job.template.get("outputs"))):
+        path = str((parameter.get("valueFrom") or {}).get("path") or "")
+        if path and files.find_mount(path) is None and (files.collected / f"parameter-{number}").is_dir():
+            target = f"{_OUTPUTS}/parameters/{path}"
+            reason = f"failed to copy {path} to {target}: write {target}: copy_file_range: {_DIRECTORY}"
+            return Ended(_EXECUTOR_ERROR, reason)
+    return None
 
 
 def keep_outputs(files: PodFiles) -> Results:
@@ -52,14 +64,17 @@ def _read_parameters(files: PodFiles, found: dict[str, str]) -> Iterator[str]:
         if not source.get("path"):
             continue
         kept = files.find_output(f"parameter-{number}", str(source["path"]))
+        is_on_volume = files.find_mount(str(source["path"])) is not None
         if kept is not None and kept.is_file():
             found[parameter["name"]] = kept.read_bytes().decode("utf-8", "replace").removesuffix("\n")
+        elif kept is not None and not is_on_volume:
+            found[parameter["name"]] = ""  # the executor of Argo has created the file
         elif "default" in source:
             found[parameter["name"]] = str(source["default"]).removesuffix("\n")
         else:
-            is_on_volume = files.find_mount(str(source["path"])) is not None
             place = "/mainctrfs" if is_on_volume else f"{_OUTPUTS}/parameters"
-            yield f"open {place}{source['path']}: {_ABSENT}"
+            reason = f"open {place}{source['path']}: {_ABSENT}"
+            yield reason if kept is None else f"read {place}{source['path']}: {_DIRECTORY}"
             return
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from argogen.argo.notation.durations import read_go_duration
+from argogen.argo.notation.error import NotationError
 from argogen.executors.pods.errors import PodError
 from argogen.records import EMPTY, Record
-from argogen.runner.execution import CannotStartError, Job
+from argogen.runner.execution import SECOND, CannotStartError, Job
 from argogen.runner.model.merging import merge
 from argogen.yaml import SourceText, read_documents
 from argogen.yaml.kubernetes import KUBERNETES
@@ -20,6 +24,8 @@ _NO_COMMAND = (
     "you must either explicitly specify the command, or list the image's command in the index:"
     " https://argo-workflows.readthedocs.io/en/latest/workflow-executors/#emissary-emissary"
 )
+_LABEL = re.compile(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
+_LABEL_RULE = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-'"
 Data = Mapping[str, Any]
 
 
@@ -37,6 +43,9 @@ class Pod(Record):
     service_account: str = "default"
     address: str = ADDRESS
     is_daemon: bool = False
+    attempts: int = 1
+    pause: float = 0.0
+    """Seconds between the attempts of a main container."""
 
 
 def build_pod(job: Job, images: Mapping[str, Sequence[str]] | None) -> Pod:
@@ -58,6 +67,7 @@ def build_pod(job: Job, images: Mapping[str, Sequence[str]] | None) -> Pod:
     for patch in (spec.get("podSpecPatch"), template.get("podSpecPatch")):
         if patch:
             pod = merge(pod, _read_patch(str(patch)))
+    _check_names(pod, job.pod_name)
     if images is not None:
         for role in ("containers", "initContainers"):
             pod[role] = [_add_command(container, images) for container in pod[role]]
@@ -67,8 +77,19 @@ def build_pod(job: Job, images: Mapping[str, Sequence[str]] | None) -> Pod:
         job.pod_name, [each for each in containers if each["name"] in names],
         [each for each in containers if each["name"] not in names], pod["initContainers"], pod["volumes"],
         _build_metadata(job), GRACE_SECONDS if grace is None else int(grace), pod["securityContext"],
-        str(pod["serviceAccountName"]), is_daemon=bool(template.get("daemon")),
+        str(pod["serviceAccountName"]), is_daemon=bool(template.get("daemon")), **_read_retries(template),
     )  # fmt: skip
+
+
+def _read_retries(template: Data) -> dict[str, Any]:
+    """Return the attempts of the containers of a set. Raises PodError."""
+    strategy = (template.get("containerSet") or {}).get("retryStrategy") or {}
+    try:
+        attempts = int(strategy.get("retries") or 1)
+        pause = read_go_duration(str(strategy.get("duration") or "0")) / SECOND
+    except (NotationError, ValueError) as error:
+        raise PodError(f"failed to get retry strategy: {error}") from None
+    return {"attempts": attempts, "pause": pause}
 
 
 def _build_main(job: Job) -> list[dict[str, Any]]:
@@ -108,6 +129,19 @@ def _read_patch(text: str) -> Data:
         if isinstance(document.data, Mapping):
             return document.data
     raise PodError("podSpecPatch is not an object")
+
+
+def _check_names(pod: Data, name: str) -> None:
+    """Check names that a patch or an input may have set: they are parts of paths. Raises PodError."""
+    fields = ("containers", "initContainers", "volumes")
+    rows = [(field, number, str(each.get("name") or "")) for field in fields for number, each in enumerate(pod[field])]
+    counts = Counter(found for field, _, found in rows if field != "volumes")  # of a template, or of the workflow
+    for field, number, found in rows:
+        where = f'Pod "{name}" is invalid: spec.{field}[{number}].name'
+        if not _LABEL.fullmatch(found):
+            raise PodError(f'{where}: Invalid value: "{found}": {_LABEL_RULE}')
+        if field != "volumes" and counts[found] > 1:
+            raise PodError(f'{where}: Duplicate value: "{found}"')
 
 
 def _add_command(container: Data, images: Mapping[str, Sequence[str]]) -> Data:

@@ -27,6 +27,8 @@ _PROGRAM = (
 )  # fmt: skip
 _CHUNK = 1 << 20
 _ROOT = "root"
+_LONGEST_START = 30.0
+"""The seconds in which an isolated program starts, also on a machine with much load."""
 _PROBE = ".probe"
 _LONGEST_END = 10.0
 PROCESS = "process"
@@ -72,9 +74,13 @@ def explain_absence() -> str:
     unshare = shutil.which("unshare")
     if unshare is None:
         return "'unshare' is not installed: install util-linux"
-    tried = subprocess.run(  # noqa: S603
-        [*_build_unshare(unshare), "true"], stdin=subprocess.DEVNULL, capture_output=True, check=False
-    )
+    try:
+        tried = subprocess.run(  # noqa: S603
+            [*_build_unshare(unshare), "true"], stdin=subprocess.DEVNULL, capture_output=True, check=False,
+            timeout=_LONGEST_START,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return f"'unshare' did not start a program in {_LONGEST_START:g} s"
     if tried.returncode:
         reason = tried.stderr.decode(errors="replace").strip().splitlines()
         return f"namespaces cannot be created on this machine ({reason[-1] if reason else tried.returncode})"
@@ -159,7 +165,7 @@ class Sandbox:
             return None
         folder = Path(f"{command.folder}{_PROBE}")
         folder.mkdir(exist_ok=True)
-        quiet = command._replace(log=os.devnull, stdout="", collect=EMPTY, secrets=())
+        quiet = command._replace(log=os.devnull, stdout="", collect=EMPTY, secrets=(), attempts=1)
         return self._start(quiet, done, {"record": str(folder / PROCESS), "joins": number, "seconds": seconds})
 
     def _start(self, command: Command, done: Callable[[Ended], None], fields: Mapping[str, Any]) -> SandboxProcess:
@@ -232,6 +238,6 @@ def _describe(command: Command) -> dict[str, Any]:
         "mounts": [{"source": each.source, "target": each.target, "read_only": each.read_only}
                    for each in command.mounts],
         "collect": [{"path": path, "name": name} for name, path in command.collect.items()],
-        "secrets": list(command.secrets),
+        "secrets": list(command.secrets), "attempts": command.attempts, "pause": command.pause,
         "uid": command.security.get("runAsUser"), "gid": command.security.get("runAsGroup"),
     }  # fmt: skip

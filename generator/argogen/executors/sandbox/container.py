@@ -10,10 +10,12 @@ import json
 import os
 import shutil
 import signal
+import time
 from collections.abc import Mapping
 from typing import Any
 
 from argogen.executors.sandbox import outputs
+from argogen.executors.sandbox.identity import Identity, prepare
 from argogen.executors.sandbox.isolation import Isolation
 from argogen.executors.sandbox.streams import Streams
 
@@ -21,7 +23,7 @@ NOT_STARTED = 64
 _FORWARDED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)
 
 
-def run(request: Mapping[str, Any], isolation: Isolation, status: int) -> None:
+def run(request: dict[str, Any], isolation: Isolation, status: int) -> None:
     """Run a request, and write its end to the pipe `status` as JSON."""
     report: dict[str, Any] = {"code": NOT_STARTED}
     try:
@@ -32,22 +34,37 @@ def run(request: Mapping[str, Any], isolation: Isolation, status: int) -> None:
     os.write(status, data)
 
 
-def _run(request: Mapping[str, Any], isolation: Isolation) -> dict[str, Any]:
+def _run(request: dict[str, Any], isolation: Isolation) -> dict[str, Any]:
     streams = Streams(request)
+    identity = prepare(request.get("uid"), request.get("gid"))
     isolation.enter(request)
     folder = request.get("cwd") or "/"
     if "joins" not in request:  # whose view may not be built yet
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103
     os.chdir(folder)
-    program = _find(request["args"][0], request["env"].get("PATH", ""))
-    if program is None:
-        return {"code": NOT_STARTED, "error": _describe_absent(request["args"][0])}
-    pid = _start(program, request, streams, isolation)
-    if isolation.is_killed:  # before the command had started
-        isolation.end_others(pid)
-    code = streams.pump(pid, lambda: isolation.end_others(pid))
+    name = request["args"][0]
+    program = _find(name, request["env"].get("PATH", ""))
+    if program is None or not os.access(program, os.X_OK):
+        return {"code": NOT_STARTED, "error": _describe_absent(name, "" if program is None else "permission denied")}
+    code = _attempt(program, request, streams, isolation, identity)
+    for _ in range(1, request.get("attempts", 1)):
+        if not code or isolation.is_killed or request.get("terminated"):
+            break
+        time.sleep(request.get("pause", 0))
+        streams.open()
+        code = _attempt(program, request, streams, isolation, identity)
     missing = [] if isolation.is_killed else outputs.collect(request.get("collect", ()), isolation.outputs)
     return {"code": code, "missing": missing}
+
+
+def _attempt(
+    program: str, request: dict[str, Any], streams: Streams, isolation: Isolation, identity: Identity | None
+) -> int:  # fmt: skip
+    """Run the command once, and return its exit code."""
+    pid = _start(program, request, streams, isolation, identity)
+    if isolation.is_killed:  # before the command had started
+        isolation.end_others(pid)
+    return streams.pump(pid, lambda: isolation.end_others(pid))
 
 
 def _find(name: str, path: str) -> str | None:
@@ -57,19 +74,21 @@ def _find(name: str, path: str) -> str | None:
     return shutil.which(os.path.basename(name), path=path)  # noqa: PTH119
 
 
-def _describe_absent(name: str) -> str:
-    reason = f"stat {name}: no such file or directory" if "/" in name else "executable file not found in $PATH"
-    return f'failed to find name in PATH: exec: "{name}": {reason}'
+def _describe_absent(name: str, reason: str) -> str:
+    absent = f"stat {name}: no such file or directory" if "/" in name else "executable file not found in $PATH"
+    return f'failed to find name in PATH: exec: "{name}": {reason or absent}'
 
 
-def _start(program: str, request: Mapping[str, Any], streams: Streams, isolation: Isolation) -> int:
+def _start(
+    program: str, request: dict[str, Any], streams: Streams, isolation: Isolation, identity: Identity | None
+) -> int:  # fmt: skip
     """Start the command, in a separate process group, to which signals are forwarded."""
     failure, told = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
             isolation.attach()
-            _become(program, request, streams)
+            _become(program, request, streams, identity)
         except OSError as error:
             os.write(told, f"fork/exec {program}: {os.strerror(error.errno or errno.EIO).lower()}".encode())
         finally:
@@ -82,6 +101,7 @@ def _start(program: str, request: Mapping[str, Any], streams: Streams, isolation
         raise OSError(reason)
 
     def forward(number: int, _: object) -> None:
+        request["terminated"] = True
         try:
             os.killpg(pid, number)
         except ProcessLookupError:
@@ -94,17 +114,13 @@ def _start(program: str, request: Mapping[str, Any], streams: Streams, isolation
     return pid
 
 
-def _become(program: str, request: Mapping[str, Any], streams: Streams) -> None:
+def _become(program: str, request: Mapping[str, Any], streams: Streams, identity: Identity | None) -> None:
     os.setsid()
     for number in (*_FORWARDED, signal.SIGPIPE, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     streams.attach()
-    if request.get("gid") is not None or request.get("uid") is not None:
-        group = request.get("gid") or 0
-        os.setgroups(request.get("groups") or [])
-        os.setgid(group)
-    if request.get("uid") is not None:
-        os.setuid(request["uid"])
+    if identity is not None:
+        identity.assume()
     signal.alarm(request.get("seconds") or 0)  # ends the command, which keeps it
     args = [program, *request["args"][1:]]
     os.execve(program, args, request["env"])  # noqa: S606 - the command of the step

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from argogen.executors.sandbox.identity import has_all_users
 from argogen.executors.sandbox.kernel import MS_BIND, MS_REC, bind, mount
 
 _SYSTEM = frozenset(
@@ -72,14 +73,8 @@ def _make_overlay(name: str, uppers: str, target: str) -> None:
     for path in (upper, work, target):
         if not os.path.isdir(path):  # noqa: PTH112
             os.mkdir(path)  # noqa: PTH102
-    xattr = ",userxattr" if os.geteuid() == 0 and not _is_host_root() else ""
+    xattr = ",userxattr" if os.geteuid() == 0 and not has_all_users() else ""
     mount("overlay", target, "overlay", options=f"lowerdir=/{name},upperdir={upper},workdir={work}{xattr}")
-
-
-def _is_host_root() -> bool:
-    """Return whether this is no user namespace, whose map of users covers all."""
-    with open("/proc/self/uid_map", encoding="ascii") as stream:  # noqa: PTH123
-        return stream.read().split()[2] == "4294967295"
 
 
 def build(root: str, host: Host) -> None:

@@ -25,9 +25,15 @@ class Streams:
         self._secrets = [secret.encode() for secret in request.get("secrets", ()) if secret]
         self._empty = os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC)
         self._pipes: tuple[tuple[int, int], ...] = ()
+        self._result = Tail()
+        self.open()
+
+    def open(self) -> None:
+        """Open the pipes for a process, after those of an earlier one."""
+        for read, _ in self._pipes:
+            os.close(read)
         if self._copy >= 0 or self._secrets:
             self._pipes = (os.pipe(), os.pipe())
-        self._result = Tail()
 
     def attach(self) -> None:
         """Make the streams those of this process."""
@@ -45,6 +51,7 @@ class Streams:
         """Copy the output until the process ends, end its descendants, and return the exit code."""
         code = self._pump(pid, end_others) if self._pipes else _wait(pid, end_others)
         if self._copy >= 0:
+            os.ftruncate(self._copy, 0)  # what an earlier process has written is a part of the result
             _write(self._copy, self._result.read())
         return code
 
@@ -67,6 +74,8 @@ class Streams:
             for number in sorted((each for each in ready if each != wake), reverse=True):  # errors before output
                 self._copy_chunk(number, maskings)
         signal.set_wakeup_fd(-1)
+        os.close(wake)
+        os.close(woken)
         return _wait(pid, end_others) if code is None else code
 
     def _copy_chunk(self, number: int, maskings: dict[int, StreamMasking]) -> None:

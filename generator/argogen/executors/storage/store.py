@@ -50,6 +50,7 @@ class Store:
         raw = artifact.get("raw")
         if isinstance(raw, Mapping):
             target.write_text(str(raw.get("data") or ""), "utf-8")
+            _set_mode(target, artifact)
             return True
         source = self.locate(artifact)
         if not source.exists():
@@ -117,7 +118,7 @@ def has_location(artifact: Mapping[str, Any]) -> bool:
 
 def _set_mode(path: Path, artifact: Mapping[str, Any]) -> None:
     mode = artifact.get("mode")
-    if mode is None:
+    if mode is None or path.is_symlink():
         return
     path.chmod(int(mode))
     for each in path.rglob("*") if artifact.get("recurseMode") and path.is_dir() else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from argogen.argo.evaluation.errors import EvaluationError
 from argogen.argo.notation.durations import read_duration, read_go_duration
 from argogen.argo.notation.error import NotationError
 from argogen.runner.controls.environment import find_missing_key
@@ -33,6 +34,7 @@ from argogen.runner.variables.scope import list_artifacts, list_parameters
 
 _TYPES = {"http": HTTP, "plugin": PLUGIN}
 _OUTPUTS = "/var/run/argo/outputs"
+_POD_FIELDS = ("podMetadata", "podSpecPatch", "volumes")
 
 
 class BodyFrame(Frame):
@@ -62,16 +64,26 @@ class BodyFrame(Frame):
 
     def _start_job(self, node: Node, body: str) -> None:
         identity = node.identity
+        pod = make_pod_name(self.controller.store, node.name, str(self.resolved.filled.get("name") or ""))
+        spec = self.controller.spec
+        if body in PODS:
+            self.template = self._fill(self.template, pod)
+            spec = {**spec, **self._fill({key: spec[key] for key in _POD_FIELDS if key in spec}, pod)}
         job = Job(
             node.id, node.name, node.name.removeprefix(self.controller.submission.name), body, self.template,
             str(self.template.get("name") or ""), show_parameters(node.inputs), identity.step, identity.item,
             identity.number, identity.attempt, identity.handler,
             self._captures_result(node, body), self._find_deadline(),
-            make_pod_name(self.controller.store, node.name, str(self.resolved.filled.get("name") or "")),
-            self.controller.submission.namespace, self.controller.spec,
+            pod, self.controller.submission.namespace, spec,
         )  # fmt: skip
         self.controller.jobs[node.id] = job
         self.controller.executor.start(job)
+
+    def _fill(self, data: Data, pod: str) -> Data:
+        try:
+            return self.controller.processor.fill_pod(data, show_parameters(self.own_node.inputs), pod)
+        except EvaluationError as error:
+            raise LaunchError(error.describe()) from None
 
     def _captures_result(self, node: Node, body: str) -> bool:
         if body in ("data", "http", "plugin"):

@@ -10,9 +10,9 @@ from argogen.runner.nodes.store import NodeStore
 from argogen.runner.submission import format_time
 
 
-def describe_failures(store: NodeStore) -> str:
-    """Return the JSON of the nodes that failed, as a string in quotes."""
-    rows = [_describe(node, store) for node in store if node.phase in UNSUCCESSFUL]
+def describe_failures(store: NodeStore, besides: Node | None = None) -> str:
+    """Return the JSON of the nodes that failed, as a string in quotes, without `besides`."""
+    rows = [_describe(node, store) for node in store if node.phase in UNSUCCESSFUL and node is not besides]
     return quote(f"[{','.join(rows)}]" if rows else "null")
 
 

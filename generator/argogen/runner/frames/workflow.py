@@ -29,7 +29,12 @@ from argogen.runner.nodes.node import (
 )
 from argogen.runner.variables.conditions import holds
 from argogen.runner.variables.processing import ProcessingError, describe
-from argogen.runner.variables.workflow import build_creation_times, build_workflow_variables, evaluate_labels
+from argogen.runner.variables.workflow import (
+    build_creation_times,
+    build_running_metadata,
+    build_workflow_variables,
+    evaluate_labels,
+)
 
 
 class WorkflowFrame(Owner):
@@ -44,6 +49,7 @@ class WorkflowFrame(Owner):
         self._hooks: dict[str, Request] = {}
         self._is_ending = False
         self._hook_error = ""
+        self._labels: dict[str, str] = {}
 
     @property
     def is_over(self) -> bool:
@@ -66,6 +72,8 @@ class WorkflowFrame(Owner):
             self.failed(entry, error)
             return
         controller.variables["workflow.status"] = RUNNING
+        metadata = self.spec.get("workflowMetadata") or {}
+        controller.variables.update(build_running_metadata(controller.submission, metadata, self._labels))
         controller.notify(entry)
 
     def _prepare(self) -> bool:
@@ -82,7 +90,8 @@ class WorkflowFrame(Owner):
             self._replace_spec()
             metadata = self.spec.get("workflowMetadata") or {}
             variables = controller.processor.merge(str(metadata), {})
-            controller.variables.update(evaluate_labels(metadata, variables, controller.evaluation))
+            self._labels = evaluate_labels(metadata, variables, controller.evaluation)
+            controller.variables.update(self._labels)
             if self.spec.get("synchronization"):
                 controller.locks.acquire("", self.spec["synchronization"])
         except LockError as error:
@@ -202,7 +211,7 @@ class WorkflowFrame(Owner):
             raise LaunchError(FULL)
         self._hooks[name] = request
         self._set_duration()
-        self._controller.variables["workflow.failures"] = describe_failures(self._controller.store)
+        self._controller.variables["workflow.failures"] = self._describe_failures()
         self._controller.launch(request)
         if request.node is not None:
             node.add_child(request.node)
@@ -218,7 +227,7 @@ class WorkflowFrame(Owner):
         """Run the exit handler, and end the workflow after it."""
         if not self._is_ending:
             self._is_ending = True
-            self._controller.variables["workflow.failures"] = describe_failures(self._controller.store)
+            self._controller.variables["workflow.failures"] = self._describe_failures()
             hook = find_exit_hook(self.spec, self.spec.get("arguments"))
             if hook is not None:
                 self._launch_exit(hook)
@@ -243,8 +252,14 @@ class WorkflowFrame(Owner):
         duration = (controller.executor.now() - controller.submission.created_at) / SECOND
         controller.variables["workflow.duration"] = f"{duration:.6f}"
 
+    def _describe_failures(self) -> str:
+        running = self._entry.node if self._entry is not None and self._controller.entry_error else None
+        return describe_failures(self._controller.store, running)
+
     def _conclude(self, node: Node, exit_node: Node | None) -> None:
         phase, message = SUCCEEDED, ""
+        if self._controller.entry_error and exit_node is not None:  # Argo looks at the steps again after it has started
+            self._controller.set_phase(node, FAILED, self._controller.entry_error)
         if node.phase in UNSUCCESSFUL:
             phase, message = node.phase, self._controller.entry_error or node.message
         elif exit_node is not None and exit_node.phase in UNSUCCESSFUL:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from argogen.argo.evaluation.errors import GoPanicError
 from argogen.argo.evaluation.golang.encoding.json_text import from_json, to_json
 
 _STRING_OR_SPACE = re.compile(r'"(?:[^"\\]|\\.)*"|[ \t\r\n]+')
-_SPACE = re.compile(r"[ \t\r\n]*")
 _HTML = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _SPECIAL = re.compile("[<>&\u2028\u2029]")
 _DECODER = json.JSONDecoder(strict=False)
+
+# The fields of Argo's structures in their order, in which Go writes JSON.
+_PARAMETER = ("name", "default", "value", "valueFrom", "globalName", "enum", "description")
+_SOURCE = (
+    "path", "jsonPath", "jqFilter", "event", "parameter", "supplied", "configMapKeyRef", "default", "expression",
+)  # fmt: skip
 
 InvalidJsonError = GoPanicError
 """The error for invalid JSON, with the message of Go."""
@@ -22,6 +28,17 @@ InvalidJsonError = GoPanicError
 def write(value: Any) -> str:
     """Return plain data as JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def write_parameters(parameters: Iterable[Mapping[str, Any]]) -> str:
+    """Return parameters as JSON, with their fields in the order of Argo."""
+    rows = [_sort(each, _PARAMETER) for each in parameters]
+    rows = [{**row, "valueFrom": _sort(row["valueFrom"], _SOURCE)} if row.get("valueFrom") else row for row in rows]
+    return escape_html(write(rows))
+
+
+def _sort(fields: Mapping[str, Any], order: Sequence[str]) -> dict[str, Any]:
+    return {name: fields[name] for name in order if name in fields}
 
 
 def compact(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from posixpath import join, normpath
 from typing import Any
 
 from argogen.argo.evaluation.environment import Evaluation
@@ -18,6 +19,10 @@ from argogen.runner.variables.processing import ProcessingError, describe
 from argogen.runner.variables.scope import Scope, list_artifacts, list_parameters, only_strings
 
 _UNRESOLVED = "Unable to resolve"
+# The kinds of artifacts that have a key, and its field.
+_KEYS: Mapping[str, str] = {
+    "s3": "key", "gcs": "key", "oss": "key", "azure": "blob", "hdfs": "path", "artifactory": "url", "http": "url",
+}  # fmt: skip
 
 
 def collect_outputs(template: Mapping[str, Any], scope: Scope, evaluation: Evaluation) -> Outputs | None:
@@ -87,8 +92,22 @@ def resolve_artifact(artifact: Data, values: Mapping[str, Any], evaluation: Eval
         raise ProcessingError(f"Variable {{{{{artifact['name']}}}}} is not an artifact")
     found = {**value, "name": artifact["name"]}
     if artifact.get("subPath"):
-        found["subPath"] = replace_in_text(artifact["subPath"], only_strings(values), LENIENT, evaluation)
+        below = replace_in_text(artifact["subPath"], only_strings(values), LENIENT, evaluation)
+        return _append_to_key(found, below)
     return found
+
+
+def _append_to_key(artifact: Data, below: str) -> Data:
+    """Return the artifact whose key is below that of another. Raises ProcessingError."""
+    for kind in ("git", "raw"):
+        if isinstance(artifact.get(kind), Mapping) and not artifact.get("optional"):
+            raise ProcessingError(f"key unsupported: {kind} artifact does not have a key")
+    for kind, key in _KEYS.items():
+        place = artifact.get(kind)
+        if isinstance(place, Mapping):
+            start, separator, rest = str(place.get(key) or "").rpartition("://")
+            return {**artifact, kind: {**place, key: f"{start}{separator}{normpath(join(rest, below.lstrip('/')))}"}}
+    return artifact
 
 
 def is_unresolved(error: Exception) -> bool:

@@ -9,12 +9,13 @@ from typing import Any
 from argogen.argo.evaluation.environment import Evaluation
 from argogen.argo.evaluation.errors import EvaluationError
 from argogen.argo.evaluation.tags.replacement import LENIENT, Policy, read_replaced, replace_in_text
-from argogen.runner.model.json_text import write
+from argogen.runner.model.json_text import write, write_parameters
 from argogen.runner.model.library import Library
 from argogen.runner.model.reading import Data
 from argogen.runner.variables.scope import list_artifacts, list_parameters
 
 _VARYING = ("workflow.status", "workflow.duration", "workflow.failures", "workflow.outputs.")
+_LISTS = frozenset(f"workflow.{kind}{form}" for kind in ("labels", "annotations") for form in ("", ".json"))
 _CREATION_TIME = "creationTimestamp"
 _LOCATIONS = frozenset(
     ("s3", "git", "http", "artifactory", "hdfs", "raw", "oss", "gcs", "azure", "from", "fromExpression", "key")
@@ -73,9 +74,23 @@ class Processor:
             filled = dict(read_replaced(text, values, LENIENT, self._evaluation)[1])
         return filled
 
+    def fill_pod(self, data: Data, inputs: Mapping[str, str], pod: str) -> Data:
+        """Return data of a pod with its tags replaced once more, as Argo does: values of inputs may contain some.
+
+        Raises EvaluationError.
+        """
+        text = write(data)
+        if "{{" not in text:
+            return data
+        values = {**{f"inputs.parameters.{name}": value for name, value in inputs.items()}, "pod.name": pod}
+        filled: Data = self.replace(text, values)
+        return filled
+
     def _select(self, text: str, values: Mapping[str, str], is_lasting: bool) -> Mapping[str, str]:
         merged = self.merge(text, values)
-        return {name: merged[name] for name in merged if not name.startswith(_VARYING)} if is_lasting else merged
+        if not is_lasting:
+            return merged
+        return {name: merged[name] for name in merged if not name.startswith(_VARYING) and name not in _LISTS}
 
     def _build_values(self, template: Data, local: Mapping[str, str]) -> dict[str, str]:
         values = dict(local)
@@ -86,7 +101,7 @@ class Processor:
                 values[f"inputs.parameters.{parameter['name']}"] = parameter["value"]
             elif "valueFrom" not in parameter:
                 raise ProcessingError(f"inputs.parameters.{parameter['name']} had no value")
-        values["inputs.parameters"] = write(parameters)
+        values["inputs.parameters"] = write_parameters(parameters) if parameters else "null"
         values.update(_list_paths("inputs", inputs) | _list_paths("outputs", outputs))
         for parameter in list_parameters(outputs):
             if path := (parameter.get("valueFrom") or {}).get("path"):

@@ -12,7 +12,7 @@ from argogen.argo.evaluation.expr.evaluation import evaluate
 from argogen.argo.evaluation.golang.encoding.json_text import to_json
 from argogen.argo.evaluation.golang.values import name_type
 from argogen.argo.evaluation.variables import build_variables
-from argogen.runner.model.json_text import escape_html, write
+from argogen.runner.model.json_text import write, write_parameters
 from argogen.runner.submission import SCHEDULED_TIME, Submission, format_time
 from argogen.runner.variables.processing import ProcessingError, Processor
 from argogen.runner.variables.scope import list_parameters
@@ -51,7 +51,7 @@ def build_creation_times(submission: Submission) -> dict[str, str]:
 
 def _build_parameters(spec: Mapping[str, Any], processor: Processor) -> dict[str, str]:
     parameters = list_parameters(spec.get("arguments"))
-    text = escape_html(write(parameters)) if parameters else "null"
+    text = write_parameters(parameters) if parameters else "null"
     variables = {"workflow.parameters": text, "workflow.parameters.json": text}
     for parameter in parameters:
         variables[f"workflow.parameters.{parameter['name']}"] = _read_parameter(parameter, processor)
@@ -81,12 +81,34 @@ def _build_metadata(submission: Submission) -> dict[str, str]:
     own = submission.spec.get("workflowMetadata") or {}
     variables: dict[str, str] = {}
     for kind, given in (("annotations", submission.annotations), ("labels", submission.labels)):
-        text = to_json(dict(given)) if given else "null"
-        variables[f"workflow.{kind}"] = variables[f"workflow.{kind}.json"] = text
+        variables |= _write_metadata(kind, given)
         for name, value in {**given, **(own.get(kind) or {})}.items():
             if kind == "annotations" or name not in (own.get("labelsFrom") or {}):
                 variables[f"workflow.{kind}.{name}"] = str(value)
     return variables
+
+
+def _write_metadata(kind: str, given: Mapping[str, Any]) -> dict[str, str]:
+    text = to_json(dict(given)) if given else "null"
+    return {f"workflow.{kind}": text, f"workflow.{kind}.json": text}
+
+
+def build_running_metadata(
+    submission: Submission, metadata: Mapping[str, Any], computed: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the lists of labels and annotations with those that the controller adds to a workflow that runs.
+
+    `metadata` is the `workflowMetadata`, and `computed` the variables of its `labelsFrom`.
+    """
+    labels = {
+        **submission.labels, **(metadata.get("labels") or {}),
+        **{name.removeprefix("workflow.labels."): value for name, value in computed.items()},
+        "workflows.argoproj.io/completed": "false", "workflows.argoproj.io/phase": "Running",
+    }  # fmt: skip
+    annotations = {
+        **submission.annotations, **(metadata.get("annotations") or {}), "workflows.argoproj.io/pod-name-format": "v2",
+    }  # fmt: skip
+    return _write_metadata("labels", labels) | _write_metadata("annotations", annotations)
 
 
 def evaluate_labels(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from argogen.executors.unisolated.claims import CLAIMS, ClaimError, clear
+from argogen.files import is_file
 
 VERSION = 2
 WORKFLOW, DESCRIPTION, JOURNAL, OUTCOMES, LOCK = "workflow.json", "run.json", "journal.jsonl", "outcomes.jsonl", "lock"
@@ -48,13 +49,16 @@ class RunDirectory:
 
     def is_described(self) -> bool:
         """Return whether it is the directory of a run."""
-        return (self.path / DESCRIPTION).is_file()
+        return is_file(self.path / DESCRIPTION)
 
     def is_unstarted(self) -> bool:
         """Return whether it is the directory of a run whose argogen was killed before it was described."""
-        if self.is_described() or not (self.path / LOCK).is_file():
+        if self.is_described() or not is_file(self.path / LOCK):
             return False
-        return {each.name for each in self.path.iterdir()} <= _EARLY
+        try:
+            return {each.name for each in self.path.iterdir()} <= _EARLY
+        except OSError:
+            return False
 
     def lock(self, seconds: float = _LONGEST_END) -> None:
         """Keep other processes from using the directory. Raises RecordError.
@@ -280,15 +284,20 @@ def clear_abandoned_files(base: Path) -> None:
 
 
 def list_unstarted(base: Path) -> list[RunDirectory]:
-    """Return the directories of runs whose argogen was killed before they were described."""
-    if not base.is_dir():
-        return []
-    return [directory for directory in map(RunDirectory, base.iterdir()) if directory.is_unstarted()]
+    """Return the directories of runs whose argogen was killed before they were described. Raises RecordError."""
+    return [directory for directory in _list(base) if directory.is_unstarted()]
 
 
 def list_directories(base: Path) -> list[RunDirectory]:
-    """Return the directories of runs, the oldest first."""
-    if not base.is_dir():
-        return []
-    found = [directory for directory in map(RunDirectory, base.iterdir()) if directory.is_described()]
+    """Return the directories of runs, the oldest first. Raises RecordError."""
+    found = [directory for directory in _list(base) if directory.is_described()]
     return sorted(found, key=lambda directory: (directory.path / DESCRIPTION).stat().st_mtime)
+
+
+def _list(base: Path) -> list[RunDirectory]:
+    try:
+        return [RunDirectory(path) for path in base.iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise RecordError(f"cannot read the directory '{base}': {error.strerror}") from None

@@ -98,9 +98,7 @@ class DataFlow(Record):
         before = scope.get(name)
         if not outputs:
             return before
-        if isinstance(before, StoredObject) or any(
-            name in list_objects(self.graph.nodes[each]) for each in latest_first
-        ):
+        if isinstance(before, StoredObject) or any(name in self._objects[each] for each in latest_first):
             return StoredObject(outputs[0].text, is_clear=len(definers) == 1)
         if definers == (latest_first[0],):
             return outputs[0]
@@ -110,6 +108,11 @@ class DataFlow(Record):
     def is_read_after(self, node: GraphNode) -> bool:
         """Return whether a later node of the graph may use parameters set by this node."""
         return self._order[node.name] < self._last_reader
+
+    @cached_property
+    def _objects(self) -> Mapping[str, frozenset[str]]:
+        """The objects that each node may set."""
+        return {name: frozenset(list_objects(node)) for name, node in self.graph.nodes.items()}
 
     @cached_property
     def _order(self) -> Mapping[str, int]:

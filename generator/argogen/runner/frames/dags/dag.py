@@ -31,6 +31,7 @@ class DagFrame(Frame):
         self._plan = Plan(dag.get("tasks") or (), str(dag.get("target") or ""))
         self._fails_fast = dag.get("failFast") is None or bool(dag["failFast"])
         self._running = 1
+        self._invalid: dict[str, str] = {}
         limits = self.controller.limits
         limits.boundaries[node.id] = None if self.resolved.is_inline else self.resolved.written
         if self.template.get("failFast"):
@@ -56,6 +57,11 @@ class DagFrame(Frame):
             return self._tasks[name].build_values() if self._plan.is_before(name, task) else None
 
         return self._extend(find, lambda: [name for name in self._plan.order if self._plan.is_before(name, task)])
+
+    def explain_invalid(self, task: str) -> str:
+        """Return why the variables of a task do not exist: results of a loop before it that are no JSON; "" if not."""
+        found = (message for name, message in self._invalid.items() if self._plan.is_before(name, task))
+        return next(found, "")
 
     def _extend(self, find: Any, names: Any) -> Scope:
         return Scope({**build_inputs(self.template), **self.controller.list_global_outputs()}, find, names)
@@ -85,6 +91,10 @@ class DagFrame(Frame):
     def settle(self, task: TaskValues) -> None:
         """Start the tasks that depend on one that has ended."""
         self._running += 1  # the template does not end before the others have started
+        try:
+            task.check_results()
+        except AggregationError as error:
+            self._invalid[task.name] = str(error)
         self.controller.react(lambda: self._continue_after(task))
 
     def _continue_after(self, task: TaskValues) -> None:

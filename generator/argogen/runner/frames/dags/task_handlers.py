@@ -59,7 +59,7 @@ class TaskHandlers:
     def run(self, node: Node) -> bool:
         """Start the handlers of the task that are due; return False if one cannot be run."""
         handlers, is_target = self._own, self._dag.is_target(self._name)
-        if handlers is None or (node.phase == PENDING and not is_target):
+        if handlers is None or (node.phase == PENDING and not is_target) or self._dag.explain_invalid(self._name):
             return True
         scope = self._build_scope(node)
         try:

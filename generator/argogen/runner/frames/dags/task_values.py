@@ -49,6 +49,10 @@ class Dag(Protocol):
         """Return a task by name."""
         ...
 
+    def explain_invalid(self, task: str) -> str:
+        """Return why the variables of a task do not exist, "" if they do."""
+        ...
+
     def settle(self, task: TaskValues) -> None:
         """React to the end of a task and its handlers."""
         ...
@@ -102,6 +106,14 @@ class TaskValues:
         if self.is_settled and not node.is_daemoned:
             self._values = values
         return values
+
+    def check_results(self) -> None:
+        """Raise AggregationError if results of a loop are no JSON, whether others refer to them or not."""
+        node = self.node
+        if node is not None and node.type == TASK_GROUP and self.definition.get("inline") is None:
+            outputs = (child.outputs for child in node.children if child.identity.number is not None)
+            if any(each.result is not None for each in outputs if each is not None):
+                self.build_own_values()
 
     def build_values(self) -> dict[str, Any]:
         """Return the variables of the task for those after it: outputs of a skipped task are empty.

@@ -58,10 +58,15 @@ class Task(TaskValues, CallFrame):
             logic = dependencies.logic.replace("-", "_")
             self._skip(ERROR, f"unable to evaluate expression '{logic}': {describe(error)}")
             return
-        if executes:
-            self._start()
-        else:
+        problem = self._dag.explain_invalid(self.name)
+        if not executes:
             self._skip(OMITTED, "omitted: depends condition not met")
+        elif problem:
+            self._skip(ERROR, problem)
+        else:
+            self._start()
+        if problem:
+            self._dag.fail_target(self.name, problem)
 
     def _start(self) -> None:
         try:
