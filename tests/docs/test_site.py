@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 from argogen.catalogue import RULES
 from argogen.explanations import list_pages as list_diagnostics
 from docs.site.accessibility import add_attributes
-from docs.site.links import Links
+from docs.site.links import DeadLinkError, Links
 from docs.site.markdown import add_captions, write_code
 from docs.site.navigation import add_navigation
 from docs.site.pages import list_pages
@@ -174,6 +174,9 @@ def test_links_lead_to_pages_of_the_site_or_to_the_repository() -> None:
         )
         == "[x](diagnostics/x-y.md) [y](#ag102-x-y)"
     )
+    for target in ("../c.md", "../../examples/none.yaml#x", "../pictures/none.svg", "../reference/rules.md#ag102-x-y"):
+        with pytest.raises(DeadLinkError, match=r"docs/how-to/b.md: '.*' leads to no file of the repository"):
+            links.rewrite("docs/how-to/b.md", f"[c]({target})")
     code = "`[a](a.md)`\n```text\n[a](a.md)\n```\n"
     assert links.rewrite("docs/how-to/b.md", code) == code
 

@@ -79,5 +79,8 @@ def test_the_sidecar_runs_as_the_user_of_argo_cd() -> None:
     pod = patch["spec"]["template"]["spec"]
     context = pod["containers"][0]["securityContext"]
     assert (context["runAsUser"], context["readOnlyRootFilesystem"]) == (999, True)
+    mounts = {mount["mountPath"]: mount["name"] for mount in pod["containers"][0]["volumeMounts"]}
+    [cache] = [each["value"] for each in pod["containers"][0]["env"] if each["name"] == "XDG_CACHE_HOME"]
+    assert {"name": mounts[cache], "emptyDir": {}} in pod["volumes"]
     added = {mount["name"] for mount in pod["containers"][0]["volumeMounts"]} - {"var-files", "plugins"}
     assert added == {volume["name"] for volume in pod["volumes"]}
