@@ -19,7 +19,7 @@ _TEXTS = {"AnyString": "x", "IntOrString": "1", "Quantity": "1Gi"}
 
 
 def list_ways(kind: str, but: frozenset[str] = frozenset()) -> Iterator[Way]:
-    """Yield each path from a kind to a field without repeated definitions, and without the fields `but` before its end."""
+    """Yield each path from a kind to a field without repeated definitions, and without the fields `but` inside."""
     waiting: list[tuple[str, Way]] = [(kind, ())]
     while waiting:
         definition, way = waiting.pop()
