@@ -97,7 +97,7 @@ def test_an_invalid_address(url: str, tmp_path: Path) -> None:
         (URLError(ConnectionRefusedError()), 'Post "https://h/": dial tcp h:443: connect: connection refused'),
         (URLError(socket.gaierror()), 'Post "https://h/": dial tcp: lookup h: no such host'),
         (TimeoutError(), 'Post "https://h/": context deadline exceeded'),
-        (RemoteDisconnected(), 'Post "https://h/": EOF'),
+        (RemoteDisconnected(""), 'Post "https://h/": EOF'),
         (ConnectionResetError(), 'Post "https://h/": read: connection reset by peer'),
         (OSError("other"), "other"),
     ],

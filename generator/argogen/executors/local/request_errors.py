@@ -1,4 +1,4 @@
-"""The messages of HTTP requests that failed, as the HTTP client of Go writes them: Argo retries some by their message."""
+"""The messages of HTTP requests that failed, as the client of Go writes them: by them, Argo retries some requests."""
 
 from __future__ import annotations
 
