@@ -19,6 +19,9 @@ from argogen.executors.storage.store import StoreError, has_location
 from argogen.runner.execution import Job
 from argogen.runner.variables.scope import list_artifacts, list_parameters
 
+_INIT = "init: Error (exit code 64): "
+"""The begin of the message of a pod whose inputs cannot be loaded."""
+
 
 class PodFiles:
     """The directory of a pod. All but the logs is removed after it has ended."""
@@ -57,13 +60,15 @@ class PodFiles:
             if not has_location(artifact):
                 if artifact.get("optional"):
                     continue
-                raise PodError(f"required artifact '{artifact['name']}' not supplied")
+                raise PodError(f"{_INIT}required artifact '{artifact['name']}' not supplied")
             path = os.path.normpath(str(artifact.get("path") or ""))
             mount = self.find_mount(path)
             target = self.folder / "inputs" / str(artifact["name"]) if mount is None else _find_below(mount, path)
             if mount is not None and not target.parent.resolve().is_relative_to(mount.source.resolve()):
                 raise PodError(f"path '{path}' of artifact '{artifact['name']}' leads out of its volume")
-            if self._load(artifact, target) and mount is None:
+            if not self._load(artifact, target) and mount is None:
+                target.mkdir()  # as Kubernetes does at the path of an optional artifact that does not exist
+            if mount is None:
                 yield Mount(str(target), path)
 
     def _load(self, artifact: Mapping[str, Any], target: Path) -> bool:
@@ -76,7 +81,7 @@ class PodFiles:
         try:
             return self.settings.store.load(artifact, target)
         except (StoreError, ArchiveError, OSError) as error:
-            raise PodError(str(error)) from None
+            raise PodError(f"{_INIT}{error}") from None
 
     def find_mount(self, path: str) -> VolumeMount | None:
         """Return the volume on which a path of the main container is."""
