@@ -6,7 +6,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 
 class TextFile(SingleFileSnapshotExtension):
-    """A text, such as diagnostics."""
+    """Plain text, such as diagnostics."""
 
     _write_mode = WriteMode.TEXT
     file_extension = "txt"

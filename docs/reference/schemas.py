@@ -33,16 +33,10 @@ class _Page(NamedTuple):
     def write_definition(self, name: str, row: Schema) -> str:
         """Return the section of a definition: description, examples and keys."""
         about = " ".join([row.get("description", ""), *self._list_facts(row)])
-        key = self._find_key(name)
+        key = next(iter(_find_keys(self.whole, name)), "")
         examples = "\n".join(_write_example(key, example) for example in row.get("examples", ())[:2])
         shown = f"```yaml\n{examples}\n```\n" if examples else ""
-        return "\n".join(filter(None, [f"## {name}\n", f"{about}\n", shown, self.write_keys(row)]))
-
-    def _find_key(self, name: str) -> str:
-        """Return a key whose value has this definition; "" for values of mappings and lists."""
-        holders = (self.whole, *self.whole["$defs"].values())
-        parts = (item for holder in holders for item in holder.get("properties", {}).items())
-        return next((key for key, part in parts if part.get("$ref") == f"{_OWN}{name}"), "")
+        return "\n".join(filter(None, [f"## {_find_title(name)}\n", f"{about}\n", shown, self.write_keys(row)]))
 
     def write_keys(self, row: Schema) -> str:
         """Return the keys of an object as a table."""
@@ -62,8 +56,8 @@ class _Page(NamedTuple):
 
     def _link(self, reference: str, shown: str = "") -> str:
         name = reference.removeprefix(_OWN)
-        file = _find_page(name)
-        return f"[`{shown or name}`]({'' if file == self.file else file}#{name})"
+        file, title = f"{_find_schema(name)}.md", _find_title(name)
+        return f"[`{shown or title}`]({'' if file == self.file else file}#{title})"
 
     def _list_facts(self, row: Schema) -> Iterator[str]:
         """Yield the constraints of the schema as sentences."""
@@ -85,11 +79,31 @@ class _Page(NamedTuple):
             yield f"Argo field: {_quote([f'{owner}.{field}' for owner, field in fields.items()], 'and')}."
 
 
+def _find_keys(whole: Schema, name: str) -> list[str]:
+    """Return the keys whose value has a definition; none for values of mappings and lists."""
+    holders = (whole, *whole["$defs"].values())
+    parts = (item for holder in holders for item in holder.get("properties", {}).items())
+    return list(dict.fromkeys(key for key, part in parts if part.get("$ref") == f"{_OWN}{name}"))
+
+
 @functools.cache
-def _find_page(definition: str) -> str:
-    """Return the file name of the page with a definition."""
+def _find_title(definition: str) -> str:
+    """Return the title of the section of a definition: its key, unless other sections have that key, too."""
+    schema = _find_schema(definition)
+    whole, own = read_schema(schema), read_source_schema(schema)["$defs"]
+    keys = _find_keys(whole, definition)
+    others = {key for name in own if name != definition for key in (name, *_find_keys(whole, name))}
+    if len(keys) == 1 and keys[0] not in others:
+        return keys[0]
+    short = definition.removeprefix(f"{schema}_")
+    return definition if short in own else short
+
+
+@functools.cache
+def _find_schema(definition: str) -> str:
+    """Return the name of the schema with a definition."""
     schemas = ("pipeline", "project", "pack", "test", "run", "runnable-configuration")
-    return next(f"{name}.md" for name in schemas if definition in read_source_schema(name)["$defs"])
+    return next(name for name in schemas if definition in read_source_schema(name)["$defs"])
 
 
 def _quote(words: Iterable[object], last: str = "or") -> str:

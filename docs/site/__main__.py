@@ -13,6 +13,7 @@ from pathlib import Path
 from sphinx.cmd.build import main as run_sphinx
 
 from .accessibility import complete_pages
+from .links import DeadLinkError
 from .pages import ROOT
 from .sources import write_sources
 
@@ -22,10 +23,14 @@ _STRICT = ["--nitpicky", "--fail-on-warning", "--keep-going", "--quiet"]
 
 
 def build(output: Path) -> int:
-    """Build the site in a directory, and return the exit code of Sphinx."""
+    """Build the site in a directory, and return the exit code: 1 for a dead link, or that of Sphinx."""
     with tempfile.TemporaryDirectory(prefix="argogen-site-") as name:
         sources = Path(name, "pages")
-        write_sources(sources)
+        try:
+            write_sources(sources)
+        except DeadLinkError as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 1
         locations = ["--conf-dir", HERE, "--doctree-dir", Path(name, "doctrees"), sources, output]
         code = run_sphinx([*_STRICT, *map(str, locations)])
     complete_pages(output)

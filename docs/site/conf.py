@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -34,6 +35,7 @@ html_title = "argogen"
 html_static_path = ["static"]
 html_js_files = ["files.js"]
 html_css_files = ["pages.css"]
+html_search_scorer = str(Path(__file__).with_name("scorer.js"))
 html_copy_source = False
 html_show_sourcelink = False
 html_use_index = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 from argogen import Session
 
 from .markdown import write_code
-from .pages import EXAMPLES
+from .pages import DOCS, EXAMPLES
 
 _BACK = "[All examples](/examples.md)"
 _SESSION = Session(environ={}, cwd=EXAMPLES)
@@ -31,7 +32,7 @@ def write_example(file: Path) -> Example:
     source = file.read_text("utf-8")
     sections = [
         f"---\norphan: true\n---\n\n# {file.stem}",
-        f"This example is tested, and runs on Argo. {_BACK}",
+        f"{_describe(name)} {_BACK}",
         f"![The steps of {file.stem}, drawn by argogen graph]({file.stem}.svg)",
         "## Pipeline",
         write_code("yaml", source, name),
@@ -43,6 +44,17 @@ def write_example(file: Path) -> Example:
         write_code("yaml", manifest),
     ]
     return Example("\n\n".join(sections) + "\n", picture)
+
+
+def _describe(name: str) -> str:
+    """Return the sentence about an example: its row on the page of all examples."""
+    text = re.findall(rf"\(\.\./examples/{re.escape(name)}\) \| (.+) \|$", _read_overview(), re.MULTILINE)[0]
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+@functools.cache
+def _read_overview() -> str:
+    return (DOCS / "examples.md").read_text("utf-8")
 
 
 def _find_files(source: str, folder: Path) -> list[str]:

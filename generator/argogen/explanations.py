@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from argogen.catalogue import RULES, Rule
-from argogen.version import REPOSITORY
 
 _FOLDER = Path(__file__).parent / "pages"
 _BLOCK = re.compile(r"^```yaml(?: (?:argo=([0-9.]+)|(configuration)))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -67,8 +66,9 @@ def explain(rule: Rule) -> str:
     return read_page(rule.name).text if rule.name in RULES else rule.page or f"{rule.summary}\n"
 
 
-def find_address(name: str) -> str:
-    """Return the address of the page of a diagnostic; "" without a page, such as for the rule of a package."""
-    if rule := RULES.get(name):
-        return f"{REPOSITORY}/blob/main/docs/reference/rules.md#{rule.code.lower()}-{name}"
-    return f"{REPOSITORY}/blob/main/generator/argogen/pages/{name}.md" if name in list_pages() else ""
+def link_page(name: str, site: str) -> str:
+    """Return the address of the page of a diagnostic on the site, whose address is "" if it is not known.
+
+    The result is "" without it, and without a page, such as for the rule of a package.
+    """
+    return f"{site}/diagnostics/{name}.html" if site and name in list_pages() else ""

@@ -1,12 +1,10 @@
-"""The version of argogen, and the address of its repository.
+"""The version of argogen.
 
-The version is that of the newest git tag, with the number of commits since then. The build determines it and writes it
+It is that of the newest git tag, with the number of commits since then. The build determines it and writes it
 into the package, since a query of the installed metadata takes as long as the rest of a short command.
 """
 
 from pathlib import Path
-
-REPOSITORY = "https://git.example.com/argogen"
 
 
 def _read_version() -> str:

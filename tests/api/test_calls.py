@@ -21,7 +21,7 @@ Write = Callable[[str, str], Path]
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Writes a file below the test's folder, which is not the working folder."""
+    """A function that writes a file to the directory of the test, which is not the working directory."""
 
     def write_file(name: str, text: str) -> Path:
         path = tmp_path / name
@@ -30,14 +30,6 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return write_file
-
-
-def find_script(text: str) -> str:
-    template = yaml.safe_load(text)["spec"]["templates"][0]
-    (script,) = [template[key]["source"] for key in ("script",) if key in template] or [
-        template["container"]["args"][-1]
-    ]
-    return str(script)
 
 
 def test_import_needs_nothing_and_the_calls_need_no_command_line() -> None:

@@ -1,4 +1,4 @@
-"""Sessions in several threads at once: each call gives what it would give alone."""
+"""Sessions in several threads at once: each call has the result that it has alone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ${{{{ super() }}}}
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Many pipelines, a few of them with a mistake, and a folder of overriding templates for each thread."""
+    """Many pipelines, a few of them with an error, and a directory of overriding templates for each thread."""
     for number in range(COUNT):
         body = BODIES[number % len(BODIES)].format(n=number)
         text = f"name: p{number}\ndefaults: {{image: alpine:3}}\n{body}"

@@ -24,6 +24,7 @@ LAYERS = (
     "resources",
     "schemas",
     "caches",
+    "addresses",
     "explanations",
     "yaml",
     "host",

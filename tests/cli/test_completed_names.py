@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from argogen.catalogue import RULES
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Write
 
-Write = Callable[[dict[str, str]], None]
 Complete = Callable[..., list[str]]
 SHELLS = ("bash", "zsh", "fish")
 PIPELINE = """\
@@ -211,3 +210,9 @@ def test_an_error_in_a_completion_is_not_shown(
     write(FILES)
     monkeypatch.setattr("argogen.cli.completion.sources.read_host", fail)
     assert complete("run scores.yaml --log ") == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_names_with_line_ends_are_left_out(complete: Complete, write: Write, shell: str) -> None:
+    write({"p.yaml": 'steps: [{name: "a\\nplain,--evil"}, {name: "b\\e[31m"}, {name: c}]\n'})
+    assert complete("run p.yaml --log ", shell) == ["c"]

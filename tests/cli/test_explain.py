@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from argogen.catalogue import RULES
+from argogen.cli.commands import explain
 from argogen.explanations import list_pages, read_page
 from tests.cli.conftest import Run
 
@@ -41,3 +42,9 @@ def test_what_there_is_not(run: Run, given: str, hint: str) -> None:
     done = run("explain", given)
     assert (done.code, done.out) == (2, "")
     assert hint in " ".join(done.err.split())
+
+
+def test_the_page_on_the_site_is_named_if_its_address_is_known(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explain, "find_address", lambda _label: "https://argogen.dev")
+    for given, name in (("AG401", "undeclared-volume"), ("unknown-key", "unknown-key")):
+        assert run("explain", given).out.endswith(f"\nhttps://argogen.dev/diagnostics/{name}.html\n")

@@ -1,4 +1,4 @@
-"""`argogen lint --fix`: each kind of fix, and what is left as it is."""
+"""`argogen lint --fix`: each kind of fix, and diagnostics without one."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from .conftest import Run, Tree
-from .test_graph import STEPS, Write, read, record
+from .conftest import Run, Tree, Write
+from .test_graph import STEPS, read, record
 
 
 def change(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def test_the_record_is_not_overwritten(run: Run, write: Write, tree: Tree) -> No
 
 
 def test_a_run_of_another_workflow_is_refused(run: Run, write: Write) -> None:
-    """Nodes of handlers and of the start do not tell workflows apart."""
+    """Nodes of handlers and of the start do not distinguish workflows."""
     other = change(("status", "nodes", "scores-1-1", "name"), "scores-1[0].other")
     other["status"]["nodes"]["exit"] = {"name": "scores-1.onExit", "type": "Pod", "phase": "Failed"}
     write({"a.yaml": f"{STEPS}on_exit: {{run: echo}}\n", "run.json": json.dumps(other)})

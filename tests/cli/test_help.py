@@ -1,4 +1,4 @@
-"""What argogen says about itself."""
+"""The help and the version."""
 
 from __future__ import annotations
 

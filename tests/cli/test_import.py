@@ -1,16 +1,13 @@
-"""`argogen import`: where pipelines are written, and what is reported."""
+"""`argogen import`: the output files, and the diagnostics."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import GOOD, Run, Tree
-
-Write = Callable[..., None]
+from tests.cli.conftest import GOOD, Run, Tree, Write
 
 MANIFEST = """\
 # Says hello.

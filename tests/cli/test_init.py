@@ -6,16 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from tests.cli.conftest import Run, Tree
+from tests.cli.conftest import Run, Tree, Write
 
-Write = Callable[[dict[str, str]], None]
 FILES = [
     ".argogen/pipeline.schema.json", ".argogen/project.schema.json", ".argogen/test.schema.json", "argogen.yaml",
     "pipelines/hello.test.yaml", "pipelines/hello.yaml",
@@ -59,7 +57,7 @@ def test_the_modelines_lead_to_schemas_that_fit(run: Run, folder: Path) -> None:
 
 
 def test_every_comment_of_the_project_file_would_be_right(run: Run, folder: Path, write: Write) -> None:
-    """What is commented out can be used as it is, but for the pack, which is not there."""
+    """Lines in comments are valid, except for the pack, which does not exist."""
     run("init", "--yes")
     path = folder / "argogen.yaml"
     lines = path.read_text().splitlines()

@@ -1,20 +1,17 @@
-"""What project files and packs say about rules."""
+"""The selection of rules by project files and packs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Write
 
-Write = Callable[[dict[str, str]], None]
 FLOATING = "name: floating\nimage: busybox\nrun: echo\n"
 FILES = {"pipelines/a.yaml": FLOATING, "pipelines/old/b.yaml": FLOATING}
 
 
 def heads(text: str) -> list[str]:
-    """What is reported, without messages: `a.yaml warning[AG503 unpinned-image]`."""
+    """Return the diagnostics without messages: `a.yaml warning[AG503 unpinned-image]`."""
     lines = [line.split(": ")[:2] for line in text.splitlines() if "[AG" in line]
     return [f"{place.partition(':')[0].removeprefix('pipelines/')} {name}" for place, name in lines]
 

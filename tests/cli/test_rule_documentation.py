@@ -13,7 +13,7 @@ import pytest
 import argogen
 from argogen.catalogue import RULES, Rule
 from argogen.diagnostics import Diagnostic, Place
-from argogen.explanations import find_address, list_pages
+from argogen.explanations import list_pages
 from argogen.formats.sarif import write
 from tests.cli.conftest import Run
 
@@ -31,7 +31,7 @@ class Reference(NamedTuple):
 
 
 def read_page_file(name: str) -> str:
-    """Return the text of a page as it is in its file, without the heading."""
+    """Return the content of the file of a page, without the heading."""
     heading, _, text = (PAGES / f"{name}.md").read_text("utf-8").partition("\n\n")
     assert heading == f"# {name}"
     return text
@@ -61,7 +61,6 @@ def test_sarif_describes_a_rule_from_the_catalogue_and_its_page(
         "id": rule.code,
         "name": rule.name,
         "defaultConfiguration": {"level": rule.severity.value},
-        "helpUri": find_address(rule.name),
         "shortDescription": {"text": rule.summary},
         "help": {"text": text, "markdown": text},
     }

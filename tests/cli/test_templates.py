@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from argogen.resources import EXAMPLES, TEMPLATES
 from argogen.workspace.templates import checking
-from tests.cli.conftest import HELLO, Run, Tree
+from tests.cli.conftest import HELLO, Run, Tree, Write
 
-Write = Callable[[dict[str, str]], None]
 RETRY, CONTAINER = "fields/retry.yaml.j2", "constructs/container.yaml.j2"
 OWN = (TEMPLATES / RETRY).read_text()
 EXTENDS = """\
@@ -33,7 +31,7 @@ PACK = {
 
 @pytest.fixture
 def project(write: Write) -> None:
-    """A project with a folder of templates, and a pack."""
+    """A project with a directory of templates, and a pack."""
     text = "pipelines: pipelines/\ntemplates: ours\npacks: {acme: {path: pack, parameters: {team: data}}}\n"
     write({"argogen.yaml": text, **PACK, f"ours/{RETRY}": "limit: 1\n", "ours/.hidden/x.yaml.j2": "a: 1\n"})
 

@@ -32,7 +32,7 @@ spec:
 
 
 def write_workflow(account: str) -> str:
-    """Return a workflow with one step for each action, in order, on ConfigMaps of its own."""
+    """Return a workflow with one step for each action, in order, on separate ConfigMaps."""
     steps = "\n".join(f"        - - {{name: {action}, template: {action}}}" for action in ACTIONS)
     templates = (
         f"    - name: {action}\n      resource:\n        action: {action}\n        manifest: |\n"
@@ -55,7 +55,7 @@ def secured(cluster: Kubectl) -> Kubectl:
 
 
 def submit(cluster: Kubectl, folder: Path, account: str, without: int | None) -> str:
-    """Submit the workflow with an account of its own, whose Role lacks one of the rules."""
+    """Submit the workflow with a separate account, whose Role lacks one of the rules."""
     path = folder / f"{account}.yaml"
     path.write_text(write_workflow(account))
     projects = Projects(RequestOptions(), EngineSession(Host({}, folder)))

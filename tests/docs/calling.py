@@ -35,7 +35,7 @@ class _Copied(io.BytesIO):
 
 
 def call_argogen(arguments: Sequence[str], folder: Path, environ: Mapping[str, str]) -> Called:
-    """Return what argogen prints in a directory."""
+    """Return the output of argogen in a directory."""
     printed = io.BytesIO()
     out = _Copied(printed)
     with _streams(out, printed), contextlib.chdir(folder), mock.patch.dict(os.environ, environ, clear=True):

@@ -20,7 +20,10 @@ FOLLOWED = [name for name in GUIDES if any(block.role == "run" for block in find
 # Commands of other programs: all lines of a console, or one.
 _OF_OTHERS = re.compile(r"^```\w+ tool=.*?^```$|^\$ (?:docker|flux|pip|python) [^\n]*$", re.MULTILINE | re.DOTALL)
 # Options of other programs that the pages show, and an arrow of Mermaid.
-FOREIGN = {"--dest", "--o", "--from-file", "-f", "-q", "-b", "-m", "-a", "-A", "-e", "-h", "-c", "-p", "-i", "-x"}
+FOREIGN = {
+    "--dest", "--o", "--from-file", "--patch-file",
+    "-f", "-q", "-b", "-m", "-a", "-A", "-e", "-h", "-c", "-p", "-i", "-x",
+}  # fmt: skip
 
 
 def test_there_are_pages_to_follow() -> None:

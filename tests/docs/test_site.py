@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 from argogen.catalogue import RULES
 from argogen.explanations import list_pages as list_diagnostics
 from docs.site.accessibility import add_attributes
-from docs.site.links import Links
+from docs.site.links import DeadLinkError, Links
 from docs.site.markdown import add_captions, write_code
 from docs.site.navigation import add_navigation
 from docs.site.pages import list_pages
@@ -146,6 +146,17 @@ def test_the_search_needs_no_server(site: Path, browser: Browser) -> None:
     page.context.close()
 
 
+@pytest.mark.slow
+def test_descriptions_are_found_before_diagnostics(site: Path, browser: Browser) -> None:
+    page, reports = open_page(browser, site / "search.html", "light", 1280)
+    page.goto((site / "search.html").as_uri() + "?q=withParam")
+    page.wait_for_selector("#search-results li a[href*='diagnostics']")
+    found = [link.get_attribute("href") for link in page.query_selector_all("#search-results li > a")]
+    assert found[:2] == ["language.html", "reference/argo-fields.html"]
+    reports.check()
+    page.context.close()
+
+
 # The functions of the build, and of these checks.
 
 
@@ -163,6 +174,9 @@ def test_links_lead_to_pages_of_the_site_or_to_the_repository() -> None:
         )
         == "[x](diagnostics/x-y.md) [y](#ag102-x-y)"
     )
+    for target in ("../c.md", "../../examples/none.yaml#x", "../pictures/none.svg", "../reference/rules.md#ag102-x-y"):
+        with pytest.raises(DeadLinkError, match=r"docs/how-to/b.md: '.*' leads to no file of the repository"):
+            links.rewrite("docs/how-to/b.md", f"[c]({target})")
     code = "`[a](a.md)`\n```text\n[a](a.md)\n```\n"
     assert links.rewrite("docs/how-to/b.md", code) == code
 

@@ -1,4 +1,4 @@
-"""Git runs with variables of its own, and the environment of this process stays as it is."""
+"""Git runs with separate variables, and the environment of this process does not change."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Repository:
         return done.stdout
 
     def commit(self, *arguments: str) -> Done:
-        """Commit what is staged, or what the arguments name."""
+        """Commit the staged files, or those in the arguments."""
         return self.run("git", "commit", "-m", "change", *arguments)
 
 
@@ -71,7 +71,7 @@ def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def hooks(tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str]) -> Repository:
-    """This checkout as a repository of its own, at one commit."""
+    """This checkout as a separate repository, at one commit."""
     repository = Repository(tmp_path_factory.mktemp("hooks") / "argogen", environ)
     shutil.copytree(ROOT, repository.folder, ignore=LEFT_OUT)
     shutil.copy(ROOT / ".pre-commit-hooks.yaml", repository.folder)

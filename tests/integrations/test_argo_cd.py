@@ -24,7 +24,7 @@ READING = ["--inh-caps=-all,+dac_read_search", "--ambient-caps=+dac_read_search"
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A read-only checkout with a project, and an `argogen` on a PATH of its own."""
+    """A read-only checkout with a project, and an `argogen` on a separate PATH."""
     (tmp_path / "argogen.yaml").write_text(PROJECT)
     for name in ("a", "b"):
         (tmp_path / f"{name}.yaml").write_text(PIPELINE.format(name, name))
@@ -79,5 +79,8 @@ def test_the_sidecar_runs_as_the_user_of_argo_cd() -> None:
     pod = patch["spec"]["template"]["spec"]
     context = pod["containers"][0]["securityContext"]
     assert (context["runAsUser"], context["readOnlyRootFilesystem"]) == (999, True)
+    mounts = {mount["mountPath"]: mount["name"] for mount in pod["containers"][0]["volumeMounts"]}
+    [cache] = [each["value"] for each in pod["containers"][0]["env"] if each["name"] == "XDG_CACHE_HOME"]
+    assert {"name": mounts[cache], "emptyDir": {}} in pod["volumes"]
     added = {mount["name"] for mount in pod["containers"][0]["volumeMounts"]} - {"var-files", "plugins"}
     assert added == {volume["name"] for volume in pod["volumes"]}

@@ -131,6 +131,8 @@ def test_checks_are_annotations(runner: Runner) -> None:
     assert done.stdout.count("::error file=team/pipelines/bad.yaml") == 2
     (runner.checkout / "team/pipelines/bad.yaml").write_text(PROJECT["team/pipelines/good.yaml"].replace("good", "bad"))
     assert runner.call("check", CHECKS="lint").returncode == 0
+    both = runner.call("check", CHECKS="lint\nrender\n")
+    assert (both.returncode, re.findall("(?m)^argogen .*", both.stdout)) == (1, ["argogen lint", "argogen render"])
     assert runner.call("check", CHECKS="lint", SINCE="HEAD").returncode == 0
 
 

@@ -70,7 +70,7 @@ def collect_wheels(python: str, folder: Path) -> None:
 
 
 def find_missing(folder: Path, python: str) -> set[str]:
-    """Return what the wheels in a folder require on a version of Python: pip takes the markers of its own version."""
+    """Return the missing requirements of the wheels in a directory for a Python version; pip uses its own."""
     required: dict[str, str] = {}
     for path in folder.glob("*.whl"):
         with zipfile.ZipFile(path) as wheel:

@@ -98,7 +98,7 @@ def test_all_supported_versions_of_python_are_tested() -> None:
 
 
 def run_script(folder: Path, name: str, *arguments: str, **environ: str) -> list[str]:
-    """Run a script of `.ci` with programs that only print their arguments, and return what they print."""
+    """Run a script of `.ci` with programs that only print their arguments, and return the output."""
     for program in ("python", "pip", "podman", "rm"):
         file = folder / program
         file.write_text(f'#!/bin/sh\necho {program} "$@"\n', "utf-8")

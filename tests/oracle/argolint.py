@@ -1,4 +1,4 @@
-"""Argo's own offline linters, one program for each version of Argo."""
+"""The offline linters of Argo, one program for each version."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from pathlib import Path
 
 
 class NoLinterError(Exception):
-    """The linters cannot be built here; the message says why."""
+    """The linters cannot be built here; the message is the reason."""
 
 
 @dataclass(frozen=True)
 class ArgoLint:
-    """The linters, and what they have against manifests."""
+    """The linters, which report errors in manifests."""
 
     programs: tuple[Path, ...]
 
     def find_faults(self, texts: Mapping[str, str], folder: Path) -> list[str]:
-        """What any of the linters has against these manifests, by name; they are put into `folder` for that.
+        """Return the errors of any linter in manifests, by their names; they are written to `folder`.
 
-        A reference to a template of another object is only looked up in the same text; see `join_library`.
+        A reference to a template of another object is only resolved in the same file; see `join_library`.
         """
         for name, text in texts.items():
             (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
@@ -43,12 +43,12 @@ def build_argolint(build: Path) -> ArgoLint:
 
 
 def join_library(library: str, caller: str) -> str:
-    """A text in which the linters find the templates of a library."""
+    """Return manifests with those of a library, where the linters find its templates."""
     return settle_libraries("---\n".join([library, caller]))
 
 
 def settle_libraries(text: str) -> str:
-    """The text with its WorkflowTemplates where the linters look for them: in the namespace `default`."""
+    """Return manifests with their WorkflowTemplates in the namespace `default`, in which the linters search."""
     return text.replace(
         "kind: WorkflowTemplate\nmetadata:\n", "kind: WorkflowTemplate\nmetadata:\n  namespace: default\n"
     )

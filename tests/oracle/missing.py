@@ -1,4 +1,4 @@
-"""What to do where something that a test asks is not there."""
+"""Skip tests whose requirements are missing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 
 def do_without(reason: str) -> NoReturn:
-    """Skip, unless ARGOGEN_REQUIRE_ORACLE=1 says that nothing may be left unasked."""
+    """Skip a test, which fails with ARGOGEN_REQUIRE_ORACLE=1."""
     if os.environ.get("ARGOGEN_REQUIRE_ORACLE") == "1":
         pytest.fail(f"ARGOGEN_REQUIRE_ORACLE=1, but {reason}")
     pytest.skip(reason)

@@ -18,7 +18,7 @@ _FREE = {"any", "string", "boolean", "integer", "number", *_READS_NUMBERS_AS_TEX
 
 
 def find_differences(expected: Any, got: Any) -> list[str]:
-    """What Argo would take differently, one line for each place; nothing where both are the same to it."""
+    """Return a line for each difference that is relevant to Argo."""
     return list(_compare(_as_argo_reads(expected), _as_argo_reads(got), ""))
 
 
@@ -39,7 +39,7 @@ def _read(value: Any, type_: str) -> Any:
 
 
 def _type_in(type_: str, key: str = "") -> str:
-    """The type of what is in a value of this type."""
+    """Return the type of the elements of a type."""
     type_ = _OTHER_NAMES.get(type_, type_)
     if type_[0] in "[{":
         return type_[1:-1]

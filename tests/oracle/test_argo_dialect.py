@@ -1,4 +1,4 @@
-"""Argo's own manifests, read as pipelines and rendered again, are what they were."""
+"""Manifests of Argo are unchanged after they are read as pipelines and rendered again."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_every_example_is_said_by_a_pipeline(inputs: list[SourceFile]) -> None:
 
 
 def test_no_example_has_errors(inputs: list[SourceFile]) -> None:
-    """Rules whose errors import keeps have tests of their own; here only what would prevent a pipeline."""
+    """Rules whose errors import keeps have separate tests; here are those that would prevent a pipeline."""
     checked = [diagnostic for given in inputs for diagnostic in check_manifests(given, NEWEST).diagnostics]
     found = [diagnostic for diagnostic in checked if diagnostic.code not in KEPT]
     assert not has_errors(found)

@@ -1,4 +1,4 @@
-"""`--fix` over all files: a second run changes nothing, no comment is lost, and what is not fixed stays."""
+"""`--fix` of all files: a second run changes nothing, no comment is lost, and other diagnostics remain."""
 
 from __future__ import annotations
 

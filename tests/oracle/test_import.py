@@ -1,4 +1,4 @@
-"""Argo's own examples, imported: what their pipelines become, and how they read."""
+"""The imported examples of Argo: their manifests, and the form of the pipelines."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_they_render_without_options(shared: Path, tmp_path: Path) -> None:
 
 
 def test_they_are_pipelines(cases: dict[str, Case]) -> None:
-    """None carries a manifest, but for what is none of Argo's."""
+    """No pipeline contains a manifest, except for objects of Kubernetes."""
     carried = {
         name: data["kind"] for name, case in cases.items() for data in read_all(case.pipelines) if "apiVersion" in data
     }
@@ -79,7 +79,7 @@ def test_they_are_pipelines(cases: dict[str, Case]) -> None:
 
 
 def test_the_language_has_words_for_all_of_them(cases: dict[str, Case]) -> None:
-    """Nothing is raw, no tag is left in Argo's words only, and there are no defaults of argogen's invention."""
+    """No fields are raw, no tag has only the form of Argo, and no defaults are added."""
     wanted = {"argo", "foreign_tags", "defaults"}
     found = {name: keys for name, case in cases.items() if (keys := wanted & list_keys(read_all(case.pipelines)))}
     said = {diagnostic.code for case in cases.values() for diagnostic in case.diagnostics}

@@ -1,4 +1,4 @@
-"""What Argo's linters and its controller find out about manifests, lint has to tell before."""
+"""Lint reports the errors that the linters and the controller of Argo report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pipelines that say in argogen's words what a manifest of Argo's says, rendered and compared as Argo sees them."""
+"""Pipelines that are equivalent to manifests of Argo, rendered and compared with them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""runnable's own examples with its own configurations, as they stand.
+"""The examples of runnable with its configurations.
 
-They are not ours to copy, so what is pinned of their manifests is a digest: where it changes, look at the manifest.
+They are not copied, so the snapshots are digests of their manifests: compare the manifests if one changes.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ def write(old: str | None, new: str | None) -> str:
 
 
 def apply(old: str, diff: str) -> str:
-    """The text that a unified diff makes of another one."""
+    """Return a string with a unified diff applied."""
     lines, made, at = old.splitlines(keepends=True), list[str](), 0
     for line in diff.splitlines(keepends=True)[2:]:
         if line.startswith("@@"):

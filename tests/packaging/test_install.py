@@ -15,7 +15,7 @@ ADDRESS = "git+https://git.example.com/argogen"
 
 
 def list_shown(page: str) -> list[str]:
-    """Return the commands that install argogen, of blocks and of the text."""
+    """Return the commands that install argogen, in blocks and in prose."""
     blocks = [block.text for block in find_blocks(page) if block.language == "console"]
     inline = re.findall(r"`(pip install [^`]+)`", page)
     commands = [line.removeprefix("$ ") for text in blocks for line in text.splitlines() if line.startswith("$ ")]
@@ -24,7 +24,7 @@ def list_shown(page: str) -> list[str]:
 
 @pytest.mark.parametrize("name", ["README.md", "docs/how-to/install.md"])
 def test_pages_install_what_exists_without_a_release(name: str) -> None:
-    """An extra alone adds packages to an installed argogen, and the page says that the rest fails."""
+    """An extra alone adds packages to an installed argogen; the page describes that others fail."""
     shown = list_shown(read_page(name))
     assert any(ADDRESS in command for command in shown)
     allowed = rf"pip install ('?\.|\"?(argogen @ )?{re.escape(ADDRESS)}|'argogen\[[\w,]+\]')"

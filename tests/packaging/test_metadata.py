@@ -7,11 +7,20 @@ import re
 import subprocess
 import sys
 import tomllib
+from email.message import Message
+from importlib.metadata import PackageNotFoundError
+from typing import NoReturn
 
-from argogen.version import REPOSITORY
+import pytest
+
+from argogen import addresses
 from tests.docs.markdown import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+REPOSITORY = PROJECT["urls"]["Repository"]
+FILES = ("pyproject.toml", "README.md", "CHANGELOG.md")
+# Its path ends with /argogen; packages and packs have longer names.
+_ADDRESS = re.compile(r"https://[\w./-]+?/argogen(?![\w-])")
 
 
 def test_the_page_of_the_package_index_has_absolute_links() -> None:
@@ -25,11 +34,40 @@ def test_the_page_of_the_package_index_has_absolute_links() -> None:
     assert f"]({REPOSITORY}/blob/main/docs/tutorial.md)" in page
 
 
-def test_addresses_are_those_of_the_repository() -> None:
-    assert PROJECT["urls"]["Repository"] == REPOSITORY
-    files = [url.partition("/blob/main/")[2] for name, url in PROJECT["urls"].items() if name != "Repository"]
-    assert files == ["docs/README.md", "CHANGELOG.md"]
-    assert all((ROOT / file).is_file() for file in files)
+def test_all_files_have_the_address_of_the_metadata() -> None:
+    """Another address of the repository is written to pyproject.toml, and to the files that this test names."""
+    assert PROJECT["urls"]["Changelog"] == f"{REPOSITORY}/blob/main/CHANGELOG.md"
+    pages = [*(ROOT / name for name in FILES), *(ROOT / "docs").rglob("*.md")]
+    found = {page: set(_ADDRESS.findall(page.read_text("utf-8"))) for page in pages}
+    assert {page.name: addresses for page, addresses in found.items() if addresses - {REPOSITORY}} == {}
+    assert sum(map(bool, found.values())) > len(FILES)
+
+
+@pytest.mark.parametrize(
+    ("rows", "address"),
+    [
+        (["Documentation, https://argogen.dev/", "Repository, https://x/y"], "https://argogen.dev"),
+        (["Repository, https://x/y"], ""),
+        (["Documentation, https://docs.example.com/argogen"], ""),
+        (["Documentation, https://example.org"], ""),
+        (["Documentation, https://counterexample.org"], "https://counterexample.org"),
+        (None, ""),
+    ],
+)
+def test_the_address_of_the_site(monkeypatch: pytest.MonkeyPatch, rows: list[str] | None, address: str) -> None:
+    found = Message()
+    for row in rows or ():
+        found["Project-URL"] = row
+    monkeypatch.setattr(addresses, "metadata", lambda _name: found)
+    assert addresses.find_address("Documentation") == address
+
+
+def test_a_checkout_that_is_not_installed_has_no_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(name: str) -> NoReturn:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(addresses, "metadata", fail)
+    assert addresses.find_address("Repository") == ""
 
 
 def test_development_has_the_packages_of_all_extras() -> None:

@@ -1,4 +1,4 @@
-"""The commands for releases: the changelog is cut, and what is published is checked."""
+"""The commands for releases: cut the changelog, and check the distributions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Project files: where they are looked for, and what is said about them."""
+"""Project files: the directories in which they are searched, and their diagnostics."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 
 def complain(folder: Path, text: str, name: str = "argogen.yaml") -> list[str]:
-    """What is said about a project file."""
+    """Return the diagnostics of a project file."""
     with pytest.raises(InvalidInputError) as caught:
         read_project(write(folder, name, text), Host(working_directory=Path.cwd()))
     return [line for fault in caught.value.diagnostics for line in format_text(fault).splitlines()]

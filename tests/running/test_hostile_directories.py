@@ -7,8 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ import pytest
 from tests.executors.running import require_namespaces
 from tests.oracle.missing import do_without
 from tests.running.runs import Runs
+from tests.waiting import wait_until
 
 FAILING = """
 apiVersion: argoproj.io/v1alpha1
@@ -121,13 +120,6 @@ def test_a_run_ends_whose_directory_is_deleted(tmp_path: Path) -> None:
     assert (process.returncode, "was deleted while it was in use" in errors) == (2, True), errors
     assert list((tmp_path / "runs").iterdir()) == []
     assert list(runs.list_processes()) == []
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    limit = time.monotonic() + 120
-    while not condition():
-        assert time.monotonic() < limit
-        time.sleep(0.01)
 
 
 def test_a_working_directory_that_was_deleted_is_reported(tmp_path: Path) -> None:

@@ -6,14 +6,13 @@ import json
 import os
 import signal
 import subprocess
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.executors.running import require_namespaces
 from tests.running.runs import Runs
+from tests.waiting import wait_until
 
 MANIFEST = """
 apiVersion: argoproj.io/v1alpha1
@@ -55,13 +54,6 @@ def start(folder: Path, source: str, grace: int = 1) -> tuple[Runs, subprocess.P
     process = runs.start("m.yaml")
     wait_until(lambda: any(folder.glob("runs/*/claims/marks/started")) or process.poll() is not None)
     return runs, process, runs.directory / "claims" / "marks"
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    limit = time.monotonic() + 120
-    while not condition():
-        assert time.monotonic() < limit
-        time.sleep(0.01)
 
 
 def finish(runs: Runs, marks: Path, log: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""The schemas for editors accept what argogen accepts, and refuse what its schemas refuse."""
+"""The schemas for editors accept the documents that argogen accepts, and reject those that its schemas reject."""
 
 from __future__ import annotations
 

@@ -31,7 +31,9 @@ def completing(module: str, name: str) -> Complete:
     def complete(context: click.Context, _parameter: click.Parameter, start: str) -> list[Any]:
         # A traceback would be printed into the command line that the user edits.
         try:
-            return list(getattr(importlib.import_module(f"argogen.cli.completion.{module}"), name)(context, start))
+            found = getattr(importlib.import_module(f"argogen.cli.completion.{module}"), name)(context, start)
+            # A line end in a name would begin another completion.
+            return [item for item in found if str(getattr(item, "value", item)).isprintable()]
         except Exception:
             return []
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from argogen.addresses import find_address
 from argogen.diagnostics import Diagnostic, Place, Severity, find_code
-from argogen.explanations import explain, find_address, list_pages, read_page
+from argogen.explanations import explain, link_page, list_pages, read_page
 from argogen.formats.checkout import find_in_checkout
 from argogen.linter.selection import find_table
-from argogen.version import REPOSITORY, __version__
+from argogen.version import __version__
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -26,8 +27,11 @@ def write(diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, st
     top = environ.get("GITHUB_WORKSPACE")
     first = {diagnostic.code: diagnostic for diagnostic in reversed(diagnostics)}
     names = list(dict.fromkeys(diagnostic.code for diagnostic in diagnostics))
-    rules = [_describe(first[name]) for name in names]
-    driver = {"name": "argogen", "version": __version__, "informationUri": REPOSITORY, "rules": rules}
+    site = find_address("Documentation")
+    rules = [_describe(first[name], site) for name in names]
+    address = find_address("Repository")
+    about = {"informationUri": address} if address else {}
+    driver = {"name": "argogen", "version": __version__, **about, "rules": rules}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -36,7 +40,7 @@ def write(diagnostics: Sequence[Diagnostic], cwd: Path, environ: Mapping[str, st
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _describe(diagnostic: Diagnostic) -> dict[str, Any]:
+def _describe(diagnostic: Diagnostic, site: str) -> dict[str, Any]:
     """Describe a rule by its code, or another diagnostic by its name, with its default severity."""
     name = diagnostic.code
     rule = find_table(with_plugins=bool(diagnostic.rule_code)).rules.get(name)
@@ -48,7 +52,7 @@ def _describe(diagnostic: Diagnostic) -> dict[str, Any]:
         summary, text = read_page(name).summary, read_page(name).text
     else:
         return described
-    address = find_address(name)
+    address = link_page(name, site)
     link = {"helpUri": address} if address else {}
     return {**described, **link, "shortDescription": {"text": summary}, "help": {"text": text, "markdown": text}}
 

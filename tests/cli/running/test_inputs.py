@@ -6,17 +6,15 @@ import json
 import os
 import re
 import shlex
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Write
 from tests.executors.resources.clusters import Cluster
 from tests.executors.running import require_namespaces
 
-Write = Callable[[dict[str, str | bytes]], None]
 OPTIONS = ("--executor", "process", "--runs", "runs")
 OBJECTS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: b}\n"
 HELLO = "name: hello\nparameters: {who: world}\nimage: busybox\nrun: echo hello {{parameters.who}}\n"

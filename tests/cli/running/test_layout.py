@@ -1,4 +1,4 @@
-"""The rows of the live tree: loops, failed steps and their logs, and what is left out on a small terminal."""
+"""The rows of the live tree: loops, failed steps and their logs, and the rows that a small terminal omits."""
 
 from __future__ import annotations
 

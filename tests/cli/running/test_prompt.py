@@ -41,12 +41,12 @@ class Terminal:
         self.prompt.ask(Job(node_id, node_id, "", "suspend", template, step=f"step-{node_id}"), self._outcomes.put)
 
     def echo(self, message: str = "", *, nl: bool = True, err: bool = False) -> None:
-        """Record what is printed; the capture of pytest loses what a thread prints meanwhile."""
+        """Record the output; the capture of pytest loses that of other threads."""
         assert err
         self.printed.put(f"{message}{chr(10) * nl}")
 
     def expect(self, text: str) -> None:
-        """Wait until a text is printed."""
+        """Wait until a string is printed."""
         while text not in self.printed.get(timeout=60):
             pass
 

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Write
 from tests.executors.running import require_namespaces
 
-Write = Callable[[dict[str, str | bytes]], None]
 PIPELINE = """
 name: p
 defaults: {image: alpine:3.23}
@@ -57,7 +57,7 @@ class Session:
         fcntl.ioctl(self.inner, termios.TIOCSCTTY, 0)
 
     def type(self, text: str) -> None:
-        """Type a text."""
+        """Type a string."""
         os.write(self._terminal, text.encode())
 
     def resize(self, lines: int, columns: int) -> None:
@@ -66,7 +66,7 @@ class Session:
         self.process.send_signal(signal.SIGWINCH)
 
     def expect(self, text: str) -> None:
-        """Wait until a text is shown after what was expected before."""
+        """Wait until a string is shown after the one that was awaited before."""
         while (start := self.shown.find(text, self._seen)) < 0:
             ready, _, _ = select.select([self._terminal], [], [], 60)
             assert ready, f"{text!r} is not shown: {self.shown!r}"

@@ -1,4 +1,4 @@
-"""Objects that are too large for etcd are told of by lint."""
+"""Lint reports objects that are too large for etcd."""
 
 from __future__ import annotations
 

@@ -419,7 +419,15 @@ templates:
 """
     run = run_documents(tmp_path / "two", read_manifest(spec + artifact))
     assert by_path(run)["[1].read"].message == "path '/data/link/written' of artifact 'a' leads out of its volume"
-    assert [path.name for path in (tmp_path / "host").iterdir()] == ["file"]
+    artifact = """
+- name: read
+  inputs: {artifacts: [{name: a, path: /data/link, mode: 420, raw: {data: written}}]}
+  container: {image: x, command: [cat, /data/link], volumeMounts: [{name: work, mountPath: /data}]}
+"""
+    to_file = spec.replace(str(tmp_path / "host"), str(tmp_path / "host" / "file"))
+    run = run_documents(tmp_path / "three", read_manifest(to_file + artifact))
+    assert read_log(tmp_path / "three", run, "[1].read") == "written"
+    assert [(path.name, path.read_text()) for path in (tmp_path / "host").iterdir()] == [("file", "of the host")]
 
 
 def test_archives_have_no_files_of_the_host(tmp_path: Path) -> None:
@@ -444,3 +452,25 @@ templates:
     assert (stored / "none" / "link").is_symlink()
     with zipfile.ZipFile(stored / "tree.zip") as archive:
         assert sorted(archive.namelist()) == ["tree/other", "tree/own"]
+
+
+@pytest.mark.parametrize(
+    ("patch", "message"),
+    [
+        ('{"initContainers": [{"name": "../../x", "image": "x"}]}', 'initContainers[0].name: Invalid value: "../../x"'),
+        ('{"volumes": [{"name": "../x", "emptyDir": {}}]}', 'volumes[1].name: Invalid value: "../x"'),
+        ('{"containers": [{"image": "x"}]}', 'containers[0].name: Invalid value: ""'),
+        ('{"initContainers": [{"name": "main", "image": "x"}]}', 'containers[0].name: Duplicate value: "main"'),
+    ],
+)
+def test_names_do_not_lead_out_of_the_directory_of_the_run(tmp_path: Path, patch: str, message: str) -> None:
+    documents = read_manifest(
+        f"""
+entrypoint: main
+volumes: [{{name: v, emptyDir: {{}}}}]
+templates:
+- {{name: main, podSpecPatch: '{patch}', container: {{image: x, command: ["true"]}}}}
+"""
+    )
+    run = run_documents(tmp_path, documents)
+    assert (run.phase, message in run.message) == ("Error", True), run.message

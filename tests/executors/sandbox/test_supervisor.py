@@ -8,21 +8,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from argogen.executors.sandbox.client import _PACKAGES, _PROGRAM, Sandbox, SandboxError, explain_absence
 from tests.executors.running import PATH, require_namespaces
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    limit = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < limit
-        time.sleep(0.01)
+from tests.waiting import wait_until
 
 
 def test_it_ends_if_the_program_is_killed_before_it_has_described_the_host() -> None:

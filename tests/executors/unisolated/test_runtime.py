@@ -6,8 +6,7 @@ import os
 import queue
 import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from argogen.executors.sandbox.processes import Entry, find_start, list_processe
 from argogen.executors.unisolated.claims import CLAIMS, ClaimError, Claims, clear
 from argogen.executors.unisolated.runtime import UnisolatedRuntime
 from tests.executors.running import PATH
+from tests.waiting import wait_until
 
 
 class Runner:
@@ -61,13 +61,6 @@ def runner(tmp_path: Path) -> Iterator[Runner]:
     runner = Runner(tmp_path)
     yield runner
     runner.runtime.close()
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    limit = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < limit
-        time.sleep(0.01)
 
 
 def is_alive(pid: int) -> bool:

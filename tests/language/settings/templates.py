@@ -10,20 +10,13 @@ from argogen.language.model.pipeline import TemplateModel
 from argogen.language.settings.effective import SettingsResolver
 from argogen.language.settings.layers import SettingsLayer
 from argogen.yaml.document import Document
-from argogen.yaml.read import read_documents
 from argogen.yaml.spelled_numbers import keep_spelling
-from argogen.yaml.text import SourceText
+from tests.language.pipelines import read_document
 
 
 def read(text: str) -> Any:
     """Return the data of a text."""
     return keep_spelling(read_document(text))
-
-
-def read_document(text: str) -> Document:
-    """Return the document of a text."""
-    (document,) = read_documents(SourceText("pipeline.yaml", text))
-    return document
 
 
 def read_layer(text: str, pack: str = "") -> SettingsLayer:

@@ -4,7 +4,8 @@ import pytest
 
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.settings.checks import check_layers, check_profiles, check_settings
-from tests.language.settings.templates import build_resolver, build_step, read_document
+from tests.language.pipelines import read_document
+from tests.language.settings.templates import build_resolver, build_step
 
 
 def list_reports(step: str, layer: str = "{}") -> list[tuple[str, int, int]]:

@@ -5,7 +5,8 @@ import pytest
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.settings.effective import SettingsResolver
 from argogen.language.settings.policies import check_policies
-from tests.language.settings.templates import build_step, read_document, read_layer
+from tests.language.pipelines import read_document
+from tests.language.settings.templates import build_step, read_layer
 
 FINAL = """\
 retry: 3

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from argogen.cli.program import run as run_argogen
 from argogen.executors.sandbox import client
 from argogen.running import requirements
 from tests.running.runs import Runs
+from tests.waiting import wait_until
 
 HEAD = {"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "metadata": {"name": "w"}}
 
@@ -93,13 +93,6 @@ def test_missing_namespaces_name_the_option(
 def test_the_option_requires_processes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_argogen(["run", str(write(tmp_path, [script("true")])), "--no-isolation"]) == 2
     assert "'--no-isolation' is for commands of this machine" in capsys.readouterr().err
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    limit = time.monotonic() + 120
-    while not condition():
-        assert time.monotonic() < limit
-        time.sleep(0.01)
 
 
 @pytest.mark.slow

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from argogen.addresses import find_address
 from argogen.catalogue import Rule
 from argogen.cli.option_groups import completing
 from argogen.cli.parts import Command
 from argogen.diagnostics import Severity
-from argogen.explanations import explain, list_pages, read_page
+from argogen.explanations import explain, link_page, list_pages, read_page
 from argogen.linter.selection import find_table
 from argogen.suggestions import find_nearest
 
@@ -36,14 +37,19 @@ def command(name: str | None) -> int:
 def _explain(given: str) -> str:
     rule = find_table([given]).find(given) or find_table().find(given.lower())
     if rule is not None:
-        return f"# {_head(rule)}\n\n{explain(rule)}"
+        return f"# {_head(rule)}\n\n{explain(rule)}{_link(rule.name)}"
     name = given.lower()
     if name not in list_pages():
         known = find_table(with_plugins=True).rules
         near = find_nearest(given, (*list_pages(), *known, *(rule.code for rule in known.values())))
         hint = f"Did you mean '{near}'?" if near else "'argogen explain' lists all rules and diagnostics."
         raise click.UsageError(f"Unknown rule or diagnostic '{given}'. {hint}")
-    return f"# {name}\n\n{read_page(name).text}"
+    return f"# {name}\n\n{read_page(name).text}{_link(name)}"
+
+
+def _link(name: str) -> str:
+    address = link_page(name, find_address("Documentation"))
+    return f"\n{address}\n" if address else ""
 
 
 def _head(rule: Rule) -> str:

@@ -56,28 +56,26 @@ class PodFiles:
             yield Mount(str(script), SCRIPT)
 
     def _load_artifacts(self) -> Iterator[Mount]:
-        for artifact in list_artifacts(self.job.template.get("inputs")):
+        for number, artifact in enumerate(list_artifacts(self.job.template.get("inputs"))):
             if not has_location(artifact):
                 if artifact.get("optional"):
                     continue
                 raise PodError(f"{_INIT}required artifact '{artifact['name']}' not supplied")
+            loaded = self.folder / "inputs" / str(number)
+            exists = self._load(artifact, loaded)
             path = os.path.normpath(str(artifact.get("path") or ""))
             mount = self.find_mount(path)
-            target = self.folder / "inputs" / str(artifact["name"]) if mount is None else _find_below(mount, path)
-            if mount is not None and not target.parent.resolve().is_relative_to(mount.source.resolve()):
-                raise PodError(f"path '{path}' of artifact '{artifact['name']}' leads out of its volume")
-            if not self._load(artifact, target) and mount is None:
-                target.mkdir()  # as Kubernetes does at the path of an optional artifact that does not exist
             if mount is None:
-                yield Mount(str(target), path)
+                if not exists:
+                    loaded.mkdir()  # as Kubernetes does at the path of an optional artifact that does not exist
+                yield Mount(str(loaded), path)
+            elif exists:
+                _place(loaded, mount, path, str(artifact["name"]))
 
     def _load(self, artifact: Mapping[str, Any], target: Path) -> bool:
         raw = artifact.get("raw")
         if isinstance(raw, Mapping):
             artifact = {**artifact, "raw": {"data": expand(str(raw.get("data") or ""), {})}}
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.is_dir():
-            shutil.rmtree(target)
         try:
             return self.settings.store.load(artifact, target)
         except (StoreError, ArchiveError, OSError) as error:
@@ -110,6 +108,22 @@ class PodFiles:
     def remove(self) -> None:
         """Remove all but the logs."""
         shutil.rmtree(self.folder, onerror=_unlock)
+
+
+def _place(source: Path, mount: VolumeMount, path: str, name: str) -> None:
+    """Move an artifact to a path on a volume, where links of containers are not followed. Raises PodError."""
+    target = _find_below(mount, path)
+    if not target.parent.resolve().is_relative_to(mount.source.resolve()):
+        raise PodError(f"path '{path}' of artifact '{name}' leads out of its volume")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir() and not target.is_symlink():
+            shutil.rmtree(target)
+        else:
+            target.unlink(missing_ok=True)
+        shutil.move(source, target)
+    except OSError as error:
+        raise PodError(str(error)) from None
 
 
 def _find_below(mount: VolumeMount, path: str) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +24,8 @@ _NO_COMMAND = (
     "you must either explicitly specify the command, or list the image's command in the index:"
     " https://argo-workflows.readthedocs.io/en/latest/workflow-executors/#emissary-emissary"
 )
+_LABEL = re.compile(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
+_LABEL_RULE = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-'"
 Data = Mapping[str, Any]
 
 
@@ -63,6 +67,7 @@ def build_pod(job: Job, images: Mapping[str, Sequence[str]] | None) -> Pod:
     for patch in (spec.get("podSpecPatch"), template.get("podSpecPatch")):
         if patch:
             pod = merge(pod, _read_patch(str(patch)))
+    _check_names(pod, job.pod_name)
     if images is not None:
         for role in ("containers", "initContainers"):
             pod[role] = [_add_command(container, images) for container in pod[role]]
@@ -124,6 +129,19 @@ def _read_patch(text: str) -> Data:
         if isinstance(document.data, Mapping):
             return document.data
     raise PodError("podSpecPatch is not an object")
+
+
+def _check_names(pod: Data, name: str) -> None:
+    """Check names that a patch or an input may have set: they are parts of paths. Raises PodError."""
+    fields = ("containers", "initContainers", "volumes")
+    rows = [(field, number, str(each.get("name") or "")) for field in fields for number, each in enumerate(pod[field])]
+    counts = Counter(found for field, _, found in rows if field != "volumes")  # of a template, or of the workflow
+    for field, number, found in rows:
+        where = f'Pod "{name}" is invalid: spec.{field}[{number}].name'
+        if not _LABEL.fullmatch(found):
+            raise PodError(f'{where}: Invalid value: "{found}": {_LABEL_RULE}')
+        if field != "volumes" and counts[found] > 1:
+            raise PodError(f'{where}: Duplicate value: "{found}"')
 
 
 def _add_command(container: Data, images: Mapping[str, Sequence[str]]) -> Data:

@@ -118,7 +118,7 @@ def has_location(artifact: Mapping[str, Any]) -> bool:
 
 def _set_mode(path: Path, artifact: Mapping[str, Any]) -> None:
     mode = artifact.get("mode")
-    if mode is None:
+    if mode is None or path.is_symlink():
         return
     path.chmod(int(mode))
     for each in path.rglob("*") if artifact.get("recurseMode") and path.is_dir() else ():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -246,7 +246,11 @@ class Subject:
         sites = {
             key: callers for key, callers in self._callers_of.items() if len(callers) > 1 or is_loop(callers[0].call)
         }
-        waiting = [self.called(callers[0].call) for callers in sites.values()]
+        return self.find_reached(callers[0].call for callers in sites.values())
+
+    def find_reached(self, calls: Iterable[Call]) -> frozenset[int]:
+        """Return the identities of the templates that steps and tasks call, directly or through others."""
+        waiting = [self.called(call) for call in calls]
         found: set[int] = set()
         while waiting:
             template = waiting.pop()

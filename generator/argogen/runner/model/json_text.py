@@ -12,7 +12,6 @@ from argogen.argo.evaluation.golang.encoding.json_text import from_json, to_json
 from argogen.runner.model.reading import PARAMETER_FIELDS
 
 _STRING_OR_SPACE = re.compile(r'"(?:[^"\\]|\\.)*"|[ \t\r\n]+')
-_SPACE = re.compile(r"[ \t\r\n]*")
 _HTML = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _SPECIAL = re.compile("[<>&\u2028\u2029]")
 _DECODER = json.JSONDecoder(strict=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from argogen.context import Call, Template
-from argogen.linter.model.nodes import calls_of, fields_of, mapping_in, mappings_in
+from argogen.linter.model.nodes import fields_of, mapping_in, mappings_in
 from argogen.linter.model.subject import Subject
 from argogen.linter.model.uses import VariableUse
 from argogen.linter.rule_diagnostic import RuleDiagnostic
@@ -168,14 +168,7 @@ def _list_exports(subject: Subject) -> Iterator[_Export]:
 
 def _find_looped(subject: Subject) -> frozenset[int]:
     """Return the templates that a loop over several items calls, directly or through others."""
-    waiting = [subject.called(site.call) for site in subject.callers if _repeats(site.call)]
-    found: set[int] = set()
-    while waiting:
-        template = waiting.pop()
-        if template is not None and id(template) not in found:
-            found.add(id(template))
-            waiting += [subject.called(site.call) for site in calls_of(template)]
-    return frozenset(found)
+    return subject.find_reached(site.call for site in subject.callers if _repeats(site.call))
 
 
 def _repeats(call: Call) -> bool:
