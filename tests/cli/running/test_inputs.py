@@ -37,7 +37,7 @@ def test_errors_of_standard_input(run: Run, write: Write) -> None:
     assert done.code == 2
     assert "<stdin>:4:1: error[" in done.err
     both = run("run", "-", *OPTIONS, "--secret", "a.b@-", stdin=HELLO)
-    assert (both.code, "no standard input" in both.err) == (2, True)
+    assert (both.code, "the standard input is the pipeline" in both.err) == (2, True)
     assert run("run", "-", *OPTIONS, stdin="").code == 2
 
 
