@@ -8,17 +8,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from argogen.running.records.directory import DESCRIPTION, RunDirectory
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Write
 from tests.executors.running import require_namespaces
 
-Write = Callable[[dict[str, str | bytes]], None]
 OPTIONS = ("--executor", "process", "--runs", "runs")
 PIPELINE = """
 name: p
@@ -282,6 +280,11 @@ def test_runs_are_listed_and_removed(run: Run, write: Write, folder: Path) -> No
     unknown = run("runs", "show", name, "--log", "plam", "--runs", "runs")
     assert (unknown.code, "has no log of step 'plam'" in unknown.err) == (2, True)
     assert run("runs", "--log", "plan", "--runs", "runs").code == 2
+    (row,) = json.loads(run("runs", "--format", "json", "--runs", "runs").out)
+    assert (row["name"], row["phase"], row["directory"]) == (name, "Succeeded", str(folder / "runs" / name))
+    workflow = json.loads(run("runs", "show", name, "--format", "json", "--runs", "runs").out)
+    assert {node["phase"] for node in workflow["status"]["nodes"].values()} == {"Succeeded"}
+    assert run("runs", "prune", "--format", "json", "--runs", "runs").code == 2
     assert run("runs", "show", name, "--log", "a//b", "--runs", "runs").code == 2
     assert run("runs", "prune", "--runs", "runs").out == ""
     assert run("runs", "remove", name, "--runs", "runs").out == f"removed {name}\n"

@@ -40,7 +40,7 @@ ROWS = (
     rule("AG316", "invalid-synchronization", ERROR, "Invalid mutex or semaphore.",
         "values.synchronization:check_synchronization", "execution.locks:check_lock_order"),
     rule("AG317", "invalid-memoization", ERROR, "Invalid memoization key or cache.",
-        "values.synchronization:check_caches"),
+        "values.synchronization:check_caches", "execution.passed_values:check_passed_values"),
     rule("AG318", "invalid-resource-manifest", ERROR, "Invalid manifest of a resource template.",
         "values.resources:check_resources"),
     rule("AG319", "invalid-pod-patch", ERROR, "Invalid pod patch.", "values.patches:check_patches", is_fixable=True),

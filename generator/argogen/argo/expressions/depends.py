@@ -30,6 +30,10 @@ _CORRECTIONS: Mapping[str, str] = {"and": "&&", "or": "||", "not": "!", ",": "&&
 _WORD = re.compile(r"\w+|.", re.DOTALL)
 # The results that a task without an explicit result stands for.
 _DONE = ("Succeeded", "Skipped", "Daemoned")
+# The results of a loop with which some of its iterations can have succeeded, or all of them failed.
+_UNDECIDED: Mapping[str, tuple[str, ...]] = {
+    "AnySucceeded": ("Succeeded", "Failed", "Errored", "Daemoned"), "AllFailed": ("Failed", "Errored"),
+}  # fmt: skip
 
 
 def parse(text: str) -> Expression:
@@ -59,13 +63,20 @@ def find_decisive(text: str, result: str) -> Decisive:
     decided: list[tuple[set[str], set[str]]] = []  # of operands whose operator follows, the left one last
     for node in nodes:
         if isinstance(node, TaskDependency):
-            holds = node.result == result if node.result else result in _DONE
-            decided.append(({node.name}, set()) if holds else (set(), {node.name}))
+            decided.append(_decide(node, result))
         elif isinstance(node, UnaryOperation):
             decided.append(decided.pop()[::-1])
         elif isinstance(node, BinaryOperation):
             decided.append(_combine(node.operator, decided.pop(), decided.pop()))
     return Decisive(*map(frozenset, decided.pop()))
+
+
+def _decide(node: TaskDependency, result: str) -> tuple[set[str], set[str]]:
+    """Return the task as one that holds or fails; neither if the result of its iterations decides."""
+    if result in _UNDECIDED.get(node.result, ()):
+        return set(), set()
+    holds = node.result == result if node.result else result in _DONE
+    return ({node.name}, set()) if holds else (set(), {node.name})
 
 
 def _combine(

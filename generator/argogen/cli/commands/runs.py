@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,11 +11,14 @@ import click
 
 from argogen.argo.notation.durations import is_day_duration, read_day_duration
 from argogen.cli.option_groups import completing
+from argogen.cli.options import result_format_option
 from argogen.cli.parts import Command
 from argogen.cli.running.directory import find_runs, runs_option
 from argogen.cli.running.ending import name_nodes
 from argogen.cli.running.logs import read_lines
 from argogen.cli.running.options import read_step_paths
+from argogen.runner.execution import SECOND
+from argogen.runner.submission import format_time
 from argogen.running.records.directory import RecordError
 from argogen.running.records.listing import (
     RunSummary,
@@ -25,6 +29,7 @@ from argogen.running.records.listing import (
     summarize,
 )
 from argogen.running.records.logs import find_logs
+from argogen.running.records.reading import read_record
 from argogen.running.records.steps import describe_steps, name_steps
 from argogen.testing.structure.step_paths import StepPath
 
@@ -46,8 +51,11 @@ _ACTIONS = ("list", "show", "remove", "prune")
     shell_complete=completing("runs", "list_steps"),
     help="With `show`: print the log of a step.",
 )
+@result_format_option("Text, or JSON: a list of the runs, or with `show` the workflow of each run on a line.")
 @runs_option
-def command(action: str, names: tuple[str, ...], age: str, logs: tuple[str, ...], runs: Path | None) -> int:
+def command(
+    action: str, names: tuple[str, ...], age: str, logs: tuple[str, ...], form: str, runs: Path | None
+) -> int:  # fmt: skip
     """List, show and delete the records of runs.
 
     `prune` deletes the records of all runs that ended before a time. Runs that are in progress are kept.
@@ -56,6 +64,7 @@ def command(action: str, names: tuple[str, ...], age: str, logs: tuple[str, ...]
     argogen runs
     argogen runs show scores-20260102-093000
     argogen runs show scores-20260102-093000 --log score
+    argogen runs show scores-20260102-093000 --format json
     argogen runs remove scores-20260102-093000
     argogen runs prune --older-than 7d
     """
@@ -66,30 +75,35 @@ def command(action: str, names: tuple[str, ...], age: str, logs: tuple[str, ...]
         raise click.UsageError(f"'{action}' takes no name of a run")
     if logs and action != "show":
         raise click.UsageError("--log requires 'show'")
+    if form == "json" and (logs or action not in ("list", "show")):
+        raise click.UsageError("--format json requires 'list', or 'show' without --log")
     if not is_day_duration(age):
         raise click.BadParameter(f"'{age}' is not a duration such as 7d or 12h", param_hint="--older-than")
     try:
         if logs:
             _print_logs(base, names, read_step_paths(logs))
         else:
-            _act(action, base, names, float(read_day_duration(age)))
+            _act(action, base, names, float(read_day_duration(age)), is_json=form == "json")
     except RecordError as error:
         click.echo(f"argogen: {error}", err=True)
         return 2
     return 0
 
 
-def _act(action: str, base: Path, names: Sequence[str], seconds: float) -> None:
+def _act(action: str, base: Path, names: Sequence[str], seconds: float, *, is_json: bool) -> None:
     if action == "list":
-        click.echo("".join(f"{_describe(run)}\n" for run in list_runs(base)), nl=False)
+        found = list_runs(base)
+        text = _write_list(found) if is_json else "".join(f"{_describe(run)}\n" for run in found)
+        click.echo(text, nl=False)
         return
     if action == "prune":
         chosen = find_old(list_prunable(base), seconds)
     else:
         chosen = [summarize(find_run(base, name)) for name in names]
     if action == "show":
+        show = _print_workflow if is_json else _show
         for run in chosen:
-            _show(run)
+            show(run)
     else:
         _remove_all(chosen)
 
@@ -111,6 +125,22 @@ def _show(run: RunSummary) -> None:
     click.echo(f"{run.directory.path}")
     for line in describe_steps(run.directory):
         click.echo(line)
+
+
+def _print_workflow(run: RunSummary) -> None:
+    click.echo(json.dumps(read_record(run.directory.path), ensure_ascii=False))
+
+
+def _write_list(runs: Sequence[RunSummary]) -> str:
+    """Return the JSON of runs, with the times of their last changes in the form of RFC 3339."""
+    rows = [
+        {
+            "name": run.directory.name, "phase": run.phase, "message": run.message,
+            "changedAt": format_time(int(run.changed_at) * SECOND), "directory": str(run.directory.path.resolve()),
+        }
+        for run in runs
+    ]  # fmt: skip
+    return f"{json.dumps(rows, ensure_ascii=False, indent=1)}\n"
 
 
 def _describe(run: RunSummary) -> str:

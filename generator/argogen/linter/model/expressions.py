@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from argogen.argo.expressions.expr.functions import FunctionSignature
+from argogen.argo.expressions.expr.functions import FunctionSignature, load_builtin_functions
 from argogen.argo.expressions.tags import find_tags
 from argogen.argo.value_kinds import ANY, MAP, NIL, STRING
 from argogen.argo.variables import VariableScope, find_variable_kind, list_fields
 from argogen.context import Template
-from argogen.linter.model.nodes import fields_of, is_loop, mapping_in
+from argogen.linter.model.nodes import fields_of, is_loop, mapping_in, mappings_in
 from argogen.linter.model.retries import list_retries
 from argogen.linter.model.subject import Subject
 from argogen.linter.model.texts import TaggedText
@@ -22,6 +22,7 @@ Names = Mapping[str, Mapping[str, str]]
 RETRY: Names = list_fields(VariableScope.RETRY)
 CRON: Names = list_fields(VariableScope.CRON)
 HTTP: Names = list_fields(VariableScope.HTTP)
+DATA: Names = list_fields(VariableScope.DATA)
 
 
 # Lists as JSON in plain tags; in an expression, the variables below them make maps of them (util/expand/expand.go).
@@ -136,3 +137,10 @@ def _of_template(template: Template) -> Iterator[LocatedExpression]:
         yield LocatedExpression(
             condition, condition, template.origin, "successCondition", names=HTTP, is_condition=True
         )
+    for index, each in enumerate(mappings_in(template.data or {}, "transformation")):
+        text, below = each.get("expression"), ("data", "transformation", index, "expression")
+        if isinstance(text, str):
+            functions = load_builtin_functions()
+            yield LocatedExpression(
+                text, text, template.origin, "expression", names=DATA, functions=functions, below=below
+            )

@@ -42,6 +42,7 @@ class Signature(NamedTuple):
     artifacts: Inputs
     outputs: NameIndex
     needs: TemplateNeeds
+    is_daemon: bool = False
 
 
 class LibraryManifest(NamedTuple):
@@ -152,6 +153,12 @@ class Libraries:
         required = list_required(self._list_reachable(key)) if self._index.has_duplicates else self._index.required
         return required.get(write_key(key[1], key[2], of_cluster=key[0]), _NOTHING)
 
+    def is_daemon(self, reference: TemplateRef) -> bool:
+        """Return whether a template is a daemon."""
+        library = self.find((bool(reference.cluster_scope), reference.name))
+        found = (library.templates or {}).get(reference.template or "") if library is not None else None
+        return found is not None and found.is_daemon
+
     def _list_reachable(self, key: TemplateKey) -> Mapping[str, TemplateNeeds]:
         """Return the needs of a template and of those that it calls, as seen from the viewpoint."""
         found: dict[str, TemplateNeeds] = {}
@@ -212,7 +219,10 @@ def _read_templates(manifest: Mapping[str, Any]) -> Iterator[tuple[str, Signatur
         artifacts = {name: not _is_optional(item) for name, item in _by_name(inputs.get("artifacts"))}
         given = NameIndex(dict.fromkeys(name for name, _ in _by_name(outputs.get("parameters"))))
         needs = read_needs(template, name, of_cluster=of_cluster)
-        yield str(template.get("name", "")), Signature(Inputs(parameters), Inputs(artifacts), given, needs)
+        yield (
+            str(template.get("name", "")),
+            Signature(Inputs(parameters), Inputs(artifacts), given, needs, template.get("daemon") is True),
+        )
 
 
 def _has_value(parameter: Mapping[str, Any]) -> bool:

@@ -23,7 +23,7 @@ _LIMITED = (
     "readinessProbe",
     "startupProbe",
 )
-_EXPRESSIONS = ("expression", "http", "hooks", "stopStrategy", "outputs", "workflowMetadata")
+_EXPRESSIONS = ("expression", "http", "data", "hooks", "stopStrategy", "outputs", "workflowMetadata")
 # The beginnings of references in Argo syntax; the compiler checks the others.
 _STEPS = tuple(f"{root}{mark}" for root in ("steps", "tasks", "outputs") for mark in ".[?")
 _GLOBALS = (
@@ -91,7 +91,8 @@ def _has_passed_values(evidence: Evidence) -> bool:
 
 SCREENS: Mapping[Check, Screen] = {
     "execution.config_references:check_config_references": lambda it: it.subject.config_objects is not None,
-    "execution.daemons:find_exhausted_parallelism": _sets("daemon"),
+    "execution.daemons:find_exhausted_parallelism": _sets("parallelism"),
+    "execution.handler_limits:find_handlers_at_limit": _sets("parallelism"),
     "execution.handlers:check_handlers": lambda it: it.has_hooks_or_inline_loops,
     "execution.locks:check_lock_order": _sets("synchronization"),
     "execution.task_results:check_task_results": lambda it: it.has_task_results,

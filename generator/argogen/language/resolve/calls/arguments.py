@@ -61,8 +61,11 @@ class ArgumentChecker(Record):
     def _check_parameters(self, values: Mapping[str, str]) -> None:
         declared = self.symbols.pipeline.parameters
         for name, model in declared.items():
-            own = model.parameter.value if model.parameter.value is not None else model.parameter.default
-            self._check_enum(model, values.get(name, own), ("parameters", name))
+            self._check_enum(model, values.get(name, _own_value(model)), ("parameters", name))
+        for template in self.symbols.templates:
+            for model in template.inputs.values():
+                if model.parameter.enum and template.path:
+                    self._check_enum(model, _own_value(model), model.parameter.origin)
         for name in values:
             if name not in declared:
                 known = f"known parameters: {list_first(declared) or 'none'}"
@@ -235,6 +238,10 @@ class _ArgumentKind(Record):
     name: str
     keys: tuple[str, ...]
     is_needed: Callable[[Any], bool]
+
+
+def _own_value(model: InputModel) -> Any:
+    return model.parameter.value if model.parameter.value is not None else model.parameter.default
 
 
 def _is_required(model: InputModel) -> bool:

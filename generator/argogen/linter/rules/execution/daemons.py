@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from argogen.context import Call, Template
-from argogen.linter.model.nodes import CallSite, calls_of, fields_of
+from argogen.linter.model.nodes import CallSite, calls_of, fields_of, is_loop
 from argogen.linter.model.subject import Subject
 from argogen.linter.model.template_index import TemplateIndex
 from argogen.linter.rule_diagnostic import RuleDiagnostic
@@ -27,7 +27,8 @@ class _Limit(NamedTuple):
 
 def find_exhausted_parallelism(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report a parallelism that daemons use up, so that the next step never starts."""
-    if not any(fields_of(template).get("daemon") for template in subject.all_templates):
+    has_daemons = any(fields_of(template).get("daemon") for template in subject.all_templates)
+    if not has_daemons and not subject.has_template_refs:
         return
     whole = _read_limit(fields_of(subject.workflow).get("parallelism"), subject.workflow.origin, "workflow")
     found: dict[NodePath, RuleDiagnostic] = {}
@@ -93,9 +94,14 @@ def _list_started(template: Template, subject: Subject) -> Iterator[_Started]:
 
 
 def _list_daemons(template: Template, subject: Subject) -> Sequence[CallSite]:
-    """Return the first of the daemons that a template certainly starts."""
+    """Return the first of the daemons that a template certainly starts, one for each item of a loop."""
     sites = (it for it in calls_of(template) if it.call.when is None and _is_daemon(it.call, subject))
-    return list(itertools.islice(sites, _MOST_DAEMONS))
+    repeated = (site for site in sites for _ in range(_count(site.call, subject)))
+    return list(itertools.islice(repeated, _MOST_DAEMONS))
+
+
+def _count(call: Call, subject: Subject) -> int:
+    return max(1, min(len(subject.items_of(call).items), _MOST_DAEMONS)) if is_loop(call) else 1
 
 
 def _report_last(limit: _Limit, name: str) -> RuleDiagnostic:
@@ -123,11 +129,13 @@ def _is_listed_before(daemon: CallSite, site: CallSite) -> bool:
 
 def _is_daemon(call: Call, subject: Subject) -> bool:
     called = subject.called(call)
+    if called is None and call.template_ref is not None and subject.libraries is not None:
+        return subject.libraries.is_daemon(call.template_ref)
     return called is not None and called.container is not None and fields_of(called).get("daemon") is True
 
 
 def _report(limit: _Limit, started: _Started) -> RuleDiagnostic:
-    names = " and ".join(f"'{name}'" for name in started.daemons) or "of the calling template"
+    names = " and ".join(f"'{name}'" for name in dict.fromkeys(started.daemons)) or "of the calling template"
     plural = "s" if len(started.daemons) != 1 else ""
     end = "never starts" if started.is_certain else "never starts if it comes after"
     message = (

@@ -24,6 +24,7 @@ from argogen.linter.model.subject import Subject
 from argogen.linter.model.texts import TaggedText
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.linter.rules.storage.sub_paths import read_sub_path
+from argogen.linter.rules.values.synchronization import read_cache_key
 from argogen.linter.rules.values.unreadable import Read
 from argogen.severity import Severity
 from argogen.yaml.node_path import NodePath
@@ -137,6 +138,7 @@ def _list_of_template(template: Template) -> Iterator[_Field]:
         (fields.get("timeout"), read_go_duration, "invalid-duration", ("timeout",)),
         (fields.get("pendingTimeout"), read_go_duration, "invalid-duration", ("pendingTimeout",)),
         (mapping_in(fields, "memoize").get("maxAge"), read_go_duration, "invalid-duration", ("memoize", "maxAge")),
+        (mapping_in(fields, "memoize").get("key"), read_cache_key, "invalid-memoization", ("memoize", "key")),
         (suspend.get("duration"), read_duration, "invalid-duration", ("suspend", "duration")),
         (retry and retry.limit, read_integer, "invalid-number", ("retryStrategy", "limit")),
         (backoff.get("factor"), read_integer, "invalid-number", ("retryStrategy", "backoff", "factor")),

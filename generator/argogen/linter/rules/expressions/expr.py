@@ -11,7 +11,7 @@ from argogen.argo.expressions.expr.checks import check_expression, infer_kind
 from argogen.argo.expressions.expr.functions import load_functions
 from argogen.argo.expressions.expr.parse import parse
 from argogen.argo.expressions.name_path_reader import read_name_paths
-from argogen.argo.expressions.name_paths import find_name_paths
+from argogen.argo.expressions.name_paths import NamePath, find_name_paths
 from argogen.argo.expressions.tags import mask_tags
 from argogen.argo.expressions.tree import (
     Conditional,
@@ -23,7 +23,7 @@ from argogen.argo.expressions.tree import (
     MemberAccess,
     walk,
 )
-from argogen.argo.value_kinds import ANY, BOOLEAN
+from argogen.argo.value_kinds import ANY, BOOLEAN, NUMBER, STRING
 from argogen.argo.versions import ArgoVersion
 from argogen.linter.model.expressions import LocatedExpression, kind_of, list_expressions
 from argogen.linter.model.subject import Subject
@@ -101,6 +101,7 @@ def _check_names(root: Expression, text: str, located: LocatedExpression) -> Ite
         if first in known and rest:
             fields = (names or {})[first]
             if not fields or rest[0] in fields:
+                yield from _check_field(chain, fields, located) if len(rest) > 1 else ()
                 continue
             known, end, missing, of = fields, chain.end, rest[0], f"{first}."
         elif first in known:
@@ -109,6 +110,15 @@ def _check_names(root: Expression, text: str, located: LocatedExpression) -> Ite
         yield _diagnose(
             "unknown-expression-variable", f"unknown variable '{of}{missing}'", located, chain.start, end, hint
         )
+
+
+def _check_field(chain: NamePath, fields: Mapping[str, str], located: LocatedExpression) -> Iterator[RuleDiagnostic]:
+    """Report a field of a variable that is a string or a number."""
+    variable, kind = ".".join(chain.parts[:2]), fields.get(chain.parts[1])
+    if kind in (STRING, NUMBER):
+        message = f"'{variable}' is {_KIND_NAMES[kind]}, and has no field '{chain.parts[2]}'"
+        hint = f"use fromJSON({variable}).{chain.parts[2]}" if kind == STRING else ""
+        yield _diagnose("incompatible-types", message, located, chain.start, chain.end, hint)
 
 
 def _check_version(root: Expression, located: LocatedExpression, version: ArgoVersion) -> Iterator[RuleDiagnostic]:

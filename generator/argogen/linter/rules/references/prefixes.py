@@ -22,6 +22,7 @@ _IN_EXPRESSIONS = VARIABLE_PREFIXES | LOCAL_PREFIXES | {"item", "sprig", "env"}
 # The objects with names that workflows share, and the prefixes that are known in them or are reported elsewhere.
 _SHARED = ("Mutex", "SemaphoreRef", "Memoize")
 _IN_NAMES = VARIABLE_PREFIXES | {"item", "sprig"}
+_OF_TEMPLATES = VARIABLE_PREFIXES - {"workflow"}
 
 
 def find_unknown_prefixes(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -53,8 +54,10 @@ def _list_shared_names(subject: Subject) -> Iterator[tuple[TaggedText, NodePath]
     for definition in _SHARED:
         for each in subject.objects.get(definition, ()):
             template = each.node if isinstance(each.node, Template) else None
+            is_of_workflow = template is None and each.below[0] != "templateDefaults"
+            role = TextRole.WORKFLOW if is_of_workflow else TextRole.TEMPLATE
             for path, value in _list_strings(each.value):
-                yield TaggedText(value, TextRole.TEMPLATE, each.origin, "settings", template), (*each.below, *path)
+                yield TaggedText(value, role, each.origin, "settings", template), (*each.below, *path)
 
 
 def _list_strings(fields: Mapping[str, Any]) -> Iterator[tuple[NodePath, str]]:
@@ -68,7 +71,11 @@ def _list_strings(fields: Mapping[str, Any]) -> Iterator[tuple[NodePath, str]]:
 def _check_shared_name(text: TaggedText, below: NodePath, subject: Subject) -> Iterator[RuleDiagnostic]:
     for use in uses_in(text):
         root = use.parts[0]
-        if root not in _IN_NAMES and "{{" not in root and not root.startswith("="):
+        if text.role is TextRole.WORKFLOW and root in _OF_TEMPLATES:
+            message = f"'{'.'.join(use.parts)}' has no value in a lock of the workflow: the tag stays in the name"
+            hint = "use a variable of the workflow, or move 'synchronization' to a template"
+            yield use.diagnose("unknown-variable-prefix", message, hint, Severity.ERROR)._replace(below=below)
+        elif root not in _IN_NAMES and "{{" not in root and not root.startswith("="):
             message = f"unknown variable '{root}': the tag stays in the name, so all workflows share one lock or cache"
             intended = _find_parameter(use, subject) or find_nearest(root, tuple(sorted(_IN_NAMES)))
             example = subject.phrase("{{parameters.NAME}}", "{{workflow.parameters.NAME}}")

@@ -11,6 +11,7 @@ from argogen.linter.model.nodes import display_name
 from argogen.linter.model.subject import Subject
 from argogen.linter.model.uses import Name, names_in, uses_in_expression
 from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.linter.rules.structure.parameters import list_supplied
 
 
 def find_unused_parameters(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -20,6 +21,7 @@ def find_unused_parameters(subject: Subject) -> Iterator[RuleDiagnostic]:
         if not template.inputs:
             continue
         used = set(_names_in(template, subject))
+        used |= {("inputs", "parameters", name) for name in list_supplied(template)}
         if not _uses_all(used, ("inputs", "parameters")):
             for parameter in template.inputs:
                 if ("inputs", "parameters", parameter.name) not in used:

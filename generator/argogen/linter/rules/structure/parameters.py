@@ -14,7 +14,7 @@ def find_ignored_values(subject: Subject) -> Iterator[RuleDiagnostic]:
     for parameter in subject.workflow.arguments:
         yield from _check(parameter, is_input=False)
     for template in subject.all_templates:
-        supplied = _list_supplied(template)
+        supplied = list_supplied(template)
         for parameter in template.inputs:
             if parameter.name not in supplied:
                 yield from _check(parameter, is_input=True)
@@ -25,7 +25,7 @@ def find_ignored_values(subject: Subject) -> Iterator[RuleDiagnostic]:
             yield from _check(argument, is_input=False)
 
 
-def _list_supplied(template: Template) -> frozenset[str]:
+def list_supplied(template: Template) -> frozenset[str]:
     """Return the outputs that someone supplies: Argo uses the default of the input with the same name for them."""
     if template.suspend is None:
         return frozenset()

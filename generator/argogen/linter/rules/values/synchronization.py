@@ -8,6 +8,7 @@ from typing import Any
 
 from argogen.argo.expressions.tags import MASK, mask_tags
 from argogen.argo.notation.durations import read_go_duration
+from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.names import check_subdomain
 from argogen.context import Template, Workflow
 from argogen.linter.model.nodes import fields_of, mapping_in, mappings_in
@@ -89,13 +90,21 @@ def _check_key(each: ArgoObject, subject: Subject) -> Iterator[RuleDiagnostic]:
         yield RuleDiagnostic("invalid-memoization", message, each.origin, hint, below=below)
         return
     text = mask_tags(str(key))
+    try:
+        read_cache_key(text)
+    except NotationError as fault:
+        at = ("key", str(key), fault.start, fault.end)
+        yield RuleDiagnostic("invalid-memoization", fault.message, each.origin, fault.hint, *at, below=below)
+
+
+def read_cache_key(text: str) -> str:
+    """Return a memoization key, whose tags are masked. Raises NotationError."""
     wrong = next((at for at, letter in enumerate(text) if letter != MASK and not _is_allowed(letter, at)), None)
     if wrong is not None:
         message = f"invalid character '{text[wrong]}' in a memoization key"
         hint = "use letters, digits and '-', beginning with a letter or digit, or a hash: {{=sprig.sha256sum(…)}}"
-        yield RuleDiagnostic(
-            "invalid-memoization", message, each.origin, hint, "key", str(key), wrong, wrong + 1, below=below
-        )
+        raise NotationError(message, hint, start=wrong, end=wrong + 1)
+    return text
 
 
 def _is_allowed(letter: str, at: int) -> bool:
