@@ -73,7 +73,7 @@ class Store:
         if not source.exists():
             if artifact.get("optional"):
                 return False
-            raise StoreError(f"artifact {artifact.get('name')} failed to load: no artifact with this key")
+            raise StoreError(f"artifact {artifact.get('name')} failed to load: The specified key does not exist.")
         unpack(source, target, artifact.get("archive") or {})
         _set_mode(target, artifact)
         return True
