@@ -90,7 +90,7 @@ def _is_too_large(controller: Controller) -> bool:
 
 
 def _record_ends(controller: Controller) -> bool:
-    """Record the ends of pods that still run after the workflow has ended; return False if there are none to expect."""
+    """Record the ends of pods that still run after the workflow has ended; return False if no more can occur."""
     events = controller.executor.wait(None)
     for event in events:
         if isinstance(event, Interrupted):
