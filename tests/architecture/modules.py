@@ -75,7 +75,7 @@ LAYERS = (
 
 @dataclass(frozen=True)
 class Package:
-    """The modules of a package by their full names; a folder goes by the name of its `__init__.py`."""
+    """The modules of a package by their full names; a directory has the name of its `__init__.py`."""
 
     modules: Mapping[str, ast.Module]
     folders: frozenset[str]
@@ -106,7 +106,7 @@ class Package:
         yield from (f"{module}.{alias.name}" for alias in node.names)
 
     def _find_module(self, target: str) -> str:
-        """The module itself, or the one that defines the name; empty for what is not in this package."""
+        """Return the module itself, or the one that defines the name; empty for others than those of this package."""
         if target in self.modules:
             return target
         holder = target.rpartition(".")[0]
@@ -120,7 +120,7 @@ def read_package(folder: Path) -> Package:
 
 
 def build_package(texts: Mapping[str, str]) -> Package:
-    """Build a package from the text of each file, by its path."""
+    """Build a package from the content of each file, by its path."""
     modules, folders = {}, set()
     for path, text in texts.items():
         name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
@@ -152,7 +152,7 @@ def find_upward_imports(edges: set[tuple[str, str]]) -> list[str]:
 
 
 def find_cycle(edges: set[tuple[str, str]]) -> list[str]:
-    """Find modules that import each other, in the order of the cycle; empty if there is none."""
+    """Find modules that import each other, in the order of the cycle; empty without a cycle."""
     graph: dict[str, set[str]] = {}
     for importer, target in edges:
         graph.setdefault(importer, set()).add(target)

@@ -30,7 +30,7 @@ def find_passed_fields(text: str, variable: str) -> list[str]:
 
 
 def find_missing_templates(folder: Path) -> list[str]:
-    """The template files that others need and that are not there."""
+    """Return the template files that others require and that do not exist."""
     return sorted(
         f"{file.relative_to(folder).as_posix()} needs {part}"
         for file in folder.rglob("*.j2")

@@ -1,4 +1,4 @@
-"""The Context is a contract with templates: its schema says what its classes have."""
+"""The Context is a contract with templates: its schema describes its classes."""
 
 from __future__ import annotations
 

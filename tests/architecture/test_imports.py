@@ -1,4 +1,4 @@
-"""Data goes one way, so imports do too."""
+"""Imports have the direction of the data."""
 
 from __future__ import annotations
 

@@ -162,7 +162,7 @@ def find_other_caches(package: Package) -> Mapping[str, set[str]]:
 
 
 def find_mutable_globals(package: Package) -> list[str]:
-    """Find containers of modules that are there to be filled: empty ones, unless they are typed as read-only."""
+    """Find containers of modules that are meant to be filled: empty ones, unless they are typed as read-only."""
     return sorted(
         f"{name}:{node.lineno}: {ast.unparse(node)}"
         for name, module in package.modules.items()

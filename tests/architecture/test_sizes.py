@@ -1,4 +1,4 @@
-"""Folders, modules and functions stay small enough to be read in one go."""
+"""Directories, modules and functions are small enough to be read at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MODULES_IN_A_FOLDER, LINES_OF_A_MODULE, LINES_OF_A_FUNCTION = 15, 350, 45
 
 
 def count_modules(package: Package) -> Mapping[str, int]:
-    """Count the modules of each folder; `__init__.py` is not among them."""
+    """Count the modules of each directory, without `__init__.py`."""
     return Counter(name.rpartition(".")[0] for name in package.modules if name not in package.folders)
 
 

@@ -34,7 +34,7 @@ def find_keys(schema: Schema, path: str) -> Iterator[tuple[str, Schema]]:
 
 
 def find_flaws(row: Schema, definitions: Schema = DEFINITIONS) -> list[str]:
-    """What a row lacks, and what is wrong with its examples."""
+    """Return the missing keys of a row, and the errors in its examples."""
     lacks = [f"no {keyword}" for keyword in ("description", "examples") if not row.get(keyword)]
     validator = Draft202012Validator({**row, "$defs": definitions})
     wrong = (error for example in row.get("examples", ()) for error in validator.iter_errors(example))

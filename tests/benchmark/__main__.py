@@ -1,4 +1,4 @@
-"""How long argogen takes, as ratios to what the same machine needs for something well known.
+"""The time of argogen, as ratios to well-known operations on the same machine.
 
     python -m tests.benchmark
     python -m tests.benchmark growth [WORD]...
@@ -6,22 +6,22 @@
     python -m tests.benchmark scheduling
     python -m tests.benchmark running
 
-The first prints ratios of the times that processes take on the processor: the median of those of paired runs, taken in
-turn so that a busy machine disturbs both alike, and taken again where it is above its limit. Each line has the median
-times, and the memory that the runs needed at most.
+The first prints ratios of the processor times of processes: the median of paired runs, which alternate so that a busy
+machine affects both alike, and are repeated if it is above the limit. Each line has the median times, and the maximum
+memory of the runs.
 
-The second runs each command on texts of a size, of twice and of four times that size, for everything that can repeat,
-and ends with exit code 1 where a text of twice the size takes more than 2.3 times as long. With words, it measures only
-what has all of them in its name.
+The second runs each command on sources of one, two and four times a size, for everything that can be repeated, and
+ends with exit code 1 if a source of twice the size takes more than 2.3 times as long. With words, it measures only the
+rows whose names contain all of them.
 
-The third counts the calls of functions instead, which are the same on every machine, however busy it is, and ends with
-exit code 1 where they grow faster than the text.
+The third counts the calls of functions instead, which do not depend on the machine and its load, and ends with exit
+code 1 if they grow faster than the source.
 
 The fourth prints the cost of a node whose body is a mock, for workflows of several shapes, and ends with exit code 1
-where it exceeds 0.3 ms, 300 MB, or grows faster than the workflow.
+if it exceeds 0.3 ms, 300 MB, or grows faster than the workflow.
 
-The fifth prints the processor time of `argogen run` for steps that do nothing, as a ratio to a loop that starts the
-same commands in the same isolation, and ends with exit code 1 where it is above 1.5, or where 10,000 steps need 300 MB,
+The fifth prints the processor time of `argogen run` for steps without effect, as a ratio to a loop that starts the
+same commands in the same isolation, and ends with exit code 1 if it is above 1.5, or if 10,000 steps require 300 MB,
 or 2.3 times as much as 5,000.
 """
 
@@ -282,7 +282,7 @@ def measure_size(folder: Path, shape: str) -> None:
 
 
 def measure_lint(folder: Path, examples: Path) -> None:
-    """Argo's own example manifests, in a process that has linted a small one before, against parsing them."""
+    """Lint the examples of Argo, in a process that has linted a small one before, compared with parsing them."""
     small = folder / "small.yaml"
     small.write_text(SMALL_MANIFEST)
     scripts = ([LINT, str(examples), str(small)], [PARSE, str(examples)])
@@ -315,7 +315,7 @@ def measure_project(folder: Path) -> None:
 
 
 def report(what: str, costs: Sequence[Cost], other: str, others: Sequence[Cost], at_most: float) -> None:
-    """One line: what both took, the median ratio of their times, and what it should stay under."""
+    """Return one line: both times, the median ratio of them, and its limit."""
     ratio = find_ratio(costs, others)
     ours, theirs = (
         f"{statistics.median(run.seconds for run in runs):7.3f} s {max(run.memory for run in runs):4.0f} MiB"

@@ -16,7 +16,7 @@ def write_chain(size: int) -> str:
 
 
 def write_fan(size: int) -> str:
-    """One task, and all others wait for it and print what it printed."""
+    """One task, and all others, which depend on it and print its output."""
     return HEAD + FIRST + "".join(_write_task(number, 0) for number in range(1, size))
 
 

@@ -1,4 +1,4 @@
-"""A project of any size, to measure with, and what any program that looks after it has to do at least."""
+"""Projects of any size to measure, and the least that any program for them does."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def write_project(folder: Path, size: int) -> None:
 
 
 def write_pipeline(folder: Path, number: int, image: str) -> None:
-    """One of them, with an image of its own."""
+    """Return one pipeline, with a separate image."""
     script = f"  last:\n    needs: [task-5]\n    script: {{command: [python], file: jobs/{number % SCRIPTS}.py}}\n"
     text = write_chain(6).replace("name: big", f"name: p{number}").replace("alpine:3.23", image)
     (folder / f"pipelines/p{number}.yaml").write_text(text + script)

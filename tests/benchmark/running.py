@@ -68,7 +68,7 @@ def run_loop(folder: Path, size: int) -> None:
 
 
 def run_isolated(folder: Path, command: str) -> None:
-    """Run a command in namespaces of its own, with a view of the file system as a step has it."""
+    """Run a command in separate namespaces, with the file system of a step."""
     folder.mkdir()
     subprocess.run([*_UNSHARE, "sh", "-ec", _ISOLATED, "sh", str(folder), command], check=True)
 

@@ -1,4 +1,4 @@
-"""The samples of the benchmark are what they are named: valid, or wrong, and grow with their size."""
+"""The samples of the benchmark are valid or invalid as their names state, and grow with their size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Both sides of the benchmark of runs do what they measure."""
+"""Both sides of the benchmark of runs run the measured steps."""
 
 from __future__ import annotations
 

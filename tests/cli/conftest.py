@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +45,7 @@ class Outcome:
 Run = Callable[..., Outcome]
 Tree = Callable[[], dict[str, bytes]]
 Git = Callable[..., None]
+Write = Callable[[Mapping[str, str | bytes]], None]
 
 
 @pytest.fixture
@@ -55,10 +56,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def write(folder: Path) -> Callable[..., None]:
+def write(folder: Path) -> Write:
     """A function that writes files, `{name: text}`, to the working directory."""
 
-    def write_files(files: dict[str, str | bytes]) -> None:
+    def write_files(files: Mapping[str, str | bytes]) -> None:
         for name, text in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

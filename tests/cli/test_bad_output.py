@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import GOOD, Run, Tree
-
-Write = Callable[[dict[str, str]], None]
+from tests.cli.conftest import GOOD, Run, Tree, Write
 
 CASES = {
     "a folder for one pipeline": (["hello.yaml", "-o", "empty"], "empty", "the output of one file must be a file"),

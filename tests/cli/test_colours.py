@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import BAD, Run
+from tests.cli.conftest import BAD, Run, Write
 
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
 RED = b"\x1b[31m\x1b[1merror\x1b[0m[unknown-key]"
-Write = Callable[[dict[str, str]], None]
 
 
 def run_in_terminal(folder: Path, *arguments: str, stream: str = "stderr", **environment: str) -> bytes:

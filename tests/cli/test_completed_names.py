@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from argogen.catalogue import RULES
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Write
 
-Write = Callable[[dict[str, str]], None]
 Complete = Callable[..., list[str]]
 SHELLS = ("bash", "zsh", "fish")
 PIPELINE = """\

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.cli.conftest import PROJECT, Run
+from tests.cli.conftest import PROJECT, Run, Write
 
-Write = Callable[[dict[str, str]], None]
 LOCAL = f"{PROJECT}environments: {{staging: {{}}, production: {{}}}}\npacks: {{local: {{path: pack}}}}\n"
 REMOTE = LOCAL.replace("packs: {", "packs: {acme: {git: x, ref: v1}, ")
 LINES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from argogen.schemas import read_schema
-from tests.cli.conftest import GOOD, Run
+from tests.cli.conftest import GOOD, Run, Write
 from tests.compiling import list_examples
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +36,7 @@ def test_the_schema_describes_what_is_printed(run: Run, path: Path) -> None:
     assert [fault.message for context in contexts for fault in validator.iter_errors(context)] == []
 
 
-def test_options_change_it(run: Run, write: Callable[[dict[str, str]], None]) -> None:
+def test_options_change_it(run: Run, write: Write) -> None:
     write({"a.yaml": GOOD})
     [context] = read_all(run("context", "a.yaml", "--set", "who=you").out)
     assert context["workflow"]["arguments"] == [{"name": "who", "value": "you"}]

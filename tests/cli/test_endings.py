@@ -8,15 +8,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
-from tests.cli.conftest import GOOD, start
+from tests.cli.conftest import GOOD, Write, start
 
-Write = Callable[[dict[str, str]], None]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and closed streams as POSIX has them")
 
 

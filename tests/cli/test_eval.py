@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Write
 
-Write = Callable[[dict[str, str]], None]
 TEXTS = [
     (("1 + 1",), "2"),
     (("'a' + 'b'",), "ab"),

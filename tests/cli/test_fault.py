@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from argogen import __version__
 from argogen.engine.front_end import documents as preparation
 from argogen.templating.environment import ManifestEnvironment
-from tests.cli.conftest import GOOD, HELLO, Run, Tree
+from tests.cli.conftest import GOOD, HELLO, Run, Tree, Write
 
 LINE = re.compile(
     r"argogen: internal error \(LookupError: no such luck\): report it with the output of 'argogen doctor',"
@@ -20,9 +19,7 @@ LINE = re.compile(
 )
 
 
-def test_one_line_and_a_log(
-    run: Run, write: Callable[[dict[str, str]], None], tree: Tree, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_line_and_a_log(run: Run, write: Write, tree: Tree, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise LookupError("no such luck")
 
@@ -45,7 +42,7 @@ TEMPLATE = '{% extends "argogen/constructs/container.yaml.j2" %}\n{% block head 
 
 
 def test_an_error_of_argogen_in_a_template_of_a_team(
-    run: Run, write: Callable[[dict[str, str]], None], folder: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, write: Write, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise LookupError("no such luck")
@@ -62,7 +59,7 @@ def test_an_error_of_argogen_in_a_template_of_a_team(
     assert "constructs/container.yaml.j2" in Path(reported[1]).read_text("utf-8")
 
 
-def test_an_error_of_a_template_of_a_team(run: Run, write: Callable[[dict[str, str]], None]) -> None:
+def test_an_error_of_a_template_of_a_team(run: Run, write: Write) -> None:
     text = f"{TEMPLATE}name: ${{{{ 1 + template.name }}}}\n{{% endblock %}}\n"
     write({"a.yaml": GOOD, "ours/constructs/container.yaml.j2": text})
     done = run("render", "a.yaml", "--templates", "ours")
@@ -70,7 +67,7 @@ def test_an_error_of_a_template_of_a_team(run: Run, write: Callable[[dict[str, s
     assert done.err.startswith("ours/constructs/container.yaml.j2:3:1: error[template-error]: TypeError: unsupported")
 
 
-def test_an_error_of_a_template_of_a_pack(run: Run, write: Callable[[dict[str, str]], None]) -> None:
+def test_an_error_of_a_template_of_a_pack(run: Run, write: Write) -> None:
     project = "pipelines: pipelines/\ndefaults: {image: alpine:3.23}\npacks: {acme: {path: pack}}\n"
     text = f"{TEMPLATE}name: ${{{{ [1] | join(2) }}}}\n{{% endblock %}}\n"
     write({"argogen.yaml": project, "pipelines/hello.yaml": HELLO})

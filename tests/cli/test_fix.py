@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run, Tree
-from tests.cli.test_lint import GOOD, Write
+from tests.cli.conftest import Run, Tree, Write
+from tests.cli.test_lint import GOOD
 
 SLIPS = "name: slips\nimage: busybox:1.36\nimagePullPolicy: always\ntimeout: 5 min  # as ever\nrun: echo\n"
 MENDED = "name: slips\nimage: busybox:1.36\nimage_pull_policy: Always\ntimeout: 5m  # as ever\nrun: echo\n"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
 
-from tests.cli.conftest import BAD, GOOD, Run
+from tests.cli.conftest import BAD, GOOD, Run, Write
 
-Write = Callable[[dict[str, str]], None]
 WARNED = "name: a\nimage: busybox:1.36\nrun: echo\nargo: {newField: 1}\n"
 
 

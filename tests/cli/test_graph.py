@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .conftest import BAD, GOOD, HELLO, PROJECT, Run, Tree
+from .conftest import BAD, GOOD, HELLO, PROJECT, Run, Tree, Write
 
-Write = Callable[..., None]
 STEPS = """name: scores
 defaults: {image: alpine:3.23}
 steps:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from .conftest import Run, Tree
-from .test_graph import STEPS, Write, read, record
+from .conftest import Run, Tree, Write
+from .test_graph import STEPS, read, record
 
 
 def change(path: tuple[Any, ...], value: Any) -> dict[str, Any]:

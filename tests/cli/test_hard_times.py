@@ -9,16 +9,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from argogen.output.stamp import split_stamp
-from tests.cli.conftest import HELLO, PROJECT, Run, start, wait_for_workers
+from tests.cli.conftest import HELLO, PROJECT, Run, Write, start, wait_for_workers
 from tests.properties.profile import choose_count
 
-Write = Callable[[dict[str, str | bytes]], None]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals, links and modes as POSIX has them")
 LINUX = pytest.mark.skipif(not Path("/proc").exists(), reason="how to find a child process is Linux's")
 MANY = 60

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,9 @@ import yaml
 from argogen.engine.workers import pool as batch
 from argogen.engine.workers.work import Limits
 from argogen.packs import contents
-from tests.cli.conftest import HELLO, Git, Run, Tree
+from tests.cli.conftest import HELLO, Git, Run, Tree, Write
 
 pytestmark = pytest.mark.usefixtures("without_workers", "cache")
-Write = Callable[[dict[str, str]], None]
 MANIFEST = "name: acme\nversion: '1'\n"
 CONTAINER = "templates/constructs/container.yaml.j2"
 

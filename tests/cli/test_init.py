@@ -6,16 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from tests.cli.conftest import Run, Tree
+from tests.cli.conftest import Run, Tree, Write
 
-Write = Callable[[dict[str, str]], None]
 FILES = [
     ".argogen/pipeline.schema.json", ".argogen/project.schema.json", ".argogen/test.schema.json", "argogen.yaml",
     "pipelines/hello.test.yaml", "pipelines/hello.yaml",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import BAD, Run, Tree
+from tests.cli.conftest import BAD, Run, Tree, Write
 
-Write = Callable[[dict[str, str]], None]
 GOOD = "name: hello\nimage: busybox:1.36\nrun: echo hello\n"
 WARNED = "name: warned\nimage: busybox:1.36\nrun: echo\nargo: {newField: 1}\n"
 # what only breaks rules: a warning, and a note

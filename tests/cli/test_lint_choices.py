@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Write
 
-Write = Callable[[dict[str, str]], None]
 FLOATING = "name: floating\nimage: busybox\nrun: echo\n"
 FILES = {"pipelines/a.yaml": FLOATING, "pipelines/old/b.yaml": FLOATING}
 

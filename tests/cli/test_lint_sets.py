@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
-from tests.cli.test_lint_refs import CALLER, LIBRARY, OURS, PIPELINE, Write, codes
+from tests.cli.conftest import Run, Write
+from tests.cli.test_lint_refs import CALLER, LIBRARY, OURS, PIPELINE, codes
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 OTHER = LIBRARY.replace("who", "whom")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,10 @@ import yaml
 from argogen.caches import find_user_cache
 from argogen.engine.workers import pool
 from argogen.packs.contents import find_copy
-from tests.cli.conftest import HELLO, Git, Run, Tree, start
+from tests.cli.conftest import HELLO, Git, Run, Tree, Write, start
 
 pytestmark = pytest.mark.usefixtures("without_workers", "cache")
 LIMITS = pool.PACK_LIMITS
-Write = Callable[[dict[str, str]], None]
 MANIFEST = """\
 name: acme
 version: 1.2.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,8 @@ from argogen.drawing.formats import FORMATS
 from argogen.schemas import read_schema
 from argogen.workspace.jobs import PICTURE_FORMATS
 
-from .conftest import Git, Run, Tree
+from .conftest import Git, Run, Tree, Write
 
-Write = Callable[..., None]
 PROJECT = "pipelines: pipelines/\ndefaults: {image: alpine:3.23}\ngraph: {format: FORMAT}\n"
 STEPS = "name: scores\nsteps:\n- {name: plan, run: echo plan}\n- {name: score, steps: [{name: one, run: echo one}]}\n"
 

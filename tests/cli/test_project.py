@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,8 @@ import pytest
 import yaml
 
 from argogen.output.stamp import split_stamp
-from tests.cli.conftest import BAD, GOOD, HELLO, PROJECT, Run, Tree
+from tests.cli.conftest import BAD, GOOD, HELLO, PROJECT, Run, Tree, Write
 
-Write = Callable[[dict[str, str]], None]
 BY_FILE = "name: by-file\nscript: {command: [python], file: job.py}\n"
 EVERYWHERE = """\
 pipelines: pipelines/

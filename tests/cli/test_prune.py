@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import HELLO, PROJECT, Run, Tree
-
-Write = Callable[[dict[str, str]], None]
+from tests.cli.conftest import HELLO, PROJECT, Run, Tree, Write
 
 
 @pytest.fixture

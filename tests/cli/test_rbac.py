@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from .conftest import GOOD, Run
+from .conftest import GOOD, Run, Write
 
 
 @pytest.mark.parametrize("namespace", ["a b", "a\nb", "A", "x" * 64, "../a"])
-def test_the_namespace_is_a_valid_name(run: Run, write: Callable[..., None], namespace: str) -> None:
+def test_the_namespace_is_a_valid_name(run: Run, write: Write, namespace: str) -> None:
     write({"p.yaml": GOOD})
     outcome = run("rbac", "p.yaml", "--namespace", namespace)
     assert (outcome.code, outcome.out) == (2, "")

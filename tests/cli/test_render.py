@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 import yaml
 
 from argogen.output.stamp import split_stamp
-from tests.cli.conftest import GOOD, Run, Tree
+from tests.cli.conftest import GOOD, Run, Tree, Write
 
-Write = Callable[[dict[str, str]], None]
 WHO = "name: {name}\nimage: busybox\nrun: echo\n"
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from .conftest import Run
-
-Write = Callable[[dict[str, str]], None]
+from .conftest import Run, Write
 
 HEAD = "name: p\ndefaults: {image: alpine:3.23}\nsteps:\n  - {name: a, run: echo}\n"
 # A step, and the code and the name of the rule that it violates.

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.cli.conftest import GOOD, Run, Tree
-
-Write = Callable[[dict[str, str]], None]
+from tests.cli.conftest import GOOD, Run, Tree, Write
 
 RUNNABLE = """\
 dag:

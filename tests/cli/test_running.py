@@ -8,17 +8,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from argogen.running.records.directory import DESCRIPTION, RunDirectory
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Write
 from tests.executors.running import require_namespaces
 
-Write = Callable[[dict[str, str | bytes]], None]
 OPTIONS = ("--executor", "process", "--runs", "runs")
 PIPELINE = """
 name: p

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import HELLO, PROJECT, Git, Run, Tree, start
+from tests.cli.conftest import HELLO, PROJECT, Git, Run, Tree, Write, start
 
-Write = Callable[[dict[str, str]], None]
 BY_FILE = "name: by-file\nscript: {command: [python], file: jobs/job.py}\n"
 
 

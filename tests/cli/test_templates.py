@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from argogen.resources import EXAMPLES, TEMPLATES
 from argogen.workspace.templates import checking
-from tests.cli.conftest import HELLO, Run, Tree
+from tests.cli.conftest import HELLO, Run, Tree, Write
 
-Write = Callable[[dict[str, str]], None]
 RETRY, CONTAINER = "fields/retry.yaml.j2", "constructs/container.yaml.j2"
 OWN = (TEMPLATES / RETRY).read_text()
 EXTENDS = """\

@@ -8,15 +8,13 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Write
 
-Write = Callable[[dict[str, str | bytes]], None]
 PIPELINE = "name: p\ndefaults: {image: alpine:3.23}\nsteps: [{name: plan, run: ./plan}]\n"
 GOOD = "cases: [{name: runs the plan, mocks: {plan: {}}, expect: {ran: [plan]}}]\n"
 FAILING = GOOD.replace("ran:", "not_ran:")

@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,10 +20,8 @@ from argogen.engine.workers.pool import Batch, render_all
 from argogen.engine.workers.processes import InternalWorkerError, compile_apart
 from argogen.engine.workers.work import Limits, Work, WorkerSettings
 from argogen.host import Host
-from tests.cli.conftest import BAD, HELLO, PROJECT, Run, start, wait_for_workers
+from tests.cli.conftest import BAD, HELLO, PROJECT, Run, Write, start, wait_for_workers
 from tests.compiling import find_inputs, open_session
-
-Write = Callable[[dict[str, str]], None]
 
 
 @pytest.fixture

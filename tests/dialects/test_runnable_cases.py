@@ -1,6 +1,6 @@
-"""Pipelines of runnable's: those in `good` have their manifests pinned, those in `bad` what a person is told of them.
+"""Runnable pipelines: snapshots of the manifests of `good`, and of the diagnostics of `bad`.
 
-A case is a folder with `pipeline.yaml` and, if it needs them, `config.yaml` and `parameters.yaml`.
+A case is a directory with `pipeline.yaml` and, if it requires them, `config.yaml` and `parameters.yaml`.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ PROJECT = "pipelines: pipelines\ndefaults: {service_account: scores, retry: {lim
 
 @pytest.mark.parametrize("is_named", [False, True])
 def test_it_starts_from_the_defaults_of_its_project(tmp_path: Path, is_named: bool) -> None:
-    """The configuration is runnable's, given with -c or named by the project; the project is argogen's own."""
+    """Runnable pipelines in projects: the configuration is that of -c, or the one that the project names."""
     named = "runnable: {configuration: config.yaml}\n" if is_named else ""
     (tmp_path / "pipelines").mkdir()
     (tmp_path / "argogen.yaml").write_text(PROJECT + named, "utf-8")

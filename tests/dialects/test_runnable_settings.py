@@ -1,5 +1,5 @@
-"""Every setting of runnable's executor for Argo: what it is if nobody says anything, what a configuration and a step's
-override make of it, and the field of the manifest in which that is seen.
+"""All settings of the executor of runnable for Argo: the field of the manifest with the default, with a configuration,
+and with an override of a step.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def render(
 
 
 def find(manifest: Any, path: str, step: str) -> Any:
-    """The field at a path, ABSENT if it is not there."""
+    """Return the field at a path, ABSENT without it."""
     root, _, rest = path.partition(".")
     [template] = [template for template in manifest["spec"]["templates"] if template["name"] == step]
     found: Any = template if root == "template" else manifest[root]

@@ -18,7 +18,7 @@ _PROGRESS = 500
 
 
 class Tally:
-    """How many inputs were tried, how many failed, and what they took at most."""
+    """The numbers of inputs and of failures, and the maximum time and memory."""
 
     def __init__(self) -> None:
         self.tried = self.failed = 0

@@ -44,7 +44,7 @@ def mutate(content: bytes, chance: random.Random) -> bytes:
 
 
 def _change_data(content: bytes, chance: random.Random) -> bytes:
-    """Change a node of a YAML stream; a text that is not YAML is changed as text."""
+    """Change a node of a YAML stream; other files are changed as plain text."""
     try:
         documents = list(yaml.load_all(content, yaml.CSafeLoader))
     except (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError):

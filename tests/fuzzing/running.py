@@ -50,7 +50,7 @@ class Outcome(NamedTuple):
     err: str
 
     def find_fault(self, seconds: float = HANG) -> str:
-        """Return why the run is a failure; empty if it is none."""
+        """Return why the run is a failure; empty for a success."""
         if self.code not in (0, 1, 2):
             return f"exit code {self.code}: {self.err[-1500:]}"
         if self.seconds > seconds:
@@ -93,7 +93,7 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 
 def run_here(attempt: Attempt, seconds: float = HANG) -> Outcome:
-    """Run an attempt in this process, in a directory of its own, and interrupt it after so many seconds."""
+    """Run an attempt in this process, in a separate directory, and interrupt it after some seconds."""
     streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace") for _ in range(2)]
     before = Path.cwd()
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 import argogen
-from tests.cli.conftest import HELLO, Run
+from tests.cli.conftest import HELLO, Run, Write
 
-Write = Callable[[Mapping[str, "str | bytes"]], None]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links as POSIX has them")
 SECRET = "print('token-of-somebody')\n"
 HEAD = "name: a\nimage: b\n"

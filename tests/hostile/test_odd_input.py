@@ -6,14 +6,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import HELLO, Run
+from tests.cli.conftest import HELLO, Run, Write
 
-Write = Callable[[Mapping[str, "str | bytes"]], None]
 IMAGE = f"image: b\n{HELLO}"
 PROJECT = "pipelines: pipelines/\npacks: {acme: {path: p}}\n"
 LOCKED = "pipelines: pipelines/\npacks: {acme: {git: ./none, ref: v1}}\n"

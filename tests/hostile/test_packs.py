@@ -6,7 +6,7 @@ import random
 import socket
 import stat
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,10 @@ import yaml
 from argogen.git import remote
 from argogen.git.remote import RemoteError, read_commit, resolve
 from argogen.packs.contents import PackContentError, check_case, check_name, digest_pack
-from tests.cli.conftest import HELLO, Git, Run
+from tests.cli.conftest import HELLO, Git, Run, Write
 from tests.cli.test_hostile_packs import write_object
 
 pytestmark = pytest.mark.usefixtures("without_workers", "cache")
-Write = Callable[[Mapping[str, "str | bytes"]], None]
 MANIFEST = "name: acme\nversion: '1'\n"
 
 

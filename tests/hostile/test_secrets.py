@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,8 @@ import pytest
 from argogen.engine.front_end import documents
 from argogen.engine.masking import mask
 from argogen.git.remote import hide_password
-from tests.cli.conftest import GOOD, Run
+from tests.cli.conftest import GOOD, Run, Write
 
-Write = Callable[[Mapping[str, "str | bytes"]], None]
 TOKEN = "hunter2-" + "0123456789" * 8
 HEAD = "name: a\nimage: b:1\n"
 PLACES = {

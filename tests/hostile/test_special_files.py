@@ -6,16 +6,15 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from argogen.diagnostics import InvalidInputError
 from argogen.files import MAX_BYTES, list_template_files, read_bytes
-from tests.cli.conftest import HELLO, PROJECT, Run
+from tests.cli.conftest import HELLO, PROJECT, Run, Write
 
-Write = Callable[[Mapping[str, "str | bytes"]], None]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="special files as POSIX has them")
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 import pytest
 
 from argogen.templating import budget
-from tests.cli.conftest import HELLO, Run
+from tests.cli.conftest import HELLO, Run, Write
 
-Write = Callable[[Mapping[str, "str | bytes"]], None]
 EXTENDS = '{% extends "argogen/constructs/container.yaml.j2" %}\n{% block settings %}\n'
 LOOP = "{% for a in range(100000) %}"
 ENDLESS = {

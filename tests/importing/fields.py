@@ -1,4 +1,4 @@
-"""Manifests that Argo would take, one for each way to each field of Argo's objects, made from the table of them."""
+"""Manifests that Argo accepts, one for each path to each field of its objects, from the table of the structure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TEXTS = {"AnyString": "x", "IntOrString": "1", "Quantity": "1Gi"}
 
 
 def list_ways(kind: str, but: frozenset[str] = frozenset()) -> Iterator[Way]:
-    """Every way from a kind to a field that meets no definition twice, and goes on from none of the fields `but`."""
+    """Yield each path from a kind to a field without repeated definitions, and without the fields `but` inside."""
     waiting: list[tuple[str, Way]] = [(kind, ())]
     while waiting:
         definition, way = waiting.pop()
@@ -66,7 +66,7 @@ def build_manifest(way: Way) -> Any:
 
 
 def _write_expressions(binding: Any) -> None:
-    """Let what Argo evaluates for an event be expressions."""
+    """Replace the values that Argo evaluates for an event by expressions."""
     binding["event"]["selector"] = "payload.x"
     submit = binding.get("submit", {})
     metadata = submit.get("metadata", {})
@@ -104,7 +104,7 @@ def _make_value(definition: str, name: str, facts: FieldFacts) -> Any:
 
 
 def _make_object(definition: str, fields: dict[str, Any], around: tuple[str, str] | None) -> Any:
-    """An object with these fields, and what it cannot do without where it stands."""
+    """Return an object with these fields, and those that are required at its place."""
     others = copy.deepcopy(_WITHIN.get(around, _OBJECTS.get(definition, {})))
     for group in _ONE_OF.get(definition, ()):
         if group & fields.keys():

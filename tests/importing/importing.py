@@ -1,4 +1,4 @@
-"""Manifests on their way to pipelines and back, as tests want them."""
+"""Import manifests and render the pipelines, for tests."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def import_text(
 
 
 def render_text(text: str) -> str:
-    """The manifest of a pipeline, whose faults were those of the imported manifest."""
+    """Return the manifest of a pipeline, which may have the errors of the imported manifest."""
     return generate(read_input(text), NEWEST, mode=Mode.CONVERT).text
 
 
@@ -37,7 +37,7 @@ def read_all(text: str) -> list[Any]:
 
 
 def read_objects(text: str) -> list[Any]:
-    """The objects of a text, those of its lists too."""
+    """Return the objects of a manifest, also those of Lists."""
     documents = [document for document in read_all(text) if document is not None]
     return [item for document in documents for item in list_items(document)]
 

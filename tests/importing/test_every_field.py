@@ -1,4 +1,4 @@
-"""Whatever Argo's objects can say outlives import and rendering."""
+"""Import and rendering keep all fields of the objects of Argo."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _RAW = {("Outputs", "result"), ("Outputs", "exitCode")}
 
 
 def list_ways() -> dict[tuple[tuple[str, str], ...], fields.Way]:
-    """A way to each field in each object that directly holds what it is a field of."""
+    """Return a path to each field in each object that directly contains its object."""
     found: dict[tuple[tuple[str, str], ...], fields.Way] = {}
     for kind in KINDS:
         for way in fields.list_ways(kind, but=frozenset({"templateDefaults"})):

@@ -18,7 +18,7 @@ from tests.compiling import generate
 
 
 class Outcome(NamedTuple):
-    """How a step ended: its exit code, what it printed, and its output parameters."""
+    """The end of a step: its exit code, its output, and its output parameters."""
 
     code: int
     logs: str
@@ -26,7 +26,7 @@ class Outcome(NamedTuple):
 
 
 def render(text: str, folder: Path, configuration: Path | None = None, *overrides: Path) -> list[dict[str, Any]]:
-    """The templates of a pipeline whose files lie in a folder; one of runnable's has a configuration."""
+    """Return the templates of a pipeline whose files are in a directory; a runnable pipeline has a configuration."""
     given = SourceFile(SourceText("pipeline.yaml", text), Path("pipeline.yaml"), folder)
     manifest = generate(given, CompileOptions(configuration=configuration, templates=overrides)).text
     templates: list[dict[str, Any]] = yaml.safe_load(manifest)["spec"]["templates"]
@@ -34,7 +34,7 @@ def render(text: str, folder: Path, configuration: Path | None = None, *override
 
 
 def run_template(template: Mapping[str, Any], folder: Path, inputs: Mapping[str, str]) -> Outcome:
-    """Run a template in a folder, which takes the place of /tmp, too."""
+    """Run a template in a directory, which also replaces /tmp."""
     container = template.get("container") or template["script"]
     words = [*container["command"], *container.get("args", ())]
     command = [word.replace("/tmp/", f"{folder}/tmp/") for word in words]

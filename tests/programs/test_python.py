@@ -186,7 +186,7 @@ CODE = load_code()
 
 
 def put_down(value: Any) -> str:
-    """The text of a value, as the code writes it."""
+    """Return a value as a string, in the form in which the code writes it."""
     quoted = CODE["quote"](value)
     return quoted if isinstance(quoted, str) else json.dumps(quoted, ensure_ascii=False)
 

@@ -20,7 +20,7 @@ catalog: {type: file-system, config: {catalog_location: /mnt/catalog}}
 
 
 def run_shell(folder: Path, command: str, returns: Sequence[str] = (), **catalog: Sequence[str]) -> Outcome:
-    """Run a task with this command in a folder."""
+    """Run a task with a command in a directory."""
     (folder / "config.yaml").write_text(CONFIGURATION, "utf-8")
     task: dict[str, Any] = {"type": "task", "command_type": "shell", "command": command, "next": "success"}
     task |= {"returns": [{"name": name} for name in returns], "catalog": catalog}

@@ -96,11 +96,14 @@ spec:
 def test_options_replace_entrypoint_and_arguments() -> None:
     spec = f"""
     entrypoint: nowhere
-    arguments: {{parameters: [{{name: v, value: x}}]}}
-    templates: [{{name: t, inputs: {{parameters: [{{name: v}}]}}, {POD}}}, {{name: nowhere, suspend: {{}}}}]
+    arguments: {{parameters: [{{name: w, value: w}}, {{name: v, value: x, enum: [x]}}]}}
+    templates:
+    - {{name: t, inputs: {{parameters: [{{name: v}}, {{name: all, value: "{{{{workflow.parameters}}}}"}}]}}, {POD}}}
+    - {{name: nowhere, suspend: {{}}}}
     """
     run = run_spec(spec, options=Options(entrypoint="t", parameters={"v": "new", "more": "1"}, name="other"))
-    assert (run.name, run.nodes[0].inputs) == ("other", {"v": "new"})
+    listed = '[{"name":"v","value":"new"},{"name":"more","value":"1"},{"name":"w","value":"w"}]'
+    assert (run.name, run.nodes[0].inputs) == ("other", {"v": "new", "all": listed})
 
 
 def test_config_maps_give_values() -> None:

@@ -1,4 +1,4 @@
-"""Places of the parts of a document, and the texts of its numbers."""
+"""Places of the nodes of a document, and the spelling of its numbers."""
 
 from __future__ import annotations
 

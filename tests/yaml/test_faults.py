@@ -1,4 +1,4 @@
-"""What is wrong with a text: each fault at its place, and all of them in one run."""
+"""Errors in YAML: each at its place, and all of them in one run."""
 
 from __future__ import annotations
 

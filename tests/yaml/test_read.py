@@ -1,4 +1,4 @@
-"""Texts to data."""
+"""Read YAML as data."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_argo_examples_read_like_pyyaml_reads_them(shared: Path) -> None:
 
 
 class _Loader(yaml.SafeLoader):
-    """PyYAML without dates, as Kubernetes has none."""
+    """PyYAML without dates, which Kubernetes lacks."""
 
 
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)

@@ -1,4 +1,4 @@
-"""argogen's own braces."""
+"""The substitution of `${{ }}`."""
 
 from __future__ import annotations
 

@@ -112,17 +112,9 @@ def _override(spec: Data, options: Options) -> Data:
     if not options.parameters:
         return spec
     arguments = dict(spec.get("arguments") or {})
-    given = {name: {"name": name, "value": value} for name, value in options.parameters.items()}
-    kept = [
-        parameter if parameter["name"] not in given else _set_value(parameter, given.pop(parameter["name"]))
-        for parameter in arguments.get("parameters") or ()
-    ]
-    return {**spec, "arguments": {**arguments, "parameters": [*kept, *given.values()]}}
-
-
-def _set_value(parameter: Data, given: Data) -> Data:
-    kept = {name: value for name, value in parameter.items() if name != "valueFrom"}
-    return {**kept, "value": given["value"]}
+    given = [{"name": name, "value": value} for name, value in options.parameters.items()]
+    kept = [each for each in arguments.get("parameters") or () if each["name"] not in options.parameters]
+    return {**spec, "arguments": {**arguments, "parameters": [*given, *kept]}}
 
 
 def _merge_template(spec: Data, library: Library) -> Data:

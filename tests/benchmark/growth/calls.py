@@ -43,7 +43,7 @@ def count_growth(command: Command, sample: Sample) -> Calls:
 
 
 def _count(command: Command, text: str) -> int:
-    """Return how many functions a command calls for a text."""
+    """Return how many functions a command calls for a source."""
     profile = cProfile.Profile()
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)

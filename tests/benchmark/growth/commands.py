@@ -1,4 +1,4 @@
-"""The commands that are measured, on the files of a folder, in this process."""
+"""The commands that are measured, on the files of a directory, in this process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FILE = re.compile(r"^>>> (.*)\n", re.MULTILINE)
 
 
 class Outcome(NamedTuple):
-    """How a command has ended, and what it has written to its two streams."""
+    """The exit code of a command, and its output and errors."""
 
     code: int
     out: str
@@ -26,7 +26,7 @@ class Outcome(NamedTuple):
 
 
 def run(arguments: Sequence[str]) -> Outcome:
-    """Run argogen in a session of its own, as each run of the program has one."""
+    """Run argogen in a separate session, as each process has one."""
     streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2)]
     with contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]):
         code = program.run(list(arguments))
@@ -51,7 +51,7 @@ class Command(NamedTuple):
 
 
 def _write(text: str) -> None:
-    """Write a text, or the files that it holds: each begins with a line `>>> PATH`."""
+    """Write a source, or the files in it: each begins with a line `>>> PATH`."""
     files = _FILE.split(text)
     for name, content in zip(files[1::2], files[2::2], strict=True) if len(files) > 1 else [(_SOURCE, text)]:
         path = Path(name)

@@ -1,4 +1,4 @@
-"""How long a command takes for a text of growing size."""
+"""The time of a command for a source of growing size."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Growth(NamedTuple):
 
 
 class _Text(NamedTuple):
-    """A command on a text, the folder in which it runs, and how often, so that its time can be measured."""
+    """A command on a source, its working directory, and how often it runs, so that its time can be measured."""
 
     command: Command
     text: str
@@ -53,7 +53,7 @@ class _Text(NamedTuple):
         return min(self._measure_once() for _ in range(self.loops))
 
     def _measure_once(self) -> tuple[float, int]:
-        """Run the command in its folder; what prepares that takes no part of the time."""
+        """Run the command in its directory; the time does not include the preparation."""
         self._prepare()
         forget_texts()
         gc.collect()
@@ -113,7 +113,7 @@ def _find_size(command: Command, sample: Sample, folder: Path) -> tuple[int, int
 
 
 def _list_sizes(largest: int) -> Iterator[int]:
-    """Yield sizes to begin with, each twice the one before, as long as a text may be four times as large."""
+    """Yield initial sizes, each twice the one before, as long as a source may be four times as large."""
     most = largest // max(_STEPS)
     size = min(_FIRST, most)
     while size <= most:
@@ -122,7 +122,7 @@ def _list_sizes(largest: int) -> Iterator[int]:
 
 
 def forget_texts() -> None:
-    """Clear the caches of what was found in texts, which a new process does not have either."""
+    """Clear the caches of strings, which a new process does not have either."""
     for name in [name for name in sys.modules if name.startswith("argogen.")]:
         for function in vars(sys.modules[name]).values():
             parameters = getattr(function, "cache_parameters", None)

@@ -33,7 +33,7 @@ def list_rows(words: Sequence[str] = ()) -> Iterator[Row]:
 
 @contextlib.contextmanager
 def neutral_process() -> Iterator[None]:
-    """Use one processor, so that no other process does the work, and a cache of compiled templates of its own."""
+    """Use one processor, so that no worker process runs, and a separate cache of compiled templates."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     gc.freeze()

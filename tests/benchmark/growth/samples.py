@@ -1,4 +1,4 @@
-"""What repeats, as samples in text files: `=== NAME` and then a text in which something repeats."""
+"""Samples in text files: `=== NAME`, and then a source with a part that is repeated."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _REPEATED = re.compile(r"^«([^»]*)»(\n)|«([^»]*)»", re.MULTILINE)
 
 
 class Sample(NamedTuple):
-    """A text in which each part between `«` and `»` repeats, and how often it may repeat at most, if not for ever."""
+    """A source in which each part between `«` and `»` is repeated, and the maximum of repetitions if there is one."""
 
     text: str
     most: int | None = None

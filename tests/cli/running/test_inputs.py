@@ -6,17 +6,15 @@ import json
 import os
 import re
 import shlex
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Write
 from tests.executors.resources.clusters import Cluster
 from tests.executors.running import require_namespaces
 
-Write = Callable[[dict[str, str | bytes]], None]
 OPTIONS = ("--executor", "process", "--runs", "runs")
 OBJECTS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: b}\n"
 HELLO = "name: hello\nparameters: {who: world}\nimage: busybox\nrun: echo hello {{parameters.who}}\n"
@@ -39,7 +37,7 @@ def test_errors_of_standard_input(run: Run, write: Write) -> None:
     assert done.code == 2
     assert "<stdin>:4:1: error[" in done.err
     both = run("run", "-", *OPTIONS, "--secret", "a.b@-", stdin=HELLO)
-    assert (both.code, "no standard input" in both.err) == (2, True)
+    assert (both.code, "the standard input is the pipeline" in both.err) == (2, True)
     assert run("run", "-", *OPTIONS, stdin="").code == 2
 
 

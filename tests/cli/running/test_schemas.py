@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,9 @@ from argogen.cli.running.events import EVENTS_VERSION
 from argogen.running.records.directory import VERSION
 from argogen.schemas.publication import publish
 from argogen.schemas.reading import read_schema
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Write
 from tests.executors.running import require_namespaces
 
-Write = Callable[[dict[str, str | bytes]], None]
 OPTIONS = ("--executor", "process", "--runs", "runs", "--format", "json")
 PIPELINE = """
 name: p

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from argogen.cli.running.lines import LinesView
 from argogen.cli.running.live import LiveView
 from argogen.cli.running.showing import Display, open_view
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Write
 
 from .views import make_source
 
@@ -66,7 +65,7 @@ def test_without_a_terminal_there_are_lines(tmp_path: Path, capsys: pytest.Captu
 
 
 @pytest.mark.parametrize("option", ["--live", "--plain"])
-def test_events_have_no_other_form(run: Run, write: Callable[..., None], option: str) -> None:
+def test_events_have_no_other_form(run: Run, write: Write, option: str) -> None:
     write({"p.yaml": "name: p\nrun: echo\nimage: busybox\n"})
     done = run("run", "p.yaml", "--executor", "process", "--format", "json", option)
     assert (done.code, "--format json" in done.err) == (2, True)

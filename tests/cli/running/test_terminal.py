@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Write
 from tests.executors.running import require_namespaces
 
-Write = Callable[[dict[str, str | bytes]], None]
 PIPELINE = """
 name: p
 defaults: {image: alpine:3.23}

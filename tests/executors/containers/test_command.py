@@ -6,17 +6,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from argogen.executors.containers.engine import Engine
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Write
 from tests.cli.test_running import find_directory, is_running, wait_for_output
 from tests.executors.containers.engines import IMAGE, list_containers
 
-Write = Callable[[dict[str, str | bytes]], None]
 Options = tuple[str, ...]
 PIPELINE = f"""
 name: p

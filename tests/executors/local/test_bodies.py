@@ -5,13 +5,16 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from http.client import RemoteDisconnected
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
 
 import pytest
 
 from argogen.executors.local.bodies import run_http
+from argogen.executors.local.request_errors import describe
 from argogen.executors.local.settings import Settings
 from argogen.executors.pods.objects import Objects
 from argogen.runner.execution import Job, Outcome
@@ -70,9 +73,37 @@ def test_a_success_condition(address: str, tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1:1/", "http://127.0.0.1:1/a b", "nonsense"])
-def test_a_request_that_cannot_be_made(url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("file:///etc/passwd", 'unsupported protocol scheme "file"'),
+        ("http://127.0.0.1:1/", "dial tcp 127.0.0.1:1: connect: connection refused"),
+        ("nonsense", 'unsupported protocol scheme ""'),
+    ],
+)
+def test_a_request_that_cannot_be_made(url: str, message: str, tmp_path: Path) -> None:
+    outcome = request(tmp_path, url=url)
+    assert (outcome.phase, outcome.message) == ("Failed", f'Get "{url}": {message}')
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/a b", "http://[::1/"])
+def test_an_invalid_address(url: str, tmp_path: Path) -> None:
     assert request(tmp_path, url=url).phase == "Failed"
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (URLError(ConnectionRefusedError()), 'Post "https://h/": dial tcp h:443: connect: connection refused'),
+        (URLError(socket.gaierror()), 'Post "https://h/": dial tcp: lookup h: no such host'),
+        (TimeoutError(), 'Post "https://h/": context deadline exceeded'),
+        (RemoteDisconnected(""), 'Post "https://h/": EOF'),
+        (ConnectionResetError(), 'Post "https://h/": read: connection reset by peer'),
+        (OSError("other"), "other"),
+    ],
+)
+def test_errors_of_requests_are_those_of_go(error: Exception, message: str) -> None:
+    assert describe(error, "POST", "https://h/") == message
 
 
 def test_the_end_of_a_run_does_not_wait_for_an_answer(tmp_path: Path) -> None:

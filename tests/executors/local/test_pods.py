@@ -186,6 +186,7 @@ templates:
         - {name: tree, from: "{{tasks.make.outputs.artifacts.tree}}"}
         - {name: plain, s3: {key: results/plain.txt}}
         - {name: raw, raw: {data: "raw data"}}
+        - {name: absent, s3: {key: absent}, optional: true}
         - {name: part, from: "{{tasks.make.outputs.artifacts.plain-tree}}", subPath: "a/{{workflow.name}}"}
 - name: make
   container:
@@ -208,6 +209,7 @@ templates:
     - {name: raw, path: /in/raw, mode: 320}
     - {name: part, path: /in/part}
     - {name: none, path: /in/none, optional: true}
+    - {name: absent, path: /in/absent, optional: true}
   container:
     image: x
     command: [sh, -c, "cd /in; cat f t/a/b plain raw; stat -c ' %a' t raw; cat part; ls"]
@@ -215,7 +217,8 @@ templates:
     )
     run = run_documents(tmp_path, documents)
     assert run.phase == "Succeeded", [node.message for node in run.nodes]
-    assert read_log(tmp_path, run, ".take") == "file\ntree\nplain\nraw data 700\n 500\npart\nf\npart\nplain\nraw\nt\n"
+    contents = "file\ntree\nplain\nraw data 700\n 500\npart\n"
+    assert read_log(tmp_path, run, ".take") == f"{contents}absent\nf\npart\nplain\nraw\nt\n"
     assert (tmp_path / "artifacts" / "s3" / "-" / "results" / "plain.txt").read_text() == "plain\n"
     assert list((tmp_path / "pods").iterdir()) == []
 
@@ -224,6 +227,7 @@ def test_a_container_of_a_set_is_tried_again_with_its_files(tmp_path: Path) -> N
     documents = read_manifest(
         """
 entrypoint: m
+archiveLogs: true
 templates:
 - name: m
   steps:
@@ -234,6 +238,7 @@ templates:
     retryStrategy: {retries: "4", duration: 10ms}
     containers: [{name: main, image: x, command: [sh, -c, "echo x | tee -a /tmp/n; test `wc -l < /tmp/n` = 3"]}]
 - name: b
+  archiveLocation: {archiveLogs: false}
   inputs: {parameters: [{name: v}]}
   containerSet:
     containers:
@@ -243,7 +248,10 @@ templates:
     )
     run = run_documents(tmp_path, documents)
     assert read_log(tmp_path, run, "[0].a") == "x\nx\nx\n"
-    assert by_path(run)["[1].b"].inputs == {"v": "x\nx\nx"}
+    first, second = by_path(run)["[0].a"], by_path(run)["[1].b"]
+    assert second.inputs == {"v": "x\nx\nx"}
+    assert (first.artifacts, second.artifacts) == (("main-logs",), ())
+    assert [log.read_text() for log in (tmp_path / "artifacts").rglob("main.log")] == ["x\nx\nx\n"]
     reason = 'dependency "first" exited with non-zero code: 1'
     assert read_log(tmp_path, run, "[1].b") == f"Error: {reason}\n{reason}\n"
 

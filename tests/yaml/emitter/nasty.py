@@ -1,4 +1,4 @@
-"""Texts that some reader of YAML takes for something else, or that some writer of YAML spoils."""
+"""Strings that some readers of YAML read as other values, or that some writers of YAML damage."""
 
 from __future__ import annotations
 

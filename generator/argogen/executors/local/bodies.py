@@ -9,11 +9,13 @@ import urllib.request
 from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Any
+from urllib.parse import urlsplit
 
 from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
 from argogen.argo.evaluation.expr.evaluation import evaluate, evaluate_condition
 from argogen.argo.evaluation.golang.encoding.json_text import to_json
 from argogen.argo.evaluation.variables import ARGO_FUNCTIONS
+from argogen.executors.local.request_errors import describe
 from argogen.executors.local.settings import Settings
 from argogen.executors.pods.errors import PodError
 from argogen.executors.storage.store import StoreError
@@ -29,7 +31,9 @@ def run_http(job: Job, settings: Settings) -> Outcome:
         headers = dict(_read_headers(http, settings))
         code, answered, body = _request(http, headers, job)
         return _judge(http, headers, code, answered, body)
-    except (OSError, ValueError, HTTPException, PodError, EvaluationError, GoPanicError) as error:
+    except (OSError, HTTPException) as error:
+        return Outcome("Failed", describe(error, str(http.get("method") or "GET"), str(http.get("url") or "")))
+    except (ValueError, PodError, EvaluationError, GoPanicError) as error:
         return Outcome("Failed", str(error))
 
 
@@ -48,7 +52,9 @@ def _request(http: Mapping[str, Any], headers: Mapping[str, str], job: Job) -> t
     data = base64.b64decode(source["bytes"]) if source.get("bytes") else str(http.get("body") or "").encode()
     url, method = str(http.get("url") or ""), str(http.get("method") or "GET")
     if not url.startswith(("http://", "https://")):
-        raise ValueError(f"unsupported protocol scheme in '{url}'")
+        raise ValueError(
+            f'{method[:1]}{method[1:].lower()} "{url}": unsupported protocol scheme "{urlsplit(url).scheme}"'
+        )
     request = urllib.request.Request(url, data or None, dict(headers), method=method)  # noqa: S310
     timeout = float(http.get("timeoutSeconds") or _TIMEOUT)
     if job.deadline is not None:

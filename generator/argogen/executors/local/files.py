@@ -19,6 +19,9 @@ from argogen.executors.storage.store import StoreError, has_location
 from argogen.runner.execution import Job
 from argogen.runner.variables.scope import list_artifacts, list_parameters
 
+_INIT = "init: Error (exit code 64): "
+"""The begin of the message of a pod whose inputs cannot be loaded."""
+
 
 class PodFiles:
     """The directory of a pod. All but the logs is removed after it has ended."""
@@ -57,15 +60,17 @@ class PodFiles:
             if not has_location(artifact):
                 if artifact.get("optional"):
                     continue
-                raise PodError(f"required artifact '{artifact['name']}' not supplied")
+                raise PodError(f"{_INIT}required artifact '{artifact['name']}' not supplied")
             loaded = self.folder / "inputs" / str(number)
-            if self._load(artifact, loaded):
-                path = os.path.normpath(str(artifact.get("path") or ""))
-                mount = self.find_mount(path)
-                if mount is None:
-                    yield Mount(str(loaded), path)
-                else:
-                    _place(loaded, mount, path, str(artifact["name"]))
+            exists = self._load(artifact, loaded)
+            path = os.path.normpath(str(artifact.get("path") or ""))
+            mount = self.find_mount(path)
+            if mount is None:
+                if not exists:
+                    loaded.mkdir()  # as Kubernetes does at the path of an optional artifact that does not exist
+                yield Mount(str(loaded), path)
+            elif exists:
+                _place(loaded, mount, path, str(artifact["name"]))
 
     def _load(self, artifact: Mapping[str, Any], target: Path) -> bool:
         raw = artifact.get("raw")
@@ -74,7 +79,7 @@ class PodFiles:
         try:
             return self.settings.store.load(artifact, target)
         except (StoreError, ArchiveError, OSError) as error:
-            raise PodError(str(error)) from None
+            raise PodError(f"{_INIT}{error}") from None
 
     def find_mount(self, path: str) -> VolumeMount | None:
         """Return the volume on which a path of the main container is."""

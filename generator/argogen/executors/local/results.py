@@ -55,6 +55,7 @@ def keep_outputs(files: PodFiles) -> Results:
     failures = [*_save_artifacts(files, artifacts)]
     if failures:
         errors.append("".join(f"{each}; " for each in failures))
+    artifacts |= _save_logs(files)
     return Results(parameters, artifacts, _read_result(files), errors)
 
 
@@ -78,8 +79,27 @@ def _read_parameters(files: PodFiles, found: dict[str, str]) -> Iterator[str]:
             return
 
 
+def _save_logs(files: PodFiles) -> dict[str, Any]:
+    """Save the logs of the main containers, if the workflow or the template archives them."""
+    own = (files.job.template.get("archiveLocation") or {}).get("archiveLogs")
+    if not (files.job.spec.get("archiveLogs") if own is None else own):
+        return {}
+    logs = {str(each["name"]): files.log(str(each["name"])) for each in files.pod.main}
+    return {
+        f"{name}-logs": files.settings.store.save(
+            {"name": f"{name}-logs", "path": f"/{name}.log", "archive": {"none": {}}}, log, _build_prefix(files)
+        )
+        for name, log in logs.items()
+        if log.exists()
+    }
+
+
+def _build_prefix(files: PodFiles) -> str:
+    return f"{files.job.node_name.removesuffix(files.job.path)}/{files.pod.name}"
+
+
 def _save_artifacts(files: PodFiles, found: dict[str, Any]) -> Iterator[str]:
-    prefix = f"{files.job.node_name.removesuffix(files.job.path)}/{files.pod.name}"
+    prefix = _build_prefix(files)
     for number, artifact in enumerate(list_artifacts(files.job.template.get("outputs"))):
         if not artifact.get("path"):
             continue

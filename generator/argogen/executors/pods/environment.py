@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from argogen.executors.pods.errors import PodError
@@ -24,6 +25,9 @@ def build_environment(
 ) -> dict[str, str]:  # fmt: skip
     """Return the variables of a container, after those of its image. Raises PodError."""
     values = {**base, "HOSTNAME": pod.name[:63]}
+    user = (container.get("securityContext") or {}).get("runAsUser", pod.security.get("runAsUser"))
+    if "HOME" in base and user is not None:
+        values["HOME"] = find_home(int(user))
     for source in container.get("envFrom") or ():
         values |= dict(_read_source(source, objects))
     for variable in container.get("env") or ():
@@ -31,6 +35,13 @@ def build_environment(
         if value is not None:
             values[variable["name"]] = expand(value, values) if "valueFrom" not in variable else value
     return values
+
+
+def find_home(user: int, users: Path = Path("/etc/passwd")) -> str:
+    """Return the home directory of a user, which container engines set; that of an unknown one is the root."""
+    lines = users.read_text("utf-8", "replace").splitlines() if users.is_file() else ()
+    homes = (fields[5] for line in lines if len(fields := line.split(":")) > 6 and fields[2] == str(user))
+    return next(homes, "") or "/"
 
 
 def _read_source(source: Mapping[str, Any], objects: Objects) -> Iterator[tuple[str, str]]:

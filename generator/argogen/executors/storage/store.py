@@ -41,9 +41,25 @@ class Store:
 
     def _join(self, kind: str, bucket: str, key: str) -> Path:
         path = os.path.normpath(os.path.join(bucket, key))  # noqa: PTH118
-        if path.startswith("..") or not key:
-            raise StoreError(f"invalid key of an artifact: '{key}'")
+        if path.startswith(("..", "/")) or not key:
+            raise StoreError(f"invalid bucket or key of an artifact: '{bucket}', '{key}'")
         return self._folder / kind / path
+
+    def _check(self, path: Path, artifact: Mapping[str, Any]) -> None:
+        """Raise StoreError for a resolved path to which a link in an artifact leads, out of the store."""
+        if not path.is_relative_to(self._folder.resolve()):
+            raise StoreError(f"the key of artifact {artifact.get('name')} leads out of the store by a link")
+
+    def _make_room(self, artifact: Mapping[str, Any]) -> Path:
+        """Return the path of an artifact, at which nothing exists. Raises StoreError."""
+        target = self.locate(artifact)
+        self._check(target.parent.resolve(), artifact)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir() and not target.is_symlink():
+            shutil.rmtree(target)
+        else:
+            target.unlink(missing_ok=True)
+        return target
 
     def load(self, artifact: Mapping[str, Any], target: Path) -> bool:
         """Put an artifact at a path; return False if it is optional and absent. Raises StoreError, ArchiveError."""
@@ -53,10 +69,11 @@ class Store:
             _set_mode(target, artifact)
             return True
         source = self.locate(artifact)
+        self._check(source.resolve(), artifact)
         if not source.exists():
             if artifact.get("optional"):
                 return False
-            raise StoreError(f"artifact {artifact.get('name')} failed to load: no artifact with this key")
+            raise StoreError(f"artifact {artifact.get('name')} failed to load: The specified key does not exist.")
         unpack(source, target, artifact.get("archive") or {})
         _set_mode(target, artifact)
         return True
@@ -67,10 +84,7 @@ class Store:
         name, original = str(artifact.get("name")), Path(str(artifact.get("path"))).name
         file = original if "none" in strategy else f"{name}.{'zip' if 'zip' in strategy else 'tgz'}"
         location = _find_location(artifact) or {REPOSITORY: {"key": f"{prefix}/{file}"}}
-        target = self.locate(location)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.is_dir():
-            shutil.rmtree(target)
+        target = self._make_room(location)
         if "none" in strategy:
             if source.is_dir():
                 shutil.copytree(source, target, symlinks=True)  # which may lead out of the container
@@ -84,10 +98,9 @@ class Store:
 
     def put(self, artifact: Mapping[str, Any], source: Path) -> None:
         """Copy a file or directory to the location of an artifact; a file may be the archive. Raises StoreError."""
-        target, strategy = self.locate(artifact), artifact.get("archive") or {}
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target, strategy = self._make_room(artifact), artifact.get("archive") or {}
         if source.is_dir():
-            shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
+            shutil.copytree(source, target, symlinks=True)
         elif "zip" in strategy and not zipfile.is_zipfile(source):
             pack_zip(source, source.name, target)
         elif "tar" in strategy and not tarfile.is_tarfile(source):
@@ -98,6 +111,7 @@ class Store:
     def list_keys(self, artifact: Mapping[str, Any]) -> Iterator[str]:
         """Yield the keys of the files below a location, as Argo lists them. Raises StoreError."""
         folder = self.locate(artifact)
+        self._check(folder.resolve(), artifact)
         prefix = next(str(artifact[kind].get(key) or "") for kind, (_, key) in _KINDS.items() if kind in artifact)
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             if path.is_file():

@@ -9,14 +9,14 @@ from typing import Any
 
 from argogen.argo.evaluation.errors import GoPanicError
 from argogen.argo.evaluation.golang.encoding.json_text import from_json, to_json
+from argogen.runner.model.reading import PARAMETER_FIELDS
 
 _STRING_OR_SPACE = re.compile(r'"(?:[^"\\]|\\.)*"|[ \t\r\n]+')
 _HTML = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _SPECIAL = re.compile("[<>&\u2028\u2029]")
 _DECODER = json.JSONDecoder(strict=False)
 
-# The fields of Argo's structures in their order, in which Go writes JSON.
-_PARAMETER = ("name", "default", "value", "valueFrom", "globalName", "enum", "description")
+# The order of fields in which Argo writes JSON.
 _SOURCE = (
     "path", "jsonPath", "jqFilter", "event", "parameter", "supplied", "configMapKeyRef", "default", "expression",
 )  # fmt: skip
@@ -32,7 +32,7 @@ def write(value: Any) -> str:
 
 def write_parameters(parameters: Iterable[Mapping[str, Any]]) -> str:
     """Return parameters as JSON, with their fields in the order of Argo."""
-    rows = [_sort(each, _PARAMETER) for each in parameters]
+    rows = [_sort(each, PARAMETER_FIELDS) for each in parameters]
     rows = [{**row, "valueFrom": _sort(row["valueFrom"], _SOURCE)} if row.get("valueFrom") else row for row in rows]
     return escape_html(write(rows))
 

@@ -13,7 +13,7 @@ from argogen.runner.model.scalars import as_any_string
 Data = dict[str, Any]
 
 # The order in which Argo writes the fields of a parameter, which `workflow.parameters.json` shows.
-_PARAMETER_FIELDS = ("name", "default", "value", "valueFrom", "globalName", "enum", "description")
+PARAMETER_FIELDS = ("name", "default", "value", "valueFrom", "globalName", "enum", "description")
 
 
 def read_template(given: Mapping[str, Any]) -> Data:
@@ -63,7 +63,7 @@ def _read_ports(ports: Data) -> Data:
 def read_parameter(given: Mapping[str, Any]) -> Data:
     """Return a parameter: its values are strings, and its fields in the order of Argo."""
     parameter: Data = {"name": ""}
-    for name in _PARAMETER_FIELDS:
+    for name in PARAMETER_FIELDS:
         value = given.get(name)
         if value is None:
             continue
