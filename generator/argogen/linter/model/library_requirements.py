@@ -20,7 +20,7 @@ _CONTAINERS = ("initContainers", "sidecars")
 
 
 class Requirements(NamedTuple):
-    """The volumes that a template mounts and does not declare, and what it reads of the workflow.
+    """The volumes that a template mounts and does not declare, and the names of the workflow that it reads.
 
     `metadata` are labels and annotations, such as `labels.team`.
     """
