@@ -226,6 +226,16 @@ def test_roles_of_other_accounts_and_workflows_have_other_names(tmp_path: Path) 
                                                            ("Role", "RoleBinding"))])  # fmt: skip
 
 
+def test_workflows_in_a_list(tmp_path: Path) -> None:
+    spec = "{workflowTemplateRef: {name: t}}"
+    template = f"{{entrypoint: m, templates: [{{name: m, {POD}}}]}}"
+    items = (f"{{kind: Workflow, metadata: {{name: w}}, spec: {spec}, apiVersion: argoproj.io/v1alpha1}}", (
+        f"{{kind: WorkflowTemplate, metadata: {{name: t}}, spec: {template}, apiVersion: argoproj.io/v1alpha1}}"
+    ))  # fmt: skip
+    text = run_derive(tmp_path, f"apiVersion: v1\nkind: List\nitems: [{', '.join(items)}]\n")
+    assert read_rules(text) == {"argo/w": [RESULTS]}
+
+
 def test_says_what_is_not_in_the_file(tmp_path: Path) -> None:
     call = "templateRef: {name: t, template: b}"
     text = run_derive(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
+from argogen.dialects.recognition import find_manifests
 from argogen.engine.projects import Projects
 from argogen.permissions.grants import Subject
 from argogen.permissions.model import Requirements, join
@@ -34,9 +35,10 @@ def derive(projects: Projects, path: Path, refs: Sequence[str], namespace: str) 
     if manifest.diagnostics:
         raise InvalidInputError(manifest.diagnostics)
     others = References(renderer, projects).read(path, None, refs, job)
-    library = read_library((*others.documents, *manifest.documents))
+    manifests = list(_list_manifests(manifest.documents))
+    library = read_library((*_list_manifests(others.documents), *manifests))
     found: dict[Subject, list[Requirements]] = {}
-    for document in _list_workflows(manifest.documents):
+    for document in _list_workflows(manifests):
         subject = _find_subject(document, namespace)
         found.setdefault(subject, []).append(_require(document, library, subject))
     if not found:
@@ -59,9 +61,15 @@ def _write(found: Mapping[Subject, Sequence[Requirements]]) -> str:
     return "---\n".join(notes + text for text, notes in texts.items())
 
 
-def _list_workflows(documents: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
+def _list_manifests(documents: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the Argo manifests among documents, and in lists as printed by kubectl."""
+    for document in documents:
+        yield from (document["items"][path[1]] if path else document for path in find_manifests(document))
+
+
+def _list_workflows(manifests: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """Yield the workflows; templates only where nothing else is in the file."""
-    found = [each for each in documents if isinstance(each, Mapping) and each.get("kind") in _KINDS]
+    found = [each for each in manifests if each.get("kind") in _KINDS]
     started = [each for each in found if not str(each["kind"]).endswith("Template")]
     yield from started or found
 

@@ -134,7 +134,8 @@ def _unlock(function: Any, path: str, _: object) -> None:
     """Remove what a program has made inaccessible."""
     try:
         Path(path).parent.chmod(0o700)
-        Path(path).chmod(0o700)
+        if not Path(path).is_symlink():
+            Path(path).chmod(0o700)
         function(path)
     except OSError:
         shutil.rmtree(path, ignore_errors=True)

@@ -78,7 +78,10 @@ class Volumes:
         return folder
 
     def _make_claim(self, _: str, source: Data) -> Path:
-        folder = _join(self._claims, str(source.get("claimName") or ""))
+        name = str(source.get("claimName") or "")
+        folder = _join(self._claims, name)
+        if folder.resolve() != _join(self._claims.resolve(), name):  # by a link on another claim
+            raise PodError(f'claim "{name}" leads out of the claims of the run')
         if not folder.exists():
             folder.mkdir(parents=True, exist_ok=True)  # another pod may make it meanwhile
             folder.chmod(0o777)  # containers have several users
