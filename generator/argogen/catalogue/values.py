@@ -9,7 +9,8 @@ ROWS = (
     # AG3: values
     rule("AG301", "invalid-name", ERROR, "Invalid name.",
         "structure.pods:check_volume_sources", "values.synchronization:check_caches",
-        "structure.container_sets:check_container_sets", in_render="values.names:find_invalid_names", in_compiler=True),
+        "structure.container_sets:check_container_sets", "expressions.event_bindings:check_event_bindings",
+        in_render="values.names:find_invalid_names", in_compiler=True),
     rule("AG302", "invalid-duration", ERROR, "Invalid duration.",
         "values.notations:check_durations", "values.synchronization:check_caches", "structure.retries:check_retries",
         "execution.passed_values:check_passed_values", is_fixable=True),

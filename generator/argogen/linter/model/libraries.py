@@ -204,7 +204,10 @@ def _read_library(manifest: Mapping[str, Any], origin: Origin) -> Library:
     claims = (_at(claim, "metadata") for claim in _list(spec.get("volumeClaimTemplates")))
     volumes = (str(each.get("name")) for each in (*_list(spec.get("volumes")), *claims))
     parameters = dict(_by_name(_at(spec, "arguments").get("parameters")))
-    declared = Requirements(tuple(volumes), tuple(parameters))
+    metadata = _at(spec, "workflowMetadata")
+    words = {"labels": ("labels", "labelsFrom"), "annotations": ("annotations",)}
+    names = (f"{word}.{key}" for word, keys in words.items() for each in keys for key in _at(metadata, each))
+    declared = Requirements(tuple(volumes), tuple(parameters), tuple(names))
     required = tuple(name for name, parameter in parameters.items() if not _has_value(parameter))
     templates, entrypoint = dict(_read_templates(manifest)), str(spec.get("entrypoint") or "")
     namespace = str(_at(manifest, "metadata").get("namespace", ""))

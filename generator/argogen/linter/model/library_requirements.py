@@ -15,14 +15,19 @@ from argogen.argo.structure import TEMPLATE_KINDS
 from argogen.linter.model.cycles import list_components
 
 _PARAMETER = re.compile(r"workflow\.parameters\.((?!json$)[-\w]+)")
+_METADATA = re.compile(r"workflow\.((?:labels|annotations)\.(?!json$)[^{}]+)")
 _CONTAINERS = ("initContainers", "sidecars")
 
 
 class Requirements(NamedTuple):
-    """The volumes that a template mounts and does not declare, and the parameters of the workflow that it reads."""
+    """The volumes that a template mounts and does not declare, and the names of the workflow that it reads.
+
+    `metadata` are labels and annotations, such as `labels.team`.
+    """
 
     volumes: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
+    metadata: tuple[str, ...] = ()
 
 
 class TemplateNeeds(NamedTuple):
@@ -64,7 +69,9 @@ def read_needs(template: Mapping[str, Any], library: str, *, of_cluster: bool) -
                 called.append(write_key(*names, of_cluster=bool(reference.get("clusterScope"))))
             elif call.get("template"):
                 called.append(write_key(library, str(call["template"]), of_cluster=of_cluster))
-    own = Requirements(_unique(volumes), _unique(_list_parameters(template)))
+    tags = tuple(_list_tags(template))
+    read = (_unique(found[1] for tag in tags if (found := each.fullmatch(tag))) for each in (_PARAMETER, _METADATA))
+    own = Requirements(_unique(volumes), *read)
     return TemplateNeeds(own, _unique(called))
 
 
@@ -77,7 +84,8 @@ def list_required(templates: Mapping[str, TemplateNeeds]) -> Mapping[str, Requir
         needs += [found[called] for key in group for called in templates[key].called if called in found]
         volumes = _unique(name for each in needs for name in each.volumes)
         parameters = _unique(name for each in needs for name in each.parameters)
-        found.update(dict.fromkeys(group, Requirements(volumes, parameters)))
+        metadata = _unique(name for each in needs for name in each.metadata)
+        found.update(dict.fromkeys(group, Requirements(volumes, parameters, metadata)))
     return found
 
 
@@ -103,8 +111,8 @@ def _list_containers(template: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]
         yield from _list(single[-1].get("containers"))
 
 
-def _list_parameters(template: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the parameters of the workflow in the tags of a template, without those in expressions and defaults."""
+def _list_tags(template: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the variables of the workflow in the tags of a template, without those in expressions and defaults."""
     waiting: list[Any] = [part for key, part in template.items() if key != "inputs"]
     while waiting:
         part = waiting.pop()
@@ -112,10 +120,8 @@ def _list_parameters(template: Mapping[str, Any]) -> Iterator[str]:
             waiting += part.values()
         elif isinstance(part, list):
             waiting += part
-        elif isinstance(part, str) and "workflow.parameters." in part:
-            for tag in find_tags(part):
-                if read := _PARAMETER.fullmatch(tag.body.strip()):
-                    yield read[1]
+        elif isinstance(part, str) and "workflow." in part:
+            yield from (tag.body.strip() for tag in find_tags(part))
 
 
 def _list_calls(template: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

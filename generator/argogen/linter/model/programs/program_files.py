@@ -20,6 +20,7 @@ _PATH = r"/[\w.-]+(?:/[\w.-]+)*"
 _WRITTEN = re.compile(
     rf"""(?:>\s*|\btee\s+(?:-a\s+)?|\s-o[= ]?|--out[-\w]*[= ]|\.to_\w+\(\s*|\bsave\w*\(\s*|\b(?:cp|mv)\s+\S+\s+)"""
     rf"""["']?({_PATH})|\bopen\(\s*["']({_PATH})["']\s*,\s*(?:mode\s*=\s*)?["'][wax]"""
+    rf"""|\bPath\(\s*["']({_PATH})["']\s*\)\.(?:write_(?:text|bytes)\(|touch\(|open\(\s*["'][wax])"""
 )
 # The part of a path before its name, commands that change the working directory, and what opens a file for writing.
 _BEFORE = re.compile(r"[\w./${}()~+-]*$")
@@ -42,7 +43,7 @@ class ProgramFiles(Record):
     @functools.cached_property
     def written(self) -> Sequence[str]:
         """The constant paths that it writes and does not mention otherwise."""
-        found = [shell or python for shell, python in _WRITTEN.findall(self.text)]
+        found = ["".join(paths) for paths in _WRITTEN.findall(self.text)]  # one of them
         return [path for path in dict.fromkeys(found) if self.text.count(path) == 1]
 
     @functools.cached_property

@@ -7,6 +7,7 @@ environment variable of another container: `$$` is replaced, and `$(NAME)` of th
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -27,6 +28,17 @@ _TOKEN = re.compile(
 )
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9_]*")
 _SHELL = re.compile(r"(?:.*/)?(?:a|ba|da|k|z)?sh")
+# Programs that do not replace variables, and what a shell replaces.
+_PLAIN_PROGRAMS = frozenset(
+    {
+        "cat", "chmod", "chown", "cp", "curl", "date", "du", "echo", "head", "ln", "ls", "mkdir", "mv", "rm", "rmdir",
+        "sleep", "sort", "tail", "tar", "touch", "wc", "wget",
+    }
+)  # fmt: skip
+_OF_SHELL = re.compile(
+    r"(?<!\$)\$(?:(?P<name>[A-Z][A-Z0-9_]+)\b|\{(?P<braced>[A-Z][A-Z0-9_]+)\}|\((?P<command>[a-z][a-z0-9-]*)(?:\s[^()]*)?\))",
+    re.ASCII,
+)
 _RULE = "kubernetes-expansion"
 
 
@@ -64,6 +76,26 @@ def check_expansions(subject: Subject) -> Iterator[RuleDiagnostic]:
                     place = _Text(text, container, (*container.below, field, index), known)
                     yield from _check_text(place, is_shell=_runs_shell(fields))
         yield from _check_variables(fields, container, known)
+        yield from _find_unexpanded(fields, container, known)
+
+
+def _find_unexpanded(
+    fields: Mapping[str, Any], container: ContainerFields, known: VariableNames
+) -> Iterator[RuleDiagnostic]:
+    """Report variables and commands of a shell in the arguments of a program that is not one."""
+    words = [
+        (field, index, text) for field in ("command", "args") for index, text in enumerate(fields.get(field) or ())
+    ]
+    is_plain = bool(fields.get("command")) and posixpath.basename(str(words[0][2])) in _PLAIN_PROGRAMS
+    if not is_plain or any(_SHELL.fullmatch(str(text)) for _, _, text in words):
+        return
+    for field, index, text in words[1:]:
+        found = _OF_SHELL.search(text) if isinstance(text, str) else None
+        if found is not None and not known.may_contain(found["command"] or ""):
+            name = found["name"] or found["braced"]
+            hint = f"write '$({name})'" if name in known.own else "run it with a shell: command: [sh, -c]"
+            place = _Text(text, container, (*container.below, field, index), known)
+            yield _report(f"no shell replaces '{found[0]}' in the arguments of this program", hint, place, found)
 
 
 def _has_dollar(fields: Mapping[str, Any]) -> bool:

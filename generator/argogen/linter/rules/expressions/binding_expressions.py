@@ -10,17 +10,20 @@ from argogen.argo.expressions.expr.checks import infer_kind
 from argogen.argo.expressions.expr.parse import parse
 from argogen.argo.expressions.tags import Tag, find_tags
 from argogen.argo.expressions.tree import Literal
+from argogen.argo.notation.names import check_subdomain
 from argogen.argo.value_kinds import ANY, STRING
 from argogen.linter.model.event_bindings import EVENT, list_binding_expressions
 from argogen.linter.model.expressions import LocatedExpression, kind_of
 from argogen.linter.model.subject import BINDING, Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.linter.rules.expressions.expr import check_located
+from argogen.linter.rules.values.unreadable import find_unreadable
 from argogen.yaml.emitter.scalars import write_item
 
 _OF_EVENT = re.compile(rf"\b(?:{'|'.join(EVENT)})\b")
 _PREFIX = re.compile(r"\bevent\s*\.\s*")
 _HEADER = re.compile(r"\bmetadata\.(x-[\w-]+)", re.IGNORECASE)
+_NAMES = ("name", "generateName")
 _IS_CONSTANT = frozenset({"invalid-expression", "unknown-expression-variable"})
 
 
@@ -80,9 +83,18 @@ def _check_result(located: LocatedExpression) -> Iterator[RuleDiagnostic]:
     elif isinstance(root, Literal) and isinstance(root.value, str) and _has_tag_of_event(root.value):
         meant, rule = _join(root.value, find_tags(root.value)), "invalid-expression"
         message = f"'{located.field}' has a template tag, which a {BINDING} does not replace"
+    elif isinstance(root, Literal) and isinstance(root.value, str) and located.field in _NAMES:
+        yield from _check_name(root.value, located)
     if meant:
         hint = f"write {located.field}: {write_item(meant)}"
         yield RuleDiagnostic(rule, message, located.origin, hint, located.field, located.text, below=located.below)
+
+
+def _check_name(name: str, located: LocatedExpression) -> Iterator[RuleDiagnostic]:
+    """Report a constant name, or beginning of a name, that Kubernetes rejects."""
+    text = name.rstrip("-.") if located.field == "generateName" else name
+    found = find_unreadable(text or None, check_subdomain, "invalid-name", located.origin, located.field)
+    yield from (each._replace(text=located.text, start=0, end=0, below=located.below) for each in found)
 
 
 def _has_tag_of_event(text: str) -> bool:

@@ -14,7 +14,7 @@ from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.suggestions import NameIndex, suggest
 from argogen.yaml.node_path import NodePath
 
-_METADATA = ("labels", "annotations")
+METADATA = ("labels", "annotations")
 
 
 def find_unknown_globals(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -24,7 +24,7 @@ def find_unknown_globals(subject: Subject) -> Iterator[RuleDiagnostic]:
     uses = [use for use in subject.uses if use.parts[0] == "workflow" and len(use.parts) > 1]
     if not uses:
         return
-    metadata = {word: NameIndex(_list_metadata(subject, word)) for word in _METADATA}
+    metadata = {word: NameIndex(list_metadata(subject, word)) for word in METADATA}
     given = _Given(_find_exported(subject), _has_exit(subject))
     for use in uses:
         word = use.parts[1]
@@ -42,7 +42,7 @@ def _check_metadata(use: VariableUse, known: NameIndex) -> Iterator[RuleDiagnost
         yield use.diagnose("unknown-tag-variable", f"unknown workflow {word} '{key}'", hint, use.severity)
 
 
-def _list_metadata(subject: Subject, word: str) -> Mapping[str, None]:
+def list_metadata(subject: Subject, word: str) -> Mapping[str, None]:
     """Return the keys of all labels or annotations that the workflow sets."""
     workflow = subject.workflow
     own = mapping_in(fields_of(workflow), "workflowMetadata")

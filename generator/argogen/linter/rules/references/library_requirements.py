@@ -10,12 +10,14 @@ from argogen.diagnostics import Severity
 from argogen.linter.model.libraries import Libraries
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.linter.rules.references.globals import METADATA, list_metadata
 from argogen.linter.rules.storage.volumes import has_tag, list_shared_volumes
 
 
 class _Declared(NamedTuple):
     volumes: frozenset[str]
     parameters: frozenset[str]
+    metadata: frozenset[str]
 
 
 def find_unmet_requirements(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -36,14 +38,17 @@ def find_unmet_requirements(subject: Subject) -> Iterator[RuleDiagnostic]:
 def _list_declared(subject: Subject, libraries: Libraries) -> _Declared | None:
     """Return what the workflow and the WorkflowTemplate that it runs declare; None if that is unknown."""
     whole = subject.workflow.workflow_template_ref
-    own = _Declared(frozenset(list_shared_volumes(subject.workflow)), frozenset(subject.parameters))
+    metadata = frozenset(f"{word}.{key}" for word in METADATA for key in list_metadata(subject, word))
+    own = _Declared(frozenset(list_shared_volumes(subject.workflow)), frozenset(subject.parameters), metadata)
     if whole is None:
         return own
     library = libraries.find((bool(whole.cluster_scope), whole.name))
     if library is None or library.templates is None:
         return None
     more = library.declared
-    return _Declared(own.volumes.union(more.volumes), own.parameters.union(more.parameters))
+    return _Declared(
+        own.volumes.union(more.volumes), own.parameters.union(more.parameters), metadata.union(more.metadata)
+    )
 
 
 def _compare(
@@ -57,6 +62,10 @@ def _compare(
     missing = [name for name in required.parameters if name not in declared.parameters]
     if missing:
         yield _report("unknown-parameter", ("reads the parameter", "parameters"), missing, call, subject)
+    missing = [name for name in required.metadata if name not in declared.metadata and "/" not in name]
+    if missing:
+        words = ("reads the label or annotation", "workflowMetadata")
+        yield _report("unknown-tag-variable", words, missing, call, subject)
 
 
 def _report(
