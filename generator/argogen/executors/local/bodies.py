@@ -20,6 +20,7 @@ from argogen.executors.local.settings import Settings
 from argogen.executors.pods.errors import PodError
 from argogen.executors.storage.store import StoreError
 from argogen.runner.execution import Job, Outcome
+from argogen.runner.variables.processing import describe as describe_error
 
 _TIMEOUT = 30.0
 
@@ -126,6 +127,5 @@ def _transform(expression: str, value: Any, number: int) -> Any:
     try:
         return evaluate(expression, {"data": value})
     except (EvaluationError, GoPanicError) as error:
-        raise ValueError(
-            f"unable to process data transformation: error processing data step {number}: {error}"
-        ) from None
+        prefix = f"unable to process data transformation: error processing data step {number}"
+        raise ValueError(f"{prefix}: {describe_error(error)}") from None
