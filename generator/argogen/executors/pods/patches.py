@@ -15,7 +15,7 @@ _ERROR = "Error applying PodSpecPatch"
 
 
 def read_patch(text: str) -> Mapping[str, Any]:
-    """Return a patch. Raises CannotStartError if it is none of a pod, with the message of Argo."""
+    """Return a patch. Raises CannotStartError, with the message of Argo, if it is invalid."""
     try:
         documents = read_documents(SourceText("podSpecPatch", text), KUBERNETES)
     except InvalidInputError:
