@@ -27,7 +27,7 @@ def runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
         return guarded
 
-    for name in ("stat", "listdir", "scandir", "open"):
+    for name in ("stat", "listdir", "scandir", "open", "mkdir"):
         monkeypatch.setattr(os, name, guard(getattr(os, name)))
     (folder / "p.yaml").write_text(GOOD)
     return runs
@@ -38,6 +38,14 @@ def test_they_are_not_listed(run: Run, runs: Path) -> None:
         outcome = run("runs", action, "--runs", str(runs))
         assert (outcome.code, outcome.out) == (2, "")
         assert outcome.err == f"argogen: cannot read the directory '{runs}': Permission denied\n"
+
+
+def test_no_run_begins(run: Run, runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("argogen.running.requirements.explain_absence", lambda: "")
+    for arguments in ((), ("--no-isolation",)):
+        outcome = run("run", "p.yaml", "--executor", "process", *arguments, "--runs", str(runs))
+        assert (outcome.code, outcome.out) == (2, "")
+        assert outcome.err.splitlines()[-1].endswith(f"'{runs}': Permission denied")
 
 
 @pytest.mark.parametrize("name", ["a", "runs/a"])

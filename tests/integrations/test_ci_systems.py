@@ -30,6 +30,7 @@ GH = """#!/bin/sh
 echo "$@" >> "$GH_LOG"
 case "$*" in
 *--paginate*) echo "$GH_OWN" ;;
+"api user "*) echo "${GH_USER?}" ;;
 *) exit "${GH_CODE:-0}" ;;
 esac
 """
@@ -175,6 +176,10 @@ def test_graphs_are_in_the_summary_and_in_one_comment(runner: Runner) -> None:
     assert "--method POST repos/acme/scores/issues/7/comments --field body=@" in runner.read("GH_LOG")
     runner.call("draw", pull_request | {"GH_OWN": "42"}, COMMENT="true")
     assert "--method PATCH repos/acme/scores/issues/comments/42 --field body=@" in runner.read("GH_LOG")
+    marked = '(.body | startswith("<!-- argogen: graphs -->"))) | .id'
+    assert f'--jq .[] | select(.user.type == "Bot" and {marked}' in runner.read("GH_LOG")
+    runner.call("draw", pull_request | {"GH_USER": "ann"}, COMMENT="true")
+    assert f'--jq .[] | select(.user.login == "ann" and {marked}' in runner.read("GH_LOG")
     refused = runner.call("draw", pull_request | {"GH_CODE": "1"}, COMMENT="true")
     assert refused.returncode == 0
     assert "the token may not comment" in refused.stdout

@@ -137,6 +137,18 @@ def test_an_exit_handler_that_cannot_be_run_fails_other_steps() -> None:
     assert (run.phase, show(run)["[0].nested"]) == ("Failed", "Steps Failed")
 
 
+@pytest.mark.parametrize(("body", "phase"), [("dag: {tasks: [%s, %s]}", "Error"), ("steps: [[%s, %s]]", "Failed")])
+def test_pods_that_run_end_before_the_workflow_does(body: str, phase: str) -> None:
+    calls = (f"{{name: a, template: p, {BROKEN}}}", "{name: b, template: p}")
+    run = run_spec(
+        f"entrypoint: m\ntemplates:\n- {{name: m, {body % calls}}}\n- {{name: p, {POD}}}",
+        lambda job: Outcome(exit_code="0", duration=(3 if job.step == "b" else 1) * SECOND),
+    )
+    assert (run.phase, run.message.splitlines()[0]) == (phase, "unexpected token EOF (1:4)")
+    ended = next(node for node in run.nodes if node.step == "b")
+    assert (ended.phase, ended.exit_code, by_path(run)[""].message) == ("Succeeded", "0", run.message)
+
+
 def test_an_exit_handler_that_cannot_be_run_only_matters_to_targets() -> None:
     def build(tasks: str) -> str:
         return f"entrypoint: m\ntemplates:\n- {{name: m, dag: {{tasks: [{tasks}]}}}}\n- {{name: p, {POD}}}"

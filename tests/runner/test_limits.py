@@ -130,6 +130,34 @@ def test_a_daemon_can_take_the_last_place() -> None:
     assert "parallelism" in run.blockages[0].reason
 
 
+@pytest.mark.parametrize("continue_on", ["{}", "{failed: true}"])
+def test_a_daemon_that_fails_fails_the_steps_after_it(continue_on: str) -> None:
+    spec = f"""
+    entrypoint: main
+    templates:
+    - name: main
+      steps:
+      - - {{name: d, template: d, continueOn: {continue_on}}}
+      - - {{name: a, template: t}}
+      - - {{name: b, template: t}}
+    - {{name: d, daemon: true, {POD}}}
+    - {{name: t, {POD}}}
+    """
+
+    def answer(job: Job) -> Outcome:
+        return Outcome("Failed", "broken", "1", duration=SECOND) if job.step == "d" else Outcome(duration=3 * SECOND)
+
+    run = run_spec(spec, answer)
+    phases = show(run)
+    assert (phases["[0].d"], phases["[1].a"]) == ("Pod Failed", "Pod Succeeded")
+    if continue_on == "{}":
+        assert (run.phase, phases["[0]"], phases["[1]"]) == ("Failed", "StepGroup Failed", "StepGroup Running")
+        assert run.message == by_path(run)["[0]"].message == f"child '{by_path(run)['[0].d'].id}' failed"
+        assert "[2].b" not in phases
+    else:
+        assert (run.phase, phases["[2].b"]) == ("Succeeded", "Pod Succeeded")
+
+
 def test_a_daemon_ends_with_the_steps_around_it() -> None:
     spec = f"""
     entrypoint: main

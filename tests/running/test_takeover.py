@@ -146,6 +146,16 @@ def test_other_records_are_refused(take_over: Any, tmp_path: Path, change: Any, 
     assert not (tmp_path / "runs").exists() or list((tmp_path / "runs").iterdir()) == []
 
 
+@pytest.mark.slow
+def test_an_artifact_elsewhere_is_refused(take_over: Any, tmp_path: Path) -> None:
+    def change(data: Data) -> None:
+        (artifact,) = data["status"]["nodes"]["dag-3208103397"]["outputs"]["artifacts"]
+        artifact["s3"]["key"] = "../../../elsewhere"
+
+    code, errors = take_over("dag", change=change)
+    assert (code, "invalid bucket or key" in errors, "internal error" in errors) == (2, True, False), errors
+
+
 @pytest.mark.parametrize("name", ["../steps", "/steps", ".", "a\0b", 7])
 def test_a_name_that_leads_to_another_directory_is_refused(name: Any) -> None:
     data = json.loads((FOLDER / "steps.json").read_text("utf-8"))

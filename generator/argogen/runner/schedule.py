@@ -63,6 +63,8 @@ def schedule(
         controller.fail_fast()
         controller.run_reactions()
         _report(controller, observe)
+    while workflow.is_over and controller.has_running_pods and _record_ends(controller):
+        _report(controller, observe)
     for node_id in list(controller.workers):
         executor.stop(node_id)
     return record(controller, workflow)
@@ -85,6 +87,18 @@ def _is_too_large(controller: Controller) -> bool:
         root.name, root, f"there are more than {MAXIMUM_NODES:,} nodes", "limit the recursion, or the items of loops",
     )  # fmt: skip
     return True
+
+
+def _record_ends(controller: Controller) -> bool:
+    """Record the ends of pods that still run after the workflow has ended; return False if no more can occur."""
+    events = controller.executor.wait(None)
+    for event in events:
+        if isinstance(event, Interrupted):
+            return False
+        worker = controller.workers.get(event.node_id)
+        if worker is not None and isinstance(event, Finished):
+            worker.finished(event.outcome)
+    return bool(events)
 
 
 def _proceed(controller: Controller, workflow: WorkflowFrame) -> bool:

@@ -82,6 +82,8 @@ def _clear_abandoned(base: Path) -> None:
         clear_abandoned(base, is_abandoned)
     except ClaimError as error:
         raise RecordError(str(error)) from None
+    except OSError as error:
+        raise RecordError(f"cannot read the directory '{base}': {error.strerror}") from None
 
 
 def _find_path(earlier: Earlier) -> Path:

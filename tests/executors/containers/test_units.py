@@ -175,6 +175,7 @@ def test_copies_are_unpacked(tmp_path: Path, root: str, below: str) -> None:
         [("o", tarfile.DIRTYPE, ""), ("o/../x", tarfile.REGTYPE, "text")],
         [("o", tarfile.DIRTYPE, ""), ("/x", tarfile.REGTYPE, "text")],
         [("o", tarfile.DIRTYPE, ""), ("o/l", tarfile.SYMTYPE, ".."), ("o/l/x", tarfile.REGTYPE, "text")],
+        [("o", tarfile.DIRTYPE, ""), ("o/l", tarfile.SYMTYPE, ".."), ("o/l", tarfile.DIRTYPE, "")],
     ],
 )
 def test_copies_stay_in_their_directory(tmp_path: Path, members: list[tuple[str, bytes, str]]) -> None:

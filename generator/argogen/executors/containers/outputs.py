@@ -53,7 +53,8 @@ def unpack_copy(stream: IO[bytes], target: Path) -> None:
             first = name if first is None else first
             below = name[len(first) :].lstrip("/")
             path = target / below if below else target
-            if ".." in Path(below).parts or not name.startswith(first) or path.parent.resolve() != path.parent:
+            is_elsewhere = path.parent.resolve() != path.parent or path.is_symlink()
+            if ".." in Path(below).parts or not name.startswith(first) or is_elsewhere:
                 raise tarfile.TarError(f"unexpected member '{member.name}'")
             _unpack_member(archive, member, path)
 

@@ -16,7 +16,7 @@ from argogen.runner.execution import Executor, Job, Outcome
 from argogen.runner.frames.request import LaunchError, Request
 from argogen.runner.frames.templates import Templates
 from argogen.runner.model.library import Library
-from argogen.runner.nodes.node import Node, Outputs
+from argogen.runner.nodes.node import POD, RUNNING, Node, Outputs
 from argogen.runner.nodes.store import NodeStore
 from argogen.runner.submission import Submission
 from argogen.runner.variables.processing import Processor
@@ -26,6 +26,11 @@ Reaction = Callable[[], None]
 
 class Worker(Protocol):
     """A frame whose body an executor runs."""
+
+    @property
+    def own_node(self) -> Node:
+        """The node of the body."""
+        ...
 
     def started(self, address: str) -> None:
         """React to the start of the body."""
@@ -179,6 +184,12 @@ class Controller:
                 node.is_daemoned = False
                 self.set_phase(node, "Succeeded")
                 self.end_job(node)
+
+    @property
+    def has_running_pods(self) -> bool:
+        """Whether pods run that are no daemons: Argo waits for their outputs before it ends the workflow."""
+        nodes = (worker.own_node for worker in self.workers.values())
+        return any(node.type == POD and node.phase == RUNNING and not node.is_daemoned for node in nodes)
 
     @property
     def daemons(self) -> list[Node]:

@@ -258,7 +258,8 @@ class WorkflowFrame(Owner):
 
     def _conclude(self, node: Node, exit_node: Node | None) -> None:
         phase, message = SUCCEEDED, ""
-        if self._controller.entry_error and exit_node is not None:  # Argo looks at the steps again after it has started
+        if self._controller.entry_error and (exit_node is not None or self._controller.has_running_pods):
+            # Argo looks at the steps again after these have started
             self._controller.set_phase(node, FAILED, self._controller.entry_error)
         if node.phase in UNSUCCESSFUL:
             phase, message = node.phase, self._controller.entry_error or node.message
@@ -275,6 +276,8 @@ class WorkflowFrame(Owner):
             return
         if error.is_limit:
             self.changed(request)
+        elif request is self._entry and request.node is not None and self._controller.has_running_pods:
+            self.changed(request)  # Argo looks at the workflow again when these have ended
         elif request is self._entry:
             self._end(ERROR, f"error in entry template execution: {error}")
         elif request is self._exit:

@@ -26,7 +26,10 @@ def add_artifacts(session: Session, store: Store) -> None:
     found = [diagnostic for given in session.request.artifacts for diagnostic in _add(given, session, store)]
     if found:
         raise InvalidInputError(found)
-    missing = dict.fromkeys(_find_missing(session, store))
+    try:
+        missing = dict.fromkeys(_find_missing(session, store))
+    except StoreError as error:
+        raise InvalidInputError([Diagnostic("invalid-value", str(error), session.prepared.place)]) from None
     if missing:
         raise InvalidInputError([_report(session, step, name) for step, name in missing])
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from argogen.executors.unisolated.claims import CLAIMS, ClaimError, clear
-from argogen.files import is_file
+from argogen.files import is_file, is_folder
 
 VERSION = 2
 WORKFLOW, DESCRIPTION, JOURNAL, OUTCOMES, LOCK = "workflow.json", "run.json", "journal.jsonl", "outcomes.jsonl", "lock"
@@ -275,12 +275,17 @@ def create_directory(base: Path, workflow: str) -> RunDirectory:
 
 def clear_abandoned_files(base: Path) -> None:
     """Remove the temporary files of runs whose argogen was killed, such as volumes with Secrets, as far as possible."""
-    for folder in {path.parent for name in _TEMPORARY for path in base.glob(f"*/{name}")}:
-        directory = RunDirectory(folder)
-        if directory.is_described() and not directory.is_locked():
-            with contextlib.suppress(RecordError):
-                directory.lock(0)
-                directory.release()
+    with contextlib.suppress(RecordError):
+        for directory in _list(base):
+            _clear_abandoned_files(directory)
+
+
+def _clear_abandoned_files(directory: RunDirectory) -> None:
+    is_temporary = any(is_folder(directory.path / name) for name in _TEMPORARY)
+    if is_temporary and directory.is_described() and not directory.is_locked():
+        with contextlib.suppress(RecordError):
+            directory.lock(0)
+            directory.release()
 
 
 def list_unstarted(base: Path) -> list[RunDirectory]:

@@ -33,6 +33,7 @@ class StepsFrame(Frame):
         self._group: Node | None = None
         self._calls: list[Call] = []
         self._visits = Visits()
+        self._daemons: dict[str, Node] = {}
         self._pending = 0
         self._values: dict[str, Mapping[str, Any]] = {}
         self._scope = Scope(build_inputs(self.template), self._values.get, lambda: self._values)
@@ -163,7 +164,10 @@ class StepsFrame(Frame):
     def update(self, call: Call) -> None:
         """Count a step once it and its handlers have ended."""
         node = call.request.node
-        if self.is_over or call.is_done or node is None or self._group is None:
+        if self.is_over or node is None or self._group is None:
+            return
+        if call.is_done:
+            self._check_daemon(call, node)
             return
         self._group.add_child(node)
         if call.handlers is None and node.is_fulfilled:
@@ -174,7 +178,17 @@ class StepsFrame(Frame):
 
     def _complete(self, call: Call) -> None:
         call.is_done = True
+        if call.request.node is not None and call.request.node.is_daemoned and self._group is not None:
+            self._daemons[call.request.name] = self._group
         self._count_down()
+
+    def _check_daemon(self, call: Call, node: Node) -> None:
+        """Fail the template if a daemon of an earlier group has failed; the current group remains as it is."""
+        group = self._daemons.get(call.request.name)
+        if group in (None, self._group) or not node.has_failed or continues_on(call.step, node.phase):
+            return
+        self._group = group
+        self._fail_group(FAILED, f"child '{node.id}' failed")
 
     def _plan_visits(self) -> None:
         visits = self._visits
