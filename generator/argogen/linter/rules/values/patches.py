@@ -61,7 +61,7 @@ def check_patches(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _check_default(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report violations in the patch of `templateDefaults`, which templates without a patch of their own have."""
+    """Report violations in the patch of `templateDefaults`, for templates without a patch."""
     patch = mapping_in(fields_of(subject.workflow), "templateDefaults").get("podSpecPatch")
     is_used = not any(fields_of(template).get("podSpecPatch") for template in subject.all_templates)
     if isinstance(patch, str) and patch.strip() and is_used:
