@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 
 from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.names import check_label_key
-from argogen.context import Volume
+from argogen.context import Template, Volume
+from argogen.linter.model.nodes import fields_of
+from argogen.linter.model.programs.pod_containers import list_pods
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.suggestions import suggest
@@ -57,8 +59,24 @@ def check_field_paths(subject: Subject) -> Iterator[RuleDiagnostic]:
     for volume in (*subject.workflow.volumes, *(volume for it in subject.all_templates for volume in it.volumes)):
         for source in _list_files(volume):
             yield from _check(source)
+    for template in subject.all_templates:
+        yield from _check_containers(template, subject) if template.volumes else ()
     for each in subject.objects.get("DownwardAPIVolumeFile", ()):
         yield from _check(_Source(each.value, each.origin, each.below, is_volume=True))
+
+
+def _check_containers(template: Template, subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Report resources of containers that the pod of a template does not have."""
+    pod = next(list_pods(template, subject), None)
+    if pod is None or any("podSpecPatch" in fields_of(node) for node in (subject.workflow, template)):
+        return  # a patch may add containers
+    known = (*pod.containers, *pod.init_containers)
+    for source in (source for volume in template.volumes for source in _list_files(volume)):
+        name = _at(source.value, "resourceFieldRef").get("containerName")
+        if isinstance(name, str) and name and "{{" not in name and name not in known:
+            hint = suggest(name, known, f"known containers: {', '.join(known)}")
+            message = f"no container '{name}' in the pod of {pod.name}"
+            yield source.locate(message, hint, "resourceFieldRef", "containerName", text=name)
 
 
 def _list_files(volume: Volume) -> Iterator[_Source]:

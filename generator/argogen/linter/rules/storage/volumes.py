@@ -159,7 +159,7 @@ def _find_duplicates(template: Template) -> Iterator[RuleDiagnostic]:
 
 def find_unused_volumes(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report volumes that are not mounted; templates of other manifests may mount those of a library."""
-    if subject.is_library or "podSpecPatch" in fields_of(subject.workflow):
+    if subject.is_library or _is_patched(subject):
         return
     mounted = {str(mount.get("name")) for container in _all_containers(subject) for mount in _mounts(container)}
     required = _list_required(subject)
@@ -171,6 +171,12 @@ def find_unused_volumes(subject: Subject) -> Iterator[RuleDiagnostic]:
         if volume.name not in mounted and "{{" not in volume.name and not has_tag(mounted):
             message = f"unused volume '{volume.name}': no container mounts it"
             yield RuleDiagnostic("unused-volume", message, volume.origin, "mount it, or remove it", key=True)
+
+
+def _is_patched(subject: Subject) -> bool:
+    """Return whether a patch may add mounts to some pods."""
+    defaults = mapping_in(fields_of(subject.workflow), "templateDefaults")
+    return "podSpecPatch" in defaults or any("podSpecPatch" in fields_of(node) for node in subject.nodes)
 
 
 def _list_required(subject: Subject) -> frozenset[str] | None:

@@ -57,6 +57,16 @@ def check_patches(subject: Subject) -> Iterator[RuleDiagnostic]:
         if isinstance(patch, str) and patch.strip():
             found = list(_check_patch(patch, node, subject))
             yield from found or _check_passed(patch, node, subject)
+    yield from _check_default(subject)
+
+
+def _check_default(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Report violations in the patch of `templateDefaults`, for templates without a patch."""
+    patch = mapping_in(fields_of(subject.workflow), "templateDefaults").get("podSpecPatch")
+    is_used = not any(fields_of(template).get("podSpecPatch") for template in subject.all_templates)
+    if isinstance(patch, str) and patch.strip() and is_used:
+        for diagnostic in _check_patch(patch, subject.workflow, subject):
+            yield diagnostic._replace(below=("templateDefaults", "podSpecPatch"))
 
 
 def _check_patch(patch: str, node: Workflow | Template, subject: Subject) -> Iterator[RuleDiagnostic]:

@@ -98,6 +98,23 @@ def _check_objects(objects: Sequence[Any], each: ArgoObject) -> Iterator[RuleDia
                 "invalid-resource-manifest", message, each.origin, f"add {fields}", below=below, severity=severity
             )
             return
+        if isinstance(part, Mapping) and not each.value.get("flags"):
+            yield from _check_name(part, each)
+
+
+def _check_name(part: Mapping[str, Any], each: ArgoObject) -> Iterator[RuleDiagnostic]:
+    """Report an object without a name, by which kubectl finds it; only `create` can generate one."""
+    action, metadata = each.value.get("action"), part.get("metadata")
+    is_list = str(part.get("kind")).endswith("List") or "{{" in str(part.get("kind"))
+    if is_list or not isinstance(metadata, Mapping | None) or "{{" in str(list(metadata or ())) or not action:
+        return
+    names = [name for name in ("name", "generateName") if (metadata or {}).get(name)]
+    if not names or (names == ["generateName"] and action != "create"):
+        needed = "'name' or 'generateName'" if action == "create" else "'name'"
+        message = f"object in the manifest has no {needed}, which '{action}' requires"
+        at, severity = (each.origin, "add it to 'metadata'"), Severity.WARNING
+        below = (*each.below, "manifest")
+        yield RuleDiagnostic("invalid-resource-manifest", message, *at, below=below, severity=severity)
 
 
 def _explain(error: EmbeddedYamlError) -> str:
