@@ -106,7 +106,7 @@ def test_pages_show_the_source_of_references(run: Run, write: Write) -> None:
     data = json.loads(page.partition('id="data">')[2].partition("</script>")[0])
     (step,) = [index for index, element in enumerate(data["elements"]) if element["name"] == "a"]
     assert data["details"][step]["facts"][0] == ["place", "lib/tools.yaml:5"]
-    assert "name: a" in data["details"][step]["source"]
+    assert "name: a" in data["blocks"][data["details"][step]["source"]]
 
 
 def test_levels_and_groups_can_be_hidden(run: Run, write: Write) -> None:
@@ -183,7 +183,8 @@ def test_a_run_in_progress_has_a_name_and_a_journal(run: Run, write: Write) -> N
     rows = [{"id": "scores-1", **whole, "phase": "Running"}, {"id": "scores-1-1", **step, "phase": "Pending"},
             {"id": "scores-1-1", **step, "phase": "Running"}]  # fmt: skip
     journal = "".join(f"{json.dumps(row)}\n" for row in rows)
-    write({"a.yaml": STEPS, "runs/one/workflow.json": json.dumps(begun), "runs/one/journal.jsonl": journal})
+    files = {"run.json": "{}", "workflow.json": json.dumps(begun), "journal.jsonl": journal}
+    write({"a.yaml": STEPS, **{f"runs/one/{name}": text for name, text in files.items()}})
     for options in (["one", "--runs", "runs"], ["runs/one"]):
         (graph,) = read(run("graph", "a.yaml", "-f", "json", "--run", *options).out)
         assert (graph["phase"], graph["nodes"][0]["phase"]) == ("Running", "Running")
