@@ -13,7 +13,7 @@ from urllib.error import URLError
 
 import pytest
 
-from argogen.executors.local.bodies import run_http
+from argogen.executors.local.bodies import run_data, run_http
 from argogen.executors.local.request_errors import describe
 from argogen.executors.local.settings import Settings
 from argogen.executors.pods.objects import Objects
@@ -120,3 +120,27 @@ def test_the_end_of_a_run_does_not_wait_for_an_answer(tmp_path: Path) -> None:
                     assert connection.recv(4096) != b""  # the end, after the timeout
                 except BlockingIOError:
                     break
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"source": {}}, "source: no valid source is used for data template"),
+        (
+            {"source": {"artifactPaths": {"s3": {"key": "k"}}}},
+            "source: unable to source artifact paths: failed to list directory: Bucket name cannot be empty",
+        ),
+        (
+            {"source": {"artifactPaths": {"name": "a"}}},
+            "source: unable to source artifact paths: the artifact has no location",
+        ),
+        (
+            {"source": {"artifactPaths": {"s3": {"bucket": "b", "key": "k"}}}, "transformation": [{"expression": "x"}]},
+            "transformation: error processing data step 0: unknown name x (1:1)\n | x\n | ^",
+        ),
+    ],
+)
+def test_data_that_cannot_be_listed(data: dict[str, Any], message: str, tmp_path: Path) -> None:
+    outcome = run_data(Job("w", "w", "", "data", {"data": data}), Settings(tmp_path, Objects()))
+    error = f"unable to process data template: unable to process data {message}"
+    assert (outcome.phase, outcome.message) == ("Failed", f"main: Error (exit code 64): {error}")

@@ -459,7 +459,7 @@ templates:
     [
         ('{"initContainers": [{"name": "../../x", "image": "x"}]}', 'initContainers[0].name: Invalid value: "../../x"'),
         ('{"volumes": [{"name": "../x", "emptyDir": {}}]}', 'volumes[1].name: Invalid value: "../x"'),
-        ('{"containers": [{"image": "x"}]}', 'containers[0].name: Invalid value: ""'),
+        ('{"containers": [{"image": "x"}]}', "Error applying PodSpecPatch"),
         ('{"initContainers": [{"name": "main", "image": "x"}]}', 'containers[0].name: Duplicate value: "main"'),
     ],
 )

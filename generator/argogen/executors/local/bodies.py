@@ -20,6 +20,7 @@ from argogen.executors.local.settings import Settings
 from argogen.executors.pods.errors import PodError
 from argogen.executors.storage.store import StoreError
 from argogen.runner.execution import Job, Outcome
+from argogen.runner.variables.processing import describe as describe_error
 
 _TIMEOUT = 30.0
 
@@ -102,10 +103,29 @@ def run_data(job: Job, settings: Settings) -> Outcome:
     try:
         if source is None:
             raise ValueError("unable to process data source: no valid source is used for data template")
-        value: Any = list(settings.store.list_keys(source))
-        for step in data.get("transformation") or ():
+        value: Any = _list_keys(source, settings)
+        for number, step in enumerate(data.get("transformation") or ()):
             if step.get("expression"):
-                value = evaluate(str(step["expression"]), {"data": value})
-    except (StoreError, ValueError, EvaluationError, GoPanicError) as error:
-        return Outcome("Error", f"main: Error (exit code 64): {error}", "64")
+                value = _transform(str(step["expression"]), value, number)
+    except ValueError as error:
+        return Outcome("Failed", f"main: Error (exit code 64): unable to process data template: {error}", "64")
     return Outcome(exit_code="0", result=to_json(value))
+
+
+def _list_keys(source: Mapping[str, Any], settings: Settings) -> list[str]:
+    """Return the keys below a location, which Argo does not complete by the default repository. Raises ValueError."""
+    prefix = "unable to process data source: unable to source artifact paths"
+    if isinstance(source.get("s3"), Mapping) and not source["s3"].get("bucket"):
+        raise ValueError(f"{prefix}: failed to list directory: Bucket name cannot be empty")
+    try:
+        return list(settings.store.list_keys(source))
+    except StoreError as error:
+        raise ValueError(f"{prefix}: {error}") from None
+
+
+def _transform(expression: str, value: Any, number: int) -> Any:
+    try:
+        return evaluate(expression, {"data": value})
+    except (EvaluationError, GoPanicError) as error:
+        prefix = f"unable to process data transformation: error processing data step {number}"
+        raise ValueError(f"{prefix}: {describe_error(error)}") from None

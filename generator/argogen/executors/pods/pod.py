@@ -10,11 +10,10 @@ from typing import Any
 from argogen.argo.notation.durations import read_go_duration
 from argogen.argo.notation.error import NotationError
 from argogen.executors.pods.errors import PodError
+from argogen.executors.pods.patches import read_patch
 from argogen.records import EMPTY, Record
 from argogen.runner.execution import SECOND, CannotStartError, Job
 from argogen.runner.model.merging import merge
-from argogen.yaml import SourceText, read_documents
-from argogen.yaml.kubernetes import KUBERNETES
 
 MAIN = "main"
 SCRIPT = "/argo/staging/script"
@@ -66,7 +65,7 @@ def build_pod(job: Job, images: Mapping[str, Sequence[str]] | None) -> Pod:
     }
     for patch in (spec.get("podSpecPatch"), template.get("podSpecPatch")):
         if patch:
-            pod = merge(pod, _read_patch(str(patch)))
+            pod = merge(pod, read_patch(str(patch)))
     _check_names(pod, job.pod_name)
     if images is not None:
         for role in ("containers", "initContainers"):
@@ -122,13 +121,6 @@ def _list_volumes(template: Data, spec: Data) -> list[Data]:
         if (name := (each.get("metadata") or {}).get("name"))
     ]
     return [*claims, *(spec.get("volumes") or ()), *(template.get("volumes") or ())]
-
-
-def _read_patch(text: str) -> Data:
-    for document in read_documents(SourceText("podSpecPatch", text), KUBERNETES):
-        if isinstance(document.data, Mapping):
-            return document.data
-    raise PodError("podSpecPatch is not an object")
 
 
 def _check_names(pod: Data, name: str) -> None:
