@@ -46,6 +46,13 @@ class Exports:
         """Return a step or task of a template that exports a global output."""
         return next(iter(self._list_places(template, name)), None)
 
+    def find_early(self, template: Template, name: str) -> CallSite | None:
+        """Return a step or task that certainly calls a template before all exports of a global output."""
+        if name in list_exported(template):
+            return None
+        sites = (site for site in self._subject.callers_of(template) if site.call.when is None)
+        return next((site for site in sites if not self.is_possible_before(site, name)), None)
+
     def _search(self, template: Template, name: str) -> None:
         """Search the callers for one with an export before; without recursion, since calls may be nested to any depth.
 

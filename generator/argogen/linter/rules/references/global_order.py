@@ -24,10 +24,34 @@ def check_global_order(subject: Subject) -> Iterator[RuleDiagnostic]:
     if any("{{" in name for name in exported):
         return
     exports = Exports(subject)
+    early: dict[tuple[int, str], CallSite | None] = {}
     for use in uses:
         name = use.parts[3]
-        if name in exported and not use.is_guarded and not _is_possible(use.text, name, subject, exports):
-            yield _report(use, name, subject, exports)
+        if name in exported and not use.is_guarded:
+            if not _is_possible(use.text, name, subject, exports):
+                yield _report(use, name, subject, exports)
+            else:
+                yield from _check_callers(use, name, early, exports)
+
+
+def _check_callers(
+    use: VariableUse, name: str, early: dict[tuple[int, str], CallSite | None], exports: Exports
+) -> Iterator[RuleDiagnostic]:
+    """Report a use in a template that some step or task calls too early; `early` has those that are known."""
+    template = use.text.template
+    if use.text.role is not TextRole.TEMPLATE or template is None or _is_read_at_end(use.text):
+        return
+    key = (id(template), name)
+    if key not in early:
+        early[key] = exports.find_early(template, name)
+    if (site := early[key]) is not None:
+        message = f"global output '{name}' is not available if '{site.call.name}' calls this template"
+        hint = f"call it with '{site.call.name}' only after the export"
+        yield use.diagnose("output-not-yet-available", message, hint, Severity.WARNING)
+
+
+def _is_read_at_end(text: TaggedText) -> bool:
+    return text.role is TextRole.OUTPUT or text.field in ("settings", "raw", "outputs", "output_artifacts")
 
 
 def _is_global(use: VariableUse) -> bool:
@@ -39,8 +63,7 @@ def _is_possible(text: TaggedText, name: str, subject: Subject, exports: Exports
     if text.template is None:
         return True
     if text.call is None:
-        at_end = text.role is TextRole.OUTPUT or text.field in ("settings", "raw", "outputs", "output_artifacts")
-        find = exports.is_possible_at_end if at_end else exports.is_possible_in
+        find = exports.is_possible_at_end if _is_read_at_end(text) else exports.is_possible_in
         return find(text.template, name)
     site = subject.calls(text.template)[text.call.name]
     return exports.is_possible_after(site, name) if text.hook is not None else exports.is_possible_before(site, name)
