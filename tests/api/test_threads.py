@@ -57,6 +57,7 @@ def render_in_threads(open_for: Callable[[int], Session]) -> Sequence[list[Resul
         return list(pool.map(lambda thread: render_all(open_for(thread), thread), range(THREADS)))
 
 
+@pytest.mark.slow
 def test_threads_with_a_session_each(folder: Path) -> None:
     alone = [render_all(open_session(folder, thread), thread) for thread in range(THREADS)]
     assert [len({result.text for result in results if result.ok}) for results in alone] == [COUNT * 3 // 4] * THREADS

@@ -102,6 +102,7 @@ def test_a_long_string_of_many_aliases(run: Run, value: str, command: str) -> No
     assert "error[expansion-too-large]: manifest expands to more than 32 MiB" in done.err
 
 
+@pytest.mark.slow
 def test_results_of_many_expressions(run: Run) -> None:
     lines = "".join(f"  v{number}: ${{{{ range(100000 - {number}) | list }}}}\n" for number in range(20))
     done = run("render", "-", stdin=f"{HEAD}parameters:\n{lines}run: x\n")

@@ -168,6 +168,7 @@ def silent_server() -> Iterator[int]:
 
 
 @pytest.mark.parametrize("scheme", ["git", "http"])
+@pytest.mark.slow
 def test_a_server_that_never_answers(
     run: Run, write: Write, silent_server: int, monkeypatch: pytest.MonkeyPatch, scheme: str
 ) -> None:

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from .running import Outcome, render, run_template
 
 PIPELINE = """\
@@ -57,6 +59,7 @@ def test_a_variable_that_is_not_there_fails_the_step(tmp_path: Path) -> None:
     assert "name 'total' is not defined" in done.logs
 
 
+@pytest.mark.slow
 def test_a_variable_may_have_the_name_of_a_part_of_the_code(tmp_path: Path) -> None:
     done = run(tmp_path, ["read = 5\nname = 'a'\nvalues = [1]"], outputs="[read, name, values]")
     assert (done.code, done.outputs) == (0, {"read": "5", "name": "a", "values": "[1]"})

@@ -165,6 +165,7 @@ templates:
     assert lines[-1] == "read-only"
 
 
+@pytest.mark.slow
 def test_outputs_from_any_path(engine: Engine, directory: Path) -> None:
     run = run_templates(
         engine, directory,
