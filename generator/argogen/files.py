@@ -37,16 +37,22 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     Nothing is read beyond the limit, and no other file is waited for.
     """
     name = os.fspath(path)
-    with open(name, "rb", buffering=0, opener=_open_stream if name.startswith(_STREAMS) else _open) as file:
-        size = os.fstat(file.fileno()).st_size
-        content = file.read(min(size, MAX_BYTES) + 1)
-        return content if len(content) <= min(size, MAX_BYTES) and size else _read_rest(file, content)
+    descriptor = os.open(name, os.O_RDONLY if name.startswith(_STREAMS) else _FLAGS)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) and not name.startswith(_STREAMS):
+            raise _refuse(status.st_mode, name)
+        most = min(status.st_size, MAX_BYTES)
+        content = os.read(descriptor, most + 1)
+        return content if len(content) == most > 0 else _read_rest(descriptor, content)
+    finally:
+        os.close(descriptor)
 
 
-def _read_rest(file: object, content: bytes) -> bytes:
-    """Read a file whose size is unknown, such as one of `/proc`, up to the limit."""
+def _read_rest(descriptor: int, content: bytes) -> bytes:
+    """Read a file whose size is unknown, such as one of `/proc`, or wrong, up to the limit."""
     parts, total = [content], len(content)
-    while total <= MAX_BYTES and (part := file.read(_CHUNK)):  # type: ignore[attr-defined]
+    while total <= MAX_BYTES and (part := os.read(descriptor, _CHUNK)):
         parts.append(part)
         total += len(part)
     if total > MAX_BYTES:
@@ -54,20 +60,10 @@ def _read_rest(file: object, content: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _open(path: str, flags: int) -> int:
-    """Open a regular file, or a directory, which raises on reading."""
-    descriptor = os.open(path, flags | _FLAGS)
-    mode = os.fstat(descriptor).st_mode
-    if not stat.S_ISREG(mode):
-        os.close(descriptor)
-        if stat.S_ISDIR(mode):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-        raise OSError(errno.EINVAL, f"it is {_KINDS.get(stat.S_IFMT(mode), 'not a file')}, not a regular file")
-    return descriptor
-
-
-def _open_stream(path: str, flags: int) -> int:
-    return os.open(path, flags)
+def _refuse(mode: int, path: str) -> OSError:
+    if stat.S_ISDIR(mode):
+        return IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    return OSError(errno.EINVAL, f"it is {_KINDS.get(stat.S_IFMT(mode), 'not a file')}, not a regular file")
 
 
 def is_file(path: str | os.PathLike[str]) -> bool:

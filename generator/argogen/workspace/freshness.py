@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from argogen.engine.options import CompileOptions
+from argogen.files import read_bytes
 from argogen.host import Host
 from argogen.output.stamp import Stamp
 from argogen.paths import find_relative_path
@@ -140,8 +141,7 @@ def digest_drawing() -> str:
 def _digest_files(files: Iterable[tuple[str, str]]) -> str:
     digest = hashlib.sha256()
     for name, file in files:
-        with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 - a Path would be parsed
-            digest.update(f"{name}\0".encode() + opened.read().replace(b"\r\n", b"\n") + b"\0")
+        digest.update(f"{name}\0".encode() + read_bytes(file).replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 
 
