@@ -10,7 +10,7 @@ import pytest
 
 from .modules import Package, build_package
 
-MODULES_IN_A_FOLDER, LINES_OF_A_MODULE, LINES_OF_A_FUNCTION = 15, 350, 45
+MODULES_IN_A_FOLDER, LINES_OF_A_MODULE, LINES_OF_A_FUNCTION = 15, 310, 45
 
 
 def count_modules(package: Package) -> Mapping[str, int]:
