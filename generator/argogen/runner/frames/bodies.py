@@ -68,7 +68,8 @@ class BodyFrame(Frame):
         spec = self.controller.spec
         if body in PODS:
             self.template = self._fill(self.template, pod)
-            spec = {**spec, **self._fill({key: spec[key] for key in _POD_FIELDS if key in spec}, pod)}
+            if fields := {key: spec[key] for key in _POD_FIELDS if key in spec}:
+                spec = {**spec, **self._fill(fields, pod)}
         job = Job(
             node.id, node.name, node.name.removeprefix(self.controller.submission.name), body, self.template,
             str(self.template.get("name") or ""), show_parameters(node.inputs), identity.step, identity.item,

@@ -15,6 +15,7 @@ _STRING_OR_SPACE = re.compile(r'"(?:[^"\\]|\\.)*"|[ \t\r\n]+')
 _HTML = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _SPECIAL = re.compile("[<>&\u2028\u2029]")
 _DECODER = json.JSONDecoder(strict=False)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 # The order of fields in which Argo writes JSON.
 _SOURCE = (
@@ -27,7 +28,7 @@ InvalidJsonError = GoPanicError
 
 def write(value: Any) -> str:
     """Return plain data as JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def write_parameters(parameters: Iterable[Mapping[str, Any]]) -> str:
