@@ -159,14 +159,14 @@ def _find_duplicates(template: Template) -> Iterator[RuleDiagnostic]:
 
 def find_unused_volumes(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report volumes that are not mounted; templates of other manifests may mount those of a library."""
-    if subject.is_library or _is_patched(subject):
+    volumes: tuple[Volume | VolumeClaim, ...] = (*subject.workflow.volumes, *subject.workflow.volume_claims)
+    if not volumes or subject.is_library or _is_patched(subject):
         return
     mounted = {str(mount.get("name")) for container in _all_containers(subject) for mount in _mounts(container)}
     required = _list_required(subject)
     if required is None:
         return  # a template that is in none of the files may mount any volume
     mounted |= required
-    volumes: tuple[Volume | VolumeClaim, ...] = (*subject.workflow.volumes, *subject.workflow.volume_claims)
     for volume in volumes:
         if volume.name not in mounted and "{{" not in volume.name and not has_tag(mounted):
             message = f"unused volume '{volume.name}': no container mounts it"
