@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from argogen.context import Call, Template, Workflow
+from argogen.context import Call, Hook, Template, Workflow
 from argogen.records import EMPTY, TupleRecord
 
 _OPERATORS = str.maketrans("()!&|", "     ")
@@ -46,6 +46,11 @@ def adds_variables(workflow: Workflow, template: Template) -> bool:
     is_patched = any("podSpecPatch" in fields for fields in (fields_of(workflow), fields_of(template), defaults))
     bodies = (mapping_in(defaults, body) for body in ("container", "script"))
     return is_patched or any("env" in body or "envFrom" in body for body in bodies)
+
+
+def exit_hooks_of(call: Call) -> Iterator[Hook]:
+    """Yield the hooks that certainly run when a step or task has ended."""
+    return (hook for hook in call.hooks if hook.name == "exit" and hook.expression is None)
 
 
 def display_name(template: Template) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from argogen.context import Call, Hook, Template, Workflow
-from argogen.linter.model.nodes import fields_of, is_loop
+from argogen.linter.model.nodes import exit_hooks_of, fields_of, is_loop
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.severity import Severity
@@ -72,9 +72,8 @@ def _list_last(template: Template, subject: Subject) -> Iterator[Call]:
 
 def _has_handler(call: Call, subject: Subject) -> bool:
     """Return whether a step or task has an exit handler with a pod."""
-    hooks = [hook for hook in call.hooks if hook.name == "exit" and hook.expression is None]
     handler = subject.templates.get(call.on_exit or "")
-    return any(_has_pod(hook, subject) for hook in hooks) or (handler is not None and _runs_pod(handler))
+    return any(_has_pod(hook, subject) for hook in exit_hooks_of(call)) or (handler is not None and _runs_pod(handler))
 
 
 def _has_pod(hook: Hook, subject: Subject) -> bool:

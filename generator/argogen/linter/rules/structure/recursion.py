@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from argogen.context import Call
 from argogen.linter.model.cycles import find_back_edges
+from argogen.linter.model.nodes import exit_hooks_of
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 
@@ -27,7 +28,7 @@ def find_endless_recursion(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 def _list_called(call: Call) -> Iterator[str]:
     """Yield the templates that certainly run after a step or task has started: its own, and its exit handler."""
-    handlers = (hook.template for hook in call.hooks if hook.name == "exit" and hook.expression is None)
+    handlers = (hook.template for hook in exit_hooks_of(call))
     yield from (name for name in (call.template, call.on_exit, *handlers) if name is not None)
 
 
