@@ -70,6 +70,13 @@ def in_reading_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(dict.fromkeys(diagnostics), key=lambda d: (d.place.file, d.place.line, d.place.column))
 
 
+def write_in_one_line(text: str) -> str:
+    """Return a text for messages with escapes for line breaks and other characters that cannot be printed."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+
+
 def format_text(diagnostic: Diagnostic) -> str:
     """Return a diagnostic for people: a line with the place and the message, the source line, carets and the hint."""
     head = f"{diagnostic.place}: {diagnostic.severity.value}[{full_name(diagnostic)}]: {diagnostic.message}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from argogen.catalogue import Check, Rule
-from argogen.diagnostics import Diagnostic
+from argogen.diagnostics import Diagnostic, write_in_one_line
 from argogen.late import import_late
 from argogen.linter.model.subject import Subject
 from argogen.linter.registry import load_check
@@ -88,7 +88,7 @@ def _run_plugin(check: Check, rule: Rule, reporter: _Reporter) -> list[Diagnosti
     except Exception as error:
         message = f"{rule.code} of {rule.package} failed: {type(error).__name__}: {error}"
         hint = f"report the error to the authors of the package, or ignore {rule.code}"
-        return [Diagnostic(PLUGIN_FAILURE, _in_one_line(message), reporter.document.place(()), hint)]
+        return [Diagnostic(PLUGIN_FAILURE, write_in_one_line(message), reporter.document.place(()), hint)]
     return [diagnostic._replace(rule_code=reporter.selection.table.rules[diagnostic.code].code) for diagnostic in found]
 
 
@@ -114,9 +114,6 @@ def _report(violation: RuleDiagnostic, severity: Severity, locator: locators.Loc
         # The reference as written, such as `plan.total`, in place of the variable that it is in Argo.
         part = violation.text[violation.start : violation.end or len(violation.text)]
         hint = hint.replace(part, source) if part.startswith(_VARIABLES) else hint
-    return Diagnostic(violation.rule, _in_one_line(violation.message), place, _in_one_line(hint), severity, fix)
-
-
-def _in_one_line(text: str) -> str:
-    """Escape line breaks and non-printable characters, which quoted values may contain."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    # Quoted values may contain line breaks.
+    message, hint = write_in_one_line(violation.message), write_in_one_line(hint)
+    return Diagnostic(violation.rule, message, place, hint, severity, fix)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from argogen.diagnostics import write_in_one_line
 from argogen.files import is_folder, walk
 from argogen.host import Host
 from argogen.provenance import digest_data, digest_file
@@ -93,7 +94,7 @@ def check_case(name: str, seen: dict[str, str]) -> None:
 
 def _quote(name: str) -> str:
     """Return a file name for a message, with escapes for what cannot be printed, and not too long."""
-    shown = "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in name)
+    shown = write_in_one_line(name)
     return f"'{shown if len(shown) <= _LONGEST else shown[:_LONGEST] + '…'}'"
 
 

@@ -16,6 +16,7 @@ import click
 from argogen.cli.options import result_format_option
 from argogen.cli.parts import Command
 from argogen.cli.session import read_host
+from argogen.diagnostics import write_in_one_line
 from argogen.installation.finding import Item, Section, Status, anonymize, is_usable
 from argogen.installation.inspection import inspect
 
@@ -79,14 +80,9 @@ def _write_section(section: Section, *, coloured: bool) -> Iterator[str]:
     for item in section.items:
         status = f"{item.status.value:8}"
         shown = click.style(status, fg=_COLOURS[item.status]) if coloured else status
-        yield f"  {shown}  {item.name:{width}}  {_in_one_line(item.value)}\n"
+        yield f"  {shown}  {item.name:{width}}  {write_in_one_line(item.value)}\n"
         if item.hint and item.status is not Status.OK:
-            yield f"  {'':8}  {'':{width}}  {_in_one_line(item.hint)}\n"
-
-
-def _in_one_line(text: str) -> str:
-    """Return a line with escapes for line ends and for control characters of terminals: paths may contain any."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+            yield f"  {'':8}  {'':{width}}  {write_in_one_line(item.hint)}\n"
 
 
 def _read_terminal() -> Mapping[str, str]:
