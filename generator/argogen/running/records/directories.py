@@ -1,4 +1,4 @@
-"""The directories of runs: make that of a new one, list them, and remove what was abandoned in them."""
+"""The directories of runs: make a new one, list them, and remove temporary files after argogen was killed."""
 
 from __future__ import annotations
 
