@@ -71,7 +71,7 @@ def in_reading_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def write_in_one_line(text: str) -> str:
-    """Return a text for messages with escapes for line breaks and other characters that cannot be printed."""
+    """Return a string with escapes for line breaks and other characters that cannot be printed, for messages."""
     if text.isprintable():
         return text
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
