@@ -5,19 +5,14 @@ They are read from the metadata of the installed package, which takes some time:
 
 from __future__ import annotations
 
-import re
 from importlib.metadata import PackageNotFoundError, metadata
-
-# Hosts for documentation only, in place of one that is not known yet (RFC 2606).
-_PLACEHOLDER = re.compile(r"https?://([^/]+\.)?example\.(com|net|org)(/|$)")
 
 
 def find_address(label: str) -> str:
-    """Return an address by its label, such as `Documentation`, without a slash at its end; "" if it is not known."""
+    """Return an address by its label, such as `Documentation`, without a slash at its end; "" without metadata."""
     try:
         rows = metadata("argogen").get_all("Project-URL") or ()
     except PackageNotFoundError:  # it runs from a checkout
         return ""
     parts = (str(row).partition(", ") for row in rows)
-    address = next((address.rstrip("/") for name, _, address in parts if name == label), "")
-    return "" if _PLACEHOLDER.match(address) else address
+    return next((address.rstrip("/") for name, _, address in parts if name == label), "")

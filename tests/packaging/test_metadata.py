@@ -48,9 +48,7 @@ def test_all_files_have_the_address_of_the_metadata() -> None:
     [
         (["Documentation, https://argogen.dev/", "Repository, https://x/y"], "https://argogen.dev"),
         (["Repository, https://x/y"], ""),
-        (["Documentation, https://docs.example.com/argogen"], ""),
-        (["Documentation, https://example.org"], ""),
-        (["Documentation, https://counterexample.org"], "https://counterexample.org"),
+        (["Documentation, https://docs.example.com/argogen"], "https://docs.example.com/argogen"),
         (None, ""),
     ],
 )
