@@ -60,6 +60,19 @@ def test_the_address_of_the_site(monkeypatch: pytest.MonkeyPatch, rows: list[str
     assert addresses.find_address("Documentation") == address
 
 
+@pytest.mark.parametrize(
+    ("address", "is_published"),
+    [
+        ("https://docs.example.com/argogen", False),
+        ("https://example.org", False),
+        ("https://counterexample.org", True),
+        ("", False),
+    ],
+)
+def test_hosts_for_documentation_are_not_published(address: str, is_published: bool) -> None:
+    assert addresses.is_published(address) is is_published
+
+
 def test_a_checkout_that_is_not_installed_has_no_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(name: str) -> NoReturn:
         raise PackageNotFoundError(name)
