@@ -12,14 +12,8 @@ import pytest
 from argogen.runner.execution import Job, Outcome
 from argogen.runner.nodes.store import make_node_id
 from argogen.running.records.caches import fill, is_entry, read_caches
-from argogen.running.records.directory import (
-    LOCK,
-    OUTCOMES,
-    RecordError,
-    RunDirectory,
-    clear_abandoned_files,
-    list_unstarted,
-)
+from argogen.running.records.directories import clear_abandoned_files, list_unstarted
+from argogen.running.records.directory import LOCK, OUTCOMES, RecordError, RunDirectory
 from argogen.running.records.listing import find_old, list_prunable
 from argogen.running.records.nodes import keep_lasting, read_nodes
 from argogen.running.records.outcomes import InvalidOutcomeError, Reuse, StepOutcome, read_outcome, write_outcome

@@ -9,8 +9,8 @@ from argogen.permissions.grants import DEFAULT_ACCOUNT
 from argogen.permissions.model import Account, Permission
 from argogen.permissions.reach import Reached
 from argogen.records import EMPTY
+from argogen.runner.frames.templates import PODS
 
-POD_BODIES = ("container", "script", "containerSet", "resource", "data")
 AGENT_BODIES = ("http", "plugin")
 
 
@@ -39,7 +39,7 @@ def list_accounts(
     reached: Sequence[Reached], spec: Mapping[str, Any], permissions: Sequence[Permission]
 ) -> dict[Account, None]:
     """Return the accounts with permissions, and those of pods."""
-    pods = [find_pod_account(each.definition, spec) for each in reached if has_body(each, POD_BODIES)]
+    pods = [find_pod_account(each.definition, spec) for each in reached if has_body(each, PODS)]
     return dict.fromkeys((*(each.account for each in permissions), *pods))
 
 
@@ -48,6 +48,6 @@ def list_tokens(reached: Sequence[Reached], spec: Mapping[str, Any]) -> dict[Acc
 
     Argo mounts their tokens from Secrets (docs/service-account-secrets.md), which Kubernetes 1.24 does not create.
     """
-    executors = [find_executor(each.definition, spec) for each in reached if has_body(each, POD_BODIES)]
+    executors = [find_executor(each.definition, spec) for each in reached if has_body(each, PODS)]
     agents = [find_agent(spec) for each in reached if has_body(each, AGENT_BODIES)]
     return dict.fromkeys(each for each in (*executors, *agents) if each is not None)

@@ -63,5 +63,5 @@ class Requirements(Record):
 
 def join(requirements: Sequence[Requirements]) -> Requirements:
     """Return the requirements of several workflows together."""
-    fields = ("permissions", "accounts", "tokens", "unknown", "of_controller")
+    fields = Requirements._fields
     return Requirements(*([each for part in requirements for each in getattr(part, field)] for field in fields))

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from argogen.records import EMPTY, Record
-from argogen.runner.frames.templates import BODIES, find_body
-from argogen.runner.model.merging import merge
+from argogen.runner.frames.templates import add_defaults, find_body
 from argogen.testing.structure.graph import Call, CallGraph, Key, with_handlers
 
 _MOST_STEPS = 3
@@ -53,11 +52,12 @@ def find_reach(graph: CallGraph, defaults: Mapping[str, Any] = EMPTY) -> Reach:
             unknown.append(call)
         else:
             steps.setdefault(call.target, {})[call.name] = None
-    templates = ((template, steps[key]) for key, template in graph.templates.items() if key in steps)
-    return Reach(
-        tuple(Reached(each.name, _fill(each.definition, defaults), tuple(names)) for each, names in templates),
-        tuple(unknown),
+    reached = (
+        Reached(each.name, add_defaults(each.definition, find_body(each.definition), defaults), tuple(steps[key]))
+        for key, each in graph.templates.items()
+        if key in steps
     )
+    return Reach(tuple(reached), tuple(unknown))
 
 
 def _walk(graph: CallGraph, start: Iterable[Key]) -> Iterator[Call]:
@@ -75,9 +75,3 @@ def _walk(graph: CallGraph, start: Iterable[Key]) -> Iterator[Call]:
             yield call
             if call.target is not None:
                 waiting.append(call.target)
-
-
-def _fill(template: Mapping[str, Any], defaults: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a template with the defaults, except those of other bodies."""
-    others = {*BODIES} - {find_body(template)}
-    return merge({key: value for key, value in defaults.items() if key not in others}, template)

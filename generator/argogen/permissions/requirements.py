@@ -11,7 +11,6 @@ from typing import Any
 
 from argogen.permissions.accounts import (
     AGENT_BODIES,
-    POD_BODIES,
     find_agent,
     find_executor,
     find_pod_account,
@@ -24,6 +23,7 @@ from argogen.permissions.kubectl import Access, UnknownTargetError, list_accesse
 from argogen.permissions.model import Account, Permission, Requirements, Resource
 from argogen.permissions.reach import Reach, Reached, find_reach
 from argogen.records import EMPTY
+from argogen.runner.frames.templates import PODS
 from argogen.testing.structure.graph import CallGraph
 
 _ARGO = "argoproj.io"
@@ -57,7 +57,7 @@ def find_requirements(spec: Mapping[str, Any], graph: CallGraph, namespace: str)
 
 
 def _list_of_template(each: Reached, spec: Mapping[str, Any]) -> Iterator[Permission]:
-    if has_body(each, POD_BODIES):
+    if has_body(each, PODS):
         account = find_executor(each.definition, spec) or find_pod_account(each.definition, spec)
         yield Permission(account, _RESULTS, ("create", "patch"), "pods of steps report their results")
     if has_body(each, AGENT_BODIES):
@@ -125,7 +125,7 @@ def _list_patched(reached: Sequence[Reached], spec: Mapping[str, Any]) -> Iterat
     """Yield the templates whose pods may have another account through a patch."""
     for each in reached:
         patches = (each.definition.get("podSpecPatch"), spec.get("podSpecPatch"))
-        if has_body(each, POD_BODIES) and any("serviceAccount" in str(patch) for patch in patches):
+        if has_body(each, PODS) and any("serviceAccount" in str(patch) for patch in patches):
             yield f"{each.label}: its account is that in a podSpecPatch"
 
 

@@ -26,13 +26,8 @@ from argogen.running.inputs.artifacts import add_artifacts
 from argogen.running.masking import Masking
 from argogen.running.preflight import Preflight
 from argogen.running.preparation import Prepared, prepare
-from argogen.running.records.directory import (
-    DESCRIPTION,
-    RecordError,
-    RunDirectory,
-    clear_abandoned_files,
-    create_directory,
-)
+from argogen.running.records.directories import clear_abandoned_files, create_directory
+from argogen.running.records.directory import DESCRIPTION, RecordError, RunDirectory
 from argogen.running.records.outcomes import Reuse
 from argogen.running.request import RunRequest
 from argogen.running.requirements import find_requirements

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from argogen.caches import find_user_state
-from argogen.running.records.directory import RunDirectory, list_directories
+from argogen.running.records.directories import list_directories
+from argogen.running.records.directory import RunDirectory
 from argogen.running.records.listing import read_nodes
 
 _ATTEMPT = re.compile(r"\(\d+\)$")

@@ -15,7 +15,7 @@ from argogen.argo.evaluation.errors import EvaluationError, GoPanicError
 from argogen.argo.evaluation.expr.evaluation import evaluate, evaluate_condition
 from argogen.argo.evaluation.golang.encoding.json_text import to_json
 from argogen.argo.evaluation.variables import ARGO_FUNCTIONS
-from argogen.executors.local.request_errors import describe
+from argogen.executors.local.request_errors import describe, name_request
 from argogen.executors.local.settings import Settings
 from argogen.executors.pods.errors import PodError
 from argogen.executors.storage.store import StoreError
@@ -53,9 +53,7 @@ def _request(http: Mapping[str, Any], headers: Mapping[str, str], job: Job) -> t
     data = base64.b64decode(source["bytes"]) if source.get("bytes") else str(http.get("body") or "").encode()
     url, method = str(http.get("url") or ""), str(http.get("method") or "GET")
     if not url.startswith(("http://", "https://")):
-        raise ValueError(
-            f'{method[:1]}{method[1:].lower()} "{url}": unsupported protocol scheme "{urlsplit(url).scheme}"'
-        )
+        raise ValueError(name_request(method, url, f'unsupported protocol scheme "{urlsplit(url).scheme}"'))
     request = urllib.request.Request(url, data or None, dict(headers), method=method)  # noqa: S310
     timeout = float(http.get("timeoutSeconds") or _TIMEOUT)
     if job.deadline is not None:

@@ -14,7 +14,12 @@ def describe(error: Exception, method: str, url: str) -> str:
     """Return the message of a request that failed without an answer."""
     reason = error.reason if isinstance(error, urllib.error.URLError) else error
     explained = _explain(reason, url) if isinstance(reason, OSError) else None
-    return f'{method[:1]}{method[1:].lower()} "{url}": {explained}' if explained else str(error)
+    return name_request(method, url, explained) if explained else str(error)
+
+
+def name_request(method: str, url: str, reason: str) -> str:
+    """Return the reason of a failure after the request that it concerns."""
+    return f'{method[:1]}{method[1:].lower()} "{url}": {reason}'
 
 
 def _explain(reason: OSError, url: str) -> str | None:

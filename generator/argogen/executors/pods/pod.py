@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from argogen.argo.notation.durations import read_go_duration
 from argogen.argo.notation.error import NotationError
+from argogen.argo.notation.names import check_dns_label
 from argogen.executors.pods.errors import PodError
 from argogen.executors.pods.patches import read_patch
 from argogen.records import EMPTY, Record
@@ -23,7 +23,6 @@ _NO_COMMAND = (
     "you must either explicitly specify the command, or list the image's command in the index:"
     " https://argo-workflows.readthedocs.io/en/latest/workflow-executors/#emissary-emissary"
 )
-_LABEL = re.compile(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
 _LABEL_RULE = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-'"
 Data = Mapping[str, Any]
 
@@ -130,8 +129,10 @@ def _check_names(pod: Data, name: str) -> None:
     counts = Counter(found for field, _, found in rows if field != "volumes")  # of a template, or of the workflow
     for field, number, found in rows:
         where = f'Pod "{name}" is invalid: spec.{field}[{number}].name'
-        if not _LABEL.fullmatch(found):
-            raise PodError(f'{where}: Invalid value: "{found}": {_LABEL_RULE}')
+        try:
+            check_dns_label(found)
+        except NotationError:
+            raise PodError(f'{where}: Invalid value: "{found}": {_LABEL_RULE}') from None
         if field != "volumes" and counts[found] > 1:
             raise PodError(f'{where}: Duplicate value: "{found}"')
 

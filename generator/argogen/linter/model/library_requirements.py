@@ -6,6 +6,7 @@ In a template that is called by a templateRef, Argo sees the volumes and paramet
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -82,10 +83,8 @@ def list_required(templates: Mapping[str, TemplateNeeds]) -> Mapping[str, Requir
         # A group comes after those that it calls.
         needs = [templates[key].own for key in group]
         needs += [found[called] for key in group for called in templates[key].called if called in found]
-        volumes = _unique(name for each in needs for name in each.volumes)
-        parameters = _unique(name for each in needs for name in each.parameters)
-        metadata = _unique(name for each in needs for name in each.metadata)
-        found.update(dict.fromkeys(group, Requirements(volumes, parameters, metadata)))
+        required = Requirements(*(_unique(itertools.chain(*names)) for names in zip(*needs, strict=True)))
+        found.update(dict.fromkeys(group, required))
     return found
 
 

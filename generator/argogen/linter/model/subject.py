@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from argogen.argo.structure import TEMPLATE_KINDS
 from argogen.argo.versions import DEFAULT, ArgoVersion
-from argogen.context import Call, Context, Hook, Parameter, Template, Workflow
+from argogen.context import Call, Context, Hook, Parameter, Template, TemplateRef, Workflow
 from argogen.late import import_late
 from argogen.linter.model.containers import ContainerFields, containers_of, more_containers_of
 from argogen.linter.model.nodes import CallSite, calls_of, is_loop
@@ -125,6 +125,12 @@ class Subject:
         """All hooks, each with its step or task, None for those of the workflow."""
         own = [(None, hook) for hook in self.workflow.hooks]
         return (*own, *((caller, hook) for caller in self.callers for hook in caller.call.hooks))
+
+    @cached_property
+    def external_calls(self) -> tuple[tuple[Call | Hook, TemplateRef], ...]:
+        """The steps, tasks and hooks that call templates of other manifests, each with its reference."""
+        calls: tuple[Call | Hook, ...] = (*(it.call for it in self.callers), *(hook for _, hook in self.hooks))
+        return tuple((call, call.template_ref) for call in calls if call.template_ref is not None)
 
     @cached_property
     def containers(self) -> tuple[ContainerFields, ...]:

@@ -9,13 +9,14 @@ from argogen.argo.notation.durations import read_go_duration
 from argogen.argo.notation.error import NotationError
 from argogen.runner.controls.locks import LockError
 from argogen.runner.controls.memoization import CacheError
-from argogen.runner.frames.bodies import BodyFrame, SuspendFrame
+from argogen.runner.frames.bodies import BodyFrame
 from argogen.runner.frames.controller import Controller
 from argogen.runner.frames.dags.dag import DagFrame
 from argogen.runner.frames.frame import Frame, create_error_node, create_node, release_locks
 from argogen.runner.frames.request import STEP, TASK, LaunchError, Request
 from argogen.runner.frames.retries import RetryFrame
 from argogen.runner.frames.steps.steps import StepsFrame
+from argogen.runner.frames.suspension import SuspendFrame
 from argogen.runner.frames.templates import PODS, Resolved
 from argogen.runner.model.reading import Data
 from argogen.runner.nodes.names import make_pod_name

@@ -37,6 +37,12 @@ def find_body(template: Mapping[str, Any]) -> str:
     return next((body for body in BODIES if template.get(body) is not None), "")
 
 
+def add_defaults(template: Mapping[str, Any], body: str, defaults: Mapping[str, Any]) -> Data:
+    """Return a template with the defaults of the workflow, except those of other bodies."""
+    others = {*BODIES} - {body}
+    return merge({key: value for key, value in defaults.items() if key not in others}, template)
+
+
 class Templates:
     """The templates of a workflow and of the workflow templates that it refers to."""
 
@@ -93,8 +99,7 @@ class Templates:
             raise LaunchError(f"template '{template.get('name', '')}' type is unknown")
         filled = self._add_metadata(template, target)
         if self._defaults is not None:
-            others = {*BODIES} - {body}
-            filled = merge({key: value for key, value in self._defaults.items() if key not in others}, filled)
+            filled = add_defaults(filled, body, self._defaults)
         if "retryStrategy" not in filled and self._retry:
             filled = {**filled, "retryStrategy": self._retry}
         return Resolved(template, filled, body, target, f"{caller.scope}/{caller.name}", is_inline)

@@ -32,10 +32,10 @@ def write(value: Any) -> str:
 
 
 def write_parameters(parameters: Iterable[Mapping[str, Any]]) -> str:
-    """Return parameters as JSON, with their fields in the order of Argo."""
+    """Return parameters as JSON, with their fields in the order of Argo: null without any."""
     rows = [_sort(each, PARAMETER_FIELDS) for each in parameters]
     rows = [{**row, "valueFrom": _sort(row["valueFrom"], _SOURCE)} if row.get("valueFrom") else row for row in rows]
-    return escape_html(write(rows))
+    return escape_html(write(rows)) if rows else "null"
 
 
 def _sort(fields: Mapping[str, Any], order: Sequence[str]) -> dict[str, Any]:

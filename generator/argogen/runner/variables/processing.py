@@ -101,7 +101,7 @@ class Processor:
                 values[f"inputs.parameters.{parameter['name']}"] = parameter["value"]
             elif "valueFrom" not in parameter:
                 raise ProcessingError(f"inputs.parameters.{parameter['name']} had no value")
-        values["inputs.parameters"] = write_parameters(parameters) if parameters else "null"
+        values["inputs.parameters"] = write_parameters(parameters)
         values.update(_list_paths("inputs", inputs) | _list_paths("outputs", outputs))
         for parameter in list_parameters(outputs):
             if path := (parameter.get("valueFrom") or {}).get("path"):

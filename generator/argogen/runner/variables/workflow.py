@@ -51,7 +51,7 @@ def build_creation_times(submission: Submission) -> dict[str, str]:
 
 def _build_parameters(spec: Mapping[str, Any], processor: Processor) -> dict[str, str]:
     parameters = list_parameters(spec.get("arguments"))
-    text = write_parameters(parameters) if parameters else "null"
+    text = write_parameters(parameters)
     variables = {"workflow.parameters": text, "workflow.parameters.json": text}
     for parameter in parameters:
         variables[f"workflow.parameters.{parameter['name']}"] = _read_parameter(parameter, processor)

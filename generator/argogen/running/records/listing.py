@@ -8,14 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from argogen.records import Record
-from argogen.running.records.directory import (
-    JOURNAL,
-    WORKFLOW,
-    RecordError,
-    RunDirectory,
-    list_directories,
-    list_unstarted,
-)
+from argogen.running.records.directories import list_directories, list_unstarted
+from argogen.running.records.directory import JOURNAL, WORKFLOW, RecordError, RunDirectory
 from argogen.running.records.shapes import is_node
 
 _RUNNING, _INTERRUPTED = "Running", "Interrupted"

@@ -25,7 +25,10 @@ def open_chains(directory: RunDirectory) -> Callable[[Mapping[str, Any]], Chain]
 
 def name_steps(directory: RunDirectory) -> dict[str, str]:
     """Return the path of the step of each node by its id; the name of the node if the record has no valid workflow."""
-    nodes = read_nodes(directory)
+    return _name_nodes(directory, read_nodes(directory))
+
+
+def _name_nodes(directory: RunDirectory, nodes: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     try:
         find_chain = open_chains(directory)
     except RecordError:
@@ -35,8 +38,9 @@ def name_steps(directory: RunDirectory) -> dict[str, str]:
 
 def describe_steps(directory: RunDirectory) -> Iterator[str]:
     """Yield a line for each step of a run."""
-    names = name_steps(directory)
-    for key, node in read_nodes(directory).items():
+    nodes = read_nodes(directory)
+    names = _name_nodes(directory, nodes)
+    for key, node in nodes.items():
         if node.get("type") not in _GROUPS:
             message = f": {node['message']}" if node.get("message") else ""
-            yield f"{node.get('phase', ''):<9} {names.get(key, node.get('name'))}{message}"
+            yield f"{node.get('phase', ''):<9} {names[key]}{message}"

@@ -21,10 +21,8 @@ def check_template_refs(subject: Subject) -> Iterator[RuleDiagnostic]:
     libraries = subject.libraries
     if libraries is None:
         return
-    callers: tuple[Call | Hook, ...] = (*(it.call for it in subject.callers), *(hook for _, hook in subject.hooks))
-    for call in callers:
-        reference = call.template_ref
-        if reference is not None and not _is_open(reference):
+    for call, reference in subject.external_calls:
+        if not _is_open(reference):
             signature = _find(reference, libraries)
             if signature is not None:
                 yield from _check_arguments(call, signature, libraries.locate(_key(reference)))

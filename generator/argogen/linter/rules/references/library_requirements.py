@@ -26,13 +26,12 @@ def find_unmet_requirements(subject: Subject) -> Iterator[RuleDiagnostic]:
     Those of a WorkflowTemplate are of the workflow that is submitted: there it is a warning.
     """
     libraries = subject.libraries
-    calls: list[Call | Hook] = [*(it.call for it in subject.callers), *(hook for _, hook in subject.hooks)]
-    if libraries is None or not any(call.template_ref is not None for call in calls):
+    if libraries is None or not subject.external_calls:
         return
     declared = _list_declared(subject, libraries)
-    for call in calls if declared is not None else ():
-        if declared is not None and call.template_ref is not None:
-            yield from _compare(call, call.template_ref, declared, subject)
+    if declared is not None:
+        for call, reference in subject.external_calls:
+            yield from _compare(call, reference, declared, subject)
 
 
 def _list_declared(subject: Subject, libraries: Libraries) -> _Declared | None:

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from argogen.context import Call, Hook, Template, Volume, VolumeClaim, Workflow
+from argogen.context import Template, Volume, VolumeClaim, Workflow
 from argogen.diagnostics import Severity
 from argogen.linter.model.containers import ContainerFields, more_containers_of
 from argogen.linter.model.nodes import fields_of, mapping_in, mappings_in
@@ -159,14 +159,14 @@ def _find_duplicates(template: Template) -> Iterator[RuleDiagnostic]:
 
 def find_unused_volumes(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report volumes that are not mounted; templates of other manifests may mount those of a library."""
-    if subject.is_library or _is_patched(subject):
+    volumes: tuple[Volume | VolumeClaim, ...] = (*subject.workflow.volumes, *subject.workflow.volume_claims)
+    if not volumes or subject.is_library or _is_patched(subject):
         return
     mounted = {str(mount.get("name")) for container in _all_containers(subject) for mount in _mounts(container)}
     required = _list_required(subject)
     if required is None:
         return  # a template that is in none of the files may mount any volume
     mounted |= required
-    volumes: tuple[Volume | VolumeClaim, ...] = (*subject.workflow.volumes, *subject.workflow.volume_claims)
     for volume in volumes:
         if volume.name not in mounted and "{{" not in volume.name and not has_tag(mounted):
             message = f"unused volume '{volume.name}': no container mounts it"
@@ -181,10 +181,8 @@ def _is_patched(subject: Subject) -> bool:
 
 def _list_required(subject: Subject) -> frozenset[str] | None:
     """Return the volumes that called templates of other manifests require; None if one of these is unknown."""
-    calls: list[Call | Hook] = [*(site.call for site in subject.callers), *(hook for _, hook in subject.hooks)]
-    references = [call.template_ref for call in calls if call.template_ref is not None]
     libraries, required = subject.libraries, set[str]()
-    for reference in references:
+    for _, reference in subject.external_calls:
         library = libraries and libraries.find((bool(reference.cluster_scope), reference.name))
         if not libraries or not library or library.templates is None:
             return None
