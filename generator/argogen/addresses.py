@@ -13,11 +13,15 @@ _PLACEHOLDER = re.compile(r"https?://([^/]+\.)?example\.(com|net|org)(/|$)")
 
 
 def find_address(label: str) -> str:
-    """Return an address by its label, such as `Documentation`, without a slash at its end; "" if it is not known."""
+    """Return an address by its label, such as `Documentation`, without a slash at its end; "" without metadata."""
     try:
         rows = metadata("argogen").get_all("Project-URL") or ()
     except PackageNotFoundError:  # it runs from a checkout
         return ""
     parts = (str(row).partition(", ") for row in rows)
-    address = next((address.rstrip("/") for name, _, address in parts if name == label), "")
-    return "" if _PLACEHOLDER.match(address) else address
+    return next((address.rstrip("/") for name, _, address in parts if name == label), "")
+
+
+def is_published(address: str) -> bool:
+    """Return whether there is something at an address: its host is not one for documentation only."""
+    return bool(address) and not _PLACEHOLDER.match(address)

@@ -37,10 +37,11 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     Nothing is read beyond the limit, and no other file is waited for.
     """
     name = os.fspath(path)
-    descriptor = os.open(name, os.O_RDONLY if name.startswith(_STREAMS) else _FLAGS)
+    is_stream = name.startswith(_STREAMS)
+    descriptor = os.open(name, os.O_RDONLY if is_stream else _FLAGS)
     try:
         status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) and not name.startswith(_STREAMS):
+        if not is_stream and not stat.S_ISREG(status.st_mode):
             raise _refuse(status.st_mode, name)
         most = min(status.st_size, MAX_BYTES)
         content = os.read(descriptor, most + 1)

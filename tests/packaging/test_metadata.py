@@ -48,9 +48,7 @@ def test_all_files_have_the_address_of_the_metadata() -> None:
     [
         (["Documentation, https://argogen.dev/", "Repository, https://x/y"], "https://argogen.dev"),
         (["Repository, https://x/y"], ""),
-        (["Documentation, https://docs.example.com/argogen"], ""),
-        (["Documentation, https://example.org"], ""),
-        (["Documentation, https://counterexample.org"], "https://counterexample.org"),
+        (["Documentation, https://docs.example.com/argogen"], "https://docs.example.com/argogen"),
         (None, ""),
     ],
 )
@@ -60,6 +58,19 @@ def test_the_address_of_the_site(monkeypatch: pytest.MonkeyPatch, rows: list[str
         found["Project-URL"] = row
     monkeypatch.setattr(addresses, "metadata", lambda _name: found)
     assert addresses.find_address("Documentation") == address
+
+
+@pytest.mark.parametrize(
+    ("address", "is_published"),
+    [
+        ("https://docs.example.com/argogen", False),
+        ("https://example.org", False),
+        ("https://counterexample.org", True),
+        ("", False),
+    ],
+)
+def test_hosts_for_documentation_are_not_published(address: str, is_published: bool) -> None:
+    assert addresses.is_published(address) is is_published
 
 
 def test_a_checkout_that_is_not_installed_has_no_addresses(monkeypatch: pytest.MonkeyPatch) -> None:

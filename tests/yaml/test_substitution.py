@@ -170,6 +170,7 @@ FAULTS = {
         "define it in 'vars', choose an environment with --env, or use --var no_way=VALUE",
     ),
     "a: 'it''s ${{ vars[\"tgs\"] }}'\n": ("1:21+3", "undefined-name", "undefined name 'tgs'", "did you mean 'tag'?"),
+    "a: ${{ vars['t-gs'] }}\n": ("1:14+4", "undefined-name", "undefined name 't-gs'", "did you mean 'tag'?"),
     'a: "\\x41 \\\n  ${{ [nope] }}"\n': ("2:8+4", "undefined-name", "undefined name 'nope'", KNOWN_NAMES),
     "x-${{ nope }}: 1\n": ("1:7+4", "undefined-name", "undefined name 'nope'", KNOWN_NAMES),
     "a: b ${{ vars.tag }\n": (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Iterable, Mapping
-from itertools import chain, takewhile
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, in_reading_order
@@ -164,14 +164,21 @@ def _suggest_tag(text: str, known: Iterable[str]) -> str:
 def _find_name(expression: str, name: str) -> tuple[int, str]:
     """Return the offset of a name in an expression, and the name with the prefix before its dot."""
     without_strings = _STRING.sub(lambda found: " " * len(found[0]), expression)
+    if not _DOTTED.fullmatch(name):  # a key in a string: `vars['a-b']`
+        whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        quoted = whole.search(without_strings) or whole.search(expression)
+        return (quoted.start() if quoted else 0, name)
     names = chain(_DOTTED.finditer(without_strings), _DOTTED.finditer(expression))
     return next((_locate(found, name) for found in names if name in found[0].split(".")), (0, name))
 
 
 def _locate(dotted: re.Match[str], name: str) -> tuple[int, str]:
-    """Return the offset of one of the names of a dotted name, and this with those before it."""
-    before = list(takewhile(name.__ne__, dotted[0].split(".")))
-    return dotted.start() + len(".".join([*before, ""])), ".".join([*before, name])
+    """Return the offset of the last part of a dotted name that is `name`, and this with the parts before it."""
+    parts = dotted[0].split(".")
+    while parts[-1] != name:
+        parts.pop()
+    written = ".".join(parts)
+    return dotted.start() + len(written) - len(name), written
 
 
 _KINDS = {type(None): "null", bool: "a boolean", list: "a list", dict: "a mapping"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from argogen.addresses import find_address
+from argogen.addresses import find_address, is_published
 from argogen.catalogue import Rule
 from argogen.cli.option_groups import completing
 from argogen.cli.parts import Command
@@ -48,7 +48,8 @@ def _explain(given: str) -> str:
 
 
 def _link(name: str) -> str:
-    address = link_page(name, find_address("Documentation"))
+    site = find_address("Documentation")
+    address = link_page(name, site) if is_published(site) else ""
     return f"\n{address}\n" if address else ""
 
 
