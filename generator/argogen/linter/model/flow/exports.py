@@ -22,6 +22,7 @@ class Exports:
         self._subject = subject
         self._known: dict[tuple[int, str], bool] = {}
         self._places: dict[int, Mapping[str, Sequence[CallSite]]] = {}
+        self._early: dict[tuple[int, str], CallSite | None] = {}
 
     def is_possible_in(self, template: Template, name: str) -> bool:
         """Return whether a global output may have been exported when a template starts."""
@@ -48,10 +49,12 @@ class Exports:
 
     def find_early(self, template: Template, name: str) -> CallSite | None:
         """Return a step or task that certainly calls a template before all exports of a global output."""
-        if name in list_exported(template):
-            return None
-        sites = (site for site in self._subject.callers_of(template) if site.call.when is None)
-        return next((site for site in sites if not self.is_possible_before(site, name)), None)
+        key = (id(template), name)
+        if key not in self._early:
+            callers = () if name in list_exported(template) else self._subject.callers_of(template)
+            sites = (site for site in callers if site.call.when is None)
+            self._early[key] = next((site for site in sites if not self.is_possible_before(site, name)), None)
+        return self._early[key]
 
     def _search(self, template: Template, name: str) -> None:
         """Search the callers for one with an export before; without recursion, since calls may be nested to any depth.

@@ -24,27 +24,21 @@ def check_global_order(subject: Subject) -> Iterator[RuleDiagnostic]:
     if any("{{" in name for name in exported):
         return
     exports = Exports(subject)
-    early: dict[tuple[int, str], CallSite | None] = {}
     for use in uses:
         name = use.parts[3]
         if name in exported and not use.is_guarded:
             if not _is_possible(use.text, name, subject, exports):
                 yield _report(use, name, subject, exports)
             else:
-                yield from _check_callers(use, name, early, exports)
+                yield from _check_callers(use, name, exports)
 
 
-def _check_callers(
-    use: VariableUse, name: str, early: dict[tuple[int, str], CallSite | None], exports: Exports
-) -> Iterator[RuleDiagnostic]:
-    """Report a use in a template that some step or task calls too early; `early` has those that are known."""
+def _check_callers(use: VariableUse, name: str, exports: Exports) -> Iterator[RuleDiagnostic]:
+    """Report a use in a template that some step or task calls too early."""
     template = use.text.template
     if use.text.role is not TextRole.TEMPLATE or template is None or _is_read_at_end(use.text):
         return
-    key = (id(template), name)
-    if key not in early:
-        early[key] = exports.find_early(template, name)
-    if (site := early[key]) is not None:
+    if (site := exports.find_early(template, name)) is not None:
         message = f"global output '{name}' is not available if '{site.call.name}' calls this template"
         hint = f"call it with '{site.call.name}' only after the export"
         yield use.diagnose("output-not-yet-available", message, hint, Severity.WARNING)
