@@ -14,10 +14,11 @@ import argogen
 from argogen.catalogue import RULES, Rule
 from argogen.diagnostics import Diagnostic, Place
 from argogen.explanations import list_pages
-from argogen.formats.sarif import write
+from argogen.formats import sarif
 from tests.cli.conftest import Run
 
 PAGES = Path(argogen.__file__).parent / "pages"
+SITE = "https://argogen.dev"
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "rules.md"
 _ROW = re.compile(r"^\| \[(\w+)\]\(#([\w-]+)\) \| `([\w-]+)` \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 _SECTION = re.compile(r"^## (\w+) ([\w-]+)\n\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
@@ -48,7 +49,9 @@ def reference() -> Reference:
 def descriptions() -> Mapping[str, Mapping[str, Any]]:
     """The SARIF descriptions of all rules and other diagnostics by name."""
     found = [Diagnostic(name, "x", Place("p.yaml", 1, 1)) for name in (*RULES, *list_pages())]
-    (run,) = json.loads(write(found, Path("/"), {}))["runs"]
+    with pytest.MonkeyPatch.context() as patch:  # an environment may have the metadata of an older version
+        patch.setattr(sarif, "find_address", {"Documentation": SITE, "Repository": ""}.__getitem__)
+        (run,) = json.loads(sarif.write(found, Path("/"), {}))["runs"]
     return {rule["name"]: rule for rule in run["tool"]["driver"]["rules"]}
 
 
@@ -61,6 +64,7 @@ def test_sarif_describes_a_rule_from_the_catalogue_and_its_page(
         "id": rule.code,
         "name": rule.name,
         "defaultConfiguration": {"level": rule.severity.value},
+        "helpUri": f"{SITE}/diagnostics/{rule.name}.html",
         "shortDescription": {"text": rule.summary},
         "help": {"text": text, "markdown": text},
     }
