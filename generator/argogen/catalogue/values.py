@@ -61,6 +61,8 @@ ROWS = (
         "execution.variable_expansion:check_expansions"),
     rule("AG342", "invalid-config-reference", ERROR, "Invalid reference to a ConfigMap or Secret of the same file.",
         "execution.config_references:check_config_references", is_fixable=True),
+    rule("AG343", "invalid-pod-field", ERROR, "Field of a pod that Kubernetes rejects.",
+        "kubernetes.pod_fields:check_pod_fields"),
     # AG4: volumes and artifacts
     rule("AG401", "undeclared-volume", ERROR, "Mount of an undeclared volume.",
         "references.library_requirements:find_unmet_requirements",

@@ -23,6 +23,30 @@ _LIMITED = (
     "readinessProbe",
     "startupProbe",
 )
+# The fields with objects that Kubernetes validates.
+_OF_PODS = (
+    "affinity",
+    "tolerations",
+    "nodeSelector",
+    "livenessProbe",
+    "readinessProbe",
+    "startupProbe",
+    "lifecycle",
+    "ports",
+    "securityContext",
+    "dnsPolicy",
+    "dnsConfig",
+    "hostAliases",
+    "podDisruptionBudget",
+    "podGC",
+    "serviceAccountName",
+    "priorityClassName",
+    "podPriorityClassName",
+    "volumes",
+    "volume_claims",
+    "mounts",
+    *_OTHER_CONTAINERS,
+)
 _EXPRESSIONS = ("expression", "http", "data", "hooks", "stopStrategy", "outputs", "workflowMetadata")
 # The beginnings of references in Argo syntax; the compiler checks the others.
 _STEPS = tuple(f"{root}{mark}" for root in ("steps", "tasks", "outputs") for mark in ".[?")
@@ -100,6 +124,7 @@ SCREENS: Mapping[Check, Screen] = {
     "expressions.conditions:check_conditions": _has_conditions,
     "expressions.expr:check_expressions": _has_expressions,
     "expressions.event_bindings:check_event_bindings": _is_binding,
+    "kubernetes.pod_fields:check_pod_fields": lambda it: it.has_variables_of_pods or _sets(*_OF_PODS)(it),
     "references.globals:find_unknown_globals": _mentions(*_GLOBALS),
     "references.global_order:check_global_order": _mentions("workflow.outputs"),
     "references.items:check_items": _mentions(*_ITEMS),
