@@ -164,6 +164,8 @@ SCREENS: Mapping[Check, Screen] = {
     "values.quantities:check_quantities": _sets("resources", *_OTHER_CONTAINERS),
     "values.quantities:check_sizes": _sets("volumes", "volume_claims"),
     "values.resources:check_resources": _sets("resource"),
+    "values.resource_actions:check_actions": _sets("resource"),
+    "kubernetes.manifests:check_manifests": _sets("resource"),
     "values.schedules:check_schedules": _is_cron,
     "values.schedules:find_missing_values": _is_cron,
     "values.synchronization:check_caches": _sets("memoize"),
