@@ -15,8 +15,8 @@ CUSTOM_RESOURCE_DEFINITION = "CustomResourceDefinition"
 class Definitions(Record):
     """Resources by their group and kind, and by their names in kubectl."""
 
-    by_kind: Mapping[tuple[str, str], Resource] = EMPTY
-    by_name: Mapping[str, Resource] = EMPTY
+    by_kind: Mapping[tuple[str, str], Resource] = {}
+    by_name: Mapping[str, Resource] = {}
 
     def find(self, api_version: str, kind: str) -> Resource:
         """Return the resource of an object by its `apiVersion` and `kind`."""

@@ -45,9 +45,9 @@ def find_requirements(
     reach = find_reach(graph, spec.get("templateDefaults") or EMPTY)
     permissions = [permission for each in reach.templates for permission in _list_of_template(each, spec)]
     unknown = [*_list_unknown_templates(reach, graph), *_list_patched(reach.templates, spec)]
-    for each in reach.templates:
-        for found in _list_of_resource(each, spec, namespace, definitions):
-            (unknown if isinstance(found, str) else permissions).append(found)
+    found = [part for each in reach.templates for part in _list_of_resource(each, spec, namespace, definitions)]
+    permissions += [part for part in found if isinstance(part, Permission)]
+    unknown += [part for part in found if isinstance(part, str)]
     permissions += _list_of_artifact_gc(reach.templates, spec)
     return Requirements(
         permissions=[each for each in permissions if each.account.is_known],
