@@ -78,7 +78,7 @@ def list_tokens(reached: Sequence[Reached], spec: Mapping[str, Any]) -> dict[Acc
 
 
 def _list_plugins(reached: Sequence[Reached], spec: Mapping[str, Any]) -> Iterator[Account]:
-    """Yield the accounts of the plugins of the workflow that have a token; what they require is not known."""
+    """Yield the accounts of the plugins of the workflow that have a token. Their permissions are not known."""
     if any(has_body(each, AGENT_BODIES) for each in reached):
         for plugin in spec.get("executorPlugins") or ():
             if plugin["spec"]["sidecar"].get("automountServiceAccountToken"):
