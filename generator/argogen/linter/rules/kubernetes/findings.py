@@ -1,4 +1,4 @@
-"""What is wrong with an object of Kubernetes, without the rule and the place of the object."""
+"""Invalid parts of an object of Kubernetes, without the rule and the place of the object."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Finding(NamedTuple):
 
 
 Check = Callable[[Mapping[str, Any]], Iterator[Finding]]
-"""Yields what is wrong with an object."""
+"""Yields the invalid parts of an object."""
 
 
 def text_in(value: Mapping[str, Any], field: str) -> str | None:

@@ -26,7 +26,7 @@ _READING_ONE = (*_WRITING, "get", "patch")
 
 
 class _Found(NamedTuple):
-    """A finding in a document of a manifest; of a `severity` other than that of the rule."""
+    """An invalid part of a document of a manifest; of a `severity` other than that of the rule."""
 
     document: int
     finding: Finding

@@ -140,7 +140,7 @@ def _check_sources(container: ContainerFields) -> Iterator[RuleDiagnostic]:
 
 
 def _find_faults(source: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the message and the hint for each fault of a source of environment variables."""
+    """Yield the message and the hint for each invalid part of a source of environment variables."""
     chosen = [field for field in _SOURCES if source.get(field) is not None]
     if len(chosen) != 1:
         got = " and ".join(f"'{field}'" for field in chosen) or "none"

@@ -79,7 +79,7 @@ def _read(manifest: Any) -> Sequence[Any]:
 
 
 def _find_custom(parts: Sequence[Any]) -> str:
-    """Return the `apiVersion` of the first custom resource, "" if there is none."""
+    """Return the `apiVersion` of the first custom resource, "" without any."""
     for part in parts:
         version = str(part.get("apiVersion") or "") if isinstance(part, Mapping) else ""
         group = version.partition("/")[0]
@@ -150,7 +150,7 @@ def _find_kind(manifest: str) -> str:
 
 
 def _explain_status(kind: str, found: re.Match[str]) -> tuple[str, str, int]:
-    """Return the message, the hint and the group of the invalid part, "" as the message if there is none."""
+    """Return the message, the hint and the group of the invalid part, "" as the message if it is valid."""
     field = found[2]
     if kind == "Job" and field not in JOB_STATUS:
         hint = suggest(field, sorted(JOB_STATUS), "use 'status.succeeded > 0'")
