@@ -1,4 +1,4 @@
-"""Check commands that do not run what is written: a line in place of words, words after the script of a shell.
+"""Check commands that do not run as they are written: a line in place of words, words after the script of a shell.
 
 Argo starts the command without a shell (workflow/executor/emissary); the source of a script is a file, and its path the
 last argument.
@@ -59,6 +59,8 @@ class _Word(NamedTuple):
 def check_commands(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report commands that cannot start, or whose arguments the program does not use as written."""
     for container in subject.containers:
+        if container.is_main and (container.template.python or container.template.notebook):
+            continue  # whose command is generated
         fields = container.fields
         words = [
             _Word(str(text), (field, index))
@@ -121,7 +123,7 @@ def _skip_options(words: Sequence[_Word]) -> Sequence[_Word]:
         if not word.text.startswith(("-", "+")):
             return words[index:]
         if word.text.startswith("-o") or word.text in ("-W", "-X"):
-            return ()  # with a value of its own
+            return ()  # which has a value
     return ()
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from argogen.context import Template
+from argogen.context import Artifact
 from argogen.diagnostics import Severity
 from argogen.linter.model.objects import ArgoObject
 from argogen.linter.model.subject import Subject
@@ -16,7 +16,8 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.ASCII | re.IGNORECASE)
 _SSH = re.compile(r"ssh://|[\w.-]+@[\w.-]+:", re.ASCII)
 # The stores that are only read.
 _READ_ONLY = ("git", "raw")
-# The fields without which Argo takes the whole location from the default repository, except for the key.
+# The fields without which Argo takes the whole location from the default repository, except for the key. A bucket
+# without an endpoint is often the one of the default repository.
 _LOCATIONS: Mapping[str, tuple[str, ...]] = {
     "s3": ("endpoint", "bucket", "key"),
     "oss": ("endpoint", "bucket", "key"),
@@ -42,8 +43,19 @@ def check_locations(subject: Subject) -> Iterator[RuleDiagnostic]:
             for fault in check(each.value):
                 yield _report(fault, each, ())
     for each in subject.objects.get("Artifact", ()):
-        for store, fault in _check_artifact(each, subject):
+        for store, fault in _check_artifact(each):
             yield _report(fault, each, (store,))
+    outputs = (artifact for template in subject.all_templates for artifact in template.output_artifacts)
+    for artifact in outputs:
+        yield from _check_output(artifact) if artifact.others else ()
+
+
+def _check_output(artifact: Artifact) -> Iterator[RuleDiagnostic]:
+    for store in _READ_ONLY:
+        if artifact.others.get(store) is not None:
+            message = f"'{store}' is a location of inputs only: Argo cannot store an output there"
+            at = ("invalid-artifact-location", message, artifact.origin, "use another store")
+            yield RuleDiagnostic(*at, below=(store,), key=True)
 
 
 def _report(fault: _Fault, each: ArgoObject, below: tuple[str, ...]) -> RuleDiagnostic:
@@ -57,18 +69,12 @@ def _text(value: Mapping[str, Any], field: str) -> str:
     return text if isinstance(text, str) and "{{" not in text else ""
 
 
-def _check_artifact(each: ArgoObject, subject: Subject) -> Iterator[tuple[str, _Fault]]:
-    """Yield the faults of a whole artifact, each with its store."""
-    node, name = each.node, each.value.get("name")
-    is_output = not each.below and isinstance(node, Template) and name in subject.index(node).output_artifacts
-    for store in _READ_ONLY if is_output else ():
-        if each.value.get(store) is not None:
-            message = f"'{store}' is a location of inputs only: Argo cannot store an output there"
-            yield store, _Fault("", message, "use another store")
+def _check_artifact(each: ArgoObject) -> Iterator[tuple[str, _Fault]]:
+    """Yield the invalid parts of a whole artifact, each with its store."""
     for store, fields in _LOCATIONS.items():
         place = each.value.get(store)
         given = [field for field in fields if isinstance(place, Mapping) and place.get(field)]
-        if given and given != [fields[-1]] and len(given) < len(fields):
+        if given and given[0] == fields[0] and len(given) < len(fields):
             missing = next(field for field in fields if field not in given)
             message = f"'{store}' has no '{missing}': Argo ignores '{given[0]}', and uses the default repository"
             hint = f"add '{missing}', or give only '{fields[-1]}'"

@@ -41,7 +41,7 @@ def check_methods(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def check_requests(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report requests that cannot be sent, or are sent without what is written."""
+    """Report requests that cannot be sent, or are sent without a part."""
     for each in subject.objects.get("HTTP", ()):
         url = each.value.get("url")
         if isinstance(url, str) and url and not url.startswith(("{{", "http://", "https://")):
