@@ -147,6 +147,7 @@ SCREENS: Mapping[Check, Screen] = {
     "structure.counts:find_too_many": lambda it: it.has_many_objects,
     "structure.limits:check_limits": _sets(*_LIMITED, *_OTHER_CONTAINERS),
     "structure.loops:check_loops": _sets("with_sequence"),
+    "structure.placements:find_misplaced_sources": _sets("arguments"),
     "structure.placements:find_misplaced_fields": _sets(
         "activeDeadlineSeconds", "timeout", "pendingTimeout", "parallelism", "outputs"
     ),
