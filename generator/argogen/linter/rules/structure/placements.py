@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from argogen.context import Output, Parameter, Template, Workflow
 from argogen.diagnostics import Severity
 from argogen.linter.model.nodes import fields_of
-from argogen.linter.model.subject import Subject
+from argogen.linter.model.subject import BINDING, Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 
 # The sources of output parameters that Argo reads, by the construct of the template.
@@ -29,7 +29,7 @@ _OF_LEAVES = ("activeDeadlineSeconds", "timeout", "pendingTimeout")
 
 def find_misplaced_sources(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report sources that the parameters of the workflow cannot have."""
-    for argument in subject.workflow.arguments:
+    for argument in subject.workflow.arguments if subject.workflow.kind != BINDING else ():
         if argument.value_from is not None:
             yield from _check_argument(argument)
 
