@@ -40,6 +40,10 @@ def test_the_test_file_passes_and_covers_the_pipeline(run: Run) -> None:
     assert "2 cases: 2 passed; coverage: 2 of 2 steps\n" in done.out
 
 
+def test_the_next_command_quotes_the_directory(run: Run) -> None:
+    assert """Next: run 'cd "my $flows"', 'argogen test',""".replace("$", r"\$") in run("init", "-y", "my $flows").err
+
+
 def test_in_another_folder(run: Run, tree: Tree) -> None:
     done = run("init", "-y", "deep/er")
     assert (done.code, "Next: run 'cd deep/er', 'argogen test', then" in done.err) == (0, True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -33,9 +35,17 @@ def command(folder: Path, yes: bool) -> int:
     write_files(new, host.show)
     for path in texts:
         click.echo(host.show(path) if path in new else f"{host.show(path)} (exists, not changed)")
-    change = "" if folder == Path() else f"'cd {host.show(folder)}', "
+    change = "" if folder == Path() else f"'cd {_quote(host.show(folder))}', "
     click.echo(f"Next: run {change}'argogen test', then 'argogen render', and commit the manifests.", err=True)
     return 0
+
+
+def _quote(path: str) -> str:
+    """Return a path as an argument of a shell, in a command that is itself in single quotes."""
+    if shlex.quote(path) == path:
+        return path
+    escaped = re.sub(r'(["$`\\])', r"\\\1", path)
+    return f'"{escaped}"'
 
 
 def _ask() -> StarterOptions:
