@@ -24,3 +24,8 @@ def test_the_environment_is_named(run: Run, write: Write) -> None:
     outcome = run("rbac", "p.yaml", "--env", "production")
     assert outcome.out.startswith("# Permissions of the workflow 'p' in production.\n")
     assert "namespace: production\n" in outcome.out
+
+
+def test_standard_input(run: Run) -> None:
+    assert run("rbac", "-", stdin=GOOD).out.startswith("# Permissions of the workflow ")
+    assert run("rbac", "-", stdin="nme: x\n").err.startswith("<stdin>:1:1: error[unknown-key]")
