@@ -40,10 +40,10 @@ def _check_namespace(_: click.Context, __: click.Parameter, namespace: str) -> s
 def command(path: Path, refs: tuple[str, ...], namespace: str, **shared: Any) -> int:
     """Derive the least permissions that a workflow requires.
 
-    PATH is a pipeline or an Argo manifest, `-` for standard input. The output has the ServiceAccounts, Roles and RoleBindings of its pods, for
-    the executor of Argo, the objects of resource steps, the agent of http and plugin steps, and the deletion of
-    artifacts. A comment at each rule names its steps, and comments at the top name what cannot be derived. Requests of
-    programs in containers are not included.
+    PATH is a pipeline or an Argo manifest, `-` for standard input. The output has the ServiceAccounts, Roles and
+    RoleBindings of its pods, for the executor of Argo, the objects of resource steps, the agent of http and plugin
+    steps, and the deletion of artifacts. A comment at each rule names its steps, and comments at the top name what
+    cannot be derived. Requests of programs in containers are not included.
 
     \b
     argogen rbac pipeline.yaml | kubectl apply -f -
