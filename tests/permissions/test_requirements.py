@@ -129,8 +129,10 @@ def test_verbs_of_kubectl(tmp_path: Path, fields: str, expected: list[dict[str, 
     ("fields", "reason"),
     [
         (
-            "{action: create, manifestFrom: {artifact: {name: a}}}\n"
-            "    inputs: {artifacts: [{name: a, path: /a, raw: {data: x}}]}",
+            (
+                "{action: create, manifestFrom: {artifact: {name: a}}}\n"
+                "    inputs: {artifacts: [{name: a, path: /a, raw: {data: x}}]}"
+            ),
             "its manifest is an artifact",
         ),
         ("{action: get, flags: ['{{workflow.name}}']}", "the type in its flags is known only at run time"),
