@@ -55,7 +55,7 @@ class _Word(NamedTuple):
     @property
     def name(self) -> str:
         """The name of the program, if it is one."""
-        return posixpath.basename(self.text)
+        return self.text.rpartition("/")[2]
 
 
 def check_commands(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -90,7 +90,7 @@ def _check(words: Sequence[_Word], image: str, is_script: bool) -> Iterator[_Fin
     yield from _check_image(program, image)
     if program.name in _SHELLS:
         yield from _check_shell(words, is_script)
-    elif _PYTHON.fullmatch(program.name) or program.name in _OPTIONS:
+    elif program.name in _OPTIONS or _PYTHON.fullmatch(program.name):
         yield from _check_interpreter(words, is_script)
     elif program.name not in _WITH_OPERATORS and not is_script:
         yield from _check_operators(words)

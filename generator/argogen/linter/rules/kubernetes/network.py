@@ -17,6 +17,7 @@ _MAX_PERCENT = 100
 _PERCENT = re.compile(r"(\d+)%", re.ASCII)
 _BUDGET = ("minAvailable", "maxUnavailable")
 _NAMES = ("serviceAccountName", "priorityClassName", "podPriorityClassName")
+_POD_FIELDS = frozenset({"dnsPolicy", "nodeSelector", *_NAMES})
 
 
 def _is_address(text: str) -> bool:
@@ -47,6 +48,8 @@ def _check_dns(value: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _check_pod(value: Mapping[str, Any]) -> Iterator[Finding]:
     """Report settings of a workflow or template that its pods cannot have."""
+    if _POD_FIELDS.isdisjoint(value):
+        return
     if value.get("dnsPolicy") == "None" and not mapping_in(value, "dnsConfig").get("nameservers"):
         message = "the DNS policy 'None' requires 'nameservers' in 'dnsConfig'"
         yield Finding(("dnsPolicy",), message, "add 'dnsConfig: {nameservers: […]}', or use 'ClusterFirst'")

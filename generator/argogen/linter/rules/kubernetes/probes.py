@@ -11,6 +11,7 @@ from argogen.linter.rules.kubernetes.volumes import check_mounts
 
 _PROBE_HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 _LIFECYCLE_HANDLERS = ("exec", "httpGet", "tcpSocket", "sleep")
+_CONTAINER_FIELDS = frozenset({"volumeMounts", "livenessProbe", "startupProbe", "ports"})
 
 
 def _check_probe(value: Mapping[str, Any]) -> Iterator[Finding]:
@@ -31,6 +32,8 @@ def _check_container_port(value: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _check_container(value: Mapping[str, Any]) -> Iterator[Finding]:
+    if _CONTAINER_FIELDS.isdisjoint(value):
+        return
     yield from check_mounts(value)
     yield from _check_thresholds(value)
     names: set[Any] = set()

@@ -73,7 +73,7 @@ def _check_artifact(each: ArgoObject) -> Iterator[tuple[str, _Fault]]:
     """Yield the invalid parts of a whole artifact, each with its store."""
     for store, fields in _LOCATIONS.items():
         place = each.value.get(store)
-        given = [field for field in fields if isinstance(place, Mapping) and place.get(field)]
+        given = [field for field in fields if place.get(field)] if isinstance(place, Mapping) else ()
         if given and given[0] == fields[0] and len(given) < len(fields):
             missing = next(field for field in fields if field not in given)
             message = f"'{store}' has no '{missing}': Argo ignores '{given[0]}', and uses the default repository"
