@@ -26,7 +26,7 @@ from argogen.yaml.node_path import NodePath
 _TOKEN = re.compile(
     r"\$\$\$\$|\$\$(?=[({\w])|(?P<double>\$\$)|\$\((?P<name>[A-Za-z_]\w*)\)|\$\([^)]*\)|\$.", re.ASCII | re.DOTALL
 )
-# In a text with such an escape, the author knows of the replacement, and means each `$$` as one.
+# In a string with such an escape, each `$$` is one: the replacement is known.
 _ESCAPE = re.compile(r"\$\$[({\w]", re.ASCII)
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9_]*")
 _SHELL = re.compile(r"(?:.*/)?(?:a|ba|da|k|z)?sh")
