@@ -100,7 +100,7 @@ PURE: Mapping[str, set[str]] = {
     "argogen.linter.model.uses": {"_find"},
     "argogen.linter.plugins": {"load_table"},
     "argogen.linter.registry": {"load_check"},
-    "argogen.linter.rules.kubeflow.documents": {"_count_documents"},
+    "argogen.linter.rules.kubeflow.documents": {"_list_kinds"},
     "argogen.linter.rules.references.outcomes": {"_list_between_dots"},
     "argogen.linter.model.programs.sources": {"_compile"},
     "argogen.linter.rules.values.old_fields": {"_list_old"},
