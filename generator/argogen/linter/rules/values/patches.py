@@ -164,7 +164,7 @@ def _check_fields(
 def _is_masked(read: Any, path: NodePath) -> bool:
     """Return whether a value is the number in place of an unquoted tag, or those of tags that follow one another.
 
-    The text of such a tag can be anything, even the fields of a mapping.
+    The value of such a tag can be anything, even the fields of a mapping.
     """
     return _is_mask(follow(read, path))
 
