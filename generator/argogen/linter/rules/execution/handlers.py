@@ -52,7 +52,7 @@ def check_handlers(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _check_pod(use: VariableUse) -> Iterator[RuleDiagnostic]:
-    """Report the name of a pod where there is none; Argo does not check expressions."""
+    """Report the name of a pod in steps and tasks, which have no pod; Argo does not check expressions."""
     if not use.in_expression:
         message = "'pod.name' has no value in steps or tasks, only in templates with a pod: Argo rejects the workflow"
         yield use.diagnose(_RULE, message, "use it in the called template", Severity.ERROR)
