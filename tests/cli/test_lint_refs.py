@@ -112,10 +112,10 @@ def test_what_does_not_fit_is_reported_at_its_line(
 
 
 def test_a_workflow_that_is_a_template_elsewhere(run: Run, write: Write) -> None:
-    head = CALLER.partition("spec:")[0]
+    head, who = CALLER.partition("spec:")[0], "  arguments: {parameters: [{name: who, value: Ada}]}\n"
     write(
         {
-            "a.yaml": f"{head}spec:\n  workflowTemplateRef: {{name: library}}\n  entrypoint: hello\n",
+            "a.yaml": f"{head}spec:\n  workflowTemplateRef: {{name: library}}\n  entrypoint: hello\n{who}",
             "library.yaml": LIBRARY,
         }
     )
