@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from argogen.argo.notation.error import NotationError
@@ -33,10 +33,15 @@ def text_in(value: Mapping[str, Any], field: str) -> str | None:
     return text if isinstance(text, str) and "{{" not in text else None
 
 
+def items_in(value: Mapping[str, Any], field: str) -> Sequence[Any]:
+    """Return the items in the list of a field; none of any other value, which a manifest may have."""
+    listed = value.get(field)
+    return listed if isinstance(listed, list | tuple) else ()
+
+
 def strings_in(value: Mapping[str, Any], field: str) -> Iterator[tuple[NodePath, str]]:
     """Yield the strings in the list of a field, except for those with template tags, each with its path."""
-    listed = value.get(field)
-    for index, text in enumerate(listed if isinstance(listed, list | tuple) else ()):
+    for index, text in enumerate(items_in(value, field)):
         if isinstance(text, str) and "{{" not in text:
             yield (field, index), text
 

@@ -36,12 +36,12 @@ def _check_container(value: Mapping[str, Any]) -> Iterator[Finding]:
         return
     yield from check_mounts(value)
     yield from _check_thresholds(value)
-    names: set[Any] = set()
+    names: set[str] = set()
     for index, port in enumerate(mappings_in(value, "ports")):
-        name = port.get("name")
+        name = text_in(port, "name")
         if name and name in names:
             yield Finding(("ports", index, "name"), f"duplicate name of a port '{name}'", "rename one of them")
-        names.add(name)
+        names.add(name or "")
 
 
 def _check_thresholds(value: Mapping[str, Any]) -> Iterator[Finding]:

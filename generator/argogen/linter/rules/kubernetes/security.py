@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from argogen.linter.model.nodes import mapping_in
-from argogen.linter.rules.kubernetes.findings import Check, Finding, text_in
+from argogen.linter.rules.kubernetes.findings import Check, Finding, items_in, text_in
 from argogen.suggestions import suggest
 
 _MAX_ID = 2**31 - 1
@@ -33,7 +33,7 @@ def _check_profile(value: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _check_container(value: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _check_words(value)
-    added = mapping_in(value, "capabilities").get("add") or ()
+    added = items_in(mapping_in(value, "capabilities"), "add")
     is_admin = not {"SYS_ADMIN", "CAP_SYS_ADMIN"}.isdisjoint(map(str, added))
     if value.get("allowPrivilegeEscalation") is False and (value.get("privileged") is True or is_admin):
         what = "'privileged: true'" if value.get("privileged") else "the capability SYS_ADMIN"
@@ -43,7 +43,7 @@ def _check_container(value: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _check_pod(value: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _check_words(value)
-    for index, group in enumerate(value.get("supplementalGroups") or ()):
+    for index, group in enumerate(items_in(value, "supplementalGroups")):
         if isinstance(group, int) and not 0 <= group <= _MAX_ID:
             message = f"group must be 0–{_MAX_ID}, got {group}"
             yield Finding(("supplementalGroups", index), message, "use an ID in this range")

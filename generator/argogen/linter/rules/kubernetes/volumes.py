@@ -7,7 +7,7 @@ from typing import Any
 
 from argogen.argo.notation.names import check_subdomain
 from argogen.linter.model.nodes import mapping_in
-from argogen.linter.rules.kubernetes.findings import Check, Finding, check_one_of, find_unreadable, text_in
+from argogen.linter.rules.kubernetes.findings import Check, Finding, check_one_of, find_unreadable, items_in, text_in
 from argogen.suggestions import suggest
 
 _PROJECTIONS = ("secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate")
@@ -56,7 +56,7 @@ def check_mounts(value: Mapping[str, Any]) -> Iterator[Finding]:
     """Report mounts of a container that only a privileged one can have."""
     if mapping_in(value, "securityContext").get("privileged") is True:
         return
-    for index, mount in enumerate(value.get("volumeMounts") or ()):
+    for index, mount in enumerate(items_in(value, "volumeMounts")):
         if isinstance(mount, Mapping) and mount.get("mountPropagation") == "Bidirectional":
             message = "the mount propagation 'Bidirectional' requires a privileged container"
             yield Finding(("volumeMounts", index, "mountPropagation"), message, "use 'HostToContainer'")

@@ -8,7 +8,7 @@ from typing import Any
 
 from argogen.argo.notation.cron import read_schedule
 from argogen.argo.notation.names import check_dns_label
-from argogen.argo.structure import Structure, load_structure
+from argogen.argo.structure import load_structure
 from argogen.argo.versions import VERSIONS
 from argogen.linter.model.nodes import mapping_in, mappings_in
 from argogen.linter.model.objects import ArgoObject, walk_object
@@ -93,7 +93,7 @@ def _check_pod(spec: Mapping[str, Any], resource: ArgoObject) -> Iterator[Findin
 
 def _check_field(name: str, value: Any, resource: ArgoObject) -> Iterator[Finding]:
     definition = POD_FIELDS[name]
-    for fault in _structure().check(value, definition, (name,)):
+    for fault in load_structure(VERSIONS[-1]).check(value, definition, (name,)):
         if fault.code in ("unknown-field", "missing-field"):
             yield Finding(fault.path, fault.message, fault.hint)
     for each in walk_object(definition, value, resource.node, ()):
@@ -102,26 +102,21 @@ def _check_field(name: str, value: Any, resource: ArgoObject) -> Iterator[Findin
             yield finding._replace(path=(name, *each.below, *finding.path))
 
 
-@functools.cache
-def _structure() -> Structure:
-    return load_structure(VERSIONS[-1])
-
-
 def _check_containers(spec: Mapping[str, Any]) -> Iterator[Finding]:
-    volumes = {volume.get("name") for volume in mappings_in(spec, "volumes")}
-    is_open = any("{{" in str(name) for name in volumes)
-    names: set[Any] = set()
+    volumes = {str(volume.get("name")) for volume in mappings_in(spec, "volumes")}
+    is_open = any("{{" in name for name in volumes)
+    names: set[str | None] = set()
     for field in ("containers", "initContainers"):
         for index, container in enumerate(mappings_in(spec, field)):
             yield from _check_container(container, (field, index))
-            name = container.get("name")
+            name = text_in(container, "name")
             if name is not None and name in names:
                 yield Finding((field, index, "name"), f"duplicate container name '{name}'", "rename one of them")
             names.add(name)
             for at, mount in enumerate(mappings_in(container, "volumeMounts")):
-                volume = mount.get("name")
-                if volume is not None and not is_open and "{{" not in str(volume) and volume not in volumes:
-                    hint = suggest(str(volume), [str(known) for known in volumes], "add it to 'volumes' of the pod")
+                volume = text_in(mount, "name")
+                if volume is not None and not is_open and volume not in volumes:
+                    hint = suggest(volume, list(volumes), "add it to 'volumes' of the pod")
                     path = (field, index, "volumeMounts", at, "name")
                     yield Finding(path, f"the pod has no volume '{volume}'", hint)
 
