@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from argogen.executors.pods.environment import build_environment, find_home
-from argogen.executors.pods.objects import Objects
+from argogen.executors.pods.objects import Objects, read_objects
 from argogen.executors.pods.pod import Pod
 
 
@@ -14,6 +14,16 @@ def test_the_home_directory_is_that_of_the_user(tmp_path: Path) -> None:
     users.write_text("root:x:0:0::/root:/bin/sh\nsomebody:x:12:12::/home/somebody:/bin/sh\nbroken:12\n")
     assert [find_home(user, users) for user in (0, 12, 34)] == ["/root", "/home/somebody", "/"]
     assert find_home(0, tmp_path / "none") == "/"
+
+
+def test_variables_do_not_have_binary_data() -> None:
+    documents = [{"kind": "ConfigMap", "metadata": {"name": "c"}, "data": {"text": "t"}, "binaryData": {"bytes": "AAE="}}]
+    objects = read_objects(documents)
+    key = {"configMapKeyRef": {"name": "c", "key": "bytes", "optional": True}}
+    container = {"envFrom": [{"configMapRef": {"name": "c"}}], "env": [{"name": "B", "valueFrom": key}]}
+    variables = build_environment(Pod("p", (), (), (), (), {}), container, {}, objects)
+    assert variables == {"HOSTNAME": "p", "text": "t"}
+    assert objects.find("ConfigMap", "c") == {"text": b"t", "bytes": b"\0\1"}
 
 
 def test_the_user_of_a_container_replaces_that_of_the_pod() -> None:

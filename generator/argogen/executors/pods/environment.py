@@ -49,7 +49,7 @@ def _read_source(source: Mapping[str, Any], objects: Objects) -> Iterator[tuple[
         reference = source.get(field)
         if not reference:
             continue
-        found = objects.find(kind, str(reference.get("name") or ""))
+        found = objects.find_texts(kind, str(reference.get("name") or ""))
         if found is None and not reference.get("optional"):
             raise PodError(f'{kind.lower()} "{reference.get("name")}" not found')
         for key, value in (found or {}).items():

@@ -91,6 +91,8 @@ def _start(
             _become(program, request, streams, identity)
         except OSError as error:
             os.write(told, f"fork/exec {program}: {os.strerror(error.errno or errno.EIO).lower()}".encode())
+        except ValueError:  # a null byte in an argument or a variable
+            os.write(told, f"fork/exec {program}: {os.strerror(errno.EINVAL).lower()}".encode())
         finally:
             os._exit(NOT_STARTED)
     os.close(told)
