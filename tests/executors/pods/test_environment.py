@@ -17,8 +17,8 @@ def test_the_home_directory_is_that_of_the_user(tmp_path: Path) -> None:
 
 
 def test_variables_do_not_have_binary_data() -> None:
-    documents = [{"kind": "ConfigMap", "metadata": {"name": "c"}, "data": {"text": "t"}, "binaryData": {"bytes": "AAE="}}]
-    objects = read_objects(documents)
+    data = {"data": {"text": "t"}, "binaryData": {"bytes": "AAE="}}
+    objects = read_objects([{"kind": "ConfigMap", "metadata": {"name": "c"}, **data}])
     key = {"configMapKeyRef": {"name": "c", "key": "bytes", "optional": True}}
     container = {"envFrom": [{"configMapRef": {"name": "c"}}], "env": [{"name": "B", "valueFrom": key}]}
     variables = build_environment(Pod("p", (), (), (), (), {}), container, {}, objects)

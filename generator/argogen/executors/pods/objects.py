@@ -15,7 +15,10 @@ CONFIG_MAP, SECRET = "ConfigMap", "Secret"
 
 
 class Objects(Record):
-    """ConfigMaps and Secrets by name; `binary` are the keys of `binaryData` by ConfigMap, which variables do not have."""
+    """ConfigMaps and Secrets by name.
+
+    `binary` are the keys of `binaryData` by the name of the ConfigMap: Kubernetes reads no variables from these.
+    """
 
     config_maps: Mapping[str, Mapping[str, bytes]] = EMPTY
     secrets: Mapping[str, Mapping[str, bytes]] = EMPTY

@@ -89,10 +89,8 @@ def _start(
         try:
             isolation.attach()
             _become(program, request, streams, identity)
-        except OSError as error:
-            os.write(told, f"fork/exec {program}: {os.strerror(error.errno or errno.EIO).lower()}".encode())
-        except ValueError:  # a null byte in an argument or a variable
-            os.write(told, f"fork/exec {program}: {os.strerror(errno.EINVAL).lower()}".encode())
+        except (OSError, ValueError) as error:
+            os.write(told, f"fork/exec {program}: {_describe_failure(error)}".encode())
         finally:
             os._exit(NOT_STARTED)
     os.close(told)
@@ -114,6 +112,12 @@ def _start(
     if request.get("terminated"):
         forward(signal.SIGTERM, None)
     return pid
+
+
+def _describe_failure(error: OSError | ValueError) -> str:
+    """Return the message of Go; a null byte in an argument or a variable is a ValueError."""
+    number = error.errno or errno.EIO if isinstance(error, OSError) else errno.EINVAL
+    return os.strerror(number).lower()
 
 
 def _become(program: str, request: Mapping[str, Any], streams: Streams, identity: Identity | None) -> None:
