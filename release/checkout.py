@@ -27,7 +27,9 @@ def check_clean(root: Path) -> None:
 
 
 def check_later(root: Path, version: Version) -> None:
-    """Check that a version is later than all tags. Raises ReleaseError."""
+    """Check that a version is later than all tags, which a shallow clone may lack. Raises ReleaseError."""
+    if run_git(root, "rev-parse", "--is-shallow-repository").strip() == "true":
+        raise ReleaseError("the checkout is a shallow clone, which may lack tags: run git fetch --unshallow --tags")
     tags = [parse_version(tag[1:]) for tag in run_git(root, "tag", "--list", "v*").split() if is_version(tag[1:])]
     if tags and version <= max(tags):
         raise ReleaseError(f"{version} is not later than {max(tags)}, the newest tag")

@@ -54,3 +54,10 @@ def test_programs_that_do_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert items["git"].value == f"'{tmp_path / 'git'} version' did not answer in 0.01 s"
     assert items["docker"].value == f"'{tmp_path / 'docker'} info' did not answer in 0.01 s"
     assert items["podman"].status is Status.MISSING
+
+
+def test_a_git_that_fails(tmp_path: Path) -> None:
+    (tmp_path / "git").write_text("#!/bin/sh\necho 'git: bad library' >&2\nexit 3\n")
+    (tmp_path / "git").chmod(0o755)
+    item = show_git(tmp_path, {"PATH": f"{tmp_path}"})
+    assert (item.status, item.value) == (Status.MISSING, f"'{tmp_path / 'git'} version' fails: git: bad library")

@@ -136,6 +136,15 @@ def test_a_changed_checkout_and_a_later_tag_are_refused(tmp_path: Path, capsys: 
     assert "the checkout has changes, such as new.txt: commit them first" in capsys.readouterr().err
 
 
+def test_a_shallow_clone_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    origin = tmp_path / "origin"
+    origin.mkdir()
+    create_checkout(origin, FIRST)
+    git(tmp_path, "clone", "--quiet", "--depth=1", origin.as_uri(), "clone")
+    assert main(["cut", "0.1.0"], tmp_path / "clone") == 1
+    assert "run git fetch --unshallow --tags" in capsys.readouterr().err
+
+
 def test_a_date_that_does_not_exist_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(["cut", "0.2.0", "--date", "2030-02-30"], tmp_path)

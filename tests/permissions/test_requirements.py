@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from argogen.argo.versions import parse_version
 from argogen.engine.options import RequestOptions
 from argogen.engine.projects import Projects
 from argogen.engine.session import EngineSession
@@ -21,10 +23,13 @@ HEAD = "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: w, na
 POD = "container: {image: 'a:1', command: [a]}"
 
 
-def run_derive(folder: Path, text: str, namespace: str = "") -> str:
+def run_derive(
+    folder: Path, text: str, namespace: str = "", refs: Sequence[str] = (), version: str | None = None
+) -> str:
     (folder / "w.yaml").write_text(text)
-    projects = Projects(RequestOptions(), EngineSession(Host({}, folder)))
-    return derive(projects, folder / "w.yaml", (), namespace)
+    options = RequestOptions(argo_version=None if version is None else parse_version(version))
+    projects = Projects(options, EngineSession(Host({}, folder)))
+    return derive(projects, folder / "w.yaml", refs, namespace)
 
 
 def read_rules(text: str, kind: str = "Role") -> dict[str, list[dict[str, Any]]]:
@@ -43,6 +48,8 @@ def rule(group: str, plural: str, verbs: str, *names: str) -> dict[str, Any]:
 
 
 JOB = """'{"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "j"}}'"""
+BINDING = """'{"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "b"},
+      "roleRef": {"kind": "ClusterRole", "name": "admin"}}'"""
 NEW = "'{apiVersion: batch/v1, kind: Job, metadata: {generateName: j-}}'"
 
 
@@ -70,7 +77,24 @@ NEW = "'{apiVersion: batch/v1, kind: Job, metadata: {generateName: j-}}'"
             rule("batch", "jobs", "create"), rule("batch", "jobs", "patch", "j"),
         ]),
         (f"{{action: replace, flags: [--force], manifest: {JOB}}}", [
+            rule("batch", "jobs", "create"), rule("batch", "jobs", "delete get", "j"),
+        ]),
+        (f"{{action: replace, flags: [--force, --grace-period=0], manifest: {JOB}}}", [
             rule("batch", "jobs", "create"), rule("batch", "jobs", "delete get list watch", "j"),
+        ]),
+        ("{action: create, flags: [configmap, c, --from-literal, a=b]}", [rule("", "configmaps", "create")]),
+        ("{action: create, flags: [secret, generic, s, --from-literal=a=b], successCondition: a = b}", [
+            rule("", "secrets", "create"), rule("", "secrets", "get", "s"),
+        ]),
+        ("{action: create, flags: [job, j, --from=cronjob/c]}", [
+            rule("batch", "jobs", "create"), rule("batch", "cronjobs", "get", "c"),
+        ]),
+        (f"{{action: create, manifest: {BINDING}}}", [
+            rule("rbac.authorization.k8s.io", "rolebindings", "create"),
+            rule("rbac.authorization.k8s.io", "clusterroles", "bind", "admin"),
+        ]),
+        ("{action: create, manifest: '{apiVersion: argoproj.io/v1alpha1, kind: EventBus}'}", [
+            rule("argoproj.io", "eventbus", "create"),
         ]),
         (f"{{action: delete, flags: [--wait=false], manifest: {JOB}}}", [rule("batch", "jobs", "delete", "j")]),
         ("{action: get, flags: [deployment.apps/web, svc/x, --output, json]}", [
@@ -113,11 +137,24 @@ def test_verbs_of_kubectl(tmp_path: Path, fields: str, expected: list[dict[str, 
         ("{action: get, flags: [-n, '{{workflow.name}}', pods]}", "its namespace is known only at run time"),
         ("{action: get, flags: [gadgets, a]}", "its flags have the unknown type 'gadgets'"),
         ("{action: create, manifest: '{apiVersion: v1, kind: {{workflow.name}}}'}", "the kind in its manifest"),
+        ("{action: create, flags: [-f, 'https://x/a.yaml']}", "'--filename' in its flags names further objects"),
+        (f"{{action: get, flags: [--as=a], manifest: {JOB}}}", "'--as' in its flags requires the verb 'impersonate'"),
+        (f"{{action: get, flags: [--token, a], manifest: {JOB}}}", "'--token' in its flags selects another account"),
+        (
+            "{action: create, manifest: '{apiVersion: rbac.authorization.k8s.io/v1, kind: Role}'}",
+            "its account requires the permissions that it grants",
+        ),
     ],
 )
 def test_says_what_it_cannot_derive(tmp_path: Path, fields: str, reason: str) -> None:
     text = run_derive(tmp_path, resource(fields))
     assert f"# Not derived: 'm': {reason}" in text
+
+
+def test_known_objects_have_rules_if_others_are_not_known(tmp_path: Path) -> None:
+    text = run_derive(tmp_path, resource(f"{{action: get, flags: [-f, more.yaml], manifest: {JOB}}}"))
+    assert "# Not derived: 'm': '--filename' in its flags names further objects" in text
+    assert read_rules(text)["ns/w"][1:] == [rule("batch", "jobs", "get", "j")]
 
 
 def test_objects_of_the_cluster_and_of_other_namespaces_have_roles_of_their_own(tmp_path: Path) -> None:
@@ -175,6 +212,53 @@ def test_the_default_account_and_the_one_of_the_workflow_have_separate_roles(tmp
     assert {each["roleRef"]["name"]: each["subjects"][0]["name"] for each in bindings} == {
         "w": "w", "w:default": "default",
     }  # fmt: skip
+
+
+def test_patches_of_pods_name_accounts(tmp_path: Path) -> None:
+    patches = "  podSpecPatch: 'serviceAccountName: common'\n"
+    patches += '  artifactGC: {strategy: OnWorkflowDeletion, podSpecPatch: \'{"serviceAccountName": "cleaner"}\'}\n'
+    steps = "steps: [[{name: a, template: a}, {name: b, template: b}, {name: c, template: c}]]"
+    output = "outputs: {artifacts: [{name: o, path: /o, s3: {key: k}}]}"
+    text = run_derive(
+        tmp_path,
+        f"""{HEAD}{patches}  templates:
+  - {{name: m, {steps}}}
+  - {{name: a, serviceAccountName: x, {POD}, {output}}}
+  - {{name: b, podSpecPatch: 'serviceAccountName: own', {POD}}}
+  - {{name: c, podSpecPatch: 'serviceAccountName: "{{{{workflow.name}}}}"', {POD}}}
+""",
+    )
+    assert {name: len(rules) for name, rules in read_rules(text).items()} == {
+        "ns/w:common": 1, "ns/w:own": 1, "ns/w:cleaner": 2,
+    }  # fmt: skip
+    assert "# Not derived: the account '{{workflow.name}}' is known only at run time" in text
+
+
+@pytest.mark.parametrize(("own", "expected"), [("{}", ["base", "other"]), ("{archiveLogs: false}", ["other"])])
+def test_archived_logs_are_deleted_with_artifacts(tmp_path: Path, own: str, expected: list[str]) -> None:
+    settings = "  archiveLogs: true\n  artifactGC: {strategy: OnWorkflowDeletion, serviceAccountName: base}\n"
+    gc = "artifactGC: {strategy: OnWorkflowCompletion, serviceAccountName: other}"
+    output = f"outputs: {{artifacts: [{{name: o, path: /o, {gc}}}]}}"
+    template = f"{{name: m, archiveLocation: {own}, {POD}, {output}}}"
+    text = run_derive(tmp_path, f"{HEAD}{settings}  templates:\n  - {template}\n")
+    accounts = [each["metadata"]["name"] for each in yaml.safe_load_all(text) if each["kind"] == "ServiceAccount"]
+    assert sorted(accounts) == expected
+    assert ("# deletes the archived logs of 'm'" in text) == ("base" in expected)
+    without = run_derive(tmp_path, f"{HEAD}{settings}  templates:\n  - {{name: m, {POD}}}\n")
+    assert read_rules(without) == {"ns/w": [RESULTS]}
+
+
+def test_plugins_of_the_workflow_have_accounts_with_tokens(tmp_path: Path) -> None:
+    limits = "{limits: {cpu: 1, memory: 1Gi}, requests: {cpu: 1, memory: 1Gi}}"
+    container = (
+        f"{{name: c, image: 'a:1', ports: [{{containerPort: 4355}}], resources: {limits}, securityContext: {{}}}}"
+    )
+    sidecar = f"{{automountServiceAccountToken: true, container: {container}}}"
+    settings = f"  executorPlugins: [{{metadata: {{name: hello}}, spec: {{sidecar: {sidecar}}}}}]\n"
+    text = run_derive(tmp_path, f"{HEAD}{settings}  templates:\n  - {{name: m, plugin: {{a: {{}}}}}}\n", version="4.1")
+    objects = [(each["kind"], each["metadata"]["name"]) for each in yaml.safe_load_all(text)]
+    assert ("ServiceAccount", "hello-executor-plugin") in objects
+    assert ("Secret", "hello-executor-plugin.service-account-token") in objects
 
 
 def test_the_defaults_of_templates_name_accounts(tmp_path: Path) -> None:
@@ -244,7 +328,7 @@ def test_says_what_is_not_in_the_file(tmp_path: Path) -> None:
   arguments: {{parameters: [{{name: account, value: a}}]}}
   templates:
   - {{name: m, steps: [[{{name: a, template: a, hooks: {{exit: {{{call}}}}}}}, {{name: b, {call}}}]]}}
-  - {{name: a, podSpecPatch: 'serviceAccountName: x', {POD}}}
+  - {{name: a, podSpecPatch: 'serviceAccount: x', {POD}}}
 """,
     )
     unknown = "its template is in another file, which --ref adds, or its name is known only at run time"
@@ -270,7 +354,31 @@ def test_names_do_not_end_comments(tmp_path: Path, line: str) -> None:
 def test_kinds_that_are_not_known_are_named(tmp_path: Path) -> None:
     manifest = "'{apiVersion: example.com/v1, kind: Mesh, metadata: {name: a}}'"
     text = run_derive(tmp_path, resource(f"{{action: get, manifest: {manifest}}}"))
-    assert "# get in 'm'; 'meshes' is assumed for its kind" in text
+    assert "# get in 'm'; assumed: 'meshes', with objects in namespaces, unless --ref adds its" in text
+
+
+def test_definitions_have_the_plural_and_the_scope_of_custom_kinds(tmp_path: Path) -> None:
+    names = "{kind: Mesh, plural: meshset, singular: mesh, shortNames: [msh]}"
+    definition = (
+        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: meshset.example.com}\n"
+        f"spec: {{group: example.com, scope: Cluster, names: {names}, versions: []}}\n"
+    )
+    (tmp_path / "refs").mkdir()
+    (tmp_path / "refs/definition.yaml").write_text(definition)
+    for fields in (
+        "{action: get, manifest: '{apiVersion: example.com/v1, kind: Mesh, metadata: {name: a}}'}",
+        "{action: get, flags: [msh, a]}",
+    ):
+        text = run_derive(tmp_path, resource(fields), refs=["refs"])
+        assert read_rules(text, "ClusterRole") == {"None/ns:w": [rule("example.com", "meshset", "get", "a")]}
+        assert "assumed" not in text
+
+
+def test_comments_name_the_step_of_a_hook(tmp_path: Path) -> None:
+    hook = f"  - {{name: h, resource: {{action: get, manifest: {JOB}}}}}\n"
+    step = f"{{name: a, inline: {{{POD}}}, hooks: {{exit: {{template: h}}}}}}"
+    text = run_derive(tmp_path, f"{HEAD}  templates:\n  - {{name: m, steps: [[{step}]]}}\n{hook}")
+    assert "# get in step 'a.on_exit' (template 'h')" in text
 
 
 def test_only_templates_that_run_count(tmp_path: Path) -> None:

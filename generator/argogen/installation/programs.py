@@ -32,7 +32,9 @@ def show_git(folder: Path, environ: Mapping[str, str]) -> Item:
     program = shutil.which("git", path=environ.get("PATH", ""))
     try:
         if program is not None:  # git is also started by the import of its library, without a time limit
-            call_program([program, "version"], environ, timeout=_SECONDS)
+            answer = call_program([program, "version"], environ, timeout=_SECONDS)
+            if answer.code:
+                return Item("git", f"'{program} version' fails: {answer.errors}", Status.MISSING, hint)
         return Item("git", open_git(folder).run("version").removeprefix("git version "))
     except (GitError, EngineError) as error:
         return Item("git", str(error), Status.MISSING, hint)

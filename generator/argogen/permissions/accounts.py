@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.permissions.grants import DEFAULT_ACCOUNT
@@ -10,6 +10,7 @@ from argogen.permissions.model import Account, Permission
 from argogen.permissions.reach import Reached
 from argogen.records import EMPTY
 from argogen.runner.frames.templates import PODS
+from argogen.yaml.embedded import EmbeddedYamlError, load_embedded
 
 AGENT_BODIES = ("http", "plugin")
 
@@ -26,8 +27,31 @@ def find_executor(template: Mapping[str, Any], spec: Mapping[str, Any]) -> Accou
 
 
 def find_pod_account(template: Mapping[str, Any], spec: Mapping[str, Any]) -> Account:
-    """Return the account of a pod."""
-    return Account(str(template.get("serviceAccountName") or spec.get("serviceAccountName") or DEFAULT_ACCOUNT))
+    """Return the account of a pod. Patches take precedence; that of the template is applied last."""
+    patched = (_read_patched(part.get("podSpecPatch")) for part in (template, spec))
+    named = (part.get("serviceAccountName") for part in (template, spec))
+    return Account(str(next(filter(None, (*patched, *named)), DEFAULT_ACCOUNT)))
+
+
+def find_collector(artifact: Mapping[str, Any], common: Mapping[str, Any]) -> Account:
+    """Return the account of the pod that deletes an artifact; `common` is the `artifactGC` of the workflow."""
+    named = ((artifact.get("artifactGC") or EMPTY).get("serviceAccountName"), common.get("serviceAccountName"))
+    return Account(str(next(filter(None, (*named, _read_patched(common.get("podSpecPatch")))), DEFAULT_ACCOUNT)))
+
+
+def _read_patched(patch: Any) -> str:
+    """Return the account in a patch of a pod, "" without one."""
+    try:
+        documents = load_embedded(str(patch or ""))
+    except EmbeddedYamlError:
+        return ""
+    found = documents[0].get("serviceAccountName") if documents and isinstance(documents[0], Mapping) else ""
+    return found if isinstance(found, str) else ""
+
+
+def is_account_unknown(patch: Any) -> bool:
+    """Return whether a patch of a pod may change the account, to one that is not known."""
+    return "serviceAccount" in str(patch or "") and not _read_patched(patch)
 
 
 def find_agent(spec: Mapping[str, Any]) -> Account:
@@ -40,14 +64,22 @@ def list_accounts(
 ) -> dict[Account, None]:
     """Return the accounts with permissions, and those of pods."""
     pods = [find_pod_account(each.definition, spec) for each in reached if has_body(each, PODS)]
-    return dict.fromkeys((*(each.account for each in permissions), *pods))
+    return dict.fromkeys((*(each.account for each in permissions), *pods, *_list_plugins(reached, spec)))
 
 
 def list_tokens(reached: Sequence[Reached], spec: Mapping[str, Any]) -> dict[Account, None]:
-    """Return the accounts of executors with their own account, and that of the agent.
+    """Return the accounts of executors with their own account, and those of the agent and of its plugins.
 
     Argo mounts their tokens from Secrets (docs/service-account-secrets.md), which Kubernetes 1.24 does not create.
     """
     executors = [find_executor(each.definition, spec) for each in reached if has_body(each, PODS)]
     agents = [find_agent(spec) for each in reached if has_body(each, AGENT_BODIES)]
-    return dict.fromkeys(each for each in (*executors, *agents) if each is not None)
+    return dict.fromkeys(each for each in (*executors, *agents, *_list_plugins(reached, spec)) if each is not None)
+
+
+def _list_plugins(reached: Sequence[Reached], spec: Mapping[str, Any]) -> Iterator[Account]:
+    """Yield the accounts of the plugins of the workflow that have a token. Their permissions are not known."""
+    if any(has_body(each, AGENT_BODIES) for each in reached):
+        for plugin in spec.get("executorPlugins") or ():
+            if plugin["spec"]["sidecar"].get("automountServiceAccountToken"):
+                yield Account(f"{plugin['metadata']['name']}-executor-plugin")

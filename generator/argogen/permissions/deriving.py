@@ -9,6 +9,7 @@ from typing import Any
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.dialects.recognition import find_manifests
 from argogen.engine.projects import Projects
+from argogen.permissions.definitions import CUSTOM_RESOURCE_DEFINITION, Definitions, read_definitions
 from argogen.permissions.grants import Subject
 from argogen.permissions.model import Requirements, join
 from argogen.permissions.objects import write_notes, write_objects
@@ -20,27 +21,30 @@ from argogen.testing.rendering import References, Renderer
 from argogen.testing.structure.graph import build_graph
 
 _NAMESPACE = "argo"
+_KINDS_OF_REFS = ("WorkflowTemplate", "ClusterWorkflowTemplate", CUSTOM_RESOURCE_DEFINITION)
 _KINDS = ("Workflow", "CronWorkflow", "WorkflowTemplate", "ClusterWorkflowTemplate")
 
 
 def derive(projects: Projects, path: Path, refs: Sequence[str], namespace: str) -> str:
     """Return the objects for the workflows of a pipeline or manifest, as YAML.
 
-    `refs` are files and directories of WorkflowTemplates. `namespace` is that of the workflows, "" for the one in their
-    metadata. Raises InvalidInputError for errors of the file, and if it contains no workflow.
+    `refs` are files and directories of WorkflowTemplates and CustomResourceDefinitions. `namespace` is that of the
+    workflows, "" for the one in their metadata. Raises InvalidInputError for errors of the file, and if it contains no
+    workflow.
     """
     renderer = Renderer(projects, in_process=True)
     (job,) = renderer.list_jobs(path, [None], "")
     manifest = renderer.find(job)
     if manifest.diagnostics:
         raise InvalidInputError(manifest.diagnostics)
-    others = References(renderer, projects).read(path, None, refs, job)
+    others = References(renderer, projects, _KINDS_OF_REFS).read(path, None, refs, job)
+    definitions = read_definitions((*manifest.documents, *others.documents))
     manifests = list(_list_manifests(manifest.documents))
     library = read_library((*_list_manifests(others.documents), *manifests))
     found: dict[Subject, list[Requirements]] = {}
     for document in _list_workflows(manifests):
         subject = _find_subject(document, namespace)
-        found.setdefault(subject, []).append(_require(document, library, subject))
+        found.setdefault(subject, []).append(_require(document, library, subject, definitions))
     if not found:
         message, hint = f"no workflow in '{path}'", "pass a pipeline or an Argo manifest"
         raise InvalidInputError([Diagnostic("not-a-manifest", message, Place(str(path)), hint)])
@@ -80,11 +84,11 @@ def _find_subject(document: Mapping[str, Any], namespace: str) -> Subject:
     return Subject(name, namespace or str(metadata.get("namespace") or _NAMESPACE))
 
 
-def _require(document: Mapping[str, Any], library: Library, subject: Subject) -> Requirements:
+def _require(document: Mapping[str, Any], library: Library, subject: Subject, definitions: Definitions) -> Requirements:
     spec, missing = _find_spec(document, library)
     if missing:
         return Requirements((), unknown=missing)
-    return find_requirements(spec, build_graph(subject.workflow, spec, library), subject.namespace)
+    return find_requirements(spec, build_graph(subject.workflow, spec, library), subject.namespace, definitions)
 
 
 def _find_spec(document: Mapping[str, Any], library: Library) -> tuple[Mapping[str, Any], Sequence[str]]:

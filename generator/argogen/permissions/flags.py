@@ -13,7 +13,12 @@ cluster context field-manager field-selector filename grace-period kubeconfig ku
 log-flush-frequency namespace output password patch patch-file profile profile-output prune-allowlist prune-whitelist
 raw request-timeout selector server sort-by subresource template timeout tls-server-name token type user username v
 vmodule
+annotation cert class clusterip clusterrole default-backend description docker-email docker-password docker-server
+docker-username external-name from from-env-file from-file from-literal group hard image key max-unavailable
+min-available node-port non-resource-url port preemption-policy replicas resource resource-name restart role rule
+schedule scopes serviceaccount tcp value verb
 """
+"""The last four lines are those of `create TYPE`."""
 _WITH_VALUE = frozenset(f"--{name}" for name in _NAMES.split())
 _SHORT: Mapping[str, str] = {
     "-A": "--all-namespaces", "-L": "--label-columns", "-R": "--recursive", "-f": "--filename", "-k": "--kustomize",

@@ -51,7 +51,7 @@ def find_reach(graph: CallGraph, defaults: Mapping[str, Any] = EMPTY) -> Reach:
         if call.target is None:
             unknown.append(call)
         else:
-            steps.setdefault(call.target, {})[call.name] = None
+            steps.setdefault(call.target, {})[f"{call.owner}.{call.name}" if call.owner else call.name] = None
     reached = (
         Reached(each.name, add_defaults(each.definition, find_body(each.definition), defaults), tuple(steps[key]))
         for key, each in graph.templates.items()

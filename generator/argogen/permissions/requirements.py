@@ -12,13 +12,15 @@ from typing import Any
 from argogen.permissions.accounts import (
     AGENT_BODIES,
     find_agent,
+    find_collector,
     find_executor,
     find_pod_account,
     has_body,
+    is_account_unknown,
     list_accounts,
     list_tokens,
 )
-from argogen.permissions.grants import DEFAULT_ACCOUNT
+from argogen.permissions.definitions import Definitions
 from argogen.permissions.kubectl import Access, UnknownTargetError, list_accesses, split_by_name
 from argogen.permissions.model import Account, Permission, Requirements, Resource
 from argogen.permissions.reach import Reach, Reached, find_reach
@@ -32,20 +34,20 @@ _TASK_SETS, _TASK_SETS_STATUS = Resource(_ARGO, "workflowtasksets"), Resource(_A
 _GC_TASKS = Resource(_ARGO, "workflowartifactgctasks")
 _GC_TASKS_STATUS = Resource(_ARGO, "workflowartifactgctasks/status")
 _SECRETS = Resource("", "secrets")
+_ASSUMED = "; assumed: '{}', with objects in namespaces, unless --ref adds its CustomResourceDefinition"
 IN_OTHER_FILE = "in another file, which --ref adds, or its name is known only at run time"
 
 
-def find_requirements(spec: Mapping[str, Any], graph: CallGraph, namespace: str) -> Requirements:
+def find_requirements(
+    spec: Mapping[str, Any], graph: CallGraph, namespace: str, definitions: Definitions
+) -> Requirements:
     """Return the requirements of a workflow with a spec, the graph of its calls and a namespace."""
     reach = find_reach(graph, spec.get("templateDefaults") or EMPTY)
     permissions = [permission for each in reach.templates for permission in _list_of_template(each, spec)]
     unknown = [*_list_unknown_templates(reach, graph), *_list_patched(reach.templates, spec)]
-    for each in reach.templates:
-        if "resource" in each.definition:
-            try:
-                permissions += _list_of_kubectl(each, spec, namespace)
-            except UnknownTargetError as error:
-                unknown.append(f"{each.label}: {error}")
+    found = [part for each in reach.templates for part in _list_of_resource(each, spec, namespace, definitions)]
+    permissions += [part for part in found if isinstance(part, Permission)]
+    unknown += [part for part in found if isinstance(part, str)]
     permissions += _list_of_artifact_gc(reach.templates, spec)
     return Requirements(
         permissions=[each for each in permissions if each.account.is_known],
@@ -74,30 +76,68 @@ def _list_header_secrets(template: Mapping[str, Any]) -> Iterator[str]:
             yield str(key.get("name"))
 
 
-def _list_of_kubectl(each: Reached, spec: Mapping[str, Any], namespace: str) -> list[Permission]:
+def _list_of_resource(
+    each: Reached, spec: Mapping[str, Any], namespace: str, definitions: Definitions
+) -> Iterator[Permission | str]:
+    """Yield the permissions of a template with a `resource`, and the reason if they are not all."""
+    if "resource" not in each.definition:
+        return
+    try:
+        yield from _list_of_kubectl(each, spec, namespace, definitions)
+    except UnknownTargetError as error:
+        yield f"{each.label}: {error}"
+
+
+def _list_of_kubectl(
+    each: Reached, spec: Mapping[str, Any], namespace: str, definitions: Definitions
+) -> Iterator[Permission]:
     account = find_executor(each.definition, spec) or find_pod_account(each.definition, spec)
     reason = f"{each.definition['resource']['action']} in {each.label}"
-    accesses = list_accesses(each.definition, namespace)
-    return [_permit(part, account, reason) for access in accesses for part in split_by_name(access)]
+    for access in list_accesses(each.definition, namespace, definitions):
+        for part in split_by_name(access):
+            yield _permit(part, account, reason)
 
 
 def _permit(access: Access, account: Account, reason: str) -> Permission:
-    assumed = f"; '{access.resource.plural}' is assumed for its kind" if access.resource.is_assumed else ""
+    assumed = _ASSUMED.format(access.resource.plural) if access.resource.is_assumed else ""
     return Permission(account, access.resource, access.verbs, f"{reason}{assumed}", access.name, access.namespace)
 
 
 def _list_of_artifact_gc(reached: Sequence[Reached], spec: Mapping[str, Any]) -> Iterator[Permission]:
     """Yield the permissions of the pods that delete artifacts; by default, they have the account `default`."""
     common = spec.get("artifactGC") or EMPTY
+    for each, artifact in _list_collected(reached, common):
+        account = find_collector(artifact, common)
+        yield from _collect(account, f"deletes artifact '{artifact.get('name')}' of {each.label}")
+    if _is_collected(EMPTY, common) and any(_list_collected(reached, common)):
+        for each in reached:
+            if has_body(each, PODS) and _archives_logs(each.definition, spec):
+                yield from _collect(find_collector(EMPTY, common), f"deletes the archived logs of {each.label}")
+
+
+def _list_collected(
+    reached: Sequence[Reached], common: Mapping[str, Any]
+) -> Iterator[tuple[Reached, Mapping[str, Any]]]:
+    """Yield the output artifacts that Argo deletes. Without any, it deletes no archived logs either."""
     for each in reached:
         for artifact in (each.definition.get("outputs") or EMPTY).get("artifacts") or ():
-            own = artifact.get("artifactGC") or EMPTY
-            strategy = own.get("strategy") or common.get("strategy") or "Never"
-            if strategy != "Never":
-                name = own.get("serviceAccountName") or common.get("serviceAccountName") or DEFAULT_ACCOUNT
-                reason = f"deletes artifact '{artifact.get('name')}' of {each.label}"
-                yield Permission(Account(str(name)), _GC_TASKS, ("list", "watch"), reason)
-                yield Permission(Account(str(name)), _GC_TASKS_STATUS, ("patch",), reason)
+            if _is_collected(artifact, common):
+                yield each, artifact
+
+
+def _is_collected(artifact: Mapping[str, Any], common: Mapping[str, Any]) -> bool:
+    own = artifact.get("artifactGC") or EMPTY
+    return (own.get("strategy") or common.get("strategy") or "Never") != "Never"
+
+
+def _archives_logs(template: Mapping[str, Any], spec: Mapping[str, Any]) -> bool:
+    own = (template.get("archiveLocation") or EMPTY).get("archiveLogs")
+    return bool(spec.get("archiveLogs") if own is None else own)
+
+
+def _collect(account: Account, reason: str) -> Iterator[Permission]:
+    yield Permission(account, _GC_TASKS, ("list", "watch"), reason)
+    yield Permission(account, _GC_TASKS_STATUS, ("patch",), reason)
 
 
 def _list_of_controller(reached: Sequence[Reached]) -> Iterator[str]:
@@ -122,10 +162,10 @@ def _list_unknown_templates(reach: Reach, graph: CallGraph) -> Iterator[str]:
 
 
 def _list_patched(reached: Sequence[Reached], spec: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the templates whose pods may have another account through a patch."""
+    """Yield the templates whose pods may have another account through a patch that cannot be read."""
     for each in reached:
         patches = (each.definition.get("podSpecPatch"), spec.get("podSpecPatch"))
-        if has_body(each, PODS) and any("serviceAccount" in str(patch) for patch in patches):
+        if has_body(each, PODS) and any(map(is_account_unknown, patches)):
             yield f"{each.label}: its account is that in a podSpecPatch"
 
 

@@ -7,38 +7,51 @@ from collections.abc import Mapping
 
 from argogen.permissions.model import Resource
 
+RBAC = "rbac.authorization.k8s.io"
+
 # Kinds by group: those without a regular plural, with a short name, or without a namespace (marked by "*").
 _ROWS: Mapping[str, str] = {
     "": (
         "Pod:po Service:svc ConfigMap:cm Secret ServiceAccount:sa PersistentVolumeClaim:pvc Endpoints:ep Event:ev "
-        "ReplicationController:rc ResourceQuota:quota LimitRange:limits PodTemplate *Namespace:ns *Node:no "
-        "*PersistentVolume:pv"
+        "ReplicationController:rc ResourceQuota:quota LimitRange:limits PodTemplate Binding *Namespace:ns *Node:no "
+        "*PersistentVolume:pv *ComponentStatus:cs"
     ),
     "apps": "Deployment:deploy StatefulSet:sts DaemonSet:ds ReplicaSet:rs ControllerRevision",
     "batch": "Job CronJob:cj",
     "autoscaling": "HorizontalPodAutoscaler:hpa",
-    "networking.k8s.io": "Ingress:ing NetworkPolicy:netpol *IngressClass",
+    "networking.k8s.io": "Ingress:ing NetworkPolicy:netpol *IngressClass *IPAddress:ip *ServiceCIDR",
     "policy": "PodDisruptionBudget:pdb",
-    "rbac.authorization.k8s.io": "Role RoleBinding *ClusterRole *ClusterRoleBinding",
-    "storage.k8s.io": "*StorageClass:sc *VolumeAttachment *CSIDriver *CSINode CSIStorageCapacity",
+    RBAC: "Role RoleBinding *ClusterRole *ClusterRoleBinding",
+    "storage.k8s.io": (
+        "*StorageClass:sc *VolumeAttachment *VolumeAttributesClass:vac *CSIDriver *CSINode CSIStorageCapacity"
+    ),
+    "resource.k8s.io": "ResourceClaim ResourceClaimTemplate *DeviceClass *ResourceSlice *DeviceTaintRule",
     "scheduling.k8s.io": "*PriorityClass:pc",
     "node.k8s.io": "*RuntimeClass",
-    "certificates.k8s.io": "*CertificateSigningRequest:csr",
+    "authentication.k8s.io": "*TokenReview *SelfSubjectReview",
+    "authorization.k8s.io": (
+        "LocalSubjectAccessReview *SubjectAccessReview *SelfSubjectAccessReview *SelfSubjectRulesReview"
+    ),
+    "certificates.k8s.io": "*CertificateSigningRequest:csr *ClusterTrustBundle PodCertificateRequest",
     "apiregistration.k8s.io": "*APIService",
     "apiextensions.k8s.io": "*CustomResourceDefinition:crd",
     "admissionregistration.k8s.io": (
         "*ValidatingWebhookConfiguration *MutatingWebhookConfiguration *ValidatingAdmissionPolicy "
-        "*ValidatingAdmissionPolicyBinding"
+        "*ValidatingAdmissionPolicyBinding *MutatingAdmissionPolicy *MutatingAdmissionPolicyBinding"
     ),
     "coordination.k8s.io": "Lease",
     "discovery.k8s.io": "EndpointSlice",
     "flowcontrol.apiserver.k8s.io": "*FlowSchema *PriorityLevelConfiguration",
     "argoproj.io": (
         "Workflow:wf WorkflowTemplate:wftmpl CronWorkflow:cronwf *ClusterWorkflowTemplate:cwft "
-        "WorkflowEventBinding:wfeb WorkflowTaskSet:wfts"
+        "WorkflowEventBinding:wfeb WorkflowTaskSet:wfts WorkflowTaskResult WorkflowArtifactGCTask:wfat "
+        "Sensor:sn EventSource:es EventBus:eb Application:app ApplicationSet:appset AppProject:appproj Rollout:ro "
+        "Experiment:exp AnalysisTemplate:at AnalysisRun:ar *ClusterAnalysisTemplate:cat"
     ),
 }
 _VOWELS = "aeiou"
+_UNCHANGED = ("endpoints", "eventbus")
+"""Plurals that are the singular."""
 _VERSION = re.compile(r"v\d+(?:(?:alpha|beta)\d+)?")
 
 
@@ -71,7 +84,7 @@ def pluralize(kind: str) -> str:
     """Return the name of a kind in paths by the rules of Kubernetes (UnsafeGuessKindToResource of apimachinery)."""
     singular = kind.lower()
     if singular.endswith(("s", "x", "ch", "sh")):
-        return singular if singular == "endpoints" else f"{singular}es"
+        return singular if singular in _UNCHANGED else f"{singular}es"
     if singular.endswith("y") and singular[-2:-1] not in _VOWELS:
         return f"{singular[:-1]}ies"
     return f"{singular}s"

@@ -25,7 +25,7 @@ from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
 
 _LIBRARY = re.compile(r"""kind["']?: *["']?(Cluster)?WorkflowTemplate\b""")
-_OBJECTS = re.compile(r"""kind["']?: *["']?((Cluster)?WorkflowTemplate|ConfigMap|Secret)\b""")
+_OBJECTS = ("WorkflowTemplate", "ClusterWorkflowTemplate", "ConfigMap", "Secret")
 _ARGO = "argoproj.io"
 _NO_LIBRARIES = read_libraries(())
 
@@ -130,10 +130,14 @@ def _read(text: str) -> list[Any]:
 
 
 class References:
-    """Objects of files besides the pipeline: those that are named, and the libraries of the project."""
+    """Objects of files besides the pipeline: those that are named, and the libraries of the project.
 
-    def __init__(self, renderer: Renderer, projects: Projects) -> None:
+    Of the named files, those with objects of certain kinds are read.
+    """
+
+    def __init__(self, renderer: Renderer, projects: Projects, kinds: Sequence[str] = _OBJECTS) -> None:
         self._renderer, self._projects = renderer, projects
+        self._objects = re.compile(rf"""kind["']?: *["']?({"|".join(kinds)})\b""")
 
     def read(self, file: Path, suite: Suite | None, names: Sequence[str], job: Job) -> Manifest:
         """Return the objects for a test file: its own, `refs`, those at `names`, and those of the project.
@@ -168,7 +172,7 @@ class References:
     def _read_file(self, path: Path, job: Job) -> Manifest:
         host = self._projects.session.host
         source = host.read(path)
-        if not _OBJECTS.search(source.text):
+        if not self._objects.search(source.text):
             return Manifest()
         source_file = make_source_file(source, path, host)
         documents = read_objects(source_file)

@@ -26,7 +26,7 @@ def _check_namespace(_: click.Context, __: click.Parameter, namespace: str) -> s
 
 @click.command("rbac", cls=Command)
 @click.argument("path", type=click.Path(path_type=Path))
-@ref_option("that the workflow uses.", "WorkflowTemplates")
+@ref_option("that the workflow uses.", "WorkflowTemplates and CustomResourceDefinitions")
 @click.option(
     "-n",
     "--namespace",
