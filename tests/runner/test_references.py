@@ -214,3 +214,20 @@ def test_a_missing_workflow_template_is_refused() -> None:
     run = run_spec("workflowTemplateRef: {name: none}")
     assert (run.phase, run.message) == ("Refused", 'workflowtemplates.argoproj.io "none" not found')
     assert show(run) == {}
+
+
+def test_the_list_of_inputs_exists_without_inputs() -> None:
+    spec = """
+    entrypoint: main
+    templates:
+    - {name: main, steps: [[{name: a, template: leaf}]]}
+    - {name: leaf, container: {image: x, command: ["{{inputs.parameters}}"]}}
+    """
+    jobs: list[Job] = []
+
+    def keep(job: Job) -> Outcome:
+        jobs.append(job)
+        return Outcome()
+
+    assert run_spec(spec, keep).phase == "Succeeded"
+    assert jobs[0].template["container"]["command"] == ["null"]

@@ -44,6 +44,8 @@ def _run(request: dict[str, Any], isolation: Isolation) -> dict[str, Any]:
     os.chdir(folder)
     name = request["args"][0]
     program = _find(name, request["env"].get("PATH", ""))
+    if os.path.isdir(name) and "/" in name:  # noqa: PTH112
+        return {"code": NOT_STARTED, "error": _describe_absent(name, "is a directory")}
     if program is None or not os.access(program, os.X_OK):
         return {"code": NOT_STARTED, "error": _describe_absent(name, "" if program is None else "permission denied")}
     code = _attempt(program, request, streams, isolation, identity)
