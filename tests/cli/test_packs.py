@@ -193,6 +193,12 @@ def test_parameters_are_checked(run: Run, write: Write, given: str, said: str) -
     assert (done.code, said in done.err) == (2, True), done.err
 
 
+@pytest.mark.usefixtures("local")
+def test_a_missing_parameter_is_suggested_with_its_example(run: Run, write: Write) -> None:
+    write_project(write, "{path: ../pack}")
+    assert 'add parameters: {team: "data"} (who owns the pipelines)\n' in run("render").err
+
+
 ACME = "name: acme\nversion: '1'\n"
 MANIFESTS = {
     "": "argogen-pack.yaml:1:1: error[invalid-pack]: a pack manifest must be a single document, got 0",

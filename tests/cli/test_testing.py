@@ -60,6 +60,15 @@ def test_the_other_commands_ignore_test_files(run: Run, write: Write) -> None:
     assert run("render", "--check").code == 0
 
 
+def test_commands_ignore_a_project_file_among_pipelines(run: Run, write: Write) -> None:
+    write({"argogen.yaml": "pipelines: '*.yaml'\n", "p.yaml": PIPELINE})
+    assert run("lint", "argogen.yaml", "p.yaml").err == "1 file: no diagnostics\n"
+    for command in ("render", "lint", "graph", "run", "rbac"):
+        alone = run(command, "./argogen.yaml")
+        assert alone.code == 2
+        assert alone.err.startswith("argogen.yaml: error[no-pipelines]: a project file is not a pipeline\n")
+
+
 def test_the_exit_code_tells_a_failure_from_wrong_input(run: Run, write: Write) -> None:
     write({"p.yaml": PIPELINE, "p.test.yaml": FAILING, "q.yaml": PIPELINE, "q.test.yaml": GOOD})
     assert run("test").code == 1

@@ -186,6 +186,13 @@ def test_graphs_are_in_the_summary_and_in_one_comment(runner: Runner) -> None:
 
 
 @pytest.mark.slow
+def test_a_path_that_does_not_exist_is_not_drawn(runner: Runner) -> None:
+    done = runner.call("draw", GRAPH="team/pipelines/good.yaml\nteam/pipeline s")
+    assert (done.returncode, done.stdout) == (0, "argogen graph: 1 drawn, 0 omitted\n")
+    assert done.stderr == "::warning title=argogen::team/pipeline\\ s in 'graph' does not exist\n"
+
+
+@pytest.mark.slow
 def test_only_changed_pipelines_are_drawn(runner: Runner) -> None:
     assert runner.call("draw", SINCE="HEAD").stdout == "argogen graph: 0 drawn, 0 omitted\n"
     assert runner.read("GITHUB_STEP_SUMMARY") == ""

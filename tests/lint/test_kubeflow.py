@@ -61,6 +61,12 @@ def test_rules_of_a_profile_do_not_run_without_it() -> None:
     assert [found.code for found in lint(KIND, RuleConfig(profile="kubeflow"))] == ["kubeflow-kind"]
 
 
+def test_a_list_is_not_accepted() -> None:
+    items = write_workflow("{name: a, value: b}").replace("\n", "\n  ").rstrip()
+    found = lint(f"apiVersion: v1\nkind: List\nitems:\n- {items}\n", RuleConfig(profile="kubeflow"))
+    assert [(each.code, "the kind List" in each.message) for each in found] == [("kubeflow-kind", True)]
+
+
 OF_ONE = LIMIT - len('[{"name":"a","value":""}]')
 
 

@@ -109,6 +109,6 @@ ROWS = (
         "expressions.expr:check_expressions", is_fixable=True),
     rule("AG214", "unmarked-expression", ERROR, "Expression in a template tag without `=`.", in_compiler=True),
     rule("AG220", "unknown-status", WARNING, "Comparison of a status with a word that is not a phase of Argo.",
-        "expressions.statuses:check_statuses"),
+        "expressions.statuses:check_statuses", "values.resource_actions:check_actions"),
 )
 # fmt: on

@@ -49,6 +49,8 @@ ROWS = (
         "structure.accounts:check_executors"),
     rule("AG621", "late-deadline", WARNING, "Deadline or wait beyond the deadline of the workflow.",
         "structure.deadlines:find_late_deadlines"),
+    rule("AG622", "invalid-command", WARNING, "Command that cannot start, or does not run as it is written.",
+        "execution.commands:check_commands"),
     rule("AG630", "exhausted-parallelism", ERROR, "Parallelism that daemons or handlers use up.",
         "execution.daemons:find_exhausted_parallelism", "execution.handler_limits:find_handlers_at_limit"),
 )

@@ -111,8 +111,15 @@ def _check_parameters(source: PackSource, known: Mapping[str, Any]) -> Iterator[
     for name, schema in known.items():
         if name not in source.parameters and "default" not in (schema or {}):
             message = f"missing value of parameter '{name}' of pack '{source.name}'"
-            hint = str((schema or {}).get("description", ""))
-            yield Diagnostic("missing-pack-parameter", message, source.place(), hint)
+            yield Diagnostic("missing-pack-parameter", message, source.place(), _suggest_value(name, schema or {}))
+
+
+def _suggest_value(name: str, schema: Mapping[str, Any]) -> str:
+    """Return a hint with an example of the pack, and with the description of the parameter."""
+    examples = schema.get("examples")
+    example = json.dumps(examples[0], ensure_ascii=False) if isinstance(examples, list) and examples else "VALUE"
+    described = f" ({schema['description']})" if "description" in schema else ""
+    return f"add parameters: {{{name}: {example}}}{described}"
 
 
 def _find_violation(value: Any, schema: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from argogen.permissions.grants import Subject
 from argogen.permissions.model import Requirements, join
 from argogen.permissions.objects import write_notes, write_objects
 from argogen.permissions.requirements import IN_OTHER_FILE, find_requirements
+from argogen.project.source_names import refuse_other_file
 from argogen.records import EMPTY
 from argogen.runner.model.library import Library, read_library
 from argogen.runner.model.merging import merge
@@ -32,6 +33,7 @@ def derive(projects: Projects, path: Path, refs: Sequence[str], namespace: str) 
     workflows, "" for the one in their metadata. Raises InvalidInputError for errors of the file, and if it contains no
     workflow.
     """
+    refuse_other_file(str(path))
     renderer = Renderer(projects, in_process=True)
     (job,) = renderer.list_jobs(path, [None], "")
     manifest = renderer.find(job)

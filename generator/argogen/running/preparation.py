@@ -11,6 +11,7 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.manifest_lint import holds_only_objects, read_objects
 from argogen.engine.projects import Projects
 from argogen.engine.source_file import make_source_file
+from argogen.project.source_names import refuse_other_file
 from argogen.records import EMPTY, Record
 from argogen.running.inputs.places import Places
 from argogen.running.objects import add_objects
@@ -48,6 +49,7 @@ class Prepared(Record):
 def prepare(request: RunRequest) -> Prepared:
     """Return the workflow of a request. Raises InvalidInputError for errors of its source."""
     projects, host = request.projects, request.projects.session.host
+    refuse_other_file(str(request.path))
     source = host.read(request.path)
     is_manifest = holds_only_objects(read_objects(make_source_file(source, request.path, host)))
     parameters = _read_parameters(projects) if is_manifest else EMPTY

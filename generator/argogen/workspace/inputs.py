@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.source_file import SourceFile, make_source_file
-from argogen.files import is_test_file
 from argogen.host import Host
 from argogen.late import import_late
 from argogen.project.confinement import Confinement, confine
+from argogen.project.source_names import is_other_file, refuse_other_file
 from argogen.records import Record, TupleRecord
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
@@ -72,10 +72,10 @@ def find_readable_inputs(
 ) -> FoundInputs:
     """Read the sources at these paths, as far as they can be read.
 
-    Test files among other paths are skipped: the patterns of a shell match them, too.
+    Test files and project files among other paths are skipped: the patterns of a shell match them, too.
     """
     found = FoundInputs([], [])
-    for path in [path for path in paths if not is_test_file(path)] or paths:
+    for path in [path for path in paths if not is_other_file(path)] or paths:
         try:
             found.sources.extend(_find(path, host, accepted or PIPELINES, exclude, found.unreadable))
         except InvalidInputError as error:
@@ -90,10 +90,8 @@ def _find(
         yield SourceFile(host.read_standard_input(), Path("stdin.yaml"), Path())
     elif host.is_folder(path):
         yield from _search(Path(path), host, accepted, exclude, unreadable)
-    elif is_test_file(path):
-        message, hint = "a test file is not a pipeline", f"run 'argogen test {path}'"
-        raise InvalidInputError([Diagnostic("no-pipelines", message, Place(Path(path).as_posix()), hint)])
     else:
+        refuse_other_file(path)
         yield make_source_file(host.read(path), Path(path), host)
 
 

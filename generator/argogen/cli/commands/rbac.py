@@ -20,7 +20,7 @@ def _check_namespace(_: click.Context, __: click.Parameter, namespace: str) -> s
         if namespace:
             check_dns_label(namespace)
     except NotationError as error:
-        raise click.BadParameter(str(error)) from error
+        raise click.BadParameter(f"{error}: {error.hint}") from error
     return namespace
 
 

@@ -17,7 +17,7 @@ _NAMES = ("pipeline", "project", "pack", "test", "context", "graph", "doctor", *
 
 
 @click.command("schema", cls=Command)
-@click.argument("name", type=click.Choice(_NAMES), default="pipeline", metavar=f"[{'|'.join(_NAMES)}]")
+@click.argument("name", type=click.Choice(_NAMES), default="pipeline", metavar="[NAME]")
 @click.option(
     "--kind",
     type=click.Choice(sorted(KINDS)),
@@ -29,9 +29,10 @@ _NAMES = ("pipeline", "project", "pack", "test", "context", "graph", "doctor", *
 def command(name: str, kind: str, argo_version: ArgoVersion) -> int:
     """Print the JSON Schema of pipelines, project files, packs, test files, or Argo objects.
 
-    `context` is that of the template context, `graph` and `doctor` are those of the JSON of these commands,
-    `run-events` is that of the lines of `argogen run --format json`, and the others with `run` are those of the files
-    of a run. Each schema is self-contained.
+    NAME is `pipeline` (the default), `project`, `pack`, `test`, or `argo`. `context` is that of the template context,
+    `graph` and `doctor` are those of the JSON of these commands, `run-events` is that of the lines of
+    `argogen run --format json`, and `run`, `run-workflow`, `run-journal` and `run-outcomes` are those of the files of a
+    run. Each schema is self-contained.
 
     \b
     argogen schema > .vscode/pipeline.schema.json

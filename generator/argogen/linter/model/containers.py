@@ -102,7 +102,8 @@ def _convert_key(name: str, variable: Any) -> Mapping[str, Any]:
 def _convert_source(source: Any) -> Mapping[str, Any]:
     """Return a source of environment variables with Kubernetes fields."""
     names = {"secretRef": source.secret, "configMapRef": source.config_map}
-    return {**source.others, **{field: {"name": name} for field, name in names.items() if name is not None}}
+    own = {} if source.prefix is None else {"prefix": source.prefix}
+    return {**own, **source.others, **{field: {"name": name} for field, name in names.items() if name is not None}}
 
 
 def _convert_mount(mount: Mount) -> Mapping[str, Any]:
@@ -112,5 +113,6 @@ def _convert_mount(mount: Mount) -> Mapping[str, Any]:
         "mountPath": mount.path,
         "subPath": mount.sub_path,
         "subPathExpr": mount.sub_path_expr,
+        "mountPropagation": mount.mount_propagation,
     }
     return {name: value for name, value in fields.items() if value is not None}

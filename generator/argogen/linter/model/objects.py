@@ -28,6 +28,13 @@ class ArgoObject(NamedTuple):
     below: NodePath
 
 
+# The definitions of the containers that are no part of the body of a template.
+_CONTAINERS = {
+    "container": "Container",
+    "script": "Container",
+    "initContainers": "UserContainer",
+    "sidecars": "UserContainer",
+}
 # Types of values without nested objects.
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
@@ -56,9 +63,15 @@ def find_objects(
             if caller.call.artifacts or caller.call.hooks:
                 yield from _in_artifacts((*caller.call.artifacts, *_artifacts_of(caller.call.hooks)), template)
     for container in containers:
-        if container.below[0] in ("container", "script"):
+        known = _CONTAINERS.get(str(container.below[0]))
+        if known is not None:
             at = _At(container.template, container.origin)
-            yield from _walk("Container", container.fields, at, container.below)
+            yield from _walk(known, container.fields, at, container.below)
+
+
+def walk_object(definition: str, value: Any, node: Workflow | Template, origin: NodePath) -> Iterator[ArgoObject]:
+    """Yield an object of a definition at the origin of a part of a node, and the objects in it."""
+    return _walk(definition, value, _At(node, origin), ())
 
 
 def _artifacts_of(hooks: Iterable[Hook]) -> Iterator[Artifact]:

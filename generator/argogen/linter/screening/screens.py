@@ -23,6 +23,30 @@ _LIMITED = (
     "readinessProbe",
     "startupProbe",
 )
+# The fields with objects that Kubernetes validates.
+_OF_PODS = (
+    "affinity",
+    "tolerations",
+    "nodeSelector",
+    "livenessProbe",
+    "readinessProbe",
+    "startupProbe",
+    "lifecycle",
+    "ports",
+    "securityContext",
+    "dnsPolicy",
+    "dnsConfig",
+    "hostAliases",
+    "podDisruptionBudget",
+    "podGC",
+    "serviceAccountName",
+    "priorityClassName",
+    "podPriorityClassName",
+    "volumes",
+    "volume_claims",
+    "mounts",
+    *_OTHER_CONTAINERS,
+)
 _EXPRESSIONS = ("expression", "http", "data", "hooks", "stopStrategy", "outputs", "workflowMetadata")
 # The beginnings of references in Argo syntax; the compiler checks the others.
 _STEPS = tuple(f"{root}{mark}" for root in ("steps", "tasks", "outputs") for mark in ".[?")
@@ -100,6 +124,7 @@ SCREENS: Mapping[Check, Screen] = {
     "expressions.conditions:check_conditions": _has_conditions,
     "expressions.expr:check_expressions": _has_expressions,
     "expressions.event_bindings:check_event_bindings": _is_binding,
+    "kubernetes.pod_fields:check_pod_fields": lambda it: it.has_variables_of_pods or _sets(*_OF_PODS)(it),
     "references.globals:find_unknown_globals": _mentions(*_GLOBALS),
     "references.global_order:check_global_order": _mentions("workflow.outputs"),
     "references.items:check_items": _mentions(*_ITEMS),
@@ -110,6 +135,7 @@ SCREENS: Mapping[Check, Screen] = {
     "storage.artifacts:check_sources": _sets("artifacts", "output_artifacts", "hooks"),
     "storage.artifacts:check_stores": _sets(*_WITH_ARTIFACTS),
     "storage.downward_api:check_field_paths": _has_pod_fields,
+    "storage.locations:check_locations": _sets(*_WITH_ARTIFACTS),
     "storage.modes:check_modes": _sets("volumes", *_WITH_ARTIFACTS),
     "storage.outputs:check_output_paths": lambda it: it.has_several_outputs,
     "storage.sub_paths:check_sub_paths": _has_sub_paths,
@@ -129,6 +155,7 @@ SCREENS: Mapping[Check, Screen] = {
     "structure.retries:check_deadlines": _sets("activeDeadlineSeconds"),
     "structure.retries:check_retries": lambda it: it.has_unusual_retries,
     "values.http:check_methods": _sets("http"),
+    "values.http:check_requests": _sets("http"),
     "structure.sizes:find_oversized_arguments": lambda it: it.has_long_strings or _has_other_containers(it),
     "values.metrics:check_metrics": _sets("metrics"),
     "values.notations:check_durations": _has_durations,
@@ -139,6 +166,8 @@ SCREENS: Mapping[Check, Screen] = {
     "values.quantities:check_quantities": _sets("resources", *_OTHER_CONTAINERS),
     "values.quantities:check_sizes": _sets("volumes", "volume_claims"),
     "values.resources:check_resources": _sets("resource"),
+    "values.resource_actions:check_actions": _sets("resource"),
+    "kubernetes.manifests:check_manifests": _sets("resource"),
     "values.schedules:check_schedules": _is_cron,
     "values.schedules:find_missing_values": _is_cron,
     "values.synchronization:check_caches": _sets("memoize"),

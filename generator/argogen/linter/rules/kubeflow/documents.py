@@ -7,7 +7,7 @@ templates of a cluster.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from argogen.context import Call, TemplateRef, Workflow
 from argogen.linter.model.nodes import fields_of
@@ -21,13 +21,17 @@ _WORKFLOW = "Workflow"
 _ACCOUNT = "pipeline-runner"
 _CRON = "render a Workflow, and create a recurring run in Kubeflow Pipelines"
 _TEMPLATE = "render a Workflow"
+_LIST = "write this object as the document of a file"
 _HINTS = {"CronWorkflow": _CRON, "WorkflowTemplate": _TEMPLATE, "ClusterWorkflowTemplate": _TEMPLATE}
 
 
 def check_kind(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report objects other than Workflows."""
+    """Report objects other than Workflows, and those in a List."""
     workflow = subject.workflow
-    if workflow.kind != _WORKFLOW:
+    if subject.document is not None and "List" in _list_kinds(subject.document.source):
+        message = "Kubeflow Pipelines does not accept the kind List"
+        yield RuleDiagnostic("kubeflow-kind", message, workflow.origin, _LIST, "kind", key=True)
+    elif workflow.kind != _WORKFLOW:
         message = f"Kubeflow Pipelines does not accept the kind {workflow.kind}"
         hint = _HINTS.get(workflow.kind, "keep it in a file that is applied with kubectl")
         yield RuleDiagnostic("kubeflow-kind", message, workflow.origin, hint, "kind")
@@ -35,7 +39,7 @@ def check_kind(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 def check_documents(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report each Argo object in a file of several documents."""
-    number = _count_documents(subject.document.source) if subject.document is not None else 1
+    number = len(_list_kinds(subject.document.source)) if subject.document is not None else 1
     if number > 1:
         message = f"one of {number} documents in a file: Kubeflow Pipelines reads only the first one"
         hint = "move each document to a separate file"
@@ -43,9 +47,10 @@ def check_documents(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 @functools.lru_cache(maxsize=8)
-def _count_documents(source: SourceText) -> int:
-    """Return the number of documents with content; the objects of a file are checked one after another."""
-    return sum(document.data is not None for document in read_documents(source, KUBERNETES))
+def _list_kinds(source: SourceText) -> Sequence[str]:
+    """Return the kind of each document with content; the objects of a file are checked one after another."""
+    contents = (document.data for document in read_documents(source, KUBERNETES))
+    return [str(data.get("kind")) if isinstance(data, dict) else "" for data in contents if data is not None]
 
 
 def find_template_refs(subject: Subject) -> Iterator[RuleDiagnostic]:

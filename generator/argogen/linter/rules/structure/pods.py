@@ -25,6 +25,7 @@ _MEDIA = re.compile(r"|Memory|HugePages(-\d+[KMG]i)?", re.ASCII)
 _MODES = ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")
 # Volume sources that reference an object, each with its field in a volume and the field for the name.
 _NAMED_SOURCES = {"ConfigMapVolumeSource": ("configMap", "name"), "SecretVolumeSource": ("secret", "secretName")}
+_SOURCES = ("secretRef", "configMapRef")
 _RESOURCES = re.compile(r"cpu|memory|ephemeral-storage|storage|hugepages-\w+|[^/]+/.+")
 
 
@@ -50,9 +51,8 @@ def _check_raw_volume(each: ArgoObject, source: str, field: str) -> Iterator[Rul
 
 
 def _check_volume(volume: Volume) -> Iterator[RuleDiagnostic]:
-    names = {"ConfigMapVolumeSource": volume.config_map, "SecretVolumeSource": volume.secret}
-    for definition, name in names.items():
-        source, field = _NAMED_SOURCES[definition]
+    names = (("configMap", "name", volume.config_map), ("secret", "secretName", volume.secret))
+    for source, field, name in (*names, ("persistentVolumeClaim", "claimName", volume.claim)):
         for diagnostic in find_unreadable(name, check_subdomain, "invalid-name", volume.origin, source):
             yield diagnostic._replace(below=(source, field))
     medium = (volume.empty_dir or {}).get("medium")
@@ -62,10 +62,19 @@ def _check_volume(volume: Volume) -> Iterator[RuleDiagnostic]:
 
 
 def _check_claim(claim: VolumeClaim) -> Iterator[RuleDiagnostic]:
-    wrong = next((mode for mode in claim.spec.get("accessModes") or () if mode not in _MODES), None)
+    modes = claim.spec.get("accessModes") or claim.access_modes
+    wrong = next((mode for mode in modes if mode not in _MODES), None)
     if wrong is not None and "{{" not in str(wrong):
         hint = suggest(str(wrong), _MODES, f"use one of {', '.join(_MODES)}")
         yield RuleDiagnostic("invalid-volume", f"unknown access mode '{wrong}'", claim.origin, hint, text=str(wrong))
+    if claim.spec and not modes:
+        message, hint = f"volume claim '{claim.name}' has no access modes", "add 'accessModes: [ReadWriteOnce]'"
+        yield RuleDiagnostic("invalid-volume", message, claim.origin, hint, "spec", key=True)
+    elif len(modes) > 1 and "ReadWriteOncePod" in modes:
+        message = "'ReadWriteOncePod' cannot be combined with other access modes"
+        yield RuleDiagnostic("invalid-volume", message, claim.origin, "remove the others", text="ReadWriteOncePod")
+    storage_class = claim.spec.get("storageClassName") or claim.storage_class or None
+    yield from find_unreadable(storage_class, check_subdomain, "invalid-name", claim.origin, "storageClassName")
     requests = (claim.spec.get("resources") or {}).get("requests") or {}
     if claim.spec and "storage" not in requests:
         message = f"volume claim '{claim.name}' does not request storage"
@@ -124,8 +133,22 @@ def _find_error(resource: str, amount: str) -> str:
 
 def _check_sources(container: ContainerFields) -> Iterator[RuleDiagnostic]:
     for index, source in enumerate(container.fields.get("envFrom") or ()):
-        for field in ("secretRef", "configMapRef"):
-            if isinstance(source, Mapping) and isinstance(source.get(field), Mapping) and not source[field].get("name"):
-                message = f"'{field}' has no name"
+        if isinstance(source, Mapping):
+            for message, hint in _find_faults(source):
                 below = (*container.below, "envFrom", index)
-                yield RuleDiagnostic("invalid-env-var", message, container.origin, "add 'name'", "envFrom", below=below)
+                yield RuleDiagnostic("invalid-env-var", message, container.origin, hint, "envFrom", below=below)
+
+
+def _find_faults(source: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the message and the hint for each invalid part of a source of environment variables."""
+    chosen = [field for field in _SOURCES if source.get(field) is not None]
+    if len(chosen) != 1:
+        got = " and ".join(f"'{field}'" for field in chosen) or "none"
+        hint = "write one source for each" if chosen else f"add one of {', '.join(_SOURCES)}"
+        yield f"an item of 'envFrom' must have exactly one source, got {got}", hint
+    for field in chosen:
+        if isinstance(source[field], Mapping) and not source[field].get("name"):
+            yield f"'{field}' has no name", "add 'name'"
+    prefix = str(source.get("prefix") or "A")
+    if "=" in prefix or not prefix.isprintable():
+        yield f"invalid prefix of environment variables '{prefix}'", "use letters, digits and '_'"

@@ -1,4 +1,4 @@
-"""Check the methods of HTTP requests, which Argo sends as they are (workflow/executor/agent.go)."""
+"""Check HTTP requests, which Argo sends as they are (workflow/executor/agent.go)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from argogen.linter.model.flow.constants import list_constants
 from argogen.linter.model.flow.passed_values import PassedValues
+from argogen.linter.model.objects import ArgoObject
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.severity import Severity
@@ -37,6 +38,53 @@ def check_methods(subject: Subject) -> Iterator[RuleDiagnostic]:
                 yield found._replace(
                     origin=constant.origin, field=constant.field, text=constant.value, severity=Severity.WARNING
                 )
+
+
+def check_requests(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Report requests that cannot be sent, or are sent without a part."""
+    for each in subject.objects.get("HTTP", ()):
+        url = each.value.get("url")
+        if isinstance(url, str) and url and not url.startswith(("{{", "http://", "https://")):
+            yield from _check_address(url, each)
+        if each.value.get("body") and each.value.get("bodyFrom"):
+            message, below = "'body' has no effect with 'bodyFrom'", (*each.below, "body")
+            yield RuleDiagnostic(
+                "invalid-http-request",
+                message,
+                each.origin,
+                "remove one of them",
+                below=below,
+                severity=Severity.WARNING,
+            )
+    for each in subject.objects.get("HTTPHeader", ()):
+        yield from _check_header(each)
+
+
+def _check_address(url: str, each: ArgoObject) -> Iterator[RuleDiagnostic]:
+    scheme, separator, _ = url.partition("://")
+    if "{{" in scheme or scheme.lower() in ("http", "https"):
+        return
+    message = f"address of a request must begin with 'http://' or 'https://', got '{url}'"
+    hint = suggest(scheme, ("http", "https"), "use https") if separator else f"use 'https://{url}'"
+    yield RuleDiagnostic("invalid-http-request", message, each.origin, hint, below=(*each.below, "url"))
+
+
+def _check_header(each: ArgoObject) -> Iterator[RuleDiagnostic]:
+    name, value = each.value.get("name"), each.value.get("value")
+    if isinstance(name, str) and "{{" not in name and not _TOKEN.fullmatch(name):
+        yield _report_header(f"invalid name of a header '{name}'", "use letters, digits and '-'", each, "name")
+    if value is not None and each.value.get("valueFrom") is not None:
+        message = f"'value' of '{name}' has no effect with 'valueFrom'"
+        yield _report_header(message, "remove one of them", each, "value", Severity.WARNING)
+    elif value is None and each.value.get("valueFrom") is None:
+        yield _report_header(f"header '{name}' has no value", "add 'value'", each, "name", Severity.WARNING)
+
+
+def _report_header(
+    message: str, hint: str, each: ArgoObject, field: str, severity: Severity | None = None
+) -> RuleDiagnostic:
+    at = ("invalid-http-request", message, each.origin, hint)
+    return RuleDiagnostic(*at, below=(*each.below, field), severity=severity)
 
 
 def _check(method: str) -> Iterator[RuleDiagnostic]:

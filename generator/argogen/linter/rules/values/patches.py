@@ -15,33 +15,13 @@ from argogen.linter.model.nodes import fields_of, mapping_in, mappings_in
 from argogen.linter.model.programs.pod_containers import PodContainers, list_pods
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.linter.rules.kubernetes.pod_spec import OTHER_FIELDS, POD_FIELDS
 from argogen.linter.rules.storage.modes import find_invalid_modes, list_mappings
 from argogen.linter.rules.values.quantities import is_extended
 from argogen.suggestions import list_first, suggest
 from argogen.yaml.embedded import EmbeddedYamlError, load_embedded
 from argogen.yaml.node_path import NodePath, follow
 
-# Fields of PodSpec with known types; of other fields, only the names are checked.
-_TYPES = {
-    **dict.fromkeys(("activeDeadlineSeconds", "priority", "terminationGracePeriodSeconds"), "integer"),
-    **dict.fromkeys(
-        (
-            "automountServiceAccountToken", "enableServiceLinks", "hostIPC", "hostNetwork", "hostPID", "hostUsers",
-            "setHostnameAsFQDN", "shareProcessNamespace",
-        ),
-        "boolean",
-    ),
-    "affinity": "Affinity", "containers": "[Container]", "hostAliases": "[HostAlias]",
-    "imagePullSecrets": "[LocalObjectReference]", "initContainers": "[Container]", "nodeSelector": "{string}",
-    "securityContext": "PodSecurityContext", "tolerations": "[Toleration]", "volumes": "[Volume]",
-    "dnsConfig": "PodDNSConfig",
-}  # fmt: skip
-_OTHERS = (
-    "dnsPolicy", "ephemeralContainers", "hostname", "hostnameOverride", "nodeName", "os", "overhead",
-    "preemptionPolicy", "priorityClassName", "readinessGates", "resourceClaims", "resources", "restartPolicy",
-    "runtimeClassName", "schedulerName", "schedulingGates", "serviceAccount", "serviceAccountName", "subdomain",
-    "topologySpreadConstraints", "workloadRef",
-)  # fmt: skip
 # The violations in a patch, and those that the value of a parameter can cause.
 _OF_PATCHES = ("unknown-field", "wrong-type")
 _OF_VALUES = ("wrong-type", "invalid-field-value")
@@ -147,17 +127,17 @@ def _check_fields(
     read: dict[Any, Any], patch: str, node: Workflow | Template, codes: Collection[str] = _OF_PATCHES
 ) -> Iterator[RuleDiagnostic]:
     for name, value in read.items():
-        if name in _TYPES:
+        if name in POD_FIELDS:
             kept = (
                 [{"name": "a", **item} if isinstance(item, dict) else item for item in value]
                 if isinstance(value, list)
                 else value
             )
-            for fault in _structure().check(kept, _TYPES[name], (name,), partial=True):
+            for fault in _structure().check(kept, POD_FIELDS[name], (name,), partial=True):
                 if fault.code in codes and not _is_masked(read, fault.path):
                     yield _on_word(str(fault.path[-1]), fault.message, _suggest(read, fault), patch, node)
-        elif name not in _OTHERS and "{{" not in str(name) and not str(name).startswith("$"):
-            hint = suggest(str(name), (*_TYPES, *_OTHERS))
+        elif name not in OTHER_FIELDS and "{{" not in str(name) and not str(name).startswith("$"):
+            hint = suggest(str(name), (*POD_FIELDS, *OTHER_FIELDS))
             yield _on_word(str(name), f"unknown field '{name}' of PodSpec", hint, patch, node)
 
 

@@ -88,6 +88,8 @@ def _is_json(text: str) -> bool:
 def _check_objects(objects: Sequence[Any], each: ArgoObject) -> Iterator[RuleDiagnostic]:
     """Report the first object that kubectl rejects."""
     below = (*each.below, "manifest")
+    if each.value.get("action") == "patch" and each.value.get("flags"):
+        return  # which name the object
     for part in objects:
         missing = [name for name in _NEEDED if not (isinstance(part, Mapping) and part.get(name))]
         if missing and "{{" not in str(part if not isinstance(part, Mapping) else list(part)):
