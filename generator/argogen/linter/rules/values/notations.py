@@ -46,7 +46,7 @@ def check_durations(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _find_invalid(value: Any, read: Read, origin: NodePath, field: str) -> Sequence[RuleDiagnostic]:
-    """Report an invalid duration: an empty one is none for Argo."""
+    """Report an invalid duration; Argo ignores an empty one."""
     return () if value == "" else find_unreadable(value, read, "invalid-duration", origin, field)
 
 
