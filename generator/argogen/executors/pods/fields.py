@@ -40,7 +40,7 @@ def read_field(pod: Pod, reference: Mapping[str, Any]) -> str:
 
 
 def read_resource(container: Mapping[str, Any], reference: Mapping[str, Any]) -> str:
-    """Return the value of a `resourceFieldRef` in units of its divisor, rounded up; 0 if the container does not have it.
+    """Return the value of a `resourceFieldRef` in units of its divisor, rounded up; 0 for a resource without amount.
 
     A limit is also a request. Raises PodError.
     """
